@@ -1,0 +1,126 @@
+/**
+ * An alert is one condition on one resource: the merge of all that reporters said and operators decided about it.
+ *
+ * EventBridge, SQS and streams deliver at least once and in any order, so an alert is never appended to but *joined*:
+ * `merge` is commutative, associative and idempotent, and the value depends on the set of things received alone.
+ * Nothing that can be derived from it is kept in it; `evaluate` derives.
+ */
+import type { Decision } from "./decision.ts";
+import type { AlertId, Identity } from "./identity.ts";
+import { earlier, type Instant, later } from "./instant.ts";
+import { canonicalJson } from "./json.ts";
+import type { Observation, Statement } from "./observation.ts";
+
+export interface Alert {
+  readonly id: AlertId;
+  readonly identity: Identity;
+  /** The minimum over all observations; absent while only decisions are known. */
+  readonly firstSeenAt?: Instant | undefined;
+  /** The maximum over all observations. */
+  readonly lastSeenAt?: Instant | undefined;
+  /** The highest count that a service gave. */
+  readonly count?: number | undefined;
+  readonly reporters: Readonly<Record<string, Reporter>>;
+  /** The latest statement that cleared the condition whoever had reported it. */
+  readonly settledAt?: Instant | undefined;
+  readonly decision?: Decision | undefined;
+}
+
+/** What one reporter says now, and when it last said that all was well: an episode begins after that. */
+export interface Reporter {
+  readonly latest: Statement;
+  readonly clearedAt?: Instant | undefined;
+}
+
+/** The alert that one observation alone would make. */
+export function observed({ alertId, identity, statement }: Observation): Alert {
+  const isCleared = statement.state === "cleared";
+  return {
+    id: alertId,
+    identity,
+    firstSeenAt: statement.since === undefined ? statement.at : earlier(statement.since, statement.at),
+    lastSeenAt: statement.at,
+    count: statement.count,
+    reporters: { [statement.reporter]: { latest: statement, clearedAt: isCleared ? statement.at : undefined } },
+    settledAt: isCleared && statement.scope === "condition" ? statement.at : undefined,
+  };
+}
+
+/** The alert that one decision alone would make. */
+export function decided(id: AlertId, identity: Identity, decision: Decision): Alert {
+  return { id, identity, reporters: {}, decision };
+}
+
+/**
+ * Joins two states of one alert. Gives `a` itself when `b` adds nothing to it, so a caller sees by identity that there is
+ * nothing to write. @throws RangeError when they are different alerts.
+ */
+export function merge(a: Alert, b: Alert): Alert {
+  if (a.id !== b.id) throw new RangeError(`alerts ${a.id} and ${b.id} are not the same`);
+  const merged: Alert = {
+    id: a.id,
+    identity: a.identity,
+    firstSeenAt: pick(earlier, a.firstSeenAt, b.firstSeenAt),
+    lastSeenAt: pick(later, a.lastSeenAt, b.lastSeenAt),
+    count: pick(Math.max, a.count, b.count),
+    reporters: mergeReporters(a.reporters, b.reporters),
+    settledAt: pick(later, a.settledAt, b.settledAt),
+    decision: pick(laterDecision, a.decision, b.decision),
+  };
+  return same(a, merged) ? a : merged;
+}
+
+function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["reporters"] {
+  let merged = a;
+  for (const name in b) {
+    const mine = a[name];
+    const theirs = b[name];
+    if (theirs === undefined) continue;
+    const joined = mine === undefined ? theirs : mergeReporter(mine, theirs);
+    if (joined !== mine) merged = { ...merged, [name]: joined };
+  }
+  return merged;
+}
+
+function mergeReporter(a: Reporter, b: Reporter): Reporter {
+  const latest = laterStatement(a.latest, b.latest);
+  const clearedAt = pick(later, a.clearedAt, b.clearedAt);
+  return latest === a.latest && clearedAt === a.clearedAt ? a : { latest, clearedAt };
+}
+
+/** The latest by `(at, eventId)`. */
+function laterStatement(a: Statement, b: Statement): Statement {
+  if (a.at !== b.at) return a.at > b.at ? a : b;
+  if (a.eventId !== b.eventId) return a.eventId > b.eventId ? a : b;
+  // The same event again. What came live outranks its replay, or a replay could take back what was already known.
+  if (a.replayed !== b.replayed) return a.replayed ? b : a;
+  return total(a, b);
+}
+
+/** The last writer wins, by `(at, by)`. */
+function laterDecision(a: Decision, b: Decision): Decision {
+  if (a.at !== b.at) return a.at > b.at ? a : b;
+  if (a.by !== b.by) return a.by > b.by ? a : b;
+  return total(a, b);
+}
+
+/** Ties that no field breaks are broken by the text, so that every order of arrival ends in the same value. */
+function total<T>(a: T, b: T): T {
+  return canonicalJson(a) >= canonicalJson(b) ? a : b;
+}
+
+function pick<T>(join: (a: T, b: T) => T, a: T | undefined, b: T | undefined): T | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : join(a, b);
+}
+
+function same(a: Alert, b: Alert): boolean {
+  return (
+    a.firstSeenAt === b.firstSeenAt &&
+    a.lastSeenAt === b.lastSeenAt &&
+    a.count === b.count &&
+    a.reporters === b.reporters &&
+    a.settledAt === b.settledAt &&
+    a.decision === b.decision
+  );
+}

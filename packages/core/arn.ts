@@ -1,0 +1,44 @@
+/** ARNs are taken apart and put together here and nowhere else, so that every partition works. */
+
+export interface Arn {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/** Gives `undefined` for a text that is not an ARN. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+export function parseArn(text: string): Arn | undefined {
+  if (!text.startsWith("arn:")) return undefined;
+  const [, partition, service, region, account, ...rest] = text.split(":");
+  if (!partition || !service || region === undefined || account === undefined || rest.length === 0) return undefined;
+  const resource = rest.join(":");
+  return resource === "" ? undefined : { partition, service, region, account, resource };
+}
+
+export function formatArn({ partition, service, region, account, resource }: Arn): string {
+  return `arn:${partition}:${service}:${region}:${account}:${resource}`;
+}
+
+/** The partition that a region lies in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+export function partitionOf(region: string): string {
+  if (region.startsWith("cn-")) return "aws-cn";
+  if (region.startsWith("us-gov-")) return "aws-us-gov";
+  if (region.startsWith("us-iso-")) return "aws-iso";
+  if (region.startsWith("us-isob-")) return "aws-iso-b";
+  if (region.startsWith("eusc-")) return "aws-eusc";
+  return "aws";
+}
+
+const consoleHosts: Record<string, string> = {
+  aws: "console.aws.amazon.com",
+  "aws-cn": "console.amazonaws.cn",
+  "aws-us-gov": "console.amazonaws-us-gov.com",
+};
+
+/** A link into the management console of `region`; `path` begins with `/`. Partitions without a public console give none. */
+export function consoleLink(region: string, path: string): string | undefined {
+  const host = consoleHosts[partitionOf(region)];
+  return host && `https://${region}.${host}${path}`;
+}

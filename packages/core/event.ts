@@ -1,0 +1,94 @@
+/**
+ * An event is an EventBridge envelope as delivered.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+import * as v from "valibot";
+import type { Instant } from "./instant.ts";
+import type { JsonObject } from "./json.ts";
+import { instantField, type Parsed, parse, refused } from "./parse.ts";
+
+export interface Event {
+  /** Unique to one emission on one bus; not known to survive a hop to another. */
+  readonly id: string;
+  readonly source: string;
+  readonly "detail-type": string;
+  /** Who received the service's statement: for an administrator's findings not whom they are about. */
+  readonly account: string;
+  readonly region: string;
+  readonly time: Instant;
+  readonly resources: readonly string[];
+  readonly detail: JsonObject;
+  /** Set by EventBridge when an archive is replayed. */
+  readonly "replay-name"?: string | undefined;
+}
+
+/** PutEvents refuses a request of 1 MiB. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+export const EVENT_LIMIT_BYTES = 1_048_576;
+/** Far beyond what any service nests, far below what overflows a stack. */
+export const NESTING_LIMIT = 64;
+
+export const accountField = v.pipe(v.string(), v.regex(/^\d{12}$/, "expected an account id of 12 digits"));
+export const regionField = v.pipe(
+  v.string(),
+  v.regex(/^[a-z]{2}[a-z0-9-]{3,30}$/, "expected a region such as eu-west-1"),
+);
+const detailField = v.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected an object",
+);
+
+const eventSchema = v.object({
+  id: v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(256, "is longer than 256 characters")),
+  source: v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(256, "is longer than 256 characters")),
+  "detail-type": v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(256, "is longer than 256 characters")),
+  account: accountField,
+  region: regionField,
+  time: instantField,
+  // Some services leave the key out altogether.
+  resources: v.optional(v.array(v.string()), []),
+  detail: detailField,
+  "replay-name": v.optional(v.string()),
+});
+
+/** Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. */
+export function parseEvent(value: unknown): Parsed<Event> {
+  return parse(eventSchema, value);
+}
+
+/** Reads an event from its JSON text: what is not JSON, is too large, too deep or plays with prototypes is refused. */
+export function parseEventText(text: string): Parsed<Event> {
+  // A UTF-16 unit makes at least one byte in UTF-8, so the cheap test settles the common case.
+  if (text.length > EVENT_LIMIT_BYTES) return refused("", `is larger than ${EVENT_LIMIT_BYTES} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  if (text.includes("__proto__")) {
+    const hostile = hostileShape(value);
+    if (hostile) return hostile;
+  }
+  return parseEvent(value);
+}
+
+/**
+ * Looks for what no service writes and a careless reader trips over: keys named `__proto__`, and nesting beyond
+ * `NESTING_LIMIT`. Gives the refusal, or nothing when the shape is harmless.
+ */
+export function hostileShape(
+  value: unknown,
+): { readonly ok: false; readonly refusal: { path: string; problem: string } } | undefined {
+  const pending: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (typeof next.value !== "object" || next.value === null) continue;
+    if (next.depth >= NESTING_LIMIT)
+      return refused(next.path.slice(0, 200), `is nested deeper than ${NESTING_LIMIT} levels`);
+    for (const [key, field] of Object.entries(next.value)) {
+      const path = Array.isArray(next.value) ? `${next.path}[${key}]` : next.path === "" ? key : `${next.path}.${key}`;
+      if (key === "__proto__") return refused(path.slice(0, 200), "is a key that is never accepted");
+      if (typeof field === "object") pending.push({ value: field, path, depth: next.depth + 1 });
+    }
+  }
+  return undefined;
+}

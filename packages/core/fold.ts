@@ -1,0 +1,135 @@
+/** Folding joins what arrived into a stored alert and says what is to be written: the one place where both meet. */
+import { type Alert, decided, merge, observed } from "./alert.ts";
+import type { Decision } from "./decision.ts";
+import { type AlertView, evaluate } from "./evaluate.ts";
+import type { AlertId, Identity } from "./identity.ts";
+import type { Instant } from "./instant.ts";
+import { canonicalJson } from "./json.ts";
+import { type LogEntry, sealed, standingOf } from "./log-entry.ts";
+import type { Observation } from "./observation.ts";
+import type { Policy } from "./policy.ts";
+import { type Transition, type TransitionReason, transition } from "./transition.ts";
+
+/** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
+export interface Head {
+  readonly alert: Alert;
+  readonly view: AlertView;
+  readonly reviewAt?: Instant | undefined;
+  /** Counts the writes; each is on condition of the version read. */
+  readonly version: number;
+  /** Whether the alert has ever been open. */
+  readonly wasOpen: boolean;
+  readonly lastHash: string;
+}
+
+/** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
+export interface Change {
+  readonly alertId: AlertId;
+  readonly identity: Identity;
+  readonly observations: readonly Observation[];
+  readonly decisions: readonly Decision[];
+}
+
+export interface Folded {
+  /** What is to be stored; the same object as the stored head when nothing is to be written. */
+  readonly head: Head;
+  readonly entry?: LogEntry | undefined;
+  /** For each observation of the change, in order, what it did. */
+  readonly outcomes: readonly FoldOutcome[];
+}
+
+/** `merged` changed what is stored without a transition; `stale` and `duplicate` changed nothing. */
+export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
+
+/**
+ * Joins `change` into `stored` and evaluates the result at `now`. Pure, and safe to repeat: folding the same change again
+ * gives the stored head back.
+ */
+export function fold(stored: Head | undefined, change: Change, policy: Policy, now: Instant): Folded {
+  const outcomes: FoldOutcome[] = [];
+  let alert: Alert | undefined = stored?.alert;
+  for (const observation of change.observations) {
+    const lifted = observed(observation);
+    const joined: Alert = alert === undefined ? lifted : merge(alert, lifted);
+    outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
+    alert = joined;
+  }
+  for (const decision of change.decisions) {
+    const lifted = decided(change.alertId, change.identity, decision);
+    alert = alert === undefined ? lifted : merge(alert, lifted);
+  }
+  if (alert === undefined) throw new RangeError(`nothing is known of alert ${change.alertId}`);
+
+  const { view, reviewAt } = evaluate(alert, policy, now);
+  const newDecision = alert.decision === stored?.alert.decision ? undefined : alert.decision;
+  const changed = transition(stored, view, newDecision) ?? (newDecision && recorded(newDecision));
+  if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt))
+    return { head: stored, outcomes };
+
+  const version = (stored?.version ?? 0) + 1;
+  const entry = changed && entryFor({ stored, change, view, changed, newDecision, version, now });
+  return {
+    head: {
+      alert,
+      view,
+      reviewAt,
+      version,
+      wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
+      lastHash: entry?.hash ?? stored?.lastHash ?? "",
+    },
+    entry,
+    outcomes: changed ? outcomes.map((outcome) => (outcome === "merged" ? changed.reason : outcome)) : outcomes,
+  };
+}
+
+function entryFor(parts: {
+  stored: Head | undefined;
+  change: Change;
+  view: AlertView;
+  changed: Transition;
+  newDecision: Decision | undefined;
+  version: number;
+  now: Instant;
+}): LogEntry {
+  const { stored, change, view, changed, newDecision, version, now } = parts;
+  const { observations } = change;
+  return sealed({
+    alertId: view.id,
+    version,
+    at: now,
+    ...changed,
+    quiet:
+      observations.length > 0 && newDecision === undefined && observations.every(({ statement }) => statement.replayed),
+    from: stored && standingOf(stored.view),
+    to: standingOf(view),
+    decided: newDecision && { by: newDecision.by, why: newDecision.why },
+    folded: observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
+    view,
+    previousHash: stored?.lastHash ?? "",
+  });
+}
+
+/** A decision that leaves the status as it was is still written down. */
+function recorded({ kind }: Decision): Transition {
+  switch (kind) {
+    case "acknowledge":
+      return { kind: "acknowledged", reason: "decided" };
+    case "suppress":
+      return { kind: "suppressed", reason: "decided" };
+    case "resolve":
+      return { kind: "resolved", reason: "decided" };
+    case "reopen":
+      return { kind: "reopened", reason: "decided" };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplicate" {
+  const latest = alert.reporters[statement.reporter]?.latest;
+  return latest?.at === statement.at && latest.eventId === statement.eventId ? "duplicate" : "stale";
+}
+
+function isSameView(stored: Head, view: AlertView, reviewAt: Instant | undefined): boolean {
+  return stored.reviewAt === reviewAt && canonicalJson(stored.view) === canonicalJson(view);
+}

@@ -1,0 +1,59 @@
+/**
+ * One log entry is written with each transition or decision, in one transaction with the head. The entries of an alert
+ * are its audit trail, chained by their hashes, and the outbox that announcements are read from.
+ */
+import { hash } from "node:crypto";
+import type { AlertView, Status } from "./evaluate.ts";
+import type { Instant } from "./instant.ts";
+import { canonicalJson } from "./json.ts";
+import type { Severity } from "./severity.ts";
+import type { TransitionKind, TransitionReason } from "./transition.ts";
+
+export interface LogEntry {
+  readonly alertId: string;
+  /** The head's version that this entry was written with. */
+  readonly version: number;
+  /** When it was written. */
+  readonly at: Instant;
+  readonly kind: TransitionKind;
+  readonly reason: TransitionReason;
+  /** Nobody is to be notified, because all that was folded in came from a replayed archive. */
+  readonly quiet: boolean;
+  readonly from?: Standing | undefined;
+  readonly to: Standing;
+  /** The decision that was folded in, if one was. */
+  readonly decided?: { readonly by: string; readonly why: string } | undefined;
+  /** What was folded in, as `reporter at eventId`. */
+  readonly folded: readonly string[];
+  /** The alert as it stood then: an announcement needs no other read. */
+  readonly view: AlertView;
+  /** The hash of the entry before it; empty for the first. */
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+export interface Standing {
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly stepDays?: number | undefined;
+}
+
+export function standingOf({ status, severity, stepDays }: AlertView): Standing {
+  return { status, severity, stepDays };
+}
+
+/** Closes an entry with its hash, which covers the entry before it. */
+export function sealed(entry: Omit<LogEntry, "hash">): LogEntry {
+  return { ...entry, hash: hash("sha256", canonicalJson(entry), "hex") };
+}
+
+/** The first version at which the chain does not hold; `undefined` when it holds. `entries` in order of version. */
+export function brokenAt(entries: readonly LogEntry[]): number | undefined {
+  let previousHash = "";
+  for (const entry of entries) {
+    const { hash: claimed, ...body } = entry;
+    if (entry.previousHash !== previousHash || sealed(body).hash !== claimed) return entry.version;
+    previousHash = claimed;
+  }
+  return undefined;
+}

@@ -1,0 +1,58 @@
+/** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
+import * as v from "valibot";
+import { type Instant, parseInstant } from "./instant.ts";
+
+/** Why a value was not accepted. It never repeats the value, which could be a secret. */
+export interface Refusal {
+  /** The field, as `detail.resource.instanceDetails.instanceId` or `detail.findings[0].Id`; empty for the whole. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+export function refused(path: string, problem: string): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { path, problem } };
+}
+
+export function refusalText({ path, problem }: Refusal): string {
+  return path === "" ? problem : `${path}: ${problem}`;
+}
+
+/** Checks `value` against `schema`, stopping at the first field that does not fit. */
+export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Parsed<v.InferOutput<S>> {
+  const result = v.safeParse(schema, value, { abortEarly: true });
+  if (result.success) return { ok: true, value: result.output };
+  return refused(pathOf(result.issues[0]), problemOf(result.issues[0]));
+}
+
+/** A field that holds an instant in any form that `parseInstant` reads. */
+export const instantField = v.pipe(
+  v.union([v.string(), v.number()]),
+  v.rawTransform<string | number, Instant>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseInstant(dataset.value);
+    if (parsed !== undefined) return parsed;
+    addIssue({ message: "expected a date and time" });
+    return NEVER;
+  }),
+);
+
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? [])
+    .map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.kind !== "schema") return issue.message;
+  if (issue.input === undefined) return "is missing";
+  return `expected ${issue.expected ?? "another value"}, got ${kindOf(issue.input)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? "another string" : `a ${typeof value}`;
+}

@@ -1,0 +1,151 @@
+/**
+ * EventBridge event patterns, compiled once and matched many times: in functions, in the local bus, and in a policy's
+ * `match`. What matches here matches on the bus, and what EventBridge refuses is refused here.
+ *
+ * A pattern is a set of alternatives (one without `$or`), each a list of requirements on the flattened paths of the
+ * event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+ */
+import { naming, PatternError, pathOf } from "./pattern-error.ts";
+import { compileFields, type Requirement } from "./pattern-fields.ts";
+import { type Accepted, compileValues, isList, isObject } from "./pattern-operators.ts";
+
+// biome-ignore lint/performance/noBarrelFile: the error belongs to the interface; its own file only avoids a cycle.
+export { PatternError } from "./pattern-error.ts";
+
+/** A pattern as it is written in JSON; only `compilePattern` tells whether it is valid. */
+export type Pattern = { readonly [key: string]: unknown };
+
+/** Never throws and never changes the event; anything but an object matches no pattern. */
+export type Matcher = (event: unknown) => boolean;
+
+/** EventBridge's limit on what the `$or` of a pattern multiply to. */
+const MAX_COMBINATIONS = 1000;
+/** Ours, like the next: far beyond what fits into a pattern that EventBridge takes (4096 characters). */
+const MAX_ALTERNATIVES = 10_000;
+const MAX_DEPTH = 100;
+
+/** EventBridge keeps these names: inside `$or` it would not be clear whether an operator or a field is meant. */
+const RESERVED_IN_OR: ReadonlySet<string> = new Set([
+  ...["exactly", "prefix", "suffix", "equals-ignore-case", "wildcard", "anything-but", "numeric", "exists", "cidr"],
+  ...["=", "<", "<=", ">", ">=", "regex", "not-wildcard", "not-equals-ignore-case"],
+  ...["date-after", "date-on-or-after", "date-before", "date-on-or-before", "in-date-range"],
+  ...["ip-address-in-range", "ip-address-not-in-range"],
+]);
+
+/** The fields of one combination, by their paths with dots, as EventBridge flattens them. */
+type Combination = Map<string, { readonly segments: readonly string[]; readonly accepted: Accepted }>;
+
+/** Where the compiler stands: `path` for messages, `segments` in the event, `depth` in the pattern. */
+interface Place {
+  readonly path: string;
+  readonly segments: readonly string[];
+  readonly depth: number;
+  readonly insideOr: boolean;
+}
+
+/**
+ * Compiles a pattern into a matcher, linear in the event's size.
+ *
+ * Every operator of
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html is supported. A dotted key
+ * is the same as nested keys, in the pattern and in the event. All fields of the pattern below an array match within
+ * the same element of it.
+ *
+ * @throws PatternError when EventBridge would refuse the pattern, naming the place; also when a path is given twice,
+ * for which EventBridge would silently take the last.
+ */
+export function compilePattern(pattern: unknown): Matcher {
+  if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);
+  const combinations = addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false });
+  const [only, ...others] = alternativesOf(combinations).map(compileFields);
+  if (only !== undefined && others.length === 0) return (event) => isObject(event) && only(event);
+  const all = only === undefined ? others : [only, ...others];
+  return (event) => isObject(event) && all.some((matches) => matches(event));
+}
+
+function addObject(combinations: readonly Combination[], object: Pattern, place: Place): readonly Combination[] {
+  const keys = Object.keys(object);
+  if (keys.length === 0) throw new PatternError(place.path, "must name at least one field");
+  if (place.depth > MAX_DEPTH) throw new PatternError(place.path, `must not nest more than ${MAX_DEPTH} levels deep`);
+  let result = combinations;
+  for (const key of keys) {
+    const path = pathOf(place.path, key);
+    result =
+      key === "$or"
+        ? addOr(result, object[key], { ...place, path })
+        : addField(result, key, object[key], { ...place, path });
+  }
+  return result;
+}
+
+function addField(
+  combinations: readonly Combination[],
+  key: string,
+  value: unknown,
+  place: Place,
+): readonly Combination[] {
+  const { path } = place;
+  if (place.insideOr && RESERVED_IN_OR.has(key)) {
+    throw new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`);
+  }
+  const segments = [...place.segments, ...key.split(".", MAX_DEPTH + 1)];
+  if (segments.length > MAX_DEPTH) throw new PatternError(path, `must not nest more than ${MAX_DEPTH} levels deep`);
+  if (isObject(value)) return addObject(combinations, value, { ...place, segments, depth: place.depth + 1 });
+  if (!isList(value)) {
+    throw new PatternError(path, `must be a list of values or an object of fields, not ${naming(value)}`);
+  }
+  const accepted = compileValues(value, path);
+  const name = segments.join(".");
+  for (const combination of combinations) {
+    if (combination.has(name))
+      throw new PatternError(path, "must not be given twice: write all its values in one list");
+    combination.set(name, { segments, accepted });
+  }
+  return combinations;
+}
+
+function addOr(combinations: readonly Combination[], entries: unknown, place: Place): readonly Combination[] {
+  if (!isList(entries) || entries.length < 2) {
+    const found = isList(entries) ? `a list of ${entries.length}` : naming(entries);
+    throw new PatternError(place.path, `must be a list of at least two objects of fields, not ${found}`);
+  }
+  const result: Combination[] = [];
+  entries.forEach((entry, index) => {
+    const path = `${place.path}[${index}]`;
+    if (!isObject(entry)) throw new PatternError(path, `must be an object of fields, not ${naming(entry)}`);
+    const copies = combinations.map((combination) => new Map(combination));
+    result.push(...addObject(copies, entry, { ...place, path, depth: place.depth + 1, insideOr: true }));
+    if (result.length > MAX_COMBINATIONS) {
+      throw new PatternError(place.path, `must not lead to more than ${MAX_COMBINATIONS} combinations`);
+    }
+  });
+  return result;
+}
+
+/**
+ * A list that takes a value or none (`["HIGH", {"exists": false}]`) makes two alternatives of its combination: which
+ * element of an array is meant depends on which of the two holds.
+ */
+function alternativesOf(combinations: readonly Combination[]): readonly (readonly Requirement[])[] {
+  const count = combinations.reduce((sum, fields) => sum + 2 ** [...fields.values()].filter(isOptional).length, 0);
+  if (count > MAX_ALTERNATIVES) {
+    throw new PatternError("", `must not lead to more than ${MAX_ALTERNATIVES} alternatives by $or and exists: false`);
+  }
+  return combinations.flatMap((combination) => {
+    // EventBridge takes the fields in the order of their names; see compileFields for where the order shows.
+    const fields = [...combination].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, field]) => field);
+    return fields.reduce<readonly (readonly Requirement[])[]>(
+      (alternatives, field) => requirementsOf(field).flatMap((one) => alternatives.map((others) => [...others, one])),
+      [[]],
+    );
+  });
+}
+
+function isOptional({ accepted }: { readonly accepted: Accepted }): boolean {
+  return accepted.absent && accepted.present !== undefined;
+}
+
+function requirementsOf({ segments, accepted }: { segments: readonly string[]; accepted: Accepted }): Requirement[] {
+  const { present, absent } = accepted;
+  return [...(present ? [{ segments, present }] : []), ...(absent ? [{ segments }] : [])];
+}

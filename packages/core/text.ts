@@ -1,0 +1,17 @@
+/**
+ * Text from outside is hostile: it may hold control characters that forge log lines or terminal output, lone surrogates
+ * that no encoder accepts, and more length than an item can take.
+ */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+
+/** `text` on one line, well-formed, without control or direction-changing characters, at most `limit` UTF-16 units long. */
+export function plain(text: string, limit: number): string {
+  const line = text.toWellFormed().replace(UNPRINTABLE, " ").trim();
+  if (line.length <= limit) return line;
+  return `${line
+    .slice(0, limit - 1)
+    .toWellFormed()
+    .replace(/\ufffd$/, "")}…`;
+}
