@@ -46,8 +46,8 @@ export function observed({ alertId, identity, statement }: Observation): Alert {
   };
 }
 
-/** The alert that one decision alone would make. */
-export function decided(id: AlertId, identity: Identity, decision: Decision): Alert {
+/** One decision on `alert`, as a state of the same alert to merge into it. */
+export function decided({ id, identity }: Alert, decision: Decision): Alert {
   return { id, identity, reporters: {}, decision };
 }
 

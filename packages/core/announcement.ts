@@ -1,8 +1,10 @@
 /** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
+import * as v from "valibot";
 import type { AlertView } from "./evaluate.ts";
 import type { Instant } from "./instant.ts";
 import type { LogEntry, Standing } from "./log-entry.ts";
-import { moreSevere, type Severity } from "./severity.ts";
+import { type Parsed, parse, refused } from "./parse.ts";
+import { moreSevere, type Severity, severities } from "./severity.ts";
 import type { TransitionKind, TransitionReason } from "./transition.ts";
 
 export interface Announcement {
@@ -54,4 +56,29 @@ export function announcementAttributes({ kind, severity, quiet, alert }: Announc
     region: alert.region,
     quiet: String(quiet),
   };
+}
+
+/** What a reader relies on; the rest is as `announcementOf` wrote it. */
+const announcementSchema = v.looseObject({
+  format: v.literal("tocsin.announcement.v1"),
+  alertId: v.string(),
+  version: v.number(),
+  kind: v.string(),
+  reason: v.string(),
+  quiet: v.boolean(),
+  severity: v.picklist(severities),
+  to: v.looseObject({ severity: v.picklist(severities) }),
+  alert: v.looseObject({ id: v.string(), title: v.string(), condition: v.string(), account: v.string() }),
+});
+
+/** Reads an announcement from a message's body. */
+export function parseAnnouncement(text: string): Parsed<Announcement> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  const parsed = parse(announcementSchema, value);
+  return parsed.ok ? { ok: true, value: value as Announcement } : parsed;
 }

@@ -2,7 +2,7 @@
 import { type Alert, decided, merge, observed } from "./alert.ts";
 import type { Decision } from "./decision.ts";
 import { type AlertView, evaluate } from "./evaluate.ts";
-import type { AlertId, Identity } from "./identity.ts";
+import type { AlertId } from "./identity.ts";
 import type { Instant } from "./instant.ts";
 import { canonicalJson } from "./json.ts";
 import { type LogEntry, sealed, standingOf } from "./log-entry.ts";
@@ -25,7 +25,6 @@ export interface Head {
 /** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
 export interface Change {
   readonly alertId: AlertId;
-  readonly identity: Identity;
   readonly observations: readonly Observation[];
   readonly decisions: readonly Decision[];
 }
@@ -43,7 +42,7 @@ export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
  * Joins `change` into `stored` and evaluates the result at `now`. Pure, and safe to repeat: folding the same change again
- * gives the stored head back.
+ * gives the stored head back. @throws RangeError when there is neither a stored head nor an observation.
  */
 export function fold(stored: Head | undefined, change: Change, policy: Policy, now: Instant): Folded {
   const outcomes: FoldOutcome[] = [];
@@ -54,11 +53,9 @@ export function fold(stored: Head | undefined, change: Change, policy: Policy, n
     outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
     alert = joined;
   }
-  for (const decision of change.decisions) {
-    const lifted = decided(change.alertId, change.identity, decision);
-    alert = alert === undefined ? lifted : merge(alert, lifted);
-  }
+  // A person decides on an alert that they were shown, so a decision never comes first.
   if (alert === undefined) throw new RangeError(`nothing is known of alert ${change.alertId}`);
+  for (const decision of change.decisions) alert = merge(alert, decided(alert, decision));
 
   const { view, reviewAt } = evaluate(alert, policy, now);
   const newDecision = alert.decision === stored?.alert.decision ? undefined : alert.decision;
@@ -132,4 +129,15 @@ function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplica
 
 function isSameView(stored: Head, view: AlertView, reviewAt: Instant | undefined): boolean {
   return stored.reviewAt === reviewAt && canonicalJson(stored.view) === canonicalJson(view);
+}
+
+/** Gathers observations by alert, so that the events of a batch that hit the same one are folded together. */
+export function changesOf(observations: readonly Observation[]): readonly Change[] {
+  const changes = new Map<AlertId, Change>();
+  for (const observation of observations) {
+    const { alertId } = observation;
+    const change = changes.get(alertId) ?? { alertId, observations: [], decisions: [] };
+    changes.set(alertId, { ...change, observations: [...change.observations, observation] });
+  }
+  return [...changes.values()];
 }

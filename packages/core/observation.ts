@@ -4,7 +4,7 @@
  */
 import type { Event } from "./event.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
-import type { Instant } from "./instant.ts";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "./instant.ts";
 import type { Severity } from "./severity.ts";
 import { plain } from "./text.ts";
 
@@ -147,4 +147,16 @@ function attributes(input: Readonly<Record<string, string | number | boolean | u
     kept[key] = typeof value === "string" ? plain(value, ATTRIBUTE_LIMIT) : value;
   }
   return kept;
+}
+
+/** Clocks differ by seconds; a day is no clock's error. */
+const SKEW_LIMIT_MILLISECONDS = MILLISECONDS_PER_DAY;
+
+/**
+ * Whether a statement claims to have been made in the future. The latest statement of a reporter wins, so one that is years
+ * ahead would silence its reporter for years.
+ */
+export function isFromTheFuture({ at, since }: Statement, now: Instant): boolean {
+  const limit = shift(now, SKEW_LIMIT_MILLISECONDS);
+  return at > limit || (since !== undefined && since > limit);
 }

@@ -32,7 +32,7 @@ export function compileFields(requirements: readonly Requirement[]): FieldsMatch
     if (present === undefined) addAbsence(root, segments);
     else addPresence(root, segments, present);
   }
-  return matcherOf(root);
+  return compileNode(root).matches;
 }
 
 function emptyNode(): Node {
@@ -66,27 +66,71 @@ interface Check {
   readonly accepts: (value: unknown) => boolean;
 }
 
-function matcherOf(node: Node): FieldsMatcher {
-  const checks = checksOf(node);
-  const absences = node.absent.map((segments) => compileFields([{ segments, present: anyValue }]));
-  const dotted = dottedKeys([...pathsOf(node), ...node.absent]);
+interface NodeCheck extends Check {
+  /** The keys by which an event can write the fields below with dots: `a.b` and `a.b.c` for `a`, `b`, `c`. */
+  readonly dotted: readonly string[];
+  /** That something must be absent below, so that a field written with dots can refuse what matches without it. */
+  readonly hasAbsence: boolean;
+}
+
+interface Compiled {
+  readonly matches: FieldsMatcher;
+  /** The path of every field below, and of every object on the way to it, written with dots. */
+  readonly paths: readonly string[];
+  readonly hasAbsence: boolean;
+}
+
+function compileNode(node: Node): Compiled {
+  const leaves = [...node.leaves].map(([key, test]) => ({ key, accepts: leafCheck(test) }));
+  const nodes = [...node.nodes].map(([key, child]): NodeCheck => {
+    const { matches, paths, hasAbsence } = compileNode(child);
+    return { key, accepts: nodeCheck(matches), dotted: paths.map((path) => `${key}.${path}`), hasAbsence };
+  });
+  const absences = node.absent.map((segments) => compileNode(singleField(segments)));
+  const paths = [...leaves, ...nodes].map(({ key }) => key).concat(nodes.flatMap(({ dotted }) => dotted));
+  return {
+    matches: fieldsMatcher(
+      leaves,
+      nodes,
+      absences.map(({ matches }) => matches),
+    ),
+    paths: [...new Set(paths.concat(absences.flatMap((absence) => absence.paths)))],
+    hasAbsence: absences.length > 0 || nodes.some(({ hasAbsence }) => hasAbsence),
+  };
+}
+
+function singleField(segments: readonly string[]): Node {
+  const root = emptyNode();
+  addPresence(root, segments, anyValue);
+  return root;
+}
+
+function fieldsMatcher(
+  leaves: readonly Check[],
+  nodes: readonly NodeCheck[],
+  absences: readonly FieldsMatcher[],
+): FieldsMatcher {
   return (object) => {
-    const fields = unfolded(object, dotted);
-    for (const { key, accepts } of checks) {
-      if (!Object.hasOwn(fields, key) || !accepts(fields[key])) return false;
-    }
-    for (const isPresent of absences) if (isPresent(fields)) return false;
+    for (const { key, accepts } of leaves) if (!accepts(ownValue(object, key))) return false;
+    for (const node of nodes) if (!acceptsNode(object, node)) return false;
+    for (const isPresent of absences) if (isPresent(object)) return false;
     return true;
   };
 }
 
-const anyValue: Test = () => true;
-
-function checksOf(node: Node): readonly Check[] {
-  const leaves = [...node.leaves].map(([key, test]) => ({ key, accepts: leafCheck(test) }));
-  const nodes = [...node.nodes].map(([key, child]) => ({ key, accepts: nodeCheck(matcherOf(child)) }));
-  return [...leaves, ...nodes];
+function ownValue(object: Fields, key: string): unknown {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
 }
+
+/** Looks for dotted keys, which are rare, only where they can still change the outcome. */
+function acceptsNode(object: Fields, { key, accepts, dotted, hasAbsence }: NodeCheck): boolean {
+  const value = ownValue(object, key);
+  if (!hasAbsence && accepts(value)) return true;
+  const joined = joinDotted(object, key, dotted);
+  return (hasAbsence || joined !== value) && accepts(joined);
+}
+
+const anyValue: Test = () => true;
 
 function leafCheck(test: Test): Check["accepts"] {
   const accepts = (item: unknown) => isScalar(item) && test(item);
@@ -110,42 +154,18 @@ function someItem(list: readonly unknown[], accepts: (item: unknown) => boolean)
   return false;
 }
 
-function pathsOf(node: Node): (readonly string[])[] {
-  const leaves = [...node.leaves.keys()].map((key) => [key]);
-  const nodes = [...node.nodes].flatMap(([key, child]) => [
-    [key],
-    ...[...pathsOf(child), ...child.absent].map((path) => [key, ...path]),
-  ]);
-  return [...leaves, ...nodes];
-}
-
-interface DottedKey {
-  readonly key: string;
-  readonly segments: readonly string[];
-}
-
-/** The keys by which an event could write a nested field of the pattern with dots: `a.b`, `a.b.c` for `a`, `b`, `c`. */
-function dottedKeys(paths: readonly (readonly string[])[]): readonly DottedKey[] {
-  const keys = new Map<string, DottedKey>();
-  for (const path of paths) {
-    for (let length = 2; length <= path.length; length++) {
-      const segments = path.slice(0, length);
-      const key = segments.join(".");
-      keys.set(key, { key, segments });
-    }
+/**
+ * What an event holds under a key, with what it writes below that key with dots as nested fields. Where an array or two
+ * objects meet, they become alternatives; EventBridge would let the fields of one combination come from both.
+ */
+function joinDotted(object: Fields, key: string, dotted: readonly string[]): unknown {
+  let joined: Record<string, unknown> | undefined;
+  for (const path of dotted) {
+    if (!Object.hasOwn(object, path)) continue;
+    joined ??= ownCopy(Object.hasOwn(object, key) ? { [key]: object[key] } : {});
+    place(joined, path.split("."), object[path]);
   }
-  return [...keys.values()];
-}
-
-/** Reads a dotted key as nested fields, beside the nested fields that are there. */
-function unfolded(object: Fields, dotted: readonly DottedKey[]): Fields {
-  let copy: Record<string, unknown> | undefined;
-  for (const { key, segments } of dotted) {
-    if (!Object.hasOwn(object, key)) continue;
-    copy ??= ownCopy(object);
-    place(copy, segments, object[key]);
-  }
-  return copy ?? object;
+  return joined === undefined ? ownValue(object, key) : joined[key];
 }
 
 function place(root: Record<string, unknown>, segments: readonly string[], value: unknown): void {

@@ -15,6 +15,7 @@ export interface Policy {
   readonly routes: readonly Route[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   readonly escalation: { readonly acknowledgementHours: number };
+  readonly retention: { readonly observationDays: number };
 }
 
 interface Rule {
@@ -108,13 +109,16 @@ const policySchema = v.strictObject({
     }),
     { acknowledgementHours: 24 },
   ),
+  retention: v.optional(v.strictObject({ observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1")) }), {
+    observationDays: 400,
+  }),
 });
 
 /** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
 export function parsePolicy(value: unknown): Parsed<Policy> {
   const parsed = parse(policySchema, value ?? {});
   if (!parsed.ok) return parsed;
-  const { severity, ladders, routes, channels, escalation } = parsed.value;
+  const { severity, ladders, routes, channels, escalation, retention } = parsed.value;
   try {
     const policy: Policy = {
       severityRules: severity.map((rule, i) => ({ ...rule, matches: matcher(rule.match, `severity[${i}]`) })),
@@ -126,6 +130,7 @@ export function parsePolicy(value: unknown): Parsed<Policy> {
       routes: routes.map((route, i) => ({ ...route, matches: matcher(route.match, `routes[${i}]`) })),
       channels,
       escalation,
+      retention,
     };
     const dangling = danglingChannel(policy);
     return dangling ? { ok: false, refusal: dangling } : { ok: true, value: policy };

@@ -1,0 +1,12 @@
+import { SNSClient } from "@aws-sdk/client-sns";
+import { createTopic } from "@tocsin/aws/topic";
+import { announceHandler } from "@tocsin/lambda/announce";
+import { environment } from "@tocsin/lambda/environment";
+import { powertools } from "@tocsin/lambda/telemetry";
+
+const env = environment("TOCSIN_TOPIC_ARN");
+
+export const handler = announceHandler({
+  topic: createTopic({ client: new SNSClient(), topicArn: env.TOCSIN_TOPIC_ARN }),
+  telemetry: powertools("announce"),
+});

@@ -1,0 +1,31 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createAlerts } from "@tocsin/aws/alerts";
+import { createDeadLetters } from "@tocsin/aws/dead-letters";
+import { defaultPolicy } from "@tocsin/core/policy";
+import { channelOf } from "@tocsin/lambda/channel-of";
+import { environment, secretAt } from "@tocsin/lambda/environment";
+import { oncallHandler } from "@tocsin/lambda/oncall";
+import { systemNow } from "@tocsin/lambda/system-clock";
+import { powertools } from "@tocsin/lambda/telemetry";
+
+const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+const telemetry = powertools("oncall");
+// A function has no terminal: its console is its log, one entry a page.
+const edges = {
+  write: (page: string) => telemetry.log.info("page", { page }),
+  styled: false,
+  secretAt,
+  now: systemNow,
+};
+
+export const handler = oncallHandler({
+  alerts: createAlerts({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+  deadLetters: createDeadLetters({
+    client: async () => new (await import("@aws-sdk/client-sqs")).SQSClient(),
+    queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL,
+  }),
+  policy: async () => defaultPolicy,
+  channel: (policy, name) => channelOf(policy, name, edges),
+  now: systemNow,
+  telemetry,
+});

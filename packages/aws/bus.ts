@@ -1,0 +1,70 @@
+/** The central bus, as a sender sees it. */
+import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import { batches } from "./batches.ts";
+import { describe, isRetryable, PutEventsError } from "./errors.ts";
+
+export interface Bus {
+  /**
+   * Puts events on the bus. PutEvents answers 200 even when it takes none, so each entry has an outcome of its own, in
+   * order: `undefined` when it was accepted.
+   */
+  put(events: readonly OutgoingEvent[]): Promise<readonly (PutEventsError | undefined)[]>;
+}
+
+export interface OutgoingEvent {
+  readonly source: string;
+  readonly "detail-type": string;
+  readonly detail: unknown;
+  readonly time?: string | undefined;
+  readonly resources?: readonly string[] | undefined;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+const LIMITS = { entries: 10, bytes: 1_048_575 };
+
+export function createBus({ client, busName }: { readonly client: EventBridgeClient; readonly busName: string }): Bus {
+  return {
+    async put(events) {
+      const outcomes: (PutEventsError | undefined)[] = [];
+      for (const batch of batches(events.map(toEntry), LIMITS, entrySize)) outcomes.push(...(await putBatch(batch)));
+      return outcomes;
+    },
+  };
+
+  function toEntry(event: OutgoingEvent): PutEventsRequestEntry {
+    return {
+      EventBusName: busName,
+      Source: event.source,
+      DetailType: event["detail-type"],
+      Detail: JSON.stringify(event.detail),
+      ...(event.time !== undefined && { Time: new Date(event.time) }),
+      ...(event.resources && { Resources: [...event.resources] }),
+    };
+  }
+
+  async function putBatch(entries: readonly PutEventsRequestEntry[]): Promise<readonly (PutEventsError | undefined)[]> {
+    try {
+      const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
+      return entries.map((_, i) => {
+        const { ErrorCode, ErrorMessage } = Entries[i] ?? {
+          ErrorCode: "NoAnswer",
+          ErrorMessage: "no answer for this entry",
+        };
+        if (ErrorCode === undefined) return undefined;
+        return new PutEventsError(
+          `${ErrorCode}: ${ErrorMessage}`,
+          ErrorCode === "ThrottlingException" || ErrorCode === "InternalFailure",
+        );
+      });
+    } catch (error) {
+      const failure = new PutEventsError(describe("PutEvents", error), isRetryable(error), error);
+      return entries.map(() => failure);
+    }
+  }
+}
+
+/** As AWS counts it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */
+export function entrySize(entry: PutEventsRequestEntry): number {
+  const texts = [entry.Source, entry.DetailType, entry.Detail, ...(entry.Resources ?? [])];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text ?? ""), entry.Time ? 14 : 0);
+}

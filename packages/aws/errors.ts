@@ -1,0 +1,52 @@
+/** A call to AWS that failed: each error says which call, and whether the same call may succeed later. */
+
+class CallError extends Error {
+  readonly retryable: boolean;
+
+  constructor(message: string, retryable: boolean, cause?: unknown) {
+    super(message, { cause });
+    this.retryable = retryable;
+  }
+}
+
+/** The alerts table could not be read or written. */
+export class AlertsTableError extends CallError {
+  override readonly name = "AlertsTableError";
+}
+
+/** An announcement or a report did not reach its topic. */
+export class PublishError extends CallError {
+  override readonly name = "PublishError";
+}
+
+/** Events did not reach their bus. */
+export class PutEventsError extends CallError {
+  override readonly name = "PutEventsError";
+}
+
+/** A message could not be put into a queue. */
+export class SendMessageError extends CallError {
+  override readonly name = "SendMessageError";
+}
+
+/** A report could not be stored. */
+export class ReportStoreError extends CallError {
+  override readonly name = "ReportStoreError";
+}
+
+/** Whether an error, of ours or of the AWS SDK, may pass by itself: throttling, a server's fault, a broken connection. */
+export function isRetryable(error: unknown): boolean {
+  if (error instanceof CallError) return error.retryable;
+  if (!(error instanceof Error)) return false;
+  if ("$retryable" in error && error.$retryable !== undefined) return true;
+  if ("$fault" in error) return error.$fault === "server" || THROTTLED.test(error.name);
+  return "code" in error || error.name === "TimeoutError";
+}
+
+const THROTTLED =
+  /throttl|toomanyrequests|requestlimitexceeded|provisionedthroughputexceeded|transactionconflict|transactioninprogress/i;
+
+/** Names the call that failed; the SDK's own message stays as the cause. */
+export function describe(call: string, error: unknown): string {
+  return `${call} failed: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+}

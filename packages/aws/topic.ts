@@ -1,0 +1,86 @@
+/** The alerts topic: announcements and the weekly digest, for the on-call queue and for subscribers of the user's own. */
+import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { type Announcement, announcementAttributes } from "@tocsin/core/announcement";
+import { batches } from "./batches.ts";
+import { describe, isRetryable, PublishError } from "./errors.ts";
+
+export interface Topic {
+  /**
+   * Publishes each announcement, in as few calls as the limits allow. Gives, in order, `undefined` for one that was
+   * accepted and its error for one that was not.
+   */
+  announce(announcements: readonly Announcement[]): Promise<readonly (PublishError | undefined)[]>;
+  /** @throws PublishError */
+  publishDigest(digest: { readonly subject: string; readonly text: string }): Promise<void>;
+}
+
+/** What the on-call queue's subscription lets through: what may page, and nothing else that is published. */
+export const oncallFilterPolicy = { type: ["announcement"], quiet: ["false"] } as const;
+
+/** The size is of one message and of a whole batch. https://docs.aws.amazon.com/general/latest/gr/sns.html */
+const LIMITS = { entries: 10, bytes: 262_144 };
+/** Attributes count towards the size too; ours stay far below this. */
+const ATTRIBUTES_BYTES = 1024;
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SUBJECT_LIMIT = 100;
+
+export function createTopic({ client, topicArn }: { readonly client: SNSClient; readonly topicArn: string }): Topic {
+  return {
+    async announce(announcements) {
+      const outcomes: (PublishError | undefined)[] = [];
+      const messages = announcements.map((announcement) => ({ announcement, text: JSON.stringify(announcement) }));
+      for (const batch of batches(messages, LIMITS, ({ text }) => Buffer.byteLength(text) + ATTRIBUTES_BYTES)) {
+        outcomes.push(...(await publish(batch)));
+      }
+      return outcomes;
+    },
+    async publishDigest({ subject, text }) {
+      try {
+        await client.send(
+          new PublishCommand({
+            TopicArn: topicArn,
+            Subject: subject.slice(0, SUBJECT_LIMIT),
+            Message: text,
+            MessageAttributes: attributes({ type: "digest" }),
+          }),
+        );
+      } catch (error) {
+        throw new PublishError(describe("Publish", error), isRetryable(error), error);
+      }
+    },
+  };
+
+  async function publish(batch: readonly Message[]): Promise<readonly (PublishError | undefined)[]> {
+    try {
+      const { Failed = [] } = await client.send(
+        new PublishBatchCommand({
+          TopicArn: topicArn,
+          PublishBatchRequestEntries: batch.map(({ announcement, text }, i) => ({
+            Id: String(i),
+            Message: text,
+            MessageAttributes: attributes(announcementAttributes(announcement)),
+          })),
+        }),
+      );
+      const failures = new Map(Failed.map((failed) => [failed.Id, failed]));
+      return batch.map((_, i) => {
+        const failed = failures.get(String(i));
+        return failed && new PublishError(`PublishBatch refused an entry: ${failed.Code}`, failed.SenderFault !== true);
+      });
+    } catch (error) {
+      const failure = new PublishError(describe("PublishBatch", error), isRetryable(error), error);
+      return batch.map(() => failure);
+    }
+  }
+}
+
+interface Message {
+  readonly announcement: Announcement;
+  readonly text: string;
+}
+
+function attributes(values: Readonly<Record<string, string>>) {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+  );
+}

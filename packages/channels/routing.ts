@@ -1,0 +1,33 @@
+/** Which channels hear of an announcement is decided here, from the policy's routes and nothing else. */
+import type { Announcement } from "@tocsin/core/announcement";
+import type { Policy } from "@tocsin/core/policy";
+
+export interface Routing {
+  readonly deliveries: readonly Delivery[];
+  /** Why these and no others; logged and counted. */
+  readonly reason: "routed" | "no-route-matches" | "quiet";
+}
+
+export interface Delivery {
+  readonly channel: string;
+  /** The first route that names the channel. */
+  readonly route: string;
+}
+
+/**
+ * Every route that matches sends to its channels; a channel that several name is told once. A route matches over the
+ * alert's view together with the announcement's `kind` and `reason`. Its `severity` is the announcement's: the higher of
+ * what the alert was and what it became, so that who was told of a problem is told of its end.
+ */
+export function routesFor(policy: Policy, announcement: Announcement): Routing {
+  if (announcement.quiet) return { deliveries: [], reason: "quiet" };
+  const { alert, severity, kind, reason } = announcement;
+  const document = { ...alert, severity, kind, reason };
+  const routes = new Map<string, string>();
+  for (const { name, channels, matches } of policy.routes) {
+    if (!matches(document)) continue;
+    for (const channel of channels) if (!routes.has(channel)) routes.set(channel, name);
+  }
+  const deliveries = [...routes].map(([channel, route]) => ({ channel, route }));
+  return { deliveries, reason: deliveries.length > 0 ? "routed" : "no-route-matches" };
+}

@@ -1,0 +1,27 @@
+/** `JSON.parse` that says what is wrong without repeating any of it: the text could hold a secret. */
+import { UNDECODABLE } from "./lines.ts";
+
+export type ParsedJson =
+  | { readonly value: unknown }
+  | {
+      readonly problem: string;
+      /** The line within the text, the first being 1, where the parser tells it. */
+      readonly line: number | undefined;
+    };
+
+export function parseJson(text: string): ParsedJson {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const message = error instanceof SyntaxError ? error.message : "";
+    const line = /\(line (\d+) column \d+\)/.exec(message)?.[1];
+    return { problem: problemOf(text, message), line: line === undefined ? undefined : Number(line) };
+  }
+}
+
+function problemOf(text: string, message: string): string {
+  if (text.includes(UNDECODABLE)) return "is not UTF-8";
+  if (/^Unexpected end|^Unterminated/.test(message)) return "is cut off: the JSON ends too early";
+  if (message.startsWith("Bad control character")) return "is not JSON: a string holds a control character unescaped";
+  return "is not JSON";
+}

@@ -1,0 +1,28 @@
+import type { Channel } from "@tocsin/channels/channel";
+import { consoleChannel } from "@tocsin/channels/console";
+import { webhookChannel } from "@tocsin/channels/webhook";
+import type { Instant } from "@tocsin/core/instant";
+import type { Policy } from "@tocsin/core/policy";
+
+export interface ChannelEdges {
+  /** Where a `console` channel writes its pages. */
+  readonly write: (page: string) => void;
+  readonly styled: boolean;
+  readonly secretAt: (reference: string) => Promise<string>;
+  readonly now: () => Instant;
+}
+
+/** Makes the channel that the policy calls `name`. @throws RangeError when it calls none so, which `parsePolicy` rules out. */
+export function channelOf(policy: Policy, name: string, { write, styled, secretAt, now }: ChannelEdges): Channel {
+  const config = policy.channels[name];
+  switch (config?.type) {
+    case "console":
+      return consoleChannel({ name, write, styled, now });
+    case "webhook":
+      return webhookChannel({ name, url: config.url, secret: () => secretAt(config.signingSecret), now });
+    case undefined:
+      throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
+    default:
+      return config satisfies never;
+  }
+}

@@ -1,0 +1,109 @@
+/** `ingest-<source>`: event → observation → merge → alerts table. */
+import type { Alerts, Applied } from "@tocsin/aws/alerts";
+import type { DeadLetters } from "@tocsin/aws/dead-letters";
+import { parseEventText } from "@tocsin/core/event";
+import { changesOf } from "@tocsin/core/fold";
+import type { Instant } from "@tocsin/core/instant";
+import { isFromTheFuture, type Observation } from "@tocsin/core/observation";
+import { type Refusal, refusalText } from "@tocsin/core/parse";
+import type { Policy } from "@tocsin/core/policy";
+import type { Reading, Source } from "@tocsin/sources/source";
+import type { SQSRecord } from "aws-lambda";
+import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface IngestDependencies {
+  readonly source: Source;
+  readonly alerts: Alerts;
+  readonly deadLetters: DeadLetters;
+  readonly policy: () => Promise<Policy>;
+  readonly now: () => Instant;
+  readonly telemetry: Telemetry;
+}
+
+export function ingestHandler(deps: IngestDependencies): QueueHandler {
+  return queueHandler(deps.telemetry, (records) => ingest(records, deps));
+}
+
+async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<Outcomes<SQSRecord>> {
+  const now = deps.now();
+  const readings = new Map(records.map((record) => [record, read(record.body, deps.source, now)]));
+  const changes = changesOf([...readings.values()].flatMap(observationsOf));
+  const applied = changes.length === 0 ? [] : await deps.alerts.apply(changes, await deps.policy(), now);
+  const byAlert = new Map(changes.map(({ alertId }, i) => [alertId, applied[i]]));
+  countOutcomes(applied, deps.telemetry);
+
+  const outcomes = new Map<SQSRecord, Error | undefined>();
+  for (const [record, reading] of readings) outcomes.set(record, await settle(record, reading, byAlert, deps));
+  return outcomes;
+}
+
+function read(body: string, source: Source, now: Instant): Reading {
+  const event = parseEventText(body);
+  if (!event.ok) return { outcome: "refused", refusal: event.refusal };
+  const reading = source.read(event.value);
+  if (observationsOf(reading).some(({ statement }) => isFromTheFuture(statement, now))) {
+    return { outcome: "refused", refusal: { path: "time", problem: "lies more than a day in the future" } };
+  }
+  return reading;
+}
+
+function observationsOf(reading: Reading): readonly Observation[] {
+  return reading.outcome === "observed" ? reading.observations : [];
+}
+
+/** What becomes of one message. What can never be read goes to the dead letters now, with its reason. */
+async function settle(
+  record: SQSRecord,
+  reading: Reading,
+  applied: ReadonlyMap<string, Applied | undefined>,
+  deps: IngestDependencies,
+): Promise<Error | undefined> {
+  switch (reading.outcome) {
+    case "observed":
+      deps.telemetry.count("events", "observed");
+      return failureOf(reading.observations, applied);
+    case "ignored":
+      deps.telemetry.count("events", reading.reason);
+      return undefined;
+    case "refused":
+      return bury(record, reading.refusal, deps);
+    default:
+      return reading satisfies never;
+  }
+}
+
+function failureOf(
+  observations: readonly Observation[],
+  applied: ReadonlyMap<string, Applied | undefined>,
+): Error | undefined {
+  for (const { alertId } of observations) {
+    const result = applied.get(alertId);
+    if (result?.ok === false) return result.error;
+  }
+  return undefined;
+}
+
+async function bury(record: SQSRecord, refusal: Refusal, deps: IngestDependencies): Promise<Error | undefined> {
+  try {
+    await deps.deadLetters.bury(record, refusal);
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+  deps.telemetry.count("events", "refused");
+  deps.telemetry.log.warn("an event was refused", { reason: refusalText(refusal), messageId: record.messageId });
+  return undefined;
+}
+
+function countOutcomes(applied: readonly Applied[], { count, log }: Telemetry): void {
+  const reasons = Map.groupBy(
+    applied.flatMap((result) => (result.ok ? result.outcomes : [])),
+    (reason) => reason,
+  );
+  for (const [reason, found] of reasons) count("observations", reason, found.length);
+  for (const result of applied) {
+    if (!result.ok || result.entry === undefined) continue;
+    const { kind, reason, alertId, version } = result.entry;
+    log.info("transition", { kind, reason, alertId, version, condition: result.head.view.condition });
+  }
+}

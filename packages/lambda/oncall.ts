@@ -1,0 +1,91 @@
+/** `oncall`: the queue of announcements → channels. Each channel shows an announcement once. */
+import type { Alerts } from "@tocsin/aws/alerts";
+import type { DeadLetters } from "@tocsin/aws/dead-letters";
+import { type Channel, DeliveryError } from "@tocsin/channels/channel";
+import { routesFor } from "@tocsin/channels/routing";
+import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
+import type { Instant } from "@tocsin/core/instant";
+import type { Refusal } from "@tocsin/core/parse";
+import type { Policy } from "@tocsin/core/policy";
+import type { SQSRecord } from "aws-lambda";
+import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
+import type { Telemetry } from "./telemetry.ts";
+
+export interface OncallDependencies {
+  readonly alerts: Alerts;
+  readonly deadLetters: DeadLetters;
+  readonly policy: () => Promise<Policy>;
+  /** The channel of this name in the policy. */
+  readonly channel: (policy: Policy, name: string) => Channel;
+  readonly now: () => Instant;
+  readonly telemetry: Telemetry;
+}
+
+export function oncallHandler(deps: OncallDependencies): QueueHandler {
+  return queueHandler(deps.telemetry, async (records): Promise<Outcomes<SQSRecord>> => {
+    const policy = await deps.policy();
+    return new Map(
+      await Promise.all(records.map(async (record) => [record, await handle(record, policy, deps)] as const)),
+    );
+  });
+}
+
+/** Gives the error for which the message is to be delivered again. */
+async function handle(record: SQSRecord, policy: Policy, deps: OncallDependencies): Promise<Error | undefined> {
+  try {
+    const announcement = parseAnnouncement(record.body);
+    const refusals = announcement.ok ? await notify(announcement.value, policy, deps) : [announcement.refusal];
+    for (const refusal of refusals) {
+      await deps.deadLetters.bury(record, refusal);
+      deps.telemetry.count("notifications", "refused");
+      deps.telemetry.log.error("a notification can never be delivered", {
+        path: refusal.path,
+        reason: refusal.problem,
+      });
+    }
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}
+
+/**
+ * Tells every channel that has not been told. Gives what can never be delivered; one channel's failure stops no other.
+ * @throws Error when a delivery may succeed later, after the other channels were told.
+ */
+async function notify(
+  announcement: Announcement,
+  policy: Policy,
+  { alerts, channel, now, telemetry }: OncallDependencies,
+): Promise<readonly Refusal[]> {
+  const { alertId, version } = announcement;
+  const { deliveries, reason } = routesFor(policy, announcement);
+  if (deliveries.length === 0) {
+    telemetry.count("notifications", reason);
+    return [];
+  }
+  const told = await alerts.delivered(
+    alertId,
+    version,
+    deliveries.map((delivery) => delivery.channel),
+  );
+  const refusals: Refusal[] = [];
+  const failures: Error[] = [];
+  for (const { channel: name, route } of deliveries) {
+    if (told.has(name)) {
+      telemetry.count("notifications", "already-told");
+      continue;
+    }
+    try {
+      const { handle } = await channel(policy, name).send({ announcement, route });
+      // Recorded after it was made: a crash between the two tells the channel twice, but never leaves it untold.
+      await alerts.recordDelivery({ alertId, version, channel: name, at: now(), handle });
+      telemetry.count("notifications", "delivered");
+    } catch (error) {
+      if (error instanceof DeliveryError && !error.retryable) refusals.push({ path: name, problem: error.message });
+      else failures.push(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+  if (failures[0]) throw failures[0];
+  return refusals;
+}

@@ -1,0 +1,56 @@
+/**
+ * How each function is run: written once, read by `infra/` and by the local stack, so that what runs on a laptop is what
+ * is deployed.
+ */
+
+export interface QueueSettings {
+  readonly timeoutSeconds: number;
+  readonly batchSize: number;
+  /** How long to wait for a batch to fill. */
+  readonly windowSeconds: number;
+  /** At least six times the function's timeout. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+  readonly visibilitySeconds: number;
+  /** After this many deliveries a message goes to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+export interface StreamSettings {
+  readonly timeoutSeconds: number;
+  readonly batchSize: number;
+  readonly windowSeconds: number;
+  readonly maxRetryAttempts: number;
+}
+
+export interface ScheduleSettings {
+  readonly timeoutSeconds: number;
+  /** An EventBridge Scheduler expression, in UTC. */
+  readonly schedule: string;
+}
+
+export const ingestSettings: QueueSettings = {
+  timeoutSeconds: 30,
+  batchSize: 10,
+  windowSeconds: 1,
+  visibilitySeconds: 180,
+  maxReceiveCount: 5,
+};
+
+export const oncallSettings: QueueSettings = {
+  timeoutSeconds: 60,
+  batchSize: 10,
+  windowSeconds: 0,
+  visibilitySeconds: 360,
+  maxReceiveCount: 5,
+};
+
+/** Ten entries are one PublishBatch. */
+export const announceSettings: StreamSettings = {
+  timeoutSeconds: 30,
+  batchSize: 10,
+  windowSeconds: 0,
+  maxRetryAttempts: 10,
+};
+
+export const reviewSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
+/** Monday morning, for the week that ended at midnight. */
+export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };

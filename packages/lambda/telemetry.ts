@@ -1,0 +1,42 @@
+/**
+ * What a handler says of itself. Reasons are data: the reason that a decision of the code returns is the log's field and
+ * the metric's dimension.
+ */
+import { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import type { MiddlewareObj } from "@middy/core";
+
+export interface Telemetry {
+  readonly log: {
+    info(message: string, fields?: Fields): void;
+    warn(message: string, fields?: Fields): void;
+    error(message: string, fields?: Fields): void;
+  };
+  /** Counts things that went one way, by the reason they did. */
+  count(metric: MetricName, reason: string, number?: number): void;
+  readonly middleware: readonly MiddlewareObj[];
+}
+
+export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export const metricNames = ["events", "observations", "announcements", "notifications", "reviews", "digests"] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** Structured logs and embedded metrics, as Lambda collects them. */
+export function powertools(service: string): Telemetry {
+  const logger = new Logger({ serviceName: service });
+  const metrics = new Metrics({ namespace: "Tocsin", serviceName: service });
+  return {
+    log: {
+      info: (message, fields = {}) => logger.info(message, fields),
+      warn: (message, fields = {}) => logger.warn(message, fields),
+      error: (message, fields = {}) => logger.error(message, fields),
+    },
+    count(metric, reason, number = 1) {
+      metrics.singleMetric().addDimension("reason", reason).addMetric(metric, MetricUnit.Count, number);
+    },
+    middleware: [injectLambdaContext(logger), logMetrics(metrics, { captureColdStartMetric: true })],
+  };
+}

@@ -1,0 +1,30 @@
+/** What the handlers count, kept in memory: the local stack's metrics, and its summary. */
+import type { MetricName, Telemetry } from "@tocsin/lambda/telemetry";
+
+export interface Counts {
+  /** How often each reason was given for a metric. */
+  of(metric: MetricName): ReadonlyMap<string, number>;
+  telemetry(service: string): Telemetry;
+}
+
+/** @param writeLog takes each log entry as a line of JSON. */
+export function createCounts(writeLog: (line: string) => void): Counts {
+  const counted = new Map<MetricName, Map<string, number>>();
+  return {
+    of: (metric) => counted.get(metric) ?? new Map(),
+    telemetry(service) {
+      const entry =
+        (level: string): Telemetry["log"]["info"] =>
+        (message, fields = {}) =>
+          writeLog(JSON.stringify({ level, service, message, ...fields }));
+      return {
+        log: { info: entry("INFO"), warn: entry("WARN"), error: entry("ERROR") },
+        count(metric, reason, number = 1) {
+          const reasons = counted.get(metric) ?? new Map<string, number>();
+          counted.set(metric, reasons.set(reason, (reasons.get(reason) ?? 0) + number));
+        },
+        middleware: [],
+      };
+    },
+  };
+}

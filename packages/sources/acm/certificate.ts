@@ -1,0 +1,55 @@
+/** A certificate is known by its ARN, however an event names it. */
+import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import type { ConditionName } from "@tocsin/core/condition";
+import { accountField } from "@tocsin/core/event";
+import type { Identity } from "@tocsin/core/identity";
+import * as v from "valibot";
+
+export interface Certificate {
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  /** A UUID, as far as is known. */
+  readonly id: string;
+}
+
+const RESOURCE = /^certificate\/([\w-]{1,128})$/;
+
+/** Gives `undefined` for what is not the ARN of an ACM certificate. */
+export function parseCertificateArn(text: string): Certificate | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== "acm" || arn.region === "" || !v.is(accountField, arn.account)) return undefined;
+  const id = RESOURCE.exec(arn.resource)?.[1];
+  return id === undefined
+    ? undefined
+    : { arn: text, partition: arn.partition, account: arn.account, region: arn.region, id };
+}
+
+/** A field that holds the ARN of a certificate. */
+export const certificateField = v.pipe(
+  v.string(),
+  v.rawTransform<string, Certificate>(({ dataset, addIssue, NEVER }) => {
+    const certificate = parseCertificateArn(dataset.value);
+    if (certificate !== undefined) return certificate;
+    addIssue({ message: "expected the ARN of an ACM certificate" });
+    return NEVER;
+  }),
+);
+
+export const CERTIFICATE_ID = /^(?:certificate\/)?[\w-]{1,128}$/;
+
+/** The certificate that `id`, in the form of `CERTIFICATE_ID`, names in an account and region. */
+export function certificateIn(account: string, region: string, id: string): Certificate {
+  const bare = id.replace("certificate/", "");
+  const partition = partitionOf(region);
+  const arn = formatArn({ partition, service: "acm", region, account, resource: `certificate/${bare}` });
+  return { arn, partition, account, region, id: bare };
+}
+
+/** What every statement about a certificate has in common. */
+export function about(condition: ConditionName, certificate: Certificate) {
+  const { partition, account, region, arn, id } = certificate;
+  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  return { identity, resource: arn, link: consoleLink(region, `/acm/home?region=${region}#/certificates/${id}`) };
+}

@@ -1,0 +1,71 @@
+/**
+ * What AWS Config's rule `acm-certificate-expiration-check` says: a second path to the same alert, since ACM's events are
+ * best effort.
+ * https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html
+ */
+import type { Instant } from "@tocsin/core/instant";
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { about } from "./certificate.ts";
+import type { ComplianceChange } from "./schema.ts";
+
+export function complianceChanged(event: ComplianceChange): Observed {
+  const { certificate, detail } = event;
+  const result = detail.newEvaluationResult;
+  const said = {
+    ...about("certificate-expiry", certificate),
+    reporter: "config",
+    at: saidAt(detail),
+    attributes: { configRule: detail.configRuleName },
+  };
+  // Without a result there is nothing left to evaluate.
+  switch (result?.complianceType ?? "NOT_APPLICABLE") {
+    case "NON_COMPLIANT":
+      return [
+        active(event, {
+          ...said,
+          // The event does not say when the certificate ends, only that fewer days are left than the rule allows, 14
+          // unless configured: worth a look. ACM's own reports know the day and raise the alert as it comes nearer.
+          severity: "MEDIUM",
+          title: `Certificate ${certificate.id} expires`,
+          summary: `AWS Config finds that the certificate expires sooner than its rule allows.${annotationOf(result)}`,
+        }),
+      ];
+    case "COMPLIANT":
+      return [
+        cleared(event, {
+          ...said,
+          scope: "reporter",
+          because: "fixed",
+          title: `Certificate ${certificate.id} is compliant`,
+          summary: "AWS Config finds the certificate valid for as long as its rule asks.",
+        }),
+      ];
+    case "NOT_APPLICABLE":
+      return [
+        cleared(event, {
+          ...said,
+          scope: "reporter",
+          because: "out-of-scope",
+          title: `Certificate ${certificate.id} is no longer checked`,
+          summary: "AWS Config no longer evaluates the certificate: it was deleted, or its rule no longer covers it.",
+        }),
+      ];
+    case "INSUFFICIENT_DATA":
+      return { ignored: "informational" };
+  }
+}
+
+/** Config may announce results late and out of order; they are ordered by when they were recorded. */
+function saidAt({ newEvaluationResult, notificationCreationTime }: ComplianceChange["detail"]): Instant | undefined {
+  return (
+    newEvaluationResult?.resultRecordedTime ??
+    newEvaluationResult?.evaluationResultIdentifier?.orderingTimestamp ??
+    notificationCreationTime ??
+    undefined
+  );
+}
+
+function annotationOf(result: ComplianceChange["detail"]["newEvaluationResult"]): string {
+  const annotation = result?.annotation?.trim();
+  return annotation ? ` It notes: ${annotation}` : "";
+}

@@ -1,0 +1,166 @@
+/**
+ * What ACM itself says about a certificate's end.
+ *
+ * Of an imported certificate it says only that the end approaches: there is no Expired event, and nothing to renew by
+ * itself. So each observation brings the deadline, and the ladder raises the alert to CRITICAL on that day without
+ * another event.
+ */
+import type { Event } from "@tocsin/core/event";
+import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/observation";
+import { about, type Certificate } from "./certificate.ts";
+import { renewalRemedy } from "./renewal.ts";
+import type {
+  Approaching,
+  Available,
+  CertificateDetail,
+  Deletion,
+  Expired,
+  RenewalActionRequired,
+  Revoked,
+} from "./schema.ts";
+
+/** An automatic renewal that still fails so near to the end will hardly succeed without somebody's help. */
+const RENEWAL_URGENT_DAYS = 14;
+
+export function approaching(event: Approaching): Observed {
+  const { certificate, detail } = event;
+  return [
+    active(event, {
+      ...about("certificate-expiry", certificate),
+      reporter: "acm",
+      // The mildest step of the ladder; the deadline's nearness raises it.
+      severity: "LOW",
+      deadline: detail.CertificateExpirationDate ?? shift(event.time, detail.DaysToExpiry * MILLISECONDS_PER_DAY),
+      title: `Certificate ${nameOf(certificate, detail)} expires`,
+      summary: `ACM says that the certificate expires in ${days(detail.DaysToExpiry)}.`,
+      attributes: attributesOf(detail),
+    }),
+  ];
+}
+
+export function expired(event: Expired): Observed {
+  const { certificate, detail } = event;
+  return [
+    active(event, {
+      ...about("certificate-expiry", certificate),
+      reporter: "acm",
+      severity: "CRITICAL",
+      deadline: detail.CertificateExpirationDate ?? event.time,
+      title: `Certificate ${nameOf(certificate, detail)} has expired`,
+      summary: "ACM says that the certificate has expired.",
+      attributes: attributesOf(detail),
+    }),
+  ];
+}
+
+/** A reporter of its own: the daily Approaching event, which knows no reason, must not take its place. */
+export function renewalActionRequired(event: RenewalActionRequired): Observed {
+  const { certificate, detail } = event;
+  const deadline = deadlineOf(event, detail);
+  const left = detail.DaysToExpiry ?? (deadline && daysBetween(event.time, deadline));
+  const reason = detail.RenewalStatusReason || "no reason";
+  return [
+    active(event, {
+      ...about("certificate-expiry", certificate),
+      reporter: "acm-renewal",
+      severity: left !== undefined && left <= RENEWAL_URGENT_DAYS ? "HIGH" : "MEDIUM",
+      deadline,
+      title: `Certificate ${nameOf(certificate, detail)} is not renewed`,
+      summary: `ACM cannot renew the certificate by itself and gives ${reason}.${left === undefined ? "" : ` It expires in ${days(left)}.`}`,
+      remedy: renewalRemedy(detail.RenewalStatusReason),
+      attributes: { ...attributesOf(detail), renewalStatusReason: detail.RenewalStatusReason ?? undefined },
+    }),
+  ];
+}
+
+export function available(event: Available): Observed {
+  const { certificate, detail } = event;
+  // A certificate that was just issued or imported had nothing wrong with it.
+  if (detail.Action !== "RENEWAL" && detail.Action !== "REIMPORT") return { ignored: "informational" };
+  return [
+    cleared(event, {
+      ...about("certificate-expiry", certificate),
+      reporter: "acm",
+      scope: "condition",
+      because: "renewed",
+      title: `Certificate ${nameOf(certificate, detail)} is renewed`,
+      summary:
+        detail.Action === "RENEWAL"
+          ? "ACM has renewed the certificate."
+          : "A renewed certificate was imported over this one.",
+      attributes: attributesOf(detail),
+    }),
+  ];
+}
+
+/** Nobody trusts a revoked certificate, so its end no longer matters. */
+export function revoked(event: Revoked): Observed {
+  const { certificate, detail } = event;
+  const said = {
+    reporter: "acm",
+    title: `Certificate ${nameOf(certificate, detail)} is revoked`,
+    summary: "ACM says that the certificate was revoked.",
+    attributes: attributesOf(detail),
+  };
+  return [
+    active(event, { ...about("certificate-revoked", certificate), ...said, severity: "HIGH" }),
+    cleared(event, {
+      ...about("certificate-expiry", certificate),
+      ...said,
+      scope: "condition",
+      because: "out-of-scope",
+    }),
+  ];
+}
+
+/** ACM sends no event of its own when a certificate is deleted. */
+export function deleted(event: Deletion): Observed {
+  const { eventTime, requestParameters } = event.detail;
+  const certificate = requestParameters.certificateArn;
+  return (["certificate-expiry", "certificate-revoked"] as const).map(
+    (condition): Observation =>
+      cleared(event, {
+        ...about(condition, certificate),
+        reporter: "acm",
+        at: eventTime,
+        scope: "condition",
+        because: "deleted",
+        title: `Certificate ${certificate.id} is deleted`,
+        summary: "The certificate was deleted.",
+      }),
+  );
+}
+
+function deadlineOf({ time }: Pick<Event, "time">, detail: RenewalActionRequired["detail"]): Instant | undefined {
+  if (detail.CertificateExpirationDate) return detail.CertificateExpirationDate;
+  return detail.DaysToExpiry == null ? undefined : shift(time, detail.DaysToExpiry * MILLISECONDS_PER_DAY);
+}
+
+function daysBetween(from: Instant, to: Instant): number {
+  return Math.floor((epochOf(to) - epochOf(from)) / MILLISECONDS_PER_DAY);
+}
+
+function days(count: number): string {
+  return count === 1 ? "1 day" : `${count} days`;
+}
+
+/** The domain, if the certificate is for one: an imported certificate can name anything, even a person's address. */
+function domainOf({ CommonName, FirstSubjectAlternativeName }: CertificateDetail): string | undefined {
+  const name = CommonName || FirstSubjectAlternativeName;
+  return name && !name.includes("@") ? name : undefined;
+}
+
+function nameOf({ id }: Certificate, detail: CertificateDetail): string {
+  return domainOf(detail) ?? id;
+}
+
+function attributesOf(detail: CertificateDetail) {
+  return {
+    domain: domainOf(detail),
+    certificateType: detail.CertificateType ?? undefined,
+    keyPairOrigin: detail.CertificateKeyPairOrigin ?? undefined,
+    inUse: detail.InUse ?? undefined,
+    exported: detail.Exported ?? undefined,
+  };
+}

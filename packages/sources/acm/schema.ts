@@ -1,0 +1,161 @@
+/**
+ * The fields used of ACM's own events and of what CloudTrail and Config tell about certificates.
+ * https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
+ */
+import { accountField, regionField } from "@tocsin/core/event";
+import { parseInstant } from "@tocsin/core/instant";
+import { instantField } from "@tocsin/core/parse";
+import * as v from "valibot";
+import { API_CALL, recordFields } from "../cloudtrail.ts";
+import type { EventOf } from "../source.ts";
+import {
+  CERTIFICATE_ID,
+  type Certificate,
+  certificateField,
+  certificateIn,
+  parseCertificateArn,
+} from "./certificate.ts";
+
+/** ACM's page prints TRUE and FALSE and does not say whether they are booleans or strings in the event. */
+const flagField = v.pipe(
+  v.union([v.boolean(), v.string()]),
+  v.transform((value) => (typeof value === "boolean" ? value : value.toLowerCase() === "true")),
+);
+
+/** Where a date is of help but not needed, one that cannot be read is as good as none. */
+const helpfulInstant = v.nullish(v.pipe(v.unknown(), v.transform(parseInstant)));
+
+// Events had DaysToExpiry and CommonName alone before 2026.
+const certificateFields = {
+  CommonName: v.nullish(v.string()),
+  FirstSubjectAlternativeName: v.nullish(v.string()),
+  CertificateType: v.nullish(v.string()),
+  CertificateKeyPairOrigin: v.nullish(v.string()),
+  CertificateExpirationDate: helpfulInstant,
+  InUse: v.nullish(flagField),
+  Exported: v.nullish(flagField),
+};
+
+export type CertificateDetail = v.InferOutput<v.ObjectSchema<typeof certificateFields, undefined>>;
+
+/** ACM names the certificate in the envelope, not in the detail. */
+const resourcesField = v.looseTuple([certificateField]);
+
+function withCertificate<E extends { resources: [Certificate, ...unknown[]] }>({ resources, ...event }: E) {
+  return { ...event, certificate: resources[0] };
+}
+
+const approaching = v.pipe(
+  v.object({
+    "detail-type": v.literal("ACM Certificate Approaching Expiration"),
+    resources: resourcesField,
+    detail: v.object({ ...certificateFields, DaysToExpiry: v.number() }),
+  }),
+  v.transform(withCertificate),
+);
+
+const renewalActionRequired = v.pipe(
+  v.object({
+    "detail-type": v.literal("ACM Certificate Renewal Action Required"),
+    resources: resourcesField,
+    detail: v.object({
+      ...certificateFields,
+      RenewalStatusReason: v.nullish(v.string()),
+      DaysToExpiry: v.nullish(v.number()),
+    }),
+  }),
+  v.transform(withCertificate),
+);
+
+const available = v.pipe(
+  v.object({
+    "detail-type": v.literal("ACM Certificate Available"),
+    resources: resourcesField,
+    detail: v.object({ ...certificateFields, Action: v.string() }),
+  }),
+  v.transform(withCertificate),
+);
+
+const expired = v.pipe(
+  v.object({
+    "detail-type": v.literal("ACM Certificate Expired"),
+    resources: resourcesField,
+    detail: v.object(certificateFields),
+  }),
+  v.transform(withCertificate),
+);
+
+const revoked = v.pipe(
+  v.object({
+    "detail-type": v.literal("ACM Certificate Revoked"),
+    resources: resourcesField,
+    detail: v.object(certificateFields),
+  }),
+  v.transform(withCertificate),
+);
+
+const deletion = v.object({
+  "detail-type": v.literal(API_CALL),
+  detail: v.object({
+    eventName: v.literal("DeleteCertificate"),
+    eventTime: recordFields.eventTime,
+    requestParameters: v.object({ certificateArn: certificateField }),
+  }),
+});
+
+/**
+ * There is no official schema of this event, and its `resources` are empty. The certificate is named by its ARN or by
+ * its id alone; `newEvaluationResult` may be missing once the certificate is.
+ * https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
+ */
+const complianceChange = v.pipe(
+  v.object({
+    "detail-type": v.literal("Config Rules Compliance Change"),
+    detail: v.object({
+      awsAccountId: accountField,
+      awsRegion: regionField,
+      configRuleName: v.string(),
+      resourceId: v.pipe(
+        v.string(),
+        v.check(
+          (id) => CERTIFICATE_ID.test(id) || parseCertificateArn(id) !== undefined,
+          "expected the ARN or the id of an ACM certificate",
+        ),
+      ),
+      notificationCreationTime: v.nullish(instantField),
+      newEvaluationResult: v.nullish(
+        v.object({
+          complianceType: v.picklist(["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"]),
+          resultRecordedTime: v.nullish(instantField),
+          evaluationResultIdentifier: v.nullish(v.object({ orderingTimestamp: v.nullish(instantField) })),
+          annotation: v.nullish(v.string()),
+        }),
+      ),
+    }),
+  }),
+  v.transform((event) => {
+    const { awsAccountId, awsRegion, resourceId } = event.detail;
+    return {
+      ...event,
+      certificate: parseCertificateArn(resourceId) ?? certificateIn(awsAccountId, awsRegion, resourceId),
+    };
+  }),
+);
+
+export type Approaching = EventOf<typeof approaching>;
+export type RenewalActionRequired = EventOf<typeof renewalActionRequired>;
+export type Available = EventOf<typeof available>;
+export type Expired = EventOf<typeof expired>;
+export type Revoked = EventOf<typeof revoked>;
+export type Deletion = EventOf<typeof deletion>;
+export type ComplianceChange = EventOf<typeof complianceChange>;
+
+export const schema = v.variant("detail-type", [
+  approaching,
+  renewalActionRequired,
+  available,
+  expired,
+  revoked,
+  deletion,
+  complianceChange,
+]);

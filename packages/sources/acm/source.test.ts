@@ -1,0 +1,385 @@
+import { parseEvent } from "@tocsin/core/event";
+import { fold, type Head } from "@tocsin/core/fold";
+import { instant } from "@tocsin/core/instant";
+import type { Observation, Statement } from "@tocsin/core/observation";
+import { parsePolicy } from "@tocsin/core/policy";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renewalRemedy } from "./renewal.ts";
+import { samples } from "./samples.ts";
+import { acm } from "./source.ts";
+
+type Sample = keyof typeof samples;
+
+function read(event: unknown) {
+  const parsed = parseEvent(event);
+  if (!parsed.ok) throw new Error(`${parsed.refusal.path} ${parsed.refusal.problem}`);
+  return acm.read(parsed.value);
+}
+
+function observations(event: unknown): readonly Observation[] {
+  const reading = read(event);
+  if (reading.outcome !== "observed") throw new Error(JSON.stringify(reading));
+  return reading.observations;
+}
+
+function only(event: unknown): Observation {
+  const [first, ...others] = observations(event);
+  if (first === undefined || others.length > 0) throw new Error("expected one observation");
+  return first;
+}
+
+function withDetail(name: Sample, detail: object) {
+  return { ...samples[name], detail: { ...samples[name].detail, ...detail } };
+}
+
+const unwanted: readonly Sample[] = [
+  "issued",
+  "imported",
+  "deletionFailed",
+  "exported",
+  "configInsufficientData",
+  "configOfAnotherRule",
+];
+
+describe("the pattern", () => {
+  test.each(Object.entries(samples))("takes the sample %s only when it is wanted", (name, sample) => {
+    expect(acm.matches(sample)).toBe(!unwanted.some((other) => other === name));
+  });
+
+  test("fits into a rule", () => {
+    expect(JSON.stringify(acm.pattern).length).toBeLessThanOrEqual(4096);
+  });
+
+  test.each([
+    ["takes a result without a compliance", { newEvaluationResult: undefined }, true],
+    ["leaves the same rule's other resources", { resourceType: "AWS::IAM::ServerCertificate" }, false],
+    ["leaves other messages of Config", { messageType: "ConfigurationItemChangeNotification" }, false],
+  ])("%s", (_title, detail, expected) => {
+    const event = JSON.parse(JSON.stringify(withDetail("configNonCompliant", detail)));
+    expect(acm.matches(event)).toBe(expected);
+  });
+});
+
+describe("ACM's own events", () => {
+  const said: readonly [string, Sample, Partial<Statement>][] = [
+    [
+      "opens at the mildest severity, with the days counted from the event's time",
+      "approachingOfOld",
+      { state: "active", reporter: "acm", severity: "LOW", deadline: instant("2026-12-11T06:51:08Z") },
+    ],
+    [
+      "takes the date of expiration when there is one, even if the days disagree",
+      "approachingInAnHour",
+      { state: "active", deadline: instant("2026-12-10T08:00:00Z") },
+    ],
+    [
+      "is critical once the certificate has expired",
+      "expired",
+      { state: "active", reporter: "acm", severity: "CRITICAL", deadline: instant("2026-12-10T23:59:59Z") },
+    ],
+    [
+      "takes the event's time for the end when the event of the expiry has no date",
+      "expiredWithTextFlags",
+      { state: "active", severity: "CRITICAL", deadline: instant("2026-12-11T00:02:11Z") },
+    ],
+    [
+      "lets a failed renewal speak as a reporter of its own",
+      "renewalActionRequired",
+      { state: "active", reporter: "acm-renewal", severity: "MEDIUM", deadline: instant("2026-12-10T23:59:59Z") },
+    ],
+    [
+      "makes do with a renewal event that has no field",
+      "renewalActionRequiredWithoutMore",
+      { state: "active", reporter: "acm-renewal", severity: "MEDIUM", deadline: undefined, remedy: undefined },
+    ],
+    [
+      "resolves for every reporter when ACM has renewed the certificate",
+      "renewed",
+      { state: "cleared", reporter: "acm", scope: "condition", because: "renewed" },
+    ],
+    [
+      "resolves for every reporter when a renewed certificate is imported over the old one",
+      "reimported",
+      { state: "cleared", reporter: "acm", scope: "condition", because: "renewed" },
+    ],
+  ];
+  test.each(said)("%s", (_title, name, expected) => {
+    const { identity, statement } = only(samples[name]);
+    expect(statement).toMatchObject(expected);
+    expect(identity).toMatchObject({ condition: "certificate-expiry", resource: samples[name].resources[0] });
+  });
+
+  test.each([
+    ["is milder with 15 days left", { DaysToExpiry: 15 }, "MEDIUM"],
+    ["is high with 14 days left", { DaysToExpiry: 14 }, "HIGH"],
+    ["is high after the end", { DaysToExpiry: -1 }, "HIGH"],
+    ["counts the days itself", { CertificateExpirationDate: "2026-12-09T18:43:48Z", DaysToExpiry: null }, "HIGH"],
+    ["rounds them down", { CertificateExpirationDate: "2026-12-10T18:43:47Z", DaysToExpiry: null }, "HIGH"],
+    ["is milder at 15 full days", { CertificateExpirationDate: "2026-12-10T18:43:48Z", DaysToExpiry: null }, "MEDIUM"],
+  ])("a failed renewal %s", (_title, detail, severity) => {
+    expect(only(withDetail("renewalActionRequired", detail)).statement).toMatchObject({ severity });
+  });
+
+  test("a failed renewal counts its deadline from the days when it has no date", () => {
+    const event = withDetail("renewalActionRequired", { CertificateExpirationDate: undefined });
+    expect(only(event).statement).toMatchObject({ deadline: "2026-12-10T18:43:48.000Z" });
+  });
+
+  test("a failed renewal tells the reason and its cure", () => {
+    const { statement } = only(samples.renewalActionRequired);
+    expect(statement.attributes).toMatchObject({ renewalStatusReason: "CAA_ERROR", domain: "shop.tocsin.example" });
+    expect(statement.remedy).toContain("CAA");
+    expect(statement.summary).toContain("15 days");
+  });
+
+  test.each(["OTHER", "SOMETHING_NEW", "", undefined])("knows no cure for the reason %o", (reason) => {
+    expect(renewalRemedy(reason)).toBeUndefined();
+  });
+
+  test("a revoked certificate is one alert of its own, and its expiry no longer matters", () => {
+    const [revoked, expiry] = observations(samples.revoked);
+    expect(revoked).toMatchObject({
+      identity: { condition: "certificate-revoked" },
+      statement: { state: "active", severity: "HIGH", reporter: "acm" },
+    });
+    expect(expiry).toMatchObject({
+      identity: { condition: "certificate-expiry" },
+      statement: { state: "cleared", scope: "condition", because: "out-of-scope" },
+    });
+  });
+
+  test.each(["issued", "imported"] as const)("ignores a certificate that is just %s", (name) => {
+    expect(read(samples[name])).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+
+  test.each([
+    ["has one title every day, with the days in the summary", "approaching", "Certificate shop.tocsin.example expires"],
+    ["falls back to the alternative name", "approachingInChina", "Certificate shop.tocsin.cn expires"],
+    [
+      "never shows a person's address",
+      "approachingOfPerson",
+      "Certificate 9d7a4e02-61c8-47ab-8a5d-0e2b1c9f3d22 expires",
+    ],
+  ] as const)("%s", (_title, name, title) => {
+    const { statement } = only(samples[name]);
+    expect(statement.title).toBe(title);
+    expect(statement.summary).toContain(`${samples[name].detail.DaysToExpiry} days`);
+    expect(JSON.stringify(statement)).not.toContain("ines@");
+    expect(statement.attributes).not.toHaveProperty("daysToExpiry");
+  });
+
+  test.each([
+    ["booleans", "expired", { inUse: true, exported: false }],
+    ["their names", "expiredWithTextFlags", { inUse: true, exported: false }],
+    ["nothing", "approachingOfOld", { inUse: undefined, exported: undefined }],
+  ] as const)("reads flags written as %s", (_title, name, { inUse, exported }) => {
+    const { attributes } = only(samples[name]).statement;
+    expect([attributes.inUse, attributes.exported]).toEqual([inUse, exported]);
+  });
+
+  test("links into the console of the certificate's partition", () => {
+    const { identity, statement } = only(samples.approachingInChina);
+    expect(identity).toMatchObject({ partition: "aws-cn", region: "cn-north-1" });
+    expect(statement.link).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\/acm\/.*\/certificates\/1b2c3d4e/);
+  });
+});
+
+describe("a deleted certificate", () => {
+  test("resolves what was said about it, at the time of the call", () => {
+    expect(observations(samples.deleted).map(({ identity }) => identity.condition)).toEqual([
+      "certificate-expiry",
+      "certificate-revoked",
+    ]);
+    for (const { statement } of observations(samples.deleted))
+      expect(statement).toMatchObject({
+        state: "cleared",
+        scope: "condition",
+        because: "deleted",
+        at: "2026-11-20T14:05:12.000Z",
+      });
+  });
+});
+
+describe("AWS Config's rule", () => {
+  const said: readonly [string, Sample, Partial<Statement>][] = [
+    [
+      "opens when the certificate is not compliant, at the time the result was recorded",
+      "configNonCompliant",
+      { state: "active", reporter: "config", severity: "MEDIUM", at: instant("2026-11-18T02:00:03.210Z") },
+    ],
+    [
+      "quotes the rule's note on one line",
+      "configNonCompliantInPack",
+      {
+        summary:
+          "AWS Config finds that the certificate expires sooner than its rule allows. It notes: The certificate has 13 days left.",
+      },
+    ],
+    [
+      "clears for itself alone when the certificate is compliant",
+      "configCompliant",
+      { state: "cleared", reporter: "config", scope: "reporter", because: "fixed" },
+    ],
+    [
+      "clears for itself alone when the rule no longer covers the certificate",
+      "configNotApplicable",
+      { state: "cleared", reporter: "config", scope: "reporter", because: "out-of-scope" },
+    ],
+    [
+      "clears when there is nothing left to evaluate, at the time of the notification",
+      "configGone",
+      { state: "cleared", because: "out-of-scope", at: instant("2026-11-18T02:00:04.321Z") },
+    ],
+  ];
+  test.each(said)("%s", (_title, name, expected) => {
+    expect(only(samples[name]).statement).toMatchObject(expected);
+  });
+
+  test("says nothing without data", () => {
+    expect(read(samples.configInsufficientData)).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+
+  test.each([
+    [
+      "the ordering timestamp",
+      { evaluationResultIdentifier: { orderingTimestamp: "2026-11-18T01:00:00Z" } },
+      "T01:00:00.000Z",
+    ],
+    ["the notification's time", {}, "T02:00:04.321Z"],
+  ])("is ordered by %s when the recorded time is missing", (_title, result, at) => {
+    const event = withDetail("configNonCompliant", {
+      newEvaluationResult: { complianceType: "NON_COMPLIANT", ...result },
+    });
+    expect(only(event).statement.at).toBe(`2026-11-18${at}`);
+  });
+
+  test.each([
+    "5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11",
+    "certificate/5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11",
+    "arn:aws:acm:eu-west-1:111122223333:certificate/5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11",
+  ])("reaches ACM's own alert when it names the certificate %s", (resourceId) => {
+    expect(only(withDetail("configNonCompliant", { resourceId })).alertId).toBe(only(samples.approaching).alertId);
+  });
+
+  test("reaches ACM's own alert in another partition", () => {
+    const event = withDetail("configNonCompliant", {
+      awsRegion: "cn-north-1",
+      resourceId: "1b2c3d4e-0000-4a4a-8b8b-123456789abc",
+    });
+    expect(only(event).alertId).toBe(only(samples.approachingInChina).alertId);
+  });
+});
+
+describe("a certificate's alert", () => {
+  const parsed = parsePolicy({});
+  if (!parsed.ok) throw new Error(parsed.refusal.problem);
+  const policy = parsed.value;
+
+  function after(names: readonly Sample[], now: string) {
+    let head: Head | undefined;
+    for (const observation of names.flatMap((name) => [...observations(samples[name])])) {
+      const { alertId, identity } = observation;
+      if (identity.condition !== "certificate-expiry") continue;
+      const change = { alertId, identity, observations: [observation], decisions: [] };
+      head = fold(head, change, policy, instant(now)).head;
+    }
+    return head?.view;
+  }
+
+  test("is one for all reporters", () => {
+    const view = after(["approaching", "renewalActionRequired", "configNonCompliantInPack"], "2026-11-25T20:00:00Z");
+    expect(view).toMatchObject({ status: "OPEN", reporters: ["acm", "acm-renewal", "config"] });
+  });
+
+  test("becomes critical on the last day although an imported certificate has no event of its expiry", () => {
+    expect(after(["approachingInAnHour"], "2026-12-10T08:00:00Z")).toMatchObject({
+      status: "OPEN",
+      severity: "CRITICAL",
+    });
+  });
+
+  test.each([
+    ["renewed" as const, "2026-11-27T10:00:00Z"],
+    ["deleted" as const, "2026-11-20T15:00:00Z"],
+  ])("is resolved for every reporter once the certificate is %s, in any order", (end, now) => {
+    for (const names of [
+      ["approaching", "configNonCompliant", end] as const,
+      [end, "configNonCompliant", "approaching"] as const,
+    ])
+      expect(after(names, now)).toMatchObject({ status: "RESOLVED" });
+  });
+});
+
+describe("a refusal names the field", () => {
+  const resources = (value: unknown) => ({ ...samples.approaching, resources: value });
+  test.each([
+    ["no resource", resources([]), "resources[0]"],
+    ["a resource that is not an ARN", resources(["5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11"]), "resources[0]"],
+    ["another service's ARN", resources(["arn:aws:iam::111122223333:server-certificate/shop"]), "resources[0]"],
+    ["ACM's ARN of something else", resources(["arn:aws:acm:eu-west-1:111122223333:acme-endpoint/x"]), "resources[0]"],
+    ["an ARN without account", resources(["arn:aws:acm:eu-west-1::certificate/5c0f1f9e"]), "resources[0]"],
+    ["an ARN without region", resources(["arn:aws:acm::111122223333:certificate/5c0f1f9e"]), "resources[0]"],
+    ["an id with a line break", resources(["arn:aws:acm:eu-west-1:111122223333:certificate/5c\n0f"]), "resources[0]"],
+    ["no days", withDetail("approaching", { DaysToExpiry: undefined }), "detail.DaysToExpiry"],
+    ["days as a text", withDetail("approaching", { DaysToExpiry: "30" }), "detail.DaysToExpiry"],
+    ["a name that is no text", withDetail("expired", { CommonName: 7 }), "detail.CommonName"],
+    ["a flag that is a number", withDetail("expired", { InUse: 1 }), "detail.InUse"],
+    ["no action", withDetail("renewed", { Action: undefined }), "detail.Action"],
+    ["a deletion without parameters", withDetail("deleted", { requestParameters: null }), "detail.requestParameters"],
+    [
+      "a deletion of something else",
+      withDetail("deleted", { requestParameters: { certificateArn: "shop" } }),
+      "detail.requestParameters.certificateArn",
+    ],
+    ["a deletion without a time", withDetail("deleted", { eventTime: "soon" }), "detail.eventTime"],
+    ["an account of 11 digits", withDetail("configCompliant", { awsAccountId: "11112222333" }), "detail.awsAccountId"],
+    ["no region", withDetail("configCompliant", { awsRegion: undefined }), "detail.awsRegion"],
+    [
+      "a resource of Config that is no certificate",
+      withDetail("configCompliant", { resourceId: "a b" }),
+      "detail.resourceId",
+    ],
+    [
+      "an unknown compliance",
+      withDetail("configCompliant", { newEvaluationResult: { complianceType: "MAYBE" } }),
+      "detail.newEvaluationResult.complianceType",
+    ],
+  ])("%s", (_title, event, path) => {
+    expect(read(event)).toMatchObject({ outcome: "refused", refusal: { path } });
+  });
+
+  test("reads past a date of expiration that cannot be read", () => {
+    const event = withDetail("approaching", { CertificateExpirationDate: "next month" });
+    expect(only(event).statement).toMatchObject({ deadline: "2026-12-11T06:51:09.000Z" });
+  });
+});
+
+describe("laws", () => {
+  const anySample = fc.constantFrom(...Object.values(samples));
+
+  test("an event whose detail holds anything is read or refused, never thrown at", () => {
+    const mutated = fc.tuple(anySample, fc.nat(20), fc.jsonValue()).map(([sample, index, value]) => {
+      const keys = Object.keys(sample.detail);
+      return { ...sample, detail: { ...sample.detail, [keys[index % keys.length] ?? "DaysToExpiry"]: value } };
+    });
+    fc.assert(
+      fc.property(mutated, (event) => {
+        expect(read(event).outcome).toMatch(/observed|ignored|refused/);
+      }),
+    );
+  });
+
+  test("the alert does not depend on who received the event", () => {
+    fc.assert(
+      fc.property(anySample, fc.constantFrom("222233334444", "999900001111"), (sample, account) => {
+        expect(alertIds({ ...sample, account, region: "ap-south-1" })).toEqual(alertIds(sample));
+      }),
+    );
+  });
+
+  function alertIds(event: unknown) {
+    const reading = read(event);
+    return reading.outcome === "observed" ? reading.observations.map(({ alertId }) => alertId) : reading;
+  }
+});

@@ -1,0 +1,64 @@
+/** Certificates that end: by ACM's own events, AWS Config's rule, and the call that deletes one. */
+import { API_CALL, succeeded } from "../cloudtrail.ts";
+import { defineSource } from "../source.ts";
+import { complianceChanged } from "./config-rule.ts";
+import { approaching, available, deleted, expired, renewalActionRequired, revoked } from "./expiry.ts";
+import { schema } from "./schema.ts";
+
+export const acm = defineSource({
+  name: "acm",
+  about: "Certificates of ACM that expire, are not renewed or are revoked; with AWS Config's expiration check",
+  pattern: {
+    source: ["aws.acm", "aws.config"],
+    $or: [
+      {
+        "detail-type": [
+          "ACM Certificate Approaching Expiration",
+          "ACM Certificate Expired",
+          "ACM Certificate Renewal Action Required",
+          "ACM Certificate Revoked",
+        ],
+      },
+      {
+        "detail-type": ["ACM Certificate Available"],
+        // An issuance or a first import ends nothing.
+        detail: { Action: ["RENEWAL", "REIMPORT"] },
+      },
+      {
+        "detail-type": [API_CALL],
+        detail: { eventSource: ["acm.amazonaws.com"], eventName: ["DeleteCertificate"], ...succeeded },
+      },
+      {
+        "detail-type": ["Config Rules Compliance Change"],
+        detail: {
+          messageType: ["ComplianceChangeNotification"],
+          resourceType: ["AWS::ACM::Certificate"],
+          // Security Hub, conformance packs and organization rules put their own text before or after the name.
+          configRuleName: [{ wildcard: "*acm-certificate-expiration-check*" }],
+          newEvaluationResult: {
+            complianceType: ["NON_COMPLIANT", "COMPLIANT", "NOT_APPLICABLE", { exists: false }],
+          },
+        },
+      },
+    ],
+  },
+  schema,
+  observe(event) {
+    switch (event["detail-type"]) {
+      case "ACM Certificate Approaching Expiration":
+        return approaching(event);
+      case "ACM Certificate Expired":
+        return expired(event);
+      case "ACM Certificate Renewal Action Required":
+        return renewalActionRequired(event);
+      case "ACM Certificate Available":
+        return available(event);
+      case "ACM Certificate Revoked":
+        return revoked(event);
+      case API_CALL:
+        return deleted(event);
+      case "Config Rules Compliance Change":
+        return complianceChanged(event);
+    }
+  },
+});

@@ -1,0 +1,21 @@
+/**
+ * What sources share of a CloudTrail record that EventBridge delivers. The record's `eventTime` is when the call was
+ * made; the envelope's `time` can be that of a late delivery.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+ */
+import { accountField, regionField } from "@tocsin/core/event";
+import { instantField } from "@tocsin/core/parse";
+import * as v from "valibot";
+
+export const API_CALL = "AWS API Call via CloudTrail";
+export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
+
+/** For the `detail` of a pattern: a record with an `errorCode` tells of a call that failed and changed nothing. */
+export const succeeded = { errorCode: [{ exists: false }] } as const;
+
+export const recordFields = {
+  eventTime: instantField,
+  awsRegion: regionField,
+  /** Whose trail recorded it. A call across accounts is recorded on both sides. */
+  recipientAccountId: v.nullish(accountField),
+};

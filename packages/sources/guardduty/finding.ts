@@ -1,0 +1,84 @@
+/** `GuardDuty Finding`: one threat, told of again with the same id and a higher count while it goes on. */
+import { consoleLink, partitionOf } from "@tocsin/core/arn";
+import { parseInstant } from "@tocsin/core/instant";
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import type { Severity } from "@tocsin/core/severity";
+import { affectedResources } from "./resource.ts";
+import type { Finding, FindingEvent } from "./schema.ts";
+
+export function observeFinding(event: FindingEvent): Observed {
+  const { detail } = event;
+  const service = detail.service ?? {};
+  const sample = service.additionalInfo?.sample === true;
+  const place = {
+    partition: detail.partition ?? partitionOf(detail.region),
+    account: detail.accountId,
+    region: detail.region,
+  };
+  const resources = affectedResources(detail, place);
+  const said = {
+    // A finding of a member reaches its administrator's bus too: only what the finding says of itself tells which it is.
+    identity: { condition: "threat", ...place, resource: "", discriminator: detail.id } as const,
+    reporter: "guardduty",
+    at: detail.updatedAt,
+    since: parseInstant(service.eventFirstSeen) ?? parseInstant(detail.createdAt),
+    count: service.count ?? undefined,
+    title: titleOf(detail, sample),
+    resource: resources[0] ?? detail.arn,
+    link: findingLink(detail),
+    attributes: {
+      findingType: detail.type,
+      resourceType: detail.resource.resourceType ?? undefined,
+      actionType: service.action?.actionType ?? undefined,
+      confidence: detail.confidence ?? undefined,
+      attackSequence: detail.associatedAttackSequenceArn ?? undefined,
+      resourceCount: resources.length > 1 ? resources.length : undefined,
+      sample: sample || undefined,
+    },
+  };
+  // Archiving by hand stops no event; what a suppression rule archives is not sent at all.
+  // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+  if (service.archived === true) {
+    const summary = `The finding ${detail.type} is archived in GuardDuty.`;
+    return [cleared(event, { ...said, summary, scope: "reporter", because: "archived" })];
+  }
+  const severity = sample ? "INFORMATIONAL" : severityOf(detail.severity);
+  return [active(event, { ...said, summary: summaryOf(detail), severity })];
+}
+
+/**
+ * The documented bands are 9.0–10, 7.0–8.9, 4.0–6.9 and 1.0–3.9; what lies between two of them belongs to the lower.
+ * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
+ */
+export function severityOf(score: number): Severity {
+  if (score >= 9) return "CRITICAL";
+  if (score >= 7) return "HIGH";
+  if (score >= 4) return "MEDIUM";
+  return score >= 1 ? "LOW" : "INFORMATIONAL";
+}
+
+/** The console marks samples in the title; the event does not always. */
+function titleOf({ title, type }: Finding, sample: boolean): string {
+  const text = title || type;
+  return sample && !text.startsWith("[SAMPLE]") ? `[SAMPLE] ${text}` : text;
+}
+
+/** Our own sentence: GuardDuty's description names people and addresses, and holds unescaped control characters. */
+function summaryOf({ type, resource, service }: Finding): string {
+  const sequence = service?.detection?.sequence;
+  if (sequence) {
+    const signals = counted(sequence.signals?.length ?? 0, "signal");
+    return `GuardDuty joined ${signals} on ${counted(sequence.resources?.length ?? 0, "resource")} into ${type}.`;
+  }
+  const seen = service?.count ? `, seen ${service.count === 1 ? "once" : `${service.count} times`}` : "";
+  return `GuardDuty detected ${type} on a resource of type ${resource.resourceType ?? "unknown"}${seen}.`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function findingLink({ region, id }: Finding): string | undefined {
+  const fragment = `#/findings?macros=current&fId=${encodeURIComponent(id.toWellFormed())}`;
+  return consoleLink(region, `/guardduty/home?region=${region}${fragment}`);
+}

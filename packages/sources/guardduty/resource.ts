@@ -1,0 +1,112 @@
+/**
+ * What a finding affects, as people look for it: ARNs where GuardDuty gives them or they can be built.
+ *
+ * This only decides what is shown, and the set of resource types is open. So the details are read as they come, and what
+ * is missing or unexpected there falls back to the finding's own ARN instead of having a threat refused.
+ * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
+ */
+import { formatArn } from "@tocsin/core/arn";
+import type { Finding } from "./schema.ts";
+
+type Resource = Finding["resource"];
+
+/** Where the resource lives: the finding's own partition, account and region. */
+interface Place {
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The affected resources, the one to show first; the finding's own ARN when it names none. */
+export function affectedResources(finding: Finding, place: Place): readonly string[] {
+  const { resource, service } = finding;
+  const sequence = service?.detection?.sequence;
+  const named = sequence ? textsAt(sequence.resources, "uid") : namedResources(resource, place);
+  return named.length > 0 ? named : [finding.arn];
+}
+
+function namedResources(resource: Resource, place: Place): readonly string[] {
+  switch (resource.resourceType) {
+    // The details may also hold the cluster that the instance is a node of, or the bucket that the key opened.
+    case "Instance":
+      return instance(resource, place);
+    case "AccessKey":
+      return accessKey(resource, place);
+    case "S3Bucket":
+      return textsAt(resource.s3BucketDetails, "arn");
+    case "S3Object":
+      return objects(resource);
+    default:
+      return firstNamed(resource, place);
+  }
+}
+
+/** The places of the ARNs that details bring along. */
+const ARNS = [
+  ["eksClusterDetails", "arn"],
+  ["ecsClusterDetails", "arn"],
+  ["rdsDbInstanceDetails", "dbInstanceArn"],
+  ["rdsLimitlessDbDetails", "dbShardGroupArn"],
+  ["lambdaDetails", "functionArn"],
+  ["ebsSnapshotDetails", "snapshotArn"],
+  ["ec2ImageDetails", "imageArn"],
+  ["recoveryPointDetails", "recoveryPointArn"],
+] as const;
+
+function firstNamed(resource: Resource, place: Place): readonly string[] {
+  for (const [details, field] of ARNS) {
+    const arn = textAt(resource[details], field);
+    if (arn) return [arn];
+  }
+  const volumes = textsAt(fieldOf(resource.ebsVolumeDetails, "scannedVolumeDetails"), "volumeArn");
+  if (volumes.length > 0) return volumes;
+  const buckets = textsAt(resource.s3BucketDetails, "arn");
+  if (buckets.length > 0) return buckets;
+  return [...instance(resource, place), ...accessKey(resource, place)].slice(0, 1);
+}
+
+function instance(resource: Resource, place: Place): readonly string[] {
+  const id = textAt(resource.instanceDetails, "instanceId");
+  return id ? [formatArn({ ...place, service: "ec2", resource: `instance/${id}` })] : [];
+}
+
+/**
+ * The IAM identity behind the access key, never the key's own id. A path that the user or role may have is not in the
+ * finding, so it is not in the ARN.
+ * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_AccessKeyDetails.html
+ */
+function accessKey(resource: Resource, place: Place): readonly string[] {
+  const type = textAt(resource.accessKeyDetails, "userType");
+  const name = textAt(resource.accessKeyDetails, "userName");
+  const iam = { ...place, service: "iam", region: "" };
+  if (type === "Root") return [formatArn({ ...iam, resource: "root" })];
+  if (!name) return [];
+  if (type === "IAMUser") return [formatArn({ ...iam, resource: `user/${name}` })];
+  return type === "Role" || type === "AssumedRole" ? [formatArn({ ...iam, resource: `role/${name}` })] : [];
+}
+
+/** Each bucket lists the objects concerned. */
+function objects({ s3BucketDetails }: Resource): readonly string[] {
+  if (!Array.isArray(s3BucketDetails)) return [];
+  const arns = s3BucketDetails.flatMap((bucket) => textsAt(fieldOf(bucket, "s3ObjectDetails"), "objectArn"));
+  return arns.length > 0 ? arns : textsAt(s3BucketDetails, "arn");
+}
+
+function textsAt(list: unknown, field: string): readonly string[] {
+  if (!Array.isArray(list)) return [];
+  return list.map((item) => textAt(item, field)).filter((text) => text !== "");
+}
+
+/** The text in `field` of `details`, or an empty one. */
+function textAt(details: unknown, field: string): string {
+  const value = fieldOf(details, field);
+  return typeof value === "string" ? value : "";
+}
+
+function fieldOf(details: unknown, field: string): unknown {
+  return isObject(details) ? details[field] : undefined;
+}
+
+function isObject(value: unknown): value is { readonly [field: string]: unknown } {
+  return typeof value === "object" && value !== null;
+}

@@ -1,0 +1,149 @@
+/**
+ * What GuardDuty's events must hold. A finding is the JSON of the GetFindings API in camelCase; most of it is optional.
+ * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+ */
+import { accountField, regionField } from "@tocsin/core/event";
+import { instantField } from "@tocsin/core/parse";
+import * as v from "valibot";
+import type { EventOf } from "../source.ts";
+
+/** Goes into the identity of an alert, hence into keys, which must stay small. */
+function keyField(limit: number) {
+  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
+}
+
+const textField = v.nullish(v.string());
+
+/** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
+const resourceFields = v.looseObject({ resourceType: textField });
+
+const sequenceFields = v.object({
+  signals: v.nullish(v.array(v.unknown())),
+  resources: v.nullish(v.array(v.unknown())),
+});
+
+const serviceFields = v.object({
+  archived: v.nullish(v.boolean()),
+  count: v.nullish(v.number()),
+  eventFirstSeen: v.optional(v.unknown()),
+  additionalInfo: v.nullish(v.object({ sample: v.nullish(v.boolean()) })),
+  action: v.nullish(v.object({ actionType: textField })),
+  detection: v.nullish(v.object({ sequence: v.nullish(sequenceFields) })),
+});
+
+// The order is that in which a refusal names the first field that is missing.
+const finding = v.object({
+  "detail-type": v.literal("GuardDuty Finding"),
+  detail: v.object({
+    accountId: accountField,
+    region: regionField,
+    id: keyField(300),
+    arn: v.string(),
+    type: v.string(),
+    severity: v.number(),
+    updatedAt: instantField,
+    createdAt: v.optional(v.unknown()),
+    title: textField,
+    partition: v.nullish(keyField(32)),
+    confidence: v.nullish(v.number()),
+    associatedAttackSequenceArn: textField,
+    resource: resourceFields,
+    service: v.nullish(serviceFields),
+  }),
+});
+
+const bucketName = keyField(255);
+
+const objectScan = v.object({
+  "detail-type": v.literal("GuardDuty Malware Protection Object Scan Result"),
+  detail: v.object({
+    scanStatus: v.string(),
+    s3ObjectDetails: v.object({
+      bucketName,
+      objectKey: keyField(1024),
+      versionId: v.nullish(v.pipe(v.string(), v.maxLength(1024, "is longer than 1024 characters"))),
+      eTag: v.nullish(v.pipe(v.string(), v.maxLength(300, "is longer than 300 characters"))),
+    }),
+    scanResultDetails: v.nullish(
+      v.object({
+        scanResultStatus: textField,
+        threats: v.nullish(v.array(v.object({ name: textField }))),
+        statusReasons: v.nullish(v.array(v.string())),
+      }),
+    ),
+  }),
+});
+
+/** The documentation's list says "Status Warning", its sample "Status warning". */
+export const protectionStatusTypes = [
+  "GuardDuty Malware Protection Resource Status Active",
+  "GuardDuty Malware Protection Resource Status active",
+  "GuardDuty Malware Protection Resource Status Warning",
+  "GuardDuty Malware Protection Resource Status warning",
+  "GuardDuty Malware Protection Resource Status Error",
+  "GuardDuty Malware Protection Resource Status error",
+] as const;
+
+const protectionStatus = v.object({
+  "detail-type": v.picklist(protectionStatusTypes),
+  detail: v.object({
+    s3BucketDetails: v.object({ bucketName }),
+    resourceStatus: v.pipe(v.string(), v.toUpperCase(), v.picklist(["ACTIVE", "WARNING", "ERROR"])),
+    statusReasons: v.nullish(v.array(v.object({ code: textField }))),
+    eventTime: v.optional(v.unknown()),
+  }),
+});
+
+const taggingFailed = v.object({
+  "detail-type": v.literal("GuardDuty Malware Protection Post Scan Action Failed"),
+  detail: v.object({
+    s3ObjectDetails: v.object({ bucketName }),
+    postScanActions: v.nullish(v.array(v.object({ failureReason: textField }))),
+    eventTime: v.optional(v.unknown()),
+  }),
+});
+
+const watched = v.pipe(
+  v.object({
+    resourceType: textField,
+    eksClusterDetails: v.nullish(v.object({ clusterName: textField })),
+    ecsClusterDetails: v.nullish(
+      v.object({
+        clusterName: textField,
+        fargateDetails: v.nullish(v.object({ issues: v.nullish(v.array(v.string())) })),
+      }),
+    ),
+    ec2InstanceDetails: v.nullish(v.object({ instanceId: textField })),
+  }),
+  // Without a name, the gaps of two resources would be one alert.
+  v.check(
+    ({ eksClusterDetails, ecsClusterDetails, ec2InstanceDetails }) =>
+      Boolean(eksClusterDetails?.clusterName || ecsClusterDetails?.clusterName || ec2InstanceDetails?.instanceId),
+    "names no cluster and no instance",
+  ),
+);
+
+const runtimeProtection = v.object({
+  "detail-type": v.picklist(["GuardDuty Runtime Protection Unhealthy", "GuardDuty Runtime Protection Healthy"]),
+  detail: v.object({
+    resourceAccountId: accountField,
+    resourceDetails: watched,
+    issue: textField,
+    lastUpdatedAt: v.optional(v.unknown()),
+  }),
+});
+
+export const schema = v.variant("detail-type", [
+  finding,
+  objectScan,
+  protectionStatus,
+  taggingFailed,
+  runtimeProtection,
+]);
+
+export type FindingEvent = EventOf<typeof finding>;
+export type Finding = FindingEvent["detail"];
+export type ObjectScanEvent = EventOf<typeof objectScan>;
+export type ProtectionStatusEvent = EventOf<typeof protectionStatus>;
+export type TaggingFailedEvent = EventOf<typeof taggingFailed>;
+export type RuntimeProtectionEvent = EventOf<typeof runtimeProtection>;

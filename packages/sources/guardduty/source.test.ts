@@ -1,0 +1,552 @@
+import { type Event, parseEvent } from "@tocsin/core/event";
+import { refusalText } from "@tocsin/core/parse";
+import { describe, expect, test } from "vitest";
+import { severityOf } from "./finding.ts";
+import { samples } from "./samples.ts";
+import { guardduty } from "./source.ts";
+
+function eventOf(value: unknown): Event {
+  const parsed = parseEvent(value);
+  if (!parsed.ok) throw new Error(`the sample is no event: ${refusalText(parsed.refusal)}`);
+  return parsed.value;
+}
+
+function observationsOf(value: unknown) {
+  const reading = guardduty.read(eventOf(value));
+  if (reading.outcome !== "observed") throw new Error(`not observed: ${JSON.stringify(reading)}`);
+  return reading.observations;
+}
+
+/** The only observation of the event. */
+function only(value: unknown) {
+  const [first, ...others] = observationsOf(value);
+  if (!first || others.length > 0) throw new Error("expected exactly one observation");
+  return first;
+}
+
+/** The sample with fields of its detail replaced; `undefined` takes a field out. */
+function withDetail(sample: { readonly detail: object }, fields: Record<string, unknown>) {
+  return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, ...fields } }));
+}
+
+describe("the pattern", () => {
+  test.each(Object.entries(samples))("takes %s", (_name, sample) => {
+    expect(guardduty.matches(sample)).toBe(true);
+  });
+
+  test.each([
+    ["calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
+    ["findings of other services", { ...samples.instanceFinding, source: "aws.macie" }],
+    ["findings that somebody invented", { ...samples.instanceFinding, source: "acme.guardduty" }],
+    ["other types of event", { ...samples.instanceFinding, "detail-type": "GuardDuty Detector Updated" }],
+  ])("leaves out %s", (_name, event) => {
+    expect(guardduty.matches(event)).toBe(false);
+  });
+
+  test("fits into a rule", () => {
+    expect(JSON.stringify(guardduty.pattern).length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe("a finding", () => {
+  test("is an active threat, told of by its own account, region and id", () => {
+    const { identity, statement } = only(samples.instanceFinding);
+    expect(identity).toEqual({
+      condition: "threat",
+      partition: "aws",
+      account: "222233334444",
+      region: "eu-west-1",
+      resource: "",
+      discriminator: "70c1a5f0000000000000000000000001",
+    });
+    expect(statement).toMatchObject({
+      state: "active",
+      severity: "HIGH",
+      reporter: "guardduty",
+      at: "2026-11-24T08:04:51.337Z",
+      since: "2026-11-24T06:40:02.000Z",
+      count: 3,
+      title: "Command and control server domain name queried by EC2 instance i-0a1b2c3d4e5f60718.",
+      summary: "GuardDuty detected Backdoor:EC2/C&CActivity.B!DNS on a resource of type Instance, seen 3 times.",
+      resource: "arn:aws:ec2:eu-west-1:222233334444:instance/i-0a1b2c3d4e5f60718",
+      link: "https://eu-west-1.console.aws.amazon.com/guardduty/home?region=eu-west-1#/findings?macros=current&fId=70c1a5f0000000000000000000000001",
+      attributes: {
+        findingType: "Backdoor:EC2/C&CActivity.B!DNS",
+        resourceType: "Instance",
+        actionType: "DNS_REQUEST",
+        confidence: 7.5,
+      },
+    });
+  });
+
+  test("is the same alert in the member's and in the administrator's account", () => {
+    const copy = only({ ...samples.instanceFinding, account: "999900001111", id: "another" });
+    expect(copy.alertId).toBe(only(samples.instanceFinding).alertId);
+  });
+
+  test.each([
+    [10, "CRITICAL"],
+    [9, "CRITICAL"],
+    [8.95, "HIGH"],
+    [7, "HIGH"],
+    [6.95, "MEDIUM"],
+    [4, "MEDIUM"],
+    [3.95, "LOW"],
+    [1, "LOW"],
+    [0.9, "INFORMATIONAL"],
+    [0, "INFORMATIONAL"],
+  ])("of severity %d is %s", (score, label) => {
+    expect(severityOf(score)).toBe(label);
+    expect(only(withDetail(samples.instanceFinding, { severity: score })).statement).toMatchObject({ severity: label });
+  });
+
+  test("clears for this reporter when it is archived, although GuardDuty goes on sending it", () => {
+    const { alertId, statement } = only(samples.archivedFinding);
+    expect(alertId).toBe(only(samples.instanceFinding).alertId);
+    expect(statement).toMatchObject({ state: "cleared", scope: "reporter", because: "archived" });
+  });
+
+  test("that is a sample stays informational, marked, and takes its time from the finding", () => {
+    expect(only(samples.sampleFinding).statement).toMatchObject({
+      state: "active",
+      severity: "INFORMATIONAL",
+      at: "2026-11-24T08:04:51.337Z",
+      title: "[SAMPLE] API GeneratedFindingAPIName was invoked from a Tor exit node.",
+      attributes: { sample: true },
+    });
+  });
+
+  test("whose title is marked as a sample already is not marked twice", () => {
+    const event = withDetail(samples.sampleFinding, { title: "[SAMPLE] A port scan." });
+    expect(only(event).statement.title).toBe("[SAMPLE] A port scan.");
+  });
+
+  test("without service, title, partition and confidence is observed all the same", () => {
+    const bare = { service: undefined, title: undefined, partition: undefined, confidence: null };
+    const { identity, statement } = only(withDetail(samples.instanceFinding, bare));
+    expect(identity.partition).toBe("aws");
+    expect(statement).toMatchObject({
+      title: "Backdoor:EC2/C&CActivity.B!DNS",
+      since: "2026-11-24T06:52:17.101Z",
+      summary: "GuardDuty detected Backdoor:EC2/C&CActivity.B!DNS on a resource of type Instance.",
+    });
+    expect(statement.count).toBeUndefined();
+  });
+
+  test("of China lies in its partition and links into its console", () => {
+    const event = withDetail(samples.instanceFinding, { region: "cn-north-1", partition: undefined });
+    const { identity, statement } = only(event);
+    expect(identity.partition).toBe("aws-cn");
+    expect(statement.resource).toBe("arn:aws-cn:ec2:cn-north-1:222233334444:instance/i-0a1b2c3d4e5f60718");
+    expect(statement.link).toMatch(/^https:\/\/cn-north-1\.console\.amazonaws\.cn\//);
+  });
+
+  test("loses the control characters of its title and keeps nothing of its description", () => {
+    const event = withDetail(samples.instanceFinding, {
+      title: "Bad\n\u001b[31mthing\u0000",
+      description: "j.doe called",
+    });
+    expect(only(event).statement.title).toBe("Bad [31mthing");
+    expect(JSON.stringify(only(event))).not.toContain("j.doe");
+  });
+
+  test("seen once says so", () => {
+    const event = withDetail(samples.instanceFinding, { service: { count: 1 } });
+    expect(only(event).statement.summary).toMatch(/, seen once\.$/);
+  });
+});
+
+describe("an attack sequence", () => {
+  test("names its signals and resources, and reads dates with a space, no zone and nanoseconds", () => {
+    expect(only(samples.attackSequence).statement).toMatchObject({
+      severity: "CRITICAL",
+      at: "2026-11-24T08:04:06.721Z",
+      since: "2026-11-24T06:40:02.000Z",
+      summary: "GuardDuty joined 3 signals on 2 resources into AttackSequence:IAM/CompromisedCredentials.",
+      resource: "arn:aws:s3:::harbour-manifests",
+      attributes: { resourceCount: 2 },
+    });
+  });
+
+  test("without its parts is shown by its own ARN", () => {
+    const { arn } = samples.attackSequence.detail;
+    expect(only(withDetail(samples.attackSequence, { service: { detection: {} } })).statement.resource).toBe(arn);
+    const empty = { service: { detection: { sequence: { signals: [], resources: null } } } };
+    expect(only(withDetail(samples.attackSequence, empty)).statement).toMatchObject({
+      resource: arn,
+      summary: "GuardDuty joined 0 signals on 0 resources into AttackSequence:IAM/CompromisedCredentials.",
+    });
+  });
+
+  test("is pointed to by the findings it is made of", () => {
+    expect(only(samples.roleFinding).statement.attributes.attackSequence).toBe(samples.attackSequence.detail.arn);
+  });
+});
+
+describe("the affected resource", () => {
+  const arn = samples.instanceFinding.detail.arn;
+  const key = { accessKeyId: "AKIASECRETEXAMPLE", userName: "harbour-ci" };
+
+  test.each([
+    ["IAM user", { ...key, userType: "IAMUser" }, "arn:aws:iam::222233334444:user/harbour-ci"],
+    ["role", { ...key, userType: "Role" }, "arn:aws:iam::222233334444:role/harbour-ci"],
+    ["assumed role", { ...key, userType: "AssumedRole" }, "arn:aws:iam::222233334444:role/harbour-ci"],
+    ["root user", { userType: "Root", userName: "Root" }, "arn:aws:iam::222233334444:root"],
+    ["kind of identity that has no ARN", { ...key, userType: "AWSAccount" }, arn],
+    ["key without a name", { accessKeyId: "AKIASECRETEXAMPLE", userType: "IAMUser" }, arn],
+  ])("of an access key is the %s behind it, never the key", (_name, accessKeyDetails, expected) => {
+    const event = withDetail(samples.roleFinding, { arn, resource: { resourceType: "AccessKey", accessKeyDetails } });
+    expect(only(event).statement.resource).toBe(expected);
+    expect(JSON.stringify(only(event))).not.toContain("AKIASECRETEXAMPLE");
+  });
+
+  test.each([
+    [
+      "EKSCluster",
+      { eksClusterDetails: { arn: "arn:eks" }, accessKeyDetails: { ...key, userType: "Role" } },
+      "arn:eks",
+    ],
+    ["ECSCluster", { ecsClusterDetails: { arn: "arn:ecs" } }, "arn:ecs"],
+    ["RDSDBInstance", { rdsDbInstanceDetails: { dbInstanceArn: "arn:rds" } }, "arn:rds"],
+    ["RDSLimitlessDB", { rdsLimitlessDbDetails: { dbShardGroupArn: "arn:shards" } }, "arn:shards"],
+    ["Lambda", { lambdaDetails: { functionArn: "arn:lambda" } }, "arn:lambda"],
+    ["EBSSnapshot", { ebsSnapshotDetails: { snapshotArn: "arn:snapshot" } }, "arn:snapshot"],
+    ["EBSVolume", { ebsVolumeDetails: { scannedVolumeDetails: [{ volumeArn: "arn:volume" }] } }, "arn:volume"],
+    ["EC2Image", { ec2ImageDetails: { imageArn: "arn:image" } }, "arn:image"],
+    ["RecoveryPoint", { recoveryPointDetails: { recoveryPointArn: "arn:point" } }, "arn:point"],
+    ["Container", { eksClusterDetails: { arn: "arn:eks" }, instanceDetails: { instanceId: "i-1" } }, "arn:eks"],
+    ["S3Object", { s3BucketDetails: [{ arn: "arn:b", s3ObjectDetails: [{ objectArn: "arn:b/k" }] }] }, "arn:b/k"],
+    ["S3Object", { s3BucketDetails: [{ arn: "arn:b" }] }, "arn:b"],
+    ["a type of next year", { s3BucketDetails: [{ arn: "arn:b" }] }, "arn:b"],
+    [
+      "a type of next year",
+      { instanceDetails: { instanceId: "i-1" } },
+      "arn:aws:ec2:eu-west-1:222233334444:instance/i-1",
+    ],
+    ["a type of next year", { newDetails: { arn: "arn:new" } }, arn],
+    ["Instance", { instanceDetails: { instanceId: 7 } }, arn],
+    ["Instance", { instanceDetails: null }, arn],
+    ["S3Bucket", { s3BucketDetails: "none" }, arn],
+  ])("of type %s with %o is %s", (resourceType, details, expected) => {
+    const event = withDetail(samples.instanceFinding, { resource: { resourceType, ...details } });
+    expect(only(event).statement.resource).toBe(expected);
+  });
+
+  test("is the cluster's when the finding is on a cluster, not the caller's", () => {
+    expect(only(samples.clusterFinding).statement.resource).toBe("arn:aws:eks:eu-west-1:222233334444:cluster/berths");
+  });
+
+  test("is the instance when it is a node of a cluster", () => {
+    const { resource } = samples.instanceFinding.detail;
+    const event = withDetail(samples.instanceFinding, {
+      resource: { ...resource, eksClusterDetails: { arn: "arn:eks" } },
+    });
+    expect(only(event).statement.resource).toMatch(/instance\/i-0a1b2c3d4e5f60718$/);
+  });
+
+  test("of several buckets is the first, with their number", () => {
+    expect(only(samples.bucketFinding).statement).toMatchObject({
+      resource: "arn:aws:s3:::harbour-manifests",
+      attributes: { resourceCount: 2 },
+    });
+  });
+
+  test("is left to the finding's ARN when the type is missing too", () => {
+    expect(only(withDetail(samples.instanceFinding, { resource: {} })).statement).toMatchObject({
+      resource: arn,
+      summary: "GuardDuty detected Backdoor:EC2/C&CActivity.B!DNS on a resource of type unknown, seen 3 times.",
+    });
+  });
+});
+
+describe("the scan of an object", () => {
+  const resource = "arn:aws:s3:::harbour-uploads/customs/2026/declaration 17.pdf";
+
+  test("clears malware and the gap when it found no threat, with threats null", () => {
+    const [malware, gap] = observationsOf(samples.objectClean);
+    const identity = {
+      partition: "aws",
+      account: "111122223333",
+      region: "eu-west-1",
+      resource,
+      discriminator: "v7XzQ1",
+    };
+    expect(malware?.identity).toEqual({ condition: "malware", ...identity });
+    expect(gap?.identity).toEqual({ condition: "coverage-gap", ...identity });
+    for (const seen of [malware, gap]) {
+      expect(seen?.statement).toMatchObject({
+        state: "cleared",
+        scope: "reporter",
+        because: "fixed",
+        at: "2026-11-24T08:05:11.000Z",
+      });
+    }
+  });
+
+  test("is malware when it found a threat, and no gap any more", () => {
+    const [malware, gap] = observationsOf(samples.objectInfected);
+    expect(malware?.alertId).toBe(observationsOf(samples.objectClean)[0]?.alertId);
+    expect(malware?.statement).toMatchObject({
+      state: "active",
+      severity: "HIGH",
+      title: "Malware in bucket harbour-uploads",
+      summary: "GuardDuty found EICAR-Test-File (not a virus) in an object of bucket harbour-uploads.",
+      resource,
+      link: "https://eu-west-1.console.aws.amazon.com/s3/buckets/harbour-uploads?region=eu-west-1",
+      attributes: { bucket: "harbour-uploads", threat: "EICAR-Test-File (not a virus)", threats: 1 },
+    });
+    expect(gap).toMatchObject({ identity: { condition: "coverage-gap" }, statement: { state: "cleared" } });
+  });
+
+  test("that found a threat without naming it is malware still", () => {
+    const event = withDetail(samples.objectInfected, {
+      scanResultDetails: { scanResultStatus: "THREATS_FOUND", threats: null },
+    });
+    expect(observationsOf(event)[0]?.statement.summary).toBe(
+      "GuardDuty found malware in an object of bucket harbour-uploads.",
+    );
+  });
+
+  test.each([
+    ["COMPLETED", "UNSUPPORTED", "LOW"],
+    ["SKIPPED", "UNSUPPORTED", "LOW"],
+    ["SKIPPED", undefined, "LOW"],
+    ["SKIPPED", "ACCESS_DENIED", "MEDIUM"],
+    ["COMPLETED", "ACCESS_DENIED", "MEDIUM"],
+    ["SKIPPED", "FAILED", "MEDIUM"],
+    ["FAILED", "FAILED", "MEDIUM"],
+    ["FAILED", undefined, "MEDIUM"],
+    ["FAILED", "NO_THREATS_FOUND", "MEDIUM"],
+    ["COMPLETED", undefined, "MEDIUM"],
+    ["COMPLETED", "A_RESULT_OF_NEXT_YEAR", "MEDIUM"],
+  ])("%s with %s is a gap of severity %s", (scanStatus, scanResultStatus, severity) => {
+    const seen = only(withDetail(samples.objectClean, { scanStatus, scanResultDetails: { scanResultStatus } }));
+    expect(seen.identity).toMatchObject({ condition: "coverage-gap", resource, discriminator: "v7XzQ1" });
+    expect(seen.statement).toMatchObject({ state: "active", severity });
+  });
+
+  test("tells why an object was not scanned", () => {
+    expect(only(samples.objectUnsupported).statement).toMatchObject({
+      summary: "GuardDuty did not scan an object of bucket harbour-uploads: PASSWORD_PROTECTED.",
+      attributes: { scanStatus: "SKIPPED", scanResult: "UNSUPPORTED", reason: "PASSWORD_PROTECTED" },
+    });
+    expect(only(samples.objectDenied).statement.summary).toMatch(/: ACCESS_DENIED\.$/);
+    const event = withDetail(samples.objectClean, { scanStatus: "FAILED", scanResultDetails: null });
+    expect(only(event).statement.summary).toMatch(/: FAILED\.$/);
+  });
+
+  test.each([
+    ["the version", { versionId: "v1", eTag: "e1" }, "v1"],
+    ["the tag without a version", { versionId: "", eTag: "e1" }, "e1"],
+    ["the tag with a version of null", { versionId: null, eTag: "e1" }, "e1"],
+    ["nothing when there is neither", {}, ""],
+  ])("tells objects of one key apart by %s", (_name, fields, discriminator) => {
+    const s3ObjectDetails = { bucketName: "harbour-uploads", objectKey: "a", ...fields };
+    const [malware] = observationsOf(withDetail(samples.objectInfected, { s3ObjectDetails }));
+    expect(malware?.identity.discriminator).toBe(discriminator);
+  });
+});
+
+describe("malware protection of a bucket", () => {
+  const identity = {
+    condition: "coverage-gap",
+    partition: "aws",
+    account: "111122223333",
+    region: "eu-west-1",
+    resource: "arn:aws:s3:::harbour-uploads",
+  };
+
+  test.each([
+    ["warns", samples.protectionWarning, "MEDIUM", "INSUFFICIENT_TEST_OBJECT_PERMISSIONS"],
+    ["fails", samples.protectionError, "HIGH", "EVENTBRIDGE_MANAGED_EVENTS_DELIVERY_DISABLED"],
+  ])("is a gap when it %s", (_name, sample, severity, reason) => {
+    const seen = only(sample);
+    expect(seen.identity).toEqual({ ...identity, discriminator: "malware-protection" });
+    expect(seen.statement).toMatchObject({
+      state: "active",
+      severity,
+      at: "2026-11-24T08:00:00.000Z",
+      attributes: { reason },
+    });
+  });
+
+  test("clears when it is active", () => {
+    const { alertId, statement } = only(samples.protectionActive);
+    expect(alertId).toBe(only(samples.protectionError).alertId);
+    expect(statement).toMatchObject({ state: "cleared", scope: "reporter", because: "fixed" });
+  });
+
+  test.each(["Warning", "warning"])("is read with a detail-type that ends in %s", (ending) => {
+    const event = {
+      ...samples.protectionWarning,
+      "detail-type": `GuardDuty Malware Protection Resource Status ${ending}`,
+    };
+    expect(guardduty.matches(event)).toBe(true);
+    expect(only(event).statement).toMatchObject({ state: "active", severity: "MEDIUM" });
+  });
+
+  test("goes by the status, in whatever case, and takes the envelope's time when it has none", () => {
+    const event = withDetail(samples.protectionActive, { resourceStatus: "Warning", eventTime: "soon" });
+    expect(only(event).statement).toMatchObject({ severity: "MEDIUM", at: "2026-11-24T08:05:11.000Z" });
+  });
+
+  test("belongs to the plan's account when an administrator receives a copy", () => {
+    const copy = only({ ...samples.protectionError, account: "999900001111" });
+    expect(copy.alertId).toBe(only(samples.protectionError).alertId);
+  });
+
+  test.each([
+    ["names no plan", []],
+    ["names something else", ["arn:aws:s3:::harbour-uploads"]],
+    ["names a plan without an account", ["arn:aws:guardduty:eu-west-1::malware-protection-plan/a"]],
+  ])("belongs to the envelope's account when the event %s", (_name, resources) => {
+    const copy = only({ ...samples.protectionError, account: "999900001111", resources });
+    expect(copy.identity.account).toBe("999900001111");
+  });
+
+  test("has a mild gap of its own when results are not tagged", () => {
+    const seen = only(samples.taggingFailed);
+    expect(seen.identity).toEqual({ ...identity, discriminator: "post-scan-tagging" });
+    expect(seen.statement).toMatchObject({
+      state: "active",
+      severity: "LOW",
+      at: "2026-11-24T08:00:00.000Z",
+      attributes: { reason: "MAX_TAG_LIMIT_EXCEEDED" },
+    });
+  });
+});
+
+describe("runtime monitoring", () => {
+  test.each([
+    [
+      "EKS cluster",
+      samples.runtimeUnhealthyCluster,
+      "arn:aws:eks:eu-west-1:222233334444:cluster/berths",
+      "Addon Creation Failed",
+    ],
+    [
+      "ECS cluster",
+      samples.runtimeUnhealthyFargate,
+      "arn:aws:ecs:eu-west-1:222233334444:cluster/quay",
+      "Agent not reporting, for task(s) in TaskDefinition - 'crane:4'",
+    ],
+  ])("has a gap while an %s is unhealthy", (_name, sample, resource, issue) => {
+    const seen = only(sample);
+    expect(seen.identity).toEqual({
+      condition: "coverage-gap",
+      partition: "aws",
+      account: "222233334444",
+      region: "eu-west-1",
+      resource,
+      discriminator: "runtime-protection",
+    });
+    expect(seen.statement).toMatchObject({
+      state: "active",
+      severity: "MEDIUM",
+      at: "2026-11-24T08:02:00.000Z",
+      attributes: { issue },
+    });
+    expect(seen.statement.summary).toContain(issue);
+  });
+
+  test("clears when an instance is healthy again", () => {
+    const { identity, statement } = only(samples.runtimeHealthyInstance);
+    expect(identity.resource).toBe("arn:aws:ec2:eu-west-1:222233334444:instance/i-0a1b2c3d4e5f60718");
+    expect(statement).toMatchObject({ state: "cleared", scope: "reporter", because: "fixed" });
+  });
+
+  test("clears the alert that it opened", () => {
+    const healthy = { ...samples.runtimeUnhealthyCluster, "detail-type": "GuardDuty Runtime Protection Healthy" };
+    expect(only(healthy).alertId).toBe(only(samples.runtimeUnhealthyCluster).alertId);
+  });
+});
+
+describe("what is refused", () => {
+  const { detail } = samples.instanceFinding;
+  const pascal = Object.fromEntries(
+    Object.entries(detail).map(([key, value]) => [key.replace(/^./, (c) => c.toUpperCase()), value]),
+  );
+
+  test.each([
+    [
+      "a detail in the PascalCase of an SDK",
+      { ...samples.instanceFinding, detail: pascal },
+      "detail.accountId: is missing",
+    ],
+    ["an empty detail", { ...samples.instanceFinding, detail: {} }, "detail.accountId: is missing"],
+    [
+      "an account that is none",
+      withDetail(samples.instanceFinding, { accountId: "1234" }),
+      "detail.accountId: expected an account id of 12 digits",
+    ],
+    [
+      "a finding without region",
+      withDetail(samples.instanceFinding, { region: undefined }),
+      "detail.region: is missing",
+    ],
+    ["a finding without id", withDetail(samples.instanceFinding, { id: "" }), "detail.id: is empty"],
+    [
+      "an id beyond all measure",
+      withDetail(samples.instanceFinding, { id: "x".repeat(301) }),
+      "detail.id: is longer than 300 characters",
+    ],
+    [
+      "a severity in words",
+      withDetail(samples.instanceFinding, { severity: "High" }),
+      "detail.severity: expected number, got another string",
+    ],
+    [
+      "a date that is none",
+      withDetail(samples.instanceFinding, { updatedAt: "yesterday" }),
+      "detail.updatedAt: expected a date and time",
+    ],
+    [
+      "a finding without resource",
+      withDetail(samples.instanceFinding, { resource: undefined }),
+      "detail.resource: is missing",
+    ],
+    [
+      "a count in words",
+      withDetail(samples.instanceFinding, { service: { count: "3" } }),
+      "detail.service.count: expected number, got another string",
+    ],
+    [
+      "an archive mark that is no boolean",
+      withDetail(samples.instanceFinding, { service: { archived: "true" } }),
+      "detail.service.archived: expected boolean, got another string",
+    ],
+    [
+      "a scan without object",
+      withDetail(samples.objectClean, { s3ObjectDetails: undefined }),
+      "detail.s3ObjectDetails: is missing",
+    ],
+    [
+      "a scan without key",
+      withDetail(samples.objectClean, { s3ObjectDetails: { bucketName: "b" } }),
+      "detail.s3ObjectDetails.objectKey: is missing",
+    ],
+    [
+      "a status without bucket",
+      withDetail(samples.protectionError, { s3BucketDetails: {} }),
+      "detail.s3BucketDetails.bucketName: is missing",
+    ],
+    [
+      "an unknown status",
+      withDetail(samples.protectionError, { resourceStatus: "PAUSED" }),
+      'detail.resourceStatus: expected ("ACTIVE" | "WARNING" | "ERROR"), got another string',
+    ],
+    [
+      "a runtime status without account",
+      withDetail(samples.runtimeUnhealthyCluster, { resourceAccountId: undefined }),
+      "detail.resourceAccountId: is missing",
+    ],
+    [
+      "a runtime status of nothing",
+      withDetail(samples.runtimeUnhealthyCluster, { resourceDetails: { resourceType: "EKS", eksClusterDetails: {} } }),
+      "detail.resourceDetails: names no cluster and no instance",
+    ],
+  ])("%s", (_name, event, refusal) => {
+    const reading = guardduty.read(eventOf(event));
+    expect(reading.outcome === "refused" && refusalText(reading.refusal)).toBe(refusal);
+  });
+});

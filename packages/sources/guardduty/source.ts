@@ -1,0 +1,39 @@
+/** Amazon GuardDuty: threats, malware in S3, and what it cannot watch. */
+import { defineSource } from "../source.ts";
+import { observeFinding } from "./finding.ts";
+import { observeObjectScan, observeProtectionStatus, observeTaggingFailed } from "./malware.ts";
+import { observeRuntimeProtection } from "./runtime.ts";
+import { protectionStatusTypes, schema } from "./schema.ts";
+
+export const guardduty = defineSource({
+  name: "guardduty",
+  about: "Threats that GuardDuty detects, malware it finds in S3 objects, and resources it cannot watch",
+  // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
+  pattern: {
+    source: ["aws.guardduty"],
+    "detail-type": [
+      "GuardDuty Finding",
+      "GuardDuty Malware Protection Object Scan Result",
+      ...protectionStatusTypes,
+      "GuardDuty Malware Protection Post Scan Action Failed",
+      "GuardDuty Runtime Protection Unhealthy",
+      "GuardDuty Runtime Protection Healthy",
+    ],
+  },
+  schema,
+  observe(event) {
+    switch (event["detail-type"]) {
+      case "GuardDuty Finding":
+        return observeFinding(event);
+      case "GuardDuty Malware Protection Object Scan Result":
+        return observeObjectScan(event);
+      case "GuardDuty Malware Protection Post Scan Action Failed":
+        return observeTaggingFailed(event);
+      case "GuardDuty Runtime Protection Unhealthy":
+      case "GuardDuty Runtime Protection Healthy":
+        return observeRuntimeProtection(event);
+      default:
+        return observeProtectionStatus(event);
+    }
+  },
+});

@@ -1,0 +1,51 @@
+/** A parameter is known by its ARN. */
+import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import type { ConditionName } from "@tocsin/core/condition";
+import { accountField, type Event } from "@tocsin/core/event";
+import type { Identity } from "@tocsin/core/identity";
+import * as v from "valibot";
+
+export interface Parameter {
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  /** As people write it: with its slash when it lies in a hierarchy. */
+  readonly name: string;
+}
+
+/** Printable ASCII without spaces; AWS allows less. */
+export const PARAMETER_NAME = /^[!-~]+$/;
+const RESOURCE = /^parameter\/[!-~]+$/;
+
+/** The event's own ARN of the parameter called `name`, or else the one that follows from where the event comes from. */
+export function parameterOf(event: Pick<Event, "account" | "region" | "resources">, name: string): Parameter {
+  return parseParameterArn(event.resources[0] ?? "", name) ?? parameterIn(event.account, event.region, name);
+}
+
+function parseParameterArn(text: string, name: string): Parameter | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== "ssm" || !RESOURCE.test(arn.resource)) return undefined;
+  if (arn.region === "" || !v.is(accountField, arn.account)) return undefined;
+  return { arn: text, partition: arn.partition, account: arn.account, region: arn.region, name };
+}
+
+/**
+ * The slash that begins the name of a parameter in a hierarchy is the one that follows `parameter`.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
+ */
+function parameterIn(account: string, region: string, name: string): Parameter {
+  const partition = partitionOf(region);
+  const resource = `parameter${name.startsWith("/") ? "" : "/"}${name}`;
+  return { arn: formatArn({ partition, service: "ssm", region, account, resource }), partition, account, region, name };
+}
+
+/** What every statement about a parameter has in common. */
+export function about(condition: ConditionName, parameter: Parameter) {
+  const { partition, account, region, arn, name } = parameter;
+  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  // The console decodes its path once before it reads the name in it.
+  const place = encodeURIComponent(encodeURIComponent(name));
+  const link = consoleLink(region, `/systems-manager/parameters/${place}/description?region=${region}`);
+  return { identity, reporter: "ssm", resource: arn, link };
+}

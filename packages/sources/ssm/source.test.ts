@@ -1,0 +1,223 @@
+import { parseEvent } from "@tocsin/core/event";
+import type { Observation } from "@tocsin/core/observation";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { samples } from "./samples.ts";
+import { ssm } from "./source.ts";
+
+type Sample = keyof typeof samples;
+
+function read(event: unknown) {
+  const parsed = parseEvent(event);
+  if (!parsed.ok) throw new Error(`${parsed.refusal.path} ${parsed.refusal.problem}`);
+  return ssm.read(parsed.value);
+}
+
+function observations(event: unknown): readonly Observation[] {
+  const reading = read(event);
+  if (reading.outcome !== "observed") throw new Error(JSON.stringify(reading));
+  return reading.observations;
+}
+
+function only(event: unknown): Observation {
+  const [first, ...others] = observations(event);
+  if (first === undefined || others.length > 0) throw new Error("expected one observation");
+  return first;
+}
+
+function withDetail(name: Sample, detail: object) {
+  return { ...samples[name], detail: { ...samples[name].detail, ...detail } };
+}
+
+/** Which conditions the event concerns, and how it leaves each. */
+function effects(event: unknown): Record<string, string> {
+  return Object.fromEntries(
+    observations(event).map(({ identity, statement }) => [
+      identity.condition,
+      statement.state === "active" ? statement.severity : `${statement.because} for the whole ${statement.scope}`,
+    ]),
+  );
+}
+
+const unwanted: readonly Sample[] = ["labelled", "creationFailed"];
+
+describe("the pattern", () => {
+  test.each(Object.entries(samples))("takes the sample %s only when it is wanted", (name, sample) => {
+    expect(ssm.matches(sample)).toBe(!unwanted.some((other) => other === name));
+  });
+
+  test("leaves Parameter Store's calls to its own events", () => {
+    const call = { eventSource: "ssm.amazonaws.com", eventName: "DeleteParameter" };
+    expect(ssm.matches({ source: "aws.ssm", "detail-type": "AWS API Call via CloudTrail", detail: call })).toBe(false);
+  });
+
+  test("fits into a rule", () => {
+    expect(JSON.stringify(ssm.pattern).length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe("what an event does to the parameter's alerts", () => {
+  test.each<[string, unknown, Record<string, string>]>([
+    ["a notice of expiration opens the expiry", samples.expirationNotified, { "parameter-expiry": "HIGH" }],
+    [
+      "a notice of expiration is milder for what is no SecureString",
+      withDetail("expirationNotified", { "parameter-type": "String" }),
+      { "parameter-expiry": "MEDIUM" },
+    ],
+    [
+      "a notice of expiration is milder when the type is unknown",
+      samples.expirationNotifiedOfOld,
+      { "parameter-expiry": "MEDIUM" },
+    ],
+    [
+      "an expiration tells of the loss and ends the warnings",
+      samples.expired,
+      {
+        "parameter-expired": "HIGH",
+        "parameter-expiry": "deleted for the whole condition",
+        "parameter-unchanged": "deleted for the whole condition",
+      },
+    ],
+    ["a notice of no change opens the staleness", samples.notChanged, { "parameter-unchanged": "MEDIUM" }],
+    [
+      "a creation ends everything said of the parameter before",
+      samples.created,
+      {
+        "parameter-expired": "renewed for the whole condition",
+        "parameter-expiry": "renewed for the whole condition",
+        "parameter-unchanged": "renewed for the whole condition",
+      },
+    ],
+    [
+      "an update ends the staleness but does not move the expiration",
+      samples.updated,
+      { "parameter-unchanged": "fixed for the whole condition" },
+    ],
+    [
+      "a deletion ends the warnings but not the loss, since an expiration may be told as a deletion too",
+      samples.deleted,
+      {
+        "parameter-expiry": "deleted for the whole condition",
+        "parameter-unchanged": "deleted for the whole condition",
+      },
+    ],
+  ])("%s", (_title, event, expected) => {
+    expect(effects(event)).toEqual(expected);
+  });
+
+  test.each([
+    ["a label", samples.labelled],
+    ["a creation that failed afterwards", samples.creationFailed],
+  ])("%s says nothing", (_title, event) => {
+    expect(read(event)).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+});
+
+describe("a statement", () => {
+  test("has the deadline of the policy that the event brings along", () => {
+    expect(only(samples.expirationNotified).statement).toMatchObject({
+      state: "active",
+      reporter: "ssm",
+      at: "2026-11-16T03:21:07.000Z",
+      deadline: "2026-12-01T00:00:00.000Z",
+      title: "Parameter /orders/db/password expires",
+      attributes: { parameterType: "SecureString" },
+    });
+  });
+
+  test("has no deadline when the event brings no policy", () => {
+    expect(only(samples.expirationNotifiedOfOld).statement).toHaveProperty("deadline", undefined);
+  });
+
+  test("gives no deadline to a parameter that is gone", () => {
+    const expired = observations(samples.expired).find(({ identity }) => identity.condition === "parameter-expired");
+    expect(expired?.statement).toHaveProperty("deadline", undefined);
+  });
+
+  test.each(Object.keys(samples) as Sample[])("never repeats a description (%s)", (name) => {
+    expect(JSON.stringify(read(samples[name]))).not.toMatch(/ORDERS_RW|Ines/);
+  });
+
+  test("links to the parameter, its name encoded twice", () => {
+    expect(only(samples.expirationNotified).statement.link).toBe(
+      "https://eu-west-1.console.aws.amazon.com/systems-manager/parameters/%252Forders%252Fdb%252Fpassword/description?region=eu-west-1",
+    );
+  });
+});
+
+describe("a parameter's identity", () => {
+  const named = (name: string, resources: readonly string[], more: object = {}) => ({
+    ...withDetail("updated", { name }),
+    resources,
+    ...more,
+  });
+
+  test.each([
+    [
+      "is the ARN that the event names",
+      samples.updated,
+      "arn:aws:ssm:eu-west-1:111122223333:parameter/orders/db/password",
+    ],
+    ["has one slash for a name in a hierarchy", named("/a/b", []), "arn:aws:ssm:eu-west-1:111122223333:parameter/a/b"],
+    ["has one slash for a plain name", named("a", []), "arn:aws:ssm:eu-west-1:111122223333:parameter/a"],
+    [
+      "is built when the event names something else",
+      named("a", ["arn:aws:ssm:eu-west-1:111122223333:document/a"]),
+      "arn:aws:ssm:eu-west-1:111122223333:parameter/a",
+    ],
+    [
+      "is built in the region's own partition",
+      named("a", [], { region: "us-gov-west-1" }),
+      "arn:aws-us-gov:ssm:us-gov-west-1:111122223333:parameter/a",
+    ],
+  ])("%s", (_title, event, arn) => {
+    expect(only(event).identity.resource).toBe(arn);
+    expect(only(event).statement.resource).toBe(arn);
+  });
+
+  test("is the same with and without the ARN in the event", () => {
+    expect(only({ ...samples.updated, resources: [] }).alertId).toBe(only(samples.updated).alertId);
+  });
+
+  test("is the ARN's, whoever received the event", () => {
+    const received = { ...samples.updated, account: "999900001111", region: "us-east-1" };
+    expect(only(received).identity).toMatchObject({ account: "111122223333", region: "eu-west-1" });
+    expect(only(received).alertId).toBe(only(samples.updated).alertId);
+  });
+
+  test("lies in the partition of the event's region", () => {
+    for (const { identity } of observations(samples.deletedInChina)) expect(identity.partition).toBe("aws-cn");
+  });
+});
+
+describe("a refusal names the field", () => {
+  test.each([
+    ["a policy action without a name", withDetail("expired", { "parameter-name": undefined }), "detail.parameter-name"],
+    [
+      "a policy action with a name of its own kind",
+      withDetail("expired", { "parameter-name": "a b" }),
+      "detail.parameter-name",
+    ],
+    ["an unknown policy", withDetail("expired", { "policy-type": "Renewal" }), "detail.policy-type"],
+    ["a type that is no text", withDetail("expired", { "parameter-type": 1 }), "detail.parameter-type"],
+    ["a change without a name", withDetail("updated", { name: undefined }), "detail.name"],
+    ["a change of the empty name", withDetail("updated", { name: "" }), "detail.name"],
+    ["a change without an operation", withDetail("updated", { operation: undefined }), "detail.operation"],
+  ])("%s", (_title, event, path) => {
+    expect(read(event)).toMatchObject({ outcome: "refused", refusal: { path } });
+  });
+});
+
+test("an event whose detail holds anything is read or refused, never thrown at", () => {
+  const mutated = fc
+    .tuple(fc.constantFrom(...Object.values(samples)), fc.nat(10), fc.jsonValue())
+    .map(([sample, index, value]) => {
+      const keys = Object.keys(sample.detail);
+      return { ...sample, detail: { ...sample.detail, [keys[index % keys.length] ?? "name"]: value } };
+    });
+  fc.assert(
+    fc.property(mutated, (event) => {
+      expect(read(event).outcome).toMatch(/observed|ignored|refused/);
+    }),
+  );
+});
