@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { createAlerts } from "@tocsin/aws/alerts";
+import { createAlertsReader } from "@tocsin/aws/alerts-reader";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import { digestHandler } from "@tocsin/lambda/digest";
@@ -12,7 +12,7 @@ import { powertools } from "@tocsin/lambda/telemetry";
 const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_TOPIC_ARN", "TOCSIN_SCOPE");
 
 export const handler = digestHandler({
-  alerts: createAlerts({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+  alerts: createAlertsReader({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
   reports: createReports({ client: new S3Client(), bucketName: env.TOCSIN_REPORT_BUCKET }),
   topic: createTopic({ client: new SNSClient(), topicArn: env.TOCSIN_TOPIC_ARN }),
   scope: env.TOCSIN_SCOPE,

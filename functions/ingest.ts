@@ -1,24 +1,26 @@
-/** Deployed once per source, each with a queue of its own: a storm in one delays no other. */
+/** What every `ingest-<source>` is made of; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlerts } from "@tocsin/aws/alerts";
+import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
 import { createDeadLetters } from "@tocsin/aws/dead-letters";
-import { defaultPolicy } from "@tocsin/core/policy";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy";
+import type { QueueHandler } from "@tocsin/lambda/batch";
 import { environment } from "@tocsin/lambda/environment";
 import { ingestHandler } from "@tocsin/lambda/ingest";
-import { systemNow } from "@tocsin/lambda/system-clock";
+import { runtimeSendMessage } from "@tocsin/lambda/runtime-sdk";
+import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
 import { powertools } from "@tocsin/lambda/telemetry";
-import { sourceNamed } from "@tocsin/sources/registry";
+import type { Source } from "@tocsin/sources/source";
 
-const env = environment("TOCSIN_SOURCE", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
-
-export const handler = ingestHandler({
-  source: sourceNamed(env.TOCSIN_SOURCE),
-  alerts: createAlerts({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
-  deadLetters: createDeadLetters({
-    client: async () => new (await import("@aws-sdk/client-sqs")).SQSClient(),
-    queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL,
-  }),
-  policy: async () => defaultPolicy,
-  now: systemNow,
-  telemetry: powertools(`ingest-${env.TOCSIN_SOURCE}`),
-});
+/** The function of one source: its bundle holds that source and no other. @throws Error when its environment lacks a variable. */
+export function ingestFunction(source: Source): QueueHandler {
+  const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+  return ingestHandler({
+    source,
+    alerts: createAlertsWriter({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+    deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
+    policy: async () => defaultEvaluationPolicy,
+    now: systemNow,
+    latest: systemTomorrow,
+    telemetry: powertools(`ingest-${source.name}`),
+  });
+}

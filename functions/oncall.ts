@@ -1,10 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlerts } from "@tocsin/aws/alerts";
 import { createDeadLetters } from "@tocsin/aws/dead-letters";
-import { defaultPolicy } from "@tocsin/core/policy";
+import { createDeliveries } from "@tocsin/aws/deliveries";
+import { defaultPolicy } from "@tocsin/core/parse-policy";
 import { channelOf } from "@tocsin/lambda/channel-of";
 import { environment, secretAt } from "@tocsin/lambda/environment";
 import { oncallHandler } from "@tocsin/lambda/oncall";
+import { runtimeSendMessage } from "@tocsin/lambda/runtime-sdk";
 import { systemNow } from "@tocsin/lambda/system-clock";
 import { powertools } from "@tocsin/lambda/telemetry";
 
@@ -19,9 +20,9 @@ const edges = {
 };
 
 export const handler = oncallHandler({
-  alerts: createAlerts({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+  deliveries: createDeliveries({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
   deadLetters: createDeadLetters({
-    client: async () => new (await import("@aws-sdk/client-sqs")).SQSClient(),
+    sendMessage: runtimeSendMessage(),
     queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL,
   }),
   policy: async () => defaultPolicy,

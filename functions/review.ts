@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlerts } from "@tocsin/aws/alerts";
-import { defaultPolicy } from "@tocsin/core/policy";
+import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
+import { createDueAlerts } from "@tocsin/aws/due-alerts";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy";
 import { environment } from "@tocsin/lambda/environment";
 import { reviewHandler } from "@tocsin/lambda/review";
 import { systemNow } from "@tocsin/lambda/system-clock";
@@ -8,9 +9,12 @@ import { powertools } from "@tocsin/lambda/telemetry";
 
 const env = environment("TOCSIN_ALERTS_TABLE");
 
+const table = { client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE };
+
 export const handler = reviewHandler({
-  alerts: createAlerts({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
-  policy: async () => defaultPolicy,
+  alerts: createAlertsWriter(table),
+  dueAlerts: createDueAlerts(table),
+  policy: async () => defaultEvaluationPolicy,
   now: systemNow,
   telemetry: powertools("review"),
 });

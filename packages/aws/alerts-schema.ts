@@ -24,12 +24,13 @@ export const alertsSchema = {
 
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
+export const OBSERVATION_PREFIX = "OBS#";
 
 export const alertKey = (id: string): string => `ALERT#${id}`;
 /** Padded, so that text order is the order of versions. */
 export const logKey = (version: number): string => `${LOG_PREFIX}${String(version).padStart(8, "0")}`;
 export const observationKey = (said: { at: string; reporter: string; eventId: string }): string =>
-  `OBS#${said.at}#${said.reporter}#${said.eventId}`;
+  `${OBSERVATION_PREFIX}${said.at}#${said.reporter}#${said.eventId}`;
 export const deliveryKey = (version: number, channel: string): string =>
   `DLV#${String(version).padStart(8, "0")}#${channel}`;
 

@@ -1,5 +1,5 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
-import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
 
@@ -11,35 +11,35 @@ export interface DeadLetters {
   bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
 }
 
-/**
- * @param client is made when the first message is buried: that is rare, and a second SDK client would cost every cold
- * start of every source about a tenth more.
- */
+/** SQS's SendMessage. */
+export type SendMessage = (input: SendMessageCommandInput) => Promise<unknown>;
+
 export function createDeadLetters({
-  client,
+  sendMessage,
   queueUrl,
 }: {
-  readonly client: () => Promise<SQSClient>;
+  readonly sendMessage: SendMessage;
   readonly queueUrl: string;
 }): DeadLetters {
   return {
     async bury({ body, messageId }, refusal) {
       try {
-        const { SendMessageCommand } = await import("@aws-sdk/client-sqs");
-        await (await client()).send(
-          new SendMessageCommand({
-            QueueUrl: queueUrl,
-            MessageBody: body,
-            MessageAttributes: {
-              reason: { DataType: "String", StringValue: refusalText(refusal).slice(0, 1000) },
-              path: { DataType: "String", StringValue: refusal.path.slice(0, 500) || "-" },
-              messageId: { DataType: "String", StringValue: messageId },
-            },
-          }),
-        );
+        await sendMessage({
+          QueueUrl: queueUrl,
+          MessageBody: body,
+          MessageAttributes: {
+            reason: text(refusalText(refusal).slice(0, 1000)),
+            path: text(refusal.path.slice(0, 500) || "-"),
+            messageId: text(messageId),
+          },
+        });
       } catch (error) {
         throw new SendMessageError(describe("SendMessage", error), isRetryable(error), error);
       }
     },
   };
+}
+
+function text(value: string) {
+  return { DataType: "String", StringValue: value };
 }

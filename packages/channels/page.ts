@@ -33,13 +33,14 @@ interface Field {
 }
 
 /** What became of the alert, in the one word that a pager shows, and the status that the word leads one to expect. */
-const headings: Record<TransitionKind, { readonly word: string; readonly implies: Status }> = {
+const headings: Record<TransitionKind, { readonly word: string; readonly implies?: Status }> = {
   opened: { word: "OPENED", implies: "OPEN" },
   escalated: { word: "WORSE", implies: "OPEN" },
   reopened: { word: "REOPENED", implies: "OPEN" },
   acknowledged: { word: "ACKNOWLEDGED", implies: "ACKNOWLEDGED" },
   suppressed: { word: "SUPPRESSED", implies: "SUPPRESSED" },
   resolved: { word: "RESOLVED", implies: "RESOLVED" },
+  noted: { word: "NOTED" },
 };
 
 const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
@@ -80,7 +81,7 @@ function heading(announcement: Announcement, paint: Paint): string {
   // What is over has no severity of its own left: the page tells how severe it was.
   const label = isOver(announcement) ? severity : to.severity;
   // A decision may leave the status as it was, and the page must not say RESOLVED of what is still open.
-  const status = to.status === implies ? "" : ` (status ${to.status})`;
+  const status = implies === undefined || to.status === implies ? "" : ` (status ${to.status})`;
   const style = isOver(announcement) ? "green" : severityStyles[label];
   return `${paint(style, shown(`[${label}] ${word}${status}`, TITLE_LIMIT))}  ${shown(alert.title, TITLE_LIMIT)}`;
 }
@@ -149,17 +150,15 @@ function since({ alert: { firstSeenAt, lastSeenAt } }: Announcement, now: Instan
   };
 }
 
-/** `its deadline came nearer (MEDIUM → HIGH, 14-day step), sent by route "on call"`. */
+/** `its deadline came nearer (MEDIUM → HIGH, 14-day step)`, and who sent it here. */
 function why(announcement: Announcement, route: string): Field {
   const { kind, reason, decided } = announcement;
   const cause = reason === "decided" ? `${decided?.by ?? "somebody"} ${kind} it` : reasons[reason];
   const changed = changes(announcement);
+  const note = reason === "decided" && decided !== undefined && decided.why !== "" ? [`"${decided.why}"`] : [];
   return {
     label: "why",
-    texts: [
-      `${cause}${changed.length > 0 ? ` (${changed.join(", ")})` : ""}, sent by route "${route}"`,
-      reason === "decided" && decided !== undefined ? decided.why : "",
-    ],
+    texts: [`${cause}${changed.length > 0 ? ` (${changed.join(", ")})` : ""}`, ...note, `sent by route "${route}"`],
     limit: PROSE_LIMIT,
   };
 }
@@ -174,7 +173,7 @@ function changes(announcement: Announcement): readonly string[] {
 }
 
 function seenBy({ alert: { reporters, count } }: Announcement): Field {
-  const times = count !== undefined && count > 1 ? `, ${count} times` : "";
+  const times = count !== undefined && count > 1 ? ` (${count} times)` : "";
   return {
     label: "seen by",
     texts: [`${reporters.length > 0 ? reporters.join(", ") : "nobody yet"}${times}`],

@@ -1,5 +1,6 @@
 import type { Announcement } from "@tocsin/core/announcement";
-import { type Policy, parsePolicy } from "@tocsin/core/policy";
+import { parsePolicy } from "@tocsin/core/parse-policy";
+import type { Policy } from "@tocsin/core/policy";
 import { describe, expect, test } from "vitest";
 import { routesFor } from "./routing.ts";
 import { announcementWith } from "./sample-announcement.ts";

@@ -24,13 +24,13 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
 ];
 
 /**
- * Why the receiver did not take the message, with the beginning of what it said, but never with the secret. `now` is when
- * the attempt was made.
+ * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
+ * `now` is when the attempt was made.
  */
-export async function failureOf(response: Response, secret: string, now: Instant): Promise<FailedAttempt> {
+export async function failureOf(response: Response, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
   const { status, headers } = response;
   const row = passing.find(({ from, to }) => status >= from && status <= to);
-  const said = quotable(await beginningOf(response), secret);
+  const said = quotable(await beginningOf(response), secrets);
   return {
     reason: row?.reason ?? "rejected",
     retryable: row !== undefined,
@@ -52,9 +52,10 @@ const QUOTE_LIMIT = 200;
 /** Long enough not to occur by chance, short enough to know a secret by its beginning. */
 const TELLTALE_LENGTH = 8;
 
-/** A receiver in debug mode may echo what it knows; whoever reads the log is not to learn the secret from it. */
-function quotable(text: string, secret: string): string {
-  return text.includes(secret.slice(0, TELLTALE_LENGTH)) ? "" : plain(text, QUOTE_LIMIT);
+/** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
+function quotable(text: string, secrets: readonly string[]): string {
+  const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
+  return isGivenAway ? "" : plain(text, QUOTE_LIMIT);
 }
 
 async function beginningOf({ body }: Response): Promise<string> {

@@ -28,6 +28,7 @@ const ATTEMPTS = 3;
 const FIRST_PAUSE_MILLISECONDS = 1000;
 /** A receiver that wants a longer pause gets it from the queue, which waits for nothing. */
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
+const SHORTEST_CREDENTIAL = 12;
 
 /**
  * A channel that is done with a notification when the receiver answers 2xx. What may pass by itself is tried again, by
@@ -85,7 +86,7 @@ async function post(
       await discard(response);
       return undefined;
     }
-    return await failureOf(response, secret, at);
+    return await failureOf(response, [secret, ...credentialsIn(url)], at);
   } catch (cause) {
     if (cause instanceof Error && cause.name === "TimeoutError")
       return {
@@ -96,6 +97,12 @@ async function post(
       };
     return { reason: "unreachable", retryable: true, problem: "cannot be reached", cause };
   }
+}
+
+/** What in a URL's path or query is long enough to be a credential. */
+function credentialsIn(url: string): readonly string[] {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= SHORTEST_CREDENTIAL);
 }
 
 /** The receiver has accepted; that what it says besides breaks off changes nothing. */

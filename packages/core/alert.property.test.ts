@@ -6,7 +6,7 @@ import { evaluate } from "./evaluate.ts";
 import { fold, type Head } from "./fold.ts";
 import { canonicalJson } from "./json.ts";
 import type { Observation } from "./observation.ts";
-import { defaultPolicy } from "./policy.ts";
+import { defaultEvaluationPolicy } from "./policy.ts";
 
 const base = fc.array(someObservation, { minLength: 1, maxLength: 6 }).map(([first, ...rest]) => {
   if (first === undefined) throw new Error("never empty");
@@ -78,21 +78,19 @@ function regroup(observations: readonly Observation[], sizes: readonly number[])
   return groups;
 }
 
-const shuffled = fc
-  .array(someObservation, { minLength: 1, maxLength: 8 })
-  .chain((observations) =>
-    fc.record({
-      observations: fc.constant(observations),
-      // Every one at least once, in any order, some of them again.
-      again: fc
-        .tuple(
-          fc.shuffledSubarray(observations, { minLength: observations.length }),
-          fc.array(fc.constantFrom(...observations), { maxLength: 6 }),
-        )
-        .chain(([all, more]) => fc.shuffledSubarray([...all, ...more], { minLength: all.length + more.length })),
-      sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
-    }),
-  );
+const shuffled = fc.array(someObservation, { minLength: 1, maxLength: 8 }).chain((observations) =>
+  fc.record({
+    observations: fc.constant(observations),
+    // Every one at least once, in any order, some of them again.
+    again: fc
+      .tuple(
+        fc.shuffledSubarray(observations, { minLength: observations.length }),
+        fc.array(fc.constantFrom(...observations), { maxLength: 6 }),
+      )
+      .chain(([all, more]) => fc.shuffledSubarray([...all, ...more], { minLength: all.length + more.length })),
+    sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+  }),
+);
 
 describe("folding", () => {
   test("ends in the same alert and the same view for every order, duplication and grouping", () => {
@@ -112,7 +110,12 @@ describe("folding", () => {
     fc.assert(
       fc.property(shuffled, someInstant, ({ observations, again }, now) => {
         const head = foldAll([observations], now);
-        const folded = fold(head, { alertId: head.alert.id, observations: again, decisions: [] }, defaultPolicy, now);
+        const folded = fold(
+          head,
+          { alertId: head.alert.id, observations: again, decisions: [] },
+          defaultEvaluationPolicy,
+          now,
+        );
         expect(folded.head).toBe(head);
         expect(folded.entry).toBeUndefined();
         expect(new Set(folded.outcomes).difference(new Set(["stale", "duplicate"])).size).toBe(0);
@@ -124,7 +127,12 @@ describe("folding", () => {
   function foldAll(groups: readonly (readonly Observation[])[], now: Parameters<typeof evaluate>[2]): Head {
     const head = groups.reduce<Head | undefined>(
       (stored, observations) =>
-        fold(stored, { alertId: observations[0]?.alertId ?? "", observations, decisions: [] }, defaultPolicy, now).head,
+        fold(
+          stored,
+          { alertId: observations[0]?.alertId ?? "", observations, decisions: [] },
+          defaultEvaluationPolicy,
+          now,
+        ).head,
       undefined,
     );
     if (head === undefined) throw new Error("nothing was folded");
@@ -136,9 +144,9 @@ describe("evaluate", () => {
   test("shows the same until the instant it names for the next review", () => {
     fc.assert(
       fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
-        const evaluation = evaluate(alert, defaultPolicy, now);
+        const evaluation = evaluate(alert, defaultEvaluationPolicy, now);
         fc.pre(then >= now && (evaluation.reviewAt === undefined || then < evaluation.reviewAt));
-        expect(evaluate(alert, defaultPolicy, then)).toEqual(evaluation);
+        expect(evaluate(alert, defaultEvaluationPolicy, then)).toEqual(evaluation);
       }),
       { numRuns: 3000 },
     );
@@ -147,7 +155,7 @@ describe("evaluate", () => {
   test("names a later instant for the next review, so reviewing ends", () => {
     fc.assert(
       fc.property(someAlert, someInstant, (alert, now) => {
-        const { reviewAt } = evaluate(alert, defaultPolicy, now);
+        const { reviewAt } = evaluate(alert, defaultEvaluationPolicy, now);
         expect(reviewAt === undefined || reviewAt > now).toBe(true);
       }),
       { numRuns: 2000 },
@@ -158,8 +166,8 @@ describe("evaluate", () => {
     fc.assert(
       fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
         fc.pre(then >= now);
-        const before = evaluate(alert, defaultPolicy, now).view;
-        const after = evaluate(alert, defaultPolicy, then).view;
+        const before = evaluate(alert, defaultEvaluationPolicy, now).view;
+        const after = evaluate(alert, defaultEvaluationPolicy, then).view;
         fc.pre(before.status !== "RESOLVED");
         const rank = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
         expect(rank.indexOf(after.severity)).toBeGreaterThanOrEqual(rank.indexOf(before.severity));

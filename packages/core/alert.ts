@@ -8,7 +8,7 @@
 import type { Decision } from "./decision.ts";
 import type { AlertId, Identity } from "./identity.ts";
 import { earlier, type Instant, later } from "./instant.ts";
-import { canonicalJson } from "./json.ts";
+import { canonicalJson, sameJson } from "./json.ts";
 import type { Observation, Statement } from "./observation.ts";
 
 export interface Alert {
@@ -106,7 +106,7 @@ function laterDecision(a: Decision, b: Decision): Decision {
 
 /** Ties that no field breaks are broken by the text, so that every order of arrival ends in the same value. */
 function total<T>(a: T, b: T): T {
-  return canonicalJson(a) >= canonicalJson(b) ? a : b;
+  return sameJson(a, b) || canonicalJson(a) > canonicalJson(b) ? a : b;
 }
 
 function pick<T>(join: (a: T, b: T) => T, a: T | undefined, b: T | undefined): T | undefined {

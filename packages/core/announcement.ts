@@ -1,11 +1,11 @@
 /** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
 import * as v from "valibot";
-import type { AlertView } from "./evaluate.ts";
+import { type AlertView, statuses } from "./evaluate.ts";
 import type { Instant } from "./instant.ts";
-import type { LogEntry, Standing } from "./log-entry.ts";
+import type { Decided, LogEntry, Standing } from "./log-entry.ts";
 import { type Parsed, parse, refused } from "./parse.ts";
 import { moreSevere, type Severity, severities } from "./severity.ts";
-import type { TransitionKind, TransitionReason } from "./transition.ts";
+import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
 
 export interface Announcement {
   /** Of this format; a field may be added to it, none taken away or changed in meaning. */
@@ -20,7 +20,7 @@ export interface Announcement {
   readonly severity: Severity;
   readonly from?: Standing | undefined;
   readonly to: Standing;
-  readonly decided?: { readonly by: string; readonly why: string } | undefined;
+  readonly decided?: Decided | undefined;
   readonly alert: AlertView;
 }
 
@@ -58,17 +58,41 @@ export function announcementAttributes({ kind, severity, quiet, alert }: Announc
   };
 }
 
-/** What a reader relies on; the rest is as `announcementOf` wrote it. */
+const text = v.string();
+const instantText = v.pipe(text, v.isoTimestamp("expected an instant"));
+const severity = v.picklist(severities);
+const standing = v.looseObject({ status: v.picklist(statuses), severity });
+
+/** What readers rely on; the rest is as `announcementOf` wrote it. */
 const announcementSchema = v.looseObject({
   format: v.literal("tocsin.announcement.v1"),
-  alertId: v.string(),
-  version: v.number(),
-  kind: v.string(),
-  reason: v.string(),
+  alertId: text,
+  version: v.pipe(v.number(), v.integer("expected a whole number")),
+  at: instantText,
+  kind: v.picklist(transitionKinds),
+  reason: text,
   quiet: v.boolean(),
-  severity: v.picklist(severities),
-  to: v.looseObject({ severity: v.picklist(severities) }),
-  alert: v.looseObject({ id: v.string(), title: v.string(), condition: v.string(), account: v.string() }),
+  severity,
+  from: v.optional(standing),
+  to: standing,
+  alert: v.looseObject({
+    id: text,
+    condition: text,
+    status: v.picklist(statuses),
+    severity,
+    account: text,
+    region: text,
+    resource: text,
+    title: text,
+    summary: text,
+    remedy: text,
+    link: v.optional(text),
+    deadline: v.optional(instantText),
+    firstSeenAt: v.optional(instantText),
+    lastSeenAt: v.optional(instantText),
+    reporters: v.array(text),
+    attributes: v.record(text, v.union([text, v.number(), v.boolean()])),
+  }),
 });
 
 /** Reads an announcement from a message's body. */

@@ -5,7 +5,7 @@ import type { Decision } from "./decision.ts";
 import { type Instant, shift } from "./instant.ts";
 import { nextStepAt, stepReached } from "./ladder.ts";
 import type { ActiveStatement, Attributes, Statement } from "./observation.ts";
-import { ladderFor, type Policy, severityRuleFor } from "./policy.ts";
+import { type EvaluationPolicy, ladderFor, severityRuleFor } from "./policy.ts";
 import { moreSevere, type Severity } from "./severity.ts";
 
 export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as const;
@@ -45,7 +45,7 @@ export interface Evaluation {
 }
 
 /** Derives the view of `alert` at `now`. Pure: the same three values give the same view. */
-export function evaluate(alert: Alert, policy: Policy, now: Instant): Evaluation {
+export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
   const active = activeStatements(alert);
   const status = statusOf(alert, active, policy, now);
   const spoken = speaker(active.length > 0 ? active : Object.values(alert.reporters).map(({ latest }) => latest));
@@ -77,7 +77,7 @@ export function evaluate(alert: Alert, policy: Policy, now: Instant): Evaluation
 }
 
 /** The ladder raises what reporters said; a severity rule has the last word. */
-function raised(base: AlertView, alert: Alert, policy: Policy, now: Instant): Evaluation {
+function raised(base: AlertView, alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
   const ladder = ladderFor(policy, base);
   const step = base.deadline && stepReached(ladder, base.deadline, now);
   const climbed: AlertView = step
@@ -110,7 +110,7 @@ function wasOver(alert: Alert, reporter: Reporter): boolean {
   return reporter.clearedAt !== undefined || alert.settledAt !== undefined || alert.decision?.kind === "resolve";
 }
 
-function statusOf(alert: Alert, active: readonly ActiveStatement[], policy: Policy, now: Instant): Status {
+function statusOf(alert: Alert, active: readonly ActiveStatement[], policy: EvaluationPolicy, now: Instant): Status {
   const { decision } = alert;
   if (decision === undefined) return active.length > 0 ? "OPEN" : "RESOLVED";
   switch (decision.kind) {
@@ -144,12 +144,12 @@ function isUncontested(alert: Alert, decision: Decision): boolean {
   return Object.values(alert.reporters).every(({ latest }) => latest.at <= decision.at);
 }
 
-function acknowledgedUntil(decision: Decision, policy: Policy): Instant {
+function acknowledgedUntil(decision: Decision, policy: EvaluationPolicy): Instant {
   return shift(decision.at, policy.escalation.acknowledgementHours * 3_600_000);
 }
 
 /** When time alone takes a decision's effect away; none when it already has, or never will. */
-function decisionEndsAt(decision: Decision | undefined, policy: Policy, now: Instant): Instant | undefined {
+function decisionEndsAt(decision: Decision | undefined, policy: EvaluationPolicy, now: Instant): Instant | undefined {
   if (decision === undefined) return undefined;
   const end =
     decision.kind === "suppress"

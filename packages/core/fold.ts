@@ -4,10 +4,10 @@ import type { Decision } from "./decision.ts";
 import { type AlertView, evaluate } from "./evaluate.ts";
 import type { AlertId } from "./identity.ts";
 import type { Instant } from "./instant.ts";
-import { canonicalJson } from "./json.ts";
+import { sameJson } from "./json.ts";
 import { type LogEntry, sealed, standingOf } from "./log-entry.ts";
 import type { Observation } from "./observation.ts";
-import type { Policy } from "./policy.ts";
+import type { EvaluationPolicy } from "./policy.ts";
 import { type Transition, type TransitionReason, transition } from "./transition.ts";
 
 /** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
@@ -44,7 +44,7 @@ export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
  * Joins `change` into `stored` and evaluates the result at `now`. Pure, and safe to repeat: folding the same change again
  * gives the stored head back. @throws RangeError when there is neither a stored head nor an observation.
  */
-export function fold(stored: Head | undefined, change: Change, policy: Policy, now: Instant): Folded {
+export function fold(stored: Head | undefined, change: Change, policy: EvaluationPolicy, now: Instant): Folded {
   const outcomes: FoldOutcome[] = [];
   let alert: Alert | undefined = stored?.alert;
   for (const observation of change.observations) {
@@ -59,7 +59,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Policy, n
 
   const { view, reviewAt } = evaluate(alert, policy, now);
   const newDecision = alert.decision === stored?.alert.decision ? undefined : alert.decision;
-  const changed = transition(stored, view, newDecision) ?? (newDecision && recorded(newDecision));
+  const changed = transition(stored, view, newDecision) ?? (newDecision && noted);
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt))
     return { head: stored, outcomes };
 
@@ -79,6 +79,8 @@ export function fold(stored: Head | undefined, change: Change, policy: Policy, n
   };
 }
 
+const noted: Transition = { kind: "noted", reason: "decided" };
+
 function entryFor(parts: {
   stored: Head | undefined;
   change: Change;
@@ -95,31 +97,22 @@ function entryFor(parts: {
     version,
     at: now,
     ...changed,
-    quiet:
-      observations.length > 0 && newDecision === undefined && observations.every(({ statement }) => statement.replayed),
+    quiet: changed.kind === "noted" || isReplay(change),
     from: stored && standingOf(stored.view),
     to: standingOf(view),
-    decided: newDecision && { by: newDecision.by, why: newDecision.why },
+    decided: newDecision && {
+      by: newDecision.by,
+      why: newDecision.why,
+      until: newDecision.kind === "suppress" ? newDecision.until : undefined,
+    },
     folded: observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
     view,
     previousHash: stored?.lastHash ?? "",
   });
 }
 
-/** A decision that leaves the status as it was is still written down. */
-function recorded({ kind }: Decision): Transition {
-  switch (kind) {
-    case "acknowledge":
-      return { kind: "acknowledged", reason: "decided" };
-    case "suppress":
-      return { kind: "suppressed", reason: "decided" };
-    case "resolve":
-      return { kind: "resolved", reason: "decided" };
-    case "reopen":
-      return { kind: "reopened", reason: "decided" };
-    default:
-      return kind satisfies never;
-  }
+function isReplay({ observations, decisions }: Change): boolean {
+  return observations.length > 0 && decisions.length === 0 && observations.every(({ statement }) => statement.replayed);
 }
 
 function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplicate" {
@@ -128,7 +121,7 @@ function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplica
 }
 
 function isSameView(stored: Head, view: AlertView, reviewAt: Instant | undefined): boolean {
-  return stored.reviewAt === reviewAt && canonicalJson(stored.view) === canonicalJson(view);
+  return stored.reviewAt === reviewAt && sameJson(stored.view, view);
 }
 
 /** Gathers observations by alert, so that the events of a batch that hit the same one are folded together. */

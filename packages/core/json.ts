@@ -17,3 +17,15 @@ export function canonicalJson(value: unknown): string {
     .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
   return `{${entries.join(",")}}`;
 }
+
+/** Whether two JSON-like values have the same canonical text, told without writing it. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const mine = new Map(Object.entries(a));
+  const theirs = new Map(Object.entries(b));
+  for (const [key, field] of mine) if (!sameJson(field, theirs.get(key))) return false;
+  for (const [key, field] of theirs) if (field !== undefined && !mine.has(key)) return false;
+  return true;
+}

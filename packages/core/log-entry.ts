@@ -17,12 +17,12 @@ export interface LogEntry {
   readonly at: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
-  /** Nobody is to be notified, because all that was folded in came from a replayed archive. */
+  /** Nobody is to be notified: all that was folded in came from a replayed archive, or a decision changed nothing. */
   readonly quiet: boolean;
   readonly from?: Standing | undefined;
   readonly to: Standing;
   /** The decision that was folded in, if one was. */
-  readonly decided?: { readonly by: string; readonly why: string } | undefined;
+  readonly decided?: Decided | undefined;
   /** What was folded in, as `reporter at eventId`. */
   readonly folded: readonly string[];
   /** The alert as it stood then: an announcement needs no other read. */
@@ -30,6 +30,13 @@ export interface LogEntry {
   /** The hash of the entry before it; empty for the first. */
   readonly previousHash: string;
   readonly hash: string;
+}
+
+export interface Decided {
+  readonly by: string;
+  readonly why: string;
+  /** When a suppression ends. */
+  readonly until?: Instant | undefined;
 }
 
 export interface Standing {

@@ -4,7 +4,7 @@
  */
 import type { Event } from "./event.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
-import { type Instant, MILLISECONDS_PER_DAY, shift } from "./instant.ts";
+import type { Instant } from "./instant.ts";
 import type { Severity } from "./severity.ts";
 import { plain } from "./text.ts";
 
@@ -131,7 +131,7 @@ function said(event: Envelope, input: SaidInput): Said {
     title: plain(input.title, TITLE_LIMIT),
     summary: plain(input.summary, SUMMARY_LIMIT),
     resource: plain(input.resource, RESOURCE_LIMIT),
-    link: input.link,
+    link: input.link === undefined ? undefined : plain(input.link, RESOURCE_LIMIT),
     remedy: input.remedy === undefined ? undefined : plain(input.remedy, SUMMARY_LIMIT),
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
@@ -149,14 +149,10 @@ function attributes(input: Readonly<Record<string, string | number | boolean | u
   return kept;
 }
 
-/** Clocks differ by seconds; a day is no clock's error. */
-const SKEW_LIMIT_MILLISECONDS = MILLISECONDS_PER_DAY;
-
 /**
- * Whether a statement claims to have been made in the future. The latest statement of a reporter wins, so one that is years
- * ahead would silence its reporter for years.
+ * Whether a statement claims to have been made after `latest`. The latest statement of a reporter wins, so one that is
+ * years ahead would silence its reporter for years.
  */
-export function isFromTheFuture({ at, since }: Statement, now: Instant): boolean {
-  const limit = shift(now, SKEW_LIMIT_MILLISECONDS);
-  return at > limit || (since !== undefined && since > limit);
+export function isMadeAfter({ at, since }: Statement, latest: Instant): boolean {
+  return at > latest || (since !== undefined && since > latest);
 }

@@ -79,7 +79,7 @@ export function matchesPieces(pieces: readonly string[]): Text {
   if (last === undefined) return (value) => value === first;
   return (value) => {
     const limit = value.length - last.length;
-    if (limit < first.length || !value.startsWith(first) || !value.endsWith(last)) return false;
+    if (!value.startsWith(first) || !value.endsWith(last)) return false;
     let from = first.length;
     for (const piece of middle) {
       const found = value.indexOf(piece, from);

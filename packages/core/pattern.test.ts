@@ -392,6 +392,19 @@ describe("keys", () => {
       { "a.b.c": 1, "a.b.d": 2, a: { b: { e: 3 } } },
       true,
     ],
+    ["joins two values of one field", { a: { b: [1], c: [2] } }, { "a.b": 9, "a.c": 2, a: { b: 1 } }, true],
+    [
+      "keeps an array beside a dotted field",
+      { a: { b: [1], c: [{ exists: false }] } },
+      { "a.b": 9, a: [{ b: 1 }] },
+      true,
+    ],
+    [
+      "sees a dotted field absent two levels down",
+      { a: { b: { c: [1], d: [{ exists: false }] } } },
+      { a: { b: { c: 1 } }, "a.b.d": 2 },
+      false,
+    ],
     ["joins a dotted field to a scalar", { a: [1], "a.b": [2] }, { a: 1, "a.b": 2 }, true],
     ["takes __proto__ as a key", JSON.parse('{"__proto__":{"a":[1]}}'), JSON.parse('{"__proto__":{"a":1}}'), true],
     ["needs __proto__ like any key", JSON.parse('{"__proto__":{"a":[1]}}'), { a: 1 }, false],
@@ -429,6 +442,12 @@ describe("hostile events", () => {
 
   test("goes no deeper into objects than the pattern", () => {
     expect(compilePattern({ a: { a: [{ exists: true }] } })(nestedObject(100_000))).toBe(false);
+  });
+
+  test("tries no level of a deep pattern twice", () => {
+    let [pattern, event]: unknown[] = [["top"], "bottom"];
+    for (let level = 0; level < 50; level++) [pattern, event] = [{ a: pattern }, { a: event }];
+    expect(compilePattern(pattern)(event)).toBe(false);
   });
 
   test("looks at each of many elements once", () => {

@@ -52,7 +52,8 @@ interface Place {
  * the same element of it.
  *
  * @throws PatternError when EventBridge would refuse the pattern, naming the place; also when a path is given twice,
- * for which EventBridge would silently take the last.
+ * where EventBridge's matcher would silently take the last. What it limits for its own sake, the length of a pattern and
+ * the complexity of its wildcards, is not checked.
  */
 export function compilePattern(pattern: unknown): Matcher {
   if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);

@@ -2,21 +2,31 @@
  * The policy is the organization's configuration. A `match` in it is an EventBridge event pattern over the alert's view:
  * one matching language, which its users already know.
  */
-import * as v from "valibot";
 import type { AlertView } from "./evaluate.ts";
 import { defaultLadder, type Ladder } from "./ladder.ts";
-import { type Parsed, parse, type Refusal } from "./parse.ts";
-import { compilePattern, type Matcher, PatternError } from "./pattern.ts";
-import { type Severity, severities } from "./severity.ts";
+import type { Matcher } from "./pattern.ts";
+import type { Severity } from "./severity.ts";
 
-export interface Policy {
-  readonly severityRules: readonly SeverityRule[];
-  readonly ladderRules: readonly LadderRule[];
+export interface Policy extends EvaluationPolicy {
   readonly routes: readonly Route[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
+}
+
+/** The part that decides what an alert is, as against whom it is told to. */
+export interface EvaluationPolicy {
+  readonly severityRules: readonly SeverityRule[];
+  readonly ladderRules: readonly LadderRule[];
   readonly escalation: { readonly acknowledgementHours: number };
   readonly retention: { readonly observationDays: number };
 }
+
+/** What holds where the policy says nothing. */
+export const defaultEvaluationPolicy: EvaluationPolicy = {
+  severityRules: [],
+  ladderRules: [],
+  escalation: { acknowledgementHours: 24 },
+  retention: { observationDays: 400 },
+};
 
 interface Rule {
   readonly name: string;
@@ -38,141 +48,10 @@ export type ChannelConfig =
   | { readonly type: "webhook"; readonly url: string; readonly signingSecret: string };
 
 /** The first rule that matches decides. */
-export function severityRuleFor(policy: Policy, view: AlertView): SeverityRule | undefined {
+export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): SeverityRule | undefined {
   return policy.severityRules.find(({ matches }) => matches(view));
 }
 
-export function ladderFor(policy: Policy, view: AlertView): Ladder {
+export function ladderFor(policy: EvaluationPolicy, view: AlertView): Ladder {
   return policy.ladderRules.find(({ matches }) => matches(view))?.ladder ?? defaultLadder;
-}
-
-const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
-const matchField = v.record(v.string(), v.unknown());
-const severityField = v.picklist(severities);
-
-const channelSchema = v.variant("type", [
-  v.strictObject({ type: v.literal("console") }),
-  v.strictObject({
-    type: v.literal("webhook"),
-    url: v.pipe(
-      v.string(),
-      v.check(isPermittedUrl, "expected an https URL without credentials (http only to 127.0.0.1)"),
-    ),
-    signingSecret: v.pipe(
-      v.string(),
-      v.regex(/^env:[A-Z][A-Z0-9_]*$/, "expected a reference such as env:WEBHOOK_SECRET, never the secret"),
-    ),
-  }),
-]);
-
-const policySchema = v.strictObject({
-  severity: v.optional(v.array(v.strictObject({ name: nameField, match: matchField, severity: severityField })), []),
-  ladders: v.optional(
-    v.array(
-      v.strictObject({
-        name: nameField,
-        match: matchField,
-        steps: v.pipe(
-          v.array(
-            v.strictObject({ days: v.pipe(v.number(), v.minValue(0, "is less than 0")), severity: severityField }),
-          ),
-          v.nonEmpty("is empty"),
-        ),
-      }),
-    ),
-    [],
-  ),
-  channels: v.optional(v.record(nameField, channelSchema), { console: { type: "console" } }),
-  routes: v.optional(
-    v.array(
-      v.strictObject({
-        name: nameField,
-        match: matchField,
-        channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
-      }),
-    ),
-    [
-      {
-        name: "page on high and critical",
-        match: { severity: ["HIGH", "CRITICAL"] },
-        channels: ["console"],
-      },
-    ],
-  ),
-  escalation: v.optional(
-    v.strictObject({
-      acknowledgementHours: v.pipe(
-        v.number(),
-        v.minValue(1, "is less than 1"),
-        v.maxValue(8760, "is more than a year"),
-      ),
-    }),
-    { acknowledgementHours: 24 },
-  ),
-  retention: v.optional(v.strictObject({ observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1")) }), {
-    observationDays: 400,
-  }),
-});
-
-/** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
-export function parsePolicy(value: unknown): Parsed<Policy> {
-  const parsed = parse(policySchema, value ?? {});
-  if (!parsed.ok) return parsed;
-  const { severity, ladders, routes, channels, escalation, retention } = parsed.value;
-  try {
-    const policy: Policy = {
-      severityRules: severity.map((rule, i) => ({ ...rule, matches: matcher(rule.match, `severity[${i}]`) })),
-      ladderRules: ladders.map((rule, i) => ({
-        name: rule.name,
-        matches: matcher(rule.match, `ladders[${i}]`),
-        ladder: rule.steps.toSorted((a, b) => b.days - a.days),
-      })),
-      routes: routes.map((route, i) => ({ ...route, matches: matcher(route.match, `routes[${i}]`) })),
-      channels,
-      escalation,
-      retention,
-    };
-    const dangling = danglingChannel(policy);
-    return dangling ? { ok: false, refusal: dangling } : { ok: true, value: policy };
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return { ok: false, refusal: { path: error.path, problem: error.problem } };
-  }
-}
-
-/** What runs untouched: HIGH and CRITICAL page the console, the rest waits for the digest. */
-export const defaultPolicy: Policy = definitely(parsePolicy({}));
-
-function definitely(parsed: Parsed<Policy>): Policy {
-  if (!parsed.ok)
-    throw new Error(`the default policy does not parse at ${parsed.refusal.path}: ${parsed.refusal.problem}`);
-  return parsed.value;
-}
-
-function matcher(pattern: unknown, where: string): Matcher {
-  try {
-    return compilePattern(pattern);
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    throw new PatternError(`${where}.match${error.path === "" ? "" : `.${error.path}`}`, error.problem);
-  }
-}
-
-function danglingChannel({ routes, channels }: Policy): Refusal | undefined {
-  for (const [i, route] of routes.entries()) {
-    const j = route.channels.findIndex((name) => !Object.hasOwn(channels, name));
-    if (j >= 0)
-      return {
-        path: `routes[${i}].channels[${j}]`,
-        problem: `names channel ${JSON.stringify(route.channels[j])}, which is not defined`,
-      };
-  }
-  return undefined;
-}
-
-function isPermittedUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== "" || password !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
 }

@@ -12,9 +12,20 @@ export type Transition =
     }
   | { readonly kind: "acknowledged"; readonly reason: "decided" }
   | { readonly kind: "suppressed"; readonly reason: "decided" }
-  | { readonly kind: "resolved"; readonly reason: "cleared" | "decided" };
+  | { readonly kind: "resolved"; readonly reason: "cleared" | "decided" }
+  /** A decision that changed nothing that people see: written down, and announced to nobody's notice. */
+  | { readonly kind: "noted"; readonly reason: "decided" };
 
 export type TransitionKind = Transition["kind"];
+export const transitionKinds = [
+  "opened",
+  "escalated",
+  "reopened",
+  "acknowledged",
+  "suppressed",
+  "resolved",
+  "noted",
+] as const satisfies readonly TransitionKind[];
 export type TransitionReason = Transition["reason"];
 
 /**

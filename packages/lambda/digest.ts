@@ -1,7 +1,7 @@
 /** `digest`, weekly: the week's report → bucket and topic. */
 
 import middy from "@middy/core";
-import type { Alerts } from "@tocsin/aws/alerts";
+import type { AlertsReader } from "@tocsin/aws/alerts-reader";
 import type { Reports } from "@tocsin/aws/reports";
 import type { Topic } from "@tocsin/aws/topic";
 import type { Instant } from "@tocsin/core/instant";
@@ -13,7 +13,7 @@ import type { Context } from "aws-lambda";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface DigestDependencies {
-  readonly alerts: Alerts;
+  readonly alerts: AlertsReader;
   readonly reports: Reports;
   readonly topic: Topic;
   /** What the report is of, as its readers name it. */

@@ -2,7 +2,6 @@
 
 /** One variable a resource; infra sets those that a function names, and grants what they name. */
 type Variable =
-  | "TOCSIN_SOURCE"
   | "TOCSIN_ALERTS_TABLE"
   | "TOCSIN_DEAD_LETTER_QUEUE_URL"
   | "TOCSIN_TOPIC_ARN"

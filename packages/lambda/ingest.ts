@@ -1,12 +1,12 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
-import type { Alerts, Applied } from "@tocsin/aws/alerts";
+import type { AlertsWriter, Applied } from "@tocsin/aws/alerts-writer";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
 import { parseEventText } from "@tocsin/core/event";
 import { changesOf } from "@tocsin/core/fold";
 import type { Instant } from "@tocsin/core/instant";
-import { isFromTheFuture, type Observation } from "@tocsin/core/observation";
+import { isMadeAfter, type Observation } from "@tocsin/core/observation";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
-import type { Policy } from "@tocsin/core/policy";
+import type { EvaluationPolicy } from "@tocsin/core/policy";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
 import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
@@ -14,10 +14,12 @@ import type { Telemetry } from "./telemetry.ts";
 
 export interface IngestDependencies {
   readonly source: Source;
-  readonly alerts: Alerts;
+  readonly alerts: AlertsWriter;
   readonly deadLetters: DeadLetters;
-  readonly policy: () => Promise<Policy>;
+  readonly policy: () => Promise<EvaluationPolicy>;
   readonly now: () => Instant;
+  /** No statement is believed that claims to have been made after this: clocks differ by seconds, not by days. */
+  readonly latest: () => Instant;
   readonly telemetry: Telemetry;
 }
 
@@ -27,7 +29,7 @@ export function ingestHandler(deps: IngestDependencies): QueueHandler {
 
 async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<Outcomes<SQSRecord>> {
   const now = deps.now();
-  const readings = new Map(records.map((record) => [record, read(record.body, deps.source, now)]));
+  const readings = new Map(records.map((record) => [record, read(record.body, deps)]));
   const changes = changesOf([...readings.values()].flatMap(observationsOf));
   const applied = changes.length === 0 ? [] : await deps.alerts.apply(changes, await deps.policy(), now);
   const byAlert = new Map(changes.map(({ alertId }, i) => [alertId, applied[i]]));
@@ -38,12 +40,12 @@ async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): 
   return outcomes;
 }
 
-function read(body: string, source: Source, now: Instant): Reading {
+function read(body: string, { source, latest }: IngestDependencies): Reading {
   const event = parseEventText(body);
   if (!event.ok) return { outcome: "refused", refusal: event.refusal };
   const reading = source.read(event.value);
-  if (observationsOf(reading).some(({ statement }) => isFromTheFuture(statement, now))) {
-    return { outcome: "refused", refusal: { path: "time", problem: "lies more than a day in the future" } };
+  if (observationsOf(reading).some(({ statement }) => isMadeAfter(statement, latest()))) {
+    return { outcome: "refused", refusal: { path: "time", problem: "or the statement's own time lies in the future" } };
   }
   return reading;
 }

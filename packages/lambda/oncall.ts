@@ -1,6 +1,6 @@
 /** `oncall`: the queue of announcements → channels. Each channel shows an announcement once. */
-import type { Alerts } from "@tocsin/aws/alerts";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
+import type { Deliveries } from "@tocsin/aws/deliveries";
 import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { routesFor } from "@tocsin/channels/routing";
 import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
@@ -12,7 +12,7 @@ import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface OncallDependencies {
-  readonly alerts: Alerts;
+  readonly deliveries: Deliveries;
   readonly deadLetters: DeadLetters;
   readonly policy: () => Promise<Policy>;
   /** The channel of this name in the policy. */
@@ -56,36 +56,33 @@ async function handle(record: SQSRecord, policy: Policy, deps: OncallDependencie
 async function notify(
   announcement: Announcement,
   policy: Policy,
-  { alerts, channel, now, telemetry }: OncallDependencies,
+  { deliveries: record, channel, now, telemetry }: OncallDependencies,
 ): Promise<readonly Refusal[]> {
   const { alertId, version } = announcement;
-  const { deliveries, reason } = routesFor(policy, announcement);
-  if (deliveries.length === 0) {
-    telemetry.count("notifications", reason);
+  const routing = routesFor(policy, announcement);
+  if (routing.deliveries.length === 0) {
+    telemetry.count("notifications", routing.reason);
     return [];
   }
-  const told = await alerts.delivered(
-    alertId,
-    version,
-    deliveries.map((delivery) => delivery.channel),
-  );
+  const channels = routing.deliveries.map((delivery) => delivery.channel);
+  const told = await record.delivered(alertId, version, channels);
   const refusals: Refusal[] = [];
   const failures: Error[] = [];
-  for (const { channel: name, route } of deliveries) {
-    if (told.has(name)) {
-      telemetry.count("notifications", "already-told");
-      continue;
-    }
-    try {
-      const { handle } = await channel(policy, name).send({ announcement, route });
-      // Recorded after it was made: a crash between the two tells the channel twice, but never leaves it untold.
-      await alerts.recordDelivery({ alertId, version, channel: name, at: now(), handle });
-      telemetry.count("notifications", "delivered");
-    } catch (error) {
-      if (error instanceof DeliveryError && !error.retryable) refusals.push({ path: name, problem: error.message });
-      else failures.push(error instanceof Error ? error : new Error(String(error)));
-    }
-  }
+  // Side by side: a channel that does not answer must not use up the time of the others.
+  await Promise.all(
+    routing.deliveries.map(async ({ channel: name, route }) => {
+      if (told.has(name)) return telemetry.count("notifications", "already-told");
+      try {
+        const { handle } = await channel(policy, name).send({ announcement, route });
+        // Recorded after it was made: a crash between the two tells the channel twice, but never leaves it untold.
+        await record.record({ alertId, version, channel: name, at: now(), handle });
+        telemetry.count("notifications", "delivered");
+      } catch (error) {
+        if (error instanceof DeliveryError && !error.retryable) refusals.push({ path: name, problem: error.message });
+        else failures.push(error instanceof Error ? error : new Error(String(error)));
+      }
+    }),
+  );
   if (failures[0]) throw failures[0];
   return refusals;
 }

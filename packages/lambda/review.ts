@@ -1,15 +1,17 @@
 /** `review`, by the minute: evaluates again what time alone may have changed. Deadlines need no further event to become severe. */
 
 import middy from "@middy/core";
-import type { Alerts } from "@tocsin/aws/alerts";
+import type { AlertsWriter } from "@tocsin/aws/alerts-writer";
+import type { DueAlerts } from "@tocsin/aws/due-alerts";
 import type { Instant } from "@tocsin/core/instant";
-import type { Policy } from "@tocsin/core/policy";
+import type { EvaluationPolicy } from "@tocsin/core/policy";
 import type { Context } from "aws-lambda";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface ReviewDependencies {
-  readonly alerts: Alerts;
-  readonly policy: () => Promise<Policy>;
+  readonly alerts: AlertsWriter;
+  readonly dueAlerts: DueAlerts;
+  readonly policy: () => Promise<EvaluationPolicy>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -30,11 +32,17 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
  * Each alert once an invocation, even when the index still shows it as due a moment after it was written.
  * @throws AlertsTableError when an alert could not be written, after the others were: the next run finds it due again.
  */
-async function review({ alerts, policy, now, telemetry }: ReviewDependencies): Promise<{ readonly reviewed: number }> {
+async function review({
+  alerts,
+  dueAlerts,
+  policy,
+  now,
+  telemetry,
+}: ReviewDependencies): Promise<{ readonly reviewed: number }> {
   const reviewed = new Set<string>();
   const failures: Error[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    const due = (await alerts.due(now(), PAGE)).filter(({ alertId }) => !reviewed.has(alertId));
+    const due = (await dueAlerts(now(), PAGE)).filter(({ alertId }) => !reviewed.has(alertId));
     if (due.length === 0) break;
     const changes = due.map(({ alertId }) => ({ alertId, observations: [], decisions: [] }));
     for (const { alertId } of changes) reviewed.add(alertId);

@@ -10,8 +10,11 @@ import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { GetObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { type Alerts, createAlerts } from "@tocsin/aws/alerts";
+import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts-reader";
+import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
 import { createDeadLetters } from "@tocsin/aws/dead-letters";
+import { createDeliveries } from "@tocsin/aws/deliveries";
+import { createDueAlerts, type DueAlerts } from "@tocsin/aws/due-alerts";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import type { Instant } from "@tocsin/core/instant";
@@ -35,6 +38,8 @@ import { type Checkpoints, type StreamPump, startStreamPump } from "./stream-pum
 
 export interface StackOptions {
   readonly now: () => Instant;
+  /** No event is believed that claims to be later. */
+  readonly latest: () => Instant;
   readonly policy: Policy;
   readonly channels: Pick<ChannelEdges, "write" | "styled" | "secretAt">;
   /** What the digest is of. */
@@ -55,7 +60,8 @@ export interface Stack {
   /** Where `PutEvents` is served. */
   readonly busEndpoint: string;
   readonly dynamodbEndpoint: string;
-  readonly alerts: Alerts;
+  readonly alerts: AlertsReader;
+  readonly dueAlerts: DueAlerts;
   readonly counts: Counts;
   /** Waits until nothing is on its way: every queue is empty but the dead letters, and the stream is read to its end. */
   drain(): Promise<void>;
@@ -93,13 +99,19 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     sources.map(({ name }) => name),
   );
   const streamArn = await ensureAlertsTable(clients.dynamodb);
-  const alerts = createAlerts({ client: clients.dynamodb, tableName: names.alertsTable });
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  const reader = createAlertsReader(table);
+  const alerts = createAlertsWriter(table);
+  const dueAlerts = createDueAlerts(table);
   const topic = createTopic({ client: clients.sns, topicArn: messaging.topicArn });
   const reports = createReports({ client: clients.s3, bucketName: names.reportBucket });
   const counts = createCounts(options.writeLog);
   const policy = async () => options.policy;
   const deadLettersOf = (queue: Queue) =>
-    createDeadLetters({ client: async () => clients.sqs, queueUrl: queue.deadLettersUrl });
+    createDeadLetters({
+      sendMessage: (input) => clients.sqs.send(new SendMessageCommand(input)),
+      queueUrl: queue.deadLettersUrl,
+    });
   const complain = (where: string) => (error: unknown) =>
     counts.telemetry(where).log.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
 
@@ -127,6 +139,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         deadLetters: deadLettersOf(queue),
         policy,
         now,
+        latest: options.latest,
         telemetry: counts.telemetry(`ingest-${source.name}`),
       }),
     );
@@ -135,7 +148,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   pump(
     messaging.oncall,
     oncallHandler({
-      alerts,
+      deliveries: createDeliveries(table),
       deadLetters: deadLettersOf(messaging.oncall),
       policy,
       channel: (current, name) => channelOf(current, name, edges),
@@ -151,9 +164,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     giveUp: (batch) => buryStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });
-  const review = reviewHandler({ alerts, policy, now, telemetry: counts.telemetry("review") });
+  const review = reviewHandler({ alerts, dueAlerts, policy, now, telemetry: counts.telemetry("review") });
   const digest = digestHandler({
-    alerts,
+    alerts: reader,
     reports,
     topic,
     scope: options.scope,
@@ -168,7 +181,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     bus,
     busEndpoint: busServer.endpoint,
     dynamodbEndpoint: dynamodb.endpoint,
-    alerts,
+    alerts: reader,
+    dueAlerts,
     counts,
     drain: () => drain(messagingServer, queues, stream),
     async review() {

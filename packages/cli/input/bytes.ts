@@ -22,7 +22,7 @@ export async function* bytesOfFile(file: string): AsyncGenerator<Uint8Array> {
 
 /**
  * The same bytes, unpacked if they begin as gzip does: names lie, magic numbers do not. @throws UnreadableError when
- * they end or break in the middle; what came before was yielded.
+ * they end or break in the middle; what came before was yielded, save up to a piece just before a damage.
  */
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const whole = readable(chunks);

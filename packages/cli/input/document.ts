@@ -1,6 +1,6 @@
 /** The values of a text that is held as a whole, sound or not. */
 import { type Found, placeWithin } from "./candidate.ts";
-import { parseJson } from "./json.ts";
+import { CUT_OFF, NOT_JSON, parseJson } from "./json.ts";
 import { type Slice, splitValues } from "./split.ts";
 
 export type Reading = Found | { readonly place: string; readonly problem: string };
@@ -28,9 +28,9 @@ export function* valuesOfText(text: string, extent: Extent): Generator<Reading> 
     const line = lineOf(slice.start);
     const place = documents.length === 1 && noiseAt === undefined ? "" : `line ${line}`;
     const document = text.slice(slice.start, slice.end);
-    yield* valuesOfSlice(document, { place, firstLine: line, broken: extent.broken && slice.cut });
+    yield* valuesOfSlice(document, { place, firstLine: line, broken: extent.broken && slice.cut, cut: slice.cut });
   }
-  if (noiseAt !== undefined) yield { place: `line ${lineOf(noiseAt)}`, problem: "is not JSON" };
+  if (noiseAt !== undefined) yield { place: `line ${lineOf(noiseAt)}`, problem: NOT_JSON };
 }
 
 /** The texts between brackets that stand in a row, and where what is none begins. */
@@ -48,6 +48,7 @@ function documentsOf(text: string): { readonly documents: readonly Slice[]; read
 
 interface SliceExtent extends Extent {
   readonly place: string;
+  readonly cut: boolean;
 }
 
 function* valuesOfSlice(document: string, extent: SliceExtent): Generator<Reading> {
@@ -55,7 +56,10 @@ function* valuesOfSlice(document: string, extent: SliceExtent): Generator<Readin
   if ("value" in result) yield* valuesOfDocument(result.value, extent.place, document);
   else if (CONTAINER.test(document)) yield* elementsOf(document, extent);
   else if (!extent.broken)
-    yield { place: `line ${extent.firstLine + (result.line ?? 1) - 1}`, problem: result.problem };
+    yield {
+      place: `line ${extent.firstLine + (result.line ?? 1) - 1}`,
+      problem: problemOf(result.problem, extent.cut),
+    };
 }
 
 function* valuesOfDocument(value: unknown, place: string, text: string): Generator<Reading> {
@@ -79,12 +83,19 @@ function* elementsOf(document: string, { place, firstLine, broken }: SliceExtent
     if ("value" in result) yield { place: at, value: result.value, bytesAtMost: text.length * UTF8_BYTES_PER_UNIT };
     else if (!(broken && slice.cut)) {
       told = true;
-      yield { place: at, problem: `${result.problem} (line ${lineOf(slice.start) + (result.line ?? 1) - 1})` };
+      yield {
+        place: at,
+        problem: `${problemOf(result.problem, slice.cut)} (line ${lineOf(slice.start) + (result.line ?? 1) - 1})`,
+      };
     }
     index += 1;
   }
   // Every element was sound, and yet the whole was not.
   if (!told) yield { place, problem: "is cut off, or not JSON between its elements" };
+}
+
+function problemOf(problem: string, cut: boolean): string {
+  return cut && problem === NOT_JSON ? CUT_OFF : problem;
 }
 
 /** How an array or a CloudTrail log file begins. */

@@ -1,6 +1,9 @@
 /** `JSON.parse` that says what is wrong without repeating any of it: the text could hold a secret. */
 import { UNDECODABLE } from "./lines.ts";
 
+export const NOT_JSON = "is not JSON";
+export const CUT_OFF = "is cut off, or lacks a closing bracket or quote";
+
 export type ParsedJson =
   | { readonly value: unknown }
   | {
@@ -21,7 +24,7 @@ export function parseJson(text: string): ParsedJson {
 
 function problemOf(text: string, message: string): string {
   if (text.includes(UNDECODABLE)) return "is not UTF-8";
-  if (/^Unexpected end|^Unterminated/.test(message)) return "is cut off: the JSON ends too early";
-  if (message.startsWith("Bad control character")) return "is not JSON: a string holds a control character unescaped";
-  return "is not JSON";
+  if (/^Unexpected end|^Unterminated/.test(message)) return CUT_OFF;
+  if (message.startsWith("Bad control character")) return `${NOT_JSON}: a string holds a control character unescaped`;
+  return NOT_JSON;
 }

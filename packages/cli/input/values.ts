@@ -42,9 +42,9 @@ export async function* valuesOf(lines: AsyncIterable<Line>, limitBytes: number):
   if (broken !== undefined) yield { place: "", problem: broken };
 }
 
-/** A first line that is a value on its own, with more to follow, can be nothing but one value a line. */
+/** A first line that is an object on its own, with more to follow, can be nothing but one object a line. */
 function standsAlone(first: TextLine | undefined): boolean {
-  return first !== undefined && (first.tooLong || "value" in parseJson(first.text));
+  return first !== undefined && (first.tooLong || isObjectText(first.text));
 }
 
 /**
@@ -53,7 +53,11 @@ function standsAlone(first: TextLine | undefined): boolean {
  */
 function looksByLine(held: readonly TextLine[]): boolean {
   if (held[0]?.text.trimStart().startsWith("[")) return false;
-  return held.some(({ text, tooLong }) => tooLong || (text.startsWith("{") && "value" in parseJson(text)));
+  return held.some(({ text, tooLong }) => tooLong || isObjectText(text));
+}
+
+function isObjectText(text: string): boolean {
+  return text.startsWith("{") && "value" in parseJson(text);
 }
 
 function* valuesOfLine(line: TextLine): Generator<Reading> {

@@ -2,7 +2,7 @@ import { parseEvent } from "@tocsin/core/event";
 import { fold, type Head } from "@tocsin/core/fold";
 import { instant } from "@tocsin/core/instant";
 import type { Observation, Statement } from "@tocsin/core/observation";
-import { parsePolicy } from "@tocsin/core/policy";
+import { parsePolicy } from "@tocsin/core/parse-policy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renewalRemedy } from "./renewal.ts";

@@ -70,8 +70,10 @@ function summaryOf({ type, resource, service }: Finding): string {
     const signals = counted(sequence.signals?.length ?? 0, "signal");
     return `GuardDuty joined ${signals} on ${counted(sequence.resources?.length ?? 0, "resource")} into ${type}.`;
   }
+  const kind = resource.resourceType;
+  const where = kind && kind !== "AttackSequence" ? ` on a resource of type ${kind}` : "";
   const seen = service?.count ? `, seen ${service.count === 1 ? "once" : `${service.count} times`}` : "";
-  return `GuardDuty detected ${type} on a resource of type ${resource.resourceType ?? "unknown"}${seen}.`;
+  return `GuardDuty detected ${type}${where}${seen}.`;
 }
 
 function counted(count: number, noun: string): string {

@@ -150,6 +150,10 @@ describe("a finding", () => {
     expect(JSON.stringify(only(event))).not.toContain("j.doe");
   });
 
+  test("whose id is no well-formed text still has a link", () => {
+    expect(only(withDetail(samples.instanceFinding, { id: "a\ud800" })).statement.link).toMatch(/fId=a%EF%BF%BD$/);
+  });
+
   test("seen once says so", () => {
     const event = withDetail(samples.instanceFinding, { service: { count: 1 } });
     expect(only(event).statement.summary).toMatch(/, seen once\.$/);
@@ -170,7 +174,10 @@ describe("an attack sequence", () => {
 
   test("without its parts is shown by its own ARN", () => {
     const { arn } = samples.attackSequence.detail;
-    expect(only(withDetail(samples.attackSequence, { service: { detection: {} } })).statement.resource).toBe(arn);
+    expect(only(withDetail(samples.attackSequence, { service: { detection: {} } })).statement).toMatchObject({
+      resource: arn,
+      summary: "GuardDuty detected AttackSequence:IAM/CompromisedCredentials.",
+    });
     const empty = { service: { detection: { sequence: { signals: [], resources: null } } } };
     expect(only(withDetail(samples.attackSequence, empty)).statement).toMatchObject({
       resource: arn,
@@ -232,6 +239,10 @@ describe("the affected resource", () => {
     expect(only(event).statement.resource).toBe(expected);
   });
 
+  test("is the role when the finding is on a key, not the bucket that the key opened", () => {
+    expect(only(samples.roleFinding).statement.resource).toBe("arn:aws:iam::222233334444:role/harbour-deploy");
+  });
+
   test("is the cluster's when the finding is on a cluster, not the caller's", () => {
     expect(only(samples.clusterFinding).statement.resource).toBe("arn:aws:eks:eu-west-1:222233334444:cluster/berths");
   });
@@ -254,7 +265,7 @@ describe("the affected resource", () => {
   test("is left to the finding's ARN when the type is missing too", () => {
     expect(only(withDetail(samples.instanceFinding, { resource: {} })).statement).toMatchObject({
       resource: arn,
-      summary: "GuardDuty detected Backdoor:EC2/C&CActivity.B!DNS on a resource of type unknown, seen 3 times.",
+      summary: "GuardDuty detected Backdoor:EC2/C&CActivity.B!DNS, seen 3 times.",
     });
   });
 });

@@ -14,9 +14,9 @@ export interface Parameter {
   readonly name: string;
 }
 
-/** Printable ASCII without spaces; AWS allows less. */
-export const PARAMETER_NAME = /^[!-~]+$/;
-const RESOURCE = /^parameter\/[!-~]+$/;
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+export const PARAMETER_NAME = /^[\w./-]+$/;
+const RESOURCE = /^parameter\/[\w./-]+$/;
 
 /** The event's own ARN of the parameter called `name`, or else the one that follows from where the event comes from. */
 export function parameterOf(event: Pick<Event, "account" | "region" | "resources">, name: string): Parameter {

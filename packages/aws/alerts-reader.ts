@@ -1,0 +1,114 @@
+/** What is asked of the alerts table: by key, or by one of its indexes; nothing here scans but `all`. */
+import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { AlertView } from "@tocsin/core/evaluate";
+import type { Head } from "@tocsin/core/fold";
+import type { LogEntry } from "@tocsin/core/log-entry";
+import type { Statement } from "@tocsin/core/observation";
+import { type Severity, severities } from "@tocsin/core/severity";
+import type { Week } from "@tocsin/core/week";
+import {
+  accountPartition,
+  alertKey,
+  alertsSchema,
+  HEAD,
+  LOG_PREFIX,
+  OBSERVATION_PREFIX,
+  openPartition,
+  shards,
+  weekPartition,
+} from "./alerts-schema.ts";
+import { call, headKey, headOf, type Item, readItems, type Table } from "./alerts-table.ts";
+
+export interface AlertsReader {
+  /** The alert as stored, or nothing. */
+  head(alertId: string): Promise<Head | undefined>;
+  /** Every alert that is not resolved, by severity from CRITICAL down. */
+  open(filter?: { readonly severities?: readonly Severity[] }): AsyncIterable<AlertView>;
+  /** Every alert of an account, resolved ones included. */
+  ofAccount(account: string): AsyncIterable<AlertView>;
+  /** Every alert there is. Reads the whole table: for a person at a terminal, never for a function. */
+  all(): AsyncIterable<AlertView>;
+  /** The transitions of an ISO week. */
+  logOfWeek(week: Week): AsyncIterable<LogEntry>;
+  /** The transitions and decisions of one alert, oldest first. */
+  logOf(alertId: string): AsyncIterable<LogEntry>;
+  /** The observations of one alert, by time. */
+  observationsOf(alertId: string): AsyncIterable<Statement>;
+}
+
+export function createAlertsReader(table: Table): AlertsReader {
+  const { client, tableName } = table;
+  return {
+    head: async (alertId) => headOf((await readItems(table, [headKey(alertId)])).get(headKey(alertId))),
+    open,
+    ofAccount,
+    all,
+    logOfWeek,
+    logOf: (alertId) => query<LogEntry>(undefined, alertKey(alertId), "entry", { prefix: LOG_PREFIX }),
+    observationsOf: (alertId) =>
+      query<Statement>(undefined, alertKey(alertId), "statement", { prefix: OBSERVATION_PREFIX }),
+  };
+
+  async function* open(filter: { readonly severities?: readonly Severity[] } = {}): AsyncIterable<AlertView> {
+    for (const severity of severities.toReversed()) {
+      if (filter.severities && !filter.severities.includes(severity)) continue;
+      for (const shard of shards) yield* query<AlertView>("open", openPartition(severity, shard), "view");
+    }
+  }
+
+  async function* ofAccount(account: string): AsyncIterable<AlertView> {
+    for (const shard of shards) yield* query<AlertView>("account", accountPartition(account, shard), "view");
+  }
+
+  async function* all(): AsyncIterable<AlertView> {
+    let start: Item | undefined;
+    do {
+      const page = await call("Scan", () =>
+        client.send(new ScanCommand({ TableName: tableName, ...onlyHeads, ExclusiveStartKey: start })),
+      );
+      for (const item of page.Items ?? []) yield unmarshall(item).view;
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+
+  async function* logOfWeek(week: Week): AsyncIterable<LogEntry> {
+    for (const shard of shards) yield* query<LogEntry>("week", weekPartition(week, shard), "entry");
+  }
+
+  /** Pages through one partition of the table or of an index, and gives one attribute of each item. */
+  async function* query<T>(
+    index: keyof typeof alertsSchema.indexes | undefined,
+    partition: string,
+    attribute: string,
+    { prefix }: { readonly prefix?: string } = {},
+  ): AsyncIterable<T> {
+    const key = index === undefined ? alertsSchema.key : alertsSchema.indexes[index];
+    let start: Item | undefined;
+    do {
+      const page = await call("Query", () =>
+        client.send(
+          new QueryCommand({
+            TableName: tableName,
+            ...(index && { IndexName: index }),
+            KeyConditionExpression: prefix === undefined ? "#pk = :pk" : "#pk = :pk AND begins_with(#sk, :prefix)",
+            ExpressionAttributeNames: { "#pk": key.partition, ...(prefix !== undefined && { "#sk": key.sort }) },
+            ExpressionAttributeValues: marshall({
+              ":pk": partition,
+              ...(prefix !== undefined && { ":prefix": prefix }),
+            }),
+            ExclusiveStartKey: start,
+          }),
+        ),
+      );
+      for (const item of page.Items ?? []) yield unmarshall(item)[attribute];
+      start = page.LastEvaluatedKey;
+    } while (start);
+  }
+}
+
+const onlyHeads = {
+  FilterExpression: "#sk = :head",
+  ExpressionAttributeNames: { "#sk": alertsSchema.key.sort },
+  ExpressionAttributeValues: marshall({ ":head": HEAD }),
+};

@@ -1,0 +1,74 @@
+/** The alerts table as its readers and writers share it: items, and reads by key. */
+import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Head } from "@tocsin/core/fold";
+import { alertKey, HEAD } from "./alerts-schema.ts";
+import { AlertsTableError, describe, isRetryable } from "./errors.ts";
+
+export interface Table {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+}
+
+export type Item = Record<string, AttributeValue>;
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** What DynamoDB hands back unprocessed is asked for again this often; then the caller's own retry is the better one. */
+export const ATTEMPTS = 6;
+const READ_LIMIT = 100;
+
+/** Items by their keys, in as few requests as the limits allow, each consistent. @throws AlertsTableError */
+export async function readItems({ client, tableName }: Table, keys: readonly Key[]): Promise<ItemsByKey> {
+  const found = new Map<string, Item>();
+  for (let i = 0; i < keys.length; i += READ_LIMIT) {
+    let pending: Item[] = keys.slice(i, i + READ_LIMIT).map((key) => marshall(key));
+    for (let attempt = 1; pending.length > 0; attempt += 1) {
+      if (attempt > ATTEMPTS) throw new AlertsTableError("BatchGetItem left keys unprocessed", true);
+      const { Responses, UnprocessedKeys } = await call("BatchGetItem", () =>
+        client.send(
+          new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } }),
+        ),
+      );
+      for (const item of Responses?.[tableName] ?? [])
+        found.set(nameOf({ pk: item.pk?.S ?? "", sk: item.sk?.S ?? "" }), item);
+      pending = UnprocessedKeys?.[tableName]?.Keys ?? [];
+    }
+  }
+  return { get: (key) => found.get(nameOf(key)) };
+}
+
+export interface ItemsByKey {
+  get(key: Key): Item | undefined;
+}
+
+function nameOf({ pk, sk }: Key): string {
+  return `${pk} ${sk}`;
+}
+
+export function headKey(alertId: string): Key {
+  return { pk: alertKey(alertId), sk: HEAD };
+}
+
+/** Items hold what this module wrote; their shape is trusted, their presence is not. */
+export function headOf(item: Item | undefined): Head | undefined {
+  if (item === undefined) return undefined;
+  const { alert, view, reviewAt, version, wasOpen, lastHash } = unmarshall(item);
+  return { alert, view, reviewAt, version, wasOpen, lastHash };
+}
+
+export function toItem(value: object): Item {
+  return marshall(value, { removeUndefinedValues: true });
+}
+
+/** Makes a call, and names it in the error when it fails. @throws AlertsTableError */
+export async function call<T>(name: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw new AlertsTableError(describe(name, error), isRetryable(error), error);
+  }
+}

@@ -1,0 +1,190 @@
+/** The `tocsin` command: what can be asked of it, and how it ends. */
+
+import { type Instant, parseInstant } from "@tocsin/core/instant";
+import { severities } from "@tocsin/core/severity";
+import { boundsOf } from "@tocsin/core/week";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { listAlerts, showAlert } from "./commands/alerts.ts";
+import { digest } from "./commands/digest.ts";
+import { explain } from "./commands/explain.ts";
+import { run } from "./commands/run.ts";
+import { send } from "./commands/send.ts";
+import { simulateEvents } from "./commands/simulate.ts";
+import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
+
+const FILES =
+  "files of events, plain or gzipped: a JSON object, an array, JSON lines, or a CloudTrail log; - for standard input";
+
+/** Runs one command line. Gives the exit code; throws nothing. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = buildProgram(terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return exitCodeOf(error, terminal);
+  }
+}
+
+function exitCodeOf(error: unknown, { stderr, environment }: Terminal): number {
+  // Commander has already said what is wrong; help and version are no errors.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  const text = error instanceof Error ? error.message : String(error);
+  stderr.write(`tocsin: ${text}\n`);
+  if (!(error instanceof CommandError) && environment.TOCSIN_DEBUG && error instanceof Error)
+    stderr.write(`${error.stack}\n`);
+  return error instanceof CommandError ? error.exitCode : exitCodes.failed;
+}
+
+function buildProgram(terminal: Terminal, end: (exitCode: number) => void): Command {
+  const program = new Command("tocsin")
+    .description("Event-driven compliance monitor for an AWS organization.")
+    .version("0.1.0")
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+    })
+    .exitOverride()
+    .showHelpAfterError("(--help shows what can be asked)")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done; 1 some input was refused or a thing asked for is not there; 2 wrong command line; 70 failed.",
+    );
+  addRun(program, terminal, end);
+  addExplain(program, terminal, end);
+  addAlerts(program, terminal, end);
+  addDigest(program, terminal, end);
+  addSend(program, terminal, end);
+  addSimulate(program, terminal, end);
+  return program;
+}
+
+function addRun(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("run")
+    .description("start the embedded stack and ingest events; with no file, a sample week of an invented organization")
+    .argument("[files...]", FILES)
+    .option("--serve", "keep serving PutEvents by the machine's clock after the files are ingested")
+    .option("--port <port>", "port of the bus with --serve", portOf, 4010)
+    .option("--policy <file>", "the organization's policy (YAML); see docs/policy.md")
+    .option(
+      "--until <instant>",
+      "move the clock on to this instant after the last event, such as 2026-12-31T00:00:00Z",
+      instantOf,
+    )
+    .option(
+      "--data-dir <dir>",
+      "keep the table and the digest here and continue from them (default: start anew in .tocsin/last)",
+    )
+    .option("--dynamodb-endpoint <url>", "use this DynamoDB instead of starting one", urlOf)
+    .option("--json", "print the summary as JSON, and no pages")
+    .action(async (files: string[], options) => end(await run(files, options, terminal)));
+}
+
+function addExplain(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("explain")
+    .description(
+      "say what each event means: the rule it matches, what is observed, and the alert it makes, as of its own time",
+    )
+    .argument("[files...]", FILES)
+    .option("--policy <file>", "the organization's policy (YAML)")
+    .option("--json", "print one JSON object a line")
+    .action(async (files: string[], options) => end(await explain(files, options, terminal)));
+}
+
+function addAlerts(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const alerts = program
+    .command("alerts")
+    .description("look at the alerts of the last run, of a serving stack, or of a deployed table");
+  withTable(alerts.command("list"))
+    .description("list the alerts that are not resolved, most severe first")
+    .addOption(new Option("--severity <severity...>", "only these").choices(severities))
+    .option("--account <id>", "only this account's", accountOf)
+    .option("--condition <name>", "only this condition, such as certificate-expiry")
+    .option("--all", "resolved ones too; reads the whole table")
+    .option("--json", "print one JSON object a line")
+    .action(async (options) => end(await listAlerts(options, terminal)));
+  withTable(alerts.command("show"))
+    .description("show one alert with its timeline")
+    .argument("<id>", "the alert's id, or as much of its beginning as is unique")
+    .option("--json", "print one JSON object")
+    .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
+}
+
+function addDigest(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  withTable(program.command("digest"))
+    .description("write the digest of a week")
+    .option("--week <week>", "an ISO week such as 2026-W47 (default: the week of the latest transition)", weekFrom)
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "html", "json"]).default("text"))
+    .option("--out <dir>", "write all three renderings into this directory and print their paths instead")
+    .option("--scope <name>", "what the digest is of, as its readers name it", "local")
+    .action(async (options) => end(await digest(options, terminal)));
+}
+
+function addSend(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("send")
+    .description("send events to a serving stack, or with --bus to a bus in AWS by the usual credentials")
+    .argument("<files...>", FILES)
+    .option("--endpoint <url>", "the serving stack's bus", urlOf, "http://127.0.0.1:4010")
+    .option("--bus <name>", "name or ARN of a bus in AWS; AWS refuses sources that begin with aws.")
+    .option("--json", "print the outcome as JSON")
+    .action(async (files: string[], options) => end(await send(files, options, terminal)));
+}
+
+function addSimulate(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("simulate")
+    .description(
+      "print the events of an invented organization, one JSON object a line; the same options give the same events",
+    )
+    .option("--accounts <number>", "member accounts", wholeNumber(1, 1000), 12)
+    .option("--days <number>", "days", wholeNumber(1, 366), 7)
+    .option("--seed <number>", "another seed, another story", wholeNumber(0, 2 ** 31), 1)
+    .option("--end <instant>", "when the last day ends", instantOf, instantOf("2026-11-22T23:59:59Z"))
+    .action(async (options) => end(await simulateEvents(options, terminal)));
+}
+
+function withTable(command: Command): Command {
+  return command
+    .option("--data-dir <dir>", "where a run kept its table", ".tocsin/last")
+    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
+    .option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials");
+}
+
+function portOf(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
+  };
+}
+
+function instantOf(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed !== undefined) return parsed;
+  throw new InvalidArgumentError("expected an instant such as 2026-11-24T08:00:00Z");
+}
+
+function urlOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError("expected a URL such as http://127.0.0.1:8000");
+}
+
+function accountOf(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("expected an account id of 12 digits");
+}
+
+function weekFrom(text: string): string {
+  if (boundsOf(text)) return text;
+  throw new InvalidArgumentError("expected an ISO week such as 2026-W47");
+}

@@ -1,0 +1,107 @@
+/** `tocsin explain`: pure; no stack, no clock. */
+
+import type { AlertView } from "@tocsin/core/evaluate";
+import { type Event, parseEvent } from "@tocsin/core/event";
+import { changesOf, fold } from "@tocsin/core/fold";
+import type { Observation } from "@tocsin/core/observation";
+import { refusalText } from "@tocsin/core/parse";
+import type { Policy } from "@tocsin/core/policy";
+import { plain } from "@tocsin/core/text";
+import { sources } from "@tocsin/sources/registry";
+import { type Input, readInputs } from "../input/read.ts";
+import { policyFrom } from "../policy-file.ts";
+import { exitCodes, isStyled, severityStyles, styled, type Terminal } from "../terminal.ts";
+
+/** What one event means, as `--json` prints it. */
+export interface Explanation {
+  readonly index: number;
+  readonly file: string;
+  readonly place: string;
+  readonly id: string | null;
+  readonly source: string | null;
+  readonly detailType: string | null;
+  /** The Tocsin source whose rule matched. */
+  readonly rule: string | null;
+  readonly outcome: "observed" | "ignored" | "refused";
+  readonly reason: string;
+  readonly observations: readonly Observation[];
+  /** What each alert would be if this were the first that was heard of it, as of the event's own time. */
+  readonly alerts: readonly AlertView[];
+}
+
+export async function explain(
+  files: readonly string[],
+  options: { readonly policy?: string; readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const policy = await policyFrom(options.policy);
+  const isOn = isStyled(terminal.stdout, terminal.environment);
+  let isRefused = false;
+  for await (const input of readInputs(files, { stdin: terminal.stdin })) {
+    const explanation = explainInput(input, policy);
+    isRefused ||= explanation.outcome === "refused";
+    terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, isOn));
+  }
+  return isRefused ? exitCodes.refused : exitCodes.ok;
+}
+
+export function explainInput(input: Input, policy: Policy): Explanation {
+  const { index, file, place } = input;
+  const nothing = { index, file, place, rule: null, observations: [], alerts: [] };
+  if (!input.ok)
+    return { ...nothing, id: null, source: null, detailType: null, outcome: "refused", reason: input.problem };
+  const rule = sources.find(({ matches }) => matches(input.value));
+  const named = { ...nothing, ...namesIn(input.value), rule: rule?.name ?? null };
+  const event = parseEvent(input.value);
+  if (!event.ok) return { ...named, outcome: "refused", reason: refusalText(event.refusal) };
+  if (rule === undefined) return { ...named, outcome: "ignored", reason: "no-rule-matches" };
+  const reading = rule.read(event.value);
+  switch (reading.outcome) {
+    case "refused":
+      return { ...named, outcome: "refused", reason: refusalText(reading.refusal) };
+    case "ignored":
+      return { ...named, outcome: "ignored", reason: reading.reason };
+    case "observed":
+      return { ...named, outcome: "observed", ...consequences(reading.observations, event.value, policy) };
+    default:
+      return reading satisfies never;
+  }
+}
+
+function consequences(observations: readonly Observation[], event: Event, policy: Policy) {
+  const folded = changesOf(observations).map((change) => fold(undefined, change, policy, event.time));
+  return {
+    reason: folded.find(({ entry }) => entry)?.entry?.reason ?? "cleared",
+    observations,
+    alerts: folded.map(({ head }) => head.view),
+  };
+}
+
+/** What can be said of an event that may not be one. */
+function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailType"> {
+  const fields = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
+  const text = (name: string) => {
+    const field = fields.get(name);
+    // Shown as they came they could drive the terminal.
+    return typeof field === "string" ? plain(field, 256) : null;
+  };
+  return { id: text("id"), source: text("source"), detailType: text("detail-type") };
+}
+
+function describe(explanation: Explanation, isOn: boolean): string {
+  const { index, file, place, source, detailType, rule, outcome, reason, observations, alerts } = explanation;
+  const lines = [
+    `${styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn)}  ${styled("dim", [file, place].filter(Boolean).join(" "), isOn)}`,
+    `  ${outcome === "refused" ? styled("red", outcome, isOn) : outcome}: ${reason}${rule === null ? "" : `  (rule ${rule})`}`,
+    ...observations.map(({ identity, statement }) => {
+      const what = statement.state === "active" ? `active, ${statement.severity}` : `cleared, ${statement.because}`;
+      return `  ${statement.reporter} says of ${identity.condition} at ${statement.at}: ${what}. ${statement.summary}`;
+    }),
+    ...alerts.map(
+      (alert) =>
+        `  alert ${alert.id}  ${styled(severityStyles[alert.severity], alert.severity, isOn)} ${alert.status}  ${alert.title}` +
+        `\n        ${alert.account} ${alert.region} ${alert.resource}${alert.deadline ? `  deadline ${alert.deadline}` : ""}`,
+    ),
+  ];
+  return `${lines.join("\n")}\n\n`;
+}

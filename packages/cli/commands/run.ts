@@ -1,0 +1,220 @@
+/** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
+import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Instant, instant, instantOfEpoch } from "@tocsin/core/instant";
+import type { Policy } from "@tocsin/core/policy";
+import { weekOf } from "@tocsin/core/week";
+import { secretAt } from "@tocsin/lambda/environment";
+import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
+import { type VirtualClock, virtualClock } from "@tocsin/local/clock";
+import { createScenario } from "@tocsin/local/scenario";
+import { type Stack, startStack } from "@tocsin/local/stack";
+import { type Input, readInputs } from "../input/read.ts";
+import { policyFrom } from "../policy-file.ts";
+import { createProgress, type Progress } from "../progress.ts";
+import { readServing, removeServing, writeServing } from "../serving.ts";
+import { simulate } from "../simulate/simulate.ts";
+import { describeSummary, type Summary, summaryOf, type Tally } from "../summary.ts";
+import { CommandError, exitCodes, isStyled, styled, type Terminal } from "../terminal.ts";
+
+interface RunOptions {
+  readonly serve?: boolean;
+  readonly port: number;
+  readonly policy?: string;
+  readonly until?: Instant;
+  readonly dataDir?: string;
+  readonly dynamodbEndpoint?: string;
+  readonly json?: boolean;
+}
+
+/** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
+const LAST = join(".tocsin", "last");
+const sample = { accounts: 12, days: 7, seed: 1, end: instant("2026-11-22T23:59:59Z") };
+const LONG_AGO = instantOfEpoch(0);
+
+export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
+  const policy = await policyFrom(options.policy);
+  const directory = await prepared(options);
+  const clock = options.serve ? undefined : virtualClock(LONG_AGO);
+  const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
+  const progress = createProgress(terminal);
+  const stack = await start({ options, policy, directory, clock, tally, progress, terminal });
+  try {
+    if (options.serve) await writeServing(directory, { pid: process.pid, ...stack });
+    await ingest({ files, options, stack, clock, tally, progress, terminal });
+    const summary = await finish({ stack, directory, clock, tally, progress });
+    report(summary, options, terminal);
+    if (options.serve) await serve(stack, directory, clock, terminal);
+    return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
+  } finally {
+    progress.clear();
+    await stack.stop();
+    if (options.serve) await removeServing(directory);
+  }
+}
+
+async function prepared({ dataDir }: RunOptions): Promise<string> {
+  const directory = dataDir ?? LAST;
+  const serving = await readServing(directory);
+  if (serving)
+    throw new CommandError(
+      `a stack already serves from ${directory} (process ${serving.pid}): stop it, or name another --data-dir`,
+    );
+  if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  return directory;
+}
+
+interface Parts {
+  readonly options: RunOptions;
+  readonly stack: Stack;
+  readonly directory: string;
+  /** Absent when the stack goes by the machine's clock. */
+  readonly clock: VirtualClock | undefined;
+  readonly tally: Tally;
+  readonly progress: Progress;
+  readonly terminal: Terminal;
+}
+
+async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
+  const { options, policy, directory, clock, tally, progress, terminal } = parts;
+  const logFile = join(directory, "log.jsonl");
+  return startStack({
+    now: clock?.now ?? systemNow,
+    latest: systemTomorrow,
+    policy,
+    channels: {
+      styled: isStyled(terminal.stdout, terminal.environment),
+      secretAt,
+      write: (page) => {
+        tally.pages += 1;
+        progress.clear();
+        if (!options.json) terminal.stdout.write(`${page}\n`);
+      },
+    },
+    scope: options.dataDir ?? "sample organization",
+    dataDirectory: options.dynamodbEndpoint === undefined ? directory : undefined,
+    dynamodbEndpoint: options.dynamodbEndpoint,
+    searchPath: terminal.environment.PATH ?? "",
+    port: options.serve ? options.port : 0,
+    redeliverySeconds: clock ? 0 : 10,
+    writeLog: (line) => {
+      void appendFile(logFile, `${line}\n`);
+    },
+  });
+}
+
+async function ingest(parts: Omit<Parts, "directory"> & { readonly files: readonly string[] }): Promise<void> {
+  const { files, options, stack, clock, tally, progress, terminal } = parts;
+  if (options.serve && files.length === 0) return;
+  const deliver = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
+  for await (const input of inputs(files, terminal)) {
+    tally.read += 1;
+    if (input.ok) await deliver.one(input.value);
+    else problem(`${input.file}${input.place ? `: ${input.place}` : ""}: ${input.problem}`, tally, progress, terminal);
+    progress.show(`${tally.read} events read${clock ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : ""}`);
+  }
+  await deliver.end(options.until);
+}
+
+async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
+  if (files.length > 0) yield* readInputs(files, { stdin: terminal.stdin });
+  else
+    for (const [index, value] of simulate(sample).entries())
+      yield { ok: true, index, file: "sample", place: "", value };
+}
+
+function problem(text: string, tally: Tally, progress: Progress, { stderr }: Terminal): void {
+  tally.problems.push(text);
+  progress.clear();
+  stderr.write(`${text}\n`);
+}
+
+interface Delivery {
+  readonly one: (event: unknown) => Promise<void>;
+  readonly end: (until: Instant | undefined) => Promise<void>;
+}
+
+function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Delivery {
+  const scenario = createScenario({
+    stack,
+    clock,
+    latest: systemTomorrow(),
+    onTaken: (taken) => countUnmatched(taken, tally),
+  });
+  return {
+    one: (event) => scenario.deliver(asObject(event)),
+    end: async (until) => {
+      await scenario.runUntil(until ?? clock.now());
+    },
+  };
+}
+
+function byMachineTime(stack: Stack, tally: Tally): Delivery {
+  let held: object[] = [];
+  const flush = async () => {
+    const events = held;
+    held = [];
+    if (events.length > 0) countUnmatched(await stack.bus.put(events), tally);
+  };
+  return {
+    async one(event) {
+      held.push(asObject(event));
+      if (held.length === 100) await flush();
+    },
+    async end() {
+      await flush();
+      await stack.drain();
+    },
+  };
+}
+
+function asObject(value: unknown): object {
+  return typeof value === "object" && value !== null ? value : {};
+}
+
+function countUnmatched(taken: readonly number[], tally: Tally): void {
+  tally.unmatched += taken.filter((rules) => rules === 0).length;
+}
+
+async function finish(parts: Pick<Parts, "stack" | "directory" | "clock" | "tally" | "progress">): Promise<Summary> {
+  const { stack, directory, clock, tally, progress } = parts;
+  progress.show("writing the digest");
+  const { keys } = await stack.digest(weekOf(clock?.now() ?? systemNow()));
+  await stack.drain();
+  const paths: string[] = [];
+  for (const key of keys) {
+    const path = join(directory, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, await stack.report(key));
+    paths.push(path);
+  }
+  progress.clear();
+  return summaryOf(stack, tally, paths);
+}
+
+function report(summary: Summary, options: RunOptions, { stdout, environment }: Terminal): void {
+  stdout.write(options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary, isStyled(stdout, environment)));
+}
+
+const REVIEW_INTERVAL_MILLISECONDS = 60_000;
+
+async function serve(
+  stack: Stack,
+  directory: string,
+  clock: VirtualClock | undefined,
+  { stdout, environment, interrupted }: Terminal,
+): Promise<void> {
+  const isOn = isStyled(stdout, environment);
+  stdout.write(
+    `\n${styled("bold", "Serving", isOn)} PutEvents at ${stack.busEndpoint} and DynamoDB at ${stack.dynamodbEndpoint}; state in ${directory}. Ctrl-C ends.\n` +
+      `  aws events put-events --endpoint-url ${stack.busEndpoint} --entries file://entries.json\n`,
+  );
+  const reviewing = clock
+    ? undefined
+    : setInterval(() => void stack.review().catch(() => {}), REVIEW_INTERVAL_MILLISECONDS);
+  await new Promise<void>((resolve) => interrupted(resolve));
+  clearInterval(reviewing);
+  stdout.write("\nFinishing what is on its way.\n");
+  await stack.drain();
+}

@@ -1,0 +1,74 @@
+/** What a run did, as data and as text. */
+import { type Severity, severities } from "@tocsin/core/severity";
+import { plain } from "@tocsin/core/text";
+import type { MetricName } from "@tocsin/lambda/telemetry";
+import type { DeadLetter, Stack } from "@tocsin/local/stack";
+import { severityStyles, styled } from "./terminal.ts";
+
+/** Counted by the run itself as it goes. */
+export interface Tally {
+  read: number;
+  unmatched: number;
+  readonly problems: string[];
+  pages: number;
+}
+
+export interface Summary {
+  readonly read: number;
+  /** Events that no rule wants. */
+  readonly unmatched: number;
+  /** What could not be read, and so never reached the bus. */
+  readonly unreadable: number;
+  readonly counts: Readonly<Partial<Record<MetricName, Readonly<Record<string, number>>>>>;
+  readonly pages: number;
+  readonly open: Readonly<Record<Severity, number>>;
+  readonly deadLetters: readonly { readonly queue: string; readonly reason: string }[];
+  readonly digest: readonly string[];
+}
+
+export async function summaryOf(stack: Stack, tally: Tally, digest: readonly string[]): Promise<Summary> {
+  const open: Record<Severity, number> = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
+  for await (const { severity } of stack.alerts.open()) open[severity] += 1;
+  const metrics = ["events", "observations", "announcements", "notifications", "reviews"] as const;
+  return {
+    read: tally.read,
+    unmatched: tally.unmatched,
+    unreadable: tally.problems.length,
+    counts: Object.fromEntries(metrics.map((metric) => [metric, Object.fromEntries(stack.counts.of(metric))])),
+    pages: tally.pages,
+    open,
+    deadLetters: stack.deadLetters().map(({ queue, reason }: DeadLetter) => ({ queue, reason })),
+    digest,
+  };
+}
+
+export function describeSummary(summary: Summary, isOn: boolean): string {
+  const { read, unmatched, unreadable, counts, pages, open, deadLetters, digest } = summary;
+  const lines = [
+    styled("bold", "Summary", isOn),
+    `  events         ${[`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events), ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")}`,
+    `  observations   ${reasons(counts.observations).join(", ") || "none"}`,
+    `  announcements  ${reasons(counts.announcements).join(", ") || "none"}`,
+    `  notifications  ${[`${pages} pages`, ...reasons(counts.notifications)].join(", ")}`,
+    `  open alerts    ${severities
+      .toReversed()
+      .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))
+      .join("  ")}`,
+    ...(deadLetters.length > 0
+      ? [
+          `  dead letters   ${deadLetters.length}`,
+          ...deadLetters.slice(0, 20).map(({ queue, reason }) => `    ${queue}: ${plain(reason, 160)}`),
+        ]
+      : ["  dead letters   none"]),
+    `  digest         ${digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none"}`,
+    "",
+    styled("dim", "  Look closer:  npx tocsin alerts list   npx tocsin digest   npx tocsin explain FILE", isOn),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function reasons(counted: Readonly<Record<string, number>> | undefined): readonly string[] {
+  return Object.entries(counted ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, number]) => `${number} ${reason}`);
+}

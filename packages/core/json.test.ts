@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { canonicalJson, sameJson } from "./json.ts";
+
+test("writes equal values alike whatever the order of their keys", () => {
+  expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined })).toBe('{"b":[1,{"c":"x","d":null}]}');
+});
+
+test("calls two values the same exactly when their canonical texts are", () => {
+  const value = fc.jsonValue({ maxDepth: 3 });
+  // Few scalars, so that equal values are common.
+  const narrow = fc.letrec<{ tree: unknown }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 3 },
+      fc.constantFrom(0, 1, "a", null, true),
+      fc.array(tie("tree"), { maxLength: 2 }),
+      fc.dictionary(fc.constantFrom("a", "b"), fc.option(tie("tree"), { nil: undefined }), { maxKeys: 2 }),
+    ),
+  })).tree;
+  for (const arbitrary of [value, narrow]) {
+    fc.assert(
+      fc.property(arbitrary, arbitrary, (a, b) => {
+        expect(sameJson(a, b)).toBe(canonicalJson(a) === canonicalJson(b));
+        expect(sameJson(a, structuredClone(a))).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  }
+});

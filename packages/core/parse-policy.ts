@@ -1,0 +1,137 @@
+/** Reading a policy: checked whole, its patterns compiled and its references followed, before anything goes by it. */
+import * as v from "valibot";
+import { type Parsed, parse, type Refusal } from "./parse.ts";
+import { compilePattern, type Matcher, PatternError } from "./pattern.ts";
+import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
+import { severities } from "./severity.ts";
+
+const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
+const matchField = v.record(v.string(), v.unknown());
+const severityField = v.picklist(severities);
+
+const channelSchema = v.variant("type", [
+  v.strictObject({ type: v.literal("console") }),
+  v.strictObject({
+    type: v.literal("webhook"),
+    url: v.pipe(
+      v.string(),
+      v.check(isPermittedUrl, "expected an https URL without credentials (http only to 127.0.0.1)"),
+    ),
+    signingSecret: v.pipe(
+      v.string(),
+      v.regex(/^env:[A-Z][A-Z0-9_]*$/, "expected a reference such as env:WEBHOOK_SECRET, never the secret"),
+    ),
+  }),
+]);
+
+const policySchema = v.strictObject({
+  severity: v.optional(v.array(v.strictObject({ name: nameField, match: matchField, severity: severityField })), []),
+  ladders: v.optional(
+    v.array(
+      v.strictObject({
+        name: nameField,
+        match: matchField,
+        steps: v.pipe(
+          v.array(
+            v.strictObject({ days: v.pipe(v.number(), v.minValue(0, "is less than 0")), severity: severityField }),
+          ),
+          v.nonEmpty("is empty"),
+        ),
+      }),
+    ),
+    [],
+  ),
+  channels: v.optional(v.record(nameField, channelSchema), { console: { type: "console" } }),
+  routes: v.optional(
+    v.array(
+      v.strictObject({
+        name: nameField,
+        match: matchField,
+        channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
+      }),
+    ),
+    [
+      {
+        name: "page on high and critical",
+        match: { severity: ["HIGH", "CRITICAL"] },
+        channels: ["console"],
+      },
+    ],
+  ),
+  escalation: v.optional(
+    v.strictObject({
+      acknowledgementHours: v.pipe(
+        v.number(),
+        v.minValue(1, "is less than 1"),
+        v.maxValue(8760, "is more than a year"),
+      ),
+    }),
+    defaultEvaluationPolicy.escalation,
+  ),
+  retention: v.optional(v.strictObject({ observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1")) }), {
+    observationDays: 400,
+  }),
+});
+
+/** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
+export function parsePolicy(value: unknown): Parsed<Policy> {
+  const parsed = parse(policySchema, value ?? {});
+  if (!parsed.ok) return parsed;
+  const { severity, ladders, routes, channels, escalation, retention } = parsed.value;
+  try {
+    const policy: Policy = {
+      severityRules: severity.map((rule, i) => ({ ...rule, matches: matcher(rule.match, `severity[${i}]`) })),
+      ladderRules: ladders.map((rule, i) => ({
+        name: rule.name,
+        matches: matcher(rule.match, `ladders[${i}]`),
+        ladder: rule.steps.toSorted((a, b) => b.days - a.days),
+      })),
+      routes: routes.map((route, i) => ({ ...route, matches: matcher(route.match, `routes[${i}]`) })),
+      channels,
+      escalation,
+      retention,
+    };
+    const dangling = danglingChannel(policy);
+    return dangling ? { ok: false, refusal: dangling } : { ok: true, value: policy };
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return { ok: false, refusal: { path: error.path, problem: error.problem } };
+  }
+}
+
+/** What runs untouched: HIGH and CRITICAL page the console, the rest waits for the digest. */
+export const defaultPolicy: Policy = definitely(parsePolicy({}));
+
+function definitely(parsed: Parsed<Policy>): Policy {
+  if (!parsed.ok)
+    throw new Error(`the default policy does not parse at ${parsed.refusal.path}: ${parsed.refusal.problem}`);
+  return parsed.value;
+}
+
+function matcher(pattern: unknown, where: string): Matcher {
+  try {
+    return compilePattern(pattern);
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    throw new PatternError(`${where}.match${error.path === "" ? "" : `.${error.path}`}`, error.problem);
+  }
+}
+
+function danglingChannel({ routes, channels }: Policy): Refusal | undefined {
+  for (const [i, route] of routes.entries()) {
+    const j = route.channels.findIndex((name) => !Object.hasOwn(channels, name));
+    if (j >= 0)
+      return {
+        path: `routes[${i}].channels[${j}]`,
+        problem: `names channel ${JSON.stringify(route.channels[j])}, which is not defined`,
+      };
+  }
+  return undefined;
+}
+
+function isPermittedUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, username, password } = new URL(text);
+  if (username !== "" || password !== "") return false;
+  return protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
+}

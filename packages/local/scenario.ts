@@ -1,0 +1,84 @@
+/**
+ * A scenario runs the stack by the time of its events: the clock moves to each event as it comes, and what falls due in
+ * between is reviewed at the very instant it does. A fortnight takes seconds.
+ */
+import { type Instant, parseInstant, shift } from "@tocsin/core/instant";
+import type { VirtualClock } from "./clock.ts";
+import type { Stack } from "./stack.ts";
+
+export interface Scenario {
+  /** Delivers an event when its time comes, which is at once when it has passed: a late event moves no clock back. */
+  deliver(event: object): Promise<void>;
+  /** Delivers what is held back, waits until nothing is on its way, and moves the clock on to `at`. */
+  runUntil(at: Instant): Promise<void>;
+}
+
+export interface ScenarioOptions {
+  readonly stack: Pick<Stack, "bus" | "drain" | "review" | "dueAlerts">;
+  readonly clock: VirtualClock;
+  /** No event moves the clock beyond this: one that claims to come from the future is not believed. */
+  readonly latest: Instant;
+  /** Told how many rules took each event. */
+  readonly onTaken: (taken: readonly number[]) => void;
+}
+
+/** Events within a minute of each other share a delivery, as they would share a batch. */
+const GRAIN_MILLISECONDS = 60_000;
+/** Reviewing is cheap but not free; what falls due between two looks is still reviewed at its own instant. */
+const LOOK_MILLISECONDS = 3_600_000;
+const HELD_LIMIT = 200;
+
+export function createScenario({ stack, clock, latest, onTaken }: ScenarioOptions): Scenario {
+  let held: object[] = [];
+  let lookAt = clock.now();
+
+  return {
+    async deliver(event) {
+      const time = timeOf(event);
+      if (time !== undefined && time <= latest && time > shift(clock.now(), GRAIN_MILLISECONDS)) {
+        await settle();
+        await moveTo(time);
+      }
+      held.push(event);
+      if (held.length >= HELD_LIMIT) await flush();
+    },
+    async runUntil(at) {
+      await settle();
+      lookAt = clock.now();
+      await moveTo(at);
+    },
+  };
+
+  async function flush(): Promise<void> {
+    const events = held;
+    held = [];
+    if (events.length > 0) onTaken(await stack.bus.put(events));
+  }
+
+  async function settle(): Promise<void> {
+    await flush();
+    await stack.drain();
+  }
+
+  async function moveTo(at: Instant): Promise<void> {
+    if (at >= lookAt) {
+      await reviewUntil(at);
+      lookAt = shift(at, LOOK_MILLISECONDS);
+    }
+    clock.advanceTo(at);
+  }
+
+  async function reviewUntil(at: Instant): Promise<void> {
+    for (;;) {
+      const [next] = await stack.dueAlerts(at, 1);
+      if (next === undefined) return;
+      clock.advanceTo(next.reviewAt);
+      await stack.review();
+      await stack.drain();
+    }
+  }
+}
+
+function timeOf(event: object): Instant | undefined {
+  return "time" in event ? parseInstant(event.time) : undefined;
+}

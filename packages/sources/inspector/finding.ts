@@ -1,0 +1,115 @@
+/** `Inspector2 Finding`, and the findings of a scan on demand: one vulnerability in one resource. */
+import { consoleLink } from "@tocsin/core/arn";
+import { parseInstant } from "@tocsin/core/instant";
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { resourceArn } from "./resource.ts";
+import type { Finding, FindingArn, FindingEvent } from "./schema.ts";
+
+export function observeFinding(event: FindingEvent): Observed {
+  const { detail } = event;
+  const { partition, region, text } = detail.findingArn;
+  // A finding of a member reaches its administrator's bus too: only what the finding says of itself tells which it is.
+  const place = { partition, account: detail.awsAccountId, region };
+  const [affected] = detail.resources;
+  const resource = affected ? resourceArn(affected.id, place) : text;
+  const onDemand = event["detail-type"] === "OnDemand AMI Scan Findings";
+  const said = {
+    identity: {
+      condition: "vulnerability",
+      ...place,
+      resource: "",
+      discriminator: discriminatorOf(detail.findingArn, onDemand),
+    } as const,
+    reporter: "inspector",
+    at: parseInstant(detail.updatedAt) ?? parseInstant(detail.lastObservedAt),
+    since: parseInstant(detail.firstObservedAt),
+    title: titleOf(detail),
+    resource,
+    // The console knows nothing of the findings of a scan on demand.
+    link: onDemand ? undefined : findingLink(detail.findingArn),
+    remedy: remedyOf(detail),
+    attributes: attributesOf(detail),
+  };
+  // Unlike GuardDuty and Macie, Inspector sends an event when a finding is suppressed or closed.
+  switch (detail.status) {
+    case "CLOSED": {
+      const summary = "Inspector closed the finding: it is remediated, or its resource is gone.";
+      return [cleared(event, { ...said, summary, scope: "reporter", because: "fixed" })];
+    }
+    case "SUPPRESSED": {
+      const summary = "A suppression rule of Inspector matches the finding.";
+      return [cleared(event, { ...said, summary, scope: "reporter", because: "suppressed" })];
+    }
+    case "ACTIVE": {
+      // Not yet rated by the vendor is not the same as mild.
+      const severity = detail.severity === "UNTRIAGED" ? "MEDIUM" : detail.severity;
+      return [active(event, { ...said, severity, summary: summaryOf(detail, resource) })];
+    }
+  }
+}
+
+/**
+ * Inspector's own id of the finding. Findings of scans on demand are kept apart from the others: their source does not
+ * begin with `aws.`, so any account of the organization can write such an event, and must not close a real finding by
+ * it. The scan's id is left out, as every scan of an image has another.
+ */
+function discriminatorOf({ path }: FindingArn, onDemand: boolean): string {
+  const id = path.at(-1) ?? "";
+  return onDemand ? `ondemand/${id}` : id;
+}
+
+function titleOf({ title, packageVulnerabilityDetails, type }: Finding): string {
+  const { vulnerabilityId, vulnerablePackages } = packageVulnerabilityDetails ?? {};
+  if (title) return title;
+  return [vulnerabilityId || type, vulnerablePackages?.[0]?.name].filter(Boolean).join(" - ");
+}
+
+/** Our own sentence: Inspector's description is long, and about the vulnerability at large. */
+function summaryOf(detail: Finding, resource: string): string {
+  const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
+  const what = vulnerabilityId || kindOf(detail.type);
+  const name = vulnerablePackages?.[0]?.name;
+  const others = detail.resources.length > 1 ? ` and ${detail.resources.length - 1} more` : "";
+  const score = typeof detail.inspectorScore === "number" ? `, with a score of ${detail.inspectorScore}` : "";
+  const untriaged = detail.severity === "UNTRIAGED" ? "; its vendor has not rated it yet" : "";
+  return `Inspector found ${what}${name ? ` in ${name}` : ""} on ${resource}${others}${score}${untriaged}.`;
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  PACKAGE_VULNERABILITY: "a vulnerable package",
+  NETWORK_REACHABILITY: "an open network path",
+  CODE_VULNERABILITY: "a vulnerability in the code",
+};
+
+function kindOf(type: string): string {
+  return kinds[type] ?? type;
+}
+
+/** Inspector writes "None Provided" where it knows no better than to update. */
+function remedyOf({ remediation }: Finding): string | undefined {
+  const text = remediation?.recommendation?.text;
+  return text && text !== "None Provided" ? text : undefined;
+}
+
+function attributesOf(detail: Finding) {
+  const [affected] = detail.resources;
+  const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
+  return {
+    findingType: detail.type,
+    resourceType: affected?.type ?? undefined,
+    resourceCount: detail.resources.length > 1 ? detail.resources.length : undefined,
+    provider: affected?.provider === "AZURE" ? "AZURE" : undefined,
+    cve: vulnerabilityId ?? undefined,
+    packageName: vulnerablePackages?.[0]?.name ?? undefined,
+    fixAvailable: detail.fixAvailable ?? undefined,
+    exploitAvailable: detail.exploitAvailable ?? undefined,
+    epss: detail.epss?.score ?? undefined,
+    score: detail.inspectorScore ?? undefined,
+    untriaged: detail.severity === "UNTRIAGED" ? true : undefined,
+  };
+}
+
+function findingLink({ text, region }: FindingArn): string | undefined {
+  const fragment = `#/findings/details/${encodeURIComponent(text.toWellFormed())}`;
+  return consoleLink(region, `/inspector/v2/home?region=${region}${fragment}`);
+}

@@ -1,0 +1,104 @@
+/**
+ * What Inspector's events must hold.
+ * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
+ * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
+ */
+import { parseArn } from "@tocsin/core/arn";
+import { accountField, regionField } from "@tocsin/core/event";
+import * as v from "valibot";
+import type { EventOf } from "../source.ts";
+
+/** Goes into the identity of an alert, hence into keys, which must stay small. */
+function keyField(limit: number) {
+  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
+}
+
+const textField = v.nullish(v.string());
+
+export interface FindingArn {
+  readonly text: string;
+  readonly partition: string;
+  readonly region: string;
+  /** `finding/<id>`, or `finding/ondemand/<scan>/<id>`. */
+  readonly path: readonly string[];
+}
+
+const findingArnField = v.pipe(
+  keyField(400),
+  v.rawTransform<string, FindingArn>(({ dataset, addIssue, NEVER }) => {
+    const arn = parseArn(dataset.value);
+    const path = arn?.resource.split("/") ?? [];
+    if (arn && v.is(regionField, arn.region) && path[0] === "finding" && path.length > 1 && !path.includes("")) {
+      return { text: dataset.value, partition: arn.partition, region: arn.region, path };
+    }
+    addIssue({ message: "expected the ARN of a finding" });
+    return NEVER;
+  }),
+);
+
+const vulnerability = v.object({
+  vulnerabilityId: textField,
+  vulnerablePackages: v.nullish(v.array(v.object({ name: textField }))),
+});
+
+const findingDetail = v.object({
+  awsAccountId: accountField,
+  findingArn: findingArnField,
+  severity: v.picklist(["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNTRIAGED"]),
+  status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
+  type: v.string(),
+  // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
+  resources: v.array(v.object({ id: v.string(), type: textField, provider: textField })),
+  title: textField,
+  // Dates come in several forms, and none of them is worth refusing a finding for.
+  firstObservedAt: v.optional(v.unknown()),
+  lastObservedAt: v.optional(v.unknown()),
+  updatedAt: v.optional(v.unknown()),
+  inspectorScore: v.nullish(v.number()),
+  epss: v.nullish(v.object({ score: v.nullish(v.number()) })),
+  fixAvailable: textField,
+  exploitAvailable: textField,
+  packageVulnerabilityDetails: v.nullish(vulnerability),
+  remediation: v.nullish(v.object({ recommendation: v.nullish(v.object({ text: textField })) })),
+});
+
+const finding = v.object({ "detail-type": v.literal("Inspector2 Finding"), detail: findingDetail });
+const onDemandFinding = v.object({ "detail-type": v.literal("OnDemand AMI Scan Findings"), detail: findingDetail });
+
+const coverage = v.object({
+  "detail-type": v.literal("Inspector2 Coverage"),
+  // The detail does not say what is covered: the envelope's first resource does.
+  resources: v.tupleWithRest([keyField(1200)], v.string()),
+  detail: v.object({
+    scanStatus: v.object({ statusCodeValue: v.picklist(["ACTIVE", "INACTIVE"]), reason: textField }),
+    scanType: keyField(64),
+    provider: textField,
+    providerAccountId: textField,
+    providerRegion: textField,
+    eventTimestamp: v.optional(v.unknown()),
+  }),
+});
+
+const autoEnable = v.object({
+  "detail-type": v.literal("Inspector2 AutoEnable"),
+  detail: v.object({ AutoEnableStatus: v.string(), Reason: textField }),
+});
+
+const onDemandScan = v.object({
+  "detail-type": v.literal("Inspector2 OnDemand Scan Complete"),
+  detail: v.object({
+    awsAccountId: accountField,
+    resourceId: keyField(1200),
+    scanStatus: v.picklist(["SUCCESSFUL", "FAILED"]),
+    scanStatusReason: textField,
+    completedAt: v.optional(v.unknown()),
+  }),
+});
+
+export const schema = v.variant("detail-type", [finding, onDemandFinding, coverage, autoEnable, onDemandScan]);
+
+export type FindingEvent = EventOf<typeof finding> | EventOf<typeof onDemandFinding>;
+export type Finding = FindingEvent["detail"];
+export type CoverageEvent = EventOf<typeof coverage>;
+export type AutoEnableEvent = EventOf<typeof autoEnable>;
+export type OnDemandScanEvent = EventOf<typeof onDemandScan>;

@@ -1,0 +1,41 @@
+/** Amazon Inspector: vulnerabilities, and what it does not scan. */
+import { defineSource } from "../source.ts";
+import { observeAutoEnable, observeCoverage, observeOnDemandScan } from "./coverage.ts";
+import { observeFinding } from "./finding.ts";
+import { schema } from "./schema.ts";
+
+export const inspector = defineSource({
+  name: "inspector",
+  about: "Vulnerabilities that Inspector finds in instances, images and functions, and resources it does not scan",
+  pattern: {
+    // `Inspector2 Scan` tells how many findings a first scan made, which the findings themselves tell better.
+    $or: [
+      {
+        source: ["aws.inspector2"],
+        "detail-type": [
+          "Inspector2 Finding",
+          "Inspector2 Coverage",
+          "Inspector2 AutoEnable",
+          "Inspector2 OnDemand Scan Complete",
+        ],
+      },
+      // The one event of AWS whose source does not begin with `aws.`.
+      // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
+      { source: ["inspector2.ami.ondemand"], "detail-type": ["OnDemand AMI Scan Findings"] },
+    ],
+  },
+  schema,
+  observe(event) {
+    switch (event["detail-type"]) {
+      case "Inspector2 Finding":
+      case "OnDemand AMI Scan Findings":
+        return observeFinding(event);
+      case "Inspector2 Coverage":
+        return observeCoverage(event);
+      case "Inspector2 AutoEnable":
+        return observeAutoEnable(event);
+      case "Inspector2 OnDemand Scan Complete":
+        return observeOnDemandScan(event);
+    }
+  },
+});

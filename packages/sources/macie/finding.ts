@@ -1,0 +1,120 @@
+/** `Macie Finding`: a bucket that became less protected, or data in an object that should not lie there. */
+import { hash } from "node:crypto";
+import { consoleLink, partitionOf } from "@tocsin/core/arn";
+import { parseInstant } from "@tocsin/core/instant";
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import type { MacieEvent, PolicyFinding, SensitiveDataFinding } from "./schema.ts";
+
+type Finding = MacieEvent["detail"];
+
+export function observeFinding(event: MacieEvent): Observed {
+  const { detail } = event;
+  const sample = detail.sample === true;
+  const { attributes, summary, title, ...about } =
+    detail.category === "POLICY" ? aboutPolicy(detail) : aboutSensitiveData(detail);
+  const said = {
+    ...about,
+    reporter: "macie",
+    at: detail.updatedAt,
+    since: parseInstant(detail.createdAt),
+    count: detail.count ?? undefined,
+    title: sample && !title.startsWith("[SAMPLE]") ? `[SAMPLE] ${title}` : title,
+    resource: detail.resourcesAffected.s3Bucket.arn,
+    link: findingLink(detail),
+    attributes: {
+      findingType: detail.type,
+      bucketPublicAccess: detail.resourcesAffected.s3Bucket.publicAccess?.effectivePermission ?? undefined,
+      count: detail.count ?? undefined,
+      sample: sample || undefined,
+      ...attributes,
+    },
+  };
+  // Macie tells of no remedy: a finding ends when somebody archives it, and that is seen only when it recurs.
+  if (detail.archived === true) {
+    const archived = `The finding ${detail.type} is archived in Macie.`;
+    return [cleared(event, { ...said, summary: archived, scope: "reporter", because: "archived" })];
+  }
+  return [active(event, { ...said, summary, severity: sample ? "INFORMATIONAL" : detail.severity })];
+}
+
+/** Recurs with the same id and a higher count. */
+function aboutPolicy(detail: PolicyFinding) {
+  const { arn } = detail.resourcesAffected.s3Bucket;
+  return {
+    identity: { condition: "bucket-posture", ...placeOf(detail), resource: "", discriminator: detail.id } as const,
+    title: detail.title || detail.type,
+    summary: `Macie reports ${detail.type} on ${arn}.`,
+    attributes: {},
+  };
+}
+
+/** Each scan of an object makes a finding with another id, so the object and what was found in it make the alert. */
+function aboutSensitiveData(detail: SensitiveDataFinding) {
+  const { arn, name } = detail.resourcesAffected.s3Bucket;
+  const kinds = kindsOf(detail);
+  const occurrences = occurrencesOf(detail);
+  const counted = occurrences === 0 ? "" : `${occurrences} occurrence${occurrences === 1 ? "" : "s"} of `;
+  return {
+    identity: {
+      condition: "sensitive-data",
+      ...placeOf(detail),
+      resource: arn,
+      discriminator: discriminatorOf(detail),
+    } as const,
+    // Macie's title would do as well, but nothing vouches that it will never name the object.
+    title: `Sensitive data (${subjectOf(detail.type)}) in bucket ${name || arn}`,
+    summary: `Macie found ${counted}sensitive data in an object of ${arn}${kinds === "" ? "" : `: ${kinds}`}.`,
+    attributes: { kinds: kinds || undefined, occurrences: occurrences || undefined },
+  };
+}
+
+/** A member's finding may reach its administrator's bus too: only what it says of itself tells whose it is. */
+function placeOf({ partition, accountId, region }: Finding) {
+  return { partition: partition ?? partitionOf(region), account: accountId, region };
+}
+
+const DISCRIMINATOR_LENGTH = 16;
+
+/** The object's key can be personal ("invoices/jane.doe.pdf"), so only its hash is kept. */
+function discriminatorOf({ type, resourcesAffected }: SensitiveDataFinding): string {
+  const { key, versionId } = resourcesAffected.s3Object;
+  return hash("sha256", JSON.stringify([key, versionId ?? "", type]), "hex").slice(0, DISCRIMINATOR_LENGTH);
+}
+
+/** `Personal`, of `SensitiveData:S3Object/Personal`. */
+function subjectOf(type: string): string {
+  return type.slice(type.lastIndexOf("/") + 1);
+}
+
+/** Below what an attribute holds, so that no name is cut in the middle. */
+const KINDS_LIMIT = 180;
+/** Names of managed data identifiers, such as USA_SOCIAL_SECURITY_NUMBER: nothing else is kept, lest it be found data. */
+const KIND = /^[A-Z][A-Z0-9_]{0,99}$/;
+
+function kindsOf({ classificationDetails }: SensitiveDataFinding): string {
+  const { sensitiveData, customDataIdentifiers } = classificationDetails?.result ?? {};
+  const kinds = new Set<string>();
+  for (const { detections } of sensitiveData ?? []) {
+    for (const { type } of detections ?? []) if (type && KIND.test(type)) kinds.add(type);
+  }
+  // What an organization calls its own identifiers is its own affair.
+  if (customDataIdentifiers?.totalCount) kinds.add("CUSTOM_IDENTIFIER");
+  let text = "";
+  for (const kind of kinds) {
+    const longer = text === "" ? kind : `${text},${kind}`;
+    if (longer.length > KINDS_LIMIT) break;
+    text = longer;
+  }
+  return text;
+}
+
+function occurrencesOf({ classificationDetails }: SensitiveDataFinding): number {
+  const { sensitiveData, customDataIdentifiers } = classificationDetails?.result ?? {};
+  const managed = (sensitiveData ?? []).reduce((sum, { totalCount }) => sum + (totalCount ?? 0), 0);
+  return managed + (customDataIdentifiers?.totalCount ?? 0);
+}
+
+function findingLink({ region, id }: Finding): string | undefined {
+  const fragment = `#findings?macros=current&itemId=${encodeURIComponent(id.toWellFormed())}`;
+  return consoleLink(region, `/macie/home?region=${region}${fragment}`);
+}

@@ -1,0 +1,103 @@
+/**
+ * What a Macie finding must hold. Of the data that Macie found, only kinds and counts are read: what is not in this
+ * schema cannot reach an observation.
+ * https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
+ */
+import { accountField, regionField } from "@tocsin/core/event";
+import { instantField } from "@tocsin/core/parse";
+import type { Severity } from "@tocsin/core/severity";
+import * as v from "valibot";
+import type { EventOf } from "../source.ts";
+
+/** Goes into the identity of an alert, hence into keys, which must stay small. */
+function keyField(limit: number) {
+  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
+}
+
+const textField = v.nullish(v.string());
+const countField = v.nullish(v.number());
+
+const severityByWord: Readonly<Record<string, Severity>> = { low: "LOW", medium: "MEDIUM", high: "HIGH" };
+const severityByScore: Readonly<Record<number, Severity>> = { 1: "LOW", 2: "MEDIUM", 3: "HIGH" };
+
+/**
+ * An object of a word and a score of 1 to 3; there is no critical.
+ * https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
+ */
+const severityField = v.pipe(
+  v.object({ description: textField, score: v.nullish(v.number()) }),
+  v.rawTransform<{ description?: string | null | undefined; score?: number | null | undefined }, Severity>(
+    ({ dataset, addIssue, NEVER }) => {
+      const { description, score } = dataset.value;
+      const severity = severityByWord[description?.toLowerCase() ?? ""] ?? severityByScore[score ?? 0];
+      if (severity !== undefined) return severity;
+      addIssue({ message: "expected Low, Medium or High" });
+      return NEVER;
+    },
+  ),
+);
+
+const bucketFields = v.object({
+  arn: keyField(300),
+  name: textField,
+  publicAccess: v.nullish(v.object({ effectivePermission: textField })),
+});
+
+const findingFields = {
+  accountId: accountField,
+  region: regionField,
+  id: keyField(300),
+  type: keyField(300),
+  severity: severityField,
+  updatedAt: instantField,
+  createdAt: v.optional(v.unknown()),
+  title: textField,
+  partition: v.nullish(keyField(32)),
+  count: countField,
+  // The documentation draws these two outside of the detail; its examples have them inside, as do real events.
+  sample: v.nullish(v.boolean()),
+  archived: v.nullish(v.boolean()),
+};
+
+const policyDetail = v.object({
+  ...findingFields,
+  category: v.literal("POLICY"),
+  resourcesAffected: v.object({ s3Bucket: bucketFields }),
+});
+
+const sensitiveDataDetail = v.object({
+  ...findingFields,
+  category: v.literal("CLASSIFICATION"),
+  resourcesAffected: v.object({
+    s3Bucket: bucketFields,
+    s3Object: v.object({ key: v.string(), versionId: textField }),
+  }),
+  classificationDetails: v.nullish(
+    v.object({
+      result: v.nullish(
+        v.object({
+          sensitiveData: v.nullish(
+            v.array(
+              v.object({
+                totalCount: countField,
+                detections: v.nullish(v.array(v.object({ type: textField, count: countField }))),
+              }),
+            ),
+          ),
+          customDataIdentifiers: v.nullish(v.object({ totalCount: countField })),
+        }),
+      ),
+    }),
+  ),
+});
+
+export const schema = v.variant("detail-type", [
+  v.object({
+    "detail-type": v.literal("Macie Finding"),
+    detail: v.variant("category", [policyDetail, sensitiveDataDetail]),
+  }),
+]);
+
+export type MacieEvent = EventOf<typeof schema>;
+export type PolicyFinding = v.InferOutput<typeof policyDetail>;
+export type SensitiveDataFinding = v.InferOutput<typeof sensitiveDataDetail>;

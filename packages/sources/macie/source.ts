@@ -1,0 +1,13 @@
+/** Amazon Macie: buckets that became less protected, and sensitive data in their objects. */
+import { defineSource } from "../source.ts";
+import { observeFinding } from "./finding.ts";
+import { schema } from "./schema.ts";
+
+export const macie = defineSource({
+  name: "macie",
+  about: "Buckets that Macie sees become less protected, and sensitive data that it finds in S3 objects",
+  // Macie Classic's `Macie Alert` comes from the same source; it ended years ago.
+  pattern: { source: ["aws.macie"], "detail-type": ["Macie Finding"] },
+  schema,
+  observe: observeFinding,
+});

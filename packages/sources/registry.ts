@@ -1,0 +1,21 @@
+/** Every source there is. To add one is to add its folder and a line here; rule, queue and function follow from it. */
+import { acm } from "./acm/source.ts";
+import { guardduty } from "./guardduty/source.ts";
+import { inspector } from "./inspector/source.ts";
+import { macie } from "./macie/source.ts";
+import { secretsmanager } from "./secretsmanager/source.ts";
+import type { Source } from "./source.ts";
+import { ssm } from "./ssm/source.ts";
+
+export const sources: readonly Source[] = [acm, ssm, secretsmanager, guardduty, inspector, macie];
+
+/** @throws RangeError when there is no such source. */
+export function sourceNamed(name: string): Source {
+  const source = sources.find((candidate) => candidate.name === name);
+  if (source === undefined) {
+    throw new RangeError(
+      `no source is named ${JSON.stringify(name)}; there are ${sources.map((known) => known.name).join(", ")}`,
+    );
+  }
+  return source;
+}

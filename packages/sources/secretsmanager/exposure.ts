@@ -1,0 +1,58 @@
+/** What is said about who can read a secret from outside its account. */
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
+import type { Call } from "./schema.ts";
+import { about } from "./secret.ts";
+
+/** A policy replaces the one before, so it says all there is to say about the secret's exposure. */
+export function policyPut(event: Call, policy: ResourcePolicy): Observed {
+  const { secret } = event;
+  const exposure = exposureOf(policy, secret.account);
+  const said = { ...about("secret-exposure", secret), at: event.detail.eventTime };
+  switch (exposure.to) {
+    case "everyone":
+      return [
+        active(event, {
+          ...said,
+          severity: "CRITICAL",
+          title: `Secret ${secret.name} is open to everyone`,
+          summary: "The secret's resource policy lets in every AWS account, and no condition confines it.",
+          attributes: { exposedTo: "everyone" },
+        }),
+      ];
+    case "accounts":
+      return [
+        active(event, {
+          ...said,
+          severity: "HIGH",
+          title: `Secret ${secret.name} is open to another account`,
+          summary: `The secret's resource policy lets in ${exposure.accounts.join(", ")}.`,
+          attributes: { exposedTo: "accounts", foreignAccounts: exposure.accounts.join(",") },
+        }),
+      ];
+    case "nobody":
+      return [
+        cleared(event, {
+          ...said,
+          scope: "condition",
+          because: "fixed",
+          title: `Secret ${secret.name} is open to nobody outside`,
+          summary: "The secret's resource policy lets in nobody from outside.",
+        }),
+      ];
+  }
+}
+
+export function policyDeleted(event: Call): Observed {
+  const { secret } = event;
+  return [
+    cleared(event, {
+      ...about("secret-exposure", secret),
+      at: event.detail.eventTime,
+      scope: "condition",
+      because: "fixed",
+      title: `Secret ${secret.name} is open to nobody outside`,
+      summary: "The secret's resource policy was deleted.",
+    }),
+  ];
+}

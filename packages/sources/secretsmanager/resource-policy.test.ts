@@ -1,0 +1,257 @@
+import { parse } from "@tocsin/core/parse";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type Exposure, exposureOf, policyField } from "./resource-policy.ts";
+
+const OWN = "111122223333";
+const PARTNER = "999900001111";
+const OTHER = "222233334444";
+
+/** A policy variable, as IAM writes it. */
+const variable = (name: string) => `\${aws:${name}}`;
+
+function exposure(policy: unknown): Exposure | "refused" {
+  const parsed = parse(policyField, policy);
+  return parsed.ok ? exposureOf(parsed.value, OWN) : "refused";
+}
+
+/** What one statement exposes: `nobody`, `everyone` or the accounts. */
+function exposedBy(statement: object): string | undefined {
+  const found = exposure({ Version: "2012-10-17", Statement: { Effect: "Allow", ...statement } });
+  if (found === "refused") return found;
+  return found.to === "accounts" ? found.accounts.join(" ") : found.to;
+}
+
+describe("principals", () => {
+  test.each<[string, object, string]>([
+    ["a star is everyone", { Principal: "*" }, "everyone"],
+    ["a star of the AWS kind is everyone", { Principal: { AWS: "*" } }, "everyone"],
+    ["a star among others is everyone", { Principal: { AWS: [`arn:aws:iam::${OWN}:root`, "*"] } }, "everyone"],
+    ["a star of another kind is everyone", { Principal: { Federated: "*" } }, "everyone"],
+    ["an ARN of any account is everyone", { Principal: { AWS: "arn:aws:iam::*:role/reader" } }, "everyone"],
+    ["all but some are everyone", { NotPrincipal: { AWS: `arn:aws:iam::${OWN}:root` } }, "everyone"],
+    ["all but a star are treated alike", { NotPrincipal: "*" }, "everyone"],
+    ["the own account is nobody outside", { Principal: { AWS: `arn:aws:iam::${OWN}:root` } }, "nobody"],
+    ["the own account by its id is nobody outside", { Principal: { AWS: OWN } }, "nobody"],
+    ["a role of the own account is nobody outside", { Principal: { AWS: [`arn:aws:iam::${OWN}:role/*`] } }, "nobody"],
+    ["a foreign account is named", { Principal: { AWS: `arn:aws:iam::${PARTNER}:root` } }, PARTNER],
+    ["a foreign account by its id is named", { Principal: { AWS: [PARTNER] } }, PARTNER],
+    [
+      "a session of a foreign role is named",
+      { Principal: { AWS: `arn:aws-cn:sts::${PARTNER}:assumed-role/reader/ci` } },
+      PARTNER,
+    ],
+    [
+      "a foreign identity provider is named",
+      { Principal: { Federated: `arn:aws:iam::${PARTNER}:saml-provider/x` } },
+      PARTNER,
+    ],
+    ["several are named once, in order", { Principal: { AWS: [PARTNER, OTHER, PARTNER] } }, `${OTHER} ${PARTNER}`],
+    ["a service is not foreign", { Principal: { Service: ["rds.amazonaws.com"] } }, "nobody"],
+    ["a web identity is of no account", { Principal: { Federated: "accounts.google.com" } }, "nobody"],
+    ["what a deleted role leaves behind lets in nobody", { Principal: { AWS: "AROAEXAMPLEEXAMPLE00" } }, "nobody"],
+    ["a Deny lets in nobody", { Effect: "Deny", Principal: "*" }, "nobody"],
+  ])("%s", (_title, statement, expected) => {
+    expect(exposedBy(statement)).toBe(expected);
+  });
+});
+
+describe("conditions on everyone", () => {
+  const ORG = "o-t0cs1nexmpl";
+  test.each<[string, object, string]>([
+    ["an organization confines", { StringEquals: { "aws:PrincipalOrgID": ORG } }, "nobody"],
+    ["keys are read whatever their case", { StringEquals: { "AWS:principalorgid": [ORG] } }, "nobody"],
+    [
+      "one organization of several confines",
+      { "ForAnyValue:StringEquals": { "aws:PrincipalOrgID": [ORG, "o-b"] } },
+      "nobody",
+    ],
+    [
+      "the resource's own organization confines",
+      { StringEquals: { "aws:PrincipalOrgID": variable("ResourceOrgID") } },
+      "nobody",
+    ],
+    [
+      "paths in an organization confine",
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${ORG}/r-ab12/*` } },
+      "nobody",
+    ],
+    [
+      "paths in any organization do not",
+      { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "*/r-ab12/*" } },
+      "everyone",
+    ],
+    ["a network confines", { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d" } }, "nobody"],
+    ["an endpoint confines", { StringEquals: { "aws:SourceVpce": ["vpce-0a1b2c3d"] } }, "nobody"],
+    ["the own account confines", { StringEquals: { "aws:PrincipalAccount": OWN } }, "nobody"],
+    ["the own account confines as a number too", { StringEquals: { "aws:SourceAccount": Number(OWN) } }, "nobody"],
+    [
+      "the own account confines as a variable",
+      { StringEquals: { "aws:PrincipalAccount": variable("ResourceAccount") } },
+      "nobody",
+    ],
+    [
+      "roles of the own account confine",
+      { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/ci-*` } },
+      "nobody",
+    ],
+    ["a foreign account is let in", { StringEquals: { "aws:PrincipalAccount": [OWN, PARTNER] } }, PARTNER],
+    ["a foreign role is let in", { ArnEquals: { "aws:PrincipalArn": `arn:aws:iam::${PARTNER}:role/ci` } }, PARTNER],
+    [
+      "each condition confines further",
+      {
+        StringEquals: { "aws:PrincipalAccount": [OWN, PARTNER] },
+        ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/*` },
+      },
+      "nobody",
+    ],
+    [
+      "each condition confines further, in any order",
+      {
+        ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OWN}:role/*` },
+        StringEquals: { "aws:PrincipalAccount": [OWN, PARTNER] },
+      },
+      "nobody",
+    ],
+    [
+      "a role of any account does not confine",
+      { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } },
+      "everyone",
+    ],
+    [
+      "an organization beside a role of any account confines",
+      { StringEquals: { "aws:PrincipalOrgID": ORG }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } },
+      "nobody",
+    ],
+    ["a star does not confine", { StringLike: { "aws:PrincipalOrgID": "*" } }, "everyone"],
+    ["a star beside a value does not confine", { StringLike: { "aws:SourceVpc": ["vpc-0a1b2c3d", "*"] } }, "everyone"],
+    [
+      "a list of no value does not confine",
+      { StringEquals: { "aws:PrincipalOrgID": [], "aws:PrincipalAccount": [] } },
+      "everyone",
+    ],
+    ["everyone but an organization does not confine", { StringNotEquals: { "aws:PrincipalOrgID": ORG } }, "everyone"],
+    ["a key that may be missing does not confine", { StringEqualsIfExists: { "aws:PrincipalOrgID": ORG } }, "everyone"],
+    ["no value at all passes ForAllValues", { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": ORG } }, "everyone"],
+    ["that a key is there does not confine", { Null: { "aws:PrincipalOrgID": "false" } }, "everyone"],
+    ["an address does not confine", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, "everyone"],
+    ["encryption in transit does not confine", { Bool: { "aws:SecureTransport": true } }, "everyone"],
+  ])("%s", (_title, Condition, expected) => {
+    expect(exposedBy({ Principal: "*", Condition })).toBe(expected);
+  });
+});
+
+describe("conditions on a foreign account", () => {
+  const Principal = { AWS: `arn:aws:iam::${PARTNER}:root` };
+  test.each<[string, object, string]>([
+    ["an organization makes it one of ours", { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } }, "nobody"],
+    ["a network may be its own", { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } }, PARTNER],
+    ["another account shuts it out", { StringEquals: { "aws:PrincipalAccount": OWN } }, "nobody"],
+    ["its own account changes nothing", { StringEquals: { "aws:PrincipalAccount": PARTNER } }, PARTNER],
+  ])("%s", (_title, Condition, expected) => {
+    expect(exposedBy({ Principal, Condition })).toBe(expected);
+  });
+});
+
+describe("what is not a policy", () => {
+  test.each<[string, unknown]>([
+    ["what is not JSON", "HIDDEN_DUE_TO_SECURITY_REASONS"],
+    ["the empty text", ""],
+    ["a list", "[]"],
+    ["a policy without statements", "{}"],
+    ["a statement without effect", { Statement: { Principal: "*" } }],
+    ["a statement with an effect of its own", { Statement: { Effect: "Audit", Principal: "*" } }],
+    ["a statement without principal", { Statement: { Effect: "Allow" } }],
+    ["a statement with both kinds of principal", { Statement: { Effect: "Allow", Principal: "*", NotPrincipal: "*" } }],
+    ["a principal that is a number", { Statement: { Effect: "Allow", Principal: { AWS: 111122223333 } } }],
+    ["a condition that is a text", { Statement: { Effect: "Allow", Principal: "*", Condition: "none" } }],
+    ["one bad statement among good ones", { Statement: [{ Effect: "Deny", Principal: "*" }, null] }],
+    ["null", null],
+    ["nothing", undefined],
+  ])("%s is refused", (_title, policy) => {
+    expect(exposure(policy)).toBe("refused");
+  });
+
+  test("a policy of no statement lets in nobody", () => {
+    expect(exposure({ Statement: [] })).toEqual({ to: "nobody" });
+  });
+});
+
+describe("laws", () => {
+  const principal = fc.constantFrom<unknown>(
+    "*",
+    { AWS: "*" },
+    { AWS: OWN },
+    { AWS: [PARTNER, OWN] },
+    { AWS: `arn:aws:iam::${OTHER}:role/ci` },
+    { Service: "rds.amazonaws.com" },
+  );
+  const condition = fc.constantFrom<Record<string, Record<string, string | string[]>>>(
+    {},
+    { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } },
+    { StringEquals: { "aws:PrincipalAccount": [PARTNER, OWN] } },
+    { StringNotEquals: { "aws:PrincipalAccount": OWN } },
+    { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OTHER}:role/*` } },
+    { StringLike: { "aws:SourceVpc": "vpc-*" } },
+    { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } },
+    { Bool: { "aws:SecureTransport": "true" } },
+  );
+  const statement = fc.record({ Effect: fc.constantFrom("Allow", "Deny"), Principal: principal, Condition: condition });
+  const statements = fc.array(statement, { maxLength: 4 });
+
+  /** How far open: a larger set of accounts is farther than each of its parts, and everyone is farthest. */
+  function isWithin(a: Exposure | "refused", b: Exposure | "refused"): boolean {
+    if (a === "refused" || b === "refused") return false;
+    if (a.to === "nobody" || b.to === "everyone") return true;
+    return a.to === "accounts" && b.to === "accounts" && a.accounts.every((account) => b.accounts.includes(account));
+  }
+
+  test("another statement opens a policy farther or leaves it as it is", () => {
+    fc.assert(
+      fc.property(statements, statement, (Statement, more) => {
+        expect(isWithin(exposure({ Statement }), exposure({ Statement: [...Statement, more] }))).toBe(true);
+      }),
+    );
+  });
+
+  test("a Deny changes nothing, nor does the order of the statements", () => {
+    fc.assert(
+      fc.property(statements, (Statement) => {
+        const allowed = Statement.filter(({ Effect }) => Effect === "Allow");
+        expect(exposure({ Statement: allowed.reverse() })).toEqual(exposure({ Statement }));
+      }),
+    );
+  });
+
+  test("a condition on a statement without one never opens it farther", () => {
+    fc.assert(
+      fc.property(principal, condition, (Principal, Condition) => {
+        const bare = { Effect: "Allow", Principal };
+        expect(isWithin(exposure({ Statement: { ...bare, Condition } }), exposure({ Statement: bare }))).toBe(true);
+      }),
+    );
+  });
+
+  test("a policy says the same as text and as an object", () => {
+    fc.assert(
+      fc.property(statements, (Statement) => {
+        expect(exposure(JSON.stringify({ Statement }))).toEqual(exposure({ Statement }));
+      }),
+    );
+  });
+
+  test("anything is read or refused, never thrown at", () => {
+    const anything = fc.oneof(
+      fc.json(),
+      fc.jsonValue(),
+      fc.record({
+        Statement: fc.record({ Effect: fc.constant("Allow"), Principal: fc.jsonValue(), Condition: fc.jsonValue() }),
+      }),
+    );
+    fc.assert(
+      fc.property(anything, (policy) => {
+        expect(exposure(policy)).toBeDefined();
+      }),
+    );
+  });
+});

@@ -1,0 +1,158 @@
+/** What is said about the rotation of a secret. */
+import { active, cleared, type Observed } from "@tocsin/core/observation";
+import type { Call, LabelUpdated, ServiceEvent } from "./schema.ts";
+import { about, type Secret } from "./secret.ts";
+
+/**
+ * A value that changed is a rotation that worked, by whatever hand. AWS recommends this event over RotationSucceeded,
+ * which needs a trail.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html
+ */
+export function labelUpdated(event: LabelUpdated): Observed {
+  const { secret, detail } = event;
+  if (detail.labelUpdated !== "AWSCURRENT") return { ignored: "informational" };
+  return [
+    cleared(event, {
+      ...about("secret-rotation", secret),
+      scope: "condition",
+      because: "fixed",
+      title: `Secret ${secret.name} has a new value`,
+      summary: "The secret's current value was replaced.",
+    }),
+  ];
+}
+
+export function rotationSucceeded(event: ServiceEvent): Observed {
+  const { secret } = event;
+  return [
+    cleared(event, {
+      ...about("secret-rotation", secret),
+      at: event.detail.eventTime,
+      scope: "condition",
+      because: "fixed",
+      title: `Secret ${secret.name} is rotated`,
+      summary: "Secrets Manager has rotated the secret.",
+    }),
+  ];
+}
+
+export function rotationFailed(event: ServiceEvent): Observed {
+  const { secret, detail } = event;
+  const failure = failureOf(detail.errorMessage ?? "");
+  return [
+    active(event, {
+      ...about("secret-rotation", secret),
+      at: detail.eventTime,
+      severity: "HIGH",
+      title: `Rotation of secret ${secret.name} fails`,
+      summary: `Secrets Manager could not rotate the secret${inStep(failure)}.`,
+      remedy: remedyFor(failure, secret),
+      attributes: { rotationStep: failure.step, rotationFunction: failure.functionName },
+    }),
+  ];
+}
+
+/** A new version appeared during the rotation, which was given up: the old value may still be in use somewhere. */
+export function rotationAbandoned(event: ServiceEvent): Observed {
+  const { secret } = event;
+  return [
+    active(event, {
+      ...about("secret-rotation", secret),
+      at: event.detail.eventTime,
+      severity: "MEDIUM",
+      title: `Rotation of secret ${secret.name} was abandoned`,
+      summary: "Secrets Manager gave up a rotation because a new version of the secret was made during it.",
+      remedy:
+        "Find out who writes versions of this secret beside its rotation, then start the rotation again with `aws secretsmanager rotate-secret`.",
+    }),
+  ];
+}
+
+/**
+ * A test tries the rotation function without rotating: it is a reporter of its own, so that one that succeeds does not
+ * hide a rotation that failed.
+ */
+const TEST_REPORTER = "secretsmanager-test";
+
+export function testRotationFailed(event: ServiceEvent): Observed {
+  const { secret, detail } = event;
+  const failure = failureOf(detail.errorMessage ?? "");
+  return [
+    active(event, {
+      ...about("secret-rotation", secret),
+      reporter: TEST_REPORTER,
+      at: detail.eventTime,
+      severity: "LOW",
+      title: `Rotation test of secret ${secret.name} fails`,
+      summary: `Secrets Manager tested the secret's rotation, and it failed${inStep(failure)}.`,
+      remedy: remedyFor(failure, secret),
+      attributes: { rotationStep: failure.step, rotationFunction: failure.functionName },
+    }),
+  ];
+}
+
+export function testRotationSucceeded(event: ServiceEvent): Observed {
+  const { secret } = event;
+  return [
+    cleared(event, {
+      ...about("secret-rotation", secret),
+      reporter: TEST_REPORTER,
+      at: event.detail.eventTime,
+      scope: "reporter",
+      because: "fixed",
+      title: `Rotation test of secret ${secret.name} succeeds`,
+      summary: "Secrets Manager tested the secret's rotation, and it succeeded.",
+    }),
+  ];
+}
+
+export function rotationSwitchedOff(event: Call): Observed {
+  const { secret } = event;
+  return [
+    active(event, {
+      ...about("secret-rotation-disabled", secret),
+      at: event.detail.eventTime,
+      severity: "MEDIUM",
+      title: `Rotation of secret ${secret.name} is switched off`,
+      summary: "Somebody has switched the secret's rotation off.",
+    }),
+  ];
+}
+
+export function rotationSwitchedOn(event: Call): Observed {
+  const { secret } = event;
+  return [
+    cleared(event, {
+      ...about("secret-rotation-disabled", secret),
+      at: event.detail.eventTime,
+      scope: "condition",
+      because: "fixed",
+      title: `Rotation of secret ${secret.name} is switched on`,
+      summary: "Somebody has switched the secret's rotation on or started it.",
+    }),
+  ];
+}
+
+interface Failure {
+  readonly step?: string | undefined;
+  readonly functionName?: string | undefined;
+}
+
+/** The four steps that a rotation function is called for, in order. */
+const STEP = /\b(createSecret|setSecret|testSecret|finishSecret)\b/;
+const FUNCTION = /\barn:[\w-]+:lambda:[\w-]+:\d{12}:function:([\w-]{1,64})/;
+
+/** Takes from the message what is known to be harmless; a rotation function may put anything into the rest. */
+function failureOf(message: string): Failure {
+  return { step: STEP.exec(message)?.[1], functionName: FUNCTION.exec(message)?.[1] };
+}
+
+function inStep({ step }: Failure): string {
+  return step === undefined ? "" : ` in the step ${step}`;
+}
+
+function remedyFor({ step, functionName }: Failure, { name }: Secret): string | undefined {
+  if (functionName === undefined) return undefined;
+  const what = step === undefined ? "what failed" : `the step ${step}`;
+  return `Look for ${what} in the log /aws/lambda/${functionName}, mend it, then start the rotation again with \`aws secretsmanager rotate-secret --secret-id ${name}\`.`;
+}

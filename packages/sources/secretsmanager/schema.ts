@@ -1,0 +1,115 @@
+/**
+ * The fields used of Secrets Manager's own event and of what CloudTrail tells about secrets.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
+ */
+import { accountField } from "@tocsin/core/event";
+import { parseInstant } from "@tocsin/core/instant";
+import * as v from "valibot";
+import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
+import type { EventOf } from "../source.ts";
+import { policyField } from "./resource-policy.ts";
+import { namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";
+
+const NAMELESS = "names no secret";
+
+const labelUpdated = v.pipe(
+  v.object({
+    "detail-type": v.literal("Secret Label Updated"),
+    resources: v.looseTuple([secretField]),
+    detail: v.object({ labelUpdated: v.string() }),
+  }),
+  v.transform(({ resources, ...event }) => ({ ...event, secret: resources[0] })),
+);
+
+export const serviceEvents = [
+  "RotationSucceeded",
+  "RotationFailed",
+  "RotationAbandoned",
+  "TestRotationSucceeded",
+  "TestRotationFailed",
+  "ReplicationSucceeded",
+  "ReplicationFailed",
+  "CancelSecretVersionDelete",
+  "EndSecretVersionDelete",
+] as const;
+
+const serviceEvent = v.pipe(
+  v.object({
+    "detail-type": v.literal(SERVICE_EVENT),
+    detail: v.object({
+      ...recordFields,
+      ...namingFields,
+      eventName: v.picklist(serviceEvents),
+      errorMessage: v.nullish(v.string()),
+    }),
+  }),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const secret = secretByService(value.detail);
+    if (secret !== undefined) return { ...value, secret };
+    addIssue({ message: NAMELESS, path: pathTo("detail", "additionalEventData", "SecretId") });
+    return NEVER;
+  }),
+);
+
+const secretIdField = v.nullish(v.string());
+
+const calls = v.variant("eventName", [
+  v.object({
+    ...recordFields,
+    ...namingFields,
+    eventName: v.literal("DeleteSecret"),
+    requestParameters: v.nullish(
+      v.object({
+        secretId: secretIdField,
+        recoveryWindowInDays: v.nullish(v.number()),
+        forceDeleteWithoutRecovery: v.nullish(v.boolean()),
+      }),
+    ),
+    responseElements: v.nullish(
+      v.object({
+        ...namingFields.responseElements.wrapped.entries,
+        // Written in at least two ways; the recovery window gives it as well.
+        deletionDate: v.nullish(v.pipe(v.unknown(), v.transform(parseInstant))),
+      }),
+    ),
+  }),
+  v.object({
+    ...recordFields,
+    ...namingFields,
+    eventName: v.literal("PutResourcePolicy"),
+    requestParameters: v.object({ secretId: secretIdField, resourcePolicy: policyField }),
+  }),
+  v.object({
+    ...recordFields,
+    ...namingFields,
+    eventName: v.picklist(["RestoreSecret", "CancelRotateSecret", "RotateSecret", "DeleteResourcePolicy"]),
+    requestParameters: v.nullish(v.object({ secretId: secretIdField })),
+  }),
+]);
+
+const call = v.pipe(
+  v.object({ "detail-type": v.literal(API_CALL), account: accountField, detail: calls }),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const { recipientAccountId, awsRegion, requestParameters } = value.detail;
+    const caller = recipientAccountId ?? value.account;
+    const secret =
+      secretByService(value.detail) ?? secretByCaller(requestParameters?.secretId ?? "", caller, awsRegion);
+    if (secret !== undefined) return { ...value, secret };
+    addIssue({ message: NAMELESS, path: pathTo("detail", "requestParameters", "secretId") });
+    return NEVER;
+  }),
+);
+
+function pathTo(first: string, ...keys: readonly string[]): [v.IssuePathItem, ...v.IssuePathItem[]] {
+  return [pathItem(first), ...keys.map(pathItem)];
+}
+
+function pathItem(key: string): v.IssuePathItem {
+  return { type: "unknown", origin: "value", input: undefined, key, value: undefined };
+}
+
+export type LabelUpdated = EventOf<typeof labelUpdated>;
+export type ServiceEvent = EventOf<typeof serviceEvent>;
+export type Call = EventOf<typeof call>;
+
+export const schema = v.variant("detail-type", [labelUpdated, serviceEvent, call]);

@@ -1,0 +1,113 @@
+/**
+ * A secret is known by its ARN, which ends in six random characters. Where a record holds the ARN depends on the event,
+ * and a caller may name the secret by its ARN without those characters, or by its name alone.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
+ */
+import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import type { ConditionName } from "@tocsin/core/condition";
+import { accountField } from "@tocsin/core/event";
+import type { Identity } from "@tocsin/core/identity";
+import * as v from "valibot";
+
+export interface Secret {
+  readonly arn: string;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+}
+
+/**
+ * What AWS allows in a name, and the `!` that it puts into the names of its own.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+const NAME = /^[\w/+=.@!-]{1,600}$/;
+const RESOURCE = /^secret:([\w/+=.@!-]{1,600})$/;
+const RANDOM_END = /-[A-Za-z0-9]{6}$/;
+
+/** Gives `undefined` for what is not the ARN of a secret. */
+function parseSecretArn(text: string): Secret | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== "secretsmanager" || arn.region === "" || !v.is(accountField, arn.account)) return undefined;
+  const name = RESOURCE.exec(arn.resource)?.[1];
+  return name === undefined
+    ? undefined
+    : { arn: text, partition: arn.partition, account: arn.account, region: arn.region, name };
+}
+
+/** A field that holds the ARN of a secret as the service writes it, with its random end. */
+export const secretField = v.pipe(
+  v.string(),
+  v.rawTransform<string, Secret>(({ dataset, addIssue, NEVER }) => {
+    const secret = parseFullArn(dataset.value);
+    if (secret !== undefined) return secret;
+    addIssue({ message: "expected the ARN of a secret" });
+    return NEVER;
+  }),
+);
+
+/** The places where a CloudTrail record may name its secret, all of them optional. */
+export const namingFields = {
+  requestID: v.nullish(v.string()),
+  additionalEventData: v.nullish(v.object({ SecretId: v.nullish(v.string()), ARN: v.nullish(v.string()) })),
+  serviceEventDetails: v.nullish(v.object({ secretId: v.nullish(v.string()) })),
+  // `aRN` before February 2024. https://repost.aws/knowledge-center/secrets-manager-arn
+  responseElements: v.nullish(v.object({ arn: v.nullish(v.string()), aRN: v.nullish(v.string()) })),
+  resources: v.nullish(v.array(v.object({ ARN: v.nullish(v.string()) }))),
+};
+
+type Names = v.InferOutput<v.ObjectSchema<typeof namingFields, undefined>>;
+
+/** The secret that the service itself names in a record. */
+export function secretByService(record: Names): Secret | undefined {
+  const { additionalEventData, serviceEventDetails, responseElements, resources } = record;
+  const places = [
+    responseElements?.arn,
+    responseElements?.aRN,
+    additionalEventData?.SecretId,
+    additionalEventData?.ARN,
+    serviceEventDetails?.secretId,
+    ...(resources ?? []).map(({ ARN }) => ARN),
+    arnInRequestId(record.requestID ?? ""),
+  ];
+  for (const place of places) {
+    const secret = place ? parseFullArn(place) : undefined;
+    if (secret !== undefined) return secret;
+  }
+  return undefined;
+}
+
+/** The secret that a caller in `account` and `region` calls `secretId`. */
+export function secretByCaller(secretId: string, account: string, region: string): Secret | undefined {
+  return parseSecretArn(secretId) ?? secretNamed(secretId, account, region);
+}
+
+/** What the service writes ends in the random characters; they are no part of the name. */
+function parseFullArn(text: string): Secret | undefined {
+  const secret = parseSecretArn(text);
+  return secret && { ...secret, name: secret.name.replace(RANDOM_END, "") };
+}
+
+/** `Rotation-<arn>-<uuid>`, `SecretDeleteMessage:<arn>:<time>:Forced`. */
+const REQUEST_ID =
+  /^[A-Za-z]+[-:](arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@!-]+?)(?:-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|:.*)?$/;
+
+function arnInRequestId(requestId: string): string | undefined {
+  return REQUEST_ID.exec(requestId)?.[1];
+}
+
+/** The nearest thing to an ARN that a bare name gives. */
+function secretNamed(name: string, account: string, region: string): Secret | undefined {
+  if (!NAME.test(name)) return undefined;
+  const partition = partitionOf(region);
+  const arn = formatArn({ partition, service: "secretsmanager", region, account, resource: `secret:${name}` });
+  return { arn, partition, account, region, name };
+}
+
+/** What every statement about a secret has in common. */
+export function about(condition: ConditionName, secret: Secret) {
+  const { partition, account, region, arn, name } = secret;
+  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  const link = consoleLink(region, `/secretsmanager/secret?name=${encodeURIComponent(name)}&region=${region}`);
+  return { identity, reporter: "secretsmanager", resource: arn, link };
+}

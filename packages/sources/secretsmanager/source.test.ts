@@ -1,0 +1,438 @@
+import { parseEvent } from "@tocsin/core/event";
+import { instant } from "@tocsin/core/instant";
+import type { Observation, Statement } from "@tocsin/core/observation";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { samples } from "./samples.ts";
+import { secretsmanager } from "./source.ts";
+
+type Sample = keyof typeof samples;
+const ORDERS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/db-Ab12Cd";
+
+function read(event: unknown) {
+  const parsed = parseEvent(event);
+  if (!parsed.ok) throw new Error(`${parsed.refusal.path} ${parsed.refusal.problem}`);
+  return secretsmanager.read(parsed.value);
+}
+
+function observations(event: unknown): readonly Observation[] {
+  const reading = read(event);
+  if (reading.outcome !== "observed") throw new Error(JSON.stringify(reading));
+  return reading.observations;
+}
+
+function only(event: unknown): Observation {
+  const [first, ...others] = observations(event);
+  if (first === undefined || others.length > 0) throw new Error("expected one observation");
+  return first;
+}
+
+function withDetail(name: Sample, detail: object) {
+  return { ...samples[name], detail: { ...samples[name].detail, ...detail } };
+}
+
+const unwanted: readonly Sample[] = [
+  "ownLabelUpdated",
+  "rotationStarted",
+  "versionDeletionStarted",
+  "oldVersionDeleted",
+  "deletionFailed",
+  "tagged",
+];
+
+describe("the pattern", () => {
+  test.each(Object.entries(samples))("takes the sample %s only when it is wanted", (name, sample) => {
+    expect(secretsmanager.matches(sample)).toBe(!unwanted.some((other) => other === name));
+  });
+
+  test.each(["TestRotationStarted", "ReplicationStarted"])("leaves %s", (eventName) => {
+    expect(secretsmanager.matches(withDetail("rotationFailed", { eventName }))).toBe(false);
+  });
+
+  test("takes a failure that comes with an error code", () => {
+    expect(secretsmanager.matches(withDetail("replicationFailed", { errorCode: "AccessDenied" }))).toBe(true);
+  });
+
+  test.each(["restored", "rotationSwitchedOff", "rotationSwitchedOn", "openedToEveryone", "policyDeleted"] as const)(
+    "leaves the call %s when it failed",
+    (name) => {
+      expect(secretsmanager.matches(withDetail(name, { errorCode: "AccessDenied" }))).toBe(false);
+    },
+  );
+
+  test("fits into a rule", () => {
+    expect(JSON.stringify(secretsmanager.pattern).length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe("what an event says", () => {
+  test.each<[string, Sample, string, Partial<Statement>]>([
+    [
+      "a new value ends the failure of a rotation, at the event's time",
+      "labelUpdated",
+      "secret-rotation",
+      {
+        state: "cleared",
+        reporter: "secretsmanager",
+        scope: "condition",
+        because: "fixed",
+        at: instant("2026-11-19T09:30:00Z"),
+      },
+    ],
+    [
+      "a rotation that succeeded ends the failure, at the time of the record",
+      "rotationSucceeded",
+      "secret-rotation",
+      { state: "cleared", scope: "condition", because: "fixed", at: instant("2026-11-19T02:17:48Z") },
+    ],
+    ["a rotation that failed is high", "rotationFailed", "secret-rotation", { state: "active", severity: "HIGH" }],
+    [
+      "a rotation that was abandoned is milder",
+      "rotationAbandoned",
+      "secret-rotation",
+      { state: "active", severity: "MEDIUM" },
+    ],
+    [
+      "a test that failed is the mildest, and a reporter of its own",
+      "testRotationFailed",
+      "secret-rotation",
+      { state: "active", severity: "LOW", reporter: "secretsmanager-test" },
+    ],
+    [
+      "a test that succeeded clears for the tests alone",
+      "testRotationSucceeded",
+      "secret-rotation",
+      { state: "cleared", reporter: "secretsmanager-test", scope: "reporter", because: "fixed" },
+    ],
+    [
+      "a replication that failed is high",
+      "replicationFailed",
+      "secret-replication",
+      { state: "active", severity: "HIGH" },
+    ],
+    [
+      "a replication that succeeded ends it",
+      "replicationSucceeded",
+      "secret-replication",
+      { state: "cleared", because: "fixed" },
+    ],
+    [
+      "a scheduled deletion is high until its date",
+      "deletionScheduled",
+      "secret-deletion",
+      { state: "active", severity: "HIGH", deadline: instant("2026-11-26T02:18:05Z"), attributes: { forced: false } },
+    ],
+    [
+      "a scheduled deletion has its date in the older form too",
+      "deletionScheduledOfOld",
+      "secret-deletion",
+      { state: "active", severity: "HIGH", deadline: instant("2026-12-19T02:18:05Z") },
+    ],
+    [
+      "a forced deletion is critical at once",
+      "deletionForced",
+      "secret-deletion",
+      {
+        state: "active",
+        severity: "CRITICAL",
+        deadline: instant("2026-11-19T02:17:48Z"),
+        attributes: { forced: true },
+      },
+    ],
+    [
+      "a restored secret ends its deletion",
+      "restored",
+      "secret-deletion",
+      { state: "cleared", scope: "condition", because: "fixed" },
+    ],
+    [
+      "a restored version ends the deletion of its secret",
+      "versionDeletionCancelled",
+      "secret-deletion",
+      { state: "cleared", scope: "condition", because: "fixed" },
+    ],
+    [
+      "a rotation switched off is told",
+      "rotationSwitchedOff",
+      "secret-rotation-disabled",
+      { state: "active", severity: "MEDIUM" },
+    ],
+    [
+      "a rotation switched on ends that",
+      "rotationSwitchedOn",
+      "secret-rotation-disabled",
+      { state: "cleared", because: "fixed" },
+    ],
+    [
+      "a policy open to everyone is critical",
+      "openedToEveryone",
+      "secret-exposure",
+      { state: "active", severity: "CRITICAL", attributes: { exposedTo: "everyone" } },
+    ],
+    [
+      "a policy open to other accounts is high and names them",
+      "openedToAnotherAccount",
+      "secret-exposure",
+      {
+        state: "active",
+        severity: "HIGH",
+        attributes: { exposedTo: "accounts", foreignAccounts: "222233334444,999900001111" },
+      },
+    ],
+    [
+      "a policy confined to the organization exposes nothing",
+      "openedToOrganization",
+      "secret-exposure",
+      { state: "cleared", scope: "condition", because: "fixed" },
+    ],
+    [
+      "a deleted policy exposes nothing",
+      "policyDeleted",
+      "secret-exposure",
+      { state: "cleared", scope: "condition", because: "fixed" },
+    ],
+  ])("%s", (_title, name, condition, expected) => {
+    const { identity, statement } = only(samples[name]);
+    expect(statement).toMatchObject(expected);
+    expect(identity).toEqual({
+      condition,
+      partition: "aws",
+      account: "111122223333",
+      region: "eu-west-1",
+      resource: ORDERS,
+      discriminator: "",
+    });
+    expect(statement.title).toMatch(/[Ss]ecret orders\/db /);
+  });
+
+  test("the end of a secret ends all that was said about it", () => {
+    const seen = observations(samples.versionDeleted);
+    expect(seen.map(({ identity }) => identity.condition).sort()).toEqual([
+      "secret-deletion",
+      "secret-exposure",
+      "secret-replication",
+      "secret-rotation",
+      "secret-rotation-disabled",
+    ]);
+    for (const { statement } of seen)
+      expect(statement).toMatchObject({ state: "cleared", scope: "condition", because: "deleted" });
+  });
+
+  test("a label of the user's own says nothing", () => {
+    expect(read(samples.ownLabelUpdated)).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+});
+
+describe("the date of a deletion", () => {
+  test.each<[string, object, string]>([
+    [
+      "is counted from the recovery window when the response has none",
+      { responseElements: { arn: ORDERS } },
+      "2026-11-26",
+    ],
+    [
+      "is counted when it cannot be read",
+      { responseElements: { arn: ORDERS, deletionDate: "in a week" } },
+      "2026-11-26",
+    ],
+    ["is counted when there is no response", { responseElements: null }, "2026-11-26"],
+    [
+      "is 30 days away unless the caller says otherwise",
+      { requestParameters: { secretId: "orders/db" }, responseElements: null },
+      "2026-12-19",
+    ],
+  ])("%s", (_title, detail, date) => {
+    expect(only(withDetail("deletionScheduled", detail)).statement).toMatchObject({
+      deadline: `${date}T02:17:48.000Z`,
+    });
+  });
+});
+
+test("a forced deletion is due at the time of the call, whatever the response says", () => {
+  const event = withDetail("deletionForced", { responseElements: { arn: ORDERS } });
+  expect(only(event).statement).toMatchObject({ deadline: "2026-11-19T02:17:48.000Z" });
+});
+
+describe("a rotation's error message", () => {
+  test("gives the step and the function, and nothing else of it is kept", () => {
+    const { statement } = only(samples.rotationFailed);
+    expect(statement.attributes).toEqual({ rotationStep: "setSecret", rotationFunction: "rotate-orders-db" });
+    expect(statement.summary).toContain("in the step setSecret");
+    expect(statement.remedy).toContain("/aws/lambda/rotate-orders-db");
+    expect(JSON.stringify(statement)).not.toContain("hunter2");
+  });
+
+  test.each<[string, string | undefined, object]>([
+    [
+      "cut off in the step",
+      "Error when executing lambda arn:aws:lambda:eu-west-1:111122223333:function:f during set",
+      { rotationFunction: "f" },
+    ],
+    ["with the step alone", "finishSecret failed", { rotationStep: "finishSecret" }],
+    ["of another kind", "Access denied for ines@tocsin.example", {}],
+    ["that is missing", undefined, {}],
+  ])("%s is taken as far as it goes", (_title, errorMessage, attributes) => {
+    expect(only(withDetail("rotationFailed", { errorMessage })).statement.attributes).toEqual(attributes);
+  });
+
+  test("leaves the condition's own remedy when it names no function", () => {
+    expect(only(samples.rotationFailedOfRds).statement.remedy).toBeUndefined();
+  });
+});
+
+describe("the secret's ARN is found", () => {
+  const nameless = {
+    requestID: "0b9f3c55-6a2e-4d0f-9d3b-5c1f2e7a8b90",
+    additionalEventData: null,
+    responseElements: null,
+    requestParameters: null,
+  };
+  test.each<[string, Sample, object, string]>([
+    ["in the response", "restored", { responseElements: { arn: ORDERS } }, ORDERS],
+    ["in the response of old", "restored", { responseElements: { aRN: ORDERS } }, ORDERS],
+    ["in the event's additional SecretId", "rotationSucceeded", { additionalEventData: { SecretId: ORDERS } }, ORDERS],
+    ["in the event's additional ARN", "versionDeletionCancelled", { additionalEventData: { ARN: ORDERS } }, ORDERS],
+    ["in the service event's details", "rotationSucceeded", { serviceEventDetails: { secretId: ORDERS } }, ORDERS],
+    ["in the record's resources", "rotationSucceeded", { resources: [{ type: "x" }, { ARN: ORDERS }] }, ORDERS],
+    [
+      "in a rotation's request id",
+      "rotationSucceeded",
+      { requestID: `Rotation-${ORDERS}-4f9f4f04-3f59-4b83-8a3c-6f7d2f0e9a11` },
+      ORDERS,
+    ],
+    [
+      "in a deletion's request id",
+      "versionDeletionCancelled",
+      { requestID: `SecretDeleteMessage:${ORDERS}:2026-12-19T02:17:48Z:Forced` },
+      ORDERS,
+    ],
+    ["in the request", "restored", { requestParameters: { secretId: ORDERS } }, ORDERS],
+    [
+      "in the request without its random end",
+      "restored",
+      { requestParameters: { secretId: ORDERS.slice(0, -7) } },
+      ORDERS.slice(0, -7),
+    ],
+    [
+      "by the bare name in the request, in the record's account and region",
+      "restored",
+      {
+        requestParameters: { secretId: "orders/db" },
+        recipientAccountId: "222233334444",
+        awsRegion: "us-gov-west-1",
+      },
+      "arn:aws-us-gov:secretsmanager:us-gov-west-1:222233334444:secret:orders/db",
+    ],
+    [
+      "by the bare name in the envelope's account when the record has none",
+      "restored",
+      { requestParameters: { secretId: "orders/db" }, recipientAccountId: null },
+      "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/db",
+    ],
+    [
+      "in the response before the request",
+      "restored",
+      { requestParameters: { secretId: ORDERS.slice(0, -7) }, responseElements: { arn: ORDERS } },
+      ORDERS,
+    ],
+    [
+      "behind a place that holds something else",
+      "rotationSucceeded",
+      { additionalEventData: { SecretId: "orders/db", ARN: ORDERS } },
+      ORDERS,
+    ],
+  ])("%s", (_title, name, detail, arn) => {
+    expect(only(withDetail(name, { ...nameless, ...detail })).identity.resource).toBe(arn);
+  });
+
+  test("and gives account and region, whoever received the record", () => {
+    const received = { ...samples.rotationFailed, account: "999900001111", region: "us-east-1" };
+    expect(only(received).identity).toMatchObject({ account: "111122223333", region: "eu-west-1" });
+    expect(only(received).alertId).toBe(only(samples.rotationFailed).alertId);
+  });
+
+  test("and its random end is no part of the name", () => {
+    const { statement } = only(samples.rotationFailed);
+    expect(statement.title).toBe("Rotation of secret orders/db fails");
+    expect(statement.link).toBe(
+      "https://eu-west-1.console.aws.amazon.com/secretsmanager/secret?name=orders%2Fdb&region=eu-west-1",
+    );
+    expect(only(samples.rotationFailedOfRds).statement.title).toContain("rds!cluster-0d1e2f3a");
+  });
+
+  test("but what a caller writes is taken as it is: a name may end like one", () => {
+    const event = withDetail("restored", {
+      ...nameless,
+      requestParameters: { secretId: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders-secret" },
+    });
+    expect(only(event).statement.title).toBe("Secret orders-secret is restored");
+  });
+});
+
+describe("a refusal names the field", () => {
+  const nothing = { additionalEventData: null, responseElements: null, requestParameters: null, requestID: "none" };
+  test.each<[string, object, string]>([
+    ["a label of no secret", { ...samples.labelUpdated, resources: [] }, "resources[0]"],
+    ["a label of something else", { ...samples.labelUpdated, resources: ["arn:aws:s3:::orders"] }, "resources[0]"],
+    ["a service event of no secret", withDetail("rotationFailed", nothing), "detail.additionalEventData.SecretId"],
+    [
+      "a service event of something else",
+      withDetail("rotationFailed", {
+        ...nothing,
+        additionalEventData: { SecretId: "arn:aws:lambda:eu-west-1:111122223333:function:f" },
+      }),
+      "detail.additionalEventData.SecretId",
+    ],
+    ["a call of no secret", withDetail("restored", nothing), "detail.requestParameters.secretId"],
+    [
+      "a call of a name that no secret can have",
+      withDetail("restored", { ...nothing, requestParameters: { secretId: "orders; rm" } }),
+      "detail.requestParameters.secretId",
+    ],
+    [
+      "a secret that is a number",
+      withDetail("restored", { requestParameters: { secretId: 7 } }),
+      "detail.requestParameters.secretId",
+    ],
+    ["an unknown call", withDetail("restored", { eventName: "GetSecretValue" }), "detail.eventName"],
+    ["a record without a time", withDetail("rotationFailed", { eventTime: undefined }), "detail.eventTime"],
+    ["a record without a region", withDetail("restored", { awsRegion: undefined }), "detail.awsRegion"],
+    [
+      "a recipient that is no account",
+      withDetail("restored", { recipientAccountId: "12345" }),
+      "detail.recipientAccountId",
+    ],
+    [
+      "a recovery window that is a text",
+      withDetail("deletionScheduled", { requestParameters: { recoveryWindowInDays: "7" } }),
+      "detail.requestParameters.recoveryWindowInDays",
+    ],
+    ["a policy that cannot be read", samples.policyUnreadable, "detail.requestParameters.resourcePolicy"],
+    [
+      "a policy that is missing",
+      withDetail("openedToEveryone", { requestParameters: { secretId: "orders/db" } }),
+      "detail.requestParameters.resourcePolicy",
+    ],
+    [
+      "a policy without parameters",
+      withDetail("openedToEveryone", { requestParameters: null }),
+      "detail.requestParameters",
+    ],
+  ])("%s", (_title, event, path) => {
+    expect(read(event)).toMatchObject({ outcome: "refused", refusal: { path } });
+  });
+});
+
+test("an event whose detail holds anything is read or refused, never thrown at", () => {
+  const mutated = fc
+    .tuple(fc.constantFrom(...Object.values(samples)), fc.nat(30), fc.jsonValue())
+    .map(([sample, index, value]) => {
+      const keys = Object.keys(sample.detail);
+      return { ...sample, detail: { ...sample.detail, [keys[index % keys.length] ?? "eventName"]: value } };
+    });
+  fc.assert(
+    fc.property(mutated, (event) => {
+      expect(read(event).outcome).toMatch(/observed|ignored|refused/);
+    }),
+  );
+});

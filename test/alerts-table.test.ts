@@ -1,0 +1,234 @@
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { alertKey, HEAD } from "@tocsin/aws/alerts-schema";
+import type { AlertView } from "@tocsin/core/evaluate";
+import { changesOf } from "@tocsin/core/fold";
+import { alertId, type Identity } from "@tocsin/core/identity";
+import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
+import { brokenAt } from "@tocsin/core/log-entry";
+import { active, cleared, type Observation } from "@tocsin/core/observation";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy";
+import { beforeEach, describe, expect, test } from "vitest";
+import { countRequests } from "./support/counting.ts";
+import { useTable } from "./support/table.ts";
+
+const table = useTable();
+const now = instant("2026-11-20T12:00:00Z");
+let next = 0;
+
+/** A certificate that no other test uses. */
+function newCertificate(): Identity {
+  next += 1;
+  const suffix = String(next).padStart(12, "0");
+  return {
+    condition: "certificate-expiry",
+    partition: "aws",
+    account: "111122223333",
+    region: "eu-west-1",
+    resource: `arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-${suffix}`,
+    discriminator: "",
+  };
+}
+
+function sees(identity: Identity, at: string, id: string, days = 40): Observation {
+  return active(
+    { id, time: instant(at), "replay-name": undefined },
+    {
+      identity,
+      reporter: "acm",
+      title: "Certificate www.example.com expires",
+      summary: "It expires.",
+      resource: identity.resource,
+      severity: "LOW",
+      deadline: shift(now, days * MILLISECONDS_PER_DAY),
+    },
+  );
+}
+
+function renews(identity: Identity, at: string, id: string): Observation {
+  return cleared(
+    { id, time: instant(at), "replay-name": undefined },
+    {
+      identity,
+      reporter: "acm",
+      title: "Certificate www.example.com expires",
+      summary: "It was renewed.",
+      resource: identity.resource,
+      scope: "condition",
+      because: "renewed",
+    },
+  );
+}
+
+const apply = (observations: readonly Observation[], at = now) =>
+  table.alerts.apply(changesOf(observations), defaultEvaluationPolicy, at);
+
+async function reasons(observations: readonly Observation[], at = now): Promise<readonly string[]> {
+  return (await apply(observations, at)).flatMap((result) =>
+    result.ok ? [...result.outcomes] : [result.error.message],
+  );
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  return Array.fromAsync(items);
+}
+
+describe("applying observations", () => {
+  test("writes head, log entry and observation of a new alert", async () => {
+    const certificate = newCertificate();
+    expect(await reasons([sees(certificate, "2026-11-20T06:00:00Z", "e1")])).toEqual(["opened"]);
+    const id = alertId(certificate);
+    const head = await table.alerts.head(id);
+    expect(head?.view).toMatchObject({ status: "OPEN", severity: "LOW", stepDays: 45, reporters: ["acm"] });
+    expect(head?.version).toBe(1);
+    expect((await collect(table.alerts.logOf(id))).map(({ reason }) => reason)).toEqual(["opened"]);
+    expect((await collect(table.alerts.observationsOf(id))).map(({ eventId }) => eventId)).toEqual(["e1"]);
+  });
+
+  test("reads and writes nothing more for a duplicate than one BatchGet", async () => {
+    const certificate = newCertificate();
+    const observation = sees(certificate, "2026-11-20T06:00:00Z", "e1");
+    await apply([observation]);
+    const requests = countRequests(table.client);
+    expect(await reasons([observation])).toEqual(["duplicate"]);
+    expect([...requests.counts]).toEqual([["BatchGetItemCommand", 1]]);
+    expect((await table.alerts.head(alertId(certificate)))?.version).toBe(1);
+  });
+
+  test("writes an older statement down without touching the alert, and only once", async () => {
+    const certificate = newCertificate();
+    await apply([sees(certificate, "2026-11-19T06:00:00Z", "e0"), sees(certificate, "2026-11-20T06:00:00Z", "e2")]);
+    expect(await reasons([sees(certificate, "2026-11-19T08:00:00Z", "e1")])).toEqual(["stale"]);
+    const id = alertId(certificate);
+    expect((await table.alerts.head(id))?.version).toBe(1);
+    expect((await collect(table.alerts.observationsOf(id))).map(({ eventId }) => eventId)).toEqual(["e0", "e1", "e2"]);
+    const requests = countRequests(table.client);
+    expect(await reasons([sees(certificate, "2026-11-19T08:00:00Z", "e1")])).toEqual(["stale"]);
+    expect(requests.total()).toBe(1);
+  });
+
+  test("stores a clearing statement that comes first, silently, and so knows the late failure as stale", async () => {
+    const certificate = newCertificate();
+    expect(await reasons([renews(certificate, "2026-11-20T08:00:00Z", "e2")])).toEqual(["merged"]);
+    expect(await reasons([sees(certificate, "2026-11-20T06:00:00Z", "e1")])).toEqual(["merged"]);
+    const id = alertId(certificate);
+    expect((await table.alerts.head(id))?.view.status).toBe("RESOLVED");
+    expect(await collect(table.alerts.logOf(id))).toEqual([]);
+  });
+
+  test("folds the events of a batch that hit one alert into one write", async () => {
+    const certificate = newCertificate();
+    const requests = countRequests(table.client);
+    const observations = Array.from({ length: 10 }, (_, i) => sees(certificate, `2026-11-20T06:0${i}:00Z`, `e${i}`));
+    await apply(observations);
+    expect([...requests.counts]).toEqual([
+      ["BatchGetItemCommand", 1],
+      ["TransactWriteItemsCommand", 1],
+    ]);
+    expect((await table.alerts.head(alertId(certificate)))?.view.lastSeenAt).toBe("2026-11-20T06:09:00.000Z");
+  });
+
+  test("loses nothing when many writers race for one alert", async () => {
+    const certificate = newCertificate();
+    const writers = Array.from({ length: 8 }, (_, i) => [sees(certificate, `2026-11-2${i % 2}T06:0${i}:00Z`, `w${i}`)]);
+    let left = writers;
+    // A writer that loses too often is delivered again by its queue.
+    while (left.length > 0) {
+      const results = await Promise.all(left.map((observations) => apply(observations)));
+      left = left.filter((_, i) => !results[i]?.every(({ ok }) => ok));
+    }
+    const id = alertId(certificate);
+    expect((await collect(table.alerts.observationsOf(id))).length).toBe(8);
+    expect((await table.alerts.head(id))?.view).toMatchObject({
+      firstSeenAt: "2026-11-20T06:00:00.000Z",
+      lastSeenAt: "2026-11-21T06:07:00.000Z",
+    });
+    const log = await collect(table.alerts.logOf(id));
+    expect(log.map(({ reason }) => reason)).toEqual(["opened"]);
+  });
+
+  test("chains the log's entries by their hashes, and notices one that was changed", async () => {
+    const certificate = newCertificate();
+    await apply([sees(certificate, "2026-11-20T06:00:00Z", "e1")]);
+    await apply([renews(certificate, "2026-11-20T07:00:00Z", "e2")]);
+    await apply([sees(certificate, "2026-11-20T08:00:00Z", "e3", 10)]);
+    const log = await collect(table.alerts.logOf(alertId(certificate)));
+    expect(log.map(({ kind, reason }) => `${kind} ${reason}`)).toEqual([
+      "opened opened",
+      "resolved cleared",
+      "reopened seen-again",
+    ]);
+    expect(brokenAt(log)).toBeUndefined();
+    const forged = log.map((entry) => (entry.version === 2 ? { ...entry, reason: "decided" as const } : entry));
+    expect(brokenAt(forged)).toBe(2);
+    expect(brokenAt(log.slice(1))).toBe(2);
+  });
+
+  test("lets observations expire after the policy's days, with heads that were never open; other heads and the log never", async () => {
+    const certificate = newCertificate();
+    const observation = sees(certificate, "2026-11-20T06:00:00Z", "e1");
+    await apply([observation]);
+    const key = (sk: string) => ({ pk: { S: alertKey(observation.alertId) }, sk: { S: sk } });
+    const item = async (sk: string) => {
+      const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: key(sk) }));
+      return unmarshall(Item ?? {});
+    };
+    const seen = await item("OBS#2026-11-20T06:00:00.000Z#acm#e1");
+    expect(seen.expiresAt).toBe(Date.parse("2026-11-20T06:00:00Z") / 1000 + 400 * 86_400);
+    expect((await item(HEAD)).expiresAt).toBeUndefined();
+    const healthy = renews(newCertificate(), "2026-11-20T06:00:00Z", "e1");
+    await apply([healthy]);
+    const { Item: silent } = await table.client.send(
+      new GetItemCommand({
+        TableName: table.tableName,
+        Key: { pk: { S: alertKey(healthy.alertId) }, sk: { S: HEAD } },
+      }),
+    );
+    expect(unmarshall(silent ?? {}).expiresAt).toBe(seen.expiresAt);
+    expect((await item("LOG#00000001")).expiresAt).toBeUndefined();
+  });
+});
+
+describe("the indexes", () => {
+  const certificate = newCertificate();
+  const view = async (items: AsyncIterable<AlertView>) =>
+    (await collect(items)).find(({ id }) => id === alertId(certificate));
+
+  beforeEach(async () => {
+    await apply([sees(certificate, "2026-11-20T06:00:00Z", "i1")]);
+  });
+
+  test("show an open alert by severity and by account, and its transition in its week", async () => {
+    expect((await view(table.alerts.open()))?.severity).toBe("LOW");
+    expect(await view(table.alerts.open({ severities: ["CRITICAL"] }))).toBeUndefined();
+    expect((await view(table.alerts.ofAccount("111122223333")))?.status).toBe("OPEN");
+    const entries = await collect(table.alerts.logOfWeek("2026-W47"));
+    expect(entries.some(({ alertId: id }) => id === alertId(certificate))).toBe(true);
+    expect(await collect(table.alerts.logOfWeek("2026-W46"))).toEqual([]);
+  });
+
+  test("name it as due at the instant of its next step, and no sooner", async () => {
+    const stepAt = shift(now, 10 * MILLISECONDS_PER_DAY);
+    const dueAt = async (at: string) =>
+      (await table.alerts.due(instant(at), 100)).filter(({ alertId: id }) => id === alertId(certificate));
+    expect(await dueAt(shift(stepAt, -1))).toEqual([]);
+    expect(await dueAt(stepAt)).toEqual([{ alertId: alertId(certificate), reviewAt: stepAt }]);
+  });
+
+  test("drop it from the open ones and from what is due once it is resolved, and keep it under its account", async () => {
+    await apply([renews(certificate, "2026-11-20T07:00:00Z", "i2")]);
+    expect(await view(table.alerts.open())).toBeUndefined();
+    expect((await view(table.alerts.ofAccount("111122223333")))?.status).toBe("RESOLVED");
+    const due = await table.alerts.due(shift(now, 400 * MILLISECONDS_PER_DAY), 100);
+    expect(due.some(({ alertId: id }) => id === alertId(certificate))).toBe(false);
+  });
+});
+
+describe("deliveries", () => {
+  test("remembers which channels were told of which version", async () => {
+    const id = alertId(newCertificate());
+    await table.alerts.record({ alertId: id, version: 1, channel: "console", at: now });
+    expect(await table.alerts.delivered(id, 1, ["console", "hook"])).toEqual(new Set(["console"]));
+    expect(await table.alerts.delivered(id, 2, ["console", "hook"])).toEqual(new Set());
+  });
+});
