@@ -128,6 +128,16 @@ describe("applying observations", () => {
     expect((await table.alerts.head(alertId(certificate)))?.view.lastSeenAt).toBe("2026-11-20T06:09:00.000Z");
   });
 
+  test("takes a batch that holds the same event twice, be it news or known", async () => {
+    const certificate = newCertificate();
+    const observation = sees(certificate, "2026-11-20T06:00:00Z", "e1");
+    expect(await reasons([observation, observation])).toEqual(["opened", "duplicate"]);
+    expect(await reasons([observation, observation])).toEqual(["duplicate", "duplicate"]);
+    const older = sees(certificate, "2026-11-19T06:00:00Z", "e0");
+    expect(await reasons([older, older])).toEqual(["merged", "stale"]);
+    expect((await collect(table.alerts.observationsOf(alertId(certificate)))).length).toBe(2);
+  });
+
   test("loses nothing when many writers race for one alert", async () => {
     const certificate = newCertificate();
     const writers = Array.from({ length: 8 }, (_, i) => [sees(certificate, `2026-11-2${i % 2}T06:0${i}:00Z`, `w${i}`)]);

@@ -1,4 +1,5 @@
 /** The alerts table as its readers and writers share it: items, and reads by key. */
+import { setTimeout } from "node:timers/promises";
 import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Head } from "@tocsin/core/fold";
@@ -21,13 +22,16 @@ export interface Key {
 export const ATTEMPTS = 6;
 const READ_LIMIT = 100;
 
-/** Items by their keys, in as few requests as the limits allow, each consistent. @throws AlertsTableError */
+/** Items by their keys, in as few requests as the limits allow, each read consistent. @throws AlertsTableError */
 export async function readItems({ client, tableName }: Table, keys: readonly Key[]): Promise<ItemsByKey> {
   const found = new Map<string, Item>();
-  for (let i = 0; i < keys.length; i += READ_LIMIT) {
-    let pending: Item[] = keys.slice(i, i + READ_LIMIT).map((key) => marshall(key));
+  // One event may come twice in a batch; DynamoDB refuses a key that does.
+  const distinct = [...new Map(keys.map((key) => [nameOf(key), key])).values()];
+  for (let i = 0; i < distinct.length; i += READ_LIMIT) {
+    let pending: Item[] = distinct.slice(i, i + READ_LIMIT).map((key) => marshall(key));
     for (let attempt = 1; pending.length > 0; attempt += 1) {
       if (attempt > ATTEMPTS) throw new AlertsTableError("BatchGetItem left keys unprocessed", true);
+      if (attempt > 1) await backOff(attempt);
       const { Responses, UnprocessedKeys } = await call("BatchGetItem", () =>
         client.send(
           new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys: pending, ConsistentRead: true } } }),
@@ -39,6 +43,11 @@ export async function readItems({ client, tableName }: Table, keys: readonly Key
     }
   }
   return { get: (key) => found.get(nameOf(key)) };
+}
+
+/** What was left unprocessed met a limit: it wants a pause, longer each time. */
+export async function backOff(attempt: number): Promise<void> {
+  await setTimeout(10 * 2 ** attempt);
 }
 
 export interface ItemsByKey {

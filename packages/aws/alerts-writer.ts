@@ -17,7 +17,18 @@ import type { Observation } from "@tocsin/core/observation";
 import type { EvaluationPolicy } from "@tocsin/core/policy";
 import { weekOf } from "@tocsin/core/week";
 import { alertKey, HEAD, headIndexKeys, logKey, observationKey, shardOf, weekPartition } from "./alerts-schema.ts";
-import { ATTEMPTS, call, headKey, headOf, type Item, type Key, readItems, type Table, toItem } from "./alerts-table.ts";
+import {
+  ATTEMPTS,
+  backOff,
+  call,
+  headKey,
+  headOf,
+  type Item,
+  type Key,
+  readItems,
+  type Table,
+  toItem,
+} from "./alerts-table.ts";
 import { AlertsTableError, describe, isRetryable } from "./errors.ts";
 
 export interface AlertsWriter {
@@ -57,8 +68,8 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     const results = await Promise.all(
       changes.map((change) => {
         const stored = headOf(items.get(headKey(change.alertId)));
-        const unseen = change.observations.filter(
-          ({ statement }) => !items.get({ pk: alertKey(change.alertId), sk: observationKey(statement) }),
+        const unseen = distinct(change.observations).filter(
+          ({ alertId, statement }) => !items.get({ pk: alertKey(alertId), sk: observationKey(statement) }),
         );
         return applyOne(stored, change, unseen, policy, now, late);
       }),
@@ -130,6 +141,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
       let requests = items.slice(i, i + WRITE_LIMIT).map((Item) => ({ PutRequest: { Item } }));
       for (let attempt = 1; requests.length > 0; attempt += 1) {
         if (attempt > ATTEMPTS) throw new AlertsTableError("BatchWriteItem left items unprocessed", true);
+        if (attempt > 1) await backOff(attempt);
         const { UnprocessedItems } = await call("BatchWriteItem", () =>
           client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } })),
         );
@@ -143,6 +155,11 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   async function storedHead(alertId: string): Promise<Head | undefined> {
     return headOf((await readItems(table, [headKey(alertId)])).get(headKey(alertId)));
   }
+}
+
+/** One event may come twice in a batch; a transaction that puts one item twice is refused. */
+function distinct(observations: readonly Observation[]): readonly Observation[] {
+  return [...new Map(observations.map((seen) => [observationKey(seen.statement), seen])).values()];
 }
 
 function keysOf(change: Change): readonly Key[] {

@@ -24,6 +24,23 @@ const channelSchema = v.variant("type", [
   }),
 ]);
 
+/**
+ * What is urgent pages; the rest waits for the digest. Vulnerabilities come by the hundred, so of them only those page that
+ * are critical and have a known exploit.
+ */
+const defaultRoutes = [
+  {
+    name: "what is high or critical",
+    match: { severity: ["HIGH", "CRITICAL"], condition: [{ "anything-but": "vulnerability" }] },
+    channels: ["console"],
+  },
+  {
+    name: "critical vulnerabilities with a known exploit",
+    match: { severity: ["CRITICAL"], condition: ["vulnerability"], attributes: { exploitAvailable: ["YES"] } },
+    channels: ["console"],
+  },
+];
+
 const policySchema = v.strictObject({
   severity: v.optional(v.array(v.strictObject({ name: nameField, match: matchField, severity: severityField })), []),
   ladders: v.optional(
@@ -50,13 +67,7 @@ const policySchema = v.strictObject({
         channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
       }),
     ),
-    [
-      {
-        name: "page on high and critical",
-        match: { severity: ["HIGH", "CRITICAL"] },
-        channels: ["console"],
-      },
-    ],
+    defaultRoutes,
   ),
   escalation: v.optional(
     v.strictObject({
@@ -99,7 +110,7 @@ export function parsePolicy(value: unknown): Parsed<Policy> {
   }
 }
 
-/** What runs untouched: HIGH and CRITICAL page the console, the rest waits for the digest. */
+/** What runs untouched. */
 export const defaultPolicy: Policy = definitely(parsePolicy({}));
 
 function definitely(parsed: Parsed<Policy>): Policy {

@@ -6,7 +6,7 @@ import type { Row } from "./breakdown.ts";
 import type { Line, Listing } from "./listing.ts";
 import { html, type Markup, nothing } from "./markup.ts";
 import type { MovementLine } from "./movement.ts";
-import { ages, type DueLine, type OpenLine, type OpenStatus } from "./open.ts";
+import { ages, type DueLine, openStatuses } from "./open.ts";
 import type { Report } from "./report.ts";
 import { barClass, style } from "./style.ts";
 import {
@@ -25,6 +25,7 @@ import {
   severityLabels,
   signed,
   statusLabels,
+  statusNotes,
   timeOf,
   title,
   unfinished,
@@ -82,7 +83,7 @@ function sections(report: Report): readonly Markup[] {
       when: "Deadline",
       listing: report.overdue,
       cell: (line) => dueCell(line, asOf),
-      notes: statusNotes,
+      notes: ({ status }) => statusNotes(status),
     }),
     listed({
       heading: headings.expiring,
@@ -90,7 +91,7 @@ function sections(report: Report): readonly Markup[] {
       when: "Deadline",
       listing: report.expiring,
       cell: (line) => dueCell(line, asOf),
-      notes: statusNotes,
+      notes: ({ status }) => statusNotes(status),
     }),
     listed({
       heading: headings.open,
@@ -98,7 +99,7 @@ function sections(report: Report): readonly Markup[] {
       when: "First seen",
       listing: report.open,
       cell: ({ firstSeenAt }) => (firstSeenAt === undefined ? nothing : time(firstSeenAt, dateOf(firstSeenAt))),
-      notes: statusNotes,
+      notes: ({ status }) => statusNotes(status),
     }),
     ...movementHeadings.map(([movement, heading]) =>
       listed({
@@ -150,12 +151,11 @@ ${rows}<tr class="total"><th scope="row">Total</th><td class="number">${open}</t
 }
 
 function standing({ open: { byStatus, byAgeInDays } }: Report): Markup {
-  const statuses: readonly OpenStatus[] = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"];
   return html`<section>
 <h2>Status and age</h2>
 ${small(
   "Open alerts by what was decided about them",
-  statuses.map((status) => [statusLabels[status], byStatus[status]]),
+  openStatuses.map((status) => [statusLabels[status], byStatus[status]]),
 )}
 ${small(
   "Open alerts by the days since they were first seen",
@@ -208,10 +208,6 @@ function where({ account, region, resource, id }: Line): Markup {
 
 function dueCell(line: DueLine, asOf: Instant): Markup {
   return html`${time(line.deadline, dateOf(line.deadline))}<span class="where">${daysText(line, asOf)}</span>`;
-}
-
-function statusNotes({ status }: DueLine | OpenLine): readonly string[] {
-  return status === "OPEN" ? [] : [statusLabels[status]];
 }
 
 function movementNotes({ reason, was, times }: MovementLine): readonly string[] {

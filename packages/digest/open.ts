@@ -17,7 +17,8 @@ import {
   severityCountsSchema,
 } from "./listing.ts";
 
-const openStatuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const;
+/** Of an alert that is not resolved. */
+export const openStatuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const;
 const openStatusField = v.picklist(openStatuses);
 export type OpenStatus = (typeof openStatuses)[number];
 

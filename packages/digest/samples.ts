@@ -52,8 +52,8 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
   for (const [i, step] of steps.entries()) {
     const view = viewAt(base, step);
     const decision = step.decision && ({ kind: step.decision, at: step.at, by: "ada", why: "known" } as const);
-    const recorded = { kind: "acknowledged", reason: "decided" } as const;
-    const changed = transition(before && { view: before, wasOpen }, view, decision) ?? (decision && recorded);
+    const noted = { kind: "noted", reason: "decided" } as const;
+    const changed = transition(before && { view: before, wasOpen }, view, decision) ?? (decision && noted);
     if (changed)
       entries.push(
         sealed({

@@ -4,7 +4,7 @@ import { plain } from "@tocsin/core/text";
 import type { Row } from "./breakdown.ts";
 import type { Line, Listing } from "./listing.ts";
 import type { MovementLine } from "./movement.ts";
-import { ages, type DueLine, type OpenLine, type OpenStatus } from "./open.ts";
+import { ages, type DueLine, type OpenLine, openStatuses } from "./open.ts";
 import type { Report } from "./report.ts";
 import {
   balance,
@@ -21,6 +21,7 @@ import {
   periodOf,
   signed,
   statusLabels,
+  statusNotes,
   timeOf,
   title,
   unfinished,
@@ -94,7 +95,6 @@ function bySeverity({ open, verdict }: Report): readonly string[] {
   const rows = severities
     .toReversed()
     .map((severity) => change(severity, open.bySeverity[severity], open.bySeverityBefore[severity]));
-  const statuses: readonly OpenStatus[] = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"];
   return section(headings.bySeverity, [
     ...table([["", "Open", "Change"], ...rows, change("Total", verdict.open, verdict.openBefore)]),
     ...(verdict.open === 0
@@ -102,8 +102,8 @@ function bySeverity({ open, verdict }: Report): readonly string[] {
       : [
           "",
           ...table([
-            ["Status", ...statuses.map((status) => statusLabels[status])],
-            ["", ...statuses.map((status) => String(open.byStatus[status]))],
+            ["Status", ...openStatuses.map((status) => statusLabels[status])],
+            ["", ...openStatuses.map((status) => String(open.byStatus[status]))],
           ]),
           "",
           ...table([
@@ -140,10 +140,6 @@ function moved(line: MovementLine): Entry {
     line,
     notes: [...(line.was === undefined ? [] : [`was ${line.was}`]), ...(line.times > 1 ? [`${line.times} times`] : [])],
   };
-}
-
-function statusNotes(status: OpenStatus): readonly string[] {
-  return status === "OPEN" ? [] : [statusLabels[status]];
 }
 
 function listed<T>({ lines, more }: Listing<T>, entryOf: (line: T) => Entry): readonly string[] {

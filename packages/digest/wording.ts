@@ -2,8 +2,7 @@
 import { type Instant, shift } from "@tocsin/core/instant";
 import type { Severity } from "@tocsin/core/severity";
 import type { Movement } from "./movement.ts";
-import type { DueLine, OpenStatus } from "./open.ts";
-import { EXPIRING_WITHIN_DAYS } from "./open.ts";
+import { type DueLine, EXPIRING_WITHIN_DAYS, type OpenStatus } from "./open.ts";
 import type { Report } from "./report.ts";
 
 export const severityLabels: Readonly<Record<Severity, string>> = {
@@ -19,6 +18,11 @@ export const statusLabels: Readonly<Record<OpenStatus, string>> = {
   ACKNOWLEDGED: "acknowledged",
   SUPPRESSED: "suppressed",
 };
+
+/** What to say of a status beside an open alert: that it is open goes without saying. */
+export function statusNotes(status: OpenStatus): readonly string[] {
+  return status === "OPEN" ? [] : [statusLabels[status]];
+}
 
 /** In the order in which they are told: what asks for action first, the good news last. */
 export const movementHeadings: readonly (readonly [Movement, string])[] = [

@@ -26,7 +26,7 @@ const SETTINGS = [
 
 export function simulateSsm(world: World): SimulatedEvent[] {
   return [
-    ...repeated(scaled(world, 8), () => movedInTime(world)),
+    ...repeated(scaled(world, 8), () => warnedTwice(world)),
     ...repeated(scaled(world, 2), () => deletedByPolicy(world)),
     ...repeated(scaled(world, 6), () => changedAfterReminder(world)),
     ...repeated(scaled(world, 2), () => neverChanged(world)),
@@ -35,8 +35,8 @@ export function simulateSsm(world: World): SimulatedEvent[] {
   ];
 }
 
-/** Warned 15 days ahead, and again a day later by its second policy; then somebody writes the parameter anew. */
-function movedInTime(world: World): SimulatedEvent[] {
+/** 15 days ahead, and again the day after by its second policy. A new value alone does not move the date. */
+function warnedTwice(world: World): SimulatedEvent[] {
   const { random, timeline } = world;
   const parameter = invented(world, "SecureString");
   const warnedAt = moment(timeline, 0.6 * random.fraction());
