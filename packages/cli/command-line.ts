@@ -10,6 +10,7 @@ import { explain } from "./commands/explain.ts";
 import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { simulateEvents } from "./commands/simulate.ts";
+import { defaultSimulation } from "./simulate/simulate.ts";
 import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 
 const FILES =
@@ -142,10 +143,10 @@ function addSimulate(program: Command, terminal: Terminal, end: (exitCode: numbe
     .description(
       "print the events of an invented organization, one JSON object a line; the same options give the same events",
     )
-    .option("--accounts <number>", "member accounts", wholeNumber(1, 1000), 12)
-    .option("--days <number>", "days", wholeNumber(1, 366), 7)
-    .option("--seed <number>", "another seed, another story", wholeNumber(0, 2 ** 31), 1)
-    .option("--end <instant>", "when the last day ends", instantOf, instantOf("2026-11-22T23:59:59Z"))
+    .option("--accounts <number>", "member accounts", wholeNumber(1, 1000), defaultSimulation.accounts)
+    .option("--days <number>", "days", wholeNumber(1, 366), defaultSimulation.days)
+    .option("--seed <number>", "another seed, another story", wholeNumber(0, 2 ** 31), defaultSimulation.seed)
+    .option("--end <instant>", "when the last day ends", instantOf, defaultSimulation.end)
     .action(async (options) => end(await simulateEvents(options, terminal)));
 }
 

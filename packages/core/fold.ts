@@ -3,7 +3,7 @@ import { type Alert, decided, merge, observed } from "./alert.ts";
 import type { Decision } from "./decision.ts";
 import { type AlertView, evaluate } from "./evaluate.ts";
 import type { AlertId } from "./identity.ts";
-import type { Instant } from "./instant.ts";
+import { type Instant, later } from "./instant.ts";
 import { sameJson } from "./json.ts";
 import { type LogEntry, sealed, standingOf } from "./log-entry.ts";
 import type { Observation } from "./observation.ts";
@@ -20,6 +20,8 @@ export interface Head {
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
   readonly lastHash: string;
+  /** When the last log entry was written. */
+  readonly lastEntryAt?: Instant | undefined;
 }
 
 /** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
@@ -73,6 +75,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       version,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
       lastHash: entry?.hash ?? stored?.lastHash ?? "",
+      lastEntryAt: entry?.at ?? stored?.lastEntryAt,
     },
     entry,
     outcomes: changed ? outcomes.map((outcome) => (outcome === "merged" ? changed.reason : outcome)) : outcomes,
@@ -95,7 +98,8 @@ function entryFor(parts: {
   return sealed({
     alertId: view.id,
     version,
-    at: now,
+    // Whoever loses a race comes with an older clock; a log still goes forward.
+    at: stored?.lastEntryAt === undefined ? now : later(now, stored.lastEntryAt),
     ...changed,
     quiet: changed.kind === "noted" || isReplay(change),
     from: stored && standingOf(stored.view),

@@ -9,9 +9,9 @@ export type Instant = string & { readonly [instantBrand]: true };
 
 export const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** Canonical, and certain to exist: what nearly every service writes, told without the calendar. */
+/** Canonical but for the fraction, and certain to exist: what nearly every service writes, told without the calendar. */
 const CERTAIN =
-  /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+  /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d:?\d\d)?(?::\d\d)?$/;
 // Inspector: "Wed Sep 04 16:59:44.356 UTC 2024"
@@ -30,7 +30,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === "number") return fromEpoch(value);
   if (typeof value !== "string" || value.length > 64) return undefined;
-  if (CERTAIN.test(value)) return value as Instant;
+  if (CERTAIN.test(value)) return (value.length === 24 ? value : `${value.slice(0, 19)}.000Z`) as Instant;
   if (CANONICAL.test(value)) return existing(value);
   const iso = ISO.exec(value);
   if (iso) return fromIso(iso);

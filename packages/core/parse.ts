@@ -28,8 +28,8 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
 
 /** A field that holds an instant in any form that `parseInstant` reads. */
 export const instantField = v.pipe(
-  v.union([v.string(), v.number()]),
-  v.rawTransform<string | number, Instant>(({ dataset, addIssue, NEVER }) => {
+  v.unknown(),
+  v.rawTransform<unknown, Instant>(({ dataset, addIssue, NEVER }) => {
     const parsed = parseInstant(dataset.value);
     if (parsed !== undefined) return parsed;
     addIssue({ message: "expected a date and time" });

@@ -6,8 +6,12 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g;
 
+/** Nearly all text is: Latin letters and signs, no space at either end. */
+const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$/;
+
 /** `text` on one line, well-formed, without control or direction-changing characters, at most `limit` UTF-16 units long. */
 export function plain(text: string, limit: number): string {
+  if (text.length <= limit && HARMLESS.test(text)) return text;
   const line = text.toWellFormed().replace(UNPRINTABLE, " ").trim();
   if (line.length <= limit) return line;
   return `${line

@@ -1,7 +1,7 @@
 /** The central bus: each event goes to the queue of every source whose pattern it matches. */
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { batches } from "@tocsin/aws/batches";
-import type { Source } from "@tocsin/sources/source";
+import type { Matcher } from "@tocsin/core/pattern";
 import type { Queue } from "./resources.ts";
 
 export interface LocalBus {
@@ -15,26 +15,27 @@ export interface LocalBus {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const LIMITS = { entries: 10, bytes: 1_048_576 };
 
-export interface Rule {
-  readonly source: Source;
+/** Where the events of one source go. */
+export interface Route {
+  readonly matches: Matcher;
   readonly queue: Queue;
 }
 
 export function createLocalBus({
   client,
-  rules,
+  routes,
 }: {
   readonly client: SQSClient;
-  readonly rules: readonly Rule[];
+  readonly routes: readonly Route[];
 }): LocalBus {
   return {
     async put(events) {
       const taken = events.map(() => 0);
       await Promise.all(
-        rules.map(async ({ source, queue }) => {
+        routes.map(async ({ matches, queue }) => {
           const bodies: string[] = [];
           for (const [i, event] of events.entries()) {
-            if (!source.matches(event)) continue;
+            if (!matches(event)) continue;
             bodies.push(JSON.stringify(event));
             taken[i] = (taken[i] ?? 0) + 1;
           }

@@ -12,17 +12,13 @@ import { compilePattern } from "@tocsin/core/pattern";
 import type { StreamHandler } from "@tocsin/lambda/batch";
 import { announceSettings } from "@tocsin/lambda/settings";
 import type { DynamoDBRecord } from "aws-lambda";
+import type { Checkpoints } from "./checkpoints.ts";
 import { invocation } from "./invocation.ts";
 
 export interface StreamPump {
   /** Reads on until the stream has nothing more; gives whether it had anything. */
   catchUp(): Promise<boolean>;
   stop(): Promise<void>;
-}
-
-export interface Checkpoints {
-  load(): Promise<string | undefined>;
-  save(sequenceNumber: string): Promise<void>;
 }
 
 export interface StreamPumpOptions {

@@ -1,4 +1,5 @@
 /** Every source there is. To add one is to add its folder and a line here; rule, queue and function follow from it. */
+import { compilePattern, type Matcher } from "@tocsin/core/pattern";
 import { acm } from "./acm/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";
@@ -18,4 +19,14 @@ export function sourceNamed(name: string): Source {
     );
   }
   return source;
+}
+
+/** A source with its pattern compiled: what a bus goes by, and a function behind its own queue does not need. */
+export interface Rule {
+  readonly source: Source;
+  readonly matches: Matcher;
+}
+
+export function compileRules(): readonly Rule[] {
+  return sources.map((source) => ({ source, matches: compilePattern(source.pattern) }));
 }

@@ -2,7 +2,7 @@
 import type { Event } from "@tocsin/core/event";
 import type { Ignored, Observation, Observed } from "@tocsin/core/observation";
 import { parse, type Refusal } from "@tocsin/core/parse";
-import { compilePattern, type Matcher, type Pattern } from "@tocsin/core/pattern";
+import type { Pattern } from "@tocsin/core/pattern";
 import type * as v from "valibot";
 
 export interface Source {
@@ -11,8 +11,6 @@ export interface Source {
   readonly about: string;
   /** The EventBridge pattern of the source's rule: exactly the events wanted, since each forwarded event is paid for. */
   readonly pattern: Pattern;
-  /** The pattern, compiled. */
-  readonly matches: Matcher;
   /** What the event says, or which field it lacks. Pure; never throws for an event that its schema accepts. */
   read(event: Event): Reading;
 }
@@ -43,7 +41,6 @@ export function defineSource<S extends v.GenericSchema>(definition: Definition<S
     name,
     about,
     pattern,
-    matches: compilePattern(pattern),
     read(event) {
       const parsed = parse(schema, event);
       if (!parsed.ok) return { outcome: "refused", refusal: parsed.refusal };

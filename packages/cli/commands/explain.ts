@@ -7,7 +7,7 @@ import type { Observation } from "@tocsin/core/observation";
 import { refusalText } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
 import { plain } from "@tocsin/core/text";
-import { sources } from "@tocsin/sources/registry";
+import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { exitCodes, isStyled, severityStyles, styled, type Terminal } from "../terminal.ts";
@@ -35,22 +35,23 @@ export async function explain(
   terminal: Terminal,
 ): Promise<number> {
   const policy = await policyFrom(options.policy);
+  const rules = compileRules();
   const isOn = isStyled(terminal.stdout, terminal.environment);
   let isRefused = false;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
-    const explanation = explainInput(input, policy);
+    const explanation = explainInput(input, rules, policy);
     isRefused ||= explanation.outcome === "refused";
     terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, isOn));
   }
   return isRefused ? exitCodes.refused : exitCodes.ok;
 }
 
-export function explainInput(input: Input, policy: Policy): Explanation {
+export function explainInput(input: Input, rules: readonly Rule[], policy: Policy): Explanation {
   const { index, file, place } = input;
   const nothing = { index, file, place, rule: null, observations: [], alerts: [] };
   if (!input.ok)
     return { ...nothing, id: null, source: null, detailType: null, outcome: "refused", reason: input.problem };
-  const rule = sources.find(({ matches }) => matches(input.value));
+  const rule = rules.find(({ matches }) => matches(input.value))?.source;
   const named = { ...nothing, ...namesIn(input.value), rule: rule?.name ?? null };
   const event = parseEvent(input.value);
   if (!event.ok) return { ...named, outcome: "refused", reason: refusalText(event.refusal) };

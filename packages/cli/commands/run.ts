@@ -1,7 +1,7 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Instant, instant, instantOfEpoch } from "@tocsin/core/instant";
+import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
 import { weekOf } from "@tocsin/core/week";
 import { secretAt } from "@tocsin/lambda/environment";
@@ -13,7 +13,7 @@ import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { readServing, removeServing, writeServing } from "../serving.ts";
-import { simulate } from "../simulate/simulate.ts";
+import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../summary.ts";
 import { CommandError, exitCodes, isStyled, styled, type Terminal } from "../terminal.ts";
 
@@ -29,7 +29,6 @@ interface RunOptions {
 
 /** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
 const LAST = join(".tocsin", "last");
-const sample = { accounts: 12, days: 7, seed: 1, end: instant("2026-11-22T23:59:59Z") };
 const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
@@ -120,7 +119,7 @@ async function ingest(parts: Omit<Parts, "directory"> & { readonly files: readon
 async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
   if (files.length > 0) yield* readInputs(files, { stdin: terminal.stdin });
   else
-    for (const [index, value] of simulate(sample).entries())
+    for (const [index, value] of simulate(defaultSimulation).entries())
       yield { ok: true, index, file: "sample", place: "", value };
 }
 

@@ -26,10 +26,15 @@ export async function* bytesOfFile(file: string): AsyncGenerator<Uint8Array> {
  */
 export async function* unpacked(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const whole = readable(chunks);
-  const head = await firstBytes(whole);
-  if (isUtf16(head)) throw new UnreadableError("is UTF-16: save it as UTF-8");
-  const all = followedBy(head, whole);
-  yield* isGzip(head) ? gunzipped(all) : all;
+  // Left in the middle, the file must be closed all the same.
+  try {
+    const head = await firstBytes(whole);
+    if (isUtf16(head)) throw new UnreadableError("is UTF-16: save it as UTF-8");
+    const all = followedBy(head, whole);
+    yield* isGzip(head) ? gunzipped(all) : all;
+  } finally {
+    await whole.return(undefined);
+  }
 }
 
 /** What is wrong with a file, from the error that the system gave: a sentence that goes on after the file's name. */
@@ -67,13 +72,8 @@ async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Arra
 }
 
 async function* followedBy(head: Uint8Array, rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  // Left in the middle, the file must be closed all the same.
-  try {
-    if (head.length > 0) yield head;
-    yield* rest;
-  } finally {
-    await rest.return(undefined);
-  }
+  if (head.length > 0) yield head;
+  yield* rest;
 }
 
 function isGzip([first, second]: Uint8Array): boolean {
@@ -91,10 +91,9 @@ function isUtf16([first, second]: Uint8Array): boolean {
 async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
   const out: Uint8Array[] = [];
-  const drain = () => {
+  gunzip.on("readable", () => {
     for (let chunk: Uint8Array | null = gunzip.read(); chunk !== null; chunk = gunzip.read()) out.push(chunk);
-  };
-  gunzip.on("readable", drain);
+  });
   const ended = once(gunzip, "end");
   // Awaited below; until then a failure must not count as unhandled.
   ended.catch(() => {});
@@ -106,7 +105,6 @@ async function* gunzipped(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
     for await (const chunk of chunks) {
       for (let from = 0; from < chunk.length && !gunzip.readableEnded; from += PACKED_BYTES) {
         await written(chunk.subarray(from, from + PACKED_BYTES));
-        drain();
         yield* out.splice(0);
       }
     }

@@ -378,6 +378,22 @@ describe("a large input", () => {
     expect(given).toBeLessThan(110);
   });
 
+  test.each([
+    ["its first event", '{"n":1}\n{"n":2}\n'],
+    ["what it refuses", Buffer.from('\uFEFF{"n":1}', "utf16le")],
+  ])("is closed when reading stops at %s", async (_case, content) => {
+    let isClosed = false;
+    async function* closing() {
+      try {
+        for (;;) yield Buffer.from(content);
+      } finally {
+        isClosed = true;
+      }
+    }
+    for await (const _ of readInputs([], { stdin: closing() })) break;
+    expect(isClosed).toBe(true);
+  });
+
   it("streams lines of which the first is broken once they exceed what is held", async () => {
     const text = `oops\n${'{"a":1}\n'.repeat(100)}`;
     const inputs = await readingOf(text, { documentLimitBytes: 200 });

@@ -54,7 +54,7 @@ function endOfString(text: string, start: number): number | undefined {
     let backslashes = 0;
     while (text[quote - 1 - backslashes] === "\\") backslashes += 1;
     // An even number escapes itself, an odd one the quote.
-    if (true) return quote + 1;
+    if (backslashes % 2 === 0) return quote + 1;
   }
   return undefined;
 }

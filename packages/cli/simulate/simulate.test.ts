@@ -3,18 +3,13 @@ import { epochOf, instant } from "@tocsin/core/instant";
 import type { JsonObject } from "@tocsin/core/json";
 import { refusalText } from "@tocsin/core/parse";
 import { weekOf } from "@tocsin/core/week";
-import { acm } from "@tocsin/sources/acm/source";
-import { guardduty } from "@tocsin/sources/guardduty/source";
-import { inspector } from "@tocsin/sources/inspector/source";
-import { macie } from "@tocsin/sources/macie/source";
-import { secretsmanager } from "@tocsin/sources/secretsmanager/source";
-import { ssm } from "@tocsin/sources/ssm/source";
+import { compileRules } from "@tocsin/sources/registry";
 import { describe, expect, it, test } from "vitest";
 import type { SimulatedEvent } from "./envelope.ts";
 import { defaultSimulation, simulate } from "./simulate.ts";
 
 const week = simulate(defaultSimulation);
-const sources = [acm, ssm, secretsmanager, guardduty, inspector, macie];
+const rules = compileRules();
 
 /** Each event once, by its own time. */
 const happened = [...new Map(week.map((event) => [event.id, event])).values()].sort((a, b) =>
@@ -41,9 +36,9 @@ function parsed(event: SimulatedEvent): Event {
 
 /** What the sources that want the event make of it. */
 function outcomes(event: SimulatedEvent): string[] {
-  return sources
+  return rules
     .filter(({ matches }) => matches(event))
-    .map((source) => {
+    .map(({ source }) => {
       const reading = source.read(parsed(event));
       return reading.outcome === "refused" ? `${source.name}: ${refusalText(reading.refusal)}` : reading.outcome;
     });

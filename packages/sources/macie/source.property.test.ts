@@ -1,8 +1,11 @@
 import { parseEvent } from "@tocsin/core/event";
+import { compilePattern } from "@tocsin/core/pattern";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { samples } from "./samples.ts";
 import { macie } from "./source.ts";
+
+const matches = compilePattern(macie.pattern);
 
 const sample = fc.constantFrom(...Object.values(samples));
 const replaced = fc.option(fc.oneof(fc.jsonValue(), fc.constantFrom("", "\ud800", "7", "x".repeat(2000), -1)), {
@@ -27,7 +30,7 @@ test("whatever stands in one field, the event is observed or refused with a path
   fc.assert(
     fc.property(sample, fc.nat(120), replaced, (value, nth, replacement) => {
       const event = parseEvent(withField(value, nth, replacement));
-      if (!event.ok || !macie.matches(event.value)) return;
+      if (!event.ok || !matches(event.value)) return;
       const reading = macie.read(event.value);
       if (reading.outcome === "refused") expect(reading.refusal.path).toMatch(/^detail/);
       else expect(reading.outcome).toBe("observed");
