@@ -78,7 +78,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       lastEntryAt: entry?.at ?? stored?.lastEntryAt,
     },
     entry,
-    outcomes: changed ? outcomes.map((outcome) => (outcome === "merged" ? changed.reason : outcome)) : outcomes,
+    outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
   };
 }
 
@@ -113,6 +113,12 @@ function entryFor(parts: {
     view,
     previousHash: stored?.lastHash ?? "",
   });
+}
+
+/** A transition is put down to the observation that was last to change anything. */
+function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason): readonly FoldOutcome[] {
+  const last = outcomes.lastIndexOf("merged");
+  return last < 0 ? outcomes : outcomes.with(last, reason);
 }
 
 function isReplay({ observations, decisions }: Change): boolean {

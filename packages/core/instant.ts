@@ -13,7 +13,8 @@ export const MILLISECONDS_PER_DAY = 86_400_000;
 const CERTAIN =
   /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
-const ISO = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|UTC|[+-]\d\d:?\d\d)?(?::\d\d)?$/;
+const ISO =
+  /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?\s*(?:Z|UTC|([+-](?:[01]\d|2[0-3]):?[0-5]\d)(?::00)?)?$/;
 // Inspector: "Wed Sep 04 16:59:44.356 UTC 2024"
 const WEEKDAY_FIRST = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) (\d{1,2}) (\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? (?:UTC|GMT) (\d{4})$/;
 // Inspector and CloudTrail: "Jan 19, 2023, 10:46:15 PM", "May 3, 2018 5:51:02 PM", and the odd "Apr 12, 2021 18:58:30 PM"
@@ -73,7 +74,8 @@ const LAST_MILLISECOND = Date.parse("9999-12-31T23:59:59.999Z");
 const FIRST_PLAUSIBLE_MILLISECOND = 100_000_000_000;
 
 function fromEpoch(value: number): Instant | undefined {
-  return fromMilliseconds(value < FIRST_PLAUSIBLE_MILLISECOND ? value * 1000 : value);
+  // Rounded, since the product of 1.001 and 1000 falls short of 1001.
+  return fromMilliseconds(value < FIRST_PLAUSIBLE_MILLISECOND ? Math.round(value * 1000) : value);
 }
 
 function fromMilliseconds(milliseconds: number): Instant | undefined {
@@ -89,10 +91,9 @@ function existing(canonical: string): Instant | undefined {
   return written === canonical ? written : undefined;
 }
 
-function fromIso([, date, time, fraction, zone]: RegExpExecArray): Instant | undefined {
-  const seconds = time?.length === 5 ? `${time}:00` : time;
-  const local = existing(`${date}T${seconds}.${millisecondsOf(fraction)}Z`);
-  if (local === undefined || zone === undefined || zone === "Z" || zone === "UTC") return local;
+function fromIso([, date, minute, second = "00", fraction, zone]: RegExpExecArray): Instant | undefined {
+  const local = existing(`${date}T${minute}:${second}.${millisecondsOf(fraction)}Z`);
+  if (local === undefined || zone === undefined) return local;
   const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
   return fromMilliseconds(epochOf(local) - (zone.startsWith("-") ? -minutes : minutes) * 60_000);
 }

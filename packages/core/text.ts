@@ -4,7 +4,7 @@
  */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
 
 /** Nearly all text is: Latin letters and signs, no space at either end. */
 const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$/;

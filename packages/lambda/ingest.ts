@@ -40,7 +40,18 @@ async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): 
   return outcomes;
 }
 
-function read(body: string, { source, latest }: IngestDependencies): Reading {
+/** A source that throws has a bug, which is no reason to hold up the rest of the batch. */
+type Read = Reading | { readonly outcome: "failed"; readonly error: Error };
+
+function read(body: string, deps: IngestDependencies): Read {
+  try {
+    return readEvent(body, deps);
+  } catch (error) {
+    return { outcome: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function readEvent(body: string, { source, latest }: IngestDependencies): Reading {
   const event = parseEventText(body);
   if (!event.ok) return { outcome: "refused", refusal: event.refusal };
   const reading = source.read(event.value);
@@ -50,14 +61,14 @@ function read(body: string, { source, latest }: IngestDependencies): Reading {
   return reading;
 }
 
-function observationsOf(reading: Reading): readonly Observation[] {
+function observationsOf(reading: Read): readonly Observation[] {
   return reading.outcome === "observed" ? reading.observations : [];
 }
 
 /** What becomes of one message. What can never be read goes to the dead letters now, with its reason. */
 async function settle(
   record: SQSRecord,
-  reading: Reading,
+  reading: Read,
   applied: ReadonlyMap<string, Applied | undefined>,
   deps: IngestDependencies,
 ): Promise<Error | undefined> {
@@ -70,6 +81,8 @@ async function settle(
       return undefined;
     case "refused":
       return bury(record, reading.refusal, deps);
+    case "failed":
+      return reading.error;
     default:
       return reading satisfies never;
   }

@@ -2,6 +2,7 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { batches } from "@tocsin/aws/batches";
 import type { Matcher } from "@tocsin/core/pattern";
+import type { Source } from "@tocsin/sources/source";
 import type { Queue } from "./resources.ts";
 
 export interface LocalBus {
@@ -15,24 +16,25 @@ export interface LocalBus {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const LIMITS = { entries: 10, bytes: 1_048_576 };
 
-/** Where the events of one source go. */
-export interface Route {
+/** A source's pattern, and the queue that what matches it goes to. */
+export interface Rule {
+  readonly source: Source;
   readonly matches: Matcher;
   readonly queue: Queue;
 }
 
 export function createLocalBus({
   client,
-  routes,
+  rules,
 }: {
   readonly client: SQSClient;
-  readonly routes: readonly Route[];
+  readonly rules: readonly Rule[];
 }): LocalBus {
   return {
     async put(events) {
       const taken = events.map(() => 0);
       await Promise.all(
-        routes.map(async ({ matches, queue }) => {
+        rules.map(async ({ matches, queue }) => {
           const bodies: string[] = [];
           for (const [i, event] of events.entries()) {
             if (!matches(event)) continue;

@@ -12,7 +12,7 @@ import type { Instant } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
 import type { ChannelEdges } from "@tocsin/lambda/channel-of";
 import type { DigestResult } from "@tocsin/lambda/digest";
-import { sources } from "@tocsin/sources/registry";
+import { compileRules, sources } from "@tocsin/sources/registry";
 import type { FauxqsServer } from "fauxqs";
 import { createLocalBus, type LocalBus, type Rule } from "./bus.ts";
 import { startBusServer } from "./bus-server.ts";
@@ -120,9 +120,9 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
 }
 
 function rulesFor({ ingest }: Messaging): readonly Rule[] {
-  return sources.flatMap((source) => {
+  return compileRules().flatMap(({ source, matches }) => {
     const queue = ingest.get(source.name);
-    return queue ? [{ source, queue }] : [];
+    return queue ? [{ source, matches, queue }] : [];
   });
 }
 

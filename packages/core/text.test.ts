@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { plain } from "./text.ts";
+
+test.each([
+  [
+    "keeps a text of printable characters",
+    "Certificate www.example.com expires",
+    40,
+    "Certificate www.example.com expires",
+  ],
+  ["keeps letters of any script and pairs of surrogates", "Zürich 東京 🔔", 40, "Zürich 東京 🔔"],
+  ["makes one space of a line break", "a\r\nb", 40, "a b"],
+  ["lets no line be forged by other line separators", "a\u2028b\u2029c\u0085d", 40, "a b c d"],
+  ["takes an escape sequence apart", "a\u001b[31mred", 40, "a [31mred"],
+  ["drops null, delete and C1 controls", "a\u0000b\u007fc\u009bd", 40, "a b c d"],
+  ["drops what embeds and overrides a direction", "a\u202egnp.exe\u202c", 40, "a gnp.exe"],
+  ["drops what isolates a direction", "a\u2066b\u2069", 40, "a b"],
+  ["drops the marks of a direction", "a\u200eb\u200fc\u061cd", 40, "a b c d"],
+  ["drops a byte order mark", "\ufeffa", 40, "a"],
+  ["trims", "  a  ", 40, "a"],
+  ["gives nothing for nothing but controls", "\n\t\u0000", 40, ""],
+  ["replaces a lone surrogate", "a\ud800b\udc00", 40, "a\ufffdb\ufffd"],
+  ["keeps a text of exactly the limit", "abcde", 5, "abcde"],
+  ["cuts a text one longer, and says so", "abcdef", 5, "abcd…"],
+  ["counts what is left after trimming", " abcde ", 5, "abcde"],
+  ["does not cut a pair of surrogates in two", "abc🔔d", 5, "abc…"],
+  ["keeps a pair of surrogates that just fits before the mark", "ab🔔de", 5, "ab🔔…"],
+  ["leaves the mark alone where there is room for no more", "abc", 1, "…"],
+])("%s", (_title, text, limit, expected) => {
+  expect(plain(text, limit)).toBe(expected);
+});

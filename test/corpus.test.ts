@@ -1,0 +1,247 @@
+/**
+ * What each real event of the six sources must give. The table is written from what the services' documentation says of
+ * the events, not from what the code made of them.
+ */
+import { defaultPolicy } from "@tocsin/core/parse-policy";
+import { compileRules } from "@tocsin/sources/registry";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Explanation, explainInput } from "../packages/cli/commands/explain.ts";
+import { readInputs } from "../packages/cli/input/read.ts";
+import { corpusDirectory, corpusFiles, hasCorpus } from "./support/corpus.ts";
+
+/** [part of the file's name, outcome, what it says or why it says nothing] */
+type Case = readonly [file: string, outcome: Explanation["outcome"], says: string, why: string];
+
+const cases: readonly Case[] = [
+  [
+    "acm/awsdocs__aws-certificate-user-guide__event-lambda-response",
+    "observed",
+    "certificate-expiry active LOW",
+    "31 days are left: more than the 30 of the next step",
+  ],
+  ["acm/c2hans__aws-docs__approaching-expiration", "observed", "certificate-expiry active LOW", "the daily warning"],
+  [
+    "acm/c2hans__aws-docs__available-renewal",
+    "observed",
+    "certificate-expiry cleared renewed",
+    "Available with Action RENEWAL resolves",
+  ],
+  [
+    "acm/c2hans__aws-docs__renewal-action-required",
+    "observed",
+    "certificate-expiry active MEDIUM",
+    "a failed renewal attempt raises",
+  ],
+  [
+    "acm/awsdocs__aws-certificate-user-guide__acm-supported-actions",
+    "ignored",
+    "no-rule-matches",
+    "ExportCertificate changes no condition",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__deletecertificate",
+    "observed",
+    "certificate-expiry cleared deleted, certificate-revoked cleared deleted",
+    "a deleted certificate can expire no more",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__importcertificate",
+    "ignored",
+    "no-rule-matches",
+    "the native Available event tells of a re-import",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__requestcertificate",
+    "ignored",
+    "no-rule-matches",
+    "a request changes no condition",
+  ],
+  ["config/cloud-custodian", "ignored", "no-rule-matches", "another Config rule than the certificates'"],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-create",
+    "observed",
+    "parameter-expiry cleared renewed, parameter-unchanged cleared renewed, parameter-expired cleared renewed",
+    "a new parameter is neither expired nor unchanged",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-update",
+    "observed",
+    "parameter-unchanged cleared fixed",
+    "an update resets NoChangeNotification, and does not move the expiration",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-delete",
+    "observed",
+    "parameter-expiry cleared deleted, parameter-unchanged cleared deleted",
+    "what is gone can expire no more",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__parameter-store-ec2-aliases",
+    "ignored",
+    "no-rule-matches",
+    "its `exception` says that the parameter was not created",
+  ],
+  [
+    "secretsmanager/c2hans__aws-docs__secret-label-updated",
+    "observed",
+    "secret-rotation cleared fixed",
+    "AWSCURRENT moved: the value did change",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/awsdocs__aws-secrets-manager-docs__rotationfailed",
+    "observed",
+    "secret-rotation active HIGH",
+    "errorMessage without errorCode is a failed rotation, not a failed call",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/siagholami__aws-documentation__deletesecret",
+    "observed",
+    "secret-deletion active HIGH",
+    "scheduled, with a deadline",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/siagholami__aws-documentation__createsecret",
+    "ignored",
+    "no-rule-matches",
+    "a new secret is no condition",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/airbnb__streamalert__putresourcepolicy",
+    "observed",
+    "secret-exposure active CRITICAL",
+    "principal * without a condition",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public-2",
+    "observed",
+    "secret-exposure cleared fixed",
+    "confined to the organization",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public.json",
+    "refused",
+    "id: is missing",
+    "a record that was cut down",
+  ],
+  [
+    "guardduty/cloud-custodian__cloud-custodian__ec2-duty-event",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/cloud-custodian__cloud-custodian__iam-duty-event",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/OluOlus__guardduty-sentinel-integration",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/terraform-aws-modules",
+    "observed",
+    "malware active HIGH, coverage-gap cleared fixed",
+    "THREATS_FOUND, and the object was scanned",
+  ],
+  ["guardduty/airbnb__streamalert", "refused", "detail.accountId: is missing", "an empty detail"],
+  ["guardduty/SumoLogic", "ignored", "no-rule-matches", "the CloudTrail call that makes samples is no finding"],
+  [
+    "guardduty/blu371ck",
+    "refused",
+    "account: expected an account id of 12 digits",
+    "not EventBridge's form: PascalCase, and an account that is none",
+  ],
+  [
+    "inspector2/awsdocs__amazon-ecr-user-guide__image-scanning-enhanced-inspector2-finding",
+    "observed",
+    "vulnerability active MEDIUM",
+    "an active finding on an image",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__code-vulnerability",
+    "observed",
+    "vulnerability active CRITICAL",
+    "a code finding has no score",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__network-reachability",
+    "observed",
+    "vulnerability active MEDIUM",
+    "a network finding has no score",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__package-vulnerability-ec2-closed",
+    "observed",
+    "vulnerability cleared fixed",
+    "CLOSED findings are sent too",
+  ],
+  [
+    "inspector2/awsdocs__amazon-ecr-user-guide__image-scanning-enhanced-inspector2-scan",
+    "ignored",
+    "no-rule-matches",
+    "a finished scan is no condition",
+  ],
+  ["inspector2/c2hans__aws-docs__scan-initial", "ignored", "no-rule-matches", "a finished scan is no condition"],
+  [
+    "macie/c2hans__aws-docs__policy-block-public-access",
+    "observed",
+    "bucket-posture active INFORMATIONAL",
+    "a sample is shown as one",
+  ],
+  [
+    "macie/siagholami__aws-documentation__eventtypes-macie-alert",
+    "ignored",
+    "no-rule-matches",
+    "Macie Classic is history",
+  ],
+];
+
+describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none beside this checkout)"}`, () => {
+  const explained: Explanation[] = [];
+
+  beforeAll(async () => {
+    const rules = compileRules();
+    for await (const input of readInputs(await corpusFiles(), { stdin: nothing() })) {
+      const explanation = explainInput(input, rules, defaultPolicy);
+      explained.push({ ...explanation, file: explanation.file.slice(corpusDirectory.length + 1) });
+    }
+  });
+
+  test.each(cases)("%s is %s: %s, for %s", (file, outcome, says) => {
+    const found = explained.filter((explanation) => explanation.file.startsWith(file));
+    expect(found.length).toBeGreaterThan(0);
+    for (const explanation of found) expect([explanation.outcome, gist(explanation)]).toEqual([outcome, says]);
+  });
+
+  test("gives nothing else that a rule takes", () => {
+    const others = explained.filter(({ file }) => !cases.some(([name]) => file.startsWith(name)));
+    expect(others.filter(({ rule, outcome }) => rule !== null || outcome === "observed")).toEqual([]);
+    expect(others.length).toBeGreaterThan(300);
+  });
+
+  test("is refused only with the field that is wrong", () => {
+    for (const { outcome, reason, file } of explained) {
+      if (outcome === "refused") expect(`${file} ${reason}`).toMatch(/ [\w[\].-]+: (is|expected|names) /);
+    }
+  });
+
+  test("is read whole: one explanation a file", async () => {
+    expect(explained.length).toBe((await corpusFiles()).length);
+  });
+});
+
+function gist({ outcome, reason, observations }: Explanation): string {
+  if (outcome !== "observed") return reason;
+  return observations
+    .map(({ identity, statement }) => {
+      const how = statement.state === "active" ? statement.severity : statement.because;
+      return `${identity.condition} ${statement.state} ${how}`;
+    })
+    .join(", ");
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,0 +1,206 @@
+import type { AlertView } from "@tocsin/core/evaluate";
+import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
+import type { LogEntry } from "@tocsin/core/log-entry";
+import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { describe, expect, test } from "vitest";
+import { type TestStack, useStack } from "./support/stack.ts";
+
+const start = useStack();
+const first = instant("2026-09-01T06:00:00Z");
+const day = (n: number): Instant => shift(first, n * MILLISECONDS_PER_DAY);
+const arn = "arn:aws:acm:eu-west-1:111122223333:certificate/7d0a4a4e-3f5b-4c55-9a51-0c0ffee00001";
+
+function envelope(time: Instant, fields: Record<string, unknown>): object {
+  const id = `${time}-${fields.id ?? "0"}`;
+  return { version: "0", account: "111122223333", region: "eu-west-1", resources: [], ...fields, id, time };
+}
+
+/** ACM's daily warning, `daysLeft` before the certificate expires. */
+function approaching(time: Instant, daysLeft: number): object {
+  return envelope(time, {
+    source: "aws.acm",
+    "detail-type": "ACM Certificate Approaching Expiration",
+    resources: [arn],
+    detail: { DaysToExpiry: daysLeft, CommonName: "shop.example.com" },
+  });
+}
+
+function renewed(time: Instant): object {
+  return envelope(time, {
+    source: "aws.acm",
+    "detail-type": "ACM Certificate Available",
+    resources: [arn],
+    detail: { Action: "RENEWAL", CertificateType: "AMAZON_ISSUED", CommonName: "shop.example.com", DaysToExpiry: 395 },
+  });
+}
+
+function nonCompliant(time: Instant): object {
+  return envelope(time, {
+    source: "aws.config",
+    "detail-type": "Config Rules Compliance Change",
+    detail: {
+      resourceId: arn,
+      resourceType: "AWS::ACM::Certificate",
+      awsRegion: "eu-west-1",
+      awsAccountId: "111122223333",
+      configRuleName: "acm-certificate-expiration-check-conformance-pack-x1",
+      messageType: "ComplianceChangeNotification",
+      newEvaluationResult: { complianceType: "NON_COMPLIANT", resultRecordedTime: time },
+    },
+  });
+}
+
+async function alertsOf({ stack }: TestStack): Promise<readonly AlertView[]> {
+  await stack.drain();
+  return Array.fromAsync(stack.alerts.all());
+}
+
+async function logOf({ stack }: TestStack, alert: AlertView | undefined): Promise<readonly LogEntry[]> {
+  return Array.fromAsync(stack.alerts.logOf(alert?.id ?? ""));
+}
+
+const gist = (log: readonly LogEntry[]) =>
+  log.map(({ reason, to }) => `${reason} ${to.severity} ${to.stepDays ?? ""}`.trim());
+
+describe("a certificate that expires", () => {
+  test("is one alert, with a transition for each step of the ladder and none for the days between", async () => {
+    const run = await start();
+    for (let n = 0; n < 45; n += 1) await run.deliver(approaching(day(n), 45 - n));
+    await run.runUntil(day(45));
+    const alerts = await alertsOf(run);
+    expect(alerts.length).toBe(1);
+    expect(gist(await logOf(run, alerts[0]))).toEqual([
+      "opened LOW 45",
+      "deadline-step MEDIUM 30",
+      "deadline-step HIGH 14",
+      "deadline-step HIGH 7",
+      "deadline-step CRITICAL 3",
+      "deadline-step CRITICAL 1",
+      "deadline-step CRITICAL 0",
+    ]);
+    // HIGH and above page; each transition once.
+    expect(run.pages.length).toBe(5);
+  });
+
+  test("is resolved by its renewal, and those who heard of it hear that", async () => {
+    const run = await start();
+    for (let n = 0; n < 40; n += 1) await run.deliver(approaching(day(n), 45 - n));
+    await run.deliver(renewed(day(40)));
+    await run.runUntil(day(60));
+    const [alert] = await alertsOf(run);
+    expect(alert).toMatchObject({ status: "RESOLVED", severity: "INFORMATIONAL" });
+    expect(gist(await logOf(run, alert)).at(-1)).toBe("cleared INFORMATIONAL");
+    expect(run.pages.at(-1)).toContain("RESOLVED");
+    expect(run.pages.length).toBe(3);
+  });
+
+  test("climbs to CRITICAL by time alone when the events stop", async () => {
+    const run = await start();
+    for (let n = 0; n < 20; n += 1) await run.deliver(approaching(day(n), 45 - n));
+    await run.runUntil(day(46));
+    const [alert] = await alertsOf(run);
+    expect(alert).toMatchObject({ status: "OPEN", severity: "CRITICAL", stepDays: 0, deadline: day(45) });
+    const log = await logOf(run, alert);
+    expect(log.map(({ at }) => at)).toEqual([0, 15, 31, 38, 42, 44, 45].map(day));
+  });
+
+  test("is one alert for ACM and for AWS Config, and stays open while either sees it", async () => {
+    const run = await start();
+    await run.deliver(nonCompliant(day(0)));
+    await run.deliver(approaching(day(1), 14));
+    await run.runUntil(day(1));
+    const [alert, ...others] = await alertsOf(run);
+    expect(others).toEqual([]);
+    expect(alert?.reporters).toEqual(["acm", "config"]);
+    // A renewal settles what either said before.
+    await run.deliver(renewed(day(2)));
+    await run.runUntil(day(2));
+    expect((await alertsOf(run))[0]?.status).toBe("RESOLVED");
+  });
+});
+
+describe("a GuardDuty finding", () => {
+  const finding = findings.instanceFinding;
+  const fromAdministrator = { ...finding, id: "from-the-administrator", account: "999988887777" };
+
+  test("is one alert and one page when member and administrator both send it", async () => {
+    const run = await start();
+    await run.deliver(finding);
+    await run.deliver(fromAdministrator);
+    await run.runUntil(run.now());
+    expect(run.stack.counts.of("observations")).toEqual(
+      new Map([
+        ["merged", 1],
+        ["opened", 1],
+      ]),
+    );
+    const alerts = await alertsOf(run);
+    expect(alerts.length).toBe(1);
+    expect(alerts[0]?.account).toBe(finding.detail.accountId);
+    expect((await logOf(run, alerts[0])).length).toBe(1);
+  });
+
+  test("neither reopens nor pages when it is replayed", async () => {
+    const run = await start();
+    const severe = { ...finding, detail: { ...finding.detail, severity: 8 } };
+    const archived = {
+      ...severe,
+      id: "archived",
+      detail: {
+        ...severe.detail,
+        updatedAt: shift(instant(finding.detail.updatedAt), 60_000),
+        service: { ...finding.detail.service, archived: true },
+      },
+    };
+    await run.deliver(severe);
+    await run.deliver(archived);
+    await run.runUntil(run.now());
+    const before = run.pages.length;
+    await run.deliver({ ...severe, "replay-name": "last-week" });
+    // Even one that was never received, and is newer than what closed it.
+    const unseen = shift(instant(finding.detail.updatedAt), 120_000);
+    await run.deliver({
+      ...severe,
+      id: "unseen",
+      detail: { ...severe.detail, updatedAt: unseen },
+      "replay-name": "last-week",
+    });
+    await run.runUntil(run.now());
+    const [alert] = await alertsOf(run);
+    expect(alert?.status).toBe("RESOLVED");
+    expect(run.pages.length).toBe(before);
+  });
+
+  test("opens its alert quietly when a replay is the first that is heard of it", async () => {
+    const run = await start();
+    await run.deliver({ ...finding, detail: { ...finding.detail, severity: 9 }, "replay-name": "after-the-outage" });
+    await run.runUntil(run.now());
+    const [alert] = await alertsOf(run);
+    expect(alert).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+    expect((await logOf(run, alert)).map(({ quiet }) => quiet)).toEqual([true]);
+    expect(run.pages).toEqual([]);
+  });
+});
+
+describe("an event that cannot be read", () => {
+  test("lies in the dead-letter queue with its reason, and harms no other of its batch", async () => {
+    const run = await start();
+    const broken = envelope(day(0), {
+      id: "broken",
+      source: "aws.acm",
+      "detail-type": "ACM Certificate Approaching Expiration",
+      resources: [arn],
+      detail: { DaysToExpiry: "soon", CommonName: "shop.example.com" },
+    });
+    await run.stack.bus.put([broken, approaching(day(0), 14), broken]);
+    await run.stack.drain();
+    expect((await alertsOf(run)).length).toBe(1);
+    const letters = run.stack.deadLetters();
+    expect(letters.length).toBe(2);
+    for (const { queue, reason, body } of letters) {
+      expect(queue).toBe("tocsin-ingest-acm-dlq");
+      expect(reason).toMatch(/^detail\.DaysToExpiry: /);
+      expect(JSON.parse(body)).toEqual(broken);
+    }
+  });
+});
