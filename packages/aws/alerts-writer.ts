@@ -71,7 +71,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
         const unseen = distinct(change.observations).filter(
           ({ alertId, statement }) => !items.get({ pk: alertKey(alertId), sk: observationKey(statement) }),
         );
-        return applyOne(stored, change, unseen, policy, now, late);
+        return applyOne(stored, change, unseen, policy, now, late).catch(failed);
       }),
     );
     await writeLate(late);
@@ -155,6 +155,12 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   async function storedHead(alertId: string): Promise<Head | undefined> {
     return headOf((await readItems(table, [headKey(alertId)])).get(headKey(alertId)));
   }
+}
+
+/** What cannot even be written as an item, such as a number beyond DynamoDB's, is its own alert's failure alone. */
+function failed(error: unknown): Applied {
+  if (error instanceof AlertsTableError) return { ok: false, error };
+  return { ok: false, error: new AlertsTableError(describe("folding and writing", error), isRetryable(error), error) };
 }
 
 /** One event may come twice in a batch; a transaction that puts one item twice is refused. */

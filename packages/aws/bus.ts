@@ -1,5 +1,10 @@
 /** The central bus, as a sender sees it. */
-import { type EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+  type PutEventsResultEntry,
+} from "@aws-sdk/client-eventbridge";
 import { batches } from "./batches.ts";
 import { describe, isRetryable, PutEventsError } from "./errors.ts";
 
@@ -45,22 +50,22 @@ export function createBus({ client, busName }: { readonly client: EventBridgeCli
   async function putBatch(entries: readonly PutEventsRequestEntry[]): Promise<readonly (PutEventsError | undefined)[]> {
     try {
       const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
-      return entries.map((_, i) => {
-        const { ErrorCode, ErrorMessage } = Entries[i] ?? {
-          ErrorCode: "NoAnswer",
-          ErrorMessage: "no answer for this entry",
-        };
-        if (ErrorCode === undefined) return undefined;
-        return new PutEventsError(
-          `${ErrorCode}: ${ErrorMessage}`,
-          ErrorCode === "ThrottlingException" || ErrorCode === "InternalFailure",
-        );
-      });
+      return entries.map((_, i) => outcomeOf(Entries[i]));
     } catch (error) {
       const failure = new PutEventsError(describe("PutEvents", error), isRetryable(error), error);
       return entries.map(() => failure);
     }
   }
+}
+
+/** An entry without an answer may have been taken or not; putting it again is safe. */
+const UNANSWERED: PutEventsResultEntry = { ErrorCode: "NoAnswer", ErrorMessage: "no answer for this entry" };
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
+const RETRYABLE: ReadonlySet<string> = new Set(["ThrottlingException", "InternalFailure", "NoAnswer"]);
+
+function outcomeOf({ ErrorCode, ErrorMessage }: PutEventsResultEntry = UNANSWERED): PutEventsError | undefined {
+  if (ErrorCode === undefined) return undefined;
+  return new PutEventsError(`${ErrorCode}: ${ErrorMessage}`, RETRYABLE.has(ErrorCode));
 }
 
 /** As AWS counts it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */

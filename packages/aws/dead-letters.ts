@@ -1,6 +1,7 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
 import type { SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
+import { plain } from "@tocsin/core/text";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
 
 export interface DeadLetters {
@@ -10,6 +11,9 @@ export interface DeadLetters {
    */
   bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
 }
+
+const REASON_LIMIT = 1000;
+const PATH_LIMIT = 500;
 
 /** SQS's SendMessage. */
 export type SendMessage = (input: SendMessageCommandInput) => Promise<unknown>;
@@ -28,8 +32,9 @@ export function createDeadLetters({
           QueueUrl: queueUrl,
           MessageBody: body,
           MessageAttributes: {
-            reason: text(refusalText(refusal).slice(0, 1000)),
-            path: text(refusal.path.slice(0, 500) || "-"),
+            // A path is made of keys that anybody may have written, and SQS refuses control characters.
+            reason: text(plain(refusalText(refusal), REASON_LIMIT)),
+            path: text(plain(refusal.path, PATH_LIMIT) || "-"),
             messageId: text(messageId),
           },
         });

@@ -40,7 +40,19 @@ export function isRetryable(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   if ("$retryable" in error && error.$retryable !== undefined) return true;
   if ("$fault" in error) return error.$fault === "server" || THROTTLED.test(error.name);
-  return "code" in error || error.name === "TimeoutError";
+  return isServersFault(error) || isBrokenConnection(error);
+}
+
+/** What stands before a service answers in HTML, of which the SDK makes a SyntaxError. */
+function isServersFault(error: Error): boolean {
+  if (!("$metadata" in error) || typeof error.$metadata !== "object" || error.$metadata === null) return false;
+  const { $metadata } = error;
+  return "httpStatusCode" in $metadata && Number($metadata.httpStatusCode) >= 500;
+}
+
+/** The system's errors are named `ECONNRESET` and the like; those that Node names `ERR_…` are mistakes in the call. */
+function isBrokenConnection(error: Error): boolean {
+  return error.name === "TimeoutError" || ("code" in error && /^E(?!RR_)/.test(String(error.code)));
 }
 
 const THROTTLED =

@@ -1,6 +1,7 @@
 /** The alerts topic: announcements and the weekly digest, for the on-call queue and for subscribers of the user's own. */
 import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { type Announcement, announcementAttributes } from "@tocsin/core/announcement";
+import { plain } from "@tocsin/core/text";
 import { batches } from "./batches.ts";
 import { describe, isRetryable, PublishError } from "./errors.ts";
 
@@ -39,7 +40,7 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
         await client.send(
           new PublishCommand({
             TopicArn: topicArn,
-            Subject: subject.slice(0, SUBJECT_LIMIT),
+            Subject: plain(subject, SUBJECT_LIMIT),
             Message: text,
             MessageAttributes: attributes({ type: "digest" }),
           }),

@@ -124,6 +124,22 @@ describe("folding", () => {
     );
   });
 
+  test("takes nothing back when it comes with an earlier time", () => {
+    fc.assert(
+      fc.property(shuffled, someInstant, someInstant, ({ observations, again }, now, earlier) => {
+        fc.pre(earlier <= now);
+        const head = foldAll([observations], now);
+        const folded = fold(
+          head,
+          { alertId: head.alert.id, observations: again, decisions: [] },
+          defaultEvaluationPolicy,
+          earlier,
+        );
+        expect(folded.head).toBe(head);
+      }),
+    );
+  });
+
   function foldAll(groups: readonly (readonly Observation[])[], now: Parameters<typeof evaluate>[2]): Head {
     const head = groups.reduce<Head | undefined>(
       (stored, observations) =>

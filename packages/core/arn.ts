@@ -27,6 +27,8 @@ export function partitionOf(region: string): string {
   if (region.startsWith("us-gov-")) return "aws-us-gov";
   if (region.startsWith("us-iso-")) return "aws-iso";
   if (region.startsWith("us-isob-")) return "aws-iso-b";
+  if (region.startsWith("eu-isoe-")) return "aws-iso-e";
+  if (region.startsWith("us-isof-")) return "aws-iso-f";
   if (region.startsWith("eusc-")) return "aws-eusc";
   return "aws";
 }
@@ -35,6 +37,7 @@ const consoleHosts: Record<string, string> = {
   aws: "console.aws.amazon.com",
   "aws-cn": "console.amazonaws.cn",
   "aws-us-gov": "console.amazonaws-us-gov.com",
+  "aws-eusc": "console.amazonaws-eusc.eu",
 };
 
 /** A link into the management console of `region`; `path` begins with `/`. Partitions without a public console give none. */

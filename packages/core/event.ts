@@ -55,6 +55,9 @@ const eventSchema = v.object({
   "replay-name": v.optional(v.string()),
 });
 
+/** An escaped letter of `__proto__`: JSON may write any letter of a key so. */
+const ESCAPED_PROTO = /\\u00(?:5f|6f|7[024])/i;
+
 /** Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. */
 export function parseEvent(value: unknown): Parsed<Event> {
   return parse(eventSchema, value);
@@ -74,7 +77,7 @@ export function parseEventText(text: string): Parsed<Event> {
   } catch {
     return refused("", "is not JSON");
   }
-  if (text.includes("__proto__")) {
+  if (text.includes("__proto__") || ESCAPED_PROTO.test(text)) {
     const hostile = hostileShape(value);
     if (hostile) return hostile;
   }
@@ -91,11 +94,10 @@ export function hostileShape(
   const pending: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (typeof next.value !== "object" || next.value === null) continue;
-    if (next.depth >= NESTING_LIMIT)
-      return refused(next.path.slice(0, 200), `is nested deeper than ${NESTING_LIMIT} levels`);
+    if (next.depth >= NESTING_LIMIT) return refused(next.path, `is nested deeper than ${NESTING_LIMIT} levels`);
     for (const [key, field] of Object.entries(next.value)) {
       const path = Array.isArray(next.value) ? `${next.path}[${key}]` : next.path === "" ? key : `${next.path}.${key}`;
-      if (key === "__proto__") return refused(path.slice(0, 200), "is a key that is never accepted");
+      if (key === "__proto__") return refused(path, "is a key that is never accepted");
       if (typeof field === "object") pending.push({ value: field, path, depth: next.depth + 1 });
     }
   }

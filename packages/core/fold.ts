@@ -20,8 +20,8 @@ export interface Head {
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
   readonly lastHash: string;
-  /** When the last log entry was written. */
-  readonly lastEntryAt?: Instant | undefined;
+  /** The time of the evaluation that is stored; none goes back before it. */
+  readonly evaluatedAt: Instant;
 }
 
 /** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
@@ -43,7 +43,7 @@ export interface Folded {
 export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
- * Joins `change` into `stored` and evaluates the result at `now`. Pure, and safe to repeat: folding the same change again
+ * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and safe to repeat: folding the same change again
  * gives the stored head back. @throws RangeError when there is neither a stored head nor an observation.
  */
 export function fold(stored: Head | undefined, change: Change, policy: EvaluationPolicy, now: Instant): Folded {
@@ -59,14 +59,16 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   if (alert === undefined) throw new RangeError(`nothing is known of alert ${change.alertId}`);
   for (const decision of change.decisions) alert = merge(alert, decided(alert, decision));
 
-  const { view, reviewAt } = evaluate(alert, policy, now);
+  // Whoever loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
+  const at = stored ? later(now, stored.evaluatedAt) : now;
+  const { view, reviewAt } = evaluate(alert, policy, at);
   const newDecision = alert.decision === stored?.alert.decision ? undefined : alert.decision;
   const changed = transition(stored, view, newDecision) ?? (newDecision && noted);
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt))
     return { head: stored, outcomes };
 
   const version = (stored?.version ?? 0) + 1;
-  const entry = changed && entryFor({ stored, change, view, changed, newDecision, version, now });
+  const entry = changed && entryFor({ stored, change, view, changed, newDecision, version, at });
   return {
     head: {
       alert,
@@ -75,7 +77,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       version,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
       lastHash: entry?.hash ?? stored?.lastHash ?? "",
-      lastEntryAt: entry?.at ?? stored?.lastEntryAt,
+      evaluatedAt: at,
     },
     entry,
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
@@ -91,15 +93,14 @@ function entryFor(parts: {
   changed: Transition;
   newDecision: Decision | undefined;
   version: number;
-  now: Instant;
+  at: Instant;
 }): LogEntry {
-  const { stored, change, view, changed, newDecision, version, now } = parts;
+  const { stored, change, view, changed, newDecision, version, at } = parts;
   const { observations } = change;
   return sealed({
     alertId: view.id,
     version,
-    // Whoever loses a race comes with an older clock; a log still goes forward.
-    at: stored?.lastEntryAt === undefined ? now : later(now, stored.lastEntryAt),
+    at,
     ...changed,
     quiet: changed.kind === "noted" || isReplay(change),
     from: stored && standingOf(stored.view),

@@ -1,6 +1,7 @@
 /** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
 import * as v from "valibot";
 import { type Instant, parseInstant } from "./instant.ts";
+import { plain } from "./text.ts";
 
 /** Why a value was not accepted. It never repeats the value, which could be a secret. */
 export interface Refusal {
@@ -11,8 +12,11 @@ export interface Refusal {
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
+/** The keys in a path come from outside too. */
+const PATH_LIMIT = 200;
+
 export function refused(path: string, problem: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { path, problem } };
+  return { ok: false, refusal: { path: plain(path, PATH_LIMIT), problem } };
 }
 
 export function refusalText({ path, problem }: Refusal): string {
@@ -45,8 +49,10 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind !== "schema") return issue.message;
-  if (issue.input === undefined) return "is missing";
+  if (issue.kind === "schema" && issue.input === undefined) return "is missing";
+  if (issue.expected === "never") return "is not a known field";
+  // A schema's own words are ours; the words that valibot finds for it end in the value.
+  if (!issue.message.endsWith(`eceived ${issue.received}`)) return issue.message;
   return `expected ${issue.expected ?? "another value"}, got ${kindOf(issue.input)}`;
 }
 

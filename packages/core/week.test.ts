@@ -16,6 +16,9 @@ describe("weekOf", () => {
     ["January 1 of a year whose first week begins later", "2027-01-01T00:00:00Z", "2026-W53"],
     ["that first week", "2027-01-04T00:00:00Z", "2027-W01"],
     ["the last day of a year of 53 weeks", "2020-12-31T12:00:00Z", "2020-W53"],
+    ["the January days that belong to it still", "2021-01-03T23:59:59.999Z", "2020-W53"],
+    ["the Monday after those", "2021-01-04T00:00:00Z", "2021-W01"],
+    ["the last instant there is", "9999-12-31T23:59:59.999Z", "9999-W52"],
   ])("gives the week of %s", (_what, at, week) => {
     expect(weekOf(instant(at))).toBe(week);
   });
@@ -39,12 +42,18 @@ describe("boundsOf", () => {
     });
   });
 
-  test.each(["2026-W54", "2025-W53", "2026-W00", "2026-W1", "2026-47", "", "1970-W01", "2026-W47 "])(
-    "knows no week %j",
-    (week) => {
-      expect(boundsOf(week)).toBeUndefined();
-    },
-  );
+  test("knows the first and the last week that lie whole within the years 1970 to 9999", () => {
+    expect(boundsOf("1970-W02")?.start).toBe("1970-01-05T00:00:00.000Z");
+    expect(weekBefore("1970-W02")).toBe("1970-W01");
+    expect(boundsOf("9999-W51")?.end).toBe("9999-12-27T00:00:00.000Z");
+  });
+
+  test.each([
+    ...["2026-W54", "2025-W53", "2026-W00", "2026-W1", "2026-47", "", "2026-W47 ", "2026-W47\n", "-026-W47"],
+    ...["1970-W01", "1969-W30", "0000-W01", "0070-W10", "9999-W52", "9999-W99"],
+  ])("knows no week %j", (week) => {
+    expect(boundsOf(week)).toBeUndefined();
+  });
 });
 
 test("the week before ends where the week begins", () => {

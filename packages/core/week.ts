@@ -20,8 +20,9 @@ export function boundsOf(week: Week): { readonly start: Instant; readonly end: I
   // January 4 lies in week 1 of every year.
   const first = mondayBefore(Date.UTC(Number(match[1]), 0, 4));
   const monday = first + (Number(match[2]) - 1) * MILLISECONDS_PER_WEEK;
-  if (monday < 0 || weekOfMonday(monday) !== week) return undefined;
-  return { start: instantOfEpoch(monday), end: instantOfEpoch(monday + MILLISECONDS_PER_WEEK) };
+  const next = monday + MILLISECONDS_PER_WEEK;
+  if (monday < 0 || new Date(next).getUTCFullYear() > 9999 || weekOfMonday(monday) !== week) return undefined;
+  return { start: instantOfEpoch(monday), end: instantOfEpoch(next) };
 }
 
 /** @throws RangeError for a week that does not exist. */

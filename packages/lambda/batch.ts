@@ -54,6 +54,6 @@ function settle<R>(outcomes: Outcomes<R>, record: R, { log }: Telemetry): void {
   if (!outcomes.has(record)) throw new Error("a record of the batch was not processed");
   const error = outcomes.get(record);
   if (error === undefined) return;
-  log.error("a record is to be delivered again", { error: error.name, message: error.message });
+  log.error("a record is to be delivered again", { error: error.name, problem: error.message });
   throw error;
 }

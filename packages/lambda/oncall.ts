@@ -5,7 +5,7 @@ import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { routesFor } from "@tocsin/channels/routing";
 import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
 import type { Instant } from "@tocsin/core/instant";
-import type { Refusal } from "@tocsin/core/parse";
+import type { Parsed, Refusal } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
 import type { SQSRecord } from "aws-lambda";
 import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
@@ -24,16 +24,37 @@ export interface OncallDependencies {
 export function oncallHandler(deps: OncallDependencies): QueueHandler {
   return queueHandler(deps.telemetry, async (records): Promise<Outcomes<SQSRecord>> => {
     const policy = await deps.policy();
-    return new Map(
-      await Promise.all(records.map(async (record) => [record, await handle(record, policy, deps)] as const)),
+    const outcomes = new Map<SQSRecord, Error | undefined>();
+    await Promise.all(
+      groupCopies(records).map(async (copies) => {
+        for (const copy of copies) outcomes.set(copy.record, await handle(copy, policy, deps));
+      }),
     );
+    return outcomes;
   });
 }
 
+interface Received {
+  readonly record: SQSRecord;
+  readonly announcement: Parsed<Announcement>;
+}
+
+/** Copies of one announcement are handled one after the other, so that the second sees what the first has delivered. */
+function groupCopies(records: readonly SQSRecord[]): readonly (readonly Received[])[] {
+  const received = records.map((record) => ({ record, announcement: parseAnnouncement(record.body) }));
+  const groups = Map.groupBy(received, ({ record, announcement }) =>
+    announcement.ok ? `${announcement.value.alertId} ${announcement.value.version}` : record.messageId,
+  );
+  return [...groups.values()];
+}
+
 /** Gives the error for which the message is to be delivered again. */
-async function handle(record: SQSRecord, policy: Policy, deps: OncallDependencies): Promise<Error | undefined> {
+async function handle(
+  { record, announcement }: Received,
+  policy: Policy,
+  deps: OncallDependencies,
+): Promise<Error | undefined> {
   try {
-    const announcement = parseAnnouncement(record.body);
     const refusals = announcement.ok ? await notify(announcement.value, policy, deps) : [announcement.refusal];
     for (const refusal of refusals) {
       await deps.deadLetters.bury(record, refusal);

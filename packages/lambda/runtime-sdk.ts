@@ -7,14 +7,17 @@ import { createRequire } from "node:module";
 import type { SQS } from "@aws-sdk/client-sqs";
 import type { SendMessage } from "@tocsin/aws/dead-letters";
 
-// Not called `require`, which the bundler would follow. ES modules do not look where the runtime keeps its SDK; this does.
-const load = createRequire(import.meta.url);
-
 /** Sends messages with the runtime's own SQS client, made at the first message. */
 export function runtimeSendMessage(): SendMessage {
   let client: SQS | undefined;
   return (input) => {
-    client ??= new (load("@aws-sdk/client-sqs") as { readonly SQS: new () => SQS }).SQS();
+    client ??= newClient();
     return client.sendMessage(input);
   };
+}
+
+function newClient(): SQS {
+  // Not called `require`, which the bundler would follow. ES modules do not look where the runtime keeps its SDK; this does.
+  const load = createRequire(import.meta.url);
+  return new (load("@aws-sdk/client-sqs") as { readonly SQS: new () => SQS }).SQS();
 }

@@ -5,7 +5,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import type { MiddlewareObj } from "@middy/core";
 
 export interface Telemetry {
@@ -37,6 +36,11 @@ export function powertools(service: string): Telemetry {
     count(metric, reason, number = 1) {
       metrics.singleMetric().addDimension("reason", reason).addMetric(metric, MetricUnit.Count, number);
     },
-    middleware: [injectLambdaContext(logger), logMetrics(metrics, { captureColdStartMetric: true })],
+    middleware: [injectLambdaContext(logger), coldStarts(metrics)],
   };
+}
+
+/** Each count is emitted by itself, so of what Powertools' middleware does only this is left; it would warn of the rest. */
+function coldStarts(metrics: Metrics): MiddlewareObj {
+  return { before: ({ context }) => metrics.captureColdStartMetric(context.functionName) };
 }

@@ -1,7 +1,7 @@
 /** Finds a DynamoDB for the embedded stack, or starts one: dynoxide, a binary that npm brings for the platform. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
@@ -19,14 +19,21 @@ export interface DynamodbOptions {
   readonly databaseFile?: string | undefined;
   /** The directories to look for `dynoxide` in when npm brought none. */
   readonly searchPath: string;
+  /** Finds a file of an npm package, or throws; left out, among what is installed here. */
+  readonly resolve?: ((file: string) => string) | undefined;
 }
 
 const START_TIMEOUT_MILLISECONDS = 15_000;
 
 /** @throws Error saying how to get a DynamoDB when none can be found, or why the one found did not start. */
-export async function startDynamodb({ endpoint, databaseFile, searchPath }: DynamodbOptions): Promise<LocalDynamodb> {
+export async function startDynamodb({
+  endpoint,
+  databaseFile,
+  searchPath,
+  resolve = createRequire(import.meta.url).resolve,
+}: DynamodbOptions): Promise<LocalDynamodb> {
   if (endpoint !== undefined) return { endpoint, stop: async () => {} };
-  const binary = findDynoxide(searchPath);
+  const binary = findDynoxide(searchPath, resolve);
   const port = await freePort();
   const database = databaseFile === undefined ? [] : ["--db-path", databaseFile];
   const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...database], {
@@ -36,7 +43,13 @@ export async function startDynamodb({ endpoint, databaseFile, searchPath }: Dyna
   // The parent may die without saying so; the server must not outlive it.
   const kill = () => child.kill("SIGKILL");
   process.once("exit", kill);
-  await ready(child, started, binary);
+  try {
+    await ready(child, started, binary);
+  } catch (error) {
+    process.off("exit", kill);
+    child.kill("SIGKILL");
+    throw error;
+  }
   return {
     endpoint: started,
     async stop() {
@@ -48,12 +61,13 @@ export async function startDynamodb({ endpoint, databaseFile, searchPath }: Dyna
   };
 }
 
-function findDynoxide(searchPath: string): string {
+function findDynoxide(searchPath: string, resolve: (file: string) => string): string {
   const name = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
   const packageName = `@dynoxide/${process.platform}-${process.arch}`;
   const candidates = [
-    ...packaged(packageName, name),
-    ...searchPath.split(delimiter).map((directory) => join(directory, name)),
+    ...packaged(packageName, name, resolve),
+    // An empty entry would mean the working directory, from which nothing is to be run unasked.
+    ...searchPath.split(delimiter).flatMap((directory) => (directory === "" ? [] : [join(directory, name)])),
   ];
   const found = candidates.find(isExecutable);
   if (found !== undefined) return found;
@@ -63,9 +77,9 @@ function findDynoxide(searchPath: string): string {
   );
 }
 
-function packaged(packageName: string, name: string): readonly string[] {
+function packaged(packageName: string, name: string, resolve: (file: string) => string): readonly string[] {
   try {
-    return [join(dirname(createRequire(import.meta.url).resolve(`${packageName}/package.json`)), name)];
+    return [join(dirname(resolve(`${packageName}/package.json`)), name)];
   } catch {
     return [];
   }
@@ -74,7 +88,8 @@ function packaged(packageName: string, name: string): readonly string[] {
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    return true;
+    // Whoever may enter a directory may "execute" it.
+    return statSync(file).isFile();
   } catch {
     return false;
   }
@@ -95,14 +110,20 @@ async function ready(child: ChildProcess, endpoint: string, binary: string): Pro
   child.stderr?.on("data", (chunk: Buffer) => {
     complaint = `${complaint}${chunk}`.slice(-2000);
   });
-  const failed = new Promise<never>((_, reject) => child.once("error", reject));
+  const ended = new Promise<never>((_, reject) => {
+    child.once("error", (error) => reject(new Error(`${binary} cannot be run: ${error.message}`, { cause: error })));
+    // At "close" its last words have been read too.
+    child.once("close", (code, signal) =>
+      reject(new Error(`${binary} ended with ${code ?? signal}: ${complaint.trim()}`)),
+    );
+  });
+  // A server that ends later, when it is stopped, is no failure to start.
+  ended.catch(() => {});
   const deadline = performance.now() + START_TIMEOUT_MILLISECONDS;
   while (performance.now() < deadline) {
-    if (child.exitCode !== null) throw new Error(`${binary} ended with ${child.exitCode}: ${complaint.trim()}`);
-    if (await Promise.race([answers(endpoint), failed])) return;
-    await setTimeout(20);
+    if (await Promise.race([answers(endpoint), ended])) return;
+    await Promise.race([setTimeout(20), ended]);
   }
-  child.kill("SIGKILL");
   throw new Error(`${binary} did not answer within ${START_TIMEOUT_MILLISECONDS / 1000} s: ${complaint.trim()}`);
 }
 

@@ -1,6 +1,7 @@
 /** `tocsin alerts list` and `show`. */
 import type { AlertsReader } from "@tocsin/aws/alerts-reader";
 import type { AlertView } from "@tocsin/core/evaluate";
+import { canonicalJson } from "@tocsin/core/json";
 import { brokenAt, type LogEntry } from "@tocsin/core/log-entry";
 import { compareSeverity, type Severity } from "@tocsin/core/severity";
 import { type TableOptions, withAlerts } from "../open-table.ts";
@@ -26,7 +27,8 @@ interface ListOptions extends TableOptions {
 export async function listAlerts(options: ListOptions, terminal: Terminal): Promise<number> {
   const views = await withAlerts(options, terminal, (alerts) => selected(alerts, options));
   if (options.json) {
-    for (const view of views) terminal.stdout.write(`${JSON.stringify(view)}\n`);
+    // With their keys in order, two listings of the same alerts are the same text.
+    for (const view of views) terminal.stdout.write(`${canonicalJson(view)}\n`);
   } else {
     terminal.stdout.write(
       views.length === 0
@@ -87,7 +89,7 @@ export async function showAlert(
     const chainBrokenAt = brokenAt(log);
     if (options.json)
       terminal.stdout.write(
-        `${JSON.stringify({ alert: head.view, log, observations, chainBrokenAt: chainBrokenAt ?? null })}\n`,
+        `${canonicalJson({ alert: head.view, log, observations, chainBrokenAt: chainBrokenAt ?? null })}\n`,
       );
     else
       terminal.stdout.write(

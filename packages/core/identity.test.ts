@@ -1,0 +1,88 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type ConditionName, conditions } from "./condition.ts";
+import { alertId, type Identity } from "./identity.ts";
+
+const identity: Identity = {
+  condition: "certificate-expiry",
+  partition: "aws",
+  account: "111122223333",
+  region: "eu-west-1",
+  resource: "arn:aws:acm:eu-west-1:111122223333:certificate/c0ffee00-0000-4000-8000-000000000001",
+  discriminator: "",
+};
+
+/** An id that changed would part every alert in the table from what is told of it later: these never change. */
+const knownIds: readonly (readonly [ConditionName, string])[] = [
+  ["certificate-expiry", "3bb1d17a510256a678419282604a8e6a"],
+  ["certificate-revoked", "f1bf916b9d870bf41b46fe1f11cfd2a2"],
+  ["parameter-expiry", "0cd16896d5b327b4ad8b1666a6cbc57e"],
+  ["parameter-expired", "003cd2f3c9fa7898433b6152711a3157"],
+  ["parameter-unchanged", "7f84bffa1f593ce30b7a2a46c60857a6"],
+  ["secret-rotation", "b9ef1bd8839615cf58a71376f19399ca"],
+  ["secret-rotation-disabled", "52300c44c03ca6327bac5917b61813b0"],
+  ["secret-deletion", "c71ae2806c706699cf6988066c7a1083"],
+  ["secret-exposure", "f842fd0eeac6165036e10ed113704854"],
+  ["secret-replication", "e35f9a3a66d3a0631ebdcac439d05c93"],
+  ["threat", "32a944942d20af1f3e428a1d5082c226"],
+  ["malware", "e05866396f9b1af65018282dc20dbbe0"],
+  ["coverage-gap", "f5f348d24731f27fd51e5efbc765e775"],
+  ["vulnerability", "a1e6e057fc357bb9402293f6d2bfd0e3"],
+  ["sensitive-data", "8dc70da761cdd2cf8332e7d5b687c9ae"],
+  ["bucket-posture", "f7f9a280adb119f245c3d15a5f61a0d5"],
+];
+
+test.each(knownIds)("the id of %s is what it always was", (condition, id) => {
+  expect(alertId({ ...identity, condition })).toBe(id);
+});
+
+test("every condition has a known id", () => {
+  expect(knownIds.map(([condition]) => condition).sort()).toEqual(Object.keys(conditions).sort());
+});
+
+test("a resource in another partition and a discriminator have known ids too", () => {
+  const finding = {
+    ...identity,
+    condition: "threat",
+    resource: "",
+    discriminator: "arn:aws:guardduty:…/finding/1",
+  } as const;
+  expect(alertId(finding)).toBe("a95684f96b3ce3c1726a2c984efed12a");
+  expect(alertId({ ...identity, partition: "aws-cn", region: "cn-north-1" })).toBe("7d4c880e831bd22ca95ee308a5cfbfde");
+});
+
+test("an id is 32 hexadecimal digits, whatever the order in which the fields were written", () => {
+  const { condition, discriminator, ...rest } = identity;
+  expect(alertId({ discriminator, ...rest, condition })).toBe(alertId(identity));
+  expect(alertId(identity)).toMatch(/^[0-9a-f]{32}$/);
+});
+
+const someIdentity: fc.Arbitrary<Identity> = fc.record({
+  condition: fc.constantFrom("certificate-expiry", "threat"),
+  // Few letters, so that the fields differ mostly in where one ends and the next begins.
+  partition: fc.string({ unit: fc.constantFrom("a", '"', ",", "\\"), maxLength: 3 }),
+  account: fc.constantFrom("1", "11", ""),
+  region: fc.string({ unit: fc.constantFrom("a", '"', ",", "\\"), maxLength: 3 }),
+  resource: fc.string({ maxLength: 4 }),
+  discriminator: fc.constantFrom("", "a", ":a"),
+});
+
+test("every field matters", () => {
+  for (const field of ["partition", "account", "region", "resource", "discriminator"] as const) {
+    expect(alertId({ ...identity, [field]: `${identity[field]}x` }), field).not.toBe(alertId(identity));
+  }
+});
+
+test("two identities have one id only when they are the same", () => {
+  fc.assert(
+    fc.property(someIdentity, someIdentity, (a, b) => {
+      const isSame = fields(a).every((field, i) => field === fields(b)[i]);
+      expect(alertId(a) === alertId(b)).toBe(isSame);
+    }),
+    { numRuns: 3000 },
+  );
+});
+
+function fields({ condition, partition, account, region, resource, discriminator }: Identity): readonly string[] {
+  return [condition, partition, account, region, resource, discriminator];
+}

@@ -1,0 +1,76 @@
+import type { DynamoDBRecord } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { type Outcomes, queueHandler, streamHandler } from "./batch.ts";
+import { context, failedOf, message, recordingTelemetry } from "./sample-batch.ts";
+
+const messages = ["m1", "m2", "m3"].map((id) => message(id, id));
+const records: DynamoDBRecord[] = ["1", "2", "3"].map((SequenceNumber) => ({ dynamodb: { SequenceNumber } }));
+
+/** Fails the records of these places. */
+function failing(...places: readonly number[]) {
+  return async <R>(batch: readonly R[]): Promise<Outcomes<R>> =>
+    new Map(batch.map((record, i) => [record, places.includes(i) ? new RangeError(`no. ${i} failed`) : undefined]));
+}
+
+function deliverMessages(...places: readonly number[]) {
+  return queueHandler(recordingTelemetry(), failing(...places))({ Records: [...messages] }, context);
+}
+
+function deliverRecords(...places: readonly number[]) {
+  return streamHandler(recordingTelemetry(), failing(...places))({ Records: [...records] }, context);
+}
+
+describe("a batch", () => {
+  test("of which nothing failed asks for nothing again", async () => {
+    expect(failedOf(await deliverMessages())).toEqual([]);
+    expect(failedOf(await deliverRecords())).toEqual([]);
+  });
+
+  test("asks again for what failed alone: messages by id, stream records by sequence number", async () => {
+    expect(failedOf(await deliverMessages(0, 2))).toEqual(["m1", "m3"]);
+    expect(failedOf(await deliverRecords(1))).toEqual(["2"]);
+  });
+
+  test("of which all failed names each, and does not throw", async () => {
+    expect(failedOf(await deliverMessages(0, 1, 2))).toEqual(["m1", "m2", "m3"]);
+    expect(failedOf(await deliverRecords(0, 1, 2))).toEqual(["1", "2", "3"]);
+  });
+
+  test("is handed over whole, once", async () => {
+    const sizes: number[] = [];
+    const handler = queueHandler(recordingTelemetry(), async (batch) => {
+      sizes.push(batch.length);
+      return failing()(batch);
+    });
+    await handler({ Records: [...messages] }, context);
+    expect(sizes).toEqual([3]);
+  });
+
+  test("forgets what failed before the next one", async () => {
+    const outcomes = [failing(0), failing()];
+    const handler = queueHandler(recordingTelemetry(), (batch) => (outcomes.shift() ?? failing())(batch));
+    expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual(["m1"]);
+    expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual([]);
+  });
+
+  test("asks again for a record that was overlooked: it is not known to be done", async () => {
+    const handler = queueHandler(
+      recordingTelemetry(),
+      async (batch) => new Map([[batch[0] ?? message("", ""), undefined]]),
+    );
+    expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual(["m2", "m3"]);
+  });
+
+  test("fails whole when its work throws", async () => {
+    const handler = queueHandler(recordingTelemetry(), () => Promise.reject(new Error("the table is away")));
+    await expect(handler({ Records: [...messages] }, context)).rejects.toThrow("the table is away");
+  });
+
+  test("logs why a record is to come again", async () => {
+    const telemetry = recordingTelemetry();
+    await queueHandler(telemetry, failing(1))({ Records: [...messages] }, context);
+    expect(telemetry.logged).toEqual([
+      'a record is to be delivered again {"error":"RangeError","problem":"no. 1 failed"}',
+    ]);
+  });
+});

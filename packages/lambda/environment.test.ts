@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { environment, secretAt } from "./environment.ts";
+
+const before = { ...process.env };
+beforeEach(() => {
+  process.env.TOCSIN_ALERTS_TABLE = "alerts";
+  process.env.TOCSIN_TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:alerts";
+  delete process.env.TOCSIN_SCOPE;
+  process.env.TOCSIN_REPORT_BUCKET = "";
+  process.env.WEBHOOK_SECRET = "hush";
+});
+afterEach(() => {
+  process.env = { ...before };
+});
+
+describe("the environment", () => {
+  test("gives the variables named, and no other", () => {
+    expect(environment("TOCSIN_ALERTS_TABLE", "TOCSIN_TOPIC_ARN")).toEqual({
+      TOCSIN_ALERTS_TABLE: "alerts",
+      TOCSIN_TOPIC_ARN: "arn:aws:sns:eu-west-1:111122223333:alerts",
+    });
+    expect(environment()).toEqual({});
+  });
+
+  test.each([["is not set", "TOCSIN_SCOPE"] as const, ["is empty", "TOCSIN_REPORT_BUCKET"] as const])(
+    "refuses to start when a variable %s, and names it",
+    (_, name) => {
+      expect(() => environment("TOCSIN_ALERTS_TABLE", name)).toThrow(`environment variable ${name} is not set`);
+    },
+  );
+});
+
+describe("a secret", () => {
+  test("is what the variable of its reference holds", async () => {
+    expect(await secretAt("env:WEBHOOK_SECRET")).toBe("hush");
+  });
+
+  test("that is not there is named, by its variable", async () => {
+    await expect(secretAt("env:OTHER_SECRET")).rejects.toThrow("environment variable OTHER_SECRET is not set");
+  });
+});

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { moduleUrl, runScript } from "./child-process.ts";
+import { context } from "./sample-batch.ts";
+
+/** What a function writes that is invoked twice, and counts and logs once each time. */
+async function outputOfTwoInvocations() {
+  const script = `
+    import { powertools } from ${JSON.stringify(moduleUrl("./telemetry.ts"))};
+    import { queueHandler } from ${JSON.stringify(moduleUrl("./batch.ts"))};
+    const telemetry = powertools("ingest-acm");
+    const handler = queueHandler(telemetry, async (records) => {
+      telemetry.count("events", "observed", records.length);
+      return new Map(records.map((record) => [record, new RangeError("it is too far")]));
+    });
+    const event = { Records: [{ messageId: "m1", body: "{}" }, { messageId: "m2", body: "{}" }] };
+    const context = { ...${JSON.stringify(context)}, getRemainingTimeInMillis: () => 1000 };
+    await handler(event, context);
+    await handler(event, context);
+  `;
+  const { stdout, stderr } = await runScript(script, { AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand" });
+  const lines = stdout.map((line) => JSON.parse(line));
+  return {
+    stderr,
+    metrics: lines.filter((line) => "_aws" in line),
+    errors: lines.concat(stderr.map((line) => JSON.parse(line))).filter(({ level }) => level === "ERROR"),
+  };
+}
+
+test("a function writes nothing but JSON: metrics by reason, cold starts, and its log", async () => {
+  const { metrics, errors } = await outputOfTwoInvocations();
+  const counts = metrics.filter((metric) => "events" in metric);
+  expect(counts).toMatchObject(Array(2).fill({ service: "ingest-acm", reason: "observed", events: 2 }));
+  const [{ CloudWatchMetrics }] = counts.map(({ _aws }) => _aws);
+  expect(CloudWatchMetrics).toEqual([
+    { Namespace: "Tocsin", Dimensions: [["service", "reason"]], Metrics: [{ Name: "events", Unit: "Count" }] },
+  ]);
+  expect(metrics.filter((metric) => "ColdStart" in metric).length).toBe(1);
+  expect(errors.length).toBe(4);
+  expect(errors[0]).toMatchObject({
+    message: "a record is to be delivered again",
+    error: "RangeError",
+    problem: "it is too far",
+    function_request_id: context.awsRequestId,
+  });
+});

@@ -1,0 +1,86 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startDynamodb } from "./dynamodb.ts";
+
+const isMissing = (file: string): never => {
+  throw new Error(`Cannot find module '${file}'`);
+};
+
+const temporary: { directory: string } = { directory: "" };
+beforeEach(async () => {
+  temporary.directory = await mkdtemp(join(tmpdir(), "tocsin-dynamodb-"));
+});
+afterEach(() => rm(temporary.directory, { recursive: true }));
+
+/** A search path on which `dynoxide` is this shell script. */
+async function pathWith(script: string): Promise<string> {
+  const file = join(temporary.directory, "dynoxide");
+  await writeFile(file, `#!/bin/sh\n${script}\n`);
+  await chmod(file, 0o755);
+  return temporary.directory;
+}
+
+async function isUp(endpoint: string): Promise<boolean> {
+  return fetch(endpoint).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe("starting a DynamoDB", () => {
+  test("brings up an empty one that the SDK can talk to, and stops it", async () => {
+    const dynamodb = await startDynamodb({ searchPath: "" });
+    const client = new DynamoDBClient({
+      endpoint: dynamodb.endpoint,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
+    client.destroy();
+    await dynamodb.stop();
+    expect(await isUp(dynamodb.endpoint)).toBe(false);
+    // Again, as whoever cleans up twice does.
+    await dynamodb.stop();
+  });
+
+  test("leaves one alone that runs already", async () => {
+    const theirs = await startDynamodb({ searchPath: "" });
+    const ours = await startDynamodb({ endpoint: theirs.endpoint, searchPath: "", resolve: isMissing });
+    expect(ours.endpoint).toBe(theirs.endpoint);
+    await ours.stop();
+    expect(await isUp(theirs.endpoint)).toBe(true);
+    await theirs.stop();
+  });
+
+  test("says how to get one when there is none", async () => {
+    await expect(startDynamodb({ searchPath: temporary.directory, resolve: isMissing })).rejects.toThrow(
+      /npm has installed no @dynoxide\/.*no dynoxide.* on the PATH.*https:\/\/dynoxide\.dev.*--dynamodb-endpoint/,
+    );
+  });
+
+  test("takes neither a directory of that name for one, nor what lies in the working directory", async () => {
+    await mkdir(join(temporary.directory, "dynoxide"));
+    await expect(startDynamodb({ searchPath: temporary.directory, resolve: isMissing })).rejects.toThrow("no DynamoDB");
+    await expect(startDynamodb({ searchPath: "", resolve: isMissing })).rejects.toThrow("no DynamoDB");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a binary that dies before it answers", () => {
+  test.each([
+    ["with a code", "echo 'the database is locked' >&2; exit 3", /dynoxide ended with 3: the database is locked$/],
+    ["by a signal", "echo 'out of memory' >&2; kill -9 $$", /dynoxide ended with SIGKILL: out of memory$/],
+  ])("%s is quoted with its last words", async (_, script, message) => {
+    const before = process.listenerCount("exit");
+    await expect(startDynamodb({ searchPath: await pathWith(script), resolve: isMissing })).rejects.toThrow(message);
+    expect(process.listenerCount("exit")).toBe(before);
+  });
+
+  test("because it is none is named", async () => {
+    const searchPath = await pathWith("");
+    await writeFile(join(searchPath, "dynoxide"), "#!/nowhere/to/be/found\n");
+    await expect(startDynamodb({ searchPath, resolve: isMissing })).rejects.toThrow(/dynoxide cannot be run: spawn/);
+  });
+});

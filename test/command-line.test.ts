@@ -1,0 +1,291 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { samples as certificates } from "@tocsin/sources/acm/samples";
+import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { describe, expect, test } from "vitest";
+import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
+
+const lines = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+const warning = certificates.approaching;
+const finding = findings.instanceFinding;
+/** Samples of what is yet to come are not believed. */
+const past = (events: readonly { readonly time: string }[]) => events.filter(({ time }) => time < "2026-11-20");
+const good = JSON.stringify(warning);
+
+describe("the command line", () => {
+  test.each([
+    ["run", "--serve"],
+    ["explain", "--json"],
+    ["alerts", "list"],
+    ["digest", "--week"],
+    ["send", "--bus"],
+    ["simulate", "--seed"],
+  ])("has help on %s that names %s", async (command, word) => {
+    const { exitCode, stdout } = await tocsin([command, "--help"]);
+    expect([exitCode, stdout.includes(word)]).toEqual([0, true]);
+  });
+
+  test.each([
+    ["an unknown command", ["explode"]],
+    ["an unknown option", ["run", "--fast"]],
+    ["a port that is none", ["run", "--serve", "--port", "70000"]],
+    ["a week that does not exist", ["digest", "--week", "2026-W54"]],
+    ["an account that is none", ["alerts", "list", "--account", "12"]],
+    ["a severity that is none", ["alerts", "list", "--severity", "BAD"]],
+    ["an instant that is none", ["run", "--until", "tomorrow"]],
+    ["an endpoint that is none", ["alerts", "list", "--dynamodb-endpoint", "localhost"]],
+  ])("ends with 2 and says what is wrong for %s", async (_what, args) => {
+    const { exitCode, stdout, stderr } = await tocsin(args);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/error|expected|unknown/i);
+  });
+
+  test("ends with 1 where there is nothing to read, and says how to get something", async () => {
+    await inDirectory(async (directory) => {
+      const { exitCode, stderr } = await tocsin(["alerts", "list", "--data-dir", join(directory, "none")]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toContain("tocsin run");
+    });
+  });
+
+  test("names the field of a policy that is wrong, and starts nothing", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "policy.yaml");
+      await writeFile(file, "routes:\n  - name: all\n    match: { severity: [HIGH] }\n    channels: [slack]\n");
+      const { exitCode, stderr } = await tocsin(["run", "--policy", file, "-"], good);
+      expect([exitCode, stderr]).toEqual([
+        2,
+        `tocsin: ${file}: routes[0].channels[0]: names channel "slack", which is not defined\n`,
+      ]);
+      await writeFile(file, "routes: [\n");
+      expect((await tocsin(["run", "--policy", file, "-"], good)).stderr).toMatch(/line \d/);
+    });
+  });
+});
+
+describe("explain", () => {
+  test("says which rule matched, what is observed, and what alert it makes", async () => {
+    const { exitCode, stdout } = await tocsin(["explain", "--json"], good);
+    expect(exitCode).toBe(0);
+    expect(lines(stdout)[0]).toMatchObject({
+      index: 0,
+      id: warning.id,
+      source: "aws.acm",
+      detailType: "ACM Certificate Approaching Expiration",
+      rule: "acm",
+      outcome: "observed",
+      reason: "opened",
+      observations: [
+        { identity: { condition: "certificate-expiry" }, statement: { state: "active", reporter: "acm" } },
+      ],
+      alerts: [{ condition: "certificate-expiry", status: "OPEN" }],
+    });
+  });
+
+  test("goes on after what it refuses, names each by its line, and ends with 1", async () => {
+    const broken = { ...warning, detail: { ...warning.detail, DaysToExpiry: "soon" } };
+    const hostile = '{"id":"1","__proto__":{"polluted":true}}';
+    const deep = `{"id":"1","detail":${"[".repeat(5000)}${"]".repeat(5000)}}`;
+    const large = JSON.stringify({ ...warning, padding: "x".repeat(2_000_000) });
+    const unwanted = JSON.stringify({ ...warning, source: "aws.ec2" });
+    const input = [good, "{ not JSON", JSON.stringify(broken), "42", hostile, deep, large, unwanted, good].join("\n");
+    const { exitCode, stdout } = await tocsin(["explain", "--json"], input);
+    expect(exitCode).toBe(1);
+    const explained = lines(stdout);
+    expect(explained.map(({ outcome }) => outcome)).toEqual([
+      "observed",
+      "refused",
+      "refused",
+      "refused",
+      "refused",
+      "refused",
+      "refused",
+      "ignored",
+      "observed",
+    ]);
+    expect(explained.map(({ place }) => place)).toEqual(Array.from({ length: 9 }, (_, i) => `line ${i + 1}`));
+    expect(explained[2]?.reason).toMatch(/^detail\.DaysToExpiry: /);
+    expect(explained[4]?.reason).toMatch(/__proto__/);
+    expect(explained[5]?.reason).toMatch(/deeper than 64/);
+    expect(explained[6]?.reason).toMatch(/larger than 1048576 bytes|1048576/);
+    expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+  });
+
+  test("reads arrays, CloudTrail logs and gzip, and says where a gzip is cut off", async () => {
+    const array = await tocsin(["explain", "--json"], JSON.stringify([warning, finding]));
+    expect(lines(array.stdout).map(({ rule }) => rule)).toEqual(["acm", "guardduty"]);
+    await inDirectory(async (directory) => {
+      const file = join(directory, "events.json.gz");
+      const packed = gzipSync(`${good}\n${JSON.stringify(finding)}\n${"{}\n".repeat(50)}`);
+      await writeFile(file, packed);
+      expect(lines((await tocsin(["explain", "--json", file])).stdout).length).toBe(52);
+      await writeFile(file, packed.subarray(0, packed.length - 20));
+      const cut = await tocsin(["explain", "--json", file]);
+      expect(cut.exitCode).toBe(1);
+      expect(String(lines(cut.stdout).at(-1)?.reason)).toMatch(/gzip/);
+      expect(lines(cut.stdout)[0]?.outcome).toBe("observed");
+    });
+    const record = {
+      eventVersion: "1.08",
+      eventSource: "acm.amazonaws.com",
+      eventName: "DeleteCertificate",
+      eventTime: "2026-11-20T10:00:00Z",
+      awsRegion: "eu-west-1",
+      eventID: "5b1f0a4e-0000-4000-8000-000000000001",
+      eventType: "AwsApiCall",
+      recipientAccountId: "111122223333",
+      userIdentity: { accountId: "111122223333" },
+      requestParameters: { certificateArn: warning.resources[0] },
+    };
+    const failed = { ...record, errorCode: "AccessDenied" };
+    const trail = await tocsin(["explain", "--json"], JSON.stringify({ Records: [record, failed] }));
+    expect(lines(trail.stdout).map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
+      "observed cleared",
+      "ignored no-rule-matches",
+    ]);
+  });
+
+  test("lets nothing of the input drive the terminal", async () => {
+    const control = "\u001b[2J\u0007";
+    const event = {
+      ...finding,
+      source: `aws.guardduty${control}`,
+      detail: { ...finding.detail, title: `a${control}b` },
+    };
+    const { stdout } = await tocsin(
+      ["explain"],
+      `${JSON.stringify(event)}\n${JSON.stringify({ ...event, source: "aws.guardduty" })}`,
+    );
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+  });
+});
+
+describe("run", () => {
+  const files = async (directory: string, events: readonly unknown[]) => {
+    const file = join(directory, "events.jsonl");
+    await writeFile(file, events.map((event) => JSON.stringify(event)).join("\n"));
+    return file;
+  };
+  const table = async (dataDir: string) =>
+    (await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir])).stdout;
+
+  test("ingests a file, pages, and leaves alerts and digest to look at", async () => {
+    await inDirectory(async (directory) => {
+      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const dataDir = join(directory, "data");
+      const ran = await tocsin(["run", await files(directory, [warning, severe, severe]), "--data-dir", dataDir]);
+      expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
+      expect(ran.stdout).toContain("[HIGH] OPENED");
+      expect(ran.stdout).toContain("3 read");
+      expect(ran.stdout).toContain("1 duplicate");
+      const listed = await tocsin(["alerts", "list", "--severity", "HIGH", "--json", "--data-dir", dataDir]);
+      const [alert] = lines(listed.stdout);
+      const shown = await tocsin(["alerts", "show", String(alert?.id).slice(0, 8), "--data-dir", dataDir]);
+      expect(shown.stdout).toContain("opened (opened)");
+      expect(shown.stdout).toContain("log intact");
+      const digest = await tocsin(["digest", "--data-dir", dataDir]);
+      expect(digest.stdout).toMatch(/HIGH +1 /);
+      const written = await tocsin(["digest", "--data-dir", dataDir, "--out", join(directory, "out")]);
+      expect(written.stdout.trim().split("\n").length).toBe(3);
+    });
+  });
+
+  test("keeps its table between runs, and the same events again change nothing", async () => {
+    await inDirectory(async (directory) => {
+      const file = await files(directory, past([...Object.values(certificates), ...Object.values(findings)]));
+      const dataDir = join(directory, "data");
+      await tocsin(["run", file, "--data-dir", dataDir]);
+      const once = await table(dataDir);
+      const again = await tocsin(["run", file, "--data-dir", dataDir, "--json"]);
+      expect(await table(dataDir)).toBe(once);
+      const [summary] = lines(again.stdout);
+      expect(summary).toMatchObject({ pages: 0, counts: { announcements: {} } });
+    });
+  });
+
+  test("ends with 1 when something could not be read or lies in a dead-letter queue, and says which", async () => {
+    const broken = { ...warning, detail: {} };
+    const ran = await tocsin(["run", "--json", "-"], `${good}\n{\n${JSON.stringify(broken)}`);
+    expect(ran.exitCode).toBe(1);
+    expect(ran.stderr).toMatch(/^-: line 2: /);
+    expect(lines(ran.stdout)[0]).toMatchObject({
+      unreadable: 1,
+      deadLetters: [{ queue: "tocsin-ingest-acm-dlq", reason: "detail.DaysToExpiry: is missing" }],
+    });
+  });
+
+  test("moves on to the instant of --until, so a deadline climbs without another event", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "data");
+      await tocsin([
+        "run",
+        await files(directory, [warning]),
+        "--data-dir",
+        dataDir,
+        "--until",
+        "2027-12-31T00:00:00Z",
+      ]);
+      expect(JSON.parse(await table(dataDir))).toMatchObject({ severity: "CRITICAL", stepDays: 0 });
+    });
+  });
+
+  test("serves PutEvents to any SDK until it is interrupted, and lets other commands look meanwhile", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "data");
+      const running = startTocsin(["run", "--serve", "--port", "0", "--data-dir", dataDir]);
+      await running.shows("Ctrl-C ends");
+      const endpoint = /PutEvents at (\S+)/.exec(running.output())?.[1] ?? "";
+      const client = new EventBridgeClient({
+        endpoint,
+        region: "eu-west-1",
+        credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      });
+      const {
+        source,
+        "detail-type": DetailType,
+        detail,
+      } = { ...finding, detail: { ...finding.detail, severity: 9.5 } };
+      const { Entries } = await client.send(
+        new PutEventsCommand({ Entries: [{ Source: source, DetailType, Detail: JSON.stringify(detail) }] }),
+      );
+      expect(Entries?.[0]?.EventId).toMatch(/^[0-9a-f-]{36}$/);
+      await running.shows("[CRITICAL] OPENED");
+      const listed = await tocsin(["alerts", "list", "--json", "--data-dir", dataDir]);
+      expect(lines(listed.stdout)[0]).toMatchObject({ condition: "threat", severity: "CRITICAL" });
+      const file = await files(directory, [warning, { ...warning, source: "aws.ec2" }]);
+      expect(await tocsin(["send", file, "--endpoint", endpoint])).toMatchObject({
+        exitCode: 0,
+        stdout: "2 events sent, 1 of which no rule wants.\n",
+      });
+      const second = await tocsin(["run", "-", "--data-dir", dataDir], good);
+      expect(second.exitCode).toBe(70);
+      expect(second.stderr).toContain("already serves");
+      running.interrupt();
+      expect((await running.finished).exitCode).toBe(0);
+      client.destroy();
+      expect(lines(await table(dataDir)).length).toBe(2);
+    });
+  });
+});
+
+describe("send", () => {
+  test("says so when nobody serves", async () => {
+    const { exitCode, stderr } = await tocsin(["send", "-", "--endpoint", "http://127.0.0.1:9"], good);
+    expect(exitCode).toBe(70);
+    expect(stderr).toContain("tocsin run --serve");
+  });
+});
+
+test("simulate prints the same events for the same seed, each of which explain takes", async () => {
+  const once = await tocsin(["simulate", "--accounts", "3", "--days", "2", "--seed", "5"]);
+  expect((await tocsin(["simulate", "--accounts", "3", "--days", "2", "--seed", "5"])).stdout).toBe(once.stdout);
+  expect((await tocsin(["simulate", "--accounts", "3", "--days", "2", "--seed", "6"])).stdout).not.toBe(once.stdout);
+  expect((await tocsin(["explain"], once.stdout)).exitCode).toBe(0);
+});

@@ -1,0 +1,75 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommandLine } from "../../packages/cli/command-line.ts";
+
+export interface Finished {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs one command line in this process, as its `main` does, with `stdin` for its standard input. */
+export async function tocsin(args: readonly string[], stdin = ""): Promise<Finished> {
+  const { finished } = startTocsin(args, stdin);
+  return finished;
+}
+
+export interface Running {
+  readonly finished: Promise<Finished>;
+  /** What Ctrl-C does. */
+  interrupt(): void;
+  /** Waits until standard output holds `text`. */
+  shows(text: string): Promise<void>;
+  output(): string;
+}
+
+export function startTocsin(args: readonly string[], stdin = ""): Running {
+  let stdout = "";
+  let stderr = "";
+  let interrupt = () => {};
+  let check = () => {};
+  const finished = runCommandLine(args, {
+    stdin: (async function* () {
+      yield Buffer.from(stdin);
+    })(),
+    stdout: {
+      write: (text) => {
+        stdout += text;
+        check();
+      },
+    },
+    stderr: {
+      write: (text) => {
+        stderr += text;
+      },
+    },
+    environment: process.env,
+    interrupted: (act) => {
+      interrupt = act;
+    },
+  }).then((exitCode) => ({ exitCode, stdout, stderr }));
+  return {
+    finished,
+    interrupt: () => interrupt(),
+    output: () => stdout,
+    shows: (text) =>
+      new Promise((resolve, reject) => {
+        check = () => {
+          if (stdout.includes(text)) resolve();
+        };
+        check();
+        finished.then(() => reject(new Error(`it ended without showing ${text}: ${stdout}${stderr}`)), reject);
+      }),
+  };
+}
+
+/** Calls back with an empty directory, which is gone afterwards. */
+export async function inDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-"));
+  try {
+    return await use(directory);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
