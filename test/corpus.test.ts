@@ -2,12 +2,15 @@
  * What each real event of the six sources must give. The table is written from what the services' documentation says of
  * the events, not from what the code made of them.
  */
+import { join } from "node:path";
 import { defaultPolicy } from "@tocsin/core/parse-policy";
 import { compileRules } from "@tocsin/sources/registry";
+import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Explanation, explainInput } from "../packages/cli/commands/explain.ts";
 import { readInputs } from "../packages/cli/input/read.ts";
 import { corpusDirectory, corpusFiles, hasCorpus } from "./support/corpus.ts";
+import { inDirectory, tocsin } from "./support/terminal.ts";
 
 /** [part of the file's name, outcome, what it says or why it says nothing] */
 type Case = readonly [file: string, outcome: Explanation["outcome"], says: string, why: string];
@@ -231,6 +234,39 @@ describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none besid
 
   test("is read whole: one explanation a file", async () => {
     expect(explained.length).toBe((await corpusFiles()).length);
+  });
+});
+
+describe.skipIf(!hasCorpus)("the corpus, run through the stack", () => {
+  const listed = async (dataDir: string) =>
+    (await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir])).stdout;
+
+  test("gives the same table once, twice and in any order", async () => {
+    await inDirectory(async (directory) => {
+      const files = await corpusFiles();
+      const [straight, backwards, mixed] = ["a", "b", "c"].map((name) => join(directory, name)) as [
+        string,
+        string,
+        string,
+      ];
+      const first = await tocsin(["run", "--json", "--data-dir", straight, ...files]);
+      // Some of it is refused, which the exit code says; nothing of it is unreadable.
+      expect([first.exitCode, first.stderr]).toEqual([1, ""]);
+      const once = await listed(straight);
+      expect(once.trim().split("\n").length).toBeGreaterThan(15);
+      await tocsin(["run", "--json", "--data-dir", straight, ...files]);
+      expect(await listed(straight)).toBe(once);
+      await tocsin(["run", "--json", "--data-dir", backwards, ...files.toReversed()]);
+      expect(await listed(backwards)).toBe(once);
+      await tocsin([
+        "run",
+        "--json",
+        "--data-dir",
+        mixed,
+        ...fc.sample(fc.shuffledSubarray([...files], { minLength: files.length }), { numRuns: 1, seed: 7 }).flat(),
+      ]);
+      expect(await listed(mixed)).toBe(once);
+    });
   });
 });
 

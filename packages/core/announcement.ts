@@ -1,7 +1,7 @@
 /** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
 import * as v from "valibot";
 import { type AlertView, statuses } from "./evaluate.ts";
-import type { Instant } from "./instant.ts";
+import { type Instant, parseInstant } from "./instant.ts";
 import type { Decided, LogEntry, Standing } from "./log-entry.ts";
 import { type Parsed, parse, refused } from "./parse.ts";
 import { moreSevere, type Severity, severities } from "./severity.ts";
@@ -59,7 +59,10 @@ export function announcementAttributes({ kind, severity, quiet, alert }: Announc
 }
 
 const text = v.string();
-const instantText = v.pipe(text, v.isoTimestamp("expected an instant"));
+const instantText = v.pipe(
+  text,
+  v.check((at) => parseInstant(at) === at, "expected an instant"),
+);
 const severity = v.picklist(severities);
 const standing = v.looseObject({ status: v.picklist(statuses), severity });
 

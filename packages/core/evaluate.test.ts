@@ -416,7 +416,8 @@ describe("the severity", () => {
     ],
     ["is critical after the deadline", [sees("acm", day(1), { severity: "LOW", ...ladder })], day(400), "CRITICAL", 0],
   ])("%s", (_title, what, now, severity, stepDays) => {
-    expect(viewOf(alertOf(...what), now)).toMatchObject({ severity, stepDays });
+    const view = viewOf(alertOf(...what), now);
+    expect([view.severity, view.stepDays]).toEqual([severity, stepDays]);
   });
 
   test("of an alert that a person reopened against every reporter is INFORMATIONAL: no one says how severe it is", () => {
@@ -507,7 +508,8 @@ describe("the policy", () => {
       undefined,
     ],
   ])("%s", (_title, more, now, severity, stepDays) => {
-    expect(viewOf(alert, now, { ...defaultEvaluationPolicy, ...more })).toMatchObject({ severity, stepDays });
+    const view = viewOf(alert, now, { ...defaultEvaluationPolicy, ...more });
+    expect([view.severity, view.stepDays]).toEqual([severity, stepDays]);
   });
 
   test("a resolved alert stays INFORMATIONAL under a rule that would raise it", () => {

@@ -7,8 +7,8 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { EVENT_LIMIT_BYTES } from "@tocsin/core/event";
-import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
-import { parse, refusalText } from "@tocsin/core/parse";
+import type { Instant } from "@tocsin/core/instant";
+import { instantField, parse, refusalText } from "@tocsin/core/parse";
 import { compilePattern, PatternError } from "@tocsin/core/pattern";
 import * as v from "valibot";
 import type { LocalBus } from "./bus.ts";
@@ -91,7 +91,8 @@ const entrySchema = v.object({
   DetailType: v.pipe(v.string(), v.nonEmpty("is empty")),
   Detail: v.string(),
   Resources: v.optional(v.array(v.string()), []),
-  Time: v.optional(v.number()),
+  /** Seconds since 1970. */
+  Time: v.optional(instantField),
 });
 type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
@@ -125,7 +126,7 @@ function envelopeOf(entry: unknown, region: string, now: Instant) {
     "detail-type": DetailType,
     source: Source,
     account: CALLER_ACCOUNT,
-    time: (Time === undefined ? now : instantOfEpoch(Math.round(Time * 1000))).replace(/\.\d+Z$/, "Z"),
+    time: (Time ?? now).replace(/\.\d+Z$/, "Z"),
     region,
     resources: Resources,
     detail,
@@ -155,8 +156,12 @@ async function putEnvelopes(body: string, { bus }: BusServerOptions): Promise<An
   for (const [i, line] of body.split("\n").entries()) {
     if (line.trim() === "") continue;
     const event = jsonOf(line);
-    if (typeof event === "object" && event !== null && !Array.isArray(event)) events.push(event);
-    else errors.push({ line: i + 1, problem: "is not a JSON object" });
+    if (typeof event !== "object" || event === null || Array.isArray(event)) {
+      errors.push({ line: i + 1, problem: "is not a JSON object" });
+    } else if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES) {
+      // No queue takes it, and the other lines would go down with it.
+      errors.push({ line: i + 1, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes` });
+    } else events.push(event);
   }
   const taken = await bus.put(events);
   const unmatched = taken.filter((rules) => rules === 0).length;

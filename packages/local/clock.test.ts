@@ -1,0 +1,21 @@
+import { instant } from "@tocsin/core/instant";
+import { expect, test } from "vitest";
+import { virtualClock } from "./clock.ts";
+
+const start = instant("2026-11-20T12:00:00Z");
+
+test("a virtual clock stands still until it is moved", () => {
+  const clock = virtualClock(start);
+  expect(clock.now()).toBe(start);
+  expect(clock.now()).toBe(start);
+  clock.advanceTo(instant("2026-11-20T12:00:00.001Z"));
+  expect(clock.now()).toBe("2026-11-20T12:00:00.001Z");
+});
+
+test("a virtual clock never goes back", () => {
+  const clock = virtualClock(start);
+  clock.advanceTo(instant("2026-11-20T11:59:59.999Z"));
+  expect(clock.now()).toBe(start);
+  clock.advanceTo(start);
+  expect(clock.now()).toBe(start);
+});
