@@ -211,13 +211,16 @@ describe("run", () => {
   });
 
   test("ends with 1 when something could not be read or lies in a dead-letter queue, and says which", async () => {
-    const broken = { ...warning, detail: {} };
-    const ran = await tocsin(["run", "--json", "-"], `${good}\n{\n${JSON.stringify(broken)}`);
-    expect(ran.exitCode).toBe(1);
-    expect(ran.stderr).toMatch(/^-: line 2: /);
-    expect(lines(ran.stdout)[0]).toMatchObject({
-      unreadable: 1,
-      deadLetters: [{ queue: "tocsin-ingest-acm-dlq", reason: "detail.DaysToExpiry: is missing" }],
+    await inDirectory(async (directory) => {
+      const broken = { ...warning, detail: {} };
+      const input = `${good}\n{\n${JSON.stringify(broken)}`;
+      const ran = await tocsin(["run", "--json", "--data-dir", directory, "-"], input);
+      expect(ran.exitCode).toBe(1);
+      expect(ran.stderr).toMatch(/^-: line 2: /);
+      expect(lines(ran.stdout)[0]).toMatchObject({
+        unreadable: 1,
+        deadLetters: [{ queue: "tocsin-ingest-acm-dlq", reason: "detail.DaysToExpiry: is missing" }],
+      });
     });
   });
 

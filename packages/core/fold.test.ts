@@ -299,6 +299,14 @@ describe("the outcome of each observation", () => {
       ],
       ["stale"],
     ],
+    [
+      "is stale for an older statement of the same event",
+      [
+        [day(2), sees("acm", day(2), { since: day(1), eventId: "e" })],
+        [day(3), sees("acm", day(1), { eventId: "e" })],
+      ],
+      ["stale"],
+    ],
     ["is none for decisions", [first, [day(2), acknowledges(day(2))]], []],
   ])("%s", (_title, arrivals, outcomes) => {
     expect(history(...arrivals).last.outcomes).toEqual(outcomes);

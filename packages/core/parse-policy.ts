@@ -1,6 +1,6 @@
 /** Reading a policy: checked whole, its patterns compiled and its references followed, before anything goes by it. */
 import * as v from "valibot";
-import { type Parsed, parse, type Refusal } from "./parse.ts";
+import { type Parsed, parse, type Refusal, refused } from "./parse.ts";
 import { compilePattern, type Matcher, PatternError } from "./pattern.ts";
 import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
 import { severities } from "./severity.ts";
@@ -86,6 +86,8 @@ const policySchema = v.strictObject({
 
 /** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
 export function parsePolicy(value: unknown): Parsed<Policy> {
+  // Valibot takes a list for an object without keys, and so for a policy that says nothing.
+  if (Array.isArray(value)) return refused("", "expected Object, got an array");
   const parsed = parse(policySchema, value ?? {});
   if (!parsed.ok) return parsed;
   const { severity, ladders, routes, channels, escalation, retention } = parsed.value;

@@ -49,7 +49,7 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 }
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
-  if (issue.kind === "schema" && issue.input === undefined) return "is missing";
+  if (issue.input === undefined) return "is missing";
   if (issue.expected === "never") return "is not a known field";
   // A schema's own words are ours; the words that valibot finds for it end in the value.
   if (!issue.message.endsWith(`eceived ${issue.received}`)) return issue.message;

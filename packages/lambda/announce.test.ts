@@ -43,11 +43,11 @@ test("announces each log entry, in the stream's order, quiet ones included", asy
 });
 
 test("reports what the topic refused by its sequence number, and nothing else", async () => {
-  const { topic } = topicRefusing("a", "c");
+  const { topic } = topicRefusing("b", "c");
   const telemetry = recordingTelemetry();
   const response = await announceHandler({ topic, telemetry })({ Records }, context);
-  expect(failedOf(response)).toEqual(["100", "102"]);
-  expect(telemetry.counted).toEqual(["announcements failed 1", "announcements resolved 1", "announcements failed 1"]);
+  expect(failedOf(response)).toEqual(["101", "102"]);
+  expect(telemetry.counted).toEqual(["announcements opened 1", "announcements failed 1", "announcements failed 1"]);
 });
 
 test("asks for nothing again one by one when it fails as a whole, but throws", async () => {

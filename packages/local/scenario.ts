@@ -24,13 +24,10 @@ export interface ScenarioOptions {
 
 /** Events within a minute of each other share a delivery, as they would share a batch. */
 const GRAIN_MILLISECONDS = 60_000;
-/** Reviewing is cheap but not free; what falls due between two looks is still reviewed at its own instant. */
-const LOOK_MILLISECONDS = 3_600_000;
 const HELD_LIMIT = 200;
 
 export function createScenario({ stack, clock, latest, onTaken }: ScenarioOptions): Scenario {
   let held: object[] = [];
-  let lookAt = clock.now();
 
   return {
     async deliver(event) {
@@ -44,7 +41,6 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
     },
     async runUntil(at) {
       await settle();
-      lookAt = clock.now();
       await moveTo(at);
     },
   };
@@ -60,22 +56,14 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
     await stack.drain();
   }
 
+  /** Stops at every instant on the way at which something falls due, and reviews it there. */
   async function moveTo(at: Instant): Promise<void> {
-    if (at >= lookAt) {
-      await reviewUntil(at);
-      lookAt = shift(at, LOOK_MILLISECONDS);
-    }
-    clock.advanceTo(at);
-  }
-
-  async function reviewUntil(at: Instant): Promise<void> {
-    for (;;) {
-      const [next] = await stack.dueAlerts(at, 1);
-      if (next === undefined) return;
+    for (let [next] = await stack.dueAlerts(at, 1); next; [next] = await stack.dueAlerts(at, 1)) {
       clock.advanceTo(next.reviewAt);
       await stack.review();
       await stack.drain();
     }
+    clock.advanceTo(at);
   }
 }
 

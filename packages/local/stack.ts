@@ -56,7 +56,8 @@ export interface Stack {
   drain(): Promise<void>;
   /** Runs `review` as its schedule would. */
   review(): Promise<void>;
-  digest(week: string): Promise<DigestResult>;
+  /** Runs `digest` as its schedule would, or for the week named. */
+  digest(week?: string): Promise<DigestResult>;
   /** A rendering of a digest, from the report bucket. */
   report(key: string): Promise<string>;
   /** What lies in the dead-letter queues. */

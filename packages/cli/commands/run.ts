@@ -1,7 +1,7 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
+import { type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
 import { weekOf } from "@tocsin/core/week";
 import { secretAt } from "@tocsin/lambda/environment";
@@ -29,6 +29,8 @@ interface RunOptions {
 
 /** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
 const LAST = join(".tocsin", "last");
+/** The sample ends when its digest is due: on Monday at six, for the week that is over. */
+const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
@@ -41,7 +43,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   try {
     if (options.serve) await writeServing(directory, { pid: process.pid, ...stack });
     await ingest({ files, options, stack, clock, tally, progress, terminal });
-    const summary = await finish({ stack, directory, clock, tally, progress });
+    const summary = await finish({ files, stack, directory, clock, tally, progress });
     report(summary, options, terminal);
     if (options.serve) await serve(stack, directory, clock, terminal);
     return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
@@ -113,7 +115,7 @@ async function ingest(parts: Omit<Parts, "directory"> & { readonly files: readon
     else problem(`${input.file}${input.place ? `: ${input.place}` : ""}: ${input.problem}`, tally, progress, terminal);
     progress.show(`${tally.read} events read${clock ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : ""}`);
   }
-  await deliver.end(options.until);
+  await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
 }
 
 async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
@@ -176,10 +178,13 @@ function countUnmatched(taken: readonly number[], tally: Tally): void {
   tally.unmatched += taken.filter((rules) => rules === 0).length;
 }
 
-async function finish(parts: Pick<Parts, "stack" | "directory" | "clock" | "tally" | "progress">): Promise<Summary> {
-  const { stack, directory, clock, tally, progress } = parts;
+interface Finishing extends Pick<Parts, "stack" | "directory" | "clock" | "tally" | "progress"> {
+  readonly files: readonly string[];
+}
+
+async function finish({ files, stack, directory, clock, tally, progress }: Finishing): Promise<Summary> {
   progress.show("writing the digest");
-  const { keys } = await stack.digest(weekOf(clock?.now() ?? systemNow()));
+  const { keys } = await stack.digest(files.length === 0 ? undefined : weekOf(clock?.now() ?? systemNow()));
   await stack.drain();
   const paths: string[] = [];
   for (const key of keys) {

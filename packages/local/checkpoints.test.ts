@@ -1,0 +1,31 @@
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkpointsIn } from "./checkpoints.ts";
+
+const temporary: { directory: string } = { directory: "" };
+beforeEach(async () => {
+  temporary.directory = await mkdtemp(join(tmpdir(), "tocsin-checkpoints-"));
+});
+afterEach(() => rm(temporary.directory, { recursive: true }));
+
+test("a checkpoint is there for the next process that opens the directory", async () => {
+  const checkpoints = checkpointsIn(temporary.directory);
+  expect(await checkpoints.load()).toBeUndefined();
+  await checkpoints.save("000000000000000000001");
+  await checkpoints.save("000000000000000000002");
+  expect(await checkpointsIn(temporary.directory).load()).toBe("000000000000000000002");
+  expect(await readdir(temporary.directory)).toEqual(["stream-checkpoint"]);
+});
+
+test("a checkpoint that cannot be read is an error: without it all would be announced again", async () => {
+  await mkdir(join(temporary.directory, "stream-checkpoint"));
+  await expect(checkpointsIn(temporary.directory).load()).rejects.toThrow("EISDIR");
+});
+
+test("without a directory there is nothing to remember", async () => {
+  const checkpoints = checkpointsIn(undefined);
+  await checkpoints.save("000000000000000000001");
+  expect(await checkpoints.load()).toBeUndefined();
+});

@@ -1,0 +1,205 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { instant } from "@tocsin/core/instant";
+import { brokenAt } from "@tocsin/core/log-entry";
+import { defaultPolicy } from "@tocsin/core/parse-policy";
+import { weekOf } from "@tocsin/core/week";
+import { afterEach, describe, expect, test } from "vitest";
+import { expiryEvent } from "./sample-event.ts";
+import { type Stack, type StackOptions, startStack } from "./stack.ts";
+
+const now = instant("2026-11-20T12:00:00Z");
+const time = "2026-11-20T06:00:00Z";
+
+const running: Stack[] = [];
+const directories: string[] = [];
+afterEach(async () => {
+  for (const stack of running.splice(0)) await stack.stop();
+  for (const directory of directories.splice(0)) await rm(directory, { recursive: true });
+});
+
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-stack-"));
+  directories.push(directory);
+  return directory;
+}
+
+async function start(changed: Partial<StackOptions> = {}) {
+  const pages: string[] = [];
+  const log: string[] = [];
+  const stack = await startStack({
+    now: () => now,
+    latest: () => instant("2026-11-21T12:00:00Z"),
+    policy: defaultPolicy,
+    channels: { write: (page) => void pages.push(page), styled: false, secretAt: async () => "" },
+    scope: "shop organization",
+    searchPath: "",
+    port: 0,
+    redeliverySeconds: 0,
+    writeLog: (line) => void log.push(line),
+    ...changed,
+  });
+  running.push(stack);
+  return { stack, pages, log };
+}
+
+async function alertsOf(stack: Stack) {
+  return Array.fromAsync(stack.alerts.all());
+}
+
+describe("the embedded stack", () => {
+  test("carries an event from PutEvents to the table, the page and the digest", async () => {
+    const { stack, pages } = await start();
+    const { source, detail, resources, "detail-type": DetailType } = expiryEvent(1, time, { days: 5 });
+    const client = new EventBridgeClient({
+      endpoint: stack.busEndpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const entry = { Source: source, DetailType, Detail: JSON.stringify(detail), Resources: resources };
+    const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
+    client.destroy();
+    expect(answer.FailedEntryCount).toBe(0);
+    await stack.drain();
+
+    const [alert] = await alertsOf(stack);
+    expect(alert).toMatchObject({ condition: "certificate-expiry", status: "OPEN", account: "111122223333" });
+    expect([...stack.counts.of("announcements")]).toEqual([["opened", 1]]);
+    expect(pages.length).toBe(1);
+    expect(pages[0]).toContain("shop-1.example.com");
+
+    const { keys } = await stack.digest(weekOf(now));
+    const html = keys.find((key) => key.endsWith(".html"));
+    expect(html).toContain("2026/W47");
+    expect(await stack.report(html ?? "")).toContain("shop-1.example.com");
+    expect(stack.deadLetters()).toEqual([]);
+  });
+
+  test("has nothing on its way once it is drained, however much was put on the bus", async () => {
+    const { stack, pages } = await start();
+    await stack.drain();
+    const events = Array.from({ length: 120 }, (_, n) => expiryEvent(n, time, { days: 5 }));
+    expect(await stack.bus.put(events)).toEqual(events.map(() => 1));
+    await stack.drain();
+    expect(stack.counts.of("observations").get("opened")).toBe(120);
+    expect(stack.counts.of("announcements").get("opened")).toBe(120);
+    expect(pages.length).toBe(120);
+    expect((await alertsOf(stack)).length).toBe(120);
+  });
+
+  test("shows what it cannot read among the dead letters, with the reason, and takes the rest", async () => {
+    const { stack, log } = await start();
+    const event = expiryEvent(1, time);
+    const broken = { ...event, id: "broken", detail: { CommonName: "shop.example.com" } };
+    await stack.bus.put([broken, event, { source: "nobody.wants.this" }]);
+    await stack.drain();
+    expect(stack.deadLetters()).toEqual([
+      { queue: "tocsin-ingest-acm-dlq", body: JSON.stringify(broken), reason: "detail.DaysToExpiry: is missing" },
+    ]);
+    expect(stack.counts.of("observations").get("opened")).toBe(1);
+    expect(log.some((line) => JSON.parse(line).service === "ingest-acm")).toBe(true);
+  });
+
+  test("evaluates again what time has changed when it is reviewed", async () => {
+    let at = now;
+    const { stack, pages } = await start({ now: () => at });
+    await stack.bus.put([expiryEvent(1, time, { days: 40 })]);
+    await stack.drain();
+    expect(pages).toEqual([]);
+    at = instant("2026-12-28T12:00:00Z");
+    const [due] = await stack.dueAlerts(at, 10);
+    expect(due?.reviewAt).toBe(instant("2026-11-30T06:00:00Z"));
+    await stack.review();
+    await stack.drain();
+    expect((await alertsOf(stack))[0]?.severity).toBe("CRITICAL");
+    expect(pages.length).toBe(1);
+  });
+});
+
+describe("a data directory", () => {
+  test("keeps alerts from one start to the next, and announces none of them again", async () => {
+    const dataDirectory = await temporaryDirectory();
+    const first = await start({ dataDirectory });
+    await first.stack.bus.put([expiryEvent(1, time, { days: 5 }), expiryEvent(2, time)]);
+    await first.stack.drain();
+    await first.stack.stop();
+
+    const second = await start({ dataDirectory });
+    await second.stack.drain();
+    expect((await alertsOf(second.stack)).length).toBe(2);
+    expect([...second.stack.counts.of("announcements")]).toEqual([]);
+    expect(second.pages).toEqual([]);
+
+    await second.stack.bus.put([expiryEvent(2, "2026-11-20T07:00:00Z", { days: 5, id: "event-2b" })]);
+    await second.stack.drain();
+    expect(second.pages.length).toBe(1);
+    const alerts = await alertsOf(second.stack);
+    const changed = alerts.find(({ title, summary }) => `${title} ${summary}`.includes("shop-2"));
+    const log = await Array.fromAsync(second.stack.alerts.logOf(changed?.id ?? ""));
+    expect(log.map(({ kind }) => kind)).toEqual(["opened", "escalated"]);
+    expect(brokenAt(log)).toBeUndefined();
+  });
+});
+
+test("a stack uses a DynamoDB that it is given, and leaves it running", async () => {
+  const { stack } = await start();
+  await stack.bus.put([expiryEvent(1, time)]);
+  await stack.drain();
+  const beside = await start({ dynamodbEndpoint: stack.dynamodbEndpoint });
+  expect((await alertsOf(beside.stack)).length).toBe(1);
+  await beside.stack.stop();
+  expect((await alertsOf(stack)).length).toBe(1);
+});
+
+describe("the end of a stack", () => {
+  /** Runs a script in a process of its own, which must come to its end by itself. */
+  async function runToItsEnd(script: string): Promise<string> {
+    const url = new URL("./stack.ts", import.meta.url).href;
+    const prelude = `
+      import { startStack } from ${JSON.stringify(url)};
+      import { defaultPolicy } from "@tocsin/core/parse-policy";
+      const options = {
+        now: () => ${JSON.stringify(now)}, latest: () => ${JSON.stringify(now)}, policy: defaultPolicy,
+        channels: { write() {}, styled: false, secretAt: async () => "" },
+        scope: "", searchPath: "", port: 0, redeliverySeconds: 0, writeLog() {},
+      };`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--disable-warning=ExperimentalWarning", "--input-type=module", "--eval", `${prelude}\n${script}`],
+      { cwd: import.meta.dirname, timeout: 20_000 },
+    );
+    return stdout;
+  }
+
+  test("is the end of all that it started: the process needs no push to end", async () => {
+    const output = await runToItsEnd(`
+      const stack = await startStack(options);
+      await stack.bus.put([${JSON.stringify(expiryEvent(1, time))}]);
+      await stack.drain();
+      await stack.stop();
+      for (const endpoint of [stack.busEndpoint, stack.dynamodbEndpoint])
+        console.log(await fetch(endpoint).then(() => "still up", () => "gone"));
+    `);
+    expect(output).toBe("gone\ngone\n");
+  });
+
+  test("comes at once when a part does not start, and leaves none of the others running", async () => {
+    const occupant = createServer().listen(0, "127.0.0.1");
+    await new Promise((resolve) => occupant.once("listening", resolve));
+    const address = occupant.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    try {
+      const output = await runToItsEnd(`
+        await startStack({ ...options, port: ${port} }).catch((error) => console.log(error.code));
+      `);
+      expect(output).toBe("EADDRINUSE\n");
+    } finally {
+      occupant.close();
+    }
+  });
+});
