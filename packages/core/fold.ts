@@ -102,7 +102,7 @@ function entryFor(parts: {
     version,
     at,
     ...changed,
-    quiet: changed.kind === "noted" || isReplay(change),
+    quiet: isUnnoticed(changed) || isReplay(change),
     from: stored && standingOf(stored.view),
     to: standingOf(view),
     decided: newDecision && {
@@ -120,6 +120,11 @@ function entryFor(parts: {
 function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason): readonly FoldOutcome[] {
   const last = outcomes.lastIndexOf("merged");
   return last < 0 ? outcomes : outcomes.with(last, reason);
+}
+
+/** A decision that changed nothing, and a return under a suppression, are nobody's notice. */
+function isUnnoticed({ kind, reason }: Transition): boolean {
+  return kind === "noted" || (kind === "suppressed" && reason === "seen-again");
 }
 
 function isReplay({ observations, decisions }: Change): boolean {

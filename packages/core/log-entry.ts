@@ -64,3 +64,8 @@ export function brokenAt(entries: readonly LogEntry[]): number | undefined {
   }
   return undefined;
 }
+
+/** Whether entries are missing from the end of a log, which no chain can tell by itself: the head knows the last hash. */
+export function isCutOff(entries: readonly LogEntry[], lastHash: string): boolean {
+  return (entries.at(-1)?.hash ?? "") !== lastHash;
+}

@@ -50,6 +50,17 @@ describe("a whole policy", () => {
     expect(policy.ladderRules[0]?.ladder.map(({ days }) => days)).toEqual([365, 90]);
   });
 
+  test("sends what is urgent to every channel it defines when it has no routes", () => {
+    const parsed = parsePolicy({ channels: { hook } });
+    expect(parsed.ok && parsed.value.routes.map(({ channels }) => channels)).toEqual([["hook"], ["hook"]]);
+  });
+
+  test("keeps a match on a field that is named like an object's own", () => {
+    const match = { severity: ["HIGH"], attributes: { constructor: ["x"] } };
+    const parsed = parsePolicy({ severity: [{ name: "own", match, severity: "LOW" }] });
+    expect(parsed.ok && parsed.value.severityRules[0]?.matches({ severity: "HIGH", attributes: {} })).toBe(false);
+  });
+
   test("says the rest as it was written", () => {
     expect(policy).toMatchObject({ channels: full.channels, escalation: full.escalation, retention: full.retention });
   });
@@ -138,7 +149,7 @@ describe("a policy is refused", () => {
       "for a match that is a text",
       { severity: [{ ...rule, match: "HIGH" }] },
       "severity[0].match",
-      "expected Object, got another string",
+      "expected a pattern",
     ],
     ["for an empty match", { severity: [{ ...rule, match: {} }] }, "severity[0].match", "must name at least one field"],
     [
@@ -197,12 +208,6 @@ describe("a policy is refused", () => {
       { routes: [{ ...route, channels: ["toString"] }] },
       "routes[0].channels[0]",
       'names channel "toString", which is not defined',
-    ],
-    [
-      "for the default routes, when the console is taken away",
-      { channels: { hook } },
-      "routes[0].channels[0]",
-      'names channel "console", which is not defined',
     ],
     ["for an escalation without hours", { escalation: {} }, "escalation.acknowledgementHours", "is missing"],
     [

@@ -6,7 +6,11 @@ import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
 import { severities } from "./severity.ts";
 
 const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
-const matchField = v.record(v.string(), v.unknown());
+// Not a record: that would drop keys such as `constructor`, and so widen the pattern.
+const matchField = v.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected a pattern",
+);
 const severityField = v.picklist(severities);
 
 const channelSchema = v.variant("type", [
@@ -25,21 +29,23 @@ const channelSchema = v.variant("type", [
 ]);
 
 /**
- * What is urgent pages; the rest waits for the digest. Vulnerabilities come by the hundred, so of them only those page that
+ * Where a policy has no routes, what is urgent goes to every channel and the rest waits for the digest. Vulnerabilities come by the hundred, so of them only those page that
  * are critical and have a known exploit.
  */
-const defaultRoutes = [
-  {
-    name: "what is high or critical",
-    match: { severity: ["HIGH", "CRITICAL"], condition: [{ "anything-but": "vulnerability" }] },
-    channels: ["console"],
-  },
-  {
-    name: "critical vulnerabilities with a known exploit",
-    match: { severity: ["CRITICAL"], condition: ["vulnerability"], attributes: { exploitAvailable: ["YES"] } },
-    channels: ["console"],
-  },
-];
+function defaultRoutes(channels: readonly string[]) {
+  return [
+    {
+      name: "what is high or critical",
+      match: { severity: ["HIGH", "CRITICAL"], condition: [{ "anything-but": "vulnerability" }] },
+      channels,
+    },
+    {
+      name: "critical vulnerabilities with a known exploit",
+      match: { severity: ["CRITICAL"], condition: ["vulnerability"], attributes: { exploitAvailable: ["YES"] } },
+      channels,
+    },
+  ];
+}
 
 const policySchema = v.strictObject({
   severity: v.optional(v.array(v.strictObject({ name: nameField, match: matchField, severity: severityField })), []),
@@ -67,7 +73,6 @@ const policySchema = v.strictObject({
         channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
       }),
     ),
-    defaultRoutes,
   ),
   escalation: v.optional(
     v.strictObject({
@@ -99,7 +104,10 @@ export function parsePolicy(value: unknown): Parsed<Policy> {
         matches: matcher(rule.match, `ladders[${i}]`),
         ladder: rule.steps.toSorted((a, b) => b.days - a.days),
       })),
-      routes: routes.map((route, i) => ({ ...route, matches: matcher(route.match, `routes[${i}]`) })),
+      routes: (routes ?? defaultRoutes(Object.keys(channels))).map((route, i) => ({
+        ...route,
+        matches: matcher(route.match, `routes[${i}]`),
+      })),
       channels,
       escalation,
       retention,

@@ -10,8 +10,9 @@ export type Transition =
       readonly kind: "reopened";
       readonly reason: "seen-again" | "acknowledgement-ended" | "suppression-ended" | "decided";
     }
-  | { readonly kind: "acknowledged"; readonly reason: "decided" }
-  | { readonly kind: "suppressed"; readonly reason: "decided" }
+  /** `seen-again`: it came back while a decision on it still holds. */
+  | { readonly kind: "acknowledged"; readonly reason: "decided" | "seen-again" }
+  | { readonly kind: "suppressed"; readonly reason: "decided" | "seen-again" }
   | { readonly kind: "resolved"; readonly reason: "cleared" | "decided" }
   /** A decision that changed nothing that people see: written down, and announced to nobody's notice. */
   | { readonly kind: "noted"; readonly reason: "decided" };
@@ -45,16 +46,16 @@ export function transition(
   return escalated(before.view, after);
 }
 
-function statusChanged(before: AlertView, after: AlertView, decision: Decision | undefined): Transition {
+function statusChanged(before: AlertView, after: AlertView, newDecision: Decision | undefined): Transition {
   switch (after.status) {
     case "RESOLVED":
-      return { kind: "resolved", reason: decision?.kind === "resolve" ? "decided" : "cleared" };
+      return { kind: "resolved", reason: newDecision?.kind === "resolve" ? "decided" : "cleared" };
     case "ACKNOWLEDGED":
-      return { kind: "acknowledged", reason: "decided" };
+      return { kind: "acknowledged", reason: newDecision ? "decided" : "seen-again" };
     case "SUPPRESSED":
-      return { kind: "suppressed", reason: "decided" };
+      return { kind: "suppressed", reason: newDecision ? "decided" : "seen-again" };
     case "OPEN":
-      if (decision?.kind === "reopen") return { kind: "reopened", reason: "decided" };
+      if (newDecision?.kind === "reopen") return { kind: "reopened", reason: "decided" };
       if (before.status === "ACKNOWLEDGED") return { kind: "reopened", reason: "acknowledgement-ended" };
       if (before.status === "SUPPRESSED") return { kind: "reopened", reason: "suppression-ended" };
       return { kind: "reopened", reason: "seen-again" };

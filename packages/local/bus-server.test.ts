@@ -82,20 +82,22 @@ describe("PutEvents", () => {
       entry,
       { ...entry, Detail: "[7]" },
       { ...entry, Detail: "null" },
+      { ...entry, Detail: `{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}` },
       { ...entry, Source: "" },
       { DetailType: "Order Placed", Detail: "{}" },
     ];
     const answer = await client.send(new PutEventsCommand({ Entries }));
-    expect(answer.FailedEntryCount).toBe(5);
+    expect(answer.FailedEntryCount).toBe(6);
     expect(answer.Entries?.map(({ ErrorCode = "taken" }) => ErrorCode)).toEqual([
       "MalformedDetail",
       "taken",
       "MalformedDetail",
       "MalformedDetail",
+      "MalformedDetail",
       "InvalidArgument",
       "InvalidArgument",
     ]);
-    expect(answer.Entries?.[4]?.ErrorMessage).toBe("Source: is empty");
+    expect(answer.Entries?.[5]?.ErrorMessage).toBe("Source: is empty");
     expect(taken.map(({ detail }) => detail)).toEqual([{ order: 7 }]);
   });
 
@@ -174,7 +176,9 @@ describe("POST /events", () => {
   test("takes what it can read, and names the lines that it cannot", async () => {
     const { post, taken } = await setUp();
     const large = JSON.stringify({ id: "3", padding: "x".repeat(1_048_576) });
-    const { status, body } = await post("/events", ["{", line("1"), "[]", large, line("2")].join("\n"));
+    // Deep enough to overflow whoever writes it again.
+    const deep = `{"id":"4","detail":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
+    const { status, body } = await post("/events", ["{", line("1"), "[]", large, line("2"), deep].join("\n"));
     expect(status).toBe(400);
     expect(body).toEqual({
       accepted: 2,
@@ -183,6 +187,7 @@ describe("POST /events", () => {
         { line: 1, problem: "is not a JSON object" },
         { line: 3, problem: "is not a JSON object" },
         { line: 4, problem: "is larger than 1048576 bytes" },
+        { line: 6, problem: expect.stringContaining("is nested deeper than 64 levels") },
       ],
     });
     expect(taken.map(({ id }) => id)).toEqual(["1", "2"]);

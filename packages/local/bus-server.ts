@@ -6,7 +6,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { EVENT_LIMIT_BYTES } from "@tocsin/core/event";
+import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event";
 import type { Instant } from "@tocsin/core/instant";
 import { instantField, parse, refusalText } from "@tocsin/core/parse";
 import { compilePattern, PatternError } from "@tocsin/core/pattern";
@@ -120,6 +120,8 @@ function envelopeOf(entry: unknown, region: string, now: Instant) {
   if (typeof detail !== "object" || detail === null || Array.isArray(detail)) {
     return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   }
+  const hostile = hostileShape(detail);
+  if (hostile) return { ErrorCode: "MalformedDetail", ErrorMessage: `Detail ${refusalText(hostile.refusal)}` };
   const event = {
     version: "0",
     id: randomUUID(),
@@ -156,16 +158,22 @@ async function putEnvelopes(body: string, { bus }: BusServerOptions): Promise<An
   for (const [i, line] of body.split("\n").entries()) {
     if (line.trim() === "") continue;
     const event = jsonOf(line);
-    if (typeof event !== "object" || event === null || Array.isArray(event)) {
-      errors.push({ line: i + 1, problem: "is not a JSON object" });
-    } else if (Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES) {
-      // No queue takes it, and the other lines would go down with it.
-      errors.push({ line: i + 1, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes` });
-    } else events.push(event);
+    const problem = problemOf(event);
+    // What no queue takes, or cannot be written again, would take the other lines down with it.
+    if (problem === undefined) events.push(Object(event));
+    else errors.push({ line: i + 1, problem });
   }
   const taken = await bus.put(events);
   const unmatched = taken.filter((rules) => rules === 0).length;
   return { status: errors.length === 0 ? 200 : 400, body: { accepted: events.length, unmatched, errors } };
+}
+
+function problemOf(event: unknown): string | undefined {
+  if (typeof event !== "object" || event === null || Array.isArray(event)) return "is not a JSON object";
+  const hostile = hostileShape(event);
+  if (hostile) return refusalText(hostile.refusal);
+  const isLarge = Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES;
+  return isLarge ? `is larger than ${EVENT_LIMIT_BYTES} bytes` : undefined;
 }
 
 function jsonOf(text: string): unknown {

@@ -2,7 +2,7 @@
 import type { AlertsReader } from "@tocsin/aws/alerts-reader";
 import type { AlertView } from "@tocsin/core/evaluate";
 import { canonicalJson } from "@tocsin/core/json";
-import { brokenAt, type LogEntry } from "@tocsin/core/log-entry";
+import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/log-entry";
 import { compareSeverity, type Severity } from "@tocsin/core/severity";
 import { type TableOptions, withAlerts } from "../open-table.ts";
 import {
@@ -86,7 +86,7 @@ export async function showAlert(
     if (head === undefined) throw new CommandError(`no alert has the id ${id}`, exitCodes.refused);
     const log = await Array.fromAsync(alerts.logOf(id));
     const observations = await Array.fromAsync(alerts.observationsOf(id));
-    const chainBrokenAt = brokenAt(log);
+    const chainBrokenAt = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
     if (options.json)
       terminal.stdout.write(
         `${canonicalJson({ alert: head.view, log, observations, chainBrokenAt: chainBrokenAt ?? null })}\n`,

@@ -49,7 +49,11 @@ export async function send(files: readonly string[], options: SendOptions, termi
 
 type Chunk = readonly { readonly event: Event; readonly where: string }[];
 
-const answerSchema = v.object({ accepted: v.number(), unmatched: v.number() });
+const answerSchema = v.object({
+  accepted: v.number(),
+  unmatched: v.number(),
+  errors: v.array(v.object({ line: v.number(), problem: v.string() })),
+});
 
 async function toStack(chunk: Chunk, endpoint: string, tally: Tally): Promise<void> {
   const body = chunk.map(({ event }) => JSON.stringify({ version: "0", ...event })).join("\n");
@@ -61,6 +65,7 @@ async function toStack(chunk: Chunk, endpoint: string, tally: Tally): Promise<vo
   if (!answer.ok) throw new CommandError(`${endpoint} answered ${response.status}, and not as a stack of Tocsin does`);
   tally.sent += answer.value.accepted;
   tally.unmatched += answer.value.unmatched;
+  for (const { line, problem } of answer.value.errors) tally.failures.push(`${chunk[line - 1]?.where}: ${problem}`);
 }
 
 async function toAws(chunk: Chunk, busName: string, tally: Tally): Promise<void> {
