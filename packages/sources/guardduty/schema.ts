@@ -5,14 +5,8 @@
 import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
+import { keyField, optionalKeyField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
-
-/** Goes into the identity of an alert, hence into keys, which must stay small. */
-function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
-}
-
-const textField = v.nullish(v.string());
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
 const resourceFields = v.looseObject({ resourceType: textField });
@@ -61,8 +55,8 @@ const objectScan = v.object({
     s3ObjectDetails: v.object({
       bucketName,
       objectKey: keyField(1024),
-      versionId: v.nullish(v.pipe(v.string(), v.maxLength(1024, "is longer than 1024 characters"))),
-      eTag: v.nullish(v.pipe(v.string(), v.maxLength(300, "is longer than 300 characters"))),
+      versionId: optionalKeyField(1024),
+      eTag: optionalKeyField(300),
     }),
     scanResultDetails: v.nullish(
       v.object({
@@ -106,14 +100,14 @@ const taggingFailed = v.object({
 const watched = v.pipe(
   v.object({
     resourceType: textField,
-    eksClusterDetails: v.nullish(v.object({ clusterName: textField })),
+    eksClusterDetails: v.nullish(v.object({ clusterName: optionalKeyField(255) })),
     ecsClusterDetails: v.nullish(
       v.object({
-        clusterName: textField,
+        clusterName: optionalKeyField(255),
         fargateDetails: v.nullish(v.object({ issues: v.nullish(v.array(v.string())) })),
       }),
     ),
-    ec2InstanceDetails: v.nullish(v.object({ instanceId: textField })),
+    ec2InstanceDetails: v.nullish(v.object({ instanceId: optionalKeyField(255) })),
   }),
   // Without a name, the gaps of two resources would be one alert.
   v.check(

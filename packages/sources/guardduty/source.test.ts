@@ -1,42 +1,16 @@
-import { type Event, parseEvent } from "@tocsin/core/event";
 import { refusalText } from "@tocsin/core/parse";
-import { compilePattern } from "@tocsin/core/pattern";
 import { describe, expect, test } from "vitest";
+import { describeSource } from "../contract.ts";
+import { tryOut, withDetail } from "../trial.ts";
 import { severityOf } from "./finding.ts";
 import { samples } from "./samples.ts";
 import { guardduty } from "./source.ts";
 
-const matches = compilePattern(guardduty.pattern);
+const { matches, read, observations, only } = tryOut(guardduty);
 
-function eventOf(value: unknown): Event {
-  const parsed = parseEvent(value);
-  if (!parsed.ok) throw new Error(`the sample is no event: ${refusalText(parsed.refusal)}`);
-  return parsed.value;
-}
-
-function observationsOf(value: unknown) {
-  const reading = guardduty.read(eventOf(value));
-  if (reading.outcome !== "observed") throw new Error(`not observed: ${JSON.stringify(reading)}`);
-  return reading.observations;
-}
-
-/** The only observation of the event. */
-function only(value: unknown) {
-  const [first, ...others] = observationsOf(value);
-  if (!first || others.length > 0) throw new Error("expected exactly one observation");
-  return first;
-}
-
-/** The sample with fields of its detail replaced; `undefined` takes a field out. */
-function withDetail(sample: { readonly detail: object }, fields: Record<string, unknown>) {
-  return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, ...fields } }));
-}
+describeSource(guardduty, samples, { ignores: false });
 
 describe("the pattern", () => {
-  test.each(Object.entries(samples))("takes %s", (_name, sample) => {
-    expect(matches(sample)).toBe(true);
-  });
-
   test.each([
     ["calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
     ["findings of other services", { ...samples.instanceFinding, source: "aws.macie" }],
@@ -45,10 +19,10 @@ describe("the pattern", () => {
   ])("leaves out %s", (_name, event) => {
     expect(matches(event)).toBe(false);
   });
+});
 
-  test("fits into a rule", () => {
-    expect(JSON.stringify(guardduty.pattern).length).toBeLessThanOrEqual(4096);
-  });
+test.each(Object.entries(samples))("says something of %s", (_name, sample) => {
+  expect(observations(sample)).not.toEqual([]);
 });
 
 describe("a finding", () => {
@@ -277,7 +251,7 @@ describe("the scan of an object", () => {
   const resource = "arn:aws:s3:::harbour-uploads/customs/2026/declaration 17.pdf";
 
   test("clears malware and the gap when it found no threat, with threats null", () => {
-    const [malware, gap] = observationsOf(samples.objectClean);
+    const [malware, gap] = observations(samples.objectClean);
     const identity = {
       partition: "aws",
       account: "111122223333",
@@ -298,8 +272,8 @@ describe("the scan of an object", () => {
   });
 
   test("is malware when it found a threat, and no gap any more", () => {
-    const [malware, gap] = observationsOf(samples.objectInfected);
-    expect(malware?.alertId).toBe(observationsOf(samples.objectClean)[0]?.alertId);
+    const [malware, gap] = observations(samples.objectInfected);
+    expect(malware?.alertId).toBe(observations(samples.objectClean)[0]?.alertId);
     expect(malware?.statement).toMatchObject({
       state: "active",
       severity: "HIGH",
@@ -316,7 +290,7 @@ describe("the scan of an object", () => {
     const event = withDetail(samples.objectInfected, {
       scanResultDetails: { scanResultStatus: "THREATS_FOUND", threats: null },
     });
-    expect(observationsOf(event)[0]?.statement.summary).toBe(
+    expect(observations(event)[0]?.statement.summary).toBe(
       "GuardDuty found malware in an object of bucket harbour-uploads.",
     );
   });
@@ -356,7 +330,7 @@ describe("the scan of an object", () => {
     ["nothing when there is neither", {}, ""],
   ])("tells objects of one key apart by %s", (_name, fields, discriminator) => {
     const s3ObjectDetails = { bucketName: "harbour-uploads", objectKey: "a", ...fields };
-    const [malware] = observationsOf(withDetail(samples.objectInfected, { s3ObjectDetails }));
+    const [malware] = observations(withDetail(samples.objectInfected, { s3ObjectDetails }));
     expect(malware?.identity.discriminator).toBe(discriminator);
   });
 });
@@ -560,7 +534,7 @@ describe("what is refused", () => {
       "detail.resourceDetails: names no cluster and no instance",
     ],
   ])("%s", (_name, event, refusal) => {
-    const reading = guardduty.read(eventOf(event));
+    const reading = read(event);
     expect(reading.outcome === "refused" && refusalText(reading.refusal)).toBe(refusal);
   });
 });

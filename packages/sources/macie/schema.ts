@@ -7,14 +7,9 @@ import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import type { Severity } from "@tocsin/core/severity";
 import * as v from "valibot";
+import { keyField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
-/** Goes into the identity of an alert, hence into keys, which must stay small. */
-function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
-}
-
-const textField = v.nullish(v.string());
 const countField = v.nullish(v.number());
 
 const severityByWord: Readonly<Record<string, Severity>> = { low: "LOW", medium: "MEDIUM", high: "HIGH" };
