@@ -32,7 +32,7 @@ describe("the environment", () => {
 
 describe("a secret", () => {
   test("is what the variable of its reference holds", async () => {
-    expect(await secretAt("env:WEBHOOK_SECRET")).toBe("hush");
+    expect(await secretAt("env:TOCSIN_SECRET_WEBHOOK")).toBe("hush");
   });
 
   test("that is not there is named, by its variable", async () => {
