@@ -7,7 +7,7 @@ beforeEach(() => {
   process.env.TOCSIN_TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:alerts";
   delete process.env.TOCSIN_SCOPE;
   process.env.TOCSIN_REPORT_BUCKET = "";
-  process.env.WEBHOOK_SECRET = "hush";
+  process.env.TOCSIN_SECRET_WEBHOOK = "hush";
 });
 afterEach(() => {
   process.env = { ...before };
