@@ -1,5 +1,6 @@
 /** For the tests of sources: what every source promises, tried on its samples and on whatever may stand in their fields. */
 import { parseEvent } from "@tocsin/core/event";
+import type { Statement } from "@tocsin/core/observation";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Source } from "./source.ts";
@@ -18,12 +19,31 @@ interface Promises<Name extends string> {
 
 /** EventBridge's limit. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const PATTERN_LIMIT = 4096;
+/** Exact in JavaScript, and so all that the SDK for DynamoDB writes; DynamoDB itself would go on to 1E126. */
+const LARGEST_NUMBER = Number.MAX_SAFE_INTEGER;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const SMALLEST_NUMBER = 1e-130;
 /** Room for the longest key of an S3 object in its ARN; alerts are stored and sent with what names them. */
 const TEXT_LIMIT = 1400;
 
 const anything = fc.option(fc.oneof(fc.jsonValue(), fc.constantFrom("", "\ud800", "7", "x".repeat(2000), -1)), {
   nil: undefined,
 });
+const oddNumbers = [
+  5e-324,
+  1e-200,
+  -1e-200,
+  0.1 + 0.2,
+  -1,
+  1e9 + 1,
+  Number.MAX_SAFE_INTEGER + 1,
+  1e21,
+  1e126,
+  -Number.MAX_VALUE,
+  Number.MAX_VALUE,
+  // As JSON writes it: 1e400.
+  Number.POSITIVE_INFINITY,
+];
 const account = fc.stringMatching(/^\d{12}$/);
 const later = { time: "2027-01-01T00:00:00Z" };
 
@@ -112,11 +132,36 @@ export function describeSource<Name extends string>(
         }
       }
     });
+
+    test.each(named)("keeps no number of %s that cannot be stored, whatever number a field holds", (_name, sample) => {
+      for (const odd of renumbered(sample)) {
+        const event = parseEvent(odd);
+        const reading = event.ok ? source.read(event.value) : undefined;
+        if (reading?.outcome !== "observed") continue;
+        for (const { statement } of reading.observations) expectStorable(statement);
+      }
+    });
   });
 }
 
 function expectBounded(text: string): void {
   expect(text.length, `the length of ${text.slice(0, 60)}…`).toBeLessThanOrEqual(TEXT_LIMIT);
+}
+
+/** Looked for in the statement itself: its JSON would make nulls of the numbers that are worst. */
+function expectStorable({ attributes, count }: Statement): void {
+  for (const value of [...Object.values(attributes), count ?? 0]) {
+    if (typeof value !== "number" || value === 0) continue;
+    expect(Math.abs(value)).toBeGreaterThanOrEqual(SMALLEST_NUMBER);
+    expect(Math.abs(value)).toBeLessThanOrEqual(LARGEST_NUMBER);
+  }
+}
+
+/** The sample with each of its numbers in turn replaced by each of the odd ones. */
+function renumbered(sample: object): readonly unknown[] {
+  return fieldsOf(sample).flatMap((field, nth) =>
+    typeof field === "number" ? oddNumbers.map((odd) => withField(sample, nth, odd)) : [],
+  );
 }
 
 /** The sample with each of its texts in turn too long: at the end, in its first word, and in the partition of an ARN. */

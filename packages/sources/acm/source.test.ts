@@ -294,6 +294,13 @@ describe("a refusal names the field", () => {
     ["an id with a line break", resources(["arn:aws:acm:eu-west-1:111122223333:certificate/5c\n0f"]), "resources[0]"],
     ["no days", withDetail(samples.approaching, { DaysToExpiry: undefined }), "detail.DaysToExpiry"],
     ["days as a text", withDetail(samples.approaching, { DaysToExpiry: "30" }), "detail.DaysToExpiry"],
+    ["half a day", withDetail(samples.approaching, { DaysToExpiry: 1.5 }), "detail.DaysToExpiry"],
+    ["days beyond all measure", withDetail(samples.approaching, { DaysToExpiry: 1e10 }), "detail.DaysToExpiry"],
+    [
+      "days of a failed renewal beyond all measure",
+      withDetail(samples.renewalActionRequired, { DaysToExpiry: -1e10 }),
+      "detail.DaysToExpiry",
+    ],
     ["a name that is no text", withDetail(samples.expired, { CommonName: 7 }), "detail.CommonName"],
     ["a flag that is a number", withDetail(samples.expired, { InUse: 1 }), "detail.InUse"],
     ["no action", withDetail(samples.renewed, { Action: undefined }), "detail.Action"],

@@ -5,8 +5,9 @@
 import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
-import { keyField, optionalKeyField, textField } from "../fields.ts";
+import { countField, keyField, optionalKeyField, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
+import { callSchema } from "./call-schema.ts";
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
 const resourceFields = v.looseObject({ resourceType: textField });
@@ -18,7 +19,7 @@ const sequenceFields = v.object({
 
 const serviceFields = v.object({
   archived: v.nullish(v.boolean()),
-  count: v.nullish(v.number()),
+  count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
   additionalInfo: v.nullish(v.object({ sample: v.nullish(v.boolean()) })),
   action: v.nullish(v.object({ actionType: textField })),
@@ -34,12 +35,12 @@ const finding = v.object({
     id: keyField(300),
     arn: v.string(),
     type: v.string(),
-    severity: v.number(),
+    severity: scoreField,
     updatedAt: instantField,
     createdAt: v.optional(v.unknown()),
     title: textField,
     partition: v.nullish(keyField(32)),
-    confidence: v.nullish(v.number()),
+    confidence: v.nullish(scoreField),
     associatedAttackSequenceArn: textField,
     resource: resourceFields,
     service: v.nullish(serviceFields),
@@ -133,6 +134,7 @@ export const schema = v.variant("detail-type", [
   protectionStatus,
   taggingFailed,
   runtimeProtection,
+  callSchema,
 ]);
 
 export type FindingEvent = EventOf<typeof finding>;

@@ -8,11 +8,13 @@ import { guardduty } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(guardduty);
 
-describeSource(guardduty, samples, { ignores: false });
+describeSource(guardduty, samples, {
+  unwanted: ["detectorUpdated", "filterForViewing", "findingsArchived", "detectorDeletionFailed"],
+});
 
 describe("the pattern", () => {
   test.each([
-    ["calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
+    ["other calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
     ["findings of other services", { ...samples.instanceFinding, source: "aws.macie" }],
     ["findings that somebody invented", { ...samples.instanceFinding, source: "acme.guardduty" }],
     ["other types of event", { ...samples.instanceFinding, "detail-type": "GuardDuty Detector Updated" }],
@@ -21,9 +23,12 @@ describe("the pattern", () => {
   });
 });
 
-test.each(Object.entries(samples))("says something of %s", (_name, sample) => {
-  expect(observations(sample)).not.toEqual([]);
-});
+test.each(Object.entries<object>(samples).filter(([, sample]) => matches(sample)))(
+  "says something of %s",
+  (_name, sample) => {
+    expect(observations(sample)).not.toEqual([]);
+  },
+);
 
 describe("a finding", () => {
   test("is an active threat, told of by its own account, region and id", () => {
@@ -129,6 +134,18 @@ describe("a finding", () => {
 
   test("whose id is no well-formed text still has a link", () => {
     expect(only(withDetail(samples.instanceFinding, { id: "a\ud800" })).statement.link).toMatch(/fId=a%EF%BF%BD$/);
+  });
+
+  test.each([
+    ["no confidence", { confidence: 0 }, { confidence: 0 }],
+    ["the most confidence", { confidence: 100 }, { confidence: 100 }],
+    ["the least that can be stored", { confidence: 1e-130 }, { confidence: 1e-130 }],
+  ])("of %s keeps it", (_name, fields, attributes) => {
+    expect(only(withDetail(samples.instanceFinding, fields)).statement.attributes).toMatchObject(attributes);
+  });
+
+  test.each([0, 1_000_000_000])("seen %d times keeps the count", (count) => {
+    expect(only(withDetail(samples.instanceFinding, { service: { count } })).statement.count).toBe(count);
   });
 
   test("seen once says so", () => {
@@ -497,6 +514,36 @@ describe("what is refused", () => {
       "a count in words",
       withDetail(samples.instanceFinding, { service: { count: "3" } }),
       "detail.service.count: expected number, got another string",
+    ],
+    [
+      "half a count",
+      withDetail(samples.instanceFinding, { service: { count: 2.5 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a count below nothing",
+      withDetail(samples.instanceFinding, { service: { count: -1 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a count beyond all measure",
+      withDetail(samples.instanceFinding, { service: { count: 1_000_000_001 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a severity below nothing",
+      withDetail(samples.instanceFinding, { severity: -0.1 }),
+      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a severity beyond all measure",
+      withDetail(samples.instanceFinding, { severity: 100.1 }),
+      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a confidence too small to be stored",
+      withDetail(samples.instanceFinding, { confidence: 9e-131 }),
+      "detail.confidence: expected a number from 0 to 100, and none too small to be stored",
     ],
     [
       "an archive mark that is no boolean",

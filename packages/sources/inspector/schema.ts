@@ -6,7 +6,7 @@
 import { parseArn } from "@tocsin/core/arn";
 import { accountField, regionField } from "@tocsin/core/event";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, textField } from "../fields.ts";
+import { ARN_LIMIT, keyField, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 export interface FindingArn {
@@ -48,8 +48,8 @@ const findingDetail = v.object({
   firstObservedAt: v.optional(v.unknown()),
   lastObservedAt: v.optional(v.unknown()),
   updatedAt: v.optional(v.unknown()),
-  inspectorScore: v.nullish(v.number()),
-  epss: v.nullish(v.object({ score: v.nullish(v.number()) })),
+  inspectorScore: v.nullish(scoreField),
+  epss: v.nullish(v.object({ score: v.nullish(scoreField) })),
   fixAvailable: textField,
   exploitAvailable: textField,
   packageVulnerabilityDetails: v.nullish(vulnerability),

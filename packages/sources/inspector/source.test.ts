@@ -166,9 +166,31 @@ describe("a finding", () => {
     expect(statement).toMatchObject({ at: instant, since: instant });
   });
 
-  test("without a date of update takes the last observation's, and without both the envelope's", () => {
-    const noUpdate = { updatedAt: undefined };
-    expect(only(withDetail(samples.packageFinding, noUpdate)).statement.at).toBe("2026-11-24T09:09:58.400Z");
+  test.each([
+    [
+      "the envelope's time when the last observation was before it",
+      "2026-11-24T09:09:58.400Z",
+      "2026-11-24T09:10:12.000Z",
+    ],
+    [
+      "the last observation's time when it was after the envelope's",
+      "2026-11-24T09:10:12.001Z",
+      "2026-11-24T09:10:12.001Z",
+    ],
+  ])("without a date of update takes %s", (_name, lastObservedAt, at) => {
+    const event = withDetail(samples.packageFinding, { updatedAt: undefined, lastObservedAt });
+    expect(only(event).statement.at).toBe(at);
+  });
+
+  test("without a date of update is closed after it was active, although it was last observed at the same time", () => {
+    const open = only(withDetail(samples.packageFinding, { updatedAt: undefined }));
+    const closed = withDetail(samples.packageFinding, { updatedAt: undefined, status: "CLOSED" });
+    const { statement } = only({ ...closed, time: "2026-11-25T07:00:00Z" });
+    expect(statement.state).toBe("cleared");
+    expect(statement.at > open.statement.at).toBe(true);
+  });
+
+  test("without any date takes the envelope's time", () => {
     const noDates = { updatedAt: "recently", lastObservedAt: null, firstObservedAt: "long ago" };
     const { statement } = only(withDetail(samples.packageFinding, noDates));
     expect(statement.at).toBe("2026-11-24T09:10:12.000Z");
@@ -440,6 +462,16 @@ describe("what is refused", () => {
       "a score in words",
       withDetail(samples.packageFinding, { inspectorScore: "high" }),
       "detail.inspectorScore: expected number, got another string",
+    ],
+    [
+      "a score beyond all measure",
+      withDetail(samples.packageFinding, { inspectorScore: 1e300 }),
+      "detail.inspectorScore: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a probability too small to be stored",
+      withDetail(samples.packageFinding, { epss: { score: 1e-200 } }),
+      "detail.epss.score: expected a number from 0 to 100, and none too small to be stored",
     ],
     ["coverage of nothing", { ...samples.coverageLost, resources: [] }, "resources[0]: is missing"],
     [

@@ -270,6 +270,23 @@ describe("what is refused", () => {
       "detail.resourcesAffected.s3Object.key: is missing",
     ],
     [
+      "half a count",
+      withDetail(samples.policyFinding, { count: 0.5 }),
+      "detail.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a score that is no step of any scale",
+      withDetail(samples.policyFinding, { severity: { score: 1e300, description: "High" } }),
+      "detail.severity.score: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "occurrences beyond all measure",
+      withDetail(samples.sensitiveDataFinding, {
+        classificationDetails: { result: { sensitiveData: [{ totalCount: 1e10 }] } },
+      }),
+      "detail.classificationDetails.result.sensitiveData[0].totalCount: expected a whole number from 0 to 1000000000",
+    ],
+    [
       "an archive mark that is no boolean",
       withDetail(samples.policyFinding, { archived: "TRUE" }),
       "detail.archived: expected boolean, got another string",

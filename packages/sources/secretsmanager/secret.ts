@@ -94,7 +94,12 @@ function arnInRequestId(requestId: string): string | undefined {
   return REQUEST_ID.exec(requestId)?.[1];
 }
 
-/** The nearest thing to an ARN that a bare name gives. */
+/**
+ * The nearest thing to an ARN that a bare name gives. Without the random end it is another identity: where one record has
+ * only the name (a DeleteSecret without a response) and a later one the whole ARN (its RestoreSecret), the two are two
+ * alerts, and the second does not end the first. They cannot be joined, since the end is not known from the name and the
+ * name not for certain from the ARN: it may itself end in a hyphen and six characters.
+ */
 function secretNamed(name: string, account: string, region: string): Secret | undefined {
   if (!NAME.test(name)) return undefined;
   const partition = partitionOf(region);

@@ -32,12 +32,17 @@ describe("the pattern", () => {
     expect(matches(withDetail(samples.replicationFailed, { errorCode: "AccessDenied" }))).toBe(true);
   });
 
-  test.each(["restored", "rotationSwitchedOff", "rotationSwitchedOn", "openedToEveryone", "policyDeleted"] as const)(
-    "leaves the call %s when it failed",
-    (name) => {
-      expect(matches(withDetail(samples[name], { errorCode: "AccessDenied" }))).toBe(false);
-    },
-  );
+  test.each([
+    "restored",
+    "rotationSwitchedOff",
+    "rotationSwitchedOn",
+    "openedToEveryone",
+    "policyDeleted",
+    "regionsRemoved",
+    "replicaPromoted",
+  ] as const)("leaves the call %s when it failed", (name) => {
+    expect(matches(withDetail(samples[name], { errorCode: "AccessDenied" }))).toBe(false);
+  });
 });
 
 describe("what an event says", () => {
@@ -90,6 +95,12 @@ describe("what an event says", () => {
       "replicationSucceeded",
       "secret-replication",
       { state: "cleared", because: "fixed" },
+    ],
+    [
+      "a region that no longer gets a replica leaves none out of date",
+      "regionsRemoved",
+      "secret-replication",
+      { state: "cleared", scope: "condition", because: "out-of-scope", at: instant("2026-11-19T02:17:48Z") },
     ],
     [
       "a scheduled deletion is high until its date",
@@ -155,8 +166,32 @@ describe("what an event says", () => {
       },
     ],
     [
-      "a policy confined to the organization exposes nothing",
+      "a policy confined to an organization exposes to whoever is in it, ours or not",
       "openedToOrganization",
+      "secret-exposure",
+      {
+        state: "active",
+        severity: "MEDIUM",
+        summary:
+          "The secret's resource policy lets in every AWS account, confined by aws:PrincipalOrgID: the secret is readable within an organization or network that may not be yours.",
+        attributes: { exposedTo: "confined", confinedTo: "aws:PrincipalOrgID" },
+      },
+    ],
+    [
+      "a policy that lets in other accounts by way of an endpoint names both",
+      "openedToAccountsInNetwork",
+      "secret-exposure",
+      {
+        state: "active",
+        severity: "MEDIUM",
+        summary:
+          "The secret's resource policy lets in 999900001111, confined by aws:SourceVpce: the secret is readable within an organization or network that may not be yours.",
+        attributes: { exposedTo: "confined", confinedTo: "aws:SourceVpce", foreignAccounts: "999900001111" },
+      },
+    ],
+    [
+      "a policy confined to the secret's own organization exposes nothing",
+      "openedToOwnOrganization",
       "secret-exposure",
       { state: "cleared", scope: "condition", because: "fixed" },
     ],
@@ -180,17 +215,36 @@ describe("what an event says", () => {
     expect(statement.title).toMatch(/[Ss]ecret orders\/db /);
   });
 
-  test("the end of a secret ends all that was said about it", () => {
-    const seen = observations(samples.versionDeleted);
-    expect(seen.map(({ identity }) => identity.condition).sort()).toEqual([
-      "secret-deletion",
+  test("the end of a secret is the worst of its deletion, and ends all else that was said about it", () => {
+    const [deletion, ...others] = observations(samples.versionDeleted);
+    expect(deletion).toMatchObject({
+      alertId: only(samples.deletionForced).alertId,
+      identity: { condition: "secret-deletion", resource: ORDERS },
+      statement: {
+        state: "active",
+        reporter: "secretsmanager",
+        severity: "CRITICAL",
+        at: "2026-11-19T02:17:48.000Z",
+        deadline: "2026-11-19T02:17:48.000Z",
+        title: "Secret orders/db has been deleted",
+      },
+    });
+    expect(deletion?.statement.remedy).toContain("The value is gone.");
+    expect(others.map(({ identity }) => identity.condition).sort()).toEqual([
       "secret-exposure",
       "secret-replication",
       "secret-rotation",
       "secret-rotation-disabled",
     ]);
-    for (const { statement } of seen)
+    for (const { statement } of others)
       expect(statement).toMatchObject({ state: "cleared", scope: "condition", because: "deleted" });
+  });
+
+  test("a replica that stands on its own is no replica any more, in its own region", () => {
+    const { identity, statement } = only(samples.replicaPromoted);
+    expect(identity).toMatchObject({ condition: "secret-replication", region: "eu-north-1" });
+    expect(identity.resource).toBe(ORDERS.replace("eu-west-1", "eu-north-1"));
+    expect(statement).toMatchObject({ state: "cleared", scope: "condition", because: "out-of-scope" });
   });
 
   test("a label of the user's own says nothing", () => {
@@ -384,6 +438,11 @@ describe("a refusal names the field", () => {
     [
       "a recovery window that is a text",
       withDetail(samples.deletionScheduled, { requestParameters: { recoveryWindowInDays: "7" } }),
+      "detail.requestParameters.recoveryWindowInDays",
+    ],
+    [
+      "a recovery window that lies in the past",
+      withDetail(samples.deletionScheduled, { requestParameters: { recoveryWindowInDays: -7 } }),
       "detail.requestParameters.recoveryWindowInDays",
     ],
     ["a policy that cannot be read", samples.policyUnreadable, "detail.requestParameters.resourcePolicy"],

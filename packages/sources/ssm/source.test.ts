@@ -99,6 +99,10 @@ describe("a statement", () => {
     });
   });
 
+  test("has a deadline that its notice lets count, when the event brings no date", () => {
+    expect(only(samples.expirationNotifiedByNotice).statement).toMatchObject({ deadline: "2026-12-01T03:21:07.000Z" });
+  });
+
   test("has no deadline when the event brings no policy", () => {
     expect(only(samples.expirationNotifiedOfOld).statement).toHaveProperty("deadline", undefined);
   });
