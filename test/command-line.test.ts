@@ -305,7 +305,7 @@ describe("run", () => {
       });
       const second = await tocsin(["run", "-", "--data-dir", dataDir], good);
       expect(second.exitCode).toBe(70);
-      expect(second.stderr).toContain("already serves");
+      expect(second.stderr).toContain("already runs");
       running.interrupt();
       expect((await running.finished).exitCode).toBe(0);
       client.destroy();

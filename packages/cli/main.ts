@@ -1,6 +1,9 @@
 import { runCommandLine } from "./command-line.ts";
 import type { Terminal } from "./terminal.ts";
 
+// Who has read enough closes the pipe, as `head` does; that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,
   stdout: process.stdout,
@@ -16,7 +19,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 function signals(): Terminal["interrupted"] {
   const leave = () => process.exit(130);
   let next: () => void = leave;
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {
       const act = next;
       next = leave;

@@ -55,16 +55,21 @@ export function describeSummary(summary: Summary, isOn: boolean): string {
       .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))
       .join("  ")}`,
     ...(deadLetters.length > 0
-      ? [
-          `  dead letters   ${deadLetters.length}`,
-          ...deadLetters.slice(0, 20).map(({ queue, reason }) => `    ${queue}: ${plain(reason, 160)}`),
-        ]
+      ? [`  dead letters   ${deadLetters.length}`, ...grouped(deadLetters).slice(0, 20)]
       : ["  dead letters   none"]),
     `  digest         ${shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")}`,
     "",
     styled("dim", "  Look closer:  npx tocsin alerts list   npx tocsin digest   npx tocsin explain FILE", isOn),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Alike ones on one line, the most frequent first. */
+function grouped(deadLetters: Summary["deadLetters"]): readonly string[] {
+  const groups = Map.groupBy(deadLetters, ({ queue, reason }) => `${queue}: ${plain(reason, 160)}`);
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([text, alike]) => `    ${alike.length} × ${text}`);
 }
 
 function reasons(counted: Readonly<Record<string, number>> | undefined): readonly string[] {

@@ -3,6 +3,7 @@ import { consoleChannel } from "@tocsin/channels/console";
 import { webhookChannel } from "@tocsin/channels/webhook";
 import type { Instant } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
+import { systemNow } from "./system-clock.ts";
 
 export interface ChannelEdges {
   /** Where a `console` channel writes its pages. */
@@ -19,7 +20,8 @@ export function channelOf(policy: Policy, name: string, { write, styled, secretA
     case "console":
       return consoleChannel({ name, write, styled, now });
     case "webhook":
-      return webhookChannel({ name, url: config.url, secret: () => secretAt(config.signingSecret), now });
+      // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
+      return webhookChannel({ name, url: config.url, secret: () => secretAt(config.signingSecret), now: systemNow });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

@@ -38,6 +38,8 @@ export async function startDynamodb({
   const database = databaseFile === undefined ? [] : ["--db-path", databaseFile];
   const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...database], {
     stdio: ["ignore", "ignore", "pipe"],
+    // In a group of its own: an interrupt at the terminal is for us, who still need it to finish.
+    detached: true,
   });
   const started = `http://127.0.0.1:${port}`;
   // The parent may die without saying so; the server must not outlive it.

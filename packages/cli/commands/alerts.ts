@@ -100,10 +100,14 @@ export async function showAlert(
 }
 
 /** A whole id is read at once; a beginning is looked for, and must be one alert's alone. */
-async function completed(alerts: AlertsReader, prefix: string): Promise<string> {
+async function completed(alerts: AlertsReader, given: string): Promise<string> {
+  const prefix = given.toLowerCase();
   if (/^[0-9a-f]{32}$/.test(prefix)) return prefix;
   if (!/^[0-9a-f]{4,31}$/.test(prefix))
-    throw new CommandError(`not an alert id, nor the beginning of one: ${JSON.stringify(prefix)}`, exitCodes.usage);
+    throw new CommandError(
+      `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(given)}`,
+      exitCodes.usage,
+    );
   const found: string[] = [];
   for await (const { id } of alerts.all()) if (id.startsWith(prefix)) found.push(id);
   if (found.length === 1 && found[0]) return found[0];
@@ -145,7 +149,7 @@ function describe(
   return [
     `${styled(severityStyles[view.severity], view.severity, isOn)} ${view.status}  ${styled("bold", view.title, isOn)}`,
     "",
-    ...fields.flatMap(([name, value]) => (value ? [`  ${name.padEnd(14)}${value}`] : [])),
+    ...fields.flatMap(([name, value]) => (value ? [`  ${name.padEnd(22)}  ${value}`] : [])),
     "",
     `Timeline (${observations} observations, log ${chainBrokenAt === undefined ? "intact" : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn)})`,
     ...timeline,

@@ -38,6 +38,7 @@ const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const policy = await policyFrom(options.policy);
+  requireSecrets(policy, terminal);
   const directory = await prepared(options);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
@@ -49,17 +50,30 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const now = clock?.now ?? systemNow;
   try {
     await remember({ directory, scope, now, options });
-    if (options.serve) await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint });
+    // Also without --serve: two runs at once on one directory would undo each other.
+    await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint });
     await ingest({ files, options, stack, clock, tally, progress, terminal });
+    if (options.serve) await serve(stack, directory, terminal);
     const summary = await finish({ files, stack, directory, now, tally, progress });
     report(summary, options, terminal);
-    if (options.serve) await serve(stack, directory, terminal);
     return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
   } finally {
     progress.clear();
     await stack.stop();
     await remember({ directory, scope, now, options });
-    if (options.serve) await removeServing(directory);
+    await removeServing(directory);
+  }
+}
+
+/** A channel that lacks its secret can never deliver: better said now than by a dead letter each time. */
+function requireSecrets({ channels }: Policy, { environment }: Terminal): void {
+  for (const [name, channel] of Object.entries(channels)) {
+    const variable = channel.type === "webhook" ? channel.signingSecret.replace(/^env:/, "") : undefined;
+    if (variable === undefined || environment[variable]) continue;
+    throw new CommandError(
+      `channels.${name}.signingSecret: the environment variable ${variable} is not set`,
+      exitCodes.usage,
+    );
   }
 }
 
@@ -79,7 +93,7 @@ async function prepared({ dataDir }: RunOptions): Promise<string> {
   const serving = await readServing(directory);
   if (serving)
     throw new CommandError(
-      `a stack already serves from ${shownPath(directory)} (process ${serving.pid}): stop it, or name another --data-dir`,
+      `a stack already runs on ${shownPath(directory)} (process ${serving.pid}): stop it, or name another --data-dir`,
     );
   if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -99,6 +113,15 @@ interface Parts {
 }
 
 async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
+  try {
+    return await startWith(parts);
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+    throw new CommandError(`port ${parts.options.port} is in use: name another with --port`);
+  }
+}
+
+async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
   const { options, policy, directory, scope, clock, tally, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
