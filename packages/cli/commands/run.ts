@@ -54,7 +54,14 @@ export async function run(files: readonly string[], options: RunOptions, termina
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint });
     await ingest({ files, options, stack, clock, tally, progress, terminal });
     if (options.serve) await serve(stack, directory, terminal);
-    const summary = await finish({ files, stack, directory, now, tally, progress });
+    const summary = await finish({
+      isSample: files.length === 0 && !options.serve,
+      stack,
+      directory,
+      now,
+      tally,
+      progress,
+    });
     report(summary, options, terminal);
     return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
   } finally {
@@ -229,13 +236,14 @@ function countUnmatched(taken: readonly number[], tally: Tally): void {
 }
 
 interface Finishing extends Pick<Parts, "stack" | "directory" | "tally" | "progress"> {
-  readonly files: readonly string[];
+  /** Its digest is that of its schedule: for the week that is over. */
+  readonly isSample: boolean;
   readonly now: () => Instant;
 }
 
-async function finish({ files, stack, directory, now, tally, progress }: Finishing): Promise<Summary> {
+async function finish({ isSample, stack, directory, now, tally, progress }: Finishing): Promise<Summary> {
   progress.show("writing the digest");
-  const { keys } = await stack.digest(files.length === 0 ? undefined : weekOf(now()));
+  const { keys } = await stack.digest(isSample ? undefined : weekOf(now()));
   await stack.drain();
   const paths: string[] = [];
   for (const key of keys) {
