@@ -1,7 +1,7 @@
 /** The two things that the `sst` command bundles, with the same options: the configuration, and each function. */
-import { mkdir, readFile, stat } from "node:fs/promises";
-import { extname, join, relative } from "node:path";
-import { build, type Plugin } from "esbuild";
+import { readdir, readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { platformDirectory, providerLock, root } from "./platform.ts";
 
 const requireBanner = `import { createRequire as makeRequire } from "node:module";
@@ -61,14 +61,10 @@ async function withGlobals(): Promise<Plugin> {
   };
 }
 
-/** What SST's component asks the command for. */
-export interface BuildRequest {
-  readonly functionID: string;
-  readonly handler: string;
-  readonly properties?: {
-    readonly minify?: boolean;
-    readonly esbuild?: { readonly keepNames?: boolean };
-  };
+/** How SST's component asks the command to bundle a function. */
+export interface BuildOptions {
+  readonly minify?: boolean;
+  readonly esbuild?: { readonly keepNames?: boolean };
 }
 
 export interface FunctionBundle {
@@ -76,18 +72,25 @@ export interface FunctionBundle {
   /** Relative to the repository. */
   readonly bundle: string;
   readonly bytes: number;
+  /** The SDK's commands that it contains, as `dynamodb:PutItem`. */
+  readonly commands: readonly string[];
 }
 
-/** A function as `sst deploy` bundles it (pkg/runtime/node/build.go of SST), in a directory of its own. */
-export async function bundleFunction(
-  { handler, properties }: BuildRequest,
+/**
+ * Every file of `functions/` as `sst deploy` bundles it (pkg/runtime/node/build.go of SST), each to a directory of its own; in
+ * one go, since they share most of what has to be parsed. The key is the handler.
+ */
+export async function bundleFunctions(
+  { minify = false, esbuild = {} }: BuildOptions,
   directory: string,
-): Promise<FunctionBundle> {
-  await mkdir(directory, { recursive: true });
-  const outfile = join(directory, "bundle.mjs");
-  await build({
-    entryPoints: [join(root, handler.replace(/\.\w+$/, ".ts"))],
-    outfile,
+): Promise<ReadonlyMap<string, FunctionBundle>> {
+  const files = (await readdir(join(root, "functions"))).filter((file) => file.endsWith(".ts"));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: files.map((file) => join("functions", file)),
+    outdir: directory,
+    entryNames: "[name]/bundle",
+    outExtension: { ".js": ".mjs" },
     bundle: true,
     format: "esm",
     platform: "node",
@@ -95,10 +98,29 @@ export async function bundleFunction(
     mainFields: ["module", "main"],
     external: ["sharp", "pg-native"],
     banner: { js: requireBanner },
-    // What SST takes where nothing is said.
-    minify: properties?.minify ?? false,
-    keepNames: properties?.esbuild?.keepNames ?? true,
+    minify,
+    keepNames: esbuild.keepNames ?? true,
     logLevel: "silent",
+    metafile: true,
   });
-  return { handler, bundle: relative(root, outfile), bytes: (await stat(outfile)).size };
+  return new Map(
+    Object.entries(metafile.outputs).flatMap(([bundle, output]) => {
+      const handler = output.entryPoint?.replace(/\.ts$/, ".handler");
+      return handler === undefined
+        ? []
+        : [[handler, { handler, bundle, bytes: output.bytes, commands: commandsIn(output) }]];
+    }),
+  );
+}
+
+/** Each command of the SDK is a module of its own, which the bundler leaves out where nothing uses it. */
+function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] {
+  const commands = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
+    if (bytesInOutput === 0) return [];
+    // Not bundled but called: docs/adr/0004.
+    if (path === "packages/lambda/runtime-sdk.ts") return ["sqs:SendMessage"];
+    const [, client, command] = /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+    return client === undefined ? [] : [`${client}:${command}`];
+  });
+  return [...new Set(commands)].sort();
 }

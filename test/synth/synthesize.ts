@@ -11,7 +11,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { type BuildRequest, bundleConfig, bundleFunction, type FunctionBundle } from "./bundles.ts";
+import { type BuildOptions, bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
 import { type Cloud, mockCloud, type Resource } from "./mock-cloud.ts";
 import { exampleConfig, platformDirectory, root } from "./platform.ts";
 
@@ -75,6 +75,8 @@ interface SstConfig {
 
 /** Answers what the components ask of the `sst` command: JSON-RPC over HTTP, at `SST_SERVER`. */
 async function startCommandServer(work: string, bundles: Map<string, FunctionBundle>): Promise<Server> {
+  /** One build for all functions that are built alike. */
+  const builds: Record<string, ReturnType<typeof bundleFunctions>> = {};
   const server = createServer(async (request, response) => {
     const { method, params } = JSON.parse(await text(request));
     const answer = await call(method, params[0]).then(
@@ -87,14 +89,24 @@ async function startCommandServer(work: string, bundles: Map<string, FunctionBun
   process.env.SST_SERVER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return server;
 
-  async function call(method: string, input: BuildRequest): Promise<unknown> {
+  async function call(method: string, { functionID, handler, properties = {} }: BuildRequest): Promise<unknown> {
     if (method === "Provider.Aws.Bootstrap") return { asset: "sst-asset", state: "sst-state" };
     if (method !== "Runtime.Build") throw new Error(`rpc: can't find method ${method}`);
-    const built = await bundleFunction(input, join(work, "functions", input.functionID));
-    bundles.set(input.functionID, built);
+    const options = JSON.stringify(properties);
+    builds[options] ??= bundleFunctions(properties, join(work, "functions"));
+    const built = (await builds[options]).get(handler);
+    if (built === undefined) throw new Error(`there is no handler ${handler}`);
+    bundles.set(functionID, built);
     const out = join(root, dirname(built.bundle));
-    return { handler: `bundle${extname(input.handler)}`, out, errors: [], sourcemaps: [] };
+    return { handler: `bundle${extname(handler)}`, out, errors: [], sourcemaps: [] };
   }
+}
+
+/** What the component of one function sends. */
+interface BuildRequest {
+  readonly functionID: string;
+  readonly handler: string;
+  readonly properties?: BuildOptions;
 }
 
 function functionsOf(resources: readonly Resource[], bundles: ReadonlyMap<string, FunctionBundle>) {
