@@ -1,6 +1,6 @@
 /** Where Tocsin's own troubles go: by mail, since what pages otherwise may be what is broken. */
 import { key } from "./encryption.ts";
-import { account, named } from "./place.ts";
+import { account, arnOf, named } from "./place.ts";
 import { denyInsecureTransport, policyOf } from "./policy.ts";
 
 export const alarmTopic = new sst.aws.SnsTopic("Alarms", {
@@ -21,6 +21,13 @@ export const alarmTopicPolicy = new aws.sns.TopicPolicy("AlarmsPolicy", {
       Action: "sns:Publish",
       Resource: alarmTopic.arn,
       Condition: { StringEquals: { "aws:SourceAccount": account } },
+    },
+    {
+      Sid: "AlarmsOfMembers",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: alarmTopic.arn,
+      Condition: { ArnEquals: { "aws:SourceArn": arnOf("events", `rule/${named("bus")}/${named("member-alarms")}`) } },
     },
     denyInsecureTransport("sns:Publish", alarmTopic.arn),
   ]),

@@ -1,13 +1,12 @@
 /** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
 import { key } from "./encryption.ts";
-import { arnOf, config, named } from "./place.ts";
+import { forwarderRoleName } from "./member-template.ts";
+import { arnOf, config, named, prefix } from "./place.ts";
 import { policyOf } from "./policy.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";
 
 /** A month is longer than it takes to notice that something was wrong with Tocsin. */
 const ARCHIVE_DAYS = 30;
-/** The role of the members' forwarding rules, the same name in each account. */
-export const forwarderRole = named("forward");
 
 const deadLetters = createDeadLetters("bus");
 
@@ -24,6 +23,11 @@ export const bus = new sst.aws.Bus("Bus", {
 
 protectQueue("bus-dlq", deadLetters, { service: "events.amazonaws.com", arn: bus.arn });
 
+/** The roles of the members' forwarding rules, by name in whichever account. */
+const forwarders = config.regions.map((region) =>
+  arnOf("iam", `role/${forwarderRoleName(prefix, region)}`, { region: "", account: "*" }),
+);
+
 export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
   eventBusName: bus.name,
   policy: policyOf([
@@ -34,7 +38,7 @@ export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
       Resource: bus.arn,
       Condition: {
         StringEquals: { "aws:PrincipalOrgID": config.organizationId },
-        ArnLike: { "aws:PrincipalArn": arnOf("iam", `role/${forwarderRole}`, { region: "", account: "*" }) },
+        ArnLike: { "aws:PrincipalArn": forwarders },
       },
     },
   ]),

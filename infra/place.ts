@@ -10,12 +10,15 @@ const { partition, dnsSuffix } = aws.getPartitionOutput();
 const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;
 
+/** What every name begins with. */
+export const prefix = `${$app.name}-${$app.stage}`;
+
 /**
  * The name of a resource: app and stage come first, so that stages stand side by side in one account. The shortest limit
  * is that of a role, 64 characters. @throws Error when the stage's name is too long for it.
  */
 export function named(noun: string): string {
-  const name = `${$app.name}-${$app.stage}-${noun}`;
+  const name = `${prefix}-${noun}`;
   if (name.length > 64) throw new Error(`${name} is longer than 64 characters: the stage's name must be shorter`);
   return name;
 }

@@ -10,7 +10,9 @@ export interface Statement {
   readonly Action: string | readonly string[];
   /** Left out in the trust policy of a role, whose resource is the role. */
   readonly Resource?: $util.Input<string> | readonly $util.Input<string>[];
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, $util.Input<string> | readonly string[]>>>>;
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, $util.Input<string> | readonly $util.Input<string>[]>>>
+  >;
 }
 
 /** The policy's JSON. */

@@ -3,6 +3,7 @@ import * as delivery from "./checks/delivery.ts";
 import * as encryption from "./checks/encryption.ts";
 import * as operation from "./checks/operation.ts";
 import * as permissions from "./checks/permissions.ts";
+import { rulesHaveTheSourcesPatterns } from "./checks/rules.ts";
 import type { Check, Flaw } from "./graph.ts";
 import type { Synthesis } from "./synthesize.ts";
 
@@ -31,6 +32,7 @@ export const checks = {
   "functions run on arm64 and nodejs24.x, traced, with JSON logs": operation.functionsRunAsAgreed,
   "logs end": operation.logsEnd,
   "concurrency is bounded": operation.concurrencyIsBounded,
+  "a rule has its source's pattern": rulesHaveTheSourcesPatterns,
   "no two resources share a name": operation.namesAreUnique,
 } satisfies Readonly<Record<string, Check>>;
 

@@ -4,6 +4,7 @@ import { arnsAreOfThePartition, namesCarryAppAndStage, physicalNames } from "./c
 import { type CheckName, checks } from "./checks.ts";
 import { synthesizeApart } from "./child.ts";
 import { describeEquality } from "./equality.ts";
+import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
 import type { Synthesis } from "./synthesize.ts";
 
@@ -51,6 +52,10 @@ test("every function is bundled, minified, within its limit", () => {
 
 describe("what is deployed is what runs on a laptop", () => {
   describeEquality(() => stages.prod, "tocsin-prod-");
+});
+
+describe("the organization's accounts", () => {
+  describeMembers(() => stages.prod);
 });
 
 describe("a deployment is refused when", () => {

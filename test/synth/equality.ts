@@ -32,13 +32,6 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     return found;
   }
 
-  test("there is a rule for each source, with that source's pattern, and no other", () => {
-    const rules = ofType(synthesis(), "cloudwatch/eventRule:EventRule");
-    expect(
-      Object.fromEntries(rules.map((rule) => [textAt(rule, "name"), JSON.parse(textAt(rule, "eventPattern"))])),
-    ).toEqual(Object.fromEntries(sources.map(({ name, pattern }) => [`${prefix}ingest-${name}`, pattern])));
-  });
-
   test.each(sources.map(({ name }) => `ingest-${name}`))(
     "the events of %s go to its queue and its function",
     (noun) => {

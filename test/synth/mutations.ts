@@ -212,7 +212,7 @@ const mutations: readonly Mutation[] = [
   [
     "any role of the organization may put events",
     "BusPolicy",
-    rewritten("role/tocsin-prod-forward", "role/*"),
+    rewritten("role/tocsin-prod-forward-us-east-1", "role/*"),
     "only the organization's forwarding rules are let in",
     "BusPolicy",
   ],
@@ -296,6 +296,22 @@ const mutations: readonly Mutation[] = [
     "the key serves this account only",
     "Key",
   ],
+  // Rules.
+  [
+    "a rule takes less",
+    "IngestSsmRule",
+    rewritten("Delete", "Remove"),
+    "a rule has its source's pattern",
+    "IngestSsmRule",
+  ],
+  [
+    "a rule takes everything",
+    "IngestMacieRule",
+    withInputs({ eventPattern: "{}" }),
+    "a rule has its source's pattern",
+    "IngestMacieRule",
+  ],
+  ["a source has no rule", "IngestGuarddutyRule", undefined, "a rule has its source's pattern", "ingest-guardduty"],
   // Operation.
   ["logs are kept for ever", "OncallLogGroup", without("retentionInDays"), "logs end", "OncallFunction"],
   [

@@ -20,6 +20,8 @@ export const guardduty = defineSource({
       "GuardDuty Runtime Protection Healthy",
     ],
   },
+  // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+  delegated: ["GuardDuty Finding"],
   schema,
   observe(event) {
     switch (event["detail-type"]) {

@@ -78,7 +78,7 @@ export const everyAlarmReachesSomebody: Check = (synthesis) =>
     reachesSomebody(synthesis, alarm) ? undefined : "reaches nobody",
   );
 
-/** A queue's policy lets in who sends to it: a dead-letter queue that refuses its sender loses what it should keep. */
+/** Policies let in who sends: a dead-letter queue that refuses its sender loses what it should keep. */
 export const queuesTakeFromTheirSenders: Check = (synthesis) => [
   ...ofType(synthesis, "cloudwatch/eventTarget:EventTarget").flatMap((target) => {
     const rule = named(synthesis, "cloudwatch/eventRule:EventRule", textAt(target, "rule"));
@@ -105,13 +105,13 @@ function refusals(synthesis: Synthesis, { name }: Resource, sender: string, queu
 }
 
 const takesFrom = (synthesis: Synthesis, queue: string, sender: string): boolean =>
-  ofType(synthesis, "sqs/queuePolicy:QueuePolicy")
-    .filter((policy) => nameIn(textAt(policy, "queueUrl")) === nameIn(queue))
+  ofType(synthesis, "sqs/queuePolicy:QueuePolicy", "sns/topicPolicy:TopicPolicy")
+    .filter((policy) => nameIn(textAt(policy, "queueUrl") || textAt(policy, "arn")) === nameIn(queue))
     .flatMap((policy) => statementsOf(at(policy, "policy")))
     .some(
       (statement) =>
         statement.Effect === "Allow" &&
-        statement.Action.includes("sqs:SendMessage") &&
+        statement.Action.some((action) => action === "sqs:SendMessage" || action === "sns:Publish") &&
         conditionValues(statement, "aws:SourceArn").some((arn) => nameIn(arn) === sender),
     );
 

@@ -52,6 +52,7 @@ const namedBy: Readonly<Record<string, string>> = {
 
 /** Kinds of resources that AWS knows by a name; one without gets a random one that says nothing of the stage. */
 const mustBeNamed = [
+  "cloudformation/stackSet:StackSet",
   "cloudwatch/eventArchive:EventArchive",
   "cloudwatch/eventBus:EventBus",
   "cloudwatch/eventRule:EventRule",
