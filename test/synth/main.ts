@@ -1,8 +1,10 @@
-/** `npm run synth`: what would be deployed to a stage, resource by resource. */
+/** `npm run synth`: what would be deployed to a stage, resource by resource; of `tocsin.config.json` where there is one, else of the example. */
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { synthesizeApart } from "./child.ts";
-import { ensurePlatform } from "./platform.ts";
+import { ensurePlatform, root } from "./platform.ts";
 
 const { values } = parseArgs({
   options: {
@@ -12,6 +14,8 @@ const { values } = parseArgs({
   },
 });
 
+const own = join(root, "tocsin.config.json");
+if (existsSync(own)) process.env.TOCSIN_CONFIG ??= own;
 await ensurePlatform();
 const synthesis = await synthesizeApart(values.stage, values.partition);
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
