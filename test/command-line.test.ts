@@ -1,8 +1,15 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { alertKey, logKey } from "@tocsin/aws/alerts-schema";
+import { instant } from "@tocsin/core/instant";
+import { weekOf } from "@tocsin/core/week";
 import { readConfig } from "@tocsin/infra/config";
+import { systemNow } from "@tocsin/lambda/system-clock";
+import { startDynamodb } from "@tocsin/local/dynamodb";
+import { names } from "@tocsin/local/resources";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
@@ -18,6 +25,13 @@ const finding = findings.instanceFinding;
 /** Samples of what is yet to come are not believed. */
 const past = (events: readonly { readonly time: string }[]) => events.filter(({ time }) => time < "2026-11-20");
 const good = JSON.stringify(warning);
+const timeless = JSON.stringify({ ...warning, time: "1970-01-01T00:00:00Z" });
+
+async function fileOf(directory: string, events: readonly unknown[]): Promise<string> {
+  const file = join(directory, "events.jsonl");
+  await writeFile(file, events.map((event) => JSON.stringify(event)).join("\n"));
+  return file;
+}
 
 describe("the command line", () => {
   test.each([
@@ -170,11 +184,6 @@ describe("explain", () => {
 });
 
 describe("run", () => {
-  const files = async (directory: string, events: readonly unknown[]) => {
-    const file = join(directory, "events.jsonl");
-    await writeFile(file, events.map((event) => JSON.stringify(event)).join("\n"));
-    return file;
-  };
   const table = async (dataDir: string) =>
     (await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir])).stdout;
 
@@ -182,7 +191,7 @@ describe("run", () => {
     await inDirectory(async (directory) => {
       const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
       const dataDir = join(directory, "data");
-      const ran = await tocsin(["run", await files(directory, [warning, severe, severe]), "--data-dir", dataDir]);
+      const ran = await tocsin(["run", await fileOf(directory, [warning, severe, severe]), "--data-dir", dataDir]);
       expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
       expect(ran.stdout).toContain("[HIGH] OPENED");
       expect(ran.stdout).toContain("3 read");
@@ -201,7 +210,7 @@ describe("run", () => {
 
   test("keeps its table between runs, and the same events again change nothing", async () => {
     await inDirectory(async (directory) => {
-      const file = await files(directory, past([...Object.values(certificates), ...Object.values(findings)]));
+      const file = await fileOf(directory, past([...Object.values(certificates), ...Object.values(findings)]));
       const dataDir = join(directory, "data");
       await tocsin(["run", file, "--data-dir", dataDir]);
       const once = await table(dataDir);
@@ -226,12 +235,39 @@ describe("run", () => {
     });
   });
 
+  test.each([
+    ["only what is no JSON", "{ not JSON\n[1", 1],
+    ["only events that say 1970 for want of a time", `${timeless}\n${timeless}`, 0],
+    ["both", `{ not JSON\n${timeless}`, 1],
+    ["nothing at all", "", 1],
+  ])("goes by the machine's week for %s", async (_what, input, exitCode) => {
+    await inDirectory(async (directory) => {
+      const before = weekOf(systemNow());
+      const ran = await tocsin(["run", "--json", "--data-dir", directory, "-"], input);
+      expect(ran.exitCode).toBe(exitCode);
+      const [summary] = lines(ran.stdout);
+      const weeks = [before, weekOf(systemNow())].map((week) => week.replace("-", "/"));
+      expect(weeks.some((week) => String(summary?.digest).includes(`digest/${week}/report.html`))).toBe(true);
+    });
+  });
+
+  test("goes on from the instant at which the last run in its directory ended", async () => {
+    await inDirectory(async (dataDir) => {
+      const until = "2030-06-01T00:00:00Z";
+      await tocsin(["run", "-", "--data-dir", dataDir, "--until", until], good);
+      await tocsin(["run", "-", "--data-dir", dataDir], JSON.stringify(finding));
+      const [threat] = lines(await table(dataDir)).filter(({ condition }) => condition === "threat");
+      const { stdout } = await tocsin(["alerts", "show", String(threat?.id), "--json", "--data-dir", dataDir]);
+      expect(lines(stdout)[0]?.log).toMatchObject([{ kind: "opened", at: "2030-06-01T00:00:00.000Z" }]);
+    });
+  });
+
   test("moves on to the instant of --until, so a deadline climbs without another event", async () => {
     await inDirectory(async (directory) => {
       const dataDir = join(directory, "data");
       await tocsin([
         "run",
-        await files(directory, [warning]),
+        await fileOf(directory, [warning]),
         "--data-dir",
         dataDir,
         "--until",
@@ -264,7 +300,7 @@ describe("run", () => {
       await running.shows("[CRITICAL] OPENED");
       const listed = await tocsin(["alerts", "list", "--json", "--data-dir", dataDir]);
       expect(lines(listed.stdout)[0]).toMatchObject({ condition: "threat", severity: "CRITICAL" });
-      const file = await files(directory, [warning, { ...warning, source: "aws.ec2" }]);
+      const file = await fileOf(directory, [warning, { ...warning, source: "aws.ec2" }]);
       expect(await tocsin(["send", file, "--endpoint", endpoint])).toMatchObject({
         exitCode: 0,
         stdout: "2 events sent, 1 of which no rule wants.\n",
@@ -276,6 +312,177 @@ describe("run", () => {
       expect((await running.finished).exitCode).toBe(0);
       client.destroy();
       expect(lines(await table(dataDir)).length).toBe(2);
+    });
+  });
+
+  test("is asked for the table that it serves from, wherever that is", async () => {
+    const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
+    try {
+      await inDirectory(async (dataDir) => {
+        const file = await fileOf(dataDir, [warning]);
+        const place = ["--dynamodb-endpoint", dynamodb.endpoint, "--data-dir", dataDir];
+        const running = startTocsin(["run", file, "--serve", "--port", "0", ...place]);
+        await running.shows("Ctrl-C ends");
+        expect(lines(await table(dataDir)).length).toBe(1);
+        running.interrupt();
+        expect((await running.finished).exitCode).toBe(0);
+        const gone = await tocsin(["alerts", "list", "--data-dir", dataDir]);
+        expect([gone.exitCode, gone.stderr]).toEqual([1, expect.stringContaining("holds no alerts")]);
+      });
+    } finally {
+      await dynamodb.stop();
+    }
+  });
+});
+
+describe("alerts show", () => {
+  /** Does something to the first entry of an alert's log behind Tocsin's back. */
+  async function tamper(
+    dataDir: string,
+    alert: string,
+    change: (client: DynamoDBClient, at: Place) => Promise<unknown>,
+  ) {
+    const databaseFile = join(dataDir, "alerts.db");
+    const dynamodb = await startDynamodb({ databaseFile, searchPath: process.env.PATH ?? "" });
+    const client = new DynamoDBClient({
+      endpoint: dynamodb.endpoint,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const Key = { pk: { S: alertKey(alert) }, sk: { S: logKey(1) } };
+    await change(client, { TableName: names.alertsTable, Key });
+    client.destroy();
+    await dynamodb.stop();
+  }
+  interface Place {
+    readonly TableName: string;
+    readonly Key: Record<string, AttributeValue>;
+  }
+  const rewrite = (client: DynamoDBClient, place: Place) =>
+    client.send(
+      new UpdateItemCommand({
+        ...place,
+        UpdateExpression: "SET #entry.#reason = :reason",
+        ExpressionAttributeNames: { "#entry": "entry", "#reason": "reason" },
+        ExpressionAttributeValues: { ":reason": { S: "decided" } },
+      }),
+    );
+  const remove = (client: DynamoDBClient, place: Place) => client.send(new DeleteItemCommand(place));
+
+  test.each([
+    ["rewritten", rewrite],
+    ["cut off", remove],
+  ])("says at which version the log was %s", async (_what, change) => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], good);
+      const listed = await tocsin(["alerts", "list", "--json", "--data-dir", dataDir]);
+      const id = String(lines(listed.stdout)[0]?.id);
+      const show = ["alerts", "show", id, "--data-dir", dataDir];
+      expect((await tocsin(show)).stdout).toContain("log intact");
+      expect(lines((await tocsin([...show, "--json"])).stdout)[0]?.chainBrokenAt).toBeNull();
+      await tamper(dataDir, id, change);
+      const { stdout } = await tocsin(show);
+      expect(stdout).toContain("log BROKEN at version 1");
+      expect(stdout).not.toContain("intact");
+      expect(lines((await tocsin([...show, "--json"])).stdout)[0]?.chainBrokenAt).toBe(1);
+    });
+  });
+});
+
+describe("digest", () => {
+  /** A week's digest, of a run whose clock went far beyond the machine's. */
+  const until = "2031-06-01T00:00:00Z";
+  const digestOf = async (dataDir: string, ...more: readonly string[]) =>
+    JSON.parse((await tocsin(["digest", "--json", "--data-dir", dataDir, ...more])).stdout);
+
+  test("knows the weeks of a run that went on into the future, each as it was then", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir, "--until", until], good);
+      const week = weekOf(instant(warning.time));
+      const { log } = JSON.parse(await shown(dataDir));
+      const [opened, last] = [log[0], log.at(-1)];
+      expect(last.to.severity).toBe("CRITICAL");
+      const then = await digestOf(dataDir, "--week", week);
+      expect(then.open.bySeverity).toMatchObject({ [opened.to.severity]: 1, CRITICAL: 0 });
+      const later = await digestOf(dataDir, "--week", "2031-W21");
+      expect([later.open.bySeverity.CRITICAL, later.asOf]).toEqual([1, "2031-05-26T00:00:00.000Z"]);
+      const now = await digestOf(dataDir, "--week", "2031-W22");
+      expect(now.asOf).toBe(instant(until));
+    });
+  });
+
+  test("is of the week of the latest transition when none is named", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir, "--until", until], good);
+      const { log } = JSON.parse(await shown(dataDir));
+      expect((await digestOf(dataDir)).week).toBe(weekOf(log.at(-1).at));
+    });
+  });
+
+  test("says so when the week named has not begun", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], good);
+      const { exitCode, stderr } = await tocsin(["digest", "--data-dir", dataDir, "--week", "9998-W01"]);
+      expect([exitCode, stderr]).toEqual([1, "tocsin: week 9998-W01 has not begun\n"]);
+    });
+  });
+
+  test("is JSON by --json as by --format json, of its files too", async () => {
+    await inDirectory(async (directory) => {
+      const data = ["--data-dir", join(directory, "data")];
+      await tocsin(["run", "-", ...data], good);
+      const [byJson, byFormat] = await Promise.all([
+        tocsin(["digest", "--json", ...data]),
+        tocsin(["digest", "--format", "json", ...data]),
+      ]);
+      const withoutInstant = ({ stdout }: { stdout: string }) => ({ ...JSON.parse(stdout), asOf: undefined });
+      expect(withoutInstant(byJson)).toEqual(withoutInstant(byFormat));
+      const written = await tocsin(["digest", "--json", ...data, "--out", join(directory, "out")]);
+      expect(JSON.parse(written.stdout).length).toBe(3);
+    });
+  });
+
+  test("is of what the run's digest was of, unless it is told otherwise", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "acme");
+      await tocsin(["run", await fileOf(directory, [warning]), "--data-dir", dataDir]);
+      expect((await digestOf(dataDir)).scope).toBe("acme");
+      expect((await digestOf(dataDir, "--scope", "ACME Ltd")).scope).toBe("ACME Ltd");
+    });
+  });
+
+  async function shown(dataDir: string): Promise<string> {
+    const listed = await tocsin(["alerts", "list", "--json", "--all", "--data-dir", dataDir]);
+    const id = String(lines(listed.stdout)[0]?.id);
+    return (await tocsin(["alerts", "show", id, "--json", "--data-dir", dataDir])).stdout;
+  }
+});
+
+describe.skipIf(process.platform === "win32")("the name of a file", () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+  const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/;
+
+  test.each([
+    ["run", (file: string, dataDir: string) => ["run", file, "--data-dir", dataDir]],
+    ["explain", (file: string) => ["explain", file]],
+    ["explain --json", (file: string) => ["explain", "--json", file]],
+    ["send", (file: string) => ["send", file]],
+    ["a policy", (file: string) => ["explain", "--policy", file, "-"]],
+    ["a missing policy", (file: string) => ["explain", "--policy", `${file}.yaml`, "-"]],
+    ["a data directory", (file: string) => ["alerts", "list", "--data-dir", `${file}.d`]],
+    [
+      "a digest's directory",
+      (file: string, dataDir: string) => ["run", "-", "--data-dir", join(dataDir, basename(file))],
+    ],
+  ])("drives the terminal through no message: %s", async (_what, args) => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "a\u001b[2J\u009b\u202e\nb.json");
+      await writeFile(file, "{");
+      const dataDir = join(directory, "data");
+      await mkdir(dataDir);
+      const { stdout, stderr } = await tocsin(args(file, dataDir), good);
+      expect(`${stdout}${stderr}`).toContain("a [2J b.json");
+      expect(`${stdout}${stderr}`).not.toMatch(control);
     });
   });
 });

@@ -117,8 +117,8 @@ const cases: readonly Case[] = [
   [
     "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public-2",
     "observed",
-    "secret-exposure cleared fixed",
-    "confined to the organization",
+    "secret-exposure active MEDIUM",
+    "confined to an organization, which need not be ours",
   ],
   [
     "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public.json",
@@ -158,6 +158,19 @@ const cases: readonly Case[] = [
     "account: expected an account id of 12 digits",
     "not EventBridge's form: PascalCase, and an account that is none",
   ],
+  [
+    "bare/cloudtrail-guardduty/airbnb__streamalert__deletedetector",
+    "observed",
+    "coverage-gap active HIGH",
+    "no detector, no findings",
+  ],
+  [
+    "bare/cloudtrail-guardduty/airbnb__streamalert__updatedetector",
+    "observed",
+    "coverage-gap active HIGH",
+    "`enable: false` switches it off",
+  ],
+  ["bare/cloudtrail-guardduty/splunk", "ignored", "no-rule-matches", "the call failed"],
   [
     "inspector2/awsdocs__amazon-ecr-user-guide__image-scanning-enhanced-inspector2-finding",
     "observed",

@@ -195,7 +195,7 @@ describe("an event that cannot be read", () => {
     await run.stack.bus.put([broken, approaching(day(0), 14), broken]);
     await run.stack.drain();
     expect((await alertsOf(run)).length).toBe(1);
-    const letters = run.stack.deadLetters();
+    const letters = await run.stack.deadLetters();
     expect(letters.length).toBe(2);
     for (const { queue, reason, body } of letters) {
       expect(queue).toBe("tocsin-ingest-acm-dlq");

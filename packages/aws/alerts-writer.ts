@@ -34,7 +34,7 @@ import { AlertsTableError, describe, isRetryable } from "./errors.ts";
 export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
-   * change has a result of its own, in order.
+   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 98 observations.
    * @throws AlertsTableError when the heads cannot be read, or an observation that changed nothing cannot be written down;
    * applying the same changes again is safe.
    */
@@ -51,8 +51,6 @@ export type Applied =
   | { readonly ok: false; readonly error: AlertsTableError };
 
 const WRITE_LIMIT = 25;
-/** A transaction holds 100 items; two are the head and the log entry. */
-const OBSERVATIONS_PER_TRANSACTION = 90;
 
 export function createAlertsWriter(table: Table): AlertsWriter {
   const { client, tableName } = table;
@@ -94,11 +92,8 @@ export function createAlertsWriter(table: Table): AlertsWriter {
         late.push(...unseen.map((seen) => observationItem(seen, policy)));
         return { ok: true, head: folded.head, outcomes: folded.outcomes };
       }
-      const outcome = await write(before, folded, unseen.slice(0, OBSERVATIONS_PER_TRANSACTION), policy);
-      if (outcome === "written") {
-        late.push(...unseen.slice(OBSERVATIONS_PER_TRANSACTION).map((seen) => observationItem(seen, policy)));
-        return { ok: true, ...folded };
-      }
+      const outcome = await write(before, folded, unseen, policy);
+      if (outcome === "written") return { ok: true, ...folded };
       if (outcome instanceof AlertsTableError) return { ok: false, error: outcome };
       before = outcome.stored ?? (await storedHead(change.alertId));
     }

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import type { Announcement } from "@tocsin/core/announcement";
 import { statuses } from "@tocsin/core/evaluate";
-import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
+import { type Instant, instant, instantOfEpoch } from "@tocsin/core/instant";
 import { severities } from "@tocsin/core/severity";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -56,7 +56,15 @@ const announcements: fc.Arbitrary<Announcement> = fc
     alertId: hostile,
     from: fc.option(standing, { nil: undefined }),
     to: standing,
-    decided: fc.option(fc.record({ by: hostile, why: hostile }), { nil: undefined }),
+    decided: fc.option(
+      fc.record({
+        kind: fc.constant("acknowledge" as const),
+        at: fc.constant(instant("2026-11-20T10:00:00Z")),
+        by: hostile,
+        why: hostile,
+      }),
+      { nil: undefined },
+    ),
     alert: fc.record({
       account: hostile,
       region: hostile,

@@ -1,5 +1,6 @@
 import type { Announcement } from "@tocsin/core/announcement";
 import { type Instant, instant } from "@tocsin/core/instant";
+import type { Decided } from "@tocsin/core/log-entry";
 import { describe, expect, test } from "vitest";
 import { renderPage } from "./page.ts";
 import { announcementWith, certificateArn, now, openHigh } from "./sample-announcement.ts";
@@ -25,7 +26,12 @@ const openMedium = { status: "OPEN", severity: "MEDIUM", stepDays: 30 } as const
 const acknowledged = { status: "ACKNOWLEDGED", severity: "HIGH", stepDays: 14 } as const;
 const suppressed = { status: "SUPPRESSED", severity: "HIGH", stepDays: 14 } as const;
 const over = { status: "RESOLVED", severity: "INFORMATIONAL" } as const;
-const byAlice = { by: "alice@example.com", why: "renewal is ordered" };
+const byAlice: Decided = {
+  kind: "acknowledge",
+  at: instant("2026-11-20T10:00:00Z"),
+  by: "alice@example.com",
+  why: "renewal is ordered",
+};
 
 const opened = announcementWith();
 const worse = announcementWith({ kind: "escalated", reason: "deadline-step", from: openMedium });
@@ -141,7 +147,7 @@ describe("why a page came", () => {
       announcementWith({
         kind: "suppressed",
         reason: "decided",
-        decided: { by: "bob", why: "" },
+        decided: { kind: "acknowledge", at: instant("2026-11-20T10:00:00Z"), by: "bob", why: "" },
         from: openHigh,
         to: suppressed,
       }),

@@ -50,6 +50,7 @@ const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
   "seen-again": "it was resolved and is seen again",
   "acknowledgement-ended": "its acknowledgement ran out and it is still there",
   "suppression-ended": "its suppression ran out and it is still there",
+  "severity-lowered": "it became less severe",
   cleared: "nobody sees it any more",
 };
 

@@ -6,7 +6,7 @@ import { routesFor } from "./routing.ts";
 import { announcementWith } from "./sample-announcement.ts";
 
 function policyWith(...routes: readonly { name: string; match: object; channels: readonly string[] }[]): Policy {
-  const webhook = { type: "webhook", url: "https://hooks.example.com/", signingSecret: "env:SECRET" };
+  const webhook = { type: "webhook", url: "https://hooks.example.com/", signingSecret: "env:TOCSIN_SECRET_X" };
   const parsed = parsePolicy({ routes, channels: { pager: webhook, chat: webhook, console: { type: "console" } } });
   if (!parsed.ok) throw new Error(parsed.refusal.problem);
   return parsed.value;

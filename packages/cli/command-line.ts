@@ -123,8 +123,9 @@ function addDigest(program: Command, terminal: Terminal, end: (exitCode: number)
     .description("write the digest of a week")
     .option("--week <week>", "an ISO week such as 2026-W47 (default: the week of the latest transition)", weekFrom)
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "html", "json"]).default("text"))
+    .option("--json", "the same as --format json; with --out, print the paths as JSON")
     .option("--out <dir>", "write all three renderings into this directory and print their paths instead")
-    .option("--scope <name>", "what the digest is of, as its readers name it", "local")
+    .option("--scope <name>", "what the digest is of, as its readers name it (default: what the run's was of)")
     .action(async (options) => end(await digest(options, terminal)));
 }
 

@@ -6,7 +6,7 @@ import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts-reader
 import { startDynamodb } from "@tocsin/local/dynamodb";
 import { hasAlertsTable, names } from "@tocsin/local/resources";
 import { readServing } from "./serving.ts";
-import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "./terminal.ts";
 
 export interface TableOptions {
   readonly dataDir: string;
@@ -48,7 +48,7 @@ async function located({ dynamodbEndpoint, dataDir }: TableOptions) {
   const databaseFile = join(dataDir, "alerts.db");
   if (existsSync(databaseFile)) return { databaseFile };
   throw new CommandError(
-    `${dataDir} holds no alerts: run \`tocsin run\` first, or name another place with --data-dir, --dynamodb-endpoint or --table`,
+    `${shownPath(dataDir)} holds no alerts: run \`tocsin run\` first, or name another place with --data-dir, --dynamodb-endpoint or --table`,
     exitCodes.refused,
   );
 }

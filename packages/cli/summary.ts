@@ -2,8 +2,8 @@
 import { type Severity, severities } from "@tocsin/core/severity";
 import { plain } from "@tocsin/core/text";
 import type { MetricName } from "@tocsin/lambda/telemetry";
-import type { DeadLetter, Stack } from "@tocsin/local/stack";
-import { severityStyles, styled } from "./terminal.ts";
+import type { Stack } from "@tocsin/local/stack";
+import { severityStyles, shownPath, styled } from "./terminal.ts";
 
 /** Counted by the run itself as it goes. */
 export interface Tally {
@@ -37,7 +37,7 @@ export async function summaryOf(stack: Stack, tally: Tally, digest: readonly str
     counts: Object.fromEntries(metrics.map((metric) => [metric, Object.fromEntries(stack.counts.of(metric))])),
     pages: tally.pages,
     open,
-    deadLetters: stack.deadLetters().map(({ queue, reason }: DeadLetter) => ({ queue, reason })),
+    deadLetters: (await stack.deadLetters()).map(({ queue, reason }) => ({ queue, reason })),
     digest,
   };
 }
@@ -60,7 +60,7 @@ export function describeSummary(summary: Summary, isOn: boolean): string {
           ...deadLetters.slice(0, 20).map(({ queue, reason }) => `    ${queue}: ${plain(reason, 160)}`),
         ]
       : ["  dead letters   none"]),
-    `  digest         ${digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none"}`,
+    `  digest         ${shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")}`,
     "",
     styled("dim", "  Look closer:  npx tocsin alerts list   npx tocsin digest   npx tocsin explain FILE", isOn),
   ];

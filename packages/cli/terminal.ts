@@ -1,6 +1,7 @@
 /** What a command reads from and writes to: the process's own streams, or a test's. */
 import { styleText } from "node:util";
 import type { Severity } from "@tocsin/core/severity";
+import { plain } from "@tocsin/core/text";
 
 export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array>;
@@ -35,6 +36,13 @@ export class CommandError extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+const PATH_LIMIT = 300;
+
+/** A path as it can be shown: a file's name may hold what drives a terminal. */
+export function shownPath(path: string): string {
+  return plain(path, PATH_LIMIT);
 }
 
 type Style = Parameters<typeof styleText>[0];

@@ -26,22 +26,33 @@ export interface Alert {
   readonly decision?: Decision | undefined;
 }
 
-/** What one reporter says now, and when it last said that all was well: an episode begins after that. */
+/** What one reporter says now, since when it has seen it, and when it last said that all was well. */
 export interface Reporter {
   readonly latest: Statement;
+  /** The latest statement that did not come from a replay: what holds where a replay may not speak. */
+  readonly live?: Statement | undefined;
+  readonly firstAt: Instant;
   readonly clearedAt?: Instant | undefined;
 }
 
 /** The alert that one observation alone would make. */
 export function observed({ alertId, identity, statement }: Observation): Alert {
   const isCleared = statement.state === "cleared";
+  const firstAt = statement.since === undefined ? statement.at : earlier(statement.since, statement.at);
   return {
     id: alertId,
     identity,
-    firstSeenAt: statement.since === undefined ? statement.at : earlier(statement.since, statement.at),
+    firstSeenAt: firstAt,
     lastSeenAt: statement.at,
     count: statement.count,
-    reporters: { [statement.reporter]: { latest: statement, clearedAt: isCleared ? statement.at : undefined } },
+    reporters: {
+      [statement.reporter]: {
+        latest: statement,
+        live: statement.replayed ? undefined : statement,
+        firstAt,
+        clearedAt: isCleared ? statement.at : undefined,
+      },
+    },
     settledAt: isCleared && statement.scope === "condition" ? statement.at : undefined,
   };
 }
@@ -83,9 +94,18 @@ function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["re
 }
 
 function mergeReporter(a: Reporter, b: Reporter): Reporter {
-  const latest = laterStatement(a.latest, b.latest);
-  const clearedAt = pick(later, a.clearedAt, b.clearedAt);
-  return latest === a.latest && clearedAt === a.clearedAt ? a : { latest, clearedAt };
+  const merged: Reporter = {
+    latest: laterStatement(a.latest, b.latest),
+    live: pick(laterStatement, a.live, b.live),
+    firstAt: earlier(a.firstAt, b.firstAt),
+    clearedAt: pick(later, a.clearedAt, b.clearedAt),
+  };
+  const isSame =
+    merged.latest === a.latest &&
+    merged.live === a.live &&
+    merged.firstAt === a.firstAt &&
+    merged.clearedAt === a.clearedAt;
+  return isSame ? a : merged;
 }
 
 /** The latest by `(at, eventId)`. */

@@ -16,7 +16,7 @@ export interface Announcement {
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
   readonly quiet: boolean;
-  /** The severity that routes go by: of what it was and what it became the higher, so that who heard of it hears its end. */
+  /** The severity that routes go by: the highest since the alert was opened, so that who heard of it hears its end. */
   readonly severity: Severity;
   readonly from?: Standing | undefined;
   readonly to: Standing;
@@ -25,7 +25,7 @@ export interface Announcement {
 }
 
 export function announcementOf(entry: LogEntry): Announcement {
-  const { alertId, version, at, kind, reason, quiet, from, to, decided, view } = entry;
+  const { alertId, version, at, kind, reason, quiet, from, to, worst, decided, view } = entry;
   return {
     format: "tocsin.announcement.v1",
     alertId,
@@ -34,7 +34,7 @@ export function announcementOf(entry: LogEntry): Announcement {
     kind,
     reason,
     quiet,
-    severity: from ? moreSevere(from.severity, to.severity) : to.severity,
+    severity: moreSevere(worst, to.severity),
     from,
     to,
     decided,

@@ -93,17 +93,23 @@ function raised(base: AlertView, alert: Alert, policy: EvaluationPolicy, now: In
   };
 }
 
-/** What reporters hold to be wrong now. A replay may tell of what was never known, but brings nothing back. */
+/** What reporters hold to be wrong now. */
 function activeStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
   for (const name in alert.reporters) {
-    const reporter = alert.reporters[name];
-    if (reporter?.latest.state !== "active") continue;
-    if (alert.settledAt !== undefined && reporter.latest.at <= alert.settledAt) continue;
-    if (reporter.latest.replayed && wasOver(alert, reporter)) continue;
-    active.push(reporter.latest);
+    const statement = held(alert, alert.reporters[name]);
+    if (statement?.state !== "active") continue;
+    if (alert.settledAt !== undefined && statement.at <= alert.settledAt) continue;
+    active.push(statement);
   }
   return active;
+}
+
+/** A replay may tell of what was never known, but brings nothing back: then what was last said live still holds. */
+function held(alert: Alert, reporter: Reporter | undefined): Statement | undefined {
+  if (reporter === undefined) return undefined;
+  const { latest, live } = reporter;
+  return latest.replayed && latest.state === "active" && wasOver(alert, reporter) ? live : latest;
 }
 
 function wasOver(alert: Alert, reporter: Reporter): boolean {
@@ -132,11 +138,16 @@ function statusOf(alert: Alert, active: readonly ActiveStatement[], policy: Eval
   }
 }
 
-/** An acknowledgement ends with the episode that it was given for: once all was well, a return is news. */
+/**
+ * An acknowledgement ends with the episode that it was given for: once all was well, a return is news. The episode goes on
+ * while some reporter that spoke before the decision has not said since, nor had it said for it, that all was well.
+ */
 function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], decision: Decision): boolean {
-  return active.some(({ reporter }) => {
-    const clearedAt = alert.reporters[reporter]?.clearedAt;
-    return clearedAt === undefined || clearedAt <= decision.at;
+  if (alert.settledAt !== undefined && alert.settledAt > decision.at) return false;
+  return active.some(({ reporter: name }) => {
+    const reporter = alert.reporters[name];
+    if (reporter === undefined || reporter.firstAt > decision.at) return false;
+    return reporter.clearedAt === undefined || reporter.clearedAt <= decision.at;
   });
 }
 

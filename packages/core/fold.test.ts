@@ -147,13 +147,13 @@ describe("the log entry of a change", () => {
       "noted: decided",
     ],
     [
-      "that decides too late for a later decision is none",
+      "that decides too late for a later decision is noted",
       [
         [day(1), sees("acm", day(1))],
         [day(3), resolves(day(3))],
         [day(4), acknowledges(day(2))],
       ],
-      undefined,
+      "noted: decided",
     ],
     ["that opens and acknowledges at once", [[day(1), sees("acm", day(1)), acknowledges(day(1))]], "opened: opened"],
     [
@@ -182,10 +182,26 @@ describe("the log entry of a change", () => {
   });
 
   test.each<readonly [string, Decision, object]>([
-    ["who acknowledged and why", acknowledges(day(2)), { by: "ada", why: "on it", until: undefined }],
-    ["until when it is suppressed", suppresses(day(2), day(9)), { by: "ada", why: "migrating", until: day(9) }],
-    ["who resolved and why", resolves(day(2)), { by: "ada", why: "replaced by hand", until: undefined }],
-    ["who noted what changed nothing", reopens(day(2)), { by: "ada", why: "still there", until: undefined }],
+    [
+      "who acknowledged and why",
+      acknowledges(day(2)),
+      { kind: "acknowledge", at: day(2), by: "ada", why: "on it", until: undefined },
+    ],
+    [
+      "until when it is suppressed",
+      suppresses(day(2), day(9)),
+      { kind: "suppress", at: day(2), by: "ada", why: "migrating", until: day(9) },
+    ],
+    [
+      "who resolved and why",
+      resolves(day(2)),
+      { kind: "resolve", at: day(2), by: "ada", why: "replaced by hand", until: undefined },
+    ],
+    [
+      "who noted what changed nothing",
+      reopens(day(2)),
+      { kind: "reopen", at: day(2), by: "ada", why: "still there", until: undefined },
+    ],
   ])("tells %s", (_title, decision, expected) => {
     expect(history([day(1), sees("acm", day(1))], [day(2), decision]).last.entry?.decided).toEqual(expected);
   });
@@ -339,14 +355,14 @@ describe("the head", () => {
     expect(history([day(1), clears("acm", day(1))]).last.head).toMatchObject({ wasOpen: false, lastHash: "" });
   });
 
-  test("is written when the policy changes what is shown, without an entry unless people care", () => {
+  test("is written when the policy changes what is shown, as rises and falls are", () => {
     const { head } = history([day(1), sees("acm", day(1))]).last;
     const rule = (severity: "LOW" | "HIGH") => ({
       ...defaultEvaluationPolicy,
       severityRules: [{ name: "all", matches: () => true, severity }],
     });
     const milder = fold(head, change(), rule("LOW"), day(2));
-    expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entry: undefined });
+    expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entry: { quiet: true } });
     expect(fold(head, change(), rule("HIGH"), day(2)).entry?.reason).toBe("severity-raised");
   });
 });

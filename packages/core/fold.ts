@@ -8,7 +8,7 @@ import { sameJson } from "./json.ts";
 import { type LogEntry, sealed, standingOf } from "./log-entry.ts";
 import type { Observation } from "./observation.ts";
 import type { EvaluationPolicy } from "./policy.ts";
-import { type Transition, type TransitionReason, transition } from "./transition.ts";
+import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
 
 /** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
 export interface Head {
@@ -17,6 +17,8 @@ export interface Head {
   readonly reviewAt?: Instant | undefined;
   /** Counts the writes; each is on condition of the version read. */
   readonly version: number;
+  /** What people last heard, apart from what only replays have brought; the view but for those. */
+  readonly heard?: Heard | undefined;
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
   readonly lastHash: string;
@@ -43,38 +45,32 @@ export interface Folded {
 export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
- * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and safe to repeat: folding the same change again
- * gives the stored head back. @throws RangeError when there is neither a stored head nor an observation.
+ * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and
+ * safe to repeat: folding the same change again gives the stored head back.
+ * @throws RangeError when there is neither a stored head nor an observation.
  */
 export function fold(stored: Head | undefined, change: Change, policy: EvaluationPolicy, now: Instant): Folded {
-  const outcomes: FoldOutcome[] = [];
-  let alert: Alert | undefined = stored?.alert;
-  for (const observation of change.observations) {
-    const lifted = observed(observation);
-    const joined: Alert = alert === undefined ? lifted : merge(alert, lifted);
-    outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
-    alert = joined;
-  }
-  // A person decides on an alert that they were shown, so a decision never comes first.
-  if (alert === undefined) throw new RangeError(`nothing is known of alert ${change.alertId}`);
-  for (const decision of change.decisions) alert = merge(alert, decided(alert, decision));
-
+  const { alert, outcomes } = join(stored, change);
   // Whoever loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const { view, reviewAt } = evaluate(alert, policy, at);
-  const newDecision = alert.decision === stored?.alert.decision ? undefined : alert.decision;
-  const changed = transition(stored, view, newDecision) ?? (newDecision && noted);
-  if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt))
+  const decision = change.decisions.findLast((made) => !sameJson(made, stored?.alert.decision));
+  const cause = causeOf(stored, change, outcomes, policy, at);
+  const before = cause === "replay" ? shown(stored) : stored?.heard;
+  const made = alert.decision === decision ? decision : undefined;
+  const changed = cause === "nothing" ? undefined : (transition(before, view, made) ?? (decision && noted));
+  if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
     return { head: stored, outcomes };
-
-  const version = (stored?.version ?? 0) + 1;
-  const entry = changed && entryFor({ stored, change, view, changed, newDecision, version, at });
+  }
+  const isHeard = cause === "live" || cause === "time";
+  const entry = changed && entryFor({ stored, change, view, changed, before, decision, isHeard, at });
   return {
     head: {
       alert,
       view,
       reviewAt,
-      version,
+      version: (stored?.version ?? 0) + 1,
+      heard: isHeard ? heardOf(view, stored?.heard) : stored?.heard,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
       lastHash: entry?.hash ?? stored?.lastHash ?? "",
       evaluatedAt: at,
@@ -84,33 +80,73 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   };
 }
 
+function join(stored: Head | undefined, { alertId, observations, decisions }: Change) {
+  const outcomes: FoldOutcome[] = [];
+  let alert: Alert | undefined = stored?.alert;
+  for (const observation of observations) {
+    const lifted = observed(observation);
+    const joined: Alert = alert === undefined ? lifted : merge(alert, lifted);
+    outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
+    alert = joined;
+  }
+  // A person decides on an alert that they were shown, so a decision never comes first.
+  if (alert === undefined) throw new RangeError(`nothing is known of alert ${alertId}`);
+  for (const decision of decisions) alert = merge(alert, decided(alert, decision));
+  return { alert, outcomes };
+}
+
+/**
+ * What is behind a write: something said live or decided, the passing of time, or replays alone. Replays are quiet, but they
+ * must not make quiet what time brings in the same moment.
+ */
+function causeOf(
+  stored: Head | undefined,
+  { observations, decisions }: Change,
+  outcomes: readonly FoldOutcome[],
+  policy: EvaluationPolicy,
+  at: Instant,
+): "live" | "time" | "replay" | "nothing" {
+  const news = observations.filter((_, i) => outcomes[i] === "merged");
+  if (decisions.length > 0 || news.some(({ statement }) => !statement.replayed)) return "live";
+  if (stored && transition(shown(stored), evaluate(stored.alert, policy, at).view, undefined)) return "time";
+  return news.length > 0 ? "replay" : "nothing";
+}
+
 const noted: Transition = { kind: "noted", reason: "decided" };
 
+/** What the stored view shows, whoever has heard of it. */
+function shown(stored: Head | undefined): Heard | undefined {
+  return stored && { ...heardOf(stored.view, stored.heard), wasOpen: stored.wasOpen };
+}
+
 function entryFor(parts: {
-  stored: Head | undefined;
-  change: Change;
-  view: AlertView;
-  changed: Transition;
-  newDecision: Decision | undefined;
-  version: number;
-  at: Instant;
+  readonly stored: Head | undefined;
+  readonly change: Change;
+  readonly view: AlertView;
+  readonly changed: Transition;
+  readonly before: Heard | undefined;
+  readonly decision: Decision | undefined;
+  readonly isHeard: boolean;
+  readonly at: Instant;
 }): LogEntry {
-  const { stored, change, view, changed, newDecision, version, at } = parts;
-  const { observations } = change;
+  const { stored, change, view, changed, before, decision, isHeard, at } = parts;
   return sealed({
     alertId: view.id,
-    version,
+    version: (stored?.version ?? 0) + 1,
     at,
     ...changed,
-    quiet: isUnnoticed(changed) || isReplay(change),
+    quiet: !isHeard || isUnnoticed(changed, before, view),
     from: stored && standingOf(stored.view),
     to: standingOf(view),
-    decided: newDecision && {
-      by: newDecision.by,
-      why: newDecision.why,
-      until: newDecision.kind === "suppress" ? newDecision.until : undefined,
+    worst: heardOf(view, stored?.heard).worst,
+    decided: decision && {
+      kind: decision.kind,
+      at: decision.at,
+      by: decision.by,
+      why: decision.why,
+      until: decision.kind === "suppress" ? decision.until : undefined,
     },
-    folded: observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
+    folded: change.observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
     view,
     previousHash: stored?.lastHash ?? "",
   });
@@ -120,15 +156,6 @@ function entryFor(parts: {
 function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason): readonly FoldOutcome[] {
   const last = outcomes.lastIndexOf("merged");
   return last < 0 ? outcomes : outcomes.with(last, reason);
-}
-
-/** A decision that changed nothing, and a return under a suppression, are nobody's notice. */
-function isUnnoticed({ kind, reason }: Transition): boolean {
-  return kind === "noted" || (kind === "suppressed" && reason === "seen-again");
-}
-
-function isReplay({ observations, decisions }: Change): boolean {
-  return observations.length > 0 && decisions.length === 0 && observations.every(({ statement }) => statement.replayed);
 }
 
 function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplicate" {

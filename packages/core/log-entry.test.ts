@@ -106,7 +106,7 @@ test("a hash covers a decision too", () => {
   const { hash, ...body } = first;
   const { by, why } = acknowledges(day(1));
   expect(sealed(body).hash).toBe(hash);
-  expect(sealed({ ...body, decided: { by, why } }).hash).not.toBe(hash);
+  expect(sealed({ ...body, decided: { kind: "acknowledge", at: day(1), by, why } }).hash).not.toBe(hash);
 });
 
 test("a standing is what people compare: status, severity and step", () => {

@@ -3,6 +3,7 @@
  * are its audit trail, chained by their hashes, and the outbox that announcements are read from.
  */
 import { hash } from "node:crypto";
+import type { Decision } from "./decision.ts";
 import type { AlertView, Status } from "./evaluate.ts";
 import type { Instant } from "./instant.ts";
 import { canonicalJson } from "./json.ts";
@@ -21,7 +22,9 @@ export interface LogEntry {
   readonly quiet: boolean;
   readonly from?: Standing | undefined;
   readonly to: Standing;
-  /** The decision that was folded in, if one was. */
+  /** The highest severity since the alert was opened: who was told of that is told of the end. */
+  readonly worst: Severity;
+  /** The decision that was folded in, if one was; in a `noted` entry, one that changed nothing. */
   readonly decided?: Decided | undefined;
   /** What was folded in, as `reporter at eventId`. */
   readonly folded: readonly string[];
@@ -32,7 +35,10 @@ export interface LogEntry {
   readonly hash: string;
 }
 
+/** A decision as it is written down and announced. */
 export interface Decided {
+  readonly kind: Decision["kind"];
+  readonly at: Instant;
   readonly by: string;
   readonly why: string;
   /** When a suppression ends. */

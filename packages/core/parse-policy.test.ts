@@ -6,7 +6,7 @@ import type { Policy } from "./policy.ts";
 import { alertOf, day, sees } from "./timeline.ts";
 
 const match = { severity: ["HIGH"] };
-const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:HOOK_SECRET" };
+const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:TOCSIN_SECRET_HOOK" };
 const full = {
   severity: [{ name: "production", match: { account: ["111122223333"] }, severity: "CRITICAL" }],
   ladders: [
@@ -241,28 +241,67 @@ describe("a policy is refused", () => {
   });
 
   test.each([
+    [
+      "a step that is named twice",
+      [
+        { days: 7, severity: "HIGH" },
+        { days: 7, severity: "HIGH" },
+      ],
+    ],
+    [
+      "a step that is milder than one farther off",
+      [
+        { days: 3, severity: "LOW" },
+        { days: 30, severity: "CRITICAL" },
+      ],
+    ],
+  ])("for a ladder with %s", (_title, steps) => {
+    const value = { ladders: [{ name: "odd", match: { severity: ["LOW"] }, steps }] };
+    expect(parsePolicy(value)).toMatchObject({ refusal: { path: "ladders[0].steps" } });
+  });
+
+  test("for a match on a field that no alert has", () => {
+    const value = { routes: [{ name: "typo", match: { sevrity: ["HIGH"] }, channels: ["console"] }] };
+    expect(parsePolicy(value)).toEqual(refused("routes[0].match.sevrity", "is not a field of an alert"));
+  });
+
+  test.each([
     ["http", "http://hooks.example.com/"],
     ["http to another loopback name", "http://localhost:8080/"],
     ["http to a host that begins alike", "http://127.0.0.1.example.com/"],
     ["credentials", "https://user:password@hooks.example.com/"],
     ["a user name alone", "https://user@hooks.example.com/"],
+    ["the metadata service", "https://169.254.169.254/latest"],
+    ["an address of the sixth version", "https://[::1]/"],
+    ["a name of this machine", "https://localhost/"],
     ["another scheme", "file:///etc/passwd"],
     ["no scheme", "hooks.example.com"],
     ["nothing", ""],
   ])("for a webhook URL with %s", (_title, url) => {
     expect(parsePolicy(channel({ url }))).toEqual(
-      refused("channels.hook.url", "expected an https URL without credentials (http only to 127.0.0.1)"),
+      refused(
+        "channels.hook.url",
+        "expected an https URL with a host name and without credentials (http only to 127.0.0.1)",
+      ),
     );
   });
 
-  test.each(["hunter2", "env:", "env:hook", "env:1X", "ENV:HOOK", "env:HOOK SECRET", "env:HOOK\n", " env:HOOK"])(
-    "for a signing secret that is %j, no reference",
-    (signingSecret) => {
-      expect(parsePolicy(channel({ signingSecret }))).toEqual(
-        refused("channels.hook.signingSecret", "expected a reference such as env:WEBHOOK_SECRET, never the secret"),
-      );
-    },
-  );
+  test.each([
+    "hunter2",
+    "env:AWS_SECRET_ACCESS_KEY",
+    "env:TOCSIN_SECRET_",
+    "env:",
+    "env:hook",
+    "env:1X",
+    "ENV:HOOK",
+    "env:HOOK SECRET",
+    "env:HOOK\n",
+    " env:HOOK",
+  ])("for a signing secret that is %j, no reference", (signingSecret) => {
+    expect(parsePolicy(channel({ signingSecret }))).toEqual(
+      refused("channels.hook.signingSecret", "expected a reference such as env:TOCSIN_SECRET_SOC, never the secret"),
+    );
+  });
 });
 
 test.each([

@@ -3,7 +3,14 @@ import * as v from "valibot";
 import { type Parsed, parse, type Refusal, refused } from "./parse.ts";
 import { compilePattern, type Matcher, PatternError } from "./pattern.ts";
 import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
-import { severities } from "./severity.ts";
+import { compareSeverity, type Severity, severities } from "./severity.ts";
+
+/** What a `match` can be over: the fields of an alert's view, and what a route sees besides. */
+const MATCH_FIELDS: ReadonlySet<string> = new Set([
+  ...["id", "condition", "status", "severity", "partition", "account", "region", "resource", "title", "summary"],
+  ...["remedy", "link", "deadline", "stepDays", "firstSeenAt", "lastSeenAt", "count", "reporters", "attributes"],
+  ...["kind", "reason", "$or"],
+]);
 
 const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
 // Not a record: that would drop keys such as `constructor`, and so widen the pattern.
@@ -13,17 +20,31 @@ const matchField = v.custom<object>(
 );
 const severityField = v.picklist(severities);
 
+const daysField = v.pipe(v.number(), v.minValue(0, "is less than 0"), v.maxValue(36_500, "is more than a century"));
+
+function climbs(steps: { days: number; severity: Severity }[]): boolean {
+  const ladder = steps.toSorted((a, b) => b.days - a.days);
+  return ladder.every((step, i) => {
+    const farther = ladder[i - 1];
+    return !farther || (step.days < farther.days && compareSeverity(step.severity, farther.severity) >= 0);
+  });
+}
+
 const channelSchema = v.variant("type", [
   v.strictObject({ type: v.literal("console") }),
   v.strictObject({
     type: v.literal("webhook"),
     url: v.pipe(
       v.string(),
-      v.check(isPermittedUrl, "expected an https URL without credentials (http only to 127.0.0.1)"),
+      v.check(
+        isPermittedUrl,
+        "expected an https URL with a host name and without credentials (http only to 127.0.0.1)",
+      ),
     ),
     signingSecret: v.pipe(
       v.string(),
-      v.regex(/^env:[A-Z][A-Z0-9_]*$/, "expected a reference such as env:WEBHOOK_SECRET, never the secret"),
+      // A prefix of its own: no other variable of a function, its credentials above all, can be meant.
+      v.regex(/^env:TOCSIN_SECRET_[A-Z0-9_]+$/, "expected a reference such as env:TOCSIN_SECRET_SOC, never the secret"),
     ),
   }),
 ]);
@@ -55,10 +76,9 @@ const policySchema = v.strictObject({
         name: nameField,
         match: matchField,
         steps: v.pipe(
-          v.array(
-            v.strictObject({ days: v.pipe(v.number(), v.minValue(0, "is less than 0")), severity: severityField }),
-          ),
+          v.array(v.strictObject({ days: daysField, severity: severityField })),
           v.nonEmpty("is empty"),
+          v.check(climbs, "must not name one day twice, nor become milder as the deadline comes nearer"),
         ),
       }),
     ),
@@ -84,9 +104,18 @@ const policySchema = v.strictObject({
     }),
     defaultEvaluationPolicy.escalation,
   ),
-  retention: v.optional(v.strictObject({ observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1")) }), {
-    observationDays: 400,
-  }),
+  retention: v.optional(
+    v.strictObject({
+      observationDays: v.pipe(
+        v.number(),
+        v.minValue(1, "is less than 1"),
+        v.maxValue(36_500, "is more than a century"),
+      ),
+    }),
+    {
+      observationDays: 400,
+    },
+  ),
 });
 
 /** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
@@ -129,7 +158,10 @@ function definitely(parsed: Parsed<Policy>): Policy {
   return parsed.value;
 }
 
-function matcher(pattern: unknown, where: string): Matcher {
+function matcher(pattern: object, where: string): Matcher {
+  const unknown = Object.keys(pattern).find((field) => !MATCH_FIELDS.has(field.split(".")[0] ?? ""));
+  // Misspelt, it would match nothing, for ever and in silence.
+  if (unknown !== undefined) throw new PatternError(`${where}.match.${unknown}`, "is not a field of an alert");
   try {
     return compilePattern(pattern);
   } catch (error) {
@@ -150,9 +182,12 @@ function danglingChannel({ routes, channels }: Policy): Refusal | undefined {
   return undefined;
 }
 
+/** By name only, so that no address inside the network, nor the metadata service, is asked; but for a receiver on this machine. */
 function isPermittedUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username !== "" || password !== "") return false;
-  return protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
+  if (protocol === "http:") return hostname === "127.0.0.1";
+  const isName = /[a-z]/i.test(hostname) && !hostname.startsWith("[") && hostname.includes(".");
+  return protocol === "https:" && isName;
 }

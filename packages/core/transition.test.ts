@@ -3,7 +3,7 @@ import type { Decision } from "./decision.ts";
 import { type AlertView, evaluate, statuses } from "./evaluate.ts";
 import { defaultEvaluationPolicy } from "./policy.ts";
 import { acknowledges, alertOf, day, reopens, resolves, sees, suppresses } from "./timeline.ts";
-import { transition } from "./transition.ts";
+import { heardOf, isUnnoticed, transition } from "./transition.ts";
 
 const { view: seen } = evaluate(alertOf(sees("acm", day(1))), defaultEvaluationPolicy, day(1));
 const view = (more: Partial<AlertView> = {}): AlertView => ({ ...seen, severity: "MEDIUM", ...more });
@@ -23,7 +23,7 @@ type Case = readonly [
 
 function runs(cases: readonly Case[], wasOpen = true): void {
   test.each(cases)("%s", (_title, before, after, decision, expected) => {
-    const made = transition(before && { view: before, wasOpen }, after, decision);
+    const made = transition(before && { ...heardOf(before, undefined), wasOpen }, after, decision);
     expect(made && `${made.kind}: ${made.reason}`).toBe(expected);
   });
 }
@@ -96,14 +96,16 @@ describe("of the status", () => {
   ]);
 
   test.each(statuses)("staying %s makes none", (status) => {
-    expect(transition({ view: view({ status }), wasOpen: true }, view({ status }), undefined)).toBeUndefined();
+    expect(
+      transition({ ...heardOf(view({ status }), undefined), wasOpen: true }, view({ status }), undefined),
+    ).toBeUndefined();
   });
 });
 
 describe("of the severity", () => {
   runs([
     ["a rise escalates", open(), open({ severity: "HIGH" }), undefined, "escalated: severity-raised"],
-    ["a fall makes none", open(), open({ severity: "LOW" }), undefined, undefined],
+    ["a fall is noted", open(), open({ severity: "LOW" }), undefined, "noted: severity-lowered"],
     [
       "a rise gets through an acknowledgement",
       acknowledged(),
@@ -172,4 +174,47 @@ describe("of the severity", () => {
     ],
     ["a decision that changes nothing that is seen makes none of itself", open(), open(), reopens(day(2)), undefined],
   ]);
+});
+
+describe("of an alert that comes back under a decision", () => {
+  const worstLow = { ...heardOf(resolved, undefined), wasOpen: true, worst: "LOW" } as const;
+
+  test.each([
+    ["no worse than it was known", suppressed({ severity: "LOW" }), "suppressed: seen-again"],
+    [
+      "worse than it was known, through a suppression",
+      suppressed({ severity: "CRITICAL" }),
+      "escalated: severity-raised",
+    ],
+    [
+      "worse than it was known, through an acknowledgement",
+      acknowledged({ severity: "HIGH" }),
+      "escalated: severity-raised",
+    ],
+  ])("%s", (_title, after, expected) => {
+    const made = transition(worstLow, after, undefined);
+    expect(made && `${made.kind}: ${made.reason}`).toBe(expected);
+  });
+});
+
+describe("what is nobody's notice", () => {
+  const step = { kind: "escalated", reason: "deadline-step" } as const;
+
+  test.each([
+    ["a decision that changed nothing", { kind: "noted", reason: "decided" } as const, open(), true],
+    ["a severity that fell", { kind: "noted", reason: "severity-lowered" } as const, open(), true],
+    ["a return under a suppression", { kind: "suppressed", reason: "seen-again" } as const, suppressed(), true],
+    ["a step that raises nothing, under a suppression", step, suppressed({ severity: "HIGH" }), true],
+    ["a step that raises nothing, once acknowledged", step, acknowledged({ severity: "HIGH" }), true],
+    ["a step that raises nothing, of an open alert: not that", step, open({ severity: "HIGH" }), false],
+    ["a step that raises, under a suppression: not that", step, suppressed({ severity: "CRITICAL" }), false],
+    [
+      "a suppression that somebody decided: not that",
+      { kind: "suppressed", reason: "decided" } as const,
+      suppressed(),
+      false,
+    ],
+  ])("%s", (_title, made, after, expected) => {
+    expect(isUnnoticed(made, heardOf(open({ severity: "HIGH" }), undefined), after)).toBe(expected);
+  });
 });

@@ -2,8 +2,8 @@
  * One alert's part in a week: how it stood when the week began and ended, and what happened to it in between. Both are
  * found by walking back from now, so a week can be told at any later time, from the open alerts and the log alone.
  *
- * Every change of status is in the log, so what was open is exact. A severity that falls, or a text that changes, is not:
- * it dates from the alert's next entry or, where there is none, from its present view.
+ * Every change of status or severity is in the log, so what was open, and how severe it was, is exact. A text that changes
+ * is not: it dates from the alert's next entry or, where there is none, from its present view.
  */
 import type { AlertView } from "@tocsin/core/evaluate";
 import type { Instant } from "@tocsin/core/instant";

@@ -3,7 +3,7 @@ import type { AlertView, Status } from "@tocsin/core/evaluate";
 import type { Instant } from "@tocsin/core/instant";
 import { type LogEntry, sealed, standingOf } from "@tocsin/core/log-entry";
 import type { Severity } from "@tocsin/core/severity";
-import { transition } from "@tocsin/core/transition";
+import { type Heard, heardOf, transition } from "@tocsin/core/transition";
 import { type Week, weekOf } from "@tocsin/core/week";
 import { buildReport, type Report } from "./report.ts";
 
@@ -48,12 +48,12 @@ export interface History {
 export function historyOf(base: AlertView, steps: readonly Step[]): History {
   const entries: LogEntry[] = [];
   let before: AlertView | undefined;
-  let wasOpen = false;
+  let heard: Heard | undefined;
   for (const [i, step] of steps.entries()) {
     const view = viewAt(base, step);
     const decision = step.decision && ({ kind: step.decision, at: step.at, by: "ada", why: "known" } as const);
     const noted = { kind: "noted", reason: "decided" } as const;
-    const changed = transition(before && { view: before, wasOpen }, view, decision) ?? (decision && noted);
+    const changed = transition(heard, view, decision) ?? (decision && noted);
     if (changed)
       entries.push(
         sealed({
@@ -64,14 +64,15 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
           quiet: false,
           from: before && standingOf(before),
           to: standingOf(view),
-          decided: decision && { by: decision.by, why: decision.why },
+          worst: heardOf(view, heard).worst,
+          decided: decision,
           folded: [],
           view,
           previousHash: entries.at(-1)?.hash ?? "",
         }),
       );
     before = view;
-    wasOpen ||= view.status !== "RESOLVED";
+    heard = heardOf(view, heard);
   }
   return { entries, view: before ?? { ...base, status: "RESOLVED" } };
 }

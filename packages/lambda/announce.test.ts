@@ -50,9 +50,10 @@ test("reports what the topic refused by its sequence number, and nothing else", 
   expect(telemetry.counted).toEqual(["announcements opened 1", "announcements failed 1", "announcements failed 1"]);
 });
 
-test("asks for nothing again one by one when it fails as a whole, but throws", async () => {
-  const { topic } = topicRefusing();
+test("lets a damaged entry fail alone", async () => {
+  const { topic, published } = topicRefusing();
   const withoutEntry = { eventName: "INSERT" as const, dynamodb: { SequenceNumber: "103" } };
   const handler = announceHandler({ topic, telemetry: recordingTelemetry() });
-  await expect(handler({ Records: [withoutEntry] }, context)).rejects.toThrow("passed the filter");
+  expect(failedOf(await handler({ Records: [withoutEntry, ...Records] }, context))).toEqual(["103"]);
+  expect(published.map(({ alertId }) => alertId)).toEqual(["a", "b", "c"]);
 });

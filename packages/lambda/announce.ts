@@ -19,10 +19,22 @@ async function announce(
   records: readonly DynamoDBRecord[],
   { topic, telemetry }: AnnounceDependencies,
 ): Promise<Outcomes<DynamoDBRecord>> {
-  const announcements = records.map((record) => announcementOf(entryOf(imageOf(record))));
-  const errors = await topic.announce(announcements);
-  for (const [i, { kind }] of announcements.entries()) telemetry.count("announcements", errors[i] ? "failed" : kind);
-  return new Map(records.map((record, i) => [record, errors[i]]));
+  const outcomes = new Map<DynamoDBRecord, Error | undefined>();
+  const readable = records.flatMap((record) => {
+    try {
+      return [{ record, announcement: announcementOf(entryOf(imageOf(record))) }];
+    } catch (error) {
+      // A damaged entry fails alone, and ends with its place in the stream among the dead letters.
+      outcomes.set(record, error instanceof Error ? error : new Error(String(error)));
+      return [];
+    }
+  });
+  const errors = await topic.announce(readable.map(({ announcement }) => announcement));
+  for (const [i, { record, announcement }] of readable.entries()) {
+    telemetry.count("announcements", errors[i] ? "failed" : announcement.kind);
+    outcomes.set(record, errors[i]);
+  }
+  return outcomes;
 }
 
 /** Lambda's type and the SDK's differ in how they spell binary values, of which the table has none. */

@@ -7,7 +7,7 @@ beforeEach(() => {
   process.env.TOCSIN_TOPIC_ARN = "arn:aws:sns:eu-west-1:111122223333:alerts";
   delete process.env.TOCSIN_SCOPE;
   process.env.TOCSIN_REPORT_BUCKET = "";
-  process.env.WEBHOOK_SECRET = "hush";
+  process.env.TOCSIN_SECRET_WEBHOOK = "hush";
 });
 afterEach(() => {
   process.env = { ...before };
@@ -32,7 +32,7 @@ describe("the environment", () => {
 
 describe("a secret", () => {
   test("is what the variable of its reference holds", async () => {
-    expect(await secretAt("env:WEBHOOK_SECRET")).toBe("hush");
+    expect(await secretAt("env:TOCSIN_SECRET_WEBHOOK")).toBe("hush");
   });
 
   test("that is not there is named, by its variable", async () => {

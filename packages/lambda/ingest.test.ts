@@ -35,8 +35,8 @@ function withoutDays(n: number) {
   return expiry(n, { detail: { DaysToExpiry: undefined } });
 }
 
-/** A table that is new, and fails to write the alerts that `failing` picks. */
-function newTable(failing: (change: Change) => boolean = () => false) {
+/** A table that is new, and fails to write the alerts that `failing` picks, for a while or for good. */
+function newTable(failing: (change: Change) => boolean = () => false, retryable = true) {
   const calls: (readonly Change[])[] = [];
   const alerts: AlertsWriter = {
     async apply(changes, policy, at) {
@@ -44,7 +44,7 @@ function newTable(failing: (change: Change) => boolean = () => false) {
       return changes.map(
         (change): Applied =>
           failing(change)
-            ? { ok: false, error: new AlertsTableError("TransactWriteItems failed", true) }
+            ? { ok: false, error: new AlertsTableError("TransactWriteItems failed", retryable) }
             : { ok: true, ...fold(undefined, change, policy, at) },
       );
     },
@@ -173,6 +173,16 @@ describe("what is observed", () => {
     ]);
     const counts = telemetry.counted.flatMap((line) => (line.startsWith("observations ") ? [line.split(" ")[2]] : []));
     expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(3);
+  });
+
+  test("buries a message that can never be written, with its reason, and not what shares its alert", async () => {
+    // Only the change that holds the second message fails, alone or folded with the first.
+    const isPoison = (change: Change) => change.observations.some(({ statement }) => statement.eventId.endsWith("2"));
+    const { deliver, buried, telemetry } = setUp({ table: newTable(isPoison, false) });
+    const [first, second] = [expiry(1, { id: "event-1" }), expiry(1, { id: "event-2" })];
+    expect(failedOf(await deliver(message("good", first), message("poison", second)))).toEqual([]);
+    expect(buried).toEqual(["poison TransactWriteItems failed"]);
+    expect(telemetry.counted).toContain("events observed 1");
   });
 
   test("fails only the messages that touch an alert which could not be written", async () => {

@@ -1,6 +1,7 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts-writer";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
+import type { AlertsTableError } from "@tocsin/aws/errors";
 import { parseEventText } from "@tocsin/core/event";
 import { changesOf } from "@tocsin/core/fold";
 import type { Instant } from "@tocsin/core/instant";
@@ -74,8 +75,7 @@ async function settle(
 ): Promise<Error | undefined> {
   switch (reading.outcome) {
     case "observed":
-      deps.telemetry.count("events", "observed");
-      return failureOf(reading.observations, applied);
+      return settleObserved(record, reading.observations, failureOf(reading.observations, applied), deps);
     case "ignored":
       deps.telemetry.count("events", reading.reason);
       return undefined;
@@ -88,10 +88,32 @@ async function settle(
   }
 }
 
+/** What can never be written is tried once more by itself, so that it does not take along what shares its alert. */
+async function settleObserved(
+  record: SQSRecord,
+  observations: readonly Observation[],
+  failure: AlertsTableError | undefined,
+  deps: IngestDependencies,
+): Promise<Error | undefined> {
+  const remaining = failure && !failure.retryable ? await failureAlone(observations, deps) : failure;
+  if (remaining && !remaining.retryable) return bury(record, { path: "", problem: remaining.message }, deps);
+  if (!remaining) deps.telemetry.count("events", "observed");
+  return remaining;
+}
+
+async function failureAlone(
+  observations: readonly Observation[],
+  { alerts, policy, now }: IngestDependencies,
+): Promise<AlertsTableError | undefined> {
+  const changes = changesOf(observations);
+  const applied = await alerts.apply(changes, await policy(), now());
+  return failureOf(observations, new Map(changes.map(({ alertId }, i) => [alertId, applied[i]])));
+}
+
 function failureOf(
   observations: readonly Observation[],
   applied: ReadonlyMap<string, Applied | undefined>,
-): Error | undefined {
+): AlertsTableError | undefined {
   for (const { alertId } of observations) {
     const result = applied.get(alertId);
     if (result?.ok === false) return result.error;

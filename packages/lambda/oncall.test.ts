@@ -124,7 +124,11 @@ describe("telling channels", () => {
 
   test.each([
     ["that is quiet", announcement({ quiet: true }), "quiet"],
-    ["that no route matches", announcement({ to: { status: "OPEN", severity: "LOW" } }), "no-route-matches"],
+    [
+      "that no route matches",
+      announcement({ to: { status: "OPEN", severity: "LOW" }, worst: "LOW" }),
+      "no-route-matches",
+    ],
   ])("tells nobody of an announcement %s, and counts why", async (_, body, reason) => {
     const { deliver, sent, telemetry } = setUp();
     expect(await deliver(message("m1", body))).toEqual([]);

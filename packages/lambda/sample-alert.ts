@@ -14,6 +14,7 @@ export function logEntry(changed: Partial<LogEntry> = {}): LogEntry {
     reason: "opened",
     quiet: false,
     to: { status: "OPEN", severity: "HIGH" },
+    worst: "HIGH",
     folded: [],
     view: {
       id: alertId,

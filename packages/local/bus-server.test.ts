@@ -1,4 +1,8 @@
+import { once } from "node:events";
+import { request } from "node:http";
+import { connect } from "node:net";
 import { EventBridgeClient, PutEventsCommand, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
+import { entrySize } from "@tocsin/aws/bus";
 import { instant } from "@tocsin/core/instant";
 import { afterEach, describe, expect, test } from "vitest";
 import type { LocalBus } from "./bus.ts";
@@ -41,6 +45,14 @@ async function setUp(fault?: Error) {
 }
 
 const entry = { Source: "shop.orders", DetailType: "Order Placed", Detail: '{"order":7}' };
+
+/** An entry of so many bytes by AWS's measure, filled with `filling`. */
+function entryOf(bytes: number, filling = "x") {
+  const shell = { ...entry, Resources: ["arn:aws:s3:::orders"] };
+  const room = bytes - entrySize({ ...shell, Detail: '{"a":""}' });
+  const text = filling.repeat(room / filling.length).padEnd(room, "x");
+  return { ...shell, Detail: `{"a":"${text}"}` };
+}
 
 describe("PutEvents", () => {
   test("puts an entry on the bus as the envelope that EventBridge would deliver", async () => {
@@ -117,7 +129,8 @@ describe("PutEvents", () => {
   test.each([
     ["of more than ten entries", { Entries: Array(11).fill(entry) }, "has more than 10 entries"],
     ["of none", { Entries: [] }, "is empty"],
-    ["over the size limit", { Entries: [{ ...entry, Detail: `{"a":"${"x".repeat(1_048_576)}"}` }] }, "size"],
+    ["of one entry too large", { Entries: [entryOf(1_048_576)] }, "size"],
+    ["of entries that are too large together", { Entries: [entryOf(524_288), entryOf(524_288)] }, "size"],
   ])("refuses a request %s as a whole", async (_, request, message) => {
     const { client, taken } = await setUp();
     await expect(client.send(new PutEventsCommand(request))).rejects.toMatchObject({
@@ -125,6 +138,24 @@ describe("PutEvents", () => {
       message: expect.stringContaining(message),
     });
     expect(taken).toEqual([]);
+  });
+
+  test.each([
+    ["one entry", [entryOf(1_048_575)]],
+    ["several", [entryOf(524_288), entryOf(524_287)]],
+    ["one that the request writes with twice as many bytes", [entryOf(1_048_575, '\\"')]],
+  ])("takes all that the limit allows, measured as AWS does, in %s", async (_, Entries) => {
+    const { client, taken } = await setUp();
+    expect((await client.send(new PutEventsCommand({ Entries }))).FailedEntryCount).toBe(0);
+    expect(taken.length).toBe(Entries.length);
+  });
+
+  test("counts fourteen bytes for a time", async () => {
+    const { client } = await setUp();
+    const Time = new Date("2026-11-19T01:02:03Z");
+    const put = (bytes: number) => client.send(new PutEventsCommand({ Entries: [{ ...entryOf(bytes), Time }] }));
+    await expect(put(1_048_576 - 14)).rejects.toThrow("size");
+    expect((await put(1_048_575 - 14)).FailedEntryCount).toBe(0);
   });
 
   test("answers with a server's fault when the bus cannot take events, so that the sender tries again", async () => {
@@ -136,6 +167,8 @@ describe("PutEvents", () => {
     });
   });
 });
+
+const patternOf = (characters: number) => '{"source":[""]}'.replace('""', `"${"x".repeat(characters - 15)}"`);
 
 describe("TestEventPattern", () => {
   const Event = JSON.stringify({ id: "1", source: "aws.acm", account: "111122223333", detail: { DaysToExpiry: 40 } });
@@ -153,6 +186,7 @@ describe("TestEventPattern", () => {
     ["is not JSON", "{"],
     ["has a field without a list", '{"source":"aws.acm"}'],
     ["has an operator that there is not", '{"source":[{"sounds-like":"acm"}]}'],
+    ["is longer than 4096 characters", patternOf(4097)],
   ])("refuses a pattern that %s", async (_, EventPattern) => {
     const { client } = await setUp();
     await expect(client.send(new TestEventPatternCommand({ Event, EventPattern }))).rejects.toMatchObject({
@@ -160,25 +194,48 @@ describe("TestEventPattern", () => {
       message: expect.stringContaining("Event pattern is not valid. Reason: "),
     });
   });
+
+  test("takes a pattern of 4096 characters", async () => {
+    const { client } = await setUp();
+    expect((await client.send(new TestEventPatternCommand({ Event, EventPattern: patternOf(4096) }))).Result).toBe(
+      false,
+    );
+  });
+
+  test.each([
+    ["no JSON", "{"],
+    ["a list", "[]"],
+    ["null", "null"],
+    ["a text", '"aws.acm"'],
+  ])("refuses an event that is %s", async (_, noEvent) => {
+    const { client } = await setUp();
+    const command = new TestEventPatternCommand({ Event: noEvent, EventPattern: '{"source":["aws.acm"]}' });
+    await expect(client.send(command)).rejects.toMatchObject({
+      name: "ValidationException",
+      message: "Parameter Event is not valid. Reason: it is not a JSON object.",
+    });
+  });
 });
 
 describe("POST /events", () => {
+  const putLines = async (body: string, type = "application/x-ndjson") => {
+    const { post, taken } = await setUp();
+    return { ...(await post("/events", body, { "content-type": type })), taken };
+  };
   const line = (id: string, source = "aws.acm") => JSON.stringify({ id, source });
 
   test("takes whole envelopes, a line each, and tells how many no rule wants", async () => {
-    const { post, taken } = await setUp();
-    const { status, body } = await post("/events", `${line("1")}\n\n${line("2", "nobody")}\r\n`);
+    const { status, body, taken } = await putLines(`${line("1")}\n\n${line("2", "nobody")}\r\n`);
     expect(status).toBe(200);
     expect(body).toEqual({ accepted: 2, unmatched: 1, errors: [] });
     expect(taken.map(({ id }) => id)).toEqual(["1", "2"]);
   });
 
   test("takes what it can read, and names the lines that it cannot", async () => {
-    const { post, taken } = await setUp();
     const large = JSON.stringify({ id: "3", padding: "x".repeat(1_048_576) });
     // Deep enough to overflow whoever writes it again.
     const deep = `{"id":"4","detail":${"[".repeat(20_000)}${"]".repeat(20_000)}}`;
-    const { status, body } = await post("/events", ["{", line("1"), "[]", large, line("2"), deep].join("\n"));
+    const { status, body, taken } = await putLines(["{", line("1"), "[]", large, line("2"), deep].join("\n"));
     expect(status).toBe(400);
     expect(body).toEqual({
       accepted: 2,
@@ -194,9 +251,55 @@ describe("POST /events", () => {
   });
 
   test("answers a body that is too large, instead of hanging up on it", async () => {
-    const { post, taken } = await setUp();
-    const { status } = await post("/events", `${line("1")}\n`.padEnd(40 * 1_048_576));
+    const { status, taken } = await putLines(`${line("1")}\n`.padEnd(40 * 1_048_576));
     expect(status).toBe(413);
+    expect(taken).toEqual([]);
+  });
+});
+
+describe("what a web page could send", () => {
+  test.each(["application/x-ndjson", "application/json", "Application/JSON; charset=utf-8"])(
+    "is no envelope said to be %s, which is taken",
+    async (type) => {
+      const { post, taken } = await setUp();
+      expect((await post("/events", '{"id":"1"}', { "content-type": type })).status).toBe(200);
+      expect(taken.length).toBe(1);
+    },
+  );
+
+  test.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "text/application/json"])(
+    "may be an envelope said to be %s, which is refused",
+    async (type) => {
+      const { post, taken } = await setUp();
+      const answer = await post("/events", '{"id":"1"}', { "content-type": type });
+      expect(answer).toMatchObject({
+        status: 415,
+        body: { message: "POST /events takes application/x-ndjson or application/json" },
+      });
+      expect(taken).toEqual([]);
+    },
+  );
+
+  test.each([
+    ["PutEvents", "/", { "x-amz-target": "AWSEvents.PutEvents" }, JSON.stringify({ Entries: [entry] })],
+    ["envelopes", "/events", { "content-type": "application/json" }, '{"id":"1"}'],
+  ])("is refused when it says where it is from: %s", async (_, path, headers, body) => {
+    const { post, taken } = await setUp();
+    const answer = await post(path, body, { ...headers, origin: "https://example.com" });
+    expect(answer).toMatchObject({ status: 403, body: { __type: "AccessDeniedException" } });
+    expect(taken).toEqual([]);
+  });
+
+  test("is refused when it calls this machine by a name of its own", async () => {
+    const { endpoint, taken } = await setUp();
+    const sent = request(`${endpoint}/events`, {
+      method: "POST",
+      headers: { host: "rebound.example.com", "content-type": "application/json" },
+    });
+    sent.end('{"id":"1"}');
+    const [response] = await once(sent, "response");
+    expect(response.statusCode).toBe(403);
+    response.resume();
     expect(taken).toEqual([]);
   });
 });
@@ -216,6 +319,12 @@ describe("everything else", () => {
       body: { __type: "UnknownOperationException", message: "AWSEvents.ListRules is not served here" },
     });
     expect((await fetch(endpoint)).status).toBe(405);
+  });
+
+  test("cannot reach it but by the loopback address", async () => {
+    const { endpoint } = await setUp();
+    const socket = connect(Number(new URL(endpoint).port), "127.0.0.2");
+    await expect(once(socket, "connect")).rejects.toThrow("connect");
   });
 
   test("a port that is taken is an error", async () => {

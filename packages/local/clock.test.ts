@@ -1,6 +1,6 @@
 import { instant } from "@tocsin/core/instant";
 import { expect, test } from "vitest";
-import { virtualClock } from "./clock.ts";
+import { isKnownTime, virtualClock } from "./clock.ts";
 
 const start = instant("2026-11-20T12:00:00Z");
 
@@ -18,4 +18,12 @@ test("a virtual clock never goes back", () => {
   expect(clock.now()).toBe(start);
   clock.advanceTo(start);
   expect(clock.now()).toBe(start);
+});
+
+test.each([
+  ["1970-01-01T00:00:00Z", false],
+  ["1970-12-31T23:59:59.999Z", false],
+  ["1971-01-01T00:00:00Z", true],
+])("%s is a time that is known: %s", (at, isKnown) => {
+  expect(isKnownTime(instant(at))).toBe(isKnown);
 });

@@ -1,34 +1,32 @@
-import { SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import type { QueueHandler } from "@tocsin/lambda/batch";
 import { ingestSettings } from "@tocsin/lambda/settings";
-import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { type MessagingServer, startMessagingServer } from "./messaging-server.ts";
 import { type Pump, startQueuePump } from "./queue-pump.ts";
 import { createMessaging, type Queue } from "./resources.ts";
+import { type Clients, createClients } from "./servers.ts";
 
 interface Embedded {
-  readonly server: FauxqsServer;
-  readonly client: SQSClient;
+  readonly server: MessagingServer;
+  readonly clients: Clients;
   readonly queue: Queue;
   readonly pumps: Pump[];
 }
 
 const running: Embedded[] = [];
 beforeEach(async () => {
-  const server = await startFauxqs({ port: 0, logger: false, defaultRegion: "eu-central-1" });
-  const client = new SQSClient({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
-  const queue = createMessaging(server, ["acm"]).ingest.get("acm");
+  const server = await startMessagingServer("eu-central-1");
+  const clients = createClients("http://127.0.0.1:9", server.endpoint);
+  const queue = (await createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] })).ingest.get("acm");
   if (queue === undefined) throw new Error("no queue was made");
-  running.push({ server, client, queue, pumps: [] });
+  expect(queue.url).toBe(`${server.endpoint}/000000000000/tocsin-ingest-acm`);
+  running.push({ server, clients, queue, pumps: [] });
 });
 afterEach(async () => {
-  for (const { server, client, pumps } of running.splice(0)) {
+  for (const { server, clients, pumps } of running.splice(0)) {
     await Promise.all(pumps.map((pump) => pump.stop()));
-    client.destroy();
+    for (const client of Object.values(clients)) client.destroy();
     await server.stop();
   }
 });
@@ -39,22 +37,34 @@ function embedded(): Embedded {
   return only;
 }
 
+async function send(...bodies: readonly string[]): Promise<void> {
+  const { clients, queue } = embedded();
+  for (const MessageBody of bodies)
+    await clients.sqs.send(new SendMessageCommand({ QueueUrl: queue.url, MessageBody }));
+}
+
+function start(handler: QueueHandler, { redeliverySeconds = 0, onError = (_: unknown) => {} } = {}): Pump {
+  const { clients, queue, pumps } = embedded();
+  const pump = startQueuePump({ client: clients.sqs, queue, handler, redeliverySeconds, onError });
+  pumps.push(pump);
+  return pump;
+}
+
 /** Pumps the queue's messages to `handler` until none is left or under way. */
 async function pump(bodies: readonly string[], handler: QueueHandler, onError: (error: unknown) => void = () => {}) {
-  const { server, client, queue, pumps } = embedded();
-  for (const body of bodies) server.sendMessage(queue.name, body);
-  pumps.push(startQueuePump({ client, queue, handler, redeliverySeconds: 0, onError }));
-  await expect.poll(() => left(queue.name), { interval: 5, timeout: 10_000 }).toBe(0);
+  await send(...bodies);
+  start(handler, { onError });
+  await expect.poll(left, { interval: 5, timeout: 10_000 }).toBe(0);
 }
 
-function left(queue: string): number {
-  const messages = embedded().server.inspectQueue(queue)?.messages;
-  return messages ? messages.ready.length + messages.inflight.length + messages.delayed.length : Number.NaN;
-}
-
-function deadLetters(): readonly string[] {
+async function left(): Promise<number | undefined> {
   const { server, queue } = embedded();
-  return (server.inspectQueue(`${queue.name}-dlq`)?.messages.ready ?? []).map(({ body }) => body);
+  return (await server.sizes()).get(queue.name);
+}
+
+async function deadLetters(): Promise<readonly string[]> {
+  const { server, queue } = embedded();
+  return (await server.waiting(`${queue.name}-dlq`)).map(({ body }) => body);
 }
 
 /** Remembers what was delivered, and fails the bodies that `isBad` picks. */
@@ -83,7 +93,7 @@ describe("a queue's messages", () => {
     await pump(bodies, handler);
     expect(delivered.toSorted()).toEqual(bodies.toSorted());
     expect(Math.max(...batches)).toBeLessThanOrEqual(ingestSettings.batchSize);
-    expect(deadLetters()).toEqual([]);
+    expect(await deadLetters()).toEqual([]);
   });
 
   test("are delivered again when they failed, and their batch-mates are not", async () => {
@@ -91,7 +101,7 @@ describe("a queue's messages", () => {
     await pump(["good", "bad", "also good"], handler);
     expect([times(delivered, "good"), times(delivered, "bad"), times(delivered, "also good")]).toEqual([1, 3, 1]);
     expect(receiveCounts.toSorted()).toEqual(["1", "1", "1", "2", "3"]);
-    expect(deadLetters()).toEqual([]);
+    expect(await deadLetters()).toEqual([]);
   });
 
   test("lie among the dead letters after as many deliveries as the settings allow, and harm no batch-mate", async () => {
@@ -99,7 +109,7 @@ describe("a queue's messages", () => {
     await pump(["good", "poison", "also good"], handler);
     expect(times(delivered, "poison")).toBe(ingestSettings.maxReceiveCount);
     expect([times(delivered, "good"), times(delivered, "also good")]).toEqual([1, 1]);
-    expect(deadLetters()).toEqual(["poison"]);
+    expect(await deadLetters()).toEqual(["poison"]);
   });
 
   test("are all delivered again when the handler throws: it has settled nothing", async () => {
@@ -116,12 +126,27 @@ describe("a queue's messages", () => {
     expect(errors).toEqual([new Error("out of memory"), new Error("out of memory")]);
     expect(delivered.length).toBeGreaterThanOrEqual(3);
     expect(new Set(delivered)).toEqual(new Set(["one", "two"]));
-    expect(deadLetters()).toEqual([]);
+    expect(await deadLetters()).toEqual([]);
   });
 });
 
+test("a failed message waits as long as it is told before it is delivered again", async () => {
+  const { server, queue } = embedded();
+  const inFlight = async () => {
+    const response = await fetch(`${server.endpoint}/_fauxqs/queues/${queue.name}`);
+    const { messages } = JSON.parse(await response.text());
+    return messages.inflight[0]?.visibilityDeadline - Date.now();
+  };
+  await send("bad");
+  const { handler, delivered } = remembering(() => true);
+  start(handler, { redeliverySeconds: 10 });
+  // Until it is told otherwise it would wait for the queue's own time-out, which is far longer.
+  await expect.poll(inFlight, { interval: 5 }).toBeLessThanOrEqual(10_000);
+  expect(await inFlight()).toBeGreaterThan(5000);
+  expect(delivered).toEqual(["bad"]);
+});
+
 test("a pump stops after the batch in hand, which it settles", async () => {
-  const { server, client, queue } = embedded();
   const { promise: begun, resolve: begin } = Promise.withResolvers<void>();
   const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const handler: QueueHandler = async () => {
@@ -130,14 +155,14 @@ test("a pump stops after the batch in hand, which it settles", async () => {
     return { batchItemFailures: [] };
   };
   const errors: unknown[] = [];
-  const pump = startQueuePump({ client, queue, handler, redeliverySeconds: 0, onError: (error) => errors.push(error) });
-  server.sendMessage(queue.name, "in hand");
+  const pump = start(handler, { onError: (error) => errors.push(error) });
+  await send("in hand");
   await begun;
   const stopped = pump.stop();
   finish();
   await stopped;
-  expect(left(queue.name)).toBe(0);
-  server.sendMessage(queue.name, "too late");
-  expect(left(queue.name)).toBe(1);
+  expect(await left()).toBe(0);
+  await send("too late");
+  expect(await left()).toBe(1);
   expect(errors).toEqual([]);
 });

@@ -8,10 +8,13 @@ import {
   ResourceNotFoundException,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
+import { CreateBucketCommand } from "@aws-sdk/client-s3";
+import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/settings";
-import type { FauxqsServer } from "fauxqs";
+import type { Clients } from "./servers.ts";
 
 export const names = {
   alertsTable: "tocsin-alerts",
@@ -37,33 +40,57 @@ export interface Messaging {
   readonly announceDeadLettersUrl: string;
 }
 
-/** Makes the topic, the bucket, and a queue with its dead-letter queue for each source and for `oncall`. */
-export function createMessaging(server: FauxqsServer, sources: readonly string[]): Messaging {
-  const { topicArn } = server.createTopic(names.topic);
-  server.createBucket(names.reportBucket);
-  const ingest = new Map(sources.map((source) => [source, createQueue(server, names.ingest(source), ingestSettings)]));
-  const oncall = createQueue(server, names.oncall, oncallSettings);
-  server.subscribe({
-    topic: names.topic,
-    queue: names.oncall,
-    attributes: { RawMessageDelivery: "true", FilterPolicy: JSON.stringify(oncallFilterPolicy) },
-  });
-  const { queueUrl } = server.createQueue(names.announceDeadLetters);
-  return { topicArn, ingest, oncall, announceDeadLettersUrl: queueUrl };
+export interface MessagingOptions {
+  readonly clients: Pick<Clients, "sns" | "sqs" | "s3">;
+  /** Where the clients' server listens. */
+  readonly endpoint: string;
+  readonly sources: readonly string[];
 }
 
-function createQueue(server: FauxqsServer, name: string, settings: QueueSettings): Queue {
-  const deadLetters = server.createQueue(names.deadLettersOf(name));
-  const { queueUrl } = server.createQueue(name, {
-    attributes: {
-      VisibilityTimeout: String(settings.visibilitySeconds),
-      RedrivePolicy: JSON.stringify({
-        deadLetterTargetArn: deadLetters.queueArn,
-        maxReceiveCount: settings.maxReceiveCount,
-      }),
-    },
+/** Makes the topic, the bucket, and a queue with its dead-letter queue for each source and for `oncall`. */
+export async function createMessaging(options: MessagingOptions): Promise<Messaging> {
+  const { clients, sources } = options;
+  await clients.s3.send(new CreateBucketCommand({ Bucket: names.reportBucket }));
+  const ingest = await Promise.all(
+    sources.map(
+      async (source) =>
+        [source, await createQueueWithDeadLetters(options, names.ingest(source), ingestSettings)] as const,
+    ),
+  );
+  const oncall = await createQueueWithDeadLetters(options, names.oncall, oncallSettings);
+  const { TopicArn: topicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: names.topic }));
+  await clients.sns.send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: "sqs",
+      Endpoint: oncall.arn,
+      Attributes: { RawMessageDelivery: "true", FilterPolicy: JSON.stringify(oncallFilterPolicy) },
+    }),
+  );
+  const announceDeadLetters = await createQueue(options, names.announceDeadLetters);
+  return { topicArn, ingest: new Map(ingest), oncall, announceDeadLettersUrl: announceDeadLetters.url };
+}
+
+async function createQueueWithDeadLetters(options: MessagingOptions, name: string, settings: QueueSettings) {
+  const { visibilitySeconds, maxReceiveCount } = settings;
+  const deadLetters = await createQueue(options, names.deadLettersOf(name));
+  const { url, arn } = await createQueue(options, name, {
+    VisibilityTimeout: String(visibilitySeconds),
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
-  return { name, url: queueUrl, deadLettersUrl: deadLetters.queueUrl, settings };
+  return { name, url, arn, deadLettersUrl: deadLetters.url, settings };
+}
+
+async function createQueue(
+  { clients, endpoint }: MessagingOptions,
+  QueueName: string,
+  Attributes: Readonly<Record<string, string>> = {},
+) {
+  const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
+  // fauxqs names the queue by a host that not every machine resolves.
+  const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
+  const queried = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
+  return { url, arn: (await clients.sqs.send(queried)).Attributes?.QueueArn ?? "" };
 }
 
 /** Makes the alerts table unless it is there, and gives its stream. */

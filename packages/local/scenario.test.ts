@@ -10,8 +10,7 @@ const latest = instant("2026-11-24T12:00:00Z");
 const at = (milliseconds: number) => shift(start, milliseconds);
 
 /** A stack that writes down what it is told and when; an alert is due from its instant until it is reviewed. */
-function setUp(dueAt: readonly Instant[] = []) {
-  const clock = virtualClock(start);
+function setUp(dueAt: readonly Instant[] = [], clock = virtualClock(start)) {
   const happened: string[] = [];
   const reviewed: Instant[] = [];
   const taken: number[] = [];
@@ -98,6 +97,40 @@ describe("the clock of a scenario", () => {
     expect(taken.length).toBe(400);
     await scenario.runUntil(start);
     expect(taken.length).toBe(450);
+  });
+});
+
+describe("a clock that nobody has set", () => {
+  const unset = instant("1970-01-01T00:00:00Z");
+  const placeholders = ["1970-01-01T00:00:00Z", "1970-01-01T00:05:00Z", "1970-12-31T23:59:59Z"];
+
+  test.each(placeholders)("is moved by no event that says %s for want of a time", async (time) => {
+    const { clock, scenario, happened } = setUp([], virtualClock(unset));
+    await scenario.deliver(event("a", time));
+    await scenario.deliver(event("b", time));
+    expect([clock.now(), happened]).toEqual([unset, []]);
+  });
+
+  test("is set by the first event that has a time, and what came before it without one is delivered then", async () => {
+    const { clock, scenario, happened } = setUp([], virtualClock(unset));
+    for (const time of placeholders) await scenario.deliver(event("timeless", time));
+    await scenario.deliver(event("a", at(HOUR)));
+    await scenario.runUntil(at(HOUR));
+    expect(clock.now()).toBe(at(HOUR));
+    expect(happened[0]).toBe("20T13:00 took timeless timeless timeless a");
+  });
+
+  test("is set by the end of the run when no event has a time", async () => {
+    const { scenario, happened } = setUp([], virtualClock(unset));
+    for (const time of placeholders) await scenario.deliver(event("timeless", time));
+    await scenario.runUntil(at(HOUR));
+    expect(happened[0]).toBe("20T13:00 took timeless timeless timeless");
+  });
+
+  test("stops all the same where something falls due on its way", async () => {
+    const { scenario, reviewed } = setUp([at(HOUR)], virtualClock(unset));
+    await scenario.deliver(event("a", at(2 * HOUR)));
+    expect(reviewed).toEqual([at(HOUR)]);
   });
 });
 

@@ -3,7 +3,7 @@
  * between is reviewed at the very instant it does. A fortnight takes seconds.
  */
 import { type Instant, parseInstant, shift } from "@tocsin/core/instant";
-import type { VirtualClock } from "./clock.ts";
+import { isKnownTime, type VirtualClock } from "./clock.ts";
 import type { Stack } from "./stack.ts";
 
 export interface Scenario {
@@ -33,17 +33,23 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
     async deliver(event) {
       const time = timeOf(event);
       if (time !== undefined && time <= latest && time > shift(clock.now(), GRAIN_MILLISECONDS)) {
-        await settle();
+        if (isSet()) await settle();
         await moveTo(time);
       }
       held.push(event);
       if (held.length >= HELD_LIMIT) await flush();
     },
     async runUntil(at) {
+      if (!isSet()) await moveTo(at);
       await settle();
       await moveTo(at);
     },
   };
+
+  /** Until the first event that has a time sets the clock, what has none waits: it did not happen in 1970. */
+  function isSet(): boolean {
+    return isKnownTime(clock.now());
+  }
 
   async function flush(): Promise<void> {
     const events = held;
@@ -68,5 +74,6 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
 }
 
 function timeOf(event: object): Instant | undefined {
-  return "time" in event ? parseInstant(event.time) : undefined;
+  const time = "time" in event ? parseInstant(event.time) : undefined;
+  return time && isKnownTime(time) ? time : undefined;
 }

@@ -5,12 +5,12 @@ import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { startDynamodb } from "./dynamodb.ts";
+import { type MessagingServer, startMessagingServer } from "./messaging-server.ts";
 
 export interface Servers {
   readonly dynamodbEndpoint: string;
-  readonly messagingServer: FauxqsServer;
+  readonly messagingServer: MessagingServer;
   readonly clients: Clients;
 }
 
@@ -42,16 +42,17 @@ export async function startServers(
     searchPath,
   });
   running.defer(() => dynamodb.stop());
-  const messagingServer = await startFauxqs({ port: 0, logger: false, defaultRegion: region });
+  const messagingServer = await startMessagingServer(region);
   running.defer(() => messagingServer.stop());
-  const clients = createClients(dynamodb.endpoint, `http://127.0.0.1:${messagingServer.port}`);
+  const clients = createClients(dynamodb.endpoint, messagingServer.endpoint);
   running.defer(() => {
     for (const client of Object.values(clients)) client.destroy();
   });
   return { dynamodbEndpoint: dynamodb.endpoint, messagingServer, clients };
 }
 
-function createClients(dynamodbEndpoint: string, messagingEndpoint: string): Clients {
+/** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. */
+export function createClients(dynamodbEndpoint: string, messagingEndpoint: string): Clients {
   const common = { region, credentials, maxAttempts: 3 };
   const table = { ...common, endpoint: dynamodbEndpoint };
   const messaging = { ...common, endpoint: messagingEndpoint };

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, readlink, rm } from "node:fs/promises";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -77,7 +78,7 @@ describe("the embedded stack", () => {
     const html = keys.find((key) => key.endsWith(".html"));
     expect(html).toContain("2026/W47");
     expect(await stack.report(html ?? "")).toContain("shop-1.example.com");
-    expect(stack.deadLetters()).toEqual([]);
+    expect(await stack.deadLetters()).toEqual([]);
   });
 
   test("has nothing on its way once it is drained, however much was put on the bus", async () => {
@@ -98,7 +99,7 @@ describe("the embedded stack", () => {
     const broken = { ...event, id: "broken", detail: { CommonName: "shop.example.com" } };
     await stack.bus.put([broken, event, { source: "nobody.wants.this" }]);
     await stack.drain();
-    expect(stack.deadLetters()).toEqual([
+    expect(await stack.deadLetters()).toEqual([
       { queue: "tocsin-ingest-acm-dlq", body: JSON.stringify(broken), reason: "detail.DaysToExpiry: is missing" },
     ]);
     expect(stack.counts.of("observations").get("opened")).toBe(1);
@@ -155,6 +156,34 @@ test("a stack uses a DynamoDB that it is given, and leaves it running", async ()
   await beside.stack.stop();
   expect((await alertsOf(stack)).length).toBe(1);
 });
+
+test.skipIf(process.platform !== "linux")("a stack listens on the loopback address alone", async () => {
+  const before = await listening();
+  const { stack } = await start();
+  const opened = (await listening()).filter((address) => !before.includes(address));
+  const ports = opened.map((address) => Number.parseInt(address.split(":")[1] ?? "", 16));
+  expect(ports).toContain(Number(new URL(stack.busEndpoint).port));
+  // The bus and the messaging server; DynamoDB is a process of its own.
+  expect(opened.length).toBe(2);
+  expect(opened.filter((address) => !address.startsWith("0100007F:"))).toEqual([]);
+  const dynamodb = connect(Number(new URL(stack.dynamodbEndpoint).port), "127.0.0.2");
+  await expect(once(dynamodb, "connect")).rejects.toThrow("ECONNREFUSED");
+});
+
+/** Where this process listens, as the kernel writes it: the address's bytes from last to first, and the port. */
+async function listening(): Promise<readonly string[]> {
+  const descriptors = await readdir("/proc/self/fd");
+  const targets = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")));
+  const own = new Set(targets.map((target) => /^socket:\[(\d+)\]$/.exec(target)?.[1]));
+  const tables = await Promise.all(["/proc/net/tcp", "/proc/net/tcp6"].map((file) => readFile(file, "utf8")));
+  return tables
+    .flatMap((table) => table.split("\n").slice(1))
+    .map((row) => row.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode]) => state === LISTENING && own.has(inode ?? ""))
+    .map(([, address = ""]) => address);
+}
+
+const LISTENING = "0A";
 
 describe("the end of a stack", () => {
   /** Runs a script in a process of its own, which must come to its end by itself. */

@@ -13,13 +13,13 @@ import type { Policy } from "@tocsin/core/policy";
 import type { ChannelEdges } from "@tocsin/lambda/channel-of";
 import type { DigestResult } from "@tocsin/lambda/digest";
 import { compileRules, sources } from "@tocsin/sources/registry";
-import type { FauxqsServer } from "fauxqs";
 import { createLocalBus, type LocalBus, type Rule } from "./bus.ts";
 import { startBusServer } from "./bus-server.ts";
 import { checkpointsIn } from "./checkpoints.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { invocation } from "./invocation.ts";
+import type { MessagingServer } from "./messaging-server.ts";
 import { startQueuePump } from "./queue-pump.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { type Clients, startServers } from "./servers.ts";
@@ -61,7 +61,7 @@ export interface Stack {
   /** A rendering of a digest, from the report bucket. */
   report(key: string): Promise<string>;
   /** What lies in the dead-letter queues. */
-  deadLetters(): readonly DeadLetter[];
+  deadLetters(): Promise<readonly DeadLetter[]>;
   /** Ends everything that was started. What is still in a queue goes with it: drain first. */
   stop(): Promise<void>;
 }
@@ -87,10 +87,11 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const { dataDirectory, now } = options;
   if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
   const { dynamodbEndpoint, messagingServer, clients } = await startServers(options, running);
-  const messaging = createMessaging(
-    messagingServer,
-    sources.map(({ name }) => name),
-  );
+  const messaging = await createMessaging({
+    clients,
+    endpoint: messagingServer.endpoint,
+    sources: sources.map(({ name }) => name),
+  });
   const streamArn = await ensureAlertsTable(clients.dynamodb);
   const rules = rulesFor(messaging);
   const counts = createCounts(options.writeLog);
@@ -173,28 +174,26 @@ async function storedReport(client: S3Client, key: string): Promise<string> {
 
 const DRAIN_POLL_MILLISECONDS = 4;
 
-async function drain(server: FauxqsServer, queues: readonly string[], stream: StreamPump): Promise<void> {
+async function drain(server: MessagingServer, queues: readonly string[], stream: StreamPump): Promise<void> {
   for (;;) {
-    while (!queues.every((queue) => isEmpty(server, queue))) await setTimeout(DRAIN_POLL_MILLISECONDS);
+    while (!(await areEmpty(server, queues))) await setTimeout(DRAIN_POLL_MILLISECONDS);
     // What the queues held is in the table now, and so in the stream; what the stream brings may fill a queue again.
-    if (!(await stream.catchUp()) && queues.every((queue) => isEmpty(server, queue))) return;
+    if (!(await stream.catchUp()) && (await areEmpty(server, queues))) return;
   }
 }
 
-function isEmpty(server: FauxqsServer, queue: string): boolean {
-  const messages = server.inspectQueue(queue)?.messages;
-  return messages === undefined || messages.ready.length + messages.delayed.length + messages.inflight.length === 0;
+async function areEmpty(server: MessagingServer, queues: readonly string[]): Promise<boolean> {
+  const sizes = await server.sizes();
+  return queues.every((queue) => sizes.get(queue) === 0);
 }
 
-function deadLettersIn(server: FauxqsServer, queues: readonly string[]): readonly DeadLetter[] {
-  const deadLetterQueues = [...queues.map(names.deadLettersOf), names.announceDeadLetters];
-  return deadLetterQueues.flatMap((queue) =>
-    (server.inspectQueue(queue)?.messages.ready ?? []).map((message) => ({
-      queue,
-      body: message.body,
-      reason: message.messageAttributes.reason?.StringValue ?? "was delivered too often without success",
-    })),
-  );
+async function deadLettersIn(server: MessagingServer, queues: readonly string[]): Promise<readonly DeadLetter[]> {
+  const found: DeadLetter[] = [];
+  for (const queue of [...queues.map(names.deadLettersOf), names.announceDeadLetters]) {
+    for (const { body, attributes } of await server.waiting(queue))
+      found.push({ queue, body, reason: attributes.reason ?? "was delivered too often without success" });
+  }
+  return found;
 }
 
 /** Lambda's failure destination gets the batch's place in the stream, not the records. */

@@ -2,34 +2,51 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AlertsReader } from "@tocsin/aws/alerts-reader";
-import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
-import { boundsOf, type Week, weekBefore, weekOf } from "@tocsin/core/week";
+import { type Instant, later } from "@tocsin/core/instant";
+import { type Week, weekBefore, weekOf } from "@tocsin/core/week";
 import { reportFiles } from "@tocsin/digest/files";
 import { renderHtml } from "@tocsin/digest/html";
 import { buildReport, type Report } from "@tocsin/digest/report";
 import { renderText } from "@tocsin/digest/text";
+import { systemNow } from "@tocsin/lambda/system-clock";
 import { type TableOptions, withAlerts } from "../open-table.ts";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { type RunRecord, readRunRecord } from "../run-record.ts";
+import { UNNAMED_SCOPE } from "../scope.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
 
 interface DigestOptions extends TableOptions {
   readonly week?: Week;
   readonly format: "text" | "html" | "json";
+  /** The same as the format `json`. */
+  readonly json?: boolean;
   readonly out?: string;
-  readonly scope: string;
+  readonly scope?: string;
 }
 
 export async function digest(options: DigestOptions, terminal: Terminal): Promise<number> {
-  const now = instantOfEpoch(Date.now());
+  const record = await recordOf(options);
+  const now = record ? later(record.clock, systemNow()) : systemNow();
+  const scope = options.scope ?? record?.scope ?? UNNAMED_SCOPE;
   const report = await withAlerts(options, terminal, async (alerts) => {
     const week = options.week ?? (await latestWeek(alerts, now));
-    return buildReport({ week, now, scope: options.scope, open: alerts.open(), log: alerts.logOfWeek });
+    if (weekOf(now) < week) throw new CommandError(`week ${week} has not begun`, exitCodes.refused);
+    return buildReport({ week, now, scope, open: alerts.open(), log: alerts.logOfWeek });
   });
-  if (options.out === undefined) {
-    terminal.stdout.write(rendered(report, options.format));
-    return exitCodes.ok;
-  }
-  for (const path of await writeReport(report, options.out)) terminal.stdout.write(`${path}\n`);
+  terminal.stdout.write(
+    options.out === undefined
+      ? rendered(report, options.json ? "json" : options.format)
+      : listed(await writeReport(report, options.out), options.json === true),
+  );
   return exitCodes.ok;
+}
+
+/** A deployed table goes by the clock of all. */
+async function recordOf({ table, dataDir, dynamodbEndpoint }: TableOptions): Promise<RunRecord | undefined> {
+  return table === undefined ? readRunRecord(dataDir, dynamodbEndpoint) : undefined;
+}
+
+function listed(paths: readonly string[], asJson: boolean): string {
+  return asJson ? `${JSON.stringify(paths)}\n` : paths.map((path) => `${shownPath(path)}\n`).join("");
 }
 
 /** Writes every rendering below `directory`; gives their paths. */
@@ -55,12 +72,14 @@ function rendered(report: Report, format: DigestOptions["format"]): string {
   }
 }
 
-/** A sample's week lies in the past: without a week named, the last in which anything happened is meant. */
+/** Ten years: who kept no alert for as long has none to report. */
+const WEEKS_LOOKED_THROUGH = 522;
+
+/** A run's weeks may lie in the past: without a week named, the last in which anything happened is meant. */
 async function latestWeek(alerts: AlertsReader, now: Instant): Promise<Week> {
   let week = weekOf(now);
-  for (let i = 0; i < 60; i += 1, week = weekBefore(week)) {
+  for (let i = 0; i < WEEKS_LOOKED_THROUGH; i += 1, week = weekBefore(week)) {
     for await (const _ of alerts.logOfWeek(week)) return week;
   }
-  const { start, end } = boundsOf(week) ?? { start: "", end: "" };
-  throw new CommandError(`nothing happened since ${start || end}: name the week with --week`, exitCodes.refused);
+  throw new CommandError(`nothing has happened since ${week}: name the week with --week`, exitCodes.refused);
 }

@@ -10,7 +10,7 @@ import { plain } from "@tocsin/core/text";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
-import { exitCodes, isStyled, severityStyles, styled, type Terminal } from "../terminal.ts";
+import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../terminal.ts";
 
 /** What one event means, as `--json` prints it. */
 export interface Explanation {
@@ -47,8 +47,8 @@ export async function explain(
 }
 
 export function explainInput(input: Input, rules: readonly Rule[], policy: Policy): Explanation {
-  const { index, file, place } = input;
-  const nothing = { index, file, place, rule: null, observations: [], alerts: [] };
+  const { index, place } = input;
+  const nothing = { index, file: shownPath(input.file), place, rule: null, observations: [], alerts: [] };
   if (!input.ok)
     return { ...nothing, id: null, source: null, detailType: null, outcome: "refused", reason: input.problem };
   const rule = rules.find(({ matches }) => matches(input.value))?.source;

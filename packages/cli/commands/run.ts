@@ -1,21 +1,24 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
+import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
 import { weekOf } from "@tocsin/core/week";
 import { secretAt } from "@tocsin/lambda/environment";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
-import { type VirtualClock, virtualClock } from "@tocsin/local/clock";
+import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { createProgress, type Progress } from "../progress.ts";
+import { createReviewing } from "../reviewing.ts";
+import { readRunRecord, writeRunRecord } from "../run-record.ts";
+import { scopeOf } from "../scope.ts";
 import { readServing, removeServing, writeServing } from "../serving.ts";
 import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../summary.ts";
-import { CommandError, exitCodes, isStyled, styled, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../terminal.ts";
 
 interface RunOptions {
   readonly serve?: boolean;
@@ -36,22 +39,39 @@ const LONG_AGO = instantOfEpoch(0);
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   const policy = await policyFrom(options.policy);
   const directory = await prepared(options);
-  const clock = options.serve ? undefined : virtualClock(LONG_AGO);
+  const record = await readRunRecord(directory, options.dynamodbEndpoint);
+  const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
+  const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
   const progress = createProgress(terminal);
-  const stack = await start({ options, policy, directory, clock, tally, progress, terminal });
+  const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal });
+  const { busEndpoint, dynamodbEndpoint } = stack;
+  const now = clock?.now ?? systemNow;
   try {
-    if (options.serve) await writeServing(directory, { pid: process.pid, ...stack });
+    await remember({ directory, scope, now, options });
+    if (options.serve) await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint });
     await ingest({ files, options, stack, clock, tally, progress, terminal });
-    const summary = await finish({ files, stack, directory, clock, tally, progress });
+    const summary = await finish({ files, stack, directory, now, tally, progress });
     report(summary, options, terminal);
-    if (options.serve) await serve(stack, directory, clock, terminal);
+    if (options.serve) await serve(stack, directory, terminal);
     return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
   } finally {
     progress.clear();
     await stack.stop();
+    await remember({ directory, scope, now, options });
     if (options.serve) await removeServing(directory);
   }
+}
+
+interface Remembered {
+  readonly directory: string;
+  readonly scope: string;
+  readonly now: () => Instant;
+  readonly options: RunOptions;
+}
+
+async function remember({ directory, scope, now, options: { dynamodbEndpoint } }: Remembered): Promise<void> {
+  await writeRunRecord(directory, { clock: now(), scope, dynamodbEndpoint });
 }
 
 async function prepared({ dataDir }: RunOptions): Promise<string> {
@@ -59,7 +79,7 @@ async function prepared({ dataDir }: RunOptions): Promise<string> {
   const serving = await readServing(directory);
   if (serving)
     throw new CommandError(
-      `a stack already serves from ${directory} (process ${serving.pid}): stop it, or name another --data-dir`,
+      `a stack already serves from ${shownPath(directory)} (process ${serving.pid}): stop it, or name another --data-dir`,
     );
   if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
@@ -70,6 +90,7 @@ interface Parts {
   readonly options: RunOptions;
   readonly stack: Stack;
   readonly directory: string;
+  readonly scope: string;
   /** Absent when the stack goes by the machine's clock. */
   readonly clock: VirtualClock | undefined;
   readonly tally: Tally;
@@ -78,7 +99,7 @@ interface Parts {
 }
 
 async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
-  const { options, policy, directory, clock, tally, progress, terminal } = parts;
+  const { options, policy, directory, scope, clock, tally, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
@@ -93,7 +114,7 @@ async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }):
         if (!options.json) terminal.stdout.write(`${page}\n`);
       },
     },
-    scope: options.dataDir ?? "sample organization",
+    scope,
     dataDirectory: options.dynamodbEndpoint === undefined ? directory : undefined,
     dynamodbEndpoint: options.dynamodbEndpoint,
     searchPath: terminal.environment.PATH ?? "",
@@ -105,15 +126,18 @@ async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }):
   });
 }
 
-async function ingest(parts: Omit<Parts, "directory"> & { readonly files: readonly string[] }): Promise<void> {
+async function ingest(
+  parts: Omit<Parts, "directory" | "scope"> & { readonly files: readonly string[] },
+): Promise<void> {
   const { files, options, stack, clock, tally, progress, terminal } = parts;
   if (options.serve && files.length === 0) return;
   const deliver = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
   for await (const input of inputs(files, terminal)) {
     tally.read += 1;
     if (input.ok) await deliver.one(input.value);
-    else problem(`${input.file}${input.place ? `: ${input.place}` : ""}: ${input.problem}`, tally, progress, terminal);
-    progress.show(`${tally.read} events read${clock ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : ""}`);
+    else problem([shownPath(input.file), input.place, input.problem], tally, progress, terminal);
+    const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
+    progress.show(`${tally.read} events read${time}`);
   }
   await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
 }
@@ -125,7 +149,8 @@ async function* inputs(files: readonly string[], terminal: Terminal): AsyncItera
       yield { ok: true, index, file: "sample", place: "", value };
 }
 
-function problem(text: string, tally: Tally, progress: Progress, { stderr }: Terminal): void {
+function problem(parts: readonly string[], tally: Tally, progress: Progress, { stderr }: Terminal): void {
+  const text = parts.filter((part) => part !== "").join(": ");
   tally.problems.push(text);
   progress.clear();
   stderr.write(`${text}\n`);
@@ -146,6 +171,8 @@ function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Delivery 
   return {
     one: (event) => scenario.deliver(asObject(event)),
     end: async (until) => {
+      // Where no event said what time it is, the machine does.
+      if (!isKnownTime(clock.now())) await scenario.runUntil(earlier(systemNow(), until ?? systemNow()));
       await scenario.runUntil(until ?? clock.now());
     },
   };
@@ -178,13 +205,14 @@ function countUnmatched(taken: readonly number[], tally: Tally): void {
   tally.unmatched += taken.filter((rules) => rules === 0).length;
 }
 
-interface Finishing extends Pick<Parts, "stack" | "directory" | "clock" | "tally" | "progress"> {
+interface Finishing extends Pick<Parts, "stack" | "directory" | "tally" | "progress"> {
   readonly files: readonly string[];
+  readonly now: () => Instant;
 }
 
-async function finish({ files, stack, directory, clock, tally, progress }: Finishing): Promise<Summary> {
+async function finish({ files, stack, directory, now, tally, progress }: Finishing): Promise<Summary> {
   progress.show("writing the digest");
-  const { keys } = await stack.digest(files.length === 0 ? undefined : weekOf(clock?.now() ?? systemNow()));
+  const { keys } = await stack.digest(files.length === 0 ? undefined : weekOf(now()));
   await stack.drain();
   const paths: string[] = [];
   for (const key of keys) {
@@ -203,20 +231,19 @@ function report(summary: Summary, options: RunOptions, { stdout, environment }: 
 
 const REVIEW_INTERVAL_MILLISECONDS = 60_000;
 
-async function serve(
-  stack: Stack,
-  directory: string,
-  clock: VirtualClock | undefined,
-  { stdout, environment, interrupted }: Terminal,
-): Promise<void> {
+async function serve(stack: Stack, directory: string, terminal: Terminal): Promise<void> {
+  const { stdout, stderr, environment, interrupted } = terminal;
   const isOn = isStyled(stdout, environment);
   stdout.write(
-    `\n${styled("bold", "Serving", isOn)} PutEvents at ${stack.busEndpoint} and DynamoDB at ${stack.dynamodbEndpoint}; state in ${directory}. Ctrl-C ends.\n` +
+    `\n${styled("bold", "Serving", isOn)} PutEvents at ${stack.busEndpoint} and DynamoDB at ${stack.dynamodbEndpoint}; state in ${shownPath(directory)}. Ctrl-C ends.\n` +
       `  aws events put-events --endpoint-url ${stack.busEndpoint} --entries file://entries.json\n`,
   );
-  const reviewing = clock
-    ? undefined
-    : setInterval(() => void stack.review().catch(() => {}), REVIEW_INTERVAL_MILLISECONDS);
+  const reviewOnce = createReviewing({
+    review: stack.review,
+    log: (message) => stack.counts.telemetry("review").log.error(message),
+    tell: (text) => stderr.write(text),
+  });
+  const reviewing = setInterval(() => void reviewOnce(), REVIEW_INTERVAL_MILLISECONDS);
   await new Promise<void>((resolve) => interrupted(resolve));
   clearInterval(reviewing);
   stdout.write("\nFinishing what is on its way.\n");

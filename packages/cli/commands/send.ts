@@ -3,9 +3,11 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createBus } from "@tocsin/aws/bus";
 import { type Event, parseEvent } from "@tocsin/core/event";
 import { parse, refusalText } from "@tocsin/core/parse";
+import { plain } from "@tocsin/core/text";
+import { NDJSON } from "@tocsin/local/bus-server";
 import * as v from "valibot";
 import { readInputs } from "../input/read.ts";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
 
 interface SendOptions {
   readonly endpoint: string;
@@ -30,7 +32,7 @@ export async function send(files: readonly string[], options: SendOptions, termi
     chunk = [];
   };
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
-    const where = [input.file, input.place].filter(Boolean).join(": ");
+    const where = [shownPath(input.file), input.place].filter(Boolean).join(": ");
     const event = input.ok ? parseEvent(input.value) : undefined;
     if (!input.ok) tally.failures.push(`${where}: ${input.problem}`);
     else if (event?.ok === false) tally.failures.push(`${where}: ${refusalText(event.refusal)}`);
@@ -57,15 +59,22 @@ const answerSchema = v.object({
 
 async function toStack(chunk: Chunk, endpoint: string, tally: Tally): Promise<void> {
   const body = chunk.map(({ event }) => JSON.stringify({ version: "0", ...event })).join("\n");
-  const response = await fetch(new URL("/events", endpoint), { method: "POST", body }).catch((error: unknown) => {
+  const request = { method: "POST", body, headers: { "content-type": NDJSON } };
+  const response = await fetch(new URL("/events", endpoint), request).catch((error: unknown) => {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
     throw new CommandError(`no stack answers at ${endpoint} (${cause}): start one with \`tocsin run --serve\``);
   });
-  const answer = parse(answerSchema, await response.json());
-  if (!answer.ok) throw new CommandError(`${endpoint} answered ${response.status}, and not as a stack of Tocsin does`);
+  const answered: unknown = await response.json().catch(() => undefined);
+  const answer = parse(answerSchema, answered);
+  if (!answer.ok) throw new CommandError(`${endpoint} answered ${response.status}${reasonIn(answered)}`);
   tally.sent += answer.value.accepted;
   tally.unmatched += answer.value.unmatched;
   for (const { line, problem } of answer.value.errors) tally.failures.push(`${chunk[line - 1]?.where}: ${problem}`);
+}
+
+function reasonIn(answered: unknown): string {
+  const refusal = parse(v.object({ message: v.string() }), answered);
+  return refusal.ok ? `: ${plain(refusal.value.message, 200)}` : ", and not as a stack of Tocsin does";
 }
 
 async function toAws(chunk: Chunk, busName: string, tally: Tally): Promise<void> {

@@ -1,9 +1,9 @@
 /** A certificate is known by its ARN, however an event names it. */
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
 import type { ConditionName } from "@tocsin/core/condition";
-import { accountField } from "@tocsin/core/event";
 import type { Identity } from "@tocsin/core/identity";
 import * as v from "valibot";
+import { parseRegionalArn } from "../fields.ts";
 
 export interface Certificate {
   readonly arn: string;
@@ -18,12 +18,10 @@ const RESOURCE = /^certificate\/([\w-]{1,128})$/;
 
 /** Gives `undefined` for what is not the ARN of an ACM certificate. */
 export function parseCertificateArn(text: string): Certificate | undefined {
-  const arn = parseArn(text);
-  if (arn?.service !== "acm" || arn.region === "" || !v.is(accountField, arn.account)) return undefined;
-  const id = RESOURCE.exec(arn.resource)?.[1];
-  return id === undefined
-    ? undefined
-    : { arn: text, partition: arn.partition, account: arn.account, region: arn.region, id };
+  const arn = parseRegionalArn(text, "acm");
+  const id = RESOURCE.exec(arn?.resource ?? "")?.[1];
+  if (arn === undefined || id === undefined) return undefined;
+  return { arn: text, partition: arn.partition, account: arn.account, region: arn.region, id };
 }
 
 /** A field that holds the ARN of a certificate. */

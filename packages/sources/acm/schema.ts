@@ -7,6 +7,7 @@ import { parseInstant } from "@tocsin/core/instant";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
+import { daysField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import {
   CERTIFICATE_ID,
@@ -49,7 +50,7 @@ const approaching = v.pipe(
   v.object({
     "detail-type": v.literal("ACM Certificate Approaching Expiration"),
     resources: resourcesField,
-    detail: v.object({ ...certificateFields, DaysToExpiry: v.number() }),
+    detail: v.object({ ...certificateFields, DaysToExpiry: daysField }),
   }),
   v.transform(withCertificate),
 );
@@ -61,7 +62,7 @@ const renewalActionRequired = v.pipe(
     detail: v.object({
       ...certificateFields,
       RenewalStatusReason: v.nullish(v.string()),
-      DaysToExpiry: v.nullish(v.number()),
+      DaysToExpiry: v.nullish(daysField),
     }),
   }),
   v.transform(withCertificate),

@@ -11,7 +11,7 @@ import type { Finding } from "./schema.ts";
 type Resource = Finding["resource"];
 
 /** Where the resource lives: the finding's own partition, account and region. */
-interface Place {
+export interface Place {
   readonly partition: string;
   readonly account: string;
   readonly region: string;

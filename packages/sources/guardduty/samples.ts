@@ -1,4 +1,5 @@
 /** Events as GuardDuty emits them, of an invented organization (Harbour Freight Lines). */
+import type { JsonObject } from "@tocsin/core/json";
 
 const envelope = {
   version: "0",
@@ -120,6 +121,42 @@ const runtime = {
   "detail-type": "GuardDuty Runtime Protection Unhealthy",
   resources: [],
 };
+
+const DETECTOR = "9ab4c0ffee1122334455667788990011";
+
+function call(id: string, eventName: string, requestParameters: JsonObject, detail: JsonObject = {}) {
+  return {
+    ...envelope,
+    id: `0b1f5e62-6d0e-4a9b-9d51-5b1f8ad0a0${id}`,
+    "detail-type": "AWS API Call via CloudTrail",
+    resources: [],
+    detail: {
+      eventVersion: "1.11",
+      userIdentity: {
+        type: "AssumedRole",
+        principalId: "AROAEXAMPLE:m.duval",
+        arn: "arn:aws:sts::111122223333:assumed-role/harbour-deploy/m.duval",
+        accountId: "111122223333",
+      },
+      eventTime: "2026-11-24T08:03:00Z",
+      eventSource: "guardduty.amazonaws.com",
+      eventName,
+      awsRegion: "eu-west-1",
+      sourceIPAddress: "198.51.100.7",
+      userAgent: "aws-cli/2.31.0",
+      requestParameters,
+      responseElements: null,
+      requestID: "7f0c2f5e-0000-4000-8000-000000000001",
+      eventID: `7f0c2f5e-0000-4000-8000-0000000000${id}`,
+      readOnly: false,
+      eventType: "AwsApiCall",
+      managementEvent: true,
+      recipientAccountId: "111122223333",
+      eventCategory: "Management",
+      ...detail,
+    },
+  };
+}
 
 export const samples = {
   instanceFinding,
@@ -367,4 +404,40 @@ export const samples = {
       lastUpdatedAt: "2026-11-24T08:02:00Z",
     },
   },
+
+  detectorDeleted: call("50", "DeleteDetector", { detectorId: DETECTOR }),
+  detectorDisabled: call("51", "UpdateDetector", { detectorId: DETECTOR, enable: false }),
+  detectorEnabled: call("52", "UpdateDetector", { detectorId: DETECTOR, enable: true }),
+  /** One that is made anew has another id. */
+  detectorCreated: call("53", "CreateDetector", { enable: true }, { responseElements: { detectorId: "0ddba11" } }),
+  /** One of the two could not be processed, and so is monitored still. */
+  membersStopped: call(
+    "54",
+    "StopMonitoringMembers",
+    { detectorId: DETECTOR, accountIds: ["222233334444", "555566667777", "222233334444"] },
+    { responseElements: { unprocessedAccounts: [{ accountId: "555566667777", result: "not a member" }] } },
+  ),
+  membersDisassociated: call("55", "DisassociateMembers", {
+    detectorId: DETECTOR,
+    accountIds: ["222233334444", "555566667777"],
+  }),
+  membersStarted: call("56", "StartMonitoringMembers", { detectorId: DETECTOR, accountIds: ["222233334444"] }),
+  filterCreated: call(
+    "57",
+    "CreateFilter",
+    {
+      detectorId: DETECTOR,
+      name: "quiet-quay",
+      action: "ARCHIVE",
+      findingCriteria: { criterion: { accountId: { eq: ["222233334444"] } } },
+    },
+    { responseElements: { name: "quiet-quay" } },
+  ),
+  filterDeleted: call("58", "DeleteFilter", { detectorId: DETECTOR, filterName: "quiet-quay" }),
+  /** It neither switches on nor off. */
+  detectorUpdated: call("59", "UpdateDetector", { detectorId: DETECTOR, findingPublishingFrequency: "SIX_HOURS" }),
+  /** A filter that only narrows what the console shows. */
+  filterForViewing: call("60", "CreateFilter", { detectorId: DETECTOR, name: "quay", action: "NOOP" }),
+  findingsArchived: call("61", "ArchiveFindings", { detectorId: DETECTOR, findingIds: ["70c1a5f0"] }),
+  detectorDeletionFailed: call("62", "DeleteDetector", { detectorId: "x" }, { errorCode: "BadRequestException" }),
 } satisfies Record<string, Record<string, unknown>>;

@@ -5,14 +5,9 @@
 import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
+import { countField, keyField, optionalKeyField, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
-
-/** Goes into the identity of an alert, hence into keys, which must stay small. */
-function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
-}
-
-const textField = v.nullish(v.string());
+import { callSchema } from "./call-schema.ts";
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
 const resourceFields = v.looseObject({ resourceType: textField });
@@ -24,7 +19,7 @@ const sequenceFields = v.object({
 
 const serviceFields = v.object({
   archived: v.nullish(v.boolean()),
-  count: v.nullish(v.number()),
+  count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
   additionalInfo: v.nullish(v.object({ sample: v.nullish(v.boolean()) })),
   action: v.nullish(v.object({ actionType: textField })),
@@ -40,12 +35,12 @@ const finding = v.object({
     id: keyField(300),
     arn: v.string(),
     type: v.string(),
-    severity: v.number(),
+    severity: scoreField,
     updatedAt: instantField,
     createdAt: v.optional(v.unknown()),
     title: textField,
     partition: v.nullish(keyField(32)),
-    confidence: v.nullish(v.number()),
+    confidence: v.nullish(scoreField),
     associatedAttackSequenceArn: textField,
     resource: resourceFields,
     service: v.nullish(serviceFields),
@@ -61,8 +56,8 @@ const objectScan = v.object({
     s3ObjectDetails: v.object({
       bucketName,
       objectKey: keyField(1024),
-      versionId: v.nullish(v.pipe(v.string(), v.maxLength(1024, "is longer than 1024 characters"))),
-      eTag: v.nullish(v.pipe(v.string(), v.maxLength(300, "is longer than 300 characters"))),
+      versionId: optionalKeyField(1024),
+      eTag: optionalKeyField(300),
     }),
     scanResultDetails: v.nullish(
       v.object({
@@ -106,14 +101,14 @@ const taggingFailed = v.object({
 const watched = v.pipe(
   v.object({
     resourceType: textField,
-    eksClusterDetails: v.nullish(v.object({ clusterName: textField })),
+    eksClusterDetails: v.nullish(v.object({ clusterName: optionalKeyField(255) })),
     ecsClusterDetails: v.nullish(
       v.object({
-        clusterName: textField,
+        clusterName: optionalKeyField(255),
         fargateDetails: v.nullish(v.object({ issues: v.nullish(v.array(v.string())) })),
       }),
     ),
-    ec2InstanceDetails: v.nullish(v.object({ instanceId: textField })),
+    ec2InstanceDetails: v.nullish(v.object({ instanceId: optionalKeyField(255) })),
   }),
   // Without a name, the gaps of two resources would be one alert.
   v.check(
@@ -139,6 +134,7 @@ export const schema = v.variant("detail-type", [
   protectionStatus,
   taggingFailed,
   runtimeProtection,
+  callSchema,
 ]);
 
 export type FindingEvent = EventOf<typeof finding>;

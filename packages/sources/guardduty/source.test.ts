@@ -1,55 +1,34 @@
-import { type Event, parseEvent } from "@tocsin/core/event";
 import { refusalText } from "@tocsin/core/parse";
-import { compilePattern } from "@tocsin/core/pattern";
 import { describe, expect, test } from "vitest";
+import { describeSource } from "../contract.ts";
+import { tryOut, withDetail } from "../trial.ts";
 import { severityOf } from "./finding.ts";
 import { samples } from "./samples.ts";
 import { guardduty } from "./source.ts";
 
-const matches = compilePattern(guardduty.pattern);
+const { matches, read, observations, only } = tryOut(guardduty);
 
-function eventOf(value: unknown): Event {
-  const parsed = parseEvent(value);
-  if (!parsed.ok) throw new Error(`the sample is no event: ${refusalText(parsed.refusal)}`);
-  return parsed.value;
-}
-
-function observationsOf(value: unknown) {
-  const reading = guardduty.read(eventOf(value));
-  if (reading.outcome !== "observed") throw new Error(`not observed: ${JSON.stringify(reading)}`);
-  return reading.observations;
-}
-
-/** The only observation of the event. */
-function only(value: unknown) {
-  const [first, ...others] = observationsOf(value);
-  if (!first || others.length > 0) throw new Error("expected exactly one observation");
-  return first;
-}
-
-/** The sample with fields of its detail replaced; `undefined` takes a field out. */
-function withDetail(sample: { readonly detail: object }, fields: Record<string, unknown>) {
-  return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, ...fields } }));
-}
+describeSource(guardduty, samples, {
+  unwanted: ["detectorUpdated", "filterForViewing", "findingsArchived", "detectorDeletionFailed"],
+});
 
 describe("the pattern", () => {
-  test.each(Object.entries(samples))("takes %s", (_name, sample) => {
-    expect(matches(sample)).toBe(true);
-  });
-
   test.each([
-    ["calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
+    ["other calls of GuardDuty's API", { ...samples.instanceFinding, "detail-type": "AWS API Call via CloudTrail" }],
     ["findings of other services", { ...samples.instanceFinding, source: "aws.macie" }],
     ["findings that somebody invented", { ...samples.instanceFinding, source: "acme.guardduty" }],
     ["other types of event", { ...samples.instanceFinding, "detail-type": "GuardDuty Detector Updated" }],
   ])("leaves out %s", (_name, event) => {
     expect(matches(event)).toBe(false);
   });
-
-  test("fits into a rule", () => {
-    expect(JSON.stringify(guardduty.pattern).length).toBeLessThanOrEqual(4096);
-  });
 });
+
+test.each(Object.entries<object>(samples).filter(([, sample]) => matches(sample)))(
+  "says something of %s",
+  (_name, sample) => {
+    expect(observations(sample)).not.toEqual([]);
+  },
+);
 
 describe("a finding", () => {
   test("is an active threat, told of by its own account, region and id", () => {
@@ -155,6 +134,18 @@ describe("a finding", () => {
 
   test("whose id is no well-formed text still has a link", () => {
     expect(only(withDetail(samples.instanceFinding, { id: "a\ud800" })).statement.link).toMatch(/fId=a%EF%BF%BD$/);
+  });
+
+  test.each([
+    ["no confidence", { confidence: 0 }, { confidence: 0 }],
+    ["the most confidence", { confidence: 100 }, { confidence: 100 }],
+    ["the least that can be stored", { confidence: 1e-130 }, { confidence: 1e-130 }],
+  ])("of %s keeps it", (_name, fields, attributes) => {
+    expect(only(withDetail(samples.instanceFinding, fields)).statement.attributes).toMatchObject(attributes);
+  });
+
+  test.each([0, 1_000_000_000])("seen %d times keeps the count", (count) => {
+    expect(only(withDetail(samples.instanceFinding, { service: { count } })).statement.count).toBe(count);
   });
 
   test("seen once says so", () => {
@@ -277,7 +268,7 @@ describe("the scan of an object", () => {
   const resource = "arn:aws:s3:::harbour-uploads/customs/2026/declaration 17.pdf";
 
   test("clears malware and the gap when it found no threat, with threats null", () => {
-    const [malware, gap] = observationsOf(samples.objectClean);
+    const [malware, gap] = observations(samples.objectClean);
     const identity = {
       partition: "aws",
       account: "111122223333",
@@ -298,8 +289,8 @@ describe("the scan of an object", () => {
   });
 
   test("is malware when it found a threat, and no gap any more", () => {
-    const [malware, gap] = observationsOf(samples.objectInfected);
-    expect(malware?.alertId).toBe(observationsOf(samples.objectClean)[0]?.alertId);
+    const [malware, gap] = observations(samples.objectInfected);
+    expect(malware?.alertId).toBe(observations(samples.objectClean)[0]?.alertId);
     expect(malware?.statement).toMatchObject({
       state: "active",
       severity: "HIGH",
@@ -316,7 +307,7 @@ describe("the scan of an object", () => {
     const event = withDetail(samples.objectInfected, {
       scanResultDetails: { scanResultStatus: "THREATS_FOUND", threats: null },
     });
-    expect(observationsOf(event)[0]?.statement.summary).toBe(
+    expect(observations(event)[0]?.statement.summary).toBe(
       "GuardDuty found malware in an object of bucket harbour-uploads.",
     );
   });
@@ -356,7 +347,7 @@ describe("the scan of an object", () => {
     ["nothing when there is neither", {}, ""],
   ])("tells objects of one key apart by %s", (_name, fields, discriminator) => {
     const s3ObjectDetails = { bucketName: "harbour-uploads", objectKey: "a", ...fields };
-    const [malware] = observationsOf(withDetail(samples.objectInfected, { s3ObjectDetails }));
+    const [malware] = observations(withDetail(samples.objectInfected, { s3ObjectDetails }));
     expect(malware?.identity.discriminator).toBe(discriminator);
   });
 });
@@ -525,6 +516,36 @@ describe("what is refused", () => {
       "detail.service.count: expected number, got another string",
     ],
     [
+      "half a count",
+      withDetail(samples.instanceFinding, { service: { count: 2.5 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a count below nothing",
+      withDetail(samples.instanceFinding, { service: { count: -1 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a count beyond all measure",
+      withDetail(samples.instanceFinding, { service: { count: 1_000_000_001 } }),
+      "detail.service.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a severity below nothing",
+      withDetail(samples.instanceFinding, { severity: -0.1 }),
+      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a severity beyond all measure",
+      withDetail(samples.instanceFinding, { severity: 100.1 }),
+      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a confidence too small to be stored",
+      withDetail(samples.instanceFinding, { confidence: 9e-131 }),
+      "detail.confidence: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
       "an archive mark that is no boolean",
       withDetail(samples.instanceFinding, { service: { archived: "true" } }),
       "detail.service.archived: expected boolean, got another string",
@@ -560,7 +581,7 @@ describe("what is refused", () => {
       "detail.resourceDetails: names no cluster and no instance",
     ],
   ])("%s", (_name, event, refusal) => {
-    const reading = guardduty.read(eventOf(event));
+    const reading = read(event);
     expect(reading.outcome === "refused" && refusalText(reading.refusal)).toBe(refusal);
   });
 });

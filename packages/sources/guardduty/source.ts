@@ -1,9 +1,13 @@
-/** Amazon GuardDuty: threats, malware in S3, and what it cannot watch. */
+/** Amazon GuardDuty: threats, malware in S3, what it cannot watch, and who switches it off. */
+import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { observeFinding } from "./finding.ts";
 import { observeObjectScan, observeProtectionStatus, observeTaggingFailed } from "./malware.ts";
 import { observeRuntimeProtection } from "./runtime.ts";
 import { protectionStatusTypes, schema } from "./schema.ts";
+import { observeCall } from "./tampering.ts";
+
+const eventSource = ["guardduty.amazonaws.com"];
 
 export const guardduty = defineSource({
   name: "guardduty",
@@ -11,13 +15,46 @@ export const guardduty = defineSource({
   // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
   pattern: {
     source: ["aws.guardduty"],
-    "detail-type": [
-      "GuardDuty Finding",
-      "GuardDuty Malware Protection Object Scan Result",
-      ...protectionStatusTypes,
-      "GuardDuty Malware Protection Post Scan Action Failed",
-      "GuardDuty Runtime Protection Unhealthy",
-      "GuardDuty Runtime Protection Healthy",
+    $or: [
+      {
+        "detail-type": [
+          "GuardDuty Finding",
+          "GuardDuty Malware Protection Object Scan Result",
+          ...protectionStatusTypes,
+          "GuardDuty Malware Protection Post Scan Action Failed",
+          "GuardDuty Runtime Protection Unhealthy",
+          "GuardDuty Runtime Protection Healthy",
+        ],
+      },
+      {
+        "detail-type": [API_CALL],
+        detail: {
+          eventSource,
+          eventName: [
+            "DeleteDetector",
+            "StopMonitoringMembers",
+            "DisassociateMembers",
+            "StartMonitoringMembers",
+            "DeleteFilter",
+          ],
+          ...succeeded,
+        },
+      },
+      {
+        "detail-type": [API_CALL],
+        detail: {
+          eventSource,
+          eventName: ["CreateDetector", "UpdateDetector"],
+          // An update may leave it as it is, and change something else.
+          requestParameters: { enable: [true, false] },
+          ...succeeded,
+        },
+      },
+      {
+        "detail-type": [API_CALL],
+        // Other filters only narrow what the console shows. To archive findings by hand is to have seen them.
+        detail: { eventSource, eventName: ["CreateFilter"], requestParameters: { action: ["ARCHIVE"] }, ...succeeded },
+      },
     ],
   },
   // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
@@ -34,6 +71,8 @@ export const guardduty = defineSource({
       case "GuardDuty Runtime Protection Unhealthy":
       case "GuardDuty Runtime Protection Healthy":
         return observeRuntimeProtection(event);
+      case API_CALL:
+        return observeCall(event);
       default:
         return observeProtectionStatus(event);
     }

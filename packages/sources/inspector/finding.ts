@@ -1,6 +1,6 @@
 /** `Inspector2 Finding`, and the findings of a scan on demand: one vulnerability in one resource. */
 import { consoleLink } from "@tocsin/core/arn";
-import { parseInstant } from "@tocsin/core/instant";
+import { type Instant, later, parseInstant } from "@tocsin/core/instant";
 import { active, cleared, type Observed } from "@tocsin/core/observation";
 import { resourceArn } from "./resource.ts";
 import type { Finding, FindingArn, FindingEvent } from "./schema.ts";
@@ -21,7 +21,7 @@ export function observeFinding(event: FindingEvent): Observed {
       discriminator: discriminatorOf(detail.findingArn, onDemand),
     } as const,
     reporter: "inspector",
-    at: parseInstant(detail.updatedAt) ?? parseInstant(detail.lastObservedAt),
+    at: parseInstant(detail.updatedAt) ?? lastSaid(event),
     since: parseInstant(detail.firstObservedAt),
     title: titleOf(detail),
     resource,
@@ -46,6 +46,14 @@ export function observeFinding(event: FindingEvent): Observed {
       return [active(event, { ...said, severity, summary: summaryOf(detail, resource) })];
     }
   }
+}
+
+/**
+ * When Inspector said it, where it does not say. A finding is closed or suppressed without being observed again: by the
+ * last observation alone, that would have been said at the same time as the finding was active.
+ */
+function lastSaid({ time, detail }: FindingEvent): Instant {
+  return later(parseInstant(detail.lastObservedAt) ?? time, time);
 }
 
 /**

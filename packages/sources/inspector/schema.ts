@@ -6,14 +6,8 @@
 import { parseArn } from "@tocsin/core/arn";
 import { accountField, regionField } from "@tocsin/core/event";
 import * as v from "valibot";
+import { ARN_LIMIT, keyField, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
-
-/** Goes into the identity of an alert, hence into keys, which must stay small. */
-function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
-}
-
-const textField = v.nullish(v.string());
 
 export interface FindingArn {
   readonly text: string;
@@ -54,8 +48,8 @@ const findingDetail = v.object({
   firstObservedAt: v.optional(v.unknown()),
   lastObservedAt: v.optional(v.unknown()),
   updatedAt: v.optional(v.unknown()),
-  inspectorScore: v.nullish(v.number()),
-  epss: v.nullish(v.object({ score: v.nullish(v.number()) })),
+  inspectorScore: v.nullish(scoreField),
+  epss: v.nullish(v.object({ score: v.nullish(scoreField) })),
   fixAvailable: textField,
   exploitAvailable: textField,
   packageVulnerabilityDetails: v.nullish(vulnerability),
@@ -68,7 +62,7 @@ const onDemandFinding = v.object({ "detail-type": v.literal("OnDemand AMI Scan F
 const coverage = v.object({
   "detail-type": v.literal("Inspector2 Coverage"),
   // The detail does not say what is covered: the envelope's first resource does.
-  resources: v.tupleWithRest([keyField(1200)], v.string()),
+  resources: v.tupleWithRest([keyField(ARN_LIMIT)], v.string()),
   detail: v.object({
     scanStatus: v.object({ statusCodeValue: v.picklist(["ACTIVE", "INACTIVE"]), reason: textField }),
     scanType: keyField(64),
@@ -88,7 +82,7 @@ const onDemandScan = v.object({
   "detail-type": v.literal("Inspector2 OnDemand Scan Complete"),
   detail: v.object({
     awsAccountId: accountField,
-    resourceId: keyField(1200),
+    resourceId: keyField(ARN_LIMIT),
     scanStatus: v.picklist(["SUCCESSFUL", "FAILED"]),
     scanStatusReason: textField,
     completedAt: v.optional(v.unknown()),

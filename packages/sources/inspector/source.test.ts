@@ -1,37 +1,19 @@
-import { type Event, parseEvent } from "@tocsin/core/event";
 import { refusalText } from "@tocsin/core/parse";
-import { compilePattern } from "@tocsin/core/pattern";
 import { describe, expect, test } from "vitest";
+import { describeSource } from "../contract.ts";
+import { tryOut, withDetail } from "../trial.ts";
 import { samples } from "./samples.ts";
 import { inspector } from "./source.ts";
 
-const matches = compilePattern(inspector.pattern);
+const { matches, read, observations, only } = tryOut(inspector);
 
-function eventOf(value: unknown): Event {
-  const parsed = parseEvent(value);
-  if (!parsed.ok) throw new Error(`the sample is no event: ${refusalText(parsed.refusal)}`);
-  return parsed.value;
-}
-
-/** The only observation of the event. */
-function only(value: unknown) {
-  const reading = inspector.read(eventOf(value));
-  if (reading.outcome !== "observed") throw new Error(`not observed: ${JSON.stringify(reading)}`);
-  const [first, ...others] = reading.observations;
-  if (!first || others.length > 0) throw new Error("expected exactly one observation");
-  return first;
-}
-
-/** The sample with fields of its detail replaced; `undefined` takes a field out. */
-function withDetail(sample: { readonly detail: object }, fields: Record<string, unknown>) {
-  return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, ...fields } }));
-}
+// An Azure resource and the organization itself have no account but the one that is told.
+describeSource(inspector, samples, {
+  unowned: ["coverageLostAzure", "autoEnableFailed"],
+  refuses: ["detail", "resources"],
+});
 
 describe("the pattern", () => {
-  test.each(Object.entries(samples))("takes %s", (_name, sample) => {
-    expect(matches(sample)).toBe(true);
-  });
-
   test.each([
     ["the end of a first scan", { ...samples.packageFinding, "detail-type": "Inspector2 Scan" }],
     ["Inspector Classic", { ...samples.packageFinding, source: "aws.inspector", "detail-type": "Inspector Finding" }],
@@ -44,11 +26,14 @@ describe("the pattern", () => {
   ])("leaves out %s", (_name, event) => {
     expect(matches(event)).toBe(false);
   });
-
-  test("fits into a rule", () => {
-    expect(JSON.stringify(inspector.pattern).length).toBeLessThanOrEqual(4096);
-  });
 });
+
+test.each(Object.entries(samples).filter(([name]) => name !== "coveragePending"))(
+  "says one thing of %s",
+  (_name, sample) => {
+    expect(observations(sample)).toHaveLength(1);
+  },
+);
 
 describe("a finding", () => {
   test("is an active vulnerability, told of by its own account, region and id", () => {
@@ -181,9 +166,31 @@ describe("a finding", () => {
     expect(statement).toMatchObject({ at: instant, since: instant });
   });
 
-  test("without a date of update takes the last observation's, and without both the envelope's", () => {
-    const noUpdate = { updatedAt: undefined };
-    expect(only(withDetail(samples.packageFinding, noUpdate)).statement.at).toBe("2026-11-24T09:09:58.400Z");
+  test.each([
+    [
+      "the envelope's time when the last observation was before it",
+      "2026-11-24T09:09:58.400Z",
+      "2026-11-24T09:10:12.000Z",
+    ],
+    [
+      "the last observation's time when it was after the envelope's",
+      "2026-11-24T09:10:12.001Z",
+      "2026-11-24T09:10:12.001Z",
+    ],
+  ])("without a date of update takes %s", (_name, lastObservedAt, at) => {
+    const event = withDetail(samples.packageFinding, { updatedAt: undefined, lastObservedAt });
+    expect(only(event).statement.at).toBe(at);
+  });
+
+  test("without a date of update is closed after it was active, although it was last observed at the same time", () => {
+    const open = only(withDetail(samples.packageFinding, { updatedAt: undefined }));
+    const closed = withDetail(samples.packageFinding, { updatedAt: undefined, status: "CLOSED" });
+    const { statement } = only({ ...closed, time: "2026-11-25T07:00:00Z" });
+    expect(statement.state).toBe("cleared");
+    expect(statement.at > open.statement.at).toBe(true);
+  });
+
+  test("without any date takes the envelope's time", () => {
     const noDates = { updatedAt: "recently", lastObservedAt: null, firstObservedAt: "long ago" };
     const { statement } = only(withDetail(samples.packageFinding, noDates));
     expect(statement.at).toBe("2026-11-24T09:10:12.000Z");
@@ -294,7 +301,7 @@ describe("the coverage of a resource", () => {
     "says nothing yet while it is inactive for %s",
     (reason) => {
       const event = withDetail(samples.coverageLost, { scanStatus: { statusCodeValue: "INACTIVE", reason } });
-      expect(inspector.read(eventOf(event))).toEqual({ outcome: "ignored", reason: "benign" });
+      expect(read(event)).toEqual({ outcome: "ignored", reason: "benign" });
     },
   );
 
@@ -361,7 +368,7 @@ describe("enabling new accounts", () => {
 
   test("says nothing in a status that is neither", () => {
     const event = withDetail(samples.autoEnableFailed, { AutoEnableStatus: "Started" });
-    expect(inspector.read(eventOf(event))).toEqual({ outcome: "ignored", reason: "informational" });
+    expect(read(event)).toEqual({ outcome: "ignored", reason: "informational" });
   });
 });
 
@@ -456,6 +463,16 @@ describe("what is refused", () => {
       withDetail(samples.packageFinding, { inspectorScore: "high" }),
       "detail.inspectorScore: expected number, got another string",
     ],
+    [
+      "a score beyond all measure",
+      withDetail(samples.packageFinding, { inspectorScore: 1e300 }),
+      "detail.inspectorScore: expected a number from 0 to 100, and none too small to be stored",
+    ],
+    [
+      "a probability too small to be stored",
+      withDetail(samples.packageFinding, { epss: { score: 1e-200 } }),
+      "detail.epss.score: expected a number from 0 to 100, and none too small to be stored",
+    ],
     ["coverage of nothing", { ...samples.coverageLost, resources: [] }, "resources[0]: is missing"],
     [
       "coverage without status",
@@ -479,7 +496,7 @@ describe("what is refused", () => {
       "detail.AutoEnableStatus: is missing",
     ],
   ])("%s", (_name, event, refusal) => {
-    const reading = inspector.read(eventOf(event));
+    const reading = read(event);
     expect(reading.outcome === "refused" && refusalText(reading.refusal)).toBe(refusal);
   });
 });

@@ -7,15 +7,8 @@ import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import type { Severity } from "@tocsin/core/severity";
 import * as v from "valibot";
+import { countField, keyField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
-
-/** Goes into the identity of an alert, hence into keys, which must stay small. */
-function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(limit, `is longer than ${limit} characters`));
-}
-
-const textField = v.nullish(v.string());
-const countField = v.nullish(v.number());
 
 const severityByWord: Readonly<Record<string, Severity>> = { low: "LOW", medium: "MEDIUM", high: "HIGH" };
 const severityByScore: Readonly<Record<number, Severity>> = { 1: "LOW", 2: "MEDIUM", 3: "HIGH" };
@@ -25,7 +18,7 @@ const severityByScore: Readonly<Record<number, Severity>> = { 1: "LOW", 2: "MEDI
  * https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
  */
 const severityField = v.pipe(
-  v.object({ description: textField, score: v.nullish(v.number()) }),
+  v.object({ description: textField, score: v.nullish(countField) }),
   v.rawTransform<{ description?: string | null | undefined; score?: number | null | undefined }, Severity>(
     ({ dataset, addIssue, NEVER }) => {
       const { description, score } = dataset.value;
@@ -53,8 +46,9 @@ const findingFields = {
   createdAt: v.optional(v.unknown()),
   title: textField,
   partition: v.nullish(keyField(32)),
-  count: countField,
-  // The documentation draws these two outside of the detail; its examples have them inside, as do real events.
+  count: v.nullish(countField),
+  // The documentation draws these two outside of the detail, beside it; its examples have them inside, as do real events.
+  // Outside they could not be read: of an envelope only EventBridge's own fields are taken in.
   sample: v.nullish(v.boolean()),
   archived: v.nullish(v.boolean()),
 };
@@ -79,12 +73,12 @@ const sensitiveDataDetail = v.object({
           sensitiveData: v.nullish(
             v.array(
               v.object({
-                totalCount: countField,
-                detections: v.nullish(v.array(v.object({ type: textField, count: countField }))),
+                totalCount: v.nullish(countField),
+                detections: v.nullish(v.array(v.object({ type: textField, count: v.nullish(countField) }))),
               }),
             ),
           ),
-          customDataIdentifiers: v.nullish(v.object({ totalCount: countField })),
+          customDataIdentifiers: v.nullish(v.object({ totalCount: v.nullish(countField) })),
         }),
       ),
     }),

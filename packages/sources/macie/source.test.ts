@@ -1,37 +1,15 @@
-import { type Event, parseEvent } from "@tocsin/core/event";
 import { refusalText } from "@tocsin/core/parse";
-import { compilePattern } from "@tocsin/core/pattern";
 import { describe, expect, test } from "vitest";
+import { describeSource } from "../contract.ts";
+import { tryOut, withDetail } from "../trial.ts";
 import { samples } from "./samples.ts";
 import { macie } from "./source.ts";
 
-const matches = compilePattern(macie.pattern);
+const { matches, read, observations, only } = tryOut(macie);
 
-function eventOf(value: unknown): Event {
-  const parsed = parseEvent(value);
-  if (!parsed.ok) throw new Error(`the sample is no event: ${refusalText(parsed.refusal)}`);
-  return parsed.value;
-}
-
-/** The only observation of the event. */
-function only(value: unknown) {
-  const reading = macie.read(eventOf(value));
-  if (reading.outcome !== "observed") throw new Error(`not observed: ${JSON.stringify(reading)}`);
-  const [first, ...others] = reading.observations;
-  if (!first || others.length > 0) throw new Error("expected exactly one observation");
-  return first;
-}
-
-/** The sample with fields of its detail replaced; `undefined` takes a field out. */
-function withDetail(sample: { readonly detail: object }, fields: Record<string, unknown>) {
-  return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, ...fields } }));
-}
+describeSource(macie, samples, { ignores: false });
 
 describe("the pattern", () => {
-  test.each(Object.entries(samples))("takes %s", (_name, sample) => {
-    expect(matches(sample)).toBe(true);
-  });
-
   test.each([
     ["the alerts of Macie Classic", { ...samples.policyFinding, "detail-type": "Macie Alert" }],
     ["calls of Macie's API", { ...samples.policyFinding, "detail-type": "AWS API Call via CloudTrail" }],
@@ -39,6 +17,10 @@ describe("the pattern", () => {
   ])("leaves out %s", (_name, event) => {
     expect(matches(event)).toBe(false);
   });
+});
+
+test.each(Object.entries(samples))("says one thing of %s", (_name, sample) => {
+  expect(observations(sample)).toHaveLength(1);
 });
 
 describe("a policy finding", () => {
@@ -288,12 +270,29 @@ describe("what is refused", () => {
       "detail.resourcesAffected.s3Object.key: is missing",
     ],
     [
+      "half a count",
+      withDetail(samples.policyFinding, { count: 0.5 }),
+      "detail.count: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "a score that is no step of any scale",
+      withDetail(samples.policyFinding, { severity: { score: 1e300, description: "High" } }),
+      "detail.severity.score: expected a whole number from 0 to 1000000000",
+    ],
+    [
+      "occurrences beyond all measure",
+      withDetail(samples.sensitiveDataFinding, {
+        classificationDetails: { result: { sensitiveData: [{ totalCount: 1e10 }] } },
+      }),
+      "detail.classificationDetails.result.sensitiveData[0].totalCount: expected a whole number from 0 to 1000000000",
+    ],
+    [
       "an archive mark that is no boolean",
       withDetail(samples.policyFinding, { archived: "TRUE" }),
       "detail.archived: expected boolean, got another string",
     ],
   ])("%s", (_name, event, refusal) => {
-    const reading = macie.read(eventOf(event));
+    const reading = read(event);
     expect(reading.outcome === "refused" && refusalText(reading.refusal)).toBe(refusal);
   });
 });

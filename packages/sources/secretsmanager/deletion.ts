@@ -9,6 +9,8 @@ type DeleteCall = Extract<Call["detail"], { eventName: "DeleteSecret" }>;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
 const DEFAULT_RECOVERY_WINDOW_DAYS = 30;
 
+const REMEDY_GONE = "The value is gone. Find out what read it, and create the secret again with a new value.";
+
 export function deletionScheduled(event: Call, detail: DeleteCall): Observed {
   const { secret } = event;
   const isForced = detail.requestParameters?.forceDeleteWithoutRecovery === true;
@@ -22,9 +24,7 @@ export function deletionScheduled(event: Call, detail: DeleteCall): Observed {
       summary: isForced
         ? "Somebody has deleted the secret at once, without a time in which it could be restored."
         : "Somebody has scheduled the secret for deletion; until then nobody can read it.",
-      remedy: isForced
-        ? "The value is gone. Find out what read it, and create the secret again with a new value."
-        : undefined,
+      remedy: isForced ? REMEDY_GONE : undefined,
       attributes: { forced: isForced },
     }),
   ];
@@ -50,23 +50,38 @@ export function deletionCancelled(event: Call | ServiceEvent): Observed {
   ];
 }
 
-/** Nothing that was wrong with a secret is wrong any longer once it is gone. */
+/**
+ * Nothing else that was wrong with a secret is wrong any longer once it is gone. Its deletion itself is not over by that:
+ * a forced one ends within seconds, before anybody has seen it. So it stays open, at its worst, until a person resolves
+ * it; a secret that is created anew under the same name has another ARN.
+ */
 export function deletionCompleted(event: ServiceEvent): Observed {
   const { secret } = event;
-  return everyCondition.map((condition) =>
-    cleared(event, {
-      ...about(condition, secret),
-      at: event.detail.eventTime,
-      scope: "condition",
-      because: "deleted",
-      title: `Secret ${secret.name} is deleted`,
-      summary: "Secrets Manager has deleted the secret.",
+  const { eventTime } = event.detail;
+  return [
+    active(event, {
+      ...about("secret-deletion", secret),
+      at: eventTime,
+      severity: "CRITICAL",
+      deadline: eventTime,
+      title: `Secret ${secret.name} has been deleted`,
+      summary: "Secrets Manager has deleted the secret: its value is gone.",
+      remedy: REMEDY_GONE,
     }),
-  );
+    ...endedByDeletion.map((condition) =>
+      cleared(event, {
+        ...about(condition, secret),
+        at: eventTime,
+        scope: "condition",
+        because: "deleted",
+        title: `Secret ${secret.name} is deleted`,
+        summary: "Secrets Manager has deleted the secret.",
+      }),
+    ),
+  ];
 }
 
-const everyCondition = [
-  "secret-deletion",
+const endedByDeletion = [
   "secret-rotation",
   "secret-rotation-disabled",
   "secret-exposure",

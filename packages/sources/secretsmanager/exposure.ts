@@ -4,6 +4,10 @@ import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
 import type { Call } from "./schema.ts";
 import { about } from "./secret.ts";
 
+const REMEDY_WITHIN =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
+  "Check whose organization or network the policy names. If it is not yours, narrow the policy and rotate the value. If it is, say so in the policy: the value ${aws:ResourceOrgID} of aws:PrincipalOrgID stands for the secret's own organization.";
+
 /** A policy replaces the one before, so it says all there is to say about the secret's exposure. */
 export function policyPut(event: Call, policy: ResourcePolicy): Observed {
   const { secret } = event;
@@ -30,6 +34,24 @@ export function policyPut(event: Call, policy: ResourcePolicy): Observed {
           attributes: { exposedTo: "accounts", foreignAccounts: exposure.accounts.join(",") },
         }),
       ];
+    case "confined": {
+      const { accounts, by } = exposure;
+      const whom = accounts.length === 0 ? "every AWS account" : accounts.join(", ");
+      return [
+        active(event, {
+          ...said,
+          severity: "MEDIUM",
+          title: `Secret ${secret.name} is open within a boundary that may not be yours`,
+          summary: `The secret's resource policy lets in ${whom}, confined by ${by.join(" and ")}: the secret is readable within an organization or network that may not be yours.`,
+          remedy: REMEDY_WITHIN,
+          attributes: {
+            exposedTo: "confined",
+            confinedTo: by.join(","),
+            foreignAccounts: accounts.length === 0 ? undefined : accounts.join(","),
+          },
+        }),
+      ];
+    }
     case "nobody":
       return [
         cleared(event, {

@@ -1,6 +1,6 @@
 /** What is said about the copies of a secret in other regions. */
 import { active, cleared, type Observed } from "@tocsin/core/observation";
-import type { ServiceEvent } from "./schema.ts";
+import type { Call, ServiceEvent } from "./schema.ts";
 import { about } from "./secret.ts";
 
 export function replicationFailed(event: ServiceEvent): Observed {
@@ -26,6 +26,26 @@ export function replicationSucceeded(event: ServiceEvent): Observed {
       because: "fixed",
       title: `Replication of secret ${secret.name} succeeds`,
       summary: "Secrets Manager has brought a replica of the secret up to date.",
+    }),
+  ];
+}
+
+/**
+ * By RemoveRegionsFromReplication, or by StopReplicationToReplica, which makes a replica a secret of its own. A failure
+ * does not tell which replica it is about, so one that goes on in another region is told of again when it next fails.
+ * The second is called in the replica's region and names the replica: it ends what was said about that ARN only.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html
+ */
+export function replicationEnded(event: Call): Observed {
+  const { secret } = event;
+  return [
+    cleared(event, {
+      ...about("secret-replication", secret),
+      at: event.detail.eventTime,
+      scope: "condition",
+      because: "out-of-scope",
+      title: `Replication of secret ${secret.name} is ended`,
+      summary: "Somebody has ended the secret's replication to a region.",
     }),
   ];
 }

@@ -15,11 +15,21 @@ function exposure(policy: unknown): Exposure | "refused" {
   return parsed.ok ? exposureOf(parsed.value, OWN) : "refused";
 }
 
-/** What one statement exposes: `nobody`, `everyone` or the accounts. */
-function exposedBy(statement: object): string | undefined {
-  const found = exposure({ Version: "2012-10-17", Statement: { Effect: "Allow", ...statement } });
+/** What one statement exposes: `nobody`, `everyone`, the accounts, or either of these within the keys of its conditions. */
+function exposedBy(statement: object): string {
+  return told(exposure({ Version: "2012-10-17", Statement: { Effect: "Allow", ...statement } }));
+}
+
+function told(found: Exposure | "refused"): string {
   if (found === "refused") return found;
-  return found.to === "accounts" ? found.accounts.join(" ") : found.to;
+  switch (found.to) {
+    case "accounts":
+      return found.accounts.join(" ");
+    case "confined":
+      return `${found.accounts.join(" ") || "everyone"} within ${found.by.join(" ")}`;
+    default:
+      return found.to;
+  }
 }
 
 describe("principals", () => {
@@ -59,30 +69,73 @@ describe("principals", () => {
 describe("conditions on everyone", () => {
   const ORG = "o-t0cs1nexmpl";
   test.each<[string, object, string]>([
-    ["an organization confines", { StringEquals: { "aws:PrincipalOrgID": ORG } }, "nobody"],
-    ["keys are read whatever their case", { StringEquals: { "AWS:principalorgid": [ORG] } }, "nobody"],
+    ["an organization confines", { StringEquals: { "aws:PrincipalOrgID": ORG } }, "everyone within aws:PrincipalOrgID"],
+    [
+      "keys are read whatever their case",
+      { StringEquals: { "AWS:principalorgid": [ORG] } },
+      "everyone within aws:PrincipalOrgID",
+    ],
     [
       "one organization of several confines",
       { "ForAnyValue:StringEquals": { "aws:PrincipalOrgID": [ORG, "o-b"] } },
-      "nobody",
+      "everyone within aws:PrincipalOrgID",
     ],
     [
-      "the resource's own organization confines",
+      "the resource's own organization is nobody outside",
       { StringEquals: { "aws:PrincipalOrgID": variable("ResourceOrgID") } },
       "nobody",
     ],
     [
+      "the resource's own organization beside another confines to who knows which",
+      { StringEquals: { "aws:PrincipalOrgID": [variable("ResourceOrgID"), ORG] } },
+      "everyone within aws:PrincipalOrgID",
+    ],
+    [
+      "the resource's own organization settles it, whatever network it is used from",
+      { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d", "aws:PrincipalOrgID": variable("ResourceOrgID") } },
+      "nobody",
+    ],
+    [
+      "another variable is no organization of ours",
+      { StringEquals: { "aws:PrincipalOrgID": variable("PrincipalOrgID") } },
+      "everyone",
+    ],
+    [
+      "an organization and a network are both named",
+      { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d", "aws:PrincipalOrgID": ORG } },
+      "everyone within aws:PrincipalOrgID aws:SourceVpc",
+    ],
+    [
+      "the own account settles it, whatever the organization",
+      { StringEquals: { "aws:PrincipalAccount": OWN, "aws:PrincipalOrgID": ORG } },
+      "nobody",
+    ],
+    [
+      "a foreign account in an organization is both",
+      { StringEquals: { "aws:PrincipalAccount": [OWN, PARTNER], "aws:PrincipalOrgID": ORG } },
+      `${PARTNER} within aws:PrincipalOrgID`,
+    ],
+    [
       "paths in an organization confine",
       { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": `${ORG}/r-ab12/*` } },
-      "nobody",
+      "everyone within aws:PrincipalOrgPaths",
     ],
     [
       "paths in any organization do not",
       { "ForAnyValue:StringLike": { "aws:PrincipalOrgPaths": "*/r-ab12/*" } },
       "everyone",
     ],
-    ["a network confines", { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d" } }, "nobody"],
-    ["an endpoint confines", { StringEquals: { "aws:SourceVpce": ["vpce-0a1b2c3d"] } }, "nobody"],
+    ["a network confines", { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d" } }, "everyone within aws:SourceVpc"],
+    [
+      "an endpoint confines",
+      { StringEquals: { "aws:SourceVpce": ["vpce-0a1b2c3d"] } },
+      "everyone within aws:SourceVpce",
+    ],
+    [
+      "a variable that stands for whatever network it is does not confine",
+      { StringEquals: { "aws:SourceVpc": variable("SourceVpc") } },
+      "everyone",
+    ],
     ["the own account confines", { StringEquals: { "aws:PrincipalAccount": OWN } }, "nobody"],
     ["the own account confines as a number too", { StringEquals: { "aws:SourceAccount": Number(OWN) } }, "nobody"],
     [
@@ -121,7 +174,7 @@ describe("conditions on everyone", () => {
     [
       "an organization beside a role of any account confines",
       { StringEquals: { "aws:PrincipalOrgID": ORG }, ArnLike: { "aws:PrincipalArn": "arn:aws:iam::*:role/ci" } },
-      "nobody",
+      "everyone within aws:PrincipalOrgID",
     ],
     ["a star does not confine", { StringLike: { "aws:PrincipalOrgID": "*" } }, "everyone"],
     ["a star beside a value does not confine", { StringLike: { "aws:SourceVpc": ["vpc-0a1b2c3d", "*"] } }, "everyone"],
@@ -144,12 +197,54 @@ describe("conditions on everyone", () => {
 describe("conditions on a foreign account", () => {
   const Principal = { AWS: `arn:aws:iam::${PARTNER}:root` };
   test.each<[string, object, string]>([
-    ["an organization makes it one of ours", { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } }, "nobody"],
-    ["a network may be its own", { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } }, PARTNER],
+    [
+      "an organization may be ours or not",
+      { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } },
+      `${PARTNER} within aws:PrincipalOrgID`,
+    ],
+    [
+      "a network may be ours or not",
+      { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } },
+      `${PARTNER} within aws:SourceVpce`,
+    ],
+    [
+      "the own organization makes it one of ours",
+      { StringEquals: { "aws:PrincipalOrgID": variable("ResourceOrgID") } },
+      "nobody",
+    ],
     ["another account shuts it out", { StringEquals: { "aws:PrincipalAccount": OWN } }, "nobody"],
     ["its own account changes nothing", { StringEquals: { "aws:PrincipalAccount": PARTNER } }, PARTNER],
   ])("%s", (_title, Condition, expected) => {
     expect(exposedBy({ Principal, Condition })).toBe(expected);
+  });
+});
+
+describe("several statements", () => {
+  const inOrganization = {
+    Effect: "Allow",
+    Principal: "*",
+    Condition: { StringEquals: { "aws:PrincipalOrgID": "o-b" } },
+  };
+  const inNetwork = {
+    Effect: "Allow",
+    Principal: { AWS: PARTNER },
+    Condition: { StringEquals: { "aws:SourceVpc": "vpc-0a1b2c3d" } },
+  };
+  test.each<[string, readonly object[], string]>([
+    ["are as open as the widest: everyone", [inOrganization, { Effect: "Allow", Principal: "*" }], "everyone"],
+    ["are as open as the widest: an account", [inOrganization, { Effect: "Allow", Principal: { AWS: OTHER } }], OTHER],
+    [
+      "are confined to all that they name",
+      [inNetwork, inOrganization],
+      "everyone within aws:PrincipalOrgID aws:SourceVpc",
+    ],
+    [
+      "are confined still beside one for the own account",
+      [inNetwork, { Effect: "Allow", Principal: { AWS: OWN } }],
+      `${PARTNER} within aws:SourceVpc`,
+    ],
+  ])("%s", (_title, Statement, expected) => {
+    expect(told(exposure({ Statement }))).toBe(expected);
   });
 });
 
@@ -194,16 +289,26 @@ describe("laws", () => {
     { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${OTHER}:role/*` } },
     { StringLike: { "aws:SourceVpc": "vpc-*" } },
     { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } },
+    { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d", "aws:PrincipalOrgID": variable("ResourceOrgID") } },
+    { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d", "aws:PrincipalAccount": OWN } },
     { Bool: { "aws:SecureTransport": "true" } },
   );
   const statement = fc.record({ Effect: fc.constantFrom("Allow", "Deny"), Principal: principal, Condition: condition });
   const statements = fc.array(statement, { maxLength: 4 });
 
-  /** How far open: a larger set of accounts is farther than each of its parts, and everyone is farthest. */
+  const levels: readonly Exposure["to"][] = ["nobody", "confined", "accounts", "everyone"];
+  const isPartOf = (a: readonly string[], b: readonly string[]) => a.every((one) => b.includes(one));
+
+  /** How far open: by kind, and within a kind by the sets of accounts and of keys. */
   function isWithin(a: Exposure | "refused", b: Exposure | "refused"): boolean {
     if (a === "refused" || b === "refused") return false;
-    if (a.to === "nobody" || b.to === "everyone") return true;
-    return a.to === "accounts" && b.to === "accounts" && a.accounts.every((account) => b.accounts.includes(account));
+    if (a.to === "accounts" && b.to === "accounts") return isPartOf(a.accounts, b.accounts);
+    // Without accounts it is everyone who is let in.
+    if (a.to === "confined" && b.to === "confined")
+      return (
+        isPartOf(a.by, b.by) && (b.accounts.length === 0 || (a.accounts.length > 0 && isPartOf(a.accounts, b.accounts)))
+      );
+    return levels.indexOf(a.to) <= levels.indexOf(b.to);
   }
 
   test("another statement opens a policy farther or leaves it as it is", () => {
@@ -228,6 +333,18 @@ describe("laws", () => {
       fc.property(principal, condition, (Principal, Condition) => {
         const bare = { Effect: "Allow", Principal };
         expect(isWithin(exposure({ Statement: { ...bare, Condition } }), exposure({ Statement: bare }))).toBe(true);
+      }),
+    );
+  });
+
+  test("nothing but the secret's own account or organization makes what lets in others safe", () => {
+    fc.assert(
+      fc.property(condition, (Condition) => {
+        const isOwn = /ResourceOrgID|"aws:PrincipalAccount":"111122223333"/.test(
+          JSON.stringify(Condition.StringEquals),
+        );
+        const found = exposure({ Statement: { Effect: "Allow", Principal: "*", Condition } });
+        expect(found).toMatchObject(isOwn ? { to: "nobody" } : { to: expect.not.stringMatching("nobody") });
       }),
     );
   });

@@ -3,7 +3,9 @@
  *
  * Only what a policy grants is looked at. A Deny beside it may take some of it back, but whether it does is not decided
  * here: a needless alert costs a look, a missed one the secret. For the same reason a condition counts as confining only
- * when it certainly is: with an operator that asks for equality, and with values that name someone.
+ * when it certainly is: with an operator that asks for equality, and with values that name someone. And what it confines
+ * to counts as safe only when it certainly is the secret's own account or organization. Which other organizations and
+ * networks are ours is not known here: whoever wrote the policy may have written in his own.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -12,6 +14,8 @@ import * as v from "valibot";
 
 export type Exposure =
   | { readonly to: "nobody" }
+  /** To these accounts, or to everyone when there are none, but within the organizations or networks that these keys name. */
+  | { readonly to: "confined"; readonly accounts: readonly string[]; readonly by: readonly string[] }
   | { readonly to: "accounts"; readonly accounts: readonly string[] }
   | { readonly to: "everyone" };
 
@@ -72,27 +76,46 @@ function parsedJson(text: string): unknown {
 
 /** Whom outside `account`, the secret's own, the policy lets in. */
 export function exposureOf(policy: ResourcePolicy, account: string): Exposure {
-  const outside = new Set<string>();
-  for (const statement of policy.Statement) {
-    if (statement.Effect !== "Allow") continue;
-    const granted = grantedBy(statement, account);
-    if (granted === EVERYONE) return { to: "everyone" };
-    for (const one of granted) if (one !== account) outside.add(one);
-  }
-  return outside.size === 0 ? { to: "nobody" } : { to: "accounts", accounts: [...outside].sort() };
+  const grants = policy.Statement.filter(({ Effect }) => Effect === "Allow")
+    .map((statement) => grantBy(statement, account))
+    .filter(({ to }) => to.length > 0);
+  const open = everyOne(grants.filter(({ by }) => by.length === 0));
+  if (open === EVERYONE) return { to: "everyone" };
+  if (open.length > 0) return { to: "accounts", accounts: open };
+  if (grants.length === 0) return { to: "nobody" };
+  const confined = everyOne(grants);
+  return {
+    to: "confined",
+    accounts: confined === EVERYONE ? [] : confined,
+    by: [...new Set(grants.flatMap(({ by }) => by))].sort(),
+  };
 }
 
 const EVERYONE = "everyone";
 type Granted = typeof EVERYONE | readonly string[];
 
-/** The accounts that an Allow statement lets in, as its conditions leave them. */
-function grantedBy(statement: Statement, account: string): Granted {
+/** Whom outside a statement lets in, and the keys that confine them to an organization or network. */
+interface Grant {
+  readonly to: Granted;
+  readonly by: readonly string[];
+}
+
+function everyOne(grants: readonly Grant[]): Granted {
+  const all = new Set<string>();
+  for (const { to } of grants) {
+    if (to === EVERYONE) return EVERYONE;
+    for (const one of to) all.add(one);
+  }
+  return [...all].sort();
+}
+
+/** What an Allow statement grants to others than `account`, as its conditions leave it. */
+function grantBy(statement: Statement, account: string): Grant {
   const named = principalsOf(statement);
-  const { organization, network, accounts } = confinementOf(statement.Condition, account);
-  if (organization) return [];
-  if (named === EVERYONE) return accounts ?? (network ? [] : EVERYONE);
-  // Whoever names a foreign account means it: through which network it comes makes it no less foreign.
-  return accounts === undefined ? named : named.filter((one) => accounts.includes(one));
+  const { ownOrganization, by, accounts } = confinementOf(statement.Condition, account);
+  if (ownOrganization) return { to: [], by };
+  const left = named === EVERYONE ? (accounts ?? EVERYONE) : named.filter((one) => accounts?.includes(one) ?? true);
+  return { to: left === EVERYONE ? EVERYONE : left.filter((one) => one !== account), by };
 }
 
 /** NotPrincipal lets in everyone but those it names. */
@@ -116,10 +139,10 @@ function accountOf(principal: string): string | undefined {
 const ACCOUNT = /^\d{12}$/;
 
 interface Confinement {
-  /** To an organization. */
-  readonly organization: boolean;
-  /** To a network of one's own. */
-  readonly network: boolean;
+  /** To the organization of the secret itself. */
+  readonly ownOrganization: boolean;
+  /** To an organization or a network, by these keys. */
+  readonly by: readonly string[];
   /** To these accounts. */
   readonly accounts?: readonly string[] | undefined;
 }
@@ -133,38 +156,39 @@ const CONFINING = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|Stri
 
 /** A statement's conditions must all hold, so each can only confine further. */
 function confinementOf(condition: Condition, account: string): Confinement {
-  let organization = false;
-  let network = false;
+  let ownOrganization = false;
+  const by: string[] = [];
   let accounts: readonly string[] | undefined;
   for (const [operator, keys] of Object.entries(condition)) {
     if (!CONFINING.test(operator)) continue;
     for (const [key, values] of Object.entries(keys)) {
       // Names of keys are not case-sensitive.
       const name = key.toLowerCase();
-      organization ||= isWithin(organizationKeys.get(name), values);
-      network ||= isWithin(networkKeys.get(name), values);
+      ownOrganization ||= name === "aws:principalorgid" && isEach(values, (value) => value === OWN_ORGANIZATION);
+      const boundary = boundaries.get(name);
+      if (boundary && isEach(values, (value) => boundary.names.test(value))) by.push(boundary.key);
       const confined = accountKeys.has(name) ? accountsIn(values, account) : undefined;
       if (confined) accounts = accounts?.filter((one) => confined.includes(one)) ?? confined;
     }
   }
-  return { organization, network, accounts };
+  return { ownOrganization, by, accounts };
 }
 
-const NO_WILDCARD = /^[^*?]+$/;
+/** Nothing that stands for anything, nor a variable that may stand for whatever the caller is. */
+const ONE = /^[^*?$]+$/;
 
-const organizationKeys: ReadonlyMap<string, RegExp> = new Map([
-  ["aws:principalorgid", NO_WILDCARD],
+/** The keys that name an organization or a network, as AWS writes them, and the values under which they confine to one. */
+const boundaries: ReadonlyMap<string, { readonly key: string; readonly names: RegExp }> = new Map([
+  ["aws:principalorgid", { key: "aws:PrincipalOrgID", names: /^(?:[^*?$]+|\$\{aws:ResourceOrgID\})$/ }],
   // o-a1b2c3d4e5/r-ab12/*
-  ["aws:principalorgpaths", /^[^*?/]+\//],
-]);
-const networkKeys: ReadonlyMap<string, RegExp> = new Map([
-  ["aws:sourcevpc", NO_WILDCARD],
-  ["aws:sourcevpce", NO_WILDCARD],
+  ["aws:principalorgpaths", { key: "aws:PrincipalOrgPaths", names: /^[^*?$/]+\// }],
+  ["aws:sourcevpc", { key: "aws:SourceVpc", names: ONE }],
+  ["aws:sourcevpce", { key: "aws:SourceVpce", names: ONE }],
 ]);
 const accountKeys: ReadonlySet<string> = new Set(["aws:principalaccount", "aws:sourceaccount", "aws:principalarn"]);
 
-function isWithin(wanted: RegExp | undefined, values: readonly string[]): boolean {
-  return wanted !== undefined && values.length > 0 && values.every((value) => wanted.test(value));
+function isEach(values: readonly string[], test: (value: string) => boolean): boolean {
+  return values.length > 0 && values.every(test);
 }
 
 /** The accounts that the values name; nothing when one of them names none, and so does not confine. */
@@ -181,3 +205,6 @@ function accountsIn(values: readonly string[], account: string): readonly string
 /** A policy variable that stands for the account of the secret. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
 const OWN_ACCOUNT = "${aws:ResourceAccount}";
+/** And one for its organization. */
+// biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
+const OWN_ORGANIZATION = "${aws:ResourceOrgID}";

@@ -161,13 +161,47 @@ export const samples = {
       Statement: { ...read, Principal: { AWS: ["arn:aws:iam::999900001111:root", "222233334444"] } },
     }),
   ),
-  /** Confined to the organization, and written as an object. */
+  /** Confined to an organization, and written as an object. */
   openedToOrganization: putResourcePolicy("25", {
     Version: "2012-10-17",
     Statement: [{ ...read, Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } } }],
   }),
+  /** To the organization of the secret itself, which needs no name. */
+  openedToOwnOrganization: putResourcePolicy(
+    "29",
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [
+        {
+          ...read,
+          Principal: "*",
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
+          Condition: { StringEquals: { "aws:PrincipalOrgID": "${aws:ResourceOrgID}" } },
+        },
+      ],
+    }),
+  ),
+  openedToAccountsInNetwork: putResourcePolicy(
+    "30",
+    JSON.stringify({
+      Version: "2012-10-17",
+      Statement: {
+        ...read,
+        Principal: { AWS: "arn:aws:iam::999900001111:root" },
+        Condition: { StringEquals: { "aws:SourceVpce": "vpce-0a1b2c3d" } },
+      },
+    }),
+  ),
   policyUnreadable: putResourcePolicy("26", "HIDDEN_DUE_TO_SECURITY_REASONS"),
   policyDeleted: call("27", "DeleteResourcePolicy", {}),
+  regionsRemoved: call("31", "RemoveRegionsFromReplication", {
+    requestParameters: { secretId: "orders/db", removeReplicaRegions: ["eu-north-1"] },
+  }),
+  /** Called in the replica's region, and about the replica. */
+  replicaPromoted: call("32", "StopReplicationToReplica", {
+    awsRegion: "eu-north-1",
+    responseElements: { arn: ORDERS.replace("eu-west-1", "eu-north-1") },
+  }),
   /** A call that changes nothing that is watched. */
   tagged: call("28", "TagResource", {}),
 } satisfies Record<string, JsonObject>;

@@ -6,6 +6,7 @@ import { accountField } from "@tocsin/core/event";
 import { parseInstant } from "@tocsin/core/instant";
 import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
+import { countField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { policyField } from "./resource-policy.ts";
 import { namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";
@@ -61,7 +62,7 @@ const calls = v.variant("eventName", [
     requestParameters: v.nullish(
       v.object({
         secretId: secretIdField,
-        recoveryWindowInDays: v.nullish(v.number()),
+        recoveryWindowInDays: v.nullish(countField),
         forceDeleteWithoutRecovery: v.nullish(v.boolean()),
       }),
     ),
@@ -82,7 +83,14 @@ const calls = v.variant("eventName", [
   v.object({
     ...recordFields,
     ...namingFields,
-    eventName: v.picklist(["RestoreSecret", "CancelRotateSecret", "RotateSecret", "DeleteResourcePolicy"]),
+    eventName: v.picklist([
+      "RestoreSecret",
+      "CancelRotateSecret",
+      "RotateSecret",
+      "DeleteResourcePolicy",
+      "RemoveRegionsFromReplication",
+      "StopReplicationToReplica",
+    ]),
     requestParameters: v.nullish(v.object({ secretId: secretIdField })),
   }),
 ]);

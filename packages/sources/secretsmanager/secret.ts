@@ -3,11 +3,11 @@
  * and a caller may name the secret by its ARN without those characters, or by its name alone.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
  */
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
 import type { ConditionName } from "@tocsin/core/condition";
-import { accountField } from "@tocsin/core/event";
 import type { Identity } from "@tocsin/core/identity";
 import * as v from "valibot";
+import { parseRegionalArn } from "../fields.ts";
 
 export interface Secret {
   readonly arn: string;
@@ -27,12 +27,10 @@ const RANDOM_END = /-[A-Za-z0-9]{6}$/;
 
 /** Gives `undefined` for what is not the ARN of a secret. */
 function parseSecretArn(text: string): Secret | undefined {
-  const arn = parseArn(text);
-  if (arn?.service !== "secretsmanager" || arn.region === "" || !v.is(accountField, arn.account)) return undefined;
-  const name = RESOURCE.exec(arn.resource)?.[1];
-  return name === undefined
-    ? undefined
-    : { arn: text, partition: arn.partition, account: arn.account, region: arn.region, name };
+  const arn = parseRegionalArn(text, "secretsmanager");
+  const name = RESOURCE.exec(arn?.resource ?? "")?.[1];
+  if (arn === undefined || name === undefined) return undefined;
+  return { arn: text, partition: arn.partition, account: arn.account, region: arn.region, name };
 }
 
 /** A field that holds the ARN of a secret as the service writes it, with its random end. */
@@ -96,7 +94,12 @@ function arnInRequestId(requestId: string): string | undefined {
   return REQUEST_ID.exec(requestId)?.[1];
 }
 
-/** The nearest thing to an ARN that a bare name gives. */
+/**
+ * The nearest thing to an ARN that a bare name gives. Without the random end it is another identity: where one record has
+ * only the name (a DeleteSecret without a response) and a later one the whole ARN (its RestoreSecret), the two are two
+ * alerts, and the second does not end the first. They cannot be joined, since the end is not known from the name and the
+ * name not for certain from the ARN: it may itself end in a hyphen and six characters.
+ */
 function secretNamed(name: string, account: string, region: string): Secret | undefined {
   if (!NAME.test(name)) return undefined;
   const partition = partitionOf(region);

@@ -4,7 +4,7 @@ import { API_CALL, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { deletionCancelled, deletionCompleted, deletionScheduled } from "./deletion.ts";
 import { policyDeleted, policyPut } from "./exposure.ts";
-import { replicationFailed, replicationSucceeded } from "./replication.ts";
+import { replicationEnded, replicationFailed, replicationSucceeded } from "./replication.ts";
 import {
   labelUpdated,
   rotationAbandoned,
@@ -46,6 +46,8 @@ export const secretsmanager = defineSource({
             "RotateSecret",
             "PutResourcePolicy",
             "DeleteResourcePolicy",
+            "RemoveRegionsFromReplication",
+            "StopReplicationToReplica",
           ],
           ...succeeded,
         },
@@ -103,5 +105,8 @@ function called(event: Call): Observed {
       return policyPut(event, detail.requestParameters.resourcePolicy);
     case "DeleteResourcePolicy":
       return policyDeleted(event);
+    case "RemoveRegionsFromReplication":
+    case "StopReplicationToReplica":
+      return replicationEnded(event);
   }
 }

@@ -1,9 +1,9 @@
 /** A parameter is known by its ARN. */
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
 import type { ConditionName } from "@tocsin/core/condition";
-import { accountField, type Event } from "@tocsin/core/event";
+import type { Event } from "@tocsin/core/event";
 import type { Identity } from "@tocsin/core/identity";
-import * as v from "valibot";
+import { parseRegionalArn } from "../fields.ts";
 
 export interface Parameter {
   readonly arn: string;
@@ -14,8 +14,8 @@ export interface Parameter {
   readonly name: string;
 }
 
-/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
-export const PARAMETER_NAME = /^[\w./-]+$/;
+/** At most 1011 characters. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+export const PARAMETER_NAME = /^[\w./-]{1,1011}$/;
 const RESOURCE = /^parameter\/[\w./-]+$/;
 
 /** The event's own ARN of the parameter called `name`, or else the one that follows from where the event comes from. */
@@ -24,9 +24,8 @@ export function parameterOf(event: Pick<Event, "account" | "region" | "resources
 }
 
 function parseParameterArn(text: string, name: string): Parameter | undefined {
-  const arn = parseArn(text);
-  if (arn?.service !== "ssm" || !RESOURCE.test(arn.resource)) return undefined;
-  if (arn.region === "" || !v.is(accountField, arn.account)) return undefined;
+  const arn = parseRegionalArn(text, "ssm");
+  if (arn === undefined || !RESOURCE.test(arn.resource)) return undefined;
   return { arn: text, partition: arn.partition, account: arn.account, region: arn.region, name };
 }
 

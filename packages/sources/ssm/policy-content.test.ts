@@ -1,3 +1,4 @@
+import { instant } from "@tocsin/core/instant";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expirationIn } from "./policy-content.ts";
@@ -7,7 +8,13 @@ const expiration = (timestamp: unknown) => ({
   Version: "1.0",
   Attributes: { Timestamp: timestamp },
 });
-const notification = { Type: "ExpirationNotification", Version: "1.0", Attributes: { Before: "15", Unit: "Days" } };
+const notice = (before: unknown, unit: unknown) => ({
+  Type: "ExpirationNotification",
+  Version: "1.0",
+  Attributes: { Before: before, Unit: unit },
+});
+const notification = notice("15", "Days");
+const NOTICED = instant("2026-11-16T03:21:07Z");
 const december = expiration("2026-12-01T00:00:00.000Z");
 
 test.each([
@@ -17,7 +24,27 @@ test.each([
   ["reads an offset", [expiration("2026-12-01T02:00:00+02:00")], "2026-12-01T00:00:00.000Z"],
   ["reads an offset with seconds", [expiration("2019-11-01T22:13:48.87+10:30:00")], "2019-11-01T11:43:48.870Z"],
   ["passes by a date that cannot be read", [expiration("soon"), december], "2026-12-01T00:00:00.000Z"],
-  ["finds no date in a notification alone", JSON.stringify([notification]), undefined],
+  [
+    "counts the days that a notification alone comes before",
+    JSON.stringify([notification]),
+    "2026-12-01T03:21:07.000Z",
+  ],
+  ["counts the days of a single notification", notification, "2026-12-01T03:21:07.000Z"],
+  ["counts hours", [notice("36", "Hours")], "2026-11-17T15:21:07.000Z"],
+  [
+    "counts those of a notification beside another policy",
+    [notification, { Type: "NoChangeNotification" }],
+    "2026-12-01T03:21:07.000Z",
+  ],
+  ["counts those of a notification that is there twice", [notification, notification], "2026-12-01T03:21:07.000Z"],
+  ["counts nothing when any of several may have sent the notice", [notification, notice("30", "Days")], undefined],
+  ["goes by the policy before it counts", [notification, december], "2026-12-01T00:00:00.000Z"],
+  ["counts when the policy's date cannot be read", [notification, expiration("soon")], "2026-12-01T03:21:07.000Z"],
+  ["counts no weeks", [notice("2", "Weeks")], undefined],
+  ["counts no part of a day", [notice("1.5", "Days")], undefined],
+  ["counts nothing below zero", [notice("-1", "Days")], undefined],
+  ["counts no number of seven digits", [notice("1000000", "Days")], undefined],
+  ["counts no number that is no text", [notice(15, "Days")], undefined],
   ["finds no date in the list that removes all policies", "[{}]", undefined],
   ["finds no date in a policy without attributes", [{ Type: "Expiration" }], undefined],
   ["finds no date in a date that is no text", [expiration(1_796_083_200)], undefined],
@@ -25,13 +52,13 @@ test.each([
   ["finds no date in the JSON text null", "null", undefined],
   ["finds no date in nothing", undefined, undefined],
 ])("%s", (_title, content, expected) => {
-  expect(expirationIn(content)).toBe(expected);
+  expect(expirationIn(content, NOTICED)).toBe(expected);
 });
 
 test("any content gives a date or nothing", () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json(), fc.jsonValue()), (content) => {
-      expect(expirationIn(content)).toBeUndefined();
+      expect(expirationIn(content, NOTICED)).toBeUndefined();
     }),
   );
 });

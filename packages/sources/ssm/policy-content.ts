@@ -1,5 +1,5 @@
 /** The policies of a parameter, as an event may bring them along. Nothing promises that it does. */
-import { type Instant, parseInstant } from "@tocsin/core/instant";
+import { type Instant, MILLISECONDS_PER_DAY, parseInstant, shift } from "@tocsin/core/instant";
 import * as v from "valibot";
 
 const expirationSchema = v.object({
@@ -7,19 +7,46 @@ const expirationSchema = v.object({
   Attributes: v.object({ Timestamp: v.string() }),
 });
 
+const noticeSchema = v.object({
+  Type: v.literal("ExpirationNotification"),
+  // Parameter Store writes its numbers as texts.
+  Attributes: v.object({ Before: v.pipe(v.string(), v.regex(/^\d{1,6}$/)), Unit: v.picklist(["Days", "Hours"]) }),
+});
+
+const MILLISECONDS_PER_HOUR = MILLISECONDS_PER_DAY / 24;
+
 /**
- * When the parameter expires by its Expiration policy, if `content` holds one: a list of policies or a single one, as
- * JSON text or already parsed. Timestamps may have an offset, even one with seconds (`+10:30:00`).
+ * When the parameter expires, if `content` tells: a list of policies or a single one, as JSON text or already parsed. An
+ * Expiration policy says it; its timestamp may have an offset, even one with seconds (`+10:30:00`). Without it, the
+ * policy that sent this notice says how long before it was to be sent: the scan that sends it may be late, but never
+ * early, so the expiration is no later than counted from `noticedAt`, and hardly sooner.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policies.html
  */
-export function expirationIn(content: unknown): Instant | undefined {
-  const policies = typeof content === "string" ? parsedJson(content) : content;
-  for (const policy of Array.isArray(policies) ? policies : [policies]) {
+export function expirationIn(content: unknown, noticedAt: Instant): Instant | undefined {
+  const found = typeof content === "string" ? parsedJson(content) : content;
+  const policies: readonly unknown[] = Array.isArray(found) ? found : [found];
+  return dated(policies) ?? counted(policies, noticedAt);
+}
+
+function dated(policies: readonly unknown[]): Instant | undefined {
+  for (const policy of policies) {
     if (!v.is(expirationSchema, policy)) continue;
     const timestamp = parseInstant(policy.Attributes.Timestamp);
     if (timestamp !== undefined) return timestamp;
   }
   return undefined;
+}
+
+/** Nothing when there are several notices: any of them may be this one. */
+function counted(policies: readonly unknown[], noticedAt: Instant): Instant | undefined {
+  const before = new Set<number>();
+  for (const policy of policies) {
+    if (!v.is(noticeSchema, policy)) continue;
+    const { Before, Unit } = policy.Attributes;
+    before.add(Number(Before) * (Unit === "Days" ? MILLISECONDS_PER_DAY : MILLISECONDS_PER_HOUR));
+  }
+  const [only, ...others] = before;
+  return only === undefined || others.length > 0 ? undefined : shift(noticedAt, only);
 }
 
 function parsedJson(text: string): unknown {

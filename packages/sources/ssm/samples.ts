@@ -50,6 +50,15 @@ export const samples = {
     },
     [PASSWORD],
   ),
+  /** With the policy that sent the notice alone. */
+  expirationNotifiedByNotice: policyAction(
+    "ssm-0011",
+    {
+      "policy-type": "ExpirationNotification",
+      "policy-content": '{"Type":"ExpirationNotification","Version":"1.0","Attributes":{"Before":"15","Unit":"Days"}}',
+    },
+    [PASSWORD],
+  ),
   /** The fields that AWS documents, and no other. */
   expirationNotifiedOfOld: {
     version: "0",

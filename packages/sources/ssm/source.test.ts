@@ -1,36 +1,12 @@
-import { parseEvent } from "@tocsin/core/event";
-import type { Observation } from "@tocsin/core/observation";
-import { compilePattern } from "@tocsin/core/pattern";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { describeSource } from "../contract.ts";
+import { tryOut, withDetail } from "../trial.ts";
 import { samples } from "./samples.ts";
 import { ssm } from "./source.ts";
 
-const matches = compilePattern(ssm.pattern);
+const { matches, read, observations, only } = tryOut(ssm);
 
 type Sample = keyof typeof samples;
-
-function read(event: unknown) {
-  const parsed = parseEvent(event);
-  if (!parsed.ok) throw new Error(`${parsed.refusal.path} ${parsed.refusal.problem}`);
-  return ssm.read(parsed.value);
-}
-
-function observations(event: unknown): readonly Observation[] {
-  const reading = read(event);
-  if (reading.outcome !== "observed") throw new Error(JSON.stringify(reading));
-  return reading.observations;
-}
-
-function only(event: unknown): Observation {
-  const [first, ...others] = observations(event);
-  if (first === undefined || others.length > 0) throw new Error("expected one observation");
-  return first;
-}
-
-function withDetail(name: Sample, detail: object) {
-  return { ...samples[name], detail: { ...samples[name].detail, ...detail } };
-}
 
 /** Which conditions the event concerns, and how it leaves each. */
 function effects(event: unknown): Record<string, string> {
@@ -42,20 +18,15 @@ function effects(event: unknown): Record<string, string> {
   );
 }
 
-const unwanted: readonly Sample[] = ["labelled", "creationFailed"];
+describeSource(ssm, samples, {
+  unwanted: ["labelled", "creationFailed"],
+  unowned: ["expirationNotifiedOfOld", "deletedInChina"],
+});
 
 describe("the pattern", () => {
-  test.each(Object.entries(samples))("takes the sample %s only when it is wanted", (name, sample) => {
-    expect(matches(sample)).toBe(!unwanted.some((other) => other === name));
-  });
-
   test("leaves Parameter Store's calls to its own events", () => {
     const call = { eventSource: "ssm.amazonaws.com", eventName: "DeleteParameter" };
     expect(matches({ source: "aws.ssm", "detail-type": "AWS API Call via CloudTrail", detail: call })).toBe(false);
-  });
-
-  test("fits into a rule", () => {
-    expect(JSON.stringify(ssm.pattern).length).toBeLessThanOrEqual(4096);
   });
 });
 
@@ -64,7 +35,7 @@ describe("what an event does to the parameter's alerts", () => {
     ["a notice of expiration opens the expiry", samples.expirationNotified, { "parameter-expiry": "HIGH" }],
     [
       "a notice of expiration is milder for what is no SecureString",
-      withDetail("expirationNotified", { "parameter-type": "String" }),
+      withDetail(samples.expirationNotified, { "parameter-type": "String" }),
       { "parameter-expiry": "MEDIUM" },
     ],
     [
@@ -128,6 +99,10 @@ describe("a statement", () => {
     });
   });
 
+  test("has a deadline that its notice lets count, when the event brings no date", () => {
+    expect(only(samples.expirationNotifiedByNotice).statement).toMatchObject({ deadline: "2026-12-01T03:21:07.000Z" });
+  });
+
   test("has no deadline when the event brings no policy", () => {
     expect(only(samples.expirationNotifiedOfOld).statement).toHaveProperty("deadline", undefined);
   });
@@ -150,7 +125,7 @@ describe("a statement", () => {
 
 describe("a parameter's identity", () => {
   const named = (name: string, resources: readonly string[], more: object = {}) => ({
-    ...withDetail("updated", { name }),
+    ...withDetail(samples.updated, { name }),
     resources,
     ...more,
   });
@@ -195,32 +170,22 @@ describe("a parameter's identity", () => {
 
 describe("a refusal names the field", () => {
   test.each([
-    ["a policy action without a name", withDetail("expired", { "parameter-name": undefined }), "detail.parameter-name"],
     [
-      "a policy action with a name of its own kind",
-      withDetail("expired", { "parameter-name": "a b" }),
+      "a policy action without a name",
+      withDetail(samples.expired, { "parameter-name": undefined }),
       "detail.parameter-name",
     ],
-    ["an unknown policy", withDetail("expired", { "policy-type": "Renewal" }), "detail.policy-type"],
-    ["a type that is no text", withDetail("expired", { "parameter-type": 1 }), "detail.parameter-type"],
-    ["a change without a name", withDetail("updated", { name: undefined }), "detail.name"],
-    ["a change of the empty name", withDetail("updated", { name: "" }), "detail.name"],
-    ["a change without an operation", withDetail("updated", { operation: undefined }), "detail.operation"],
+    [
+      "a policy action with a name of its own kind",
+      withDetail(samples.expired, { "parameter-name": "a b" }),
+      "detail.parameter-name",
+    ],
+    ["an unknown policy", withDetail(samples.expired, { "policy-type": "Renewal" }), "detail.policy-type"],
+    ["a type that is no text", withDetail(samples.expired, { "parameter-type": 1 }), "detail.parameter-type"],
+    ["a change without a name", withDetail(samples.updated, { name: undefined }), "detail.name"],
+    ["a change of the empty name", withDetail(samples.updated, { name: "" }), "detail.name"],
+    ["a change without an operation", withDetail(samples.updated, { operation: undefined }), "detail.operation"],
   ])("%s", (_title, event, path) => {
     expect(read(event)).toMatchObject({ outcome: "refused", refusal: { path } });
   });
-});
-
-test("an event whose detail holds anything is read or refused, never thrown at", () => {
-  const mutated = fc
-    .tuple(fc.constantFrom(...Object.values(samples)), fc.nat(10), fc.jsonValue())
-    .map(([sample, index, value]) => {
-      const keys = Object.keys(sample.detail);
-      return { ...sample, detail: { ...sample.detail, [keys[index % keys.length] ?? "name"]: value } };
-    });
-  fc.assert(
-    fc.property(mutated, (event) => {
-      expect(read(event).outcome).toMatch(/observed|ignored|refused/);
-    }),
-  );
 });

@@ -49,7 +49,7 @@ function policyActed(event: PolicyAction): Observed {
           ...about("parameter-expiry", parameter),
           // What is kept as a SecureString is mostly a credential that something logs in with.
           severity: type === "SecureString" ? "HIGH" : "MEDIUM",
-          deadline: expirationIn(detail["policy-content"]),
+          deadline: expirationIn(detail["policy-content"], event.time),
           title: `Parameter ${parameter.name} expires`,
           summary: "Parameter Store will delete the parameter at the date of its Expiration policy.",
           attributes,

@@ -1,0 +1,30 @@
+/**
+ * The embedded servers ask nobody who he is, so they serve this machine alone: they listen on its loopback address, and they
+ * refuse what a web page in its browser could send them.
+ */
+import { once } from "node:events";
+import type { IncomingHttpHeaders, Server } from "node:http";
+
+/** The one address that an embedded server listens on. */
+export const LOOPBACK = "127.0.0.1";
+
+const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i;
+
+/**
+ * Why a request may have been made by a web page, or nothing when it cannot have been. Browsers name the page's origin in
+ * whatever one site sends to another; a page that had its own name lead here names itself as the host.
+ */
+export function foreignness(headers: IncomingHttpHeaders): string | undefined {
+  if (headers.origin !== undefined) return "requests of web pages are not served";
+  if (!OWN_HOST.test(headers.host ?? "")) return "only requests to 127.0.0.1 or localhost are served";
+  return undefined;
+}
+
+/** Listens on `port`, 0 for any free one. Gives where. @throws Error when the port is taken. */
+export async function listenOnLoopback(server: Server, port: number): Promise<string> {
+  server.listen(port, LOOPBACK);
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("the server has no port");
+  return `http://${LOOPBACK}:${address.port}`;
+}
