@@ -6,6 +6,7 @@ import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge
 import { alertKey, logKey } from "@tocsin/aws/alerts-schema";
 import { instant } from "@tocsin/core/instant";
 import { weekOf } from "@tocsin/core/week";
+import { readConfig } from "@tocsin/infra/config";
 import { systemNow } from "@tocsin/lambda/system-clock";
 import { startDynamodb } from "@tocsin/local/dynamodb";
 import { names } from "@tocsin/local/resources";
@@ -40,6 +41,7 @@ describe("the command line", () => {
     ["digest", "--week"],
     ["send", "--bus"],
     ["simulate", "--seed"],
+    ["init", "--organization"],
   ])("has help on %s that names %s", async (command, word) => {
     const { exitCode, stdout } = await tocsin([command, "--help"]);
     expect([exitCode, stdout.includes(word)]).toEqual([0, true]);
@@ -481,6 +483,32 @@ describe.skipIf(process.platform === "win32")("the name of a file", () => {
       const { stdout, stderr } = await tocsin(args(file, dataDir), good);
       expect(`${stdout}${stderr}`).toContain("a [2J b.json");
       expect(`${stdout}${stderr}`).not.toMatch(control);
+    });
+  });
+});
+
+describe("init", () => {
+  const args = (file: string, organization: string) => [
+    ...["init", "--file", file, "--organization", organization, "--scope", "Example", "--home-region", "eu-central-1"],
+    ...["--unit", "ou-ab12-c3d4e5f6", "--alarm-address", "security@example.com", "--region", "us-east-1"],
+  ];
+
+  test("writes what the deployment reads, and not over what is there", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      expect(await tocsin(args(file, "o-exampleorg1"))).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(readConfig(file)).toMatchObject({ homeRegion: "eu-central-1", regions: ["eu-central-1", "us-east-1"] });
+      const again = await tocsin(args(file, "o-exampleorg1"));
+      expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining("--force")]);
+    });
+  });
+
+  test("refuses a value that is wrong, names it, and writes nothing", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const { exitCode, stderr } = await tocsin(args(file, "111122223333"));
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("organizationId: expected an id")]);
+      expect(() => readConfig(file)).toThrow("ENOENT");
     });
   });
 });

@@ -7,6 +7,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { listAlerts, showAlert } from "./commands/alerts.ts";
 import { digest } from "./commands/digest.ts";
 import { explain } from "./commands/explain.ts";
+import { init } from "./commands/init.ts";
 import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { simulateEvents } from "./commands/simulate.ts";
@@ -60,6 +61,7 @@ function buildProgram(terminal: Terminal, end: (exitCode: number) => void): Comm
   addDigest(program, terminal, end);
   addSend(program, terminal, end);
   addSimulate(program, terminal, end);
+  addInit(program, terminal, end);
   return program;
 }
 
@@ -149,6 +151,21 @@ function addSimulate(program: Command, terminal: Terminal, end: (exitCode: numbe
     .option("--seed <number>", "another seed, another story", wholeNumber(0, 2 ** 31), defaultSimulation.seed)
     .option("--end <instant>", "when the last day ends", instantOf, defaultSimulation.end)
     .action(async (options) => end(await simulateEvents(options, terminal)));
+}
+
+function addInit(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("init")
+    .description("write the configuration of a deployment, which `sst deploy` reads; docs/deploy.md tells the rest")
+    .requiredOption("--organization <id>", "the organization, as o-a1b2c3d4e5")
+    .requiredOption("--scope <name>", "what the weekly report is of, as its readers name it")
+    .requiredOption("--home-region <region>", "where the stack is deployed to")
+    .requiredOption("--unit <id...>", "organizational units whose accounts forward, or the root for all")
+    .requiredOption("--alarm-address <mail...>", "who is told when Tocsin itself is in trouble")
+    .option("--region <region...>", "where accounts forward from, beside the home region", [])
+    .option("--file <file>", "where to write it", "tocsin.config.json")
+    .option("--force", "write over a file that is there")
+    .action(async (options) => end(await init(options, terminal)));
 }
 
 function withTable(command: Command): Command {

@@ -124,7 +124,8 @@ export async function hasAlertsTable(client: DynamoDBClient): Promise<boolean> {
   }
 }
 
-function tableDefinition() {
+/** The table as `CreateTable` takes it, apart from its name. */
+export function tableDefinition() {
   const { key, indexes, stream } = alertsSchema;
   const attributes = [key, ...Object.values(indexes)].flatMap(({ partition, sort }) => [partition, sort]);
   return {

@@ -11,6 +11,8 @@ export interface Source {
   readonly about: string;
   /** The EventBridge pattern of the source's rule: exactly the events wanted, since each forwarded event is paid for. */
   readonly pattern: Pattern;
+  /** Types of events of which a delegated administrator gets its members' too: their own accounts need not forward them. */
+  readonly delegated: readonly string[];
   /** What the event says, or which field it lacks. Pure; never throws for an event that its schema accepts. */
   read(event: Event): Reading;
 }
@@ -27,6 +29,7 @@ interface Definition<S extends v.GenericSchema> {
   readonly name: string;
   readonly about: string;
   readonly pattern: Pattern;
+  readonly delegated?: readonly string[];
   /**
    * Over `{ "detail-type", detail }` of the event, a variant per detail-type: the fields used. Unknown fields pass, missing or
    * mistyped ones are refused with their path.
@@ -36,11 +39,12 @@ interface Definition<S extends v.GenericSchema> {
 }
 
 export function defineSource<S extends v.GenericSchema>(definition: Definition<S>): Source {
-  const { name, about, pattern, schema, observe } = definition;
+  const { name, about, pattern, delegated = [], schema, observe } = definition;
   return {
     name,
     about,
     pattern,
+    delegated,
     read(event) {
       const parsed = parse(schema, event);
       if (!parsed.ok) return { outcome: "refused", refusal: parsed.refusal };

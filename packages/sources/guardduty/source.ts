@@ -57,6 +57,8 @@ export const guardduty = defineSource({
       },
     ],
   },
+  // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
+  delegated: ["GuardDuty Finding"],
   schema,
   observe(event) {
     switch (event["detail-type"]) {

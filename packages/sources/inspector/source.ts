@@ -24,6 +24,8 @@ export const inspector = defineSource({
       { source: ["inspector2.ami.ondemand"], "detail-type": ["OnDemand AMI Scan Findings"] },
     ],
   },
+  // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
+  delegated: ["Inspector2 Finding"],
   schema,
   observe(event) {
     switch (event["detail-type"]) {

@@ -1,0 +1,64 @@
+/** What is told of Tocsin itself beside its dead letters, and to whom. */
+import { ingestSettings, oncallSettings } from "@tocsin/lambda/settings";
+import { alarmWhen } from "./alarm.ts";
+import { alarmTopic } from "./alarm-topic.ts";
+import { announce } from "./announce.ts";
+import { ingest } from "./ingest.ts";
+import { oncallQueue } from "./oncall.ts";
+import { config } from "./place.ts";
+import { createDeadLetters, protectQueue } from "./queue.ts";
+import { review } from "./review.ts";
+
+const undelivered = createDeadLetters("alarms");
+const policy = protectQueue("alarms-dlq", undelivered, { service: "sns.amazonaws.com", arn: alarmTopic.arn });
+
+export const alarmMails = config.alarmAddresses.map(
+  (address, i) =>
+    new aws.sns.TopicSubscription(
+      `AlarmMail${i}`,
+      {
+        topic: alarmTopic.arn,
+        protocol: "email",
+        endpoint: address,
+        redrivePolicy: $util.jsonStringify({ deadLetterTargetArn: undelivered.arn }),
+      },
+      { dependsOn: [policy] },
+    ),
+);
+
+/** A queue that nobody works off fills no dead-letter queue: only its age tells. */
+const waiting = [
+  ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
+  { noun: "oncall", queue: oncallQueue, settings: oncallSettings },
+];
+
+for (const { noun, queue, settings } of waiting) {
+  alarmWhen(`${noun}-age`, {
+    says: `what came for ${noun} waits longer than all of its deliveries should take`,
+    namespace: "AWS/SQS",
+    metric: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queue.nodes.queue.name },
+    statistic: "Maximum",
+    atLeast: settings.visibilitySeconds * (settings.maxReceiveCount + 1),
+  });
+}
+
+alarmWhen("announce-age", {
+  says: "transitions are written down but not announced",
+  namespace: "AWS/Lambda",
+  metric: "IteratorAge",
+  dimensions: { FunctionName: announce.name },
+  statistic: "Maximum",
+  // Milliseconds.
+  atLeast: 15 * 60_000,
+});
+
+alarmWhen("review-runs", {
+  says: "deadlines are not looked at: review has not run for a quarter of an hour",
+  namespace: "AWS/Lambda",
+  metric: "Invocations",
+  dimensions: { FunctionName: review.name },
+  statistic: "Sum",
+  lessThan: 1,
+  periodSeconds: 15 * 60,
+});

@@ -1,0 +1,58 @@
+/** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
+import { key } from "./encryption.ts";
+import { forwarderRoleName } from "./member-template.ts";
+import { arnOf, config, named, prefix } from "./place.ts";
+import { policyOf } from "./policy.ts";
+import { createDeadLetters, protectQueue } from "./queue.ts";
+
+/** A month is longer than it takes to notice that something was wrong with Tocsin. */
+const ARCHIVE_DAYS = 30;
+
+const deadLetters = createDeadLetters("bus");
+
+export const bus = new sst.aws.Bus("Bus", {
+  transform: {
+    bus: (args) => {
+      args.name = named("bus");
+      args.kmsKeyIdentifier = key.arn;
+      // For what the bus took but could not encrypt. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+      args.deadLetterConfig = { arn: deadLetters.arn };
+    },
+  },
+});
+
+protectQueue("bus-dlq", deadLetters, { service: "events.amazonaws.com", arn: bus.arn });
+
+/** The roles of the members' forwarding rules, by name in whichever account. */
+const forwarders = config.regions.map((region) =>
+  arnOf("iam", `role/${forwarderRoleName(prefix, region)}`, { region: "", account: "*" }),
+);
+
+export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
+  eventBusName: bus.name,
+  policy: policyOf([
+    {
+      Sid: "ForwardingRulesOfThisOrganization",
+      Principal: "*",
+      Action: "events:PutEvents",
+      Resource: bus.arn,
+      Condition: {
+        StringEquals: { "aws:PrincipalOrgID": config.organizationId },
+        ArnLike: { "aws:PrincipalArn": forwarders },
+      },
+    },
+  ]),
+});
+
+export const archive = new aws.cloudwatch.EventArchive("Archive", {
+  name: archiveName(named("bus")),
+  eventSourceArn: bus.arn,
+  retentionDays: ARCHIVE_DAYS,
+  kmsKeyIdentifier: key.arn,
+});
+
+/** EventBridge takes 48 characters. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
+function archiveName(name: string): string {
+  if (name.length > 48) throw new Error(`${name} is longer than 48 characters: the stage's name must be shorter`);
+  return name;
+}

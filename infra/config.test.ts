@@ -1,0 +1,28 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { parseConfig, readConfig } from "./config.ts";
+
+const example = JSON.parse(readFileSync(new URL("../tocsin.config.example.json", import.meta.url), "utf8"));
+
+test("reads the example", () => {
+  expect(parseConfig(example)).toEqual(example);
+});
+
+test.each([
+  ["an organization that is an account", { organizationId: "111122223333" }, "organizationId: expected an id such as"],
+  ["a region that is a zone", { homeRegion: "eu-central-1a" }, "homeRegion: expected a region"],
+  ["a home that does not forward", { regions: ["us-east-1"] }, "regions: does not include the home region"],
+  ["a region named twice", { regions: ["eu-central-1", "eu-central-1"] }, "regions: names something twice"],
+  ["no unit", { organizationalUnits: [] }, "organizationalUnits: is empty"],
+  ["an account for a unit", { organizationalUnits: ["111122223333"] }, "organizationalUnits[0]: expected an id"],
+  ["an address that is none", { alarmAddresses: ["security"] }, "alarmAddresses[0]: expected a mail address"],
+  ["nobody to alarm", { alarmAddresses: undefined }, "alarmAddresses: is missing"],
+  ["a blank scope", { scope: "  " }, "scope: is empty"],
+  ["a field that it does not know", { stage: "prod" }, "stage: is not a known field"],
+])("refuses %s, naming the field", (_title, change, problem) => {
+  expect(() => parseConfig({ ...example, ...change })).toThrow(problem);
+});
+
+test("says which file is missing", () => {
+  expect(() => readConfig("no-such-file.json")).toThrow(/^no-such-file\.json: ENOENT/);
+});

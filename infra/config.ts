@@ -1,0 +1,69 @@
+/**
+ * What differs from one organization to the next: one file, checked whole before a resource is made. It holds no secret, so
+ * it belongs into the deployer's repository.
+ */
+import { readFileSync } from "node:fs";
+import { parse, refusalText } from "@tocsin/core/parse";
+import * as v from "valibot";
+
+/** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */
+const FILE = "tocsin.config.json";
+
+/** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
+const organizationIdField = v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, "expected an id such as o-a1b2c3d4e5"));
+/** A root or an organizational unit. https://docs.aws.amazon.com/organizations/latest/APIReference/API_OrganizationalUnit.html */
+const unitField = v.pipe(
+  v.string(),
+  v.regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, "expected an id such as ou-ab12-c3d4e5f6 or r-ab12"),
+);
+const regionField = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1"));
+const addressField = v.pipe(v.string(), v.email("expected a mail address"));
+
+const configSchema = v.strictObject({
+  organizationId: organizationIdField,
+  /** What the weekly report is of, as its readers name it. */
+  scope: v.pipe(v.string(), v.trim(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters")),
+  /** Where the stack is deployed to, and every event forwarded to. */
+  homeRegion: regionField,
+  /** Where members forward from; the home region is among them. */
+  regions: distinct(regionField),
+  /** Whose accounts forward, those that join later included. */
+  organizationalUnits: distinct(unitField),
+  /** Who is told when Tocsin itself is in trouble. */
+  alarmAddresses: distinct(addressField),
+});
+
+export type Config = Readonly<v.InferOutput<typeof checkedSchema>>;
+
+const checkedSchema = v.pipe(
+  configSchema,
+  v.forward(
+    v.check(({ homeRegion, regions }) => regions.includes(homeRegion), "does not include the home region"),
+    ["regions"],
+  ),
+);
+
+/** @throws Error naming the field that is wrong. */
+export function parseConfig(value: unknown): Config {
+  const parsed = parse(checkedSchema, value);
+  if (!parsed.ok) throw new Error(refusalText(parsed.refusal));
+  return parsed.value;
+}
+
+/** The configuration of this deployment. @throws Error naming the file, and the field that is wrong. */
+export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
+  try {
+    return parseConfig(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+function distinct<S extends v.GenericSchema<string, string>>(field: S) {
+  return v.pipe(
+    v.array(field),
+    v.minLength(1, "is empty"),
+    v.check((values) => new Set(values).size === values.length, "names something twice"),
+    v.readonly(),
+  );
+}

@@ -1,0 +1,62 @@
+/** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
+import { bundleSettings } from "@tocsin/lambda/settings";
+import { key } from "./encryption.ts";
+import { arnOf, logical, named } from "./place.ts";
+import type { Permission } from "./policy.ts";
+
+export interface FunctionOptions {
+  readonly timeoutSeconds: number;
+  /** What `packages/lambda/environment.ts` is asked for by the function. */
+  readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
+  readonly permissions: readonly Permission[];
+  /** At most so many at once, so that the account's others find room; and so many are kept for it. */
+  readonly reservedConcurrency?: number;
+  readonly memory?: `${number} MB`;
+}
+
+/** `functions/<noun>.ts`, deployed. */
+export function deployFunction(noun: string, options: FunctionOptions): sst.aws.Function {
+  const name = named(noun);
+  return new sst.aws.Function(logical(noun), {
+    name,
+    handler: `functions/${noun}.handler`,
+    runtime: "nodejs24.x",
+    architecture: "arm64",
+    memory: options.memory ?? "512 MB",
+    timeout: `${options.timeoutSeconds} seconds`,
+    environment: { ...options.environment },
+    permissions: [...options.permissions, ...ownLogs(name), ...tracing],
+    logging: { format: "json", retention: "3 months" },
+    ...(options.reservedConcurrency !== undefined && { concurrency: { reserved: options.reservedConcurrency } }),
+    nodejs: { minify: bundleSettings.minify, esbuild: { keepNames: bundleSettings.keepNames } },
+    transform: {
+      function: (args) => {
+        args.kmsKeyArn = key.arn;
+        args.tracingConfig = { mode: "Active" };
+      },
+      logGroup: (args) => {
+        args.kmsKeyId = key.arn;
+      },
+      role: (args) => {
+        args.name = name;
+        // SST 4.17 lets the whole account assume the role, and write to every log: docs/adr/0008.
+        args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
+        args.managedPolicyArns = [];
+      },
+    },
+  });
+}
+
+function ownLogs(name: string): readonly Permission[] {
+  return [
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [arnOf("logs", `log-group:/aws/lambda/${name}:*`)],
+    },
+  ];
+}
+
+/** X-Ray knows no resource to name. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const tracing: readonly Permission[] = [
+  { actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
+];

@@ -1,0 +1,59 @@
+/** The organization's accounts: one StackSet gives each of them, those that join later included, its forwarding rules. */
+import { sources } from "@tocsin/sources/registry";
+import { alarmTopic } from "./alarm-topic.ts";
+import { bus } from "./bus.ts";
+import { alarmPattern, memberTemplate } from "./member-template.ts";
+import { account, config, named, prefix } from "./place.ts";
+import { createDeadLetters, protectQueue } from "./queue.ts";
+
+const template = $util
+  .all([bus.arn, account])
+  .apply(([busArn, id]) => JSON.stringify(memberTemplate(sources, { prefix, busArn, account: id })));
+
+/** The security account administers StackSets for the organization; docs/deploy.md says how it comes to. */
+const callAs = "DELEGATED_ADMIN";
+
+export const stackSet = new aws.cloudformation.StackSet("Members", {
+  name: named("members"),
+  description: "Tocsin: forwards events to the security account",
+  permissionModel: "SERVICE_MANAGED",
+  callAs,
+  autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+  managedExecution: { active: true },
+  capabilities: ["CAPABILITY_NAMED_IAM"],
+  templateBody: template,
+  operationPreferences: {
+    maxConcurrentPercentage: 100,
+    failureTolerancePercentage: 10,
+    regionConcurrencyType: "PARALLEL",
+  },
+});
+
+export const stackInstances = new aws.cloudformation.StackInstances("MembersInstances", {
+  stackSetName: stackSet.name,
+  callAs,
+  deploymentTargets: { organizationalUnitIds: [...config.organizationalUnits] },
+  regions: [...config.regions],
+});
+
+const noun = "member-alarms";
+const rule = new aws.cloudwatch.EventRule("MemberAlarmsRule", {
+  name: named(noun),
+  description: "Events that a member could not forward",
+  eventBusName: bus.name,
+  eventPattern: JSON.stringify(alarmPattern(prefix)),
+});
+const undelivered = createDeadLetters(noun);
+const policy = protectQueue(`${noun}-dlq`, undelivered, { service: "events.amazonaws.com", arn: rule.arn });
+
+export const memberAlarms = new aws.cloudwatch.EventTarget(
+  "MemberAlarmsTarget",
+  {
+    rule: rule.name,
+    eventBusName: bus.name,
+    targetId: "alarms",
+    arn: alarmTopic.arn,
+    deadLetterConfig: { arn: undelivered.arn },
+  },
+  { dependsOn: [policy] },
+);

@@ -1,0 +1,46 @@
+/** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
+import { type Config, readConfig } from "./config.ts";
+
+export const config: Config = readConfig();
+
+/** Production keeps its data when the app is removed, and refuses to be removed by mistake. */
+export const isProduction = $app.stage === "prod";
+
+const { partition, dnsSuffix } = aws.getPartitionOutput();
+const region = aws.getRegionOutput().region;
+export const account = aws.getCallerIdentityOutput().accountId;
+
+/** What every name begins with. */
+export const prefix = `${$app.name}-${$app.stage}`;
+
+/**
+ * The name of a resource: app and stage come first, so that stages stand side by side in one account. The shortest limit
+ * is that of a role, 64 characters. @throws Error when the stage's name is too long for it.
+ */
+export function named(noun: string): string {
+  const name = `${prefix}-${noun}`;
+  if (name.length > 64) throw new Error(`${name} is longer than 64 characters: the stage's name must be shorter`);
+  return name;
+}
+
+/** The name that SST and Pulumi know a resource by: `ingest-acm` is `IngestAcm`. */
+export const logical = (noun: string): string =>
+  noun.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+
+/** An ARN in this partition, of this account and region; `*` stands for another of either. */
+export function arnOf(
+  service: string,
+  resource: $util.Input<string>,
+  { region: where = region, account: whose = account }: ArnScope = {},
+): $util.Output<string> {
+  return $interpolate`arn:${partition}:${service}:${where}:${whose}:${resource}`;
+}
+
+interface ArnScope {
+  /** Empty for what is global. */
+  readonly region?: $util.Input<string>;
+  readonly account?: $util.Input<string>;
+}
+
+/** The name of a service's endpoint in this region, as conditions of policies have it. */
+export const endpointOf = (service: string): $util.Output<string> => $interpolate`${service}.${region}.${dnsSuffix}`;

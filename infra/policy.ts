@@ -1,0 +1,46 @@
+/** IAM policies as data, the same for roles, queues, topics and keys. */
+
+export interface Statement {
+  readonly Sid: string;
+  readonly Effect?: "Deny";
+  readonly Principal?:
+    | "*"
+    | { readonly Service: $util.Input<string> | readonly string[] }
+    | { readonly AWS: $util.Input<string> };
+  readonly Action: string | readonly string[];
+  /** Left out in the trust policy of a role, whose resource is the role. */
+  readonly Resource?: $util.Input<string> | readonly $util.Input<string>[];
+  readonly Condition?: Readonly<
+    Record<string, Readonly<Record<string, $util.Input<string> | readonly $util.Input<string>[]>>>
+  >;
+}
+
+/** The policy's JSON. */
+export function policyOf(statements: readonly Statement[]): $util.Output<string> {
+  return $util.jsonStringify({
+    Version: "2012-10-17",
+    Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
+  });
+}
+
+/** Nothing travels in the clear: what comes without TLS is refused, whoever sends it. */
+export function denyInsecureTransport(
+  action: string | readonly string[],
+  resource: NonNullable<Statement["Resource"]>,
+): Statement {
+  return {
+    Sid: "DenyInsecureTransport",
+    Effect: "Deny",
+    Principal: "*",
+    Action: action,
+    Resource: resource,
+    Condition: { Bool: { "aws:SecureTransport": "false" } },
+  };
+}
+
+/** What a function may do, as SST takes it. */
+export interface Permission {
+  readonly actions: string[];
+  readonly resources: $util.Input<string>[];
+  readonly conditions?: { test: string; variable: string; values: $util.Input<string>[] }[];
+}

@@ -1,0 +1,21 @@
+/** The alerts topic: announcements and the weekly digest. Who else of the account wants them subscribes a queue of their own. */
+import { key } from "./encryption.ts";
+import { named } from "./place.ts";
+import { denyInsecureTransport, type Permission, policyOf } from "./policy.ts";
+
+export const topic = new sst.aws.SnsTopic("Topic", {
+  transform: {
+    topic: (args) => {
+      args.name = named("alerts");
+      args.kmsMasterKeyId = key.arn;
+    },
+  },
+});
+
+/** Without the statement that SNS adds by default: who publishes and subscribes is up to the account's IAM policies. */
+export const topicPolicy = new aws.sns.TopicPolicy("TopicPolicy", {
+  arn: topic.arn,
+  policy: policyOf([denyInsecureTransport("sns:Publish", topic.arn)]),
+});
+
+export const mayPublish: Permission = { actions: ["sns:Publish"], resources: [topic.arn] };

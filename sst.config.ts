@@ -1,0 +1,25 @@
+/// <reference path="./.sst/platform/config.d.ts" />
+/** Names the app; what is deployed is in `infra/`. SST wants imports inside these functions and nowhere else. */
+export default $config({
+  async app({ stage }) {
+    const { readConfig } = await import("./infra/config.ts");
+    const production = stage === "prod";
+    return {
+      name: "tocsin",
+      home: "aws",
+      removal: production ? "retain" : "remove",
+      protect: production,
+      providers: {
+        aws: {
+          version: "7.20.0",
+          region: readConfig().homeRegion as aws.Region,
+          defaultTags: { tags: { app: "tocsin", stage: stage ?? "" } },
+        },
+      },
+    };
+  },
+  async run() {
+    const { outputs } = await import("./infra/index.ts");
+    return outputs;
+  },
+});

@@ -1,0 +1,126 @@
+/** The two things that the `sst` command bundles, with the same options: the configuration, and each function. */
+import { readdir, readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
+import { platformDirectory, providerLock, root } from "./platform.ts";
+
+const requireBanner = `import { createRequire as makeRequire } from "node:module";
+const require = makeRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
+
+/** `sst.config.ts` and `infra/` as `sst deploy` compiles them (pkg/js/js.go of SST). */
+export async function bundleConfig(outfile: string): Promise<void> {
+  await build({
+    stdin: {
+      contents: `import { run as go } from ${JSON.stringify(join(platformDirectory, "src/auto/run.ts"))};
+        import config from ${JSON.stringify(join(root, "sst.config.ts"))};
+        export const app = (input) => config.app(input);
+        export const run = () => go(config.run);`,
+      resolveDir: root,
+      loader: "ts",
+    },
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+    banner: { js: requireBanner },
+    nodePaths: [join(platformDirectory, "node_modules")],
+    inject: [join(platformDirectory, "src/shim/run.js")],
+    external: [
+      "@pulumi/*",
+      "@pulumiverse/*",
+      "@sst-provider/*",
+      "@aws-sdk/*",
+      "esbuild",
+      "archiver",
+      "glob",
+      "undici",
+      "vite",
+    ],
+    plugins: [await withGlobals()],
+    logLevel: "error",
+  });
+}
+
+/** What is written as a global in the configuration is imported at the head of each of its files. */
+async function withGlobals(): Promise<Plugin> {
+  const providers: readonly { alias: string; package: string }[] = JSON.parse(await readFile(providerLock, "utf8"));
+  const globals = [
+    ...providers.map(({ alias, package: name }) => `import * as ${alias} from ${JSON.stringify(name)};`),
+    `import * as sst from ${JSON.stringify(join(platformDirectory, "src/components"))};`,
+  ].join("\n");
+  return {
+    name: "globals",
+    setup({ onLoad }) {
+      onLoad({ filter: /\.(js|ts)$/ }, async ({ path }) => {
+        if (path.startsWith(platformDirectory)) return undefined;
+        const source = await readFile(path, "utf8");
+        return { contents: `${globals}\n${source}`, loader: extname(path) === ".ts" ? "ts" : "js" };
+      });
+    },
+  };
+}
+
+/** How SST's component asks the command to bundle a function. */
+export interface BuildOptions {
+  readonly minify?: boolean;
+  readonly esbuild?: { readonly keepNames?: boolean };
+}
+
+export interface FunctionBundle {
+  readonly handler: string;
+  /** Relative to the repository. */
+  readonly bundle: string;
+  readonly bytes: number;
+  /** The SDK's commands that it contains, as `dynamodb:PutItem`. */
+  readonly commands: readonly string[];
+}
+
+/**
+ * Every file of `functions/` as `sst deploy` bundles it (pkg/runtime/node/build.go of SST), each to a directory of its own; in
+ * one go, since they share most of what has to be parsed. The key is the handler.
+ */
+export async function bundleFunctions(
+  { minify = false, esbuild = {} }: BuildOptions,
+  directory: string,
+): Promise<ReadonlyMap<string, FunctionBundle>> {
+  const files = (await readdir(join(root, "functions"))).filter((file) => file.endsWith(".ts"));
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: files.map((file) => join("functions", file)),
+    outdir: directory,
+    entryNames: "[name]/bundle",
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "es2024",
+    mainFields: ["module", "main"],
+    external: ["sharp", "pg-native"],
+    banner: { js: requireBanner },
+    minify,
+    keepNames: esbuild.keepNames ?? true,
+    logLevel: "silent",
+    metafile: true,
+  });
+  return new Map(
+    Object.entries(metafile.outputs).flatMap(([bundle, output]) => {
+      const handler = output.entryPoint?.replace(/\.ts$/, ".handler");
+      return handler === undefined
+        ? []
+        : [[handler, { handler, bundle, bytes: output.bytes, commands: commandsIn(output) }]];
+    }),
+  );
+}
+
+/** Each command of the SDK is a module of its own, which the bundler leaves out where nothing uses it. */
+function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] {
+  const commands = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
+    if (bytesInOutput === 0) return [];
+    // Not bundled but called: docs/adr/0004.
+    if (path === "packages/lambda/runtime-sdk.ts") return ["sqs:SendMessage"];
+    const [, client, command] = /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+    return client === undefined ? [] : [`${client}:${command}`];
+  });
+  return [...new Set(commands)].sort();
+}

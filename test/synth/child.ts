@@ -1,0 +1,22 @@
+/** A synthesis in a process of its own: SST keeps its state in modules, and takes a stage once. */
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { root } from "./platform.ts";
+import type { Synthesis } from "./synthesize.ts";
+
+/** @throws Error with what the process wrote, which names what is wrong in the configuration or in `infra/`. */
+export async function synthesizeApart(stage: string, partition = "aws"): Promise<Synthesis> {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-synth-"));
+  try {
+    const file = join(directory, "synthesis.json");
+    const script = join(import.meta.dirname, "synthesize.ts");
+    const args = [script, "--stage", stage, "--partition", partition, "--json", file];
+    await promisify(execFile)(process.execPath, args, { cwd: root });
+    return JSON.parse(await readFile(file, "utf8"));
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,137 @@
+/** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
+import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { logEntriesFilter } from "@tocsin/aws/stream";
+import { oncallFilterPolicy } from "@tocsin/aws/topic";
+import {
+  announceSettings,
+  digestSettings,
+  ingestSettings,
+  oncallSettings,
+  reviewSettings,
+} from "@tocsin/lambda/settings";
+import { tableDefinition } from "@tocsin/local/resources";
+import { sources } from "@tocsin/sources/registry";
+import { expect, test } from "vitest";
+import { at, named, ofType, textAt } from "./graph.ts";
+import type { Resource } from "./mock-cloud.ts";
+import type { Synthesis } from "./synthesize.ts";
+
+/** The graph is had by `synthesis`, once the tests run; its names begin with `prefix`. */
+export function describeEquality(synthesis: () => Synthesis, prefix: string): void {
+  function find(type: string, noun: string): Resource {
+    const found = named(synthesis(), type, `${prefix}${noun}`);
+    if (found === undefined) throw new Error(`there is no ${type} for ${noun}`);
+    return found;
+  }
+
+  function mappingOf(noun: string): Resource {
+    const found = ofType(synthesis(), "lambda/eventSourceMapping:EventSourceMapping").find(
+      (mapping) => textAt(mapping, "functionName") === `${prefix}${noun}`,
+    );
+    if (found === undefined) throw new Error(`nothing feeds ${noun}`);
+    return found;
+  }
+
+  test.each(sources.map(({ name }) => `ingest-${name}`))(
+    "the events of %s go to its queue and its function",
+    (noun) => {
+      const target = ofType(synthesis(), "cloudwatch/eventTarget:EventTarget").filter(
+        (candidate) => textAt(candidate, "rule") === `${prefix}${noun}`,
+      );
+      expect(target.map((one) => textAt(one, "arn"))).toEqual([textAt(mappingOf(noun), "eventSourceArn")]);
+    },
+  );
+
+  test.each([
+    ...sources.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),
+    ["oncall", oncallSettings] as const,
+  ])("the queue of %s has its settings", (noun, settings) => {
+    const queue = find("sqs/queue:Queue", noun);
+    expect(at(queue, "visibilityTimeoutSeconds")).toBe(settings.visibilitySeconds);
+    expect(JSON.parse(textAt(queue, "redrivePolicy"))).toMatchObject({ maxReceiveCount: settings.maxReceiveCount });
+    expect(mappingOf(noun).inputs).toMatchObject({
+      batchSize: settings.batchSize,
+      maximumBatchingWindowInSeconds: settings.windowSeconds,
+    });
+    expect(at(find("lambda/function:Function", noun), "timeout")).toBe(settings.timeoutSeconds);
+  });
+
+  test("the stream's mapping has its settings and its filter", () => {
+    const mapping = mappingOf("announce");
+    expect(mapping.inputs).toMatchObject({
+      batchSize: announceSettings.batchSize,
+      maximumBatchingWindowInSeconds: announceSettings.windowSeconds,
+      maximumRetryAttempts: announceSettings.maxRetryAttempts,
+      startingPosition: "TRIM_HORIZON",
+    });
+    expect(JSON.parse(textAt(mapping, "filterCriteria.filters.0.pattern"))).toEqual(logEntriesFilter);
+    expect(at(find("lambda/function:Function", "announce"), "timeout")).toBe(announceSettings.timeoutSeconds);
+  });
+
+  test("the on-call queue is sent what may page, as it is", () => {
+    const subscription = ofType(synthesis(), "sns/topicSubscription:TopicSubscription").find(
+      (candidate) => textAt(candidate, "protocol") === "sqs",
+    );
+    expect(subscription?.inputs).toMatchObject({ rawMessageDelivery: true, filterPolicyScope: "MessageAttributes" });
+    expect(JSON.parse(subscription ? textAt(subscription, "filterPolicy") : "")).toEqual(oncallFilterPolicy);
+  });
+
+  test.each([
+    ["review", reviewSettings],
+    ["digest", digestSettings],
+  ] as const)("%s runs on its schedule", (noun, { schedule, timeoutSeconds }) => {
+    const scheduled = find("scheduler/schedule:Schedule", noun);
+    expect(textAt(scheduled, "scheduleExpression")).toBe(schedule);
+    expect(textAt(scheduled, "target.arn")).toMatch(new RegExp(`:function:${prefix}${noun}$`));
+    expect(at(find("lambda/function:Function", noun), "timeout")).toBe(timeoutSeconds);
+  });
+
+  test("the table is the embedded one", () => {
+    const local = tableDefinition();
+    const table = find("dynamodb/table:Table", "alerts");
+    const keyOf = (schema: readonly { readonly AttributeName: string }[]) =>
+      schema.map(({ AttributeName }) => AttributeName);
+    const [hashKey, rangeKey] = keyOf(local.KeySchema);
+    expect(table.inputs).toMatchObject({
+      hashKey,
+      rangeKey,
+      billingMode: local.BillingMode,
+      streamEnabled: true,
+      streamViewType: local.StreamSpecification.StreamViewType,
+      pointInTimeRecovery: { enabled: true },
+      ttl: { attributeName: alertsSchema.timeToLive, enabled: true },
+      attributes: local.AttributeDefinitions.map(({ AttributeName, AttributeType }) => ({
+        name: AttributeName,
+        type: AttributeType,
+      })),
+    });
+    expect(at(table, "globalSecondaryIndexes")).toEqual(
+      local.GlobalSecondaryIndexes.map(({ IndexName, KeySchema = [], Projection }) => ({
+        name: IndexName,
+        hashKey: KeySchema[0]?.AttributeName,
+        rangeKey: KeySchema[1]?.AttributeName,
+        projectionType: Projection?.ProjectionType,
+        ...(Projection?.NonKeyAttributes && { nonKeyAttributes: Projection.NonKeyAttributes }),
+      })),
+    );
+  });
+
+  test("each function has the environment that it asks for", () => {
+    const variables = Object.fromEntries(
+      ofType(synthesis(), "lambda/function:Function").map((fn) => [
+        textAt(fn, "name").replace(prefix, ""),
+        Object.keys(Object(at(fn, "environment.variables")))
+          .filter((name) => name.startsWith("TOCSIN_"))
+          .sort(),
+      ]),
+    );
+    const work = ["TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL"];
+    expect(variables).toEqual({
+      ...Object.fromEntries(sources.map(({ name }) => [`ingest-${name}`, work])),
+      oncall: work,
+      announce: ["TOCSIN_TOPIC_ARN"],
+      review: ["TOCSIN_ALERTS_TABLE"],
+      digest: ["TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_SCOPE", "TOCSIN_TOPIC_ARN"],
+    });
+  });
+}

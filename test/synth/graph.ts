@@ -1,0 +1,95 @@
+/** A synthesis as the checks ask it: resources by type, fields by path, policies as data. */
+import * as v from "valibot";
+import type { Resource } from "./mock-cloud.ts";
+import type { Synthesis } from "./synthesize.ts";
+
+/** What a check has against a resource. */
+export interface Flaw {
+  readonly resource: string;
+  readonly problem: string;
+}
+
+export type Check = (synthesis: Synthesis) => readonly Flaw[];
+
+/** Types as the checks name them: `sqs/queue:Queue` without the provider. */
+export function ofType({ resources }: Synthesis, ...types: readonly string[]): readonly Resource[] {
+  return resources.filter(({ type }) => types.some((wanted) => type === `aws:${wanted}`));
+}
+
+/** What is wrong with each resource of a type, where something is. */
+export function flaws(
+  resources: readonly Resource[],
+  problemOf: (resource: Resource) => string | undefined,
+): readonly Flaw[] {
+  return resources.flatMap((resource) => {
+    const problem = problemOf(resource);
+    return problem === undefined ? [] : [{ resource: resource.name, problem }];
+  });
+}
+
+/** The field at a path such as `target.deadLetterConfig.arn`. */
+export function at({ inputs }: Resource, path: string): unknown {
+  return path
+    .split(".")
+    .reduce<unknown>(
+      (value, key) => (typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined),
+      inputs,
+    );
+}
+
+/** The text at a path; empty where there is none. */
+export function textAt(resource: Resource, path: string): string {
+  const value = at(resource, path);
+  return typeof value === "string" ? value : "";
+}
+
+export function numberAt(resource: Resource, path: string): number | undefined {
+  const value = at(resource, path);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** The name that an ARN or a queue's URL ends in. */
+export const nameIn = (address: string): string => address.replace(/.*[:/]/, "");
+
+/** The queue, topic or function that a name, an ARN or a URL stands for. */
+export function named(synthesis: Synthesis, type: string, address: string): Resource | undefined {
+  return ofType(synthesis, type).find((resource) => textAt(resource, "name") === nameIn(address));
+}
+
+const manyField = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => (typeof value === "string" ? [value] : value)),
+);
+
+const statementSchema = v.object({
+  Effect: v.picklist(["Allow", "Deny"]),
+  Principal: v.optional(v.union([v.literal("*"), v.record(v.string(), manyField)])),
+  Action: manyField,
+  Resource: v.optional(manyField, []),
+  Condition: v.optional(v.record(v.string(), v.record(v.string(), manyField)), {}),
+});
+const policySchema = v.object({ Statement: v.array(statementSchema) });
+
+export type PolicyStatement = v.InferOutput<typeof statementSchema>;
+
+/** The statements of a policy, given as JSON or as data; none where there is no policy. */
+export function statementsOf(policy: unknown): readonly PolicyStatement[] {
+  if (policy === undefined) return [];
+  return v.parse(policySchema, typeof policy === "string" ? JSON.parse(policy) : policy).Statement;
+}
+
+/** What a role may do. */
+export function grantsOf(role: Resource): readonly PolicyStatement[] {
+  const inline = at(role, "inlinePolicies");
+  return Array.isArray(inline) ? inline.flatMap(({ policy }) => statementsOf(policy)) : [];
+}
+
+/** What a role's trust, a queue's, topic's, bus's, bucket's or key's policy says. */
+export const policiesOf = (resource: Resource): readonly PolicyStatement[] => [
+  ...statementsOf(at(resource, "policy")),
+  ...statementsOf(at(resource, "assumeRolePolicy")),
+];
+
+/** The values of a condition, whatever the test. */
+export const conditionValues = ({ Condition }: PolicyStatement, key: string): readonly string[] =>
+  Object.values(Condition).flatMap((test) => test[key] ?? []);

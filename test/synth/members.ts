@@ -1,0 +1,54 @@
+/** What the organization's accounts are given: the template in the graph, against the configuration and the central bus. */
+import { readConfig } from "@tocsin/infra/config";
+import { memberTemplate } from "@tocsin/infra/member-template";
+import { sources } from "@tocsin/sources/registry";
+import { expect, test } from "vitest";
+import { at, conditionValues, ofType, type PolicyStatement, statementsOf, textAt } from "./graph.ts";
+import { exampleConfig } from "./platform.ts";
+import type { Synthesis } from "./synthesize.ts";
+
+const config = readConfig(exampleConfig);
+
+/** The graph is had by `synthesis`, once the tests run; its stage is `prod`. */
+export function describeMembers(synthesis: () => Synthesis): void {
+  test("the template forwards to the central bus", () => {
+    const [stackSet] = ofType(synthesis(), "cloudformation/stackSet:StackSet");
+    const busArn = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
+    const expected = memberTemplate(sources, { prefix: "tocsin-prod", busArn, account: "111122223333" });
+    expect(JSON.parse(stackSet ? textAt(stackSet, "templateBody") : "")).toEqual(JSON.parse(JSON.stringify(expected)));
+  });
+
+  test("every account of the units gets it in every region, and so do those that join later", () => {
+    const [stackSet] = ofType(synthesis(), "cloudformation/stackSet:StackSet");
+    const [instances] = ofType(synthesis(), "cloudformation/stackInstances:StackInstances");
+    expect(stackSet?.inputs).toMatchObject({ permissionModel: "SERVICE_MANAGED", autoDeployment: { enabled: true } });
+    expect(instances?.inputs).toMatchObject({
+      stackSetName: "tocsin-prod-members",
+      regions: config.regions,
+      deploymentTargets: { organizationalUnitIds: config.organizationalUnits },
+    });
+  });
+
+  test("the central bus lets in the forwarding roles of this organization, and neither a foreigner nor another role", () => {
+    const forwarder = (region: string) => `arn:aws:iam::444455556666:role/tocsin-prod-forward-${region}`;
+    for (const region of config.regions)
+      expect(letIn(synthesis(), config.organizationId, forwarder(region))).toBe(true);
+    expect(letIn(synthesis(), "o-foreignorg1", forwarder("us-east-1"))).toBe(false);
+    expect(letIn(synthesis(), config.organizationId, forwarder("us-west-2"))).toBe(false);
+    expect(letIn(synthesis(), config.organizationId, "arn:aws:iam::444455556666:role/admin")).toBe(false);
+  });
+}
+
+/** What IAM would decide of a principal that puts events to the bus. */
+function letIn(synthesis: Synthesis, organization: string, principal: string): boolean {
+  const [policy] = ofType(synthesis, "cloudwatch/eventBusPolicy:EventBusPolicy");
+  return statementsOf(policy && at(policy, "policy")).some(
+    (statement) =>
+      conditionValues(statement, "aws:PrincipalOrgID").includes(organization) && isNamed(statement, principal),
+  );
+}
+
+const isNamed = (statement: PolicyStatement, principal: string): boolean =>
+  conditionValues(statement, "aws:PrincipalArn").some((pattern) =>
+    new RegExp(`^${pattern.replaceAll("*", "[^:]*")}$`).test(principal),
+  );

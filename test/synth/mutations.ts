@@ -1,0 +1,357 @@
+/** The checks can fail: each way to weaken the deployment is caught by the check that is meant for it, which names the resource. */
+import { expect, test } from "vitest";
+import { type CheckName, failures } from "./checks.ts";
+import type { Resource } from "./mock-cloud.ts";
+import type { Synthesis } from "./synthesize.ts";
+
+/** [what is done, to which resource, the check that fails, the resource that it names] */
+type Mutation = readonly [title: string, mutated: string, change: Change, check: CheckName, named: string];
+/** New inputs, or nothing to remove the resource. */
+type Change = ((inputs: Record<string, unknown>) => Record<string, unknown>) | undefined;
+
+const without =
+  (...keys: readonly string[]): Change =>
+  (inputs) =>
+    Object.fromEntries(Object.entries(inputs).filter(([key]) => !keys.includes(key)));
+
+const withInputs =
+  (changed: Readonly<Record<string, unknown>>): Change =>
+  (inputs) => ({ ...inputs, ...changed });
+
+/** Rewrites the resource's JSON, in which policies are JSON again. */
+const rewritten =
+  (from: string, to: string): Change =>
+  (inputs) => {
+    const text = JSON.stringify(inputs);
+    const escaped = (part: string) => JSON.stringify(part).slice(1, -1);
+    const changed = text.replace(from, to) === text ? text.replace(escaped(from), escaped(to)) : text.replace(from, to);
+    if (changed === text) throw new Error(`nothing reads ${from}`);
+    return JSON.parse(changed);
+  };
+
+const mutations: readonly Mutation[] = [
+  // Dead letters.
+  [
+    "a rule's target loses its dead-letter queue",
+    "IngestAcmTarget",
+    without("deadLetterConfig"),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "IngestAcmTarget",
+  ],
+  [
+    "a queue loses its redrive",
+    "IngestSsmQueueQueue",
+    without("redrivePolicy"),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "IngestSsmQueueQueue",
+  ],
+  [
+    "a dead-letter queue is removed",
+    "OncallDlqQueue",
+    undefined,
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "OncallSubscription",
+  ],
+  [
+    "a dead-letter queue keeps for the default of four days",
+    "AnnounceDlqQueue",
+    without("messageRetentionSeconds"),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "AnnounceMapping",
+  ],
+  [
+    "the stream has no failure destination",
+    "AnnounceMapping",
+    without("destinationConfig"),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "AnnounceMapping",
+  ],
+  [
+    "a schedule has no dead-letter queue",
+    "ReviewSchedule",
+    rewritten('"deadLetterConfig"', '"none"'),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "ReviewSchedule",
+  ],
+  [
+    "what a scheduled function fails at goes nowhere",
+    "DigestInvocations",
+    undefined,
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "DigestFunction",
+  ],
+  [
+    "the bus has no dead-letter queue",
+    "BusBus",
+    without("deadLetterConfig"),
+    "every hop has a dead-letter queue that keeps for 14 days",
+    "BusBus",
+  ],
+  [
+    "a dead-letter queue has no alarm",
+    "IngestMacieDlqAlarm",
+    undefined,
+    "every dead-letter queue has an alarm that reaches somebody",
+    "IngestMacieDlqQueue",
+  ],
+  [
+    "an alarm has no action",
+    "ReviewDlqAlarm",
+    withInputs({ alarmActions: [] }),
+    "every alarm reaches somebody",
+    "ReviewDlqAlarm",
+  ],
+  [
+    "nobody is subscribed to the alarms",
+    "AlarmMail0",
+    undefined,
+    "every dead-letter queue has an alarm that reaches somebody",
+    "BusDlqQueue",
+  ],
+  [
+    "a dead-letter queue does not take from its rule",
+    "IngestAcmDlqPolicy",
+    rewritten(
+      'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage',
+      'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:ReceiveMessage',
+    ),
+    "a queue takes from who sends to it",
+    "IngestAcmTarget",
+  ],
+  [
+    "a queue is visible again too soon",
+    "OncallQueueQueue",
+    withInputs({ visibilityTimeoutSeconds: 359 }),
+    "a queue's visibility outlasts its function sixfold",
+    "OncallQueueQueue",
+  ],
+  [
+    "a whole batch comes again",
+    "IngestSsmMapping",
+    without("functionResponseTypes"),
+    "only what failed of a batch comes again",
+    "IngestSsmMapping",
+  ],
+  [
+    "the stream retries for ever",
+    "AnnounceMapping",
+    withInputs({ maximumRetryAttempts: -1 }),
+    "the stream gives up what keeps failing",
+    "AnnounceMapping",
+  ],
+  [
+    "the stream does not halve",
+    "AnnounceMapping",
+    without("bisectBatchOnFunctionError"),
+    "the stream gives up what keeps failing",
+    "AnnounceMapping",
+  ],
+  // Permissions.
+  [
+    "a role may do everything to the table",
+    "IngestAcmRole",
+    rewritten("dynamodb:PutItem", "dynamodb:*"),
+    "no policy allows an action by wildcard",
+    "IngestAcmRole",
+  ],
+  [
+    "a role may delete",
+    "IngestAcmRole",
+    rewritten("dynamodb:PutItem", "dynamodb:DeleteItem"),
+    "a function's actions are those that it calls",
+    "IngestAcmRole",
+  ],
+  [
+    "a role may publish to every topic",
+    "AnnounceRole",
+    rewritten(
+      '"sns:Publish"],"Resource":["arn:aws:sns:eu-central-1:111122223333:tocsin-prod-alerts"]',
+      '"sns:Publish"],"Resource":["*"]',
+    ),
+    "no role is allowed something on every resource",
+    "AnnounceRole",
+  ],
+  [
+    "a role has AWS's managed policy",
+    "OncallRole",
+    withInputs({ managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] }),
+    "no role has a managed policy",
+    "OncallRole",
+  ],
+  [
+    "the account assumes a role, as by SST's default",
+    "ReviewRole",
+    rewritten(
+      '{"Service":"lambda.amazonaws.com"}',
+      '{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::111122223333:root"}',
+    ),
+    "only a service assumes a role",
+    "ReviewRole",
+  ],
+  [
+    "a role decrypts by every service",
+    "ReviewRole",
+    rewritten("kms:ViaService", "kms:CallerAccount"),
+    "a role uses the key where it needs it",
+    "ReviewRole",
+  ],
+  [
+    "a function takes another's role",
+    "OncallFunction",
+    withInputs({ role: "arn:aws:iam::111122223333:role/tocsin-prod-review" }),
+    "each function has a role of its own",
+    "OncallFunction",
+  ],
+  [
+    "anyone may put events",
+    "BusPolicy",
+    rewritten("aws:PrincipalOrgID", "aws:Whatever"),
+    "only the organization's forwarding rules are let in",
+    "BusPolicy",
+  ],
+  [
+    "any role of the organization may put events",
+    "BusPolicy",
+    rewritten("role/tocsin-prod-forward-us-east-1", "role/*"),
+    "only the organization's forwarding rules are let in",
+    "BusPolicy",
+  ],
+  [
+    "a queue takes from any rule",
+    "IngestAcmPolicy",
+    rewritten("rule/tocsin-prod-bus/tocsin-prod-ingest-acm", "rule/*"),
+    "a queue names its one sender",
+    "IngestAcmPolicy",
+  ],
+  [
+    "a queue takes from every service's anything",
+    "OncallPolicy",
+    rewritten("aws:SourceArn", "aws:SourceAccount"),
+    "a queue names its one sender",
+    "OncallPolicy",
+  ],
+  // Encryption.
+  [
+    "the table is under AWS's key",
+    "AlertsTable",
+    without("serverSideEncryption"),
+    "everything is encrypted with the stack's key",
+    "AlertsTable",
+  ],
+  [
+    "a queue is under SQS's key",
+    "OncallDlqQueue",
+    without("kmsMasterKeyId"),
+    "everything is encrypted with the stack's key",
+    "OncallDlqQueue",
+  ],
+  [
+    "the topic is not encrypted",
+    "TopicTopic",
+    without("kmsMasterKeyId"),
+    "everything is encrypted with the stack's key",
+    "TopicTopic",
+  ],
+  [
+    "the archive is not encrypted",
+    "Archive",
+    without("kmsKeyIdentifier"),
+    "everything is encrypted with the stack's key",
+    "Archive",
+  ],
+  [
+    "logs are not encrypted",
+    "DigestLogGroup",
+    without("kmsKeyId"),
+    "everything is encrypted with the stack's key",
+    "DigestLogGroup",
+  ],
+  [
+    "the bucket is under S3's key",
+    "ReportsEncryption",
+    undefined,
+    "everything is encrypted with the stack's key",
+    "ReportsBucket",
+  ],
+  [
+    "the bucket may be made public",
+    "ReportsPublicAccessBlock",
+    undefined,
+    "no bucket can be made public",
+    "ReportsBucket",
+  ],
+  [
+    "a topic takes what comes without TLS",
+    "TopicPolicy",
+    rewritten("aws:SecureTransport", "aws:Whatever"),
+    "what comes without TLS is refused",
+    "TopicTopic",
+  ],
+  ["a queue has no policy", "ReviewDlqPolicy", undefined, "what comes without TLS is refused", "ReviewDlqQueue"],
+  ["the key never rotates", "Key", withInputs({ enableKeyRotation: false }), "there is one key, and it rotates", "Key"],
+  [
+    "the key serves any account",
+    "Key",
+    rewritten("aws:SourceAccount", "aws:Whatever"),
+    "the key serves this account only",
+    "Key",
+  ],
+  // Rules.
+  [
+    "a rule takes less",
+    "IngestSsmRule",
+    rewritten("Delete", "Remove"),
+    "a rule has its source's pattern",
+    "IngestSsmRule",
+  ],
+  [
+    "a rule takes everything",
+    "IngestMacieRule",
+    withInputs({ eventPattern: "{}" }),
+    "a rule has its source's pattern",
+    "IngestMacieRule",
+  ],
+  ["a source has no rule", "IngestGuarddutyRule", undefined, "a rule has its source's pattern", "ingest-guardduty"],
+  // Operation.
+  ["logs are kept for ever", "OncallLogGroup", without("retentionInDays"), "logs end", "OncallFunction"],
+  [
+    "a function runs on x86",
+    "ReviewFunction",
+    withInputs({ architectures: ["x86_64"] }),
+    "functions run on arm64 and nodejs24.x, traced, with JSON logs",
+    "ReviewFunction",
+  ],
+  [
+    "a mapping takes more than is reserved",
+    "OncallMapping",
+    withInputs({ scalingConfig: { maximumConcurrency: 6 } }),
+    "concurrency is bounded",
+    "OncallMapping",
+  ],
+  [
+    "two queues have one name",
+    "OncallDlqQueue",
+    withInputs({ name: "tocsin-prod-oncall" }),
+    "no two resources share a name",
+    "OncallDlqQueue",
+  ],
+];
+
+/** The graph is had by `synthesis`, once the tests run; its stage is `prod`. */
+export function describeMutations(synthesis: () => Synthesis): void {
+  test("nothing fails as it is", () => {
+    expect(failures(synthesis())).toEqual({});
+  });
+
+  test.each(mutations)("%s", (_title, mutated, change, check, resource) => {
+    const found = failures(mutate(synthesis(), mutated, change))[check] ?? [];
+    expect(found.map((flaw) => flaw.resource)).toContain(resource);
+  });
+}
+
+function mutate(synthesis: Synthesis, name: string, change: Change): Synthesis {
+  const [resource, ...others] = synthesis.resources.filter((candidate) => candidate.name === name);
+  if (resource === undefined || others.length > 0) throw new Error(`not one resource is named ${name}`);
+  const changed: readonly Resource[] = change ? [{ ...resource, inputs: change({ ...resource.inputs }) }] : [];
+  return { ...synthesis, resources: synthesis.resources.flatMap((one) => (one === resource ? changed : [one])) };
+}

@@ -1,0 +1,133 @@
+/**
+ * Executes the genuine `sst.config.ts` and `infra/` with SST's components, for one stage: no AWS account, no Pulumi program, no
+ * network. Pulumi's mocks stand in for the cloud, and a small server for the `sst` command, which the components call to have
+ * functions bundled. One process for one stage, since SST keeps its state in modules.
+ */
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { dirname, extname, join } from "node:path";
+import { text } from "node:stream/consumers";
+import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
+import * as pulumi from "@pulumi/pulumi";
+import { type BuildOptions, bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
+import { type Cloud, mockCloud, type Resource } from "./mock-cloud.ts";
+import { exampleConfig, platformDirectory, root } from "./platform.ts";
+
+export interface Synthesis {
+  readonly resources: readonly Resource[];
+  readonly functions: readonly (FunctionBundle & { readonly name: string })[];
+}
+
+interface SynthesizeOptions {
+  readonly stage: string;
+  readonly partition: string;
+}
+
+async function synthesize({ stage, partition }: SynthesizeOptions): Promise<Synthesis> {
+  const work = join(root, ".sst/synth", stage);
+  await rm(work, { recursive: true, force: true });
+  process.env.TOCSIN_CONFIG ??= exampleConfig;
+  const bundles = new Map<string, FunctionBundle>();
+  const server = await startCommandServer(work, bundles);
+  try {
+    const resources: Resource[] = [];
+    await execute(stage, work, (region) =>
+      mockCloud(cloudIn(partition, region), (resource) => {
+        resources.push(resource);
+      }),
+    );
+    const byName = (a: Resource, b: Resource) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`);
+    return { resources: resources.sort(byName), functions: functionsOf(resources, bundles) };
+  } finally {
+    server.close();
+  }
+}
+
+function cloudIn(partition: string, region: string): Cloud {
+  const dnsSuffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+  return { partition, dnsSuffix, region, account: "111122223333" };
+}
+
+/** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. */
+async function execute(stage: string, work: string, mocksFor: (region: string) => pulumi.runtime.Mocks): Promise<void> {
+  const app = { name: "", stage };
+  Object.assign(globalThis, {
+    $app: app,
+    $dev: false,
+    $cli: { command: "deploy", dev: false, paths: { home: work, root, work, platform: platformDirectory }, state: {} },
+  });
+  const outfile = join(work, "sst.config.mjs");
+  await bundleConfig(outfile);
+  const config: SstConfig = await import(pathToFileURL(outfile).href);
+  const settings = await config.app({ stage });
+  Object.assign(app, settings);
+  await pulumi.runtime.setMocks(mocksFor(settings.providers.aws.region), settings.name, stage, false);
+  await pulumi.runtime.runInPulumiStack(() => config.run());
+  await pulumi.runtime.disconnect();
+}
+
+interface SstConfig {
+  app(input: { readonly stage: string }): Promise<{ name: string; providers: { aws: { region: string } } }>;
+  run(): Promise<Record<string, unknown>>;
+}
+
+/** Answers what the components ask of the `sst` command: JSON-RPC over HTTP, at `SST_SERVER`. */
+async function startCommandServer(work: string, bundles: Map<string, FunctionBundle>): Promise<Server> {
+  /** One build for all functions that are built alike. */
+  const builds: Record<string, ReturnType<typeof bundleFunctions>> = {};
+  const server = createServer(async (request, response) => {
+    const { method, params } = JSON.parse(await text(request));
+    const answer = await call(method, params[0]).then(
+      (result) => ({ result }),
+      (error: unknown) => ({ error: String(error) }),
+    );
+    response.setHeader("connection", "close").end(JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  process.env.SST_SERVER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return server;
+
+  async function call(method: string, { functionID, handler, properties = {} }: BuildRequest): Promise<unknown> {
+    if (method === "Provider.Aws.Bootstrap") return { asset: "sst-asset", state: "sst-state" };
+    if (method !== "Runtime.Build") throw new Error(`rpc: can't find method ${method}`);
+    const options = JSON.stringify(properties);
+    builds[options] ??= bundleFunctions(properties, join(work, "functions"));
+    const built = (await builds[options]).get(handler);
+    if (built === undefined) throw new Error(`there is no handler ${handler}`);
+    bundles.set(functionID, built);
+    const out = join(root, dirname(built.bundle));
+    return { handler: `bundle${extname(handler)}`, out, errors: [], sourcemaps: [] };
+  }
+}
+
+/** What the component of one function sends. */
+interface BuildRequest {
+  readonly functionID: string;
+  readonly handler: string;
+  readonly properties?: BuildOptions;
+}
+
+function functionsOf(resources: readonly Resource[], bundles: ReadonlyMap<string, FunctionBundle>) {
+  return [...bundles]
+    .map(([id, bundle]) => {
+      const made = resources.find(
+        ({ type, name }) => type === "aws:lambda/function:Function" && name === `${id}Function`,
+      );
+      return { name: String(made?.inputs.name ?? id), ...bundle };
+    })
+    .sort((a, b) => compare(a.name, b.name));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+if (import.meta.main) {
+  const { values } = parseArgs({
+    options: { stage: { type: "string" }, json: { type: "string" }, partition: { type: "string", default: "aws" } },
+  });
+  if (values.stage === undefined || values.json === undefined) throw new Error("--stage and --json are needed");
+  const synthesis = await synthesize({ stage: values.stage, partition: values.partition });
+  await mkdir(dirname(values.json), { recursive: true });
+  await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
+}
