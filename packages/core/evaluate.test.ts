@@ -604,3 +604,31 @@ describe("the words", () => {
     expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });
   });
 });
+
+describe("an acknowledgement", () => {
+  test.each([
+    [
+      "ends when the condition was settled, though another reporter is who sees it again",
+      alertOf(
+        sees("acm", day(1)),
+        sees("acm-renewal", day(1)),
+        acknowledges(day(2)),
+        clears("acm", day(2, 1), { scope: "condition" }),
+        sees("acm-renewal", day(2, 2)),
+      ),
+      "OPEN",
+    ],
+    [
+      "does not cover a reporter that began to speak after it, once the others see it no more",
+      alertOf(sees("acm", day(1)), acknowledges(day(2)), clears("acm", day(2, 1)), sees("config", day(2, 2))),
+      "OPEN",
+    ],
+    [
+      "holds while one that spoke before it has never said that all was well",
+      alertOf(sees("acm", day(1)), sees("config", day(1)), acknowledges(day(2)), clears("acm", day(2, 1))),
+      "ACKNOWLEDGED",
+    ],
+  ])("%s", (_title, alert, status) => {
+    expect(evaluate(alert, defaultEvaluationPolicy, day(2, 3)).view.status).toBe(status);
+  });
+});

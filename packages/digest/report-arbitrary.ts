@@ -41,7 +41,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 const count = fc.oneof(fc.constant(0), fc.nat({ max: 20 }), fc.nat({ max: 99_999 }));
 const at = fc.integer({ min: 0, max: 4_000_000_000_000 }).map(instantOfEpoch);
 const severity = fc.constantFrom(...severities);
-const status = fc.constantFrom(...statuses).map((any) => (any === "RESOLVED" ? "OPEN" : any));
+const status = fc.constantFrom(...statuses).map((drawn) => (drawn === "RESOLVED" ? "OPEN" : drawn));
 const bySeverity = fc.record({ INFORMATIONAL: count, LOW: count, MEDIUM: count, HIGH: count, CRITICAL: count });
 
 /** A report whose every text comes from `text`; its numbers need not agree with each other. */
