@@ -3,6 +3,7 @@
  * writes them all take them from here.
  */
 import type { AlertView } from "@tocsin/core/evaluate";
+import type { Statement } from "@tocsin/core/observation";
 import type { Severity } from "@tocsin/core/severity";
 import type { Week } from "@tocsin/core/week";
 
@@ -22,6 +23,8 @@ export const alertsSchema = {
   },
 } as const;
 
+type Spoken = Pick<Statement, "at" | "reporter" | "eventId" | "replayed" | "baseline">;
+
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
@@ -29,8 +32,9 @@ export const OBSERVATION_PREFIX = "OBS#";
 export const alertKey = (id: string): string => `ALERT#${id}`;
 /** Padded, so that text order is the order of versions. */
 export const logKey = (version: number): string => `${LOG_PREFIX}${String(version).padStart(8, "0")}`;
-export const observationKey = (said: { at: string; reporter: string; eventId: string }): string =>
-  `${OBSERVATION_PREFIX}${said.at}#${said.reporter}#${said.eventId}`;
+/** The same event may come live, by a replay and by a backfill: each was said, and none takes the place of another. */
+export const observationKey = ({ at, reporter, eventId, replayed, baseline }: Spoken): string =>
+  `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
 export const deliveryKey = (version: number, channel: string): string =>
   `DLV#${String(version).padStart(8, "0")}#${channel}`;
 

@@ -65,8 +65,8 @@ export function headKey(alertId: string): Key {
 /** Items hold what this module wrote; their shape is trusted, their presence is not. */
 export function headOf(item: Item | undefined): Head | undefined {
   if (item === undefined) return undefined;
-  const { alert, view, reviewAt, version, heard, wasOpen, lastHash, evaluatedAt } = unmarshall(item);
-  return { alert, view, reviewAt, version, heard, wasOpen, lastHash, evaluatedAt };
+  const { alert, view, reviewAt, version, heard, wasOpen, notified, lastHash, evaluatedAt } = unmarshall(item);
+  return { alert, view, reviewAt, version, heard, wasOpen, notified, lastHash, evaluatedAt };
 }
 
 export function toItem(value: object): Item {

@@ -114,6 +114,7 @@ function laterStatement(a: Statement, b: Statement): Statement {
   if (a.eventId !== b.eventId) return a.eventId > b.eventId ? a : b;
   // The same event again. What came live outranks its replay, or a replay could take back what was already known.
   if (a.replayed !== b.replayed) return a.replayed ? b : a;
+  if (a.baseline !== b.baseline) return a.baseline ? b : a;
   return total(a, b);
 }
 

@@ -18,9 +18,12 @@ export interface Event {
   readonly time: Instant;
   readonly resources: readonly string[];
   readonly detail: JsonObject;
-  /** Set by EventBridge when an archive is replayed. */
+  /** Set by EventBridge when an archive is replayed, and by a backfill, which calls it `BASELINE`. */
   readonly "replay-name"?: string | undefined;
 }
+
+/** The `replay-name` of what a backfill brings: what already was when Tocsin was installed. */
+export const BASELINE = "tocsin-baseline";
 
 /** PutEvents refuses a request of 1 MiB. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const EVENT_LIMIT_BYTES = 1_048_576;

@@ -21,6 +21,8 @@ export interface Head {
   readonly heard?: Heard | undefined;
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
+  /** Whether anybody was to be notified of it; nobody is of what only a backfill has told. */
+  readonly notified: boolean;
   readonly lastHash: string;
   /** The time of the evaluation that is stored; none goes back before it. */
   readonly evaluatedAt: Instant;
@@ -62,8 +64,18 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
     return { head: stored, outcomes };
   }
-  const isHeard = cause === "live" || cause === "time";
-  const entry = changed && entryFor({ stored, change, view, changed, before, decision, isHeard, at });
+  const isHeard = cause !== "replay" && cause !== "nothing";
+  const entry =
+    changed &&
+    entryFor({
+      stored,
+      change,
+      view,
+      changed,
+      decision,
+      quiet: !isHeard || isBaseline(cause, stored, changed) || isUnnoticed(changed, before, view),
+      at,
+    });
   return {
     head: {
       alert,
@@ -72,6 +84,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       version: (stored?.version ?? 0) + 1,
       heard: isHeard ? heardOf(view, stored?.heard) : stored?.heard,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
+      notified: (stored?.notified ?? false) || entry?.quiet === false,
       lastHash: entry?.hash ?? stored?.lastHash ?? "",
       evaluatedAt: at,
     },
@@ -95,9 +108,11 @@ function join(stored: Head | undefined, { alertId, observations, decisions }: Ch
   return { alert, outcomes };
 }
 
+type Cause = "live" | "time" | "baseline" | "replay" | "nothing";
+
 /**
- * What is behind a write: something said live or decided, the passing of time, or replays alone. Replays are quiet, but they
- * must not make quiet what time brings in the same moment.
+ * What is behind a write: something said live or decided, the passing of time, or a backfill or replays alone. Those two are
+ * quiet, but they must not make quiet what time brings in the same moment.
  */
 function causeOf(
   stored: Head | undefined,
@@ -105,11 +120,19 @@ function causeOf(
   outcomes: readonly FoldOutcome[],
   policy: EvaluationPolicy,
   at: Instant,
-): "live" | "time" | "replay" | "nothing" {
+): Cause {
   const news = observations.filter((_, i) => outcomes[i] === "merged");
-  if (decisions.length > 0 || news.some(({ statement }) => !statement.replayed)) return "live";
+  if (decisions.length > 0 || news.some(({ statement: { replayed, baseline } }) => !replayed && !baseline))
+    return "live";
   if (stored && transition(shown(stored), evaluate(stored.alert, policy, at).view, undefined)) return "time";
+  if (news.some(({ statement }) => statement.baseline)) return "baseline";
   return news.length > 0 ? "replay" : "nothing";
+}
+
+/** While a backfill alone has told of an alert, nobody is notified of what it was, nor that it is over: only change pages. */
+function isBaseline(cause: Cause, stored: Head | undefined, { reason }: Transition): boolean {
+  if (stored?.notified) return false;
+  return cause === "baseline" || reason === "cleared";
 }
 
 const noted: Transition = { kind: "noted", reason: "decided" };
@@ -124,18 +147,17 @@ function entryFor(parts: {
   readonly change: Change;
   readonly view: AlertView;
   readonly changed: Transition;
-  readonly before: Heard | undefined;
   readonly decision: Decision | undefined;
-  readonly isHeard: boolean;
+  readonly quiet: boolean;
   readonly at: Instant;
 }): LogEntry {
-  const { stored, change, view, changed, before, decision, isHeard, at } = parts;
+  const { stored, change, view, changed, decision, quiet, at } = parts;
   return sealed({
     alertId: view.id,
     version: (stored?.version ?? 0) + 1,
     at,
     ...changed,
-    quiet: !isHeard || isUnnoticed(changed, before, view),
+    quiet,
     from: stored && standingOf(stored.view),
     to: standingOf(view),
     worst: heardOf(view, stored?.heard).worst,

@@ -18,7 +18,7 @@ export interface LogEntry {
   readonly at: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
-  /** Nobody is to be notified: all that was folded in came from a replayed archive, or a decision changed nothing. */
+  /** Nobody is to be notified: all that was folded in came from a replay or a backfill, or a decision changed nothing. */
   readonly quiet: boolean;
   readonly from?: Standing | undefined;
   readonly to: Standing;

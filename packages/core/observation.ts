@@ -2,7 +2,7 @@
  * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely:
  * the same event always gives the same observations.
  */
-import type { Event } from "./event.ts";
+import { BASELINE, type Event } from "./event.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
 import type { Instant } from "./instant.ts";
 import type { Severity } from "./severity.ts";
@@ -25,6 +25,8 @@ interface Said {
   readonly eventId: string;
   /** The event came from a replayed archive: it may tell what was, but it neither reopens nor notifies. */
   readonly replayed?: true | undefined;
+  /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
+  readonly baseline?: true | undefined;
   readonly title: string;
   /** One sentence for people: what this reporter says now. */
   readonly summary: string;
@@ -127,7 +129,7 @@ function said(event: Envelope, input: SaidInput): Said {
     reporter: input.reporter,
     at: input.at ?? event.time,
     eventId: plain(event.id, ATTRIBUTE_LIMIT),
-    replayed: event["replay-name"] === undefined ? undefined : true,
+    ...origin(event["replay-name"]),
     title: plain(input.title, TITLE_LIMIT),
     summary: plain(input.summary, SUMMARY_LIMIT),
     resource: plain(input.resource, RESOURCE_LIMIT),
@@ -137,6 +139,11 @@ function said(event: Envelope, input: SaidInput): Said {
     count: input.count,
     since: input.since,
   };
+}
+
+function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseline"> {
+  if (replayName === undefined) return {};
+  return replayName === BASELINE ? { baseline: true } : { replayed: true };
 }
 
 function attributes(input: Readonly<Record<string, string | number | boolean | undefined>>): Attributes {

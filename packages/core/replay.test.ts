@@ -1,4 +1,4 @@
-/** A replay tells what was, quietly: it opens, but brings nothing back, closes nothing that is open, and drowns no page. */
+/** Replays and backfills are quiet: neither drowns a page, and a replay brings nothing back and closes nothing that is open. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { merge, observed } from "./alert.ts";
@@ -142,3 +142,90 @@ describe("a replay", () => {
     );
   });
 });
+
+const baseline = { baseline: true } as const;
+
+describe("a backfill", () => {
+  test.each<[string, readonly Arrival[], readonly string[]]>([
+    [
+      "opens quietly, and the same event live adds nothing",
+      [
+        [day(5), sees("acm", day(1), { severity: "CRITICAL", ...baseline })],
+        [day(6), sees("acm", day(1), { severity: "CRITICAL" })],
+        [day(7), sees("acm", day(7), { severity: "CRITICAL" })],
+      ],
+      ["opened OPEN CRITICAL quiet", "-", "-"],
+    ],
+    [
+      "adds nothing to what was heard live",
+      [
+        [day(5), sees("acm", day(1))],
+        [day(6), sees("acm", day(1), baseline)],
+      ],
+      ["opened OPEN MEDIUM", "-"],
+    ],
+    [
+      "is followed aloud by a rise",
+      [
+        [day(5), sees("acm", day(1), { severity: "LOW", ...baseline })],
+        [day(6), sees("acm", day(6), { severity: "HIGH" })],
+      ],
+      ["opened OPEN LOW quiet", "severity-raised OPEN HIGH"],
+    ],
+    [
+      "is followed aloud by a step that time brings",
+      [[day(5), sees("acm", day(1), { ...due, ...baseline })], [day(18)]],
+      ["opened OPEN MEDIUM quiet", "deadline-step OPEN CRITICAL"],
+    ],
+    [
+      "tells a whole history quietly",
+      [
+        [day(9), sees("acm", day(1), baseline)],
+        [day(9), clears("acm", day(2), baseline)],
+        [day(9), sees("acm", day(3), { severity: "HIGH", ...baseline })],
+      ],
+      ["opened OPEN MEDIUM quiet", "cleared RESOLVED INFORMATIONAL quiet", "seen-again OPEN HIGH quiet"],
+    ],
+    [
+      "is ended quietly, since nobody was told that it began, and comes back aloud",
+      [
+        [day(5), sees("acm", day(1), baseline)],
+        [day(6), clears("acm", day(6))],
+        [day(7), sees("acm", day(7))],
+        [day(8), clears("acm", day(8))],
+      ],
+      [
+        "opened OPEN MEDIUM quiet",
+        "cleared RESOLVED INFORMATIONAL quiet",
+        "seen-again OPEN MEDIUM",
+        "cleared RESOLVED INFORMATIONAL",
+      ],
+    ],
+    [
+      "speaks aloud of an alert that people know",
+      [
+        [day(5), sees("acm", day(1), { severity: "LOW" })],
+        [day(6), sees("acm", day(3), { severity: "CRITICAL", ...baseline })],
+      ],
+      ["opened OPEN LOW", "severity-raised OPEN CRITICAL"],
+    ],
+  ])("%s", (_title, arrivals, gists) => {
+    expect(written(...arrivals).gists).toEqual(gists);
+  });
+
+  test("leaves the alert as if everything had been heard live", () => {
+    fc.assert(
+      fc.property(fc.array(someObservation, { minLength: 1, maxLength: 6 }), someInstant, (observations, now) => {
+        const live = observations.map((seen) => said(seen, { replayed: undefined }));
+        const filled = live.map((seen) => said(seen, { baseline: true }));
+        const views = [live, filled].map((heard) => written(...heard.map((seen): Arrival => [now, seen])).head?.view);
+        expect(views[1]).toEqual(views[0]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});
+
+function said(seen: Observation, origin: { readonly replayed?: undefined; readonly baseline?: true }): Observation {
+  return { ...seen, statement: { ...seen.statement, ...origin } };
+}
