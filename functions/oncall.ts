@@ -28,5 +28,6 @@ export const handler = oncallHandler({
   policy: async () => defaultPolicy,
   channel: (policy, name) => channelOf(policy, name, edges),
   now: systemNow,
+  machineNow: systemNow,
   telemetry,
 });

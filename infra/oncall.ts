@@ -35,13 +35,7 @@ export const oncallSubscription = new aws.sns.TopicSubscription(
 export const oncall = deployFunction("oncall", {
   timeoutSeconds: oncallSettings.timeoutSeconds,
   environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
-  permissions: [
-    mayConsume(work),
-    mayBury(work),
-    onTable("BatchGetItem", "PutItem"),
-    decryptBy("dynamodb"),
-    encryptBy("sqs"),
-  ],
+  permissions: [mayConsume(work), mayBury(work), onTable("PutItem"), decryptBy("dynamodb"), encryptBy("sqs")],
   reservedConcurrency: CONCURRENCY,
 });
 

@@ -235,10 +235,34 @@ describe("the indexes", () => {
 });
 
 describe("deliveries", () => {
-  test("remembers which channels were told of which version", async () => {
-    const id = alertId(newCertificate());
-    await table.alerts.record({ alertId: id, version: 1, channel: "console", at: now });
-    expect(await table.alerts.delivered(id, 1, ["console", "hook"])).toEqual(new Set(["console"]));
-    expect(await table.alerts.delivered(id, 2, ["console", "hook"])).toEqual(new Set());
+  const telling = () => ({ alertId: alertId(newCertificate()), version: 1, channel: "hook" });
+  const claim = (by: string, at = now) => ({ by, now: at, until: shift(at, 40_000) });
+
+  test("lets one of two tell a channel, and knows afterwards that it was told", async () => {
+    const one = telling();
+    const outcomes = await Promise.all(["a", "b", "c"].map((by) => table.alerts.claim(one, claim(by))));
+    expect(outcomes.toSorted()).toEqual(["busy", "busy", "claimed"]);
+    await table.alerts.record(one, { at: now, handle: "ts-1" });
+    expect(await table.alerts.claim(one, claim("d", shift(now, 3_600_000)))).toBe("told");
+    expect(await table.alerts.claim({ ...one, version: 2 }, claim("d"))).toBe("claimed");
+    expect(await table.alerts.claim({ ...one, channel: "other" }, claim("d"))).toBe("claimed");
+  });
+
+  test("lets a claim be repeated by its holder, and taken over when it has ended or was given back", async () => {
+    const one = telling();
+    expect(await table.alerts.claim(one, claim("a"))).toBe("claimed");
+    expect(await table.alerts.claim(one, claim("a"))).toBe("claimed");
+    expect(await table.alerts.claim(one, claim("b", shift(now, 39_999)))).toBe("busy");
+    expect(await table.alerts.claim(one, claim("b", shift(now, 40_000)))).toBe("claimed");
+    await table.alerts.release(one, claim("b", shift(now, 41_000)));
+    expect(await table.alerts.claim(one, claim("c", shift(now, 41_000)))).toBe("claimed");
+  });
+
+  test("keeps what was told as told when its claim is given back after all", async () => {
+    const one = telling();
+    await table.alerts.claim(one, claim("a"));
+    await table.alerts.record(one, { at: now });
+    await table.alerts.release(one, claim("a"));
+    expect(await table.alerts.claim(one, claim("b"))).toBe("told");
   });
 });

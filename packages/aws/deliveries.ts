@@ -1,36 +1,78 @@
 /** Which channel was told of which transition. A delivery is recorded after it was made. */
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/instant";
 import { alertKey, deliveryKey } from "./alerts-schema.ts";
-import { call, type Key, readItems, type Table, toItem } from "./alerts-table.ts";
+import { call, type Item, type Table, toItem } from "./alerts-table.ts";
 
-export interface Deliveries {
-  /** Which of `channels` have been told of this version. */
-  delivered(alertId: string, version: number, channels: readonly string[]): Promise<ReadonlySet<string>>;
-  record(delivery: Delivery): Promise<void>;
-}
-
-export interface Delivery {
+/** A channel that is to be told of one version of an alert. */
+export interface Telling {
   readonly alertId: string;
   readonly version: number;
   readonly channel: string;
-  readonly at: Instant;
-  /** Finds the message again. */
-  readonly handle?: string | undefined;
 }
 
-export function createDeliveries(table: Table): Deliveries {
+/** Who tells it, by a name of its own, and until when nobody else does. */
+export interface Claim {
+  readonly by: string;
+  readonly now: Instant;
+  readonly until: Instant;
+}
+
+export interface Deliveries {
+  /**
+   * Takes it on to tell the channel, so that of two that hold the same announcement only one tells it. `told`: that was done
+   * before. `busy`: another is at it, or died at it not long ago. @throws AlertsTableError
+   */
+  claim(telling: Telling, claim: Claim): Promise<"claimed" | "told" | "busy">;
+  /** Writes down that the channel was told. `handle` finds the message again. @throws AlertsTableError */
+  record(telling: Telling, delivery: { readonly at: Instant; readonly handle?: string | undefined }): Promise<void>;
+  /** Gives a claim back that came to nothing, so that the next need not wait for its end. @throws AlertsTableError */
+  release(telling: Telling, claim: Claim): Promise<void>;
+}
+
+export function createDeliveries({ client, tableName }: Table): Deliveries {
   return {
-    async delivered(alertId, version, channels) {
-      const keyOf = (channel: string): Key => ({ pk: alertKey(alertId), sk: deliveryKey(version, channel) });
-      const items = await readItems(table, channels.map(keyOf));
-      return new Set(channels.filter((channel) => items.get(keyOf(channel))));
+    async claim(telling, { by, now, until }) {
+      const stored = await put(telling, { claimedBy: by, claimedUntil: until }, { by, now });
+      if (stored === undefined) return "claimed";
+      return stored.at === undefined ? "busy" : "told";
     },
-    async record({ alertId, version, channel, at, handle }) {
-      const item = { pk: alertKey(alertId), sk: deliveryKey(version, channel), at, handle };
-      await call("PutItem", () =>
-        table.client.send(new PutItemCommand({ TableName: table.tableName, Item: toItem(item) })),
-      );
+    async record(telling, { at, handle }) {
+      await put(telling, { at, handle });
     },
+    async release(telling, { by, now }) {
+      await put(telling, { claimedBy: by, claimedUntil: now }, { by, now });
+    },
+  };
+
+  /** Writes the item, with a claim only where none stands in its way; gives what did. */
+  async function put(
+    { alertId, version, channel }: Telling,
+    values: object,
+    claim?: Pick<Claim, "by" | "now">,
+  ): Promise<Item | undefined> {
+    const item = { pk: alertKey(alertId), sk: deliveryKey(version, channel), ...values };
+    return call("PutItem", async () => {
+      try {
+        await client.send(
+          new PutItemCommand({ TableName: tableName, Item: toItem(item), ...(claim && unless(claim)) }),
+        );
+        return undefined;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return error.Item ?? {};
+        throw error;
+      }
+    });
+  }
+}
+
+/** Its own claim stands in nobody's way: the SDK may have repeated a request that was answered too late. */
+function unless({ by, now }: Pick<Claim, "by" | "now">) {
+  return {
+    ConditionExpression: "attribute_not_exists(#pk) OR (attribute_not_exists(#at) AND (#until <= :now OR #by = :by))",
+    ExpressionAttributeNames: { "#pk": "pk", "#at": "at", "#until": "claimedUntil", "#by": "claimedBy" },
+    ExpressionAttributeValues: marshall({ ":now": now, ":by": by }),
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
 }

@@ -60,7 +60,10 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   const cause = causeOf(stored, change, outcomes, policy, at);
   const before = cause === "replay" ? shown(stored) : stored?.heard;
   const made = alert.decision === decision ? decision : undefined;
-  const changed = cause === "nothing" ? undefined : (transition(before, view, made) ?? (decision && noted));
+  const told = cause === "nothing" ? undefined : transition(before, view, made);
+  // What only replays had told, and is over or less by now, is no news to people; the log still has to tell what became of it.
+  const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
+  const changed = told ?? unheard ?? (decision && noted);
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
     return { head: stored, outcomes };
   }
@@ -73,7 +76,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       view,
       changed,
       decision,
-      quiet: !isHeard || isBaseline(cause, stored, changed) || isUnnoticed(changed, before, view),
+      quiet: !isHeard || !told || isBaseline(cause, stored, changed) || isUnnoticed(changed, before, view),
       at,
     });
   return {

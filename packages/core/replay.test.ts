@@ -99,6 +99,14 @@ describe("a replay", () => {
       ["opened OPEN MEDIUM quiet", "opened OPEN HIGH"],
     ],
     [
+      "that opened an alert is followed quietly by its end, which people need not hear of but the log has to tell",
+      [
+        [day(1), sees("acm", day(1), replayed)],
+        [day(2), clears("acm", day(2))],
+      ],
+      ["opened OPEN MEDIUM quiet", "cleared RESOLVED INFORMATIONAL quiet"],
+    ],
+    [
       "is no cover for a live duplicate beside it",
       [
         [day(1), sees("acm", day(1), { severity: "LOW" })],

@@ -1,5 +1,5 @@
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import type { Deliveries } from "@tocsin/aws/deliveries";
+import type { Deliveries, Telling } from "@tocsin/aws/deliveries";
 import { SendMessageError } from "@tocsin/aws/errors";
 import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { instant } from "@tocsin/core/instant";
@@ -36,18 +36,27 @@ interface Faults {
   readonly burying?: (Error | undefined)[];
 }
 
+const nameOf = ({ alertId, version, channel }: Telling) => `${alertId} ${version} ${channel}`;
+
 function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
   const sent: string[] = [];
   const recorded = new Map<string, string | undefined>();
+  const claims = new Map<string, string>();
   const buried: string[] = [];
   const deliveries: Deliveries = {
-    async delivered(alertId, version, channels) {
-      return new Set(channels.filter((channel) => recorded.has(`${alertId} ${version} ${channel}`)));
+    async claim(telling, { by }) {
+      if (recorded.has(nameOf(telling))) return "told";
+      if ((claims.get(nameOf(telling)) ?? by) !== by) return "busy";
+      claims.set(nameOf(telling), by);
+      return "claimed";
     },
-    async record({ alertId, version, channel, handle }) {
+    async record(telling, { handle }) {
       const fault = recording.shift();
       if (fault) throw fault;
-      recorded.set(`${alertId} ${version} ${channel}`, handle);
+      recorded.set(nameOf(telling), handle);
+    },
+    async release(telling) {
+      claims.delete(nameOf(telling));
     },
   };
   const deadLetters: DeadLetters = {
@@ -73,6 +82,7 @@ function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
     policy: async () => policy,
     channel,
     now: () => now,
+    machineNow: () => now,
     telemetry,
   });
   return {
@@ -109,6 +119,18 @@ describe("telling channels", () => {
     const batch = [message("m1", announcement()), message("m2", announcement()), message("m3", announcement())];
     expect(await deliver(...batch)).toEqual([]);
     expect(sent.length).toBe(2);
+  });
+
+  test("tells nobody twice of what comes twice at once, to two invocations", async () => {
+    const { deliver, sent, telemetry } = setUp();
+    const both = await Promise.all([
+      deliver(message("m1", announcement())),
+      deliver(message("m2", announcement())),
+      deliver(message("m3", announcement())),
+    ]);
+    expect(both).toEqual([[], [], []]);
+    expect(sent.toSorted()).toEqual(["alert 1 to hook by high", "alert 1 to pager by high"]);
+    expect(telemetry.counted.filter((line) => line.includes("already-told")).length).toBe(4);
   });
 
   test("tells of each version of an alert", async () => {

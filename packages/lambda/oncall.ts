@@ -1,10 +1,11 @@
 /** `oncall`: the queue of announcements → channels. Each channel shows an announcement once. */
+import { setTimeout } from "node:timers/promises";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import type { Deliveries } from "@tocsin/aws/deliveries";
-import { type Channel, DeliveryError } from "@tocsin/channels/channel";
+import type { Claim, Deliveries, Telling } from "@tocsin/aws/deliveries";
+import { type Channel, DeliveryError, type Notification } from "@tocsin/channels/channel";
 import { routesFor } from "@tocsin/channels/routing";
 import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
-import type { Instant } from "@tocsin/core/instant";
+import { type Instant, shift } from "@tocsin/core/instant";
 import type { Parsed, Refusal } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
 import type { SQSRecord } from "aws-lambda";
@@ -18,6 +19,9 @@ export interface OncallDependencies {
   /** The channel of this name in the policy. */
   readonly channel: (policy: Policy, name: string) => Channel;
   readonly now: () => Instant;
+  /** What claims go by: they are between processes, whatever time a scenario is at. */
+  readonly machineNow: () => Instant;
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   readonly telemetry: Telemetry;
 }
 
@@ -55,7 +59,9 @@ async function handle(
   deps: OncallDependencies,
 ): Promise<Error | undefined> {
   try {
-    const refusals = announcement.ok ? await notify(announcement.value, policy, deps) : [announcement.refusal];
+    const refusals = announcement.ok
+      ? await notify(announcement.value, record.receiptHandle, policy, deps)
+      : [announcement.refusal];
     for (const refusal of refusals) {
       await deps.deadLetters.bury(record, refusal);
       deps.telemetry.count("notifications", "refused");
@@ -76,34 +82,79 @@ async function handle(
  */
 async function notify(
   announcement: Announcement,
+  claimant: string,
   policy: Policy,
-  { deliveries: record, channel, now, telemetry }: OncallDependencies,
+  deps: OncallDependencies,
 ): Promise<readonly Refusal[]> {
-  const { alertId, version } = announcement;
   const routing = routesFor(policy, announcement);
   if (routing.deliveries.length === 0) {
-    telemetry.count("notifications", routing.reason);
+    deps.telemetry.count("notifications", routing.reason);
     return [];
   }
-  const channels = routing.deliveries.map((delivery) => delivery.channel);
-  const told = await record.delivered(alertId, version, channels);
   const refusals: Refusal[] = [];
   const failures: Error[] = [];
   // Side by side: a channel that does not answer must not use up the time of the others.
   await Promise.all(
-    routing.deliveries.map(async ({ channel: name, route }) => {
-      if (told.has(name)) return telemetry.count("notifications", "already-told");
+    routing.deliveries.map(async ({ channel, route }) => {
       try {
-        const { handle } = await channel(policy, name).send({ announcement, route });
-        // Recorded after it was made: a crash between the two tells the channel twice, but never leaves it untold.
-        await record.record({ alertId, version, channel: name, at: now(), handle });
-        telemetry.count("notifications", "delivered");
+        const outcome = await tell({ announcement, route }, deps.channel(policy, channel), claimant, deps);
+        deps.telemetry.count("notifications", outcome);
       } catch (error) {
-        if (error instanceof DeliveryError && !error.retryable) refusals.push({ path: name, problem: error.message });
+        if (error instanceof DeliveryError && !error.retryable)
+          refusals.push({ path: channel, problem: error.message });
         else failures.push(error instanceof Error ? error : new Error(String(error)));
       }
     }),
   );
   if (failures[0]) throw failures[0];
   return refusals;
+}
+
+/** Longer than a channel takes, its own retries included; then whoever claimed it is taken for dead. */
+const CLAIM_MILLISECONDS = 40_000;
+/** Together with the deliveries of a message it outlasts a claim, so that what a crash left claimed is told all the same. */
+const PATIENCE_MILLISECONDS = 10_000;
+const PAUSE_MILLISECONDS = 250;
+
+/** @throws DeliveryError, AlertsTableError */
+async function tell(
+  notification: Notification,
+  channel: Channel,
+  claimant: string,
+  deps: OncallDependencies,
+): Promise<"delivered" | "already-told"> {
+  const { deliveries, now } = deps;
+  const { alertId, version } = notification.announcement;
+  const telling = { alertId, version, channel: channel.name };
+  const claim = await claimed(telling, claimant, deps);
+  if (claim === undefined) return "already-told";
+  try {
+    const { handle } = await channel.send(notification);
+    // Recorded after it was made: a crash between the two tells the channel again, but never leaves it untold.
+    await deliveries.record(telling, { at: now(), handle });
+    return "delivered";
+  } catch (error) {
+    // The claim ends by itself when it cannot be given back.
+    await deliveries.release(telling, claim).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Waits for another that is at it to be done. @throws Error when the other takes too long, to be tried again. */
+async function claimed(
+  telling: Telling,
+  by: string,
+  { deliveries, machineNow, wait = setTimeout }: OncallDependencies,
+): Promise<Claim | undefined> {
+  const patientUntil = shift(machineNow(), PATIENCE_MILLISECONDS);
+  for (;;) {
+    const now = machineNow();
+    const claim = { by, now, until: shift(now, CLAIM_MILLISECONDS) };
+    const outcome = await deliveries.claim(telling, claim);
+    if (outcome === "claimed") return claim;
+    if (outcome === "told") return undefined;
+    if (now >= patientUntil)
+      throw new Error(`another invocation is telling channel ${JSON.stringify(telling.channel)}`);
+    await wait(PAUSE_MILLISECONDS);
+  }
 }

@@ -16,6 +16,7 @@ import { type DigestHandler, digestHandler } from "@tocsin/lambda/digest";
 import { ingestHandler } from "@tocsin/lambda/ingest";
 import { oncallHandler } from "@tocsin/lambda/oncall";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/review";
+import { systemNow } from "@tocsin/lambda/system-clock";
 import type { Rule } from "./bus.ts";
 import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
@@ -90,6 +91,7 @@ function oncall({ clients, messaging, counts, policy, channels, now }: HandlersO
     policy: async () => policy,
     channel: (current, name) => channelOf(current, name, edges),
     now,
+    machineNow: systemNow,
     telemetry: counts.telemetry("oncall"),
   });
 }
