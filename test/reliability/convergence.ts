@@ -53,7 +53,7 @@ function briefly(step: Step): string {
 }
 
 /** What differs between the ways in which a history arrived, or nothing. */
-export async function divergence({ steps, arrivals }: History): Promise<string | undefined> {
+async function divergence({ steps, arrivals }: History): Promise<string | undefined> {
   const straight = await tableAfter(inOrder(steps));
   for (const arrival of arrivals) {
     const other = await tableAfter(arrival);
