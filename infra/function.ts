@@ -1,4 +1,5 @@
 /** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
+import { metricNamespace } from "@tocsin/lambda/metrics";
 import { bundleSettings } from "@tocsin/lambda/settings";
 import { key } from "./encryption.ts";
 import { arnOf, logical, named } from "./place.ts";
@@ -24,7 +25,7 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     architecture: "arm64",
     memory: options.memory ?? "512 MB",
     timeout: `${options.timeoutSeconds} seconds`,
-    environment: { ...options.environment },
+    environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
     logging: { format: "json", retention: "3 months" },
     ...(options.reservedConcurrency !== undefined && { concurrency: { reserved: options.reservedConcurrency } }),
