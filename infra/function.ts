@@ -10,8 +10,6 @@ export interface FunctionOptions {
   /** What `packages/lambda/environment.ts` is asked for by the function. */
   readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
   readonly permissions: readonly Permission[];
-  /** At most so many at once, so that the account's others find room; and so many are kept for it. */
-  readonly reservedConcurrency?: number;
   readonly memory?: `${number} MB`;
 }
 
@@ -28,7 +26,6 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
     logging: { format: "json", retention: "3 months" },
-    ...(options.reservedConcurrency !== undefined && { concurrency: { reserved: options.reservedConcurrency } }),
     nodejs: { minify: bundleSettings.minify, esbuild: { keepNames: bundleSettings.keepNames } },
     transform: {
       function: (args) => {
