@@ -59,6 +59,15 @@ export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
   }
 }
 
+/**
+ * The stage, which is no field: one configuration serves several. With a longer one some name would be longer than AWS takes (the
+ * members' rules have the longest), and with capitals it would not do for a bucket. @throws Error saying what is expected.
+ */
+export function checkedStage(stage: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(stage)) return stage;
+  throw new Error(`stage ${stage}: expected at most 32 lower-case letters, digits and hyphens, a letter first`);
+}
+
 function distinct<S extends v.GenericSchema<string, string>>(field: S) {
   return v.pipe(
     v.array(field),
