@@ -1,6 +1,6 @@
 /** What `sst deploy` would make, from the genuine configuration and SST's own components. */
 import { beforeAll, describe, expect, test } from "vitest";
-import { arnsAreOfThePartition, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
+import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { synthesizeApart } from "./child.ts";
 import { describeEquality } from "./equality.ts";
@@ -10,12 +10,15 @@ import type { Synthesis } from "./synthesize.ts";
 
 const names = Object.keys(checks) as CheckName[];
 
+/** The longest that a stage's name may be, so that every other name is at its longest, too. */
+const longest = "staging".padEnd(32, "-long");
+
 let stages: Readonly<Record<"prod" | "staging" | "china", Synthesis>>;
 
 beforeAll(async () => {
   const [prod, staging, china] = await Promise.all([
     synthesizeApart("prod"),
-    synthesizeApart("staging"),
+    synthesizeApart(longest),
     synthesizeApart("china", "aws-cn"),
   ]);
   stages = { prod, staging, china };
@@ -28,7 +31,12 @@ describe.each(["prod", "staging", "china"] as const)("stage %s", (stage) => {
   });
 
   test("names carry the app and the stage", () => {
-    expect(namesCarryAppAndStage(stage)(stages[stage])).toEqual([]);
+    expect(namesCarryAppAndStage(stage === "staging" ? longest : stage)(stages[stage])).toEqual([]);
+  });
+
+  test("data is kept as the stage wants it", () => {
+    expect(dataIsKept(stage === "prod")(stages[stage])).toEqual([]);
+    expect(dataIsKept(stage !== "prod")(stages[stage])).not.toEqual([]);
   });
 });
 
