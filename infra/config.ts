@@ -50,6 +50,12 @@ export function parseConfig(value: unknown): Config {
   return parsed.value;
 }
 
+/** Why a value will not do for one field; nothing when it will. */
+export function problemWith(field: keyof Config, value: unknown): string | undefined {
+  const parsed = parse(configSchema.entries[field], value);
+  return parsed.ok ? undefined : refusalText(parsed.refusal);
+}
+
 /** The configuration of this deployment. @throws Error naming the file, and the field that is wrong. */
 export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
   try {
