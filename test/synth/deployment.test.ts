@@ -1,8 +1,11 @@
 /** What `sst deploy` would make, from the genuine configuration and SST's own components. */
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { synthesizeApart } from "./child.ts";
+import { deployDocs, withTables } from "./deploy-docs.ts";
+import { permissionsTable } from "./deployer.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
@@ -56,6 +59,17 @@ test("every function is bundled, minified, within its limit", () => {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 600 : 450) * 1024);
   }
+});
+
+test("docs/deploy.md has the permissions and the costs of what is deployed; `node test/synth/deploy-docs.ts` writes them", async () => {
+  const page = await readFile(deployDocs, "utf8");
+  expect(page).toBe(withTables(page, stages.prod));
+});
+
+test("a kind of resource whose permissions nobody has listed is named", () => {
+  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {} };
+  const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
+  expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
 });
 
 describe("what is deployed is what runs on a laptop", () => {
