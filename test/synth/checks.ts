@@ -8,8 +8,7 @@ import * as operation from "./checks/operation.ts";
 import * as permissions from "./checks/permissions.ts";
 import { rulesHaveTheSourcesPatterns } from "./checks/rules.ts";
 import * as wiring from "./checks/wiring.ts";
-import type { Check, Flaw } from "./graph.ts";
-import type { Synthesis } from "./synthesize.ts";
+import type { Check } from "./graph.ts";
 
 export const checks = {
   "no policy allows an action by wildcard": permissions.noWildcardAction,
@@ -57,12 +56,3 @@ export const checks = {
 } satisfies Readonly<Record<string, Check>>;
 
 export type CheckName = keyof typeof checks;
-
-/** Each check that fails, with what it has against which resource. */
-export function failures(synthesis: Synthesis): Readonly<Partial<Record<CheckName, readonly Flaw[]>>> {
-  return Object.fromEntries(
-    Object.entries(checks)
-      .map(([name, check]) => [name, check(synthesis)] as const)
-      .filter(([, found]) => found.length > 0),
-  );
-}
