@@ -12,12 +12,19 @@ interface Trouble {
   /** Rings when there is less than this, and when there is nothing at all. */
   readonly lessThan?: number;
   readonly periodSeconds?: number;
+  /** Rings after so many periods of trouble in a row; one, unless said. */
+  readonly periods?: number;
 }
 
+const made: aws.cloudwatch.MetricAlarm[] = [];
+
+/** Every alarm made so far: who imports this last has them all. */
+export const alarmsMade: readonly aws.cloudwatch.MetricAlarm[] = made;
+
 /** An alarm on one metric, told to whoever the alarm topic reaches; told again when it is over. */
-export function alarmWhen(noun: string, trouble: Trouble): aws.cloudwatch.MetricAlarm {
+export function alarmWhen(noun: string, trouble: Trouble): void {
   const tooFew = trouble.lessThan !== undefined;
-  return new aws.cloudwatch.MetricAlarm(`${logical(noun)}Alarm`, {
+  const alarm = new aws.cloudwatch.MetricAlarm(`${logical(noun)}Alarm`, {
     name: named(noun),
     alarmDescription: `Tocsin, stage ${$app.stage}: ${trouble.says}.`,
     namespace: trouble.namespace,
@@ -25,11 +32,12 @@ export function alarmWhen(noun: string, trouble: Trouble): aws.cloudwatch.Metric
     dimensions: trouble.dimensions,
     statistic: trouble.statistic,
     period: trouble.periodSeconds ?? 60,
-    evaluationPeriods: 1,
+    evaluationPeriods: trouble.periods ?? 1,
     threshold: trouble.lessThan ?? trouble.atLeast ?? 1,
     comparisonOperator: tooFew ? "LessThanThreshold" : "GreaterThanOrEqualToThreshold",
     treatMissingData: tooFew ? "breaching" : "notBreaching",
     alarmActions: [alarmTopic.arn],
     okActions: [alarmTopic.arn],
   });
+  made.push(alarm);
 }

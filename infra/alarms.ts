@@ -1,5 +1,5 @@
 /** What is told of Tocsin itself beside its dead letters, and to whom. */
-import { ingestSettings, oncallSettings } from "@tocsin/lambda/settings";
+import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/settings";
 import { alarmWhen } from "./alarm.ts";
 import { alarmTopic } from "./alarm-topic.ts";
 import { announce } from "./announce.ts";
@@ -26,6 +26,10 @@ export const alarmMails = config.alarmAddresses.map(
     ),
 );
 
+/** When what waits in a queue should long have been delivered as often as it ever is. */
+export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSettings): number =>
+  visibilitySeconds * (maxReceiveCount + 1);
+
 /** A queue that nobody works off fills no dead-letter queue: only its age tells. */
 const waiting = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
@@ -39,7 +43,7 @@ for (const { noun, queue, settings } of waiting) {
     metric: "ApproximateAgeOfOldestMessage",
     dimensions: { QueueName: queue.nodes.queue.name },
     statistic: "Maximum",
-    atLeast: settings.visibilitySeconds * (settings.maxReceiveCount + 1),
+    atLeast: lateAfterSeconds(settings),
   });
 }
 

@@ -45,14 +45,8 @@ export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
 });
 
 export const archive = new aws.cloudwatch.EventArchive("Archive", {
-  name: archiveName(named("bus")),
+  name: named("bus"),
   eventSourceArn: bus.arn,
   retentionDays: ARCHIVE_DAYS,
   kmsKeyIdentifier: key.arn,
 });
-
-/** EventBridge takes 48 characters. https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_CreateArchive.html */
-function archiveName(name: string): string {
-  if (name.length > 48) throw new Error(`${name} is longer than 48 characters: the stage's name must be shorter`);
-  return name;
-}

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { parseConfig, readConfig } from "./config.ts";
+import { checkedStage, parseConfig, readConfig } from "./config.ts";
 
 const example = JSON.parse(readFileSync(new URL("../tocsin.config.example.json", import.meta.url), "utf8"));
 
@@ -25,4 +25,12 @@ test.each([
 
 test("says which file is missing", () => {
   expect(() => readConfig("no-such-file.json")).toThrow(/^no-such-file\.json: ENOENT/);
+});
+
+test.each(["prod", "pr-1234", "x".repeat(32)])("takes the stage %s", (stage) => {
+  expect(checkedStage(stage)).toBe(stage);
+});
+
+test.each(["", "x".repeat(33), "Staging", "2026", "my_stage"])("refuses the stage %j", (stage) => {
+  expect(() => checkedStage(stage)).toThrow(`stage ${stage}: expected at most 32 lower-case letters`);
 });

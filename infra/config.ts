@@ -50,6 +50,12 @@ export function parseConfig(value: unknown): Config {
   return parsed.value;
 }
 
+/** Why a value will not do for one field; nothing when it will. */
+export function problemWith(field: keyof Config, value: unknown): string | undefined {
+  const parsed = parse(configSchema.entries[field], value);
+  return parsed.ok ? undefined : refusalText(parsed.refusal);
+}
+
 /** The configuration of this deployment. @throws Error naming the file, and the field that is wrong. */
 export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
   try {
@@ -57,6 +63,15 @@ export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/**
+ * The stage, which is no field: one configuration serves several. With a longer one some name would be longer than AWS takes (the
+ * members' rules have the longest), and with capitals it would not do for a bucket. @throws Error saying what is expected.
+ */
+export function checkedStage(stage: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(stage)) return stage;
+  throw new Error(`stage ${stage}: expected at most 32 lower-case letters, digits and hyphens, a letter first`);
 }
 
 function distinct<S extends v.GenericSchema<string, string>>(field: S) {

@@ -44,6 +44,14 @@ export const key = new aws.kms.Key(
         Condition: { StringEquals: { "aws:SourceAccount": account } },
       },
       {
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
+        Sid: "ArchiveOfThisAccount",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": account } },
+      },
+      {
         // CloudWatch Logs names no source account; it is bound to the log groups of this stage instead.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
         Sid: "LogsOfThisStage",
@@ -54,7 +62,11 @@ export const key = new aws.kms.Key(
         ],
         Resource: "*",
         Condition: {
-          ArnLike: { "kms:EncryptionContext:aws:logs:arn": arnOf("logs", `log-group:/aws/lambda/${named("*")}`) },
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": ["/aws/lambda", "/aws/events"].map((kind) =>
+              arnOf("logs", `log-group:${kind}/${named("*")}`),
+            ),
+          },
         },
       },
     ]),

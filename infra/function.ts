@@ -1,4 +1,5 @@
 /** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
+import { metricNamespace } from "@tocsin/lambda/metrics";
 import { bundleSettings } from "@tocsin/lambda/settings";
 import { key } from "./encryption.ts";
 import { arnOf, logical, named } from "./place.ts";
@@ -9,8 +10,6 @@ export interface FunctionOptions {
   /** What `packages/lambda/environment.ts` is asked for by the function. */
   readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
   readonly permissions: readonly Permission[];
-  /** At most so many at once, so that the account's others find room; and so many are kept for it. */
-  readonly reservedConcurrency?: number;
   readonly memory?: `${number} MB`;
 }
 
@@ -24,10 +23,9 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     architecture: "arm64",
     memory: options.memory ?? "512 MB",
     timeout: `${options.timeoutSeconds} seconds`,
-    environment: { ...options.environment },
+    environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
     logging: { format: "json", retention: "3 months" },
-    ...(options.reservedConcurrency !== undefined && { concurrency: { reserved: options.reservedConcurrency } }),
     nodejs: { minify: bundleSettings.minify, esbuild: { keepNames: bundleSettings.keepNames } },
     transform: {
       function: (args) => {

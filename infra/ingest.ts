@@ -47,8 +47,7 @@ function ingestFrom({ name, about, pattern }: Source) {
       decryptBy("dynamodb"),
       encryptBy("sqs"),
     ],
-    reservedConcurrency: CONCURRENCY,
   });
   consume(noun, work, fn, ingestSettings, CONCURRENCY);
-  return { name, fn, ...work };
+  return { name, rule, fn, ...work };
 }

@@ -3,7 +3,7 @@ import { sources } from "@tocsin/sources/registry";
 import { defineSource } from "@tocsin/sources/source";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { forwardedPatterns, memberTemplate } from "./member-template.ts";
+import { alarmPattern, forwardedPatterns, heartbeatPattern, memberTemplate } from "./member-template.ts";
 
 const central = {
   prefix: "tocsin-prod",
@@ -51,6 +51,73 @@ test("the forwarding role may put events to the central bus and nothing else", (
       },
     },
   ]);
+});
+
+test("the forwarding role is assumed by EventBridge, on behalf of its own account", () => {
+  expect(resources.ForwardRole?.Properties.AssumeRolePolicyDocument).toMatchObject({
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      },
+    ],
+  });
+});
+
+test("the dead letters are taken from the forwarding rules, and by TLS alone", () => {
+  const Resource = { "Fn::GetAtt": ["DeadLetters", "Arn"] };
+  const rules = {
+    "Fn::Sub": `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/tocsin-prod-forward-*`,
+  };
+  expect(resources.DeadLettersPolicy?.Properties).toMatchObject({
+    Queues: [{ Ref: "DeadLetters" }],
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource,
+          Condition: { ArnLike: { "aws:SourceArn": rules } },
+        },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sqs:*",
+          Resource,
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ],
+    },
+  });
+});
+
+test("a member's first dead letter is an alarm, which is forwarded and which the central bus rings for", () => {
+  const alarm = resources.DeadLettersAlarm?.Properties;
+  expect(alarm).toMatchObject({
+    MetricName: "ApproximateNumberOfMessagesVisible",
+    Dimensions: [{ Name: "QueueName", Value: resources.DeadLetters?.Properties.QueueName }],
+    Threshold: 1,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+  });
+  const event = (name: unknown, value: string) => ({
+    source: "aws.cloudwatch",
+    "detail-type": "CloudWatch Alarm State Change",
+    detail: { alarmName: name, state: { value } },
+  });
+  const forwards = compilePattern(alarmPattern(central.prefix));
+  expect(resources.ForwardAlarm?.Properties.EventPattern).toEqual(alarmPattern(central.prefix));
+  expect(forwards(event(alarm?.AlarmName, "ALARM"))).toBe(true);
+  expect(forwards(event(alarm?.AlarmName, "OK"))).toBe(false);
+  expect(forwards(event("disk-full", "ALARM"))).toBe(false);
+});
+
+test("the heartbeat comes daily, and the central bus takes it for one", () => {
+  expect(resources.ForwardHeartbeat?.Properties.ScheduleExpression).toBe("rate(1 day)");
+  const event = { source: "aws.events", "detail-type": "Scheduled Event", region: "us-east-1", detail: {} };
+  expect(compilePattern(heartbeatPattern)(event)).toBe(true);
 });
 
 test("what could not be forwarded is kept for 14 days, encrypted", () => {

@@ -45,6 +45,9 @@ export const alarmPattern = (prefix: string): Pattern => ({
   detail: { alarmName: [`${prefix}-forward-dlq`], state: { value: ["ALARM"] } },
 });
 
+/** The members' daily signs of life: nothing else that the central bus lets in comes by a schedule. */
+export const heartbeatPattern: Pattern = { source: ["aws.events"], "detail-type": ["Scheduled Event"] };
+
 /** What a source's events are forwarded by in the security account, and in every other; nothing where nothing is left. */
 export function forwardedPatterns({ pattern, delegated }: Source): {
   readonly security: Pattern;

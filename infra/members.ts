@@ -13,6 +13,13 @@ const template = $util
 /** The security account administers StackSets for the organization; docs/deploy.md says how it comes to. */
 const callAs = "DELEGATED_ADMIN";
 
+/** One account that fails, as a suspended one does, must not stop the others, nor keep them waiting. */
+const operationPreferences = {
+  maxConcurrentPercentage: 100,
+  failureTolerancePercentage: 10,
+  regionConcurrencyType: "PARALLEL",
+};
+
 export const stackSet = new aws.cloudformation.StackSet("Members", {
   name: named("members"),
   description: "Tocsin: forwards events to the security account",
@@ -22,19 +29,23 @@ export const stackSet = new aws.cloudformation.StackSet("Members", {
   managedExecution: { active: true },
   capabilities: ["CAPABILITY_NAMED_IAM"],
   templateBody: template,
-  operationPreferences: {
-    maxConcurrentPercentage: 100,
-    failureTolerancePercentage: 10,
-    regionConcurrencyType: "PARALLEL",
-  },
+  operationPreferences,
 });
 
-export const stackInstances = new aws.cloudformation.StackInstances("MembersInstances", {
-  stackSetName: stackSet.name,
-  callAs,
-  deploymentTargets: { organizationalUnitIds: [...config.organizationalUnits] },
-  regions: [...config.regions],
-});
+export const stackInstances = new aws.cloudformation.StackInstances(
+  "MembersInstances",
+  {
+    stackSetName: stackSet.name,
+    callAs,
+    deploymentTargets: { organizationalUnitIds: [...config.organizationalUnits] },
+    regions: [...config.regions],
+    // Without this no more accounts are taken at once than may fail. For the StackSet itself the provider has no such field.
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
+    operationPreferences: { ...operationPreferences, concurrencyMode: "SOFT_FAILURE_TOLERANCE" },
+  },
+  // The provider waits for half an hour, in which hundreds of accounts may not be done.
+  { customTimeouts: { create: "3h", update: "3h", delete: "3h" } },
+);
 
 const noun = "member-alarms";
 const rule = new aws.cloudwatch.EventRule("MemberAlarmsRule", {

@@ -36,7 +36,6 @@ export const oncall = deployFunction("oncall", {
   timeoutSeconds: oncallSettings.timeoutSeconds,
   environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
   permissions: [mayConsume(work), mayBury(work), onTable("PutItem"), decryptBy("dynamodb"), encryptBy("sqs")],
-  reservedConcurrency: CONCURRENCY,
 });
 
 consume("oncall", work, oncall, oncallSettings, CONCURRENCY);

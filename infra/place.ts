@@ -1,5 +1,5 @@
 /** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
-import { type Config, readConfig } from "./config.ts";
+import { type Config, checkedStage, readConfig } from "./config.ts";
 
 export const config: Config = readConfig();
 
@@ -7,21 +7,14 @@ export const config: Config = readConfig();
 export const isProduction = $app.stage === "prod";
 
 const { partition, dnsSuffix } = aws.getPartitionOutput();
-const region = aws.getRegionOutput().region;
+export const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;
 
 /** What every name begins with. */
-export const prefix = `${$app.name}-${$app.stage}`;
+export const prefix = `${$app.name}-${checkedStage($app.stage)}`;
 
-/**
- * The name of a resource: app and stage come first, so that stages stand side by side in one account. The shortest limit
- * is that of a role, 64 characters. @throws Error when the stage's name is too long for it.
- */
-export function named(noun: string): string {
-  const name = `${prefix}-${noun}`;
-  if (name.length > 64) throw new Error(`${name} is longer than 64 characters: the stage's name must be shorter`);
-  return name;
-}
+/** The name of a resource: app and stage come first, so that stages stand side by side in one account. */
+export const named = (noun: string): string => `${prefix}-${noun}`;
 
 /** The name that SST and Pulumi know a resource by: `ingest-acm` is `IngestAcm`. */
 export const logical = (noun: string): string =>

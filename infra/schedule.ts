@@ -30,8 +30,6 @@ export function scheduleFunction(
       { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
       encryptBy("sqs"),
     ],
-    // Two at once would do the same work twice.
-    reservedConcurrency: 1,
   });
   new aws.lambda.FunctionEventInvokeConfig(`${logical(noun)}Invocations`, {
     functionName: fn.name,

@@ -30,7 +30,7 @@ export function consume(
     batchSize,
     maximumBatchingWindowInSeconds: windowSeconds,
     functionResponseTypes: ["ReportBatchItemFailures"],
-    // Not left to the reserved concurrency: a throttled delivery counts, and would end in the dead-letter queue.
+    // Bounded here and not by a reserved concurrency: a throttled delivery counts, and would end in the dead-letter queue.
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
     scalingConfig: { maximumConcurrency: concurrency },
   });

@@ -13,7 +13,7 @@ import { names } from "@tocsin/local/resources";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
-import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
+import { inDirectory, startTocsin, tocsin, tocsinAsking } from "./support/terminal.ts";
 
 const lines = (text: string): readonly Record<string, unknown>[] =>
   text
@@ -503,11 +503,87 @@ describe("init", () => {
     });
   });
 
-  test("refuses a value that is wrong, names it, and writes nothing", async () => {
+  test("refuses a value that is wrong, names its flag, and writes nothing", async () => {
     await inDirectory(async (directory) => {
       const file = join(directory, "tocsin.config.json");
       const { exitCode, stderr } = await tocsin(args(file, "111122223333"));
-      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("organizationId: expected an id")]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("--organization: expected an id")]);
+      expect(() => readConfig(file)).toThrow("ENOENT");
+    });
+  });
+
+  test("shows the next commands for the stage, which is not written", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const { stdout } = await tocsin([...args(file, "o-exampleorg1"), "--stage", "staging"]);
+      expect(stdout).toContain("npx sst deploy --stage staging");
+      expect(Object.keys(readConfig(file))).not.toContain("stage");
+    });
+  });
+
+  test("names all that is missing when nobody is there to be asked", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const { exitCode, stdout, stderr } = await tocsin(["init", "--file", file, "--scope", "Example"]);
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain("missing: --organization, --home-region, --unit, --alarm-address");
+      expect(() => readConfig(file)).toThrow("ENOENT");
+    });
+  });
+
+  test("asks at a terminal for what no flag says, again with the reason where an answer will not do", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const answers = [
+        ...["", "o-exampleorg1", "eu-central-1a", "eu-central-1", "us-east-1, us-west-2"],
+        ...["111122223333", "ou-ab12-c3d4e5f6 ou-ab12-11112222", "security@example.com", "Prod", ""],
+      ];
+      const { exitCode, stdout, stderr } = await tocsinAsking(["init", "--file", file, "--scope", "Example"], answers);
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining("npx sst deploy --stage prod")]);
+      expect(stderr).not.toContain("weekly report");
+      expect([...stderr.matchAll(/: {3}(.*)\n/g)].map(([, reason]) => reason)).toEqual([
+        "expected an id such as o-a1b2c3d4e5",
+        "expected a region such as eu-central-1",
+        "[0]: expected an id such as ou-ab12-c3d4e5f6 or r-ab12",
+        "stage Prod: expected at most 32 lower-case letters, digits and hyphens, a letter first",
+      ]);
+      expect(readConfig(file)).toEqual({
+        organizationId: "o-exampleorg1",
+        scope: "Example",
+        homeRegion: "eu-central-1",
+        regions: ["eu-central-1", "us-east-1", "us-west-2"],
+        organizationalUnits: ["ou-ab12-c3d4e5f6", "ou-ab12-11112222"],
+        alarmAddresses: ["security@example.com"],
+      });
+    });
+  });
+
+  test("takes no answer for the default that it shows", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const answers = ["o-exampleorg1", "Example", "eu-central-1", "", "r-ab12", "a@example.com", ""];
+      const { exitCode, stderr } = await tocsinAsking(["init", "--file", file], answers);
+      expect(exitCode).toBe(0);
+      expect(stderr).toContain("forward from, by spaces [none]: ");
+      expect(stderr).toContain("stage to deploy [prod]: ");
+      expect(readConfig(file)).toMatchObject({ regions: ["eu-central-1"] });
+    });
+  });
+
+  test.each([
+    ["a flag is wrong", ["--home-region", "Frankfurt"], "--home-region: expected a region"],
+    ["the file is there", ["--file", join(import.meta.dirname, "../package.json")], "--force writes it anew"],
+  ])("asks nothing when %s", async (_when, flags, problem) => {
+    const { exitCode, stderr } = await tocsinAsking(["init", ...flags], ["o-exampleorg1"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining(problem)]);
+    expect(stderr).not.toContain("The organization's id");
+  });
+
+  test("writes nothing when the input ends before all is answered", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const { exitCode, stderr } = await tocsinAsking(["init", "--file", file], ["o-exampleorg1", "Example"]);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("nothing is written")]);
       expect(() => readConfig(file)).toThrow("ENOENT");
     });
   });

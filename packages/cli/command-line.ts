@@ -156,13 +156,16 @@ function addSimulate(program: Command, terminal: Terminal, end: (exitCode: numbe
 function addInit(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
   program
     .command("init")
-    .description("write the configuration of a deployment, which `sst deploy` reads; docs/deploy.md tells the rest")
-    .requiredOption("--organization <id>", "the organization, as o-a1b2c3d4e5")
-    .requiredOption("--scope <name>", "what the weekly report is of, as its readers name it")
-    .requiredOption("--home-region <region>", "where the stack is deployed to")
-    .requiredOption("--unit <id...>", "organizational units whose accounts forward, or the root for all")
-    .requiredOption("--alarm-address <mail...>", "who is told when Tocsin itself is in trouble")
-    .option("--region <region...>", "where accounts forward from, beside the home region", [])
+    .description(
+      "write the configuration of a deployment, which `sst deploy` reads; at a terminal, what no flag says is asked for",
+    )
+    .option("--organization <id>", "the organization, as o-a1b2c3d4e5")
+    .option("--scope <name>", "what the weekly report is of, as its readers name it")
+    .option("--home-region <region>", "where the stack is deployed to")
+    .option("--unit <id...>", "organizational units whose accounts forward, or the root for all")
+    .option("--alarm-address <mail...>", "who is told when Tocsin itself is in trouble")
+    .option("--region <region...>", "where accounts forward from, beside the home region")
+    .option("--stage <name>", "the stage that the next commands are shown for; it is not written (default: prod)")
     .option("--file <file>", "where to write it", "tocsin.config.json")
     .option("--force", "write over a file that is there")
     .action(async (options) => end(await init(options, terminal)));

@@ -1,7 +1,7 @@
 /** What a run did, as data and as text. */
 import { type Severity, severities } from "@tocsin/core/severity";
 import { plain } from "@tocsin/core/text";
-import type { MetricName } from "@tocsin/lambda/telemetry";
+import type { MetricName } from "@tocsin/lambda/metrics";
 import type { Stack } from "@tocsin/local/stack";
 import { severityStyles, shownPath, styled } from "./terminal.ts";
 

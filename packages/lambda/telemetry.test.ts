@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { moduleUrl, runScript } from "./child-process.ts";
+import { metricDimensions, metricNamespace } from "./metrics.ts";
 import { context } from "./sample-batch.ts";
 
 /** What a function writes that is invoked twice, and counts and logs once each time. */
@@ -17,7 +18,10 @@ async function outputOfTwoInvocations() {
     await handler(event, context);
     await handler(event, context);
   `;
-  const { stdout, stderr } = await runScript(script, { AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand" });
+  const { stdout, stderr } = await runScript(script, {
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    POWERTOOLS_METRICS_NAMESPACE: metricNamespace("prod"),
+  });
   const lines = stdout.map((line) => JSON.parse(line));
   return {
     stderr,
@@ -32,7 +36,11 @@ test("a function writes nothing but JSON: metrics by reason, cold starts, and it
   expect(counts).toMatchObject(Array(2).fill({ service: "ingest-acm", reason: "observed", events: 2 }));
   const [{ CloudWatchMetrics }] = counts.map(({ _aws }) => _aws);
   expect(CloudWatchMetrics).toEqual([
-    { Namespace: "Tocsin", Dimensions: [["service", "reason"]], Metrics: [{ Name: "events", Unit: "Count" }] },
+    {
+      Namespace: "Tocsin/prod",
+      Dimensions: [Object.values(metricDimensions)],
+      Metrics: [{ Name: "events", Unit: "Count" }],
+    },
   ]);
   expect(metrics.filter((metric) => "ColdStart" in metric).length).toBe(1);
   expect(errors.length).toBe(4);

@@ -6,6 +6,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
+import { type MetricName, metricDimensions } from "./metrics.ts";
 
 export interface Telemetry {
   readonly log: {
@@ -20,13 +21,10 @@ export interface Telemetry {
 
 export type Fields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export const metricNames = ["events", "observations", "announcements", "notifications", "reviews", "digests"] as const;
-export type MetricName = (typeof metricNames)[number];
-
-/** Structured logs and embedded metrics, as Lambda collects them. */
+/** Structured logs and embedded metrics, as Lambda collects them; the namespace is POWERTOOLS_METRICS_NAMESPACE. */
 export function powertools(service: string): Telemetry {
   const logger = new Logger({ serviceName: service });
-  const metrics = new Metrics({ namespace: "Tocsin", serviceName: service });
+  const metrics = new Metrics({ serviceName: service });
   return {
     log: {
       info: (message, fields = {}) => logger.info(message, fields),
@@ -34,7 +32,7 @@ export function powertools(service: string): Telemetry {
       error: (message, fields = {}) => logger.error(message, fields),
     },
     count(metric, reason, number = 1) {
-      metrics.singleMetric().addDimension("reason", reason).addMetric(metric, MetricUnit.Count, number);
+      metrics.singleMetric().addDimension(metricDimensions.reason, reason).addMetric(metric, MetricUnit.Count, number);
     },
     middleware: [injectLambdaContext(logger), coldStarts(metrics)],
   };

@@ -1,5 +1,6 @@
 /** What the handlers count, kept in memory: the local stack's metrics, and its summary. */
-import type { MetricName, Telemetry } from "@tocsin/lambda/telemetry";
+import type { MetricName } from "@tocsin/lambda/metrics";
+import type { Telemetry } from "@tocsin/lambda/telemetry";
 
 export interface Counts {
   /** How often each reason was given for a metric. */

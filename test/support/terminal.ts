@@ -15,6 +15,12 @@ export async function tocsin(args: readonly string[], stdin = ""): Promise<Finis
   return finished;
 }
 
+/** The same with somebody at the terminal, who types these lines and then Ctrl-D. */
+export async function tocsinAsking(args: readonly string[], lines: readonly string[]): Promise<Finished> {
+  const { finished } = startTocsin(args, lines.map((line) => `${line}\n`).join(""), true);
+  return finished;
+}
+
 export interface Running {
   readonly finished: Promise<Finished>;
   /** What Ctrl-C does. */
@@ -24,15 +30,18 @@ export interface Running {
   output(): string;
 }
 
-export function startTocsin(args: readonly string[], stdin = ""): Running {
+export function startTocsin(args: readonly string[], stdin = "", isTTY = false): Running {
   let stdout = "";
   let stderr = "";
   let interrupt = () => {};
   let check = () => {};
   const finished = runCommandLine(args, {
-    stdin: (async function* () {
-      yield Buffer.from(stdin);
-    })(),
+    stdin: Object.assign(
+      (async function* () {
+        yield Buffer.from(stdin);
+      })(),
+      { isTTY },
+    ),
     stdout: {
       write: (text) => {
         stdout += text;

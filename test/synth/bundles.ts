@@ -1,6 +1,7 @@
 /** The two things that the `sst` command bundles, with the same options: the configuration, and each function. */
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { type MetricName, metricNames } from "@tocsin/lambda/metrics";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { platformDirectory, providerLock, root } from "./platform.ts";
 
@@ -74,6 +75,8 @@ export interface FunctionBundle {
   readonly bytes: number;
   /** The SDK's commands that it contains, as `dynamodb:PutItem`. */
   readonly commands: readonly string[];
+  /** The metrics that it counts. */
+  readonly counts: readonly MetricName[];
 }
 
 /**
@@ -103,15 +106,19 @@ export async function bundleFunctions(
     logLevel: "silent",
     metafile: true,
   });
-  return new Map(
-    Object.entries(metafile.outputs).flatMap(([bundle, output]) => {
-      const handler = output.entryPoint?.replace(/\.ts$/, ".handler");
-      return handler === undefined
-        ? []
-        : [[handler, { handler, bundle, bytes: output.bytes, commands: commandsIn(output) }]];
-    }),
-  );
+  const bundles = Object.entries(metafile.outputs).map(async ([bundle, output]) => ({
+    handler: output.entryPoint?.replace(/\.ts$/, ".handler") ?? "",
+    bundle,
+    bytes: output.bytes,
+    commands: commandsIn(output),
+    counts: countsIn(await readFile(join(root, bundle), "utf8")),
+  }));
+  return new Map((await Promise.all(bundles)).map((bundle) => [bundle.handler, bundle]));
 }
+
+/** Each metric that is the first argument of a call, which the bundler may rename: `count("events", …)`. */
+const countsIn = (bundle: string): readonly MetricName[] =>
+  metricNames.filter((name) => bundle.includes(`("${name}",`));
 
 /** Each command of the SDK is a module of its own, which the bundler leaves out where nothing uses it. */
 function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] {

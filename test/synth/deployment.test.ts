@@ -1,8 +1,11 @@
 /** What `sst deploy` would make, from the genuine configuration and SST's own components. */
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import { arnsAreOfThePartition, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
+import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { synthesizeApart } from "./child.ts";
+import { deployDocs, withTables } from "./deploy-docs.ts";
+import { permissionsTable } from "./deployer.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
@@ -10,12 +13,15 @@ import type { Synthesis } from "./synthesize.ts";
 
 const names = Object.keys(checks) as CheckName[];
 
+/** The longest that a stage's name may be, so that every other name is at its longest, too. */
+const longest = "staging".padEnd(32, "-long");
+
 let stages: Readonly<Record<"prod" | "staging" | "china", Synthesis>>;
 
 beforeAll(async () => {
   const [prod, staging, china] = await Promise.all([
     synthesizeApart("prod"),
-    synthesizeApart("staging"),
+    synthesizeApart(longest),
     synthesizeApart("china", "aws-cn"),
   ]);
   stages = { prod, staging, china };
@@ -28,7 +34,12 @@ describe.each(["prod", "staging", "china"] as const)("stage %s", (stage) => {
   });
 
   test("names carry the app and the stage", () => {
-    expect(namesCarryAppAndStage(stage)(stages[stage])).toEqual([]);
+    expect(namesCarryAppAndStage(stage === "staging" ? longest : stage)(stages[stage])).toEqual([]);
+  });
+
+  test("data is kept as the stage wants it", () => {
+    expect(dataIsKept(stage === "prod")(stages[stage])).toEqual([]);
+    expect(dataIsKept(stage !== "prod")(stages[stage])).not.toEqual([]);
   });
 });
 
@@ -48,6 +59,17 @@ test("every function is bundled, minified, within its limit", () => {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 600 : 450) * 1024);
   }
+});
+
+test("docs/deploy.md has the permissions and the costs of what is deployed; `node test/synth/deploy-docs.ts` writes them", async () => {
+  const page = await readFile(deployDocs, "utf8");
+  expect(page).toBe(withTables(page, stages.prod));
+});
+
+test("a kind of resource whose permissions nobody has listed is named", () => {
+  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {} };
+  const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
+  expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
 });
 
 describe("what is deployed is what runs on a laptop", () => {

@@ -63,6 +63,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       maximumBatchingWindowInSeconds: announceSettings.windowSeconds,
       maximumRetryAttempts: announceSettings.maxRetryAttempts,
       startingPosition: "TRIM_HORIZON",
+      eventSourceArn: expect.stringMatching(new RegExp(`:dynamodb:.*:table/${prefix}alerts/stream/`)),
     });
     expect(JSON.parse(textAt(mapping, "filterCriteria.filters.0.pattern"))).toEqual(logEntriesFilter);
     expect(at(find("lambda/function:Function", "announce"), "timeout")).toBe(announceSettings.timeoutSeconds);
@@ -120,18 +121,28 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     const variables = Object.fromEntries(
       ofType(synthesis(), "lambda/function:Function").map((fn) => [
         textAt(fn, "name").replace(prefix, ""),
-        Object.keys(Object(at(fn, "environment.variables")))
-          .filter((name) => name.startsWith("TOCSIN_"))
-          .sort(),
+        Object.fromEntries(
+          Object.entries(Object(at(fn, "environment.variables"))).filter(([name]) => name.startsWith("TOCSIN_")),
+        ),
       ]),
     );
-    const work = ["TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL"];
+    const TOCSIN_ALERTS_TABLE = textAt(find("dynamodb/table:Table", "alerts"), "name");
+    const TOCSIN_TOPIC_ARN = expect.stringMatching(new RegExp(`:sns:.*:${prefix}alerts$`));
+    const work = (noun: string) => ({
+      TOCSIN_ALERTS_TABLE,
+      TOCSIN_DEAD_LETTER_QUEUE_URL: expect.stringMatching(new RegExp(`^https://sqs\\..*/${prefix}${noun}-dlq$`)),
+    });
     expect(variables).toEqual({
-      ...Object.fromEntries(sources.map(({ name }) => [`ingest-${name}`, work])),
-      oncall: work,
-      announce: ["TOCSIN_TOPIC_ARN"],
-      review: ["TOCSIN_ALERTS_TABLE"],
-      digest: ["TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_SCOPE", "TOCSIN_TOPIC_ARN"],
+      ...Object.fromEntries(sources.map(({ name }) => [`ingest-${name}`, work(`ingest-${name}`)])),
+      oncall: work("oncall"),
+      announce: { TOCSIN_TOPIC_ARN },
+      review: { TOCSIN_ALERTS_TABLE },
+      digest: {
+        TOCSIN_ALERTS_TABLE,
+        TOCSIN_REPORT_BUCKET: expect.stringMatching(new RegExp(`^${prefix}reports-`)),
+        TOCSIN_SCOPE: "Example Corporation",
+        TOCSIN_TOPIC_ARN,
+      },
     });
   });
 }

@@ -81,15 +81,19 @@ export function statementsOf(policy: unknown): readonly PolicyStatement[] {
 /** What a role may do. */
 export function grantsOf(role: Resource): readonly PolicyStatement[] {
   const inline = at(role, "inlinePolicies");
-  return Array.isArray(inline) ? inline.flatMap(({ policy }) => statementsOf(policy)) : [];
+  const statements = Array.isArray(inline) ? inline.flatMap(({ policy }) => statementsOf(policy)) : [];
+  return statements.filter(({ Effect }) => Effect === "Allow");
 }
 
-/** What a role's trust, a queue's, topic's, bus's, bucket's or key's policy says. */
+/** What a role's trust, a queue's, topic's, bus's, bucket's, log's or key's policy says. */
 export const policiesOf = (resource: Resource): readonly PolicyStatement[] => [
   ...statementsOf(at(resource, "policy")),
+  ...statementsOf(at(resource, "policyDocument")),
   ...statementsOf(at(resource, "assumeRolePolicy")),
 ];
 
-/** The values of a condition, whatever the test. */
+/** The values that a condition asks for. Tests that let through what has no value, or another one, are none. */
 export const conditionValues = ({ Condition }: PolicyStatement, key: string): readonly string[] =>
-  Object.values(Condition).flatMap((test) => test[key] ?? []);
+  Object.entries(Condition).flatMap(([test, values]) => (asking.includes(test) ? (values[key] ?? []) : []));
+
+const asking = ["ArnEquals", "ArnLike", "Bool", "StringEquals", "StringLike"];

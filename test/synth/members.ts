@@ -44,7 +44,11 @@ function letIn(synthesis: Synthesis, organization: string, principal: string): b
   const [policy] = ofType(synthesis, "cloudwatch/eventBusPolicy:EventBusPolicy");
   return statementsOf(policy && at(policy, "policy")).some(
     (statement) =>
-      conditionValues(statement, "aws:PrincipalOrgID").includes(organization) && isNamed(statement, principal),
+      statement.Effect === "Allow" &&
+      statement.Action.includes("events:PutEvents") &&
+      statement.Resource.every((arn) => arn.endsWith(":event-bus/tocsin-prod-bus")) &&
+      conditionValues(statement, "aws:PrincipalOrgID").includes(organization) &&
+      isNamed(statement, principal),
   );
 }
 

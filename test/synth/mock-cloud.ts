@@ -1,6 +1,9 @@
 /** What AWS and its Pulumi provider would answer, as far as the deployment asks: identities, ARNs, policy documents. */
 import type { runtime } from "@pulumi/pulumi";
 
+/** The security account of every synthesis. */
+export const securityAccount = "111122223333";
+
 export interface Cloud {
   readonly partition: string;
   readonly dnsSuffix: string;
@@ -77,6 +80,8 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): { 
       return named(arn("lambda", `function:${own}`));
     case "aws:iam/role:Role":
       return named(arn("iam", `role/${own}`, `:${cloud.account}`));
+    case "aws:cloudwatch/metricAlarm:MetricAlarm":
+      return named(arn("cloudwatch", `alarm:${own}`));
     case "aws:cloudwatch/logGroup:LogGroup":
       return named(arn("logs", `log-group:${own}`));
     case "aws:s3/bucket:Bucket":

@@ -12,7 +12,7 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { type BuildOptions, bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
-import { type Cloud, mockCloud, type Resource } from "./mock-cloud.ts";
+import { type Cloud, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
 import { exampleConfig, platformDirectory, root } from "./platform.ts";
 
 export interface Synthesis {
@@ -47,7 +47,7 @@ async function synthesize({ stage, partition }: SynthesizeOptions): Promise<Synt
 
 function cloudIn(partition: string, region: string): Cloud {
   const dnsSuffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return { partition, dnsSuffix, region, account: "111122223333" };
+  return { partition, dnsSuffix, region, account: securityAccount };
 }
 
 /** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. */

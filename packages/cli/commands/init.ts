@@ -1,39 +1,41 @@
 /** `tocsin init`: the configuration of a deployment, checked before it is written. */
+import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { type Config, parseConfig } from "@tocsin/infra/config";
 import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { type Answers, complete } from "./init-questions.ts";
 
-interface InitOptions {
-  readonly organization: string;
-  readonly scope: string;
-  readonly homeRegion: string;
-  readonly region: readonly string[];
-  readonly unit: readonly string[];
-  readonly alarmAddress: readonly string[];
+interface InitOptions extends Partial<Answers> {
   readonly file: string;
   readonly force?: boolean;
 }
 
-/** @throws CommandError when a value is wrong, which it names, or the file is there; nothing is written then. */
-export async function init(options: InitOptions, { stdout }: Terminal): Promise<number> {
-  const { file, force = false } = options;
-  const text = `${JSON.stringify(configOf(options), null, 2)}\n`;
+/** @throws CommandError when a value is wrong or missing, which it names, or the file is there; nothing is written then. */
+export async function init({ file, force = false, ...given }: InitOptions, terminal: Terminal): Promise<number> {
+  // Before anything is asked; the write itself makes sure of it.
+  if (!force && existsSync(file)) throw alreadyThere(file);
+  const answers = await complete(given, terminal);
+  const text = `${JSON.stringify(configOf(answers), null, 2)}\n`;
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
-    const isThere = error instanceof Error && "code" in error && error.code === "EEXIST";
-    throw isThere ? new CommandError(`${file} exists; --force writes it anew`, exitCodes.usage) : error;
+    throw error instanceof Error && "code" in error && error.code === "EEXIST" ? alreadyThere(file) : error;
   });
-  stdout.write(`${file} written. Next: npm run synth -- --stage prod, and docs/deploy.md\n`);
+  terminal.stdout.write(`${file} written. Next, as docs/deploy.md tells:
+  npm run synth -- --stage ${answers.stage}
+  npx sst deploy --stage ${answers.stage}
+`);
   return exitCodes.ok;
 }
 
-function configOf({ organization, scope, homeRegion, region, unit, alarmAddress }: InitOptions): Config {
+const alreadyThere = (file: string) => new CommandError(`${file} exists; --force writes it anew`, exitCodes.usage);
+
+function configOf({ organization, scope, homeRegion, region, unit, alarmAddress }: Answers): Config {
   try {
     return parseConfig({
       organizationId: organization,
       scope,
       homeRegion,
       // The home region forwards in any case.
-      regions: [...new Set([homeRegion, ...region])],
+      regions: [...new Set([homeRegion, region].flat())],
       organizationalUnits: unit,
       alarmAddresses: alarmAddress,
     });

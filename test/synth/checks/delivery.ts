@@ -55,6 +55,12 @@ export const everyHopHasDeadLetters: Check = (synthesis) =>
     }),
   );
 
+/** What waits in a queue is not forgotten before what waits among the dead letters is. */
+export const noQueueForgets: Check = (synthesis) =>
+  flaws(ofType(synthesis, "sqs/queue:Queue"), (queue) =>
+    numberAt(queue, "messageRetentionSeconds") === FOURTEEN_DAYS_SECONDS ? undefined : "keeps for less than 14 days",
+  );
+
 /** Each dead-letter queue rings at its first message, and the alarm reaches a mail address. */
 export const everyDeadLetterRings: Check = (synthesis) =>
   flaws(
@@ -104,16 +110,24 @@ function refusals(synthesis: Synthesis, { name }: Resource, sender: string, queu
     }));
 }
 
-const takesFrom = (synthesis: Synthesis, queue: string, sender: string): boolean =>
-  ofType(synthesis, "sqs/queuePolicy:QueuePolicy", "sns/topicPolicy:TopicPolicy")
-    .filter((policy) => nameIn(textAt(policy, "queueUrl") || textAt(policy, "arn")) === nameIn(queue))
-    .flatMap((policy) => statementsOf(at(policy, "policy")))
-    .some(
-      (statement) =>
-        statement.Effect === "Allow" &&
-        statement.Action.some((action) => action === "sqs:SendMessage" || action === "sns:Publish") &&
-        conditionValues(statement, "aws:SourceArn").some((arn) => nameIn(arn) === sender),
-    );
+/** Whether a queue, a topic or a log lets a rule, a topic or a bus send to it. */
+const takesFrom = (synthesis: Synthesis, address: string, sender: string): boolean =>
+  [
+    ...ofType(synthesis, "sqs/queuePolicy:QueuePolicy", "sns/topicPolicy:TopicPolicy").flatMap((policy) =>
+      statementsOf(at(policy, "policy")),
+    ),
+    ...ofType(synthesis, "cloudwatch/logResourcePolicy:LogResourcePolicy").flatMap((policy) =>
+      statementsOf(at(policy, "policyDocument")),
+    ),
+  ].some(
+    (statement) =>
+      statement.Effect === "Allow" &&
+      statement.Action.some((action) => sendingActions.includes(action)) &&
+      statement.Resource.some((arn) => nameIn(arn.replace(/:\*$/, "")) === nameIn(address)) &&
+      conditionValues(statement, "aws:SourceArn").some((arn) => nameIn(arn) === sender),
+  );
+
+const sendingActions = ["sqs:SendMessage", "sns:Publish", "logs:PutLogEvents"];
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const visibilityOutlastsTheFunction: Check = (synthesis) =>
@@ -183,7 +197,21 @@ function redriven(resource: Resource): Hop {
 function reachesSomebody(synthesis: Synthesis, alarm: Resource): boolean {
   const topics = at(alarm, "alarmActions");
   const mails = ofType(synthesis, "sns/topicSubscription:TopicSubscription").filter(
-    (subscription) => textAt(subscription, "protocol") === "email",
+    (subscription) => textAt(subscription, "protocol") === "email" && textAt(subscription, "endpoint").includes("@"),
   );
-  return Array.isArray(topics) && topics.some((topic) => mails.some((mail) => textAt(mail, "topic") === topic));
+  return (
+    Array.isArray(topics) &&
+    topics.some((topic) => mails.some((mail) => textAt(mail, "topic") === topic) && takesAlarms(synthesis, topic))
+  );
 }
+
+const takesAlarms = (synthesis: Synthesis, topic: string): boolean =>
+  ofType(synthesis, "sns/topicPolicy:TopicPolicy")
+    .flatMap((policy) => statementsOf(at(policy, "policy")))
+    .some(
+      ({ Effect, Principal, Action, Resource }) =>
+        Effect === "Allow" &&
+        Object(Principal).Service?.includes("cloudwatch.amazonaws.com") &&
+        Action.includes("sns:Publish") &&
+        Resource.includes(topic),
+    );

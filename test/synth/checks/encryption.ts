@@ -22,10 +22,14 @@ export const encryptedWithTheStacksKey: Check = (synthesis) => [
       isOurKey(textAt(resource, path)) ? undefined : "is not under the key",
     ),
   ),
+  ...flaws(ofType(synthesis, "dynamodb/table:Table"), (table) =>
+    at(table, "serverSideEncryption.enabled") === true ? undefined : "is not encrypted",
+  ),
   ...flaws(ofType(synthesis, "s3/bucket:Bucket"), (bucket) =>
     ofType(synthesis, "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration").some(
       (encryption) =>
         textAt(encryption, "bucket") === textAt(bucket, "bucket") &&
+        textAt(encryption, "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms" &&
         isOurKey(textAt(encryption, "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId")),
     )
       ? undefined
@@ -41,18 +45,63 @@ export const oneKeyThatRotates: Check = (synthesis) => {
   return flaws(keys, (key) => (at(key, "enableKeyRotation") === true ? undefined : "is never rotated"));
 };
 
-/** A service uses the key for this account or these log groups only. */
+/** A service uses the key for this account, or for the logs of this stage, only. */
 export const keyServesThisAccountOnly: Check = (synthesis) =>
   ofType(synthesis, "kms/key:Key").flatMap((key) =>
     policiesOf(key)
       .filter(({ Principal }) => typeof Principal !== "object" || Principal.Service !== undefined)
-      .filter(
-        (statement) =>
-          conditionValues(statement, "aws:SourceAccount").length !== 1 &&
-          conditionValues(statement, "kms:EncryptionContext:aws:logs:arn").length !== 1,
-      )
+      .filter((statement) => {
+        const logs = conditionValues(statement, "kms:EncryptionContext:aws:logs:arn");
+        const ours =
+          logs.length > 0 && logs.every((arn) => /:\d{12}:log-group:\/aws\/\w+\/tocsin-[\w-]+-\*$/.test(arn));
+        return conditionValues(statement, "aws:SourceAccount").length !== 1 && !ours;
+      })
       .map(({ Principal }) => ({ resource: key.name, problem: `serves ${JSON.stringify(Principal)} of any account` })),
   );
+
+/** What each service does with the key on our behalf. */
+const keyUses: Readonly<Record<string, readonly string[]>> = {
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+  "sns.": ["Decrypt", "GenerateDataKey"],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+  "cloudwatch.": ["Decrypt", "GenerateDataKey"],
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
+  "events.": ["Decrypt", "DescribeKey", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+  "logs.": [
+    ...["Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"],
+    ...["ReEncryptFrom", "ReEncryptTo"],
+  ],
+  // A key that nobody may manage cannot be repaired.
+  "arn:": ["Decrypt", "DescribeKey", "GenerateDataKey", "PutKeyPolicy", "ScheduleKeyDeletion"],
+};
+
+/** Services that send, store or log, each log group, and the account itself. */
+export const keyServesWhoNeedsIt: Check = (synthesis) =>
+  ofType(synthesis, "kms/key:Key").flatMap((key) => {
+    const statements = policiesOf(key).filter(({ Effect }) => Effect === "Allow");
+    const unserved = Object.entries(keyUses).flatMap(([principal, uses]) => {
+      const granted = statements
+        .filter(({ Principal }) =>
+          Object.values(Object(Principal))
+            .flat()
+            .some((one) => String(one).startsWith(principal)),
+        )
+        .flatMap(({ Action }) => Action);
+      return uses.filter((use) => !granted.includes(`kms:${use}`)).map((use) => `refuses ${use} to ${principal}…`);
+    });
+    const logs = statements.flatMap((statement) => conditionValues(statement, "kms:EncryptionContext:aws:logs:arn"));
+    const unreadable = ofType(synthesis, "cloudwatch/logGroup:LogGroup")
+      .map((group) => textAt(group, "name"))
+      .filter((name) => !logs.some((arn) => name.startsWith(arn.replace(/.*:log-group:|\*$/g, ""))))
+      .map((name) => `refuses the logs of ${name}`);
+    const known = Object.values(keyUses).flat();
+    const overserved = statements
+      .filter(({ Principal }) => Object(Principal).Service !== undefined)
+      .flatMap(({ Action }) => Action.filter((action) => !known.some((use) => action === `kms:${use}`)))
+      .map((action) => `lets a service ${action}`);
+    return [...unserved, ...unreadable, ...overserved].map((problem) => ({ resource: key.name, problem }));
+  });
 
 /** Each queue, topic and bucket has one policy, and it refuses what comes without TLS. */
 export const insecureTransportIsDenied: Check = (synthesis) => [
@@ -67,15 +116,20 @@ function guarded(synthesis: Synthesis, type: string, nameField: string, policyTy
       (policy) => nameIn(textAt(policy, subjectField)) === textAt(resource, nameField),
     );
     if (policies.length !== 1) return `has ${policies.length} policies, of which the last one wins`;
-    return policies.some(deniesInsecureTransport) ? undefined : "takes what comes without TLS";
+    return policies.some((policy) => deniesInsecureTransport(policy, textAt(resource, nameField)))
+      ? undefined
+      : "takes what comes without TLS";
   });
 }
 
-const deniesInsecureTransport = (policy: Resource): boolean =>
+/** Of everybody, whatever they want of it; to a topic nothing but messages can be sent. */
+const deniesInsecureTransport = (policy: Resource, name: string): boolean =>
   statementsOf(at(policy, "policy")).some(
     (statement) =>
       statement.Effect === "Deny" &&
-      statement.Principal === "*" &&
+      (statement.Principal === "*" || Object(statement.Principal).AWS?.join() === "*") &&
+      ["sqs:*", "sns:Publish", "s3:*"].includes(statement.Action.join()) &&
+      statement.Resource.some((arn) => nameIn(arn) === name) &&
       conditionValues(statement, "aws:SecureTransport").join() === "false",
   );
 

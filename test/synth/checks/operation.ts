@@ -11,29 +11,54 @@ export const functionsRunAsAgreed: Check = (synthesis) =>
     return textAt(fn, "loggingConfig.logFormat") === "JSON" ? undefined : "does not log JSON";
   });
 
-export const logsEnd: Check = (synthesis) =>
-  flaws(ofType(synthesis, "lambda/function:Function"), (fn) => {
-    const group = ofType(synthesis, "cloudwatch/logGroup:LogGroup").find(
-      (candidate) => textAt(candidate, "name") === textAt(fn, "loggingConfig.logGroup"),
-    );
-    if (group === undefined) return "logs to a group that is not of this stack";
-    return (numberAt(group, "retentionInDays") ?? 0) > 0 ? undefined : `logs to ${group.name}, which is kept for ever`;
-  });
+export const logsEnd: Check = (synthesis) => {
+  const groups = ofType(synthesis, "cloudwatch/logGroup:LogGroup");
+  const isKept = (name: string) => groups.some((group) => textAt(group, "name") === name);
+  return [
+    ...flaws(ofType(synthesis, "lambda/function:Function"), (fn) =>
+      isKept(textAt(fn, "loggingConfig.logGroup")) ? undefined : "logs to a group that is not of this stack",
+    ),
+    ...flaws(ofType(synthesis, "cloudwatch/logMetricFilter:LogMetricFilter"), (filter) =>
+      isKept(textAt(filter, "logGroupName")) ? undefined : "counts in a log that is not of this stack",
+    ),
+    ...flaws(groups, (group) => ((numberAt(group, "retentionInDays") ?? 0) > 0 ? undefined : "is kept for ever")),
+  ];
+};
 
-/** A function that works off a queue is bounded by its mapping, and keeps as much for itself. */
-export const concurrencyIsBounded: Check = (synthesis) =>
-  ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping")
-    .filter((mapping) => textAt(mapping, "eventSourceArn").includes(":sqs:"))
-    .flatMap((mapping) => {
-      const fn = ofType(synthesis, "lambda/function:Function").find(
-        (candidate) => textAt(candidate, "name") === textAt(mapping, "functionName"),
+/** Reports keep every version; and what production keeps, nobody deletes by mistake. */
+export const dataIsKept =
+  (isProduction: boolean): Check =>
+  (synthesis) => [
+    ...flaws(ofType(synthesis, "s3/bucket:Bucket"), (bucket) => {
+      const versioning = ofType(synthesis, "s3/bucketVersioning:BucketVersioning").find(
+        (candidate) => textAt(candidate, "bucket") === textAt(bucket, "bucket"),
       );
-      const most = numberAt(mapping, "scalingConfig.maximumConcurrency");
-      const reserved = fn && numberAt(fn, "reservedConcurrentExecutions");
-      return most !== undefined && reserved !== undefined && reserved >= most
-        ? []
-        : [{ resource: mapping.name, problem: `takes ${most} of the ${reserved} that are reserved` }];
-    });
+      if (!versioning || textAt(versioning, "versioningConfiguration.status") !== "Enabled") return "keeps one version";
+      return at(bucket, "forceDestroy") === !isProduction ? undefined : "is destroyed against its stage's wish";
+    }),
+    ...flaws(ofType(synthesis, "dynamodb/table:Table"), (table) => {
+      if (at(table, "pointInTimeRecovery.enabled") !== true) return "cannot be recovered";
+      return at(table, "deletionProtectionEnabled") === isProduction
+        ? undefined
+        : "is protected against its stage's wish";
+    }),
+  ];
+
+/**
+ * A mapping takes no more than its share, so that nothing need be reserved: AWS refuses a reservation that leaves an account less
+ * than 100, which is more than a new account has. docs/adr/0020
+ */
+export const concurrencyIsShared: Check = (synthesis) => [
+  ...flaws(ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping"), (mapping) => {
+    if (!textAt(mapping, "eventSourceArn").includes(":sqs:")) return undefined;
+    const most = numberAt(mapping, "scalingConfig.maximumConcurrency");
+    return most !== undefined && most >= 2 && most <= 10 ? undefined : `takes ${most ?? "all"} of the concurrency`;
+  }),
+  ...flaws(ofType(synthesis, "lambda/function:Function"), (fn) => {
+    const reserved = numberAt(fn, "reservedConcurrentExecutions");
+    return reserved === undefined || reserved === -1 ? undefined : `reserves ${reserved}`;
+  }),
+];
 
 /** The names that AWS knows resources by, app and stage first. */
 export function physicalNames({
@@ -47,16 +72,21 @@ export function physicalNames({
 
 const namedBy: Readonly<Record<string, string>> = {
   "aws:s3/bucket:Bucket": "bucket",
+  "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+  "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyName",
   "aws:s3/bucketObjectv2:BucketObjectv2": "none: its key is a hash",
 };
 
 /** Kinds of resources that AWS knows by a name; one without gets a random one that says nothing of the stage. */
 const mustBeNamed = [
   "cloudformation/stackSet:StackSet",
+  "cloudwatch/dashboard:Dashboard",
   "cloudwatch/eventArchive:EventArchive",
   "cloudwatch/eventBus:EventBus",
   "cloudwatch/eventRule:EventRule",
   "cloudwatch/logGroup:LogGroup",
+  "cloudwatch/logMetricFilter:LogMetricFilter",
+  "cloudwatch/logResourcePolicy:LogResourcePolicy",
   "cloudwatch/metricAlarm:MetricAlarm",
   "dynamodb/table:Table",
   "iam/role:Role",
@@ -73,7 +103,7 @@ export const namesCarryAppAndStage =
   (synthesis) =>
     flaws(ofType(synthesis, ...mustBeNamed), (resource) => {
       const name = textAt(resource, namedBy[resource.type] ?? "name");
-      const bare = name.replace(/^(alias\/|\/aws\/lambda\/)/, "");
+      const bare = name.replace(/^(alias\/|\/aws\/(lambda|events)\/)/, "");
       return bare.startsWith(`tocsin-${stage}-`) ? undefined : `is named ${JSON.stringify(name)}`;
     });
 

@@ -13,7 +13,7 @@ import {
   policiesOf,
   textAt,
 } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
+import { type Resource, securityAccount } from "../mock-cloud.ts";
 import type { Synthesis } from "../synthesize.ts";
 
 /** Where AWS lets no resource be named. */
@@ -49,14 +49,64 @@ export const noManagedPolicy: Check = (synthesis) =>
     return Array.isArray(managed) && managed.length > 0 ? `has ${managed.join(", ")}` : undefined;
   });
 
-/** One service assumes a role, and no account. */
+/** One service assumes a role, and no account: Lambda, or the scheduler on behalf of this account. */
 export const onlyServicesAssumeRoles: Check = (synthesis) =>
   flaws(ofType(synthesis, "iam/role:Role"), (role) => {
-    const principals = policiesOf(role).map(({ Principal }) => Principal);
-    const [only] = principals;
-    const isService = typeof only === "object" && Object.keys(only).join() === "Service" && only.Service?.length === 1;
-    return principals.length === 1 && isService ? undefined : `is assumed by ${JSON.stringify(principals)}`;
+    const [trust, ...others] = policiesOf(role);
+    const principal = trust?.Principal;
+    const isService = typeof principal === "object" && Object.keys(principal).join() === "Service";
+    const service = isService ? principal.Service?.join() : undefined;
+    if (others.length > 0 || trust?.Effect !== "Allow" || trust.Action.join() !== "sts:AssumeRole")
+      return "is assumed by other means";
+    if (service === "lambda.amazonaws.com") return undefined;
+    const isOurs = conditionValues(trust, "aws:SourceAccount").join() === securityAccount;
+    return service === "scheduler.amazonaws.com" && isOurs ? undefined : `is assumed by ${JSON.stringify(principal)}`;
   });
+
+/** What the policy of each kind of resource may let others do to it. */
+const allowedByPolicy: Readonly<Record<string, readonly string[]>> = {
+  "cloudwatch/eventBusPolicy:EventBusPolicy": ["events:PutEvents"],
+  "cloudwatch/logResourcePolicy:LogResourcePolicy": ["logs:CreateLogStream", "logs:PutLogEvents"],
+  "s3/bucketPolicy:BucketPolicy": [],
+  "sns/topicPolicy:TopicPolicy": ["sns:Publish"],
+  "sqs/queuePolicy:QueuePolicy": ["sqs:SendMessage"],
+};
+
+/** A queue, a topic, a log, the bus: their policies let in who sends, each by its own service, to send and nothing else. */
+export const sendersMaySendOnly: Check = (synthesis) =>
+  Object.entries(allowedByPolicy).flatMap(([type, actions]) =>
+    ofType(synthesis, type).flatMap((policy) =>
+      allowed(policy)
+        .filter(
+          (statement) =>
+            statement.Action.join() !== actions.join() ||
+            statement.Resource.length !== 1 ||
+            statement.Resource.includes("*") ||
+            !isSentByItsService(statement),
+        )
+        .map(({ Action }) => ({ resource: policy.name, problem: `lets somebody else do ${Action.join(", ")}` })),
+    ),
+  );
+
+/** A rule and a bus send as EventBridge, a topic as SNS, an alarm as CloudWatch for the whole account. */
+function isSentByItsService(statement: PolicyStatement): boolean {
+  if (typeof statement.Principal !== "object") return conditionValues(statement, "aws:PrincipalOrgID").length === 1;
+  const services = statement.Principal.Service?.filter((service) => service !== "delivery.logs.amazonaws.com") ?? [];
+  if (services.join() === "cloudwatch.amazonaws.com")
+    return conditionValues(statement, "aws:SourceAccount").join() === securityAccount;
+  const senders = conditionValues(statement, "aws:SourceArn");
+  return senders.length === 1 && senders.every((arn) => services.join() === `${arn.split(":")[2]}.amazonaws.com`);
+}
+
+/** But for members' forwarding roles, whichever their account, nothing is of another account. */
+export const nothingIsOfAnotherAccount: Check = ({ resources }) =>
+  resources
+    .filter(({ type }) => type !== "aws:cloudwatch/eventBusPolicy:EventBusPolicy")
+    .flatMap((resource) =>
+      [...JSON.stringify(resource.inputs).matchAll(/\barn:[\w-]+:\w+:[\w-]*:(\d{12}|\*):[^"\\]*/g)]
+        .filter(([, account]) => account !== securityAccount)
+        .map(([arn]) => ({ resource: resource.name, problem: `names ${arn}` })),
+    );
 
 /** Who is let in from everywhere must be of the organization and come through a forwarding rule. */
 export const strangersAreKeptOut: Check = ({ resources }) =>

@@ -1,7 +1,15 @@
 /** A rule takes what its source wants: no more, which would be paid for, and no less, which would be lost. */
 import { isDeepStrictEqual } from "node:util";
+import type { Pattern } from "@tocsin/core/pattern";
+import { alarmPattern, heartbeatPattern } from "@tocsin/infra/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { type Check, flaws, ofType, textAt } from "../graph.ts";
+
+/** What members tell of themselves. */
+const aboutMembers: Readonly<Record<string, (ruleName: string) => Pattern>> = {
+  MemberAlarmsRule: (name) => alarmPattern(name.replace(/-member-alarms$/, "")),
+  HeartbeatsRule: () => heartbeatPattern,
+};
 
 export const rulesHaveTheSourcesPatterns: Check = (synthesis) => {
   const rules = ofType(synthesis, "cloudwatch/eventRule:EventRule");
@@ -12,9 +20,9 @@ export const rulesHaveTheSourcesPatterns: Check = (synthesis) => {
       .map(({ name }) => ({ resource: `ingest-${name}`, problem: "has no rule" })),
     ...flaws(rules, (rule) => {
       const source = sources.find(({ name }) => ruleOf(name) === rule);
-      if (source === undefined) return rule.name === "MemberAlarmsRule" ? undefined : "belongs to no source";
-      const pattern = JSON.parse(textAt(rule, "eventPattern"));
-      return isDeepStrictEqual(pattern, source.pattern) ? undefined : `has not the pattern of ${source.name}`;
+      const wanted = source?.pattern ?? aboutMembers[rule.name]?.(textAt(rule, "name"));
+      if (wanted === undefined) return "belongs to no source";
+      return isDeepStrictEqual(JSON.parse(textAt(rule, "eventPattern")), wanted) ? undefined : "has another pattern";
     }),
   ];
 };

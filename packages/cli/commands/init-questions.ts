@@ -1,0 +1,143 @@
+/** What `tocsin init` must know, and how it asks for it: each answer is checked at once, by the schema that checks the whole. */
+
+import { createInterface } from "node:readline/promises";
+import { Readable } from "node:stream";
+import { checkedStage, problemWith } from "@tocsin/infra/config";
+import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+
+export type Answers = Readonly<Record<Option, Answer>>;
+type Option = "organization" | "scope" | "homeRegion" | "region" | "unit" | "alarmAddress" | "stage";
+type Answer = string | readonly string[];
+
+interface Question {
+  readonly option: Option;
+  readonly flag: string;
+  readonly asks: string;
+  /** Several, by spaces or commas. */
+  readonly many?: boolean;
+  /** What no answer means; without it, there must be one. */
+  readonly otherwise?: Answer;
+  /** Why an answer will not do. */
+  readonly problem: (answer: Answer) => string | undefined;
+}
+
+const questions: readonly Question[] = [
+  {
+    option: "organization",
+    flag: "--organization",
+    asks: "The organization's id, such as o-a1b2c3d4e5",
+    problem: (answer) => problemWith("organizationId", answer),
+  },
+  {
+    option: "scope",
+    flag: "--scope",
+    asks: "What the weekly report is of, as its readers name it",
+    problem: (answer) => problemWith("scope", answer),
+  },
+  {
+    option: "homeRegion",
+    flag: "--home-region",
+    asks: "The region that the stack is deployed to, such as eu-central-1",
+    problem: (answer) => problemWith("homeRegion", answer),
+  },
+  {
+    option: "region",
+    flag: "--region",
+    asks: "Further regions that accounts forward from",
+    many: true,
+    otherwise: [],
+    // None beside the home region will do here, where the field itself must name one.
+    problem: (answer) => (answer.length === 0 ? undefined : problemWith("regions", answer)),
+  },
+  {
+    option: "unit",
+    flag: "--unit",
+    asks: "Organizational units whose accounts forward, such as ou-ab12-c3d4e5f6, or the root for all",
+    many: true,
+    problem: (answer) => problemWith("organizationalUnits", answer),
+  },
+  {
+    option: "alarmAddress",
+    flag: "--alarm-address",
+    asks: "Mail addresses that are told when Tocsin itself is in trouble",
+    many: true,
+    problem: (answer) => problemWith("alarmAddresses", answer),
+  },
+  {
+    option: "stage",
+    flag: "--stage",
+    asks: "The stage to deploy",
+    otherwise: "prod",
+    problem: (answer) => problemOf(() => checkedStage(String(answer))),
+  },
+];
+
+/**
+ * What the flags say, and at a terminal the answers to what they leave open. @throws CommandError when a flag's value will not do, or
+ * when something is left open and nobody is there to be asked: it names all that is missing.
+ */
+export async function complete(given: Readonly<Partial<Answers>>, terminal: Terminal): Promise<Answers> {
+  for (const { option, flag, problem } of questions) {
+    const wrong = given[option] === undefined ? undefined : problem(given[option]);
+    if (wrong !== undefined) throw new CommandError(`${flag}: ${wrong}`, exitCodes.usage);
+  }
+  const open = questions.filter(({ option }) => given[option] === undefined);
+  const needed = open.filter(({ otherwise }) => otherwise === undefined);
+  const isAsked = needed.length > 0 && terminal.stdin.isTTY === true;
+  if (needed.length > 0 && !isAsked) {
+    const flags = needed.map(({ flag }) => flag).join(", ");
+    throw new CommandError(`missing: ${flags} (at a terminal, they are asked for)`, exitCodes.usage);
+  }
+  const answers = isAsked ? await ask(open, terminal) : open.map(({ otherwise = "" }) => otherwise);
+  return { ...defaults, ...given, ...Object.fromEntries(open.map(({ option }, i) => [option, answers[i] ?? ""])) };
+}
+
+const defaults: Answers = {
+  ...{ organization: "", scope: "", homeRegion: "", region: [], unit: [], alarmAddress: [], stage: "prod" },
+};
+
+/** One after the other, each until its answer will do. */
+async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Promise<readonly Answer[]> {
+  // The process's own stream as it is: one read through another would be waited for when all is answered.
+  const reader = createInterface({ input: stdin instanceof Readable ? stdin : Readable.from(stdin) });
+  try {
+    const lines = reader[Symbol.asyncIterator]();
+    const answers: Answer[] = [];
+    for (const question of open) answers.push(await askOne(question, lines, stderr));
+    return answers;
+  } finally {
+    reader.close();
+  }
+}
+
+async function askOne(question: Question, lines: AsyncIterator<string>, output: Terminal["stderr"]): Promise<Answer> {
+  for (;;) {
+    output.write(promptOf(question));
+    const { done, value: line } = await lines.next();
+    if (done) throw new CommandError("the input ended before all was answered; nothing is written", exitCodes.usage);
+    const answer = answerIn(line, question);
+    const wrong = question.problem(answer);
+    if (wrong === undefined) return answer;
+    output.write(`  ${wrong}\n`);
+  }
+}
+
+function promptOf({ asks, many = false, otherwise }: Question): string {
+  const shown = otherwise === undefined ? "" : ` [${otherwise.length === 0 ? "none" : otherwise}]`;
+  return `${asks}${many ? ", by spaces" : ""}${shown}: `;
+}
+
+function answerIn(line: string, { many = false, otherwise }: Question): Answer {
+  const text = line.trim();
+  if (text === "" && otherwise !== undefined) return otherwise;
+  return many ? text.split(/[\s,]+/).filter((part) => part !== "") : text;
+}
+
+function problemOf(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

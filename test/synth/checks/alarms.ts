@@ -1,0 +1,61 @@
+/** What must ring beside dead letters: what waits, what does not run, who fell silent. */
+import { at, type Check, flaws, named, nameIn, numberAt, ofType, textAt } from "../graph.ts";
+import type { Resource } from "../mock-cloud.ts";
+import type { Synthesis } from "../synthesize.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const alarmsOf = (synthesis: Synthesis) => ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm");
+
+const rings = (synthesis: Synthesis, metric: string, dimension: string, value: string, comparison: string): boolean =>
+  alarmsOf(synthesis).some(
+    (alarm) =>
+      textAt(alarm, "metricName") === metric &&
+      textAt(alarm, `dimensions.${dimension}`) === value &&
+      textAt(alarm, "comparisonOperator") === comparison,
+  );
+
+/** A queue or a stream that nobody works off fills no dead-letter queue: only its age tells. */
+export const whatWaitsRings: Check = (synthesis) =>
+  flaws(ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping"), (mapping) => {
+    const source = textAt(mapping, "eventSourceArn");
+    const [metric, dimension, value] = source.includes(":sqs:")
+      ? ["ApproximateAgeOfOldestMessage", "QueueName", nameIn(source)]
+      : ["IteratorAge", "FunctionName", textAt(mapping, "functionName")];
+    const has = rings(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
+    return has ? undefined : "may fall behind unnoticed";
+  });
+
+/** Nothing tells that nothing happens, but an alarm that counts what should. */
+export const silenceRings: Check = (synthesis) => [
+  ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
+    if (!textAt(schedule, "scheduleExpression").includes("minute")) return undefined;
+    const fn = named(synthesis, "lambda/function:Function", textAt(schedule, "target.arn"));
+    const has = fn && rings(synthesis, "Invocations", "FunctionName", textAt(fn, "name"), "LessThanThreshold");
+    return has ? undefined : "may stop running unnoticed";
+  }),
+  ...ofType(synthesis, "cloudformation/stackInstances:StackInstances").flatMap((instances) => {
+    const regions = at(instances, "regions");
+    return (Array.isArray(regions) ? regions.map(String) : [])
+      .filter((region) => !rings(synthesis, "heartbeats", "region", region, "LessThanThreshold"))
+      .map((region) => ({ resource: instances.name, problem: `may fall silent in ${region} unnoticed` }));
+  }),
+];
+
+/** An alarm on too much is quiet while nothing is measured; one on too little rings then above all. */
+export const alarmsMeanWhatTheySay: Check = (synthesis) =>
+  flaws(alarmsOf(synthesis), (alarm) => {
+    const tooLittle = textAt(alarm, "comparisonOperator") === "LessThanThreshold";
+    if (textAt(alarm, "treatMissingData") !== (tooLittle ? "breaching" : "notBreaching")) return "misreads silence";
+    if (textAt(alarm, "statistic") !== (tooLittle ? "Sum" : "Maximum")) return "looks at the wrong statistic";
+    if (!((numberAt(alarm, "threshold") ?? 0) >= 1)) return "has no threshold";
+    if (textAt(alarm, "okActions.0") !== textAt(alarm, "alarmActions.0")) return "does not say when it is over";
+    return isAccepted(alarm) ? undefined : "looks at a longer time than CloudWatch does";
+  });
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+function isAccepted(alarm: Resource): boolean {
+  const period = numberAt(alarm, "period") ?? 0;
+  const total = period * (numberAt(alarm, "evaluationPeriods") ?? 0);
+  return period >= 60 && period % 60 === 0 && total > 0 && total <= (period < 3600 ? DAY_SECONDS : 7 * DAY_SECONDS);
+}

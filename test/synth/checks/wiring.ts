@@ -1,0 +1,71 @@
+/** What is joined to what: rules and their targets to the one bus, schedules to what they may run, members to the stack. */
+import { at, type Check, flaws, grantsOf, named, nameIn, numberAt, ofType, policiesOf, textAt } from "../graph.ts";
+
+/** A rule on another bus, the account's default one above all, sees other events. */
+export const rulesAreOnTheBus: Check = (synthesis) => {
+  const names = ofType(synthesis, "cloudwatch/eventBus:EventBus").map((bus) => textAt(bus, "name"));
+  const targets = ofType(synthesis, "cloudwatch/eventTarget:EventTarget");
+  return [
+    ...(names.length === 1 ? [] : [{ resource: "Bus", problem: `there are ${names.length} buses` }]),
+    ...flaws(
+      [...ofType(synthesis, "cloudwatch/eventRule:EventRule", "cloudwatch/eventBusPolicy:EventBusPolicy"), ...targets],
+      (resource) => (names.includes(textAt(resource, "eventBusName")) ? undefined : "is not of the central bus"),
+    ),
+    ...flaws(ofType(synthesis, "cloudwatch/eventRule:EventRule"), (rule) => {
+      const own = targets.filter((target) => textAt(target, "rule") === textAt(rule, "name"));
+      return own.length === 1 ? undefined : `has ${own.length} targets`;
+    }),
+  ];
+};
+
+/** What came in a month can be put again. */
+export const busIsArchived: Check = (synthesis) =>
+  flaws(ofType(synthesis, "cloudwatch/eventBus:EventBus"), (bus) => {
+    const archive = ofType(synthesis, "cloudwatch/eventArchive:EventArchive").find(
+      (candidate) => nameIn(textAt(candidate, "eventSourceArn").replace("/", ":")) === textAt(bus, "name"),
+    );
+    if (archive === undefined) return "is not archived";
+    if (at(archive, "eventPattern") !== undefined) return "is archived in part";
+    return (numberAt(archive, "retentionDays") ?? 0) >= 30 ? undefined : "is archived for less than a month";
+  });
+
+/** The scheduler takes a role of its own, which may run this function and bury what it could not, and no more. */
+export const schedulesMayRun: Check = (synthesis) =>
+  flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
+    const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
+    if (role === undefined) return "has no role of this stack";
+    const trusts = policiesOf(role).some(
+      ({ Principal }) => typeof Principal === "object" && Principal.Service?.join() === "scheduler.amazonaws.com",
+    );
+    const grants = grantsOf(role)
+      .flatMap(({ Action, Resource }) => Action.map((action) => `${action} ${Resource.join()}`))
+      .filter((grant) => !grant.startsWith("kms:"));
+    const wanted = [
+      `lambda:InvokeFunction ${textAt(schedule, "target.arn")}`,
+      `sqs:SendMessage ${textAt(schedule, "target.deadLetterConfig.arn")}`,
+    ];
+    return trusts && grants.sort().join("\n") === wanted.sort().join("\n")
+      ? undefined
+      : "has a role for something else";
+  });
+
+/** One account that fails must stop no other, and hundreds must not be done one after the other. */
+export const membersAreReached: Check = (synthesis) => [
+  ...flaws(ofType(synthesis, "cloudformation/stackSet:StackSet"), (set) =>
+    JSON.stringify(at(set, "capabilities")) === '["CAPABILITY_NAMED_IAM"]'
+      ? undefined
+      : "may not make the forwarding roles",
+  ),
+  ...flaws(
+    ofType(synthesis, "cloudformation/stackSet:StackSet", "cloudformation/stackInstances:StackInstances"),
+    (resource) => {
+      if (textAt(resource, "callAs") !== "DELEGATED_ADMIN") return "is not called as the delegated administrator";
+      const preference = (name: string) => at(resource, `operationPreferences.${name}`);
+      if (!(Number(preference("failureTolerancePercentage")) > 0)) return "stops at the first account that fails";
+      if (preference("maxConcurrentPercentage") !== 100 || preference("regionConcurrencyType") !== "PARALLEL")
+        return "takes one account after the other";
+      const isSoft = preference("concurrencyMode") === "SOFT_FAILURE_TOLERANCE";
+      return isSoft || resource.type.endsWith(":StackSet") ? undefined : "takes few accounts at once";
+    },
+  ),
+];
