@@ -1,4 +1,4 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aws-sdk/client-sqs";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientOptions, json, useAnsweringServer } from "./answering-server.ts";
@@ -52,6 +52,42 @@ describe("burying a message", () => {
     expect(hostile.path).toMatch(/^detail\. \[2J\ufffdx+…$/);
     expect(hostile.path?.length).toBe(500);
     expect(hostile.reason?.length).toBe(1000);
+  });
+});
+
+describe("burying a message that leaves little room", () => {
+  const refusal = { path: "detail.count", problem: "is missing" };
+  const path = { path: "detail.count" };
+  const messageId = { messageId: "m1" };
+
+  /** What is sent with a body that leaves `room` bytes. */
+  async function sentWith(room: number): Promise<{ readonly names: object; readonly bytes: number }> {
+    const sent: SendMessageCommandInput[] = [];
+    const sendMessage = async (input: SendMessageCommandInput) => sent.push(input);
+    const body = "é".repeat((1_048_576 - room) / 2);
+    await createDeadLetters({ sendMessage, queueUrl: "dead" }).bury({ body, messageId: "m1" }, refusal);
+    const attributes = Object.entries(sent[0]?.MessageAttributes ?? {});
+    const names = Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue]));
+    const texts = attributes.flatMap(([name, { DataType, StringValue }]) => [name, DataType ?? "", StringValue ?? ""]);
+    return {
+      names,
+      bytes: [sent[0]?.MessageBody ?? "", ...texts].reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+    };
+  }
+
+  test.each([
+    [76, { reason: "detail.count: is missing", ...path, ...messageId }],
+    [74, { reason: "detail.count: is missing", ...path }],
+    [58, { reason: "detail.count: is missing", ...path }],
+    [56, { reason: "detail.count: is missing", ...messageId }],
+    [36, { reason: "detail.count: is missing" }],
+    [34, { reason: "detail…" }],
+    [14, {}],
+    [0, {}],
+  ])("gives in %d bytes what fits, the reason before all", async (room, names) => {
+    const sent = await sentWith(room);
+    expect(sent.names).toEqual(names);
+    expect(sent.bytes).toBeLessThanOrEqual(1_048_576);
   });
 });
 

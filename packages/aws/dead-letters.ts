@@ -1,5 +1,5 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
-import type { SendMessageCommandInput } from "@aws-sdk/client-sqs";
+import type { MessageAttributeValue, SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
 import { plain } from "@tocsin/core/text";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
@@ -31,12 +31,12 @@ export function createDeadLetters({
         await sendMessage({
           QueueUrl: queueUrl,
           MessageBody: body,
-          MessageAttributes: {
+          MessageAttributes: attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
             // A path is made of keys that anybody may have written, and SQS refuses control characters.
-            reason: text(plain(refusalText(refusal), REASON_LIMIT)),
-            path: text(plain(refusal.path, PATH_LIMIT) || "-"),
-            messageId: text(messageId),
-          },
+            reason: plain(refusalText(refusal), REASON_LIMIT),
+            path: plain(refusal.path, PATH_LIMIT) || "-",
+            messageId,
+          }),
         });
       } catch (error) {
         throw new SendMessageError(describe("SendMessage", error), isRetryable(error), error);
@@ -45,6 +45,23 @@ export function createDeadLetters({
   };
 }
 
-function text(value: string) {
-  return { DataType: "String", StringValue: value };
+/** Of the body and the attributes together. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html */
+const MESSAGE_LIMIT_BYTES = 1_048_576;
+const TEXT_TYPE = "String";
+const UTF8_BYTES_PER_UNIT = 3;
+
+/** An event may be as large as a message, and must be kept whole: what there is no room for is left out, the reason last. */
+function attributesWithin(room: number, texts: Readonly<Record<string, string>>) {
+  const kept: Record<string, MessageAttributeValue> = {};
+  let left = room;
+  for (const [name, whole] of Object.entries(texts)) {
+    const space = left - name.length - TEXT_TYPE.length;
+    const isCut = Buffer.byteLength(whole) > space;
+    const text =
+      isCut && name === "reason" ? plain(whole, Math.max(0, Math.floor(space / UTF8_BYTES_PER_UNIT))) : whole;
+    if (text === "" || Buffer.byteLength(text) > space) continue;
+    kept[name] = { DataType: TEXT_TYPE, StringValue: text };
+    left = space - Buffer.byteLength(text);
+  }
+  return kept;
 }

@@ -8,6 +8,13 @@ export interface Arn {
   readonly resource: string;
 }
 
+const PARTITION = /^aws(?:-[a-z]+)*$/;
+
+/** Whether `text` may name a partition, of which AWS makes new ones. */
+export function isPartition(text: string): boolean {
+  return text.length <= 32 && PARTITION.test(text);
+}
+
 /** Gives `undefined` for a text that is not an ARN. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
 export function parseArn(text: string): Arn | undefined {
   if (!text.startsWith("arn:")) return undefined;

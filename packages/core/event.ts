@@ -6,6 +6,7 @@ import * as v from "valibot";
 import type { Instant } from "./instant.ts";
 import type { JsonObject } from "./json.ts";
 import { instantField, type Parsed, parse, refused } from "./parse.ts";
+import { isPlain } from "./text.ts";
 
 export interface Event {
   /** Unique to one emission on one bus; not known to survive a hop to another. */
@@ -43,6 +44,8 @@ const detailField = v.custom<JsonObject>(
 const nameField = v.pipe(
   v.string(),
   v.check((text) => text.length > 0 && text.length <= 256, "is empty or longer than 256 characters"),
+  // An id orders statements, and two that look alike would be one.
+  v.check(isPlain, "holds what cannot be shown"),
 );
 
 const eventSchema = v.object({

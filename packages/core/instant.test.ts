@@ -83,6 +83,8 @@ describe("parseInstant gives undefined for", () => {
     ["a month that no one knows", "Foo 1, 2026 01:00:00 AM"],
     ["hour 24", "2026-11-24T24:00:00.000Z"],
     ["hour 25 in English", "Nov 24, 2026 25:00:00 PM"],
+    ["an hour past twelve that is called AM", "Nov 24, 2026 18:58:30 AM"],
+    ["an hour zero that is called PM", "Nov 24, 2026 0:30:00 PM"],
     ["minute 60", "2026-11-24T08:60:00Z"],
     ["a leap second, which an epoch cannot tell", "2016-12-31T23:59:60Z"],
     ["a zone of 24 hours", "2026-11-24T08:00:00+24:00"],

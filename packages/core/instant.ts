@@ -107,15 +107,18 @@ function fromEnglish(text: string): Instant | undefined {
   const monthFirst = MONTH_FIRST.exec(text);
   if (monthFirst) {
     const [, month, day, year, hour, minute, second, half] = monthFirst;
-    return fromParts(year, month, day, `${hour24(Number(hour), half)}:${minute}:${second}.000`);
+    const hours = hour24(Number(hour), half);
+    return hours === undefined ? undefined : fromParts(year, month, day, `${hours}:${minute}:${second}.000`);
   }
   const rfc = RFC_1123.exec(text);
   if (rfc) return fromParts(rfc[3], rfc[2], rfc[1], `${rfc[4]}.000`);
   return undefined;
 }
 
-/** AWS writes "18:58:30 PM" too: an hour past twelve needs no half of the day. */
-function hour24(hour: number, half: string | undefined): string {
+/** AWS writes "18:58:30 PM" too: an hour past twelve needs no half of the day, but it must not have the other one. */
+function hour24(hour: number, half: string | undefined): string | undefined {
+  const isOutside = half === "PM" ? hour === 0 : hour > 12;
+  if (isOutside) return undefined;
   const hours = hour > 12 ? hour : (hour % 12) + (half === "PM" ? 12 : 0);
   return String(hours).padStart(2, "0");
 }

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plain } from "./text.ts";
 
-const FORBIDDEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff]/u;
+const FORBIDDEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\ufffe\uffff]/u;
 /** Any UTF-16 unit, half of a pair or not; the dangerous ones often. */
 const unit = fc.oneof(
   fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
   fc.constantFrom(
-    ..."\0\n\r\t \u001b\u007f\u0085\u00a0\u061c\u200e\u2028\u202e\u2069\ufeff\ud800\udfff\ufffd…aé",
+    ..."\0\n\r\t \u001b\u007f\u0085\u00a0\u061c\u200e\u2028\u202e\u2069\ufeff\ud800\udfff\ufffd\ufffe\uffff…aé",
     "🔔",
   ),
 );

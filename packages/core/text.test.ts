@@ -17,6 +17,7 @@ test.each([
   ["drops what isolates a direction", "a\u2066b\u2069", 40, "a b"],
   ["drops the marks of a direction", "a\u200eb\u200fc\u061cd", 40, "a b c d"],
   ["drops a byte order mark", "\ufeffa", 40, "a"],
+  ["drops what is no character, and what no queue takes", "a\ufffeb\uffff", 40, "a b"],
   ["trims", "  a  ", 40, "a"],
   ["gives nothing for nothing but controls", "\n\t\u0000", 40, ""],
   ["replaces a lone surrogate", "a\ud800b\udc00", 40, "a\ufffdb\ufffd"],

@@ -1,10 +1,10 @@
 /**
  * Text from outside is hostile: it may hold control characters that forge log lines or terminal output, lone surrogates
- * that no encoder accepts, and more length than an item can take.
+ * that no encoder accepts, what is no character and no queue takes, and more length than an item can take.
  */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g;
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
 
 /** Nearly all text is: Latin letters and signs, no space at either end. */
 const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$/;
@@ -18,4 +18,9 @@ export function plain(text: string, limit: number): string {
     .slice(0, limit - 1)
     .toWellFormed()
     .replace(/\ufffd$/, "")}…`;
+}
+
+/** Whether `text` can be shown as it is: well-formed, on one line, and not of space alone. */
+export function isPlain(text: string): boolean {
+  return HARMLESS.test(text) || (text.isWellFormed() && text.search(UNPRINTABLE) === -1 && text.trim() !== "");
 }

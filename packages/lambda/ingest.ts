@@ -5,8 +5,9 @@ import type { AlertsTableError } from "@tocsin/aws/errors";
 import { parseEventText } from "@tocsin/core/event";
 import { changesOf } from "@tocsin/core/fold";
 import type { Instant } from "@tocsin/core/instant";
+import { instantPath } from "@tocsin/core/instant-path";
 import { isMadeAfter, type Observation } from "@tocsin/core/observation";
-import { type Refusal, refusalText } from "@tocsin/core/parse";
+import { type Refusal, refusalText, refused } from "@tocsin/core/parse";
 import type { EvaluationPolicy } from "@tocsin/core/policy";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
@@ -56,10 +57,14 @@ function readEvent(body: string, { source, latest }: IngestDependencies): Readin
   const event = parseEventText(body);
   if (!event.ok) return { outcome: "refused", refusal: event.refusal };
   const reading = source.read(event.value);
-  if (observationsOf(reading).some(({ statement }) => isMadeAfter(statement, latest()))) {
-    return { outcome: "refused", refusal: { path: "time", problem: "or the statement's own time lies in the future" } };
-  }
-  return reading;
+  const early = observationsOf(reading).find(({ statement }) => isMadeAfter(statement, latest()))?.statement;
+  if (early === undefined) return reading;
+  const at = early.at > latest() ? early.at : (early.since ?? early.at);
+  return refusedReading(instantPath(event.value, at), "lies in the future");
+}
+
+function refusedReading(path: string, problem: string): Reading {
+  return { outcome: "refused", refusal: refused(path, problem).refusal };
 }
 
 function observationsOf(reading: Read): readonly Observation[] {

@@ -37,7 +37,11 @@ async function setUp(fault?: Error) {
     maxAttempts: 1,
   });
   running.push({ close: () => client.destroy() }, { close: () => server.stop() });
-  const post = async (path: string, body: string, headers: Readonly<Record<string, string>> = {}) => {
+  const post = async (
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Readonly<Record<string, string>> = {},
+  ) => {
     const response = await fetch(`${server.endpoint}${path}`, { method: "POST", body, headers });
     return { status: response.status, body: await response.json() };
   };
@@ -217,8 +221,18 @@ describe("TestEventPattern", () => {
   });
 });
 
+test("PutEvents refuses what is not UTF-8, as a whole", async () => {
+  const { post, taken } = await setUp();
+  const request = JSON.stringify({ Entries: [{ ...entry, Detail: '{"name":"\u00ff"}' }] });
+  const answer = await post("/", Uint8Array.from(Buffer.from(request, "latin1")), {
+    "x-amz-target": "AWSEvents.PutEvents",
+  });
+  expect(answer).toMatchObject({ status: 400, body: { __type: "SerializationException" } });
+  expect(taken).toEqual([]);
+});
+
 describe("POST /events", () => {
-  const putLines = async (body: string, type = "application/x-ndjson") => {
+  const putLines = async (body: string | Uint8Array<ArrayBuffer>, type = "application/x-ndjson") => {
     const { post, taken } = await setUp();
     return { ...(await post("/events", body, { "content-type": type })), taken };
   };
@@ -248,6 +262,14 @@ describe("POST /events", () => {
       ],
     });
     expect(taken.map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+
+  test("takes no line for another that is not UTF-8", async () => {
+    const bytes = Buffer.from(`${line("1")}\n{"id":"2","name":"\u00ff"}\n${line("3")}`, "latin1");
+    const { status, body, taken } = await putLines(Uint8Array.from(bytes));
+    expect(status).toBe(400);
+    expect(body).toMatchObject({ accepted: 2, errors: [{ line: 2, problem: "is not UTF-8" }] });
+    expect(taken.map(({ id }) => id)).toEqual(["1", "3"]);
   });
 
   test("answers a body that is too large, instead of hanging up on it", async () => {

@@ -3,6 +3,7 @@
  * SDKs and `aws events put-events --endpoint-url …` work. `POST /events` takes whole envelopes, one JSON object a line, as
  * a member account's forwarding rule delivers them.
  */
+import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -65,13 +66,15 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
       return { status: 415, body: fault("UnsupportedMediaType", `POST /events takes ${NDJSON} or application/json`) };
     return putEnvelopes(body, options);
   }
+  if (!isUtf8(body)) return { status: 400, body: fault("SerializationException", "the request is not UTF-8") };
+  const text = body.toString("utf8");
   const target = String(request.headers["x-amz-target"] ?? "");
   const region = /\/\d{8}\/([a-z0-9-]+)\/events\//.exec(request.headers.authorization ?? "")?.[1] ?? "us-east-1";
   switch (target) {
     case "AWSEvents.PutEvents":
-      return putEvents(body, { bus: options.bus, region, now: options.now() });
+      return putEvents(text, { bus: options.bus, region, now: options.now() });
     case "AWSEvents.TestEventPattern":
-      return testEventPattern(body);
+      return testEventPattern(text);
     default:
       return {
         status: 400,
@@ -80,11 +83,10 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   }
 }
 
-async function putEnvelopes(body: string, { bus }: BusServerOptions): Promise<Answer> {
+async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<Answer> {
   const events: JsonObject[] = [];
   const errors: { readonly line: number; readonly problem: string }[] = [];
-  for (const [i, line] of body.split("\n").entries()) {
-    if (line.trim() === "") continue;
+  for (const [i, line] of linesOf(body)) {
     const read = readEnvelope(line);
     if ("problem" in read) errors.push({ line: i + 1, problem: read.problem });
     else events.push(read.event);
@@ -94,9 +96,22 @@ async function putEnvelopes(body: string, { bus }: BusServerOptions): Promise<An
   return { status: errors.length === 0 ? 200 : 400, body: { accepted: events.length, unmatched, errors } };
 }
 
+/** The lines that are not blank, by their index. A line end is the same byte in UTF-8 and in what is not. */
+function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
+  let start = 0;
+  for (let i = 0; start <= body.length; i += 1) {
+    const end = body.indexOf("\n", start);
+    const line = body.subarray(start, end === -1 ? body.length : end);
+    if (line.toString("latin1").trim() !== "") yield [i, line];
+    start = end === -1 ? body.length + 1 : end + 1;
+  }
+}
+
 /** What no queue takes, or cannot be written again, would take the other lines down with it. */
-function readEnvelope(line: string): { readonly event: JsonObject } | { readonly problem: string } {
-  const event = jsonOf(line);
+function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly problem: string } {
+  // Decoded all the same, it would be another event than the one that was sent.
+  if (!isUtf8(line)) return { problem: "is not UTF-8" };
+  const event = jsonOf(line.toString("utf8"));
   if (!isObject(event)) return { problem: "is not a JSON object" };
   const hostile = hostileShape(event);
   if (hostile) return { problem: refusalText(hostile.refusal) };
@@ -105,7 +120,7 @@ function readEnvelope(line: string): { readonly event: JsonObject } | { readonly
 }
 
 /** Gives `undefined` for a body over the limit. */
-async function readBody(request: IncomingMessage): Promise<string | undefined> {
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
@@ -113,7 +128,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
     if (bytes > REQUEST_LIMIT_BYTES) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function reply(response: ServerResponse, status: number, body: object): void {

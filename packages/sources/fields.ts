@@ -2,8 +2,9 @@
  * What the schemas of several sources check alike. Whatever goes into the identity of an alert goes into keys, which must
  * stay small.
  */
-import { type Arn, parseArn } from "@tocsin/core/arn";
+import { type Arn, isPartition, parseArn } from "@tocsin/core/arn";
 import { accountField, regionField } from "@tocsin/core/event";
+import { isPlain } from "@tocsin/core/text";
 import * as v from "valibot";
 
 /** As much of an ARN as a statement shows. */
@@ -11,15 +12,42 @@ export const ARN_LIMIT = 1200;
 
 export const textField = v.nullish(v.string());
 
+/** An object of these fields. A list would be one to valibot, and lack whatever may be missing. */
+export function objectField<const E extends v.ObjectEntries>(entries: E) {
+  const isNoList = v.custom<object>((value) => !Array.isArray(value), "expected an object, got an array");
+  return v.pipe(isNoList, v.object(entries));
+}
+
 /** A text that goes into an identity. */
 export function keyField(limit: number) {
-  return v.pipe(v.string(), v.nonEmpty("is empty"), atMost(limit));
+  return v.pipe(
+    v.string(),
+    v.check((text) => text.trim() !== "", "is empty"),
+    atMost(limit),
+    v.check(isPlain, "holds what cannot be shown"),
+  );
 }
 
 /** The same where something else takes its place when it is missing or empty. */
 export function optionalKeyField(limit: number) {
-  return v.nullish(v.pipe(v.string(), atMost(limit)));
+  return v.nullish(
+    v.pipe(
+      v.string(),
+      atMost(limit),
+      v.check((text) => text === "" || isPlain(text), "holds what cannot be shown"),
+    ),
+  );
 }
+
+/** The key of an object in S3, which may hold any character there is: it is shown without those that cannot be. */
+export const objectKeyField = v.pipe(
+  v.string(),
+  v.nonEmpty("is empty"),
+  atMost(1024),
+  v.check((text) => text.isWellFormed(), "is not well-formed"),
+);
+
+export const partitionField = v.pipe(v.string(), v.check(isPartition, "expected a partition such as aws or aws-cn"));
 
 function atMost(limit: number) {
   return v.maxLength<string, number, string>(limit, `is longer than ${limit} characters`);
@@ -27,7 +55,9 @@ function atMost(limit: number) {
 
 /** More than any service counts, and far from where numbers can no longer be stored. */
 const WHOLE_LIMIT = 1e9;
-const SCORE_LIMIT = 100;
+/** A certificate may be valid for long; that one ended long ago is news no more. */
+const DAYS_LEFT = 36_500;
+const DAYS_OVER = 3650;
 /** DynamoDB holds no number nearer to zero. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const SMALLEST = 1e-130;
 
@@ -39,17 +69,19 @@ export const countField = numberField(
 
 /** How many days are left; what is over counts on below zero. */
 export const daysField = numberField(
-  (value) => Number.isInteger(value) && Math.abs(value) <= WHOLE_LIMIT,
-  `expected a whole number of days, at most ${WHOLE_LIMIT}`,
+  (value) => Number.isInteger(value) && value >= -DAYS_OVER && value <= DAYS_LEFT,
+  `expected a whole number of days, from -${DAYS_OVER} to ${DAYS_LEFT}`,
 );
 
-/** How bad or how likely something is, on whatever scale between 0 and 100. */
-export const scoreField = numberField(
-  (value) => value === 0 || (value >= SMALLEST && value <= SCORE_LIMIT),
-  `expected a number from 0 to ${SCORE_LIMIT}, and none too small to be stored`,
-);
+/** How bad or how likely something is, on a scale from 0 to `most`. */
+export function scoreField(most: number) {
+  return numberField(
+    (value) => value === 0 || (value >= SMALLEST && value <= most),
+    `expected a number from 0 to ${most}, and none too small to be stored`,
+  );
+}
 
-function numberField(accepts: (value: number) => boolean, expected: string) {
+export function numberField(accepts: (value: number) => boolean, expected: string) {
   return v.pipe(v.number(), v.check(accepts, expected));
 }
 
@@ -57,5 +89,6 @@ function numberField(accepts: (value: number) => boolean, expected: string) {
 export function parseRegionalArn(text: string, service: string): Arn | undefined {
   if (text.length > ARN_LIMIT) return undefined;
   const arn = parseArn(text);
-  return arn?.service === service && v.is(accountField, arn.account) && v.is(regionField, arn.region) ? arn : undefined;
+  if (arn?.service !== service || !isPartition(arn.partition)) return undefined;
+  return v.is(accountField, arn.account) && v.is(regionField, arn.region) ? arn : undefined;
 }

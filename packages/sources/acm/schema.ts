@@ -7,7 +7,7 @@ import { parseInstant } from "@tocsin/core/instant";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
-import { daysField } from "../fields.ts";
+import { daysField, objectField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import {
   CERTIFICATE_ID,
@@ -125,10 +125,10 @@ const complianceChange = v.pipe(
       ),
       notificationCreationTime: v.nullish(instantField),
       newEvaluationResult: v.nullish(
-        v.object({
+        objectField({
           complianceType: v.picklist(["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"]),
           resultRecordedTime: v.nullish(instantField),
-          evaluationResultIdentifier: v.nullish(v.object({ orderingTimestamp: v.nullish(instantField) })),
+          evaluationResultIdentifier: v.nullish(objectField({ orderingTimestamp: v.nullish(instantField) })),
           annotation: v.nullish(v.string()),
         }),
       ),

@@ -301,6 +301,20 @@ describe("a refusal names the field", () => {
       withDetail(samples.renewalActionRequired, { DaysToExpiry: -1e10 }),
       "detail.DaysToExpiry",
     ],
+    ["days after a century", withDetail(samples.approaching, { DaysToExpiry: 36_501 }), "detail.DaysToExpiry"],
+    ["days of ten years ago", withDetail(samples.approaching, { DaysToExpiry: -3651 }), "detail.DaysToExpiry"],
+    [
+      "an ARN of no partition",
+      resources(["arn:aws\u202e:acm:eu-west-1:111122223333:certificate/5c0f1f9e"]),
+      "resources[0]",
+    ],
+    [
+      "a result that is a list",
+      withDetail(samples.configNonCompliant, {
+        newEvaluationResult: { complianceType: "NON_COMPLIANT", evaluationResultIdentifier: [] },
+      }),
+      "detail.newEvaluationResult.evaluationResultIdentifier",
+    ],
     ["a name that is no text", withDetail(samples.expired, { CommonName: 7 }), "detail.CommonName"],
     ["a flag that is a number", withDetail(samples.expired, { InUse: 1 }), "detail.InUse"],
     ["no action", withDetail(samples.renewed, { Action: undefined }), "detail.Action"],

@@ -5,7 +5,7 @@
 import { accountField } from "@tocsin/core/event";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
-import { keyField, optionalKeyField } from "../fields.ts";
+import { keyField, objectField, optionalKeyField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 /** Of the detector itself it is only shown: that it is switched off is known without it. */
@@ -28,7 +28,7 @@ export const callSchema = v.object({
     v.object({
       ...recordFields,
       eventName: v.literal("DeleteDetector"),
-      requestParameters: v.nullish(v.object({ detectorId: shownId })),
+      requestParameters: v.nullish(objectField({ detectorId: shownId })),
     }),
     v.object({
       ...recordFields,
@@ -39,7 +39,7 @@ export const callSchema = v.object({
       ...recordFields,
       eventName: v.literal("CreateDetector"),
       requestParameters: v.object({ enable: v.boolean() }),
-      responseElements: v.nullish(v.object({ detectorId: shownId })),
+      responseElements: v.nullish(objectField({ detectorId: shownId })),
     }),
     v.object({
       ...recordFields,
@@ -47,7 +47,7 @@ export const callSchema = v.object({
       requestParameters: v.object({ accountIds: accountsField }),
       // The call succeeds even when it could not be done for some of the accounts.
       responseElements: v.nullish(
-        v.object({ unprocessedAccounts: v.nullish(v.array(v.object({ accountId: v.nullish(v.string()) }))) }),
+        objectField({ unprocessedAccounts: v.nullish(v.array(objectField({ accountId: v.nullish(v.string()) }))) }),
       ),
     }),
     v.object({

@@ -2,28 +2,39 @@
  * What GuardDuty's events must hold. A finding is the JSON of the GetFindings API in camelCase; most of it is optional.
  * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
  */
+import { parseArn } from "@tocsin/core/arn";
 import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import * as v from "valibot";
-import { countField, keyField, optionalKeyField, scoreField, textField } from "../fields.ts";
+import {
+  countField,
+  keyField,
+  objectField,
+  objectKeyField,
+  optionalKeyField,
+  parseRegionalArn,
+  partitionField,
+  scoreField,
+  textField,
+} from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { callSchema } from "./call-schema.ts";
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
 const resourceFields = v.looseObject({ resourceType: textField });
 
-const sequenceFields = v.object({
+const sequenceFields = objectField({
   signals: v.nullish(v.array(v.unknown())),
   resources: v.nullish(v.array(v.unknown())),
 });
 
-const serviceFields = v.object({
+const serviceFields = objectField({
   archived: v.nullish(v.boolean()),
   count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
-  additionalInfo: v.nullish(v.object({ sample: v.nullish(v.boolean()) })),
-  action: v.nullish(v.object({ actionType: textField })),
-  detection: v.nullish(v.object({ sequence: v.nullish(sequenceFields) })),
+  additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()) })),
+  action: v.nullish(objectField({ actionType: textField })),
+  detection: v.nullish(objectField({ sequence: v.nullish(sequenceFields) })),
 });
 
 // The order is that in which a refusal names the first field that is missing.
@@ -35,12 +46,12 @@ const finding = v.object({
     id: keyField(300),
     arn: v.string(),
     type: v.string(),
-    severity: scoreField,
+    severity: scoreField(10),
     updatedAt: instantField,
     createdAt: v.optional(v.unknown()),
     title: textField,
-    partition: v.nullish(keyField(32)),
-    confidence: v.nullish(scoreField),
+    partition: v.nullish(partitionField),
+    confidence: v.nullish(scoreField(100)),
     associatedAttackSequenceArn: textField,
     resource: resourceFields,
     service: v.nullish(serviceFields),
@@ -49,18 +60,32 @@ const finding = v.object({
 
 const bucketName = keyField(255);
 
+/** The first names the malware protection plan, and so the bucket's owner. */
+const planResources = v.pipe(
+  v.array(v.string()),
+  v.rawCheck(({ dataset, addIssue }) => {
+    const [first = ""] = dataset.typed ? dataset.value : [];
+    const arn = parseArn(first);
+    // A plan without an account is documented; then the envelope tells it.
+    if (arn?.service !== "guardduty" || arn.account === "" || parseRegionalArn(first, "guardduty")) return;
+    const path = { type: "array", origin: "value", input: [], key: 0, value: first } as const;
+    addIssue({ message: "expected the ARN of a malware protection plan", path: [path] });
+  }),
+);
+
 const objectScan = v.object({
   "detail-type": v.literal("GuardDuty Malware Protection Object Scan Result"),
+  resources: planResources,
   detail: v.object({
     scanStatus: v.string(),
     s3ObjectDetails: v.object({
       bucketName,
-      objectKey: keyField(1024),
+      objectKey: objectKeyField,
       versionId: optionalKeyField(1024),
       eTag: optionalKeyField(300),
     }),
     scanResultDetails: v.nullish(
-      v.object({
+      objectField({
         scanResultStatus: textField,
         threats: v.nullish(v.array(v.object({ name: textField }))),
         statusReasons: v.nullish(v.array(v.string())),
@@ -81,6 +106,7 @@ export const protectionStatusTypes = [
 
 const protectionStatus = v.object({
   "detail-type": v.picklist(protectionStatusTypes),
+  resources: planResources,
   detail: v.object({
     s3BucketDetails: v.object({ bucketName }),
     resourceStatus: v.pipe(v.string(), v.toUpperCase(), v.picklist(["ACTIVE", "WARNING", "ERROR"])),
@@ -91,6 +117,7 @@ const protectionStatus = v.object({
 
 const taggingFailed = v.object({
   "detail-type": v.literal("GuardDuty Malware Protection Post Scan Action Failed"),
+  resources: planResources,
   detail: v.object({
     s3ObjectDetails: v.object({ bucketName }),
     postScanActions: v.nullish(v.array(v.object({ failureReason: textField }))),
@@ -101,14 +128,14 @@ const taggingFailed = v.object({
 const watched = v.pipe(
   v.object({
     resourceType: textField,
-    eksClusterDetails: v.nullish(v.object({ clusterName: optionalKeyField(255) })),
+    eksClusterDetails: v.nullish(objectField({ clusterName: optionalKeyField(255) })),
     ecsClusterDetails: v.nullish(
-      v.object({
+      objectField({
         clusterName: optionalKeyField(255),
-        fargateDetails: v.nullish(v.object({ issues: v.nullish(v.array(v.string())) })),
+        fargateDetails: v.nullish(objectField({ issues: v.nullish(v.array(v.string())) })),
       }),
     ),
-    ec2InstanceDetails: v.nullish(v.object({ instanceId: optionalKeyField(255) })),
+    ec2InstanceDetails: v.nullish(objectField({ instanceId: optionalKeyField(255) })),
   }),
   // Without a name, the gaps of two resources would be one alert.
   v.check(

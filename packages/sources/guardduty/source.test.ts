@@ -10,6 +10,7 @@ const { matches, read, observations, only } = tryOut(guardduty);
 
 describeSource(guardduty, samples, {
   unwanted: ["detectorUpdated", "filterForViewing", "findingsArchived", "detectorDeletionFailed"],
+  refuses: ["detail", "resources"],
 });
 
 describe("the pattern", () => {
@@ -130,10 +131,6 @@ describe("a finding", () => {
     });
     expect(only(event).statement.title).toBe("Bad [31mthing");
     expect(JSON.stringify(only(event))).not.toContain("j.doe");
-  });
-
-  test("whose id is no well-formed text still has a link", () => {
-    expect(only(withDetail(samples.instanceFinding, { id: "a\ud800" })).statement.link).toMatch(/fId=a%EF%BF%BD$/);
   });
 
   test.each([
@@ -533,12 +530,12 @@ describe("what is refused", () => {
     [
       "a severity below nothing",
       withDetail(samples.instanceFinding, { severity: -0.1 }),
-      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+      "detail.severity: expected a number from 0 to 10, and none too small to be stored",
     ],
     [
       "a severity beyond all measure",
-      withDetail(samples.instanceFinding, { severity: 100.1 }),
-      "detail.severity: expected a number from 0 to 100, and none too small to be stored",
+      withDetail(samples.instanceFinding, { severity: 10.1 }),
+      "detail.severity: expected a number from 0 to 10, and none too small to be stored",
     ],
     [
       "a confidence too small to be stored",
@@ -549,6 +546,37 @@ describe("what is refused", () => {
       "an archive mark that is no boolean",
       withDetail(samples.instanceFinding, { service: { archived: "true" } }),
       "detail.service.archived: expected boolean, got another string",
+    ],
+    [
+      "an id that is no well-formed text",
+      withDetail(samples.instanceFinding, { id: "a\ud800" }),
+      "detail.id: holds what cannot be shown",
+    ],
+    [
+      "an id that turns round",
+      withDetail(samples.instanceFinding, { id: "\u202ea" }),
+      "detail.id: holds what cannot be shown",
+    ],
+    ["an id of nothing but space", withDetail(samples.instanceFinding, { id: " " }), "detail.id: is empty"],
+    [
+      "a partition that is none",
+      withDetail(samples.instanceFinding, { partition: "aws\n" }),
+      "detail.partition: expected a partition such as aws or aws-cn",
+    ],
+    [
+      "a service that is a list, which would be neither a sample nor archived",
+      withDetail(samples.archivedFinding, { service: [] }),
+      "detail.service: expected an object, got an array",
+    ],
+    [
+      "the key of an object that no service can have written",
+      withDetail(samples.objectClean, { s3ObjectDetails: { bucketName: "b", objectKey: "a\udc00" } }),
+      "detail.s3ObjectDetails.objectKey: is not well-formed",
+    ],
+    [
+      "a scan of a plan in no account",
+      { ...samples.objectClean, resources: ["arn:aws:guardduty:eu-west-1:1111:malware-protection-plan/0a"] },
+      "resources[0]: expected the ARN of a malware protection plan",
     ],
     [
       "a scan without object",

@@ -2,6 +2,7 @@
 import { consoleLink } from "@tocsin/core/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/instant";
 import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { isPlain } from "@tocsin/core/text";
 import { resourceArn } from "./resource.ts";
 import type { Finding, FindingArn, FindingEvent } from "./schema.ts";
 
@@ -11,7 +12,7 @@ export function observeFinding(event: FindingEvent): Observed {
   // A finding of a member reaches its administrator's bus too: only what the finding says of itself tells which it is.
   const place = { partition, account: detail.awsAccountId, region };
   const [affected] = detail.resources;
-  const resource = affected ? resourceArn(affected.id, place) : text;
+  const resource = affected && isPlain(affected.id) ? resourceArn(affected.id, place) : text;
   const onDemand = event["detail-type"] === "OnDemand AMI Scan Findings";
   const said = {
     identity: {
@@ -83,14 +84,14 @@ function summaryOf(detail: Finding, resource: string): string {
   return `Inspector found ${what}${name ? ` in ${name}` : ""} on ${resource}${others}${score}${untriaged}.`;
 }
 
-const kinds: Readonly<Record<string, string>> = {
-  PACKAGE_VULNERABILITY: "a vulnerable package",
-  NETWORK_REACHABILITY: "an open network path",
-  CODE_VULNERABILITY: "a vulnerability in the code",
-};
+const kinds: ReadonlyMap<string, string> = new Map([
+  ["PACKAGE_VULNERABILITY", "a vulnerable package"],
+  ["NETWORK_REACHABILITY", "an open network path"],
+  ["CODE_VULNERABILITY", "a vulnerability in the code"],
+]);
 
 function kindOf(type: string): string {
-  return kinds[type] ?? type;
+  return kinds.get(type) ?? type;
 }
 
 /** Inspector writes "None Provided" where it knows no better than to update. */

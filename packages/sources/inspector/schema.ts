@@ -3,10 +3,9 @@
  * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
  */
-import { parseArn } from "@tocsin/core/arn";
-import { accountField, regionField } from "@tocsin/core/event";
+import { accountField } from "@tocsin/core/event";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, scoreField, textField } from "../fields.ts";
+import { ARN_LIMIT, keyField, objectField, parseRegionalArn, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 export interface FindingArn {
@@ -20,9 +19,9 @@ export interface FindingArn {
 const findingArnField = v.pipe(
   keyField(400),
   v.rawTransform<string, FindingArn>(({ dataset, addIssue, NEVER }) => {
-    const arn = parseArn(dataset.value);
+    const arn = parseRegionalArn(dataset.value, "inspector2");
     const path = arn?.resource.split("/") ?? [];
-    if (arn && v.is(regionField, arn.region) && path[0] === "finding" && path.length > 1 && !path.includes("")) {
+    if (arn && path[0] === "finding" && path.length > 1 && !path.includes("")) {
       return { text: dataset.value, partition: arn.partition, region: arn.region, path };
     }
     addIssue({ message: "expected the ARN of a finding" });
@@ -30,9 +29,9 @@ const findingArnField = v.pipe(
   }),
 );
 
-const vulnerability = v.object({
+const vulnerability = objectField({
   vulnerabilityId: textField,
-  vulnerablePackages: v.nullish(v.array(v.object({ name: textField }))),
+  vulnerablePackages: v.nullish(v.array(objectField({ name: textField }))),
 });
 
 const findingDetail = v.object({
@@ -42,18 +41,18 @@ const findingDetail = v.object({
   status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
   type: v.string(),
   // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
-  resources: v.array(v.object({ id: v.string(), type: textField, provider: textField })),
+  resources: v.array(objectField({ id: v.string(), type: textField, provider: textField })),
   title: textField,
   // Dates come in several forms, and none of them is worth refusing a finding for.
   firstObservedAt: v.optional(v.unknown()),
   lastObservedAt: v.optional(v.unknown()),
   updatedAt: v.optional(v.unknown()),
-  inspectorScore: v.nullish(scoreField),
-  epss: v.nullish(v.object({ score: v.nullish(scoreField) })),
+  inspectorScore: v.nullish(scoreField(100)),
+  epss: v.nullish(objectField({ score: v.nullish(scoreField(100)) })),
   fixAvailable: textField,
   exploitAvailable: textField,
   packageVulnerabilityDetails: v.nullish(vulnerability),
-  remediation: v.nullish(v.object({ recommendation: v.nullish(v.object({ text: textField })) })),
+  remediation: v.nullish(objectField({ recommendation: v.nullish(objectField({ text: textField })) })),
 });
 
 const finding = v.object({ "detail-type": v.literal("Inspector2 Finding"), detail: findingDetail });

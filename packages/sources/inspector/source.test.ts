@@ -225,17 +225,22 @@ describe("a finding", () => {
     expect(only(withDetail(samples.packageFinding, fields)).statement.summary).toMatch(/^Inspector found MODEL_VULN/);
   });
 
-  test("whose ARN is no well-formed text still has a link", () => {
-    const findingArn = `${samples.packageFinding.detail.findingArn}\ud800`;
-    expect(only(withDetail(samples.packageFinding, { findingArn })).statement.link).toMatch(/%EF%BF%BD$/);
-  });
-
   test("of the government's partition is told by its ARN", () => {
     const findingArn = "arn:aws-us-gov:inspector2:us-gov-west-1:222233334444:finding/1";
     const { identity, statement } = only(withDetail(samples.packageFinding, { findingArn }));
     expect(identity).toMatchObject({ partition: "aws-us-gov", region: "us-gov-west-1", discriminator: "1" });
     expect(statement.resource).toBe("arn:aws-us-gov:ec2:us-gov-west-1:222233334444:instance/i-0f00dfacade012345");
   });
+});
+
+test.each(["constructor", "toString", "__proto__"])("a finding of the type %s is told of by that word", (type) => {
+  const event = withDetail(samples.networkFinding, { type, packageVulnerabilityDetails: null });
+  expect(only(event).statement.summary).toContain(`Inspector found ${type} on `);
+});
+
+test.each(["", "\u0000 "])("a finding on a resource without a name, %j, is shown on the finding itself", (id) => {
+  const event = withDetail(samples.packageFinding, { resources: [{ id }] });
+  expect(only(event).statement.resource).toBe(samples.packageFinding.detail.findingArn);
 });
 
 describe("the coverage of a resource", () => {
@@ -432,6 +437,31 @@ describe("what is refused", () => {
       "an ARN without region",
       withDetail(samples.packageFinding, { findingArn: "arn:aws:inspector2::222233334444:finding/1" }),
       "detail.findingArn: expected the ARN of a finding",
+    ],
+    [
+      "another service's ARN",
+      withDetail(samples.packageFinding, { findingArn: "arn:aws:macie2:eu-central-1:222233334444:finding/1" }),
+      "detail.findingArn: expected the ARN of a finding",
+    ],
+    [
+      "an ARN that is no well-formed text",
+      withDetail(samples.packageFinding, { findingArn: "arn:aws:inspector2:eu-central-1:222233334444:finding/\ud800" }),
+      "detail.findingArn: holds what cannot be shown",
+    ],
+    [
+      "an ARN of no partition",
+      withDetail(samples.packageFinding, { findingArn: "arn:a\u0007:inspector2:eu-central-1:222233334444:finding/1" }),
+      "detail.findingArn: holds what cannot be shown",
+    ],
+    [
+      "an ARN of an account that is none",
+      withDetail(samples.packageFinding, { findingArn: "arn:aws:inspector2:eu-central-1:2222:finding/1" }),
+      "detail.findingArn: expected the ARN of a finding",
+    ],
+    [
+      "details of a package that are a list",
+      withDetail(samples.packageFinding, { packageVulnerabilityDetails: [] }),
+      "detail.packageVulnerabilityDetails: expected an object, got an array",
     ],
     [
       "an ARN that is none",

@@ -7,23 +7,29 @@ import { accountField, regionField } from "@tocsin/core/event";
 import { instantField } from "@tocsin/core/parse";
 import type { Severity } from "@tocsin/core/severity";
 import * as v from "valibot";
-import { countField, keyField, textField } from "../fields.ts";
+import { countField, keyField, objectField, partitionField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
-const severityByWord: Readonly<Record<string, Severity>> = { low: "LOW", medium: "MEDIUM", high: "HIGH" };
-const severityByScore: Readonly<Record<number, Severity>> = { 1: "LOW", 2: "MEDIUM", 3: "HIGH" };
+/** By word and by score, of which there are 1 to 3. */
+const ratings: readonly { readonly word: string; readonly score: number; readonly severity: Severity }[] = [
+  { word: "low", score: 1, severity: "LOW" },
+  { word: "medium", score: 2, severity: "MEDIUM" },
+  { word: "high", score: 3, severity: "HIGH" },
+];
 
 /**
- * An object of a word and a score of 1 to 3; there is no critical.
+ * An object of a word and a score of 1 to 3; the score counts where the word is none that is known. There is no critical.
  * https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
  */
 const severityField = v.pipe(
-  v.object({ description: textField, score: v.nullish(countField) }),
+  objectField({ description: textField, score: v.nullish(countField) }),
   v.rawTransform<{ description?: string | null | undefined; score?: number | null | undefined }, Severity>(
     ({ dataset, addIssue, NEVER }) => {
       const { description, score } = dataset.value;
-      const severity = severityByWord[description?.toLowerCase() ?? ""] ?? severityByScore[score ?? 0];
-      if (severity !== undefined) return severity;
+      const rating =
+        ratings.find(({ word }) => word === description?.toLowerCase()) ??
+        ratings.find((known) => known.score === score);
+      if (rating !== undefined) return rating.severity;
       addIssue({ message: "expected Low, Medium or High" });
       return NEVER;
     },
@@ -33,7 +39,7 @@ const severityField = v.pipe(
 const bucketFields = v.object({
   arn: keyField(300),
   name: textField,
-  publicAccess: v.nullish(v.object({ effectivePermission: textField })),
+  publicAccess: v.nullish(objectField({ effectivePermission: textField })),
 });
 
 const findingFields = {
@@ -45,7 +51,7 @@ const findingFields = {
   updatedAt: instantField,
   createdAt: v.optional(v.unknown()),
   title: textField,
-  partition: v.nullish(keyField(32)),
+  partition: v.nullish(partitionField),
   count: v.nullish(countField),
   // The documentation draws these two outside of the detail, beside it; its examples have them inside, as do real events.
   // Outside they could not be read: of an envelope only EventBridge's own fields are taken in.
@@ -67,18 +73,18 @@ const sensitiveDataDetail = v.object({
     s3Object: v.object({ key: v.string(), versionId: textField }),
   }),
   classificationDetails: v.nullish(
-    v.object({
+    objectField({
       result: v.nullish(
-        v.object({
+        objectField({
           sensitiveData: v.nullish(
             v.array(
-              v.object({
+              objectField({
                 totalCount: v.nullish(countField),
-                detections: v.nullish(v.array(v.object({ type: textField, count: v.nullish(countField) }))),
+                detections: v.nullish(v.array(objectField({ type: textField, count: v.nullish(countField) }))),
               }),
             ),
           ),
-          customDataIdentifiers: v.nullish(v.object({ totalCount: v.nullish(countField) })),
+          customDataIdentifiers: v.nullish(objectField({ totalCount: v.nullish(countField) })),
         }),
       ),
     }),

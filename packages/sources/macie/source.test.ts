@@ -92,10 +92,6 @@ describe("a policy finding", () => {
     expect(only(event).statement).toMatchObject({ severity });
   });
 
-  test("whose id is no well-formed text still has a link", () => {
-    expect(only(withDetail(samples.policyFinding, { id: "a\ud800" })).statement.link).toMatch(/itemId=a%EF%BF%BD$/);
-  });
-
   test("without title, partition, count, marks and public access is observed all the same", () => {
     const bare = { title: null, partition: undefined, count: undefined, sample: undefined, archived: null };
     const { arn } = samples.policyFinding.detail.resourcesAffected.s3Bucket;
@@ -238,6 +234,21 @@ describe("what is refused", () => {
       "a severity of another scale",
       withDetail(samples.policyFinding, { severity: { score: 8, description: "Critical" } }),
       "detail.severity: expected Low, Medium or High",
+    ],
+    ...["constructor", "__proto__", "valueOf"].map((description): [string, object, string] => [
+      `a severity called ${description}`,
+      withDetail(samples.policyFinding, { severity: { description } }),
+      "detail.severity: expected Low, Medium or High",
+    ]),
+    [
+      "an id that is no well-formed text",
+      withDetail(samples.policyFinding, { id: "a\ud800" }),
+      "detail.id: holds what cannot be shown",
+    ],
+    [
+      "access that is a list",
+      withDetail(samples.policyFinding, { resourcesAffected: { s3Bucket: { ...s3Bucket, publicAccess: [] } } }),
+      "detail.resourcesAffected.s3Bucket.publicAccess: expected an object, got an array",
     ],
     [
       "a severity of nothing",

@@ -6,10 +6,10 @@ import { accountField } from "@tocsin/core/event";
 import { parseInstant } from "@tocsin/core/instant";
 import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
-import { countField } from "../fields.ts";
+import { numberField, objectField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { policyField } from "./resource-policy.ts";
-import { namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";
+import { answerFields, namelessPlace, namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";
 
 const NAMELESS = "names no secret";
 
@@ -47,12 +47,18 @@ const serviceEvent = v.pipe(
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
     const secret = secretByService(value.detail);
     if (secret !== undefined) return { ...value, secret };
-    addIssue({ message: NAMELESS, path: pathTo("detail", "additionalEventData", "SecretId") });
+    addIssue({ message: NAMELESS, path: pathTo("detail", ...(namelessPlace(value.detail) ?? [])) });
     return NEVER;
   }),
 );
 
 const secretIdField = v.nullish(v.string());
+
+/** The API takes 7 to 30. */
+const windowField = numberField(
+  (value) => Number.isInteger(value) && value >= 0 && value <= 365,
+  "expected a whole number of days, at most 365",
+);
 
 const calls = v.variant("eventName", [
   v.object({
@@ -60,15 +66,15 @@ const calls = v.variant("eventName", [
     ...namingFields,
     eventName: v.literal("DeleteSecret"),
     requestParameters: v.nullish(
-      v.object({
+      objectField({
         secretId: secretIdField,
-        recoveryWindowInDays: v.nullish(countField),
+        recoveryWindowInDays: v.nullish(windowField),
         forceDeleteWithoutRecovery: v.nullish(v.boolean()),
       }),
     ),
     responseElements: v.nullish(
-      v.object({
-        ...namingFields.responseElements.wrapped.entries,
+      objectField({
+        ...answerFields,
         // Written in at least two ways; the recovery window gives it as well.
         deletionDate: v.nullish(v.pipe(v.unknown(), v.transform(parseInstant))),
       }),
@@ -91,7 +97,7 @@ const calls = v.variant("eventName", [
       "RemoveRegionsFromReplication",
       "StopReplicationToReplica",
     ]),
-    requestParameters: v.nullish(v.object({ secretId: secretIdField })),
+    requestParameters: v.nullish(objectField({ secretId: secretIdField })),
   }),
 ]);
 
@@ -103,7 +109,8 @@ const call = v.pipe(
     const secret =
       secretByService(value.detail) ?? secretByCaller(requestParameters?.secretId ?? "", caller, awsRegion);
     if (secret !== undefined) return { ...value, secret };
-    addIssue({ message: NAMELESS, path: pathTo("detail", "requestParameters", "secretId") });
+    const asked = requestParameters?.secretId ? (["requestParameters", "secretId"] as const) : undefined;
+    addIssue({ message: NAMELESS, path: pathTo("detail", ...(asked ?? namelessPlace(value.detail) ?? [])) });
     return NEVER;
   }),
 );

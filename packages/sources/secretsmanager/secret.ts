@@ -7,7 +7,7 @@ import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
 import type { ConditionName } from "@tocsin/core/condition";
 import type { Identity } from "@tocsin/core/identity";
 import * as v from "valibot";
-import { parseRegionalArn } from "../fields.ts";
+import { objectField, parseRegionalArn } from "../fields.ts";
 
 export interface Secret {
   readonly arn: string;
@@ -44,28 +44,38 @@ export const secretField = v.pipe(
   }),
 );
 
+/**
+ * What the service answers is whole: an ARN there that is none must not give way to what the caller wrote, which may be the
+ * name alone and so another alert.
+ */
+const answeredArn = v.nullish(
+  v.pipe(
+    v.string(),
+    v.check((text) => text === "" || parseSecretArn(text) !== undefined, "expected the ARN of a secret"),
+  ),
+);
+
+/** `aRN` before February 2024. https://repost.aws/knowledge-center/secrets-manager-arn */
+export const answerFields = { arn: answeredArn, aRN: answeredArn };
+
 /** The places where a CloudTrail record may name its secret, all of them optional. */
 export const namingFields = {
   requestID: v.nullish(v.string()),
-  additionalEventData: v.nullish(v.object({ SecretId: v.nullish(v.string()), ARN: v.nullish(v.string()) })),
-  serviceEventDetails: v.nullish(v.object({ secretId: v.nullish(v.string()) })),
-  // `aRN` before February 2024. https://repost.aws/knowledge-center/secrets-manager-arn
-  responseElements: v.nullish(v.object({ arn: v.nullish(v.string()), aRN: v.nullish(v.string()) })),
-  resources: v.nullish(v.array(v.object({ ARN: v.nullish(v.string()) }))),
+  additionalEventData: v.nullish(objectField({ SecretId: v.nullish(v.string()), ARN: v.nullish(v.string()) })),
+  serviceEventDetails: v.nullish(objectField({ secretId: v.nullish(v.string()) })),
+  responseElements: v.nullish(objectField(answerFields)),
+  resources: v.nullish(v.array(objectField({ ARN: v.nullish(v.string()) }))),
 };
 
 type Names = v.InferOutput<v.ObjectSchema<typeof namingFields, undefined>>;
 
 /** The secret that the service itself names in a record. */
 export function secretByService(record: Names): Secret | undefined {
-  const { additionalEventData, serviceEventDetails, responseElements, resources } = record;
   const places = [
-    responseElements?.arn,
-    responseElements?.aRN,
-    additionalEventData?.SecretId,
-    additionalEventData?.ARN,
-    serviceEventDetails?.secretId,
-    ...(resources ?? []).map(({ ARN }) => ARN),
+    record.responseElements?.arn,
+    record.responseElements?.aRN,
+    ...placesOf(record).map(({ text }) => text),
+    ...(record.resources ?? []).map(({ ARN }) => ARN),
     arnInRequestId(record.requestID ?? ""),
   ];
   for (const place of places) {
@@ -73,6 +83,24 @@ export function secretByService(record: Names): Secret | undefined {
     if (secret !== undefined) return secret;
   }
   return undefined;
+}
+
+interface NamingPlace {
+  readonly path: readonly [string, string];
+  readonly text: string | null | undefined;
+}
+
+function placesOf({ additionalEventData, serviceEventDetails }: Names): readonly NamingPlace[] {
+  return [
+    { path: ["additionalEventData", "SecretId"], text: additionalEventData?.SecretId },
+    { path: ["additionalEventData", "ARN"], text: additionalEventData?.ARN },
+    { path: ["serviceEventDetails", "secretId"], text: serviceEventDetails?.secretId },
+  ];
+}
+
+/** The place of a record without a secret that tries to name one; nothing where none does. */
+export function namelessPlace(record: Names): NamingPlace["path"] | undefined {
+  return placesOf(record).find(({ text }) => Boolean(text))?.path;
 }
 
 /** The secret that a caller in `account` and `region` calls `secretId`. */

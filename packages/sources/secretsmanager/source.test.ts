@@ -403,11 +403,7 @@ describe("a refusal names the field", () => {
   test.each<[string, object, string]>([
     ["a label of no secret", { ...samples.labelUpdated, resources: [] }, "resources[0]"],
     ["a label of something else", { ...samples.labelUpdated, resources: ["arn:aws:s3:::orders"] }, "resources[0]"],
-    [
-      "a service event of no secret",
-      withDetail(samples.rotationFailed, nothing),
-      "detail.additionalEventData.SecretId",
-    ],
+    ["a service event of no secret", withDetail(samples.rotationFailed, nothing), "detail"],
     [
       "a service event of something else",
       withDetail(samples.rotationFailed, {
@@ -416,7 +412,37 @@ describe("a refusal names the field", () => {
       }),
       "detail.additionalEventData.SecretId",
     ],
-    ["a call of no secret", withDetail(samples.restored, nothing), "detail.requestParameters.secretId"],
+    [
+      "the place that should have named it",
+      withDetail(samples.rotationFailedOfRds, {
+        serviceEventDetails: { secretId: "arn:aws:secretsmanager:eu-west-1:1:secret:a" },
+      }),
+      "detail.serviceEventDetails.secretId",
+    ],
+    [
+      "a response of another account than there can be, whatever the caller said",
+      withDetail(samples.deletionScheduled, {
+        responseElements: { arn: "arn:aws:secretsmanager:eu-west-1:11112222333:secret:orders/db-Ab12Cd" },
+      }),
+      "detail.responseElements.arn",
+    ],
+    [
+      "an ARN of no partition",
+      { ...samples.labelUpdated, resources: ["arn:x y:secretsmanager:eu-west-1:111122223333:secret:orders/db-Ab12Cd"] },
+      "resources[0]",
+    ],
+    [
+      "parameters that are a list",
+      withDetail(samples.deletionForced, { requestParameters: [] }),
+      "detail.requestParameters",
+    ],
+    ["a response that is a list", withDetail(samples.restored, { responseElements: [] }), "detail.responseElements"],
+    [
+      "a recovery window longer than any",
+      withDetail(samples.deletionScheduled, { requestParameters: { recoveryWindowInDays: 366 } }),
+      "detail.requestParameters.recoveryWindowInDays",
+    ],
+    ["a call of no secret", withDetail(samples.restored, nothing), "detail"],
     [
       "a call of a name that no secret can have",
       withDetail(samples.restored, { ...nothing, requestParameters: { secretId: "orders; rm" } }),

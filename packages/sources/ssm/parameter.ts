@@ -23,6 +23,12 @@ export function parameterOf(event: Pick<Event, "account" | "region" | "resources
   return parseParameterArn(event.resources[0] ?? "", name) ?? parameterIn(event.account, event.region, name);
 }
 
+/** Whether an event with this resource can be about the parameter called `name`: one that names another contradicts itself. */
+export function isOfParameter(resource: string, name: string): boolean {
+  const arn = parseParameterArn(resource, name);
+  return arn === undefined || arn.arn === parameterIn(arn.account, arn.region, name, arn.partition).arn;
+}
+
 function parseParameterArn(text: string, name: string): Parameter | undefined {
   const arn = parseRegionalArn(text, "ssm");
   if (arn === undefined || !RESOURCE.test(arn.resource)) return undefined;
@@ -33,8 +39,7 @@ function parseParameterArn(text: string, name: string): Parameter | undefined {
  * The slash that begins the name of a parameter in a hierarchy is the one that follows `parameter`.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
  */
-function parameterIn(account: string, region: string, name: string): Parameter {
-  const partition = partitionOf(region);
+function parameterIn(account: string, region: string, name: string, partition = partitionOf(region)): Parameter {
   const resource = `parameter${name.startsWith("/") ? "" : "/"}${name}`;
   return { arn: formatArn({ partition, service: "ssm", region, account, resource }), partition, account, region, name };
 }

@@ -4,31 +4,46 @@
  */
 import * as v from "valibot";
 import type { EventOf } from "../source.ts";
-import { PARAMETER_NAME } from "./parameter.ts";
+import { isOfParameter, PARAMETER_NAME } from "./parameter.ts";
 
 const nameField = v.pipe(v.string(), v.regex(PARAMETER_NAME, "expected the name of a parameter"));
 
-const change = v.object({
-  "detail-type": v.literal("Parameter Store Change"),
-  detail: v.object({
-    operation: v.string(),
-    name: nameField,
-    type: v.nullish(v.string()),
-    /** What went wrong with an operation that was accepted but then failed. */
-    exception: v.nullish(v.unknown()),
+const ANOTHER_NAME = "is not the name of the parameter in resources[0]";
+
+const change = v.pipe(
+  v.object({
+    "detail-type": v.literal("Parameter Store Change"),
+    resources: v.array(v.string()),
+    detail: v.object({
+      operation: v.string(),
+      name: nameField,
+      /** What went wrong with an operation that was accepted but then failed. */
+      exception: v.nullish(v.unknown()),
+    }),
   }),
-});
+  v.forward(
+    v.check(({ resources, detail }) => isOfParameter(resources[0] ?? "", detail.name), ANOTHER_NAME),
+    ["detail", "name"],
+  ),
+);
 
 /** Only the name and the policy's type are documented. */
-const policyAction = v.object({
-  "detail-type": v.literal("Parameter Store Policy Action"),
-  detail: v.object({
-    "parameter-name": nameField,
-    "parameter-type": v.nullish(v.string()),
-    "policy-type": v.picklist(["Expiration", "ExpirationNotification", "NoChangeNotification"]),
-    "policy-content": v.nullish(v.unknown()),
+const policyAction = v.pipe(
+  v.object({
+    "detail-type": v.literal("Parameter Store Policy Action"),
+    resources: v.array(v.string()),
+    detail: v.object({
+      "parameter-name": nameField,
+      "parameter-type": v.nullish(v.string()),
+      "policy-type": v.picklist(["Expiration", "ExpirationNotification", "NoChangeNotification"]),
+      "policy-content": v.nullish(v.unknown()),
+    }),
   }),
-});
+  v.forward(
+    v.check(({ resources, detail }) => isOfParameter(resources[0] ?? "", detail["parameter-name"]), ANOTHER_NAME),
+    ["detail", "parameter-name"],
+  ),
+);
 
 export type Change = EventOf<typeof change>;
 export type PolicyAction = EventOf<typeof policyAction>;

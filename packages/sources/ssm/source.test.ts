@@ -153,6 +153,10 @@ describe("a parameter's identity", () => {
     expect(only(event).statement.resource).toBe(arn);
   });
 
+  test("is told whatever the type of the parameter is, which a change does not need", () => {
+    expect(only(withDetail(samples.updated, { type: 7 }))).toEqual(only(samples.updated));
+  });
+
   test("is the same with and without the ARN in the event", () => {
     expect(only({ ...samples.updated, resources: [] }).alertId).toBe(only(samples.updated).alertId);
   });
@@ -180,6 +184,12 @@ describe("a refusal names the field", () => {
       withDetail(samples.expired, { "parameter-name": "a b" }),
       "detail.parameter-name",
     ],
+    [
+      "a name that is not the one of its ARN",
+      withDetail(samples.expired, { "parameter-name": "/orders/db/user" }),
+      "detail.parameter-name",
+    ],
+    ["a change of another name than its ARN's", withDetail(samples.updated, { name: "/orders/db" }), "detail.name"],
     ["an unknown policy", withDetail(samples.expired, { "policy-type": "Renewal" }), "detail.policy-type"],
     ["a type that is no text", withDetail(samples.expired, { "parameter-type": 1 }), "detail.parameter-type"],
     ["a change without a name", withDetail(samples.updated, { name: undefined }), "detail.name"],

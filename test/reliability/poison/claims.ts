@@ -1,0 +1,282 @@
+/**
+ * What of an event may change what of its alert, by kind of event: written from the services' documentation and from what
+ * the design says of identity, severity and time, and not from the schemas. Whatever is not named changes nothing.
+ */
+import { type Path, touches } from "./path.ts";
+
+/** The parts of a reading that must not move unless one of their own fields was touched. */
+export interface Claims {
+  /** Which alerts it is about. */
+  readonly identity: readonly string[];
+  /** Active or cleared, how severe, and why. */
+  readonly standing: readonly string[];
+  readonly at: readonly string[];
+  readonly deadline?: readonly string[];
+  readonly since?: readonly string[];
+  readonly count?: readonly string[];
+  /** What is only told to people. */
+  readonly told?: readonly string[];
+}
+
+export type Facet = keyof Claims;
+
+const naming = [
+  "detail.responseElements.arn",
+  "detail.responseElements.aRN",
+  "detail.additionalEventData.SecretId",
+  "detail.additionalEventData.ARN",
+  "detail.serviceEventDetails.secretId",
+  "detail.resources[].ARN",
+  "detail.requestID",
+];
+const certificate: Claims = {
+  identity: ["resources[0]"],
+  standing: [],
+  at: ["time"],
+  deadline: ["detail.CertificateExpirationDate", "detail.DaysToExpiry", "time"],
+  told: [
+    "CommonName",
+    "FirstSubjectAlternativeName",
+    "CertificateType",
+    "CertificateKeyPairOrigin",
+    "InUse",
+    "Exported",
+  ].map((name) => `detail.${name}`),
+};
+const bucketOwner = ["region", "account", "resources[0]"];
+const finding: Claims = {
+  identity: ["detail.awsAccountId", "detail.findingArn"],
+  standing: ["detail.status", "detail.severity"],
+  at: ["detail.updatedAt", "detail.lastObservedAt", "time"],
+  since: ["detail.firstObservedAt"],
+  told: [
+    "detail.resources[].id",
+    "detail.resources[].type",
+    "detail.resources[].provider",
+    "detail.type",
+    "detail.title",
+    "detail.inspectorScore",
+    "detail.epss.score",
+    "detail.fixAvailable",
+    "detail.exploitAvailable",
+    "detail.packageVulnerabilityDetails.vulnerabilityId",
+    "detail.packageVulnerabilityDetails.vulnerablePackages[].name",
+    "detail.remediation.recommendation.text",
+  ],
+};
+const protectionStatus: Claims = {
+  identity: [...bucketOwner, "detail.s3BucketDetails.bucketName"],
+  standing: ["detail.resourceStatus"],
+  at: ["detail.eventTime", "time"],
+  told: ["detail.statusReasons[].code"],
+};
+const runtimeProtection: Claims = {
+  identity: [
+    "region",
+    "detail.resourceAccountId",
+    "detail.resourceDetails.eksClusterDetails.clusterName",
+    "detail.resourceDetails.ecsClusterDetails.clusterName",
+    "detail.resourceDetails.ec2InstanceDetails.instanceId",
+  ],
+  standing: [],
+  at: ["detail.lastUpdatedAt", "time"],
+  told: [
+    "detail.issue",
+    "detail.resourceDetails.resourceType",
+    "detail.resourceDetails.ecsClusterDetails.fargateDetails.issues",
+  ],
+};
+
+const byType: Readonly<Record<string, Claims>> = {
+  "ACM Certificate Approaching Expiration": certificate,
+  "ACM Certificate Expired": certificate,
+  "ACM Certificate Revoked": certificate,
+  "ACM Certificate Available": { ...certificate, standing: ["detail.Action"] },
+  "ACM Certificate Renewal Action Required": {
+    ...certificate,
+    standing: ["detail.DaysToExpiry", "detail.CertificateExpirationDate", "time"],
+    told: [...(certificate.told ?? []), "detail.RenewalStatusReason"],
+  },
+  "Config Rules Compliance Change": {
+    identity: ["detail.resourceId", "detail.awsAccountId", "detail.awsRegion"],
+    standing: ["detail.newEvaluationResult.complianceType"],
+    at: [
+      "detail.newEvaluationResult.resultRecordedTime",
+      "detail.newEvaluationResult.evaluationResultIdentifier.orderingTimestamp",
+      "detail.notificationCreationTime",
+      "time",
+    ],
+    told: ["detail.configRuleName", "detail.newEvaluationResult.annotation"],
+  },
+  "Parameter Store Policy Action": {
+    identity: ["resources[0]", "detail.parameter-name", "account", "region", "detail.policy-type"],
+    // A SecureString is mostly a credential.
+    standing: ["detail.policy-type", "detail.parameter-type"],
+    at: ["time"],
+    deadline: ["detail.policy-content", "time"],
+  },
+  "Parameter Store Change": {
+    identity: ["resources[0]", "detail.name", "account", "region", "detail.operation"],
+    standing: ["detail.operation", "detail.exception"],
+    at: ["time"],
+  },
+  "Secret Label Updated": { identity: ["resources[0]"], standing: ["detail.labelUpdated"], at: ["time"] },
+  "GuardDuty Finding": {
+    identity: ["detail.accountId", "detail.region", "detail.id", "detail.partition"],
+    standing: ["detail.severity", "detail.service.archived", "detail.service.additionalInfo.sample"],
+    at: ["detail.updatedAt"],
+    since: ["detail.service.eventFirstSeen", "detail.createdAt"],
+    count: ["detail.service.count"],
+    told: [
+      "detail.title",
+      "detail.type",
+      "detail.arn",
+      "detail.resource",
+      "detail.confidence",
+      "detail.associatedAttackSequenceArn",
+      "detail.service.action.actionType",
+      "detail.service.detection.sequence",
+    ],
+  },
+  "GuardDuty Malware Protection Object Scan Result": {
+    identity: [
+      ...bucketOwner,
+      ...["bucketName", "objectKey", "versionId", "eTag"].map((name) => `detail.s3ObjectDetails.${name}`),
+      // What was scanned has no gap, what was not has no verdict.
+      "detail.scanStatus",
+      "detail.scanResultDetails.scanResultStatus",
+    ],
+    standing: ["detail.scanStatus", "detail.scanResultDetails.scanResultStatus"],
+    at: ["time"],
+    told: ["detail.scanResultDetails.threats[].name", "detail.scanResultDetails.statusReasons"],
+  },
+  "GuardDuty Malware Protection Post Scan Action Failed": {
+    identity: [...bucketOwner, "detail.s3ObjectDetails.bucketName"],
+    standing: [],
+    at: ["detail.eventTime", "time"],
+    told: ["detail.postScanActions[].failureReason"],
+  },
+  "GuardDuty Runtime Protection Unhealthy": runtimeProtection,
+  "GuardDuty Runtime Protection Healthy": runtimeProtection,
+  "Inspector2 Finding": finding,
+  "OnDemand AMI Scan Findings": finding,
+  "Inspector2 Coverage": {
+    identity: [
+      "resources[0]",
+      "account",
+      "region",
+      ...["scanType", "provider", "providerAccountId", "providerRegion"].map((name) => `detail.${name}`),
+    ],
+    standing: ["detail.scanStatus.statusCodeValue", "detail.scanStatus.reason"],
+    at: ["detail.eventTimestamp", "time"],
+  },
+  "Inspector2 AutoEnable": {
+    identity: ["account", "region"],
+    standing: ["detail.AutoEnableStatus"],
+    at: ["time"],
+    told: ["detail.Reason"],
+  },
+  "Inspector2 OnDemand Scan Complete": {
+    identity: ["region", "detail.awsAccountId", "detail.resourceId"],
+    standing: ["detail.scanStatus", "detail.scanStatusReason"],
+    at: ["detail.completedAt", "time"],
+  },
+  "Macie Finding": {
+    identity: [
+      ...["accountId", "region", "partition", "id", "category", "type"].map((name) => `detail.${name}`),
+      "detail.resourcesAffected.s3Bucket.arn",
+      "detail.resourcesAffected.s3Object.key",
+      "detail.resourcesAffected.s3Object.versionId",
+    ],
+    standing: ["detail.severity.description", "detail.severity.score", "detail.sample", "detail.archived"],
+    at: ["detail.updatedAt"],
+    since: ["detail.createdAt"],
+    count: ["detail.count"],
+    told: [
+      "detail.title",
+      "detail.resourcesAffected.s3Bucket.name",
+      "detail.resourcesAffected.s3Bucket.publicAccess.effectivePermission",
+      "detail.classificationDetails.result.sensitiveData[].totalCount",
+      "detail.classificationDetails.result.sensitiveData[].detections[].type",
+      "detail.classificationDetails.result.sensitiveData[].detections[].count",
+      "detail.classificationDetails.result.customDataIdentifiers.totalCount",
+    ],
+  },
+};
+
+const bySource: Readonly<Record<string, Claims>> = {
+  "aws.acm": {
+    identity: ["detail.requestParameters.certificateArn"],
+    standing: ["detail.eventName"],
+    at: ["detail.eventTime"],
+  },
+  "aws.secretsmanager": {
+    identity: [
+      ...naming,
+      "detail.requestParameters.secretId",
+      "detail.recipientAccountId",
+      "account",
+      "detail.awsRegion",
+      "detail.eventName",
+    ],
+    standing: [
+      ...naming,
+      "detail.requestParameters.secretId",
+      "detail.recipientAccountId",
+      "account",
+      "detail.eventName",
+      "detail.requestParameters.forceDeleteWithoutRecovery",
+      "detail.requestParameters.resourcePolicy",
+    ],
+    at: ["detail.eventTime"],
+    deadline: [
+      "detail.eventTime",
+      "detail.requestParameters.recoveryWindowInDays",
+      "detail.requestParameters.forceDeleteWithoutRecovery",
+      "detail.responseElements.deletionDate",
+    ],
+    told: ["detail.errorMessage"],
+  },
+  "aws.guardduty": {
+    identity: [
+      "account",
+      "detail.awsRegion",
+      "detail.recipientAccountId",
+      "detail.eventName",
+      ...["accountIds", "detectorId", "name", "filterName", "enable"].map((name) => `detail.requestParameters.${name}`),
+      "detail.responseElements.unprocessedAccounts[].accountId",
+    ],
+    standing: [
+      "detail.eventName",
+      "detail.requestParameters.enable",
+      "detail.requestParameters.action",
+      "detail.requestParameters.accountIds",
+      "detail.responseElements.unprocessedAccounts[].accountId",
+    ],
+    at: ["detail.eventTime"],
+    told: ["detail.responseElements.detectorId"],
+  },
+};
+
+/** Fields that stand for themselves in every kind of event. */
+const always = ["source", "detail-type", "id", "replay-name"];
+
+/** The claims about an event, by its type and, for what CloudTrail tells, its source. */
+export function claimsAbout(event: { readonly source: string; readonly "detail-type": string }): Claims {
+  const type = event["detail-type"];
+  const claims = type.startsWith("GuardDuty Malware Protection Resource Status ")
+    ? protectionStatus
+    : (byType[type] ?? bySource[event.source]);
+  if (claims === undefined) throw new Error(`nothing is claimed about ${type} of ${event.source}`);
+  return claims;
+}
+
+/** The fields that the source may read at all, as `detail.severity`. */
+export function readBy(claims: Claims): readonly string[] {
+  return [...Object.values(claims).flat(), ...always];
+}
+
+/** Whether what was changed at `path` may change this part of the reading. */
+export function mayChange(claims: Claims, facet: Facet, path: Path): boolean {
+  return [...(claims[facet] ?? []), "source", "detail-type"].some((field) => touches(path, field));
+}
