@@ -22,6 +22,9 @@ export interface Event {
   readonly "replay-name"?: string | undefined;
 }
 
+/** The `replay-name` of what was there before Tocsin listened: it tells what is, as live events do, but is nobody's notice. */
+export const BASELINE = "tocsin-baseline";
+
 /** PutEvents refuses a request of 1 MiB. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
 export const EVENT_LIMIT_BYTES = 1_048_576;
 /** Far beyond what any service nests, far below what overflows a stack. */
