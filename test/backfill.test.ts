@@ -94,7 +94,8 @@ describe("a baseline", () => {
     const live = [threat("a", 9), { ...expiring, id: "live" }];
     const before = await told(run, ...live);
     const table = await Array.fromAsync(run.stack.alerts.open());
-    expect(await told(run, ...live.map(baseline))).toEqual(before);
+    // Exported, it has an id of its own, which is later in the order than the event's.
+    expect(await told(run, ...live.map((event) => baseline({ ...event, id: "zz" })))).toEqual(before);
     expect(await Array.fromAsync(run.stack.alerts.open())).toEqual(table);
   });
 });
@@ -278,7 +279,7 @@ describe("tocsin backfill, into a deployed stage", () => {
         ? json({ __type: "AccessDeniedException", message: "no kms:GenerateDataKey" }, 400)
         : sqs(request, address),
     );
-    const file = `${JSON.stringify(threat("a", 5))}\n${JSON.stringify(threat("b", 5))}`;
+    const file = `${JSON.stringify(threat("a", 5))}\n${JSON.stringify(data.policyFinding)}`;
     const { exitCode, stdout, stderr } = await tocsin(["backfill", "-", "--stage", "prod"], file);
     expect([exitCode, stdout]).toEqual([70, ""]);
     expect(stderr).toMatch(

@@ -108,10 +108,10 @@ function prepare(input: Input, rules: readonly Rule[], replayName: string): Prep
   return { event, sources: wanting.map(({ source }) => source.name), where };
 }
 
-/** Where one and the same thing stands in the way of all, a line for each of a million events would hide it. */
+/** Where something stands in the way of all, a line for each of a million events would hide it. */
 function giveUpIfNoneIsTaken(problems: readonly (string | undefined)[], { sent }: Outcome): void {
   const [first] = problems;
-  if (first === undefined || problems.length < 2 || problems.some((problem) => problem !== first)) return;
+  if (first === undefined || problems.length < 2 || problems.includes(undefined)) return;
   throw new CommandError(`${first}; ${sent} events were sent before. Run it again: what is sent twice changes nothing`);
 }
 

@@ -22,7 +22,8 @@ export async function backfill(
 ): Promise<number> {
   const sending = { files, replayName: BASELINE, dryRun, json };
   if (stage === undefined) return sendAgain({ ...sending, deliver: toStack(endpoint) }, terminal);
-  const client = new SQSClient();
+  // A queue's address may be another host's than the endpoint that was configured, such as one within a VPC.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   try {
     return await sendAgain({ ...sending, deliver: await toStage(client, stage) }, terminal);
   } finally {
