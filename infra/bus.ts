@@ -1,6 +1,7 @@
 /** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
 import { key } from "./encryption.ts";
 import { forwarderRoleName } from "./member-template.ts";
+import { nouns } from "./names.ts";
 import { arnOf, config, named, prefix } from "./place.ts";
 import { policyOf } from "./policy.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";
@@ -13,7 +14,7 @@ const deadLetters = createDeadLetters("bus");
 export const bus = new sst.aws.Bus("Bus", {
   transform: {
     bus: (args) => {
-      args.name = named("bus");
+      args.name = named(nouns.bus);
       args.kmsKeyIdentifier = key.arn;
       // For what the bus took but could not encrypt. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
       args.deadLetterConfig = { arn: deadLetters.arn };
@@ -45,7 +46,7 @@ export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
 });
 
 export const archive = new aws.cloudwatch.EventArchive("Archive", {
-  name: named("bus"),
+  name: named(nouns.archive),
   eventSourceArn: bus.arn,
   retentionDays: ARCHIVE_DAYS,
   kmsKeyIdentifier: key.arn,

@@ -5,6 +5,7 @@ import type { Source } from "@tocsin/sources/source";
 import { bus } from "./bus.ts";
 import { decryptBy, encryptBy } from "./encryption.ts";
 import { deployFunction } from "./function.ts";
+import { nouns } from "./names.ts";
 import { logical, named } from "./place.ts";
 import { createQueue, protectQueue } from "./queue.ts";
 import { onTable, table } from "./table.ts";
@@ -16,7 +17,7 @@ const CONCURRENCY = 10;
 export const ingest = sources.map(ingestFrom);
 
 function ingestFrom({ name, about, pattern }: Source) {
-  const noun = `ingest-${name}`;
+  const noun = nouns.ingest(name);
   const work = createQueue(noun, ingestSettings);
   const rule = new aws.cloudwatch.EventRule(`${logical(noun)}Rule`, {
     name: named(noun),

@@ -1,5 +1,6 @@
 /** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
 import { type Config, checkedStage, readConfig } from "./config.ts";
+import { prefixOf } from "./names.ts";
 
 export const config: Config = readConfig();
 
@@ -11,7 +12,7 @@ export const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;
 
 /** What every name begins with. */
-export const prefix = `${$app.name}-${checkedStage($app.stage)}`;
+export const prefix = prefixOf(checkedStage($app.stage), $app.name);
 
 /** The name of a resource: app and stage come first, so that stages stand side by side in one account. */
 export const named = (noun: string): string => `${prefix}-${noun}`;

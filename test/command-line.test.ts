@@ -40,6 +40,8 @@ describe("the command line", () => {
     ["alerts", "list"],
     ["digest", "--week"],
     ["send", "--bus"],
+    ["replay", "--stage"],
+    ["backfill", "--dry-run"],
     ["simulate", "--seed"],
     ["init", "--organization"],
   ])("has help on %s that names %s", async (command, word) => {
@@ -467,6 +469,7 @@ describe.skipIf(process.platform === "win32")("the name of a file", () => {
     ["explain", (file: string) => ["explain", file]],
     ["explain --json", (file: string) => ["explain", "--json", file]],
     ["send", (file: string) => ["send", file]],
+    ["backfill", (file: string) => ["backfill", file, "--dry-run"]],
     ["a policy", (file: string) => ["explain", "--policy", file, "-"]],
     ["a missing policy", (file: string) => ["explain", "--policy", `${file}.yaml`, "-"]],
     ["a data directory", (file: string) => ["alerts", "list", "--data-dir", `${file}.d`]],

@@ -29,6 +29,11 @@ export class SendMessageError extends CallError {
   override readonly name = "SendMessageError";
 }
 
+/** An archive could not be looked at or replayed. */
+export class ReplayError extends CallError {
+  override readonly name = "ReplayError";
+}
+
 /** A report could not be stored. */
 export class ReportStoreError extends CallError {
   override readonly name = "ReportStoreError";

@@ -1,13 +1,18 @@
 /** The `tocsin` command: what can be asked of it, and how it ends. */
 
+import { REPLAY_NAME } from "@tocsin/aws/replays";
+import { BASELINE } from "@tocsin/core/event";
 import { type Instant, parseInstant } from "@tocsin/core/instant";
 import { severities } from "@tocsin/core/severity";
 import { boundsOf } from "@tocsin/core/week";
+import { sources } from "@tocsin/sources/registry";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { listAlerts, showAlert } from "./commands/alerts.ts";
+import { backfill } from "./commands/backfill.ts";
 import { digest } from "./commands/digest.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
+import { replay } from "./commands/replay.ts";
 import { run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { simulateEvents } from "./commands/simulate.ts";
@@ -15,7 +20,8 @@ import { defaultSimulation } from "./simulate/simulate.ts";
 import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 
 const FILES =
-  "files of events, plain or gzipped: a JSON object, an array, JSON lines, or a CloudTrail log; - for standard input";
+  "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, or findings as GuardDuty, Inspector and Macie export them; - for standard input";
+const ENDPOINT = "http://127.0.0.1:4010";
 
 /** Runs one command line. Gives the exit code; throws nothing. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -53,13 +59,15 @@ function buildProgram(terminal: Terminal, end: (exitCode: number) => void): Comm
     .showHelpAfterError("(--help shows what can be asked)")
     .addHelpText(
       "after",
-      "\nExit codes: 0 done; 1 some input was refused or a thing asked for is not there; 2 wrong command line; 70 failed.",
+      "\nExit codes: 0 done; 1 some input was refused or a thing asked for is not there; 2 wrong command line; 70 failed; 130 interrupted.",
     );
   addRun(program, terminal, end);
   addExplain(program, terminal, end);
   addAlerts(program, terminal, end);
   addDigest(program, terminal, end);
   addSend(program, terminal, end);
+  addReplay(program, terminal, end);
+  addBackfill(program, terminal, end);
   addSimulate(program, terminal, end);
   addInit(program, terminal, end);
   return program;
@@ -134,10 +142,44 @@ function addSend(program: Command, terminal: Terminal, end: (exitCode: number) =
     .command("send")
     .description("send events to a serving stack, or with --bus to a bus in AWS by the usual credentials")
     .argument("<files...>", FILES)
-    .option("--endpoint <url>", "the serving stack's bus", urlOf, "http://127.0.0.1:4010")
+    .option("--endpoint <url>", "the serving stack's bus", urlOf, ENDPOINT)
     .option("--bus <name>", "name or ARN of a bus in AWS; AWS refuses sources that begin with aws.")
     .option("--json", "print the outcome as JSON")
     .action(async (files: string[], options) => end(await send(files, options, terminal)));
+}
+
+function addReplay(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("replay")
+    .description(
+      "tell events again that were lost: of a deployed stage's archive, or of files to a serving stack; a replay pages nobody and reopens nothing",
+    )
+    .argument("[files...]", FILES)
+    .option("--stage <name>", "replay the archive of this deployed stage, by the usual AWS credentials", stageOf)
+    .option("--from <instant>", "the first event's time, with --stage", instantOf)
+    .option("--to <instant>", "up to this time, with --stage", instantOf)
+    .addOption(
+      new Option("--source <name...>", "only for these, with --stage").choices(sources.map(({ name }) => name)),
+    )
+    .option("--endpoint <url>", "the serving stack's bus, for files", urlOf, ENDPOINT)
+    .option("--name <name>", "what the replay is called (default: by the time)", replayNameOf)
+    .option("--dry-run", "say what would be replayed, and do nothing")
+    .option("--json", "print the outcome as JSON")
+    .action(async (files: string[], options) => end(await replay(files, options, terminal)));
+}
+
+function addBackfill(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  program
+    .command("backfill")
+    .description(
+      "tell what was there before Tocsin listened, as a baseline: it becomes alerts and is in the digest, and only what changes later pages",
+    )
+    .argument("<files...>", FILES)
+    .option("--endpoint <url>", "the serving stack's bus", urlOf, ENDPOINT)
+    .option("--stage <name>", "send to the queues of this deployed stage, by the usual AWS credentials", stageOf)
+    .option("--dry-run", "say what would be sent, and send nothing")
+    .option("--json", "print the outcome as JSON")
+    .action(async (files: string[], options) => end(await backfill(files, options, terminal)));
 }
 
 function addSimulate(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
@@ -194,6 +236,17 @@ function instantOf(text: string): Instant {
   const parsed = parseInstant(text);
   if (parsed !== undefined) return parsed;
   throw new InvalidArgumentError("expected an instant such as 2026-11-24T08:00:00Z");
+}
+
+function stageOf(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,31}$/i.test(text)) return text;
+  throw new InvalidArgumentError("expected the name of a stage such as prod");
+}
+
+function replayNameOf(text: string): string {
+  if (text === BASELINE) throw new InvalidArgumentError("a baseline is no replay: see backfill");
+  if (REPLAY_NAME.test(text)) return text;
+  throw new InvalidArgumentError("expected at most 64 letters, digits and any of . - _");
 }
 
 function urlOf(text: string): string {

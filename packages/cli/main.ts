@@ -1,5 +1,5 @@
 import { runCommandLine } from "./command-line.ts";
-import type { Terminal } from "./terminal.ts";
+import { exitCodes, type Terminal } from "./terminal.ts";
 
 // Who has read enough closes the pipe, as `head` does; that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
@@ -17,7 +17,7 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
  * Who asks twice does not want to wait for more.
  */
 function signals(): Terminal["interrupted"] {
-  const leave = () => process.exit(130);
+  const leave = () => process.exit(exitCodes.interrupted);
   let next: () => void = leave;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, () => {

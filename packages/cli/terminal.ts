@@ -26,6 +26,8 @@ export const exitCodes = {
   usage: 2,
   /** The command could not do its work. */
   failed: 70,
+  /** The user asked to stop before the end. */
+  interrupted: 130,
 } as const;
 
 /** An error for the person at the terminal: its message is shown alone, without a stack. */

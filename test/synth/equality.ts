@@ -2,6 +2,7 @@
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
 import { logEntriesFilter } from "@tocsin/aws/stream";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
+import { nameIn, nouns } from "@tocsin/infra/names";
 import {
   announceSettings,
   digestSettings,
@@ -12,7 +13,7 @@ import {
 import { tableDefinition } from "@tocsin/local/resources";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
-import { at, named, ofType, textAt } from "./graph.ts";
+import { at, named, nameIn as nameOf, ofType, policiesOf, textAt } from "./graph.ts";
 import type { Resource } from "./mock-cloud.ts";
 import type { Synthesis } from "./synthesize.ts";
 
@@ -41,6 +42,34 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       expect(target.map((one) => textAt(one, "arn"))).toEqual([textAt(mappingOf(noun), "eventSourceArn")]);
     },
   );
+
+  test("the commands find by their names what they replay from, replay to and send to", () => {
+    const called = (noun: string) => nameIn("prod", noun);
+    expect(named(synthesis(), "cloudwatch/eventBus:EventBus", called(nouns.bus))).toBeDefined();
+    const archive = named(synthesis(), "cloudwatch/eventArchive:EventArchive", called(nouns.archive));
+    expect(archive && textAt(archive, "eventSourceArn")).toMatch(new RegExp(`:event-bus/${called(nouns.bus)}$`));
+    for (const { name } of sources) {
+      const rule = named(synthesis(), "cloudwatch/eventRule:EventRule", called(nouns.ingest(name)));
+      expect(rule && textAt(rule, "eventBusName")).toBe(called(nouns.bus));
+      expect(named(synthesis(), "sqs/queue:Queue", called(nouns.ingest(name)))).toBeDefined();
+    }
+  });
+
+  test("a person of this account whom IAM lets may send to a source's queue and use its key", () => {
+    // Within one account the policies of a resource and of an identity add up; only a denial would stand in the way.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
+    const denied = sources.flatMap(({ name }) =>
+      ofType(synthesis(), "sqs/queuePolicy:QueuePolicy")
+        .filter((policy) => nameIn("prod", nouns.ingest(name)) === nameOf(textAt(policy, "queueUrl")))
+        .flatMap(policiesOf)
+        .filter(({ Effect }) => Effect === "Deny")
+        .map(({ Condition }) => Condition),
+    );
+    expect(denied).toEqual(sources.map(() => ({ Bool: { "aws:SecureTransport": ["false"] } })));
+    const [key] = ofType(synthesis(), "kms/key:Key");
+    const account = key && policiesOf(key).find(({ Principal }) => /:root$/.test(Object(Principal).AWS?.[0]));
+    expect(account?.Action).toEqual(expect.arrayContaining(["kms:GenerateDataKey", "kms:Decrypt"]));
+  });
 
   test.each([
     ...sources.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),

@@ -2,12 +2,10 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createBus } from "@tocsin/aws/bus";
 import { type Event, parseEvent } from "@tocsin/core/event";
-import { parse, refusalText } from "@tocsin/core/parse";
-import { plain } from "@tocsin/core/text";
-import { NDJSON } from "@tocsin/local/bus-server";
-import * as v from "valibot";
+import { refusalText } from "@tocsin/core/parse";
 import { readInputs } from "../input/read.ts";
-import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
+import { putToStack } from "../stack-client.ts";
+import { exitCodes, shownPath, type Terminal } from "../terminal.ts";
 
 interface SendOptions {
   readonly endpoint: string;
@@ -51,30 +49,14 @@ export async function send(files: readonly string[], options: SendOptions, termi
 
 type Chunk = readonly { readonly event: Event; readonly where: string }[];
 
-const answerSchema = v.object({
-  accepted: v.number(),
-  unmatched: v.number(),
-  errors: v.array(v.object({ line: v.number(), problem: v.string() })),
-});
-
 async function toStack(chunk: Chunk, endpoint: string, tally: Tally): Promise<void> {
-  const body = chunk.map(({ event }) => JSON.stringify({ version: "0", ...event })).join("\n");
-  const request = { method: "POST", body, headers: { "content-type": NDJSON } };
-  const response = await fetch(new URL("/events", endpoint), request).catch((error: unknown) => {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : String(error);
-    throw new CommandError(`no stack answers at ${endpoint} (${cause}): start one with \`tocsin run --serve\``);
-  });
-  const answered: unknown = await response.json().catch(() => undefined);
-  const answer = parse(answerSchema, answered);
-  if (!answer.ok) throw new CommandError(`${endpoint} answered ${response.status}${reasonIn(answered)}`);
-  tally.sent += answer.value.accepted;
-  tally.unmatched += answer.value.unmatched;
-  for (const { line, problem } of answer.value.errors) tally.failures.push(`${chunk[line - 1]?.where}: ${problem}`);
-}
-
-function reasonIn(answered: unknown): string {
-  const refusal = parse(v.object({ message: v.string() }), answered);
-  return refusal.ok ? `: ${plain(refusal.value.message, 200)}` : ", and not as a stack of Tocsin does";
+  const { accepted, unmatched, refused } = await putToStack(
+    chunk.map(({ event }) => event),
+    endpoint,
+  );
+  tally.sent += accepted;
+  tally.unmatched += unmatched;
+  for (const { index, problem } of refused) tally.failures.push(`${chunk[index]?.where}: ${problem}`);
 }
 
 async function toAws(chunk: Chunk, busName: string, tally: Tally): Promise<void> {

@@ -2,6 +2,7 @@
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event";
 import type { JsonObject } from "@tocsin/core/json";
 import { refusalText } from "@tocsin/core/parse";
+import { eventOfFinding } from "@tocsin/sources/exported";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
 
 export type Candidate =
@@ -16,18 +17,38 @@ export interface Found {
   readonly bytesAtMost: number;
 }
 
-/** One for an event or a bare CloudTrail record, one per record for a CloudTrail log file. */
+/** What a list may hold. */
+interface Member {
+  /** Gives `undefined` for what is none. */
+  readonly eventOf: (value: JsonObject) => JsonObject | undefined;
+  readonly problem: string;
+}
+
+const record: Member = {
+  eventOf: (value) => (isCloudTrailRecord(value) ? envelopeOf(value) : undefined),
+  problem: "is not a CloudTrail record",
+};
+const finding: Member = { eventOf: eventOfFinding, problem: "is not a finding of a service that Tocsin reads" };
+const anything: Member = {
+  eventOf: (value) =>
+    value["detail-type"] === undefined ? (record.eventOf(value) ?? finding.eventOf(value) ?? value) : value,
+  problem: "",
+};
+
+/** By the name of the list: the APIs of GuardDuty answer `Findings`, those of Inspector and Macie `findings`. */
+const lists: readonly (readonly [name: string, member: Member])[] = [
+  ["Records", record],
+  ["Findings", finding],
+  ["findings", finding],
+];
+
+/** One for an event, a bare CloudTrail record or a finding; one per member for a CloudTrail log file or a list of findings. */
 export function* candidatesOf({ place, value, bytesAtMost }: Found): Generator<Candidate> {
-  const records = recordsOf(value);
-  if (!records) {
-    yield candidate({ place, value, bytesAtMost });
-    return;
-  }
-  for (const [index, record] of records.entries()) {
-    const at = placeWithin(place, index);
-    if (isObject(record) && !isCloudTrailRecord(record)) yield { place: at, problem: "is not a CloudTrail record" };
-    else yield candidate({ place: at, value: record, bytesAtMost });
-  }
+  const list = listIn(value);
+  if (!list) yield candidate({ place, value, bytesAtMost }, anything);
+  else
+    for (const [index, member] of list.values.entries())
+      yield candidate({ place: placeWithin(place, index), value: member, bytesAtMost }, list.member);
 }
 
 /** `[3]`, or `line 12 [3]`. */
@@ -35,19 +56,24 @@ export function placeWithin(place: string, index: number): string {
   return place === "" ? `[${index}]` : `${place} [${index}]`;
 }
 
-function recordsOf(value: unknown): readonly unknown[] | undefined {
+function listIn(value: unknown): { readonly values: readonly unknown[]; readonly member: Member } | undefined {
   if (!isObject(value) || value["detail-type"] !== undefined) return undefined;
-  return Array.isArray(value.Records) ? value.Records : undefined;
+  for (const [name, member] of lists) {
+    const values: unknown = value[name];
+    if (Array.isArray(values)) return { values, member };
+  }
+  return undefined;
 }
 
-function candidate({ place, value, bytesAtMost }: Found): Candidate {
+function candidate({ place, value, bytesAtMost }: Found, { eventOf, problem }: Member): Candidate {
   if (!isObject(value)) return { place, problem: `is ${kindOf(value)}, not a JSON object` };
   const hostile = hostileShape(value);
   if (hostile) return { place, problem: refusalText(hostile.refusal) };
   // Written again only where it can matter; and only now, since a hostile depth would overflow the writer's stack.
   if (bytesAtMost > EVENT_LIMIT_BYTES && Buffer.byteLength(JSON.stringify(value)) > EVENT_LIMIT_BYTES)
     return { place, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes, the most that EventBridge takes` };
-  return { place, value: isCloudTrailRecord(value) ? envelopeOf(value) : value };
+  const event = eventOf(value);
+  return event === undefined ? { place, problem } : { place, value: event };
 }
 
 function kindOf(value: unknown): string {

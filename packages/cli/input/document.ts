@@ -14,7 +14,7 @@ export interface Extent {
 
 /**
  * The document, or the elements of an array. Of a text that is not JSON as a whole: its documents, if it is several in a
- * row, and the sound elements of a broken array or CloudTrail log file.
+ * row, and the sound elements of a broken array, log file or list of findings.
  */
 export function* valuesOfText(text: string, extent: Extent): Generator<Reading> {
   const whole = parseJson(text);
@@ -98,8 +98,8 @@ function problemOf(problem: string, cut: boolean): string {
   return cut && problem === NOT_JSON ? CUT_OFF : problem;
 }
 
-/** How an array or a CloudTrail log file begins. */
-const CONTAINER = /^\s*(?:\[|\{\s*"Records"\s*:\s*\[)/;
+/** How an array, a CloudTrail log file or a list of findings begins. */
+const CONTAINER = /^\s*(?:\[|\{\s*"(?:Records|[Ff]indings)"\s*:\s*\[)/;
 
 const UTF8_BYTES_PER_UNIT = 3;
 

@@ -2,7 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { EVENT_LIMIT_BYTES, NESTING_LIMIT } from "@tocsin/core/event";
+import { EVENT_LIMIT_BYTES, NESTING_LIMIT, parseEvent } from "@tocsin/core/event";
+import { samples as threats } from "@tocsin/sources/guardduty/samples";
+import { samples as vulnerabilities } from "@tocsin/sources/inspector/samples";
+import { samples as data } from "@tocsin/sources/macie/samples";
 import { afterAll, beforeAll, describe, expect, it, test } from "vitest";
 import { problemOfReading } from "./bytes.ts";
 import { type Input, type InputOptions, readInputs } from "./read.ts";
@@ -159,6 +162,79 @@ describe("CloudTrail", () => {
       expect.stringMatching(/^\[1\]: \{"version":"0"/),
       "[2]: is a number, not a JSON object",
     ]);
+  });
+});
+
+describe("findings as services export them", () => {
+  const threat = threats.instanceFinding.detail;
+  const vulnerability = vulnerabilities.packageFinding.detail;
+  const policy = data.policyFinding.detail;
+  const text = (value: unknown) => JSON.stringify(value);
+  const pascal = { Arn: threat.arn, Id: "f", AccountId: "222233334444", Region: "eu-west-1", UpdatedAt: 1_795_511_100 };
+
+  test.each<[string, string, [place: string, source: string][]]>([
+    [
+      "GuardDuty's export, one a line",
+      `${text(threat)}\n${text(threat)}`,
+      [
+        ["line 1", "aws.guardduty"],
+        ["line 2", "aws.guardduty"],
+      ],
+    ],
+    ["GuardDuty's export of one finding", text(threat), [["", "aws.guardduty"]]],
+    ["what GetFindings of GuardDuty gives", text({ Findings: [pascal] }), [["[0]", "aws.guardduty"]]],
+    [
+      "what ListFindings of Inspector gives",
+      JSON.stringify({ findings: [vulnerability] }, null, 2),
+      [["[0]", "aws.inspector2"]],
+    ],
+    ["what GetFindings of Macie gives", text({ findings: [policy] }), [["[0]", "aws.macie"]]],
+    [
+      "an array of what several services gave",
+      text([threat, policy]),
+      [
+        ["[0]", "aws.guardduty"],
+        ["[1]", "aws.macie"],
+      ],
+    ],
+    [
+      "pages in a row",
+      `${text({ findings: [policy] })}\n${text({ findings: [policy, policy] })}`,
+      [
+        ["line 1 [0]", "aws.macie"],
+        ["line 2 [0]", "aws.macie"],
+        ["line 2 [1]", "aws.macie"],
+      ],
+    ],
+    ["no finding", text({ Findings: [] }), []],
+  ])("are wrapped as EventBridge would: %s", async (_form, content, expected) => {
+    for (const bytes of [content, gzipSync(content)]) {
+      const inputs = await read([await file("findings", bytes)]);
+      expect(inputs.map((input) => [input.place, input.ok ? input.value.source : input.problem])).toEqual(expected);
+      for (const input of inputs) expect(parseEvent(input.ok && input.value)).toMatchObject({ ok: true });
+    }
+  });
+
+  it("names what is no finding of a service that is read by its place, and reads the rest", async () => {
+    const securityHub = { SchemaVersion: "2018-10-08", ProductArn: "arn:aws:securityhub:eu-west-1::product/x" };
+    expect(await readingOf(text({ Findings: [securityHub, pascal, "x", { Arn: threat.arn }] }))).toEqual([
+      "[0]: is not a finding of a service that Tocsin reads",
+      expect.stringMatching(/^\[1\]: \{"version":"0"/),
+      "[2]: is a string, not a JSON object",
+      expect.stringMatching(/^\[3\]: \{"version":"0"/),
+    ]);
+  });
+
+  it("reads the sound ones of a list that is cut off", async () => {
+    const whole = JSON.stringify({ findings: [policy, vulnerability] }, null, 2);
+    const [first, second] = await readingOf(whole.slice(0, -40));
+    expect(first).toMatch(/^\[0\]: \{"version":"0"/);
+    expect(second).toMatch(/^\[1\]: is cut off/);
+  });
+
+  it("leaves an event that has findings in it as it is", async () => {
+    const event = { ...threats.instanceFinding, findings: [policy] };
+    expect(await readingOf(text(event))).toEqual([`: ${text(event)}`]);
   });
 });
 

@@ -1,0 +1,52 @@
+/** `tocsin backfill`: what was there before Tocsin listened, told to it quietly as a baseline. */
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createIngestQueues, queueNamed } from "@tocsin/aws/ingest-queues";
+import { BASELINE } from "@tocsin/core/event";
+import { nameIn, nouns } from "@tocsin/infra/names";
+import { compileRules } from "@tocsin/sources/registry";
+import { type SendingAgain, sendAgain } from "../sending-again.ts";
+import { toStack } from "../stack-client.ts";
+import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+
+interface BackfillOptions {
+  readonly endpoint: string;
+  readonly stage?: string;
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+export async function backfill(
+  files: readonly string[],
+  { endpoint, stage, dryRun = false, json = false }: BackfillOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const sending = { files, replayName: BASELINE, dryRun, json };
+  if (stage === undefined) return sendAgain({ ...sending, deliver: toStack(endpoint) }, terminal);
+  // A queue's address may be another host's than the endpoint that was configured, such as one within a VPC.
+  const client = new SQSClient({ useQueueUrlAsEndpoint: false });
+  try {
+    return await sendAgain({ ...sending, deliver: await toStage(client, stage) }, terminal);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** EventBridge takes no event from us whose source begins with `aws.`, so they go to where its rules would have sent them. */
+async function toStage(client: SQSClient, stage: string): Promise<SendingAgain["deliver"]> {
+  const rules = await Promise.all(
+    compileRules().map(async ({ source, matches }) => {
+      const name = nameIn(stage, nouns.ingest(source.name));
+      const queue = await queueNamed(client, name);
+      if (queue) return { matches, queue };
+      throw new CommandError(
+        `there is no queue ${name}: is the stage deployed to this account and region?`,
+        exitCodes.refused,
+      );
+    }),
+  );
+  const queues = createIngestQueues({ client, rules });
+  return async (events) => {
+    const sent = await queues.send(events.map((event) => ({ version: "0", ...event })));
+    return sent.map(({ error }) => error?.message);
+  };
+}

@@ -1,0 +1,88 @@
+/**
+ * GuardDuty's findings beside its events. In S3 they are the events' details, one a line:
+ * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_exportfindings.html
+ * `aws guardduty get-findings` names the same fields as the SDKs do, in Pascal case:
+ * https://docs.aws.amazon.com/cli/latest/reference/guardduty/get-findings.html
+ */
+import { parseArn } from "@tocsin/core/arn";
+import type { Json, JsonObject } from "@tocsin/core/json";
+import { findingEnvelope } from "../finding-envelope.ts";
+
+/** Gives `undefined` for what is no finding of GuardDuty. */
+export function guarddutyFinding(value: JsonObject): JsonObject | undefined {
+  const finding = isArnOfFinding(value.Arn) ? asInEvents(value) : value;
+  if (!isArnOfFinding(finding.arn)) return undefined;
+  const { accountId, region, id, updatedAt } = finding;
+  return findingEnvelope({
+    source: "aws.guardduty",
+    detailType: "GuardDuty Finding",
+    account: accountId,
+    region,
+    findingId: id,
+    updatedAt,
+    detail: finding,
+  });
+}
+
+function isArnOfFinding(value: Json | undefined): boolean {
+  return typeof value === "string" && parseArn(value)?.service === "guardduty";
+}
+
+function asInEvents(value: JsonObject): JsonObject {
+  const finding = fieldsInCamelCase(value, "");
+  const service = finding.service;
+  if (!isObject(service) || !isObject(service.additionalInfo)) return finding;
+  const { additionalInfo } = service;
+  if (!isSample(additionalInfo.value)) return finding;
+  return { ...finding, service: { ...service, additionalInfo: { ...additionalInfo, sample: true } } };
+}
+
+/**
+ * Events say it in a field of its own; the API has it in a text of JSON alone.
+ * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ServiceAdditionalInfo.html
+ */
+function isSample(value: Json | undefined): boolean {
+  return typeof value === "string" && /"sample"\s*:\s*true\b/.test(value);
+}
+
+function inCamelCase(value: Json | undefined, within: string): Json | undefined {
+  if (isList(value)) return value.map((item) => inCamelCase(item, within) ?? null);
+  return isObject(value) ? fieldsInCamelCase(value, within) : value;
+}
+
+function fieldsInCamelCase(value: JsonObject, within: string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, field]) => [nameInEvents(name, within), inCamelCase(field, name)]),
+  );
+}
+
+/** The fields that are not merely spelt with a small letter: by their name, or by it and that of the field around them. */
+const exceptions: Readonly<Record<string, string>> = {
+  Latitude: "lat",
+  Longitude: "lon",
+  KubernetesResourcesTypes: "type",
+  LoginAttributes: "LoginAttributes",
+  SourceIps: "sourceIPs",
+  TaskCreatedAt: "createdAt",
+  "Account.Name": "account",
+  "Ec2Instance.IamInstanceProfile": "IamInstanceProfile",
+  "ProductCodes.Code": "productCodeId",
+  "ProductCodes.ProductType": "productCodeType",
+};
+/** Some keys are data: the resource types among `AffectedResources`, such as `AWS::S3::Bucket`. */
+const FIELD = /^[A-Z][A-Za-z0-9]*$/;
+
+function nameInEvents(name: string, within: string): string {
+  for (const known of [`${within}.${name}`, name]) {
+    if (Object.hasOwn(exceptions, known)) return exceptions[known] ?? name;
+  }
+  return FIELD.test(name) ? `${name.charAt(0).toLowerCase()}${name.slice(1)}` : name;
+}
+
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !isList(value);
+}

@@ -1,0 +1,36 @@
+/**
+ * Inspector's findings beside its events: `aws inspector2 list-findings`, and the report that it writes to S3 as JSON. Both have the
+ * fields of the events' details; only dates are written in other ways, of which the source reads any.
+ * https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
+ * https://docs.aws.amazon.com/inspector/latest/user/findings-managing-exporting-reports.html
+ */
+import { parseArn } from "@tocsin/core/arn";
+import type { Json, JsonObject } from "@tocsin/core/json";
+import { findingEnvelope } from "../finding-envelope.ts";
+
+/** Gives `undefined` for what is no finding of Inspector. */
+export function inspectorFinding(value: JsonObject): JsonObject | undefined {
+  const { findingArn, awsAccountId, updatedAt, lastObservedAt } = value;
+  const arn = typeof findingArn === "string" ? parseArn(findingArn) : undefined;
+  if (arn?.service !== "inspector2") return undefined;
+  const finding = {
+    account: awsAccountId,
+    region: arn.region,
+    findingId: findingArn,
+    updatedAt: updatedAt ?? lastObservedAt,
+    detail: value,
+  };
+  // Those of a scan on demand come from another source, and name no resource in the envelope.
+  // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
+  if (arn.resource.startsWith("finding/ondemand/"))
+    return findingEnvelope({ ...finding, source: "inspector2.ami.ondemand", detailType: "OnDemand AMI Scan Findings" });
+  const resources = affected(value.resources);
+  return findingEnvelope({ ...finding, source: "aws.inspector2", detailType: "Inspector2 Finding", resources });
+}
+
+/** Events name the first resource in their envelope. */
+function affected(resources: Json | undefined): readonly string[] {
+  const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
+  const hasId = typeof first === "object" && first !== null && "id" in first;
+  return hasId && typeof first.id === "string" ? [first.id] : [];
+}
