@@ -131,7 +131,7 @@ export const mutations: readonly Mutation[] = [
     file: "packages/sources/guardduty/schema.ts",
     from: "severity: scoreField(10)",
     to: "severity: scoreField(100)",
-    test: "test/reliability/poison.test.ts",
+    test: "packages/sources/guardduty/source.test.ts",
   },
   {
     promise: 4,

@@ -61,18 +61,18 @@ function caseOf(seed: Seed, edits: readonly Edit[], damage: string): Case {
 
 interface Places {
   readonly all: readonly Path[];
-  /** Those that the source is known to read; the others are most. */
-  readonly read: readonly Path[];
+  /** By field, those that the source is known to read, so that a large one does not crowd out the rest. */
+  readonly read: readonly (readonly Path[])[];
 }
 
 function placesIn({ event }: Seed): Places {
   const all = pathsOf(event);
-  const fields = readBy(claimsAbout(event));
-  const absent = fields.filter((field) => fieldAt(event, field) === undefined).map(pathOf);
-  return {
-    all,
-    read: [...all.filter((path) => fields.some((field) => touches(path, field))), ...absent.filter(isNear(event))],
-  };
+  const read = readBy(claimsAbout(event)).map((field) => {
+    const depth = pathOf(field).length;
+    const there = all.filter((path) => path.length >= depth && touches(path, field));
+    return there.length > 0 ? there : [pathOf(field)].filter(isNear(event));
+  });
+  return { all, read: read.filter((paths) => paths.length > 0) };
 }
 
 /** A field that is absent can be put where its object is there. */
@@ -87,7 +87,7 @@ function pathOf(field: string): Path {
 
 function someEdit({ event }: Seed, { all, read }: Places): fc.Arbitrary<Edit> {
   const place = fc.oneof(
-    { weight: 3, arbitrary: fc.constantFrom(...read) },
+    { weight: 3, arbitrary: fc.constantFrom(...read).chain((paths) => fc.constantFrom(...paths)) },
     { weight: 1, arbitrary: fc.constantFrom(...all) },
   );
   const object = fc.constantFrom([], ...all.filter((path) => isObject(fieldAt(event, textOf(path)))));

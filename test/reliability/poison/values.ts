@@ -193,6 +193,15 @@ const textEdits: readonly ((text: string) => string)[] = [
   (text) => text.replace("/", "//"),
 ];
 
+const numberEdits: readonly ((number: number) => number)[] = [
+  (number) => -number,
+  (number) => number * 10,
+  (number) => number + 50,
+  (number) => number / 3,
+  (number) => number + 0.5,
+  (number) => number * 1e9,
+];
+
 /** What may take the place of `original`: anything, or something much like it. */
 export function rawInsteadOf(original: unknown): fc.Arbitrary<string> {
   if (original === undefined) return anyRaw;
@@ -201,7 +210,10 @@ export function rawInsteadOf(original: unknown): fc.Arbitrary<string> {
     const changed = fc.constantFrom(...textEdits).map((change) => json(change(original)));
     return fc.oneof({ weight: 3, arbitrary: anyRaw }, { weight: 2, arbitrary: changed }, fc.constantFrom(...alike));
   }
-  return fc.oneof({ weight: 5, arbitrary: anyRaw }, fc.constantFrom(...alike, json(json(original))));
+  const others = fc.oneof({ weight: 5, arbitrary: anyRaw }, fc.constantFrom(...alike, json(json(original))));
+  if (typeof original !== "number") return others;
+  const changed = fc.constantFrom(...numberEdits).map((change) => json(change(original)));
+  return fc.oneof(others, changed, fc.constantFrom(...numbers));
 }
 
 /** A member under a key that no service uses. */
