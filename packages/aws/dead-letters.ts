@@ -1,12 +1,13 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
 import type { SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
-import { plain } from "@tocsin/core/text";
+import { clean } from "@tocsin/core/redact";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
 
 export interface DeadLetters {
   /**
-   * Puts a message there with its reason, at once rather than after five deliveries that cannot help.
+   * Puts a message there with its reason, at once rather than after five deliveries that cannot help. The body stays as it
+   * is, secrets included, or it could not be redriven; the reason holds none.
    * @throws SendMessageError, after which the message must stay in its own queue.
    */
   bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
@@ -33,8 +34,8 @@ export function createDeadLetters({
           MessageBody: body,
           MessageAttributes: {
             // A path is made of keys that anybody may have written, and SQS refuses control characters.
-            reason: text(plain(refusalText(refusal), REASON_LIMIT)),
-            path: text(plain(refusal.path, PATH_LIMIT) || "-"),
+            reason: text(clean(refusalText(refusal), REASON_LIMIT)),
+            path: text(clean(refusal.path, PATH_LIMIT) || "-"),
             messageId: text(messageId),
           },
         });
