@@ -22,6 +22,19 @@ export function clean(text: string, limit: number): string {
 
 /** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
 export function redacted(text: string): string {
+  let cleaned = text;
+  // What stands beside a marker may look otherwise than it did beside the secret.
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const before = cleaned;
+    cleaned = redactedOnce(before);
+    if (cleaned === before) break;
+  }
+  return cleaned;
+}
+
+const PASSES = 4;
+
+function redactedOnce(text: string): string {
   let cleaned = HAS_SIGN.test(text) ? withoutSigned(text) : text;
   if (mayHoldToken(cleaned)) {
     if (TOKEN_BEGINS.test(cleaned)) cleaned = cleaned.replace(ACCESS_KEY_ID, "[access key]").replace(TOKEN, "[token]");
