@@ -172,7 +172,7 @@ const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?:[\p{L}\p{N}-]+
 const cardCharacters = characterClass(/[0-9 -]/);
 const SHORTEST_CARD = 15;
 /** In groups or in one; the digits of an account's id are fewer. */
-const CARD = /(?<![\w-])(?:3[47]\d\d[ -]?\d{6}[ -]?\d{5}|[2456]\d{3}(?:[ -]?\d{4}){3})(?![\w-])/g;
+const CARD = /(?<!\w)(?:3[47]\d\d[ -]?\d{6}[ -]?\d{5}|[2456]\d{3}(?:[ -]?\d{4}){3})(?![\w-])/g;
 
 function cardMarker(number: string): string {
   return isLuhn(number.replace(/\D/g, "")) ? "[card number]" : number;
