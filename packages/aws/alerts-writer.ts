@@ -10,6 +10,7 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { writable } from "@tocsin/core/decision";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/fold";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/instant";
 import type { LogEntry } from "@tocsin/core/log-entry";
@@ -56,11 +57,8 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   const { client, tableName } = table;
   return { apply };
 
-  async function apply(
-    changes: readonly Change[],
-    policy: EvaluationPolicy,
-    now: Instant,
-  ): Promise<readonly Applied[]> {
+  async function apply(given: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]> {
+    const changes = given.map((change) => ({ ...change, decisions: change.decisions.map(writable) }));
     const items = await readItems(table, changes.flatMap(keysOf));
     const late: Item[] = [];
     const results = await Promise.all(

@@ -47,6 +47,14 @@ describe("burying a message", () => {
     expect(await buriedAs({ path: "", problem: "is not JSON" })).toMatchObject({ reason: "is not JSON", path: "-" });
   });
 
+  test("gives away no secret with its reason", async () => {
+    const refusal = { path: "detail.AKIAIOSFODNN7EXAMPLE", problem: "PutItem failed: password=hunter2" };
+    expect(await buriedAs(refusal)).toMatchObject({
+      reason: "detail.[access key]: PutItem failed: password=[secret]",
+      path: "detail.[access key]",
+    });
+  });
+
   test("holds a path that is long or full of control characters to what SQS takes", async () => {
     const hostile = await buriedAs({ path: `detail.\u0000\u001b[2J\ud800${"x".repeat(5000)}`, problem: "is odd" });
     expect(hostile.path).toMatch(/^detail\. \[2J\ufffdx+…$/);

@@ -1,12 +1,13 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
 import type { MessageAttributeValue, SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
-import { plain } from "@tocsin/core/text";
+import { clean } from "@tocsin/core/redact";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
 
 export interface DeadLetters {
   /**
-   * Puts a message there with its reason, at once rather than after five deliveries that cannot help.
+   * Puts a message there with its reason, at once rather than after five deliveries that cannot help. The body stays as it
+   * is, secrets included, or it could not be redriven; the reason holds none.
    * @throws SendMessageError, after which the message must stay in its own queue.
    */
   bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
@@ -33,8 +34,8 @@ export function createDeadLetters({
           MessageBody: body,
           MessageAttributes: attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
             // A path is made of keys that anybody may have written, and SQS refuses control characters.
-            reason: plain(refusalText(refusal), REASON_LIMIT),
-            path: plain(refusal.path, PATH_LIMIT) || "-",
+            reason: clean(refusalText(refusal), REASON_LIMIT),
+            path: clean(refusal.path, PATH_LIMIT) || "-",
             messageId,
           }),
         });
@@ -58,7 +59,7 @@ function attributesWithin(room: number, texts: Readonly<Record<string, string>>)
     const space = left - name.length - TEXT_TYPE.length;
     const isCut = Buffer.byteLength(whole) > space;
     const text =
-      isCut && name === "reason" ? plain(whole, Math.max(0, Math.floor(space / UTF8_BYTES_PER_UNIT))) : whole;
+      isCut && name === "reason" ? clean(whole, Math.max(0, Math.floor(space / UTF8_BYTES_PER_UNIT))) : whole;
     if (text === "" || Buffer.byteLength(text) > space) continue;
     kept[name] = { DataType: TEXT_TYPE, StringValue: text };
     left = space - Buffer.byteLength(text);

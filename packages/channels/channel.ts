@@ -20,9 +20,16 @@ export interface Channel {
 
 /**
  * `rejected`: the receiver does not want this message. `unreachable`: there was no answer. `timed-out`: there was none in
- * time. `rate-limited`: it is to come later. `server-error`: the receiver failed.
+ * time. `rate-limited`: it is to come later. `server-error`: the receiver failed. `address-refused`: it is where nothing may be
+ * sent.
  */
-export type DeliveryFailure = "rejected" | "unreachable" | "timed-out" | "rate-limited" | "server-error";
+export type DeliveryFailure =
+  | "rejected"
+  | "unreachable"
+  | "timed-out"
+  | "rate-limited"
+  | "server-error"
+  | "address-refused";
 
 /** A notification was not delivered, or not known to be. The message names the channel and holds no secret. */
 export class DeliveryError extends Error {

@@ -1,19 +1,12 @@
 /** What is shown is hostile until it has passed here: it may try to move a cursor, forge a line or turn text around. */
-import { plain } from "@tocsin/core/text";
-
-/** Control and format characters, lone surrogates, line and paragraph separators: all that acts instead of being seen. */
-const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+import { plain, writtenOut } from "@tocsin/core/text";
 
 /**
  * `text` on one line, at most `limit` UTF-16 units long, with each character that would act written out, ESC as `\u{1b}`:
  * who reads the page sees that somebody tried.
  */
 export function shown(text: string, limit: number): string {
-  return plain(text.replace(ACTIVE, writtenOut), limit);
-}
-
-function writtenOut(character: string): string {
-  return `\\u{${character.codePointAt(0)?.toString(16)}}`;
+  return plain(writtenOut(text), limit);
 }
 
 /**

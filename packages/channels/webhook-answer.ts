@@ -1,7 +1,14 @@
 /** What a webhook's receiver means by an answer that is not 2xx. */
 import { epochOf, type Instant, parseInstant } from "@tocsin/core/instant";
-import { plain } from "@tocsin/core/text";
+import { clean } from "@tocsin/core/redact";
 import type { DeliveryFailure } from "./channel.ts";
+
+/** What a receiver answered, read as far as its headers. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string | undefined;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
 
 /** An attempt that failed. */
 export interface FailedAttempt {
@@ -27,21 +34,21 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
  * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
  * `now` is when the attempt was made.
  */
-export async function failureOf(response: Response, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
-  const { status, headers } = response;
+export async function failureOf(answer: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
+  const { status, retryAfter } = answer;
   const row = passing.find(({ from, to }) => status >= from && status <= to);
-  const said = quotable(await beginningOf(response), secrets);
+  const said = quotable(await beginningOf(answer), secrets);
   return {
     reason: row?.reason ?? "rejected",
     retryable: row !== undefined,
     problem: `answered ${status}${said === "" ? "" : `: ${said}`}`,
-    retryAfterMilliseconds: millisecondsUntil(headers.get("retry-after"), now),
+    retryAfterMilliseconds: millisecondsUntil(retryAfter, now),
   };
 }
 
 /** A number of seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function millisecondsUntil(retryAfter: string | null, now: Instant): number | undefined {
-  if (retryAfter === null) return undefined;
+function millisecondsUntil(retryAfter: string | undefined, now: Instant): number | undefined {
+  if (retryAfter === undefined) return undefined;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
   const at = parseInstant(retryAfter);
   return at && Math.max(epochOf(at) - epochOf(now), 0);
@@ -55,14 +62,14 @@ const TELLTALE_LENGTH = 8;
 /** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
 function quotable(text: string, secrets: readonly string[]): string {
   const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
-  return isGivenAway ? "" : plain(text, QUOTE_LIMIT);
+  return isGivenAway ? "" : clean(text, QUOTE_LIMIT);
 }
 
-async function beginningOf({ body }: Response): Promise<string> {
+async function beginningOf({ body }: Answer): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const chunk of body ?? []) {
+    for await (const chunk of body) {
       chunks.push(chunk);
       length += chunk.length;
       if (length >= BODY_LIMIT_BYTES) break;

@@ -7,6 +7,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { DeliveryError } from "./channel.ts";
 import { announcementWith, now } from "./sample-announcement.ts";
 import { type WebhookOptions, webhookChannel } from "./webhook.ts";
+import type { Lookup } from "./webhook-request.ts";
 
 const SECRET = "whsec_9f8e7d6c5b4a39281706f5e4d3c2b1a0";
 const PATH_TOKEN = "T0K3N-in-the-path";
@@ -73,6 +74,7 @@ async function send(url: string, options: Partial<WebhookOptions> = {}) {
     name: "ops",
     url,
     secret: async () => SECRET,
+    allowPrivateAddresses: true,
     now: () => time,
     wait: async (milliseconds) => {
       pauses.push(milliseconds);
@@ -173,9 +175,8 @@ describe("an answer", () => {
     [504, "server-error"],
     [599, "server-error"],
   ] as const;
-  // 407 is missing: fetch takes it for a proxy's and gives no answer to look at.
   const final = [
-    300, 301, 302, 303, 304, 307, 308, 399, 400, 401, 403, 404, 409, 410, 413, 422, 424, 426, 428, 430, 499, 600,
+    300, 301, 302, 303, 304, 307, 308, 399, 400, 401, 403, 404, 407, 409, 410, 413, 422, 424, 426, 428, 430, 499, 600,
   ];
 
   test.each(delivered)("of %i means delivered", async (status) => {
@@ -393,7 +394,13 @@ describe("a signing secret", () => {
   test("that changed is used with the next notification", async () => {
     const { url, received } = await receiver({ status: 200 });
     const secrets = ["first secret", "second secret"];
-    const channel = webhookChannel({ name: "ops", url, now: () => now, secret: async () => secrets.shift() ?? "" });
+    const channel = webhookChannel({
+      name: "ops",
+      url,
+      allowPrivateAddresses: true,
+      now: () => now,
+      secret: async () => secrets.shift() ?? "",
+    });
     await channel.send(notification);
     await channel.send(notification);
     expect(received.map((request) => isSigned(request, "first secret", now))).toEqual([true, false]);
@@ -401,8 +408,104 @@ describe("a signing secret", () => {
   });
 });
 
+describe("the address of a receiver", () => {
+  /** Says of each name in turn what it is told to, as a name server of an attacker's does. */
+  function namesAt(...answers: readonly (readonly string[])[]) {
+    const asked: string[] = [];
+    const lookup: Lookup = (hostname, _options, callback) => {
+      const addresses = answers[Math.min(asked.length, answers.length - 1)] ?? [];
+      asked.push(hostname);
+      callback(
+        null,
+        addresses.map((address) => ({ address, family: address.includes(":") ? 6 : 4 })),
+      );
+    };
+    return { lookup, asked };
+  }
+  /** The receiver by a name; on its port no one else listens. */
+  const named = (url: string) => url.replace("127.0.0.1", "hooks.example.com").replace("http:", "https:");
+
+  test.each([
+    ["a private one", ["10.1.2.3"], "is at the private address 10.1.2.3, which the policy does not allow"],
+    ["this machine", ["127.0.0.1"], "is at the loopback address 127.0.0.1, which the policy does not allow"],
+    ["the metadata service", ["169.254.169.254"], "is at 169.254.169.254, where no receiver may be"],
+    ["one among public ones", ["1.1.1.1", "::ffff:10.0.0.1"], "is at the private address ::ffff:10.0.0.1, which"],
+  ])("that a name turns out to stand for is refused for good when it is %s", async (_title, addresses, problem) => {
+    const { url, received } = await receiver({ status: 200 });
+    const { lookup, asked } = namesAt(addresses);
+    const { error } = await send(named(url), { allowPrivateAddresses: false, lookup });
+    expect(error).toBeInstanceOf(DeliveryError);
+    expect(error).toMatchObject({ reason: "address-refused", retryable: false });
+    expect(String(error)).toContain(problem);
+    expect(everythingIn(error)).not.toContain(PATH_TOKEN);
+    expect(asked).toEqual(["hooks.example.com"]);
+    expect(received).toEqual([]);
+  });
+
+  test("is looked up once for each attempt, and no other is connected to", async () => {
+    let connections = 0;
+    const server = createServer(() => undefined);
+    servers.push(server);
+    server.on("connection", (socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    // What is checked is an address that nobody answers at; what a second look would give is the server.
+    const { lookup, asked } = namesAt(["::1"], ["127.0.0.1"]);
+    const { error } = await send(`https://hooks.example.com:${port}/`, { lookup, attempts: 1 });
+    expect(error).toMatchObject({ reason: "unreachable" });
+    expect(asked).toHaveLength(1);
+    expect(connections).toBe(0);
+  });
+
+  test.each([
+    ["http://127.0.0.1/", "is at the loopback address 127.0.0.1, which the policy does not allow"],
+    ["https://127.0.0.1/", "is at the loopback address 127.0.0.1, which the policy does not allow"],
+    ["https://2130706433/", "is at the loopback address 127.0.0.1, which the policy does not allow"],
+    ["https://[::1]/", "is at the loopback address ::1, which the policy does not allow"],
+    ["https://[::ffff:10.0.0.1]/", "is at the private address ::ffff:a00:1, which the policy does not allow"],
+    ["http://hooks.example.com/", "is not reached by https"],
+    ["http://10.0.0.1/", "is not reached by https"],
+  ])("that stands in the URL is looked at as well: %s", async (url, problem) => {
+    const { error } = await send(url, { allowPrivateAddresses: false });
+    expect(error).toMatchObject({ reason: "address-refused", retryable: false });
+    expect(String(error)).toContain(problem);
+  });
+
+  test.each([
+    ["https://169.254.169.254/latest/meta-data", "is at 169.254.169.254, where no receiver may be"],
+    ["https://[fd00:ec2::254]/", "is at fd00:ec2::254, where no receiver may be"],
+    ["https://[fe80::1]/", "is at fe80::1, where no receiver may be"],
+    ["http://localhost/", "is not reached by https"],
+    ["http://10.0.0.1/", "is not reached by https"],
+  ])("is refused where private ones are allowed too: %s", async (url, problem) => {
+    const { error } = await send(url);
+    expect(error).toMatchObject({ reason: "address-refused", retryable: false });
+    expect(String(error)).toContain(problem);
+  });
+
+  test("may be a private one that a name stands for where the policy allows it", async () => {
+    const { url } = await receiver({ status: 200 });
+    const { lookup } = namesAt(["127.0.0.1"]);
+    const { error } = await send(named(url), { lookup, attempts: 1 });
+    // The receiver was reached, and does not speak TLS.
+    expect(error).toMatchObject({ reason: "unreachable" });
+    expect(everythingIn(error)).toMatch(/SSL|TLS|EPROTO/);
+  });
+});
+
 test("a channel of no URL is not made", () => {
-  expect(() => webhookChannel({ name: "ops", url: "hooks", secret: async () => SECRET, now: () => now })).toThrow(
-    TypeError,
-  );
+  expect(() =>
+    webhookChannel({
+      name: "ops",
+      url: "hooks",
+      allowPrivateAddresses: false,
+      secret: async () => SECRET,
+      now: () => now,
+    }),
+  ).toThrow(TypeError);
 });

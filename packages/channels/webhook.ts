@@ -3,13 +3,15 @@
  *
  * `tocsin-signature: t=<unix seconds>,v1=<hex>` carries an HMAC-SHA256, by the channel's signing secret, of `<t>.<body>`:
  * a receiver that checks it, and that `t` is recent, knows who sent the message and that it is no replay.
- * `idempotency-key` is the same whenever the same notification is sent again.
+ * `idempotency-key` is the same whenever the same notification is sent again. No redirect is followed: it could lead to a host
+ * inside the network, and counts as what it is, a refusal.
  */
 import { createHmac } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { epochOf, type Instant } from "@tocsin/core/instant";
 import { type Channel, DeliveryError, type Notification } from "./channel.ts";
 import { type FailedAttempt, failureOf } from "./webhook-answer.ts";
+import { AddressRefused, type Lookup, postTo } from "./webhook-request.ts";
 
 export interface WebhookOptions {
   readonly name: string;
@@ -17,6 +19,9 @@ export interface WebhookOptions {
   /** The signing secret, asked for with each notification so that it can be changed while the channel lives. */
   readonly secret: () => Promise<string>;
   readonly now: () => Instant;
+  /** The receiver may be in a network of one's own, or on this machine. */
+  readonly allowPrivateAddresses: boolean;
+  readonly lookup?: Lookup;
   readonly wait?: (milliseconds: number) => Promise<void>;
   /** For each attempt. */
   readonly timeoutMilliseconds?: number;
@@ -62,15 +67,15 @@ export function webhookChannel(options: WebhookOptions): Channel {
 }
 
 async function post(
-  { url, now, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: WebhookOptions,
+  { url, now, allowPrivateAddresses, lookup, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: WebhookOptions,
   body: string,
   idempotencyKey: string,
   secret: string,
 ): Promise<FailedAttempt | undefined> {
   const at = now();
   try {
-    const response = await fetch(url, {
-      method: "POST",
+    const answer = await postTo({
+      url,
       headers: {
         "content-type": "application/json",
         "user-agent": "tocsin",
@@ -78,16 +83,20 @@ async function post(
         "idempotency-key": idempotencyKey,
       },
       body,
-      // Not followed, as it could lead to a host inside the network; the answer then counts as what it is, a refusal.
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMilliseconds),
+      allowPrivateAddresses,
+      lookup,
+      timeoutMilliseconds,
     });
-    if (response.ok) {
-      await discard(response);
-      return undefined;
+    try {
+      // The receiver has accepted; what it says besides changes nothing.
+      if (answer.status >= 200 && answer.status < 300) return undefined;
+      return await failureOf(answer, [secret, ...credentialsIn(url)], at);
+    } finally {
+      answer.body.destroy();
     }
-    return await failureOf(response, [secret, ...credentialsIn(url)], at);
   } catch (cause) {
+    if (cause instanceof AddressRefused)
+      return { reason: "address-refused", retryable: false, problem: cause.message, cause };
     if (cause instanceof Error && cause.name === "TimeoutError")
       return {
         reason: "timed-out",
@@ -103,11 +112,6 @@ async function post(
 function credentialsIn(url: string): readonly string[] {
   const { pathname, search } = new URL(url);
   return `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= SHORTEST_CREDENTIAL);
-}
-
-/** The receiver has accepted; that what it says besides breaks off changes nothing. */
-async function discard({ body }: Response): Promise<void> {
-  await body?.cancel().catch(() => undefined);
 }
 
 function signature(body: string, secret: string, at: Instant): string {

@@ -35,6 +35,16 @@ const announcements = {
   noted: announcementOf(entryOf(opening, reopens(day(2)))),
 };
 
+test.each([
+  ["jane.doe@example.com", "jane.doe"],
+  ["arn:aws:sts::111122223333:assumed-role/ops/jane@example.com", "arn:aws:sts::111122223333:assumed-role/ops/jane"],
+  ["ada", "ada"],
+])("who decided is known to all as the log has it, but for an address: %s", (by, expected) => {
+  const entry = entryOf(opening, { kind: "acknowledge", at: day(2), by, why: "because" });
+  expect(entry.decided?.by).toBe(by);
+  expect(announcementOf(entry).decided?.by).toBe(expected);
+});
+
 describe("the severity that routes go by", () => {
   test.each([
     ["is an opened alert's own", "opened", "HIGH"],

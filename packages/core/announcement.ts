@@ -4,6 +4,7 @@ import { type AlertView, statuses } from "./evaluate.ts";
 import { type Instant, parseInstant } from "./instant.ts";
 import type { Decided, LogEntry, Standing } from "./log-entry.ts";
 import { type Parsed, parse, refused } from "./parse.ts";
+import { redacted } from "./redact.ts";
 import { moreSevere, type Severity, severities } from "./severity.ts";
 import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
 
@@ -37,9 +38,17 @@ export function announcementOf(entry: LogEntry): Announcement {
     severity: moreSevere(worst, to.severity),
     from,
     to,
-    decided,
+    decided: decided && { ...decided, by: nameIn(decided.by) },
     alert: view,
   };
+}
+
+/**
+ * Who decided, as the receivers of a message may know them: the log keeps for the auditor what the identity provider said,
+ * but an e-mail address goes to nobody.
+ */
+function nameIn(by: string): string {
+  return redacted(by.split("@")[0] ?? "");
 }
 
 /**

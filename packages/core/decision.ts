@@ -1,4 +1,6 @@
 import type { Instant } from "./instant.ts";
+import { clean } from "./redact.ts";
+import { plain } from "./text.ts";
 
 interface Decided {
   readonly at: Instant;
@@ -15,3 +17,14 @@ export type Decision = Decided &
     | { readonly kind: "resolve" }
     | { readonly kind: "reopen" }
   );
+
+const BY_LIMIT = 300;
+const WHY_LIMIT = 600;
+
+/**
+ * The decision as it may be written down. `why` is free text, into which people paste what they should not; `by` is evidence,
+ * an e-mail address too.
+ */
+export function writable(decision: Decision): Decision {
+  return { ...decision, by: plain(decision.by, BY_LIMIT), why: clean(decision.why, WHY_LIMIT) };
+}

@@ -62,6 +62,41 @@ describe("a statement", () => {
   });
 });
 
+describe("a secret that a source repeats", () => {
+  const SECRET = "AKIAIOSFODNN7EXAMPLE";
+  const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
+  const said = (more: object) => active(event, { ...input, severity: "LOW", ...more });
+
+  test.each(["title", "summary", "resource", "remedy"] as const)("is not in the %s", (field) => {
+    expect(said({ [field]: `of ${SECRET}` }).statement[field]).toBe("of [access key]");
+  });
+
+  test("is not in an attribute nor in the event's id", () => {
+    expect(said({ attributes: { name: SECRET } }).statement.attributes).toEqual({ name: "[access key]" });
+    expect(active({ ...event, id: SECRET }, { ...input, severity: "LOW" }).statement.eventId).toBe("[access key]");
+  });
+
+  test("is not in the identity, whose id still is of the true one", () => {
+    const identity = { ...certificate, resource: arn(SECRET), discriminator: "jane@example.com" };
+    const other = { ...certificate, resource: arn("AKIAIOSFODNN7EXAMPL2"), discriminator: "joan@example.com" };
+    expect(said({ identity }).identity).toEqual({
+      ...certificate,
+      resource: arn("[access key]"),
+      discriminator: "[e-mail]",
+    });
+    expect(said({ identity }).alertId).toBe(alertId(identity));
+    expect(said({ identity: other }).alertId).not.toBe(said({ identity }).alertId);
+  });
+
+  test.each([
+    ["as it is", `https://console.example/?id=${SECRET}`, undefined],
+    ["escaped", "https://console.example/#pR7xK2mVq9%2FLdT4bWz8%2BYc3nHs6GfJ1aUe%2F5oXiQv1", undefined],
+    ["not at all", "https://console.example/#a%2Fb?x=%E0%A4%A", "https://console.example/#a%2Fb?x=%E0%A4%A"],
+  ])("leaves no link where it is in it %s", (_title, link, expected) => {
+    expect(said({ link }).statement.link).toBe(expected);
+  });
+});
+
 test.each([
   ["made before", { at: day(3) }, day(4), false],
   ["made at the same instant", { at: day(3) }, day(3), false],

@@ -1,10 +1,12 @@
 /**
  * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely:
- * the same event always gives the same observations.
+ * the same event always gives the same observations. All text in it is cleaned here, and so whatever is stored, logged or
+ * sent later of what a source said.
  */
 import { BASELINE, type Event } from "./event.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
 import type { Instant } from "./instant.ts";
+import { clean, redacted } from "./redact.ts";
 import type { Severity } from "./severity.ts";
 import { plain } from "./text.ts";
 
@@ -32,7 +34,7 @@ interface Said {
   readonly summary: string;
   /** What is affected, as people look for it: an ARN where there is one. */
   readonly resource: string;
-  /** Into the management console. */
+  /** Into the management console; none where it would have to hold a secret. */
   readonly link?: string | undefined;
   /** What to do, when the event itself knows better than the condition. */
   readonly remedy?: string | undefined;
@@ -116,7 +118,18 @@ export function cleared(event: Envelope, input: SaidInput & Pick<ClearedStatemen
 }
 
 function observation(identity: Identity, statement: Statement): Observation {
-  return { alertId: alertId(identity), identity, statement };
+  return { alertId: alertId(identity), identity: kept(identity), statement };
+}
+
+/** The id is of the true identity; what else is kept of it is text of an outsider like any other. */
+function kept(identity: Identity): Identity {
+  const { partition, resource, discriminator } = identity;
+  return {
+    ...identity,
+    partition: clean(partition, ATTRIBUTE_LIMIT),
+    resource: clean(resource, RESOURCE_LIMIT),
+    discriminator: clean(discriminator, RESOURCE_LIMIT),
+  };
 }
 
 const TITLE_LIMIT = 160;
@@ -128,13 +141,13 @@ function said(event: Envelope, input: SaidInput): Said {
   return {
     reporter: input.reporter,
     at: input.at ?? event.time,
-    eventId: plain(event.id, ATTRIBUTE_LIMIT),
+    eventId: clean(event.id, ATTRIBUTE_LIMIT),
     ...origin(event["replay-name"]),
-    title: plain(input.title, TITLE_LIMIT),
-    summary: plain(input.summary, SUMMARY_LIMIT),
-    resource: plain(input.resource, RESOURCE_LIMIT),
-    link: input.link === undefined ? undefined : plain(input.link, RESOURCE_LIMIT),
-    remedy: input.remedy === undefined ? undefined : plain(input.remedy, SUMMARY_LIMIT),
+    title: clean(input.title, TITLE_LIMIT),
+    summary: clean(input.summary, SUMMARY_LIMIT),
+    resource: clean(input.resource, RESOURCE_LIMIT),
+    link: input.link === undefined ? undefined : usable(input.link),
+    remedy: input.remedy === undefined ? undefined : clean(input.remedy, SUMMARY_LIMIT),
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
     since: input.since,
@@ -146,12 +159,27 @@ function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseli
   return replayName === BASELINE ? { baseline: true } : { replayed: true };
 }
 
+/** A link with a marker in it leads nowhere. What is escaped in it is judged by what it stands for. */
+function usable(link: string): string | undefined {
+  const line = plain(link, RESOURCE_LIMIT);
+  const meant = unescaped(line);
+  return redacted(line) === line && redacted(meant) === meant ? line : undefined;
+}
+
+function unescaped(link: string): string {
+  try {
+    return decodeURIComponent(link);
+  } catch {
+    return link;
+  }
+}
+
 function attributes(input: Readonly<Record<string, string | number | boolean | undefined>>): Attributes {
   const kept: Record<string, string | number | boolean> = {};
   for (const key in input) {
     const value = input[key];
     if (value === undefined) continue;
-    kept[key] = typeof value === "string" ? plain(value, ATTRIBUTE_LIMIT) : value;
+    kept[key] = typeof value === "string" ? clean(value, ATTRIBUTE_LIMIT) : value;
   }
   return kept;
 }

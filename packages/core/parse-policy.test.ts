@@ -267,6 +267,9 @@ describe("a policy is refused", () => {
 
   test.each([
     ["http", "http://hooks.example.com/"],
+    ["http to this machine", "http://127.0.0.1:8080/"],
+    ["an address", "https://203.0.113.7/"],
+    ["an address in another notation", "https://0x7f.1/"],
     ["http to another loopback name", "http://localhost:8080/"],
     ["http to a host that begins alike", "http://127.0.0.1.example.com/"],
     ["credentials", "https://user:password@hooks.example.com/"],
@@ -279,10 +282,18 @@ describe("a policy is refused", () => {
     ["nothing", ""],
   ])("for a webhook URL with %s", (_title, url) => {
     expect(parsePolicy(channel({ url }))).toEqual(
-      refused(
-        "channels.hook.url",
-        "expected an https URL with a host name and without credentials (http only to 127.0.0.1)",
-      ),
+      refused("channels.hook.url", "expected an https URL with a host name and without credentials"),
+    );
+  });
+
+  test.each([
+    ["http", "http://hooks.example.com/"],
+    ["http to another machine", "http://10.0.0.5/"],
+    ["credentials", "https://user:password@10.0.0.5/"],
+    ["another scheme", "file:///etc/passwd"],
+  ])("for a webhook URL with %s, private addresses allowed or not", (_title, url) => {
+    expect(parsePolicy(channel({ url, allowPrivateAddresses: true }))).toEqual(
+      refused("channels.hook.url", "expected an https URL without credentials (http only to 127.0.0.1)"),
     );
   });
 
@@ -310,8 +321,22 @@ test.each([
   ["a day of observations", { retention: { observationDays: 1 } }],
   ["a name of 100 characters", { severity: [{ name: "x".repeat(100), match, severity: "LOW" }] }],
   [
-    "http to this machine",
-    { channels: { hook: { ...hook, url: "http://127.0.0.1:8080/" }, console: { type: "console" } } },
+    "a receiver on this machine where it allows private addresses",
+    {
+      channels: {
+        hook: { ...hook, url: "http://127.0.0.1:8080/", allowPrivateAddresses: true },
+        console: { type: "console" },
+      },
+    },
+  ],
+  [
+    "a receiver inside a network where it allows private addresses",
+    {
+      channels: {
+        hook: { ...hook, url: "https://soc/hooks", allowPrivateAddresses: true },
+        console: { type: "console" },
+      },
+    },
   ],
   ["no routes at all", { routes: [], channels: {} }],
 ])("a policy may have %s", (_title, value) => {

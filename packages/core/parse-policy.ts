@@ -34,13 +34,9 @@ const channelSchema = v.variant("type", [
   v.strictObject({ type: v.literal("console") }),
   v.strictObject({
     type: v.literal("webhook"),
-    url: v.pipe(
-      v.string(),
-      v.check(
-        isPermittedUrl,
-        "expected an https URL with a host name and without credentials (http only to 127.0.0.1)",
-      ),
-    ),
+    // What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed.
+    url: v.string(),
+    allowPrivateAddresses: v.optional(v.boolean(), false),
     signingSecret: v.pipe(
       v.string(),
       // A prefix of its own: no other variable of a function, its credentials above all, can be meant.
@@ -141,8 +137,8 @@ export function parsePolicy(value: unknown): Parsed<Policy> {
       escalation,
       retention,
     };
-    const dangling = danglingChannel(policy);
-    return dangling ? { ok: false, refusal: dangling } : { ok: true, value: policy };
+    const refusal = danglingChannel(policy) ?? forbiddenUrl(policy);
+    return refusal ? { ok: false, refusal } : { ok: true, value: policy };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return { ok: false, refusal: { path: error.path, problem: error.problem } };
@@ -182,12 +178,31 @@ function danglingChannel({ routes, channels }: Policy): Refusal | undefined {
   return undefined;
 }
 
-/** By name only, so that no address inside the network, nor the metadata service, is asked; but for a receiver on this machine. */
-function isPermittedUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password } = new URL(text);
-  if (username !== "" || password !== "") return false;
-  if (protocol === "http:") return hostname === "127.0.0.1";
+function forbiddenUrl({ channels }: Policy): Refusal | undefined {
+  for (const [name, channel] of Object.entries(channels)) {
+    if (channel.type !== "webhook") continue;
+    const problem = channel.allowPrivateAddresses ? problemOfOwn(channel.url) : problemOfPublic(channel.url);
+    if (problem !== undefined) return { path: `channels.${name}.url`, problem };
+  }
+  return undefined;
+}
+
+/** By name only: an address tells nobody whose it is. What the name stands for is looked at when it is connected to. */
+function problemOfPublic(url: string): string | undefined {
+  const { protocol, hostname } = partsOf(url);
   const isName = /[a-z]/i.test(hostname) && !hostname.startsWith("[") && hostname.includes(".");
-  return protocol === "https:" && isName;
+  return protocol === "https:" && isName ? undefined : "expected an https URL with a host name and without credentials";
+}
+
+/** Inside a network of one's own names may be short or missing, and on one's own machine there is nothing to encrypt for. */
+function problemOfOwn(url: string): string | undefined {
+  const { protocol, hostname } = partsOf(url);
+  const isPermitted = protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
+  return isPermitted ? undefined : "expected an https URL without credentials (http only to 127.0.0.1)";
+}
+
+/** Empty for what is no URL, or holds credentials. */
+function partsOf(url: string): { readonly protocol: string; readonly hostname: string } {
+  const { protocol, hostname, username, password } = URL.canParse(url) ? new URL(url) : new URL("none:");
+  return username === "" && password === "" ? { protocol, hostname } : { protocol: "", hostname: "" };
 }

@@ -16,6 +16,10 @@ const schema = v.object({
   silent: v.optional(v.pipe(v.string(), v.regex(/^x$/))),
 });
 
+test("a refusal's path holds no secret that somebody made a key", () => {
+  expect(refused("detail.AKIAIOSFODNN7EXAMPLE", "is odd").refusal.path).toBe("detail.[access key]");
+});
+
 describe("a refusal names the field and what is wrong", () => {
   test.each<[string, unknown, string, string]>([
     ["the whole", "text", "", "expected Object, got another string"],

@@ -1,7 +1,7 @@
 /** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
 import * as v from "valibot";
 import { type Instant, parseInstant } from "./instant.ts";
-import { plain } from "./text.ts";
+import { clean } from "./redact.ts";
 
 /** Why a value was not accepted. It never repeats the value, which could be a secret. */
 export interface Refusal {
@@ -12,11 +12,11 @@ export interface Refusal {
 
 export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
 
-/** The keys in a path come from outside too. */
+/** The keys in a path come from outside too, and may be as secret as a value. */
 const PATH_LIMIT = 200;
 
 export function refused(path: string, problem: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { path: plain(path, PATH_LIMIT), problem } };
+  return { ok: false, refusal: { path: clean(path, PATH_LIMIT), problem } };
 }
 
 export function refusalText({ path, problem }: Refusal): string {

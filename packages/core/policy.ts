@@ -45,7 +45,13 @@ export interface Route extends Rule {
 
 export type ChannelConfig =
   | { readonly type: "console" }
-  | { readonly type: "webhook"; readonly url: string; readonly signingSecret: string };
+  | {
+      readonly type: "webhook";
+      readonly url: string;
+      readonly signingSecret: string;
+      /** The receiver may be in a network of one's own, or on the machine that sends. */
+      readonly allowPrivateAddresses: boolean;
+    };
 
 /** The first rule that matches decides. */
 export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): SeverityRule | undefined {

@@ -24,3 +24,11 @@ export function plain(text: string, limit: number): string {
 export function isPlain(text: string): boolean {
   return HARMLESS.test(text) || (text.isWellFormed() && text.search(UNPRINTABLE) === -1 && text.trim() !== "");
 }
+
+/** Control and format characters, lone surrogates, line and paragraph separators: all that acts instead of being seen. */
+const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** `text` with each character that would act written out, ESC as `\u{1b}`: who reads it sees that somebody tried. */
+export function writtenOut(text: string): string {
+  return text.replace(ACTIVE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}

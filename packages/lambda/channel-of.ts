@@ -21,7 +21,13 @@ export function channelOf(policy: Policy, name: string, { write, styled, secretA
       return consoleChannel({ name, write, styled, now });
     case "webhook":
       // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
-      return webhookChannel({ name, url: config.url, secret: () => secretAt(config.signingSecret), now: systemNow });
+      return webhookChannel({
+        name,
+        url: config.url,
+        allowPrivateAddresses: config.allowPrivateAddresses,
+        secret: () => secretAt(config.signingSecret),
+        now: systemNow,
+      });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

@@ -11,7 +11,7 @@ async function outputOfTwoInvocations() {
     const telemetry = powertools("ingest-acm");
     const handler = queueHandler(telemetry, async (records) => {
       telemetry.count("events", "observed", records.length);
-      return new Map(records.map((record) => [record, new RangeError("it is too far")]));
+      return new Map(records.map((record) => [record, new RangeError("it is too far: token=abc\\u{9b}")]));
     });
     const event = { Records: [{ messageId: "m1", body: "{}" }, { messageId: "m2", body: "{}" }] };
     const context = { ...${JSON.stringify(context)}, getRemainingTimeInMillis: () => 1000 };
@@ -47,7 +47,7 @@ test("a function writes nothing but JSON: metrics by reason, cold starts, and it
   expect(errors[0]).toMatchObject({
     message: "a record is to be delivered again",
     error: "RangeError",
-    problem: "it is too far",
+    problem: "it is too far: token=[secret]",
     function_request_id: context.awsRequestId,
   });
 });

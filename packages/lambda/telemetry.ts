@@ -6,6 +6,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
+import { cleanLog, cleanReason } from "./clean-log.ts";
 import { type MetricName, metricDimensions } from "./metrics.ts";
 
 export interface Telemetry {
@@ -26,13 +27,12 @@ export function powertools(service: string): Telemetry {
   const logger = new Logger({ serviceName: service });
   const metrics = new Metrics({ serviceName: service });
   return {
-    log: {
-      info: (message, fields = {}) => logger.info(message, fields),
-      warn: (message, fields = {}) => logger.warn(message, fields),
-      error: (message, fields = {}) => logger.error(message, fields),
-    },
+    log: cleanLog((level, message, fields) => logger[level](message, fields)),
     count(metric, reason, number = 1) {
-      metrics.singleMetric().addDimension(metricDimensions.reason, reason).addMetric(metric, MetricUnit.Count, number);
+      metrics
+        .singleMetric()
+        .addDimension(metricDimensions.reason, cleanReason(reason))
+        .addMetric(metric, MetricUnit.Count, number);
     },
     middleware: [injectLambdaContext(logger), coldStarts(metrics)],
   };

@@ -1,4 +1,5 @@
 /** What the handlers count, kept in memory: the local stack's metrics, and its summary. */
+import { cleanLog, cleanReason } from "@tocsin/lambda/clean-log";
 import type { MetricName } from "@tocsin/lambda/metrics";
 import type { Telemetry } from "@tocsin/lambda/telemetry";
 
@@ -14,13 +15,12 @@ export function createCounts(writeLog: (line: string) => void): Counts {
   return {
     of: (metric) => counted.get(metric) ?? new Map(),
     telemetry(service) {
-      const entry =
-        (level: string): Telemetry["log"]["info"] =>
-        (message, fields = {}) =>
-          writeLog(JSON.stringify({ level, service, message, ...fields }));
       return {
-        log: { info: entry("INFO"), warn: entry("WARN"), error: entry("ERROR") },
-        count(metric, reason, number = 1) {
+        log: cleanLog((level, message, fields) =>
+          writeLog(JSON.stringify({ level: level.toUpperCase(), service, message, ...fields })),
+        ),
+        count(metric, given, number = 1) {
+          const reason = cleanReason(given);
           const reasons = counted.get(metric) ?? new Map<string, number>();
           counted.set(metric, reasons.set(reason, (reasons.get(reason) ?? 0) + number));
         },

@@ -49,6 +49,8 @@ export interface Stack {
   /** Where `PutEvents` is served. */
   readonly busEndpoint: string;
   readonly dynamodbEndpoint: string;
+  /** Where SNS, SQS and S3 are served. */
+  readonly messagingEndpoint: string;
   readonly alerts: AlertsReader;
   readonly dueAlerts: DueAlerts;
   readonly counts: Counts;
@@ -107,6 +109,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     bus,
     busEndpoint: busServer.endpoint,
     dynamodbEndpoint,
+    messagingEndpoint: messagingServer.endpoint,
     alerts: createAlertsReader(table),
     dueAlerts: createDueAlerts(table),
     counts,

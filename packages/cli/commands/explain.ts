@@ -6,7 +6,7 @@ import { changesOf, fold } from "@tocsin/core/fold";
 import type { Observation } from "@tocsin/core/observation";
 import { refusalText } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
-import { plain } from "@tocsin/core/text";
+import { clean } from "@tocsin/core/redact";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
@@ -83,8 +83,8 @@ function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailTyp
   const fields = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
   const text = (name: string) => {
     const field = fields.get(name);
-    // Shown as they came they could drive the terminal.
-    return typeof field === "string" ? plain(field, 256) : null;
+    // Shown as they came they could drive the terminal, or give away a secret.
+    return typeof field === "string" ? clean(field, 256) : null;
   };
   return { id: text("id"), source: text("source"), detailType: text("detail-type") };
 }

@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { clean, redacted } from "./redact.ts";
+
+const KEY_ID = "AKIAIOSFODNN7EXAMPLE";
+const SECRET_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+const JWT =
+  "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U";
+
+describe("what looks like a secret gives way to a marker", () => {
+  test.each([
+    ["an access key id", `key ${KEY_ID} leaked`, "key [access key] leaked"],
+    ["a temporary one", "ASIAIOSFODNN7EXAMPLE", "[access key]"],
+    ["one in the path of a URL, escaped", `x%2F${KEY_ID}`, "x%2F[access key]"],
+    ["a secret access key", `it is ${SECRET_KEY}.`, "it is [secret]."],
+    [
+      "one at the end of an ARN",
+      `arn:aws:iam::111122223333:role/ops/${SECRET_KEY}`,
+      "arn:aws:iam::111122223333:role/ops/[secret]",
+    ],
+    ["base64 and what fills it up", "3q2+7wK9xPz0B1sVd4Q8mA6uYtR5cE2nJhLgF7iOoXw==", "[secret]"],
+    ["a JSON Web Token", `Bearer ${JWT}`, "Bearer [token]"],
+    ["one without a signature", JWT.slice(0, JWT.lastIndexOf(".")), "[token]"],
+    ["a token of GitHub", "ghp_16C7e42F292c6912E7710c838347Ae178B4a", "[token]"],
+    ["a token of Slack", "xoxb-2345678901-2345678901-AbCdEf0123456789GhIjKlMn", "[token]"],
+    ["a webhook of Slack", "https://hooks.slack.com/services/T0000/B0000/AbCdEf0123456789", "https://[token]"],
+    ["a key of Stripe", "sk_live_4eC39HqLyjWDarjtT1zdp7dc", "[token]"],
+    ["a key of Google", "AIzaSyA-1234567890abcdefghijklmnopqrstu", "[token]"],
+    ["a password in a setting", "DB_PASSWORD=hunter2 TZ=UTC", "DB_PASSWORD=[secret] TZ=UTC"],
+    ["a password in quotes", 'password="two words" rest', "password=[secret] rest"],
+    ["a password in quotes that the end was cut from", 'password="two wor', "password=[secret]"],
+    ["a password of one word after a colon", "password: correcthorse", "password: [secret]"],
+    ["a token after a colon", "token: 8f14e45fceea167a", "token: [secret]"],
+    ["a value in JSON", '{"SecretString":"s3cr3t","id":1}', '{"SecretString":[secret],"id":1}'],
+    ["a value in JSON in JSON", '{\\"password\\":\\"s3cr3t\\"}', '{\\"password\\":[secret]'],
+    ["a header", "Authorization: Bearer abc.def", "Authorization: [secret]"],
+    ["a parameter of a URL", "https://x.example/?api_key=abc&b=1", "https://x.example/?api_key=[secret]&b=1"],
+    ["an escaped one", "https://x.example/?u=token%3Dabc", "https://x.example/?u=token%3D[secret]"],
+    ["credentials in a URL", "postgres://app:p@ss@db.example:5432/x", "postgres://[credentials]@db.example:5432/x"],
+    ["a private key", "a -----BEGIN RSA PRIVATE KEY----- MIIE -----END RSA PRIVATE KEY----- b", "a [private key] b"],
+    ["a private key that was cut", "a -----BEGIN PRIVATE KEY----- MIIE", "a [private key]"],
+    ["an e-mail address", "by jane.doe+aws@mail.example.co.uk,", "by [e-mail],"],
+    ["one in the name of a session", "assumed-role/Admin/jane@example.com", "assumed-role/Admin/[e-mail]"],
+    ["one that is escaped", "session=jane%40example.com", "session=[e-mail]"],
+    ["one with other letters", "jörg@bücher.example", "[e-mail]"],
+    ["the number of a payment card", "4111 1111 1111 1111 and 378282246310005", "[card number] and [card number]"],
+  ])("%s", (_title, text, expected) => {
+    expect(redacted(text)).toBe(expected);
+  });
+});
+
+describe("what an on-call engineer needs to see stays", () => {
+  test.each([
+    ["the ARN of a secret", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:prod/db/password-AbC12d"],
+    ["the ARN of a certificate", "arn:aws:acm:eu-west-1:111122223333:certificate/7d0a4a4e-3f5b-4c55-9a51-0c0ffee00001"],
+    ["the ARN of a parameter", "arn:aws:ssm:eu-west-1:111122223333:parameter/prod/api/token"],
+    [
+      "a secret's ARN after a word that announces it",
+      "Secret: arn:aws:secretsmanager:eu-west-1:111122223333:secret:x-AbC12d",
+    ],
+    ["prose", "Rotation of the secret: it failed. The token: unknown."],
+    ["a name that CloudFormation made", "PaymentsProd-Db2InstanceRoleE9C1D77E-3AEZPGV4HH3FL"],
+    ["a name that the CDK made", "ProdDataStack-IngestHandlerServiceRole4B2D7C1A-1JY8Q0W3RZ5XK"],
+    ["a role of the identity center", "AWSReservedSSO_AdministratorAccess_0123456789abcdef"],
+    ["the id of a role and its session", "AROAEXAMPLE0123456789:i-0abc123def4567890"],
+    ["a UUID", "7D0A4A4E-3F5B-4C55-9A51-0C0FFEE00001"],
+    ["a digest", `sha256:${"0f1e2d3c4b5a6978".repeat(4)}`],
+    ["an image", `111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:${"ab12".repeat(16)}`],
+    ["a package", "@babel/traverse@7.23.2 and lodash@4.17.21"],
+    ["a domain", "xn--bcher-kva.long-subdomain-0123456789.eu-central-1.elb.amazonaws.com"],
+    [
+      "a link",
+      "https://eu-west-1.console.aws.amazon.com/inspector/v2/home?region=eu-west-1#/findings/arn%3Aaws%3Ainspector2%3Aeu-west-1%3A111122223333%3Afinding%2F8f979c31b3c85080a8e7f47365ac41be",
+    ],
+    [
+      "a link to a secret",
+      "https://eu-west-1.console.aws.amazon.com/secretsmanager/secret?name=prod%2Fdb&region=eu-west-1",
+    ],
+    ["a finding's type", "UnauthorizedAccess:IAMUser/InstanceCredentialExfiltration.OutsideAWS"],
+    ["numbers of accounts", "from 111122223333 and 444455556666 to 777788889999"],
+    ["sixteen digits that are no card's", "4111111111111112"],
+    ["instants", "2026-11-24T08:00:00.000Z 1763971200000"],
+    ["a switch", "bypass=true, sms-only"],
+    ["its own markers", "[secret] [e-mail] [access key] [token] [private key] [card number] ://[credentials]@"],
+  ])("%s", (_title, text) => {
+    expect(redacted(text)).toBe(text);
+  });
+});
+
+describe("clean", () => {
+  test("knows a secret whatever stood between its parts that is not shown", () => {
+    expect(clean("password\u0000=\u001bhunter2", 100)).toBe("password = [secret]");
+  });
+
+  test("knows a secret that the limit would have cut", () => {
+    const text = `${"x ".repeat(20)}${SECRET_KEY}`;
+    for (let limit = 40; limit < 80; limit += 1) expect(clean(text, limit)).not.toContain(SECRET_KEY.slice(0, 4));
+  });
+
+  test("keeps to one line and to the limit", () => {
+    expect(clean("a\nb", 10)).toBe("a b");
+    expect(clean("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);
+  });
+});

@@ -1,0 +1,190 @@
+/**
+ * What outsiders write may hold a secret: a token in a resource's name, a password in a description, an address in the name
+ * of a session. None of it is stored, logged or sent, so it is taken out where it comes in, and a marker says what it was.
+ *
+ * Known shapes come first, then what looks drawn at random. Nothing here tells a secret that looks like a word, or an id in
+ * hexadecimal, from a name: the sources leave such fields alone, and docs/threat-model.md says so.
+ *
+ * Every expression takes time in proportion to the text: what has no bound can begin in one place only, or ends the match.
+ */
+import { characterClass, type Run, runsOf } from "./character-run.ts";
+import { randomKeys, SHORTEST_KEY } from "./random-key.ts";
+import { plain } from "./text.ts";
+
+/** What an outsider wrote, as it may be stored, logged and sent: redacted, on one line, at most `limit` UTF-16 units long. */
+export function clean(text: string, limit: number): string {
+  // The line comes first: what would be a secret without the characters that act is one. The limit comes last: half of a
+  // secret would not be known any more.
+  const line = plain(text, text.length);
+  const cleaned = redacted(line);
+  return cleaned.length <= limit ? cleaned : plain(cleaned, limit);
+}
+
+/** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
+export function redacted(text: string): string {
+  let cleaned = text;
+  // What stands beside a marker may look otherwise than it did beside the secret.
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const before = cleaned;
+    cleaned = redactedOnce(before);
+    if (cleaned === before) break;
+  }
+  return cleaned;
+}
+
+const PASSES = 4;
+
+function redactedOnce(text: string): string {
+  let cleaned = HAS_SIGN.test(text) ? withoutSigned(text) : text;
+  if (mayHoldToken(cleaned)) {
+    if (TOKEN_BEGINS.test(cleaned)) cleaned = cleaned.replace(ACCESS_KEY_ID, "[access key]").replace(TOKEN, "[token]");
+    cleaned = withoutRandomKeys(cleaned);
+  }
+  return runsOf(cleaned, cardCharacters, SHORTEST_CARD).length > 0 ? cleaned.replace(CARD, cardMarker) : cleaned;
+}
+
+/** Nearly every text is found to be harmless by this and two looks at its long runs. */
+const HAS_SIGN = /[@=]|:[\s"'\\]|%40|%3D|-----B/;
+
+/** Without what a sign in the text gives away, whatever the secret itself looks like. */
+function withoutSigned(text: string): string {
+  let cleaned = text;
+  if (cleaned.includes("-----BEGIN")) cleaned = cleaned.replace(PRIVATE_KEY, "[private key]");
+  if (hasAssignment(cleaned)) cleaned = cleaned.replace(ASSIGNMENT, withoutValue);
+  if (cleaned.includes("@")) cleaned = cleaned.replace(CREDENTIALS_IN_URL, "://[credentials]@");
+  if (cleaned.includes("@") || cleaned.includes("%40")) cleaned = cleaned.replace(E_MAIL, "[e-mail]");
+  return cleaned;
+}
+
+/** Without its end it goes on to the end of the text, which was cut there. */
+const PRIVATE_KEY =
+  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|$)/gs;
+
+/** What the expressions below begin with; they are slow, and hardly ever needed. */
+const TOKEN_BEGINS =
+  /A[KS]IA|eyJ|gh[oprsu]_|github_pat_|glpat-|npm_|xox|xapp-|k_live_|k_test_|whsec_|AIza|ya29|SG\.|IQoJ|FwoG|slack/;
+
+/** Begins where a word does, or after an escaped character of a URL. */
+const START = "(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))";
+const ACCESS_KEY_ID = new RegExp(`${START}(?:AKIA|ASIA)[A-Z2-7][A-Z0-9]{15}(?![A-Za-z0-9])`, "g");
+const TOKEN = new RegExp(
+  [
+    // A JSON Web Token: the header and the claims of one, encoded, begin with `{"`.
+    "(?:(?<![\\w-])|(?<=%[0-9A-Fa-f]{2}))eyJ[\\w-]{10,}\\.[\\w-]{10,}(?:\\.[\\w-]*)?",
+    `${START}(?:${[
+      "gh[oprsu]_[A-Za-z0-9]{20,}",
+      "github_pat_\\w{20,}",
+      "glpat-[\\w-]{20,}",
+      "npm_[A-Za-z0-9]{30,}",
+      "xox[a-z]-[\\w-]{10,}",
+      "xapp-[\\w-]{10,}",
+      "[prs]k_(?:live|test)_[A-Za-z0-9]{10,}",
+      "whsec_[\\w+/=]{16,}",
+      "AIza[\\w-]{35}",
+      "ya29\\.[\\w-]{20,}",
+      "SG\\.[\\w-]{16,}\\.[\\w-]{16,}",
+      // What a temporary credential of AWS begins with.
+      "(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\\w+/=%-]{20,}",
+    ].join("|")})`,
+    "hooks\\.slack\\.com/services/[\\w/]+",
+  ].join("|"),
+  "g",
+);
+
+const tokenCharacters = characterClass(/[\w/+-]/);
+const SHORTEST_TOKEN = 16;
+const keyCharacters = characterClass(/[A-Za-z0-9/+]/);
+
+/** Whether a long run mixes upper case and digits, as tokens do and few names. */
+function mayHoldToken(text: string): boolean {
+  return runsOf(text, tokenCharacters, SHORTEST_TOKEN).some((run) => isMixed(text, run));
+}
+
+function isMixed(text: string, { start, end }: Run): boolean {
+  let hasUpper = false;
+  let hasDigit = false;
+  for (let i = start; i < end && !(hasUpper && hasDigit); i += 1) {
+    const code = text.charCodeAt(i);
+    hasUpper ||= code >= 65 && code <= 90;
+    hasDigit ||= code >= 48 && code <= 57;
+  }
+  return hasUpper && hasDigit;
+}
+
+function withoutRandomKeys(text: string): string {
+  let cleaned = "";
+  let from = 0;
+  for (const run of runsOf(text, keyCharacters, SHORTEST_KEY)) {
+    // The first two digits after a percent sign belong to it.
+    const start = text[run.start - 1] === "%" ? run.start + 2 : run.start;
+    for (const key of randomKeys(text, { start, end: run.end })) {
+      cleaned += `${text.slice(from, key.start)}[secret]`;
+      from = key.end;
+      // What base64 is filled up with.
+      while (text[from] === "=") from += 1;
+    }
+  }
+  return from === 0 ? text : cleaned + text.slice(from);
+}
+
+/** A name that ends so has a secret for its value. */
+const SECRET_NAME =
+  "(?:(?:pass(?:word|wd|phrase)|pwd)|(?<!by)pass|(?:access|api|secret|private|signing)[ _-]?key|secret(?:string|binary)?" +
+  "|token|credentials?|authorization|signature)";
+/** `name=`, `"name":` and `name: `; but `:name:` is a part of an ARN. */
+const ASSIGNS = "(?:\\\\?[\"'])?(?:\\s{0,3}=\\s{0,3}|%3D|\\s{0,3}:(?:\\s{1,3}|(?=\\\\?[\"'])))";
+/** What follows a quotation goes with it: a marker with something behind it would be taken for another value. */
+const REST = "[^\\s\"',;&]";
+const VALUE = `\\\\?"[^"]*(?:"|$)${REST}*|'[^']*(?:'|$)${REST}*|(?:(?:bearer|basic)\\s)?${REST}+`;
+const ASSIGNMENT = new RegExp(`(${SECRET_NAME})(${ASSIGNS})(${VALUE})`, "gi");
+
+const LONGEST_NAME = 20;
+const NAMED = new RegExp(`${SECRET_NAME}\\\\?["']?\\s{0,3}$`, "i");
+
+/** Whether a replacement is worth trying: nearly every text has a sign of assignment, few have such a name before it. */
+function hasAssignment(text: string): boolean {
+  return isNamedBefore(text, "=") || isNamedBefore(text, ":") || isNamedBefore(text, "%3D");
+}
+
+function isNamedBefore(text: string, sign: string): boolean {
+  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
+    if (sign === ":" && !/[\s"'\\]/.test(text.charAt(at + 1))) continue;
+    if (NAMED.test(text.slice(Math.max(0, at - LONGEST_NAME), at))) return true;
+  }
+  return false;
+}
+
+/** `The token: it expired` is prose, and an ARN says where a secret is, not what. */
+const HARMLESS_VALUE = /^(?:[a-z]+[.!?]?|["'\\]*arn(?::|%3A)aws.*)$/;
+const IS_PASSWORD = /^p/i;
+
+function withoutValue(whole: string, name: string, assigns: string, value: string): string {
+  const isProse = assigns.includes(":") && !IS_PASSWORD.test(name);
+  return (isProse || value.includes("arn")) && HARMLESS_VALUE.test(value) ? whole : `${name}${assigns}[secret]`;
+}
+
+/** A bracket, which a URL would escape there, is a marker's. */
+const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
+
+/** The version of a package, `lodash@4.17.21`, ends in no letters. */
+const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+
+const cardCharacters = characterClass(/[0-9 -]/);
+const SHORTEST_CARD = 15;
+/** In groups or in one; the digits of an account's id are fewer. */
+const CARD = /(?<!\w)(?:3[47]\d\d[ -]?\d{6}[ -]?\d{5}|[2456]\d{3}(?:[ -]?\d{4}){3})(?![\w-])/g;
+
+function cardMarker(number: string): string {
+  return isLuhn(number.replace(/\D/g, "")) ? "[card number]" : number;
+}
+
+/** Whether the check digit of a payment card holds (ISO/IEC 7812-1, annex B). */
+function isLuhn(digits: string): boolean {
+  let sum = 0;
+  for (let i = 0; i < digits.length; i += 1) {
+    const digit = Number(digits[digits.length - 1 - i]);
+    const counted = i % 2 === 0 ? digit : digit * 2;
+    sum += counted > 9 ? counted - 9 : counted;
+  }
+  return sum % 10 === 0;
+}

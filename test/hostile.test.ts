@@ -1,0 +1,151 @@
+/**
+ * Promise 6: no secret value, no datum that Macie found, no credential is stored, logged or sent. Canaries are planted in
+ * every text of every sample and of every kind of event that is simulated; then everything that came out is searched.
+ */
+import { type Event, parseEvent } from "@tocsin/core/event";
+import { samples as acm } from "@tocsin/sources/acm/samples";
+import { samples as guardduty } from "@tocsin/sources/guardduty/samples";
+import { samples as inspector } from "@tocsin/sources/inspector/samples";
+import { samples as macie } from "@tocsin/sources/macie/samples";
+import { sources } from "@tocsin/sources/registry";
+import { samples as secretsmanager } from "@tocsin/sources/secretsmanager/samples";
+import type { Source } from "@tocsin/sources/source";
+import { samples as ssm } from "@tocsin/sources/ssm/samples";
+import { describe, expect, test } from "vitest";
+import { defaultSimulation, simulate } from "../packages/cli/simulate/simulate.ts";
+import { type Canary, canaries, leaksOf, placements, variantsOf } from "./support/canaries.ts";
+import { type Emitted, hostileRun } from "./support/hostile-run.ts";
+
+const samples: readonly object[] = [acm, guardduty, inspector, macie, secretsmanager, ssm].flatMap((of) =>
+  Object.values<object>(of),
+);
+
+/** One event of each kind that is simulated. */
+function simulated(): readonly object[] {
+  const kinds = Map.groupBy(simulate(defaultSimulation), ({ source, "detail-type": type, detail }) =>
+    JSON.stringify([source, type, "eventName" in detail ? detail.eventName : "", "type" in detail ? detail.type : ""]),
+  );
+  return [...kinds.values()].flatMap(([first]) => (first === undefined ? [] : [first]));
+}
+
+const events = [...samples, ...simulated()];
+
+/** All that any source says of an event, whether the rule would have sent it there or not; refusals as well. */
+function said(event: unknown): string {
+  const parsed = parseEvent(event);
+  if (!parsed.ok) return JSON.stringify(parsed);
+  const read = sourcesOf(parsed.value).map((source) => source.read(parsed.value));
+  return JSON.stringify(read);
+}
+
+/** Those of the service, and none that would refuse it for what it is not. */
+function sourcesOf({ source }: Event): readonly Source[] {
+  return rules.filter(({ services }) => services.includes(source)).map((rule) => rule.source);
+}
+
+const rules = sources.map((source) => ({ source, services: JSON.stringify(source.pattern) }));
+
+describe("what a source says", () => {
+  test.each(canaries.map((canary, i) => [canary.name, canary, i] as const))(
+    "never holds %s, whichever text it was in",
+    (_name, canary, turn) => {
+      const leaks = events.flatMap((event, i) =>
+        variantsOf(event, (text, nth) => planted(text, canary, nth + i + turn)).flatMap((variant) =>
+          leaksOf(said(variant)),
+        ),
+      );
+      expect(leaks.slice(0, 5)).toEqual([]);
+    },
+  );
+
+  test("of a Macie finding holds nothing of the object, nor of what was found in it", () => {
+    const DATUM = "Zebulon Quartermain";
+    const found = Object.values<object>(macie);
+    const places = /"(?:s3Object|classificationDetails|policyDetails)":/;
+    for (const event of found.filter((sample) => places.test(JSON.stringify(sample)))) {
+      for (const variant of variantsOf(event, (text) => `${text} ${DATUM}`)) {
+        const { detail } = JSON.parse(JSON.stringify(variant));
+        const inData = JSON.stringify([detail.resourcesAffected?.s3Object, detail.classificationDetails]).includes(
+          DATUM,
+        );
+        if (inData) expect(said(variant)).not.toContain(DATUM);
+      }
+    }
+  });
+});
+
+test("what an on-call engineer is shown of the samples and the sample week has no marker in it", () => {
+  const statements = [...samples, ...simulate(defaultSimulation)].flatMap((event) => {
+    const parsed = parseEvent(event);
+    const readings = parsed.ok ? sourcesOf(parsed.value).map((source) => source.read(parsed.value)) : [];
+    return readings.flatMap((reading) =>
+      reading.outcome === "observed" ? reading.observations.map(({ statement }) => JSON.stringify(statement)) : [],
+    );
+  });
+  expect(statements.length).toBeGreaterThan(700);
+  // Of an identity, which is not shown, versions of S3 objects look drawn at random, as they are.
+  expect(
+    statements.filter((statement) => /\[(?:secret|token|access key|e-mail|card number)\]/.test(statement)),
+  ).toEqual([]);
+});
+
+describe("a run over all of it", () => {
+  test("emits and stores no canary, nothing that acts and no e-mail address", async () => {
+    const emitted = await hostileRun(hostileEvents());
+    expectAllKinds(emitted);
+    // What came out came of events that held secrets.
+    for (const where of ["console", "webhook", "topic", "digest", "log", "dead letter's reason", "table", "explain"])
+      expect(
+        emitted.some((one) => one.where === where && /\[(?:secret|token)\]/.test(one.text)),
+        where,
+      ).toBe(true);
+    const leaks = emitted.flatMap(({ where, text }) => leaksOf(text).map((leak) => `${where}: ${leak}`));
+    expect(leaks.slice(0, 10)).toEqual([]);
+  }, 300_000);
+});
+
+function planted(text: string, canary: Canary | undefined, turn: number): string {
+  return placements[turn % placements.length]?.(text, canary?.text ?? "") ?? text;
+}
+
+/** Each text of each event with one canary, in turn; those alone that change what is said, as nothing else can come out. */
+function hostileEvents(): readonly object[] {
+  const hostile = events.flatMap((event, i) => {
+    const usual = said(event);
+    return variantsOf(event, (text, nth) => planted(text, canaries[(nth + i) % canaries.length], nth + i * 3)).filter(
+      (variant) => said(variant) !== usual,
+    );
+  });
+  return [...hostile, ...canaries.map(({ text }) => withKey(text))].map(ofItsOwnAccount);
+}
+
+/** An event that is refused with the path of a field, which an outsider has named. */
+function withKey(name: string): object {
+  return { ...acm.approaching, detail: { [name]: JSON.parse('{"__proto__":1}') } };
+}
+
+/** Alerts of their own, so that none is told of the last one alone. */
+function ofItsOwnAccount(event: object, nth: number): object {
+  const account = String(100_000_000_000 + nth);
+  return JSON.parse(JSON.stringify(event).replaceAll(/(?<![\w-])\d{12}(?![\w-])/g, account));
+}
+
+function expectAllKinds(emitted: readonly Emitted[]): void {
+  const kinds = [...new Set(emitted.map(({ where }) => where))].sort();
+  expect(kinds).toEqual([
+    "alerts list",
+    "alerts list --json",
+    "alerts show",
+    "alerts show --json",
+    "console",
+    "count",
+    "dead letter's reason",
+    "digest",
+    "explain",
+    "explain --json",
+    "log",
+    "table",
+    "topic",
+    "webhook",
+  ]);
+}

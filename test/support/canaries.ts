@@ -1,0 +1,103 @@
+/** What must come out nowhere, planted in every text of an event in turn. */
+import { fieldsOf, withField } from "@tocsin/sources/trial";
+
+export interface Canary {
+  readonly name: string;
+  readonly text: string;
+  /** What of it would give it away. */
+  readonly needle: string;
+}
+
+export const canaries: readonly Canary[] = [
+  secret("an access key id", "AKIAX7QPLM3ZRT5UWE2K"),
+  secret("a temporary access key id", "ASIAQ2VD6HNW4JCEY7TB"),
+  secret("a secret access key", "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"),
+  secret("a session token", "IQoJb3JpZ2luX2VjEJr9wKq2T7bVz4Xn8PcYd3Lm6Hs1Gf5Ja0"),
+  secret(
+    "a JSON Web Token",
+    "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIiwiZXhwIjoxfQ.Q7xK2mVq9LdT4bWz8Yc3nHs6GfJ1aUe5oXiQvpR7xK2",
+  ),
+  secret("a token of GitHub", "ghp_x7Qp2LmV9zRt5UwE3kYb8Nc4Hd6Gf1Ja0SiOxW"),
+  secret("a token of Slack", "xoxb-7261538490-8162534097-Q7xK2mVq9LdT4bWz8Yc3nHs6"),
+  secret("a password", "password=Tr0ub4dor-3", "Tr0ub4dor"),
+  secret("a password in quotes", 'DB_PASSWORD: "correct horse"', "correct horse"),
+  secret("a password in JSON", '{"SecretString":"S3same-open"}', "S3same-open"),
+  secret("credentials in a URL", "postgres://shop:h1dden-w0rd@db.tocsin.example/shop", "h1dden-w0rd"),
+  secret(
+    "a private key",
+    "-----BEGIN RSA PRIVATE KEY-----\nMIIEow1BAAKCAQEA7xK2mVq9\nLdT4bWz8Yc3nHs6G\n-----END RSA PRIVATE KEY-----",
+    "LdT4bWz8Yc3nHs6G",
+  ),
+  secret("an e-mail address", "mallory.quill@mail.tocsin.example", "mallory.quill"),
+  secret("the number of a payment card", "4539 1488 0343 6467"),
+  secret("what drives a terminal", "\u001b[2J\u001b]0;owned\u0007\u009b31m\u0000\b", "\u001b"),
+  secret("what turns text around", "\u202edesrever\u2066\u200f", "\u202e"),
+  secret("half of a character", "\udfff \ud83d", "\ud83d"),
+  secret("a forged line", 'ok\n{"level":"INFO","message":"forged"}\r\n', "\r"),
+];
+
+function secret(name: string, text: string, needle = text): Canary {
+  return { name, text, needle };
+}
+
+export interface Planted {
+  readonly event: object;
+  readonly canary: Canary;
+}
+
+/** Every way in which a text and a canary stand beside each other in fields that are put together. */
+export const placements: readonly ((text: string, canary: string) => string)[] = [
+  (_text, canary) => canary,
+  (text, canary) => `${text} ${canary}`,
+  (text, canary) => `${text}/${canary}`,
+  (text, canary) => `${canary} ${text}`,
+];
+
+/** The event with `planted(text)` in the place of each of its texts in turn. */
+export function variantsOf(event: object, planted: (text: string, nth: number) => string): readonly object[] {
+  return fieldsOf(event).flatMap((field, nth) => {
+    if (typeof field !== "string") return [];
+    const variant = withField(event, nth, planted(field, nth));
+    return typeof variant === "object" && variant !== null ? [variant] : [];
+  });
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const E_MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i;
+
+/** What `text` gives away, in a few words; empty when nothing. What is JSON is judged by the texts in it, escapes resolved. */
+export function leaksOf(text: string): readonly string[] {
+  return textsIn(text).flatMap((part) => [
+    ...canaries.filter(({ needle }) => part.includes(needle)).map(({ name }) => `${name}: ${excerpt(part)}`),
+    ...(ACTING.test(part) ? [`what acts: ${excerpt(part)}`] : []),
+    ...(E_MAIL.test(part) ? [`an e-mail address: ${excerpt(part)}`] : []),
+    ...(part.isWellFormed() ? [] : [`half of a character: ${excerpt(part)}`]),
+  ]);
+}
+
+function textsIn(text: string): readonly string[] {
+  const parsed = jsonOf(text);
+  if (parsed === undefined) return [text];
+  const texts: string[] = [];
+  JSON.stringify(parsed, (key, value) => {
+    texts.push(key);
+    if (typeof value === "string") texts.push(...textsIn(value));
+    return value;
+  });
+  return texts;
+}
+
+/** Objects and arrays only: any number is JSON. */
+function jsonOf(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function excerpt(text: string): string {
+  return JSON.stringify(text.slice(0, 300));
+}
