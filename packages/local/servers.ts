@@ -24,6 +24,7 @@ export interface Clients {
 
 export interface ServersOptions {
   readonly dynamodbEndpoint?: string | undefined;
+  /** Keeps what the servers hold; a DynamoDB that was running already keeps its own. */
   readonly dataDirectory?: string | undefined;
   readonly searchPath: string;
 }
@@ -42,7 +43,7 @@ export async function startServers(
     searchPath,
   });
   running.defer(() => dynamodb.stop());
-  const messagingServer = await startMessagingServer(region);
+  const messagingServer = await startMessagingServer({ region, directory: dataDirectory });
   running.defer(() => messagingServer.stop());
   const clients = createClients(dynamodb.endpoint, messagingServer.endpoint);
   running.defer(() => {

@@ -33,7 +33,10 @@ export interface StackOptions {
   readonly channels: Pick<ChannelEdges, "write" | "styled" | "secretAt">;
   /** What the digest is of. */
   readonly scope: string;
-  /** Keeps the table and the stream's checkpoint between runs; left out, all lives in memory. */
+  /**
+   * Keeps between runs, and over a kill, the table (unless `dynamodbEndpoint` does), what is in the queues, and how far the
+   * table's stream was read; left out, all lives in memory.
+   */
   readonly dataDirectory?: string | undefined;
   readonly dynamodbEndpoint?: string | undefined;
   readonly searchPath: string;
@@ -62,7 +65,7 @@ export interface Stack {
   report(key: string): Promise<string>;
   /** What lies in the dead-letter queues. */
   deadLetters(): Promise<readonly DeadLetter[]>;
-  /** Ends everything that was started. What is still in a queue goes with it: drain first. */
+  /** Ends everything that was started. Without a data directory, what is still in a queue goes with it: drain first. */
   stop(): Promise<void>;
 }
 
@@ -148,7 +151,7 @@ async function startPumps(
     client: clients.streams,
     streamArn,
     handler: handlers.announce,
-    checkpoints: checkpointsIn(options.dataDirectory),
+    checkpoints: checkpointsIn(options.dataDirectory, streamArn),
     giveUp: (batch) => buryStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });

@@ -145,7 +145,7 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
       },
     },
     scope,
-    dataDirectory: options.dynamodbEndpoint === undefined ? directory : undefined,
+    dataDirectory: directory,
     dynamodbEndpoint: options.dynamodbEndpoint,
     searchPath: terminal.environment.PATH ?? "",
     port: options.serve ? options.port : 0,
