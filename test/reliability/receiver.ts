@@ -1,0 +1,37 @@
+/** A receiver of webhooks that shows what it is sent once for each idempotency key, as docs/policy.md asks of it. */
+import { createServer } from "node:http";
+import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
+import { listenOnLoopback } from "@tocsin/local/own-machine";
+
+export interface Receiver {
+  readonly url: string;
+  /** What was shown, in order. */
+  readonly shown: readonly Announcement[];
+  stop(): void;
+}
+
+export async function startReceiver(): Promise<Receiver> {
+  const shown: Announcement[] = [];
+  const keys = new Set<string>();
+  const server = createServer(async (request, response) => {
+    const text = Buffer.concat(await Array.fromAsync(request)).toString("utf8");
+    const announcement = parseAnnouncement(JSON.stringify(JSON.parse(text).announcement));
+    const key = request.headers["idempotency-key"];
+    if (!announcement.ok || typeof key !== "string") {
+      response.writeHead(400).end();
+      return;
+    }
+    if (!keys.has(key)) shown.push(announcement.value);
+    keys.add(key);
+    response.writeHead(204).end();
+  });
+  const url = await listenOnLoopback(server, 0);
+  return {
+    url,
+    shown,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
