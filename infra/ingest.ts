@@ -1,4 +1,5 @@
 /** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
+import { ingestNoun } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/settings";
 import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
@@ -16,7 +17,7 @@ const CONCURRENCY = 10;
 export const ingest = sources.map(ingestFrom);
 
 function ingestFrom({ name, about, pattern }: Source) {
-  const noun = `ingest-${name}`;
+  const noun = ingestNoun(name);
   const work = createQueue(noun, ingestSettings);
   const rule = new aws.cloudwatch.EventRule(`${logical(noun)}Rule`, {
     name: named(noun),

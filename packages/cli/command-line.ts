@@ -6,6 +6,7 @@ import { boundsOf } from "@tocsin/core/week";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { listAlerts, showAlert } from "./commands/alerts.ts";
 import { digest } from "./commands/digest.ts";
+import { discardDeadLetters, listDeadLetters, redriveDeadLetters, showDeadLetters } from "./commands/dlq.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { run } from "./commands/run.ts";
@@ -16,6 +17,8 @@ import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 
 const FILES =
   "files of events, plain or gzipped: a JSON object, an array, JSON lines, or a CloudTrail log; - for standard input";
+
+const LAST_RUN = ".tocsin/last";
 
 /** Runs one command line. Gives the exit code; throws nothing. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -58,6 +61,7 @@ function buildProgram(terminal: Terminal, end: (exitCode: number) => void): Comm
   addRun(program, terminal, end);
   addExplain(program, terminal, end);
   addAlerts(program, terminal, end);
+  addDlq(program, terminal, end);
   addDigest(program, terminal, end);
   addSend(program, terminal, end);
   addSimulate(program, terminal, end);
@@ -118,6 +122,48 @@ function addAlerts(program: Command, terminal: Terminal, end: (exitCode: number)
     .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
 }
 
+function addDlq(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const dlq = program
+    .command("dlq")
+    .description("work off the dead letters of the last run, of a serving stack, or of a deployed one");
+  withSelection(dlq.command("list"))
+    .description("count them by queue and reason")
+    .option("--json", "print one JSON object a line")
+    .action(async (queue: string | undefined, options) => end(await listDeadLetters({ ...options, queue }, terminal)));
+  withSelection(dlq.command("show"))
+    .description("show each of them")
+    .option("--body", "with what it says, which may be sensitive")
+    .option("--json", "print one JSON object a line")
+    .action(async (queue: string | undefined, options) => end(await showDeadLetters({ ...options, queue }, terminal)));
+  withSettling(dlq.command("redrive"))
+    .description("put them on their way again; whoever was told is not told twice")
+    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
+    .action(async (queue: string | undefined, options) =>
+      end(await redriveDeadLetters({ ...options, queue }, terminal)),
+    );
+  withSettling(dlq.command("discard"))
+    .description("delete them")
+    .action(async (queue: string | undefined, options) =>
+      end(await discardDeadLetters({ ...options, queue }, terminal)),
+    );
+}
+
+function withSelection(command: Command): Command {
+  return command
+    .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
+    .option("--reason <text>", "only those whose reason contains this")
+    .option("--data-dir <dir>", "where a run keeps its queues", LAST_RUN)
+    .option("--stage <name>", "those of this deployed stage, by the usual AWS credentials", stageOf);
+}
+
+function withSettling(command: Command): Command {
+  return withSelection(command)
+    .option("--all", "all of them, when neither queue nor reason is named")
+    .option("--dry-run", "only say which")
+    .option("--yes", "do not ask")
+    .option("--json", "print the outcome as JSON");
+}
+
 function addDigest(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
   withTable(program.command("digest"))
     .description("write the digest of a week")
@@ -170,7 +216,7 @@ function addInit(program: Command, terminal: Terminal, end: (exitCode: number) =
 
 function withTable(command: Command): Command {
   return command
-    .option("--data-dir <dir>", "where a run kept its table", ".tocsin/last")
+    .option("--data-dir <dir>", "where a run kept its table", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials");
 }
@@ -196,6 +242,11 @@ function instantOf(text: string): Instant {
 function urlOf(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError("expected a URL such as http://127.0.0.1:8000");
+}
+
+function stageOf(text: string): string {
+  if (/^[A-Za-z0-9-]{1,40}$/.test(text)) return text;
+  throw new InvalidArgumentError("expected a stage's name such as prod");
 }
 
 function accountOf(text: string): string {

@@ -4,7 +4,7 @@ import type { Severity } from "@tocsin/core/severity";
 import { plain } from "@tocsin/core/text";
 
 export interface Terminal {
-  readonly stdin: AsyncIterable<Uint8Array>;
+  readonly stdin: AsyncIterable<Uint8Array> & { readonly isTTY?: boolean | undefined };
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -18,6 +18,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { deadLettersOf, ingestNoun, prefixOf } from "@tocsin/aws/names";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/settings";
 import type { Clients } from "./servers.ts";
@@ -26,11 +27,15 @@ export const names = {
   alertsTable: "tocsin-alerts",
   topic: "tocsin-alerts",
   reportBucket: "tocsin-reports",
-  oncall: "tocsin-oncall",
-  announceDeadLetters: "tocsin-announce-dlq",
-  ingest: (source: string): string => `tocsin-ingest-${source}`,
-  deadLettersOf: (queue: string): string => `${queue}-dlq`,
+  oncall: named("oncall"),
+  announceDeadLetters: deadLettersOf(named("announce")),
+  ingest: (source: string): string => named(ingestNoun(source)),
+  deadLettersOf,
 } as const;
+
+function named(noun: string): string {
+  return `${prefixOf()}-${noun}`;
+}
 
 export interface Queue {
   readonly name: string;
@@ -101,13 +106,17 @@ async function createQueue(
   Attributes: Readonly<Record<string, string>> = {},
 ) {
   const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName }));
-  // fauxqs names the queue by a host that not every machine resolves, and by the port of the run that made it.
-  const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
+  const url = reachable(QueueUrl, endpoint);
   // Apart from its making: a queue that is there already may be of an earlier version's settings.
   if (Object.keys(Attributes).length > 0)
     await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
   const queried = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
   return { url, arn: (await clients.sqs.send(queried)).Attributes?.QueueArn ?? "" };
+}
+
+/** fauxqs names a queue by a host that not every machine resolves, and by the port of the run that made it. */
+export function reachable(queueUrl: string, endpoint: string): string {
+  return new URL(new URL(queueUrl).pathname, endpoint).href;
 }
 
 /** Makes the alerts table unless it is there, and gives its stream. */

@@ -29,8 +29,8 @@ export interface ServersOptions {
   readonly searchPath: string;
 }
 
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const region = "eu-central-1";
+export const region = "eu-central-1";
+const common = { region, credentials: { accessKeyId: "local", secretAccessKey: "local" }, maxAttempts: 3 };
 
 /** Starts what is not there already; each part is stopped with `running`. @throws Error when one does not start. */
 export async function startServers(
@@ -54,12 +54,17 @@ export async function startServers(
 
 /** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. */
 export function createClients(dynamodbEndpoint: string, messagingEndpoint: string): Clients {
-  const common = { region, credentials, maxAttempts: 3 };
   const table = { ...common, endpoint: dynamodbEndpoint };
-  const messaging = { ...common, endpoint: messagingEndpoint };
   return {
     dynamodb: new DynamoDBClient(table),
     streams: new DynamoDBStreamsClient(table),
+    ...createMessagingClients(messagingEndpoint),
+  };
+}
+
+export function createMessagingClients(endpoint: string): Pick<Clients, "sns" | "sqs" | "s3"> {
+  const messaging = { ...common, endpoint };
+  return {
     sns: new SNSClient(messaging),
     sqs: new SQSClient(messaging),
     s3: new S3Client({ ...messaging, forcePathStyle: true }),

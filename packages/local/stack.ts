@@ -7,6 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts-reader";
+import { reasonOf } from "@tocsin/aws/dead-letter-reason";
 import { createDueAlerts, type DueAlerts } from "@tocsin/aws/due-alerts";
 import type { Instant } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
@@ -23,7 +24,7 @@ import type { MessagingServer } from "./messaging-server.ts";
 import { startQueuePump } from "./queue-pump.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { type Clients, startServers } from "./servers.ts";
-import { type StreamPump, startStreamPump } from "./stream-pump.ts";
+import { type StreamBatch, type StreamPump, startStreamPump } from "./stream-pump.ts";
 
 export interface StackOptions {
   readonly now: () => Instant;
@@ -52,6 +53,8 @@ export interface Stack {
   /** Where `PutEvents` is served. */
   readonly busEndpoint: string;
   readonly dynamodbEndpoint: string;
+  /** Where SNS and SQS are served. */
+  readonly messagingEndpoint: string;
   readonly alerts: AlertsReader;
   readonly dueAlerts: DueAlerts;
   readonly counts: Counts;
@@ -110,6 +113,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     bus,
     busEndpoint: busServer.endpoint,
     dynamodbEndpoint,
+    messagingEndpoint: messagingServer.endpoint,
     alerts: createAlertsReader(table),
     dueAlerts: createDueAlerts(table),
     counts,
@@ -194,7 +198,7 @@ async function deadLettersIn(server: MessagingServer, queues: readonly string[])
   const found: DeadLetter[] = [];
   for (const queue of [...queues.map(names.deadLettersOf), names.announceDeadLetters]) {
     for (const { body, attributes } of await server.waiting(queue))
-      found.push({ queue, body, reason: attributes.reason ?? "was delivered too often without success" });
+      found.push({ queue, body, reason: reasonOf({ body, attributes }) });
   }
   return found;
 }
@@ -204,8 +208,9 @@ async function buryStreamBatch(
   client: SQSClient,
   { announceDeadLettersUrl }: Messaging,
   streamArn: string,
-  batch: object,
+  batch: StreamBatch,
 ): Promise<void> {
-  const MessageBody = JSON.stringify({ version: "1.0", DDBStreamBatchInfo: { streamArn, ...batch } });
+  const requestContext = { condition: "RetryAttemptsExhausted" };
+  const MessageBody = JSON.stringify({ version: "1.0", requestContext, DDBStreamBatchInfo: { streamArn, ...batch } });
   await client.send(new SendMessageCommand({ QueueUrl: announceDeadLettersUrl, MessageBody }));
 }
