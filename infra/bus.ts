@@ -1,7 +1,7 @@
 /** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
+import { nouns } from "@tocsin/aws/names";
 import { key } from "./encryption.ts";
 import { forwarderRoleName } from "./member-template.ts";
-import { nouns } from "./names.ts";
 import { arnOf, config, named, prefix } from "./place.ts";
 import { policyOf } from "./policy.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";

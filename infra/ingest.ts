@@ -1,11 +1,11 @@
 /** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
+import { nouns } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/settings";
 import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import { bus } from "./bus.ts";
 import { decryptBy, encryptBy } from "./encryption.ts";
 import { deployFunction } from "./function.ts";
-import { nouns } from "./names.ts";
 import { logical, named } from "./place.ts";
 import { createQueue, protectQueue } from "./queue.ts";
 import { onTable, table } from "./table.ts";

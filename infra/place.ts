@@ -1,6 +1,6 @@
 /** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
+import { prefixOf } from "@tocsin/aws/names";
 import { type Config, checkedStage, readConfig } from "./config.ts";
-import { prefixOf } from "./names.ts";
 
 export const config: Config = readConfig();
 

@@ -2,6 +2,7 @@
  * Queues. Each has a policy of its own that names the one resource that may send to it (SST's would let every topic, rule and
  * bucket of anyone send: docs/adr/0008), and a dead-letter queue that keeps what failed for 14 days and rings when something arrives.
  */
+import { deadLettersOf } from "@tocsin/aws/names";
 import type { QueueSettings } from "@tocsin/lambda/settings";
 import { alarmWhen } from "./alarm.ts";
 import { key } from "./encryption.ts";
@@ -36,7 +37,7 @@ export const deadLettersMade: readonly sst.aws.Queue[] = made;
 
 /** `<noun>-dlq`, and the alarm that says when it is not empty. Its policy is up to who sends to it. */
 export function createDeadLetters(noun: string): sst.aws.Queue {
-  const name = `${noun}-dlq`;
+  const name = deadLettersOf(noun);
   const deadLetters = new sst.aws.Queue(logical(name), {
     transform: { queue: (args) => encrypted(args, named(name)) },
   });

@@ -3,16 +3,18 @@ import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { AlertView } from "@tocsin/core/evaluate";
 import type { Head } from "@tocsin/core/fold";
+import type { Instant } from "@tocsin/core/instant";
 import type { LogEntry } from "@tocsin/core/log-entry";
 import type { Statement } from "@tocsin/core/observation";
 import { type Severity, severities } from "@tocsin/core/severity";
-import type { Week } from "@tocsin/core/week";
+import { type Week, weeksFrom } from "@tocsin/core/week";
 import {
   accountPartition,
   alertKey,
   alertsSchema,
   HEAD,
   LOG_PREFIX,
+  logKey,
   OBSERVATION_PREFIX,
   openPartition,
   shards,
@@ -31,6 +33,10 @@ export interface AlertsReader {
   all(): AsyncIterable<AlertView>;
   /** The transitions of an ISO week. */
   logOfWeek(week: Week): AsyncIterable<LogEntry>;
+  /** The transitions from one instant to another, both included, a week's and a shard's at a time. */
+  logBetween(from: Instant, to: Instant): AsyncIterable<LogEntry>;
+  /** The transition that was written as this version of the alert, or nothing. */
+  entry(alertId: string, version: number): Promise<LogEntry | undefined>;
   /** The transitions and decisions of one alert, oldest first. */
   logOf(alertId: string): AsyncIterable<LogEntry>;
   /** The observations of one alert, by time. */
@@ -45,9 +51,15 @@ export function createAlertsReader(table: Table): AlertsReader {
     ofAccount,
     all,
     logOfWeek,
-    logOf: (alertId) => query<LogEntry>(undefined, alertKey(alertId), "entry", { prefix: LOG_PREFIX }),
+    logBetween,
+    async entry(alertId, version) {
+      const key = { pk: alertKey(alertId), sk: logKey(version) };
+      const item = (await readItems(table, [key])).get(key);
+      return item && unmarshall(item).entry;
+    },
+    logOf: (alertId) => query<LogEntry>(undefined, alertKey(alertId), "entry", beginningWith(LOG_PREFIX)),
     observationsOf: (alertId) =>
-      query<Statement>(undefined, alertKey(alertId), "statement", { prefix: OBSERVATION_PREFIX }),
+      query<Statement>(undefined, alertKey(alertId), "statement", beginningWith(OBSERVATION_PREFIX)),
   };
 
   async function* open(filter: { readonly severities?: readonly Severity[] } = {}): AsyncIterable<AlertView> {
@@ -76,12 +88,21 @@ export function createAlertsReader(table: Table): AlertsReader {
     for (const shard of shards) yield* query<LogEntry>("week", weekPartition(week, shard), "entry");
   }
 
+  async function* logBetween(from: Instant, to: Instant): AsyncIterable<LogEntry> {
+    for (const week of weeksFrom(from, to)) {
+      for (const shard of shards) {
+        // Sort keys are `<at>#<alert>`, and "$" comes after "#".
+        yield* query<LogEntry>("week", weekPartition(week, shard), "entry", between(from, `${to}$`));
+      }
+    }
+  }
+
   /** Pages through one partition of the table or of an index, and gives one attribute of each item. */
   async function* query<T>(
     index: keyof typeof alertsSchema.indexes | undefined,
     partition: string,
     attribute: string,
-    { prefix }: { readonly prefix?: string } = {},
+    condition?: Condition,
   ): AsyncIterable<T> {
     const key = index === undefined ? alertsSchema.key : alertsSchema.indexes[index];
     let start: Item | undefined;
@@ -91,12 +112,9 @@ export function createAlertsReader(table: Table): AlertsReader {
           new QueryCommand({
             TableName: tableName,
             ...(index && { IndexName: index }),
-            KeyConditionExpression: prefix === undefined ? "#pk = :pk" : "#pk = :pk AND begins_with(#sk, :prefix)",
-            ExpressionAttributeNames: { "#pk": key.partition, ...(prefix !== undefined && { "#sk": key.sort }) },
-            ExpressionAttributeValues: marshall({
-              ":pk": partition,
-              ...(prefix !== undefined && { ":prefix": prefix }),
-            }),
+            KeyConditionExpression: condition ? `#pk = :pk AND ${condition.expression}` : "#pk = :pk",
+            ExpressionAttributeNames: { "#pk": key.partition, ...(condition && { "#sk": key.sort }) },
+            ExpressionAttributeValues: marshall({ ":pk": partition, ...condition?.values }),
             ExclusiveStartKey: start,
           }),
         ),
@@ -105,6 +123,20 @@ export function createAlertsReader(table: Table): AlertsReader {
       start = page.LastEvaluatedKey;
     } while (start);
   }
+}
+
+/** What the sort keys of a partition's items must be. */
+interface Condition {
+  readonly expression: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+function beginningWith(prefix: string): Condition {
+  return { expression: "begins_with(#sk, :prefix)", values: { ":prefix": prefix } };
+}
+
+function between(from: string, to: string): Condition {
+  return { expression: "#sk BETWEEN :from AND :to", values: { ":from": from, ":to": to } };
 }
 
 const onlyHeads = {

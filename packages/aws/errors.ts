@@ -34,6 +34,11 @@ export class ReplayError extends CallError {
   override readonly name = "ReplayError";
 }
 
+/** A queue could not be read, or a message in it not settled. */
+export class QueueError extends CallError {
+  override readonly name = "QueueError";
+}
+
 /** A report could not be stored. */
 export class ReportStoreError extends CallError {
   override readonly name = "ReportStoreError";

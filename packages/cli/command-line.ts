@@ -5,11 +5,13 @@ import { BASELINE } from "@tocsin/core/event";
 import { type Instant, parseInstant } from "@tocsin/core/instant";
 import { severities } from "@tocsin/core/severity";
 import { boundsOf } from "@tocsin/core/week";
+import { checkedStage } from "@tocsin/infra/config";
 import { sources } from "@tocsin/sources/registry";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { listAlerts, showAlert } from "./commands/alerts.ts";
 import { backfill } from "./commands/backfill.ts";
 import { digest } from "./commands/digest.ts";
+import { discardDeadLetters, listDeadLetters, redriveDeadLetters, showDeadLetters } from "./commands/dlq.ts";
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { replay } from "./commands/replay.ts";
@@ -22,6 +24,8 @@ import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 const FILES =
   "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, or findings as GuardDuty, Inspector and Macie export them; - for standard input";
 const ENDPOINT = "http://127.0.0.1:4010";
+
+const LAST_RUN = ".tocsin/last";
 
 /** Runs one command line. Gives the exit code; throws nothing. */
 export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -64,6 +68,7 @@ function buildProgram(terminal: Terminal, end: (exitCode: number) => void): Comm
   addRun(program, terminal, end);
   addExplain(program, terminal, end);
   addAlerts(program, terminal, end);
+  addDlq(program, terminal, end);
   addDigest(program, terminal, end);
   addSend(program, terminal, end);
   addReplay(program, terminal, end);
@@ -124,6 +129,48 @@ function addAlerts(program: Command, terminal: Terminal, end: (exitCode: number)
     .argument("<id>", "the alert's id, or as much of its beginning as is unique")
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
+}
+
+function addDlq(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
+  const dlq = program
+    .command("dlq")
+    .description("work off the dead letters of the last run, of a serving stack, or of a deployed one");
+  withSelection(dlq.command("list"))
+    .description("count them by queue and reason")
+    .option("--json", "print one JSON object a line")
+    .action(async (queue: string | undefined, options) => end(await listDeadLetters({ ...options, queue }, terminal)));
+  withSelection(dlq.command("show"))
+    .description("show each of them")
+    .option("--body", "with what it says, which may be sensitive")
+    .option("--json", "print one JSON object a line")
+    .action(async (queue: string | undefined, options) => end(await showDeadLetters({ ...options, queue }, terminal)));
+  withSettling(dlq.command("redrive"))
+    .description("put them on their way again; whoever was told is not told twice")
+    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
+    .action(async (queue: string | undefined, options) =>
+      end(await redriveDeadLetters({ ...options, queue }, terminal)),
+    );
+  withSettling(dlq.command("discard"))
+    .description("delete them")
+    .action(async (queue: string | undefined, options) =>
+      end(await discardDeadLetters({ ...options, queue }, terminal)),
+    );
+}
+
+function withSelection(command: Command): Command {
+  return command
+    .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
+    .option("--reason <text>", "only those whose reason contains this")
+    .option("--data-dir <dir>", "where a run keeps its queues", LAST_RUN)
+    .option("--stage <name>", "those of this deployed stage, by the usual AWS credentials", stageOf);
+}
+
+function withSettling(command: Command): Command {
+  return withSelection(command)
+    .option("--all", "all of them, when neither queue nor reason is named")
+    .option("--dry-run", "only say which")
+    .option("--yes", "do not ask")
+    .option("--json", "print the outcome as JSON");
 }
 
 function addDigest(program: Command, terminal: Terminal, end: (exitCode: number) => void): void {
@@ -215,7 +262,7 @@ function addInit(program: Command, terminal: Terminal, end: (exitCode: number) =
 
 function withTable(command: Command): Command {
   return command
-    .option("--data-dir <dir>", "where a run kept its table", ".tocsin/last")
+    .option("--data-dir <dir>", "where a run kept its table", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials");
 }
@@ -239,8 +286,11 @@ function instantOf(text: string): Instant {
 }
 
 function stageOf(text: string): string {
-  if (/^[a-z0-9][a-z0-9-]{0,31}$/i.test(text)) return text;
-  throw new InvalidArgumentError("expected the name of a stage such as prod");
+  try {
+    return checkedStage(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function replayNameOf(text: string): string {

@@ -4,7 +4,12 @@ import { join } from "node:path";
 import { parse } from "@tocsin/core/parse";
 import * as v from "valibot";
 
-const servingSchema = v.object({ pid: v.number(), busEndpoint: v.string(), dynamodbEndpoint: v.string() });
+const servingSchema = v.object({
+  pid: v.number(),
+  busEndpoint: v.string(),
+  dynamodbEndpoint: v.string(),
+  messagingEndpoint: v.string(),
+});
 export type Serving = v.InferOutput<typeof servingSchema>;
 
 const fileIn = (directory: string) => join(directory, "serving.json");

@@ -6,6 +6,15 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
 
+/** `text` with each character that `plain` would take out shown by its number, so that nothing of it is lost. */
+export function escaped(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(UNPRINTABLE, (found) =>
+      Array.from(found, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+    );
+}
+
 /** Nearly all text is: Latin letters and signs, no space at either end. */
 const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$/;
 

@@ -27,6 +27,8 @@ function setUp({ storing, publishing }: { storing?: Error; publishing?: Error } 
       weeks.push(week);
       return asked<LogEntry>(week === "2026-W47" ? [entry] : []);
     },
+    logBetween: () => asked([]),
+    entry: async () => undefined,
     logOf: () => asked([]),
     observationsOf: () => asked([]),
   };

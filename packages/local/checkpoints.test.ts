@@ -11,21 +11,26 @@ beforeEach(async () => {
 afterEach(() => rm(temporary.directory, { recursive: true }));
 
 test("a checkpoint is there for the next process that opens the directory", async () => {
-  const checkpoints = checkpointsIn(temporary.directory);
+  const checkpoints = checkpointsIn(temporary.directory, "alerts");
   expect(await checkpoints.load()).toBeUndefined();
   await checkpoints.save("000000000000000000001");
   await checkpoints.save("000000000000000000002");
-  expect(await checkpointsIn(temporary.directory).load()).toBe("000000000000000000002");
+  expect(await checkpointsIn(temporary.directory, "alerts").load()).toBe("000000000000000000002");
   expect(await readdir(temporary.directory)).toEqual(["stream-checkpoint"]);
+});
+
+test("a checkpoint of one table's stream is none of another's", async () => {
+  await checkpointsIn(temporary.directory, "alerts").save("000000000000000000007");
+  expect(await checkpointsIn(temporary.directory, "other").load()).toBeUndefined();
 });
 
 test("a checkpoint that cannot be read is an error: without it all would be announced again", async () => {
   await mkdir(join(temporary.directory, "stream-checkpoint"));
-  await expect(checkpointsIn(temporary.directory).load()).rejects.toThrow("EISDIR");
+  await expect(checkpointsIn(temporary.directory, "alerts").load()).rejects.toThrow("EISDIR");
 });
 
 test("without a directory there is nothing to remember", async () => {
-  const checkpoints = checkpointsIn(undefined);
+  const checkpoints = checkpointsIn(undefined, "alerts");
   await checkpoints.save("000000000000000000001");
   expect(await checkpoints.load()).toBeUndefined();
 });

@@ -8,14 +8,18 @@ export interface Checkpoints {
   save(sequenceNumber: string): Promise<void>;
 }
 
-/** Without a data directory the table lives as long as the process, and so does its checkpoint. */
-export function checkpointsIn(dataDirectory: string | undefined): Checkpoints {
+/**
+ * The checkpoint of one stream: that of another table, which the same directory served before, says nothing of this one.
+ * Without a data directory the table lives as long as the process, and so does its checkpoint.
+ */
+export function checkpointsIn(dataDirectory: string | undefined, streamArn: string): Checkpoints {
   if (dataDirectory === undefined) return { load: async () => undefined, save: async () => {} };
   const file = join(dataDirectory, "stream-checkpoint");
   return {
     async load() {
       try {
-        return (await readFile(file, "utf8")).trim() || undefined;
+        const [stream, sequenceNumber] = (await readFile(file, "utf8")).split(" ");
+        return stream === streamArn ? sequenceNumber : undefined;
       } catch (error) {
         if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
         throw error;
@@ -23,7 +27,7 @@ export function checkpointsIn(dataDirectory: string | undefined): Checkpoints {
     },
     async save(sequenceNumber) {
       // Written aside and moved into place: a crash leaves the old one or the new one, never half of one.
-      await writeFile(`${file}.new`, sequenceNumber);
+      await writeFile(`${file}.new`, `${streamArn} ${sequenceNumber}`);
       await rename(`${file}.new`, file);
     },
   };

@@ -1,9 +1,12 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startDynamodb } from "./dynamodb.ts";
+import { ensureAlertsTable, names } from "./resources.ts";
 
 const isMissing = (file: string): never => {
   throw new Error(`Cannot find module '${file}'`);
@@ -23,6 +26,11 @@ async function pathWith(script: string): Promise<string> {
   return temporary.directory;
 }
 
+function clientOf(endpoint: string): DynamoDBClient {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  return new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
+}
+
 async function isUp(endpoint: string): Promise<boolean> {
   return fetch(endpoint).then(
     () => true,
@@ -33,11 +41,7 @@ async function isUp(endpoint: string): Promise<boolean> {
 describe("starting a DynamoDB", () => {
   test("brings up an empty one that the SDK can talk to, and stops it", async () => {
     const dynamodb = await startDynamodb({ searchPath: "" });
-    const client = new DynamoDBClient({
-      endpoint: dynamodb.endpoint,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    });
+    const client = clientOf(dynamodb.endpoint);
     expect((await client.send(new ListTablesCommand())).TableNames).toEqual([]);
     client.destroy();
     await dynamodb.stop();
@@ -65,6 +69,30 @@ describe("starting a DynamoDB", () => {
     await mkdir(join(temporary.directory, "dynoxide"));
     await expect(startDynamodb({ searchPath: temporary.directory, resolve: isMissing })).rejects.toThrow("no DynamoDB");
     await expect(startDynamodb({ searchPath: "", resolve: isMissing })).rejects.toThrow("no DynamoDB");
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a DynamoDB whose parent is killed", () => {
+  test("ends with it, and its database is free again with all that was written", async () => {
+    const databaseFile = join(temporary.directory, "alerts.db");
+    const program = `
+      import { startDynamodb } from ${JSON.stringify(new URL("dynamodb.ts", import.meta.url).href)};
+      const { endpoint } = await startDynamodb({ databaseFile: ${JSON.stringify(databaseFile)}, searchPath: "" });
+      process.stdout.write(endpoint);
+    `;
+    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+    const [endpoint] = await once(parent.stdout, "data");
+    const client = clientOf(String(endpoint));
+    await ensureAlertsTable(client);
+    client.destroy();
+    expect(await isUp(String(endpoint))).toBe(true);
+    parent.kill("SIGKILL");
+    await expect.poll(() => isUp(String(endpoint)), { timeout: 10_000 }).toBe(false);
+    const next = await startDynamodb({ databaseFile, searchPath: "" });
+    const reader = clientOf(next.endpoint);
+    expect((await reader.send(new ListTablesCommand())).TableNames).toEqual([names.alertsTable]);
+    reader.destroy();
+    await next.stop();
   });
 });
 

@@ -42,8 +42,9 @@ export async function startDynamodb({
     detached: true,
   });
   const started = `http://127.0.0.1:${port}`;
-  // The parent may die without saying so; the server must not outlive it.
+  // The parent may leave without stopping it, or be killed; the server must not outlive it and hold its database.
   const kill = () => child.kill("SIGKILL");
+  bindToOurLife(child);
   process.once("exit", kill);
   try {
     await ready(child, started, binary);
@@ -61,6 +62,25 @@ export async function startDynamodb({
       await once(child, "exit");
     },
   };
+}
+
+/**
+ * Who is killed can do nothing any more, but the system closes his pipes: a shell waits for the end of one, and ends `child`.
+ * Windows has no such shell; there `child` outlives a parent that is killed.
+ */
+function bindToOurLife(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined || process.platform === "win32") return;
+  const watch = spawn("/bin/sh", ["-c", "read -r _; kill -9 $0", String(pid)], {
+    stdio: ["pipe", "ignore", "ignore"],
+    // It must outlive an interrupt at the terminal as its charge does.
+    detached: true,
+  });
+  // Without a shell there is nobody to watch, which is no reason to do without a DynamoDB.
+  watch.on("error", () => {});
+  watch.unref();
+  // When it has ended, its number may be another's.
+  child.once("exit", () => watch.kill("SIGKILL"));
 }
 
 function findDynoxide(searchPath: string, resolve: (file: string) => string): string {

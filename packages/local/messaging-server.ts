@@ -2,6 +2,7 @@
 import { parse, refusalText } from "@tocsin/core/parse";
 import { buildApp } from "fauxqs";
 import * as v from "valibot";
+import { openStores } from "./messaging-stores.ts";
 import { foreignness, LOOPBACK } from "./own-machine.ts";
 
 export interface MessagingServer {
@@ -19,9 +20,23 @@ export interface WaitingMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
+export interface MessagingServerOptions {
+  readonly region: string;
+  /** Keeps what the server holds between runs; left out, it lives in memory. */
+  readonly directory?: string | undefined;
+}
+
 /** fauxqs's own way to start it listens on every address of the machine, and asks nobody for credentials. */
-export async function startMessagingServer(region: string): Promise<MessagingServer> {
-  const app = buildApp({ logger: false, defaultRegion: region });
+export async function startMessagingServer({ region, directory }: MessagingServerOptions): Promise<MessagingServer> {
+  const durable = directory === undefined ? undefined : await openStores(directory);
+  const app = buildApp({ logger: false, defaultRegion: region, ...(durable && { stores: durable.stores }) });
+  if (durable) {
+    // What is answered is written down: whoever has no answer tries again.
+    app.addHook("onSend", async ({ method }) => {
+      if (method !== "GET") durable.settle();
+    });
+    app.addHook("onClose", async () => durable.close());
+  }
   app.addHook("onRequest", async (request, reply) => {
     const problem = foreignness(request.headers);
     if (problem !== undefined) await reply.code(403).type("text/plain").send(problem);

@@ -16,7 +16,7 @@ interface Embedded {
 
 const running: Embedded[] = [];
 beforeEach(async () => {
-  const server = await startMessagingServer("eu-central-1");
+  const server = await startMessagingServer({ region: "eu-central-1" });
   const clients = createClients("http://127.0.0.1:9", server.endpoint);
   const queue = (await createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] })).ingest.get("acm");
   if (queue === undefined) throw new Error("no queue was made");

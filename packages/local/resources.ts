@@ -9,9 +9,16 @@ import {
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
+import {
+  CreateTopicCommand,
+  ListSubscriptionsByTopicCommand,
+  type SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
+import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { deadLettersOf, nouns, prefixOf } from "@tocsin/aws/names";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/settings";
 import type { Clients } from "./servers.ts";
@@ -20,11 +27,15 @@ export const names = {
   alertsTable: "tocsin-alerts",
   topic: "tocsin-alerts",
   reportBucket: "tocsin-reports",
-  oncall: "tocsin-oncall",
-  announceDeadLetters: "tocsin-announce-dlq",
-  ingest: (source: string): string => `tocsin-ingest-${source}`,
-  deadLettersOf: (queue: string): string => `${queue}-dlq`,
+  oncall: named("oncall"),
+  announceDeadLetters: deadLettersOf(named("announce")),
+  ingest: (source: string): string => named(nouns.ingest(source)),
+  deadLettersOf,
 } as const;
+
+function named(noun: string): string {
+  return `${prefixOf()}-${noun}`;
+}
 
 export interface Queue {
   readonly name: string;
@@ -47,7 +58,7 @@ export interface MessagingOptions {
   readonly sources: readonly string[];
 }
 
-/** Makes the topic, the bucket, and a queue with its dead-letter queue for each source and for `oncall`. */
+/** Makes what is not there yet of the topic, the bucket, and a queue with its dead-letter queue for each source and for `oncall`. */
 export async function createMessaging(options: MessagingOptions): Promise<Messaging> {
   const { clients, sources } = options;
   await clients.s3.send(new CreateBucketCommand({ Bucket: names.reportBucket }));
@@ -59,16 +70,24 @@ export async function createMessaging(options: MessagingOptions): Promise<Messag
   );
   const oncall = await createQueueWithDeadLetters(options, names.oncall, oncallSettings);
   const { TopicArn: topicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: names.topic }));
-  await clients.sns.send(
+  await subscribe(clients.sns, topicArn, oncall.arn);
+  const announceDeadLetters = await createQueue(options, names.announceDeadLetters);
+  return { topicArn, ingest: new Map(ingest), oncall, announceDeadLettersUrl: announceDeadLetters.url };
+}
+
+/** An earlier version's subscription may filter otherwise: it is not amended but replaced. */
+async function subscribe(client: SNSClient, topicArn: string, queueArn: string): Promise<void> {
+  const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
+  for (const { Endpoint, SubscriptionArn } of Subscriptions)
+    if (Endpoint === queueArn) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+  await client.send(
     new SubscribeCommand({
       TopicArn: topicArn,
       Protocol: "sqs",
-      Endpoint: oncall.arn,
+      Endpoint: queueArn,
       Attributes: { RawMessageDelivery: "true", FilterPolicy: JSON.stringify(oncallFilterPolicy) },
     }),
   );
-  const announceDeadLetters = await createQueue(options, names.announceDeadLetters);
-  return { topicArn, ingest: new Map(ingest), oncall, announceDeadLettersUrl: announceDeadLetters.url };
 }
 
 async function createQueueWithDeadLetters(options: MessagingOptions, name: string, settings: QueueSettings) {
@@ -86,11 +105,18 @@ async function createQueue(
   QueueName: string,
   Attributes: Readonly<Record<string, string>> = {},
 ) {
-  const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
-  // fauxqs names the queue by a host that not every machine resolves.
-  const url = new URL(new URL(QueueUrl).pathname, endpoint).href;
+  const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName }));
+  const url = reachable(QueueUrl, endpoint);
+  // Apart from its making: a queue that is there already may be of an earlier version's settings.
+  if (Object.keys(Attributes).length > 0)
+    await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
   const queried = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
   return { url, arn: (await clients.sqs.send(queried)).Attributes?.QueueArn ?? "" };
+}
+
+/** fauxqs names a queue by a host that not every machine resolves, and by the port of the run that made it. */
+export function reachable(queueUrl: string, endpoint: string): string {
+  return new URL(new URL(queueUrl).pathname, endpoint).href;
 }
 
 /** Makes the alerts table unless it is there, and gives its stream. */

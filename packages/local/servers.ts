@@ -24,12 +24,13 @@ export interface Clients {
 
 export interface ServersOptions {
   readonly dynamodbEndpoint?: string | undefined;
+  /** Keeps what the servers hold; a DynamoDB that was running already keeps its own. */
   readonly dataDirectory?: string | undefined;
   readonly searchPath: string;
 }
 
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-const region = "eu-central-1";
+export const region = "eu-central-1";
+const common = { region, credentials: { accessKeyId: "local", secretAccessKey: "local" }, maxAttempts: 3 };
 
 /** Starts what is not there already; each part is stopped with `running`. @throws Error when one does not start. */
 export async function startServers(
@@ -42,7 +43,7 @@ export async function startServers(
     searchPath,
   });
   running.defer(() => dynamodb.stop());
-  const messagingServer = await startMessagingServer(region);
+  const messagingServer = await startMessagingServer({ region, directory: dataDirectory });
   running.defer(() => messagingServer.stop());
   const clients = createClients(dynamodb.endpoint, messagingServer.endpoint);
   running.defer(() => {
@@ -53,12 +54,17 @@ export async function startServers(
 
 /** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. */
 export function createClients(dynamodbEndpoint: string, messagingEndpoint: string): Clients {
-  const common = { region, credentials, maxAttempts: 3 };
   const table = { ...common, endpoint: dynamodbEndpoint };
-  const messaging = { ...common, endpoint: messagingEndpoint };
   return {
     dynamodb: new DynamoDBClient(table),
     streams: new DynamoDBStreamsClient(table),
+    ...createMessagingClients(messagingEndpoint),
+  };
+}
+
+export function createMessagingClients(endpoint: string): Pick<Clients, "sns" | "sqs" | "s3"> {
+  const messaging = { ...common, endpoint };
+  return {
     sns: new SNSClient(messaging),
     sqs: new SQSClient(messaging),
     s3: new S3Client({ ...messaging, forcePathStyle: true }),

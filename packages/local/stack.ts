@@ -7,6 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts-reader";
+import { reasonOf } from "@tocsin/aws/dead-letter-reason";
 import { createDueAlerts, type DueAlerts } from "@tocsin/aws/due-alerts";
 import type { Instant } from "@tocsin/core/instant";
 import type { Policy } from "@tocsin/core/policy";
@@ -23,7 +24,7 @@ import type { MessagingServer } from "./messaging-server.ts";
 import { startQueuePump } from "./queue-pump.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { type Clients, startServers } from "./servers.ts";
-import { type StreamPump, startStreamPump } from "./stream-pump.ts";
+import { type StreamBatch, type StreamPump, startStreamPump } from "./stream-pump.ts";
 
 export interface StackOptions {
   readonly now: () => Instant;
@@ -33,7 +34,10 @@ export interface StackOptions {
   readonly channels: Pick<ChannelEdges, "write" | "styled" | "secretAt">;
   /** What the digest is of. */
   readonly scope: string;
-  /** Keeps the table and the stream's checkpoint between runs; left out, all lives in memory. */
+  /**
+   * Keeps between runs, and over a kill, the table (unless `dynamodbEndpoint` does), what is in the queues, and how far the
+   * table's stream was read; left out, all lives in memory.
+   */
   readonly dataDirectory?: string | undefined;
   readonly dynamodbEndpoint?: string | undefined;
   readonly searchPath: string;
@@ -64,7 +68,7 @@ export interface Stack {
   report(key: string): Promise<string>;
   /** What lies in the dead-letter queues. */
   deadLetters(): Promise<readonly DeadLetter[]>;
-  /** Ends everything that was started. What is still in a queue goes with it: drain first. */
+  /** Ends everything that was started. Without a data directory, what is still in a queue goes with it: drain first. */
   stop(): Promise<void>;
 }
 
@@ -151,7 +155,7 @@ async function startPumps(
     client: clients.streams,
     streamArn,
     handler: handlers.announce,
-    checkpoints: checkpointsIn(options.dataDirectory),
+    checkpoints: checkpointsIn(options.dataDirectory, streamArn),
     giveUp: (batch) => buryStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });
@@ -194,7 +198,7 @@ async function deadLettersIn(server: MessagingServer, queues: readonly string[])
   const found: DeadLetter[] = [];
   for (const queue of [...queues.map(names.deadLettersOf), names.announceDeadLetters]) {
     for (const { body, attributes } of await server.waiting(queue))
-      found.push({ queue, body, reason: attributes.reason ?? "was delivered too often without success" });
+      found.push({ queue, body, reason: reasonOf({ body, attributes }) });
   }
   return found;
 }
@@ -204,8 +208,9 @@ async function buryStreamBatch(
   client: SQSClient,
   { announceDeadLettersUrl }: Messaging,
   streamArn: string,
-  batch: object,
+  batch: StreamBatch,
 ): Promise<void> {
-  const MessageBody = JSON.stringify({ version: "1.0", DDBStreamBatchInfo: { streamArn, ...batch } });
+  const requestContext = { condition: "RetryAttemptsExhausted" };
+  const MessageBody = JSON.stringify({ version: "1.0", requestContext, DDBStreamBatchInfo: { streamArn, ...batch } });
   await client.send(new SendMessageCommand({ QueueUrl: announceDeadLettersUrl, MessageBody }));
 }

@@ -59,7 +59,7 @@ async function putEntries(...alerts: readonly string[]): Promise<void> {
 /** Starts a pump on a handler that fails the alerts that `isBad` picks. */
 async function start({
   isBad = () => false,
-  checkpoints = checkpointsIn(undefined),
+  checkpoints = checkpointsIn(undefined, "alerts"),
   giveUp = async () => {},
 }: {
   readonly isBad?: (alert: string, attempt: number) => boolean;
@@ -202,11 +202,11 @@ test("a pump goes on where another of its data directory stopped", async () => {
   const directory = await mkdtemp(join(tmpdir(), "tocsin-stream-"));
   try {
     await putEntries("a", "b");
-    const first = await start({ checkpoints: checkpointsIn(directory) });
+    const first = await start({ checkpoints: checkpointsIn(directory, "alerts") });
     await first.pump.catchUp();
     await first.pump.stop();
     await putEntries("c");
-    const second = await start({ checkpoints: checkpointsIn(directory) });
+    const second = await start({ checkpoints: checkpointsIn(directory, "alerts") });
     await second.pump.catchUp();
     expect(first.invocations.flat()).toEqual(["a", "b"]);
     expect(second.invocations.flat()).toEqual(["c"]);
@@ -220,7 +220,7 @@ test("a pump that was stopped in the middle hands the unsettled over again to th
   const directory = await mkdtemp(join(tmpdir(), "tocsin-stream-"));
   try {
     await putEntries("a");
-    const checkpoints = checkpointsIn(directory);
+    const checkpoints = checkpointsIn(directory, "alerts");
     const first = await start({ checkpoints: { ...checkpoints, save: () => Promise.reject(new Error("killed")) } });
     await first.pump.catchUp().catch(() => {});
     await first.pump.stop();

@@ -27,12 +27,17 @@ export interface StreamPumpOptions {
   readonly handler: StreamHandler;
   readonly checkpoints: Checkpoints;
   /** Takes what could not be handled after all retries, by its place in the stream, as Lambda's failure destination does. */
-  readonly giveUp: (batch: {
-    readonly startSequenceNumber: string;
-    readonly endSequenceNumber: string;
-    readonly batchSize: number;
-  }) => Promise<void>;
+  readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
+}
+
+/** As Lambda tells of it: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+export interface StreamBatch {
+  readonly startSequenceNumber: string;
+  readonly endSequenceNumber: string;
+  readonly approximateArrivalOfFirstRecord: string;
+  readonly approximateArrivalOfLastRecord: string;
+  readonly batchSize: number;
 }
 
 const POLL_MILLISECONDS = 25;
@@ -123,6 +128,8 @@ async function handleBatch(
       return giveUp({
         startSequenceNumber: sequenceOf(rest[0]),
         endSequenceNumber: sequenceOf(rest.at(-1)),
+        approximateArrivalOfFirstRecord: arrivalOf(rest[0]),
+        approximateArrivalOfLastRecord: arrivalOf(rest.at(-1)),
         batchSize: rest.length,
       });
     }
@@ -139,6 +146,12 @@ async function handleBatch(
 
 function sequenceOf(record: StreamRecord | undefined): string {
   return record?.dynamodb?.SequenceNumber ?? "";
+}
+
+/** By the clock of who wrote it, which may not be this machine's; an entry that is damaged came when the stream says. */
+function arrivalOf(record: StreamRecord | undefined): string {
+  const { NewImage, ApproximateCreationDateTime } = record?.dynamodb ?? {};
+  return NewImage?.entry?.M?.at?.S ?? (ApproximateCreationDateTime ?? new Date(0)).toISOString();
 }
 
 /** The SDK and Lambda spell the same record; they differ in their types for binary values and dates, which it has none of. */

@@ -17,7 +17,7 @@ import { openAlerts } from "./crash-announce.ts";
 import { now } from "./crash-ingest.ts";
 import type { Calls } from "./faults.ts";
 import { itemLines } from "./lines.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
+import { type Receiver, type Shown, startReceiver } from "./receiver.ts";
 import type { Servers, World } from "./world.ts";
 
 interface Telling {
@@ -72,13 +72,17 @@ export function telling(servers: Servers): Undertaking<Telling> {
       const buried = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
       // A claim that came to nothing is no delivery.
       const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
-      return [...itemLines(new Map(items)), ...receiver.shown.map((line) => `shown ${line}`), ...buried];
+      return [...itemLines(new Map(items)), ...receiver.shown.map(lineOf), ...buried];
     },
     async end({ world, receiver }) {
-      await receiver.stop();
+      receiver.stop();
       await world.end();
     },
   };
+}
+
+function lineOf({ channel, announcement: { alertId, version, kind } }: Shown): string {
+  return `shown ${channel} ${alertId} ${version} ${kind}`;
 }
 
 function handlerFor(state: Telling, servers: Servers, calls: Calls) {

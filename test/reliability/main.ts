@@ -7,10 +7,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { convergence } from "./convergence.ts";
 import { crashPoints, handlers, outcomeOf } from "./crash-points.ts";
+import { killed } from "./kill.ts";
 import { tryMutations, type Verdict } from "./mutate.ts";
 import { mutations } from "./mutations.ts";
 import type { Outcome } from "./outcome.ts";
+import { poison } from "./poison/experiment.ts";
 import { storm } from "./storm.ts";
+import { twoWriters } from "./two-writers.ts";
 import { startServers } from "./world.ts";
 
 const page = new URL("../../docs/reliability.md", import.meta.url);
@@ -20,6 +23,9 @@ const STORM_FINDINGS = 100_000;
 const experiments: Readonly<Record<string, () => Promise<readonly Outcome[]>>> = {
   convergence: async () => [await convergence("long", seed)],
   crash: crashEverywhere,
+  poison: async () => [await poison("long")],
+  kill: async () => [await killed("long")],
+  "two-writers": async () => [await twoWriters("long")],
   storm: stormOutcome,
 };
 

@@ -1,51 +1,48 @@
-/** Receivers of webhooks, as a user would write them: what comes twice with one idempotency key is shown once. */
-import { once } from "node:events";
-import { createServer, type IncomingMessage } from "node:http";
+/** A receiver of webhooks that shows what it is sent once for each idempotency key, as docs/policy.md asks of it. */
+import { createServer } from "node:http";
+import { type Announcement, parseAnnouncement } from "@tocsin/core/announcement";
+import { listenOnLoopback } from "@tocsin/local/own-machine";
+
+export interface Shown {
+  readonly channel: string;
+  readonly announcement: Announcement;
+}
 
 export interface Receiver {
+  /** What is sent to `/gone` there is never taken. */
   readonly url: string;
-  /** What was shown, in order: `<channel> <alert> <version> <kind>`. */
-  readonly shown: readonly string[];
-  /** How many requests came, repeated ones included. */
-  readonly received: number;
-  stop(): Promise<void>;
+  /** What was shown, in order. */
+  readonly shown: readonly Shown[];
+  stop(): void;
 }
 
-/** Answers 200 to what comes to `/`, and 410 to what comes to `/gone`. */
 export async function startReceiver(): Promise<Receiver> {
-  const shown: string[] = [];
+  const shown: Shown[] = [];
   const keys = new Set<string>();
-  let received = 0;
   const server = createServer(async (request, response) => {
-    received += 1;
-    const { channel, announcement } = JSON.parse(await textOf(request));
-    const isGone = request.url === "/gone";
-    const key = String(request.headers["idempotency-key"]);
-    if (!isGone && !keys.has(key))
-      shown.push(`${channel} ${announcement.alertId} ${announcement.version} ${announcement.kind}`);
+    const text = Buffer.concat(await Array.fromAsync(request)).toString("utf8");
+    const { channel, announcement: sent } = JSON.parse(text);
+    const announcement = parseAnnouncement(JSON.stringify(sent));
+    const key = request.headers["idempotency-key"];
+    if (!announcement.ok || typeof key !== "string") {
+      response.writeHead(400).end();
+      return;
+    }
+    if (request.url === "/gone") {
+      response.writeHead(410).end();
+      return;
+    }
+    if (!keys.has(key)) shown.push({ channel, announcement: announcement.value });
     keys.add(key);
-    response.writeHead(isGone ? 410 : 200).end();
+    response.writeHead(204).end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the receiver has no port");
+  const url = await listenOnLoopback(server, 0);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url,
     shown,
-    get received() {
-      return received;
-    },
-    async stop() {
+    stop() {
       server.closeAllConnections();
       server.close();
-      await once(server, "close");
     },
   };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk);
-  return Buffer.concat(chunks).toString("utf8");
 }

@@ -37,7 +37,7 @@ const REGION = "eu-central-1";
 
 export async function startServers(): Promise<Servers> {
   const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
-  const messaging = await startMessagingServer(REGION);
+  const messaging = await startMessagingServer({ region: REGION });
   const own = createClients(dynamodb.endpoint, messaging.endpoint);
   let worlds = 0;
 

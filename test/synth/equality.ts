@@ -1,8 +1,8 @@
 /** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { nameIn, nouns } from "@tocsin/aws/names";
 import { logEntriesFilter } from "@tocsin/aws/stream";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
-import { nameIn, nouns } from "@tocsin/infra/names";
 import {
   announceSettings,
   digestSettings,

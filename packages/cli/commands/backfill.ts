@@ -1,8 +1,8 @@
 /** `tocsin backfill`: what was there before Tocsin listened, told to it quietly as a baseline. */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { createIngestQueues, queueNamed } from "@tocsin/aws/ingest-queues";
+import { nameIn, nouns } from "@tocsin/aws/names";
 import { BASELINE } from "@tocsin/core/event";
-import { nameIn, nouns } from "@tocsin/infra/names";
 import { compileRules } from "@tocsin/sources/registry";
 import { type SendingAgain, sendAgain } from "../sending-again.ts";
 import { toStack } from "../stack-client.ts";

@@ -1,9 +1,9 @@
 /** `tocsin replay`: what was lost is told again, quietly: from a deployed bus's archive, or from files to a serving stack. */
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { nameIn, nouns } from "@tocsin/aws/names";
 import { type Archive, createReplays, type Replay, type ReplayProgress, type Replays } from "@tocsin/aws/replays";
 import { epochOf, type Instant, shift } from "@tocsin/core/instant";
 import { plain } from "@tocsin/core/text";
-import { nameIn, nouns } from "@tocsin/infra/names";
 import { systemNow } from "@tocsin/lambda/system-clock";
 import { follow, untilInterrupted } from "../following.ts";
 import { createProgress } from "../progress.ts";

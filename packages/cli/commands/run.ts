@@ -46,12 +46,12 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
   const progress = createProgress(terminal);
   const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal });
-  const { busEndpoint, dynamodbEndpoint } = stack;
+  const { busEndpoint, dynamodbEndpoint, messagingEndpoint } = stack;
   const now = clock?.now ?? systemNow;
   try {
     await remember({ directory, scope, now, options });
     // Also without --serve: two runs at once on one directory would undo each other.
-    await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint });
+    await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
     await ingest({ files, options, stack, clock, tally, progress, terminal });
     if (options.serve) await serve(stack, directory, terminal);
     const summary = await finish({
@@ -145,7 +145,7 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
       },
     },
     scope,
-    dataDirectory: options.dynamodbEndpoint === undefined ? directory : undefined,
+    dataDirectory: directory,
     dynamodbEndpoint: options.dynamodbEndpoint,
     searchPath: terminal.environment.PATH ?? "",
     port: options.serve ? options.port : 0,

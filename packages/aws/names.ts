@@ -1,0 +1,34 @@
+/**
+ * Names, written once for the deployment, the embedded stack and the commands that find either by them: deployed, they begin with
+ * the app and its stage, so that stages stand side by side in one account; embedded, with the app alone.
+ */
+
+const APP = "tocsin";
+
+/** What every name of a stage begins with; without a stage, of the embedded stack. */
+export function prefixOf(stage?: string, app = APP): string {
+  return stage === undefined ? app : `${app}-${stage}`;
+}
+
+export function nameIn(stage: string, noun: string): string {
+  return `${prefixOf(stage)}-${noun}`;
+}
+
+export const nouns = {
+  bus: "bus",
+  archive: "bus",
+  /** The rule of a source on the bus, its queue and its function. */
+  ingest: (source: string): string => `ingest-${source}`,
+} as const;
+
+/** The name of the alerts table, and of the topic. */
+export function alertsOf(prefix: string): string {
+  return `${prefix}-alerts`;
+}
+
+export function deadLettersOf(queue: string): string {
+  return `${queue}-dlq`;
+}
+
+/** What has a dead-letter queue, beside each source: the hops, what is scheduled, and what tells of trouble. */
+export const otherNouns = ["oncall", "announce", "review", "digest", "bus", "alarms", "member-alarms"] as const;

@@ -1,0 +1,190 @@
+/**
+ * Dead letters brought back on their way. Each redriver gives for every letter nothing when it is on its way again, so that it can be deleted,
+ * or why it is not. It sends first: whoever stops in between leaves a duplicate, and duplicates change nothing.
+ */
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { announcementOf } from "@tocsin/core/announcement";
+import { type Instant, shift } from "@tocsin/core/instant";
+import type { LogEntry } from "@tocsin/core/log-entry";
+import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/parse";
+import * as v from "valibot";
+import type { AlertsReader } from "./alerts-reader.ts";
+import { batches } from "./batches.ts";
+import type { DeadLetter } from "./dead-letter-queue.ts";
+import { describe } from "./errors.ts";
+import type { Topic } from "./topic.ts";
+
+export type Redriver = (letters: readonly DeadLetter[]) => Promise<readonly (string | undefined)[]>;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const LIMITS = { entries: 10, bytes: 1_048_576 };
+/** An entry is as old as its writer's clock and the rest of its batch make it when the stream brings it. */
+const MARGIN_MILLISECONDS = 120_000;
+
+/** Events go back to the queue that they failed in, as they came: without the attributes that told why they were refused. */
+export function redriveEvents({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {
+  return (letters) =>
+    sendAll(
+      client,
+      letters.map(({ body }) => ({ url, body })),
+    );
+}
+
+/** Events that the bus could not pass on go to every queue that wants them. */
+export function redriveToQueues({
+  client,
+  urlsFor,
+}: {
+  readonly client: SQSClient;
+  /** The queues whose rules an event matches. */
+  readonly urlsFor: (event: unknown) => readonly string[];
+}): Redriver {
+  return async (letters) => {
+    const wanted = letters.map(({ body }) => {
+      const event = jsonOf(body);
+      return event.ok ? urlsFor(event.value).map((url) => ({ url, body })) : [];
+    });
+    const problems = await sendAll(client, wanted.flat());
+    let sent = 0;
+    return wanted.map((messages) => {
+      const own = problems.slice(sent, sent + messages.length);
+      sent += messages.length;
+      return messages.length === 0 ? "is no event that a rule wants" : own.find((problem) => problem !== undefined);
+    });
+  };
+}
+
+/**
+ * What a channel could not be told is announced anew to the on-call queue, from the log entry and not from the message: channels that
+ * were told of it are skipped there.
+ */
+export function redriveNotifications({
+  client,
+  url,
+  alerts,
+}: {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly alerts: Pick<AlertsReader, "entry">;
+}): Redriver {
+  return async (letters) => {
+    const read = await Promise.all(letters.map(({ body }) => announcementIn(body, alerts)));
+    const sent = await sendAll(
+      client,
+      read.flatMap((message) => (message.ok ? [{ url, body: message.value }] : [])),
+    );
+    let next = 0;
+    return read.map((message) => (message.ok ? sent[next++] : refusalText(message.refusal)));
+  };
+}
+
+const referenceSchema = v.object({ alertId: v.string(), version: v.pipe(v.number(), v.integer()) });
+
+async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">): Promise<Parsed<string>> {
+  const reference = jsonOf(body, referenceSchema);
+  if (!reference.ok) return reference;
+  const { alertId, version } = reference.value;
+  try {
+    const entry = await alerts.entry(alertId, version);
+    return entry === undefined
+      ? refused("", "the table has no such version of the alert")
+      : { ok: true, value: JSON.stringify(announcementOf(entry)) };
+  } catch (error) {
+    return refused("", describe("reading the log entry", error));
+  }
+}
+
+/**
+ * What was not announced is known by its place in the stream, which forgets after a day; the table does not. All that was written about then
+ * is published again; whoever has heard of it knows it by alert and version.
+ */
+export function redriveAnnouncements({
+  topic,
+  alerts,
+}: {
+  readonly topic: Pick<Topic, "announce">;
+  readonly alerts: Pick<AlertsReader, "logBetween">;
+}): Redriver {
+  return (letters) =>
+    Promise.all(
+      letters.map(async ({ body }) => {
+        const batch = jsonOf(body, streamBatchSchema);
+        if (!batch.ok) return refusalText(batch.refusal);
+        const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
+          batch.value.DDBStreamBatchInfo;
+        try {
+          return await announceAgain(first, last, { topic, alerts });
+        } catch (error) {
+          return describe("announcing again", error);
+        }
+      }),
+    );
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+const streamBatchSchema = v.object({
+  DDBStreamBatchInfo: v.object({
+    approximateArrivalOfFirstRecord: instantField,
+    approximateArrivalOfLastRecord: instantField,
+  }),
+});
+
+async function announceAgain(
+  first: Instant,
+  last: Instant,
+  { topic, alerts }: Parameters<typeof redriveAnnouncements>[0],
+): Promise<string | undefined> {
+  const entries: LogEntry[] = [];
+  const span = [shift(first, -MARGIN_MILLISECONDS), shift(last, MARGIN_MILLISECONDS)] as const;
+  for await (const entry of alerts.logBetween(...span)) entries.push(entry);
+  if (entries.length === 0) return `the table has no transition between ${span[0]} and ${span[1]}`;
+  const errors = await topic.announce(entries.map(announcementOf));
+  return errors.find((error) => error !== undefined)?.message;
+}
+
+/** What nothing can bring back stays where it is, and says what helps instead. */
+export function cannotRedrive(advice: string): Redriver {
+  return async (letters) => letters.map(() => advice);
+}
+
+interface Outgoing {
+  readonly url: string;
+  readonly body: string;
+}
+
+async function sendAll(client: SQSClient, messages: readonly Outgoing[]): Promise<readonly (string | undefined)[]> {
+  const problems = new Map<Outgoing, string>();
+  for (const [url, own] of Map.groupBy(messages, (message) => message.url)) {
+    for (const batch of batches(own, LIMITS, ({ body }) => Buffer.byteLength(body))) {
+      for (const [message, problem] of await send(client, url, batch)) problems.set(message, problem);
+    }
+  }
+  return messages.map((message) => problems.get(message));
+}
+
+async function send(
+  client: SQSClient,
+  url: string,
+  batch: readonly Outgoing[],
+): Promise<readonly (readonly [Outgoing, string])[]> {
+  try {
+    const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
+    return batch.flatMap((message, i) =>
+      codes.has(String(i)) ? [[message, `SendMessageBatch refused it: ${codes.get(String(i))}`] as const] : [],
+    );
+  } catch (error) {
+    return batch.map((message) => [message, describe("SendMessageBatch", error)] as const);
+  }
+}
+
+function jsonOf(text: string): Parsed<unknown>;
+function jsonOf<S extends v.GenericSchema>(text: string, schema: S): Parsed<v.InferOutput<S>>;
+function jsonOf(text: string, schema: v.GenericSchema = v.unknown()): Parsed<unknown> {
+  try {
+    return parse(schema, JSON.parse(text));
+  } catch {
+    return refused("", "is not JSON");
+  }
+}

@@ -1,0 +1,258 @@
+/** `tocsin dlq list`, `show`, `redrive` and `discard`: dead letters for people. */
+import { pathOf, reasonOf } from "@tocsin/aws/dead-letter-reason";
+import { alertsOf, prefixOf } from "@tocsin/aws/names";
+import type { Redriver } from "@tocsin/aws/redrive";
+import { timeSince } from "@tocsin/channels/page-time";
+import { earlier, type Instant } from "@tocsin/core/instant";
+import { escaped } from "@tocsin/core/text";
+import { systemNow } from "@tocsin/lambda/system-clock";
+import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../open-queues.ts";
+import { withAlerts } from "../open-table.ts";
+import { createProgress } from "../progress.ts";
+import { type Column, CommandError, exitCodes, isStyled, shownPath, type Terminal, table } from "../terminal.ts";
+
+interface SelectOptions extends QueuesOptions {
+  readonly queue?: string | undefined;
+  readonly reason?: string;
+  readonly json?: boolean;
+}
+
+interface SettleOptions extends SelectOptions {
+  readonly all?: boolean;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  readonly dynamodbEndpoint?: string;
+}
+
+/** A dead letter as it is listed: with its queue, and with what its body may hold left out unless it is asked for. */
+interface Listed {
+  readonly queue: string;
+  readonly messageId: string;
+  readonly reason: string;
+  readonly path?: string | undefined;
+  readonly sentAt: Instant;
+  readonly body: string;
+}
+
+export async function listDeadLetters(options: SelectOptions, terminal: Terminal): Promise<number> {
+  const groups = grouped(await withQueues(options, (opened) => listed(opened, options)));
+  if (options.json) for (const group of groups) terminal.stdout.write(`${JSON.stringify(group)}\n`);
+  else terminal.stdout.write(groupTable(groups, terminal));
+  return exitCodes.ok;
+}
+
+export async function showDeadLetters(
+  options: SelectOptions & { readonly body?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const letters = await withQueues(options, (opened) => listed(opened, options));
+  for (const { body, ...letter } of letters) {
+    const shown = { ...letter, ...(options.body && { body: escaped(body) }) };
+    terminal.stdout.write(options.json ? `${JSON.stringify(shown)}\n` : described(shown));
+  }
+  if (letters.length === 0 && !options.json) terminal.stdout.write(NONE);
+  return exitCodes.ok;
+}
+
+export async function redriveDeadLetters(options: SettleOptions, terminal: Terminal): Promise<number> {
+  requireSelection(options);
+  const { stage, dataDir, dynamodbEndpoint } = options;
+  return withQueues(options, (opened) =>
+    settle({ opened, options, terminal, verb: "redrive", past: "redriven" }, async (act) => {
+      const place = {
+        dataDir,
+        ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
+        ...(stage !== undefined && { table: alertsOf(prefixOf(stage)) }),
+      };
+      await withAlerts(place, terminal, (alerts) => act((queue) => queue.redriver(alerts)));
+    }),
+  );
+}
+
+export async function discardDeadLetters(options: SettleOptions, terminal: Terminal): Promise<number> {
+  requireSelection(options);
+  return withQueues(options, (opened) =>
+    settle({ opened, options, terminal, verb: "discard", past: "discarded" }, (act) =>
+      act(async () => async (letters) => letters.map(() => undefined)),
+    ),
+  );
+}
+
+function requireSelection({ queue, reason, all }: SettleOptions): void {
+  if (queue === undefined && reason === undefined && !all)
+    throw new CommandError("say which: name a queue, or --reason, or --all", exitCodes.usage);
+}
+
+/** What is done to the letters of a queue: it gives for each nothing, or why it stays. */
+type Act = (queue: OpenQueue) => Promise<Redriver>;
+
+interface Settling {
+  readonly opened: OpenQueues;
+  readonly options: SettleOptions;
+  readonly terminal: Terminal;
+  readonly verb: string;
+  readonly past: string;
+}
+
+/** Says what is meant, asks, and then does it to those letters and to no others that came meanwhile. */
+async function settle(
+  { opened, options, terminal, verb, past }: Settling,
+  perform: (run: (act: Act) => Promise<void>) => Promise<void>,
+): Promise<number> {
+  const letters = await listed(opened, options);
+  if (letters.length === 0) {
+    report({ done: 0, left: [] }, past, options, terminal);
+    return options.all ? exitCodes.ok : exitCodes.refused;
+  }
+  if (!options.json) terminal.stdout.write(groupTable(grouped(letters), terminal));
+  if (options.dryRun) {
+    if (options.json) for (const group of grouped(letters)) terminal.stdout.write(`${JSON.stringify(group)}\n`);
+    else terminal.stdout.write(`${amount(letters.length)} would be ${past}.\n`);
+    return exitCodes.ok;
+  }
+  await confirm(`${verb} ${amount(letters.length)}`, options, terminal);
+  const outcome: Outcome = { done: 0, left: [] };
+  const progress = createProgress(terminal);
+  const onward = () => progress.show(`${outcome.done + outcome.left.length} of ${letters.length} ${past}`);
+  await perform(async (act) => {
+    for (const queue of opened.queues) {
+      const ids = letters.filter((letter) => letter.queue === queue.noun).map(({ messageId }) => messageId);
+      if (ids.length > 0) await settleQueue(queue, new Set(ids), act, outcome, onward);
+    }
+  }).finally(() => progress.clear());
+  report(outcome, past, options, terminal);
+  if (verb === "redrive" && !opened.isWorkedOff && outcome.done > 0 && !options.json)
+    terminal.stdout.write(
+      `They go on with the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`.\n`,
+    );
+  return outcome.left.length > 0 ? exitCodes.refused : exitCodes.ok;
+}
+
+/** What one queue refuses is left there, and harms no other. */
+async function settleQueue(
+  queue: OpenQueue,
+  ids: Set<string>,
+  act: Act,
+  outcome: Outcome,
+  onward: () => void,
+): Promise<void> {
+  const leave = (messageId: string, problem: string) => {
+    ids.delete(messageId);
+    outcome.left.push({ queue: queue.noun, messageId, problem });
+  };
+  try {
+    const settleThese = await act(queue);
+    await queue.letters.workThrough(
+      async (found) => {
+        const chosen = found.filter(({ messageId }) => ids.has(messageId));
+        const problems = chosen.length === 0 ? [] : await settleThese(chosen);
+        const gone = chosen.filter((_, i) => problems[i] === undefined);
+        for (const [i, problem] of problems.entries()) if (problem) leave(chosen[i]?.messageId ?? "", problem);
+        return gone;
+      },
+      (gone) => {
+        outcome.done += gone.length;
+        for (const { messageId } of gone) ids.delete(messageId);
+        onward();
+      },
+    );
+    for (const messageId of ids) leave(messageId, "somebody else has it in hand, or has settled it");
+  } catch (error) {
+    for (const messageId of ids) leave(messageId, error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function confirm(what: string, { yes }: SettleOptions, { stdin, stderr }: Terminal): Promise<void> {
+  if (yes) return;
+  if (stdin.isTTY !== true) throw new CommandError(`nothing was done: --yes says to ${what}`, exitCodes.usage);
+  stderr.write(`Really ${what}? [y/N] `);
+  for await (const chunk of stdin) {
+    if (/^y(es)?$/i.test(Buffer.from(chunk).toString("utf8").trim())) return;
+    break;
+  }
+  throw new CommandError("nothing was done", exitCodes.refused);
+}
+
+interface Outcome {
+  done: number;
+  readonly left: { readonly queue: string; readonly messageId: string; readonly problem: string }[];
+}
+
+function report({ done, left }: Outcome, past: string, { json }: SettleOptions, { stdout, stderr }: Terminal): void {
+  if (json) {
+    stdout.write(`${JSON.stringify({ [past]: done, left })}\n`);
+    return;
+  }
+  for (const { queue, messageId, problem } of left) stderr.write(`${queue}: ${messageId}: ${escaped(problem)}\n`);
+  stdout.write(`${amount(done)} ${past}${left.length > 0 ? `, ${left.length} left where they were` : ""}.\n`);
+}
+
+/** In the order of the way of an event, and then of age. */
+async function listed({ queues }: OpenQueues, { queue, reason }: SelectOptions): Promise<readonly Listed[]> {
+  const found = await Promise.all(
+    chosenQueues(queues, queue).map(async ({ noun, letters }) => {
+      const own: Listed[] = [];
+      await letters.workThrough(async (batch) => {
+        for (const letter of batch) {
+          const { messageId, sentAt, body } = letter;
+          own.push({ queue: noun, messageId, reason: reasonOf(letter), path: pathOf(letter), sentAt, body });
+        }
+        return [];
+      });
+      return own.sort((a, b) => a.sentAt.localeCompare(b.sentAt));
+    }),
+  );
+  const wanted = reason?.toLowerCase() ?? "";
+  return found.flat().filter((letter) => letter.reason.toLowerCase().includes(wanted));
+}
+
+/** A queue may be named by its noun, or as AWS and the alarms name it. */
+function chosenQueues(queues: readonly OpenQueue[], name: string | undefined): readonly OpenQueue[] {
+  if (name === undefined) return queues;
+  const noun = name.replace(/-dlq$/, "");
+  const chosen = queues.filter((queue) => queue.noun === noun || noun.endsWith(`-${queue.noun}`));
+  if (chosen.length > 0) return chosen.sort((a, b) => b.noun.length - a.noun.length).slice(0, 1);
+  const known = queues.map((queue) => queue.noun).join(", ");
+  throw new CommandError(`there are no dead letters of ${escaped(name)}: name one of ${known}`, exitCodes.usage);
+}
+
+interface Group {
+  readonly queue: string;
+  readonly reason: string;
+  readonly path?: string | undefined;
+  readonly count: number;
+  readonly oldest: Instant;
+}
+
+function grouped(letters: readonly Listed[]): readonly Group[] {
+  const groups = Map.groupBy(letters, ({ queue, reason, path }) => JSON.stringify([queue, reason, path]));
+  return [...groups.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { queue, reason, path } = first;
+    return [{ queue, reason, path, count: alike.length, oldest: alike.map(({ sentAt }) => sentAt).reduce(earlier) }];
+  });
+}
+
+const NONE = "There are no dead letters.\n";
+
+function groupTable(groups: readonly Group[], { stdout, environment }: Terminal): string {
+  const now = systemNow();
+  const columns: readonly Column<Group>[] = [
+    { heading: "QUEUE", of: ({ queue }) => queue },
+    { heading: "COUNT", of: ({ count }) => String(count) },
+    { heading: "OLDEST", of: ({ oldest }) => timeSince(oldest, now) },
+    { heading: "PATH", of: ({ path }) => path ?? "-", limit: 40 },
+    { heading: "REASON", of: ({ reason }) => reason, limit: 120 },
+  ];
+  return groups.length === 0 ? NONE : table(groups, columns, isStyled(stdout, environment));
+}
+
+function described({ queue, messageId, reason, path, sentAt, body }: Partial<Listed>): string {
+  const fields = Object.entries({ queue, reason, path, sent: sentAt, body }).filter(([, value]) => value !== undefined);
+  return [messageId, ...fields.map(([name, value]) => `  ${name.padEnd(6)}  ${value}`), ""].join("\n");
+}
+
+function amount(number: number): string {
+  return number === 1 ? "1 dead letter" : `${number} dead letters`;
+}

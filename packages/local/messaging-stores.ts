@@ -1,0 +1,84 @@
+/**
+ * What SNS, SQS and S3 hold, kept in a file of the data directory: a process that is killed loses nothing that it has answered.
+ * Fauxqs can do this, but only behind the one way to start it that listens on every address; so its parts are put together here.
+ */
+import type { DatabaseSync } from "node:sqlite";
+import type { buildApp } from "fauxqs";
+
+type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
+type Persistence = NonNullable<Stores["sqsStore"]["persistence"]>;
+
+export interface DurableStores {
+  readonly stores: Stores;
+  /** Writes down what was done since the last time; to be called before an answer is sent. */
+  settle(): void;
+  close(): void;
+}
+
+/** @throws Error when the file cannot be used, above all while another process uses it. */
+export async function openStores(directory: string): Promise<DurableStores> {
+  const { SqsStore }: { SqsStore: new () => Stores["sqsStore"] } = await partOf("sqs/sqsStore.js");
+  const { SnsStore }: { SnsStore: new () => Stores["snsStore"] } = await partOf("sns/snsStore.js");
+  const { S3Store }: { S3Store: new () => Stores["s3Store"] } = await partOf("s3/s3Store.js");
+  const { PersistenceManager }: { PersistenceManager: new (directory: string) => Persistence } =
+    await partOf("persistence.js");
+  const persistence = opened(() => new PersistenceManager(directory));
+  const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  const database = prepared(persistence);
+  attach(persistence, stores);
+  // All that one answer tells of is written in one transaction: a message that moves to its dead-letter queue is never in
+  // neither of the two.
+  database.exec("BEGIN");
+  return {
+    stores,
+    settle() {
+      database.exec("COMMIT");
+      database.exec("BEGIN");
+    },
+    close() {
+      database.exec("COMMIT");
+      persistence.close();
+    },
+  };
+}
+
+function partOf(file: string) {
+  return import(new URL(file, import.meta.resolve("fauxqs")).href);
+}
+
+function opened(open: () => Persistence): Persistence {
+  try {
+    return open();
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    throw new Error(`the queues cannot be opened, which one process at a time may use: ${problem}`, { cause: error });
+  }
+}
+
+function prepared(persistence: Persistence): DatabaseSync {
+  // biome-ignore lint/complexity/useLiteralKeys: its database is private, and only so can it be reached.
+  const database: DatabaseSync = persistence["db"];
+  // What a store holds in memory is right only while nobody else writes to its file.
+  database.exec("PRAGMA locking_mode = EXCLUSIVE");
+  // A transaction outlives the process without waiting for the disk; only a power cut may take back the last ones.
+  database.exec("PRAGMA synchronous = NORMAL");
+  // Who had these in hand is gone: they are visible again at once.
+  database.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
+  // Fauxqs's own would also forget how often the message was received, which its table refuses.
+  const release = database.prepare(
+    "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?",
+  );
+  persistence.updateMessageReady = (messageId) => {
+    release.run(messageId);
+  };
+  return database;
+}
+
+/** As fauxqs does it: loaded first, or loading would write everything again. */
+function attach(persistence: Persistence, { sqsStore, snsStore, s3Store }: Stores): void {
+  persistence.load(sqsStore, snsStore, s3Store);
+  sqsStore.persistence = persistence;
+  snsStore.persistence = persistence;
+  s3Store.persistence = persistence;
+  for (const queue of sqsStore.allQueues()) queue.persistence = persistence;
+}

@@ -1,0 +1,355 @@
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { createDeadLetterQueue, type DeadLetter } from "@tocsin/aws/dead-letter-queue";
+import { redriveEvents } from "@tocsin/aws/redrive";
+import { type MessagingServer, startMessagingServer } from "@tocsin/local/messaging-server";
+import { listenOnLoopback } from "@tocsin/local/own-machine";
+import { names, reachable } from "@tocsin/local/resources";
+import { createMessagingClients, region } from "@tocsin/local/servers";
+import { samples as certificates } from "@tocsin/sources/acm/samples";
+import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { startCommand } from "./reliability/processes.ts";
+import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
+
+const warning = certificates.approaching;
+const broken = { ...warning, detail: {} };
+/** What no rule takes, to have a run that brings nothing new. */
+const unwanted = JSON.stringify({ ...warning, source: "aws.ec2" });
+const severe = { ...findings.instanceFinding, detail: { ...findings.instanceFinding.detail, severity: 8.1 } };
+
+const running: (() => Promise<void> | void)[] = [];
+beforeEach(() => {
+  vi.stubEnv("TOCSIN_SECRET_DESK", "secret");
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const stop of running.splice(0).reverse()) await stop();
+});
+
+const lines = (text: string): readonly Record<string, unknown>[] =>
+  text
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+const text = (...events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).join("\n");
+
+/** Every alert with its log, as one text. */
+async function tableIn(dataDir: string): Promise<string> {
+  const listed = await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir]);
+  const shown = await Promise.all(
+    lines(listed.stdout).map(({ id }) => tocsin(["alerts", "show", String(id), "--json", "--data-dir", dataDir])),
+  );
+  return shown.map(({ stdout }) => stdout).join("");
+}
+
+/** The queues that a run has kept in `directory`, opened while no stack uses them. */
+async function keptQueues(directory: string) {
+  const server = await startMessagingServer({ region, directory });
+  const clients = createMessagingClients(server.endpoint);
+  const close = async () => {
+    for (const client of Object.values(clients)) client.destroy();
+    await server.stop();
+  };
+  const urlOf = async (QueueName: string) => {
+    const { QueueUrl = "" } = await clients.sqs.send(new GetQueueUrlCommand({ QueueName }));
+    return reachable(QueueUrl, server.endpoint);
+  };
+  return { server, sqs: clients.sqs, urlOf, close };
+}
+
+describe("tocsin dlq", () => {
+  test("counts dead letters by queue and reason, and takes none of them away", async () => {
+    await inDirectory(async (dataDir) => {
+      const dlq = (...args: readonly string[]) => tocsin(["dlq", ...args, "--data-dir", dataDir]);
+      await tocsin(["run", "-", "--data-dir", dataDir], text(broken, { ...broken, id: "again" }, severe));
+      const listed = await dlq("list", "--json");
+      expect(lines(listed.stdout)).toMatchObject([
+        { queue: "ingest-acm", reason: "detail.DaysToExpiry: is missing", path: "detail.DaysToExpiry", count: 2 },
+      ]);
+      expect((await dlq("list", "--json")).stdout).toBe(listed.stdout);
+      expect((await dlq("list")).stdout).toMatch(
+        /ingest-acm +2 .*detail\.DaysToExpiry +detail\.DaysToExpiry: is missing/,
+      );
+      expect((await dlq("list", "--reason", "nothing like it")).stdout).toBe("There are no dead letters.\n");
+      expect((await dlq("list", "tocsin-ingest-acm-dlq", "--json")).stdout).toBe(listed.stdout);
+    });
+  });
+
+  test("shows what a message says only when it is asked to, and lets nothing of it drive the terminal", async () => {
+    await inDirectory(async (dataDir) => {
+      const hostile = { ...broken, detail: { note: "a\u001b[2J\u009b\u202eb" } };
+      await tocsin(["run", "-", "--data-dir", dataDir], text(hostile));
+      const show = ["dlq", "show", "ingest-acm", "--data-dir", dataDir];
+      expect((await tocsin(show)).stdout).not.toContain("note");
+      expect(lines((await tocsin([...show, "--json"])).stdout)[0]).not.toHaveProperty("body");
+      for (const args of [
+        [...show, "--body"],
+        [...show, "--body", "--json"],
+      ]) {
+        const { stdout } = await tocsin(args);
+        expect(stdout).toMatch(/note.*\\u009b\\+u202eb/);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
+        expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+      }
+    });
+  });
+
+  test("does nothing before it is told which, and told to", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], text(broken));
+      const dlq = (...args: readonly string[]) => tocsin(["dlq", ...args, "--data-dir", dataDir]);
+      const before = (await dlq("list", "--json")).stdout;
+      expect(await dlq("discard", "--yes")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--all") });
+      expect(await dlq("discard", "--all")).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--yes") });
+      expect(await dlq("discard", "ingest-nobody", "--yes")).toMatchObject({
+        exitCode: 2,
+        stderr: expect.stringContaining("ingest-acm"),
+      });
+      expect(await dlq("discard", "--reason", "nothing like it", "--yes")).toMatchObject({ exitCode: 1 });
+      expect(await dlq("discard", "--all", "--dry-run")).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining("1 dead letter would be discarded"),
+      });
+      expect((await dlq("list", "--json")).stdout).toBe(before);
+      expect(await dlq("discard", "--all", "--yes")).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining("1 dead letter discarded"),
+      });
+      expect((await dlq("list", "--json")).stdout).toBe("");
+    });
+  });
+
+  test("says how to get queues where there are none", async () => {
+    await inDirectory(async (dataDir) => {
+      const { exitCode, stderr } = await tocsin(["dlq", "list", "--data-dir", join(dataDir, "none")]);
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining("tocsin run")]);
+    });
+  });
+
+  test("asks a serving stack for its own, which goes on with what is redriven at once", async () => {
+    await inDirectory(async (dataDir) => {
+      const place = ["--data-dir", dataDir];
+      const stack = startTocsin(["run", "-", "--serve", "--port", "0", ...place], text(broken));
+      await stack.shows("Ctrl-C ends");
+      expect(lines((await tocsin(["dlq", "list", "--json", ...place])).stdout)).toMatchObject([{ count: 1 }]);
+      const redriven = await tocsin(["dlq", "redrive", "--all", "--yes", "--json", ...place]);
+      expect(lines(redriven.stdout)).toEqual([{ redriven: 1, left: [] }]);
+      // It is still broken, so it is refused anew.
+      const listed = async () => lines((await tocsin(["dlq", "list", "--json", ...place])).stdout);
+      await expect.poll(listed, { timeout: 20_000 }).toMatchObject([{ queue: "ingest-acm", count: 1 }]);
+      stack.interrupt();
+      expect((await stack.finished).exitCode).toBe(1);
+    });
+  });
+
+  test("finds the queues of a deployed stage by the names that are deployed", async () => {
+    const server = await startMessagingServer({ region });
+    const { sqs } = createMessagingClients(server.endpoint);
+    running.push(
+      () => server.stop(),
+      () => sqs.destroy(),
+    );
+    for (const QueueName of ["tocsin-prod-ingest-acm", "tocsin-prod-ingest-acm-dlq", "tocsin-prod-eu-ingest-acm-dlq"]) {
+      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));
+      await sqs.send(
+        new SendMessageCommand({ QueueUrl: reachable(QueueUrl, server.endpoint), MessageBody: QueueName }),
+      );
+    }
+    const environment = {
+      AWS_ENDPOINT_URL: server.endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: "local",
+      AWS_SECRET_ACCESS_KEY: "local",
+    };
+    const dlq = (...args: readonly string[]) =>
+      startCommand(["dlq", ...args, "--json", "--stage", "prod"], environment).ended;
+    const { stdout } = await dlq("show", "--body");
+    expect(lines(stdout)).toMatchObject([{ queue: "ingest-acm", body: "tocsin-prod-ingest-acm-dlq" }]);
+  });
+});
+
+describe("redriving", () => {
+  /** A webhook that is out of order until it is mended, and then keeps what it shows. */
+  async function outOfOrder() {
+    const state = { isMended: false, refused: 0, shown: [] as string[] };
+    const server: Server = createServer(async (request, response) => {
+      request.resume();
+      await once(request, "end");
+      if (state.isMended) state.shown.push(String(request.headers["idempotency-key"]));
+      else state.refused += 1;
+      // At once again: the channel's own pauses are not what is tested.
+      response.writeHead(state.isMended ? 204 : 503, { "retry-after": "0" }).end();
+    });
+    const url = await listenOnLoopback(server, 0);
+    running.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    return { state, url };
+  }
+
+  const policyText = (url: string) => `
+channels:
+  desk: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK" }
+routes:
+  - { name: all, match: { severity: [HIGH, CRITICAL] }, channels: [desk] }
+`;
+
+  test("tells a channel that failed five times, once, of what the table says", async () => {
+    await inDirectory(async (directory) => {
+      const { state, url } = await outOfOrder();
+      const policy = join(directory, "policy.yaml");
+      await writeFile(policy, policyText(url));
+      const dataDir = join(directory, "data");
+      const run = (input: string) => tocsin(["run", "-", "--data-dir", dataDir, "--policy", policy], input);
+      const dlq = (...args: readonly string[]) => tocsin(["dlq", ...args, "--data-dir", dataDir]);
+      expect((await run(text(severe))).exitCode).toBe(1);
+      expect(lines((await dlq("list", "--json")).stdout)).toMatchObject([
+        { queue: "oncall", reason: "was delivered too often without success", count: 1 },
+      ]);
+      const table = await tableIn(dataDir);
+      state.isMended = true;
+      const redriven = await dlq("redrive", "oncall", "--yes");
+      expect(redriven).toMatchObject({
+        exitCode: 0,
+        stderr: "",
+        stdout: expect.stringContaining("1 dead letter redriven"),
+      });
+      expect(redriven.stdout).toContain("tocsin run --serve --data-dir");
+      expect((await run(unwanted)).exitCode).toBe(0);
+      expect(state.shown.length).toBe(1);
+      // Whoever stopped between sending and deleting finds it again, and redrives it again.
+      const kept = await keptQueues(dataDir);
+      const [, alertId = "", version = ""] = /^([^:]+):(\d+):/.exec(state.shown[0] ?? "") ?? [];
+      const MessageBody = JSON.stringify({ alertId, version: Number(version) });
+      const QueueUrl = await kept.urlOf(names.deadLettersOf(names.oncall));
+      await kept.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      await kept.close();
+      expect((await dlq("redrive", "--all", "--yes")).exitCode).toBe(0);
+      expect((await run(unwanted)).exitCode).toBe(0);
+      expect(state.shown.length).toBe(1);
+      expect(await tableIn(dataDir)).toBe(table);
+    });
+  });
+
+  test("announces again, from the table, what the stream could not announce; what is not there stays and is named", async () => {
+    await inDirectory(async (directory) => {
+      const { state, url } = await outOfOrder();
+      state.isMended = true;
+      const policy = join(directory, "policy.yaml");
+      const dataDir = join(directory, "data");
+      // Nobody is told at first, as when the transition was never announced.
+      await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\n");
+      await tocsin(["run", "-", "--data-dir", dataDir, "--policy", policy], text(severe));
+      const [{ log }] = lines(await tableIn(dataDir)) as unknown as [{ log: readonly { readonly at: string }[] }];
+      const kept = await keptQueues(dataDir);
+      const QueueUrl = await kept.urlOf(names.announceDeadLetters);
+      const batch = (at: string) =>
+        JSON.stringify({
+          version: "1.0",
+          requestContext: { condition: "RetryAttemptsExhausted" },
+          DDBStreamBatchInfo: { approximateArrivalOfFirstRecord: at, approximateArrivalOfLastRecord: at, batchSize: 1 },
+        });
+      const bodies = [batch(log[0]?.at ?? ""), batch("2020-01-01T00:00:00Z"), "{}"];
+      for (const MessageBody of bodies) await kept.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+      await kept.close();
+      const redriven = await tocsin(["dlq", "redrive", "announce", "--yes", "--json", "--data-dir", dataDir]);
+      expect(redriven.exitCode).toBe(1);
+      expect(lines(redriven.stdout)).toMatchObject([
+        {
+          redriven: 1,
+          left: [
+            { problem: expect.stringMatching(/no transition between 2019-12-31T23:58/) },
+            { problem: "DDBStreamBatchInfo: is missing" },
+          ],
+        },
+      ]);
+      await writeFile(policy, policyText(url));
+      await tocsin(["run", "-", "--data-dir", dataDir, "--policy", policy], unwanted);
+      expect(state.shown.length).toBe(1);
+    });
+  });
+
+  test("leaves at most a duplicate when it is stopped between sending and deleting, and duplicates change nothing", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], text(warning, severe));
+      const table = await tableIn(dataDir);
+      const kept = await keptQueues(dataDir);
+      const url = await kept.urlOf(names.deadLettersOf(names.ingest("acm")));
+      const MessageAttributes = { reason: { DataType: "String", StringValue: "could not be written" } };
+      const MessageBody = JSON.stringify(warning);
+      await kept.sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody, MessageAttributes }));
+      const redrive = redriveEvents({ client: kept.sqs, url: await kept.urlOf(names.ingest("acm")) });
+      const letters = createDeadLetterQueue({ client: kept.sqs, url, waitSeconds: 0 });
+      const settle = async (found: readonly DeadLetter[]) => {
+        expect(await redrive(found)).toEqual(found.map(() => undefined));
+        return found;
+      };
+      failDeletions(kept.sqs, 1);
+      await expect(letters.workThrough(settle)).rejects.toThrow("the process was killed");
+      await letters.workThrough(settle);
+      expect(await kept.server.waiting(names.ingest("acm"))).toEqual(
+        Array(2).fill({ body: MessageBody, attributes: {} }),
+      );
+      await kept.close();
+      expect((await tocsin(["run", "-", "--data-dir", dataDir], unwanted)).exitCode).toBe(0);
+      expect(await tableIn(dataDir)).toBe(table);
+    });
+  });
+
+  function failDeletions(client: SQSClient, times: number): void {
+    let left = times;
+    client.middlewareStack.add(
+      (next, context) => (args) => {
+        if (context.commandName !== "DeleteMessageBatchCommand" || left === 0) return next(args);
+        left -= 1;
+        throw new Error("the process was killed");
+      },
+      { step: "initialize", name: "failDeletions" },
+    );
+  }
+});
+
+describe("a dead-letter queue", () => {
+  async function queueOf(bodies: readonly string[]) {
+    const server: MessagingServer = await startMessagingServer({ region });
+    const { sqs } = createMessagingClients(server.endpoint);
+    running.push(
+      () => server.stop(),
+      () => sqs.destroy(),
+    );
+    const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
+    const url = reachable(QueueUrl, server.endpoint);
+    for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+    return { server, letters: createDeadLetterQueue({ client: sqs, url, waitSeconds: 0 }) };
+  }
+
+  const bodies = Array.from({ length: 25 }, (_, n) => String(n));
+
+  test("hands over all that lies in it once, and is as it was when nothing is settled", async () => {
+    const { server, letters } = await queueOf(bodies);
+    const seen: string[] = [];
+    await letters.workThrough(async (batch) => {
+      seen.push(...batch.map(({ body }) => body));
+      return [];
+    });
+    expect(seen.toSorted()).toEqual(bodies.toSorted());
+    expect((await server.waiting("dead")).map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
+  });
+
+  test("keeps what was not settled, also when whoever settles fails", async () => {
+    const { server, letters } = await queueOf(bodies);
+    let batches = 0;
+    const settling = letters.workThrough(async (batch) => {
+      batches += 1;
+      if (batches === 2) throw new Error("no more");
+      return batch;
+    });
+    await expect(settling).rejects.toThrow("no more");
+    expect((await server.waiting("dead")).length).toBe(15);
+  });
+});
