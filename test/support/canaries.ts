@@ -40,7 +40,7 @@ function secret(name: string, text: string, needle = text): Canary {
   return { name, text, needle };
 }
 
-export interface Planted {
+interface Planted {
   readonly event: object;
   readonly canary: Canary;
 }
