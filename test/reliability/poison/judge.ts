@@ -147,7 +147,8 @@ function faultsOfObservation({ alertId, identity, statement }: Observation, valu
   if (statement.state === "active" && !severities.includes(statement.severity))
     faults.push(`a severity is ${String(statement.severity)}`);
   for (const text of textsOf(statement)) faults.push(...faultsOfText(text, UNSHOWN));
-  for (const text of Object.values(identity)) faults.push(...faultsOfText(text, UNPAIRED));
+  for (const [part, text] of Object.entries(identity))
+    faults.push(...faultsOfText(text, part === "resource" ? UNPAIRED : UNSHOWN));
   for (const number of [statement.count ?? 0, ...Object.values(statement.attributes)])
     faults.push(...faultsOfNumber(number));
   return [...faults, ...faultsOfIdentity(identity, value), ...faultsOfInstants(statement, value)];
