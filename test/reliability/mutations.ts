@@ -123,7 +123,7 @@ export const mutations: readonly Mutation[] = [
     file: "packages/sources/fields.ts",
     from: 'v.check(isPlain, "holds what cannot be shown")',
     to: 'v.check(() => true, "holds what cannot be shown")',
-    test: "test/reliability/poison.test.ts",
+    test: "packages/sources/guardduty/source.test.ts",
   },
   {
     promise: 4,
@@ -187,7 +187,7 @@ export const mutations: readonly Mutation[] = [
     file: "packages/core/instant-path.ts",
     from: 'if (time === at) return "time";',
     to: 'if (time <= at) return "time";',
-    test: "test/reliability/poison.test.ts",
+    test: "packages/core/instant-path.test.ts",
   },
   {
     promise: 4,

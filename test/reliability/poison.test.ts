@@ -13,7 +13,7 @@ test("a malformed event harms no other of its batch, and is refused with its fie
     wrong: 0,
     failures: [],
   });
-}, 120_000);
+}, 300_000);
 
 describe("a date", () => {
   /** The other parser has no opinion on these: an hour past twelve that is called PM, and an offset with seconds. */

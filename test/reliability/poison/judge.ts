@@ -18,7 +18,7 @@ export function faultsOf(made: Case, value: unknown, reading: Reading): readonly
   return [
     ...reading.observations.flatMap((observation) => faultsOfObservation(observation, value)),
     ...faultsOfChange(made, reading),
-    ...faultsOfRating(made, value, reading.observations),
+    ...faultsOfRating(value, reading.observations),
   ];
 }
 
@@ -27,8 +27,8 @@ function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Ca
   const faults: string[] = [];
   const reason = refusalText({ path, problem });
   const isMissing = problem === "is missing" || problem === "names no secret";
-  // Of keys that are long or cannot be shown, a reason tells no more than can be shown.
-  if (path !== "" && !path.includes("__proto__") && !path.endsWith("…")) {
+  // Of keys that are long, empty or cannot be shown, a reason tells no more than can be shown.
+  if (path !== "" && !path.includes("__proto__") && !/\.\.|…$/.test(path)) {
     const found = fieldAt(value, path);
     if (problem === "is missing" && found !== undefined)
       faults.push(`the reason says of a field that is there: ${reason}`);
@@ -147,7 +147,8 @@ function faultsOfObservation({ alertId, identity, statement }: Observation, valu
   if (statement.state === "active" && !severities.includes(statement.severity))
     faults.push(`a severity is ${String(statement.severity)}`);
   for (const text of textsOf(statement)) faults.push(...faultsOfText(text, UNSHOWN));
-  for (const text of Object.values(identity)) faults.push(...faultsOfText(text, UNPAIRED));
+  for (const [part, text] of Object.entries(identity))
+    faults.push(...faultsOfText(text, part === "resource" ? UNPAIRED : UNSHOWN));
   for (const number of [statement.count ?? 0, ...Object.values(statement.attributes)])
     faults.push(...faultsOfNumber(number));
   return [...faults, ...faultsOfIdentity(identity, value), ...faultsOfInstants(statement, value)];
@@ -279,7 +280,7 @@ function ratedBy(event: unknown): string | undefined {
   }
 }
 
-function faultsOfRating(_made: Case, value: unknown, observations: readonly Observation[]): readonly string[] {
+function faultsOfRating(value: unknown, observations: readonly Observation[]): readonly string[] {
   const rated = ratedBy(value);
   if (rated === undefined) return [];
   return observations.flatMap(({ statement }) => {
