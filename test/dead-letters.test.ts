@@ -194,7 +194,7 @@ describe("redriving", () => {
 
   const policyText = (url: string) => `
 channels:
-  desk: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK" }
+  desk: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
 routes:
   - { name: all, match: { severity: [HIGH, CRITICAL] }, channels: [desk] }
 `;

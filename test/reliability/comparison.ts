@@ -13,7 +13,7 @@ export interface Findings {
   readonly wrong: readonly string[];
 }
 
-const nothingFound: Findings = { lost: [], doubled: [], wrong: [] };
+export const nothingFound: Findings = { lost: [], doubled: [], wrong: [] };
 
 export function together(...all: readonly Findings[]): Findings {
   return {

@@ -89,7 +89,7 @@ async function runOf(directory: string, events: readonly string[], kills: number
 
 const policyText = ({ url }: Receiver) => `
 channels:
-  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK" }
+  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
 routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }

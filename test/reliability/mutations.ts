@@ -313,8 +313,8 @@ export const mutations: readonly Mutation[] = [
     promise: 6,
     does: "gives a dead letter its reason unredacted",
     file: "packages/aws/dead-letters.ts",
-    from: "text(clean(refusalText(refusal), REASON_LIMIT))",
-    to: "text(refusalText(refusal).slice(0, REASON_LIMIT))",
+    from: "clean(refusalText(refusal), REASON_LIMIT)",
+    to: "refusalText(refusal).slice(0, REASON_LIMIT)",
     test: "packages/aws/dead-letters.test.ts",
   },
   {

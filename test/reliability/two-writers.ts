@@ -112,7 +112,7 @@ async function ran(directory: string, parts: readonly (readonly string[])[]): Pr
 
 const policyText = (url: string) => `
 channels:
-  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK" }
+  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
 routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
