@@ -155,8 +155,9 @@ function said(event: Envelope, input: SaidInput): Said {
 /** A link with a marker in it leads nowhere. What is escaped in it is judged by what it stands for. */
 function usable(link: string): string | undefined {
   const line = plain(link, RESOURCE_LIMIT);
-  const meant = unescaped(line);
-  return redacted(line) === line && redacted(meant) === meant ? line : undefined;
+  if (redacted(line) !== line) return undefined;
+  const meant = line.includes("%") ? unescaped(line) : "";
+  return redacted(meant) === meant ? line : undefined;
 }
 
 function unescaped(link: string): string {
