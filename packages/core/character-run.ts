@@ -1,4 +1,4 @@
-/** Long runs of characters of one class in a text, found without looking at most of the text: it is done for all that is said. */
+/** Long runs of characters of one class in a text, found without looking at most of the text. */
 
 /** The characters of a class below U+0080; no other is in it. */
 export type CharacterClass = Readonly<Uint8Array>;

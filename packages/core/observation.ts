@@ -162,8 +162,9 @@ function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseli
 /** A link with a marker in it leads nowhere. What is escaped in it is judged by what it stands for. */
 function usable(link: string): string | undefined {
   const line = plain(link, RESOURCE_LIMIT);
-  const meant = unescaped(line);
-  return redacted(line) === line && redacted(meant) === meant ? line : undefined;
+  if (redacted(line) !== line) return undefined;
+  const meant = line.includes("%") ? unescaped(line) : "";
+  return redacted(meant) === meant ? line : undefined;
 }
 
 function unescaped(link: string): string {

@@ -7,18 +7,23 @@
  *
  * Every expression takes time in proportion to the text: what has no bound can begin in one place only, or ends the match.
  */
-import { characterClass, type Run, runsOf } from "./character-run.ts";
+import { characterClass, runsOf } from "./character-run.ts";
 import { randomKeys, SHORTEST_KEY } from "./random-key.ts";
+import { CARD, SIGN, suspicionsOf, TOKEN } from "./suspicion.ts";
 import { plain } from "./text.ts";
 
 /** What an outsider wrote, as it may be stored, logged and sent: redacted, on one line, at most `limit` UTF-16 units long. */
 export function clean(text: string, limit: number): string {
+  if (text.length <= limit && SHORT_WORD.test(text)) return text;
   // The line comes first: what would be a secret without the characters that act is one. The limit comes last: half of a
   // secret would not be known any more.
   const line = plain(text, text.length);
   const cleaned = redacted(line);
   return cleaned.length <= limit ? cleaned : plain(cleaned, limit);
 }
+
+/** Too short for a token, and without a sign that gives a secret away. */
+const SHORT_WORD = /^\w{0,15}$/;
 
 /** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
 export function redacted(text: string): string {
@@ -35,22 +40,22 @@ export function redacted(text: string): string {
 const PASSES = 4;
 
 function redactedOnce(text: string): string {
-  let cleaned = HAS_SIGN.test(text) ? withoutSigned(text) : text;
-  if (mayHoldToken(cleaned)) {
-    if (TOKEN_BEGINS.test(cleaned)) cleaned = cleaned.replace(ACCESS_KEY_ID, "[access key]").replace(TOKEN, "[token]");
+  const suspicions = suspicionsOf(text);
+  if (suspicions === 0) return text;
+  let cleaned = (suspicions & SIGN) !== 0 ? withoutSigned(text) : text;
+  if ((suspicions & TOKEN) !== 0) {
+    if (TOKEN_BEGINS.test(cleaned))
+      cleaned = cleaned.replace(ACCESS_KEY_ID, "[access key]").replace(TOKEN_SHAPES, "[token]");
     cleaned = withoutRandomKeys(cleaned);
   }
-  return runsOf(cleaned, cardCharacters, SHORTEST_CARD).length > 0 ? cleaned.replace(CARD, cardMarker) : cleaned;
+  return (suspicions & CARD) !== 0 ? cleaned.replace(CARD_NUMBER, cardMarker) : cleaned;
 }
-
-/** Nearly every text is found to be harmless by this and two looks at its long runs. */
-const HAS_SIGN = /[@=]|:[\s"'\\]|%40|%3D|-----B/;
 
 /** Without what a sign in the text gives away, whatever the secret itself looks like. */
 function withoutSigned(text: string): string {
   let cleaned = text;
   if (cleaned.includes("-----BEGIN")) cleaned = cleaned.replace(PRIVATE_KEY, "[private key]");
-  if (hasAssignment(cleaned)) cleaned = cleaned.replace(ASSIGNMENT, withoutValue);
+  if (HAS_SECRET_NAME.test(cleaned)) cleaned = cleaned.replace(ASSIGNMENT, withoutValue);
   if (cleaned.includes("@")) cleaned = cleaned.replace(CREDENTIALS_IN_URL, "://[credentials]@");
   if (cleaned.includes("@") || cleaned.includes("%40")) cleaned = cleaned.replace(E_MAIL, "[e-mail]");
   return cleaned;
@@ -67,7 +72,7 @@ const TOKEN_BEGINS =
 /** Begins where a word does, or after an escaped character of a URL. */
 const START = "(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))";
 const ACCESS_KEY_ID = new RegExp(`${START}(?:AKIA|ASIA)[A-Z2-7][A-Z0-9]{15}(?![A-Za-z0-9])`, "g");
-const TOKEN = new RegExp(
+const TOKEN_SHAPES = new RegExp(
   [
     // A JSON Web Token: the header and the claims of one, encoded, begin with `{"`.
     "(?:(?<![\\w-])|(?<=%[0-9A-Fa-f]{2}))eyJ[\\w-]{10,}\\.[\\w-]{10,}(?:\\.[\\w-]*)?",
@@ -91,25 +96,7 @@ const TOKEN = new RegExp(
   "g",
 );
 
-const tokenCharacters = characterClass(/[\w/+-]/);
-const SHORTEST_TOKEN = 16;
 const keyCharacters = characterClass(/[A-Za-z0-9/+]/);
-
-/** Whether a long run mixes upper case and digits, as tokens do and few names. */
-function mayHoldToken(text: string): boolean {
-  return runsOf(text, tokenCharacters, SHORTEST_TOKEN).some((run) => isMixed(text, run));
-}
-
-function isMixed(text: string, { start, end }: Run): boolean {
-  let hasUpper = false;
-  let hasDigit = false;
-  for (let i = start; i < end && !(hasUpper && hasDigit); i += 1) {
-    const code = text.charCodeAt(i);
-    hasUpper ||= code >= 65 && code <= 90;
-    hasDigit ||= code >= 48 && code <= 57;
-  }
-  return hasUpper && hasDigit;
-}
 
 function withoutRandomKeys(text: string): string {
   let cleaned = "";
@@ -138,21 +125,8 @@ const REST = "[^\\s\"',;&]";
 const VALUE = `\\\\?"[^"]*(?:"|$)${REST}*|'[^']*(?:'|$)${REST}*|(?:(?:bearer|basic)\\s)?${REST}+`;
 const ASSIGNMENT = new RegExp(`(${SECRET_NAME})(${ASSIGNS})(${VALUE})`, "gi");
 
-const LONGEST_NAME = 20;
-const NAMED = new RegExp(`${SECRET_NAME}\\\\?["']?\\s{0,3}$`, "i");
-
-/** Whether a replacement is worth trying: nearly every text has a sign of assignment, few have such a name before it. */
-function hasAssignment(text: string): boolean {
-  return isNamedBefore(text, "=") || isNamedBefore(text, ":") || isNamedBefore(text, "%3D");
-}
-
-function isNamedBefore(text: string, sign: string): boolean {
-  for (let at = text.indexOf(sign); at >= 0; at = text.indexOf(sign, at + 1)) {
-    if (sign === ":" && !/[\s"'\\]/.test(text.charAt(at + 1))) continue;
-    if (NAMED.test(text.slice(Math.max(0, at - LONGEST_NAME), at))) return true;
-  }
-  return false;
-}
+/** Nearly every text has a sign of assignment, few have the end of such a name. */
+const HAS_SECRET_NAME = /pass|pwd|key|secret|token|credential|authorization|signature/i;
 
 /** `The token: it expired` is prose, and an ARN says where a secret is, not what. */
 const HARMLESS_VALUE = /^(?:[a-z]+[.!?]?|["'\\]*arn(?::|%3A)aws.*)$/;
@@ -169,10 +143,8 @@ const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
 /** The version of a package, `lodash@4.17.21`, ends in no letters. */
 const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 
-const cardCharacters = characterClass(/[0-9 -]/);
-const SHORTEST_CARD = 15;
 /** In groups or in one; the digits of an account's id are fewer. */
-const CARD = /(?<!\w)(?:3[47]\d\d[ -]?\d{6}[ -]?\d{5}|[2456]\d{3}(?:[ -]?\d{4}){3})(?![\w-])/g;
+const CARD_NUMBER = /(?<!\w)(?:3[47]\d\d[ -]?\d{6}[ -]?\d{5}|[2456]\d{3}(?:[ -]?\d{4}){3})(?![\w-])/g;
 
 function cardMarker(number: string): string {
   return isLuhn(number.replace(/\D/g, "")) ? "[card number]" : number;

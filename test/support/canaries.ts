@@ -40,11 +40,6 @@ function secret(name: string, text: string, needle = text): Canary {
   return { name, text, needle };
 }
 
-interface Planted {
-  readonly event: object;
-  readonly canary: Canary;
-}
-
 /** Every way in which a text and a canary stand beside each other in fields that are put together. */
 export const placements: readonly ((text: string, canary: string) => string)[] = [
   (_text, canary) => canary,
