@@ -11,7 +11,9 @@ import { names, reachable } from "@tocsin/local/resources";
 import { createMessagingClients, region } from "@tocsin/local/servers";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { sources } from "@tocsin/sources/registry";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { runCommandLine } from "../packages/cli/command-line.ts";
 import { startCommand } from "./reliability/processes.ts";
 import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
 
@@ -123,6 +125,30 @@ describe("tocsin dlq", () => {
     });
   });
 
+  test("asks at a terminal, and takes nothing but a yes for one", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], text(broken));
+      const said: string[] = [];
+      const discard = (answer: string) =>
+        runCommandLine(["dlq", "discard", "--all", "--data-dir", dataDir], {
+          stdin: Object.assign(
+            (async function* () {
+              yield Buffer.from(answer);
+            })(),
+            { isTTY: true },
+          ),
+          stdout: { write: () => {} },
+          stderr: { write: (line) => said.push(line) },
+          environment: process.env,
+          interrupted: () => {},
+        });
+      for (const answer of ["\n", "", "maybe\n"]) expect(await discard(answer)).toBe(1);
+      expect(said.slice(0, 2)).toEqual(["Really discard 1 dead letter? [y/N] ", "tocsin: nothing was done\n"]);
+      expect(await discard("y\n")).toBe(0);
+      expect((await tocsin(["dlq", "list", "--json", "--data-dir", dataDir])).stdout).toBe("");
+    });
+  });
+
   test("says how to get queues where there are none", async () => {
     await inDirectory(async (dataDir) => {
       const { exitCode, stderr } = await tocsin(["dlq", "list", "--data-dir", join(dataDir, "none")]);
@@ -153,11 +179,20 @@ describe("tocsin dlq", () => {
       () => server.stop(),
       () => sqs.destroy(),
     );
-    for (const QueueName of ["tocsin-prod-ingest-acm", "tocsin-prod-ingest-acm-dlq", "tocsin-prod-eu-ingest-acm-dlq"]) {
+    const queues: Readonly<Record<string, readonly string[]>> = {
+      "tocsin-prod-ingest-acm-dlq": [JSON.stringify(broken)],
+      "tocsin-prod-bus-dlq": [JSON.stringify(warning), unwanted],
+      "tocsin-prod-review-dlq": [
+        '{"requestContext":{"condition":"RetriesExhausted"},"responsePayload":{"errorMessage":"no table"}}',
+      ],
+      // Another stage's, whose name only begins alike.
+      "tocsin-prod-eu-ingest-acm-dlq": ["not ours"],
+      ...Object.fromEntries(sources.map(({ name }) => [`tocsin-prod-ingest-${name}`, []])),
+    };
+    for (const [QueueName, bodies] of Object.entries(queues)) {
       const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));
-      await sqs.send(
-        new SendMessageCommand({ QueueUrl: reachable(QueueUrl, server.endpoint), MessageBody: QueueName }),
-      );
+      const url = reachable(QueueUrl, server.endpoint);
+      for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
     }
     const environment = {
       AWS_ENDPOINT_URL: server.endpoint,
@@ -167,8 +202,30 @@ describe("tocsin dlq", () => {
     };
     const dlq = (...args: readonly string[]) =>
       startCommand(["dlq", ...args, "--json", "--stage", "prod"], environment).ended;
-    const { stdout } = await dlq("show", "--body");
-    expect(lines(stdout)).toMatchObject([{ queue: "ingest-acm", body: "tocsin-prod-ingest-acm-dlq" }]);
+    const listed = async () =>
+      lines((await dlq("list")).stdout).map(({ queue, count, reason }) => `${count} ${queue}: ${reason}`);
+    expect(await listed()).toEqual([
+      "1 ingest-acm: was delivered too often without success",
+      "1 review: RetriesExhausted: no table",
+      "2 bus: was delivered too often without success",
+    ]);
+    const redriven = await dlq("redrive", "--all", "--yes");
+    expect(redriven.exitCode).toBe(1);
+    expect(lines(redriven.stdout)).toMatchObject([
+      {
+        redriven: 2,
+        left: [
+          { queue: "review", problem: "the next review makes up for it: discard it" },
+          { queue: "bus", problem: "is no event that a rule wants" },
+        ],
+      },
+    ]);
+    expect((await server.waiting("tocsin-prod-ingest-acm")).map(({ body }) => body)).toEqual([
+      JSON.stringify(broken),
+      JSON.stringify(warning),
+    ]);
+    expect((await listed()).length).toBe(2);
+    expect((await server.waiting("tocsin-prod-eu-ingest-acm-dlq")).length).toBe(1);
   });
 });
 
@@ -245,7 +302,7 @@ routes:
       // Nobody is told at first, as when the transition was never announced.
       await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\n");
       await tocsin(["run", "-", "--data-dir", dataDir, "--policy", policy], text(severe));
-      const [{ log }] = lines(await tableIn(dataDir)) as unknown as [{ log: readonly { readonly at: string }[] }];
+      const { log } = JSON.parse(await tableIn(dataDir));
       const kept = await keptQueues(dataDir);
       const QueueUrl = await kept.urlOf(names.announceDeadLetters);
       const batch = (at: string) =>
@@ -254,7 +311,7 @@ routes:
           requestContext: { condition: "RetryAttemptsExhausted" },
           DDBStreamBatchInfo: { approximateArrivalOfFirstRecord: at, approximateArrivalOfLastRecord: at, batchSize: 1 },
         });
-      const bodies = [batch(log[0]?.at ?? ""), batch("2020-01-01T00:00:00Z"), "{}"];
+      const bodies = [batch(log[0].at), batch("2020-01-01T00:00:00Z"), "{}"];
       for (const MessageBody of bodies) await kept.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
       await kept.close();
       const redriven = await tocsin(["dlq", "redrive", "announce", "--yes", "--json", "--data-dir", dataDir]);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { plain } from "./text.ts";
+import { escaped, plain } from "./text.ts";
 
 test.each([
   [
@@ -29,4 +29,12 @@ test.each([
   ["leaves the mark alone where there is room for no more", "abc", 1, "…"],
 ])("%s", (_title, text, limit, expected) => {
   expect(plain(text, limit)).toBe(expected);
+});
+
+test.each([
+  ["keeps a text of printable characters", "Zürich 東京 🔔 {}", "Zürich 東京 🔔 {}"],
+  ["shows each control by its number", "a\u001b[2J\r\nb\u009b\u202e", "a\\u001b[2J\\u000d\\u000ab\\u009b\\u202e"],
+  ["replaces a lone surrogate", "a\ud800", "a\ufffd"],
+])("escaping %s", (_title, text, expected) => {
+  expect(escaped(text)).toBe(expected);
 });

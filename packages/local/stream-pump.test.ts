@@ -4,13 +4,14 @@ import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { alertKey, deliveryKey, HEAD, logKey } from "@tocsin/aws/alerts-schema";
+import { parseInstant } from "@tocsin/core/instant";
 import type { StreamHandler } from "@tocsin/lambda/batch";
 import { announceSettings } from "@tocsin/lambda/settings";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Checkpoints, checkpointsIn } from "./checkpoints.ts";
 import { type LocalDynamodb, startDynamodb } from "./dynamodb.ts";
 import { ensureAlertsTable, names } from "./resources.ts";
-import { type StreamPump, type StreamPumpOptions, startStreamPump } from "./stream-pump.ts";
+import { type StreamBatch, type StreamPump, type StreamPumpOptions, startStreamPump } from "./stream-pump.ts";
 
 interface Embedded {
   readonly dynamodb: LocalDynamodb;
@@ -162,7 +163,7 @@ describe("what the handler does not settle", () => {
   });
 
   test("goes to the failure destination after the settings' attempts, by its place, and what comes later is handed over", async () => {
-    const places: Parameters<StreamPumpOptions["giveUp"]>[0][] = [];
+    const places: StreamBatch[] = [];
     await putEntries("a", "poison");
     const { pump, invocations, givenUp } = await start({
       isBad: (alert) => alert === "poison",
@@ -175,9 +176,31 @@ describe("what the handler does not settle", () => {
     expect(givenUp).toEqual([1]);
     expect(places[0]?.startSequenceNumber).toMatch(/^\d+$/);
     expect(places[0]?.endSequenceNumber).toBe(places[0]?.startSequenceNumber);
+    // An entry that does not say when it was written came when the stream says.
+    expect(parseInstant(places[0]?.approximateArrivalOfFirstRecord)).toBeDefined();
     await putEntries("b");
     await pump.catchUp();
     expect(invocations.at(-1)).toEqual(["b"]);
+  });
+
+  test("goes there with the times of its entries, by which the table finds them again", async () => {
+    const places: StreamBatch[] = [];
+    for (const [alert, at] of [
+      ["a", "2031-05-01T00:00:00.000Z"],
+      ["b", "2031-05-01T00:00:07.000Z"],
+    ] as const) {
+      const Item = { pk: { S: alertKey(alert) }, sk: { S: logKey(1) }, entry: { M: { at: { S: at } } } };
+      await embedded().table.send(new PutItemCommand({ TableName: names.alertsTable, Item }));
+    }
+    const { pump } = await start({ isBad: () => true, giveUp: async (batch) => void places.push(batch) });
+    await pump.catchUp();
+    expect(places).toMatchObject([
+      {
+        approximateArrivalOfFirstRecord: "2031-05-01T00:00:00.000Z",
+        approximateArrivalOfLastRecord: "2031-05-01T00:00:07.000Z",
+        batchSize: 2,
+      },
+    ]);
   });
 
   test("is read again when not even the failure destination takes it", async () => {
@@ -214,6 +237,20 @@ test("a pump goes on where another of its data directory stopped", async () => {
   } finally {
     await rm(directory, { recursive: true });
   }
+});
+
+test("a checkpoint is moved after what lies before it was settled, or a kill in between would lose it", async () => {
+  await putEntries("a");
+  const order: string[] = [];
+  const { pump } = await start({
+    isBad() {
+      order.push("handled");
+      return false;
+    },
+    checkpoints: { load: async () => undefined, save: async () => void order.push("saved") },
+  });
+  await pump.catchUp();
+  expect(order).toEqual(["handled", "saved"]);
 });
 
 test("a pump that was stopped in the middle hands the unsettled over again to the next", async () => {

@@ -13,8 +13,6 @@ export interface Findings {
   readonly wrong: readonly string[];
 }
 
-export const nothingFound: Findings = { lost: [], doubled: [], wrong: [] };
-
 export function together(...all: readonly Findings[]): Findings {
   return {
     lost: all.flatMap(({ lost }) => lost),

@@ -18,9 +18,14 @@ import { startReceiver } from "./receiver.ts";
 import { type StoredAlert, storedAlerts } from "./table-content.ts";
 
 const scales = {
-  short: { days: 1, every: 2, seeds: [11] },
-  long: { days: 7, every: 1, seeds: [11, 12, 13, 14, 15] },
+  short: { days: 2, orders: ["newest first"], seeds: [11] },
+  long: { days: 7, orders: ["newest first", "as they came"], seeds: [11, 12, 13, 14, 15] },
 } as const;
+/**
+ * The newest first, each run has all the others at once, as after an outage, and the two race for the same alerts; as they came, each stops
+ * wherever something falls due, by its own clock.
+ */
+type Order = "newest first" | "as they came";
 /** The sample's week is over, and its deadlines have come nearer. */
 const UNTIL = "2026-11-24T00:00:00Z";
 const CHANNEL = "desk";
@@ -28,15 +33,14 @@ const CHANNEL = "desk";
 const TO_BOTH = 0.3;
 
 export async function twoWriters(scale: Scale): Promise<Outcome> {
-  const { days, every, seeds } = scales[scale];
-  const events = simulate({ ...defaultSimulation, days })
-    .filter((_, i) => i % every === 0)
-    .map((event) => JSON.stringify(event));
+  const { days, orders, seeds } = scales[scale];
+  const events = simulate({ ...defaultSimulation, days }).map((event) => JSON.stringify(event));
   const findings: Findings[] = [];
   await inDirectory(async (directory) => {
     const alone = await ran(join(directory, "alone"), [events]);
-    for (const seed of seeds) {
-      const both = await ran(join(directory, String(seed)), parted(events, seed));
+    for (const [i, seed] of seeds.entries()) {
+      const order: Order | undefined = orders[i % orders.length];
+      const both = await ran(join(directory, String(seed)), parted(inOrder(events, order), seed));
       findings.push(comparedTables(alone.stored, both.stored, both.policy), both.pages, otherwise(alone, both));
     }
   });
@@ -51,6 +55,10 @@ export async function twoWriters(scale: Scale): Promise<Outcome> {
     seed: seeds[0],
     failures: [...lost, ...doubled, ...wrong].slice(0, 10),
   };
+}
+
+function inOrder(events: readonly string[], order: Order | undefined): readonly string[] {
+  return order === "newest first" ? events.toReversed() : events;
 }
 
 function parted(events: readonly string[], seed: number): readonly (readonly string[])[] {

@@ -1,6 +1,6 @@
 /** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
 import { alertsSchema } from "@tocsin/aws/alerts-schema";
-import { nameIn, nouns } from "@tocsin/aws/names";
+import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
 import { logEntriesFilter } from "@tocsin/aws/stream";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import {
@@ -83,6 +83,14 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       maximumBatchingWindowInSeconds: settings.windowSeconds,
     });
     expect(at(find("lambda/function:Function", noun), "timeout")).toBe(settings.timeoutSeconds);
+  });
+
+  test("every dead-letter queue is one that `tocsin dlq` looks into", () => {
+    const looked = [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns].map(
+      (noun) => `${prefix}${deadLettersOf(noun)}`,
+    );
+    const deployed = ofType(synthesis(), "sqs/queue:Queue").map((queue) => textAt(queue, "name"));
+    expect(deployed.filter((name) => name.endsWith("-dlq")).sort()).toEqual(looked.sort());
   });
 
   test("the stream's mapping has its settings and its filter", () => {
