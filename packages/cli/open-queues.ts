@@ -121,6 +121,7 @@ const advice: Readonly<Record<string, string>> = {
   digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',
   alarms: "look at the alarm that was not delivered; then discard it",
   "member-alarms": "look at the member's queue that its alarm is about; then discard it",
+  heartbeats: "it says that an account's events arrive, and tomorrow's says so again: discard it",
 };
 
 async function redriverFor(noun: string, place: Place, url: string, alerts: AlertsReader): Promise<Redriver> {

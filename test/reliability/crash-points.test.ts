@@ -6,12 +6,11 @@ const started: Servers[] = [];
 beforeAll(async () => void started.push(await startServers()));
 afterAll(async () => void (await started[0]?.stop()));
 
-// `digest` reads a hundred times and writes four times: `npm run test:long` has it too.
+// `review` and `digest` mostly read, which takes long and shows little: `npm run test:long` has them.
 test.each([
   ["ingest", 8],
   ["announce", 2],
   ["oncall", 20],
-  ["review", 12],
 ] as const)(
   "a crash at any call of %s loses nothing and shows nothing twice",
   { timeout: 300_000 },
