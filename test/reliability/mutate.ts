@@ -12,7 +12,7 @@ const OWN = ["packages", "functions", "infra", "test", "docs"] as const;
 export interface Verdict {
   readonly mutation: Mutation;
   readonly noticed: boolean;
-  /** Why there was no telling: the mutation does not fit the code any more. */
+  /** Why there was no telling: the mutation does not fit the code any more, or its test fails without it. */
   readonly problem?: string | undefined;
 }
 
@@ -24,8 +24,13 @@ export async function tryMutations(
   const copy = await copyOfProject();
   try {
     const verdicts: Verdict[] = [];
+    const sound = new Map<string, boolean>();
     for (const mutation of mutations) {
-      const verdict = await tryMutation(mutation, copy);
+      // A test that fails anyway notices nothing.
+      if (!sound.has(mutation.test)) sound.set(mutation.test, await passes(mutation.test, copy));
+      const verdict = sound.get(mutation.test)
+        ? await tryMutation(mutation, copy)
+        : { mutation, noticed: false, problem: `${mutation.test} fails without it` };
       onTried(verdict);
       verdicts.push(verdict);
     }
