@@ -171,6 +171,13 @@ describe("a GuardDuty finding", () => {
     expect(run.pages.length).toBe(before);
   });
 
+  test("is shown with whatever characters its resource's owner chose", async () => {
+    const run = await start();
+    await run.deliver({ ...finding, detail: { ...finding.detail, severity: 9, title: "Somebody is in 🚢 Fähre-1" } });
+    await run.runUntil(run.now());
+    expect(run.pages.join()).toContain("Somebody is in 🚢 Fähre-1");
+  });
+
   test("opens its alert quietly when a replay is the first that is heard of it", async () => {
     const run = await start();
     await run.deliver({ ...finding, detail: { ...finding.detail, severity: 9 }, "replay-name": "after-the-outage" });

@@ -3,6 +3,7 @@
  * matches. The embedded bus does nothing else; and it is the way for events that EventBridge takes from AWS alone.
  */
 import { GetQueueUrlCommand, QueueDoesNotExist, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { escapedJson } from "@tocsin/core/json";
 import type { Matcher } from "@tocsin/core/pattern";
 import { batches } from "./batches.ts";
 import { describe, isRetryable, SendMessageError } from "./errors.ts";
@@ -49,7 +50,7 @@ export function createIngestQueues({
         rules.map(async ({ matches, queue }) => {
           const wanted = events.flatMap((event, i) => {
             const outcome = outcomes[i];
-            return outcome && matches(event) ? [{ outcome, body: JSON.stringify(event) }] : [];
+            return outcome && matches(event) ? [{ outcome, body: escapedJson(event) }] : [];
           });
           for (const { outcome } of wanted) outcome.rules += 1;
           for (const batch of batches(wanted, LIMITS, ({ body }) => Buffer.byteLength(body))) {

@@ -31,4 +31,13 @@ export function deadLettersOf(queue: string): string {
 }
 
 /** What has a dead-letter queue, beside each source: the hops, what is scheduled, and what tells of trouble. */
-export const otherNouns = ["oncall", "announce", "review", "digest", "bus", "alarms", "member-alarms", "heartbeats"] as const;
+export const otherNouns = [
+  "oncall",
+  "announce",
+  "review",
+  "digest",
+  "bus",
+  "alarms",
+  "member-alarms",
+  "heartbeats",
+] as const;

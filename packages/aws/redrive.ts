@@ -5,6 +5,7 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { announcementOf } from "@tocsin/core/announcement";
 import { type Instant, shift } from "@tocsin/core/instant";
+import { escapedJson } from "@tocsin/core/json";
 import type { LogEntry } from "@tocsin/core/log-entry";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/parse";
 import * as v from "valibot";
@@ -88,7 +89,7 @@ async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">)
     const entry = await alerts.entry(alertId, version);
     return entry === undefined
       ? refused("", "the table has no such version of the alert")
-      : { ok: true, value: JSON.stringify(announcementOf(entry)) };
+      : { ok: true, value: escapedJson(announcementOf(entry)) };
   } catch (error) {
     return refused("", describe("reading the log entry", error));
   }

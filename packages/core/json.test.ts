@@ -1,9 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson, sameJson } from "./json.ts";
+import { canonicalJson, escapedJson, sameJson } from "./json.ts";
 
 test("writes equal values alike whatever the order of their keys", () => {
   expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined })).toBe('{"b":[1,{"c":"x","d":null}]}');
+});
+
+test("escapes what lies beyond U+FFFF, and nothing of the value is lost", () => {
+  fc.assert(
+    fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" })), (value) => {
+      const text = escapedJson(value);
+      expect(text).not.toMatch(/[\ud800-\udfff]/);
+      expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+    }),
+  );
 });
 
 test("calls two values the same exactly when their canonical texts are", () => {

@@ -18,6 +18,11 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(",")}}`;
 }
 
+/** The text of a JSON-like value with characters beyond U+FFFF escaped: SQS takes them, not every server that stands in for it. */
+export function escapedJson(value: object): string {
+  return JSON.stringify(value).replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+}
+
 /** Whether two JSON-like values have the same canonical text, told without writing it. */
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;

@@ -14,6 +14,46 @@ export interface Mutation {
 
 export const mutations: readonly Mutation[] = [
   {
+    promise: 7,
+    does: "lets an account speak for another by the one source that anybody may use",
+    file: "packages/sources/inspector/schema.ts",
+    from: "account === detail.awsAccountId",
+    to: 'account !== "" || detail !== undefined',
+    test: "packages/sources/inspector/source.test.ts",
+  },
+  {
+    promise: 7,
+    does: "takes the envelope's account for the finding's",
+    file: "packages/sources/guardduty/finding.ts",
+    from: "    account: detail.accountId,\n",
+    to: "    account: event.account,\n",
+    test: "packages/sources/guardduty/source.test.ts",
+  },
+  {
+    promise: 5,
+    does: "keeps a rise quiet that comes under a decision",
+    file: "packages/core/transition.ts",
+    from: '  return isDecidedOn && reason === "deadline-step" && heard?.severity === after.severity;\n',
+    to: "  return isDecidedOn && heard !== undefined;\n",
+    test: "packages/core/transition.test.ts",
+  },
+  {
+    promise: 5,
+    does: "keeps a rise quiet that follows a backfill",
+    file: "packages/core/fold.ts",
+    from: '  return cause === "baseline" || reason === "cleared";\n',
+    to: '  return cause === "baseline" || reason !== "opened";\n',
+    test: "packages/core/replay.test.ts",
+  },
+  {
+    promise: 5,
+    does: "takes a rise for nothing where a step was reached before",
+    file: "packages/core/transition.ts",
+    from: '  return difference > 0 ? { kind: "escalated", reason: "severity-raised" } : undefined;\n',
+    to: '  return difference > 0 && heard.stepDays === undefined ? { kind: "escalated", reason: "severity-raised" } : undefined;\n',
+    test: "packages/core/transition.test.ts",
+  },
+  {
     promise: 2,
     does: "drops the condition on the head's write",
     file: "packages/aws/alerts-writer.ts",

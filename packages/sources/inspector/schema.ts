@@ -56,7 +56,19 @@ const findingDetail = v.object({
 });
 
 const finding = v.object({ "detail-type": v.literal("Inspector2 Finding"), detail: findingDetail });
-const onDemandFinding = v.object({ "detail-type": v.literal("OnDemand AMI Scan Findings"), detail: findingDetail });
+
+/** Its source is one that EventBridge takes from anybody, but only in his own account: no account speaks here for another. */
+const onDemandFinding = v.pipe(
+  v.object({
+    "detail-type": v.literal("OnDemand AMI Scan Findings"),
+    account: accountField,
+    detail: findingDetail,
+  }),
+  v.forward(
+    v.check(({ account, detail }) => account === detail.awsAccountId, "is not the account that the event came from"),
+    ["detail", "awsAccountId"],
+  ),
+);
 
 const coverage = v.object({
   "detail-type": v.literal("Inspector2 Coverage"),

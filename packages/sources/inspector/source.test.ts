@@ -7,9 +7,10 @@ import { inspector } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(inspector);
 
-// An Azure resource and the organization itself have no account but the one that is told.
+// An Azure resource and the organization itself have no account but the one that is told, and what anybody can send is
+// believed of his own account alone.
 describeSource(inspector, samples, {
-  unowned: ["coverageLostAzure", "autoEnableFailed"],
+  unowned: ["coverageLostAzure", "autoEnableFailed", "onDemandFinding"],
   refuses: ["detail", "resources"],
 });
 
@@ -152,6 +153,13 @@ describe("a finding", () => {
     const forged = withDetail(samples.onDemandFinding, { findingArn, status: "CLOSED" });
     expect(matches(forged)).toBe(true);
     expect(only(forged).alertId).not.toBe(only(samples.packageFinding).alertId);
+  });
+
+  test("of a scan on demand is refused when it speaks for another account than it came from", () => {
+    expect(read({ ...samples.onDemandFinding, account: "333344445555" })).toEqual({
+      outcome: "refused",
+      refusal: { path: "detail.awsAccountId", problem: "is not the account that the event came from" },
+    });
   });
 
   test.each([
