@@ -3,10 +3,11 @@
  * path leaves by its nature (a head's version, the log of what people were told on the way) is held to laws of its own.
  */
 import { isDeepStrictEqual } from "node:util";
-import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { HEAD, LOG_PREFIX } from "@tocsin/aws/alerts-schema";
+import { headOf } from "@tocsin/aws/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
-import { type Change, changesOf, type Head } from "@tocsin/core/fold";
+import { entryOf } from "@tocsin/aws/stream";
+import { type Change, changesOf } from "@tocsin/core/fold";
 import { canonicalJson } from "@tocsin/core/json";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/log-entry";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy";
@@ -68,7 +69,7 @@ function inOrder(steps: readonly Step[]): Arrival {
   return { batches: [{ steps, now: theEnd }], writers: 1, picks: [0] };
 }
 
-type Table = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+type Table = ReadonlyMap<string, StoredItem>;
 
 async function tableAfter({ batches, writers, picks }: Arrival): Promise<Table> {
   let picked = 0;
@@ -86,7 +87,7 @@ async function tableAfter({ batches, writers, picks }: Arrival): Promise<Table> 
   for (const alertId of alertIds)
     await writer.apply([{ alertId, observations: [], decisions: [] }], defaultEvaluationPolicy, theEnd);
   client.destroy();
-  return readable(items);
+  return items;
 
   async function deliverAll(share: readonly Batch[]): Promise<readonly Batch[]> {
     const failed: Batch[] = [];
@@ -118,10 +119,6 @@ function changesFrom(steps: readonly Step[]): readonly Change[] {
   return [...changes.values()];
 }
 
-function readable(items: ReadonlyMap<string, StoredItem>): Table {
-  return new Map([...items].map(([key, item]) => [key, unmarshall(item)]));
-}
-
 /** Of a head, what tells the path: how often it was written, and what people were told on the way. */
 const OF_THE_PATH: ReadonlySet<string> = new Set([
   "version",
@@ -142,7 +139,7 @@ function difference(straight: Table, other: Table): string | undefined {
   return undefined;
 }
 
-function convergent(key: string, item: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+function convergent(key: string, item: StoredItem = {}): StoredItem {
   if (!key.endsWith(` ${HEAD}`)) return item;
   return Object.fromEntries(Object.entries(item).filter(([name]) => !OF_THE_PATH.has(name)));
 }
@@ -151,8 +148,10 @@ function convergent(key: string, item: Readonly<Record<string, unknown>> = {}): 
 function unlawful(table: Table): string | undefined {
   for (const [key, item] of table) {
     if (!key.endsWith(` ${HEAD}`)) continue;
-    const { view, lastHash } = item as unknown as Head;
-    const log = logOf(table, String(item.pk));
+    const head = headOf(item);
+    if (head === undefined) continue;
+    const { view, lastHash } = head;
+    const log = logOf(table, `${item.pk?.S}`);
     const broken = brokenAt(log);
     if (broken !== undefined) return `the log of ${key} is broken at version ${broken}`;
     if (isCutOff(log, lastHash)) return `the log of ${key} is cut off`;
@@ -167,5 +166,5 @@ function logOf(table: Table, partition: string): readonly LogEntry[] {
   return [...table]
     .filter(([key]) => key.startsWith(`${partition} ${LOG_PREFIX}`))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, { entry }]) => entry as LogEntry);
+    .map(([, item]) => entryOf(item));
 }

@@ -2,7 +2,7 @@
 import type { Decision } from "@tocsin/core/decision";
 import { alertId, type Identity } from "@tocsin/core/identity";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
-import type { Observation, Statement } from "@tocsin/core/observation";
+import type { ActiveStatement, ClearedStatement, Observation, Statement } from "@tocsin/core/observation";
 import { severities } from "@tocsin/core/severity";
 import fc from "fast-check";
 
@@ -95,9 +95,11 @@ const someSteps: fc.Arbitrary<readonly Step[]> = fc
     return [...steps, ...decisions];
   });
 
-function stepOf(identity: Identity, statement: Omit<Statement, "eventId">, n: number, origin: number): Step {
-  const spoken = { ...statement, eventId: `event-${n}`, ...origins[origin] } as Statement;
-  return { kind: "observation", observation: { alertId: alertId(identity), identity, statement: spoken } };
+type Unnamed = Omit<ActiveStatement, "eventId"> | Omit<ClearedStatement, "eventId">;
+
+function stepOf(identity: Identity, said: Unnamed, n: number, origin: number): Step {
+  const statement: Statement = { ...said, eventId: `event-${n}`, ...origins[origin] };
+  return { kind: "observation", observation: { alertId: alertId(identity), identity, statement } };
 }
 
 /** Every step at least once and some again, in any order, in batches of any size, by writers whose clocks differ. */
