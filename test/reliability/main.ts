@@ -1,7 +1,7 @@
 /**
  * `npm run reliability`: what was tried on each promise of the design, and what went wrong. It prints one table and writes it
- * into docs/reliability.md; `npm run test:long` only prints it. Names of experiments as arguments run those alone. The exit code is 1
- * when anything was lost, doubled or wrong, or a mutation went unnoticed.
+ * into docs/reliability.md, each row as soon as it is known; `npm run test:long` only prints it. Names of experiments as arguments
+ * run those alone. The exit code is 1 when anything was lost, doubled or wrong, or a mutation went unnoticed.
  *
  * Each experiment runs in a process of its own, as many side by side as there are cores, and hands its findings over a pipe.
  */
@@ -10,7 +10,7 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Findings, names, runExperiment } from "./experiments.ts";
-import { mutationsTable, outcomesTable, record } from "./report.ts";
+import { record, tables } from "./report.ts";
 
 const seed = Number(process.env.TOCSIN_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const PROGRESS_MILLISECONDS = 10_000;
@@ -31,20 +31,16 @@ async function asChild(name: string): Promise<void> {
 async function asParent(args: readonly string[]): Promise<void> {
   const asked = args.filter((argument) => !argument.startsWith("--"));
   const chosen = asked.length === 0 ? names : names.filter((name) => asked.includes(name));
-  const found = await sideBySide(chosen);
+  const found = await sideBySide(chosen, args.includes("--record"));
+  process.stdout.write(`\n${tables(found)}\n`);
   const outcomes = found.flatMap((findings) => findings.outcomes);
-  const verdicts = found.flatMap((findings) => findings.verdicts);
-  const heading = `Node ${process.versions.node}, ${availableParallelism()} cores, ${new Date().toISOString().slice(0, 10)}.`;
-  process.stdout.write(`${heading}\n\n${outcomesTable(outcomes)}\n\n${mutationsTable(verdicts)}\n`);
   for (const failure of outcomes.flatMap(({ failures }) => failures)) process.stdout.write(`\n${failure}\n`);
-  const isWhole = found.length === names.length;
-  if (isWhole && args.includes("--record"))
-    await record({ outcomes: `${heading}\n\n${outcomesTable(outcomes)}`, mutations: mutationsTable(verdicts) });
   const isSound = outcomes.every(({ lost, doubled, wrong }) => lost + doubled + wrong === 0);
+  const verdicts = found.flatMap((findings) => findings.verdicts);
   if (!isSound || verdicts.some(({ noticed }) => !noticed) || found.length < chosen.length) process.exitCode = 1;
 }
 
-async function sideBySide(chosen: readonly string[]): Promise<readonly Findings[]> {
+async function sideBySide(chosen: readonly string[], isRecorded: boolean): Promise<readonly Findings[]> {
   const waiting = [...chosen];
   const found: Findings[] = [];
   const lanes = Array.from({ length: availableParallelism() }, async () => {
@@ -52,7 +48,9 @@ async function sideBySide(chosen: readonly string[]): Promise<readonly Findings[
       process.stderr.write(`${name} begins\n`);
       const findings = await inProcess(name);
       process.stderr.write(`${name} ${findings ? "is done" : "FAILED"}\n`);
-      if (findings) found.push(findings);
+      if (findings === undefined) continue;
+      found.push(findings);
+      if (isRecorded) record(findings);
     }
   });
   await Promise.all(lanes);
