@@ -62,8 +62,12 @@ function prepared(persistence: Persistence): DatabaseSync {
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   // A transaction outlives the process without waiting for the disk; only a power cut may take back the last ones.
   database.exec("PRAGMA synchronous = NORMAL");
-  // Who had these in hand is gone: they are visible again at once.
-  database.exec("UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL");
+  // Who had these in hand is gone: they are visible again at once. It was not their doing, so the delivery does not count: a
+  // stack that is killed often enough would else give up on messages that nobody has tried to the end.
+  database.exec(
+    "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL, " +
+      "approximate_receive_count = MAX(approximate_receive_count - 1, 0) WHERE receipt_handle IS NOT NULL",
+  );
   // Fauxqs's own would also forget how often the message was received, which its table refuses.
   const release = database.prepare(
     "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?",

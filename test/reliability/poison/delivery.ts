@@ -102,7 +102,8 @@ export function faultsOfReadings({ source, poison }: Batch): readonly Fault[] {
   return poison.flatMap((made) => {
     const value = jsonOf(made.body);
     const reading = readingOf(source, made.body);
-    const isTaken = made.seed.rule.matches(value) || !parseEventText(made.body).ok;
+    // What lies in the future is refused before anything is made of what was read.
+    const isTaken = (made.seed.rule.matches(value) || !parseEventText(made.body).ok) && !isOfFuture(reading);
     return isTaken ? faultsOf(made, value, reading).map(wrong) : [];
   });
 }
