@@ -1,8 +1,10 @@
 /** `tocsin replay`, against a server that answers as EventBridge does, and against a serving stack. */
+
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/answering-server";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { sources } from "@tocsin/sources/registry";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
 
@@ -52,8 +54,8 @@ describe("a replay of a deployed stage's archive", () => {
     expect(await tocsin(stage)).toEqual({
       exitCode: 0,
       stdout:
-        "Replay after-the-outage started: events of stage prod from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z, for all sources. Ctrl-C ends watching, not the replay.\n" +
-        "Replay after-the-outage COMPLETED: events of stage prod from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z, for all sources (done).\n",
+        "Replay after-the-outage started: events of stage prod from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z, for acm, ssm, secretsmanager, guardduty, inspector, macie. Ctrl-C ends watching, not the replay.\n" +
+        "Replay after-the-outage COMPLETED: events of stage prod from 2026-11-20T00:00:00.000Z to 2026-11-21T00:00:00.000Z, for acm, ssm, secretsmanager, guardduty, inspector, macie (done).\n",
       stderr: "",
     });
     expect(started()).toEqual([
@@ -62,7 +64,10 @@ describe("a replay of a deployed stage's archive", () => {
         EventSourceArn: archive,
         EventStartTime: Date.parse("2026-11-20T00:00:00Z") / 1000,
         EventEndTime: Date.parse("2026-11-21T00:00:00Z") / 1000,
-        Destination: { Arn: bus },
+        Destination: {
+          Arn: bus,
+          FilterArns: sources.map(({ name }) => `arn:rule/tocsin-prod-bus/tocsin-prod-ingest-${name}`),
+        },
       },
     ]);
   });

@@ -23,7 +23,7 @@ export interface DeadLetter {
 export interface DeadLetterQueue {
   /**
    * Hands over everything that lies in the queue, in batches, deletes what `settle` gives back, and says so. The rest is
-   * visible to others again at the end, or after a minute should this process end before.
+   * visible to others again at the end, or after a quarter of an hour should this process end before.
    * @throws QueueError
    */
   workThrough(
@@ -39,8 +39,11 @@ export interface DeadLetterQueueOptions {
   readonly waitSeconds: number;
 }
 
-const HOLD_SECONDS = 60;
+/** Longer than it takes to look through a hundred thousand. */
+const HOLD_SECONDS = 900;
 const BATCH = 10;
+/** So many answers in a row with nothing new in them are the end of a queue whose first messages have come back already. */
+const LAST_ANSWERS = 30;
 
 export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQueueOptions): DeadLetterQueue {
   return {
@@ -48,12 +51,13 @@ export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQu
       const seen = new Set<string>();
       const held = new Map<string, string>();
       try {
-        for (;;) {
+        for (let stale = 0; stale < LAST_ANSWERS; ) {
           const messages = await receive();
+          if (messages.length === 0) return;
           for (const { MessageId = "", ReceiptHandle = "" } of messages) held.set(MessageId, ReceiptHandle);
           const letters = messages.map(letterOf).filter(({ messageId }) => !seen.has(messageId));
-          // A long look sees the first messages again before it has seen the last ones; a batch of such alone is the end.
-          if (letters.length === 0) return;
+          stale = letters.length === 0 ? stale + 1 : 0;
+          if (letters.length === 0) continue;
           for (const { messageId } of letters) seen.add(messageId);
           const settled = await settle(letters);
           await remove(settled, held);

@@ -1,21 +1,21 @@
 /** Why a message is a dead letter, as far as it says: each that puts messages there says it in a way of its own. */
 import { parse } from "@tocsin/core/parse";
-import { plain } from "@tocsin/core/text";
+import { clean } from "@tocsin/core/redact";
 import * as v from "valibot";
 import type { DeadLetter } from "./dead-letter-queue.ts";
 
 const LIMIT = 500;
 
-/** On one line, without what could drive a terminal. */
+/** On one line, without what could drive a terminal or looks like a secret. */
 export function reasonOf({ body, attributes }: Pick<DeadLetter, "body" | "attributes">): string {
   const { reason, ERROR_CODE, ERROR_MESSAGE } = attributes;
   const said = reason ?? (ERROR_CODE ? [ERROR_CODE, ERROR_MESSAGE].filter(Boolean).join(": ") : ofInvocation(body));
-  return plain(said ?? "was delivered too often without success", LIMIT);
+  return clean(said ?? "was delivered too often without success", LIMIT);
 }
 
 /** The field that was wrong, where one was. */
 export function pathOf({ attributes: { path } }: Pick<DeadLetter, "attributes">): string | undefined {
-  return path === undefined || path === "-" ? undefined : plain(path, LIMIT);
+  return path === undefined || path === "-" ? undefined : clean(path, LIMIT);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

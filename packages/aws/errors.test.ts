@@ -11,6 +11,14 @@ async function errorFrom(endpoint: string): Promise<unknown> {
 }
 
 const dynamodb = (name: string, status = 400) => json({ __type: `com.amazonaws.dynamodb.v20120810#${name}` }, status);
+const cancelled = (Code: string) =>
+  json(
+    {
+      __type: "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+      CancellationReasons: [{ Code: "None" }, { Code }],
+    },
+    400,
+  );
 const html = (status: number): Answer => ({ status, headers: { "content-type": "text/html" }, body: "<h1>oops</h1>" });
 
 group("whether an error may pass by itself", () => {
@@ -23,6 +31,9 @@ group("whether an error may pass by itself", () => {
     ["a server's fault does", dynamodb("InternalServerError", 500), true],
     ["a server that is not there for the moment does", dynamodb("ServiceUnavailable", 503), true],
     ["an answer of something in between that is down does", html(503), true],
+    ["a transaction that is throttled does", cancelled("ThrottlingError"), true],
+    ["a transaction beyond the table's throughput does", cancelled("ProvisionedThroughputExceeded"), true],
+    ["a transaction that makes no sense does not", cancelled("ValidationError"), false],
     ["a request that makes no sense does not", dynamodb("ValidationException"), false],
     ["a table that is not there does not", dynamodb("ResourceNotFoundException"), false],
     ["a lack of permission does not", dynamodb("AccessDeniedException"), false],

@@ -49,8 +49,14 @@ export function isRetryable(error: unknown): boolean {
   if (error instanceof CallError) return error.retryable;
   if (!(error instanceof Error)) return false;
   if ("$retryable" in error && error.$retryable !== undefined) return true;
+  if ("CancellationReasons" in error) return isThrottledTransaction(error.CancellationReasons);
   if ("$fault" in error) return error.$fault === "server" || THROTTLED.test(error.name);
   return isServersFault(error) || isBrokenConnection(error);
+}
+
+/** A transaction that came too fast is cancelled as if the caller were at fault; only the reasons tell. */
+function isThrottledTransaction(reasons: unknown): boolean {
+  return Array.isArray(reasons) && reasons.some((reason) => THROTTLED.test(String(reason?.Code)));
 }
 
 /** What stands before a service answers in HTML, of which the SDK makes a SyntaxError. */

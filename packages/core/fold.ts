@@ -67,7 +67,9 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
     return { head: stored, outcomes };
   }
-  const isHeard = cause !== "replay" && cause !== "nothing";
+  const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
+  // That it came back, by a backfill's word alone, is left for the next live statement to tell.
+  const isHeard = cause === "live" || cause === "time" || (cause === "baseline" && !isReturn(isOfBaseline, changed));
   const entry =
     changed &&
     entryFor({
@@ -76,7 +78,7 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
       view,
       changed,
       decision,
-      quiet: !isHeard || !told || isBaseline(cause, stored, changed) || isUnnoticed(changed, before, view),
+      quiet: !isHeard || !told || isOfBaseline || isUnnoticed(changed, before, view),
       at,
     });
   return {
@@ -132,10 +134,17 @@ function causeOf(
   return news.length > 0 ? "replay" : "nothing";
 }
 
-/** While a backfill alone has told of an alert, nobody is notified of what it was, nor that it is over: only change pages. */
-function isBaseline(cause: Cause, stored: Head | undefined, { reason }: Transition): boolean {
+/**
+ * While a backfill alone has told of an alert, nobody is notified of what it was, nor that it is over. A rise is change, whoever
+ * tells of it.
+ */
+function isBaseline(cause: Cause, stored: Head | undefined, { kind, reason }: Transition): boolean {
   if (stored?.notified) return false;
-  return cause === "baseline" || reason === "cleared";
+  return (cause === "baseline" && kind !== "escalated") || reason === "cleared";
+}
+
+function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boolean {
+  return isOfBaseline && changed?.reason === "seen-again";
 }
 
 const noted: Transition = { kind: "noted", reason: "decided" };

@@ -210,6 +210,30 @@ describe("a backfill", () => {
       ],
     ],
     [
+      "is followed aloud by the rise that another backfill tells of",
+      [
+        [day(5), sees("acm", day(1), { severity: "LOW", ...baseline })],
+        [day(6), sees("acm", day(3), { severity: "CRITICAL", ...baseline })],
+        [day(7), sees("acm", day(3), { severity: "CRITICAL" })],
+      ],
+      ["opened OPEN LOW quiet", "severity-raised OPEN CRITICAL", "-"],
+    ],
+    [
+      "that tells of a return leaves it for the next live statement to say so aloud",
+      [
+        [day(5), sees("acm", day(1), baseline)],
+        [day(6), clears("acm", day(2))],
+        [day(7), sees("acm", day(3), { severity: "CRITICAL", ...baseline })],
+        [day(8), sees("acm", day(3), { severity: "CRITICAL" })],
+      ],
+      [
+        "opened OPEN MEDIUM quiet",
+        "cleared RESOLVED INFORMATIONAL quiet",
+        "seen-again OPEN CRITICAL quiet",
+        "seen-again OPEN CRITICAL",
+      ],
+    ],
+    [
       "speaks aloud of an alert that people know",
       [
         [day(5), sees("acm", day(1), { severity: "LOW" })],

@@ -1,7 +1,7 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts-writer";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import type { AlertsTableError } from "@tocsin/aws/errors";
+import { AlertsTableError } from "@tocsin/aws/errors";
 import { parseEventText } from "@tocsin/core/event";
 import { changesOf } from "@tocsin/core/fold";
 import type { Instant } from "@tocsin/core/instant";
@@ -111,8 +111,14 @@ async function failureAlone(
   { alerts, policy, now }: IngestDependencies,
 ): Promise<AlertsTableError | undefined> {
   const changes = changesOf(observations);
-  const applied = await alerts.apply(changes, await policy(), now());
-  return failureOf(observations, new Map(changes.map(({ alertId }, i) => [alertId, applied[i]])));
+  try {
+    const applied = await alerts.apply(changes, await policy(), now());
+    return failureOf(observations, new Map(changes.map(({ alertId }, i) => [alertId, applied[i]])));
+  } catch (error) {
+    // It is this message's alone: of the batch, some have been settled by now.
+    if (error instanceof AlertsTableError) return error;
+    throw error;
+  }
 }
 
 function failureOf(

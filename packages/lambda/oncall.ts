@@ -31,7 +31,12 @@ export function oncallHandler(deps: OncallDependencies): QueueHandler {
     const outcomes = new Map<SQSRecord, Error | undefined>();
     await Promise.all(
       groupCopies(records).map(async (copies) => {
-        for (const copy of copies) outcomes.set(copy.record, await handle(copy, policy, deps));
+        let failed: Error | undefined;
+        // What failed for one copy would take as long again for the next, and the others of the batch have not the time.
+        for (const copy of copies) {
+          failed ??= await handle(copy, policy, deps);
+          outcomes.set(copy.record, failed);
+        }
       }),
     );
     return outcomes;
@@ -110,8 +115,8 @@ async function notify(
   return refusals;
 }
 
-/** Longer than a channel takes, its own retries included; then whoever claimed it is taken for dead. */
-const CLAIM_MILLISECONDS = 40_000;
+/** As long as an invocation lasts, and much longer than a channel takes; then whoever claimed it is taken for dead. */
+const CLAIM_MILLISECONDS = 60_000;
 /** Together with the deliveries of a message it outlasts a claim, so that what a crash left claimed is told all the same. */
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 250;
@@ -128,16 +133,19 @@ async function tell(
   const telling = { alertId, version, channel: channel.name };
   const claim = await claimed(telling, claimant, deps);
   if (claim === undefined) return "already-told";
-  try {
-    const { handle } = await channel.send(notification);
-    // Recorded after it was made: a crash between the two tells the channel again, but never leaves it untold.
-    await deliveries.record(telling, { at: now(), handle });
-    return "delivered";
-  } catch (error) {
+  const handle = await sent(notification, channel).catch(async (error) => {
     // The claim ends by itself when it cannot be given back.
     await deliveries.release(telling, claim).catch(() => undefined);
     throw error;
-  }
+  });
+  // Recorded after it was made: a crash between the two tells the channel again, but never leaves it untold.
+  await deliveries.record(telling, { at: now(), handle });
+  return "delivered";
+}
+
+async function sent(notification: Notification, channel: Channel): Promise<string | undefined> {
+  const { handle } = await channel.send(notification);
+  return handle;
 }
 
 /** Waits for another that is at it to be done. @throws Error when the other takes too long, to be tried again. */

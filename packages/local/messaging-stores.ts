@@ -32,11 +32,12 @@ export async function openStores(directory: string): Promise<DurableStores> {
   return {
     stores,
     settle() {
-      database.exec("COMMIT");
+      // One that failed may have ended the transaction: the next starts anew all the same.
+      if (database.isTransaction) database.exec("COMMIT");
       database.exec("BEGIN");
     },
     close() {
-      database.exec("COMMIT");
+      if (database.isTransaction) database.exec("COMMIT");
       persistence.close();
     },
   };

@@ -4,6 +4,7 @@ import { type Announcement, announcementOf } from "@tocsin/core/announcement";
 import { later } from "@tocsin/core/instant";
 import { sameJson } from "@tocsin/core/json";
 import type { Policy } from "@tocsin/core/policy";
+import { compareSeverity } from "@tocsin/core/severity";
 import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
 
 /** Sentences for an outcome, each under what it counts as. */
@@ -45,6 +46,26 @@ export function comparedTables(
   return { lost, doubled: [], wrong };
 }
 
+/**
+ * What is open now and as severe as `channel` is to hear of must have been shown there at least as severe: whatever the log says
+ * of what was quiet, as nothing in these loads comes by a replay, a backfill or under a decision.
+ */
+function untold(
+  stored: readonly StoredAlert[],
+  shown: readonly Announcement[],
+  isRouted: (announcement: Announcement) => boolean,
+): readonly string[] {
+  const pages = Map.groupBy(shown, ({ alertId }) => alertId);
+  return stored.flatMap(({ head: { view }, log }) => {
+    const entry = log.at(-1);
+    if (view.status !== "OPEN" || entry === undefined) return [];
+    const { severity } = view;
+    if (!isRouted({ ...announcementOf(entry), quiet: false, severity, alert: view })) return [];
+    const isTold = pages.get(view.id)?.some((page) => compareSeverity(page.severity, severity) >= 0);
+    return isTold ? [] : [`${view.id} is open and ${severity}, and nobody was told`];
+  });
+}
+
 /** Every transition that the policy routes to `channel` must have been shown there, once, and as it is written. */
 export function comparedPages(
   stored: readonly StoredAlert[],
@@ -61,9 +82,13 @@ export function comparedPages(
     routesFor(policy, announcement).deliveries.some((delivery) => delivery.channel === channel);
   const last = new Map(shown.toSorted((a, b) => a.version - b.version).map((page) => [page.alertId, page.to]));
   return {
-    lost: [...written]
-      .filter(([name, announcement]) => isRouted(announcement) && !times.has(name))
-      .map(([name]) => `${name} was not shown`),
+    lost: [
+      ...[...written]
+        .filter(([name, announcement]) => isRouted(announcement) && !times.has(name))
+        .map(([name]) => `${name} was not shown`),
+      ...untold(stored, shown, isRouted),
+      ...(shown.length === 0 ? ["nothing at all was shown"] : []),
+    ],
     doubled: [...times].filter(([, { length }]) => length > 1).map(([name, { length }]) => `${name}: shown ${length}×`),
     wrong: [
       ...[...times].flatMap(([name, [first]]) => {

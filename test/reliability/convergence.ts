@@ -11,6 +11,7 @@ import { type Change, changesOf } from "@tocsin/core/fold";
 import { canonicalJson } from "@tocsin/core/json";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/log-entry";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy";
+import { compareSeverity, moreSevere } from "@tocsin/core/severity";
 import fc from "fast-check";
 import { type Arrival, type Batch, type History, type Step, someHistory, theEnd } from "./histories.ts";
 import { memoryDynamodb, type StoredItem } from "./memory-dynamodb.ts";
@@ -30,7 +31,7 @@ export async function convergence(scale: Scale, seed: number): Promise<Outcome> 
   const details = await fc.check(property, { numRuns, seed });
   return {
     promise: 2,
-    experiment: "histories in any order, duplicated, regrouped, by writers that race",
+    experiment: "histories in any order, duplicated, regrouped, by writers that race; no rise unnoticed",
     tried: `${numRuns.toLocaleString("en")} histories × ${ORDERS} orders`,
     lost: 0,
     doubled: 0,
@@ -58,10 +59,10 @@ async function divergence({ steps, arrivals }: History): Promise<string | undefi
   const straight = await tableAfter(inOrder(steps));
   for (const arrival of arrivals) {
     const other = await tableAfter(arrival);
-    const problem = difference(straight, other) ?? unlawful(other);
+    const problem = difference(straight, other) ?? unlawful(other) ?? unnoticed(other, steps);
     if (problem !== undefined) return problem;
   }
-  return unlawful(straight);
+  return unlawful(straight) ?? unnoticed(straight, steps);
 }
 
 /** All of it at once, by one writer whose clock stands at the end. */
@@ -160,6 +161,28 @@ function unlawful(table: Table): string | undefined {
       return `${key} is ${view.status} ${view.severity}, and its log says ${told.status} ${told.severity}`;
   }
   return undefined;
+}
+
+/**
+ * Whether something is shown as worse than anybody was notified of. A replay and a backfill are quiet, and a person who resolved
+ * an alert knew of it, so histories with those are left out.
+ */
+function unnoticed(table: Table, steps: readonly Step[]): string | undefined {
+  if (!steps.every(isLoud)) return undefined;
+  for (const [key, item] of table) {
+    const head = key.endsWith(` ${HEAD}`) ? headOf(item) : undefined;
+    if (head === undefined || head.view.status === "RESOLVED") continue;
+    const told = logOf(table, `${item.pk?.S}`).filter(({ quiet }) => !quiet);
+    if (!told.some(({ to, worst }) => compareSeverity(moreSevere(to.severity, worst), head.view.severity) >= 0))
+      return `${key} is ${head.view.status} ${head.view.severity}, and nobody was notified of that`;
+  }
+  return undefined;
+}
+
+function isLoud(step: Step): boolean {
+  if (step.kind === "decision") return step.decision.kind !== "resolve";
+  const { replayed, baseline } = step.observation.statement;
+  return !replayed && !baseline;
 }
 
 function logOf(table: Table, partition: string): readonly LogEntry[] {

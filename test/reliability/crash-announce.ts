@@ -36,7 +36,7 @@ export function announcing(servers: Servers): Undertaking<Announcing> {
   return {
     handler: "announce",
     // Whoever subscribes to the topic may get an announcement again; the channels show it once, which is `oncall`'s part.
-    atLeastOnce: ["announced"],
+    atLeastOnce: () => ["announced"],
     async prepare() {
       const world = await servers.newWorld();
       const topicArn = await world.topic("subscriber");

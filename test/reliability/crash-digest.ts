@@ -25,7 +25,7 @@ export function reporting(servers: Servers): Undertaking<Reporting> {
   return {
     handler: "digest",
     // A mail more is better than no mail; a report that is written again is the same.
-    atLeastOnce: ["published"],
+    atLeastOnce: () => ["published"],
     async prepare() {
       const world = await servers.newWorld();
       await openAlerts(3, servers, world);

@@ -59,7 +59,7 @@ interface Ingesting {
 export function ingesting(servers: Servers): Undertaking<Ingesting> {
   return {
     handler: "ingest",
-    atLeastOnce: ["dead letter"],
+    atLeastOnce: () => ["dead letter"],
     async prepare() {
       const world = await servers.newWorld();
       const state = { world, deadLettersUrl: await world.queue("dlq") };

@@ -1,7 +1,7 @@
 /** What `oncall` has to do in a crash experiment: announcements for two receivers, one of them come twice, and what nobody takes. */
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createDeadLetters } from "@tocsin/aws/dead-letters";
-import { createDeliveries } from "@tocsin/aws/deliveries";
+import { createDeliveries, type Deliveries } from "@tocsin/aws/deliveries";
 import type { Channel } from "@tocsin/channels/channel";
 import { webhookChannel } from "@tocsin/channels/webhook";
 import { announcementOf } from "@tocsin/core/announcement";
@@ -15,7 +15,7 @@ import { oncallSettings } from "@tocsin/lambda/settings";
 import type { Undertaking } from "./crash.ts";
 import { openAlerts } from "./crash-announce.ts";
 import { now } from "./crash-ingest.ts";
-import type { Calls } from "./faults.ts";
+import { type Calls, callsWith } from "./faults.ts";
 import { itemLines } from "./lines.ts";
 import { type Receiver, type Shown, startReceiver } from "./receiver.ts";
 import type { Servers, World } from "./world.ts";
@@ -41,7 +41,10 @@ const policy = policyOf({
 export function telling(servers: Servers): Undertaking<Telling> {
   return {
     handler: "oncall",
-    atLeastOnce: ["dead letter"],
+    // Between telling a channel and writing that down nothing can be certain: then it is sent again, with the same key. Whenever
+    // an invocation dies, some channel may be there, as they are told side by side.
+    atLeastOnce: (call, fault) =>
+      fault.startsWith("killed") || /^(?:tell|record)/.test(call) ? ["dead letter", "sent"] : ["dead letter"],
     async prepare() {
       const world = await servers.newWorld();
       const entries = await openAlerts(2, servers, world);
@@ -72,7 +75,8 @@ export function telling(servers: Servers): Undertaking<Telling> {
       const buried = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
       // A claim that came to nothing is no delivery.
       const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
-      return [...itemLines(new Map(items)), ...receiver.shown.map(lineOf), ...buried];
+      const told = [...receiver.shown.map(lineOf("shown")), ...receiver.sent.map(lineOf("sent"))];
+      return [...itemLines(new Map(items)), ...told, ...buried];
     },
     async end({ world, receiver }) {
       receiver.stop();
@@ -81,17 +85,18 @@ export function telling(servers: Servers): Undertaking<Telling> {
   };
 }
 
-function lineOf({ channel, announcement: { alertId, version, kind } }: Shown): string {
-  return `shown ${channel} ${alertId} ${version} ${kind}`;
-}
+const lineOf =
+  (word: string) =>
+  ({ channel, announcement: { alertId, version, kind } }: Shown): string =>
+    `${word} ${channel} ${alertId} ${version} ${kind}`;
 
 function handlerFor(state: Telling, servers: Servers, calls: Calls) {
   // The invocation's clients end with the world's servers: one that was killed would still be using them.
-  const clients = servers.clients(calls);
+  const clients = servers.clients(callsWith());
   return oncallHandler({
-    deliveries: createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }),
+    deliveries: named(createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }), calls),
     deadLetters: createDeadLetters({
-      sendMessage: (input) => clients.sqs.send(new SendMessageCommand(input)),
+      sendMessage: (input) => calls.make("bury", () => clients.sqs.send(new SendMessageCommand(input))),
       queueUrl: state.deadLettersUrl,
     }),
     policy: async () => policy,
@@ -103,6 +108,15 @@ function handlerFor(state: Telling, servers: Servers, calls: Calls) {
     },
     telemetry: recordingTelemetry(),
   });
+}
+
+/** Claims and records are one operation of DynamoDB: only their names tell what a fault strikes. */
+function named({ claim, record, release }: Deliveries, calls: Calls): Deliveries {
+  return {
+    claim: (...args) => calls.make("claim", () => claim(...args)),
+    record: (...args) => calls.make("record", () => record(...args)),
+    release: (...args) => calls.make("release", () => release(...args)),
+  };
 }
 
 /** Telling a channel is a call like any other. */

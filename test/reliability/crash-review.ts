@@ -31,7 +31,7 @@ function certificate(n: number): Identity {
 export function reviewing(servers: Servers): Undertaking<World> {
   return {
     handler: "review",
-    atLeastOnce: [],
+    atLeastOnce: () => [],
     async prepare() {
       const world = await servers.newWorld();
       using clients = servers.clients(callsWith());

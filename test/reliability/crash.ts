@@ -2,7 +2,7 @@
  * Crash points: for every call that an invocation makes, and every way in which it can fail or die there, the invocation is
  * tried again as its queue, stream or schedule would, until all is settled. The world must then be as if nothing had happened.
  */
-import { type Calls, callsWith, faults } from "./faults.ts";
+import { type Calls, callsWith, type Fault, faults } from "./faults.ts";
 
 /** One handler with something to do. */
 export interface Undertaking<W> {
@@ -16,9 +16,10 @@ export interface Undertaking<W> {
   invoke(world: W, left: readonly number[] | "all", calls: Calls): Promise<readonly number[]>;
   /** Lets the time pass that lies between two deliveries. */
   pass(world: W): void;
-  /** What there is in the end, each thing in a line; a line that begins with a word of `atLeastOnce` may come again. */
+  /** What there is in the end, each thing in a line. */
   outcome(world: W): Promise<readonly string[]>;
-  readonly atLeastOnce: readonly string[];
+  /** What the lines begin with that may come again after this fault at this call; without one, nothing may. */
+  atLeastOnce(call: string, fault: Fault): readonly string[];
   end(world: W): Promise<void>;
 }
 
@@ -39,13 +40,19 @@ export async function crashEverywhere<W>(undertaking: Undertaking<W>): Promise<C
   const { handler } = undertaking;
   const undisturbed = await attempt(undertaking, callsWith());
   if (undisturbed.left > 0) throw new Error(`${handler} does not succeed even when nothing fails`);
-  const report = { lost: 0, doubled: 0, wrong: 0 };
-  const failures: string[] = [];
+  const repeated = [...countsOf(undisturbed.lines)].filter(([, times]) => times > 1).map(([line]) => line);
+  const report = { lost: 0, doubled: repeated.filter((line) => !line.startsWith("dead letter")).length, wrong: 0 };
+  const failures =
+    report.doubled > 0 ? [`${handler}, without any fault: ${repeated[0]?.slice(0, EXAMPLE_LIMIT)} comes again`] : [];
   const { made } = undisturbed;
   for (const [point, name] of made.entries()) {
     for (const kind of faults) {
       const attempted = await attempt(undertaking, callsWith({ point, kind }));
-      const { lost, doubled, wrong, examples } = compared(undisturbed.lines, attempted, undertaking.atLeastOnce);
+      const { lost, doubled, wrong, examples } = compared(
+        undisturbed.lines,
+        attempted,
+        undertaking.atLeastOnce(attempted.made[point] ?? name, kind),
+      );
       report.lost += lost;
       report.doubled += doubled;
       report.wrong += wrong;

@@ -1,5 +1,7 @@
 /** Every call that an invocation makes is a point at which it can fail, or die, before the call took effect or after. */
 
+import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
+
 export const faults = [
   /** The call is refused and changes nothing. */
   "refused",
@@ -49,11 +51,11 @@ export function callsWith(fault?: { readonly point: number; readonly kind: Fault
       if (isDead) return never;
       const number = made.push(name) - 1;
       if (number !== fault?.point) return call();
-      return meet(fault.kind, call);
+      return meet(fault.kind, name, call);
     },
   };
 
-  async function meet<T>(kind: Fault, call: () => Promise<T>): Promise<T> {
+  async function meet<T>(kind: Fault, name: string, call: () => Promise<T>): Promise<T> {
     switch (kind) {
       case "refused":
         throw serverError();
@@ -66,7 +68,7 @@ export function callsWith(fault?: { readonly point: number; readonly kind: Fault
         await call();
         throw timeout();
       case "throttled":
-        throw throttled();
+        throw throttled(name);
       case "killed-before":
         return die();
       case "killed-after":
@@ -101,7 +103,14 @@ function timeout(): Error {
   return Object.assign(new Error("Request aborted: no answer in time"), { name: "TimeoutError" });
 }
 
-function throttled(): Error {
+function throttled(name: string): Error {
+  // A transaction is cancelled as if the caller were at fault.
+  if (name.startsWith("TransactWriteItems"))
+    return new TransactionCanceledException({
+      message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ThrottlingError]",
+      $metadata: {},
+      CancellationReasons: [{ Code: "ThrottlingError", Message: "Throughput exceeds the current capacity" }],
+    });
   return Object.assign(new Error("ThrottlingException: Rate exceeded"), {
     name: "ThrottlingException",
     $fault: "client",

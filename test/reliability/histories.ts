@@ -83,10 +83,11 @@ const someSteps: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
     fc.array(someObservation, { minLength: 1, maxLength: 9 }),
     fc.array(fc.tuple(fc.nat(), someDecision), { maxLength: 2 }),
+    fc.boolean(),
   )
-  .map(([observed, decided]) => {
+  .map(([observed, decided, isLive]) => {
     const steps = observed.flatMap(([identity, statement, from], n) =>
-      from.map((i) => stepOf(identity, statement, n, i)),
+      (isLive ? [0] : from).map((i) => stepOf(identity, statement, n, i)),
     );
     const known = observed.map(([identity]) => alertId(identity));
     const decisions = decided.map(([nth, decision]): Step => {

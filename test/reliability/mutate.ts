@@ -59,7 +59,9 @@ async function tryMutation(mutation: Mutation, copy: string): Promise<Verdict> {
 
 async function passes(test: string, copy: string): Promise<boolean> {
   const vitest = join(root, "node_modules/vitest/vitest.mjs");
-  const child = spawn(process.execPath, [vitest, "run", test], { cwd: copy, stdio: "ignore" });
+  // A machine that is busy must not be taken for a test that notices.
+  const args = [vitest, "run", test, "--testTimeout=900000"];
+  const child = spawn(process.execPath, args, { cwd: copy, stdio: "ignore" });
   const [code] = await once(child, "exit");
   return code === 0;
 }

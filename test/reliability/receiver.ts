@@ -13,16 +13,19 @@ export interface Receiver {
   readonly url: string;
   /** What was shown, in order. */
   readonly shown: readonly Shown[];
+  /** What was sent, in order: what is sent again with one key is shown once, and is here twice. */
+  readonly sent: readonly Shown[];
   stop(): void;
 }
 
 export async function startReceiver(): Promise<Receiver> {
   const shown: Shown[] = [];
+  const sent: Shown[] = [];
   const keys = new Set<string>();
   const server = createServer(async (request, response) => {
     const text = Buffer.concat(await Array.fromAsync(request)).toString("utf8");
-    const { channel, announcement: sent } = JSON.parse(text);
-    const announcement = parseAnnouncement(JSON.stringify(sent));
+    const { channel, announcement: written } = JSON.parse(text);
+    const announcement = parseAnnouncement(JSON.stringify(written));
     const key = request.headers["idempotency-key"];
     if (!announcement.ok || typeof key !== "string") {
       response.writeHead(400).end();
@@ -32,6 +35,7 @@ export async function startReceiver(): Promise<Receiver> {
       response.writeHead(410).end();
       return;
     }
+    sent.push({ channel, announcement: announcement.value });
     if (!keys.has(key)) shown.push({ channel, announcement: announcement.value });
     keys.add(key);
     response.writeHead(204).end();
@@ -40,6 +44,7 @@ export async function startReceiver(): Promise<Receiver> {
   return {
     url,
     shown,
+    sent,
     stop() {
       server.closeAllConnections();
       server.close();

@@ -5,6 +5,7 @@ import { type Archive, createReplays, type Replay, type ReplayProgress, type Rep
 import { epochOf, type Instant, shift } from "@tocsin/core/instant";
 import { plain } from "@tocsin/core/text";
 import { systemNow } from "@tocsin/lambda/system-clock";
+import { sources } from "@tocsin/sources/registry";
 import { follow, untilInterrupted } from "../following.ts";
 import { createProgress } from "../progress.ts";
 import { sendAgain } from "../sending-again.ts";
@@ -28,7 +29,9 @@ export async function replay(files: readonly string[], options: ReplayOptions, t
     if (files.length > 0) throw usage("an archive is replayed with --stage, or files without it: not both");
     if (from === undefined || to === undefined) throw usage("--stage needs --from and --to");
     if (from >= to) throw usage("--from must be before --to");
-    return replayArchive({ stage, from, to, sources: source, name, dryRun, json }, terminal);
+    // Without rules named, heartbeats and members' alarms would be told again too.
+    const wanted = source.length > 0 ? source : sources.map((known) => known.name);
+    return replayArchive({ stage, from, to, sources: wanted, name, dryRun, json }, terminal);
   }
   if (files.length === 0) throw usage("name files, or a deployed stage with --stage");
   if (from !== undefined || to !== undefined || source.length > 0)
@@ -72,14 +75,14 @@ async function replayArchive(asked: ArchiveReplay, terminal: Terminal): Promise<
 /** The archive of the stage's bus, and the rules of the sources that were named. */
 async function located(
   replays: Replays,
-  { stage, sources }: ArchiveReplay,
+  { stage, sources: wanted }: ArchiveReplay,
 ): Promise<{ readonly archive: Archive; readonly ruleArns: Replay["ruleArns"] }> {
   const place = "is the stage deployed to this account and region?";
   const archiveName = nameIn(stage, nouns.archive);
   const archive = await replays.archive(archiveName);
   if (!archive) throw new CommandError(`there is no archive ${archiveName}: ${place}`, exitCodes.refused);
   const ruleArns = await Promise.all(
-    sources.map(async (source) => {
+    wanted.map(async (source) => {
       const name = nameIn(stage, nouns.ingest(source));
       const arn = await replays.rule(name, nameIn(stage, nouns.bus));
       if (arn === undefined) throw new CommandError(`there is no rule ${name}: ${place}`, exitCodes.refused);
@@ -112,8 +115,8 @@ async function watch(replays: Replays, asked: ArchiveReplay, terminal: Terminal)
   return exitCodes.interrupted;
 }
 
-function extent({ stage, from, to, sources }: ArchiveReplay): string {
-  return `events of stage ${stage} from ${from} to ${to}, for ${sources.length === 0 ? "all sources" : sources.join(", ")}`;
+function extent({ stage, from, to, sources: wanted }: ArchiveReplay): string {
+  return `events of stage ${stage} from ${from} to ${to}, for ${wanted.join(", ")}`;
 }
 
 function howFar({ at }: ReplayProgress, { from, to }: ArchiveReplay): string {
@@ -123,10 +126,10 @@ function howFar({ at }: ReplayProgress, { from, to }: ArchiveReplay): string {
 }
 
 function report(asked: ArchiveReplay, state: string, end: ReplayProgress | undefined, terminal: Terminal): number {
-  const { stage, name, from, to, sources, json } = asked;
+  const { stage, name, from, to, sources: wanted, json } = asked;
   const reason = end?.reason === undefined ? undefined : plain(end.reason, 300);
   if (json) {
-    const facts = { replayName: name, stage, from, to, sources, state, reason, lastReplayedAt: end?.at };
+    const facts = { replayName: name, stage, from, to, sources: wanted, state, reason, lastReplayedAt: end?.at };
     terminal.stdout.write(`${JSON.stringify(facts)}\n`);
   } else terminal.stdout.write(`Replay ${name} ${state}: ${extent(asked)}${reason ? ` (${reason})` : ""}.\n`);
   if (state === "FAILED") return exitCodes.failed;
