@@ -1,30 +1,47 @@
 /** Long runs of characters of one class in a text, found without looking at most of the text. */
 
-/** The characters of a class below U+0080; no other is in it. */
+/** What each character below U+0080 is, in bits: 0 when it is not in the class, as no character above is. */
 export type CharacterClass = Readonly<Uint8Array>;
 
-export interface Run {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-export function characterClass(characters: RegExp): CharacterClass {
-  return Uint8Array.from({ length: 128 }, (_, code) => (characters.test(String.fromCharCode(code)) ? 1 : 0));
+export interface Run extends Span {
+  /** The bits of all its characters. */
+  readonly holds: number;
+}
+
+/** The bit of each member, 1; that of those that `marked[0]` matches too, 2; `marked[1]`, 4; and so on. */
+export function characterClass(members: RegExp, ...marked: readonly RegExp[]): CharacterClass {
+  return Uint8Array.from({ length: 128 }, (_, code) => {
+    const character = String.fromCharCode(code);
+    if (!members.test(character)) return 0;
+    return marked.reduce((bits, mark, i) => (mark.test(character) ? bits | (2 << i) : bits), 1);
+  });
 }
 
 /** The whole runs of at least `length` characters of `members`, in order. */
 export function runsOf(text: string, members: CharacterClass, length: number): readonly Run[] {
   const found: Run[] = [];
+  const isMember = (i: number) => (members[text.charCodeAt(i)] ?? 0) !== 0;
   // A run of this length covers one of the places looked at, so what lies between them need not be.
   for (let probe = length - 1; probe < text.length; probe += length) {
-    if (members[text.charCodeAt(probe)] !== 1) continue;
+    if (!isMember(probe)) continue;
     let start = probe;
-    while (start > 0 && members[text.charCodeAt(start - 1)] === 1) start -= 1;
+    while (start > 0 && isMember(start - 1)) start -= 1;
     let end = probe + 1;
-    while (end < text.length && members[text.charCodeAt(end)] === 1) end += 1;
-    if (end - start >= length) found.push({ start, end });
+    while (end < text.length && isMember(end)) end += 1;
+    if (end - start >= length) found.push({ start, end, holds: bitsOf(text, members, start, end) });
     // The next place to look at is the last at which a run that begins here could still be met.
     probe = end;
   }
   return found;
+}
+
+function bitsOf(text: string, members: CharacterClass, start: number, end: number): number {
+  let bits = 0;
+  for (let i = start; i < end; i += 1) bits |= members[text.charCodeAt(i)] ?? 0;
+  return bits;
 }

@@ -2,7 +2,7 @@
 import type { Alert, Reporter } from "./alert.ts";
 import { type ConditionName, conditions } from "./condition.ts";
 import type { Decision } from "./decision.ts";
-import { type Instant, shift } from "./instant.ts";
+import { earlier, type Instant, shift } from "./instant.ts";
 import { nextStepAt, stepReached } from "./ladder.ts";
 import type { ActiveStatement, Attributes, Statement } from "./observation.ts";
 import { type EvaluationPolicy, ladderFor, severityRuleFor } from "./policy.ts";
@@ -86,10 +86,10 @@ function raised(base: AlertView, alert: Alert, policy: EvaluationPolicy, now: In
   const rule = severityRuleFor(policy, climbed);
   return {
     view: rule ? { ...climbed, severity: rule.severity } : climbed,
-    reviewAt: earliest([
+    reviewAt: earliest(
       base.deadline && nextStepAt(ladder, base.deadline, now),
       decisionEndsAt(alert.decision, policy, now),
-    ]),
+    ),
   };
 }
 
@@ -187,14 +187,16 @@ function highestSeverity(active: readonly ActiveStatement[]): Severity {
 }
 
 function earliestDeadline(active: readonly ActiveStatement[]): Instant | undefined {
-  return earliest(active.map(({ deadline }) => deadline));
+  return active.reduce<Instant | undefined>((first, { deadline }) => earliest(first, deadline), undefined);
 }
 
-function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
-  return instants.filter((at) => at !== undefined).sort()[0];
+function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  if (a === undefined) return b;
+  return b === undefined ? a : earlier(a, b);
 }
 
 function reporterNames(alert: Alert, active: readonly ActiveStatement[]): readonly string[] {
-  if (active.length > 0) return active.map(({ reporter }) => reporter).sort();
-  return Object.keys(alert.reporters).sort();
+  const names: string[] = [];
+  for (const { reporter } of active) names.push(reporter);
+  return (names.length > 0 ? names : Object.keys(alert.reporters)).sort();
 }

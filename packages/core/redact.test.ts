@@ -96,6 +96,10 @@ describe("clean", () => {
     for (let limit = 40; limit < 80; limit += 1) expect(clean(text, limit)).not.toContain(SECRET_KEY.slice(0, 4));
   });
 
+  test("knows a card's number that stands alone", () => {
+    expect(clean("378282246310005", 100)).toBe("[card number]");
+  });
+
   test("keeps to one line and to the limit", () => {
     expect(clean("a\nb", 10)).toBe("a b");
     expect(clean("x".repeat(11), 10)).toBe(`${"x".repeat(9)}…`);

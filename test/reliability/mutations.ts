@@ -305,7 +305,7 @@ export const mutations: readonly Mutation[] = [
     promise: 6,
     does: "takes known secrets for harmless",
     file: "packages/core/redact.ts",
-    from: "  let cleaned = (suspicions & SIGN) !== 0 ? withoutSigned(text) : text;",
+    from: "  let cleaned = isSigned ? withoutSigned(text) : text;",
     to: "  let cleaned = text;",
     test: "packages/core/redact.test.ts",
   },
