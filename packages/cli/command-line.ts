@@ -45,7 +45,9 @@ function exitCodeOf(error: unknown, { stderr, environment }: Terminal): number {
   // Commander has already said what is wrong; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const text = error instanceof Error ? error.message : String(error);
-  stderr.write(`tocsin: ${text}\n`);
+  // The SDK's own words say neither where it looked nor what to do.
+  const advice = /Region is missing/.test(text) ? ": set AWS_REGION, or a profile that has a region" : "";
+  stderr.write(`tocsin: ${text}${advice}\n`);
   if (!(error instanceof CommandError) && environment.TOCSIN_DEBUG && error instanceof Error)
     stderr.write(`${error.stack}\n`);
   return error instanceof CommandError ? error.exitCode : exitCodes.failed;

@@ -42,7 +42,8 @@ export async function summaryOf(stack: Stack, tally: Tally, digest: readonly str
   };
 }
 
-export function describeSummary(summary: Summary, isOn: boolean): string {
+/** @param dataDir as it was named, so that the commands to look closer with name it too. */
+export function describeSummary(summary: Summary, dataDir: string | undefined, isOn: boolean): string {
   const { read, unmatched, unreadable, counts, pages, open, deadLetters, digest } = summary;
   const lines = [
     styled("bold", "Summary", isOn),
@@ -59,9 +60,15 @@ export function describeSummary(summary: Summary, isOn: boolean): string {
       : ["  dead letters   none"]),
     `  digest         ${shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")}`,
     "",
-    styled("dim", "  Look closer:  npx tocsin alerts list   npx tocsin digest   npx tocsin explain FILE", isOn),
+    styled("dim", `  Look closer:  ${lookCloser(summary, dataDir).join("   ")}`, isOn),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function lookCloser({ deadLetters }: Summary, dataDir: string | undefined): readonly string[] {
+  const commands = ["alerts list", "digest", ...(deadLetters.length > 0 ? ["dlq list"] : [])];
+  const place = dataDir === undefined ? "" : ` --data-dir ${shownPath(dataDir)}`;
+  return [...commands.map((command) => `npx tocsin ${command}${place}`), "npx tocsin explain FILE"];
 }
 
 /** Alike ones on one line, the most frequent first. */

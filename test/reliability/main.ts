@@ -30,6 +30,12 @@ async function asChild(name: string): Promise<void> {
 
 async function asParent(args: readonly string[]): Promise<void> {
   const asked = args.filter((argument) => !argument.startsWith("--"));
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`no experiment is called ${unknown.join(", ")}; there are ${names.join(", ")}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const chosen = asked.length === 0 ? names : names.filter((name) => asked.includes(name));
   const found = await sideBySide(chosen, args.includes("--record"));
   process.stdout.write(`\n${tables(found)}\n`);

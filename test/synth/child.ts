@@ -14,9 +14,16 @@ export async function synthesizeApart(stage: string, partition = "aws"): Promise
     const file = join(directory, "synthesis.json");
     const script = join(import.meta.dirname, "synthesize.ts");
     const args = [script, "--stage", stage, "--partition", partition, "--json", file];
-    await promisify(execFile)(process.execPath, args, { cwd: root });
+    await promisify(execFile)(process.execPath, args, { cwd: root }).catch((error) => {
+      throw new Error(gistOf(String(error?.stderr ?? error)), { cause: error });
+    });
     return JSON.parse(await readFile(file, "utf8"));
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** The line that says what is wrong, of a text that is otherwise where in whose code it was noticed. */
+function gistOf(stderr: string): string {
+  return /^(?:\w*Error): (.+)$/m.exec(stderr)?.[1] ?? stderr.trim();
 }

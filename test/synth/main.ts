@@ -1,28 +1,49 @@
 /** `npm run synth`: what would be deployed to a stage, resource by resource; of `tocsin.config.json` where there is one, else of the example. */
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
 import { synthesizeApart } from "./child.ts";
-import { ensurePlatform, root } from "./platform.ts";
+import { ensurePlatform, exampleConfig, root } from "./platform.ts";
 
-const { values } = parseArgs({
-  options: {
-    stage: { type: "string", default: "dev" },
-    json: { type: "string" },
-    partition: { type: "string", default: "aws" },
-  },
-});
+const USAGE = `npm run synth -- [--stage NAME] [--json FILE] [--partition aws|aws-cn]
 
-const own = join(root, "tocsin.config.json");
-if (existsSync(own)) process.env.TOCSIN_CONFIG ??= own;
-await ensurePlatform();
-const synthesis = await synthesizeApart(values.stage, values.partition);
-if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
-const { resources, functions } = synthesis;
-for (const { type, name, inputs } of resources) write(`${type} ${name}\n  ${JSON.stringify(inputs)}`);
-for (const { name, handler, bytes } of functions) write(`${name}: ${handler}, ${(bytes / 1024).toFixed(0)} KB`);
-write(`${resources.length} resources, ${functions.length} functions`);
+Lists what would be deployed, without an AWS account. It reads tocsin.config.json, or the file that TOCSIN_CONFIG names.
+`;
+
+try {
+  await synth();
+} catch (error) {
+  process.stderr.write(`synth: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function synth(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      stage: { type: "string", default: "dev" },
+      json: { type: "string" },
+      partition: { type: "string", default: "aws" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+  if (values.help) return write(USAGE);
+  const own = join(root, "tocsin.config.json");
+  process.env.TOCSIN_CONFIG ??= existsSync(own) ? own : exampleConfig;
+  const isExample = process.env.TOCSIN_CONFIG === exampleConfig;
+  process.stderr.write(
+    `Reading ${relative(process.cwd(), process.env.TOCSIN_CONFIG)}${isExample ? ", as there is no tocsin.config.json" : ""}.\n`,
+  );
+  await ensurePlatform();
+  const synthesis = await synthesizeApart(values.stage, values.partition);
+  const { resources, functions } = synthesis;
+  for (const { type, name, inputs } of resources) write(`${type} ${name}\n  ${JSON.stringify(inputs)}`);
+  for (const { name, handler, bytes } of functions) write(`${name}: ${handler}, ${(bytes / 1024).toFixed(0)} KB`);
+  write(`${resources.length} resources, ${functions.length} functions`);
+  if (values.json === undefined) return;
+  await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
+  process.stderr.write(`${values.json} written.\n`);
+}
 
 function write(line: string): void {
   process.stdout.write(`${line}\n`);

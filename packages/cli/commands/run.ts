@@ -1,7 +1,10 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { parseEvent } from "@tocsin/core/event";
 import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
+import type { JsonObject } from "@tocsin/core/json";
+import { refusalText } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
 import { weekOf } from "@tocsin/core/week";
 import { secretAt } from "@tocsin/lambda/environment";
@@ -9,6 +12,7 @@ import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
+import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { createProgress, type Progress } from "../progress.ts";
@@ -162,14 +166,22 @@ async function ingest(
   const { files, options, stack, clock, tally, progress, terminal } = parts;
   if (options.serve && files.length === 0) return;
   const deliver = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
+  const rules = compileRules();
   for await (const input of inputs(files, terminal)) {
     tally.read += 1;
-    if (input.ok) await deliver.one(input.value);
-    else problem([shownPath(input.file), input.place, input.problem], tally, progress, terminal);
+    const wrong = input.ok ? notAnEvent(input.value, rules) : input.problem;
+    if (wrong !== undefined) problem([shownPath(input.file), input.place, wrong], tally, progress, terminal);
+    else if (input.ok) await deliver.one(input.value);
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
   }
   await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
+}
+
+/** Why a value is nothing that a bus could carry. What a rule wants all the same is its source's to refuse, and lies in its queue. */
+function notAnEvent(value: JsonObject, rules: readonly Rule[]): string | undefined {
+  const event = parseEvent(value);
+  return event.ok || rules.some(({ matches }) => matches(value)) ? undefined : refusalText(event.refusal);
 }
 
 async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
@@ -257,7 +269,11 @@ async function finish({ isSample, stack, directory, now, tally, progress }: Fini
 }
 
 function report(summary: Summary, options: RunOptions, { stdout, environment }: Terminal): void {
-  stdout.write(options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary, isStyled(stdout, environment)));
+  stdout.write(
+    options.json
+      ? `${JSON.stringify(summary)}\n`
+      : describeSummary(summary, options.dataDir, isStyled(stdout, environment)),
+  );
 }
 
 const REVIEW_INTERVAL_MILLISECONDS = 60_000;
