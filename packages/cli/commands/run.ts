@@ -12,7 +12,6 @@ import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
-import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { createProgress, type Progress } from "../progress.ts";
@@ -166,10 +165,9 @@ async function ingest(
   const { files, options, stack, clock, tally, progress, terminal } = parts;
   if (options.serve && files.length === 0) return;
   const deliver = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
-  const rules = compileRules();
   for await (const input of inputs(files, terminal)) {
     tally.read += 1;
-    const wrong = input.ok ? notAnEvent(input.value, rules) : input.problem;
+    const wrong = input.ok ? notAnEvent(input.value) : input.problem;
     if (wrong !== undefined) problem([shownPath(input.file), input.place, wrong], tally, progress, terminal);
     else if (input.ok) await deliver.one(input.value);
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
@@ -178,10 +176,11 @@ async function ingest(
   await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
 }
 
-/** Why a value is nothing that a bus could carry. What a rule wants all the same is its source's to refuse, and lies in its queue. */
-function notAnEvent(value: JsonObject, rules: readonly Rule[]): string | undefined {
+/** Why a value is no event at all. One that says what it is may be damaged: if a rule wants it, its source will refuse it. */
+function notAnEvent(value: JsonObject): string | undefined {
+  if (typeof value.source === "string" && typeof value["detail-type"] === "string") return undefined;
   const event = parseEvent(value);
-  return event.ok || rules.some(({ matches }) => matches(value)) ? undefined : refusalText(event.refusal);
+  return event.ok ? undefined : refusalText(event.refusal);
 }
 
 async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
