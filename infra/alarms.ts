@@ -3,11 +3,14 @@ import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lamb
 import { alarmWhen } from "./alarm.ts";
 import { alarmTopic } from "./alarm-topic.ts";
 import { announce } from "./announce.ts";
+import { digest } from "./digest.ts";
 import { ingest } from "./ingest.ts";
 import { oncallQueue } from "./oncall.ts";
 import { config } from "./place.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";
 import { review } from "./review.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
 
 const undelivered = createDeadLetters("alarms");
 const policy = protectQueue("alarms-dlq", undelivered, { service: "sns.amazonaws.com", arn: alarmTopic.arn });
@@ -65,4 +68,16 @@ alarmWhen("review-runs", {
   statistic: "Sum",
   lessThan: 1,
   periodSeconds: 15 * 60,
+});
+
+alarmWhen("digest-runs", {
+  says: "nobody is reported to: digest has not run for a week",
+  namespace: "AWS/Lambda",
+  metric: "Invocations",
+  dimensions: { FunctionName: digest.name },
+  statistic: "Sum",
+  lessThan: 1,
+  // A week is as far as CloudWatch looks back. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  periodSeconds: DAY_SECONDS,
+  periods: 7,
 });

@@ -67,7 +67,7 @@ test("docs/deploy.md has the permissions and the costs of what is deployed; `nod
 });
 
 test("a kind of resource whose permissions nobody has listed is named", () => {
-  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {} };
+  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {}, outputs: {} };
   const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
   expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
 });

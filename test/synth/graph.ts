@@ -51,10 +51,13 @@ export function numberAt(resource: Resource, path: string): number | undefined {
 /** The name that an ARN or a queue's URL ends in. */
 export const nameIn = (address: string): string => address.replace(/.*[:/]/, "");
 
-/** The queue, topic or function that a name, an ARN or a URL stands for. */
+/** The queue, topic or function that a name, a whole ARN or a URL stands for. */
 export function named(synthesis: Synthesis, type: string, address: string): Resource | undefined {
-  return ofType(synthesis, type).find((resource) => textAt(resource, "name") === nameIn(address));
+  return ofType(synthesis, type).find(({ outputs }) => Object.values(outputs).includes(address));
 }
+
+/** The ARN that AWS would give it. */
+export const arnOf = ({ outputs }: Resource): string => outputs.arn ?? "";
 
 const manyField = v.pipe(
   v.union([v.string(), v.array(v.string())]),

@@ -17,6 +17,8 @@ export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Inputs;
+  /** What others know it by: its name, its ARN, a queue's URL, a table's stream. */
+  readonly outputs: Readonly<Record<string, string>>;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -27,8 +29,8 @@ export function mockCloud(cloud: Cloud, note: (resource: Resource) => void): run
     newResource({ type, name, inputs, custom }) {
       const known = plainInputs(inputs);
       if (custom === false) return { id: "", state: inputs };
-      note({ type, name, inputs: known });
       const { id, ...outputs } = outputsOf(type, name, known, cloud);
+      note({ type, name, inputs: known, outputs });
       return { id, state: { ...inputs, ...outputs } };
     },
     call({ token, inputs }) {
@@ -53,12 +55,14 @@ function plain(value: unknown): unknown {
 const plainInputs = (value: object): Inputs =>
   Object.fromEntries(Object.entries(value).map(([key, field]) => [key, plain(field)]));
 
+type Outputs = Readonly<Record<string, string>> & { readonly id: string };
+
 /** What the provider computes and the program reads. */
-function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): { id: string } & Inputs {
-  const own = inputs.name ?? inputs.bucket ?? name;
+function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Outputs {
+  const own = String(inputs.name ?? inputs.bucket ?? name);
   const arn = (service: string, resource: string, scope = `${cloud.region}:${cloud.account}`) =>
     `arn:${cloud.partition}:${service}:${scope}:${resource}`;
-  const named = (address: string) => ({ id: String(own), name: own, arn: address });
+  const named = (address: string) => ({ id: own, name: own, arn: address });
   switch (type) {
     case "aws:kms/key:Key":
       return { id: name, keyId: name, arn: arn("kms", `key/${name}`) };
@@ -68,10 +72,10 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): { 
     }
     case "aws:sqs/queue:Queue": {
       const url = `https://sqs.${cloud.region}.${cloud.dnsSuffix}/${cloud.account}/${own}`;
-      return { id: url, url, name: own, arn: arn("sqs", String(own)) };
+      return { id: url, url, name: own, arn: arn("sqs", own) };
     }
     case "aws:sns/topic:Topic":
-      return { id: arn("sns", String(own)), name: own, arn: arn("sns", String(own)) };
+      return { id: arn("sns", own), name: own, arn: arn("sns", own) };
     case "aws:cloudwatch/eventBus:EventBus":
       return named(arn("events", `event-bus/${own}`));
     case "aws:cloudwatch/eventRule:EventRule":
@@ -85,7 +89,7 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): { 
     case "aws:cloudwatch/logGroup:LogGroup":
       return named(arn("logs", `log-group:${own}`));
     case "aws:s3/bucket:Bucket":
-      return { id: String(own), bucket: own, arn: arn("s3", String(own), ":") };
+      return { id: own, bucket: own, arn: arn("s3", own, ":") };
     case "random:index/randomBytes:RandomBytes":
       return { id: name, base64: Buffer.alloc(32).toString("base64") };
     default:

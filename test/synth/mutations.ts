@@ -1,35 +1,17 @@
 /** The checks can fail: each way to weaken the deployment is caught by the check that is meant for it, which names the resource. */
 import { expect, test } from "vitest";
-import { type CheckName, checks } from "./checks.ts";
+import { checks } from "./checks.ts";
 import type { Resource } from "./mock-cloud.ts";
+import { type Change, type Mutation, rewritten, withInputs, without } from "./mutations/mutation.ts";
+import { policyMutations } from "./mutations/policies.ts";
+import { roleMutations } from "./mutations/roles.ts";
+import { shapeMutations } from "./mutations/shapes.ts";
 import type { Synthesis } from "./synthesize.ts";
 
-/** [what is done, to which resource, the check that fails, the resource that it names] */
-type Mutation = readonly [title: string, mutated: string, change: Change, check: CheckName, named: string];
-/** New inputs, or nothing to remove the resource. */
-type Change = ((inputs: Record<string, unknown>) => Record<string, unknown>) | undefined;
-
-const without =
-  (...keys: readonly string[]): Change =>
-  (inputs) =>
-    Object.fromEntries(Object.entries(inputs).filter(([key]) => !keys.includes(key)));
-
-const withInputs =
-  (changed: Readonly<Record<string, unknown>>): Change =>
-  (inputs) => ({ ...inputs, ...changed });
-
-/** Rewrites the resource's JSON, in which policies are JSON again. */
-const rewritten =
-  (from: string, to: string): Change =>
-  (inputs) => {
-    const text = JSON.stringify(inputs);
-    const escaped = (part: string) => JSON.stringify(part).slice(1, -1);
-    const changed = text.replace(from, to) === text ? text.replace(escaped(from), escaped(to)) : text.replace(from, to);
-    if (changed === text) throw new Error(`nothing reads ${from}`);
-    return JSON.parse(changed);
-  };
-
 const mutations: readonly Mutation[] = [
+  ...roleMutations,
+  ...policyMutations,
+  ...shapeMutations,
   // Dead letters.
   [
     "a rule's target loses its dead-letter queue",
@@ -122,8 +104,8 @@ const mutations: readonly Mutation[] = [
       'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage',
       'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:ReceiveMessage',
     ),
-    "a queue takes from who sends to it",
-    "IngestAcmTarget",
+    "a policy lets in who sends, and nobody else",
+    "IngestAcmDlqPolicy",
   ],
   [
     "a queue is visible again too soon",
@@ -165,7 +147,7 @@ const mutations: readonly Mutation[] = [
     "a role may delete",
     "IngestAcmRole",
     rewritten("dynamodb:PutItem", "dynamodb:DeleteItem"),
-    "a function's actions are those that it calls",
+    "a role allows what its function needs, where it needs it",
     "IngestAcmRole",
   ],
   [
@@ -175,7 +157,7 @@ const mutations: readonly Mutation[] = [
       '"sns:Publish"],"Resource":["arn:aws:sns:eu-central-1:111122223333:tocsin-prod-alerts"]',
       '"sns:Publish"],"Resource":["*"]',
     ),
-    "no role is allowed something on every resource",
+    "a role allows what its function needs, where it needs it",
     "AnnounceRole",
   ],
   [
@@ -192,14 +174,14 @@ const mutations: readonly Mutation[] = [
       '{"Service":"lambda.amazonaws.com"}',
       '{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::111122223333:root"}',
     ),
-    "only a service assumes a role",
+    "a role is assumed by its service alone",
     "ReviewRole",
   ],
   [
     "a role decrypts by every service",
     "ReviewRole",
     rewritten("kms:ViaService", "kms:CallerAccount"),
-    "a role uses the key where it needs it",
+    "a role allows what its function needs, where it needs it",
     "ReviewRole",
   ],
   [
@@ -213,63 +195,63 @@ const mutations: readonly Mutation[] = [
     "anyone may put events",
     "BusPolicy",
     rewritten("aws:PrincipalOrgID", "aws:Whatever"),
-    "only the organization's forwarding rules are let in",
+    "a policy lets in who sends, and nobody else",
     "BusPolicy",
   ],
   [
     "any role of the organization may put events",
     "BusPolicy",
     rewritten("role/tocsin-prod-forward-us-east-1", "role/*"),
-    "only the organization's forwarding rules are let in",
+    "a policy lets in who sends, and nobody else",
     "BusPolicy",
   ],
   [
     "a queue takes from any rule",
     "IngestAcmPolicy",
     rewritten("rule/tocsin-prod-bus/tocsin-prod-ingest-acm", "rule/*"),
-    "a queue names its one sender",
+    "a policy lets in who sends, and nobody else",
     "IngestAcmPolicy",
   ],
   [
     "who has no organization may put events",
     "BusPolicy",
     rewritten('"StringEquals"', '"StringEqualsIfExists"'),
-    "only the organization's forwarding rules are let in",
+    "a policy lets in who sends, and nobody else",
     "BusPolicy",
   ],
   [
     "who sends to a queue may also read it",
     "IngestAcmPolicy",
     rewritten('"Action":"sqs:SendMessage"', '"Action":["sqs:SendMessage","sqs:ReceiveMessage"]'),
-    "who may send may do nothing else",
+    "a policy lets in who sends, and nobody else",
     "IngestAcmPolicy",
   ],
   [
     "a rule sends by another service",
     "IngestAcmPolicy",
     rewritten("events.amazonaws.com", "sns.amazonaws.com"),
-    "who may send may do nothing else",
+    "a policy lets in who sends, and nobody else",
     "IngestAcmPolicy",
   ],
   [
     "any account's alarms are published",
     "AlarmsPolicy",
     rewritten("aws:SourceAccount", "aws:Whatever"),
-    "who may send may do nothing else",
+    "a policy lets in who sends, and nobody else",
     "AlarmsPolicy",
   ],
   [
     "a queue is under another account's key",
     "OncallQueueQueue",
     rewritten("111122223333:key", "444455556666:key"),
-    "nothing is of another account",
+    "nothing is of another account or region",
     "OncallQueueQueue",
   ],
   [
     "a queue takes from every service's anything",
     "OncallPolicy",
     rewritten("aws:SourceArn", "aws:SourceAccount"),
-    "a queue names its one sender",
+    "a policy lets in who sends, and nobody else",
     "OncallPolicy",
   ],
   // Encryption.
@@ -326,15 +308,15 @@ const mutations: readonly Mutation[] = [
     "a topic takes what comes without TLS",
     "TopicPolicy",
     rewritten("aws:SecureTransport", "aws:Whatever"),
-    "what comes without TLS is refused",
-    "TopicTopic",
+    "a policy lets in who sends, and nobody else",
+    "TopicPolicy",
   ],
   [
     "a queue refuses but one thing without TLS",
     "IngestAcmPolicy",
     rewritten("sqs:*", "sqs:DeleteQueue"),
-    "what comes without TLS is refused",
-    "IngestAcmQueueQueue",
+    "a policy lets in who sends, and nobody else",
+    "IngestAcmPolicy",
   ],
   [
     "the key refuses the archive",
@@ -343,7 +325,7 @@ const mutations: readonly Mutation[] = [
       '"kms:ReEncryptFrom","kms:ReEncryptTo"],"Resource":"*","Condition":{"StringEquals"',
       '"kms:Decrypt"],"Resource":"*","Condition":{"StringEquals"',
     ),
-    "the key serves who needs it",
+    "the key serves services for this account only",
     "Key",
   ],
   [
@@ -353,13 +335,19 @@ const mutations: readonly Mutation[] = [
     "the key serves who needs it",
     "Key",
   ],
-  ["a queue has no policy", "ReviewDlqPolicy", undefined, "what comes without TLS is refused", "ReviewDlqQueue"],
+  [
+    "a queue has no policy",
+    "ReviewDlqPolicy",
+    undefined,
+    "a policy lets in who sends, and nobody else",
+    "ReviewDlqQueue",
+  ],
   ["the key never rotates", "Key", withInputs({ enableKeyRotation: false }), "there is one key, and it rotates", "Key"],
   [
     "the key serves any account",
     "Key",
     rewritten("aws:SourceAccount", "aws:Whatever"),
-    "the key serves this account only",
+    "the key serves services for this account only",
     "Key",
   ],
   // Alarms beside dead letters.
@@ -507,14 +495,14 @@ const mutations: readonly Mutation[] = [
     "a schedule may not run its function",
     "ReviewSchedulerRole",
     rewritten("function:tocsin-prod-review", "function:tocsin-prod-digest"),
-    "a schedule may run its function",
-    "ReviewSchedule",
+    "a role allows what its function needs, where it needs it",
+    "ReviewSchedulerRole",
   ],
   [
     "the scheduler of another account assumes the role",
     "ReviewSchedulerRole",
     rewritten("aws:SourceAccount", "aws:SourceArn"),
-    "only a service assumes a role",
+    "a role is assumed by its service alone",
     "ReviewSchedulerRole",
   ],
   [

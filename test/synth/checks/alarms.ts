@@ -1,5 +1,5 @@
 /** What must ring beside dead letters: what waits, what does not run, who fell silent. */
-import { at, type Check, flaws, named, nameIn, numberAt, ofType, textAt } from "../graph.ts";
+import { at, type Check, flaws, named, numberAt, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../mock-cloud.ts";
 import type { Synthesis } from "../synthesize.ts";
 
@@ -20,7 +20,7 @@ export const whatWaitsRings: Check = (synthesis) =>
   flaws(ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping"), (mapping) => {
     const source = textAt(mapping, "eventSourceArn");
     const [metric, dimension, value] = source.includes(":sqs:")
-      ? ["ApproximateAgeOfOldestMessage", "QueueName", nameIn(source)]
+      ? ["ApproximateAgeOfOldestMessage", "QueueName", named(synthesis, "sqs/queue:Queue", source)?.outputs.name ?? ""]
       : ["IteratorAge", "FunctionName", textAt(mapping, "functionName")];
     const has = rings(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
     return has ? undefined : "may fall behind unnoticed";
@@ -29,7 +29,6 @@ export const whatWaitsRings: Check = (synthesis) =>
 /** Nothing tells that nothing happens, but an alarm that counts what should. */
 export const silenceRings: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
-    if (!textAt(schedule, "scheduleExpression").includes("minute")) return undefined;
     const fn = named(synthesis, "lambda/function:Function", textAt(schedule, "target.arn"));
     const has = fn && rings(synthesis, "Invocations", "FunctionName", textAt(fn, "name"), "LessThanThreshold");
     return has ? undefined : "may stop running unnoticed";
@@ -41,6 +40,34 @@ export const silenceRings: Check = (synthesis) => [
       .map((region) => ({ resource: instances.name, problem: `may fall silent in ${region} unnoticed` }));
   }),
 ];
+
+const MINUTE_SECONDS = 60;
+
+/** Metric, and of what it is where that matters: from and up to which threshold an alarm rings, and within how many seconds. */
+const bounds: readonly (readonly [metric: string, of: RegExp, least: number, most: number, withinSeconds: number])[] = [
+  ["ApproximateNumberOfMessagesVisible", /-dlq$/, 1, 1, MINUTE_SECONDS],
+  // From when all deliveries should be over; well before somebody would ask.
+  ["ApproximateAgeOfOldestMessage", /./, 10 * MINUTE_SECONDS, 60 * MINUTE_SECONDS, MINUTE_SECONDS],
+  // Milliseconds.
+  ["IteratorAge", /./, 5 * MINUTE_SECONDS * 1000, 60 * MINUTE_SECONDS * 1000, MINUTE_SECONDS],
+  ["Invocations", /-review$/, 1, 1, 15 * MINUTE_SECONDS],
+  // It runs once a week, which is as far as CloudWatch looks back.
+  ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],
+  ["heartbeats", /./, 1, 1, 2 * DAY_SECONDS],
+];
+
+/** Neither so late that it is of no use, nor so early that nobody heeds it. */
+export const alarmsRingInTime: Check = (synthesis) =>
+  flaws(alarmsOf(synthesis), (alarm) => {
+    const of = Object.values(Object(at(alarm, "dimensions"))).join();
+    const bound = bounds.find(([metric, whose]) => metric === textAt(alarm, "metricName") && whose.test(of));
+    if (bound === undefined) return "has no bounds that anybody has thought of";
+    const [, , least, most, withinSeconds] = bound;
+    const threshold = numberAt(alarm, "threshold") ?? 0;
+    if (threshold < least || threshold > most) return `rings at ${threshold}, not from ${least} to ${most}`;
+    const seconds = (numberAt(alarm, "period") ?? 0) * (numberAt(alarm, "evaluationPeriods") ?? 0);
+    return seconds <= withinSeconds ? undefined : `rings after ${seconds} s, not ${withinSeconds}`;
+  });
 
 /** An alarm on too much is quiet while nothing is measured; one on too little rings then above all. */
 export const alarmsMeanWhatTheySay: Check = (synthesis) =>

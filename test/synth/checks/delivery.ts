@@ -1,48 +1,47 @@
 /** Nothing is lost by configuration. */
-
-import {
-  at,
-  type Check,
-  conditionValues,
-  flaws,
-  named,
-  nameIn,
-  numberAt,
-  ofType,
-  statementsOf,
-  textAt,
-} from "../graph.ts";
+import { arnOf, at, type Check, flaws, named, nameIn, numberAt, ofType, statementsOf, textAt } from "../graph.ts";
 import type { Resource } from "../mock-cloud.ts";
 import type { Synthesis } from "../synthesize.ts";
 
 const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
 
-/** Where a hop names its dead-letter queue. */
+/** Where a hop names its dead-letter queue, and whose name that queue must bear. */
 interface Hop {
   readonly resource: Resource;
   readonly deadLetters: string;
+  readonly owner: string;
 }
 
 /** Every asynchronous hop: rule targets, queues that are worked off, subscriptions, schedules, streams, async invocations, the bus. */
 function hopsOf(synthesis: Synthesis): readonly Hop[] {
-  const hops = (type: string, path: string) =>
-    ofType(synthesis, type).map((resource) => ({ resource, deadLetters: textAt(resource, path) }));
+  const hops = (type: string, path: string, owner: string) =>
+    ofType(synthesis, type).map((resource) => hop(resource, textAt(resource, path), textAt(resource, owner)));
   return [
-    ...hops("cloudwatch/eventBus:EventBus", "deadLetterConfig.arn"),
-    ...hops("cloudwatch/eventTarget:EventTarget", "deadLetterConfig.arn"),
-    ...hops("scheduler/schedule:Schedule", "target.deadLetterConfig.arn"),
-    ...ofType(synthesis, "sns/topicSubscription:TopicSubscription").map(redriven),
-    ...workQueues(synthesis).map(redriven),
-    ...streamMappings(synthesis).map((resource) => ({
-      resource,
-      deadLetters: textAt(resource, "destinationConfig.onFailure.destinationArn"),
-    })),
-    ...invokedAsynchronously(synthesis).map((resource) => ({
-      resource,
-      deadLetters: failureDestination(synthesis, resource),
-    })),
+    ...hops("cloudwatch/eventBus:EventBus", "deadLetterConfig.arn", "name"),
+    ...hops("cloudwatch/eventTarget:EventTarget", "deadLetterConfig.arn", "rule"),
+    ...hops("scheduler/schedule:Schedule", "target.deadLetterConfig.arn", "name"),
+    ...ofType(synthesis, "sns/topicSubscription:TopicSubscription").map((subscription) => {
+      const owner = textAt(subscription, textAt(subscription, "protocol") === "sqs" ? "endpoint" : "topic");
+      return hop(subscription, redriveOf(subscription), nameIn(owner));
+    }),
+    ...workQueues(synthesis).map((queue) => hop(queue, redriveOf(queue), textAt(queue, "name"))),
+    ...streamMappings(synthesis).map((mapping) =>
+      hop(mapping, textAt(mapping, "destinationConfig.onFailure.destinationArn"), textAt(mapping, "functionName")),
+    ),
+    ...invokedAsynchronously(synthesis).map((fn) => hop(fn, failureDestination(synthesis, fn), textAt(fn, "name"))),
   ];
 }
+
+const hop = (resource: Resource, deadLetters: string, owner: string): Hop => ({ resource, deadLetters, owner });
+
+/** Another's dead letters are redriven to where they do not belong; a queue that is its own never ends. */
+export const deadLettersAreOnesOwn: Check = (synthesis) =>
+  hopsOf(synthesis).flatMap(({ resource, deadLetters, owner }) =>
+    flaws([resource], () => {
+      const own = named(synthesis, "sqs/queue:Queue", `${owner}-dlq`);
+      return own && arnOf(own) === deadLetters ? undefined : `buries in ${deadLetters}`;
+    }),
+  );
 
 export const everyHopHasDeadLetters: Check = (synthesis) =>
   hopsOf(synthesis).flatMap(({ resource, deadLetters }) =>
@@ -83,51 +82,6 @@ export const everyAlarmReachesSomebody: Check = (synthesis) =>
   flaws(ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm"), (alarm) =>
     reachesSomebody(synthesis, alarm) ? undefined : "reaches nobody",
   );
-
-/** Policies let in who sends: a dead-letter queue that refuses its sender loses what it should keep. */
-export const queuesTakeFromTheirSenders: Check = (synthesis) => [
-  ...ofType(synthesis, "cloudwatch/eventTarget:EventTarget").flatMap((target) => {
-    const rule = named(synthesis, "cloudwatch/eventRule:EventRule", textAt(target, "rule"));
-    const sender = rule ? textAt(rule, "name") : "";
-    return refusals(synthesis, target, sender, [textAt(target, "arn"), textAt(target, "deadLetterConfig.arn")]);
-  }),
-  ...ofType(synthesis, "sns/topicSubscription:TopicSubscription").flatMap((subscription) => {
-    const queues = [redriven(subscription).deadLetters];
-    if (textAt(subscription, "protocol") === "sqs") queues.push(textAt(subscription, "endpoint"));
-    return refusals(synthesis, subscription, nameIn(textAt(subscription, "topic")), queues);
-  }),
-  ...ofType(synthesis, "cloudwatch/eventBus:EventBus").flatMap((bus) =>
-    refusals(synthesis, bus, textAt(bus, "name"), [textAt(bus, "deadLetterConfig.arn")]),
-  ),
-];
-
-function refusals(synthesis: Synthesis, { name }: Resource, sender: string, queues: readonly string[]) {
-  return queues
-    .filter((queue) => !takesFrom(synthesis, queue, sender))
-    .map((queue) => ({
-      resource: name,
-      problem: `sends to ${nameIn(queue)}, which does not take it`,
-    }));
-}
-
-/** Whether a queue, a topic or a log lets a rule, a topic or a bus send to it. */
-const takesFrom = (synthesis: Synthesis, address: string, sender: string): boolean =>
-  [
-    ...ofType(synthesis, "sqs/queuePolicy:QueuePolicy", "sns/topicPolicy:TopicPolicy").flatMap((policy) =>
-      statementsOf(at(policy, "policy")),
-    ),
-    ...ofType(synthesis, "cloudwatch/logResourcePolicy:LogResourcePolicy").flatMap((policy) =>
-      statementsOf(at(policy, "policyDocument")),
-    ),
-  ].some(
-    (statement) =>
-      statement.Effect === "Allow" &&
-      statement.Action.some((action) => sendingActions.includes(action)) &&
-      statement.Resource.some((arn) => nameIn(arn.replace(/:\*$/, "")) === nameIn(address)) &&
-      conditionValues(statement, "aws:SourceArn").some((arn) => nameIn(arn) === sender),
-  );
-
-const sendingActions = ["sqs:SendMessage", "sns:Publish", "logs:PutLogEvents"];
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const visibilityOutlastsTheFunction: Check = (synthesis) =>
@@ -189,9 +143,9 @@ function failureDestination(synthesis: Synthesis, fn: Resource): string {
   return config ? textAt(config, "destinationConfig.onFailure.destination") : "";
 }
 
-function redriven(resource: Resource): Hop {
+function redriveOf(resource: Resource): string {
   const policy = textAt(resource, "redrivePolicy");
-  return { resource, deadLetters: policy === "" ? "" : String(JSON.parse(policy).deadLetterTargetArn) };
+  return policy === "" ? "" : String(JSON.parse(policy).deadLetterTargetArn);
 }
 
 function reachesSomebody(synthesis: Synthesis, alarm: Resource): boolean {

@@ -1,7 +1,7 @@
 /** What rings and what is shown is measured, and what matters is shown. */
 import { metricDimensions } from "@tocsin/lambda/metrics";
 import * as v from "valibot";
-import { at, type Check, type Flaw, flaws, named, nameIn, ofType, textAt } from "../graph.ts";
+import { arnOf, at, type Check, type Flaw, flaws, named, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../mock-cloud.ts";
 import type { Synthesis } from "../synthesize.ts";
 
@@ -67,17 +67,19 @@ export const dashboardShowsWhatMatters: Check = (synthesis) => {
     });
   const alarms = alarmsOn(dashboard);
   const fed = ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping").map((mapping) =>
-    nameIn(textAt(mapping, "eventSourceArn")),
+    textAt(mapping, "eventSourceArn"),
   );
   return [
     ...without("lambda/function:Function", ["Errors", "Throttles", "Duration"]),
     ...flaws(ofType(synthesis, "sqs/queue:Queue"), (queue) => {
       const name = textAt(queue, "name");
-      const metric = fed.includes(name) ? "ApproximateAgeOfOldestMessage" : "ApproximateNumberOfMessagesVisible";
+      const metric = fed.includes(arnOf(queue))
+        ? "ApproximateAgeOfOldestMessage"
+        : "ApproximateNumberOfMessagesVisible";
       return isShown(metric, name) ? undefined : `is not shown by its ${metric}`;
     }),
     ...flaws(ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm"), (alarm) =>
-      alarms.some((arn) => nameIn(arn) === textAt(alarm, "name")) ? undefined : "is not shown when it rings",
+      alarms.includes(arnOf(alarm)) ? undefined : "is not shown when it rings",
     ),
     ...synthesis.functions.flatMap((fn) =>
       fn.counts

@@ -1,5 +1,5 @@
-/** What is joined to what: rules and their targets to the one bus, schedules to what they may run, members to the stack. */
-import { at, type Check, flaws, grantsOf, named, nameIn, numberAt, ofType, policiesOf, textAt } from "../graph.ts";
+/** What is joined to what: rules and their targets to the one bus, members to the stack. */
+import { arnOf, at, type Check, flaws, numberAt, ofType, textAt } from "../graph.ts";
 
 /** A rule on another bus, the account's default one above all, sees other events. */
 export const rulesAreOnTheBus: Check = (synthesis) => {
@@ -22,31 +22,11 @@ export const rulesAreOnTheBus: Check = (synthesis) => {
 export const busIsArchived: Check = (synthesis) =>
   flaws(ofType(synthesis, "cloudwatch/eventBus:EventBus"), (bus) => {
     const archive = ofType(synthesis, "cloudwatch/eventArchive:EventArchive").find(
-      (candidate) => nameIn(textAt(candidate, "eventSourceArn").replace("/", ":")) === textAt(bus, "name"),
+      (candidate) => textAt(candidate, "eventSourceArn") === arnOf(bus),
     );
     if (archive === undefined) return "is not archived";
     if (at(archive, "eventPattern") !== undefined) return "is archived in part";
     return (numberAt(archive, "retentionDays") ?? 0) >= 30 ? undefined : "is archived for less than a month";
-  });
-
-/** The scheduler takes a role of its own, which may run this function and bury what it could not, and no more. */
-export const schedulesMayRun: Check = (synthesis) =>
-  flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
-    const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
-    if (role === undefined) return "has no role of this stack";
-    const trusts = policiesOf(role).some(
-      ({ Principal }) => typeof Principal === "object" && Principal.Service?.join() === "scheduler.amazonaws.com",
-    );
-    const grants = grantsOf(role)
-      .flatMap(({ Action, Resource }) => Action.map((action) => `${action} ${Resource.join()}`))
-      .filter((grant) => !grant.startsWith("kms:"));
-    const wanted = [
-      `lambda:InvokeFunction ${textAt(schedule, "target.arn")}`,
-      `sqs:SendMessage ${textAt(schedule, "target.deadLetterConfig.arn")}`,
-    ];
-    return trusts && grants.sort().join("\n") === wanted.sort().join("\n")
-      ? undefined
-      : "has a role for something else";
   });
 
 /** One account that fails must stop no other, and hundreds must not be done one after the other. */

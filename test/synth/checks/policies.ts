@@ -1,0 +1,174 @@
+/** What the policies of queues, topics, bus, bucket, log and key say, word for word, by what the graph sends where. */
+import { readConfig } from "@tocsin/infra/config";
+import { forwarderRoleName } from "@tocsin/infra/member-template";
+import { arnOf, at, type Check, type Flaw, ofType, textAt } from "../graph.ts";
+import { type Resource, securityAccount } from "../mock-cloud.ts";
+import { exampleConfig } from "../platform.ts";
+import { differences, type Line, linesIn, linesOf } from "../statements.ts";
+import type { Synthesis } from "../synthesize.ts";
+
+const config = readConfig(exampleConfig);
+
+/** A kind of resource, the kind of its policy, the field that names the resource in it, the output that stands there, what it must say. */
+type Row = readonly [
+  type: string,
+  policyType: string,
+  field: string,
+  output: string,
+  wanted: (synthesis: Synthesis, subject: Resource) => readonly Line[],
+];
+
+const rows: readonly Row[] = [
+  ["sqs/queue:Queue", "sqs/queuePolicy:QueuePolicy", "queueUrl", "url", queueLines],
+  ["sns/topic:Topic", "sns/topicPolicy:TopicPolicy", "arn", "arn", topicLines],
+  ["cloudwatch/eventBus:EventBus", "cloudwatch/eventBusPolicy:EventBusPolicy", "eventBusName", "name", busLines],
+  ["s3/bucket:Bucket", "s3/bucketPolicy:BucketPolicy", "bucket", "bucket", bucketLines],
+];
+
+export const policiesSayWhatTheyMust: Check = (synthesis) => [
+  ...rows.flatMap(([type, policyType, field, output, wanted]) =>
+    ofType(synthesis, type).flatMap((subject): readonly Flaw[] => {
+      const policies = ofType(synthesis, policyType).filter(
+        (policy) => textAt(policy, field) === subject.outputs[output],
+      );
+      const [policy] = policies;
+      if (policy === undefined || policies.length > 1)
+        return [{ resource: subject.name, problem: `has ${policies.length} policies, of which the last one wins` }];
+      return differences(policy, linesIn(at(policy, "policy")), wanted(synthesis, subject).flatMap(linesOf));
+    }),
+  ),
+  ...ofType(synthesis, "cloudwatch/logResourcePolicy:LogResourcePolicy").flatMap((policy) =>
+    differences(policy, linesIn(at(policy, "policyDocument")), logLines(synthesis).flatMap(linesOf)),
+  ),
+];
+
+/** One sender: the rule that has the queue for its target or its dead letters, the topic, or the bus. */
+function queueLines(synthesis: Synthesis, queue: Resource): readonly Line[] {
+  return [
+    ...sendersTo(synthesis, queue).map((sender) => ({
+      who: [sender.type.startsWith("aws:sns/") ? "sns.amazonaws.com" : "events.amazonaws.com"],
+      does: ["sqs:SendMessage"],
+      to: [arnOf(queue)],
+      when: { ArnEquals: { "aws:SourceArn": arnOf(sender) } },
+    })),
+    onlyByTls("sqs:*", arnOf(queue)),
+  ];
+}
+
+function sendersTo(synthesis: Synthesis, queue: Resource): readonly Resource[] {
+  const names = (resource: Resource, ...paths: readonly string[]) =>
+    paths.some((path) => arnIn(textAt(resource, path)) === arnOf(queue));
+  const targets = ofType(synthesis, "cloudwatch/eventTarget:EventTarget")
+    .filter((target) => names(target, "arn", "deadLetterConfig.arn"))
+    .map((target) => textAt(target, "rule"));
+  const topics = ofType(synthesis, "sns/topicSubscription:TopicSubscription")
+    .filter((subscription) => names(subscription, "endpoint", "redrivePolicy"))
+    .map((subscription) => textAt(subscription, "topic"));
+  return [
+    ...ofType(synthesis, "cloudwatch/eventRule:EventRule").filter((rule) => targets.includes(textAt(rule, "name"))),
+    ...ofType(synthesis, "sns/topic:Topic").filter((topic) => topics.includes(arnOf(topic))),
+    ...ofType(synthesis, "cloudwatch/eventBus:EventBus").filter((bus) => names(bus, "deadLetterConfig.arn")),
+  ];
+}
+
+/** An ARN by itself, or the one that a redrive policy names. */
+const arnIn = (text: string): string => (text.startsWith("{") ? JSON.parse(text).deadLetterTargetArn : text);
+
+/** Alarms of this account and rules of the bus publish to the topic that they name; to the other one only whom IAM lets. */
+function topicLines(synthesis: Synthesis, topic: Resource): readonly Line[] {
+  const allow = { does: ["sns:Publish"], to: [arnOf(topic)] };
+  const rings = ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm").some(
+    (alarm) => textAt(alarm, "alarmActions.0") === arnOf(topic),
+  );
+  const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
+  return [
+    ...(rings ? [{ ...allow, who: ["cloudwatch.amazonaws.com"], when: account }] : []),
+    ...rulesOn(synthesis, arnOf(topic)).map((rule) => ({
+      ...allow,
+      who: ["events.amazonaws.com"],
+      when: { ArnEquals: { "aws:SourceArn": arnOf(rule) } },
+    })),
+    onlyByTls("sns:Publish", arnOf(topic)),
+  ];
+}
+
+/** The organization's forwarding rules put events, in whichever account. */
+function busLines(_synthesis: Synthesis, bus: Resource): readonly Line[] {
+  const [, partition] = arnOf(bus).split(":");
+  const stack = textAt(bus, "name").replace(/-bus$/, "");
+  const forwarders = config.regions.map((region) => `arn:${partition}:iam::*:role/${forwarderRoleName(stack, region)}`);
+  return [
+    {
+      who: ["*"],
+      does: ["events:PutEvents"],
+      to: [arnOf(bus)],
+      when: {
+        StringEquals: { "aws:PrincipalOrgID": config.organizationId },
+        ArnLike: { "aws:PrincipalArn": forwarders },
+      },
+    },
+  ];
+}
+
+function bucketLines(_synthesis: Synthesis, bucket: Resource): readonly Line[] {
+  return [arnOf(bucket), `${arnOf(bucket)}/*`].map((arn) => onlyByTls("s3:*", arn));
+}
+
+/** A rule that has a log for its target writes to it, by either of the names that EventBridge writes under. */
+const logLines = (synthesis: Synthesis): readonly Line[] =>
+  ofType(synthesis, "cloudwatch/logGroup:LogGroup").flatMap((log) =>
+    rulesOn(synthesis, arnOf(log)).map((rule) => ({
+      who: ["events.amazonaws.com", "delivery.logs.amazonaws.com"],
+      does: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      to: [`${arnOf(log)}:*`],
+      when: { ArnEquals: { "aws:SourceArn": arnOf(rule) } },
+    })),
+  );
+
+function rulesOn(synthesis: Synthesis, arn: string): readonly Resource[] {
+  const rules = ofType(synthesis, "cloudwatch/eventTarget:EventTarget")
+    .filter((target) => textAt(target, "arn") === arn)
+    .map((target) => textAt(target, "rule"));
+  return ofType(synthesis, "cloudwatch/eventRule:EventRule").filter((rule) => rules.includes(textAt(rule, "name")));
+}
+
+const onlyByTls = (action: string, arn: string): Line => ({
+  effect: "Deny",
+  who: ["*"],
+  does: [action],
+  to: [arn],
+  when: { Bool: { "aws:SecureTransport": "false" } },
+});
+
+/** Services use the key for this account, the logs of this stage use it, and the account's policies decide the rest. */
+export const keyPolicySaysWhatItMust: Check = (synthesis) =>
+  ofType(synthesis, "kms/key:Key").flatMap((key) => {
+    const [, partition, , region] = arnOf(key).split(":");
+    const stack = textAt(key, "description").replace(/-key:.*/, "");
+    const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    const log = (kind: string) => `arn:${partition}:logs:${region}:${securityAccount}:log-group:${kind}/${stack}-*`;
+    const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
+    const can = (...actions: readonly string[]) => ({ does: actions.map((action) => `kms:${action}`), to: ["*"] });
+    const wanted = [
+      {
+        who: ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com"],
+        ...can("Decrypt", "DescribeKey", "GenerateDataKey"),
+        when: account,
+      },
+      { who: ["events.amazonaws.com"], ...can("ReEncryptFrom", "ReEncryptTo"), when: account },
+      {
+        who: [`logs.${region}.${suffix}`],
+        ...can("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"),
+        when: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": ["/aws/lambda", "/aws/events"].map(log) } },
+      },
+      {
+        who: [`logs.${region}.${suffix}`],
+        ...can("ReEncryptFrom", "ReEncryptTo"),
+        when: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": ["/aws/lambda", "/aws/events"].map(log) } },
+      },
+    ];
+    // Which actions the account decides about is a list of KMS's; that it decides about the vital ones another check sees to.
+    const own = new RegExp(`^Allow arn:${partition}:iam::${securityAccount}:root kms:\\w+ \\*$`);
+    const found = linesIn(at(key, "policy")).filter((line) => !own.test(line));
+    return differences(key, found, wanted.flatMap(linesOf));
+  });

@@ -1,0 +1,173 @@
+/** A role may do what its function calls, to what the function is told, fed by and buries in: no more, no less, on no condition but these. */
+import { arnOf, at, type Check, type Flaw, named, ofType, textAt } from "../graph.ts";
+import type { Resource } from "../mock-cloud.ts";
+import { differences, type Line, linesIn, linesOf } from "../statements.ts";
+import type { Synthesis } from "../synthesize.ts";
+
+/** What a function uses, as its environment and what feeds it name it; nothing where they name what is not there. */
+interface Uses {
+  readonly fn: Resource;
+  readonly source: Resource | undefined;
+  readonly table: Resource | undefined;
+  readonly topic: Resource | undefined;
+  readonly bucket: Resource | undefined;
+  readonly deadLetters: Resource | undefined;
+}
+
+/** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. */
+const queriedIndexes: Readonly<Record<string, readonly string[]>> = { review: ["review"], digest: ["open", "week"] };
+
+/** What each of the SDK's commands needs, and to what. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
+const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
+  "dynamodb:BatchGetItem": ({ table }) => ({ does: ["dynamodb:BatchGetItem"], to: [address(table)] }),
+  "dynamodb:BatchWriteItem": ({ table }) => ({ does: ["dynamodb:BatchWriteItem"], to: [address(table)] }),
+  "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
+  // A transaction needs the actions of its parts, and ours puts.
+  "dynamodb:TransactWriteItems": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
+  "dynamodb:Query": ({ fn, table }) => ({
+    does: ["dynamodb:Query"],
+    to: (queriedIndexes[nounOf(fn)] ?? [""]).map((index) => `${address(table)}/index/${index}`),
+  }),
+  "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
+  "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
+  "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
+  "sqs:SendMessage": ({ deadLetters }) => ({ does: ["sqs:SendMessage"], to: [address(deadLetters)] }),
+};
+
+/** What a bundle contains and its function never calls. */
+function isUnused(fn: Resource, command: string): boolean {
+  // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
+  if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
+  // The reader's methods for a person at a terminal.
+  return nounOf(fn) === "digest" && ["dynamodb:BatchGetItem", "dynamodb:Scan"].includes(command);
+}
+
+export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
+  ...synthesis.functions.flatMap(({ name, commands }) => {
+    const fn = named(synthesis, "lambda/function:Function", name);
+    const role = fn && named(synthesis, "iam/role:Role", textAt(fn, "role"));
+    if (fn === undefined || role === undefined) return [];
+    const uses = usesOf(synthesis, fn);
+    const called = commands
+      .filter((command) => !isUnused(fn, command))
+      .map((command) => needs[command]?.(uses) ?? { does: [command], to: ["(nobody has said to what)"] });
+    return compare(synthesis, role, [...called, ...fed(uses), ...observed(synthesis, fn)]);
+  }),
+  ...ofType(synthesis, "scheduler/schedule:Schedule").flatMap((schedule): readonly Flaw[] => {
+    const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
+    if (role === undefined) return [{ resource: schedule.name, problem: "has no role of this stack" }];
+    const bury = { does: ["sqs:SendMessage"], to: [textAt(schedule, "target.deadLetterConfig.arn")] };
+    return compare(synthesis, role, [{ does: ["lambda:InvokeFunction"], to: [textAt(schedule, "target.arn")] }, bury]);
+  }),
+];
+
+/** What a role says, against these lines and the use of the key that goes with them. */
+function compare(synthesis: Synthesis, role: Resource, wanted: readonly Line[]): readonly Flaw[] {
+  const inline = at(role, "inlinePolicies");
+  const found = (Array.isArray(inline) ? inline : []).flatMap(({ policy }) => linesIn(policy));
+  const withKey = [...wanted, ...wanted.flatMap(({ does }) => does.flatMap((action) => keyUses(synthesis, action)))];
+  return differences(role, found, withKey.flatMap(linesOf));
+}
+
+/** Who reads what is encrypted decrypts, by way of the service; who writes has a data key made, too. */
+function keyUses(synthesis: Synthesis, action: string): readonly Line[] {
+  const [service = ""] = action.split(":");
+  const key = ofType(synthesis, "kms/key:Key")[0];
+  const queue = ofType(synthesis, "sqs/queue:Queue")[0];
+  if (!["dynamodb", "s3", "sns", "sqs"].includes(service)) return [];
+  const [, domain = ""] = /^https:\/\/sqs\.([^/]+)/.exec(queue?.outputs.url ?? "") ?? [];
+  const writes = ["sqs:SendMessage", "sns:Publish", "s3:PutObject"].includes(action);
+  const does = ["kms:Decrypt", ...(writes ? ["kms:GenerateDataKey"] : [])];
+  return [{ does, to: [address(key)], when: { StringEquals: { "kms:ViaService": `${service}.${domain}` } } }];
+}
+
+/** What Lambda does in the function's name to feed it, and to bury what it failed at. */
+function fed({ source, table, deadLetters }: Uses): readonly Line[] {
+  const bury = { does: ["sqs:SendMessage"], to: [address(deadLetters)] };
+  if (source === undefined) return [bury];
+  const to = [textAt(source, "eventSourceArn")];
+  if (!isStream(source))
+    return [{ does: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], to }, bury];
+  return [
+    { does: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], to },
+    { does: ["dynamodb:ListStreams"], to: [`${address(table)}/stream/*`] },
+    bury,
+  ];
+}
+
+/** Its own log, and its traces, for which X-Ray knows no resource. */
+function observed(synthesis: Synthesis, fn: Resource): readonly Line[] {
+  const log = named(synthesis, "cloudwatch/logGroup:LogGroup", textAt(fn, "loggingConfig.logGroup"));
+  return [
+    { does: ["logs:CreateLogStream", "logs:PutLogEvents"], to: [`${address(log)}:*`] },
+    { does: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], to: ["*"] },
+  ];
+}
+
+function usesOf(synthesis: Synthesis, fn: Resource): Uses {
+  const name = textAt(fn, "name");
+  const ofFunction = (type: string) => ofType(synthesis, type).find((one) => textAt(one, "functionName") === name);
+  const source = ofFunction("lambda/eventSourceMapping:EventSourceMapping");
+  const told = (variable: string) => textAt(fn, `environment.variables.${variable}`);
+  return {
+    fn,
+    source,
+    table: named(
+      synthesis,
+      "dynamodb/table:Table",
+      source && isStream(source) ? textAt(source, "eventSourceArn") : told("TOCSIN_ALERTS_TABLE"),
+    ),
+    topic: named(synthesis, "sns/topic:Topic", told("TOCSIN_TOPIC_ARN")),
+    bucket: ofType(synthesis, "s3/bucket:Bucket").find(
+      (bucket) => textAt(bucket, "bucket") === told("TOCSIN_REPORT_BUCKET"),
+    ),
+    deadLetters: named(synthesis, "sqs/queue:Queue", `${name}-dlq`),
+  };
+}
+
+/** A function is told the one table, the topic of the alerts, the bucket and the dead letters that bear its name, and nothing else. */
+export const functionsAreTold: Check = (synthesis) =>
+  ofType(synthesis, "lambda/function:Function").flatMap((fn) => {
+    const name = textAt(fn, "name");
+    const stack = name.slice(0, name.length - nounOf(fn).length);
+    const deadLetters = named(synthesis, "sqs/queue:Queue", `${name}-dlq`);
+    const right: Readonly<Record<string, string | undefined>> = {
+      TOCSIN_ALERTS_TABLE: named(synthesis, "dynamodb/table:Table", `${stack}alerts`)?.outputs.name,
+      TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
+      TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
+      TOCSIN_DEAD_LETTER_QUEUE_URL: deadLetters?.outputs.url,
+      TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
+    };
+    return Object.entries(Object(at(fn, "environment.variables")))
+      .filter(([variable, value]) => variable.startsWith("TOCSIN_") && (value === "" || value !== right[variable]))
+      .map(([variable]) => ({ resource: fn.name, problem: `is told another ${variable}` }));
+  });
+
+/** Lambda assumes a function's role, the scheduler a schedule's on behalf of this account; nobody else's is there. */
+export const rolesAreAssumedByTheirService: Check = (synthesis) =>
+  ofType(synthesis, "iam/role:Role").flatMap((role) => {
+    const isOf = (type: string, path: string) =>
+      ofType(synthesis, type).some((one) => textAt(one, path) === arnOf(role));
+    const account = arnOf(role).split(":")[4] ?? "";
+    const trusts = [
+      ...(isOf("lambda/function:Function", "role")
+        ? linesOf({ who: ["lambda.amazonaws.com"], does: ["sts:AssumeRole"] })
+        : []),
+      ...(isOf("scheduler/schedule:Schedule", "target.roleArn")
+        ? linesOf({
+            who: ["scheduler.amazonaws.com"],
+            does: ["sts:AssumeRole"],
+            when: { StringEquals: { "aws:SourceAccount": account } },
+          })
+        : []),
+    ];
+    return differences(role, linesIn(at(role, "assumeRolePolicy")), trusts);
+  });
+
+const address = (resource: Resource | undefined): string => (resource ? arnOf(resource) : "(what is not there)");
+
+const isStream = (mapping: Resource): boolean => textAt(mapping, "eventSourceArn").includes(":dynamodb:");
+
+/** `ingest-acm`, whatever the stage; the handler's file is named by it. */
+const nounOf = (fn: Resource): string =>
+  /(ingest-[a-z0-9]+|announce|oncall|review|digest)$/.exec(textAt(fn, "name"))?.[0] ?? "";
