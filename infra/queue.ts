@@ -42,7 +42,7 @@ export function createDeadLetters(noun: string): sst.aws.Queue {
     transform: { queue: (args) => encrypted(args, named(name)) },
   });
   alarmWhen(name, {
-    says: `something could not be handled by ${noun}; docs/deploy.md tells how to redrive it`,
+    says: `something could not be handled by ${noun}; docs/operations.md tells how to redrive it`,
     namespace: "AWS/SQS",
     metric: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: deadLetters.nodes.queue.name },

@@ -106,6 +106,15 @@ describe("explain", () => {
     });
   });
 
+  test("names in a run what is no event at all, as it does when it explains", async () => {
+    await inDirectory(async (directory) => {
+      const input = `${good}\n{"hello":1}`;
+      const ran = await tocsin(["run", "-", "--json", "--data-dir", directory], input);
+      expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("line 2: id: is missing") });
+      expect(lines(ran.stdout)).toMatchObject([{ read: 2, unreadable: 1, unmatched: 0 }]);
+    });
+  });
+
   test("goes on after what it refuses, names each by its line, and ends with 1", async () => {
     const broken = { ...warning, detail: { ...warning.detail, DaysToExpiry: "soon" } };
     const hostile = '{"id":"1","__proto__":{"polluted":true}}';

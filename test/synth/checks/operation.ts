@@ -46,7 +46,7 @@ export const dataIsKept =
 
 /**
  * A mapping takes no more than its share, so that nothing need be reserved: AWS refuses a reservation that leaves an account less
- * than 100, which is more than a new account has. docs/adr/0020
+ * than 100, which is more than a new account has. docs/adr/0014
  */
 export const concurrencyIsShared: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping"), (mapping) => {
