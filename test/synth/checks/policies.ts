@@ -37,10 +37,16 @@ export const policiesSayWhatTheyMust: Check = (synthesis) => [
       return differences(policy, linesIn(at(policy, "policy")), wanted(synthesis, subject).flatMap(linesOf));
     }),
   ),
-  ...ofType(synthesis, "cloudwatch/logResourcePolicy:LogResourcePolicy").flatMap((policy) =>
-    differences(policy, linesIn(at(policy, "policyDocument")), logLines(synthesis).flatMap(linesOf)),
-  ),
+  ...logPolicyFlaws(synthesis),
 ];
+
+/** One policy serves all logs that rules write to. */
+function logPolicyFlaws(synthesis: Synthesis): readonly Flaw[] {
+  const wanted = logLines(synthesis).flatMap(linesOf);
+  const policies = ofType(synthesis, "cloudwatch/logResourcePolicy:LogResourcePolicy");
+  if (policies.length === 0 && wanted.length > 0) return [{ resource: "LogResourcePolicy", problem: "is not there" }];
+  return policies.flatMap((policy) => differences(policy, linesIn(at(policy, "policyDocument")), wanted));
+}
 
 /** One sender: the rule that has the queue for its target or its dead letters, the topic, or the bus. */
 function queueLines(synthesis: Synthesis, queue: Resource): readonly Line[] {

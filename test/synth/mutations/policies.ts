@@ -37,6 +37,14 @@ export const policyMutations: readonly Mutation[] = [
   ...(["BusPolicy", "IngestAcmPolicy", "OncallDlqPolicy", "TopicPolicy", "AlarmsPolicy", "ReportsPolicy"] as const).map(
     (policy): Mutation => [`${policy} denies everybody everything`, policy, denying, lets, policy],
   ),
+  ["no policy lets EventBridge log", "HeartbeatsLogPolicy", undefined, lets, "LogResourcePolicy"],
+  [
+    "EventBridge logs the events of another rule",
+    "HeartbeatsLogPolicy",
+    rewritten("rule/tocsin-prod-bus/tocsin-prod-heartbeats", "rule/tocsin-prod-bus/tocsin-prod-member-alarms"),
+    lets,
+    "HeartbeatsLogPolicy",
+  ],
   [
     "the bus lets in on a condition that nobody meets",
     "BusPolicy",
