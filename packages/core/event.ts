@@ -5,7 +5,7 @@
 import * as v from "valibot";
 import type { Instant } from "./instant.ts";
 import type { JsonObject } from "./json.ts";
-import { instantField, type Parsed, parse, refused } from "./parse.ts";
+import { instantField, objectField, type Parsed, parse, refused } from "./parse.ts";
 import { isPlain } from "./text.ts";
 
 export interface Event {
@@ -48,7 +48,7 @@ const nameField = v.pipe(
   v.check(isPlain, "holds what cannot be shown"),
 );
 
-const eventSchema = v.object({
+const eventSchema = objectField({
   id: nameField,
   source: nameField,
   "detail-type": nameField,

@@ -30,6 +30,45 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
   return refused(pathOf(result.issues[0]), problemOf(result.issues[0]));
 }
 
+/**
+ * An object of these fields. A list would be one to valibot, and lack whatever may be missing.
+ *
+ * An event has dozens of fields, and valibot's `object` looks each up several times. Here what fits is read once; only what
+ * does not is left to valibot, which says why.
+ */
+export function objectField<const E extends v.ObjectEntries>(entries: E): v.ObjectSchema<E, undefined> {
+  const explained = v.object(entries);
+  const fields = Object.entries(entries).map(([name, field]) => ({ name, field, isOptional: mayBeMissing(field) }));
+  function run(dataset: v.UnknownDataset, config: Config): v.OutputDataset<unknown, v.BaseIssue<unknown>> {
+    const input = dataset.value;
+    if (Array.isArray(input)) return aList["~run"](dataset, config);
+    if (!isRecord(input)) return explained["~run"](dataset, config);
+    const output: Record<string, unknown> = {};
+    for (const { name, field, isOptional } of fields) {
+      const value = input[name];
+      if (value === undefined && isOptional) continue;
+      const read = field["~run"]({ value }, config);
+      if (read.issues) return explained["~run"](dataset, config);
+      output[name] = read.value;
+    }
+    return { typed: true, value: output };
+  }
+  return Object.assign(v.object(entries), { "~run": run });
+}
+
+type Config = v.Config<v.BaseIssue<unknown>>;
+
+const aList = v.custom<never>(() => false, "expected an object, got an array");
+
+/** What is missing then is missing in the output too. */
+function mayBeMissing(field: v.ObjectEntries[string]): boolean {
+  return (field.type === "optional" || field.type === "nullish") && v.getDefault(field) === undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
 /** A field that holds an instant in any form that `parseInstant` reads. */
 export const instantField = v.pipe(
   v.unknown(),

@@ -12,12 +12,6 @@ export const ARN_LIMIT = 1200;
 
 export const textField = v.nullish(v.string());
 
-/** An object of these fields. A list would be one to valibot, and lack whatever may be missing. */
-export function objectField<const E extends v.ObjectEntries>(entries: E) {
-  const isNoList = v.custom<object>((value) => !Array.isArray(value), "expected an object, got an array");
-  return v.pipe(isNoList, v.object(entries));
-}
-
 /** A text that goes into an identity. */
 export function keyField(limit: number) {
   return v.pipe(

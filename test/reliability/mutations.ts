@@ -152,9 +152,9 @@ export const mutations: readonly Mutation[] = [
   {
     promise: 4,
     does: "takes a list for an object whose fields may all be missing",
-    file: "packages/sources/fields.ts",
-    from: "(value) => !Array.isArray(value)",
-    to: "() => true",
+    file: "packages/core/parse.ts",
+    from: '    if (Array.isArray(input)) return aList["~run"](dataset, config);\n',
+    to: "",
     test: "packages/sources/guardduty/source.test.ts",
   },
   {

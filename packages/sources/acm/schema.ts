@@ -4,10 +4,10 @@
  */
 import { accountField, regionField } from "@tocsin/core/event";
 import { parseInstant } from "@tocsin/core/instant";
-import { instantField } from "@tocsin/core/parse";
+import { instantField, objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
-import { daysField, objectField } from "../fields.ts";
+import { daysField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import {
   CERTIFICATE_ID,

@@ -3,9 +3,10 @@
  * https://docs.aws.amazon.com/guardduty/latest/ug/logging-using-cloudtrail.html
  */
 import { accountField } from "@tocsin/core/event";
+import { objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
-import { keyField, objectField, optionalKeyField } from "../fields.ts";
+import { keyField, optionalKeyField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 /** Of the detector itself it is only shown: that it is switched off is known without it. */

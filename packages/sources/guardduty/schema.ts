@@ -4,12 +4,11 @@
  */
 import { parseArn } from "@tocsin/core/arn";
 import { accountField, regionField } from "@tocsin/core/event";
-import { instantField } from "@tocsin/core/parse";
+import { instantField, objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import {
   countField,
   keyField,
-  objectField,
   objectKeyField,
   optionalKeyField,
   parseRegionalArn,
@@ -38,9 +37,9 @@ const serviceFields = objectField({
 });
 
 // The order is that in which a refusal names the first field that is missing.
-const finding = v.object({
+const finding = objectField({
   "detail-type": v.literal("GuardDuty Finding"),
-  detail: v.object({
+  detail: objectField({
     accountId: accountField,
     region: regionField,
     id: keyField(300),

@@ -4,8 +4,9 @@
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
  */
 import { accountField } from "@tocsin/core/event";
+import { objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, objectField, parseRegionalArn, scoreField, textField } from "../fields.ts";
+import { ARN_LIMIT, keyField, parseRegionalArn, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 export interface FindingArn {

@@ -4,10 +4,10 @@
  * https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
  */
 import { accountField, regionField } from "@tocsin/core/event";
-import { instantField } from "@tocsin/core/parse";
+import { instantField, objectField } from "@tocsin/core/parse";
 import type { Severity } from "@tocsin/core/severity";
 import * as v from "valibot";
-import { countField, keyField, objectField, partitionField, textField } from "../fields.ts";
+import { countField, keyField, partitionField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 /** By word and by score, of which there are 1 to 3. */

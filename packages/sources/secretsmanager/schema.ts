@@ -4,9 +4,10 @@
  */
 import { accountField } from "@tocsin/core/event";
 import { parseInstant } from "@tocsin/core/instant";
+import { objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
-import { numberField, objectField } from "../fields.ts";
+import { numberField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { policyField } from "./resource-policy.ts";
 import { answerFields, namelessPlace, namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";

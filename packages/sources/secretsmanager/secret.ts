@@ -6,8 +6,9 @@
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
 import type { ConditionName } from "@tocsin/core/condition";
 import type { Identity } from "@tocsin/core/identity";
+import { objectField } from "@tocsin/core/parse";
 import * as v from "valibot";
-import { objectField, parseRegionalArn } from "../fields.ts";
+import { parseRegionalArn } from "../fields.ts";
 
 export interface Secret {
   readonly arn: string;
