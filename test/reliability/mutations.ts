@@ -185,8 +185,8 @@ export const mutations: readonly Mutation[] = [
     promise: 4,
     does: "takes into an identity what cannot be shown",
     file: "packages/sources/fields.ts",
-    from: 'v.check(isPlain, "holds what cannot be shown")',
-    to: 'v.check(() => true, "holds what cannot be shown")',
+    from: "text.length <= limit && isPlain(text)",
+    to: "text.length <= limit",
     test: "packages/sources/guardduty/source.test.ts",
   },
   {
