@@ -25,9 +25,9 @@ export function refusalText({ path, problem }: Refusal): string {
 
 /** Checks `value` against `schema`, stopping at the first field that does not fit. */
 export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Parsed<v.InferOutput<S>> {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return { ok: true, value: result.output };
-  return refused(pathOf(result.issues[0]), problemOf(result.issues[0]));
+  const read = schema["~run"]({ value }, untilFirst);
+  if (!read.issues) return { ok: true, value: read.value };
+  return refused(pathOf(read.issues[0]), problemOf(read.issues[0]));
 }
 
 /**
@@ -57,6 +57,8 @@ export function objectField<const E extends v.ObjectEntries>(entries: E): v.Obje
 }
 
 type Config = v.Config<v.BaseIssue<unknown>>;
+
+const untilFirst: Config = { abortEarly: true };
 
 const aList = v.custom<never>(() => false, "expected an object, got an array");
 
