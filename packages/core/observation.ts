@@ -163,7 +163,8 @@ function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseli
 function usable(link: string): string | undefined {
   const line = plain(link, RESOURCE_LIMIT);
   if (redacted(line) !== line) return undefined;
-  const meant = line.includes("%") ? unescaped(line) : "";
+  if (!line.includes("%")) return line;
+  const meant = unescaped(line);
   return redacted(meant) === meant ? line : undefined;
 }
 

@@ -3,7 +3,7 @@
  * engineer needs have as much. But names keep to lower case for a while, ids in hexadecimal have no upper case, those that
  * CloudFormation appends are short, and only what is random changes between lower case, upper case and digits all the time.
  */
-import type { Span } from "./character-run.ts";
+import type { Run } from "./character-run.ts";
 
 /** Shorter ones are as often ids that are appended to names. */
 export const SHORTEST_KEY = 20;
@@ -18,7 +18,7 @@ const LEAST_ENTROPY_BITS = 3.5;
 const SECRET_ACCESS_KEY = 40;
 
 /** Where in a run of letters, digits, `+` and `/` the keys are: all of it, the end of a path, or whole parts of one. */
-export function randomKeys(text: string, run: Span): readonly Span[] {
+export function randomKeys(text: string, run: Run): readonly Run[] {
   if (isRandom(text.slice(run.start, run.end))) return [run];
   const last = { start: run.end - SECRET_ACCESS_KEY, end: run.end };
   if (last.start > run.start && text[last.start - 1] === "/" && isRandom(text.slice(last.start, last.end))) {
@@ -27,8 +27,8 @@ export function randomKeys(text: string, run: Span): readonly Span[] {
   return randomParts(text, run);
 }
 
-function randomParts(text: string, { start: first, end: last }: Span): readonly Span[] {
-  const found: Span[] = [];
+function randomParts(text: string, { start: first, end: last }: Run): readonly Run[] {
+  const found: Run[] = [];
   for (let start = first; start < last; ) {
     const slash = text.indexOf("/", start);
     const end = slash < 0 || slash > last ? last : slash;

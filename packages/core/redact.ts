@@ -7,18 +7,23 @@
  *
  * Every expression takes time in proportion to the text: what has no bound can begin in one place only, or ends the match.
  */
-import { characterClass, runsOf } from "./character-run.ts";
+import { characterClass, hasRunOf, runsOf } from "./character-run.ts";
 import { randomKeys, SHORTEST_KEY } from "./random-key.ts";
 import { plain } from "./text.ts";
 
 /** What an outsider wrote, as it may be stored, logged and sent: redacted, on one line, at most `limit` UTF-16 units long. */
 export function clean(text: string, limit: number): string {
+  if (text.length < SHORTEST_CARD && text.length <= limit && WORD.test(text)) return text;
   // The line comes first: what would be a secret without the characters that act is one. The limit comes last: half of a
   // secret would not be known any more.
   const line = plain(text, text.length);
   const cleaned = redacted(line);
   return cleaned.length <= limit ? cleaned : plain(cleaned, limit);
 }
+
+/** Without a sign, and too short for a token or a card's number. */
+const WORD = /^\w*$/;
+const SHORTEST_CARD = 15;
 
 /** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
 export function redacted(text: string): string {
@@ -36,7 +41,7 @@ const PASSES = 4;
 
 function redactedOnce(text: string): string {
   const isSigned = SIGN.test(text);
-  const mayHoldToken = hasMixedRun(text);
+  const mayHoldToken = hasRunOf(text, tokenCharacters, SHORTEST_TOKEN, UPPER | DIGIT);
   let cleaned = isSigned ? withoutSigned(text) : text;
   if (mayHoldToken) {
     if (TOKEN_BEGINS.test(cleaned))
@@ -59,15 +64,10 @@ const SIGN = new RegExp(
   "i",
 );
 
-/** Whether a long run mixes upper case and digits, as tokens do and few names. */
-function hasMixedRun(text: string): boolean {
-  for (const { holds } of runsOf(text, tokenCharacters, SHORTEST_TOKEN)) if (holds === MIXED) return true;
-  return false;
-}
-
+/** A token is a long run that mixes upper case and digits, as few names do. */
 const tokenCharacters = characterClass(/[\w/+-]/, /[A-Z]/, /\d/);
-/** The bits of both, and that of any member. */
-const MIXED = 7;
+const UPPER = 2;
+const DIGIT = 4;
 /** An access key id. */
 const SHORTEST_TOKEN = 20;
 
@@ -116,13 +116,12 @@ const TOKEN_SHAPES = new RegExp(
   "g",
 );
 
-const keyCharacters = characterClass(/[A-Za-z0-9/+]/, /[A-Z]/, /\d/);
+const keyCharacters = characterClass(/[A-Za-z0-9/+]/);
 
 function withoutRandomKeys(text: string): string {
   let cleaned = "";
   let from = 0;
   for (const run of runsOf(text, keyCharacters, SHORTEST_KEY)) {
-    if (run.holds !== MIXED) continue;
     // The first two digits after a percent sign belong to it.
     const start = text[run.start - 1] === "%" ? run.start + 2 : run.start;
     for (const key of randomKeys(text, { start, end: run.end })) {
