@@ -10,59 +10,148 @@ export const SHORTEST_KEY = 20;
 
 /** As a share of the characters: of random base64 0.64 are of another kind than the one before, of names 0.1 to 0.4. */
 const LEAST_CHANGES = 0.42;
+/** Of a name's parts together, ids among them, more than of the name alone. */
+const LEAST_CHANGES_CUT = 0.5;
 /** Of random base64 0.08 of the characters stand among four or more in lower case, of names half. */
 const MOST_IN_WORDS = 0.3;
 const SHORTEST_WORD = 4;
 const LEAST_ENTROPY_BITS = 3.5;
 /** The length of AWS's secret access keys, which may hold the slashes that also join a path. */
 const SECRET_ACCESS_KEY = 40;
+/** A name of several parts, with ids appended, can be as long as a short key, and look as one. */
+const SHORTEST_CUT_KEY = 32;
 
-/** Where in a run of letters, digits, `+` and `/` the keys are: all of it, the end of a path, or whole parts of one. */
+/**
+ * Where the keys are in a run of letters, digits and the signs of base64. Those of the kind for URLs, `-` and `_`, also join
+ * the parts of a name, so a key that has them is found by its parts, or by its looks as a whole.
+ */
 export function randomKeys(text: string, run: Run): readonly Run[] {
-  if (isRandom(text.slice(run.start, run.end))) return [run];
-  const last = { start: run.end - SECRET_ACCESS_KEY, end: run.end };
-  if (last.start > run.start && text[last.start - 1] === "/" && isRandom(text.slice(last.start, last.end))) {
-    return [...randomParts(text, { start: run.start, end: last.start }), last];
-  }
-  return randomParts(text, run);
+  const parts = partsOf(text, run, "-_");
+  const keys = parts.flatMap((part) => keysOnPath(text, part));
+  if (parts.length === 1) return keys;
+  const cut = joinedByDashes(
+    text,
+    partsOf(text, run, "-_/+").filter(({ start, end }) => mayBeOfKey(text.slice(start, end))),
+  ).filter(({ start, end }) => isCutKey(text.slice(start, end)));
+  return withNeighbours(text, run, [...cut, ...keys.filter((key) => !overlapsAny(cut, key))]);
 }
 
-function randomParts(text: string, { start: first, end: last }: Run): readonly Run[] {
-  const found: Run[] = [];
-  for (let start = first; start < last; ) {
-    const slash = text.indexOf("/", start);
-    const end = slash < 0 || slash > last ? last : slash;
-    if (isRandom(text.slice(start, end))) found.push({ start, end });
+/** Of what has no dash: all of it, the end of a path, or whole parts of one. */
+function keysOnPath(text: string, run: Run): readonly Run[] {
+  if (isKey(text.slice(run.start, run.end))) return [run];
+  const last = { start: run.end - SECRET_ACCESS_KEY, end: run.end };
+  if (last.start > run.start && text[last.start - 1] === "/" && isKey(text.slice(last.start, last.end))) {
+    return [...keysOnParts(text, { start: run.start, end: last.start }), last];
+  }
+  return keysOnParts(text, run);
+}
+
+function keysOnParts(text: string, run: Run): readonly Run[] {
+  return partsOf(text, run, "/").filter(({ start, end }) => isKey(text.slice(start, end)));
+}
+
+function partsOf(text: string, run: Run, separators: string): readonly Run[] {
+  const parts: Run[] = [];
+  let start = run.start;
+  for (let end = run.start; end <= run.end; end += 1) {
+    if (end < run.end && !separators.includes(text.charAt(end))) continue;
+    if (end > start) parts.push({ start, end });
     start = end + 1;
   }
-  return found;
+  return parts;
+}
+
+/** Each key with the parts beside it that look drawn too: a key for URLs has a dash anywhere. */
+function withNeighbours(text: string, run: Run, keys: readonly Run[]): readonly Run[] {
+  const beside = partsOf(text, run, "-_/").filter(
+    (part) => !overlapsAny(keys, part) && looksDrawn(text.slice(part.start, part.end)),
+  );
+  const joined = joinedByDashes(
+    text,
+    [...keys, ...beside].toSorted((a, b) => a.start - b.start),
+  );
+  return joined.filter((part) => overlapsAny(keys, part));
+}
+
+/** Those that dashes alone stand between, as one. */
+function joinedByDashes(text: string, runs: readonly Run[]): readonly Run[] {
+  const joined: Run[] = [];
+  for (const run of runs) {
+    const before = joined.at(-1);
+    if (before === undefined || !/^[-_]+$/.test(text.slice(before.end, run.start))) joined.push(run);
+    else joined[joined.length - 1] = { start: before.start, end: run.end };
+  }
+  return joined;
+}
+
+function overlapsAny(runs: readonly Run[], run: Run): boolean {
+  return runs.some(({ start, end }) => start < run.end && run.start < end);
 }
 
 /** What the CDK appends to a name, and AWS to what its documentation masks: neither says how the rest was made. */
 const APPENDED = /(?:[0-9A-F]{8}|EXAMPLE(?:KEY)?)$/;
 
-function isRandom(whole: string): boolean {
+function isKey(whole: string): boolean {
   const part = whole.replace(APPENDED, "");
   if (part.length < SHORTEST_KEY) return false;
+  const { kinds, changes, inWords } = looksOf(part);
+  if (kinds < 3 || changes < LEAST_CHANGES * part.length) return false;
+  // Names of just this length are rare, and what has it is what matters most.
+  if (whole.length !== SECRET_ACCESS_KEY && inWords > MOST_IN_WORDS * part.length) return false;
+  return entropyOf(part) > LEAST_ENTROPY_BITS;
+}
+
+/** Whether it is neither a word nor what CloudFormation appends to one: twelve capitals and digits. */
+function mayBeOfKey(part: string): boolean {
+  const { kinds, longestWord } = looksOf(part);
+  return longestWord <= SHORTEST_WORD && (kinds > 1 || part.length === 1) && (part.length < 8 || /[a-z]/.test(part));
+}
+
+/** Of parts without a word, any of which may be too short to tell: all of it has to look more like a key than like a name. */
+function isCutKey(whole: string): boolean {
+  if (whole.length < SHORTEST_CUT_KEY) return false;
+  const { kinds, changes } = looksOf(whole);
+  if (kinds < 3 || changes < LEAST_CHANGES_CUT * whole.length) return false;
+  return entropyOf(whole) > LEAST_ENTROPY_BITS;
+}
+
+/** Long enough to matter: three characters of a key help nobody. */
+function looksDrawn(part: string): boolean {
+  const { kinds, changes } = looksOf(part);
+  return part.length > 3 && kinds > 1 && changes >= LEAST_CHANGES * part.length;
+}
+
+interface Looks {
+  /** Of lower case, upper case and digits, how many there are. */
+  readonly kinds: number;
+  /** How often one follows another. */
+  readonly changes: number;
+  /** How many characters stand in words: several in lower case. */
+  readonly inWords: number;
+  readonly longestWord: number;
+}
+
+function looksOf(part: string): Looks {
   const seen = new Set<number>();
   let changes = 0;
   let inWords = 0;
+  let longestWord = 0;
   let alike = 0;
   let before = SIGN;
   for (let i = 0; i < part.length; i += 1) {
     const kind = kindOf(part.charCodeAt(i));
-    // A slash or a plus neither adds to a key's looks nor takes from them.
+    // A sign neither adds to a key's looks nor takes from them.
     if (kind === SIGN) continue;
     seen.add(kind);
     if (before !== SIGN && kind !== before) changes += 1;
     alike = kind === before ? alike + 1 : 1;
-    if (kind === LOWER && alike >= SHORTEST_WORD) inWords += alike === SHORTEST_WORD ? SHORTEST_WORD : 1;
+    if (kind === LOWER && alike >= SHORTEST_WORD) {
+      inWords += alike === SHORTEST_WORD ? SHORTEST_WORD : 1;
+      longestWord = Math.max(longestWord, alike);
+    }
     before = kind;
   }
-  if (seen.size < 3 || changes < LEAST_CHANGES * part.length) return false;
-  // Names of just this length are rare, and what has it is what matters most.
-  if (whole.length !== SECRET_ACCESS_KEY && inWords > MOST_IN_WORDS * part.length) return false;
-  return entropyOf(part) > LEAST_ENTROPY_BITS;
+  return { kinds: seen.size, changes, inWords, longestWord };
 }
 
 const SIGN = 0;

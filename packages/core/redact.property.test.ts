@@ -68,9 +68,11 @@ test("clean keeps to one line, within the limit", () => {
   );
 });
 
-/** As many as wanted, the same each time: so many bytes of a digest, in base64. */
-function secretAccessKeys(count: number): readonly string[] {
-  return Array.from({ length: count }, (_, i) => createHash("sha512").update(`key ${i}`).digest("base64").slice(0, 40));
+/** As many as wanted, the same each time: so many characters of a digest. */
+function keysOf(encoding: "base64" | "base64url", length: number, count = 10_000): readonly string[] {
+  return Array.from({ length: count }, (_, i) =>
+    createHash("sha512").update(`key ${i}`).digest(encoding).slice(0, length),
+  );
 }
 
 describe("of ten thousand keys drawn at random", () => {
@@ -80,10 +82,25 @@ describe("of ten thousand keys drawn at random", () => {
     ["at the end of a path", (key) => `arn:aws:s3:::bucket/backups/2026/${key}`],
     ["as a value", (key) => `Value=${key},`],
   ];
-  test.each(places)("at least 98 in 100 are known %s", (_title, place) => {
-    const keys = secretAccessKeys(10_000);
+  test.each(places)("at least 98 in 100 are known %s, when they are AWS's", (_title, place) => {
+    const keys = keysOf("base64", 40);
     const known = keys.filter((key) => !redacted(place(key)).includes(key));
     expect(known.length / keys.length).toBeGreaterThanOrEqual(0.98);
+  });
+
+  test.each(places)("at least 90 in 100 are known %s, when they are of base64 for URLs", (_title, place) => {
+    const keys = keysOf("base64url", 43);
+    const known = keys.filter((key) => !redacted(place(key)).includes(key));
+    expect(known.length / keys.length).toBeGreaterThanOrEqual(0.9);
+  });
+
+  test("hardly any is known in part only", () => {
+    for (const encoding of ["base64", "base64url"] as const) {
+      const keys = keysOf(encoding, 43);
+      const left = keys.map((key) => redacted(key)).filter((text) => text.includes("["));
+      const halves = left.filter((text) => text.replaceAll("[secret]", "").length > 8);
+      expect(halves.length / keys.length).toBeLessThan(0.07);
+    }
   });
 });
 
@@ -155,6 +172,8 @@ describe("a text without end takes no longer than its length asks for", () => {
       "token   ",
       "aB3",
       "aB3/",
+      "aB3-",
+      "aB3dE5gH7jK9mN1pQ3sT5-",
       "xoxb-",
       "aB3dE5gH7jK9mN1pQ3sT5 ",
     ],

@@ -87,7 +87,7 @@ const PRIVATE_KEY =
 
 /** What the expressions below begin with; they are slow, and hardly ever needed. */
 const TOKEN_BEGINS =
-  /A[KS]IA|eyJ|gh[oprsu]_|github_pat_|glpat-|npm_|xox|xapp-|k_live_|k_test_|whsec_|AIza|ya29|SG\.|IQoJ|FwoG|slack/;
+  /A[KS]IA|eyJ|gh[oprsu]_|github_pat_|glpat-|glsa_|npm_|pypi-|xox|xapp-|k_live_|k_test_|k-ant-|k-proj-|whsec_|AIza|ya29|SG\.|hf_|hvs\.|dckr_pat_|lin_api_|IQoJ|FwoG|slack/;
 
 /** Begins where a word does, or after an escaped character of a URL. */
 const START = "(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))";
@@ -100,10 +100,17 @@ const TOKEN_SHAPES = new RegExp(
       "gh[oprsu]_[A-Za-z0-9]{20,}",
       "github_pat_\\w{20,}",
       "glpat-[\\w-]{20,}",
+      "glsa_[A-Za-z0-9_]{30,}",
       "npm_[A-Za-z0-9]{30,}",
+      "pypi-[\\w-]{30,}",
       "xox[a-z]-[\\w-]{10,}",
       "xapp-[\\w-]{10,}",
       "[prs]k_(?:live|test)_[A-Za-z0-9]{10,}",
+      "sk-(?:ant|proj)-[\\w-]{20,}",
+      "hf_[A-Za-z0-9]{30,}",
+      "hvs\\.[\\w-]{20,}",
+      "dckr_pat_[\\w-]{20,}",
+      "lin_api_[A-Za-z0-9]{30,}",
       "whsec_[\\w+/=]{16,}",
       "AIza[\\w-]{35}",
       "ya29\\.[\\w-]{20,}",
@@ -111,12 +118,12 @@ const TOKEN_SHAPES = new RegExp(
       // What a temporary credential of AWS begins with.
       "(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\\w+/=%-]{20,}",
     ].join("|")})`,
-    "hooks\\.slack\\.com/services/[\\w/]+",
+    "hooks\\.slack\\.com/(?:services|triggers|workflows)/[\\w/]+",
   ].join("|"),
   "g",
 );
 
-const keyCharacters = characterClass(/[A-Za-z0-9/+]/);
+const keyCharacters = characterClass(/[\w/+-]/);
 
 function withoutRandomKeys(text: string): string {
   let cleaned = "";
@@ -160,8 +167,8 @@ function withoutValue(whole: string, name: string, assigns: string, value: strin
 /** A bracket, which a URL would escape there, is a marker's. */
 const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
 
-/** The version of a package, `lodash@4.17.21`, ends in no letters. */
-const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+/** Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor whoever is on a machine: `root@ip-10-0-0-7.ec2.internal`. */
+const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?!\d+\.\d|ip-\d)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
 
 const CARD_NUMBER = new RegExp(`(?<!\\w)${CARD}`, "g");
 

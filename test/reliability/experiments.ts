@@ -24,8 +24,8 @@ const STORM_FINDINGS = 100_000;
 
 const experiments: Readonly<Record<string, Experiment>> = {
   mutations: async (_seed, progress) => ({
-    verdicts: await tryMutations(mutations, ({ mutation, noticed }) =>
-      progress(`${noticed ? "noticed" : "NOT NOTICED"}: ${mutation.does}`),
+    verdicts: await tryMutations(mutations, ({ mutation, noticed, problem }) =>
+      progress(`${problem ?? (noticed ? "noticed" : "NOT NOTICED")}: ${mutation.does}`),
     ),
   }),
   convergence: async (seed) => ({ outcomes: [await convergence("long", seed)] }),

@@ -12,6 +12,7 @@ export const canaries: readonly Canary[] = [
   secret("an access key id", "AKIAX7QPLM3ZRT5UWE2K"),
   secret("a temporary access key id", "ASIAQ2VD6HNW4JCEY7TB"),
   secret("a secret access key", "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"),
+  secret("a key in base64 for URLs", "h8ZtN4w-Bc7RyP1uDk5_Mj9SaX3gEv6Lq-2TfWo0ViCn"),
   secret("a session token", "IQoJb3JpZ2luX2VjEJr9wKq2T7bVz4Xn8PcYd3Lm6Hs1Gf5Ja0"),
   secret(
     "a JSON Web Token",
@@ -64,11 +65,21 @@ const E_MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i;
 /** What `text` gives away, in a few words; empty when nothing. What is JSON is judged by the texts in it, escapes resolved. */
 export function leaksOf(text: string): readonly string[] {
   return textsIn(text).flatMap((part) => [
-    ...canaries.filter(({ needle }) => part.includes(needle)).map(({ name }) => `${name}: ${excerpt(part)}`),
+    ...canaries.filter(({ needle }) => holdsPart(part, needle)).map(({ name }) => `${name}: ${excerpt(part)}`),
     ...(ACTING.test(part) ? [`what acts: ${excerpt(part)}`] : []),
     ...(E_MAIL.test(part) ? [`an e-mail address: ${excerpt(part)}`] : []),
     ...(part.isWellFormed() ? [] : [`half of a character: ${excerpt(part)}`]),
   ]);
+}
+
+/** So much of a secret is too much. */
+const PART = 12;
+
+function holdsPart(text: string, needle: string): boolean {
+  for (let i = 0; i <= Math.max(0, needle.length - PART); i += 1) {
+    if (text.includes(needle.slice(i, i + PART))) return true;
+  }
+  return false;
 }
 
 function textsIn(text: string): readonly string[] {

@@ -163,6 +163,7 @@ function textsOf({ attributes, title, summary, resource, link, remedy, eventId }
 /** The longest is a resource. */
 const TEXT_LIMIT = 1400;
 const UNSHOWN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\ufffe\uffff]/u;
+const ALL_UNSHOWN = new RegExp(`${UNSHOWN.source}+`, "gu");
 /** A key of an object in S3 may hold whatever UTF-8 holds, and an alert must be able to name it. */
 const UNPAIRED = /\p{Surrogate}/u;
 
@@ -192,7 +193,10 @@ const OWN_WORDS = new Set(
 
 /** Nothing in an identity is made up: each part of it stands in the event, or is a word of our own. */
 function faultsOfIdentity(identity: Observation["identity"], value: unknown): readonly string[] {
-  const said = leavesOf(value).filter((leaf) => typeof leaf === "string");
+  // What cannot be shown is a space where a person reads it.
+  const said = leavesOf(value).flatMap((leaf) =>
+    typeof leaf === "string" ? [leaf, leaf.replace(ALL_UNSHOWN, " ")] : [],
+  );
   const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some((text) => text.includes(part));
   // In the place of what looks like a secret stands a marker.
   const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
