@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { startDynamodb } from "./dynamodb.ts";
 import { ensureAlertsTable, names } from "./resources.ts";
 
@@ -72,22 +73,64 @@ describe("starting a DynamoDB", () => {
   });
 });
 
-describe.skipIf(process.platform === "win32")("a DynamoDB whose parent is killed", () => {
-  test("ends with it, and its database is free again with all that was written", async () => {
+describe("what DynamoDB keeps", () => {
+  test("is found by the order of its stream, so that a write takes the same however many there were", async () => {
     const databaseFile = join(temporary.directory, "alerts.db");
+    const dynamodb = await startDynamodb({ databaseFile, searchPath: "" });
+    const database = new DatabaseSync(databaseFile);
+    const plan = database
+      .prepare(
+        "EXPLAIN QUERY PLAN SELECT MAX(CAST(sequence_number AS INTEGER)) FROM _stream_records WHERE table_name = ?",
+      )
+      .all("t");
+    expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining("USING COVERING INDEX")]);
+    database.close();
+    await dynamodb.stop();
+  });
+
+  test("is for this user alone, and gone after it stopped, unless it has a place", async () => {
+    vi.stubEnv("TMPDIR", temporary.directory);
+    const dynamodb = await startDynamodb({ searchPath: "" });
+    const [made = ""] = await readdir(temporary.directory);
+    expect((await stat(join(temporary.directory, made))).mode & 0o077).toBe(0);
+    await dynamodb.stop();
+    expect(await readdir(temporary.directory)).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a DynamoDB whose parent is killed", () => {
+  /** Another process, which started one. */
+  async function parentOf(options: { readonly databaseFile?: string }) {
     const program = `
       import { startDynamodb } from ${JSON.stringify(new URL("dynamodb.ts", import.meta.url).href)};
-      const { endpoint } = await startDynamodb({ databaseFile: ${JSON.stringify(databaseFile)}, searchPath: "" });
+      const { endpoint } = await startDynamodb({ ...${JSON.stringify(options)}, searchPath: "" });
       process.stdout.write(endpoint);
     `;
-    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program]);
+    const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
+      env: { ...process.env, TMPDIR: temporary.directory },
+    });
     const [endpoint] = await once(parent.stdout, "data");
-    const client = clientOf(String(endpoint));
+    return { parent, endpoint: String(endpoint) };
+  }
+
+  test("ends with it, and nothing is left of what nobody wanted to keep", async () => {
+    const { parent, endpoint } = await parentOf({});
+    expect(await readdir(temporary.directory)).toHaveLength(1);
+    parent.kill("SIGKILL");
+    await expect.poll(() => isUp(endpoint), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => readdir(temporary.directory), { timeout: 10_000 }).toEqual([]);
+  });
+
+  test("ends with it, and its database is free again with all that was written", async () => {
+    const databaseFile = join(temporary.directory, "alerts.db");
+    const { parent, endpoint } = await parentOf({ databaseFile });
+    const client = clientOf(endpoint);
     await ensureAlertsTable(client);
     client.destroy();
-    expect(await isUp(String(endpoint))).toBe(true);
+    expect(await isUp(endpoint)).toBe(true);
     parent.kill("SIGKILL");
-    await expect.poll(() => isUp(String(endpoint)), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isUp(endpoint), { timeout: 10_000 }).toBe(false);
     const next = await startDynamodb({ databaseFile, searchPath: "" });
     const reader = clientOf(next.endpoint);
     expect((await reader.send(new ListTablesCommand())).TableNames).toEqual([names.alertsTable]);

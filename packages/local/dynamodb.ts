@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { type DatabaseFile, databaseFile, indexStream, remove } from "./dynamodb-file.ts";
 
 export interface LocalDynamodb {
   readonly endpoint: string;
@@ -15,7 +16,7 @@ export interface LocalDynamodb {
 export interface DynamodbOptions {
   /** A DynamoDB that already runs; it is left running. */
   readonly endpoint?: string | undefined;
-  /** Where dynoxide keeps its database; left out, it lives in memory. */
+  /** Where dynoxide keeps its database; left out, it goes when the server stops. */
   readonly databaseFile?: string | undefined;
   /** The directories to look for `dynoxide` in when npm brought none. */
   readonly searchPath: string;
@@ -28,50 +29,58 @@ const START_TIMEOUT_MILLISECONDS = 15_000;
 /** @throws Error saying how to get a DynamoDB when none can be found, or why the one found did not start. */
 export async function startDynamodb({
   endpoint,
-  databaseFile,
+  databaseFile: kept,
   searchPath,
   resolve = createRequire(import.meta.url).resolve,
 }: DynamodbOptions): Promise<LocalDynamodb> {
   if (endpoint !== undefined) return { endpoint, stop: async () => {} };
   const binary = findDynoxide(searchPath, resolve);
   const port = await freePort();
-  const database = databaseFile === undefined ? [] : ["--db-path", databaseFile];
-  const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...database], {
+  const database = databaseFile(kept);
+  const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", database.path], {
     stdio: ["ignore", "ignore", "pipe"],
     // In a group of its own: an interrupt at the terminal is for us, who still need it to finish.
     detached: true,
   });
   const started = `http://127.0.0.1:${port}`;
   // The parent may leave without stopping it, or be killed; the server must not outlive it and hold its database.
-  const kill = () => child.kill("SIGKILL");
-  bindToOurLife(child);
+  const kill = () => {
+    child.kill("SIGKILL");
+    remove(database);
+  };
+  bindToOurLife(child, database);
   process.once("exit", kill);
   try {
     await ready(child, started, binary);
+    indexStream(database);
   } catch (error) {
     process.off("exit", kill);
-    child.kill("SIGKILL");
+    kill();
     throw error;
   }
   return {
     endpoint: started,
     async stop() {
       process.off("exit", kill);
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      child.kill("SIGTERM");
-      await once(child, "exit");
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill("SIGTERM");
+        await once(child, "exit");
+      }
+      remove(database);
     },
   };
 }
 
 /**
- * Who is killed can do nothing any more, but the system closes his pipes: a shell waits for the end of one, and ends `child`.
+ * Who is killed can do nothing any more, but the system closes his pipes: a shell waits for the end of one, ends `child`, and
+ * takes away what was temporary.
  * Windows has no such shell; there `child` outlives a parent that is killed.
  */
-function bindToOurLife(child: ChildProcess): void {
+function bindToOurLife(child: ChildProcess, { temporaryDirectory = "" }: DatabaseFile): void {
   const { pid } = child;
   if (pid === undefined || process.platform === "win32") return;
-  const watch = spawn("/bin/sh", ["-c", "read -r _; kill -9 $0", String(pid)], {
+  const script = 'read -r _; kill -9 "$0"; [ -z "$1" ] || rm -rf -- "$1"';
+  const watch = spawn("/bin/sh", ["-c", script, String(pid), temporaryDirectory], {
     stdio: ["pipe", "ignore", "ignore"],
     // It must outlive an interrupt at the terminal as its charge does.
     detached: true,

@@ -489,8 +489,8 @@ export const mutations: readonly Mutation[] = [
     promise: 1,
     does: "moves a message to its dead letters in two steps, between which a kill loses it",
     file: "packages/local/messaging-stores.ts",
-    from: '  database.exec("BEGIN");\n  return {',
-    to: '  database.exec("PRAGMA user_version = 1");\n  return {',
+    from: '      database.exec("BEGIN");\n    },',
+    to: "    },",
     test: "packages/local/messaging-stores.test.ts",
   },
   {
