@@ -3,6 +3,7 @@ import { entryOf } from "@tocsin/aws/stream";
 import type { Topic } from "@tocsin/aws/topic";
 import { announcementOf } from "@tocsin/core/announcement";
 import type { DynamoDBRecord } from "aws-lambda";
+import { asError } from "./as-error.ts";
 import { type Outcomes, type StreamHandler, streamHandler } from "./batch.ts";
 import type { Telemetry } from "./telemetry.ts";
 
@@ -25,7 +26,7 @@ async function announce(
       return [{ record, announcement: announcementOf(entryOf(imageOf(record))) }];
     } catch (error) {
       // A damaged entry fails alone, and ends with its place in the stream among the dead letters.
-      outcomes.set(record, error instanceof Error ? error : new Error(String(error)));
+      outcomes.set(record, asError(error));
       return [];
     }
   });

@@ -1,7 +1,23 @@
-import type { DynamoDBRecord } from "aws-lambda";
+import type { DeadLetters } from "@tocsin/aws/dead-letters";
+import { SendMessageError } from "@tocsin/aws/errors";
+import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { type Outcomes, queueHandler, streamHandler } from "./batch.ts";
 import { context, failedOf, message, recordingTelemetry } from "./sample-batch.ts";
+
+const MAX_RECEIVE_COUNT = 5;
+
+/** What a handler of queue messages goes by, with a dead-letter queue that remembers. */
+function dependencies({ telemetry = recordingTelemetry(), isQueueDown = false } = {}) {
+  const buried: string[] = [];
+  const deadLetters: DeadLetters = {
+    async bury({ messageId }, { problem }) {
+      if (isQueueDown) throw new SendMessageError("SendMessage failed", true);
+      buried.push(`${messageId} ${problem}`);
+    },
+  };
+  return { telemetry, deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT, buried };
+}
 
 const messages = ["m1", "m2", "m3"].map((id) => message(id, id));
 const records: DynamoDBRecord[] = ["1", "2", "3"].map((SequenceNumber) => ({ dynamodb: { SequenceNumber } }));
@@ -13,7 +29,7 @@ function failing(...places: readonly number[]) {
 }
 
 function deliverMessages(...places: readonly number[]) {
-  return queueHandler(recordingTelemetry(), failing(...places))({ Records: [...messages] }, context);
+  return queueHandler(dependencies(), failing(...places))({ Records: [...messages] }, context);
 }
 
 function deliverRecords(...places: readonly number[]) {
@@ -38,7 +54,7 @@ describe("a batch", () => {
 
   test("is handed over whole, once", async () => {
     const sizes: number[] = [];
-    const handler = queueHandler(recordingTelemetry(), async (batch) => {
+    const handler = queueHandler(dependencies(), async (batch) => {
       sizes.push(batch.length);
       return failing()(batch);
     });
@@ -48,29 +64,63 @@ describe("a batch", () => {
 
   test("forgets what failed before the next one", async () => {
     const outcomes = [failing(0), failing()];
-    const handler = queueHandler(recordingTelemetry(), (batch) => (outcomes.shift() ?? failing())(batch));
+    const handler = queueHandler(dependencies(), (batch) => (outcomes.shift() ?? failing())(batch));
     expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual(["m1"]);
     expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual([]);
   });
 
   test("asks again for a record that was overlooked: it is not known to be done", async () => {
-    const handler = queueHandler(
-      recordingTelemetry(),
-      async (batch) => new Map([[batch[0] ?? message("", ""), undefined]]),
-    );
+    const handler = queueHandler(dependencies(), async (batch) => new Map([[batch[0] ?? message("", ""), undefined]]));
     expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual(["m2", "m3"]);
   });
 
   test("fails whole when its work throws", async () => {
-    const handler = queueHandler(recordingTelemetry(), () => Promise.reject(new Error("the table is away")));
+    const handler = queueHandler(dependencies(), () => Promise.reject(new Error("the table is away")));
     await expect(handler({ Records: [...messages] }, context)).rejects.toThrow("the table is away");
   });
 
   test("logs why a record is to come again", async () => {
     const telemetry = recordingTelemetry();
-    await queueHandler(telemetry, failing(1))({ Records: [...messages] }, context);
+    await queueHandler(dependencies({ telemetry }), failing(1))({ Records: [...messages] }, context);
     expect(telemetry.logged).toEqual([
       'a record is to be delivered again {"error":"RangeError","problem":"no. 1 failed"}',
     ]);
+  });
+});
+
+describe("a message at its last delivery", () => {
+  function delivered(messageId: string, times: number): SQSRecord {
+    const record = message(messageId, "");
+    return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(times) } };
+  }
+  const last = delivered("last", MAX_RECEIVE_COUNT);
+  const lastButOne = delivered("last-but-one", MAX_RECEIVE_COUNT - 1);
+
+  test("that fails goes to the dead letters with the reason; one that comes again waits for that", async () => {
+    const deps = dependencies();
+    const response = await queueHandler(deps, failing(0, 1))({ Records: [last, lastButOne] }, context);
+    expect(failedOf(response)).toEqual(["last-but-one"]);
+    expect(deps.buried).toEqual(["last failed 5 times, at last with: no. 0 failed"]);
+    expect(deps.telemetry.logged.join()).toContain("a message is given up");
+  });
+
+  test("that succeeds is no dead letter", async () => {
+    const deps = dependencies();
+    const response = await queueHandler(deps, failing())({ Records: [last] }, context);
+    expect(failedOf(response)).toEqual([]);
+    expect(deps.buried).toEqual([]);
+  });
+
+  test("takes the reason along when all of its batch failed at once", async () => {
+    const deps = dependencies();
+    const handler = queueHandler(deps, () => Promise.reject(new Error("the table is away")));
+    expect(failedOf(await handler({ Records: [last, lastButOne] }, context))).toEqual(["last-but-one"]);
+    expect(deps.buried).toEqual(["last failed 5 times, at last with: the table is away"]);
+  });
+
+  test("is left to SQS when the dead letters cannot be reached", async () => {
+    const deps = dependencies({ isQueueDown: true });
+    const response = await queueHandler(deps, failing(0))({ Records: [last] }, context);
+    expect(failedOf(response)).toEqual(["last"]);
   });
 });

@@ -11,7 +11,9 @@ import { type Refusal, refusalText, refused } from "@tocsin/core/parse";
 import type { EvaluationPolicy } from "@tocsin/core/policy";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
+import { asError } from "./as-error.ts";
 import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
+import { ingestSettings } from "./settings.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface IngestDependencies {
@@ -26,7 +28,8 @@ export interface IngestDependencies {
 }
 
 export function ingestHandler(deps: IngestDependencies): QueueHandler {
-  return queueHandler(deps.telemetry, (records) => ingest(records, deps));
+  const { maxReceiveCount } = ingestSettings;
+  return queueHandler({ ...deps, maxReceiveCount }, (records) => ingest(records, deps));
 }
 
 async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<Outcomes<SQSRecord>> {
@@ -49,7 +52,7 @@ function read(body: string, deps: IngestDependencies): Read {
   try {
     return readEvent(body, deps);
   } catch (error) {
-    return { outcome: "failed", error: error instanceof Error ? error : new Error(String(error)) };
+    return { outcome: "failed", error: asError(error) };
   }
 }
 
@@ -136,7 +139,7 @@ async function bury(record: SQSRecord, refusal: Refusal, deps: IngestDependencie
   try {
     await deps.deadLetters.bury(record, refusal);
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
   deps.telemetry.count("events", "refused");
   deps.telemetry.log.warn("an event was refused", { reason: refusalText(refusal), messageId: record.messageId });

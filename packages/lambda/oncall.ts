@@ -9,7 +9,9 @@ import { type Instant, shift } from "@tocsin/core/instant";
 import type { Parsed, Refusal } from "@tocsin/core/parse";
 import type { Policy } from "@tocsin/core/policy";
 import type { SQSRecord } from "aws-lambda";
+import { asError } from "./as-error.ts";
 import { type Outcomes, type QueueHandler, queueHandler } from "./batch.ts";
+import { oncallSettings } from "./settings.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 export interface OncallDependencies {
@@ -26,7 +28,8 @@ export interface OncallDependencies {
 }
 
 export function oncallHandler(deps: OncallDependencies): QueueHandler {
-  return queueHandler(deps.telemetry, async (records): Promise<Outcomes<SQSRecord>> => {
+  const { maxReceiveCount } = oncallSettings;
+  return queueHandler({ ...deps, maxReceiveCount }, async (records): Promise<Outcomes<SQSRecord>> => {
     const policy = await deps.policy();
     const outcomes = new Map<SQSRecord, Error | undefined>();
     await Promise.all(
@@ -77,7 +80,7 @@ async function handle(
     }
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return asError(error);
   }
 }
 
@@ -107,7 +110,7 @@ async function notify(
       } catch (error) {
         if (error instanceof DeliveryError && !error.retryable)
           refusals.push({ path: channel, problem: error.message });
-        else failures.push(error instanceof Error ? error : new Error(String(error)));
+        else failures.push(asError(error));
       }
     }),
   );

@@ -9,11 +9,11 @@ async function outputOfTwoInvocations() {
     import { powertools } from ${JSON.stringify(moduleUrl("./telemetry.ts"))};
     import { queueHandler } from ${JSON.stringify(moduleUrl("./batch.ts"))};
     const telemetry = powertools("ingest-acm");
-    const handler = queueHandler(telemetry, async (records) => {
+    const handler = queueHandler({ telemetry, deadLetters: {}, maxReceiveCount: 5 }, async (records) => {
       telemetry.count("events", "observed", records.length);
       return new Map(records.map((record) => [record, new RangeError("it is too far: token=abc\\u{9b}")]));
     });
-    const event = { Records: [{ messageId: "m1", body: "{}" }, { messageId: "m2", body: "{}" }] };
+    const event = { Records: ["m1", "m2"].map((messageId) => ({ messageId, body: "{}", attributes: {} })) };
     const context = { ...${JSON.stringify(context)}, getRemainingTimeInMillis: () => 1000 };
     await handler(event, context);
     await handler(event, context);
