@@ -521,7 +521,7 @@ export const mutations: readonly Mutation[] = [
     promise: 1,
     does: "lets a DynamoDB outlive a parent that is killed",
     file: "packages/local/dynamodb.ts",
-    from: "  bindToOurLife(child);\n",
+    from: "  bindToOurLife(child, database);\n",
     to: "  void bindToOurLife;\n",
     test: "packages/local/dynamodb.test.ts",
   },
