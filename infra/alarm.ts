@@ -16,15 +16,10 @@ interface Trouble {
   readonly periods?: number;
 }
 
-const made: aws.cloudwatch.MetricAlarm[] = [];
-
-/** Every alarm made so far: who imports this last has them all. */
-export const alarmsMade: readonly aws.cloudwatch.MetricAlarm[] = made;
-
 /** An alarm on one metric, told to whoever the alarm topic reaches; told again when it is over. */
-export function alarmWhen(noun: string, trouble: Trouble): void {
+export function alarmWhen(noun: string, trouble: Trouble): aws.cloudwatch.MetricAlarm {
   const tooFew = trouble.lessThan !== undefined;
-  const alarm = new aws.cloudwatch.MetricAlarm(`${logical(noun)}Alarm`, {
+  return new aws.cloudwatch.MetricAlarm(`${logical(noun)}Alarm`, {
     name: named(noun),
     alarmDescription: `Tocsin, stage ${$app.stage}: ${trouble.says}.`,
     namespace: trouble.namespace,
@@ -39,5 +34,4 @@ export function alarmWhen(noun: string, trouble: Trouble): void {
     alarmActions: [alarmTopic.arn],
     okActions: [alarmTopic.arn],
   });
-  made.push(alarm);
 }

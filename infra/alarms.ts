@@ -34,12 +34,10 @@ export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSe
   visibilitySeconds * (maxReceiveCount + 1);
 
 /** A queue that nobody works off fills no dead-letter queue: only its age tells. */
-const waiting = [
+const late = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
   { noun: "oncall", queue: oncallQueue, settings: oncallSettings },
-];
-
-for (const { noun, queue, settings } of waiting) {
+].map(({ noun, queue, settings }) =>
   alarmWhen(`${noun}-age`, {
     says: `what came for ${noun} waits longer than all of its deliveries should take`,
     namespace: "AWS/SQS",
@@ -47,10 +45,10 @@ for (const { noun, queue, settings } of waiting) {
     dimensions: { QueueName: queue.nodes.queue.name },
     statistic: "Maximum",
     atLeast: lateAfterSeconds(settings),
-  });
-}
+  }),
+);
 
-alarmWhen("announce-age", {
+const announceLate = alarmWhen("announce-age", {
   says: "transitions are written down but not announced",
   namespace: "AWS/Lambda",
   metric: "IteratorAge",
@@ -60,7 +58,7 @@ alarmWhen("announce-age", {
   atLeast: 15 * 60_000,
 });
 
-alarmWhen("review-runs", {
+const reviewSilent = alarmWhen("review-runs", {
   says: "deadlines are not looked at: review has not run for a quarter of an hour",
   namespace: "AWS/Lambda",
   metric: "Invocations",
@@ -70,7 +68,7 @@ alarmWhen("review-runs", {
   periodSeconds: 15 * 60,
 });
 
-alarmWhen("digest-runs", {
+const digestSilent = alarmWhen("digest-runs", {
   says: "nobody is reported to: digest has not run for a week",
   namespace: "AWS/Lambda",
   metric: "Invocations",
@@ -81,3 +79,5 @@ alarmWhen("digest-runs", {
   periodSeconds: DAY_SECONDS,
   periods: 7,
 });
+
+export const alarms = [...late, announceLate, reviewSilent, digestSilent];

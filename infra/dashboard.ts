@@ -1,18 +1,15 @@
 /** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
+import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/metrics";
 import { ingestSettings, oncallSettings } from "@tocsin/lambda/settings";
-import { alarmsMade } from "./alarm.ts";
-import { lateAfterSeconds } from "./alarms.ts";
+import { alarms, lateAfterSeconds } from "./alarms.ts";
 import { announce } from "./announce.ts";
 import { bus } from "./bus.ts";
 import { digest } from "./digest.ts";
-import { heartbeatMetric } from "./heartbeats.ts";
+import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
 import { ingest } from "./ingest.ts";
-// It shows nothing of theirs but their alarms and dead letters, which must have been made.
-import "./members.ts";
 import { oncall, oncallQueue } from "./oncall.ts";
-import { config, named } from "./place.ts";
-import { deadLettersMade } from "./queue.ts";
+import { arnOf, config, named } from "./place.ts";
 import { review } from "./review.ts";
 import { table } from "./table.ts";
 import { drawRows, type Line, type Row } from "./widget.ts";
@@ -38,10 +35,17 @@ const ofFunction = (metric: string, fn: sst.aws.Function): Line => ({
   label: fn.name,
 });
 
-const ofQueue = (metric: string, queue: sst.aws.Queue): Line => {
-  const { name } = queue.nodes.queue;
-  return { namespace: "AWS/SQS", metric, dimensions: { QueueName: name }, label: name };
-};
+const ofQueue = (metric: string, name: $util.Input<string>): Line => ({
+  namespace: "AWS/SQS",
+  metric,
+  dimensions: { QueueName: name },
+  label: name,
+});
+
+/** By their names, which the alarms of them share. */
+const deadLetterQueues = [...ingest.map(({ name }) => nouns.ingest(name)), ...otherNouns].map((noun) =>
+  named(deadLettersOf(noun)),
+);
 
 const ofTable = (metric: string): Line => ({
   namespace: "AWS/DynamoDB",
@@ -83,7 +87,7 @@ const rows: readonly Row[] = [
       {
         title: "Oldest event that waits, in seconds",
         stat: "Maximum",
-        lines: ingest.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue)),
+        lines: ingest.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
         limit: lateAfterSeconds(ingestSettings),
       },
       { title: "Events by what became of them", stat: "Sum", lines: [counted("events")] },
@@ -117,7 +121,7 @@ const rows: readonly Row[] = [
       {
         title: "Oldest announcement that waits, in seconds",
         stat: "Maximum",
-        lines: [ofQueue("ApproximateAgeOfOldestMessage", oncallQueue)],
+        lines: [ofQueue("ApproximateAgeOfOldestMessage", oncallQueue.nodes.queue.name)],
         limit: lateAfterSeconds(oncallSettings),
       },
       { title: "Notifications by what became of them", stat: "Sum", lines: [counted("notifications")] },
@@ -149,10 +153,15 @@ const rows: readonly Row[] = [
       {
         title: "Messages in dead-letter queues",
         stat: "Maximum",
-        lines: deadLettersMade.map((queue) => ofQueue("ApproximateNumberOfMessagesVisible", queue)),
+        lines: deadLetterQueues.map((name) => ofQueue("ApproximateNumberOfMessagesVisible", name)),
       },
     ],
   },
+];
+
+const alarmArns = [
+  ...[...alarms, ...heartbeatAlarms].map(({ arn }) => arn),
+  ...deadLetterQueues.map((name) => arnOf("cloudwatch", `alarm:${name}`)),
 ];
 
 const ringing = {
@@ -161,7 +170,7 @@ const ringing = {
   y: 0,
   width: 24,
   height: ALARMS_HEIGHT,
-  properties: { title: "Alarms", alarms: alarmsMade.map(({ arn }) => arn) },
+  properties: { title: "Alarms", alarms: alarmArns },
 };
 
 export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {

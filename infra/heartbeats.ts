@@ -64,7 +64,7 @@ new aws.cloudwatch.LogMetricFilter("HeartbeatsByRegion", {
   metricTransformation: { ...heartbeatMetric, value: "1", unit: "Count", dimensions: { region: "$.region" } },
 });
 
-for (const region of config.regions) {
+export const heartbeatAlarms = config.regions.map((region) =>
   alarmWhen(`heartbeats-${region}`, {
     says: `no member has been heard of from ${region} for two days`,
     namespace: heartbeatMetric.namespace,
@@ -75,5 +75,5 @@ for (const region of config.regions) {
     // A heartbeat may come a little late, and its day then has none.
     periodSeconds: DAY_SECONDS,
     periods: 2,
-  });
-}
+  }),
+);

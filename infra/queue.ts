@@ -30,11 +30,6 @@ export function createQueue(noun: string, settings: QueueSettings): WorkQueue {
   return { queue, deadLetters };
 }
 
-const made: sst.aws.Queue[] = [];
-
-/** Every dead-letter queue made so far: who imports this last has them all. */
-export const deadLettersMade: readonly sst.aws.Queue[] = made;
-
 /** `<noun>-dlq`, and the alarm that says when it is not empty. Its policy is up to who sends to it. */
 export function createDeadLetters(noun: string): sst.aws.Queue {
   const name = deadLettersOf(noun);
@@ -49,7 +44,6 @@ export function createDeadLetters(noun: string): sst.aws.Queue {
     statistic: "Maximum",
     atLeast: 1,
   });
-  made.push(deadLetters);
   return deadLetters;
 }
 
