@@ -8,31 +8,38 @@ export interface Figure {
   readonly note: string;
 }
 
-/** Nanoseconds an operation takes: the least of several rounds, which interference only ever lengthens. */
+/** An optimizing compiler has settled after this. */
+const WARM_MILLISECONDS = 1500;
+const ROUNDS = 300;
+const MILLISECONDS_EACH = 3;
+
+/** Nanoseconds an operation takes: the least of many short rounds, which interference only ever lengthens. */
 export function leastNanoseconds(
   operations: Readonly<Record<string, () => unknown>>,
-  rounds = 15,
-  millisecondsEach = 60,
 ): Readonly<Record<string, number>> {
+  const named = Object.entries(operations);
+  for (const [, operation] of named) nanosecondsFor(operation, WARM_MILLISECONDS);
+  // Interleaved, so that a slow moment of the machine strikes each alike.
+  const rounds = Array.from({ length: ROUNDS }, () =>
+    named.map(([, operation]) => nanosecondsFor(operation, MILLISECONDS_EACH)),
+  );
+  return Object.fromEntries(named.map(([name], i) => [name, Math.min(...rounds.map((round) => round[i] ?? Infinity))]));
+}
+
+/** How long it takes on average, within so many milliseconds. */
+function nanosecondsFor(operation: () => unknown, milliseconds: number): number {
   // A result that goes nowhere may not be computed at all.
   const kept: unknown[] = [];
-  const least = Object.fromEntries(Object.keys(operations).map((name) => [name, Number.POSITIVE_INFINITY]));
-  for (let round = 0; round < rounds; round += 1) {
-    // Interleaved, so that a slow moment of the machine strikes each alike.
-    for (const [name, operation] of Object.entries(operations)) {
-      const end = performance.now() + millisecondsEach;
-      const from = performance.now();
-      let count = 0;
-      let now = from;
-      do {
-        for (let i = 0; i < 50; i += 1) kept[0] = operation();
-        count += 50;
-        now = performance.now();
-      } while (now < end);
-      least[name] = Math.min(least[name] ?? Number.POSITIVE_INFINITY, ((now - from) * 1e6) / count);
-    }
-  }
-  return least;
+  const from = performance.now();
+  const end = from + milliseconds;
+  let now = from;
+  let count = 0;
+  do {
+    for (let i = 0; i < 50; i += 1) kept[0] = operation();
+    count += 50;
+    now = performance.now();
+  } while (now < end);
+  return ((now - from) * 1e6) / count;
 }
 
 export function median(values: readonly number[]): number {
