@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -12,16 +12,21 @@ afterEach(() => rm(temporary.directory, { recursive: true }));
 
 test("a checkpoint is there for the next process that opens the directory", async () => {
   const checkpoints = checkpointsIn(temporary.directory, "alerts");
-  expect(await checkpoints.load()).toBeUndefined();
-  await checkpoints.save("000000000000000000001");
-  await checkpoints.save("000000000000000000002");
-  expect(await checkpointsIn(temporary.directory, "alerts").load()).toBe("000000000000000000002");
+  expect(await checkpoints.load()).toEqual({});
+  await checkpoints.save({ "shard-1": "000000000000000000001" });
+  await checkpoints.save({ "shard-1": "000000000000000000002" });
+  expect(await checkpointsIn(temporary.directory, "alerts").load()).toEqual({ "shard-1": "000000000000000000002" });
   expect(await readdir(temporary.directory)).toEqual(["stream-checkpoint"]);
 });
 
 test("a checkpoint of one table's stream is none of another's", async () => {
-  await checkpointsIn(temporary.directory, "alerts").save("000000000000000000007");
-  expect(await checkpointsIn(temporary.directory, "other").load()).toBeUndefined();
+  await checkpointsIn(temporary.directory, "alerts").save({ "shard-1": "000000000000000000007" });
+  expect(await checkpointsIn(temporary.directory, "other").load()).toEqual({});
+});
+
+test("a checkpoint of an older version is none", async () => {
+  await writeFile(join(temporary.directory, "stream-checkpoint"), "alerts 000000000000000000001");
+  expect(await checkpointsIn(temporary.directory, "alerts").load()).toEqual({});
 });
 
 test("a checkpoint that cannot be read is an error: without it all would be announced again", async () => {
@@ -31,6 +36,6 @@ test("a checkpoint that cannot be read is an error: without it all would be anno
 
 test("without a directory there is nothing to remember", async () => {
   const checkpoints = checkpointsIn(undefined, "alerts");
-  await checkpoints.save("000000000000000000001");
-  expect(await checkpoints.load()).toBeUndefined();
+  await checkpoints.save({ "shard-1": "000000000000000000001" });
+  expect(await checkpoints.load()).toEqual({});
 });

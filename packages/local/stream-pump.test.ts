@@ -247,7 +247,7 @@ test("a checkpoint is moved after what lies before it was settled, or a kill in 
       order.push("handled");
       return false;
     },
-    checkpoints: { load: async () => undefined, save: async () => void order.push("saved") },
+    checkpoints: { load: async () => ({}), save: async () => void order.push("saved") },
   });
   await pump.catchUp();
   expect(order).toEqual(["handled", "saved"]);

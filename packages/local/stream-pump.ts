@@ -1,19 +1,13 @@
 /** The table stream's event-source mapping: reads in order, filters, calls the handler, and moves on when all is settled. */
 import { setTimeout } from "node:timers/promises";
-import {
-  DescribeStreamCommand,
-  type DynamoDBStreamsClient,
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type _Record as StreamRecord,
-} from "@aws-sdk/client-dynamodb-streams";
+import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { logEntriesFilter } from "@tocsin/aws/stream";
 import { compilePattern } from "@tocsin/core/pattern";
 import type { StreamHandler } from "@tocsin/lambda/batch";
 import { announceSettings } from "@tocsin/lambda/settings";
 import type { DynamoDBRecord } from "aws-lambda";
-import type { Checkpoints } from "./checkpoints.ts";
 import { invocation } from "./invocation.ts";
+import { createStreamReader, type StreamReaderOptions } from "./stream-reader.ts";
 
 export interface StreamPump {
   /** Reads on until the stream has nothing more; gives whether it had anything. */
@@ -21,11 +15,8 @@ export interface StreamPump {
   stop(): Promise<void>;
 }
 
-export interface StreamPumpOptions {
-  readonly client: DynamoDBStreamsClient;
-  readonly streamArn: string;
+export interface StreamPumpOptions extends StreamReaderOptions {
   readonly handler: StreamHandler;
-  readonly checkpoints: Checkpoints;
   /** Takes what could not be handled after all retries, by its place in the stream, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -44,8 +35,8 @@ const POLL_MILLISECONDS = 25;
 const passesFilter = compilePattern(logEntriesFilter);
 
 export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
-  const { client, checkpoints, onError } = options;
-  let iterator: string | undefined = await firstIterator(options);
+  const { onError } = options;
+  const stream = await createStreamReader(options);
   let reading: Promise<boolean> | undefined;
   let stopped = false;
   const background = loop();
@@ -84,32 +75,12 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   }
 
   async function readOnce(): Promise<boolean> {
-    if (iterator === undefined) return false;
-    const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
-    const last = Records.at(-1)?.dynamodb?.SequenceNumber;
-    if (last !== undefined) {
-      await handleInBatches(Records.filter(passesFilter), options);
-      await checkpoints.save(last);
-    }
-    iterator = NextShardIterator;
-    return Records.length > 0;
+    const reading = await stream.next();
+    if (reading === undefined) return false;
+    await handleInBatches(reading.records.filter(passesFilter), options);
+    await reading.settle();
+    return true;
   }
-}
-
-async function firstIterator({ client, streamArn, checkpoints }: StreamPumpOptions): Promise<string | undefined> {
-  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
-  const shard = StreamDescription?.Shards?.[0];
-  const checkpoint = await checkpoints.load();
-  const { ShardIterator } = await client.send(
-    new GetShardIteratorCommand({
-      StreamArn: streamArn,
-      ShardId: shard?.ShardId,
-      ...(checkpoint === undefined
-        ? { ShardIteratorType: "TRIM_HORIZON" }
-        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: checkpoint }),
-    }),
-  );
-  return ShardIterator;
 }
 
 async function handleInBatches(records: readonly StreamRecord[], options: StreamPumpOptions): Promise<void> {
