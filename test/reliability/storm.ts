@@ -68,7 +68,8 @@ async function survive(
   const drainSeconds = (performance.now() - from) / 1000;
   const waits = [...putAt].map(([id, at]) => ((pagedAt.get(id) ?? Number.POSITIVE_INFINITY) - at) / 1000);
   const ids = new Set<string>();
-  for await (const { id } of stack.alerts.all()) ids.add(id);
+  // None of them is resolved, and what reads the whole table takes an hour here.
+  for await (const { id } of stack.alerts.open()) ids.add(id);
   const unpaged = waits.filter((wait) => !Number.isFinite(wait)).length;
   const lost = findings + putAt.size - ids.size + unpaged;
   return {
