@@ -4,7 +4,10 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { createDeadLetterQueue, type DeadLetter } from "@tocsin/aws/dead-letter-queue";
-import { redriveEvents } from "@tocsin/aws/redrive";
+import { PublishError } from "@tocsin/aws/errors";
+import { redriveAnnouncements, redriveEvents } from "@tocsin/aws/redrive";
+import { instant } from "@tocsin/core/instant";
+import { logEntry } from "@tocsin/lambda/sample-alert";
 import { type MessagingServer, startMessagingServer } from "@tocsin/local/messaging-server";
 import { listenOnLoopback } from "@tocsin/local/own-machine";
 import { names, reachable } from "@tocsin/local/resources";
@@ -386,7 +389,7 @@ describe("a dead-letter queue", () => {
     const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "dead" }));
     const url = reachable(QueueUrl, server.endpoint);
     for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
-    return { server, letters: createDeadLetterQueue({ client: sqs, url, waitSeconds: 0 }) };
+    return { server, sqs, letters: createDeadLetterQueue({ client: sqs, url, waitSeconds: 0 }) };
   }
 
   const bodies = Array.from({ length: 25 }, (_, n) => String(n));
@@ -412,5 +415,80 @@ describe("a dead-letter queue", () => {
     });
     await expect(settling).rejects.toThrow("no more");
     expect((await server.waiting("dead")).length).toBe(15);
+  });
+
+  test("comes to an end when what was seen comes back, as in one too long to be looked through while it is held", async () => {
+    const { sqs, letters } = await queueOf(bodies.slice(0, 10));
+    let received = 0;
+    sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        (args) => {
+          if (commandName !== "ReceiveMessageCommand") return next(args);
+          received += 1;
+          return next({ ...args, input: { ...args.input, VisibilityTimeout: 0 } });
+        },
+      { step: "initialize", name: "holdNothing" },
+    );
+    const seen: string[] = [];
+    await letters.workThrough(async (batch) => {
+      seen.push(...batch.map(({ body }) => body));
+      return [];
+    });
+    expect(seen.toSorted()).toEqual(bodies.slice(0, 10).toSorted());
+    expect(received).toBeGreaterThan(10);
+  });
+});
+
+describe("announcing again", () => {
+  /** The letter of a batch whose records were written then. */
+  const letter = (at: string): DeadLetter => ({
+    messageId: at,
+    body: JSON.stringify({
+      DDBStreamBatchInfo: { approximateArrivalOfFirstRecord: at, approximateArrivalOfLastRecord: at },
+    }),
+    attributes: {},
+    sentAt: instant(at),
+  });
+  const entries = ["2026-11-20T12:00:00.000Z", "2026-11-20T12:01:00.000Z"].map((at, i) =>
+    logEntry({ alertId: `alert-${i}`, at: instant(at) }),
+  );
+
+  /** A log of two transitions a minute apart, and a topic that refuses the first time what `refusedOnce` names. */
+  function redriver(refusedOnce?: string) {
+    const published: string[] = [];
+    let isRefusing = true;
+    const redrive = redriveAnnouncements({
+      alerts: {
+        async *logBetween(from, to) {
+          yield* entries.filter(({ at }) => from <= at && at <= to);
+        },
+      },
+      topic: {
+        async announce(announcements) {
+          const outcomes = announcements.map(({ alertId }) =>
+            isRefusing && alertId === refusedOnce ? new PublishError("PublishBatch refused an entry", true) : undefined,
+          );
+          isRefusing = false;
+          published.push(...announcements.flatMap(({ alertId }, i) => (outcomes[i] ? [] : [alertId])));
+          return outcomes;
+        },
+      },
+    });
+    return { redrive, published };
+  }
+
+  test("publishes once what several letters tell of", async () => {
+    const { redrive, published } = redriver();
+    const letters = entries.map(({ at }) => letter(at));
+    expect(await redrive(letters)).toEqual([undefined, undefined]);
+    expect(await redrive(letters)).toEqual([undefined, undefined]);
+    expect(published).toEqual(["alert-0", "alert-1"]);
+  });
+
+  test("publishes with the next letter what was refused with the one before, which stays", async () => {
+    const { redrive, published } = redriver("alert-0");
+    const letters = entries.map(({ at }) => letter(at));
+    expect(await redrive(letters)).toEqual(["PublishBatch refused an entry", undefined]);
+    expect(published).toEqual(["alert-1", "alert-0"]);
   });
 });

@@ -4,7 +4,7 @@
  */
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { announcementOf } from "@tocsin/core/announcement";
-import { type Instant, shift } from "@tocsin/core/instant";
+import { shift } from "@tocsin/core/instant";
 import { escapedJson } from "@tocsin/core/json";
 import type { LogEntry } from "@tocsin/core/log-entry";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/parse";
@@ -97,29 +97,21 @@ async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">)
 
 /**
  * What was not announced is known by its place in the stream, which forgets after a day; the table does not. All that was written about then
- * is published again; whoever has heard of it knows it by alert and version.
+ * is published again, once however many letters tell of that time; whoever has heard of it knows it by alert and version.
  */
-export function redriveAnnouncements({
-  topic,
-  alerts,
-}: {
+export function redriveAnnouncements(parts: Announcing): Redriver {
+  const announced = new Set<string>();
+  return async (letters) => {
+    const problems: (string | undefined)[] = [];
+    // One after the other, so that each knows what those before it have published.
+    for (const { body } of letters) problems.push(await announceAgain(body, announced, parts));
+    return problems;
+  };
+}
+
+interface Announcing {
   readonly topic: Pick<Topic, "announce">;
   readonly alerts: Pick<AlertsReader, "logBetween">;
-}): Redriver {
-  return (letters) =>
-    Promise.all(
-      letters.map(async ({ body }) => {
-        const batch = jsonOf(body, streamBatchSchema);
-        if (!batch.ok) return refusalText(batch.refusal);
-        const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
-          batch.value.DDBStreamBatchInfo;
-        try {
-          return await announceAgain(first, last, { topic, alerts });
-        } catch (error) {
-          return describe("announcing again", error);
-        }
-      }),
-    );
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
@@ -131,16 +123,30 @@ const streamBatchSchema = v.object({
 });
 
 async function announceAgain(
-  first: Instant,
-  last: Instant,
-  { topic, alerts }: Parameters<typeof redriveAnnouncements>[0],
+  body: string,
+  announced: Set<string>,
+  { topic, alerts }: Announcing,
 ): Promise<string | undefined> {
-  const entries: LogEntry[] = [];
+  const batch = jsonOf(body, streamBatchSchema);
+  if (!batch.ok) return refusalText(batch.refusal);
+  const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
+    batch.value.DDBStreamBatchInfo;
   const span = [shift(first, -MARGIN_MILLISECONDS), shift(last, MARGIN_MILLISECONDS)] as const;
-  for await (const entry of alerts.logBetween(...span)) entries.push(entry);
-  if (entries.length === 0) return `the table has no transition between ${span[0]} and ${span[1]}`;
-  const errors = await topic.announce(entries.map(announcementOf));
-  return errors.find((error) => error !== undefined)?.message;
+  try {
+    const entries: LogEntry[] = [];
+    for await (const entry of alerts.logBetween(...span)) entries.push(entry);
+    if (entries.length === 0) return `the table has no transition between ${span[0]} and ${span[1]}`;
+    const missing = entries.filter((entry) => !announced.has(keyOf(entry)));
+    const errors = await topic.announce(missing.map(announcementOf));
+    for (const [i, entry] of missing.entries()) if (errors[i] === undefined) announced.add(keyOf(entry));
+    return errors.find((error) => error !== undefined)?.message;
+  } catch (error) {
+    return describe("announcing again", error);
+  }
+}
+
+function keyOf({ alertId, version }: LogEntry): string {
+  return `${alertId} ${version}`;
 }
 
 /** What nothing can bring back stays where it is, and says what helps instead. */

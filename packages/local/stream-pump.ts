@@ -96,11 +96,13 @@ async function handleBatch(
   let rest = batch;
   for (let attempt = 0; rest.length > 0; attempt += 1) {
     if (attempt > announceSettings.maxRetryAttempts) {
+      // Their writers' clocks differ, so the first that was written need not be the earliest.
+      const arrivals = rest.map(arrivalOf).toSorted();
       return giveUp({
         startSequenceNumber: sequenceOf(rest[0]),
         endSequenceNumber: sequenceOf(rest.at(-1)),
-        approximateArrivalOfFirstRecord: arrivalOf(rest[0]),
-        approximateArrivalOfLastRecord: arrivalOf(rest.at(-1)),
+        approximateArrivalOfFirstRecord: arrivals[0] ?? "",
+        approximateArrivalOfLastRecord: arrivals.at(-1) ?? "",
         batchSize: rest.length,
       });
     }
@@ -120,8 +122,8 @@ function sequenceOf(record: StreamRecord | undefined): string {
 }
 
 /** By the clock of who wrote it, which may not be this machine's; an entry that is damaged came when the stream says. */
-function arrivalOf(record: StreamRecord | undefined): string {
-  const { NewImage, ApproximateCreationDateTime } = record?.dynamodb ?? {};
+function arrivalOf({ dynamodb }: StreamRecord): string {
+  const { NewImage, ApproximateCreationDateTime } = dynamodb ?? {};
   return NewImage?.entry?.M?.at?.S ?? (ApproximateCreationDateTime ?? new Date(0)).toISOString();
 }
 
