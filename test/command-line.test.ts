@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
@@ -9,6 +10,7 @@ import { weekOf } from "@tocsin/core/week";
 import { readConfig } from "@tocsin/infra/config";
 import { systemNow } from "@tocsin/lambda/system-clock";
 import { startDynamodb } from "@tocsin/local/dynamodb";
+import { listenOnLoopback } from "@tocsin/local/own-machine";
 import { names } from "@tocsin/local/resources";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
@@ -58,10 +60,17 @@ describe("the command line", () => {
     ["a severity that is none", ["alerts", "list", "--severity", "BAD"]],
     ["an instant that is none", ["run", "--until", "tomorrow"]],
     ["an endpoint that is none", ["alerts", "list", "--dynamodb-endpoint", "localhost"]],
+    ["a port where nothing is served", ["run", "--port", "4011"]],
+    ["an end of what goes on", ["run", "--serve", "--until", "2026-12-31T00:00:00Z"]],
+    ["dead letters of two places", ["dlq", "list", "--stage", "prod", "--data-dir", "here"]],
+    ["a table of two places", ["alerts", "list", "--table", "tocsin-prod-alerts", "--data-dir", "here"]],
+    ["events for two buses", ["send", "-", "--bus", "central", "--endpoint", "http://127.0.0.1:4010"]],
+    ["a backfill of two stacks", ["backfill", "-", "--stage", "prod", "--endpoint", "http://127.0.0.1:4010"]],
+    ["a replay of two stacks", ["replay", "--stage", "prod", "--endpoint", "http://127.0.0.1:4010"]],
   ])("ends with 2 and says what is wrong for %s", async (_what, args) => {
     const { exitCode, stdout, stderr } = await tocsin(args);
     expect([exitCode, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/error|expected|unknown/i);
+    expect(stderr).toMatch(/error|expected|unknown|leave it out/i);
   });
 
   test("ends with 1 where there is nothing to read, and says how to get something", async () => {
@@ -524,6 +533,13 @@ describe("init", () => {
     });
   });
 
+  test("says that there is no directory for the file", async () => {
+    await inDirectory(async (directory) => {
+      const { exitCode, stderr } = await tocsin(args(join(directory, "none", "x.json"), "o-exampleorg1"));
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("x.json: there is no directory for it")]);
+    });
+  });
+
   test("shows the next commands for the stage, which is not written", async () => {
     await inDirectory(async (directory) => {
       const file = join(directory, "tocsin.config.json");
@@ -606,6 +622,30 @@ describe("send", () => {
     const { exitCode, stderr } = await tocsin(["send", "-", "--endpoint", "http://127.0.0.1:9"], good);
     expect(exitCode).toBe(70);
     expect(stderr).toContain("tocsin run --serve");
+  });
+
+  test("says how much was sent when the stack is gone before the end", async () => {
+    let requests = 0;
+    const server = createServer((request, response) => {
+      requests += 1;
+      if (requests > 1) return void request.destroy();
+      request.resume();
+      response.end(JSON.stringify({ accepted: 100, unmatched: 0, errors: [] }));
+    });
+    const endpoint = await listenOnLoopback(server, 0);
+    const events = Array.from({ length: 150 }, () => good).join("\n");
+    const { exitCode, stderr } = await tocsin(["send", "-", "--endpoint", endpoint], events);
+    server.closeAllConnections();
+    server.close();
+    expect([exitCode, stderr]).toEqual([70, expect.stringContaining("100 events sent before. Run it again")]);
+  });
+});
+
+test("explain says so when there is no event in what it was given", async () => {
+  expect(await tocsin(["explain"], "[]")).toMatchObject({
+    exitCode: 0,
+    stdout: "",
+    stderr: "There is no event in it.\n",
   });
 });
 

@@ -15,7 +15,7 @@ import { discardDeadLetters, listDeadLetters, redriveDeadLetters, showDeadLetter
 import { explain } from "./commands/explain.ts";
 import { init } from "./commands/init.ts";
 import { replay } from "./commands/replay.ts";
-import { run } from "./commands/run.ts";
+import { PORT, run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { simulateEvents } from "./commands/simulate.ts";
 import { defaultSimulation } from "./simulate/simulate.ts";
@@ -23,7 +23,7 @@ import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 
 const FILES =
   "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, or findings as GuardDuty, Inspector and Macie export them; - for standard input";
-const ENDPOINT = "http://127.0.0.1:4010";
+const ENDPOINT = `http://127.0.0.1:${PORT}`;
 
 const LAST_RUN = ".tocsin/last";
 
@@ -86,12 +86,15 @@ function addRun(program: Command, terminal: Terminal, end: (exitCode: number) =>
     .description("start the embedded stack and ingest events; with no file, a sample week of an invented organization")
     .argument("[files...]", FILES)
     .option("--serve", "keep serving PutEvents by the machine's clock after the files are ingested")
-    .option("--port <port>", "port of the bus with --serve", portOf, 4010)
+    .option("--port <port>", `port of the bus with --serve (default: ${PORT})`, portOf)
     .option("--policy <file>", "the organization's policy (YAML); see docs/policy.md")
-    .option(
-      "--until <instant>",
-      "move the clock on to this instant after the last event, such as 2026-12-31T00:00:00Z",
-      instantOf,
+    .addOption(
+      new Option(
+        "--until <instant>",
+        "move the clock on to this instant after the last event, such as 2026-12-31T00:00:00Z",
+      )
+        .argParser(instantOf)
+        .conflicts("serve"),
     )
     .option(
       "--data-dir <dir>",
@@ -164,7 +167,7 @@ function withSelection(command: Command): Command {
     .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
     .option("--reason <text>", "only those whose reason contains this")
     .option("--data-dir <dir>", "where a run keeps its queues", LAST_RUN)
-    .option("--stage <name>", "those of this deployed stage, by the usual AWS credentials", stageOf);
+    .addOption(stageOption("those of this deployed stage, by the usual AWS credentials").conflicts("dataDir"));
 }
 
 function withSettling(command: Command): Command {
@@ -192,7 +195,11 @@ function addSend(program: Command, terminal: Terminal, end: (exitCode: number) =
     .description("send events to a serving stack, or with --bus to a bus in AWS by the usual credentials")
     .argument("<files...>", FILES)
     .option("--endpoint <url>", "the serving stack's bus", urlOf, ENDPOINT)
-    .option("--bus <name>", "name or ARN of a bus in AWS; AWS refuses sources that begin with aws.")
+    .addOption(
+      new Option("--bus <name>", "name or ARN of a bus in AWS; AWS refuses sources that begin with aws.").conflicts(
+        "endpoint",
+      ),
+    )
     .option("--json", "print the outcome as JSON")
     .action(async (files: string[], options) => end(await send(files, options, terminal)));
 }
@@ -204,7 +211,9 @@ function addReplay(program: Command, terminal: Terminal, end: (exitCode: number)
       "tell events again that were lost: of a deployed stage's archive, or of files to a serving stack; a replay pages nobody and reopens nothing",
     )
     .argument("[files...]", FILES)
-    .option("--stage <name>", "replay the archive of this deployed stage, by the usual AWS credentials", stageOf)
+    .addOption(
+      stageOption("replay the archive of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),
+    )
     .option("--from <instant>", "the first event's time, with --stage", instantOf)
     .option("--to <instant>", "up to this time, with --stage", instantOf)
     .addOption(
@@ -225,7 +234,9 @@ function addBackfill(program: Command, terminal: Terminal, end: (exitCode: numbe
     )
     .argument("<files...>", FILES)
     .option("--endpoint <url>", "the serving stack's bus", urlOf, ENDPOINT)
-    .option("--stage <name>", "send to the queues of this deployed stage, by the usual AWS credentials", stageOf)
+    .addOption(
+      stageOption("send to the queues of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),
+    )
     .option("--dry-run", "say what would be sent, and send nothing")
     .option("--json", "print the outcome as JSON")
     .action(async (files: string[], options) => end(await backfill(files, options, terminal)));
@@ -266,7 +277,15 @@ function withTable(command: Command): Command {
   return command
     .option("--data-dir <dir>", "where a run kept its table", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
-    .option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials");
+    .addOption(
+      new Option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials").conflicts(
+        "dataDir",
+      ),
+    );
+}
+
+function stageOption(description: string): Option {
+  return new Option("--stage <name>", description).argParser(stageOf);
 }
 
 function portOf(text: string): number {

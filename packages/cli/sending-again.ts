@@ -7,7 +7,7 @@ import { refusalText } from "@tocsin/core/parse";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "./input/read.ts";
 import { createProgress, type Progress } from "./progress.ts";
-import { CommandError, exitCodes, isStyled, shownPath, styled, type Terminal, table } from "./terminal.ts";
+import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal, table } from "./terminal.ts";
 
 export interface SendingAgain {
   readonly files: readonly string[];
@@ -112,7 +112,9 @@ function prepare(input: Input, rules: readonly Rule[], replayName: string): Prep
 function giveUpIfNoneIsTaken(problems: readonly (string | undefined)[], { sent }: Outcome): void {
   const [first] = problems;
   if (first === undefined || problems.length < 2 || problems.includes(undefined)) return;
-  throw new CommandError(`${first}; ${sent} events were sent before. Run it again: what is sent twice changes nothing`);
+  throw new CommandError(
+    `${first}; ${amountOf(sent, "event")} sent before. Run it again: what is sent twice changes nothing`,
+  );
 }
 
 function count(sources: readonly string[], outcome: Outcome): void {

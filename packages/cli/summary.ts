@@ -3,7 +3,7 @@ import { type Severity, severities } from "@tocsin/core/severity";
 import { plain } from "@tocsin/core/text";
 import type { MetricName } from "@tocsin/lambda/metrics";
 import type { Stack } from "@tocsin/local/stack";
-import { severityStyles, shownPath, styled } from "./terminal.ts";
+import { amountOf, severityStyles, shownPath, styled } from "./terminal.ts";
 
 /** Counted by the run itself as it goes. */
 export interface Tally {
@@ -50,7 +50,7 @@ export function describeSummary(summary: Summary, dataDir: string | undefined, i
     `  events         ${[`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events), ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")}`,
     `  observations   ${reasons(counts.observations).join(", ") || "none"}`,
     `  announcements  ${reasons(counts.announcements).join(", ") || "none"}`,
-    `  notifications  ${[`${pages} pages`, ...reasons(counts.notifications)].join(", ")}`,
+    `  notifications  ${[amountOf(pages, "page"), ...reasons(counts.notifications)].join(", ")}`,
     `  open alerts    ${severities
       .toReversed()
       .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))

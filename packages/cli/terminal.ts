@@ -47,6 +47,11 @@ export function shownPath(path: string): string {
   return plain(path, PATH_LIMIT);
 }
 
+/** `1 page`, `2 pages`. */
+export function amountOf(number: number, noun: string): string {
+  return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
+}
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Colour only on a terminal, and never where NO_COLOR asks for none (https://no-color.org). */

@@ -9,7 +9,16 @@ import { systemNow } from "@tocsin/lambda/system-clock";
 import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../open-queues.ts";
 import { withAlerts } from "../open-table.ts";
 import { createProgress } from "../progress.ts";
-import { type Column, CommandError, exitCodes, isStyled, shownPath, type Terminal, table } from "../terminal.ts";
+import {
+  amountOf,
+  type Column,
+  CommandError,
+  exitCodes,
+  isStyled,
+  shownPath,
+  type Terminal,
+  table,
+} from "../terminal.ts";
 
 interface SelectOptions extends QueuesOptions {
   readonly queue?: string | undefined;
@@ -107,10 +116,10 @@ async function settle(
   if (!options.json) terminal.stdout.write(groupTable(grouped(letters), terminal));
   if (options.dryRun) {
     if (options.json) for (const group of grouped(letters)) terminal.stdout.write(`${JSON.stringify(group)}\n`);
-    else terminal.stdout.write(`${amount(letters.length)} would be ${past}.\n`);
+    else terminal.stdout.write(`${amountOf(letters.length, "dead letter")} would be ${past}.\n`);
     return exitCodes.ok;
   }
-  await confirm(`${verb} ${amount(letters.length)}`, options, terminal);
+  await confirm(`${verb} ${amountOf(letters.length, "dead letter")}`, options, terminal);
   const outcome: Outcome = { done: 0, left: [] };
   const progress = createProgress(terminal);
   const onward = () => progress.show(`${outcome.done + outcome.left.length} of ${letters.length} ${past}`);
@@ -184,7 +193,9 @@ function report({ done, left }: Outcome, past: string, { json }: SettleOptions, 
     return;
   }
   for (const { queue, messageId, problem } of left) stderr.write(`${queue}: ${messageId}: ${escaped(problem)}\n`);
-  stdout.write(`${amount(done)} ${past}${left.length > 0 ? `, ${left.length} left where they were` : ""}.\n`);
+  stdout.write(
+    `${amountOf(done, "dead letter")} ${past}${left.length > 0 ? `, ${left.length} left where they were` : ""}.\n`,
+  );
 }
 
 /** In the order of the way of an event, and then of age. */
@@ -251,8 +262,4 @@ function groupTable(groups: readonly Group[], { stdout, environment }: Terminal)
 function described({ queue, messageId, reason, path, sentAt, body }: Partial<Listed>): string {
   const fields = Object.entries({ queue, reason, path, sent: sentAt, body }).filter(([, value]) => value !== undefined);
   return [messageId, ...fields.map(([name, value]) => `  ${name.padEnd(6)}  ${value}`), ""].join("\n");
-}
-
-function amount(number: number): string {
-  return number === 1 ? "1 dead letter" : `${number} dead letters`;
 }

@@ -38,11 +38,14 @@ export async function explain(
   const rules = compileRules();
   const isOn = isStyled(terminal.stdout, terminal.environment);
   let isRefused = false;
+  let isEmpty = true;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
     const explanation = explainInput(input, rules, policy);
+    isEmpty = false;
     isRefused ||= explanation.outcome === "refused";
     terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, isOn));
   }
+  if (isEmpty) terminal.stderr.write("There is no event in it.\n");
   return isRefused ? exitCodes.refused : exitCodes.ok;
 }
 

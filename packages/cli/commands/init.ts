@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { type Config, parseConfig } from "@tocsin/infra/config";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
 import { type Answers, complete } from "./init-questions.ts";
 
 interface InitOptions extends Partial<Answers> {
@@ -17,16 +17,20 @@ export async function init({ file, force = false, ...given }: InitOptions, termi
   const answers = await complete(given, terminal);
   const text = `${JSON.stringify(configOf(answers), null, 2)}\n`;
   await writeFile(file, text, { flag: force ? "w" : "wx" }).catch((error: unknown) => {
-    throw error instanceof Error && "code" in error && error.code === "EEXIST" ? alreadyThere(file) : error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "EEXIST") throw alreadyThere(file);
+    if (code === "ENOENT") throw new CommandError(`${shownPath(file)}: there is no directory for it`, exitCodes.usage);
+    throw error;
   });
-  terminal.stdout.write(`${file} written. Next, as docs/deploy.md tells:
+  terminal.stdout.write(`${shownPath(file)} written. Next, as docs/deploy.md tells:
   npm run synth -- --stage ${answers.stage}
   npx sst deploy --stage ${answers.stage}
 `);
   return exitCodes.ok;
 }
 
-const alreadyThere = (file: string) => new CommandError(`${file} exists; --force writes it anew`, exitCodes.usage);
+const alreadyThere = (file: string) =>
+  new CommandError(`${shownPath(file)} exists; --force writes it anew`, exitCodes.usage);
 
 function configOf({ organization, scope, homeRegion, region, unit, alarmAddress }: Answers): Config {
   try {

@@ -25,7 +25,7 @@ import { CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } f
 
 interface RunOptions {
   readonly serve?: boolean;
-  readonly port: number;
+  readonly port?: number;
   readonly policy?: string;
   readonly until?: Instant;
   readonly dataDir?: string;
@@ -33,6 +33,8 @@ interface RunOptions {
   readonly json?: boolean;
 }
 
+/** Of the bus, when it is served. */
+export const PORT = 4010;
 /** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
 const LAST = join(".tocsin", "last");
 /** The sample ends when its digest is due: on Monday at six, for the week that is over. */
@@ -40,6 +42,8 @@ const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
+  if (options.port !== undefined && !options.serve)
+    throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
   const policy = await policyFrom(options.policy);
   requireSecrets(policy, terminal);
   const directory = await prepared(options);
@@ -127,7 +131,7 @@ async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }):
     return await startWith(parts);
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
-    throw new CommandError(`port ${parts.options.port} is in use: name another with --port`);
+    throw new CommandError(`port ${parts.options.port ?? PORT} is in use: name another with --port`);
   }
 }
 
@@ -151,7 +155,7 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
     dataDirectory: directory,
     dynamodbEndpoint: options.dynamodbEndpoint,
     searchPath: terminal.environment.PATH ?? "",
-    port: options.serve ? options.port : 0,
+    port: options.serve ? (options.port ?? PORT) : 0,
     redeliverySeconds: clock ? 0 : 10,
     writeLog: (line) => {
       void appendFile(logFile, `${line}\n`);

@@ -5,7 +5,7 @@ import { type Event, parseEvent } from "@tocsin/core/event";
 import { refusalText } from "@tocsin/core/parse";
 import { readInputs } from "../input/read.ts";
 import { putToStack } from "../stack-client.ts";
-import { exitCodes, shownPath, type Terminal } from "../terminal.ts";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
 
 interface SendOptions {
   readonly endpoint: string;
@@ -25,8 +25,9 @@ export async function send(files: readonly string[], options: SendOptions, termi
   const tally: Tally = { sent: 0, unmatched: 0, failures: [] };
   let chunk: { readonly event: Event; readonly where: string }[] = [];
   const flush = async () => {
-    if (chunk.length > 0)
-      await (options.bus === undefined ? toStack(chunk, options.endpoint, tally) : toAws(chunk, options.bus, tally));
+    const put = () =>
+      options.bus === undefined ? toStack(chunk, options.endpoint, tally) : toAws(chunk, options.bus, tally);
+    if (chunk.length > 0) await put().catch((error: unknown) => stopAfter(tally, error));
     chunk = [];
   };
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
@@ -42,9 +43,17 @@ export async function send(files: readonly string[], options: SendOptions, termi
   if (options.json) terminal.stdout.write(`${JSON.stringify(tally)}\n`);
   else
     terminal.stdout.write(
-      `${tally.sent} events sent${tally.unmatched > 0 ? `, ${tally.unmatched} of which no rule wants` : ""}${tally.failures.length > 0 ? `, ${tally.failures.length} not sent` : ""}.\n`,
+      `${amountOf(tally.sent, "event")} sent${tally.unmatched > 0 ? `, ${tally.unmatched} of which no rule wants` : ""}${tally.failures.length > 0 ? `, ${tally.failures.length} not sent` : ""}.\n`,
     );
   return tally.failures.length > 0 ? exitCodes.refused : exitCodes.ok;
+}
+
+/** Whoever sends the rest wants to know where that begins. */
+function stopAfter({ sent }: Tally, error: unknown): never {
+  const problem = error instanceof Error ? error.message : String(error);
+  throw new CommandError(
+    `${problem}; ${amountOf(sent, "event")} sent before. Run it again: what is sent twice changes nothing`,
+  );
 }
 
 type Chunk = readonly { readonly event: Event; readonly where: string }[];
