@@ -222,6 +222,11 @@ describe("an answer", () => {
     expect(received).toHaveLength(7);
     expect(pauses).toEqual([1000, 2000, 4000, 8000, 10_000, 10_000]);
   });
+
+  test("makes no pause where there is none to be, but for the one that it asks for", async () => {
+    const { url } = await receiver({ status: 500 }, { status: 429, headers: { "retry-after": "7" } }, { status: 200 });
+    expect((await send(url, { pauseMilliseconds: 0 })).pauses).toEqual([0, 7000]);
+  });
 });
 
 describe("retry-after", () => {

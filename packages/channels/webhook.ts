@@ -26,11 +26,13 @@ export interface WebhookOptions {
   /** For each attempt. */
   readonly timeoutMilliseconds?: number;
   readonly attempts?: number;
+  /** Before the second attempt; doubled before each later one. What the receiver asks for counts in any case. */
+  readonly pauseMilliseconds?: number;
 }
 
 const TIMEOUT_MILLISECONDS = 5000;
 const ATTEMPTS = 3;
-const FIRST_PAUSE_MILLISECONDS = 1000;
+const PAUSE_MILLISECONDS = 1000;
 /** A receiver that wants a longer pause gets it from the queue, which waits for nothing. */
 const LONGEST_PAUSE_MILLISECONDS = 10_000;
 const SHORTEST_CREDENTIAL = 12;
@@ -41,7 +43,7 @@ const SHORTEST_CREDENTIAL = 12;
  * @throws TypeError when `url` is none.
  */
 export function webhookChannel(options: WebhookOptions): Channel {
-  const { name, now, attempts = ATTEMPTS, wait = setTimeout } = options;
+  const { name, now, attempts = ATTEMPTS, pauseMilliseconds = PAUSE_MILLISECONDS, wait = setTimeout } = options;
   const { host } = new URL(options.url);
   // The path of a webhook is often a credential too, so errors name the host alone.
   const where = `channel ${JSON.stringify(name)} at ${host}`;
@@ -59,7 +61,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
         const isTooLong = asked !== undefined && asked > LONGEST_PAUSE_MILLISECONDS;
         if (!failed.retryable || attempt >= attempts || isTooLong)
           throw new DeliveryError(`${where} ${failed.problem}`, failed);
-        const backoff = Math.min(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS);
+        const backoff = Math.min(pauseMilliseconds * 2 ** (attempt - 1), LONGEST_PAUSE_MILLISECONDS);
         await wait(asked ?? backoff);
       }
     },

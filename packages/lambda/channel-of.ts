@@ -11,10 +11,13 @@ export interface ChannelEdges {
   readonly styled: boolean;
   readonly secretAt: (reference: string) => Promise<string>;
   readonly now: () => Instant;
+  /** Of channels that try again: the first pause, where it is not theirs to choose. */
+  readonly pauseMilliseconds?: number;
 }
 
 /** Makes the channel that the policy calls `name`. @throws RangeError when it calls none so, which `parsePolicy` rules out. */
-export function channelOf(policy: Policy, name: string, { write, styled, secretAt, now }: ChannelEdges): Channel {
+export function channelOf(policy: Policy, name: string, edges: ChannelEdges): Channel {
+  const { write, styled, secretAt, now, pauseMilliseconds } = edges;
   const config = policy.channels[name];
   switch (config?.type) {
     case "console":
@@ -27,6 +30,7 @@ export function channelOf(policy: Policy, name: string, { write, styled, secretA
         allowPrivateAddresses: config.allowPrivateAddresses,
         secret: () => secretAt(config.signingSecret),
         now: systemNow,
+        ...(pauseMilliseconds !== undefined && { pauseMilliseconds }),
       });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);

@@ -28,7 +28,7 @@ export interface HandlersOptions {
   readonly rules: readonly Rule[];
   readonly counts: Counts;
   readonly policy: Policy;
-  readonly channels: Pick<ChannelEdges, "write" | "styled" | "secretAt">;
+  readonly channels: Omit<ChannelEdges, "now">;
   readonly scope: string;
   readonly now: () => Instant;
   readonly latest: () => Instant;

@@ -31,7 +31,7 @@ export interface StackOptions {
   /** No event is believed that claims to be later. */
   readonly latest: () => Instant;
   readonly policy: Policy;
-  readonly channels: Pick<ChannelEdges, "write" | "styled" | "secretAt">;
+  readonly channels: Omit<ChannelEdges, "now">;
   /** What the digest is of. */
   readonly scope: string;
   /**

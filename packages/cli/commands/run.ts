@@ -145,6 +145,8 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       secretAt,
+      // By virtual time nobody waits, or a receiver that is away would hold up a sample week for an hour.
+      ...(clock && { pauseMilliseconds: 0 }),
       write: (page) => {
         tally.pages += 1;
         progress.clear();
