@@ -3,8 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { CallError } from "@tocsin/aws/call";
 import { createDeadLetterQueue, type DeadLetter } from "@tocsin/aws/dead-letter-queue";
-import { PublishError } from "@tocsin/aws/errors";
 import { redriveAnnouncements, redriveEvents } from "@tocsin/aws/redrive";
 import { instant } from "@tocsin/core/instant";
 import { logEntry } from "@tocsin/lambda/sample-alert";
@@ -465,7 +465,7 @@ describe("announcing again", () => {
       topic: {
         async announce(announcements) {
           const outcomes = announcements.map(({ alertId }) =>
-            isRefusing && alertId === refusedOnce ? new PublishError("PublishBatch refused an entry", true) : undefined,
+            isRefusing && alertId === refusedOnce ? new CallError("PublishBatch refused an entry", true) : undefined,
           );
           isRefusing = false;
           published.push(...announcements.flatMap(({ alertId }, i) => (outcomes[i] ? [] : [alertId])));

@@ -20,7 +20,8 @@ import {
   shards,
   weekPartition,
 } from "./alerts-schema.ts";
-import { call, headKey, headOf, type Item, readItems, type Table } from "./alerts-table.ts";
+import { headKey, headOf, type Item, readItems, type Table } from "./alerts-table.ts";
+import { call } from "./call.ts";
 
 export interface AlertsReader {
   /** The alert as stored, or nothing. */

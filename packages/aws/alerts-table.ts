@@ -4,7 +4,7 @@ import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient } from "@
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Head } from "@tocsin/core/fold";
 import { alertKey, HEAD } from "./alerts-schema.ts";
-import { AlertsTableError, describe, isRetryable } from "./errors.ts";
+import { CallError, call } from "./call.ts";
 
 export interface Table {
   readonly client: DynamoDBClient;
@@ -22,7 +22,7 @@ export interface Key {
 export const ATTEMPTS = 6;
 const READ_LIMIT = 100;
 
-/** Items by their keys, in as few requests as the limits allow, each read consistent. @throws AlertsTableError */
+/** Items by their keys, in as few requests as the limits allow, each read consistent. @throws CallError */
 export async function readItems({ client, tableName }: Table, keys: readonly Key[]): Promise<ItemsByKey> {
   const found = new Map<string, Item>();
   // One event may come twice in a batch; DynamoDB refuses a key that does.
@@ -30,7 +30,7 @@ export async function readItems({ client, tableName }: Table, keys: readonly Key
   for (let i = 0; i < distinct.length; i += READ_LIMIT) {
     let pending: Item[] = distinct.slice(i, i + READ_LIMIT).map((key) => marshall(key));
     for (let attempt = 1; pending.length > 0; attempt += 1) {
-      if (attempt > ATTEMPTS) throw new AlertsTableError("BatchGetItem left keys unprocessed", true);
+      if (attempt > ATTEMPTS) throw new CallError("BatchGetItem left keys unprocessed", true);
       if (attempt > 1) await backOff(attempt);
       const { Responses, UnprocessedKeys } = await call("BatchGetItem", () =>
         client.send(
@@ -71,13 +71,4 @@ export function headOf(item: Item | undefined): Head | undefined {
 
 export function toItem(value: object): Item {
   return marshall(value, { removeUndefinedValues: true });
-}
-
-/** Makes a call, and names it in the error when it fails. @throws AlertsTableError */
-export async function call<T>(name: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw new AlertsTableError(describe(name, error), isRetryable(error), error);
-  }
 }

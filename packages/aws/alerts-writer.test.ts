@@ -57,7 +57,7 @@ describe("one alert's failure", () => {
     const { apply } = await newTable();
     const results = await apply(sees("one", count), sees("two"));
     expect(results.map(({ ok }) => ok)).toEqual([false, true]);
-    expect(results[0]).toMatchObject({ error: { name: "AlertsTableError", retryable: false } });
+    expect(results[0]).toMatchObject({ error: { name: "CallError", retryable: false } });
   });
 
   test("harms no other when DynamoDB refuses its transaction", async () => {

@@ -21,7 +21,6 @@ import { alertKey, HEAD, headIndexKeys, logKey, observationKey, shardOf, weekPar
 import {
   ATTEMPTS,
   backOff,
-  call,
   headKey,
   headOf,
   type Item,
@@ -30,13 +29,13 @@ import {
   type Table,
   toItem,
 } from "./alerts-table.ts";
-import { AlertsTableError, describe, isRetryable } from "./errors.ts";
+import { CallError, call, callFailed } from "./call.ts";
 
 export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
    * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 98 observations.
-   * @throws AlertsTableError when the heads cannot be read, or an observation that changed nothing cannot be written down;
+   * @throws CallError when the heads cannot be read, or an observation that changed nothing cannot be written down;
    * applying the same changes again is safe.
    */
   apply(changes: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]>;
@@ -49,7 +48,7 @@ export type Applied =
       readonly entry?: LogEntry | undefined;
       readonly outcomes: readonly FoldOutcome[];
     }
-  | { readonly ok: false; readonly error: AlertsTableError };
+  | { readonly ok: false; readonly error: CallError };
 
 const WRITE_LIMIT = 25;
 
@@ -92,12 +91,12 @@ export function createAlertsWriter(table: Table): AlertsWriter {
       }
       const outcome = await write(before, folded, unseen, policy);
       if (outcome === "written") return { ok: true, ...folded };
-      if (outcome instanceof AlertsTableError) return { ok: false, error: outcome };
+      if (outcome instanceof CallError) return { ok: false, error: outcome };
       before = outcome.stored ?? (await storedHead(change.alertId));
     }
     return {
       ok: false,
-      error: new AlertsTableError(`alert ${change.alertId} changed under ${ATTEMPTS} attempts to write it`, true),
+      error: new CallError(`alert ${change.alertId} changed under ${ATTEMPTS} attempts to write it`, true),
     };
   }
 
@@ -106,7 +105,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     folded: Folded,
     unseen: readonly Observation[],
     policy: EvaluationPolicy,
-  ): Promise<"written" | AlertsTableError | { readonly stored: Head | undefined }> {
+  ): Promise<"written" | CallError | { readonly stored: Head | undefined }> {
     const items: TransactWriteItem[] = [
       {
         Put: {
@@ -125,7 +124,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
       return "written";
     } catch (error) {
       const lost = lostRace(error);
-      return lost ?? new AlertsTableError(describe("TransactWriteItems", error), isRetryable(error), error);
+      return lost ?? callFailed("TransactWriteItems", error);
     }
   }
 
@@ -133,7 +132,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     for (let i = 0; i < items.length; i += WRITE_LIMIT) {
       let requests = items.slice(i, i + WRITE_LIMIT).map((Item) => ({ PutRequest: { Item } }));
       for (let attempt = 1; requests.length > 0; attempt += 1) {
-        if (attempt > ATTEMPTS) throw new AlertsTableError("BatchWriteItem left items unprocessed", true);
+        if (attempt > ATTEMPTS) throw new CallError("BatchWriteItem left items unprocessed", true);
         if (attempt > 1) await backOff(attempt);
         const { UnprocessedItems } = await call("BatchWriteItem", () =>
           client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } })),
@@ -152,8 +151,8 @@ export function createAlertsWriter(table: Table): AlertsWriter {
 
 /** What cannot even be written as an item, such as a number beyond DynamoDB's, is its own alert's failure alone. */
 function failed(error: unknown): Applied {
-  if (error instanceof AlertsTableError) return { ok: false, error };
-  return { ok: false, error: new AlertsTableError(describe("folding and writing", error), isRetryable(error), error) };
+  if (error instanceof CallError) return { ok: false, error };
+  return { ok: false, error: callFailed("folding and writing", error) };
 }
 
 /** One event may come twice in a batch; a transaction that puts one item twice is refused. */

@@ -2,7 +2,7 @@ import { EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-e
 import { describe, expect, test } from "vitest";
 import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./answering-server.ts";
 import { createBus, entrySize, type OutgoingEvent } from "./bus.ts";
-import { PutEventsError } from "./errors.ts";
+import { CallError } from "./call.ts";
 
 const startServer = useAnsweringServer();
 
@@ -23,7 +23,7 @@ function entriesOf({ body }: Request): readonly PutEventsRequestEntry[] {
 const takesAll = (request: Request): Answer =>
   json({ FailedEntryCount: 0, Entries: entriesOf(request).map((_, i) => ({ EventId: `id-${i}` })) });
 
-function shapeOf(outcome: PutEventsError | undefined) {
+function shapeOf(outcome: CallError | undefined) {
   return outcome === undefined ? "accepted" : `${outcome.retryable ? "retry" : "give up"}: ${outcome.message}`;
 }
 
@@ -89,7 +89,7 @@ describe("putting events", () => {
       ...Array(10).fill(false),
       true,
     ]);
-    expect(outcomes[10]).toBeInstanceOf(PutEventsError);
+    expect(outcomes[10]).toBeInstanceOf(CallError);
     expect(outcomes[10]?.retryable).toBe(true);
   });
 

@@ -6,14 +6,14 @@ import {
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
 import { batches } from "./batches.ts";
-import { describe, isRetryable, PutEventsError } from "./errors.ts";
+import { CallError, callFailed } from "./call.ts";
 
 export interface Bus {
   /**
    * Puts events on the bus. PutEvents answers 200 even when it takes none, so each entry has an outcome of its own, in
    * order: `undefined` when it was accepted.
    */
-  put(events: readonly OutgoingEvent[]): Promise<readonly (PutEventsError | undefined)[]>;
+  put(events: readonly OutgoingEvent[]): Promise<readonly (CallError | undefined)[]>;
 }
 
 export interface OutgoingEvent {
@@ -30,7 +30,7 @@ const LIMITS = { entries: 10, bytes: 1_048_575 };
 export function createBus({ client, busName }: { readonly client: EventBridgeClient; readonly busName: string }): Bus {
   return {
     async put(events) {
-      const outcomes: (PutEventsError | undefined)[] = [];
+      const outcomes: (CallError | undefined)[] = [];
       for (const batch of batches(events.map(toEntry), LIMITS, entrySize)) outcomes.push(...(await putBatch(batch)));
       return outcomes;
     },
@@ -47,12 +47,12 @@ export function createBus({ client, busName }: { readonly client: EventBridgeCli
     };
   }
 
-  async function putBatch(entries: readonly PutEventsRequestEntry[]): Promise<readonly (PutEventsError | undefined)[]> {
+  async function putBatch(entries: readonly PutEventsRequestEntry[]): Promise<readonly (CallError | undefined)[]> {
     try {
       const { Entries = [] } = await client.send(new PutEventsCommand({ Entries: [...entries] }));
       return entries.map((_, i) => outcomeOf(Entries[i]));
     } catch (error) {
-      const failure = new PutEventsError(describe("PutEvents", error), isRetryable(error), error);
+      const failure = callFailed("PutEvents", error);
       return entries.map(() => failure);
     }
   }
@@ -63,9 +63,9 @@ const UNANSWERED: PutEventsResultEntry = { ErrorCode: "NoAnswer", ErrorMessage: 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
 const RETRYABLE: ReadonlySet<string> = new Set(["ThrottlingException", "InternalFailure", "NoAnswer"]);
 
-function outcomeOf({ ErrorCode, ErrorMessage }: PutEventsResultEntry = UNANSWERED): PutEventsError | undefined {
+function outcomeOf({ ErrorCode, ErrorMessage }: PutEventsResultEntry = UNANSWERED): CallError | undefined {
   if (ErrorCode === undefined) return undefined;
-  return new PutEventsError(`${ErrorCode}: ${ErrorMessage}`, RETRYABLE.has(ErrorCode));
+  return new CallError(`${ErrorCode}: ${ErrorMessage}`, RETRYABLE.has(ErrorCode));
 }
 
 /** As AWS counts it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html#eb-putevent-size */

@@ -9,7 +9,7 @@ import {
   type SQSClient,
 } from "@aws-sdk/client-sqs";
 import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
-import { describe, isRetryable, QueueError } from "./errors.ts";
+import { CallError, call, callFailed } from "./call.ts";
 
 export interface DeadLetter {
   readonly messageId: string;
@@ -24,7 +24,7 @@ export interface DeadLetterQueue {
   /**
    * Hands over everything that lies in the queue, in batches, deletes what `settle` gives back, and says so. The rest is
    * visible to others again at the end, or after a quarter of an hour should this process end before.
-   * @throws QueueError
+   * @throws CallError
    */
   workThrough(
     settle: (letters: readonly DeadLetter[]) => Promise<readonly DeadLetter[]>,
@@ -87,7 +87,7 @@ export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQu
     const Entries = letters.map(({ messageId }, i) => ({ Id: String(i), ReceiptHandle: held.get(messageId) }));
     const command = new DeleteMessageBatchCommand({ QueueUrl: url, Entries });
     const { Failed = [] } = await call("DeleteMessageBatch", () => client.send(command));
-    if (Failed[0]) throw new QueueError(`DeleteMessageBatch refused ${Failed.length}: ${Failed[0].Code}`, true);
+    if (Failed[0]) throw new CallError(`DeleteMessageBatch refused ${Failed.length}: ${Failed[0].Code}`, true);
   }
 
   async function handBack(handles: readonly string[]): Promise<void> {
@@ -103,13 +103,13 @@ export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQu
   }
 }
 
-/** The URL of the queue of this name, or nothing where there is none. @throws QueueError */
+/** The URL of the queue of this name, or nothing where there is none. @throws CallError */
 export async function queueUrl(client: SQSClient, name: string): Promise<string | undefined> {
   try {
     return (await client.send(new GetQueueUrlCommand({ QueueName: name }))).QueueUrl;
   } catch (error) {
     if (error instanceof QueueDoesNotExist) return undefined;
-    throw new QueueError(describe("GetQueueUrl", error), isRetryable(error), error);
+    throw callFailed("GetQueueUrl", error);
   }
 }
 
@@ -124,12 +124,4 @@ function letterOf({ MessageId = "", Body = "", Attributes = {}, MessageAttribute
     ),
     sentAt: instantOfEpoch(Number(Attributes.SentTimestamp ?? 0)),
   };
-}
-
-async function call<T>(name: string, send: () => Promise<T>): Promise<T> {
-  try {
-    return await send();
-  } catch (error) {
-    throw new QueueError(describe(name, error), isRetryable(error), error);
-  }
 }

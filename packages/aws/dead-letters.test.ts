@@ -2,8 +2,8 @@ import { SendMessageCommand, type SendMessageCommandInput, SQSClient } from "@aw
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { clientOptions, json, useAnsweringServer } from "./answering-server.ts";
+import { CallError } from "./call.ts";
 import { createDeadLetters, type DeadLetters } from "./dead-letters.ts";
-import { SendMessageError } from "./errors.ts";
 
 function deadLettersAt(endpoint: string, queueUrl: string): DeadLetters {
   const client = new SQSClient(clientOptions(endpoint));
@@ -111,7 +111,7 @@ describe("a message that cannot be buried", () => {
     const error = await deadLetters
       .bury({ body: "{}", messageId: "m1" }, { path: "", problem: "is odd" })
       .catch((caught: unknown) => caught);
-    expect(error).toBeInstanceOf(SendMessageError);
+    expect(error).toBeInstanceOf(CallError);
     expect(error).toMatchObject({ retryable, message: expect.stringContaining("SendMessage failed") });
   });
 });

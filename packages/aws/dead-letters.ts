@@ -2,13 +2,13 @@
 import type { MessageAttributeValue, SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/parse";
 import { clean } from "@tocsin/core/redact";
-import { describe, isRetryable, SendMessageError } from "./errors.ts";
+import { call } from "./call.ts";
 
 export interface DeadLetters {
   /**
    * Puts a message there with its reason, at once rather than after five deliveries that cannot help. The body stays as it
    * is, secrets included, or it could not be redriven; the reason holds none.
-   * @throws SendMessageError, after which the message must stay in its own queue.
+   * @throws CallError, after which the message must stay in its own queue.
    */
   bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
 }
@@ -28,20 +28,13 @@ export function createDeadLetters({
 }): DeadLetters {
   return {
     async bury({ body, messageId }, refusal) {
-      try {
-        await sendMessage({
-          QueueUrl: queueUrl,
-          MessageBody: body,
-          MessageAttributes: attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
-            // A path is made of keys that anybody may have written, and SQS refuses control characters.
-            reason: clean(refusalText(refusal), REASON_LIMIT),
-            path: clean(refusal.path, PATH_LIMIT) || "-",
-            messageId,
-          }),
-        });
-      } catch (error) {
-        throw new SendMessageError(describe("SendMessage", error), isRetryable(error), error);
-      }
+      const MessageAttributes = attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
+        // A path is made of keys that anybody may have written, and SQS refuses control characters.
+        reason: clean(refusalText(refusal), REASON_LIMIT),
+        path: clean(refusal.path, PATH_LIMIT) || "-",
+        messageId,
+      });
+      await call("SendMessage", () => sendMessage({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }));
     },
   };
 }

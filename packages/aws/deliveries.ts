@@ -3,7 +3,8 @@ import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/instant";
 import { alertKey, deliveryKey } from "./alerts-schema.ts";
-import { call, type Item, type Table, toItem } from "./alerts-table.ts";
+import { type Item, type Table, toItem } from "./alerts-table.ts";
+import { call } from "./call.ts";
 
 /** A channel that is to be told of one version of an alert. */
 export interface Telling {
@@ -22,12 +23,12 @@ export interface Claim {
 export interface Deliveries {
   /**
    * Takes it on to tell the channel, so that of two that hold the same announcement only one tells it. `told`: that was done
-   * before. `busy`: another is at it, or died at it not long ago. @throws AlertsTableError
+   * before. `busy`: another is at it, or died at it not long ago. @throws CallError
    */
   claim(telling: Telling, claim: Claim): Promise<"claimed" | "told" | "busy">;
-  /** Writes down that the channel was told. `handle` finds the message again. @throws AlertsTableError */
+  /** Writes down that the channel was told. `handle` finds the message again. @throws CallError */
   record(telling: Telling, delivery: { readonly at: Instant; readonly handle?: string | undefined }): Promise<void>;
-  /** Gives a claim back that came to nothing, so that the next need not wait for its end. @throws AlertsTableError */
+  /** Gives a claim back that came to nothing, so that the next need not wait for its end. @throws CallError */
   release(telling: Telling, claim: Claim): Promise<void>;
 }
 

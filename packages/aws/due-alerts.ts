@@ -3,7 +3,8 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/instant";
 import { alertKey, alertsSchema, reviewPartition, shards } from "./alerts-schema.ts";
-import { call, type Table } from "./alerts-table.ts";
+import type { Table } from "./alerts-table.ts";
+import { call } from "./call.ts";
 
 export interface DueAlert {
   readonly alertId: string;

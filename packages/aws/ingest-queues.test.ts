@@ -1,7 +1,7 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./answering-server.ts";
-import { SendMessageError } from "./errors.ts";
+import { CallError } from "./call.ts";
 import { createIngestQueues, queueNamed, type Sent } from "./ingest-queues.ts";
 
 const startServer = useAnsweringServer();
@@ -81,7 +81,7 @@ describe("sending to the ingest queues", () => {
     );
     const sent = await queues.send(events(...Array.from({ length: 11 }, (_, i) => 2 + 6 * i)));
     expect(sent.map(gist)).toEqual([...Array(10).fill("1 give up"), "1"]);
-    expect(sent[0]?.error).toBeInstanceOf(SendMessageError);
+    expect(sent[0]?.error).toBeInstanceOf(CallError);
     expect(sent[0]?.error?.message).toContain("no kms:GenerateDataKey");
   });
 });

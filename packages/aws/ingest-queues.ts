@@ -6,7 +6,7 @@ import { GetQueueUrlCommand, QueueDoesNotExist, SendMessageBatchCommand, type SQ
 import { escapedJson } from "@tocsin/core/json";
 import type { Matcher } from "@tocsin/core/pattern";
 import { batches } from "./batches.ts";
-import { describe, isRetryable, SendMessageError } from "./errors.ts";
+import { CallError, describe, isRetryable } from "./call.ts";
 
 export interface IngestQueues {
   /**
@@ -20,7 +20,7 @@ export interface Sent {
   /** How many rules matched it. */
   readonly rules: number;
   /** Why not every one of them has it. */
-  readonly error?: SendMessageError | undefined;
+  readonly error?: CallError | undefined;
 }
 
 export interface NamedQueue {
@@ -45,7 +45,7 @@ export function createIngestQueues({
 }): IngestQueues {
   return {
     async send(events) {
-      const outcomes: { rules: number; error?: SendMessageError }[] = events.map(() => ({ rules: 0 }));
+      const outcomes: { rules: number; error?: CallError }[] = events.map(() => ({ rules: 0 }));
       await Promise.all(
         rules.map(async ({ matches, queue }) => {
           const wanted = events.flatMap((event, i) => {
@@ -69,29 +69,29 @@ async function sendBatch(
   client: SQSClient,
   { name, url }: NamedQueue,
   batch: readonly { readonly body: string }[],
-): Promise<ReadonlyMap<number, SendMessageError>> {
+): Promise<ReadonlyMap<number, CallError>> {
   const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
   try {
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
     return new Map(
       Failed.map(({ Id, Code, Message, SenderFault }) => [
         Number(Id),
-        new SendMessageError(`${name} did not take it: ${Message ?? Code}`, SenderFault !== true),
+        new CallError(`${name} did not take it: ${Message ?? Code}`, SenderFault !== true),
       ]),
     );
   } catch (error) {
-    const failure = new SendMessageError(`${name}: ${describe("SendMessageBatch", error)}`, isRetryable(error), error);
+    const failure = new CallError(`${name}: ${describe("SendMessageBatch", error)}`, isRetryable(error), error);
     return new Map(batch.map((_, i) => [i, failure]));
   }
 }
 
-/** Gives `undefined` where there is no such queue. @throws SendMessageError when that cannot be told. */
+/** Gives `undefined` where there is no such queue. @throws CallError when that cannot be told. */
 export async function queueNamed(client: SQSClient, name: string): Promise<NamedQueue | undefined> {
   try {
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));
     return QueueUrl === undefined ? undefined : { name, url: QueueUrl };
   } catch (error) {
     if (error instanceof QueueDoesNotExist) return undefined;
-    throw new SendMessageError(`${name}: ${describe("GetQueueUrl", error)}`, isRetryable(error), error);
+    throw new CallError(`${name}: ${describe("GetQueueUrl", error)}`, isRetryable(error), error);
   }
 }

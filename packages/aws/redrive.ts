@@ -11,8 +11,8 @@ import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/
 import * as v from "valibot";
 import type { AlertsReader } from "./alerts-reader.ts";
 import { batches } from "./batches.ts";
+import { describe } from "./call.ts";
 import type { DeadLetter } from "./dead-letter-queue.ts";
-import { describe } from "./errors.ts";
 import type { Topic } from "./topic.ts";
 
 export type Redriver = (letters: readonly DeadLetter[]) => Promise<readonly (string | undefined)[]>;

@@ -2,7 +2,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { instant } from "@tocsin/core/instant";
 import { describe, expect, test } from "vitest";
 import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./answering-server.ts";
-import { ReplayError } from "./errors.ts";
+import { CallError } from "./call.ts";
 import { createReplays, isOver, REPLAY_NAME } from "./replays.ts";
 
 const startServer = useAnsweringServer();
@@ -33,7 +33,7 @@ describe("an archive", () => {
     expect(await (await setUp(absent)).replays.archive("a")).toBeUndefined();
     const { replays } = await setUp(denied);
     await expect(replays.archive("a")).rejects.toThrow(/^DescribeArchive failed: AccessDenied/);
-    await expect(replays.archive("a")).rejects.toBeInstanceOf(ReplayError);
+    await expect(replays.archive("a")).rejects.toBeInstanceOf(CallError);
   });
 
   test("has rules on its bus that are found by name", async () => {

@@ -9,9 +9,9 @@ import {
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
 import { type Instant, parseInstant } from "@tocsin/core/instant";
-import { describe, isRetryable, ReplayError } from "./errors.ts";
+import { CallError, call, callFailed } from "./call.ts";
 
-/** Each rejects with a `ReplayError` when the call fails. */
+/** Each rejects with a `CallError` when the call fails. */
 export interface Replays {
   /** Gives `undefined` where there is none of that name. */
   archive(name: string): Promise<Archive | undefined>;
@@ -71,31 +71,23 @@ export function createReplays(client: EventBridgeClient): Replays {
         EventEndTime: new Date(to),
         Destination: { Arn: archive.busArn, ...(ruleArns.length > 0 && { FilterArns: [...ruleArns] }) },
       });
-      const { State, StateReason } = await called("StartReplay", client.send(command));
-      if (State === "FAILED") throw new ReplayError(`the replay did not start: ${StateReason ?? "no reason"}`, false);
+      const { State, StateReason } = await call("StartReplay", () => client.send(command));
+      if (State === "FAILED") throw new CallError(`the replay did not start: ${StateReason ?? "no reason"}`, false);
     },
     async progress(name) {
       const command = new DescribeReplayCommand({ ReplayName: name });
-      const { State, StateReason, EventLastReplayedTime } = await called("DescribeReplay", client.send(command));
-      if (State === undefined) throw new ReplayError("DescribeReplay gave no state", true);
+      const { State, StateReason, EventLastReplayedTime } = await call("DescribeReplay", () => client.send(command));
+      if (State === undefined) throw new CallError("DescribeReplay gave no state", true);
       return { state: State, reason: StateReason, at: parseInstant(EventLastReplayedTime?.toISOString()) };
     },
   };
 }
 
-async function called<T>(call: string, answer: Promise<T>): Promise<T> {
-  try {
-    return await answer;
-  } catch (error) {
-    throw new ReplayError(describe(call, error), isRetryable(error), error);
-  }
-}
-
-async function ifThere<T>(call: string, answer: Promise<T>): Promise<T | undefined> {
+async function ifThere<T>(name: string, answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
-    throw new ReplayError(describe(call, error), isRetryable(error), error);
+    throw callFailed(name, error);
   }
 }

@@ -37,7 +37,7 @@ test.each([
     body: `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`,
   }));
   await expect(reportsAt(endpoint).put(report)).rejects.toMatchObject({
-    name: "ReportStoreError",
+    name: "CallError",
     retryable,
     message: expect.stringContaining(`PutObject failed: ${code}`),
   });

@@ -1,9 +1,9 @@
 /** The report bucket. */
 import { PutObjectCommand, type S3Client } from "@aws-sdk/client-s3";
-import { describe, isRetryable, ReportStoreError } from "./errors.ts";
+import { call } from "./call.ts";
 
 export interface Reports {
-  /** Stores one rendering of a report. @throws ReportStoreError */
+  /** Stores one rendering of a report. @throws CallError */
   put(report: { readonly key: string; readonly body: string; readonly contentType: string }): Promise<void>;
 }
 
@@ -16,11 +16,8 @@ export function createReports({
 }): Reports {
   return {
     async put({ key, body, contentType }) {
-      try {
-        await client.send(new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body, ContentType: contentType }));
-      } catch (error) {
-        throw new ReportStoreError(describe("PutObject", error), isRetryable(error), error);
-      }
+      const command = new PutObjectCommand({ Bucket: bucketName, Key: key, Body: body, ContentType: contentType });
+      await call("PutObject", () => client.send(command));
     },
   };
 }

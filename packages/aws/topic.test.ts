@@ -4,7 +4,7 @@ import { instant } from "@tocsin/core/instant";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterEach, describe, expect, test } from "vitest";
 import { type Answer, clientOptions, type Request, useAnsweringServer } from "./answering-server.ts";
-import { PublishError } from "./errors.ts";
+import { CallError } from "./call.ts";
 import { createTopic, oncallFilterPolicy } from "./topic.ts";
 
 const topicArn = "arn:aws:sns:eu-central-1:000000000000:alerts";
@@ -138,7 +138,7 @@ describe("what the topic refuses", () => {
     const outcomes = await topic.announce(Array.from({ length: 11 }, (_, n) => announcement(n)));
     expect(server.requests.map(messageCount)).toEqual([10, 1]);
     expect(outcomes.map((outcome) => outcome === undefined)).toEqual([...Array(10).fill(false), true]);
-    expect(outcomes[0]).toBeInstanceOf(PublishError);
+    expect(outcomes[0]).toBeInstanceOf(CallError);
     expect(outcomes[0]?.retryable).toBe(true);
   });
 
@@ -155,9 +155,9 @@ describe("what the topic refuses", () => {
     );
     const digest = { subject: "Week 47", text: "All is well." };
     const first = await topic.publishDigest(digest).catch((error: unknown) => error);
-    expect(first).toBeInstanceOf(PublishError);
+    expect(first).toBeInstanceOf(CallError);
     expect(first).toMatchObject({ retryable: true });
-    await expect(topic.publishDigest(digest)).rejects.toMatchObject({ name: "PublishError", retryable: false });
+    await expect(topic.publishDigest(digest)).rejects.toMatchObject({ name: "CallError", retryable: false });
   });
 
   test("sends a digest's subject as SNS takes it: on one line, of a hundred characters at most", async () => {

@@ -3,15 +3,15 @@ import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/cl
 import { type Announcement, announcementAttributes } from "@tocsin/core/announcement";
 import { plain } from "@tocsin/core/text";
 import { batches } from "./batches.ts";
-import { describe, isRetryable, PublishError } from "./errors.ts";
+import { CallError, call, callFailed } from "./call.ts";
 
 export interface Topic {
   /**
    * Publishes each announcement, in as few calls as the limits allow. Gives, in order, `undefined` for one that was
    * accepted and its error for one that was not.
    */
-  announce(announcements: readonly Announcement[]): Promise<readonly (PublishError | undefined)[]>;
-  /** @throws PublishError */
+  announce(announcements: readonly Announcement[]): Promise<readonly (CallError | undefined)[]>;
+  /** @throws CallError */
   publishDigest(digest: { readonly subject: string; readonly text: string }): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ const SUBJECT_LIMIT = 100;
 export function createTopic({ client, topicArn }: { readonly client: SNSClient; readonly topicArn: string }): Topic {
   return {
     async announce(announcements) {
-      const outcomes: (PublishError | undefined)[] = [];
+      const outcomes: (CallError | undefined)[] = [];
       const messages = announcements.map((announcement) => ({ announcement, text: JSON.stringify(announcement) }));
       for (const batch of batches(messages, LIMITS, ({ text }) => Buffer.byteLength(text) + ATTRIBUTES_BYTES)) {
         outcomes.push(...(await publish(batch)));
@@ -36,22 +36,17 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
       return outcomes;
     },
     async publishDigest({ subject, text }) {
-      try {
-        await client.send(
-          new PublishCommand({
-            TopicArn: topicArn,
-            Subject: plain(subject, SUBJECT_LIMIT),
-            Message: text,
-            MessageAttributes: attributes({ type: "digest" }),
-          }),
-        );
-      } catch (error) {
-        throw new PublishError(describe("Publish", error), isRetryable(error), error);
-      }
+      const command = new PublishCommand({
+        TopicArn: topicArn,
+        Subject: plain(subject, SUBJECT_LIMIT),
+        Message: text,
+        MessageAttributes: attributes({ type: "digest" }),
+      });
+      await call("Publish", () => client.send(command));
     },
   };
 
-  async function publish(batch: readonly Message[]): Promise<readonly (PublishError | undefined)[]> {
+  async function publish(batch: readonly Message[]): Promise<readonly (CallError | undefined)[]> {
     try {
       const { Failed = [] } = await client.send(
         new PublishBatchCommand({
@@ -66,10 +61,10 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
       const failures = new Map(Failed.map((failed) => [failed.Id, failed]));
       return batch.map((_, i) => {
         const failed = failures.get(String(i));
-        return failed && new PublishError(`PublishBatch refused an entry: ${failed.Code}`, failed.SenderFault !== true);
+        return failed && new CallError(`PublishBatch refused an entry: ${failed.Code}`, failed.SenderFault !== true);
       });
     } catch (error) {
-      const failure = new PublishError(describe("PublishBatch", error), isRetryable(error), error);
+      const failure = callFailed("PublishBatch", error);
       return batch.map(() => failure);
     }
   }

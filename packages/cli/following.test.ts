@@ -1,4 +1,4 @@
-import { ReplayError } from "@tocsin/aws/errors";
+import { CallError } from "@tocsin/aws/call";
 import type { ReplayProgress } from "@tocsin/aws/replays";
 import { describe, expect, test } from "vitest";
 import { follow, untilInterrupted } from "./following.ts";
@@ -9,7 +9,7 @@ function replayGoing(...states: readonly ReplayProgress["state"][]) {
   return {
     async progress(): Promise<ReplayProgress> {
       const state = left.shift();
-      if (state === undefined) throw new ReplayError("asked once too often", false);
+      if (state === undefined) throw new CallError("asked once too often", false);
       return { state };
     },
   };

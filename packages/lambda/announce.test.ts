@@ -1,4 +1,4 @@
-import { PublishError } from "@tocsin/aws/errors";
+import { CallError } from "@tocsin/aws/call";
 import type { Topic } from "@tocsin/aws/topic";
 import { type Announcement, announcementOf } from "@tocsin/core/announcement";
 import { expect, test } from "vitest";
@@ -13,7 +13,7 @@ function topicRefusing(...alertIds: readonly string[]) {
     async announce(announcements) {
       published.push(...announcements);
       return announcements.map(({ alertId }) =>
-        alertIds.includes(alertId) ? new PublishError("PublishBatch refused an entry", true) : undefined,
+        alertIds.includes(alertId) ? new CallError("PublishBatch refused an entry", true) : undefined,
       );
     },
     publishDigest: () => Promise.reject(new Error("nobody asked for a digest")),

@@ -1,5 +1,5 @@
+import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import { SendMessageError } from "@tocsin/aws/errors";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { type Outcomes, queueHandler, streamHandler } from "./batch.ts";
@@ -12,7 +12,7 @@ function dependencies({ telemetry = recordingTelemetry(), isQueueDown = false } 
   const buried: string[] = [];
   const deadLetters: DeadLetters = {
     async bury({ messageId }, { problem }) {
-      if (isQueueDown) throw new SendMessageError("SendMessage failed", true);
+      if (isQueueDown) throw new CallError("SendMessage failed", true);
       buried.push(`${messageId} ${problem}`);
     },
   };

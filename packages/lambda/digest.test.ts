@@ -1,5 +1,5 @@
 import type { AlertsReader } from "@tocsin/aws/alerts-reader";
-import { PublishError, ReportStoreError } from "@tocsin/aws/errors";
+import { CallError } from "@tocsin/aws/call";
 import { instant } from "@tocsin/core/instant";
 import type { LogEntry } from "@tocsin/core/log-entry";
 import { describe, expect, test } from "vitest";
@@ -92,14 +92,14 @@ describe("the digest", () => {
   );
 
   test("is not published when it could not be stored: the text would point at nothing", async () => {
-    const { digest, published, telemetry } = setUp({ storing: new ReportStoreError("PutObject failed", true) });
+    const { digest, published, telemetry } = setUp({ storing: new CallError("PutObject failed", true) });
     await expect(digest()).rejects.toThrow("PutObject failed");
     expect(published).toEqual([]);
     expect(telemetry.counted).toEqual([]);
   });
 
   test("fails when it could not be published, and may be run again", async () => {
-    const { digest, stored } = setUp({ publishing: new PublishError("Publish failed", true) });
+    const { digest, stored } = setUp({ publishing: new CallError("Publish failed", true) });
     await expect(digest()).rejects.toThrow("Publish failed");
     const keys = stored.map(({ key }) => key);
     await expect(digest()).rejects.toThrow("Publish failed");

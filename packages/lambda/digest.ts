@@ -35,7 +35,7 @@ export interface DigestResult {
 
 export type DigestHandler = (event: DigestRequest, context: Context) => Promise<DigestResult>;
 
-/** @throws RangeError for a week that does not exist; @throws ReportStoreError and PublishError to be run again. */
+/** @throws RangeError for a week that does not exist; @throws CallError to be run again. */
 export function digestHandler(deps: DigestDependencies): DigestHandler {
   return middy<DigestRequest, DigestResult>()
     .use([...deps.telemetry.middleware])

@@ -1,6 +1,6 @@
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts-writer";
+import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import { AlertsTableError, SendMessageError } from "@tocsin/aws/errors";
 import { type Change, fold } from "@tocsin/core/fold";
 import { instant } from "@tocsin/core/instant";
 import { refusalText } from "@tocsin/core/parse";
@@ -44,7 +44,7 @@ function newTable(failing: (change: Change) => boolean = () => false, retryable 
       return changes.map(
         (change): Applied =>
           failing(change)
-            ? { ok: false, error: new AlertsTableError("TransactWriteItems failed", retryable) }
+            ? { ok: false, error: new CallError("TransactWriteItems failed", retryable) }
             : { ok: true, ...fold(undefined, change, policy, at) },
       );
     },
@@ -148,7 +148,7 @@ describe("what cannot be read", () => {
   test("leaves a message in its queue when it cannot be buried, and settles its batch-mates", async () => {
     const grave = {
       buried: [],
-      deadLetters: { bury: () => Promise.reject(new SendMessageError("SendMessage failed", true)) },
+      deadLetters: { bury: () => Promise.reject(new CallError("SendMessage failed", true)) },
     };
     const { deliver, telemetry } = setUp({ grave });
     const response = await deliver(message("m1", "{"), message("m2", expiry(2)), message("m3", "}"));
@@ -246,7 +246,7 @@ describe("when the table cannot be read", () => {
       table: {
         alerts: {
           apply: (...given) =>
-            isDown ? Promise.reject(new AlertsTableError("BatchGetItem failed", true)) : table.alerts.apply(...given),
+            isDown ? Promise.reject(new CallError("BatchGetItem failed", true)) : table.alerts.apply(...given),
         },
       },
     });

@@ -1,7 +1,7 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts-writer";
+import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
-import { AlertsTableError } from "@tocsin/aws/errors";
 import { parseEventText } from "@tocsin/core/event";
 import { changesOf } from "@tocsin/core/fold";
 import type { Instant } from "@tocsin/core/instant";
@@ -100,7 +100,7 @@ async function settle(
 async function settleObserved(
   record: SQSRecord,
   observations: readonly Observation[],
-  failure: AlertsTableError | undefined,
+  failure: CallError | undefined,
   deps: IngestDependencies,
 ): Promise<Error | undefined> {
   const remaining = failure && !failure.retryable ? await failureAlone(observations, deps) : failure;
@@ -112,14 +112,14 @@ async function settleObserved(
 async function failureAlone(
   observations: readonly Observation[],
   { alerts, policy, now }: IngestDependencies,
-): Promise<AlertsTableError | undefined> {
+): Promise<CallError | undefined> {
   const changes = changesOf(observations);
   try {
     const applied = await alerts.apply(changes, await policy(), now());
     return failureOf(observations, new Map(changes.map(({ alertId }, i) => [alertId, applied[i]])));
   } catch (error) {
     // It is this message's alone: of the batch, some have been settled by now.
-    if (error instanceof AlertsTableError) return error;
+    if (error instanceof CallError) return error;
     throw error;
   }
 }
@@ -127,7 +127,7 @@ async function failureAlone(
 function failureOf(
   observations: readonly Observation[],
   applied: ReadonlyMap<string, Applied | undefined>,
-): AlertsTableError | undefined {
+): CallError | undefined {
   for (const { alertId } of observations) {
     const result = applied.get(alertId);
     if (result?.ok === false) return result.error;

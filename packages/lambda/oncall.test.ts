@@ -1,6 +1,6 @@
+import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/dead-letters";
 import type { Deliveries, Telling } from "@tocsin/aws/deliveries";
-import { SendMessageError } from "@tocsin/aws/errors";
 import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { instant } from "@tocsin/core/instant";
 import { refusalText } from "@tocsin/core/parse";
@@ -211,7 +211,7 @@ describe("what can never be delivered", () => {
   });
 
   test("stays in its queue when it cannot be buried", async () => {
-    const { deliver, telemetry } = setUp({ burying: [new SendMessageError("SendMessage failed", true)] });
+    const { deliver, telemetry } = setUp({ burying: [new CallError("SendMessage failed", true)] });
     expect(await deliver(message("m1", "{"))).toEqual(["m1"]);
     expect(telemetry.counted).toEqual([]);
   });

@@ -124,7 +124,7 @@ const CLAIM_MILLISECONDS = 60_000;
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 250;
 
-/** @throws DeliveryError, AlertsTableError */
+/** @throws DeliveryError, CallError */
 async function tell(
   notification: Notification,
   channel: Channel,

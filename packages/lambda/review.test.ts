@@ -1,6 +1,6 @@
 import type { AlertsWriter } from "@tocsin/aws/alerts-writer";
+import { CallError } from "@tocsin/aws/call";
 import type { DueAlert } from "@tocsin/aws/due-alerts";
-import { AlertsTableError } from "@tocsin/aws/errors";
 import { type Change, fold } from "@tocsin/core/fold";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
 import { active } from "@tocsin/core/observation";
@@ -48,7 +48,7 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
     async apply(changes, policy, at) {
       applied.push(...changes);
       return changes.map((change) => {
-        if (broken.has(change.alertId)) return { ok: false, error: new AlertsTableError("it failed", true) };
+        if (broken.has(change.alertId)) return { ok: false, error: new CallError("it failed", true) };
         const folded = fold(heads.get(change.alertId), change, policy, at);
         heads.set(change.alertId, folded.head);
         return { ok: true, ...folded };

@@ -30,7 +30,7 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
 
 /**
  * Each alert once an invocation, even when the index still shows it as due a moment after it was written.
- * @throws AlertsTableError when an alert could not be written, after the others were: the next run finds it due again.
+ * @throws CallError when an alert could not be written, after the others were: the next run finds it due again.
  */
 async function review({
   alerts,

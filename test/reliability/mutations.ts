@@ -112,10 +112,10 @@ export const mutations: readonly Mutation[] = [
   {
     promise: 1,
     does: "takes a throttled transaction for one that can never succeed",
-    file: "packages/aws/errors.ts",
+    file: "packages/aws/call.ts",
     from: '  if ("CancellationReasons" in error) return isThrottledTransaction(error.CancellationReasons);\n',
     to: "",
-    test: "packages/aws/errors.test.ts",
+    test: "packages/aws/call.test.ts",
   },
   {
     promise: 3,

@@ -1,7 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, describe as group, test } from "vitest";
 import { type Answer, clientOptions, json, useAnsweringServer } from "./answering-server.ts";
-import { AlertsTableError, describe, isRetryable } from "./errors.ts";
+import { CallError, describe, isRetryable } from "./call.ts";
 
 const startServer = useAnsweringServer();
 
@@ -60,8 +60,8 @@ group("whether an error may pass by itself", () => {
   });
 
   test.each<[string, unknown, boolean]>([
-    ["an error of ours says so itself", new AlertsTableError("BatchGetItem left keys unprocessed", true), true],
-    ["another of ours says the contrary", new AlertsTableError("too large", false), false],
+    ["an error of ours says so itself", new CallError("BatchGetItem left keys unprocessed", true), true],
+    ["another of ours says the contrary", new CallError("too large", false), false],
     ["a mistake in the code does not", new TypeError("x is not a function"), false],
     ["what is no error does not", "thrown", false],
   ])("%s", (_, error, retryable) => {
@@ -77,6 +77,6 @@ group("what an error says", () => {
 
   test("keeps its cause", () => {
     const cause = new Error("the socket broke");
-    expect(new AlertsTableError("Query failed", true, cause).cause).toBe(cause);
+    expect(new CallError("Query failed", true, cause).cause).toBe(cause);
   });
 });

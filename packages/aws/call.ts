@@ -1,6 +1,9 @@
-/** A call to AWS that failed: each error says which call, and whether the same call may succeed later. */
+/** A call to AWS that failed. */
 
-class CallError extends Error {
+/** Its message says which call, and why. */
+export class CallError extends Error {
+  override readonly name = "CallError";
+  /** Whether the same call may succeed later. */
   readonly retryable: boolean;
 
   constructor(message: string, retryable: boolean, cause?: unknown) {
@@ -9,39 +12,18 @@ class CallError extends Error {
   }
 }
 
-/** The alerts table could not be read or written. */
-export class AlertsTableError extends CallError {
-  override readonly name = "AlertsTableError";
+/** Makes a call, and names it in the error when it fails. @throws CallError */
+export async function call<T>(name: string, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    throw callFailed(name, error);
+  }
 }
 
-/** An announcement or a report did not reach its topic. */
-export class PublishError extends CallError {
-  override readonly name = "PublishError";
-}
-
-/** Events did not reach their bus. */
-export class PutEventsError extends CallError {
-  override readonly name = "PutEventsError";
-}
-
-/** A message could not be put into a queue. */
-export class SendMessageError extends CallError {
-  override readonly name = "SendMessageError";
-}
-
-/** An archive could not be looked at or replayed. */
-export class ReplayError extends CallError {
-  override readonly name = "ReplayError";
-}
-
-/** A queue could not be read, or a message in it not settled. */
-export class QueueError extends CallError {
-  override readonly name = "QueueError";
-}
-
-/** A report could not be stored. */
-export class ReportStoreError extends CallError {
-  override readonly name = "ReportStoreError";
+/** The SDK's own error stays as the cause. */
+export function callFailed(name: string, error: unknown): CallError {
+  return new CallError(describe(name, error), isRetryable(error), error);
 }
 
 /** Whether an error, of ours or of the AWS SDK, may pass by itself: throttling, a server's fault, a broken connection. */
