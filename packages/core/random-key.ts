@@ -33,12 +33,16 @@ export function randomKeys(text: string, run: Run): readonly Run[] {
     text,
     partsOf(text, run, "-_/+").filter(({ start, end }) => mayBeOfKey(text.slice(start, end))),
   ).filter(({ start, end }) => isCutKey(text.slice(start, end)));
-  return withNeighbours(text, run, [...cut, ...keys.filter((key) => !overlapsAny(cut, key))]);
+  return withNeighbours(text, run, united([...keys, ...cut]));
 }
+
+/** As load balancers end on: what has one between its slashes is a path, not a key. */
+const ID_ON_PATH = /(?:^|\/)(?:[0-9a-f]{8,}|[0-9A-F]{8,})(?:\/|$)/;
 
 /** Of what has no dash: all of it, the end of a path, or whole parts of one. */
 function keysOnPath(text: string, run: Run): readonly Run[] {
-  if (isKey(text.slice(run.start, run.end))) return [run];
+  const whole = text.slice(run.start, run.end);
+  if (!ID_ON_PATH.test(whole) && isKey(whole)) return [run];
   const last = { start: run.end - SECRET_ACCESS_KEY, end: run.end };
   if (last.start > run.start && text[last.start - 1] === "/" && isKey(text.slice(last.start, last.end))) {
     return [...keysOnParts(text, { start: run.start, end: last.start }), last];
@@ -84,16 +88,28 @@ function joinedByDashes(text: string, runs: readonly Run[]): readonly Run[] {
   return joined;
 }
 
+function united(runs: readonly Run[]): readonly Run[] {
+  const found: Run[] = [];
+  for (const run of runs.toSorted((a, b) => a.start - b.start)) {
+    const before = found.at(-1);
+    if (before === undefined || before.end <= run.start) found.push(run);
+    else found[found.length - 1] = { start: before.start, end: Math.max(before.end, run.end) };
+  }
+  return found;
+}
+
 function overlapsAny(runs: readonly Run[], run: Run): boolean {
   return runs.some(({ start, end }) => start < run.end && run.start < end);
 }
 
 /** What the CDK appends to a name, and AWS to what its documentation masks: neither says how the rest was made. */
-const APPENDED = /(?:[0-9A-F]{8}|EXAMPLE(?:KEY)?)$/;
+const APPENDED = /(?:(?:[0-9a-f]{32})?[0-9A-F]{8}|[0-9a-f]{32}|EXAMPLE(?:KEY)?)$/;
+/** As names in capitalized words have them. */
+const DIGITS_AT_END = /^[^\d]*\d{0,2}$/;
 
 function isKey(whole: string): boolean {
   const part = whole.replace(APPENDED, "");
-  if (part.length < SHORTEST_KEY) return false;
+  if (part.length < SHORTEST_KEY || DIGITS_AT_END.test(part)) return false;
   const { kinds, changes, inWords } = looksOf(part);
   if (kinds < 3 || changes < LEAST_CHANGES * part.length) return false;
   // Names of just this length are rare, and what has it is what matters most.
@@ -101,10 +117,13 @@ function isKey(whole: string): boolean {
   return entropyOf(part) > LEAST_ENTROPY_BITS;
 }
 
-/** Whether it is neither a word nor what CloudFormation appends to one: twelve capitals and digits. */
+/** What the CDK and CloudFormation append to a name, and the groups of a UUID. */
+const APPENDED_ID = /[0-9A-F]{8}$|^[0-9A-Z]{8,}$|^[0-9a-f]{4,}$/;
+
+/** Whether it is neither a word nor an id. */
 function mayBeOfKey(part: string): boolean {
   const { kinds, longestWord } = looksOf(part);
-  return longestWord <= SHORTEST_WORD && (kinds > 1 || part.length === 1) && (part.length < 8 || /[a-z]/.test(part));
+  return longestWord <= SHORTEST_WORD && (kinds > 1 || part.length === 1) && !APPENDED_ID.test(part);
 }
 
 /** Of parts without a word, any of which may be too short to tell: all of it has to look more like a key than like a name. */
@@ -118,7 +137,8 @@ function isCutKey(whole: string): boolean {
 /** Long enough to matter: three characters of a key help nobody. */
 function looksDrawn(part: string): boolean {
   const { kinds, changes } = looksOf(part);
-  return part.length > 3 && kinds > 1 && changes >= LEAST_CHANGES * part.length;
+  if (part.length < 4 || kinds < 2) return false;
+  return changes >= LEAST_CHANGES * part.length || (mayBeOfKey(part) && /\d/.test(part));
 }
 
 interface Looks {

@@ -79,6 +79,10 @@ describe("what an on-call engineer needs to see stays", () => {
     ["an image", `111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop@sha256:${"ab12".repeat(16)}`],
     ["a package", "@babel/traverse@7.23.2, lodash@4.17.21 and log4j-core@2.14.1.Final"],
     ["who is on a machine", "root@ip-10-0-0-7.eu-west-1.compute.internal"],
+    ["a load balancer", "loadbalancer/app/WebSta-ALBAE-d63QyU65rDJA/b186c2f1a8fe4008"],
+    ["a singleton that the CDK made", "Web-LogRetentionaae0aa3c5b4d4f87b02d85b201efdd8aFD4BFC8A-3AEZPGV4HH3FL"],
+    ["a name in capitalized words", "GitHubActionsOIDC-RoleForDeployToProdEuW1-3AEZPGV4HH3FL"],
+    ["an instance of a stack set", "StackSet-V2-7d0a4a4e-3f5b-4c55-9a51-0c0ffee00001-ApiRole-d63QyU65rDJA"],
     ["a name of several ids", "ProdSecretA720EF05-aB3dE5gH7jK9-AbC12d"],
     ["a domain", "xn--bcher-kva.long-subdomain-0123456789.eu-central-1.elb.amazonaws.com"],
     [
