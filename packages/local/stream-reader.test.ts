@@ -23,7 +23,7 @@ afterEach(() => {
 
 /** A server that speaks the protocol of DynamoDB Streams, two records to a page. */
 async function serve(shards: readonly ScriptedShard[]) {
-  const state = { generation: 1, listed: 0 };
+  const state = { generation: 1, listed: 0, failing: new Map<string, number>(), isForgetful: false };
   const server = createServer(async (request, response) => {
     const input = JSON.parse(await text(request));
     const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
@@ -36,6 +36,7 @@ async function serve(shards: readonly ScriptedShard[]) {
     endpoint,
     region: "eu-central-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    maxAttempts: 1,
   });
   stopping.push(() => {
     client.destroy();
@@ -45,6 +46,11 @@ async function serve(shards: readonly ScriptedShard[]) {
   return { client, state };
 
   function answerTo(operation: string, input: Record<string, string>): object {
+    const failures = state.failing.get(operation) ?? 0;
+    if (failures > 0) {
+      state.failing.set(operation, failures - 1);
+      return { __type: "LimitExceededException" };
+    }
     if (operation === "DescribeStream") {
       state.listed += 1;
       // One at a time: a stream of a hundred shards comes in pages too.
@@ -64,7 +70,7 @@ async function serve(shards: readonly ScriptedShard[]) {
       return { ShardIterator: `${input.ShardId} ${from} ${state.generation}` };
     }
     const [id, from = 0, generation] = input.ShardIterator?.split(" ") ?? [];
-    if (Number(generation) !== state.generation) return { __type: "ExpiredIteratorException" };
+    if (Number(generation) !== state.generation || state.isForgetful) return { __type: "ExpiredIteratorException" };
     const shard = shards.find((one) => one.id === id);
     if (Number(from) < (shard?.trimmed ?? 0)) return { __type: "TrimmedDataAccessException" };
     const page = shard?.records.slice(Number(from), Number(from) + 2) ?? [];
@@ -125,7 +131,7 @@ test("goes on in a shard that came of one while that was read, and in every one 
   expect(await read()).toEqual(["b", "c", "d", "e", "f"]);
 });
 
-test("asks which shards there are only when one has ended", async () => {
+test("asks which shards there are when one has ended, and otherwise not at each read", async () => {
   const shards: ScriptedShard[] = [{ id: "first", records: ["a"], isOpen: true }];
   const { client, state } = await serve(shards);
   const read = await reading(client);
@@ -141,8 +147,46 @@ test("finds its place again when its iterator has expired, as it does while a ma
   expect(await read()).toEqual(["a"]);
   state.generation += 1;
   shards[0]?.records.push("b", "c");
-  // The first look finds the place, the next what is there.
-  expect([...(await read()), ...(await read())]).toEqual(["b", "c"]);
+  expect(await read()).toEqual(["b", "c"]);
+});
+
+test("loses no shard when a call fails: the next read makes up for it", async () => {
+  const first: ScriptedShard = { id: "first", records: ["a"], isOpen: true };
+  const other: ScriptedShard = { id: "other", records: ["x"], isOpen: true };
+  const shards = [first, other];
+  const { client, state } = await serve(shards);
+  const read = await reading(client);
+  expect(await read()).toEqual(["a", "x"]);
+  // Asleep, and then the network is not there yet.
+  state.generation += 1;
+  state.failing.set("GetShardIterator", 1);
+  first.records.push("b");
+  await expect(read()).rejects.toThrow();
+  expect(await read()).toEqual(["b"]);
+  // At the end of a shard nobody can say what came of it, while another is still open.
+  first.isOpen = false;
+  shards.push({ id: "second", parent: "first", records: ["c"], isOpen: true });
+  state.failing.set("DescribeStream", 1);
+  await expect(read()).rejects.toThrow();
+  expect(await read()).toEqual(["c"]);
+});
+
+test("gives up on an iterator that is refused again and again, instead of asking without end", async () => {
+  const { client, state } = await serve([{ id: "first", records: ["a"], isOpen: true }]);
+  const read = await reading(client);
+  await read();
+  state.isForgetful = true;
+  await expect(read()).rejects.toThrow();
+});
+
+test("takes shards in turn, however much one of them holds", async () => {
+  const many = Array.from({ length: 20 }, (_, n) => `a${n}`);
+  const { client } = await serve([
+    { id: "busy", records: many, isOpen: true },
+    { id: "quiet", records: ["x"], isOpen: true },
+  ]);
+  const read = await reading(client);
+  expect((await read()).indexOf("x")).toBeLessThan(5);
 });
 
 test("begins with what is left when its place is gone, which a stream keeps for a day", async () => {

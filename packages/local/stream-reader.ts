@@ -37,24 +37,32 @@ interface Page {
   readonly iterator: string | undefined;
 }
 
+/** A shard that comes of another may be listed a moment after that has ended. */
+const LIST_AGAIN_MILLISECONDS = 5000;
+const NEVER = Number.NEGATIVE_INFINITY;
+
 export async function createStreamReader({
   client,
   streamArn,
   checkpoints,
 }: StreamReaderOptions): Promise<StreamReader> {
   let positions: Positions = await checkpoints.load();
-  /** Of the shards that are being read. */
+  /** Of the shards that are being read, in turn. */
   const iterators = new Map<string, string>();
   const ended = new Set<string>();
+  let listedAt = NEVER;
 
   return {
     async next() {
-      if (iterators.size === 0) await openShards();
-      for (const [shardId, iterator] of iterators) {
-        const page = await pageAt(shardId, iterator);
-        if (page.records.length > 0) return { records: page.records, settle: () => settle(shardId, page) };
-        await goOn(shardId, page);
-      }
+      do {
+        if (performance.now() - listedAt > LIST_AGAIN_MILLISECONDS) await openShards();
+        for (const [shardId, iterator] of iterators) {
+          const page = await pageAt(shardId, iterator);
+          if (page.records.length > 0) return { records: page.records, settle: () => settle(shardId, page) };
+          goOn(shardId, page);
+        }
+        // When one has ended, what came of it is next.
+      } while (listedAt === NEVER);
       return undefined;
     },
   };
@@ -63,17 +71,19 @@ export async function createStreamReader({
     const last = page.records.at(-1)?.dynamodb?.SequenceNumber ?? "";
     positions = { ...positions, [shardId]: last };
     await checkpoints.save(positions);
-    await goOn(shardId, page);
+    // Behind the others: one that is never empty must not keep them waiting.
+    iterators.delete(shardId);
+    goOn(shardId, page);
   }
 
-  async function goOn(shardId: string, { iterator }: Page): Promise<void> {
+  function goOn(shardId: string, { iterator }: Page): void {
     if (iterator !== undefined) {
       iterators.set(shardId, iterator);
       return;
     }
     iterators.delete(shardId);
     ended.add(shardId);
-    await openShards();
+    listedAt = NEVER;
   }
 
   async function openShards(): Promise<void> {
@@ -83,8 +93,9 @@ export async function createStreamReader({
     positions = Object.fromEntries(Object.entries(positions).filter(([shardId]) => ids.has(shardId)));
     for (const { ShardId = "", ParentShardId = "" } of shards) {
       const isNext = !ids.has(ParentShardId) || ended.has(ParentShardId);
-      if (isNext && !ended.has(ShardId) && !iterators.has(ShardId)) await open(ShardId);
+      if (isNext && !ended.has(ShardId) && !iterators.has(ShardId)) iterators.set(ShardId, await placeIn(ShardId));
     }
+    listedAt = performance.now();
   }
 
   async function listShards(): Promise<readonly Shard[]> {
@@ -102,34 +113,37 @@ export async function createStreamReader({
 
   async function pageAt(shardId: string, iterator: string): Promise<Page> {
     try {
-      const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
-      return { records: Records, iterator: NextShardIterator };
+      return await page(iterator);
     } catch (error) {
       // A machine that slept for a quarter of an hour has let it expire; after a day what it pointed at is gone.
       const isOld = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException;
       if (!isOld) throw error;
-      iterators.delete(shardId);
-      await open(shardId);
-      return { records: [], iterator: iterators.get(shardId) };
+      return await page(await placeIn(shardId));
     }
   }
 
-  async function open(shardId: string): Promise<void> {
-    const position = positions[shardId];
-    const iterator = await iteratorOf(shardId, position).catch((error) => {
-      if (error instanceof TrimmedDataAccessException && position !== undefined) return iteratorOf(shardId, undefined);
-      throw error;
-    });
-    if (iterator === undefined) ended.add(shardId);
-    else iterators.set(shardId, iterator);
+  async function page(iterator: string): Promise<Page> {
+    const { Records = [], NextShardIterator } = await client.send(new GetRecordsCommand({ ShardIterator: iterator }));
+    return { records: Records, iterator: NextShardIterator };
   }
 
-  async function iteratorOf(shardId: string, position: string | undefined): Promise<string | undefined> {
+  /** Behind what is settled, or at the oldest there is. */
+  async function placeIn(shardId: string): Promise<string> {
+    const position = positions[shardId];
+    try {
+      return await iteratorOf(shardId, position);
+    } catch (error) {
+      if (error instanceof TrimmedDataAccessException && position !== undefined) return iteratorOf(shardId, undefined);
+      throw error;
+    }
+  }
+
+  async function iteratorOf(shardId: string, position: string | undefined): Promise<string> {
     const where =
       position === undefined
         ? ({ ShardIteratorType: "TRIM_HORIZON" } as const)
         : ({ ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber: position } as const);
     const command = new GetShardIteratorCommand({ StreamArn: streamArn, ShardId: shardId, ...where });
-    return (await client.send(command)).ShardIterator;
+    return (await client.send(command)).ShardIterator ?? "";
   }
 }
