@@ -64,6 +64,8 @@ describe("the command line", () => {
     ["an end of what goes on", ["run", "--serve", "--until", "2026-12-31T00:00:00Z"]],
     ["dead letters of two places", ["dlq", "list", "--stage", "prod", "--data-dir", "here"]],
     ["a table of two places", ["alerts", "list", "--table", "tocsin-prod-alerts", "--data-dir", "here"]],
+    ["a table of two DynamoDBs", ["alerts", "list", "--table", "t", "--dynamodb-endpoint", "http://127.0.0.1:8000"]],
+    ["a reason that is none", ["dlq", "discard", "--reason", "", "--yes"]],
     ["events for two buses", ["send", "-", "--bus", "central", "--endpoint", "http://127.0.0.1:4010"]],
     ["a backfill of two stacks", ["backfill", "-", "--stage", "prod", "--endpoint", "http://127.0.0.1:4010"]],
     ["a replay of two stacks", ["replay", "--stage", "prod", "--endpoint", "http://127.0.0.1:4010"]],
@@ -622,6 +624,11 @@ describe("send", () => {
     const { exitCode, stderr } = await tocsin(["send", "-", "--endpoint", "http://127.0.0.1:9"], good);
     expect(exitCode).toBe(70);
     expect(stderr).toContain("tocsin run --serve");
+  });
+
+  test("names what it could not read when the stack is gone, too", async () => {
+    const { stderr } = await tocsin(["send", "-", "--endpoint", "http://127.0.0.1:9"], `rubbish\n${good}`);
+    expect(stderr).toContain("line 1: is not JSON");
   });
 
   test("says how much was sent when the stack is gone before the end", async () => {

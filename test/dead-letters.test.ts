@@ -7,6 +7,7 @@ import { CallError } from "@tocsin/aws/call";
 import { createDeadLetterQueue, type DeadLetter } from "@tocsin/aws/dead-letter-queue";
 import { redriveAnnouncements, redriveEvents } from "@tocsin/aws/redrive";
 import { instant } from "@tocsin/core/instant";
+import type { LogEntry } from "@tocsin/core/log-entry";
 import { logEntry } from "@tocsin/lambda/sample-alert";
 import { type MessagingServer, startMessagingServer } from "@tocsin/local/messaging-server";
 import { listenOnLoopback } from "@tocsin/local/own-machine";
@@ -452,42 +453,78 @@ describe("announcing again", () => {
     logEntry({ alertId: `alert-${i}`, at: instant(at) }),
   );
 
-  /** A log of two transitions a minute apart, and a topic that refuses the first time what `refusedOnce` names. */
-  function redriver(refusedOnce?: string) {
+  /** A log of these entries, read so often, and a topic that refuses what `refused` names. */
+  function redriver({
+    log = entries,
+    refused = "",
+  }: {
+    readonly log?: readonly LogEntry[];
+    readonly refused?: string;
+  } = {}) {
     const published: string[] = [];
-    let isRefusing = true;
+    const reads: string[] = [];
     const redrive = redriveAnnouncements({
       alerts: {
         async *logBetween(from, to) {
-          yield* entries.filter(({ at }) => from <= at && at <= to);
+          for (const entry of log.filter(({ at }) => from <= at && at <= to)) {
+            reads.push(entry.alertId);
+            yield entry;
+          }
         },
       },
       topic: {
         async announce(announcements) {
-          const outcomes = announcements.map(({ alertId }) =>
-            isRefusing && alertId === refusedOnce ? new CallError("PublishBatch refused an entry", true) : undefined,
+          published.push(...announcements.map(({ alertId }) => alertId).filter((id) => id !== refused));
+          return announcements.map(({ alertId }) =>
+            alertId === refused ? new CallError("PublishBatch refused an entry", true) : undefined,
           );
-          isRefusing = false;
-          published.push(...announcements.flatMap(({ alertId }, i) => (outcomes[i] ? [] : [alertId])));
-          return outcomes;
         },
       },
     });
-    return { redrive, published };
+    return { redrive, published, reads };
   }
+  const letters = entries.map(({ at }) => letter(at));
 
-  test("publishes once what several letters tell of", async () => {
-    const { redrive, published } = redriver();
-    const letters = entries.map(({ at }) => letter(at));
+  test("reads and publishes once what several letters tell of", async () => {
+    const { redrive, published, reads } = redriver();
     expect(await redrive(letters)).toEqual([undefined, undefined]);
     expect(await redrive(letters)).toEqual([undefined, undefined]);
     expect(published).toEqual(["alert-0", "alert-1"]);
+    expect(reads).toEqual(published);
   });
 
-  test("publishes with the next letter what was refused with the one before, which stays", async () => {
-    const { redrive, published } = redriver("alert-0");
-    const letters = entries.map(({ at }) => letter(at));
-    expect(await redrive(letters)).toEqual(["PublishBatch refused an entry", undefined]);
-    expect(published).toEqual(["alert-1", "alert-0"]);
+  test("publishes all of the time that letters tell of, however it overlaps", async () => {
+    const minutes = Array.from({ length: 12 }, (_, n) => `2026-11-20T12:${String(n).padStart(2, "0")}:00.000Z`);
+    const log = minutes.map((at, i) => logEntry({ alertId: `alert-${i}`, at: instant(at) }));
+    const { redrive, published } = redriver({ log });
+    for (const n of [11, 1, 3, 9, 6]) expect(await redrive([letter(minutes[n] ?? "")])).toEqual([undefined]);
+    expect(published.toSorted()).toEqual(log.map(({ alertId }) => alertId).toSorted());
+  });
+
+  test("keeps the letters of what was refused, and publishes the rest", async () => {
+    const { redrive, published } = redriver({ refused: "alert-0" });
+    expect(await redrive([...letters, letter("2026-11-20T12:02:30.000Z")])).toEqual([
+      "PublishBatch refused an entry",
+      "PublishBatch refused an entry",
+      undefined,
+    ]);
+    expect(published).toEqual(["alert-1"]);
+  });
+
+  test("says which entry is damaged, and publishes the rest", async () => {
+    const damaged = { ...logEntry({ alertId: "damaged", at: instant("2026-11-20T12:00:30.000Z") }), to: undefined };
+    // What the table holds is trusted to have its shape, so it takes a parser to get one without.
+    const { redrive, published } = redriver({ log: [...entries, JSON.parse(JSON.stringify(damaged))] });
+    expect(await redrive(letters.slice(0, 1))).toEqual([expect.stringContaining("reading version 1 of damaged")]);
+    expect(published).toEqual(["alert-0", "alert-1"]);
+  });
+
+  test("names the time of which the table has nothing, though it has of that around it", async () => {
+    const { redrive } = redriver();
+    expect(await redrive([...letters, letter("2026-11-20T13:00:00.000Z")])).toEqual([
+      undefined,
+      undefined,
+      "the table has no transition between 2026-11-20T12:58:00.000Z and 2026-11-20T13:02:00.000Z",
+    ]);
   });
 });

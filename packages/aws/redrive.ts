@@ -3,10 +3,9 @@
  * or why it is not. It sends first: whoever stops in between leaves a duplicate, and duplicates change nothing.
  */
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { announcementOf } from "@tocsin/core/announcement";
-import { shift } from "@tocsin/core/instant";
+import { type Announcement, announcementOf } from "@tocsin/core/announcement";
+import { type Instant, shift } from "@tocsin/core/instant";
 import { escapedJson } from "@tocsin/core/json";
-import type { LogEntry } from "@tocsin/core/log-entry";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/parse";
 import * as v from "valibot";
 import type { AlertsReader } from "./alerts-reader.ts";
@@ -100,11 +99,15 @@ async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">)
  * is published again, once however many letters tell of that time; whoever has heard of it knows it by alert and version.
  */
 export function redriveAnnouncements(parts: Announcing): Redriver {
-  const announced = new Set<string>();
+  const told = new Map<string, Told>();
+  const covered: Span[] = [];
   return async (letters) => {
     const problems: (string | undefined)[] = [];
     // One after the other, so that each knows what those before it have published.
-    for (const { body } of letters) problems.push(await announceAgain(body, announced, parts));
+    for (const { body } of letters) {
+      const span = spanIn(body);
+      problems.push(span.ok ? await announceAgain(span.value, told, covered, parts) : refusalText(span.refusal));
+    }
     return problems;
   };
 }
@@ -112,6 +115,18 @@ export function redriveAnnouncements(parts: Announcing): Redriver {
 interface Announcing {
   readonly topic: Pick<Topic, "announce">;
   readonly alerts: Pick<AlertsReader, "logBetween">;
+}
+
+/** From the one to the other, both included. */
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What became of a log entry: why it could not be published, or nothing. */
+interface Told {
+  readonly at: Instant;
+  readonly problem: string | undefined;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
@@ -122,31 +137,62 @@ const streamBatchSchema = v.object({
   }),
 });
 
-async function announceAgain(
-  body: string,
-  announced: Set<string>,
-  { topic, alerts }: Announcing,
-): Promise<string | undefined> {
+function spanIn(body: string): Parsed<Span> {
   const batch = jsonOf(body, streamBatchSchema);
-  if (!batch.ok) return refusalText(batch.refusal);
+  if (!batch.ok) return batch;
   const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
     batch.value.DDBStreamBatchInfo;
-  const span = [shift(first, -MARGIN_MILLISECONDS), shift(last, MARGIN_MILLISECONDS)] as const;
+  return { ok: true, value: { from: shift(first, -MARGIN_MILLISECONDS), to: shift(last, MARGIN_MILLISECONDS) } };
+}
+
+async function announceAgain(
+  span: Span,
+  told: Map<string, Told>,
+  covered: Span[],
+  parts: Announcing,
+): Promise<string | undefined> {
   try {
-    const entries: LogEntry[] = [];
-    for await (const entry of alerts.logBetween(...span)) entries.push(entry);
-    if (entries.length === 0) return `the table has no transition between ${span[0]} and ${span[1]}`;
-    const missing = entries.filter((entry) => !announced.has(keyOf(entry)));
-    const errors = await topic.announce(missing.map(announcementOf));
-    for (const [i, entry] of missing.entries()) if (errors[i] === undefined) announced.add(keyOf(entry));
-    return errors.find((error) => error !== undefined)?.message;
+    for (const gap of gapsIn(span, covered)) {
+      await announceAll(gap, told, parts);
+      covered.push(gap);
+    }
   } catch (error) {
     return describe("announcing again", error);
   }
+  const own = [...told.values()].filter(({ at }) => span.from <= at && at <= span.to);
+  if (own.length === 0) return `the table has no transition between ${span.from} and ${span.to}`;
+  return own.find(({ problem }) => problem !== undefined)?.problem;
 }
 
-function keyOf({ alertId, version }: LogEntry): string {
-  return `${alertId} ${version}`;
+/** What of a span none of the others covers. */
+function gapsIn(span: Span, covered: readonly Span[]): readonly Span[] {
+  return covered.reduce<readonly Span[]>(
+    (gaps, { from, to }) =>
+      gaps.flatMap((gap) => {
+        if (to < gap.from || gap.to < from) return [gap];
+        return [
+          ...(gap.from < from ? [{ from: gap.from, to: from }] : []),
+          ...(to < gap.to ? [{ from: to, to: gap.to }] : []),
+        ];
+      }),
+    [span],
+  );
+}
+
+/** An entry that is damaged, which its alert shows, keeps no other from being published. */
+async function announceAll(span: Span, told: Map<string, Told>, { topic, alerts }: Announcing): Promise<void> {
+  const readable: { readonly key: string; readonly at: Instant; readonly announcement: Announcement }[] = [];
+  for await (const entry of alerts.logBetween(span.from, span.to)) {
+    const key = `${entry.alertId} ${entry.version}`;
+    if (told.has(key)) continue;
+    try {
+      readable.push({ key, at: entry.at, announcement: announcementOf(entry) });
+    } catch (error) {
+      told.set(key, { at: entry.at, problem: describe(`reading version ${entry.version} of ${entry.alertId}`, error) });
+    }
+  }
+  const errors = await topic.announce(readable.map(({ announcement }) => announcement));
+  for (const [i, { key, at }] of readable.entries()) told.set(key, { at, problem: errors[i]?.message });
 }
 
 /** What nothing can bring back stays where it is, and says what helps instead. */

@@ -151,7 +151,9 @@ function addDlq(program: Command, terminal: Terminal, end: (exitCode: number) =>
     .action(async (queue: string | undefined, options) => end(await showDeadLetters({ ...options, queue }, terminal)));
   withSettling(dlq.command("redrive"))
     .description("put them on their way again; whoever was told is not told twice")
-    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
+    .addOption(
+      new Option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table").argParser(urlOf).conflicts("stage"),
+    )
     .action(async (queue: string | undefined, options) =>
       end(await redriveDeadLetters({ ...options, queue }, terminal)),
     );
@@ -165,7 +167,7 @@ function addDlq(program: Command, terminal: Terminal, end: (exitCode: number) =>
 function withSelection(command: Command): Command {
   return command
     .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
-    .option("--reason <text>", "only those whose reason contains this")
+    .option("--reason <text>", "only those whose reason contains this", textOf)
     .option("--data-dir <dir>", "where a run keeps its queues", LAST_RUN)
     .addOption(stageOption("those of this deployed stage, by the usual AWS credentials").conflicts("dataDir"));
 }
@@ -278,9 +280,10 @@ function withTable(command: Command): Command {
     .option("--data-dir <dir>", "where a run kept its table", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .addOption(
-      new Option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials").conflicts(
+      new Option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials").conflicts([
         "dataDir",
-      ),
+        "dynamodbEndpoint",
+      ]),
     );
 }
 
@@ -318,6 +321,12 @@ function replayNameOf(text: string): string {
   if (text === BASELINE) throw new InvalidArgumentError("a baseline is no replay: see backfill");
   if (REPLAY_NAME.test(text)) return text;
   throw new InvalidArgumentError("expected at most 64 letters, digits and any of . - _");
+}
+
+/** Every reason contains nothing, as a variable of the shell that is not set would have it. */
+function textOf(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("expected some text");
 }
 
 function urlOf(text: string): string {

@@ -136,6 +136,6 @@ function described(outcome: Outcome, isOn: boolean): string {
   const done = `${dryRun ? "would be sent" : "sent"} as ${replayName}${dryRun ? " (dry run)" : ""}`;
   return (
     (rows.length > 0 ? table(rows, columns, isOn) : "") +
-    `${styled("bold", `${sent} of ${read} events ${done}`, isOn)}${rest ? `; ${rest}` : ""}.\n`
+    `${styled("bold", `${sent} of ${amountOf(read, "event")} ${done}`, isOn)}${rest ? `; ${rest}` : ""}.\n`
   );
 }

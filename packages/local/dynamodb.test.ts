@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -106,6 +106,7 @@ describe.skipIf(process.platform === "win32")("a DynamoDB whose parent is killed
       import { startDynamodb } from ${JSON.stringify(new URL("dynamodb.ts", import.meta.url).href)};
       const { endpoint } = await startDynamodb({ ...${JSON.stringify(options)}, searchPath: "" });
       process.stdout.write(endpoint);
+      setInterval(() => {}, 1000);
     `;
     const parent = spawn(process.execPath, ["--input-type=module", "--eval", program], {
       env: { ...process.env, TMPDIR: temporary.directory },
@@ -121,6 +122,25 @@ describe.skipIf(process.platform === "win32")("a DynamoDB whose parent is killed
     await expect.poll(() => isUp(endpoint), { timeout: 10_000 }).toBe(false);
     await expect.poll(() => readdir(temporary.directory), { timeout: 10_000 }).toEqual([]);
   });
+
+  test.runIf(process.platform === "linux")("leaves nothing behind when it was the first to end", async () => {
+    const { parent, endpoint } = await parentOf({});
+    for (const pid of await dynoxidesIn(temporary.directory)) process.kill(pid, "SIGKILL");
+    await expect.poll(() => isUp(endpoint), { timeout: 10_000 }).toBe(false);
+    parent.kill("SIGKILL");
+    await expect.poll(() => readdir(temporary.directory), { timeout: 10_000 }).toEqual([]);
+  });
+
+  async function dynoxidesIn(directory: string): Promise<readonly number[]> {
+    const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const found = await Promise.all(
+      pids.map(async (pid) => {
+        const words = (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).split("\0");
+        return words[1] === "serve" && words.some((word) => word.startsWith(directory)) ? [Number(pid)] : [];
+      }),
+    );
+    return found.flat();
+  }
 
   test("ends with it, and its database is free again with all that was written", async () => {
     const databaseFile = join(temporary.directory, "alerts.db");

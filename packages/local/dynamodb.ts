@@ -48,7 +48,7 @@ export async function startDynamodb({
     child.kill("SIGKILL");
     remove(database);
   };
-  bindToOurLife(child, database);
+  const unbind = bindToOurLife(child, database);
   process.once("exit", kill);
   try {
     await ready(child, started, binary);
@@ -56,6 +56,7 @@ export async function startDynamodb({
   } catch (error) {
     process.off("exit", kill);
     kill();
+    unbind();
     throw error;
   }
   return {
@@ -67,19 +68,21 @@ export async function startDynamodb({
         await once(child, "exit");
       }
       remove(database);
+      unbind();
     },
   };
 }
 
 /**
  * Who is killed can do nothing any more, but the system closes his pipes: a shell waits for the end of one, ends `child`, and
- * takes away what was temporary.
- * Windows has no such shell; there `child` outlives a parent that is killed.
+ * takes away what was temporary. Gives what sends the shell home. Windows has no such shell; there `child` outlives a parent
+ * that is killed.
  */
-function bindToOurLife(child: ChildProcess, { temporaryDirectory = "" }: DatabaseFile): void {
+function bindToOurLife(child: ChildProcess, { temporaryDirectory = "" }: DatabaseFile): () => void {
   const { pid } = child;
-  if (pid === undefined || process.platform === "win32") return;
-  const script = 'read -r _; kill -9 "$0"; [ -z "$1" ] || rm -rf -- "$1"';
+  if (pid === undefined || process.platform === "win32") return () => {};
+  // A line says that the child has ended: its number may then be another's.
+  const script = 'if read -r _; then read -r _; else kill -9 "$0"; fi; [ -z "$1" ] || rm -rf -- "$1"';
   const watch = spawn("/bin/sh", ["-c", script, String(pid), temporaryDirectory], {
     stdio: ["pipe", "ignore", "ignore"],
     // It must outlive an interrupt at the terminal as its charge does.
@@ -87,9 +90,10 @@ function bindToOurLife(child: ChildProcess, { temporaryDirectory = "" }: Databas
   });
   // Without a shell there is nobody to watch, which is no reason to do without a DynamoDB.
   watch.on("error", () => {});
+  watch.stdin.on("error", () => {});
   watch.unref();
-  // When it has ended, its number may be another's.
-  child.once("exit", () => watch.kill("SIGKILL"));
+  child.once("exit", () => watch.stdin.write("ended\n"));
+  return () => watch.stdin.end();
 }
 
 function findDynoxide(searchPath: string, resolve: (file: string) => string): string {

@@ -521,8 +521,8 @@ export const mutations: readonly Mutation[] = [
     promise: 1,
     does: "lets a DynamoDB outlive a parent that is killed",
     file: "packages/local/dynamodb.ts",
-    from: "  bindToOurLife(child, database);\n",
-    to: "  void bindToOurLife;\n",
+    from: "  const unbind = bindToOurLife(child, database);\n",
+    to: "  const unbind = () => void bindToOurLife;\n",
     test: "packages/local/dynamodb.test.ts",
   },
   {

@@ -23,23 +23,28 @@ const CHUNK = 100;
 
 export async function send(files: readonly string[], options: SendOptions, terminal: Terminal): Promise<number> {
   const tally: Tally = { sent: 0, unmatched: 0, failures: [] };
+  const fail = (failure: string) => {
+    tally.failures.push(failure);
+    terminal.stderr.write(`${failure}\n`);
+  };
   let chunk: { readonly event: Event; readonly where: string }[] = [];
   const flush = async () => {
     const put = () =>
-      options.bus === undefined ? toStack(chunk, options.endpoint, tally) : toAws(chunk, options.bus, tally);
+      options.bus === undefined
+        ? toStack(chunk, options.endpoint, tally, fail)
+        : toAws(chunk, options.bus, tally, fail);
     if (chunk.length > 0) await put().catch((error: unknown) => stopAfter(tally, error));
     chunk = [];
   };
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
     const where = [shownPath(input.file), input.place].filter(Boolean).join(": ");
     const event = input.ok ? parseEvent(input.value) : undefined;
-    if (!input.ok) tally.failures.push(`${where}: ${input.problem}`);
-    else if (event?.ok === false) tally.failures.push(`${where}: ${refusalText(event.refusal)}`);
+    if (!input.ok) fail(`${where}: ${input.problem}`);
+    else if (event?.ok === false) fail(`${where}: ${refusalText(event.refusal)}`);
     else if (event?.ok) chunk.push({ event: event.value, where });
     if (chunk.length === CHUNK) await flush();
   }
   await flush();
-  for (const failure of tally.failures) terminal.stderr.write(`${failure}\n`);
   if (options.json) terminal.stdout.write(`${JSON.stringify(tally)}\n`);
   else
     terminal.stdout.write(
@@ -50,31 +55,34 @@ export async function send(files: readonly string[], options: SendOptions, termi
 
 /** Whoever sends the rest wants to know where that begins. */
 function stopAfter({ sent }: Tally, error: unknown): never {
+  if (sent === 0) throw error;
   const problem = error instanceof Error ? error.message : String(error);
   throw new CommandError(
     `${problem}; ${amountOf(sent, "event")} sent before. Run it again: what is sent twice changes nothing`,
   );
 }
 
+/** Names at once what was not sent, whatever comes after. */
+type Fail = (failure: string) => void;
 type Chunk = readonly { readonly event: Event; readonly where: string }[];
 
-async function toStack(chunk: Chunk, endpoint: string, tally: Tally): Promise<void> {
+async function toStack(chunk: Chunk, endpoint: string, tally: Tally, fail: Fail): Promise<void> {
   const { accepted, unmatched, refused } = await putToStack(
     chunk.map(({ event }) => event),
     endpoint,
   );
   tally.sent += accepted;
   tally.unmatched += unmatched;
-  for (const { index, problem } of refused) tally.failures.push(`${chunk[index]?.where}: ${problem}`);
+  for (const { index, problem } of refused) fail(`${chunk[index]?.where}: ${problem}`);
 }
 
-async function toAws(chunk: Chunk, busName: string, tally: Tally): Promise<void> {
+async function toAws(chunk: Chunk, busName: string, tally: Tally, fail: Fail): Promise<void> {
   const client = new EventBridgeClient();
   try {
     const outcomes = await createBus({ client, busName }).put(chunk.map(({ event }) => event));
     for (const [i, error] of outcomes.entries()) {
       if (error === undefined) tally.sent += 1;
-      else tally.failures.push(`${chunk[i]?.where}: ${error.message}`);
+      else fail(`${chunk[i]?.where}: ${error.message}`);
     }
   } finally {
     client.destroy();
