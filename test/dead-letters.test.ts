@@ -271,7 +271,7 @@ routes:
       expect(lines((await dlq("list", "--json")).stdout)).toMatchObject([
         {
           queue: "oncall",
-          reason: expect.stringMatching(/^failed 5 times, at last with: .*127\.0\.0\.1.*503/),
+          reason: expect.stringMatching(/^failed at the last of 5 deliveries: .*127\.0\.0\.1.*503/),
           count: 1,
         },
       ]);
@@ -362,6 +362,32 @@ routes:
       await kept.close();
       expect((await tocsin(["run", "-", "--data-dir", dataDir], unwanted)).exitCode).toBe(0);
       expect(await tableIn(dataDir)).toBe(table);
+    });
+  });
+
+  test("leaves with its reason what the queue refuses, and sends the rest", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], unwanted);
+      const kept = await keptQueues(dataDir);
+      kept.sqs.middlewareStack.add(
+        (next, { commandName }) =>
+          async (args) => {
+            const result = await next(args);
+            if (commandName !== "SendMessageBatchCommand") return result;
+            const output = { ...result.output, Failed: [{ Id: "1", Code: "KmsThrottled", SenderFault: false }] };
+            return { ...result, output };
+          },
+        { step: "initialize", name: "refuseTheSecond" },
+      );
+      const redrive = redriveEvents({ client: kept.sqs, url: await kept.urlOf(names.ingest("acm")) });
+      const letters = ["one", "two", "three"].map((body) => ({
+        messageId: body,
+        body,
+        attributes: {},
+        sentAt: instant("2026-11-20T12:00:00Z"),
+      }));
+      expect(await redrive(letters)).toEqual([undefined, "SendMessageBatch refused it: KmsThrottled", undefined]);
+      await kept.close();
     });
   });
 

@@ -1,7 +1,7 @@
 /** What needs a DynamoDB that fails in ways the real one does only on a bad day; test/alerts-table.test.ts has the rest. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { changesOf } from "@tocsin/core/fold";
-import { instant } from "@tocsin/core/instant";
+import { type Instant, instant } from "@tocsin/core/instant";
 import { active, type Observation } from "@tocsin/core/observation";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy";
 import { describe, expect, test } from "vitest";
@@ -10,6 +10,8 @@ import { type Answer, clientOptions, json, type Request, useAnsweringServer } fr
 
 const startServer = useAnsweringServer();
 const now = instant("2026-11-20T12:00:00Z");
+const halfAnHourBefore = instant("2026-11-20T11:30:00Z");
+const anHourBefore = instant("2026-11-20T11:00:00Z");
 
 function sees(resource: string, count?: number): Observation {
   return active(
@@ -35,10 +37,12 @@ function sees(resource: string, count?: number): Observation {
 
 const operationOf = ({ headers }: Request) => String(headers["x-amz-target"]).split(".")[1];
 
-/** A table in which nothing is yet. */
-async function newTable(write: (request: Request) => Answer = () => json({})) {
+/** A table that holds `stored`: nothing, unless said. */
+async function newTable(write: (request: Request) => Answer = () => json({}), stored: readonly unknown[] = []) {
   const server = await startServer((request) =>
-    operationOf(request) === "BatchGetItem" ? json({ Responses: {}, UnprocessedKeys: {} }) : write(request),
+    operationOf(request) === "BatchGetItem"
+      ? json({ Responses: { alerts: stored }, UnprocessedKeys: {} })
+      : write(request),
   );
   const alerts = createAlertsWriter({
     client: new DynamoDBClient(clientOptions(server.endpoint)),
@@ -48,6 +52,31 @@ async function newTable(write: (request: Request) => Answer = () => json({})) {
     alerts.apply(changesOf(observations), defaultEvaluationPolicy, now);
   return { server, apply };
 }
+
+test("writes again the observations that DynamoDB left out of a batch, as it does when it is busy", async () => {
+  const stored: unknown[] = [];
+  const left: string[] = [];
+  const { apply } = await newTable((request) => {
+    const input = JSON.parse(request.body);
+    switch (operationOf(request)) {
+      case "TransactWriteItems":
+        stored.push(input.TransactItems[0].Put.Item);
+        return json({});
+      case "BatchWriteItem":
+        left.push(request.body);
+        return json({ UnprocessedItems: left.length === 1 ? input.RequestItems : {} });
+      default:
+        return json({});
+    }
+  }, stored);
+  const { statement, ...rest } = sees("one");
+  const saidAt = (at: Instant) => ({ ...rest, statement: { ...statement, eventId: `said at ${at}`, at } });
+  await apply(saidAt(anHourBefore), saidAt(now));
+  // In between it changes nothing, and is only written down.
+  await apply(saidAt(halfAnHourBefore));
+  expect(left.length).toBe(2);
+  expect(left[1]).toContain(`said at ${halfAnHourBefore}`);
+});
 
 describe("one alert's failure", () => {
   test.each([

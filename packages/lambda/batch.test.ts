@@ -100,7 +100,7 @@ describe("a message at its last delivery", () => {
     const deps = dependencies();
     const response = await queueHandler(deps, failing(0, 1))({ Records: [last, lastButOne] }, context);
     expect(failedOf(response)).toEqual(["last-but-one"]);
-    expect(deps.buried).toEqual(["last failed 5 times, at last with: no. 0 failed"]);
+    expect(deps.buried).toEqual(["last failed at the last of 5 deliveries: no. 0 failed"]);
     expect(deps.telemetry.logged.join()).toContain("a message is given up");
   });
 
@@ -115,12 +115,13 @@ describe("a message at its last delivery", () => {
     const deps = dependencies();
     const handler = queueHandler(deps, () => Promise.reject(new Error("the table is away")));
     expect(failedOf(await handler({ Records: [last, lastButOne] }, context))).toEqual(["last-but-one"]);
-    expect(deps.buried).toEqual(["last failed 5 times, at last with: the table is away"]);
+    expect(deps.buried).toEqual(["last failed at the last of 5 deliveries: the table is away"]);
   });
 
   test("is left to SQS when the dead letters cannot be reached", async () => {
     const deps = dependencies({ isQueueDown: true });
     const response = await queueHandler(deps, failing(0))({ Records: [last] }, context);
     expect(failedOf(response)).toEqual(["last"]);
+    expect(deps.telemetry.logged.join()).toContain('without the reason {"problem":"SendMessage failed"}');
   });
 });

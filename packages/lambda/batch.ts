@@ -53,7 +53,7 @@ async function outcomesOf(
   try {
     return await process(records);
   } catch (error) {
-    // Lambda counts an invocation that fails, and an alarm rings; but what is delivered no more needs its reason.
+    // Lambda counts an invocation that fails; but what is delivered no more needs its reason.
     if (!records.some((record) => isLastDelivery(record, deps))) throw error;
     return new Map(records.map((record) => [record, asError(error)]));
   }
@@ -77,10 +77,11 @@ async function giveUp(
   error: Error,
   { deadLetters, telemetry, maxReceiveCount }: QueueDependencies,
 ): Promise<Error | undefined> {
-  const problem = `failed ${maxReceiveCount} times, at last with: ${error.message}`;
+  const problem = `failed at the last of ${maxReceiveCount} deliveries: ${error.message}`;
   try {
     await deadLetters.bury(record, { path: "", problem });
-  } catch {
+  } catch (failure) {
+    telemetry.log.warn("a message goes to its dead letters without the reason", { problem: asError(failure).message });
     return error;
   }
   telemetry.log.error("a message is given up", { messageId: record.messageId, error: error.name, problem });

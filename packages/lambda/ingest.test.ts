@@ -11,6 +11,7 @@ import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { ingestHandler } from "./ingest.ts";
 import { context, failedOf, message, recordingTelemetry } from "./sample-batch.ts";
+import { ingestSettings } from "./settings.ts";
 
 const now = instant("2026-11-20T12:00:00Z");
 const latest = instant("2026-11-21T12:00:00Z");
@@ -209,6 +210,20 @@ describe("what is observed", () => {
     const again = { id: "event-1b", time: "2026-11-20T07:00:00Z" };
     const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)), message("m3", expiry(1, again)));
     expect(failedOf(response)).toEqual(["m1", "m3"]);
+  });
+
+  test("buries with the reason what fails at its last delivery", async () => {
+    const { deliver, buried } = setUp({ table: newTable(() => true) });
+    const times = (n: number) => {
+      const record = message(`after ${n}`, expiry(n));
+      return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(n) } };
+    };
+    const { maxReceiveCount } = ingestSettings;
+    const response = await deliver(times(maxReceiveCount - 1), times(maxReceiveCount));
+    expect(failedOf(response)).toEqual([`after ${maxReceiveCount - 1}`]);
+    expect(buried).toEqual([
+      `after ${maxReceiveCount} failed at the last of ${maxReceiveCount} deliveries: TransactWriteItems failed`,
+    ]);
   });
 
   test("tells each transition in the log, with its reason", async () => {

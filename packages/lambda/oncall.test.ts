@@ -202,6 +202,12 @@ describe("what can never be delivered", () => {
     expect(telemetry.counted).toContain("notifications refused 1");
   });
 
+  test("is buried for each channel that does not take it", async () => {
+    const { deliver, buried } = setUp({ sending: { hook: [rejected], pager: [rejected] } });
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(buried.map((line) => line.split(":")[0]).toSorted()).toEqual(["m1 hook", "m1 pager"]);
+  });
+
   test("is buried only when nothing of its message is to come again", async () => {
     const { deliver, buried } = setUp({ sending: { hook: [rejected, rejected], pager: [unreachable] } });
     expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
 import { instant } from "@tocsin/core/instant";
 import { brokenAt } from "@tocsin/core/log-entry";
 import { defaultPolicy } from "@tocsin/core/parse-policy";
@@ -104,6 +105,27 @@ describe("the embedded stack", () => {
     ]);
     expect(stack.counts.of("observations").get("opened")).toBe(1);
     expect(log.some((line) => JSON.parse(line).service === "ingest-acm")).toBe(true);
+  });
+
+  test("shows what nobody could be told of among the dead letters, by its place in the stream", async () => {
+    const { stack, pages } = await start();
+    const sns = new SNSClient({
+      endpoint: stack.messagingEndpoint,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    });
+    const { Topics = [] } = await sns.send(new ListTopicsCommand());
+    for (const { TopicArn } of Topics) await sns.send(new DeleteTopicCommand({ TopicArn }));
+    sns.destroy();
+    await stack.bus.put([expiryEvent(1, time, { days: 5 })]);
+    await stack.drain();
+    expect(pages).toEqual([]);
+    const [letter, ...others] = await stack.deadLetters();
+    expect(others).toEqual([]);
+    expect(letter?.queue).toBe("tocsin-announce-dlq");
+    expect(JSON.parse(letter?.body ?? "")).toMatchObject({
+      DDBStreamBatchInfo: { batchSize: 1, approximateArrivalOfFirstRecord: now },
+    });
   });
 
   test("evaluates again what time has changed when it is reviewed", async () => {
