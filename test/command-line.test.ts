@@ -15,6 +15,7 @@ import { names } from "@tocsin/local/resources";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
+import { startCommand } from "./reliability/processes.ts";
 import { inDirectory, startTocsin, tocsin, tocsinAsking } from "./support/terminal.ts";
 
 const lines = (text: string): readonly Record<string, unknown>[] =>
@@ -95,6 +96,51 @@ describe("the command line", () => {
       await writeFile(file, "routes: [\n");
       expect((await tocsin(["run", "--policy", file, "-"], good)).stderr).toMatch(/line \d/);
     });
+  });
+});
+
+describe("a run that was a mistake", () => {
+  const typo = ["run", "no-such-file.json"];
+
+  test.each([
+    ["of a file that is not there", typo, 1],
+    ["on a DynamoDB that is not there", ["run", "-", "--dynamodb-endpoint", "http://127.0.0.1:9"], 70],
+  ])("%s leaves the run before in its place", async (_what, args, exitCode) => {
+    await inDirectory(async (directory) => {
+      const run = (given: readonly string[], input = "") => startCommand(given, {}, { cwd: directory, input }).ended;
+      expect((await run(["run", "-"], good)).exitCode).toBe(0);
+      expect((await run(args, good)).exitCode).toBe(exitCode);
+      expect(lines((await run(["alerts", "list", "--json"])).stdout).length).toBe(1);
+    });
+  });
+
+  test("keeps the run before it", async () => {
+    await inDirectory(async (directory) => {
+      const run = (given: readonly string[], input = "") => startCommand(given, {}, { cwd: directory, input }).ended;
+      await run(["run", "-"], good);
+      await run(["run", "-"], "[]");
+      expect((await run(["alerts", "list", "--json"])).stdout).toBe("");
+      expect(lines((await run(["alerts", "list", "--json", "--data-dir", ".tocsin/previous"])).stdout).length).toBe(1);
+    });
+  });
+});
+
+test("a run goes on to its end when nobody reads what it prints any more", async () => {
+  await inDirectory(async (directory) => {
+    const dataDir = join(directory, "data");
+    const events = [5, 6, 7, 8].map((n) => ({
+      ...finding,
+      id: `e${n}`,
+      detail: { ...finding.detail, id: `f${n}`, severity: 9 },
+    }));
+    const command = startCommand(
+      ["run", "-", "--data-dir", dataDir],
+      {},
+      { input: events.map((event) => JSON.stringify(event)).join("\n") },
+    );
+    command.stopReading();
+    expect((await command.ended).exitCode).toBe(0);
+    expect(lines((await tocsin(["alerts", "list", "--json", "--data-dir", dataDir])).stdout).length).toBe(4);
   });
 });
 

@@ -131,7 +131,7 @@ function addAlerts(program: Command, terminal: Terminal, end: (exitCode: number)
     .action(async (options) => end(await listAlerts(options, terminal)));
   withTable(alerts.command("show"))
     .description("show one alert with its timeline")
-    .argument("<id>", "the alert's id, or as much of its beginning as is unique")
+    .argument("<id>", "the alert's id, or as much of its beginning as is unique, at least four characters")
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
 }

@@ -1,8 +1,12 @@
 import { runCommandLine } from "./command-line.ts";
 import { exitCodes, type Terminal } from "./terminal.ts";
 
-// Who has read enough closes the pipe, as `head` does; that is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 70));
+// Who has read enough closes the pipe, as `head` does; that is no error. What does more than print goes on to its end.
+const [command] = process.argv.slice(2);
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") process.exit(exitCodes.failed);
+  if (command !== "run") process.exit(exitCodes.ok);
+});
 
 process.exitCode = await runCommandLine(process.argv.slice(2), {
   stdin: process.stdin,

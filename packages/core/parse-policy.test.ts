@@ -260,6 +260,19 @@ describe("a policy is refused", () => {
     expect(parsePolicy(value)).toMatchObject({ refusal: { path: "ladders[0].steps" } });
   });
 
+  test.each([
+    ["severity", { severity: ["HIGH", "HIGHH"] }, "match.severity[1]", /^is none of INFORMATIONAL, /],
+    ["status", { status: ["open"] }, "match.status[0]", /^is none of OPEN, /],
+    ["condition", { condition: ["certificate"] }, "match.condition[0]", /^is none of .*certificate-expiry/],
+    ["kind, in an alternative", { $or: [{ kind: ["open"] }] }, "match.$or[0].kind[0]", /^is none of opened, /],
+    ["text that YAML takes for a number", { account: [111122223333] }, "match.account[0]", /put it in quotes/],
+  ])("for a value that no alert has: a %s", (_title, match, path, problem) => {
+    const value = { routes: [{ name: "never", match, channels: ["console"] }] };
+    expect(parsePolicy(value)).toMatchObject({
+      refusal: { path: `routes[0].${path}`, problem: expect.stringMatching(problem) },
+    });
+  });
+
   test("for a match on a field that no alert has", () => {
     const value = { routes: [{ name: "typo", match: { sevrity: ["HIGH"] }, channels: ["console"] }] };
     expect(parsePolicy(value)).toEqual(refused("routes[0].match.sevrity", "is not a field of an alert"));
@@ -282,7 +295,10 @@ describe("a policy is refused", () => {
     ["nothing", ""],
   ])("for a webhook URL with %s", (_title, url) => {
     expect(parsePolicy(channel({ url }))).toEqual(
-      refused("channels.hook.url", "expected an https URL with a host name and without credentials"),
+      refused(
+        "channels.hook.url",
+        "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network",
+      ),
     );
   });
 

@@ -1,9 +1,12 @@
 /** Reading a policy: checked whole, its patterns compiled and its references followed, before anything goes by it. */
 import * as v from "valibot";
+import { conditions } from "./condition.ts";
+import { statuses } from "./evaluate.ts";
 import { type Parsed, parse, type Refusal, refused } from "./parse.ts";
 import { compilePattern, type Matcher, PatternError } from "./pattern.ts";
 import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
 import { compareSeverity, type Severity, severities } from "./severity.ts";
+import { transitionKinds } from "./transition.ts";
 
 /** What a `match` can be over: the fields of an alert's view, and what a route sees besides. */
 const MATCH_FIELDS: ReadonlySet<string> = new Set([
@@ -11,6 +14,15 @@ const MATCH_FIELDS: ReadonlySet<string> = new Set([
   ...["remedy", "link", "deadline", "stepDays", "firstSeenAt", "lastSeenAt", "count", "reporters", "attributes"],
   ...["kind", "reason", "$or"],
 ]);
+
+/** Fields of which every value is known. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  severity: severities,
+  status: statuses,
+  kind: transitionKinds,
+  condition: Object.keys(conditions),
+};
+const NUMBERS: ReadonlySet<string> = new Set(["stepDays", "count"]);
 
 const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
 // Not a record: that would drop keys such as `constructor`, and so widen the pattern.
@@ -158,11 +170,27 @@ function matcher(pattern: object, where: string): Matcher {
   const unknown = Object.keys(pattern).find((field) => !MATCH_FIELDS.has(field.split(".")[0] ?? ""));
   // Misspelt, it would match nothing, for ever and in silence.
   if (unknown !== undefined) throw new PatternError(`${where}.match.${unknown}`, "is not a field of an alert");
+  for (const [field, values] of Object.entries(pattern)) requireKnownValues(field, values, `${where}.match.${field}`);
   try {
     return compilePattern(pattern);
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     throw new PatternError(`${where}.match${error.path === "" ? "" : `.${error.path}`}`, error.problem);
+  }
+}
+
+/** So would a value that no alert ever has. */
+function requireKnownValues(field: string, values: unknown, where: string): void {
+  if (!Array.isArray(values)) return;
+  for (const [i, value] of values.entries()) {
+    const known = VALUES[field];
+    if (field === "$or") {
+      for (const [name, own] of Object.entries(Object(value))) requireKnownValues(name, own, `${where}[${i}].${name}`);
+    } else if (typeof value === "string" && known !== undefined && !known.includes(value)) {
+      throw new PatternError(`${where}[${i}]`, `is none of ${known.join(", ")}`);
+    } else if (typeof value === "number" && !NUMBERS.has(field)) {
+      throw new PatternError(`${where}[${i}]`, "is a number, and the field is text: put it in quotes");
+    }
   }
 }
 
@@ -191,7 +219,9 @@ function forbiddenUrl({ channels }: Policy): Refusal | undefined {
 function problemOfPublic(url: string): string | undefined {
   const { protocol, hostname } = partsOf(url);
   const isName = /[a-z]/i.test(hostname) && !hostname.startsWith("[") && hostname.includes(".");
-  return protocol === "https:" && isName ? undefined : "expected an https URL with a host name and without credentials";
+  return protocol === "https:" && isName
+    ? undefined
+    : "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network";
 }
 
 /** Inside a network of one's own names may be short or missing, and on one's own machine there is nothing to encrypt for. */

@@ -11,6 +11,8 @@ export interface CommandProcess {
   shows(text: string): Promise<void>;
   /** What Ctrl-C does. */
   interrupt(): void;
+  /** What `head` does when it has enough. */
+  stopReading(): void;
   /** `kill -9`; waits until the process is gone. */
   kill(): Promise<void>;
   readonly ended: Promise<{ readonly exitCode: number | null; readonly stdout: string; readonly stderr: string }>;
@@ -19,11 +21,10 @@ export interface CommandProcess {
 export function startCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  { cwd, input = "" }: { readonly cwd?: string; readonly input?: string } = {},
 ): CommandProcess {
-  const child = spawn(process.execPath, [main, ...args], {
-    stdio: ["ignore", "pipe", "pipe"],
-    env: { ...process.env, ...environment },
-  });
+  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...environment } });
+  child.stdin.end(input);
   const said = { stdout: "", stderr: "" };
   let check = () => {};
   child.stdout.on("data", (chunk: Buffer) => {
@@ -37,6 +38,7 @@ export function startCommand(
   return {
     ended,
     interrupt: () => void child.kill("SIGINT"),
+    stopReading: () => void child.stdout.destroy(),
     async kill() {
       child.kill("SIGKILL");
       await ended;

@@ -132,7 +132,7 @@ async function settle(
   report(outcome, past, options, terminal);
   if (verb === "redrive" && !opened.isWorkedOff && outcome.done > 0 && !options.json)
     terminal.stdout.write(
-      `They go on with the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`.\n`,
+      `They go on with the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`, by the --policy that it is given.\n`,
     );
   return outcome.left.length > 0 ? exitCodes.refused : exitCodes.ok;
 }

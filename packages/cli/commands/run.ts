@@ -1,5 +1,6 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
-import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEvent } from "@tocsin/core/event";
 import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
@@ -37,6 +38,8 @@ interface RunOptions {
 export const PORT = 4010;
 /** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
 const LAST = join(".tocsin", "last");
+/** The run before that one, in case that it was started by mistake. */
+const PREVIOUS = join(".tocsin", "previous");
 /** The sample ends when its digest is due: on Monday at six, for the week that is over. */
 const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
@@ -46,13 +49,19 @@ export async function run(files: readonly string[], options: RunOptions, termina
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
   const policy = await policyFrom(options.policy);
   requireSecrets(policy, terminal);
+  requireSomeFile(files);
   const directory = await prepared(options);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
   const progress = createProgress(terminal);
-  const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal });
+  const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal }).catch(
+    async (error: unknown) => {
+      await takenBack(options);
+      throw error;
+    },
+  );
   const { busEndpoint, dynamodbEndpoint, messagingEndpoint } = stack;
   const now = clock?.now ?? systemNow;
   try {
@@ -77,6 +86,12 @@ export async function run(files: readonly string[], options: RunOptions, termina
     await remember({ directory, scope, now, options });
     await removeServing(directory);
   }
+}
+
+/** A name that is mistyped must not take the place of the run before. */
+function requireSomeFile(files: readonly string[]): void {
+  if (files.length === 0 || files.some((file) => file === "-" || existsSync(file))) return;
+  throw new CommandError(files.map((file) => `${shownPath(file)}: does not exist`).join("\n"), exitCodes.refused);
 }
 
 /** A channel that lacks its secret can never deliver: better said now than by a dead letter each time. */
@@ -109,9 +124,22 @@ async function prepared({ dataDir }: RunOptions): Promise<string> {
     throw new CommandError(
       `a stack already runs on ${shownPath(directory)} (process ${serving.pid}): stop it, or name another --data-dir`,
     );
-  if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+  if (dataDir === undefined) await moved(LAST, PREVIOUS);
+  await mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST" && error.code !== "ENOTDIR") throw error;
+    throw new CommandError(`${shownPath(directory)} is no directory: name another --data-dir`, exitCodes.usage);
+  });
   return directory;
+}
+
+/** What could not be started leaves the run before in its place. */
+async function takenBack({ dataDir }: RunOptions): Promise<void> {
+  if (dataDir === undefined && existsSync(PREVIOUS)) await moved(PREVIOUS, LAST);
+}
+
+async function moved(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  if (existsSync(from)) await rename(from, to);
 }
 
 interface Parts {
@@ -179,6 +207,8 @@ async function ingest(
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
   }
+  if (options.until !== undefined && clock && options.until < clock.now())
+    terminal.stderr.write(`--until ${options.until} is before the last event, and changes nothing.\n`);
   await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
 }
 
@@ -298,6 +328,6 @@ async function serve(stack: Stack, directory: string, terminal: Terminal): Promi
   const reviewing = setInterval(() => void reviewOnce(), REVIEW_INTERVAL_MILLISECONDS);
   await new Promise<void>((resolve) => interrupted(resolve));
   clearInterval(reviewing);
-  stdout.write("\nFinishing what is on its way.\n");
+  stdout.write("\nFinishing what is on its way; Ctrl-C again leaves it to the next run with this --data-dir.\n");
   await stack.drain();
 }
