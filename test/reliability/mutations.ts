@@ -599,7 +599,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     promise: 2,
-    does: "drops the condition on the head's write",
+    does: "drops the condition on the head's write, over which two processes race",
     file: "packages/aws/alerts-writer.ts",
     from: "          ...onlyIf(before),\n",
     to: "",
