@@ -99,6 +99,18 @@ describe("the command line", () => {
   });
 });
 
+test("a run says so when it goes by another policy than the one before", async () => {
+  await inDirectory(async (directory) => {
+    const policy = join(directory, "policy.yaml");
+    await writeFile(policy, "routes: []\n");
+    const run = (...args: readonly string[]) =>
+      tocsin(["run", "-", "--data-dir", join(directory, "data"), ...args], good);
+    expect((await run("--policy", policy)).stderr).toBe("");
+    expect((await run("--policy", policy)).stderr).toBe("");
+    expect((await run()).stderr).toMatch(/^The run before went by .*policy\.yaml, this one goes by the default policy/);
+  });
+});
+
 describe("a run that was a mistake", () => {
   const typo = ["run", "no-such-file.json"];
 

@@ -13,6 +13,8 @@ const recordSchema = v.object({
   clock: instantField,
   /** What its digest is of. */
   scope: v.string(),
+  /** The file of the policy that it went by; none for the default one. */
+  policy: v.optional(v.string()),
   /** Where the table is, when the run did not keep it itself. */
   dynamodbEndpoint: v.optional(v.string()),
 });

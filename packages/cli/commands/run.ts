@@ -52,6 +52,10 @@ export async function run(files: readonly string[], options: RunOptions, termina
   requireSomeFile(files);
   const directory = await prepared(options);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
+  if (record && record.policy !== options.policy)
+    terminal.stderr.write(
+      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: what is on its way is told by this one.\n`,
+    );
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
@@ -88,6 +92,10 @@ export async function run(files: readonly string[], options: RunOptions, termina
   }
 }
 
+function policyName(file: string | undefined): string {
+  return file === undefined ? "the default policy" : shownPath(file);
+}
+
 /** A name that is mistyped must not take the place of the run before. */
 function requireSomeFile(files: readonly string[]): void {
   if (files.length === 0 || files.some((file) => file === "-" || existsSync(file))) return;
@@ -113,8 +121,9 @@ interface Remembered {
   readonly options: RunOptions;
 }
 
-async function remember({ directory, scope, now, options: { dynamodbEndpoint } }: Remembered): Promise<void> {
-  await writeRunRecord(directory, { clock: now(), scope, dynamodbEndpoint });
+async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
+  const { dynamodbEndpoint, policy } = options;
+  await writeRunRecord(directory, { clock: now(), scope, dynamodbEndpoint, policy });
 }
 
 async function prepared({ dataDir }: RunOptions): Promise<string> {
