@@ -171,7 +171,8 @@ describe("hostileShape", () => {
   test.each([
     ["objects", nested(NESTING_LIMIT + 1), "a.a.a"],
     ["arrays", nestedArrays(NESTING_LIMIT + 1), "[0][0][0]"],
-    ["objects under an empty key", { "": nested(NESTING_LIMIT) }, ".a.a"],
+    ["objects under an empty key", { "": nested(NESTING_LIMIT) }, '"".a.a'],
+    ["arrays under an empty key", { "": nestedArrays(NESTING_LIMIT) }, '""[0][0]'],
   ])("finds %s nested one level deeper than the limit", (_title, value, beginning) => {
     const hostile = hostileShape(value);
     expect(hostile?.refusal.problem).toBe("is nested deeper than 64 levels");

@@ -103,8 +103,12 @@ export function hostileShape(
     if (typeof next.value !== "object" || next.value === null) continue;
     if (next.depth >= NESTING_LIMIT) return refused(next.path, `is nested deeper than ${NESTING_LIMIT} levels`);
     for (const [key, field] of Object.entries(next.value)) {
-      // A key may be empty, so an empty path need not be that of the whole.
-      const path = Array.isArray(next.value) ? `${next.path}[${key}]` : next.depth === 0 ? key : `${next.path}.${key}`;
+      const name = key === "" ? '""' : key;
+      const path = Array.isArray(next.value)
+        ? `${next.path}[${key}]`
+        : next.path === ""
+          ? name
+          : `${next.path}.${name}`;
       if (key === "__proto__") return refused(path, "is a key that is never accepted");
       if (typeof field === "object") pending.push({ value: field, path, depth: next.depth + 1 });
     }
