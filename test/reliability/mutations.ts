@@ -513,8 +513,8 @@ export const mutations: readonly Mutation[] = [
     promise: 6,
     does: "takes a policy that sends in the clear",
     file: "packages/core/parse-policy.ts",
-    from: 'return protocol === "https:" && isName ?',
-    to: "return isName ?",
+    from: '  return protocol === "https:" && isName',
+    to: "  return isName",
     test: "packages/core/parse-policy.test.ts",
   },
   {
