@@ -79,7 +79,7 @@ function withoutSigned(text: string): string {
   if (cleaned.includes("-----BEGIN")) cleaned = cleaned.replace(PRIVATE_KEY, "[private key]");
   if (HAS_SECRET_NAME.test(cleaned)) cleaned = cleaned.replace(ASSIGNMENT, withoutValue);
   if (cleaned.includes("@")) cleaned = cleaned.replace(CREDENTIALS_IN_URL, "://[credentials]@");
-  if (cleaned.includes("@") || cleaned.includes("%40")) cleaned = cleaned.replace(E_MAIL, "[e-mail]");
+  if (cleaned.includes("@") || cleaned.includes("%40")) cleaned = withoutEMail(cleaned);
   return cleaned;
 }
 
@@ -169,8 +169,17 @@ function withoutValue(whole: string, name: string, assigns: string, value: strin
 /** A bracket, which a URL would escape there, is a marker's. */
 const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
 
-/** Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor whoever is on a machine: `root@ip-10-0-0-7.ec2.internal`. */
-const E_MAIL = /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?!\d+\.\d|ip-\d)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+/**
+ * Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor whoever is on a machine,
+ * `root@ip-10-0-0-7.ec2.internal`. The expression knows the letters of all languages, which takes half a millisecond to make:
+ * it is made when it is first needed, not at each cold start.
+ */
+function withoutEMail(text: string): string {
+  return text.replace(
+    /(?<![\p{L}\p{N}._+-])[\p{L}\p{N}._+-]+(?:@|%40)(?!\d+\.\d|ip-\d)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu,
+    "[e-mail]",
+  );
+}
 
 const CARD_NUMBER = new RegExp(`(?<!\\w)${CARD}`, "g");
 
