@@ -1,6 +1,6 @@
 /** `tocsin run`: the embedded stack, fed with files, a stream or the sample week. */
 import { existsSync } from "node:fs";
-import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { parseEvent } from "@tocsin/core/event";
 import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/instant";
@@ -17,9 +17,10 @@ import { type Input, readInputs } from "../input/read.ts";
 import { policyFrom } from "../policy-file.ts";
 import { createProgress, type Progress } from "../progress.ts";
 import { createReviewing } from "../reviewing.ts";
+import { preparedDirectory, restorePrevious } from "../run-directory.ts";
 import { readRunRecord, writeRunRecord } from "../run-record.ts";
 import { scopeOf } from "../scope.ts";
-import { readServing, removeServing, writeServing } from "../serving.ts";
+import { removeServing, writeServing } from "../serving.ts";
 import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../summary.ts";
 import { CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../terminal.ts";
@@ -36,10 +37,6 @@ interface RunOptions {
 
 /** Of the bus, when it is served. */
 export const PORT = 4010;
-/** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
-const LAST = join(".tocsin", "last");
-/** The run before that one, in case that it was started by mistake. */
-const PREVIOUS = join(".tocsin", "previous");
 /** The sample ends when its digest is due: on Monday at six, for the week that is over. */
 const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
@@ -50,7 +47,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const policy = await policyFrom(options.policy);
   requireSecrets(policy, terminal);
   requireSomeFile(files);
-  const directory = await prepared(options);
+  const directory = await preparedDirectory(options.dataDir);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   if (record && record.policy !== options.policy)
     terminal.stderr.write(
@@ -62,7 +59,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const progress = createProgress(terminal);
   const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal }).catch(
     async (error: unknown) => {
-      await takenBack(options);
+      await restorePrevious(options.dataDir);
       throw error;
     },
   );
@@ -124,31 +121,6 @@ interface Remembered {
 async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
   const { dynamodbEndpoint, policy } = options;
   await writeRunRecord(directory, { clock: now(), scope, dynamodbEndpoint, policy });
-}
-
-async function prepared({ dataDir }: RunOptions): Promise<string> {
-  const directory = dataDir ?? LAST;
-  const serving = await readServing(directory);
-  if (serving)
-    throw new CommandError(
-      `a stack already runs on ${shownPath(directory)} (process ${serving.pid}): stop it, or name another --data-dir`,
-    );
-  if (dataDir === undefined) await moved(LAST, PREVIOUS);
-  await mkdir(directory, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST" && error.code !== "ENOTDIR") throw error;
-    throw new CommandError(`${shownPath(directory)} is no directory: name another --data-dir`, exitCodes.usage);
-  });
-  return directory;
-}
-
-/** What could not be started leaves the run before in its place. */
-async function takenBack({ dataDir }: RunOptions): Promise<void> {
-  if (dataDir === undefined && existsSync(PREVIOUS)) await moved(PREVIOUS, LAST);
-}
-
-async function moved(from: string, to: string): Promise<void> {
-  await rm(to, { recursive: true, force: true });
-  if (existsSync(from)) await rename(from, to);
 }
 
 interface Parts {
