@@ -28,7 +28,7 @@ function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Ca
   const reason = refusalText({ path, problem });
   const isMissing = problem === "is missing" || problem === "names no secret";
   // Of keys that are long, empty or cannot be shown, a reason tells no more than can be shown.
-  if (path !== "" && !path.includes("__proto__") && !/^\.|\.\.|""|…$/.test(path)) {
+  if (path !== "" && !path.includes("__proto__") && !/^\.|\.[.\s]|""|…$/.test(path)) {
     const found = fieldAt(value, path);
     if (problem === "is missing" && found !== undefined)
       faults.push(`the reason says of a field that is there: ${reason}`);
