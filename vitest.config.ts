@@ -2,7 +2,13 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["packages/**/*.test.ts", "infra/**/*.test.ts", "functions/**/*.test.ts", "test/**/*.test.ts"],
+    include: [
+      "packages/**/*.test.ts",
+      "infra/**/*.test.ts",
+      "functions/**/*.test.ts",
+      "test/**/*.test.ts",
+      "lab/**/*.test.ts",
+    ],
     globalSetup: "test/synth/global-setup.ts",
     // Two cores; the embedded stack runs a server of its own.
     maxWorkers: 2,

@@ -1,8 +1,8 @@
 import { SNSClient } from "@aws-sdk/client-sns";
 import { createTopic } from "@tocsin/aws/topic";
-import { announceHandler } from "@tocsin/lambda/announce";
-import { environment } from "@tocsin/lambda/environment";
-import { powertools } from "@tocsin/lambda/telemetry";
+import { announceHandler } from "@tocsin/lambda/handlers/announce";
+import { environment } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
 
 const env = environment("TOCSIN_TOPIC_ARN");
 

@@ -1,13 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
-import { createAlertsReader } from "@tocsin/aws/alerts-reader";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
-import { digestHandler } from "@tocsin/lambda/digest";
-import { environment } from "@tocsin/lambda/environment";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { powertools } from "@tocsin/lambda/telemetry";
+import { digestHandler } from "@tocsin/lambda/handlers/digest";
+import { environment } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
 const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_TOPIC_ARN", "TOCSIN_SCOPE");
 

@@ -1,14 +1,14 @@
 /** What every `ingest-<source>` is made of; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
-import { createDeadLetters } from "@tocsin/aws/dead-letters";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy";
-import type { QueueHandler } from "@tocsin/lambda/batch";
-import { environment } from "@tocsin/lambda/environment";
-import { ingestHandler } from "@tocsin/lambda/ingest";
-import { runtimeSendMessage } from "@tocsin/lambda/runtime-sdk";
-import { systemNow, systemTomorrow } from "@tocsin/lambda/system-clock";
-import { powertools } from "@tocsin/lambda/telemetry";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
+import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
+import { environment } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
+import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
+import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import type { Source } from "@tocsin/sources/source";
 
 /** The function of one source: its bundle holds that source and no other. @throws Error when its environment lacks a variable. */

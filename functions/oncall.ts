@@ -1,13 +1,13 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDeadLetters } from "@tocsin/aws/dead-letters";
-import { createDeliveries } from "@tocsin/aws/deliveries";
-import { defaultPolicy } from "@tocsin/core/parse-policy";
-import { channelOf } from "@tocsin/lambda/channel-of";
-import { environment, secretAt } from "@tocsin/lambda/environment";
-import { oncallHandler } from "@tocsin/lambda/oncall";
-import { runtimeSendMessage } from "@tocsin/lambda/runtime-sdk";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { powertools } from "@tocsin/lambda/telemetry";
+import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
+import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { channelOf } from "@tocsin/lambda/handlers/channel-of";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
+import { environment, secretAt } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
+import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
 const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
 const telemetry = powertools("oncall");

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
-import { createDueAlerts } from "@tocsin/aws/due-alerts";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy";
-import { environment } from "@tocsin/lambda/environment";
-import { reviewHandler } from "@tocsin/lambda/review";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { powertools } from "@tocsin/lambda/telemetry";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { reviewHandler } from "@tocsin/lambda/handlers/review";
+import { environment } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
 const env = environment("TOCSIN_ALERTS_TABLE");
 

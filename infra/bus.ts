@@ -1,10 +1,10 @@
 /** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
 import { nouns } from "@tocsin/aws/names";
 import { key } from "./encryption.ts";
-import { forwarderRoleName } from "./member-template.ts";
+import { createDeadLetters, protectQueue } from "./functions/queue.ts";
+import { forwarderRoleName } from "./members/member-template.ts";
 import { arnOf, config, named, prefix } from "./place.ts";
 import { policyOf } from "./policy.ts";
-import { createDeadLetters, protectQueue } from "./queue.ts";
 
 /** A month is longer than it takes to notice that something was wrong with Tocsin. */
 const ARCHIVE_DAYS = 30;

@@ -3,7 +3,7 @@
  * it belongs into the deployer's repository.
  */
 import { readFileSync } from "node:fs";
-import { parse, refusalText } from "@tocsin/core/parse";
+import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
 /** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */

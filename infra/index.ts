@@ -1,11 +1,12 @@
 /** All that is deployed. A file exports its resources, and what imports it depends on them. */
-import { alarmMails } from "./alarms.ts";
+
 import { bus } from "./bus.ts";
-import { dashboard } from "./dashboard.ts";
-import { digest } from "./digest.ts";
-import { stackSet } from "./members.ts";
+import { digest } from "./functions/digest.ts";
+import { stackSet } from "./members/members.ts";
 import { table } from "./table.ts";
 import { topic } from "./topic.ts";
+import { alarmMails } from "./watch/alarms.ts";
+import { dashboard } from "./watch/dashboard.ts";
 
 export const outputs = {
   bus: bus.arn,

@@ -1,5 +1,5 @@
 /** The alerts table, of the schema that the code goes by. */
-import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { key } from "./encryption.ts";
 import { arnOf, isProduction, named } from "./place.ts";
 import type { Permission } from "./policy.ts";

@@ -1,6 +1,6 @@
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { alertKey, HEAD, logKey } from "@tocsin/aws/alerts-schema";
+import { alertKey, HEAD, logKey } from "@tocsin/aws/alerts/alerts-schema";
 import { expect, test } from "vitest";
 import { countRequests } from "./support/counting.ts";
 import { useTable } from "./support/table.ts";

@@ -4,18 +4,18 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { alertKey, logKey } from "@tocsin/aws/alerts-schema";
-import { instant } from "@tocsin/core/instant";
-import { weekOf } from "@tocsin/core/week";
+import { alertKey, logKey } from "@tocsin/aws/alerts/alerts-schema";
+import { instant } from "@tocsin/core/event/instant";
+import { weekOf } from "@tocsin/core/event/week";
 import { readConfig } from "@tocsin/infra/config";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { startDynamodb } from "@tocsin/local/dynamodb";
-import { listenOnLoopback } from "@tocsin/local/own-machine";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { names } from "@tocsin/local/resources";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
+import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
-import { startCommand } from "./reliability/processes.ts";
+import { startCommand } from "../lab/processes/processes.ts";
 import { inDirectory, startTocsin, tocsin, tocsinAsking } from "./support/terminal.ts";
 
 const lines = (text: string): readonly Record<string, unknown>[] =>

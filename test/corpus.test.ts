@@ -3,7 +3,7 @@
  * the events, not from what the code made of them.
  */
 import { join } from "node:path";
-import { defaultPolicy } from "@tocsin/core/parse-policy";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { compileRules } from "@tocsin/sources/registry";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";

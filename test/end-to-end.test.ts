@@ -1,6 +1,6 @@
-import type { AlertView } from "@tocsin/core/evaluate";
-import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
-import type { LogEntry } from "@tocsin/core/log-entry";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
 import { type TestStack, useStack } from "./support/stack.ts";

@@ -2,7 +2,7 @@
  * Promise 6: no secret value, no datum that Macie found, no credential is stored, logged or sent. Canaries are planted in
  * every text of every sample and of every kind of event that is simulated; then everything that came out is searched.
  */
-import { type Event, parseEvent } from "@tocsin/core/event";
+import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { samples as acm } from "@tocsin/sources/acm/samples";
 import { samples as guardduty } from "@tocsin/sources/guardduty/samples";
 import { samples as inspector } from "@tocsin/sources/inspector/samples";

@@ -1,8 +1,8 @@
 /** Real events against the members' forwarding rules: what a source wants is forwarded once, and nothing else is. */
 import { Readable } from "node:stream";
-import { defaultPolicy } from "@tocsin/core/parse-policy";
-import { compilePattern, type Matcher } from "@tocsin/core/pattern";
-import { forwardedPatterns } from "@tocsin/infra/member-template";
+import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { forwardedPatterns } from "@tocsin/infra/members/member-template";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { beforeAll, describe, expect, test } from "vitest";
 import { explainInput } from "../packages/cli/commands/explain.ts";

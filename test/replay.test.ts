@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/answering-server";
+import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { sources } from "@tocsin/sources/registry";
 import { afterEach, describe, expect, test, vi } from "vitest";

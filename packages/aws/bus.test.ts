@@ -1,8 +1,8 @@
 import { EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { describe, expect, test } from "vitest";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./answering-server.ts";
 import { createBus, entrySize, type OutgoingEvent } from "./bus.ts";
 import { CallError } from "./call.ts";
+import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 

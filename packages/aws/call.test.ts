@@ -1,7 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, describe as group, test } from "vitest";
-import { type Answer, clientOptions, json, useAnsweringServer } from "./answering-server.ts";
 import { CallError, describe, isRetryable } from "./call.ts";
+import { type Answer, clientOptions, json, useAnsweringServer } from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 

@@ -1,9 +1,9 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { instant } from "@tocsin/core/instant";
+import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./answering-server.ts";
 import { CallError } from "./call.ts";
 import { createReplays, isOver, REPLAY_NAME } from "./replays.ts";
+import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 

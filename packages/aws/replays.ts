@@ -8,7 +8,7 @@ import {
   ResourceNotFoundException,
   StartReplayCommand,
 } from "@aws-sdk/client-eventbridge";
-import { type Instant, parseInstant } from "@tocsin/core/instant";
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { CallError, call, callFailed } from "./call.ts";
 
 /** Each rejects with a `CallError` when the call fails. */

@@ -1,8 +1,8 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { startFauxqs } from "fauxqs";
 import { expect, test } from "vitest";
-import { clientOptions, useAnsweringServer } from "./answering-server.ts";
 import { createReports } from "./reports.ts";
+import { clientOptions, useAnsweringServer } from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 const report = { key: "digest/2026/W47/report.html", body: "<p>Größe</p>", contentType: "text/html; charset=utf-8" };

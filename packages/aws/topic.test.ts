@@ -1,10 +1,10 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import type { Announcement } from "@tocsin/core/announcement";
-import { instant } from "@tocsin/core/instant";
+import { instant } from "@tocsin/core/event/instant";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterEach, describe, expect, test } from "vitest";
-import { type Answer, clientOptions, type Request, useAnsweringServer } from "./answering-server.ts";
 import { CallError } from "./call.ts";
+import { type Answer, clientOptions, type Request, useAnsweringServer } from "./testing/answering-server.ts";
 import { createTopic, oncallFilterPolicy } from "./topic.ts";
 
 const topicArn = "arn:aws:sns:eu-central-1:000000000000:alerts";

@@ -1,7 +1,7 @@
 /** The alerts topic: announcements and the weekly digest, for the on-call queue and for subscribers of the user's own. */
 import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
-import { type Announcement, announcementAttributes } from "@tocsin/core/announcement";
-import { plain } from "@tocsin/core/text";
+import { plain } from "@tocsin/core/text/text";
+import { type Announcement, announcementAttributes } from "@tocsin/core/transition/announcement";
 import { batches } from "./batches.ts";
 import { CallError, call, callFailed } from "./call.ts";
 

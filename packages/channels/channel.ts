@@ -1,5 +1,5 @@
 /** A channel shows notifications to people, or hands them to a system that does. */
-import type { Announcement } from "@tocsin/core/announcement";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 
 /** One announcement on its way to one channel. */
 export interface Notification {

@@ -1,9 +1,9 @@
-import { defaultPolicy } from "@tocsin/core/parse-policy";
-import type { Policy } from "@tocsin/core/policy";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { routesFor } from "./routing.ts";
-import { announcementWith } from "./sample-announcement.ts";
+import { announcementWith } from "./testing/sample-announcement.ts";
 
 const route = fc.record({
   name: fc.string({ maxLength: 3 }),

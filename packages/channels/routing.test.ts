@@ -1,9 +1,9 @@
-import type { Announcement } from "@tocsin/core/announcement";
-import { parsePolicy } from "@tocsin/core/parse-policy";
-import type { Policy } from "@tocsin/core/policy";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 import { describe, expect, test } from "vitest";
 import { routesFor } from "./routing.ts";
-import { announcementWith } from "./sample-announcement.ts";
+import { announcementWith } from "./testing/sample-announcement.ts";
 
 function policyWith(...routes: readonly { name: string; match: object; channels: readonly string[] }[]): Policy {
   const webhook = { type: "webhook", url: "https://hooks.example.com/", signingSecret: "env:TOCSIN_SECRET_X" };

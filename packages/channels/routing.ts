@@ -1,6 +1,7 @@
 /** Which channels hear of an announcement is decided here, from the policy's routes and nothing else. */
-import type { Announcement } from "@tocsin/core/announcement";
-import type { Policy } from "@tocsin/core/policy";
+
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 
 export interface Routing {
   readonly deliveries: readonly Delivery[];

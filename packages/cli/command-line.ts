@@ -1,10 +1,10 @@
 /** The `tocsin` command: what can be asked of it, and how it ends. */
 
 import { REPLAY_NAME } from "@tocsin/aws/replays";
-import { BASELINE } from "@tocsin/core/event";
-import { type Instant, parseInstant } from "@tocsin/core/instant";
-import { severities } from "@tocsin/core/severity";
-import { boundsOf } from "@tocsin/core/week";
+import { severities } from "@tocsin/core/alert/severity";
+import { BASELINE } from "@tocsin/core/event/event";
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { boundsOf } from "@tocsin/core/event/week";
 import { checkedStage } from "@tocsin/infra/config";
 import { sources } from "@tocsin/sources/registry";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
@@ -18,8 +18,8 @@ import { replay } from "./commands/replay.ts";
 import { PORT, run } from "./commands/run.ts";
 import { send } from "./commands/send.ts";
 import { simulateEvents } from "./commands/simulate.ts";
+import { CommandError, exitCodes, type Terminal } from "./output/terminal.ts";
 import { defaultSimulation } from "./simulate/simulate.ts";
-import { CommandError, exitCodes, type Terminal } from "./terminal.ts";
 
 const FILES =
   "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, or findings as GuardDuty, Inspector and Macie export them; - for standard input";

@@ -1,5 +1,5 @@
 import { runCommandLine } from "./command-line.ts";
-import { exitCodes, type Terminal } from "./terminal.ts";
+import { exitCodes, type Terminal } from "./output/terminal.ts";
 
 // Who has read enough closes the pipe, as `head` does; that is no error. What does more than print goes on to its end.
 const [command] = process.argv.slice(2);

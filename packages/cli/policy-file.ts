@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import { refusalText } from "@tocsin/core/parse";
-import { defaultPolicy, parsePolicy } from "@tocsin/core/parse-policy";
-import type { Policy } from "@tocsin/core/policy";
-import { plain } from "@tocsin/core/text";
+import { defaultPolicy, parsePolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { plain } from "@tocsin/core/text/text";
 import { parseDocument } from "yaml";
 import { problemOfReading } from "./input/bytes.ts";
-import { CommandError, exitCodes, shownPath } from "./terminal.ts";
+import { CommandError, exitCodes, shownPath } from "./output/terminal.ts";
 
 /** The policy in a YAML file, or the default without one. @throws CommandError naming the line or the field. */
 export async function policyFrom(file: string | undefined): Promise<Policy> {

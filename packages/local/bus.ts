@@ -1,6 +1,6 @@
 /** The central bus: each event goes to the queue of every source whose pattern it matches. */
 import type { SQSClient } from "@aws-sdk/client-sqs";
-import { createIngestQueues, type QueueRule } from "@tocsin/aws/ingest-queues";
+import { createIngestQueues, type QueueRule } from "@tocsin/aws/queues/ingest-queues";
 import type { Source } from "@tocsin/sources/source";
 import type { Queue } from "./resources.ts";
 

@@ -1,4 +1,4 @@
-import { instant } from "@tocsin/core/instant";
+import { instant } from "@tocsin/core/event/instant";
 import { expect, test } from "vitest";
 import { isKnownTime, virtualClock } from "./clock.ts";
 

@@ -1,5 +1,5 @@
 /** Time as a value: the embedded stack runs by the machine's clock or by one that a scenario moves. */
-import { type Instant, instant } from "@tocsin/core/instant";
+import { type Instant, instant } from "@tocsin/core/event/instant";
 
 export interface VirtualClock {
   now(): Instant;

@@ -1,7 +1,8 @@
 /** What the handlers count, kept in memory: the local stack's metrics, and its summary. */
-import { cleanLog, cleanReason } from "@tocsin/lambda/clean-log";
-import type { MetricName } from "@tocsin/lambda/metrics";
-import type { Telemetry } from "@tocsin/lambda/telemetry";
+
+import type { MetricName } from "@tocsin/lambda/deployment/metrics";
+import { cleanLog, cleanReason } from "@tocsin/lambda/runtime/clean-log";
+import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
 
 export interface Counts {
   /** How often each reason was given for a metric. */

@@ -1,26 +1,26 @@
 /** The handlers that are deployed, each made for the embedded servers as its function makes it for AWS. */
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { createAlertsReader } from "@tocsin/aws/alerts-reader";
-import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
-import { createDeadLetters, type DeadLetters } from "@tocsin/aws/dead-letters";
-import { createDeliveries } from "@tocsin/aws/deliveries";
-import { createDueAlerts } from "@tocsin/aws/due-alerts";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
-import type { Instant } from "@tocsin/core/instant";
-import type { Policy } from "@tocsin/core/policy";
-import { announceHandler } from "@tocsin/lambda/announce";
-import type { QueueHandler, StreamHandler } from "@tocsin/lambda/batch";
-import { type ChannelEdges, channelOf } from "@tocsin/lambda/channel-of";
-import { type DigestHandler, digestHandler } from "@tocsin/lambda/digest";
-import { ingestHandler } from "@tocsin/lambda/ingest";
-import { oncallHandler } from "@tocsin/lambda/oncall";
-import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/review";
-import { systemNow } from "@tocsin/lambda/system-clock";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { announceHandler } from "@tocsin/lambda/handlers/announce";
+import { type ChannelEdges, channelOf } from "@tocsin/lambda/handlers/channel-of";
+import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
+import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
+import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
+import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { Rule } from "./bus.ts";
 import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
-import type { Clients } from "./servers.ts";
+import type { Clients } from "./servers/servers.ts";
 
 export interface HandlersOptions {
   readonly clients: Clients;

@@ -17,11 +17,11 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
-import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { deadLettersOf, nouns, prefixOf } from "@tocsin/aws/names";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
-import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/settings";
-import type { Clients } from "./servers.ts";
+import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
+import type { Clients } from "./servers/servers.ts";
 
 export const names = {
   alertsTable: "tocsin-alerts",

@@ -1,4 +1,4 @@
-import { type Instant, instant, shift } from "@tocsin/core/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import { virtualClock } from "./clock.ts";
 import { createScenario } from "./scenario.ts";

@@ -2,7 +2,7 @@
  * A scenario runs the stack by the time of its events: the clock moves to each event as it comes, and what falls due in
  * between is reviewed at the very instant it does. A fortnight takes seconds.
  */
-import { type Instant, parseInstant, shift } from "@tocsin/core/instant";
+import { type Instant, parseInstant, shift } from "@tocsin/core/event/instant";
 import { isKnownTime, type VirtualClock } from "./clock.ts";
 import type { Stack } from "./stack.ts";
 

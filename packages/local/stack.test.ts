@@ -7,13 +7,13 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
-import { instant } from "@tocsin/core/instant";
-import { brokenAt } from "@tocsin/core/log-entry";
-import { defaultPolicy } from "@tocsin/core/parse-policy";
-import { weekOf } from "@tocsin/core/week";
+import { instant } from "@tocsin/core/event/instant";
+import { weekOf } from "@tocsin/core/event/week";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { brokenAt } from "@tocsin/core/transition/log-entry";
 import { afterEach, describe, expect, test } from "vitest";
-import { expiryEvent } from "./sample-event.ts";
 import { type Stack, type StackOptions, startStack } from "./stack.ts";
+import { expiryEvent } from "./testing/sample-event.ts";
 
 const now = instant("2026-11-20T12:00:00Z");
 const time = "2026-11-20T06:00:00Z";
@@ -213,7 +213,7 @@ describe("the end of a stack", () => {
     const url = new URL("./stack.ts", import.meta.url).href;
     const prelude = `
       import { startStack } from ${JSON.stringify(url)};
-      import { defaultPolicy } from "@tocsin/core/parse-policy";
+      import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
       const options = {
         now: () => ${JSON.stringify(now)}, latest: () => ${JSON.stringify(now)}, policy: defaultPolicy,
         channels: { write() {}, styled: false, secretAt: async () => "" },

@@ -3,8 +3,8 @@
  * made; the envelope's `time` can be that of a late delivery.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
-import { accountField, regionField } from "@tocsin/core/event";
-import { instantField } from "@tocsin/core/parse";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { instantField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
 export const API_CALL = "AWS API Call via CloudTrail";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 import { describe, expect, test } from "vitest";
 import { eventOfFinding } from "./exported.ts";
 import { samples as threats } from "./guardduty/samples.ts";
@@ -8,7 +8,7 @@ import { inspector } from "./inspector/source.ts";
 import { samples as data } from "./macie/samples.ts";
 import { macie } from "./macie/source.ts";
 import type { Source } from "./source.ts";
-import { tryOut } from "./trial.ts";
+import { tryOut } from "./testing/trial.ts";
 
 /** A value as it stands in a file. */
 const written = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));

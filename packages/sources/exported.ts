@@ -2,7 +2,7 @@
  * Findings as their services hand them out beside events: by their APIs, and as files in S3. Each service's folder knows the form
  * of its own. Apart from the registry, since a function behind a queue has no use for it.
  */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 import { guarddutyFinding } from "./guardduty/exported.ts";
 import { inspectorFinding } from "./inspector/exported.ts";
 import { macieFinding } from "./macie/exported.ts";

@@ -2,9 +2,9 @@
  * What the schemas of several sources check alike. Whatever goes into the identity of an alert goes into keys, which must
  * stay small.
  */
-import { type Arn, isPartition, parseArn } from "@tocsin/core/arn";
-import { accountField, regionField } from "@tocsin/core/event";
-import { isPlain } from "@tocsin/core/text";
+import { type Arn, isPartition, parseArn } from "@tocsin/core/event/arn";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { isPlain } from "@tocsin/core/text/text";
 import * as v from "valibot";
 
 /** As much of an ARN as a statement shows. */

@@ -1,7 +1,7 @@
 /** The envelope that EventBridge would have put around an exported finding. */
 import { hash } from "node:crypto";
-import { parseInstant } from "@tocsin/core/instant";
-import type { Json, JsonObject } from "@tocsin/core/json";
+import { parseInstant } from "@tocsin/core/event/instant";
+import type { Json, JsonObject } from "@tocsin/core/text/json";
 
 /** Taken from a finding as it came: whatever is missing or odd in it, `parseEvent` names. */
 interface Exported {

@@ -1,5 +1,5 @@
 /** Every source there is. To add one is to add its folder and a line here; rule, queue and function follow from it. */
-import { compilePattern, type Matcher } from "@tocsin/core/pattern";
+import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";

@@ -1,8 +1,9 @@
 /** A source knows one AWS service: which of its events are wanted, what they must hold, and what they say. */
-import type { Event } from "@tocsin/core/event";
-import type { Ignored, Observation, Observed } from "@tocsin/core/observation";
-import { parse, type Refusal } from "@tocsin/core/parse";
-import type { Pattern } from "@tocsin/core/pattern";
+
+import type { Ignored, Observation, Observed } from "@tocsin/core/alert/observation";
+import type { Event } from "@tocsin/core/event/event";
+import type { Pattern } from "@tocsin/core/pattern/pattern";
+import { parse, type Refusal } from "@tocsin/core/text/parse";
 import type * as v from "valibot";
 
 export interface Source {

@@ -1,5 +1,5 @@
 /** What must come out nowhere, planted in every text of an event in turn. */
-import { fieldsOf, withField } from "@tocsin/sources/trial";
+import { fieldsOf, withField } from "@tocsin/sources/testing/trial";
 
 export interface Canary {
   readonly name: string;

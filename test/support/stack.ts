@@ -1,6 +1,6 @@
-import { type Instant, instantOfEpoch } from "@tocsin/core/instant";
-import { defaultPolicy } from "@tocsin/core/parse-policy";
-import { systemTomorrow } from "@tocsin/lambda/system-clock";
+import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { virtualClock } from "@tocsin/local/clock";
 import { createScenario, type Scenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";

@@ -1,11 +1,11 @@
 /** An empty alerts table on a DynamoDB of its own, for tests that write to it with the real SDK. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createAlertsReader } from "@tocsin/aws/alerts-reader";
-import { createAlertsWriter } from "@tocsin/aws/alerts-writer";
-import { createDeliveries } from "@tocsin/aws/deliveries";
-import { createDueAlerts } from "@tocsin/aws/due-alerts";
-import { startDynamodb } from "@tocsin/local/dynamodb";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { ensureAlertsTable, names } from "@tocsin/local/resources";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { afterAll, beforeAll } from "vitest";
 
 export function useTable() {

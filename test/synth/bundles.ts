@@ -1,7 +1,7 @@
 /** The two things that the `sst` command bundles, with the same options: the configuration, and each function. */
 import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
-import { type MetricName, metricNames } from "@tocsin/lambda/metrics";
+import { type MetricName, metricNames } from "@tocsin/lambda/deployment/metrics";
 import { build, type Metafile, type Plugin } from "esbuild";
 import { platformDirectory, providerLock, root } from "./platform.ts";
 
@@ -125,7 +125,7 @@ function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] 
   const commands = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
     if (bytesInOutput === 0) return [];
     // Not bundled but called: docs/adr/0004.
-    if (path === "packages/lambda/runtime-sdk.ts") return ["sqs:SendMessage"];
+    if (path === "packages/lambda/runtime/runtime-sdk.ts") return ["sqs:SendMessage"];
     const [, client, command] = /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     return client === undefined ? [] : [`${client}:${command}`];
   });

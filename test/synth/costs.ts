@@ -1,5 +1,5 @@
 /** What a month costs, by the size of the organization: counts from the synthesized deployment, times prices, on stated assumptions. */
-import { alertsSchema, shards } from "@tocsin/aws/alerts-schema";
+import { alertsSchema, shards } from "@tocsin/aws/alerts/alerts-schema";
 import { ofType } from "./graph.ts";
 import type { Synthesis } from "./synthesize.ts";
 

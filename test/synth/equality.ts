@@ -1,7 +1,7 @@
 /** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
-import { alertsSchema } from "@tocsin/aws/alerts-schema";
+import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
+import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
 import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
-import { logEntriesFilter } from "@tocsin/aws/stream";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import {
   announceSettings,
@@ -9,7 +9,7 @@ import {
   ingestSettings,
   oncallSettings,
   reviewSettings,
-} from "@tocsin/lambda/settings";
+} from "@tocsin/lambda/deployment/settings";
 import { tableDefinition } from "@tocsin/local/resources";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";

@@ -1,6 +1,6 @@
 /** What the organization's accounts are given: the template in the graph, against the configuration and the central bus. */
 import { readConfig } from "@tocsin/infra/config";
-import { memberTemplate } from "@tocsin/infra/member-template";
+import { memberTemplate } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
 import { at, conditionValues, ofType, type PolicyStatement, statementsOf, textAt } from "./graph.ts";

@@ -1,10 +1,9 @@
 /** `tocsin alerts list` and `show`. */
-import type { AlertsReader } from "@tocsin/aws/alerts-reader";
-import type { AlertView } from "@tocsin/core/evaluate";
-import { canonicalJson } from "@tocsin/core/json";
-import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/log-entry";
-import { compareSeverity, type Severity } from "@tocsin/core/severity";
-import { type TableOptions, withAlerts } from "../open-table.ts";
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { canonicalJson } from "@tocsin/core/text/json";
+import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
 import {
   type Column,
   CommandError,
@@ -14,7 +13,8 @@ import {
   styled,
   type Terminal,
   table,
-} from "../terminal.ts";
+} from "../output/terminal.ts";
+import { type TableOptions, withAlerts } from "../stack/open-table.ts";
 
 interface ListOptions extends TableOptions {
   readonly severity?: readonly Severity[];

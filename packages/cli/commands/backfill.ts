@@ -1,12 +1,12 @@
 /** `tocsin backfill`: what was there before Tocsin listened, told to it quietly as a baseline. */
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { createIngestQueues, queueNamed } from "@tocsin/aws/ingest-queues";
 import { nameIn, nouns } from "@tocsin/aws/names";
-import { BASELINE } from "@tocsin/core/event";
+import { createIngestQueues, queueNamed } from "@tocsin/aws/queues/ingest-queues";
+import { BASELINE } from "@tocsin/core/event/event";
 import { compileRules } from "@tocsin/sources/registry";
-import { type SendingAgain, sendAgain } from "../sending-again.ts";
-import { toStack } from "../stack-client.ts";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
+import { type SendingAgain, sendAgain } from "../stack/sending-again.ts";
+import { toStack } from "../stack/stack-client.ts";
 
 interface BackfillOptions {
   readonly endpoint: string;

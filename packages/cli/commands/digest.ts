@@ -1,18 +1,18 @@
 /** `tocsin digest`: the digest of a week from the table, as the function writes it. */
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import type { AlertsReader } from "@tocsin/aws/alerts-reader";
-import { type Instant, later } from "@tocsin/core/instant";
-import { type Week, weekBefore, weekOf } from "@tocsin/core/week";
-import { reportFiles } from "@tocsin/digest/files";
-import { renderHtml } from "@tocsin/digest/html";
-import { buildReport, type Report } from "@tocsin/digest/report";
-import { renderText } from "@tocsin/digest/text";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { type TableOptions, withAlerts } from "../open-table.ts";
-import { type RunRecord, readRunRecord } from "../run-record.ts";
-import { UNNAMED_SCOPE } from "../scope.ts";
-import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { type Instant, later } from "@tocsin/core/event/instant";
+import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
+import { reportFiles } from "@tocsin/digest/render/files";
+import { renderHtml } from "@tocsin/digest/render/html";
+import { renderText } from "@tocsin/digest/render/text";
+import { buildReport, type Report } from "@tocsin/digest/report/report";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
+import { type TableOptions, withAlerts } from "../stack/open-table.ts";
+import { type RunRecord, readRunRecord } from "../stack/run-record.ts";
+import { UNNAMED_SCOPE } from "../stack/scope.ts";
 
 interface DigestOptions extends TableOptions {
   readonly week?: Week;

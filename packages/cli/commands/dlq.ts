@@ -1,14 +1,13 @@
 /** `tocsin dlq list`, `show`, `redrive` and `discard`: dead letters for people. */
-import { pathOf, reasonOf } from "@tocsin/aws/dead-letter-reason";
+
 import { alertsOf, prefixOf } from "@tocsin/aws/names";
-import type { Redriver } from "@tocsin/aws/redrive";
-import { timeSince } from "@tocsin/channels/page-time";
-import { earlier, type Instant } from "@tocsin/core/instant";
-import { escaped } from "@tocsin/core/text";
-import { systemNow } from "@tocsin/lambda/system-clock";
-import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../open-queues.ts";
-import { withAlerts } from "../open-table.ts";
-import { createProgress } from "../progress.ts";
+import { pathOf, reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
+import type { Redriver } from "@tocsin/aws/queues/redrive";
+import { timeSince } from "@tocsin/channels/page/page-time";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { escaped } from "@tocsin/core/text/text";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { createProgress } from "../output/progress.ts";
 import {
   amountOf,
   type Column,
@@ -18,7 +17,9 @@ import {
   shownPath,
   type Terminal,
   table,
-} from "../terminal.ts";
+} from "../output/terminal.ts";
+import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../stack/open-queues.ts";
+import { withAlerts } from "../stack/open-table.ts";
 
 interface SelectOptions extends QueuesOptions {
   readonly queue?: string | undefined;

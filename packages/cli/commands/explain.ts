@@ -1,16 +1,16 @@
 /** `tocsin explain`: pure; no stack, no clock. */
 
-import type { AlertView } from "@tocsin/core/evaluate";
-import { type Event, parseEvent } from "@tocsin/core/event";
-import { changesOf, fold } from "@tocsin/core/fold";
-import type { Observation } from "@tocsin/core/observation";
-import { refusalText } from "@tocsin/core/parse";
-import type { Policy } from "@tocsin/core/policy";
-import { clean } from "@tocsin/core/redact";
+import type { Observation } from "@tocsin/core/alert/observation";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { type Event, parseEvent } from "@tocsin/core/event/event";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { clean } from "@tocsin/core/text/redact";
+import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
+import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
-import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../terminal.ts";
 
 /** What one event means, as `--json` prints it. */
 export interface Explanation {

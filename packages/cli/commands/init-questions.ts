@@ -3,7 +3,7 @@
 import { createInterface } from "node:readline/promises";
 import { Readable } from "node:stream";
 import { checkedStage, problemWith } from "@tocsin/infra/config";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
 
 export type Answers = Readonly<Record<Option, Answer>>;
 type Option = "organization" | "scope" | "homeRegion" | "region" | "unit" | "alarmAddress" | "stage";

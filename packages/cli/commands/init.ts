@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { type Config, parseConfig } from "@tocsin/infra/config";
-import { CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
 import { type Answers, complete } from "./init-questions.ts";
 
 interface InitOptions extends Partial<Answers> {

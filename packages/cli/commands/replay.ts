@@ -2,15 +2,15 @@
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { nameIn, nouns } from "@tocsin/aws/names";
 import { type Archive, createReplays, type Replay, type ReplayProgress, type Replays } from "@tocsin/aws/replays";
-import { epochOf, type Instant, shift } from "@tocsin/core/instant";
-import { plain } from "@tocsin/core/text";
-import { systemNow } from "@tocsin/lambda/system-clock";
+import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import { plain } from "@tocsin/core/text/text";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { sources } from "@tocsin/sources/registry";
-import { follow, untilInterrupted } from "../following.ts";
-import { createProgress } from "../progress.ts";
-import { sendAgain } from "../sending-again.ts";
-import { toStack } from "../stack-client.ts";
-import { CommandError, exitCodes, type Terminal } from "../terminal.ts";
+import { createProgress } from "../output/progress.ts";
+import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
+import { follow, untilInterrupted } from "../stack/following.ts";
+import { sendAgain } from "../stack/sending-again.ts";
+import { toStack } from "../stack/stack-client.ts";
 
 interface ReplayOptions {
   readonly endpoint: string;

@@ -1,11 +1,11 @@
 /** `tocsin send`: events to a serving stack, or to a bus in AWS. */
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { createBus } from "@tocsin/aws/bus";
-import { type Event, parseEvent } from "@tocsin/core/event";
-import { refusalText } from "@tocsin/core/parse";
+import { type Event, parseEvent } from "@tocsin/core/event/event";
+import { refusalText } from "@tocsin/core/text/parse";
 import { readInputs } from "../input/read.ts";
-import { putToStack } from "../stack-client.ts";
-import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../terminal.ts";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
+import { putToStack } from "../stack/stack-client.ts";
 
 interface SendOptions {
   readonly endpoint: string;

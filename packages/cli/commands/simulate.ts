@@ -1,6 +1,6 @@
-import type { Instant } from "@tocsin/core/instant";
+import type { Instant } from "@tocsin/core/event/instant";
+import { exitCodes, type Terminal } from "../output/terminal.ts";
 import { simulate } from "../simulate/simulate.ts";
-import { exitCodes, type Terminal } from "../terminal.ts";
 
 export async function simulateEvents(
   options: { readonly accounts: number; readonly days: number; readonly seed: number; readonly end: Instant },

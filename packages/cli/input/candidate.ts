@@ -1,7 +1,7 @@
 /** From a value found in the input to envelopes that may be events: their fields are `parseEvent`'s to check. */
-import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event";
-import type { JsonObject } from "@tocsin/core/json";
-import { refusalText } from "@tocsin/core/parse";
+import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { refusalText } from "@tocsin/core/text/parse";
 import { eventOfFinding } from "@tocsin/sources/exported";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
 

@@ -2,7 +2,7 @@
  * CloudTrail's records as EventBridge would have delivered them.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 
 const detailTypes: Readonly<Record<string, string>> = {
   AwsApiCall: "AWS API Call via CloudTrail",

@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Input, readInputs } from "./read.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { EVENT_LIMIT_BYTES, NESTING_LIMIT, parseEvent } from "@tocsin/core/event";
+import { EVENT_LIMIT_BYTES, NESTING_LIMIT, parseEvent } from "@tocsin/core/event/event";
 import { samples as threats } from "@tocsin/sources/guardduty/samples";
 import { samples as vulnerabilities } from "@tocsin/sources/inspector/samples";
 import { samples as data } from "@tocsin/sources/macie/samples";

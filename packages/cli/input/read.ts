@@ -1,5 +1,5 @@
 /** Events as people have them at hand: files and pipes, plain or gzipped, in any of the forms that AWS hands them out. */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 import { bytesOfFile, unpacked } from "./bytes.ts";
 import { type Candidate, candidatesOf } from "./candidate.ts";
 import { linesOf } from "./lines.ts";

@@ -1,4 +1,4 @@
-import { instant, parseInstant } from "@tocsin/core/instant";
+import { instant, parseInstant } from "@tocsin/core/event/instant";
 import { expect, test } from "vitest";
 import { inspectorDate, wordyDate } from "./dates.ts";
 

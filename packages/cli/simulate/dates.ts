@@ -1,5 +1,5 @@
 /** The English dates that some services write instead of ISO 8601. */
-import type { Instant } from "@tocsin/core/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];

@@ -1,11 +1,11 @@
-import { type Event, parseEvent } from "@tocsin/core/event";
-import { epochOf, instant } from "@tocsin/core/instant";
-import type { JsonObject } from "@tocsin/core/json";
-import { refusalText } from "@tocsin/core/parse";
-import { weekOf } from "@tocsin/core/week";
+import { type Event, parseEvent } from "@tocsin/core/event/event";
+import { epochOf, instant } from "@tocsin/core/event/instant";
+import { weekOf } from "@tocsin/core/event/week";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { refusalText } from "@tocsin/core/text/parse";
 import { compileRules } from "@tocsin/sources/registry";
 import { describe, expect, it, test } from "vitest";
-import type { SimulatedEvent } from "./envelope.ts";
+import type { SimulatedEvent } from "./services/envelope.ts";
 import { defaultSimulation, simulate } from "./simulate.ts";
 
 const week = simulate(defaultSimulation);

@@ -1,14 +1,14 @@
 /** A week in an organization that does not exist, as its bus would have delivered it. */
-import { epochOf, type Instant, instant } from "@tocsin/core/instant";
-import { simulateAcm } from "./acm.ts";
-import type { SimulatedEvent, World } from "./envelope.ts";
-import { simulateGuardDuty } from "./guardduty.ts";
-import { simulateInspector } from "./inspector.ts";
-import { simulateMacie } from "./macie.ts";
+import { epochOf, type Instant, instant } from "@tocsin/core/event/instant";
 import { inventOrganization } from "./organization.ts";
 import { createRandom, type Random } from "./random.ts";
-import { simulateSecretsManager } from "./secretsmanager.ts";
-import { simulateSsm } from "./ssm.ts";
+import { simulateAcm } from "./services/acm.ts";
+import type { SimulatedEvent, World } from "./services/envelope.ts";
+import { simulateGuardDuty } from "./services/guardduty.ts";
+import { simulateInspector } from "./services/inspector.ts";
+import { simulateMacie } from "./services/macie.ts";
+import { simulateSecretsManager } from "./services/secretsmanager.ts";
+import { simulateSsm } from "./services/ssm.ts";
 import { HOUR, isWithin, MINUTE, type Timeline, timelineUntil } from "./timeline.ts";
 
 export interface SimulationOptions {

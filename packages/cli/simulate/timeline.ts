@@ -1,5 +1,5 @@
 /** The stretch of time that is simulated. */
-import { epochOf, type Instant, instantOfEpoch, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
+import { epochOf, type Instant, instantOfEpoch, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Random } from "./random.ts";
 
 export interface Timeline {

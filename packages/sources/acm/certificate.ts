@@ -1,7 +1,8 @@
 /** A certificate is known by its ARN, however an event names it. */
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
-import type { ConditionName } from "@tocsin/core/condition";
-import type { Identity } from "@tocsin/core/identity";
+
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { Identity } from "@tocsin/core/alert/identity";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
 import * as v from "valibot";
 import { parseRegionalArn } from "../fields.ts";
 

@@ -3,8 +3,9 @@
  * best effort.
  * https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html
  */
-import type { Instant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import type { Instant } from "@tocsin/core/event/instant";
 import { about } from "./certificate.ts";
 import type { ComplianceChange } from "./schema.ts";
 

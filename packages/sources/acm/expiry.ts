@@ -5,9 +5,10 @@
  * itself. So each observation brings the deadline, and the ladder raises the alert to CRITICAL on that day without
  * another event.
  */
-import type { Event } from "@tocsin/core/event";
-import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
-import { active, cleared, type Observation, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+import type { Event } from "@tocsin/core/event/event";
+import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { about, type Certificate } from "./certificate.ts";
 import { renewalRemedy } from "./renewal.ts";
 import type {

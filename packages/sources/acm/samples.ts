@@ -1,5 +1,5 @@
 /** Invented events in the form in which EventBridge delivers them. */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 
 const SHOP = "arn:aws:acm:eu-west-1:111122223333:certificate/5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11";
 const PARTNER = "arn:aws:acm:us-east-1:444455556666:certificate/9d7a4e02-61c8-47ab-8a5d-0e2b1c9f3d22";

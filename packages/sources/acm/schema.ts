@@ -2,9 +2,9 @@
  * The fields used of ACM's own events and of what CloudTrail and Config tell about certificates.
  * https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
  */
-import { accountField, regionField } from "@tocsin/core/event";
-import { parseInstant } from "@tocsin/core/instant";
-import { instantField, objectField } from "@tocsin/core/parse";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
 import { daysField } from "../fields.ts";

@@ -1,11 +1,11 @@
-import { fold, type Head } from "@tocsin/core/fold";
-import { instant } from "@tocsin/core/instant";
-import type { Statement } from "@tocsin/core/observation";
-import { parsePolicy } from "@tocsin/core/parse-policy";
+import type { Statement } from "@tocsin/core/alert/observation";
+import { instant } from "@tocsin/core/event/instant";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import { fold, type Head } from "@tocsin/core/transition/fold";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { describeSource } from "../contract.ts";
-import { tryOut, withDetail } from "../trial.ts";
+import { describeSource } from "../testing/contract.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
 import { renewalRemedy } from "./renewal.ts";
 import { samples } from "./samples.ts";
 import { acm } from "./source.ts";

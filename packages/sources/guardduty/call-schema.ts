@@ -2,8 +2,8 @@
  * What the calls must hold that switch GuardDuty off and on, as CloudTrail tells of them: the parameters of the API.
  * https://docs.aws.amazon.com/guardduty/latest/ug/logging-using-cloudtrail.html
  */
-import { accountField } from "@tocsin/core/event";
-import { objectField } from "@tocsin/core/parse";
+import { accountField } from "@tocsin/core/event/event";
+import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
 import { keyField, optionalKeyField } from "../fields.ts";

@@ -4,8 +4,8 @@
  * `aws guardduty get-findings` names the same fields as the SDKs do, in Pascal case:
  * https://docs.aws.amazon.com/cli/latest/reference/guardduty/get-findings.html
  */
-import { parseArn } from "@tocsin/core/arn";
-import type { Json, JsonObject } from "@tocsin/core/json";
+import { parseArn } from "@tocsin/core/event/arn";
+import type { Json, JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
 /** Gives `undefined` for what is no finding of GuardDuty. */

@@ -1,8 +1,9 @@
 /** `GuardDuty Finding`: one threat, told of again with the same id and a higher count while it goes on. */
-import { consoleLink, partitionOf } from "@tocsin/core/arn";
-import { parseInstant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
-import type { Severity } from "@tocsin/core/severity";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import type { Severity } from "@tocsin/core/alert/severity";
+import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
 import { affectedResources } from "./resource.ts";
 import type { Finding, FindingEvent } from "./schema.ts";
 

@@ -5,7 +5,7 @@
  * is missing or unexpected there falls back to the finding's own ARN instead of having a threat refused.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
  */
-import { formatArn } from "@tocsin/core/arn";
+import { formatArn } from "@tocsin/core/event/arn";
 import type { Finding } from "./schema.ts";
 
 type Resource = Finding["resource"];

@@ -2,9 +2,10 @@
  * Runtime Monitoring: whether the agent on a cluster or instance reports.
  * https://docs.aws.amazon.com/guardduty/latest/ug/runtime-monitoring-assessing-coverage.html
  */
-import { formatArn, partitionOf } from "@tocsin/core/arn";
-import { parseInstant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
 import type { RuntimeProtectionEvent } from "./schema.ts";
 
 export function observeRuntimeProtection(event: RuntimeProtectionEvent): Observed {

@@ -1,5 +1,5 @@
 /** Events as GuardDuty emits them, of an invented organization (Harbour Freight Lines). */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 
 const envelope = {
   version: "0",

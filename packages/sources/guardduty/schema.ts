@@ -2,9 +2,9 @@
  * What GuardDuty's events must hold. A finding is the JSON of the GetFindings API in camelCase; most of it is optional.
  * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
  */
-import { parseArn } from "@tocsin/core/arn";
-import { accountField, regionField } from "@tocsin/core/event";
-import { instantField, objectField } from "@tocsin/core/parse";
+import { parseArn } from "@tocsin/core/event/arn";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import {
   countField,

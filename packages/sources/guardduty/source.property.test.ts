@@ -1,7 +1,7 @@
-import { compareSeverity } from "@tocsin/core/severity";
+import { compareSeverity } from "@tocsin/core/alert/severity";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tryOut } from "../trial.ts";
+import { tryOut } from "../testing/trial.ts";
 import { severityOf } from "./finding.ts";
 import { samples } from "./samples.ts";
 import { guardduty } from "./source.ts";

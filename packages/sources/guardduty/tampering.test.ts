@@ -1,6 +1,6 @@
-import { refusalText } from "@tocsin/core/parse";
+import { refusalText } from "@tocsin/core/text/parse";
 import { describe, expect, test } from "vitest";
-import { tryOut, withDetail } from "../trial.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { guardduty } from "./source.ts";
 

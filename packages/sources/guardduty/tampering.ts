@@ -2,8 +2,9 @@
  * Calls that keep GuardDuty from seeing, or from telling: whoever has broken in makes them first. GuardDuty itself sends
  * no event about them.
  */
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
 import type { CallEvent, MembersCall } from "./call-schema.ts";
 import type { Place } from "./resource.ts";
 

@@ -1,8 +1,9 @@
 /** What Inspector does not scan: a resource, new accounts of the organization, an image on demand. */
-import { formatArn, parseArn, partitionOf } from "@tocsin/core/arn";
-import { accountField, regionField } from "@tocsin/core/event";
-import { parseInstant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { parseInstant } from "@tocsin/core/event/instant";
 import * as v from "valibot";
 import { type Place, resourceArn } from "./resource.ts";
 import type { AutoEnableEvent, CoverageEvent, OnDemandScanEvent } from "./schema.ts";

@@ -4,8 +4,8 @@
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
  * https://docs.aws.amazon.com/inspector/latest/user/findings-managing-exporting-reports.html
  */
-import { parseArn } from "@tocsin/core/arn";
-import type { Json, JsonObject } from "@tocsin/core/json";
+import { parseArn } from "@tocsin/core/event/arn";
+import type { Json, JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
 /** Gives `undefined` for what is no finding of Inspector. */

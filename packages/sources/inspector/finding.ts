@@ -1,8 +1,9 @@
 /** `Inspector2 Finding`, and the findings of a scan on demand: one vulnerability in one resource. */
-import { consoleLink } from "@tocsin/core/arn";
-import { type Instant, later, parseInstant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
-import { isPlain } from "@tocsin/core/text";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink } from "@tocsin/core/event/arn";
+import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
+import { isPlain } from "@tocsin/core/text/text";
 import { resourceArn } from "./resource.ts";
 import type { Finding, FindingArn, FindingEvent } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 /** Inspector names its resources by what their service calls them: an id in EC2, an ARN elsewhere, a path in Azure. */
-import { formatArn } from "@tocsin/core/arn";
+import { formatArn } from "@tocsin/core/event/arn";
 
 /** Where the resource lives. */
 export interface Place {

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
  */
-import { accountField } from "@tocsin/core/event";
-import { objectField } from "@tocsin/core/parse";
+import { accountField } from "@tocsin/core/event/event";
+import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { ARN_LIMIT, keyField, parseRegionalArn, scoreField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";

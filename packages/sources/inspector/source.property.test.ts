@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { tryOut } from "../trial.ts";
+import { tryOut } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { inspector } from "./source.ts";
 

@@ -2,7 +2,7 @@
  * Macie's findings beside its events: `aws macie2 get-findings`, whose fields are those of the events' details.
  * https://docs.aws.amazon.com/macie/latest/APIReference/findings-describe.html
  */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
 /** Gives `undefined` for what is no finding of Macie: it has no ARN to tell it by, but its category and the bucket. */

@@ -1,8 +1,8 @@
 /** `Macie Finding`: a bucket that became less protected, or data in an object that should not lie there. */
 import { hash } from "node:crypto";
-import { consoleLink, partitionOf } from "@tocsin/core/arn";
-import { parseInstant } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
 import type { MacieEvent, PolicyFinding, SensitiveDataFinding } from "./schema.ts";
 
 type Finding = MacieEvent["detail"];

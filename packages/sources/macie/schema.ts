@@ -3,9 +3,10 @@
  * schema cannot reach an observation.
  * https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
  */
-import { accountField, regionField } from "@tocsin/core/event";
-import { instantField, objectField } from "@tocsin/core/parse";
-import type { Severity } from "@tocsin/core/severity";
+
+import type { Severity } from "@tocsin/core/alert/severity";
+import { accountField, regionField } from "@tocsin/core/event/event";
+import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { countField, keyField, partitionField, textField } from "../fields.ts";
 import type { EventOf } from "../source.ts";

@@ -1,7 +1,7 @@
-import { refusalText } from "@tocsin/core/parse";
+import { refusalText } from "@tocsin/core/text/parse";
 import { describe, expect, test } from "vitest";
-import { describeSource } from "../contract.ts";
-import { tryOut, withDetail } from "../trial.ts";
+import { describeSource } from "../testing/contract.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { macie } from "./source.ts";
 

@@ -1,6 +1,7 @@
 /** What is said about the deletion of a secret. */
-import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/instant";
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Call, ServiceEvent } from "./schema.ts";
 import { about } from "./secret.ts";
 

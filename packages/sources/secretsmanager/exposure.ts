@@ -1,5 +1,5 @@
 /** What is said about who can read a secret from outside its account. */
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
 import type { Call } from "./schema.ts";
 import { about } from "./secret.ts";

@@ -1,5 +1,5 @@
 /** What is said about the copies of a secret in other regions. */
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import type { Call, ServiceEvent } from "./schema.ts";
 import { about } from "./secret.ts";
 

@@ -1,4 +1,4 @@
-import { parse } from "@tocsin/core/parse";
+import { parse } from "@tocsin/core/text/parse";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Exposure, exposureOf, policyField } from "./resource-policy.ts";

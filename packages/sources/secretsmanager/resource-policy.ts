@@ -9,7 +9,7 @@
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-import { parseArn } from "@tocsin/core/arn";
+import { parseArn } from "@tocsin/core/event/arn";
 import * as v from "valibot";
 
 export type Exposure =

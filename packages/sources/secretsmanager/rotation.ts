@@ -1,5 +1,5 @@
 /** What is said about the rotation of a secret. */
-import { active, cleared, type Observed } from "@tocsin/core/observation";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import type { Call, LabelUpdated, ServiceEvent } from "./schema.ts";
 import { about, type Secret } from "./secret.ts";
 

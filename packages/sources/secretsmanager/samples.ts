@@ -1,5 +1,5 @@
 /** Invented events in the form in which EventBridge delivers them. */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 
 const ORDERS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/db-Ab12Cd";
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate-orders-db";

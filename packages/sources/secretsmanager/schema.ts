@@ -2,9 +2,9 @@
  * The fields used of Secrets Manager's own event and of what CloudTrail tells about secrets.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
-import { accountField } from "@tocsin/core/event";
-import { parseInstant } from "@tocsin/core/instant";
-import { objectField } from "@tocsin/core/parse";
+import { accountField } from "@tocsin/core/event/event";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
 import { numberField } from "../fields.ts";

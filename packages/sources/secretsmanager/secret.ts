@@ -3,10 +3,11 @@
  * and a caller may name the secret by its ARN without those characters, or by its name alone.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html
  */
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
-import type { ConditionName } from "@tocsin/core/condition";
-import type { Identity } from "@tocsin/core/identity";
-import { objectField } from "@tocsin/core/parse";
+
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { Identity } from "@tocsin/core/alert/identity";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { parseRegionalArn } from "../fields.ts";
 

@@ -1,8 +1,8 @@
-import { instant } from "@tocsin/core/instant";
-import type { Statement } from "@tocsin/core/observation";
+import type { Statement } from "@tocsin/core/alert/observation";
+import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
-import { describeSource } from "../contract.ts";
-import { tryOut, withDetail } from "../trial.ts";
+import { describeSource } from "../testing/contract.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { secretsmanager } from "./source.ts";
 

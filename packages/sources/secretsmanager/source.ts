@@ -1,5 +1,5 @@
 /** Secrets whose rotation fails, that are deleted, opened to others or not replicated. */
-import type { Observed } from "@tocsin/core/observation";
+import type { Observed } from "@tocsin/core/alert/observation";
 import { API_CALL, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { deletionCancelled, deletionCompleted, deletionScheduled } from "./deletion.ts";

@@ -1,8 +1,9 @@
 /** A parameter is known by its ARN. */
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/arn";
-import type { ConditionName } from "@tocsin/core/condition";
-import type { Event } from "@tocsin/core/event";
-import type { Identity } from "@tocsin/core/identity";
+
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { Identity } from "@tocsin/core/alert/identity";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import type { Event } from "@tocsin/core/event/event";
 import { parseRegionalArn } from "../fields.ts";
 
 export interface Parameter {

@@ -1,4 +1,4 @@
-import { instant } from "@tocsin/core/instant";
+import { instant } from "@tocsin/core/event/instant";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { expirationIn } from "./policy-content.ts";

@@ -1,5 +1,5 @@
 /** The policies of a parameter, as an event may bring them along. Nothing promises that it does. */
-import { type Instant, MILLISECONDS_PER_DAY, parseInstant, shift } from "@tocsin/core/instant";
+import { type Instant, MILLISECONDS_PER_DAY, parseInstant, shift } from "@tocsin/core/event/instant";
 import * as v from "valibot";
 
 const expirationSchema = v.object({

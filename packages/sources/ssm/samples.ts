@@ -1,5 +1,5 @@
 /** Invented events in the form in which EventBridge delivers them. */
-import type { JsonObject } from "@tocsin/core/json";
+import type { JsonObject } from "@tocsin/core/text/json";
 
 function policyAction(id: string, detail: JsonObject, resources: readonly string[]) {
   return {

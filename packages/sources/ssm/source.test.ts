@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { describeSource } from "../contract.ts";
-import { tryOut, withDetail } from "../trial.ts";
+import { describeSource } from "../testing/contract.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { ssm } from "./source.ts";
 

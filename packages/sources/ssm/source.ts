@@ -1,5 +1,5 @@
 /** Parameters that expire, have expired, or are not changed in time: by Parameter Store's own events. */
-import { active, cleared, type Observation, type Observed } from "@tocsin/core/observation";
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { defineSource } from "../source.ts";
 import { about, type Parameter, parameterOf } from "./parameter.ts";
 import { expirationIn } from "./policy-content.ts";

@@ -1,5 +1,5 @@
 /** What rings and what is shown is measured, and what matters is shown. */
-import { metricDimensions } from "@tocsin/lambda/metrics";
+import { metricDimensions } from "@tocsin/lambda/deployment/metrics";
 import * as v from "valibot";
 import { arnOf, at, type Check, type Flaw, flaws, named, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../mock-cloud.ts";

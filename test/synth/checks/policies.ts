@@ -1,6 +1,6 @@
 /** What the policies of queues, topics, bus, bucket, log and key say, word for word, by what the graph sends where. */
 import { readConfig } from "@tocsin/infra/config";
-import { forwarderRoleName } from "@tocsin/infra/member-template";
+import { forwarderRoleName } from "@tocsin/infra/members/member-template";
 import { arnOf, at, type Check, type Flaw, ofType, textAt } from "../graph.ts";
 import { type Resource, securityAccount } from "../mock-cloud.ts";
 import { exampleConfig } from "../platform.ts";

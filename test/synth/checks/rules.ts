@@ -1,7 +1,7 @@
 /** A rule takes what its source wants: no more, which would be paid for, and no less, which would be lost. */
 import { isDeepStrictEqual } from "node:util";
-import type { Pattern } from "@tocsin/core/pattern";
-import { alarmPattern, heartbeatPattern } from "@tocsin/infra/member-template";
+import type { Pattern } from "@tocsin/core/pattern/pattern";
+import { alarmPattern, heartbeatPattern } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { type Check, flaws, ofType, textAt } from "../graph.ts";
 

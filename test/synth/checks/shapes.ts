@@ -2,7 +2,7 @@
  * Every field that a resource may have, with its value where that switches something on or off or reshapes what passes. A field that is
  * not here fails: what it would do to the deployment nobody has thought of.
  */
-import { logEntriesFilter } from "@tocsin/aws/stream";
+import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
 import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import {
   announceSettings,
@@ -10,7 +10,7 @@ import {
   ingestSettings,
   oncallSettings,
   reviewSettings,
-} from "@tocsin/lambda/settings";
+} from "@tocsin/lambda/deployment/settings";
 import * as v from "valibot";
 import { type Check, textAt } from "../graph.ts";
 import type { Resource } from "../mock-cloud.ts";

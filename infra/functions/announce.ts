@@ -1,0 +1,52 @@
+/** The table's stream → the alerts topic: what is written is announced. */
+import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
+import { announceSettings } from "@tocsin/lambda/deployment/settings";
+import { decryptBy, encryptBy } from "../encryption.ts";
+import { arnOf } from "../place.ts";
+import { table } from "../table.ts";
+import { mayPublish, topic } from "../topic.ts";
+import { deployFunction } from "./function.ts";
+import { createDeadLetters, protectQueue } from "./queue.ts";
+
+const deadLetters = createDeadLetters("announce");
+protectQueue("announce-dlq", deadLetters);
+
+const streamArn = table.nodes.table.streamArn;
+
+export const announce = deployFunction("announce", {
+  timeoutSeconds: announceSettings.timeoutSeconds,
+  environment: { TOCSIN_TOPIC_ARN: topic.arn },
+  permissions: [
+    {
+      actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
+      resources: [streamArn],
+    },
+    // Of the table's streams, which its next one would be too. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+    {
+      actions: ["dynamodb:ListStreams"],
+      resources: [arnOf("dynamodb", $interpolate`table/${table.name}/stream/*`)],
+    },
+    { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
+    mayPublish,
+    decryptBy("dynamodb"),
+    encryptBy("sns"),
+    encryptBy("sqs"),
+  ],
+});
+
+/**
+ * A batch that keeps failing is halved until what is wrong stands alone; that goes to the dead-letter queue by its place in the
+ * stream, which keeps the record for 24 hours. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ */
+export const announceMapping = new aws.lambda.EventSourceMapping("AnnounceMapping", {
+  eventSourceArn: streamArn,
+  functionName: announce.name,
+  startingPosition: "TRIM_HORIZON",
+  batchSize: announceSettings.batchSize,
+  maximumBatchingWindowInSeconds: announceSettings.windowSeconds,
+  maximumRetryAttempts: announceSettings.maxRetryAttempts,
+  bisectBatchOnFunctionError: true,
+  functionResponseTypes: ["ReportBatchItemFailures"],
+  filterCriteria: { filters: [{ pattern: JSON.stringify(logEntriesFilter) }] },
+  destinationConfig: { onFailure: { destinationArn: deadLetters.arn } },
+});

@@ -1,0 +1,60 @@
+/** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
+import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
+import { bundleSettings } from "@tocsin/lambda/deployment/settings";
+import { key } from "../encryption.ts";
+import { arnOf, logical, named } from "../place.ts";
+import type { Permission } from "../policy.ts";
+
+export interface FunctionOptions {
+  readonly timeoutSeconds: number;
+  /** What `packages/lambda/runtime/environment.ts` is asked for by the function. */
+  readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
+  readonly permissions: readonly Permission[];
+  readonly memory?: `${number} MB`;
+}
+
+/** `functions/<noun>.ts`, deployed. */
+export function deployFunction(noun: string, options: FunctionOptions): sst.aws.Function {
+  const name = named(noun);
+  return new sst.aws.Function(logical(noun), {
+    name,
+    handler: `functions/${noun}.handler`,
+    runtime: "nodejs24.x",
+    architecture: "arm64",
+    memory: options.memory ?? "512 MB",
+    timeout: `${options.timeoutSeconds} seconds`,
+    environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
+    permissions: [...options.permissions, ...ownLogs(name), ...tracing],
+    logging: { format: "json", retention: "3 months" },
+    nodejs: { minify: bundleSettings.minify, esbuild: { keepNames: bundleSettings.keepNames } },
+    transform: {
+      function: (args) => {
+        args.kmsKeyArn = key.arn;
+        args.tracingConfig = { mode: "Active" };
+      },
+      logGroup: (args) => {
+        args.kmsKeyId = key.arn;
+      },
+      role: (args) => {
+        args.name = name;
+        // SST 4.17 lets the whole account assume the role, and write to every log: docs/adr/0008.
+        args.assumeRolePolicy = aws.iam.assumeRolePolicyForPrincipal({ Service: "lambda.amazonaws.com" });
+        args.managedPolicyArns = [];
+      },
+    },
+  });
+}
+
+function ownLogs(name: string): readonly Permission[] {
+  return [
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [arnOf("logs", `log-group:/aws/lambda/${name}:*`)],
+    },
+  ];
+}
+
+/** X-Ray knows no resource to name. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html */
+const tracing: readonly Permission[] = [
+  { actions: ["xray:PutTelemetryRecords", "xray:PutTraceSegments"], resources: ["*"] },
+];

@@ -1,0 +1,54 @@
+/** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
+import { nouns } from "@tocsin/aws/names";
+import { ingestSettings } from "@tocsin/lambda/deployment/settings";
+import { sources } from "@tocsin/sources/registry";
+import type { Source } from "@tocsin/sources/source";
+import { bus } from "../bus.ts";
+import { decryptBy, encryptBy } from "../encryption.ts";
+import { logical, named } from "../place.ts";
+import { onTable, table } from "../table.ts";
+import { deployFunction } from "./function.ts";
+import { createQueue, protectQueue } from "./queue.ts";
+import { consume, mayBury, mayConsume } from "./work.ts";
+
+/** One source's storm must leave the others, and what else runs in the account, their share. */
+const CONCURRENCY = 10;
+
+export const ingest = sources.map(ingestFrom);
+
+function ingestFrom({ name, about, pattern }: Source) {
+  const noun = nouns.ingest(name);
+  const work = createQueue(noun, ingestSettings);
+  const rule = new aws.cloudwatch.EventRule(`${logical(noun)}Rule`, {
+    name: named(noun),
+    description: about,
+    eventBusName: bus.name,
+    eventPattern: JSON.stringify(pattern),
+  });
+  const fromRule = { service: "events.amazonaws.com", arn: rule.arn } as const;
+  const policies = [protectQueue(noun, work.queue, fromRule), protectQueue(`${noun}-dlq`, work.deadLetters, fromRule)];
+  new aws.cloudwatch.EventTarget(
+    `${logical(noun)}Target`,
+    {
+      rule: rule.name,
+      eventBusName: bus.name,
+      targetId: "queue",
+      arn: work.queue.arn,
+      deadLetterConfig: { arn: work.deadLetters.arn },
+    },
+    { dependsOn: policies },
+  );
+  const fn = deployFunction(noun, {
+    timeoutSeconds: ingestSettings.timeoutSeconds,
+    environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
+    permissions: [
+      mayConsume(work),
+      mayBury(work),
+      onTable("BatchGetItem", "BatchWriteItem", "PutItem"),
+      decryptBy("dynamodb"),
+      encryptBy("sqs"),
+    ],
+  });
+  consume(noun, work, fn, ingestSettings, CONCURRENCY);
+  return { name, rule, fn, ...work };
+}

@@ -1,0 +1,82 @@
+/** Functions that run by the clock. */
+import type { ScheduleSettings } from "@tocsin/lambda/deployment/settings";
+import { encryptBy, key } from "../encryption.ts";
+import { account, endpointOf, logical, named } from "../place.ts";
+import { policyOf } from "../policy.ts";
+import { deployFunction, type FunctionOptions } from "./function.ts";
+import { createDeadLetters, protectQueue } from "./queue.ts";
+
+interface Scheduled extends Pick<FunctionOptions, "environment" | "permissions" | "memory"> {
+  /** How often a run that failed is tried again before it goes to the dead-letter queue. */
+  readonly retries: number;
+}
+
+/**
+ * `functions/<noun>.ts`, run on its schedule. What the scheduler cannot hand over and what the function fails at go to one dead-letter
+ * queue, since both mean that it did not run.
+ */
+export function scheduleFunction(
+  noun: string,
+  { schedule, timeoutSeconds }: ScheduleSettings,
+  { retries, ...options }: Scheduled,
+): sst.aws.Function {
+  const deadLetters = createDeadLetters(noun);
+  protectQueue(`${noun}-dlq`, deadLetters);
+  const fn = deployFunction(noun, {
+    ...options,
+    timeoutSeconds,
+    permissions: [
+      ...options.permissions,
+      { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
+      encryptBy("sqs"),
+    ],
+  });
+  new aws.lambda.FunctionEventInvokeConfig(`${logical(noun)}Invocations`, {
+    functionName: fn.name,
+    maximumRetryAttempts: retries,
+    destinationConfig: { onFailure: { destination: deadLetters.arn } },
+  });
+  new aws.scheduler.Schedule(`${logical(noun)}Schedule`, {
+    name: named(noun),
+    scheduleExpression: schedule,
+    flexibleTimeWindow: { mode: "OFF" },
+    target: {
+      arn: fn.arn,
+      roleArn: schedulerRole(noun, fn, deadLetters).arn,
+      input: "{}",
+      deadLetterConfig: { arn: deadLetters.arn },
+      retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 },
+    },
+  });
+  return fn;
+}
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html */
+function schedulerRole(noun: string, fn: sst.aws.Function, deadLetters: sst.aws.Queue): aws.iam.Role {
+  return new aws.iam.Role(`${logical(noun)}SchedulerRole`, {
+    name: named(`${noun}-scheduler`),
+    assumeRolePolicy: policyOf([
+      {
+        Sid: "SchedulerOfThisAccount",
+        Principal: { Service: "scheduler.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": account } },
+      },
+    ]),
+    inlinePolicies: [
+      {
+        name: "inline",
+        policy: policyOf([
+          { Sid: "Run", Action: "lambda:InvokeFunction", Resource: fn.arn },
+          { Sid: "Bury", Action: "sqs:SendMessage", Resource: deadLetters.arn },
+          {
+            Sid: "EncryptWhatIsBuried",
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: key.arn,
+            Condition: { StringEquals: { "kms:ViaService": endpointOf("sqs") } },
+          },
+        ]),
+      },
+    ],
+  });
+}

@@ -1,0 +1,192 @@
+/**
+ * The CloudFormation template of the member accounts, for each of their regions: it forwards the events that the sources want, by
+ * one hop, to the central bus. The patterns are the sources' own.
+ */
+import type { Pattern } from "@tocsin/core/pattern/pattern";
+import type { Source } from "@tocsin/sources/source";
+
+export interface Central {
+  /** What the names of this stage begin with, as `tocsin-prod`. */
+  readonly prefix: string;
+  readonly busArn: string;
+  /** The security account, which gets its members' findings as their delegated administrator. */
+  readonly account: string;
+}
+
+/** EventBridge's quota. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const PATTERN_LIMIT = 2048;
+const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
+
+/** The role is a region's own: a role of the whole account would have to be there before the first region's rules. */
+export const forwarderRoleName = (prefix: string, region: string): string => `${prefix}-forward-${region}`;
+
+/** @throws RangeError when a source's pattern is longer than EventBridge takes. */
+export function memberTemplate(sources: readonly Source[], central: Central): object {
+  return {
+    AWSTemplateFormatVersion: "2010-09-09",
+    Description: `Tocsin (${central.prefix}): forwards what its sources observe to the security account`,
+    Conditions: { InSecurityAccount: { "Fn::Equals": [{ Ref: "AWS::AccountId" }, central.account] } },
+    Resources: {
+      ForwardRole: forwardRole(central),
+      DeadLetters: deadLetters(central),
+      DeadLettersPolicy: deadLettersPolicy(central),
+      DeadLettersAlarm: deadLettersAlarm(central),
+      ...Object.assign({}, ...sources.map((source) => forwardingRules(source, central))),
+      ForwardAlarm: rule(`${central.prefix}-forward-alarm`, central, { EventPattern: alarmPattern(central.prefix) }),
+      ForwardHeartbeat: rule(`${central.prefix}-forward-heartbeat`, central, { ScheduleExpression: "rate(1 day)" }),
+    },
+  };
+}
+
+/** The alarms of the members' own dead-letter queues, as events: the central bus rings for them. */
+export const alarmPattern = (prefix: string): Pattern => ({
+  source: ["aws.cloudwatch"],
+  "detail-type": ["CloudWatch Alarm State Change"],
+  detail: { alarmName: [`${prefix}-forward-dlq`], state: { value: ["ALARM"] } },
+});
+
+/** The members' daily signs of life: nothing else that the central bus lets in comes by a schedule. */
+export const heartbeatPattern: Pattern = { source: ["aws.events"], "detail-type": ["Scheduled Event"] };
+
+/** What a source's events are forwarded by in the security account, and in every other; nothing where nothing is left. */
+export function forwardedPatterns({ pattern, delegated }: Source): {
+  readonly security: Pattern;
+  readonly member: Pattern | undefined;
+} {
+  return { security: pattern, member: withoutDetailTypes(pattern, delegated) };
+}
+
+/** The pattern that matches what `pattern` matches, but for these types; nothing when it matches no other. */
+function withoutDetailTypes(pattern: Pattern, types: readonly string[]): Pattern | undefined {
+  if (types.length === 0) return pattern;
+  const detailTypes = pattern["detail-type"];
+  if (Array.isArray(detailTypes)) {
+    const left = detailTypes.filter((type) => !types.includes(type));
+    return left.length === 0 ? undefined : { ...pattern, "detail-type": left };
+  }
+  const alternatives = pattern.$or;
+  if (!Array.isArray(alternatives)) return pattern;
+  const left = alternatives.flatMap((alternative: Pattern) => withoutDetailTypes(alternative, types) ?? []);
+  return left.length === 0 ? undefined : { ...pattern, $or: left };
+}
+
+function forwardingRules(source: Source, central: Central): object {
+  const { security, member } = forwardedPatterns(source);
+  for (const pattern of [security, member]) {
+    const length = JSON.stringify(pattern ?? {}).length;
+    if (length > PATTERN_LIMIT) {
+      throw new RangeError(
+        `the pattern of ${source.name} has ${length} characters; EventBridge takes ${PATTERN_LIMIT}`,
+      );
+    }
+  }
+  const id = `Forward${source.name.charAt(0).toUpperCase()}${source.name.slice(1)}`;
+  const name = `${central.prefix}-forward-${source.name}`;
+  if (member === undefined) {
+    return { [id]: { ...rule(name, central, { EventPattern: security }), Condition: "InSecurityAccount" } };
+  }
+  const EventPattern = member === security ? security : { "Fn::If": ["InSecurityAccount", security, member] };
+  return { [id]: rule(name, central, { EventPattern }) };
+}
+
+function rule(name: string, { busArn }: Central, trigger: object) {
+  return {
+    Type: "AWS::Events::Rule",
+    Properties: {
+      Name: name,
+      ...trigger,
+      Targets: [
+        {
+          Id: "central",
+          Arn: busArn,
+          RoleArn: { "Fn::GetAtt": ["ForwardRole", "Arn"] },
+          DeadLetterConfig: { Arn: { "Fn::GetAtt": ["DeadLetters", "Arn"] } },
+        },
+      ],
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html */
+function forwardRole({ prefix, busArn }: Central) {
+  return {
+    Type: "AWS::IAM::Role",
+    Properties: {
+      RoleName: { "Fn::Sub": forwarderRoleName(prefix, `\${AWS::Region}`) },
+      AssumeRolePolicyDocument: policy({
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sts:AssumeRole",
+        Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+      }),
+      Policies: [
+        {
+          PolicyName: "forward",
+          PolicyDocument: policy({ Effect: "Allow", Action: "events:PutEvents", Resource: busArn }),
+        },
+      ],
+    },
+  };
+}
+
+/** Under SQS's own key: EventBridge may not use AWS's key for SQS, and ours is of another account. */
+function deadLetters({ prefix }: Central) {
+  return {
+    Type: "AWS::SQS::Queue",
+    Properties: {
+      QueueName: `${prefix}-forward-dlq`,
+      MessageRetentionPeriod: LONGEST_RETENTION_SECONDS,
+      SqsManagedSseEnabled: true,
+    },
+  };
+}
+
+function deadLettersPolicy({ prefix }: Central) {
+  const Resource = { "Fn::GetAtt": ["DeadLetters", "Arn"] };
+  const rules = {
+    "Fn::Sub": `arn:\${AWS::Partition}:events:\${AWS::Region}:\${AWS::AccountId}:rule/${prefix}-forward-*`,
+  };
+  return {
+    Type: "AWS::SQS::QueuePolicy",
+    Properties: {
+      Queues: [{ Ref: "DeadLetters" }],
+      PolicyDocument: policy(
+        {
+          Effect: "Allow",
+          Principal: { Service: "events.amazonaws.com" },
+          Action: "sqs:SendMessage",
+          Resource,
+          Condition: { ArnLike: { "aws:SourceArn": rules } },
+        },
+        {
+          Effect: "Deny",
+          Principal: "*",
+          Action: "sqs:*",
+          Resource,
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+      ),
+    },
+  };
+}
+
+function deadLettersAlarm({ prefix }: Central) {
+  return {
+    Type: "AWS::CloudWatch::Alarm",
+    Properties: {
+      AlarmName: `${prefix}-forward-dlq`,
+      AlarmDescription: "Events could not be forwarded to the security account.",
+      Namespace: "AWS/SQS",
+      MetricName: "ApproximateNumberOfMessagesVisible",
+      Dimensions: [{ Name: "QueueName", Value: `${prefix}-forward-dlq` }],
+      Statistic: "Maximum",
+      Period: 300,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+      TreatMissingData: "notBreaching",
+    },
+  };
+}
+
+const policy = (...statements: readonly object[]) => ({ Version: "2012-10-17", Statement: statements });

@@ -1,0 +1,83 @@
+/** What is told of Tocsin itself beside its dead letters, and to whom. */
+import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
+import { announce } from "../functions/announce.ts";
+import { digest } from "../functions/digest.ts";
+import { ingest } from "../functions/ingest.ts";
+import { oncallQueue } from "../functions/oncall.ts";
+import { createDeadLetters, protectQueue } from "../functions/queue.ts";
+import { review } from "../functions/review.ts";
+import { config } from "../place.ts";
+import { alarmWhen } from "./alarm.ts";
+import { alarmTopic } from "./alarm-topic.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const undelivered = createDeadLetters("alarms");
+const policy = protectQueue("alarms-dlq", undelivered, { service: "sns.amazonaws.com", arn: alarmTopic.arn });
+
+export const alarmMails = config.alarmAddresses.map(
+  (address, i) =>
+    new aws.sns.TopicSubscription(
+      `AlarmMail${i}`,
+      {
+        topic: alarmTopic.arn,
+        protocol: "email",
+        endpoint: address,
+        redrivePolicy: $util.jsonStringify({ deadLetterTargetArn: undelivered.arn }),
+      },
+      { dependsOn: [policy] },
+    ),
+);
+
+/** When what waits in a queue should long have been delivered as often as it ever is. */
+export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSettings): number =>
+  visibilitySeconds * (maxReceiveCount + 1);
+
+/** A queue that nobody works off fills no dead-letter queue: only its age tells. */
+const late = [
+  ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
+  { noun: "oncall", queue: oncallQueue, settings: oncallSettings },
+].map(({ noun, queue, settings }) =>
+  alarmWhen(`${noun}-age`, {
+    says: `what came for ${noun} waits longer than all of its deliveries should take`,
+    namespace: "AWS/SQS",
+    metric: "ApproximateAgeOfOldestMessage",
+    dimensions: { QueueName: queue.nodes.queue.name },
+    statistic: "Maximum",
+    atLeast: lateAfterSeconds(settings),
+  }),
+);
+
+const announceLate = alarmWhen("announce-age", {
+  says: "transitions are written down but not announced",
+  namespace: "AWS/Lambda",
+  metric: "IteratorAge",
+  dimensions: { FunctionName: announce.name },
+  statistic: "Maximum",
+  // Milliseconds.
+  atLeast: 15 * 60_000,
+});
+
+const reviewSilent = alarmWhen("review-runs", {
+  says: "deadlines are not looked at: review has not run for a quarter of an hour",
+  namespace: "AWS/Lambda",
+  metric: "Invocations",
+  dimensions: { FunctionName: review.name },
+  statistic: "Sum",
+  lessThan: 1,
+  periodSeconds: 15 * 60,
+});
+
+const digestSilent = alarmWhen("digest-runs", {
+  says: "nobody is reported to: digest has not run for a week",
+  namespace: "AWS/Lambda",
+  metric: "Invocations",
+  dimensions: { FunctionName: digest.name },
+  statistic: "Sum",
+  lessThan: 1,
+  // A week is as far as CloudWatch looks back. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+  periodSeconds: DAY_SECONDS,
+  periods: 7,
+});
+
+export const alarms = [...late, announceLate, reviewSilent, digestSilent];

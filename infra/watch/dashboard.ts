@@ -1,0 +1,179 @@
+/** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
+import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
+import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
+import { ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
+import { bus } from "../bus.ts";
+import { announce } from "../functions/announce.ts";
+import { digest } from "../functions/digest.ts";
+import { ingest } from "../functions/ingest.ts";
+import { oncall, oncallQueue } from "../functions/oncall.ts";
+import { review } from "../functions/review.ts";
+import { arnOf, config, named } from "../place.ts";
+import { table } from "../table.ts";
+import { alarms, lateAfterSeconds } from "./alarms.ts";
+import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
+import { drawRows, type Line, type Row } from "./widget.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+const ALARMS_HEIGHT = 4;
+
+const functions = [...ingest.map(({ fn }) => fn), announce, oncall, review, digest];
+
+/** What the functions counted, a line for each of them and each reason that they gave. */
+function counted(metric: MetricName): Line {
+  const { service, reason } = metricDimensions;
+  return {
+    search: `{"${metricNamespace($app.stage)}","${service}","${reason}"} MetricName="${metric}"`,
+    label: `\${PROP('Dim.${service}')} \${PROP('Dim.${reason}')}`,
+  };
+}
+
+const ofFunction = (metric: string, fn: sst.aws.Function): Line => ({
+  namespace: "AWS/Lambda",
+  metric,
+  dimensions: { FunctionName: fn.name },
+  label: fn.name,
+});
+
+const ofQueue = (metric: string, name: $util.Input<string>): Line => ({
+  namespace: "AWS/SQS",
+  metric,
+  dimensions: { QueueName: name },
+  label: name,
+});
+
+/** By their names, which the alarms of them share. */
+const deadLetterQueues = [...ingest.map(({ name }) => nouns.ingest(name)), ...otherNouns].map((noun) =>
+  named(deadLettersOf(noun)),
+);
+
+const ofTable = (metric: string): Line => ({
+  namespace: "AWS/DynamoDB",
+  metric,
+  dimensions: { TableName: table.name },
+  label: metric,
+});
+
+const rows: readonly Row[] = [
+  {
+    heading: "What members forward, and that they do",
+    graphs: [
+      {
+        title: "Events by source",
+        stat: "Sum",
+        lines: ingest.map(({ name, rule }) => ({
+          namespace: "AWS/Events",
+          metric: "Invocations",
+          dimensions: { EventBusName: bus.name, RuleName: rule.name },
+          label: name,
+        })),
+      },
+      {
+        title: "Heartbeats by region: one a day from each account",
+        stat: "Sum",
+        periodSeconds: DAY_SECONDS,
+        lines: config.regions.map((region) => ({
+          namespace: heartbeatMetric.namespace,
+          metric: heartbeatMetric.name,
+          dimensions: { region },
+          label: region,
+        })),
+      },
+    ],
+  },
+  {
+    heading: "Ingest: event → observation → alerts table",
+    graphs: [
+      {
+        title: "Oldest event that waits, in seconds",
+        stat: "Maximum",
+        lines: ingest.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
+        limit: lateAfterSeconds(ingestSettings),
+      },
+      { title: "Events by what became of them", stat: "Sum", lines: [counted("events")] },
+      { title: "Observations by what they changed", stat: "Sum", lines: [counted("observations")] },
+    ],
+  },
+  {
+    heading: "Announce: alerts table → topic",
+    graphs: [
+      {
+        title: "Oldest transition that waits, in milliseconds",
+        stat: "Maximum",
+        lines: [ofFunction("IteratorAge", announce)],
+      },
+      { title: "Announcements by kind", stat: "Sum", lines: [counted("announcements")] },
+      {
+        title: "Alerts table",
+        stat: "Sum",
+        lines: [
+          "ConsumedReadCapacityUnits",
+          "ConsumedWriteCapacityUnits",
+          "ReadThrottleEvents",
+          "WriteThrottleEvents",
+        ].map(ofTable),
+      },
+    ],
+  },
+  {
+    heading: "On call: topic → channels",
+    graphs: [
+      {
+        title: "Oldest announcement that waits, in seconds",
+        stat: "Maximum",
+        lines: [ofQueue("ApproximateAgeOfOldestMessage", oncallQueue.nodes.queue.name)],
+        limit: lateAfterSeconds(oncallSettings),
+      },
+      { title: "Notifications by what became of them", stat: "Sum", lines: [counted("notifications")] },
+    ],
+  },
+  {
+    heading: "By the clock",
+    graphs: [
+      { title: "Runs of review: one a minute", stat: "Sum", lines: [ofFunction("Invocations", review)] },
+      { title: "Reviews by what they changed", stat: "Sum", lines: [counted("reviews")] },
+      { title: "Digests", stat: "Sum", periodSeconds: DAY_SECONDS, lines: [counted("digests")] },
+    ],
+  },
+  {
+    heading: "The functions",
+    graphs: [
+      { title: "Errors", stat: "Sum", lines: functions.map((fn) => ofFunction("Errors", fn)) },
+      { title: "Throttles", stat: "Sum", lines: functions.map((fn) => ofFunction("Throttles", fn)) },
+      {
+        title: "Duration, p99, in milliseconds",
+        stat: "p99",
+        lines: functions.map((fn) => ofFunction("Duration", fn)),
+      },
+    ],
+  },
+  {
+    heading: "What could not be handled: docs/operations.md tells how to redrive it",
+    graphs: [
+      {
+        title: "Messages in dead-letter queues",
+        stat: "Maximum",
+        lines: deadLetterQueues.map((name) => ofQueue("ApproximateNumberOfMessagesVisible", name)),
+      },
+    ],
+  },
+];
+
+const alarmArns = [
+  ...[...alarms, ...heartbeatAlarms].map(({ arn }) => arn),
+  ...deadLetterQueues.map((name) => arnOf("cloudwatch", `alarm:${name}`)),
+];
+
+const ringing = {
+  type: "alarm",
+  x: 0,
+  y: 0,
+  width: 24,
+  height: ALARMS_HEIGHT,
+  properties: { title: "Alarms", alarms: alarmArns },
+};
+
+export const dashboard = new aws.cloudwatch.Dashboard("Dashboard", {
+  dashboardName: named("overview"),
+  dashboardBody: $util.jsonStringify({ widgets: [ringing, ...drawRows(rows, ALARMS_HEIGHT)] }),
+});

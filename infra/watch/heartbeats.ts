@@ -1,0 +1,79 @@
+/**
+ * Members that fell silent. Each sends a sign of life a day from each region; they are logged and counted by region, and an alarm rings
+ * when a whole region has sent none. Which single account is silent no alarm tells; the log does, when asked: docs/deploy.md.
+ */
+import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
+import { bus } from "../bus.ts";
+import { key } from "../encryption.ts";
+import { createDeadLetters, protectQueue } from "../functions/queue.ts";
+import { heartbeatPattern } from "../members/member-template.ts";
+import { config, named } from "../place.ts";
+import { policyOf } from "../policy.ts";
+import { alarmWhen } from "./alarm.ts";
+
+const DAY_SECONDS = 24 * 60 * 60;
+
+const rule = new aws.cloudwatch.EventRule("HeartbeatsRule", {
+  name: named("heartbeats"),
+  description: "The members' daily signs of life",
+  eventBusName: bus.name,
+  eventPattern: JSON.stringify(heartbeatPattern),
+});
+
+const log = new aws.cloudwatch.LogGroup("HeartbeatsLog", {
+  name: `/aws/events/${named("heartbeats")}`,
+  retentionInDays: 14,
+  kmsKeyId: key.arn,
+});
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
+const logPolicy = new aws.cloudwatch.LogResourcePolicy("HeartbeatsLogPolicy", {
+  policyName: named("heartbeats"),
+  policyDocument: policyOf([
+    {
+      Sid: "HeartbeatsOfTheBus",
+      Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
+      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Resource: $interpolate`${log.arn}:*`,
+      Condition: { ArnEquals: { "aws:SourceArn": rule.arn } },
+    },
+  ]),
+});
+
+const undelivered = createDeadLetters("heartbeats");
+const queuePolicy = protectQueue("heartbeats-dlq", undelivered, { service: "events.amazonaws.com", arn: rule.arn });
+
+new aws.cloudwatch.EventTarget(
+  "HeartbeatsTarget",
+  {
+    rule: rule.name,
+    eventBusName: bus.name,
+    targetId: "log",
+    arn: log.arn,
+    deadLetterConfig: { arn: undelivered.arn },
+  },
+  { dependsOn: [logPolicy, queuePolicy] },
+);
+
+export const heartbeatMetric = { namespace: metricNamespace($app.stage), name: "heartbeats" };
+
+new aws.cloudwatch.LogMetricFilter("HeartbeatsByRegion", {
+  name: named("heartbeats"),
+  logGroupName: log.name,
+  pattern: '{ $.region = "*" }',
+  metricTransformation: { ...heartbeatMetric, value: "1", unit: "Count", dimensions: { region: "$.region" } },
+});
+
+export const heartbeatAlarms = config.regions.map((region) =>
+  alarmWhen(`heartbeats-${region}`, {
+    says: `no member has been heard of from ${region} for two days`,
+    namespace: heartbeatMetric.namespace,
+    metric: heartbeatMetric.name,
+    dimensions: { region },
+    statistic: "Sum",
+    lessThan: 1,
+    // A heartbeat may come a little late, and its day then has none.
+    periodSeconds: DAY_SECONDS,
+    periods: 2,
+  }),
+);

@@ -1,0 +1,61 @@
+/** What `digest` has to do in a crash experiment: the report of a week with a few alerts. */
+import { GetObjectCommand } from "@aws-sdk/client-s3";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createReports } from "@tocsin/aws/reports";
+import { createTopic } from "@tocsin/aws/topic";
+import { digestHandler } from "@tocsin/lambda/handlers/digest";
+import { context, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
+import type { Servers, World } from "../world/world.ts";
+import type { Undertaking } from "./crash.ts";
+import { openAlerts } from "./crash-announce.ts";
+import { now } from "./crash-ingest.ts";
+import { callsWith } from "./faults.ts";
+
+const WEEK = "2026-W48";
+
+interface Reporting {
+  readonly world: World;
+  readonly topicArn: string;
+  readonly bucketName: string;
+  /** The keys of the report, once it has been written. */
+  keys: readonly string[];
+}
+
+export function reporting(servers: Servers): Undertaking<Reporting> {
+  return {
+    handler: "digest",
+    // A mail more is better than no mail; a report that is written again is the same.
+    atLeastOnce: () => ["published"],
+    async prepare() {
+      const world = await servers.newWorld();
+      await openAlerts(3, servers, world);
+      return { world, topicArn: await world.topic("subscriber"), bucketName: await world.bucket(), keys: [] };
+    },
+    async invoke(state, _left, calls) {
+      using clients = servers.clients(calls);
+      const { world, topicArn, bucketName } = state;
+      const digest = digestHandler({
+        alerts: createAlertsReader({ client: clients.dynamodb, tableName: world.tableName }),
+        reports: createReports({ client: clients.s3, bucketName }),
+        topic: createTopic({ client: clients.sns, topicArn }),
+        scope: "experiment",
+        now: () => now,
+        telemetry: recordingTelemetry(),
+      });
+      state.keys = (await digest({ week: WEEK }, context)).keys;
+      return [];
+    },
+    pass() {},
+    async outcome({ world, bucketName, keys }) {
+      using clients = servers.clients(callsWith());
+      const reports = await Promise.all(
+        keys.map(async (Key) => {
+          const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket: bucketName, Key }));
+          return `report ${Key} ${await Body?.transformToString("utf8")}`;
+        }),
+      );
+      return [...reports, ...(await world.waiting("subscriber")).map((body) => `published ${body}`)];
+    },
+    end: ({ world }) => world.end(),
+  };
+}

@@ -1,0 +1,139 @@
+/** What `oncall` has to do in a crash experiment: announcements for two receivers, one of them come twice, and what nobody takes. */
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { createDeliveries, type Deliveries } from "@tocsin/aws/alerts/deliveries";
+import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
+import type { Channel } from "@tocsin/channels/channel";
+import { webhookChannel } from "@tocsin/channels/webhook/webhook";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { announcementOf } from "@tocsin/core/transition/announcement";
+import { oncallSettings } from "@tocsin/lambda/deployment/settings";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
+import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
+import { itemLines } from "../convergence/lines.ts";
+import { type Receiver, type Shown, startReceiver } from "../world/receiver.ts";
+import type { Servers, World } from "../world/world.ts";
+import type { Undertaking } from "./crash.ts";
+import { openAlerts } from "./crash-announce.ts";
+import { now } from "./crash-ingest.ts";
+import { type Calls, callsWith } from "./faults.ts";
+
+interface Telling {
+  readonly world: World;
+  readonly deadLettersUrl: string;
+  readonly receiver: Receiver;
+  readonly bodies: readonly string[];
+  /** The machine's clock, which waiting moves on. */
+  machineNow: Instant;
+  deliveries: number;
+}
+
+const policy = policyOf({
+  channels: { pager: { type: "console" }, desk: { type: "console" }, gone: { type: "console" } },
+  routes: [
+    { name: "everything", match: { severity: ["HIGH"] }, channels: ["pager", "desk"] },
+    { name: "to nowhere", match: { title: [{ prefix: "Command" }] }, channels: ["gone"] },
+  ],
+});
+
+export function telling(servers: Servers): Undertaking<Telling> {
+  return {
+    handler: "oncall",
+    // Between telling a channel and writing that down nothing can be certain: then it is sent again, with the same key. Whenever
+    // an invocation dies, some channel may be there, as they are told side by side.
+    atLeastOnce: (call, fault) =>
+      fault.startsWith("killed") || /^(?:tell|record)/.test(call) ? ["dead letter", "sent"] : ["dead letter"],
+    async prepare() {
+      const world = await servers.newWorld();
+      const entries = await openAlerts(2, servers, world);
+      const [first, second] = entries.map((entry) => JSON.stringify(announcementOf(entry)));
+      return {
+        world,
+        deadLettersUrl: await world.queue("dlq"),
+        receiver: await startReceiver(),
+        // A copy of the first is what SNS makes of a request that it answered too late.
+        bodies: [first ?? "", second ?? "", first ?? "", "not JSON"],
+        machineNow: now,
+        deliveries: 0,
+      };
+    },
+    async invoke(state, left, calls) {
+      const numbers = left === "all" ? state.bodies.map((_, n) => n) : left;
+      state.deliveries += 1;
+      const Records = numbers.map((n) => ({
+        ...message(String(n), state.bodies[n] ?? ""),
+        receiptHandle: `delivery ${state.deliveries} of ${n}`,
+      }));
+      return failedOf(await handlerFor(state, servers, calls)({ Records }, context)).map(Number);
+    },
+    pass(state) {
+      state.machineNow = shift(state.machineNow, oncallSettings.visibilitySeconds * 1000);
+    },
+    async outcome({ world, receiver }) {
+      const buried = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
+      // A claim that came to nothing is no delivery.
+      const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
+      const told = [...receiver.shown.map(lineOf("shown")), ...receiver.sent.map(lineOf("sent"))];
+      return [...itemLines(new Map(items)), ...told, ...buried];
+    },
+    async end({ world, receiver }) {
+      receiver.stop();
+      await world.end();
+    },
+  };
+}
+
+const lineOf =
+  (word: string) =>
+  ({ channel, announcement: { alertId, version, kind } }: Shown): string =>
+    `${word} ${channel} ${alertId} ${version} ${kind}`;
+
+function handlerFor(state: Telling, servers: Servers, calls: Calls) {
+  // The invocation's clients end with the world's servers: one that was killed would still be using them.
+  const clients = servers.clients(callsWith());
+  return oncallHandler({
+    deliveries: named(createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }), calls),
+    deadLetters: createDeadLetters({
+      sendMessage: (input) => calls.make("bury", () => clients.sqs.send(new SendMessageCommand(input))),
+      queueUrl: state.deadLettersUrl,
+    }),
+    policy: async () => policy,
+    channel: (_, name) => hook(name, state.receiver, calls),
+    now: () => now,
+    machineNow: () => state.machineNow,
+    async wait(milliseconds) {
+      state.machineNow = shift(state.machineNow, milliseconds);
+    },
+    telemetry: recordingTelemetry(),
+  });
+}
+
+/** Claims and records are one operation of DynamoDB: only their names tell what a fault strikes. */
+function named({ claim, record, release }: Deliveries, calls: Calls): Deliveries {
+  return {
+    claim: (...args) => calls.make("claim", () => claim(...args)),
+    record: (...args) => calls.make("record", () => record(...args)),
+    release: (...args) => calls.make("release", () => release(...args)),
+  };
+}
+
+/** Telling a channel is a call like any other. */
+function hook(name: string, receiver: Receiver, calls: Calls): Channel {
+  const channel = webhookChannel({
+    name,
+    url: `${receiver.url}/${name === "gone" ? "gone" : ""}`,
+    secret: async () => "secret",
+    now: () => now,
+    allowPrivateAddresses: true,
+    attempts: 1,
+  });
+  return { name, send: (notification) => calls.make(`tell ${name}`, () => channel.send(notification)) };
+}
+
+function policyOf(value: unknown): Policy {
+  const parsed = parsePolicy(value);
+  if (!parsed.ok) throw new Error(refusalText(parsed.refusal));
+  return parsed.value;
+}

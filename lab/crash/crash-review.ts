@@ -1,0 +1,74 @@
+/** What `review` has to do in a crash experiment: alerts that time has made worse, or brought back. */
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { alertId, type Identity } from "@tocsin/core/alert/identity";
+import { active } from "@tocsin/core/alert/observation";
+import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { reviewHandler } from "@tocsin/lambda/handlers/review";
+import { context, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
+import { itemLines } from "../convergence/lines.ts";
+import type { Servers, World } from "../world/world.ts";
+import type { Undertaking } from "./crash.ts";
+import { callsWith } from "./faults.ts";
+
+const seenAt = instant("2026-10-01T00:00:00Z");
+const now = shift(seenAt, 20 * MILLISECONDS_PER_DAY);
+/** Days from when it was seen to the deadline: two are due by now, one is not. */
+const deadlines = [40, 22, 60];
+
+function certificate(n: number): Identity {
+  return {
+    condition: "certificate-expiry",
+    partition: "aws",
+    account: "111122223333",
+    region: "eu-west-1",
+    resource: `arn:aws:acm:eu-west-1:111122223333:certificate/${n}`,
+    discriminator: "",
+  };
+}
+
+export function reviewing(servers: Servers): Undertaking<World> {
+  return {
+    handler: "review",
+    atLeastOnce: () => [],
+    async prepare() {
+      const world = await servers.newWorld();
+      using clients = servers.clients(callsWith());
+      const alerts = createAlertsWriter({ client: clients.dynamodb, tableName: world.tableName });
+      await alerts.apply(deadlines.map(seen), defaultEvaluationPolicy, seenAt);
+      return world;
+    },
+    async invoke({ tableName }, _left, calls) {
+      using clients = servers.clients(calls);
+      const table = { client: clients.dynamodb, tableName };
+      const review = reviewHandler({
+        alerts: createAlertsWriter(table),
+        dueAlerts: createDueAlerts(table),
+        policy: async () => defaultEvaluationPolicy,
+        now: () => now,
+        telemetry: recordingTelemetry(),
+      });
+      await review({}, context);
+      return [];
+    },
+    pass() {},
+    outcome: async (world) => itemLines(await world.items()),
+    end: (world) => world.end(),
+  };
+}
+
+function seen(days: number, n: number) {
+  const identity = certificate(n);
+  const said = {
+    identity,
+    reporter: "acm",
+    title: "Certificate expires",
+    summary: "It expires.",
+    resource: identity.resource,
+    severity: "LOW" as const,
+    deadline: shift(seenAt, days * MILLISECONDS_PER_DAY),
+  };
+  const observation = active({ id: `event-${n}`, time: seenAt, "replay-name": undefined }, said);
+  return { alertId: alertId(identity), observations: [observation], decisions: [] };
+}

@@ -1,0 +1,78 @@
+/** Every experiment by its name, the longest first: they run side by side. */
+
+import { convergence } from "./convergence/convergence.ts";
+import { crashPoints, handlers, outcomeOf } from "./crash/crash-points.ts";
+import type { Outcome } from "./outcome.ts";
+import { poison } from "./poison/experiment.ts";
+import { killed } from "./processes/kill.ts";
+import { storm } from "./processes/storm.ts";
+import { twoWriters } from "./processes/two-writers.ts";
+import { startServers } from "./world/world.ts";
+
+/** Says how far an experiment is. */
+export type Progress = (text: string) => void;
+
+interface Experiment {
+  /** What it tries, for the list of `npm run lab`. */
+  readonly about: string;
+  readonly run: (seed: number, progress: Progress) => Promise<readonly Outcome[]>;
+}
+
+const STORM_FINDINGS = 100_000;
+
+export const experiments: Readonly<Record<string, Experiment>> = {
+  convergence: {
+    about: "the same table whatever the order, the duplicates, the batches and the writers",
+    run: async (seed) => [await convergence("long", seed)],
+  },
+  storm: {
+    about: "a burst of 100,000 findings with 20 critical ones among them",
+    run: async (_seed, progress) => [await stormOutcome(progress)],
+  },
+  "two-writers": {
+    about: "two processes that write to one table",
+    run: async () => [await twoWriters("long")],
+  },
+  poison: {
+    about: "malformed events among sound ones",
+    run: async () => [await poison("long")],
+  },
+  crash: {
+    about: "a crash at every call that a handler makes",
+    run: async (_seed, progress) => crashEverywhere(progress),
+  },
+  kill: {
+    about: "kill -9 of a serving stack under load",
+    run: async () => [await killed("long")],
+  },
+};
+
+export const names: readonly string[] = Object.keys(experiments);
+
+/** @throws RangeError when no experiment is called so. */
+export async function runExperiment(name: string, seed: number, progress: Progress): Promise<readonly Outcome[]> {
+  const experiment = experiments[name];
+  if (experiment === undefined) throw new RangeError(`no experiment is called ${name}; there are ${names.join(", ")}`);
+  return experiment.run(seed, progress);
+}
+
+async function crashEverywhere(progress: Progress): Promise<readonly Outcome[]> {
+  const servers = await startServers();
+  try {
+    const outcomes: Outcome[] = [];
+    for (const handler of handlers) {
+      progress(handler);
+      outcomes.push(outcomeOf(await crashPoints(handler, servers)));
+    }
+    return outcomes;
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function stormOutcome(progress: Progress): Promise<Outcome> {
+  const report = await storm(STORM_FINDINGS, progress);
+  const { tried, slowestPageSeconds, drainSeconds, peakMegabytes, ...outcome } = report;
+  const figures = `slowest page ${slowestPageSeconds.toFixed(1)} s, drained in ${Math.round(drainSeconds)} s, at most ${peakMegabytes} MB`;
+  return { ...outcome, tried: `${tried}; ${figures}` };
+}

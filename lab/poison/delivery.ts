@@ -1,0 +1,199 @@
+/** A batch of poison and healthy events, taken through the function that a source is deployed with. */
+import { isDeepStrictEqual } from "node:util";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { alertKey, observationKey } from "@tocsin/aws/alerts/alerts-schema";
+import { readItems, type Table } from "@tocsin/aws/alerts/alerts-table";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
+import { parseEventText } from "@tocsin/core/event/event";
+import { instant, parseInstant } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { plain } from "@tocsin/core/text/text";
+import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
+import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
+import type { Reading, Source } from "@tocsin/sources/source";
+import type { Case } from "./cases.ts";
+import { deadLetterQueue, type Letter, MESSAGE_LIMIT_BYTES } from "./dead-letter-queue.ts";
+import { faultsOf } from "./judge.ts";
+import { fieldAt } from "./path.ts";
+import type { Seed } from "./seeds.ts";
+
+export interface Batch {
+  readonly source: Source;
+  readonly poison: readonly Case[];
+  readonly mates: readonly Seed[];
+}
+
+export interface Fault {
+  readonly kind: "lost" | "doubled" | "wrong";
+  readonly says: string;
+}
+
+/** Later than any seed; what claims to be later still is not believed. */
+const now = instant("2026-12-20T00:00:00Z");
+const latest = instant("2026-12-21T00:00:00Z");
+
+/** The sort keys under which observations lie in the table, with what was the first to be said there. */
+export type Written = Map<string, unknown>;
+
+/** Delivers the batch and says what is wrong with how it ended. `written` is what earlier batches wrote. */
+export async function faultsOfDelivery(batch: Batch, table: Table, written: Written): Promise<readonly Fault[]> {
+  const deliveries = deliveriesOf(batch);
+  const queue = deadLetterQueue();
+  const telemetry = recordingTelemetry();
+  const handler = ingestHandler({
+    source: batch.source,
+    alerts: createAlertsWriter(table),
+    deadLetters: createDeadLetters({ sendMessage: queue.sendMessage, queueUrl: "dead" }),
+    policy: async () => defaultEvaluationPolicy,
+    now: () => now,
+    latest: () => latest,
+    telemetry,
+  });
+  const Records = deliveries.map(({ id, body }) => message(id, body));
+  const failed = failedOf(await handler({ Records }, context));
+  const counted = telemetry.counted.filter((line) => line.startsWith("events ")).length;
+  return [
+    ...failed.map((id) => lost(`${id} is to be delivered again: ${telemetry.logged.at(-1)}`)),
+    ...(counted === deliveries.length ? [] : [wrong(`${counted} of ${deliveries.length} events were counted`)]),
+    ...deliveries.flatMap((delivery) =>
+      faultsOfLetters(
+        delivery,
+        queue.letters.filter(
+          (letter) => letter.messageId === delivery.id || (letter.messageId === "" && letter.body === delivery.body),
+        ),
+      ),
+    ),
+    ...(await faultsOfTable(deliveries, table, written)),
+  ];
+}
+
+interface Delivery {
+  readonly id: string;
+  readonly body: string;
+  readonly reading: Reading;
+}
+
+/** Mates stand before, among and behind the poison. What no queue can hold is not delivered. */
+function deliveriesOf({ source, poison, mates }: Batch): readonly Delivery[] {
+  const bodies = poison.map(({ body }, i) => [`poison-${i}`, body] as const);
+  const sound = mates.map(({ event }, i) => [`mate-${i}`, JSON.stringify(event)] as const);
+  const half = bodies.length >> 1;
+  return [
+    ...sound.slice(0, 1),
+    ...bodies.slice(0, half),
+    ...sound.slice(1, 2),
+    ...bodies.slice(half),
+    ...sound.slice(2),
+  ]
+    .filter(([, body]) => Buffer.byteLength(body) <= MESSAGE_LIMIT_BYTES)
+    .map(([id, body]) => ({ id, body, reading: readingOf(source, body) }));
+}
+
+function readingOf(source: Source, body: string): Reading {
+  const event = parseEventText(body);
+  return event.ok ? source.read(event.value) : { outcome: "refused", refusal: event.refusal };
+}
+
+/** What the source itself says of each case that its rule takes; what no rule takes is never delivered by one. */
+export function faultsOfReadings({ source, poison }: Batch): readonly Fault[] {
+  return poison.flatMap((made) => {
+    const value = jsonOf(made.body);
+    const reading = readingOf(source, made.body);
+    // What lies in the future is refused before anything is made of what was read.
+    const isTaken = (made.seed.rule.matches(value) || !parseEventText(made.body).ok) && !isOfFuture(reading);
+    return isTaken ? faultsOf(made, value, reading).map(wrong) : [];
+  });
+}
+
+function faultsOfLetters({ id, body, reading }: Delivery, letters: readonly Letter[]): readonly Fault[] {
+  const reason = reasonOf(reading);
+  const [letter, ...others] = letters;
+  if (reason === undefined) return letter ? [wrong(`${id} was refused: ${letter.reason}`)] : [];
+  if (letter === undefined) return [lost(`${id} was not buried: ${reason}`)];
+  const faults: Fault[] = others.length > 0 ? [{ kind: "doubled", says: `${id} was buried twice` }] : [];
+  if (letter.body !== body) faults.push(wrong(`${id} lies in the queue changed`));
+  if (isOfFuture(reading) && letter.path !== "") return [...faults, ...faultsOfLateness(letter)];
+  // At the limit there may be no room for all of it, or for any.
+  const isFull = Buffer.byteLength(body) > MESSAGE_LIMIT_BYTES - 200;
+  if (letter.reason !== plain(reason, 1000) && !isFull)
+    faults.push(wrong(`${id} was buried as ${letter.reason}, not as ${reason}`));
+  return faults;
+}
+
+/** Why an event that reads so is refused; nothing when it is not. */
+function reasonOf(reading: Reading): string | undefined {
+  if (reading.outcome === "refused") return refusalText(reading.refusal);
+  return isOfFuture(reading) ? "lies in the future" : undefined;
+}
+
+/** The field that is blamed must tell a time that is not yet. */
+function faultsOfLateness({ reason, path, body }: Letter): readonly Fault[] {
+  const at = parseInstant(fieldAt(jsonOf(body), path));
+  const isBlamed = at !== undefined && at > latest && reason === `${path}: lies in the future`;
+  return isBlamed ? [] : [wrong(`what lies in the future is not ${path}: ${reason}`)];
+}
+
+function isOfFuture(reading: Reading): boolean {
+  return reading.outcome === "observed" && reading.observations.some(({ statement }) => isMadeAfter(statement, latest));
+}
+
+/** Each observation lies in the table as it was made, unless another one had its place before. */
+async function faultsOfTable(
+  deliveries: readonly Delivery[],
+  table: Table,
+  written: Written,
+): Promise<readonly Fault[]> {
+  const expected = Map.groupBy(
+    deliveries.flatMap(({ reading }) =>
+      reading.outcome === "observed" && !isOfFuture(reading) ? reading.observations : [],
+    ),
+    keyOf,
+  );
+  const observations = [...expected.values()].flatMap((said) => said.slice(0, 1));
+  const items = await readItems(table, observations.map(placeOf));
+  return observations.flatMap((observation): Fault[] => {
+    const item = items.get(placeOf(observation));
+    if (item === undefined) return [lost(`an observation of ${observation.statement.title} is not in the table`)];
+    const found: unknown = unmarshall(item).statement;
+    const key = keyOf(observation);
+    const said = written.has(key)
+      ? [written.get(key)]
+      : (expected.get(key) ?? []).map(({ statement }) => asStored(statement));
+    written.set(key, found);
+    return said.some((statement) => isDeepStrictEqual(statement, found))
+      ? []
+      : [wrong(`the table holds another statement: ${JSON.stringify(found)}`)];
+  });
+}
+
+function placeOf({ alertId, statement }: Observation) {
+  return { pk: alertKey(alertId), sk: observationKey(statement) };
+}
+
+function keyOf(observation: Observation): string {
+  const { pk, sk } = placeOf(observation);
+  return `${pk} ${sk}`;
+}
+
+function asStored(statement: Observation["statement"]): unknown {
+  return JSON.parse(JSON.stringify(statement));
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function lost(says: string): Fault {
+  return { kind: "lost", says };
+}
+
+function wrong(says: string): Fault {
+  return { kind: "wrong", says };
+}

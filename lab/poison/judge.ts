@@ -1,0 +1,297 @@
+/** Whether what a source made of poison is right, by rules that do not come from the source. */
+
+import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import { severities } from "@tocsin/core/alert/severity";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { type Refusal, refusalText } from "@tocsin/core/text/parse";
+import type { Reading } from "@tocsin/sources/source";
+import type { Case } from "./cases.ts";
+import { claimsAbout, type Facet, mayChange, readBy } from "./claims.ts";
+import { readOtherwise } from "./dates.ts";
+import type { Edit } from "./edit.ts";
+import { fieldAt, leavesOf, type Path, textOf, touches } from "./path.ts";
+
+/** What is wrong, a sentence each; `value` is the message's body as JSON reads it, if it does. */
+export function faultsOf(made: Case, value: unknown, reading: Reading): readonly string[] {
+  if (reading.outcome === "refused")
+    return [...faultsOfRefusal(reading.refusal, made, value), ...faultsOfChange(made, reading)];
+  if (reading.outcome === "ignored") return faultsOfChange(made, reading);
+  return [
+    ...reading.observations.flatMap((observation) => faultsOfObservation(observation, value)),
+    ...faultsOfChange(made, reading),
+    ...faultsOfRating(value, reading.observations),
+  ];
+}
+
+/** The path must be of a field that is there, or that is not, just as the problem says. It may repeat no value. */
+function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Case, value: unknown): readonly string[] {
+  const faults: string[] = [];
+  const reason = refusalText({ path, problem });
+  const isMissing = problem === "is missing" || problem === "names no secret";
+  // Of keys that are long, empty or cannot be shown, a reason tells no more than can be shown.
+  if (path !== "" && !path.includes("__proto__") && !/^\.|\.[.\s]|""|…$/.test(path)) {
+    const found = fieldAt(value, path);
+    if (problem === "is missing" && found !== undefined)
+      faults.push(`the reason says of a field that is there: ${reason}`);
+    if (!isMissing && found === undefined) faults.push(`the reason names a field that is not there: ${reason}`);
+  }
+  const repeated = leavesOf(value).find(
+    (leaf) => typeof leaf === "string" && leaf.length > 9 && problem.includes(leaf),
+  );
+  if (repeated !== undefined && !isOurs(String(repeated))) faults.push(`the reason repeats a value: ${reason}`);
+  const [only, ...others] = edits;
+  if (
+    only === undefined ||
+    others.length > 0 ||
+    path.includes("__proto__") ||
+    damage !== "none" ||
+    seed.reading.outcome === "refused"
+  )
+    return faults;
+  const edited = placeOf(only);
+  if (!touches(edited, path) && !reason.includes(textOf(edited)))
+    faults.push(`the reason does not name ${textOf(edited)}, which alone was changed: ${reason}`);
+  return faults;
+}
+
+/** Words of a schema, which a refusal lists, may stand in the event too. */
+function isOurs(text: string): boolean {
+  return /^[A-Z][A-Za-z_]+$/.test(text);
+}
+
+/** The place that an edit changes: of a new member, the member. */
+function placeOf(edit: Edit): Path {
+  if (edit.kind !== "member") return edit.path;
+  const key: unknown = JSON.parse(edit.raw.slice(0, edit.raw.indexOf('":') + 1));
+  return [...edit.path, String(key)];
+}
+
+/** One edit may change only what is claimed of its field; what the source does not read changes nothing at all. */
+function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readonly string[] {
+  const [edit, ...others] = edits;
+  if (edit === undefined || others.length > 0 || !isHarmless(damage)) return [];
+  const claims = claimsAbout(seed.event);
+  const path = placeOf(edit);
+  const isHostile = edit.kind === "member" && /__proto__|\\u00/.test(edit.raw);
+  // Written first, a member gives way to the one that follows it.
+  const isOverruled = edit.kind === "member" && edit.first && fieldAt(seed.event, textOf(path)) !== undefined;
+  const isRead = edit.kind !== "reorder" && !isOverruled && readBy(claims).some((field) => touches(path, field));
+  const isTooLarge = reading.outcome === "refused" && reading.refusal.problem.startsWith("is larger than");
+  if (isHostile || isTooLarge || isOfEnvelope(path, reading)) return [];
+  const where = `${edit.kind} at ${textOf(path)}`;
+  if (!isRead) return same(reading, seed.reading) ? [] : [`${where} changed what is not read: ${told(reading)}`];
+  if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
+  // Whether it says anything at all is of its standing; then there is nothing else to compare.
+  const facets: readonly Facet[] =
+    reading.outcome === seed.reading.outcome
+      ? ["identity", "standing", "at", "deadline", "since", "count"]
+      : ["standing"];
+  return facets
+    .filter((facet) => !mayChange(claims, facet, path) && facetOf(reading, facet) !== facetOf(seed.reading, facet))
+    .map((facet) => `${where} changed ${facet} from ${facetOf(seed.reading, facet)} to ${facetOf(reading, facet)}`);
+}
+
+function isHarmless(damage: string): boolean {
+  return damage === "none" || damage === "with space around" || damage === "padded to the limit";
+}
+
+/** Fields that every event has: they are checked before any source sees it, and some of them mean what they say in every source. */
+function isOfEnvelope(path: Path, reading: Reading): boolean {
+  const [first] = path;
+  if (first === "resources" && reading.outcome === "refused") return true;
+  if (path.length > 1) return false;
+  if (first === "account" || first === "region" || first === "time") return reading.outcome === "refused";
+  return ["id", "source", "detail-type", "detail", "resources", "replay-name"].includes(String(first));
+}
+
+function facetOf(reading: Reading, facet: Facet): string {
+  if (reading.outcome !== "observed") return reading.outcome;
+  const parts = reading.observations.map((observation) => JSON.stringify(partOf(observation, facet)));
+  // What says more, or less, of one alert may say it of several.
+  return facet === "identity" || facet === "standing" ? parts.join() : [...new Set(parts)].join();
+}
+
+function partOf({ alertId, identity, statement }: Observation, facet: Facet): unknown {
+  switch (facet) {
+    case "identity":
+      return [alertId, identity, statement.reporter];
+    case "standing":
+      return statement.state === "active" ? [statement.severity] : [statement.scope, statement.because];
+    case "at":
+      return statement.at;
+    case "deadline":
+      return statement.state === "active" ? statement.deadline : undefined;
+    case "since":
+      return statement.since;
+    case "count":
+      return statement.count;
+    case "told":
+      return [statement.title, statement.summary, statement.attributes];
+  }
+}
+
+function same(a: Reading, b: Reading): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function told(reading: Reading): string {
+  if (reading.outcome === "refused") return refusalText(reading.refusal);
+  return reading.outcome === "ignored"
+    ? "ignored"
+    : JSON.stringify(reading.observations.map(({ identity }) => identity));
+}
+
+/** What holds for every observation, whatever was done to its event. */
+function faultsOfObservation({ alertId, identity, statement }: Observation, value: unknown): readonly string[] {
+  const faults: string[] = [];
+  if (!/^[0-9a-f]{32}$/.test(alertId)) faults.push(`an alert's id is ${alertId}`);
+  if (statement.state === "active" && !severities.includes(statement.severity))
+    faults.push(`a severity is ${String(statement.severity)}`);
+  for (const text of textsOf(statement)) faults.push(...faultsOfText(text, UNSHOWN));
+  for (const [part, text] of Object.entries(identity))
+    faults.push(...faultsOfText(text, part === "resource" ? UNPAIRED : UNSHOWN));
+  for (const number of [statement.count ?? 0, ...Object.values(statement.attributes)])
+    faults.push(...faultsOfNumber(number));
+  return [...faults, ...faultsOfIdentity(identity, value), ...faultsOfInstants(statement, value)];
+}
+
+function textsOf({ attributes, title, summary, resource, link, remedy, eventId }: Statement): readonly string[] {
+  return [...Object.values(attributes), title, summary, resource, link, remedy, eventId].filter(
+    (text) => typeof text === "string",
+  );
+}
+
+/** The longest is a resource. */
+const TEXT_LIMIT = 1400;
+const UNSHOWN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\ufffe\uffff]/u;
+const ALL_UNSHOWN = new RegExp(`${UNSHOWN.source}+`, "gu");
+/** A key of an object in S3 may hold whatever UTF-8 holds, and an alert must be able to name it. */
+const UNPAIRED = /\p{Surrogate}/u;
+
+function faultsOfText(text: string, unwanted: RegExp): readonly string[] {
+  const about = JSON.stringify(text.slice(0, 60));
+  if (text.length > TEXT_LIMIT) return [`a text of ${text.length} characters is kept: ${about}`];
+  if (!text.isWellFormed()) return [`a text is not well-formed: ${about}`];
+  return unwanted.test(text) ? [`a text holds what cannot be shown: ${about}`] : [];
+}
+
+/** DynamoDB's range, and beyond 2^53 not even JavaScript's own. */
+function faultsOfNumber(number: unknown): readonly string[] {
+  if (typeof number !== "number" || number === 0) return [];
+  const size = Math.abs(number);
+  return size >= 1e-130 && size <= Number.MAX_SAFE_INTEGER ? [] : [`a number cannot be stored: ${number}`];
+}
+
+/** What our own code writes into ARNs and discriminators. */
+const OWN_WORDS = new Set(
+  [
+    "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
+    "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
+    "iam root ondemand runtime-protection malware-protection post-scan-tagging guardduty-detector guardduty-membership",
+    "inspector-auto-enable inspector-on-demand",
+  ].flatMap((words) => words.split(" ")),
+);
+
+/** Nothing in an identity is made up: each part of it stands in the event, or is a word of our own. */
+function faultsOfIdentity(identity: Observation["identity"], value: unknown): readonly string[] {
+  // What cannot be shown is a space where a person reads it.
+  const said = leavesOf(value).flatMap((leaf) =>
+    typeof leaf === "string" ? [leaf, leaf.replace(ALL_UNSHOWN, " ")] : [],
+  );
+  const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some((text) => text.includes(part));
+  // In the place of what looks like a secret stands a marker.
+  const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
+  const faults: string[] = [];
+  if (!said.some((text) => text.split(/[:/]/).includes(identity.account)) || !/^[0-9]{12}$/.test(identity.account))
+    faults.push(`the account ${identity.account} is not the event's`);
+  if (!said.some((text) => text.split(/[:/]/).includes(identity.region)))
+    faults.push(`the region ${identity.region} is not the event's`);
+  if (!/^aws(?:-[a-z]+)*$/.test(identity.partition))
+    faults.push(`a partition is ${JSON.stringify(identity.partition)}`);
+  for (const part of identity.resource.split(/[:/]/))
+    if (!isSaid(part)) faults.push(`the resource's part ${part} is not the event's`);
+  // A hash stands for the key of an object.
+  const discriminator = identity.discriminator.replace(/^(?:inspector|guardduty-filter)-|^ondemand\//, "");
+  if (!isSaid(discriminator) && !OWN_WORDS.has(identity.discriminator) && !/^[0-9a-f]{16}$/.test(discriminator))
+    faults.push(`the discriminator ${discriminator} is not the event's`);
+  return faults;
+}
+
+const HOUR = 3_600_000;
+
+/** Every instant is one that the event tells; a deadline may lie a number of days or hours, which it tells too, after one. */
+function faultsOfInstants(statement: Statement, value: unknown): readonly string[] {
+  const leaves = leavesOf(value).flatMap((leaf) => (typeof leaf === "string" ? [leaf, ...leavesWithin(leaf)] : [leaf]));
+  const said = new Set(leaves.flatMap(instantsIn));
+  const isSaid = (at: string) => said.has(Date.parse(at));
+  const faults: string[] = [];
+  if (!isSaid(statement.at)) faults.push(`it was said at ${statement.at}, which the event does not tell`);
+  if (statement.since !== undefined && !isSaid(statement.since))
+    faults.push(`it is since ${statement.since}, which the event does not tell`);
+  const deadline = statement.state === "active" ? statement.deadline : undefined;
+  if (deadline === undefined || isSaid(deadline)) return faults;
+  // A secret is kept for 30 days unless the call says otherwise.
+  const counts = [30, ...leaves.map(Number)].filter((count) => Number.isInteger(count));
+  const isCounted = counts.some((count) =>
+    [count * HOUR, count * 24 * HOUR].some((left) => said.has(Date.parse(deadline) - left)),
+  );
+  return isCounted ? faults : [...faults, `the deadline ${deadline} is none that the event tells`];
+}
+
+function instantsIn(leaf: unknown): readonly number[] {
+  if (typeof leaf !== "string" && typeof leaf !== "number") return [];
+  const ours = parseInstant(leaf);
+  const other = typeof leaf === "string" && leaf.length <= 64 ? readOtherwise(leaf) : undefined;
+  return [...(ours === undefined ? [] : [Date.parse(ours)]), ...(other === undefined ? [] : [other])];
+}
+
+/** The leaves of JSON within a text, as policies are. */
+function leavesWithin(text: string): readonly unknown[] {
+  if (!/^\s*[[{]/.test(text)) return [];
+  try {
+    return leavesOf(JSON.parse(text));
+  } catch {
+    return [];
+  }
+}
+
+/** The severity that the service's documentation gives to what the finding says of itself; nothing where it gives none. */
+function ratedBy(event: unknown): string | undefined {
+  const detail = (path: string) => fieldAt(event, `detail.${path}`);
+  const severity = detail("severity");
+  switch (fieldAt(event, "detail-type")) {
+    case "GuardDuty Finding":
+      if (typeof severity !== "number" || severity < 0 || severity > 10) return "none";
+      if (detail("service.additionalInfo.sample") === true) return "INFORMATIONAL";
+      return severity < 1
+        ? "INFORMATIONAL"
+        : severity < 4
+          ? "LOW"
+          : severity < 7
+            ? "MEDIUM"
+            : severity < 9
+              ? "HIGH"
+              : "CRITICAL";
+    case "Inspector2 Finding":
+    case "OnDemand AMI Scan Findings":
+      if (severity === "UNTRIAGED") return "MEDIUM";
+      return severities.find((label) => label === severity) ?? "none";
+    case "Macie Finding": {
+      const word = ["LOW", "MEDIUM", "HIGH"].indexOf(String(detail("severity.description") ?? "").toUpperCase()) + 1;
+      const score = Number(detail("severity.score") ?? 0);
+      if (detail("sample") === true) return "INFORMATIONAL";
+      return ["LOW", "MEDIUM", "HIGH"][(word || score) - 1] ?? "none";
+    }
+    default:
+      return undefined;
+  }
+}
+
+function faultsOfRating(value: unknown, observations: readonly Observation[]): readonly string[] {
+  const rated = ratedBy(value);
+  if (rated === undefined) return [];
+  return observations.flatMap(({ statement }) => {
+    if (statement.state === "cleared") return rated === "none" ? ["what has no severity was read"] : [];
+    return statement.severity === rated ? [] : [`it is shown as ${String(statement.severity)} and is ${rated}`];
+  });
+}

@@ -1,0 +1,59 @@
+/** Events that a source reads: the samples of every source, a simulated day, and real ones where they lie beside the checkout. */
+
+import { parseEvent } from "@tocsin/core/event/event";
+import { samples as acm } from "@tocsin/sources/acm/samples";
+import { samples as guardduty } from "@tocsin/sources/guardduty/samples";
+import { samples as inspector } from "@tocsin/sources/inspector/samples";
+import { samples as macie } from "@tocsin/sources/macie/samples";
+import { compileRules, type Rule } from "@tocsin/sources/registry";
+import { samples as secretsmanager } from "@tocsin/sources/secretsmanager/samples";
+import type { Reading, Source } from "@tocsin/sources/source";
+import { samples as ssm } from "@tocsin/sources/ssm/samples";
+import { readInputs } from "../../packages/cli/input/read.ts";
+import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
+import { corpusFiles, hasCorpus } from "../../test/support/corpus.ts";
+
+/** An event that a rule takes, and what its source makes of it as it is. */
+export interface Seed {
+  readonly name: string;
+  readonly event: object & { readonly source: string; readonly "detail-type": string };
+  readonly rule: Rule;
+  readonly reading: Reading;
+}
+
+/** One of each kind of event from the simulation, so that its many findings do not crowd out the rest. */
+export async function seedEvents(): Promise<readonly Seed[]> {
+  const samples = Object.entries({ acm, ssm, secretsmanager, guardduty, inspector, macie }).flatMap(
+    ([source, events]) => Object.entries<object>(events).map(([name, event]) => ({ name: `${source} ${name}`, event })),
+  );
+  const rules = compileRules();
+  return [...samples, ...simulated(), ...(await real())].flatMap(({ name, event }) => {
+    const parsed = parseEvent(event);
+    const rule = rules.find(({ matches }) => matches(event));
+    if (!parsed.ok || rule === undefined) return [];
+    const { source, "detail-type": detailType } = parsed.value;
+    return [
+      { name, event: { ...event, source, "detail-type": detailType }, rule, reading: read(rule.source, parsed.value) },
+    ];
+  });
+}
+
+function read(source: Source, event: Parameters<Source["read"]>[0]): Reading {
+  return source.read(event);
+}
+
+function simulated() {
+  const events = simulate({ ...defaultSimulation, days: 2 });
+  const kinds = new Map(events.map((event) => [`${event["detail-type"]} ${event.detail.eventName ?? ""}`, event]));
+  return [...kinds].map(([kind, event]) => ({ name: `simulated ${kind}`, event }));
+}
+
+async function real() {
+  const found: { name: string; event: object }[] = [];
+  if (!hasCorpus) return found;
+  for await (const input of readInputs(await corpusFiles(), { stdin: nothing() }))
+    if (input.ok) found.push({ name: `corpus ${input.file.split("/").at(-1)}`, event: input.value });
+  return found;
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}

@@ -1,0 +1,182 @@
+/**
+ * `tocsin run --serve` is killed again and again under load, as by `kill -9`, and started anew: what it has accepted must be in the
+ * table as if nothing had happened, and every transition on the channel once.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Announcement } from "@tocsin/core/transition/announcement";
+import { NDJSON } from "@tocsin/local/servers/bus-server";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
+import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
+import { policyFrom } from "../../packages/cli/policy-file.ts";
+import { createRandom, type Random } from "../../packages/cli/simulate/random.ts";
+import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
+import { inDirectory } from "../../test/support/terminal.ts";
+import type { Outcome, Scale } from "../outcome.ts";
+import { comparedPages, comparedTables, type Findings, together } from "../world/comparison.ts";
+import { type Receiver, startReceiver } from "../world/receiver.ts";
+import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
+import { type CommandProcess, freePort, startCommand } from "./processes.ts";
+
+const scales = { short: { kills: 3, days: 1, seed: 5 }, long: { kills: 25, days: 7, seed: 5 } } as const;
+const CHANNEL = "desk";
+/** Events a request, and requests at a time. */
+const CHUNK = 5;
+const SENDERS = 3;
+/** Longer than a life's share of the load takes, so that some kills find the stack at rest. */
+const LONGEST_LIFE_MILLISECONDS = 1200;
+const WHILE_STARTING = 0.2;
+const START_MILLISECONDS = 1500;
+
+export async function killed(scale: Scale): Promise<Outcome> {
+  const { kills, days, seed } = scales[scale];
+  const events = loadOf(days);
+  return inDirectory(async (directory) => {
+    const undisturbed = await runOf(join(directory, "undisturbed"), events, 0, createRandom(seed));
+    const disturbed = await runOf(join(directory, "disturbed"), events, kills, createRandom(seed));
+    const { lost, doubled, wrong } = compared(undisturbed, disturbed);
+    return {
+      promise: 1,
+      experiment: "kill -9 of a serving stack at random moments under load, and its restart",
+      tried: `${kills} kills over ${events.length} events`,
+      lost: lost.length,
+      doubled: doubled.length,
+      wrong: wrong.length,
+      seed,
+      failures: [...lost, ...doubled, ...wrong].slice(0, 10),
+    };
+  });
+}
+
+/** Some days of the invented organization; each twentieth event is one that no source can read. */
+function loadOf(days: number): readonly string[] {
+  return simulate({ ...defaultSimulation, days }).map((event, i) =>
+    JSON.stringify(i % 20 === 7 ? { ...event, account: 12 } : event),
+  );
+}
+
+interface Run {
+  readonly policy: Policy;
+  readonly stored: readonly StoredAlert[];
+  readonly shown: readonly Announcement[];
+  /** The bodies of the dead letters: an event that was sent twice may lie there twice. */
+  readonly deadLetters: ReadonlySet<string>;
+}
+
+async function runOf(directory: string, events: readonly string[], kills: number, random: Random): Promise<Run> {
+  const receiver = await startReceiver();
+  try {
+    const policyFile = `${directory}.yaml`;
+    await writeFile(policyFile, policyText(receiver));
+    const port = await freePort();
+    const start = () =>
+      startCommand(
+        ["run", "--serve", "--port", String(port), "--data-dir", directory, "--policy", policyFile, "--json"],
+        { TOCSIN_SECRET_DESK: "secret" },
+      );
+    await feed({ start, endpoint: `http://127.0.0.1:${port}`, events, kills, random });
+    return {
+      policy: await policyFrom(policyFile),
+      shown: receiver.shown.map(({ announcement }) => announcement),
+      ...(await leftIn(directory)),
+    };
+  } finally {
+    receiver.stop();
+  }
+}
+
+const policyText = ({ url }: Receiver) => `
+channels:
+  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
+routes:
+  - name: what matters
+    match: { severity: [MEDIUM, HIGH, CRITICAL] }
+    channels: [${CHANNEL}]
+`;
+
+interface Feeding {
+  readonly start: () => CommandProcess;
+  readonly endpoint: string;
+  readonly events: readonly string[];
+  readonly kills: number;
+  readonly random: Random;
+}
+
+/** Each life gets its share of the load and what the lives before it did not answer for; the last one may finish. */
+async function feed({ start, endpoint, events, kills, random }: Feeding): Promise<void> {
+  const chunks = Array.from({ length: Math.ceil(events.length / CHUNK) }, (_, i) =>
+    events.slice(i * CHUNK, (i + 1) * CHUNK).join("\n"),
+  );
+  const share = Math.ceil(chunks.length / (kills + 1));
+  let waiting: readonly string[] = [];
+  for (let life = 0; life < kills; life += 1) {
+    const stack = start();
+    if (random.chance(WHILE_STARTING)) {
+      await setTimeout(random.integer(0, START_MILLISECONDS));
+      await stack.kill();
+      continue;
+    }
+    await stack.shows("Serving");
+    const death = setTimeout(random.integer(0, LONGEST_LIFE_MILLISECONDS)).then(() => stack.kill());
+    waiting = await unanswered(endpoint, [...waiting, ...chunks.splice(0, share)]);
+    await death;
+  }
+  const last = start();
+  await last.shows("Serving");
+  const left = await unanswered(endpoint, [...waiting, ...chunks]);
+  if (left.length > 0) throw new Error(`a stack that nobody killed did not answer ${left.length} requests`);
+  last.interrupt();
+  const { exitCode, stderr } = await last.ended;
+  if (exitCode === null || exitCode > 1) throw new Error(`the last run ended with ${exitCode}: ${stderr}`);
+}
+
+/** Sends each chunk once, and gives those that were not answered: they may have been taken or not. */
+async function unanswered(endpoint: string, chunks: readonly string[]): Promise<readonly string[]> {
+  const left: string[] = [];
+  const queue = [...chunks];
+  const sender = async () => {
+    for (let body = queue.shift(); body !== undefined; body = queue.shift()) {
+      const request = { method: "POST", body, headers: { "content-type": NDJSON } };
+      const isTaken = await fetch(`${endpoint}/events`, request).then(
+        (response) => response.ok,
+        () => false,
+      );
+      if (!isTaken) left.push(body);
+    }
+  };
+  await Promise.all(Array.from({ length: SENDERS }, sender));
+  return left;
+}
+
+async function leftIn(directory: string): Promise<Pick<Run, "stored" | "deadLetters">> {
+  const dynamodb = await startDynamodb({
+    databaseFile: join(directory, "alerts.db"),
+    searchPath: process.env.PATH ?? "",
+  });
+  const messaging = await startMessagingServer({ region: "eu-central-1", directory });
+  try {
+    const deadLetters = new Set<string>();
+    for (const queue of (await messaging.sizes()).keys())
+      for (const { body } of await messaging.waiting(queue)) deadLetters.add(`${queue}: ${body}`);
+    return { stored: await storedAlerts(dynamodb.endpoint), deadLetters };
+  } finally {
+    await messaging.stop();
+    await dynamodb.stop();
+  }
+}
+
+function compared(expected: Run, found: Run): Findings {
+  const { policy } = expected;
+  return together(
+    comparedTables(expected.stored, found.stored, policy),
+    comparedPages(expected.stored, expected.shown, policy, CHANNEL),
+    comparedPages(found.stored, found.shown, policy, CHANNEL),
+    {
+      lost: [...expected.deadLetters.difference(found.deadLetters)].map((letter) => `no dead letter ${letter}`),
+      doubled: [],
+      wrong: [...found.deadLetters.difference(expected.deadLetters)].map((letter) => `a dead letter ${letter}`),
+    },
+  );
+}

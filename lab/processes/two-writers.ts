@@ -1,0 +1,139 @@
+/**
+ * Two runs write to one table at the same time, each with its part of the events and a clock of its own: what they leave must be what
+ * one run leaves that had all of them.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { canonicalJson } from "@tocsin/core/text/json";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
+import { policyFrom } from "../../packages/cli/policy-file.ts";
+import { createRandom } from "../../packages/cli/simulate/random.ts";
+import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
+import { inDirectory } from "../../test/support/terminal.ts";
+import type { Outcome, Scale } from "../outcome.ts";
+import { comparedPages, comparedTables, type Findings, together } from "../world/comparison.ts";
+import { startReceiver } from "../world/receiver.ts";
+import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
+import { startCommand } from "./processes.ts";
+
+const scales = {
+  short: { days: 2, orders: ["newest first"], seeds: [11] },
+  long: { days: 7, orders: ["newest first", "as they came"], seeds: [11, 12, 13, 14, 15] },
+} as const;
+/**
+ * The newest first, each run has all the others at once, as after an outage, and the two race for the same alerts; as they came, each stops
+ * wherever something falls due, by its own clock.
+ */
+type Order = "newest first" | "as they came";
+/** The sample's week is over, and its deadlines have come nearer. */
+const UNTIL = "2026-11-24T00:00:00Z";
+const CHANNEL = "desk";
+/** How many of the events come to both; the others to one of the two. */
+const TO_BOTH = 0.3;
+
+export async function twoWriters(scale: Scale): Promise<Outcome> {
+  const { days, orders, seeds } = scales[scale];
+  const events = simulate({ ...defaultSimulation, days }).map((event) => JSON.stringify(event));
+  const findings: Findings[] = [];
+  await inDirectory(async (directory) => {
+    const alone = await ran(join(directory, "alone"), [events]);
+    for (const [i, seed] of seeds.entries()) {
+      const order: Order | undefined = orders[i % orders.length];
+      const both = await ran(join(directory, String(seed)), parted(inOrder(events, order), seed));
+      findings.push(comparedTables(alone.stored, both.stored, both.policy), both.pages, otherwise(alone, both));
+    }
+  });
+  const { lost, doubled, wrong } = together(...findings);
+  return {
+    promise: 2,
+    experiment: "two runs at once on one table, with parts of the events that overlap and clocks of their own",
+    tried: `${seeds.length} × two processes over ${events.length} events`,
+    lost: lost.length,
+    doubled: doubled.length,
+    wrong: wrong.length,
+    seed: seeds[0],
+    failures: [...lost, ...doubled, ...wrong].slice(0, 10),
+  };
+}
+
+function inOrder(events: readonly string[], order: Order | undefined): readonly string[] {
+  return order === "newest first" ? events.toReversed() : events;
+}
+
+function parted(events: readonly string[], seed: number): readonly (readonly string[])[] {
+  const random = createRandom(seed);
+  const parts: readonly [string[], string[]] = [[], []];
+  for (const event of events) {
+    const both = random.chance(TO_BOTH);
+    const first = random.chance(0.5);
+    if (both || first) parts[0].push(event);
+    if (both || !first) parts[1].push(event);
+  }
+  return parts;
+}
+
+interface Left {
+  readonly policy: Policy;
+  readonly stored: readonly StoredAlert[];
+  readonly pages: Findings;
+}
+
+/** Runs a process for each part, all at once on one table. @throws Error when one of them fails or leaves dead letters. */
+async function ran(directory: string, parts: readonly (readonly string[])[]): Promise<Left> {
+  const receiver = await startReceiver();
+  const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
+  try {
+    const policyFile = `${directory}.yaml`;
+    await writeFile(policyFile, policyText(receiver.url));
+    await Promise.all(
+      parts.map(async (events, i) => {
+        const file = `${directory}-${i}.jsonl`;
+        await writeFile(file, events.join("\n"));
+        const { exitCode, stdout, stderr } = await startCommand(
+          [
+            ...["run", file, "--until", UNTIL, "--dynamodb-endpoint", dynamodb.endpoint],
+            ...["--data-dir", `${directory}-${i}`, "--policy", policyFile, "--json"],
+          ],
+          { TOCSIN_SECRET_DESK: "secret" },
+        ).ended;
+        if (exitCode !== 0) throw new Error(`a run ended with ${exitCode}: ${stdout}${stderr}`);
+      }),
+    );
+    const policy = await policyFrom(policyFile);
+    const stored = await storedAlerts(dynamodb.endpoint);
+    return {
+      policy,
+      stored,
+      pages: comparedPages(
+        stored,
+        receiver.shown.map(({ announcement }) => announcement),
+        policy,
+        CHANNEL,
+      ),
+    };
+  } finally {
+    await dynamodb.stop();
+    receiver.stop();
+  }
+}
+
+const policyText = (url: string) => `
+channels:
+  ${CHANNEL}: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
+routes:
+  - name: what matters
+    match: { severity: [MEDIUM, HIGH, CRITICAL] }
+    channels: [${CHANNEL}]
+`;
+
+/** All clocks have come to the same instant, so what is stored as shown must be the same too. */
+function otherwise(alone: Left, both: Left): Findings {
+  const views = new Map(alone.stored.map(({ head: { view } }) => [view.id, canonicalJson(view)]));
+  const wrong = both.stored.flatMap(({ head: { view } }) =>
+    views.get(view.id) === canonicalJson(view)
+      ? []
+      : [`${view.id}: shows ${canonicalJson(view)}, not ${views.get(view.id)}`],
+  );
+  return { lost: [], doubled: [], wrong };
+}

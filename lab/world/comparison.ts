@@ -1,0 +1,107 @@
+/** Compares what a disturbed run left, in the table and with people, with what it should have left. */
+import { routesFor } from "@tocsin/channels/routing";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import { later } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { sameJson } from "@tocsin/core/text/json";
+import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
+
+/** Sentences for an outcome, each under what it counts as. */
+export interface Findings {
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly wrong: readonly string[];
+}
+
+export function together(...all: readonly Findings[]): Findings {
+  return {
+    lost: all.flatMap(({ lost }) => lost),
+    doubled: all.flatMap(({ doubled }) => doubled),
+    wrong: all.flatMap(({ wrong }) => wrong),
+  };
+}
+
+/** The same events must have made the same alerts. */
+export function comparedTables(
+  expected: readonly StoredAlert[],
+  found: readonly StoredAlert[],
+  policy: Policy,
+): Findings {
+  const at = [...expected, ...found].map(({ head }) => head.evaluatedAt).reduce(later);
+  const should = contentOf(expected, policy, at);
+  const is = contentOf(found, policy, at);
+  const lost: string[] = [];
+  const wrong = found.flatMap((stored) => unsoundness(stored, policy) ?? []);
+  for (const [id, { head, observations }] of should) {
+    const other = is.get(id);
+    if (other === undefined) lost.push(`${id}: the alert is missing`);
+    for (const observation of other ? observations.difference(other.observations) : [])
+      lost.push(`${id}: the observation is missing: ${observation}`);
+    for (const observation of other?.observations.difference(observations) ?? [])
+      wrong.push(`${id}: nobody said ${observation}`);
+    if (other && other.head !== head) wrong.push(`${id}: is ${other.head}, not ${head}`);
+  }
+  for (const id of is.keys()) if (!should.has(id)) wrong.push(`${id}: nothing that was sent makes this alert`);
+  return { lost, doubled: [], wrong };
+}
+
+/**
+ * What is open now and as severe as `channel` is to hear of must have been shown there at least as severe: whatever the log says
+ * of what was quiet, as nothing in these loads comes by a replay, a backfill or under a decision.
+ */
+function untold(
+  stored: readonly StoredAlert[],
+  shown: readonly Announcement[],
+  isRouted: (announcement: Announcement) => boolean,
+): readonly string[] {
+  const pages = Map.groupBy(shown, ({ alertId }) => alertId);
+  return stored.flatMap(({ head: { view }, log }) => {
+    const entry = log.at(-1);
+    if (view.status !== "OPEN" || entry === undefined) return [];
+    const { severity } = view;
+    if (!isRouted({ ...announcementOf(entry), quiet: false, severity, alert: view })) return [];
+    const isTold = pages.get(view.id)?.some((page) => compareSeverity(page.severity, severity) >= 0);
+    return isTold ? [] : [`${view.id} is open and ${severity}, and nobody was told`];
+  });
+}
+
+/** Every transition that the policy routes to `channel` must have been shown there, once, and as it is written. */
+export function comparedPages(
+  stored: readonly StoredAlert[],
+  shown: readonly Announcement[],
+  policy: Policy,
+  channel: string,
+): Findings {
+  const key = ({ alertId, version }: Announcement) => `${alertId} version ${version}`;
+  const written = new Map(
+    stored.flatMap(({ log }) => log.map(announcementOf)).map((announcement) => [key(announcement), announcement]),
+  );
+  const times = Map.groupBy(shown, key);
+  const isRouted = (announcement: Announcement) =>
+    routesFor(policy, announcement).deliveries.some((delivery) => delivery.channel === channel);
+  const last = new Map(shown.toSorted((a, b) => a.version - b.version).map((page) => [page.alertId, page.to]));
+  return {
+    lost: [
+      ...[...written]
+        .filter(([name, announcement]) => isRouted(announcement) && !times.has(name))
+        .map(([name]) => `${name} was not shown`),
+      ...untold(stored, shown, isRouted),
+      ...(shown.length === 0 ? ["nothing at all was shown"] : []),
+    ],
+    doubled: [...times].filter(([, { length }]) => length > 1).map(([name, { length }]) => `${name}: shown ${length}×`),
+    wrong: [
+      ...[...times].flatMap(([name, [first]]) => {
+        const entry = written.get(name);
+        if (entry === undefined) return [`${name} was shown and is not written`];
+        const isAsWritten = sameJson(first, JSON.parse(JSON.stringify(entry)));
+        return isRouted(entry) && isAsWritten ? [] : [`${name}: shown otherwise`];
+      }),
+      ...stored.flatMap(({ head: { view }, log }) => {
+        const entry = log.at(-1);
+        if (entry === undefined || !isRouted(announcementOf(entry)) || sameJson(last.get(view.id), entry.to)) return [];
+        return [`${view.id}: the last page says ${last.get(view.id)?.status}, the table ${view.status}`];
+      }),
+    ],
+  };
+}

@@ -1,0 +1,73 @@
+/** What a table holds, apart from what depends on when and in which batches it was told: to compare two runs by. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Statement } from "@tocsin/core/alert/observation";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { canonicalJson, sameJson } from "@tocsin/core/text/json";
+import { evaluate } from "@tocsin/core/transition/evaluate";
+import type { Head } from "@tocsin/core/transition/fold";
+import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
+import { names } from "@tocsin/local/resources";
+
+export interface StoredAlert {
+  readonly head: Head;
+  readonly log: readonly LogEntry[];
+  readonly observations: readonly Statement[];
+}
+
+export async function storedAlerts(endpoint: string): Promise<readonly StoredAlert[]> {
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
+  try {
+    const alerts = createAlertsReader({ client, tableName: names.alertsTable });
+    const found: StoredAlert[] = [];
+    for await (const { id } of alerts.all()) {
+      const head = await alerts.head(id);
+      if (head === undefined) throw new Error(`alert ${id} is listed and is not there`);
+      const [log, observations] = await Promise.all([
+        Array.fromAsync(alerts.logOf(id)),
+        Array.fromAsync(alerts.observationsOf(id)),
+      ]);
+      found.push({ head, log, observations });
+    }
+    return found.sort((a, b) => a.head.alert.id.localeCompare(b.head.alert.id));
+  } finally {
+    client.destroy();
+  }
+}
+
+/**
+ * What the same set of events must have made of each alert, by its id: the merge, the observations, and what is to be shown at `at`.
+ * Versions and the path of a log are a matter of batches, and the stored view one of the clock at the last write.
+ */
+export function contentOf(
+  stored: readonly StoredAlert[],
+  policy: Policy,
+  at: Instant,
+): ReadonlyMap<string, { readonly head: string; readonly observations: ReadonlySet<string> }> {
+  return new Map(
+    stored.map(({ head: { alert }, observations }) => [
+      alert.id,
+      {
+        head: canonicalJson({ alert, view: evaluate(alert, policy, at).view }),
+        observations: new Set(observations.map((statement) => canonicalJson(statement))),
+      },
+    ]),
+  );
+}
+
+/** Why an alert is not one that any run may leave behind, or nothing. */
+export function unsoundness({ head, log }: StoredAlert, policy: Policy): string | undefined {
+  const { id } = head.alert;
+  const broken = brokenAt(log);
+  if (broken !== undefined) return `${id}: its log is broken at version ${broken}`;
+  if (isCutOff(log, head.lastHash)) return `${id}: its log is cut off`;
+  if (!sameJson(head.view, evaluate(head.alert, policy, head.evaluatedAt).view))
+    return `${id}: its view is not what its merge gives at ${head.evaluatedAt}`;
+  const last = log.findLast(({ kind }) => kind !== "noted");
+  const { status, severity } = head.view;
+  if (last ? last.to.status !== status || last.to.severity !== severity : status !== "RESOLVED")
+    return `${id}: it shows ${status} ${severity}, and its last transition led to ${last?.to.status} ${last?.to.severity}`;
+  return undefined;
+}

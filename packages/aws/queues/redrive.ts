@@ -1,0 +1,243 @@
+/**
+ * Dead letters brought back on their way. Each redriver gives for every letter nothing when it is on its way again, so that it can be deleted,
+ * or why it is not. It sends first: whoever stops in between leaves a duplicate, and duplicates change nothing.
+ */
+import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
+import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/text/parse";
+import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import * as v from "valibot";
+import type { AlertsReader } from "../alerts/alerts-reader.ts";
+import { batches } from "../batches.ts";
+import { describe } from "../call.ts";
+import type { Topic } from "../topic.ts";
+import type { DeadLetter } from "./dead-letter-queue.ts";
+
+export type Redriver = (letters: readonly DeadLetter[]) => Promise<readonly (string | undefined)[]>;
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const LIMITS = { entries: 10, bytes: 1_048_576 };
+/** An entry is as old as its writer's clock and the rest of its batch make it when the stream brings it. */
+const MARGIN_MILLISECONDS = 120_000;
+
+/** Events go back to the queue that they failed in, as they came: without the attributes that told why they were refused. */
+export function redriveEvents({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {
+  return (letters) =>
+    sendAll(
+      client,
+      letters.map(({ body }) => ({ url, body })),
+    );
+}
+
+/** Events that the bus could not pass on go to every queue that wants them. */
+export function redriveToQueues({
+  client,
+  urlsFor,
+}: {
+  readonly client: SQSClient;
+  /** The queues whose rules an event matches. */
+  readonly urlsFor: (event: unknown) => readonly string[];
+}): Redriver {
+  return async (letters) => {
+    const wanted = letters.map(({ body }) => {
+      const event = jsonOf(body);
+      return event.ok ? urlsFor(event.value).map((url) => ({ url, body })) : [];
+    });
+    const problems = await sendAll(client, wanted.flat());
+    let sent = 0;
+    return wanted.map((messages) => {
+      const own = problems.slice(sent, sent + messages.length);
+      sent += messages.length;
+      return messages.length === 0 ? "is no event that a rule wants" : own.find((problem) => problem !== undefined);
+    });
+  };
+}
+
+/**
+ * What a channel could not be told is announced anew to the on-call queue, from the log entry and not from the message: channels that
+ * were told of it are skipped there.
+ */
+export function redriveNotifications({
+  client,
+  url,
+  alerts,
+}: {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly alerts: Pick<AlertsReader, "entry">;
+}): Redriver {
+  return async (letters) => {
+    const read = await Promise.all(letters.map(({ body }) => announcementIn(body, alerts)));
+    const sent = await sendAll(
+      client,
+      read.flatMap((message) => (message.ok ? [{ url, body: message.value }] : [])),
+    );
+    let next = 0;
+    return read.map((message) => (message.ok ? sent[next++] : refusalText(message.refusal)));
+  };
+}
+
+const referenceSchema = v.object({ alertId: v.string(), version: v.pipe(v.number(), v.integer()) });
+
+async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">): Promise<Parsed<string>> {
+  const reference = jsonOf(body, referenceSchema);
+  if (!reference.ok) return reference;
+  const { alertId, version } = reference.value;
+  try {
+    const entry = await alerts.entry(alertId, version);
+    return entry === undefined
+      ? refused("", "the table has no such version of the alert")
+      : { ok: true, value: escapedJson(announcementOf(entry)) };
+  } catch (error) {
+    return refused("", describe("reading the log entry", error));
+  }
+}
+
+/**
+ * What was not announced is known by its place in the stream, which forgets after a day; the table does not. All that was written about then
+ * is published again, once however many letters tell of that time; whoever has heard of it knows it by alert and version.
+ */
+export function redriveAnnouncements(parts: Announcing): Redriver {
+  const told = new Map<string, Told>();
+  const covered: Span[] = [];
+  return async (letters) => {
+    const problems: (string | undefined)[] = [];
+    // One after the other, so that each knows what those before it have published.
+    for (const { body } of letters) {
+      const span = spanIn(body);
+      problems.push(span.ok ? await announceAgain(span.value, told, covered, parts) : refusalText(span.refusal));
+    }
+    return problems;
+  };
+}
+
+interface Announcing {
+  readonly topic: Pick<Topic, "announce">;
+  readonly alerts: Pick<AlertsReader, "logBetween">;
+}
+
+/** From the one to the other, both included. */
+interface Span {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** What became of a log entry: why it could not be published, or nothing. */
+interface Told {
+  readonly at: Instant;
+  readonly problem: string | undefined;
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+const streamBatchSchema = v.object({
+  DDBStreamBatchInfo: v.object({
+    approximateArrivalOfFirstRecord: instantField,
+    approximateArrivalOfLastRecord: instantField,
+  }),
+});
+
+function spanIn(body: string): Parsed<Span> {
+  const batch = jsonOf(body, streamBatchSchema);
+  if (!batch.ok) return batch;
+  const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
+    batch.value.DDBStreamBatchInfo;
+  return { ok: true, value: { from: shift(first, -MARGIN_MILLISECONDS), to: shift(last, MARGIN_MILLISECONDS) } };
+}
+
+async function announceAgain(
+  span: Span,
+  told: Map<string, Told>,
+  covered: Span[],
+  parts: Announcing,
+): Promise<string | undefined> {
+  try {
+    for (const gap of gapsIn(span, covered)) {
+      await announceAll(gap, told, parts);
+      covered.push(gap);
+    }
+  } catch (error) {
+    return describe("announcing again", error);
+  }
+  const own = [...told.values()].filter(({ at }) => span.from <= at && at <= span.to);
+  if (own.length === 0) return `the table has no transition between ${span.from} and ${span.to}`;
+  return own.find(({ problem }) => problem !== undefined)?.problem;
+}
+
+/** What of a span none of the others covers. */
+function gapsIn(span: Span, covered: readonly Span[]): readonly Span[] {
+  return covered.reduce<readonly Span[]>(
+    (gaps, { from, to }) =>
+      gaps.flatMap((gap) => {
+        if (to < gap.from || gap.to < from) return [gap];
+        return [
+          ...(gap.from < from ? [{ from: gap.from, to: from }] : []),
+          ...(to < gap.to ? [{ from: to, to: gap.to }] : []),
+        ];
+      }),
+    [span],
+  );
+}
+
+/** An entry that is damaged, which its alert shows, keeps no other from being published. */
+async function announceAll(span: Span, told: Map<string, Told>, { topic, alerts }: Announcing): Promise<void> {
+  const readable: { readonly key: string; readonly at: Instant; readonly announcement: Announcement }[] = [];
+  for await (const entry of alerts.logBetween(span.from, span.to)) {
+    const key = `${entry.alertId} ${entry.version}`;
+    if (told.has(key)) continue;
+    try {
+      readable.push({ key, at: entry.at, announcement: announcementOf(entry) });
+    } catch (error) {
+      told.set(key, { at: entry.at, problem: describe(`reading version ${entry.version} of ${entry.alertId}`, error) });
+    }
+  }
+  const errors = await topic.announce(readable.map(({ announcement }) => announcement));
+  for (const [i, { key, at }] of readable.entries()) told.set(key, { at, problem: errors[i]?.message });
+}
+
+/** What nothing can bring back stays where it is, and says what helps instead. */
+export function cannotRedrive(advice: string): Redriver {
+  return async (letters) => letters.map(() => advice);
+}
+
+interface Outgoing {
+  readonly url: string;
+  readonly body: string;
+}
+
+async function sendAll(client: SQSClient, messages: readonly Outgoing[]): Promise<readonly (string | undefined)[]> {
+  const problems = new Map<Outgoing, string>();
+  for (const [url, own] of Map.groupBy(messages, (message) => message.url)) {
+    for (const batch of batches(own, LIMITS, ({ body }) => Buffer.byteLength(body))) {
+      for (const [message, problem] of await send(client, url, batch)) problems.set(message, problem);
+    }
+  }
+  return messages.map((message) => problems.get(message));
+}
+
+async function send(
+  client: SQSClient,
+  url: string,
+  batch: readonly Outgoing[],
+): Promise<readonly (readonly [Outgoing, string])[]> {
+  try {
+    const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
+    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
+    return batch.flatMap((message, i) =>
+      codes.has(String(i)) ? [[message, `SendMessageBatch refused it: ${codes.get(String(i))}`] as const] : [],
+    );
+  } catch (error) {
+    return batch.map((message) => [message, describe("SendMessageBatch", error)] as const);
+  }
+}
+
+function jsonOf(text: string): Parsed<unknown>;
+function jsonOf<S extends v.GenericSchema>(text: string, schema: S): Parsed<v.InferOutput<S>>;
+function jsonOf(text: string, schema: v.GenericSchema = v.unknown()): Parsed<unknown> {
+  try {
+    return parse(schema, JSON.parse(text));
+  } catch {
+    return refused("", "is not JSON");
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * A page is what an on-call engineer reads in a terminal or a log, at three in the morning: what, where, until when, why
+ * they got it, and what to do. Everything in it comes from outside and is shown, never obeyed.
+ */
+import { styleText } from "node:util";
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Status } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Announcement } from "@tocsin/core/transition/announcement";
+import type { TransitionKind, TransitionReason } from "@tocsin/core/transition/transition";
+import type { Notification } from "../channel.ts";
+import { shown, wrap } from "./page-text.ts";
+import { minuteOf, timeLeft, timeSince } from "./page-time.ts";
+
+/** Lines are at most this long, but for a word that is longer: ARNs and links stay whole, to be copied. */
+const PAGE_COLUMNS = 88;
+const LABEL_COLUMNS = 12;
+const TITLE_LIMIT = 200;
+/** What fits core's own limits is shown whole, with some room for characters that have to be written out. */
+const PROSE_LIMIT = 700;
+const ADDRESS_LIMIT = 1300;
+const ASIDE_LIMIT = 300;
+
+type Style = Parameters<typeof styleText>[0];
+type Paint = (style: Style, text: string) => string;
+
+/** As it came, unsafe to print. Texts begin on a line each; a field without any is left out. */
+interface Field {
+  readonly label: string;
+  readonly texts: readonly string[];
+  /** For each text, in UTF-16 units. */
+  readonly limit: number;
+}
+
+/** What became of the alert, in the one word that a pager shows, and the status that the word leads one to expect. */
+const headings: Record<TransitionKind, { readonly word: string; readonly implies?: Status }> = {
+  opened: { word: "OPENED", implies: "OPEN" },
+  escalated: { word: "WORSE", implies: "OPEN" },
+  reopened: { word: "REOPENED", implies: "OPEN" },
+  acknowledged: { word: "ACKNOWLEDGED", implies: "ACKNOWLEDGED" },
+  suppressed: { word: "SUPPRESSED", implies: "SUPPRESSED" },
+  resolved: { word: "RESOLVED", implies: "RESOLVED" },
+  noted: { word: "NOTED" },
+};
+
+const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
+  opened: "it is new",
+  "severity-raised": "it became more severe",
+  "deadline-step": "its deadline came nearer",
+  "seen-again": "it was resolved and is seen again",
+  "acknowledgement-ended": "its acknowledgement ran out and it is still there",
+  "suppression-ended": "its suppression ran out and it is still there",
+  "severity-lowered": "it became less severe",
+  cleared: "nobody sees it any more",
+};
+
+const severityStyles: Record<Severity, Style> = {
+  CRITICAL: ["bold", "white", "bgRed"],
+  HIGH: ["bold", "red"],
+  MEDIUM: ["bold", "yellow"],
+  LOW: ["bold", "cyan"],
+  INFORMATIONAL: "bold",
+};
+
+/**
+ * The page of one notification as it stands at `now`: some tens of lines, without a line break at the end. It holds no
+ * control character but the line break, whatever arrived; `styled`, only colours of ours besides.
+ */
+export function renderPage(
+  { announcement, route }: Notification,
+  { now, styled }: { readonly now: Instant; readonly styled: boolean },
+): string {
+  // Whether colours are wanted was decided where the page is written; Node would decide again, by its own stdout.
+  const paint: Paint = (style, text) => (styled ? styleText(style, text, { validateStream: false }) : text);
+  const fields = isOver(announcement) ? endOf(announcement, route) : problemOf(announcement, route, now);
+  return [heading(announcement, paint), ...fields.flatMap((field) => fieldLines(field, paint))].join("\n");
+}
+
+function heading(announcement: Announcement, paint: Paint): string {
+  const { kind, severity, to, alert } = announcement;
+  const { word, implies } = headings[kind];
+  // What is over has no severity of its own left: the page tells how severe it was.
+  const label = isOver(announcement) ? severity : to.severity;
+  // A decision may leave the status as it was, and the page must not say RESOLVED of what is still open.
+  const status = implies === undefined || to.status === implies ? "" : ` (status ${to.status})`;
+  const style = isOver(announcement) ? "green" : severityStyles[label];
+  return `${paint(style, shown(`[${label}] ${word}${status}`, TITLE_LIMIT))}  ${shown(alert.title, TITLE_LIMIT)}`;
+}
+
+function fieldLines({ label, texts, limit }: Field, paint: Paint): readonly string[] {
+  return texts
+    .flatMap((text) => wrap(shown(text, limit), PAGE_COLUMNS - LABEL_COLUMNS))
+    .map(
+      (line, i) => `${i === 0 ? paint("dim", `  ${label}`.padEnd(LABEL_COLUMNS)) : " ".repeat(LABEL_COLUMNS)}${line}`,
+    );
+}
+
+function isOver({ to }: Announcement): boolean {
+  return to.status === "RESOLVED";
+}
+
+function problemOf(announcement: Announcement, route: string, now: Instant): readonly Field[] {
+  const { alert } = announcement;
+  return [
+    what(announcement),
+    where(announcement),
+    since(announcement, now),
+    {
+      label: "deadline",
+      texts: alert.deadline === undefined ? [] : [`${minuteOf(alert.deadline)}, ${timeLeft(alert.deadline, now)}`],
+      limit: ASIDE_LIMIT,
+    },
+    why(announcement, route),
+    seenBy(announcement),
+    facts(announcement),
+    { label: "to do", texts: [alert.remedy], limit: PROSE_LIMIT },
+    { label: "link", texts: alert.link === undefined ? [] : [alert.link], limit: ADDRESS_LIMIT },
+    { label: "alert", texts: [command(announcement)], limit: ASIDE_LIMIT },
+  ];
+}
+
+/** What is over needs nobody's action: who heard of it is told that, why, and where to read more. */
+function endOf(announcement: Announcement, route: string): readonly Field[] {
+  return [
+    what(announcement),
+    where(announcement),
+    why(announcement, route),
+    { label: "alert", texts: [command(announcement)], limit: ASIDE_LIMIT },
+  ];
+}
+
+function what({ alert }: Announcement): Field {
+  return { label: "what", texts: [alert.summary], limit: PROSE_LIMIT };
+}
+
+function where({ alert }: Announcement): Field {
+  return {
+    label: "where",
+    texts: [`account ${alert.account}${alert.region === "" ? "" : `, ${alert.region}`}`, alert.resource],
+    limit: ADDRESS_LIMIT,
+  };
+}
+
+function since({ alert: { firstSeenAt, lastSeenAt } }: Announcement, now: Instant): Field {
+  const isSeenAgain = lastSeenAt !== undefined && lastSeenAt !== firstSeenAt;
+  const again = isSeenAgain ? `; last seen ${timeSince(lastSeenAt, now)}` : "";
+  return {
+    label: "since",
+    texts: firstSeenAt === undefined ? [] : [`${minuteOf(firstSeenAt)}, ${timeSince(firstSeenAt, now)}${again}`],
+    limit: ASIDE_LIMIT,
+  };
+}
+
+/** `its deadline came nearer (MEDIUM → HIGH, 14-day step)`, and who sent it here. */
+function why(announcement: Announcement, route: string): Field {
+  const { kind, reason, decided } = announcement;
+  const cause = reason === "decided" ? `${decided?.by ?? "somebody"} ${kind} it` : reasons[reason];
+  const changed = changes(announcement);
+  const note = reason === "decided" && decided !== undefined && decided.why !== "" ? [`"${decided.why}"`] : [];
+  return {
+    label: "why",
+    texts: [`${cause}${changed.length > 0 ? ` (${changed.join(", ")})` : ""}`, ...note, `sent by route "${route}"`],
+    limit: PROSE_LIMIT,
+  };
+}
+
+function changes(announcement: Announcement): readonly string[] {
+  const { from, to } = announcement;
+  // That severity falls to INFORMATIONAL when an alert is resolved is no news.
+  if (isOver(announcement)) return [];
+  const severity = from && from.severity !== to.severity ? [`${from.severity} → ${to.severity}`] : [];
+  const isNewStep = to.stepDays !== undefined && to.stepDays !== from?.stepDays;
+  return isNewStep ? [...severity, to.stepDays === 0 ? "deadline reached" : `${to.stepDays}-day step`] : severity;
+}
+
+function seenBy({ alert: { reporters, count } }: Announcement): Field {
+  const times = count !== undefined && count > 1 ? ` (${count} times)` : "";
+  return {
+    label: "seen by",
+    texts: [`${reporters.length > 0 ? reporters.join(", ") : "nobody yet"}${times}`],
+    limit: ASIDE_LIMIT,
+  };
+}
+
+/** In order of name: the order in which the table gives them back means nothing. */
+function facts({ alert }: Announcement): Field {
+  const pairs = Object.entries(alert.attributes).map(([name, value]) => `${name}: ${value}`);
+  return { label: "facts", texts: [pairs.sort().join("; ")], limit: ASIDE_LIMIT };
+}
+
+/** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */
+function command({ alertId }: Announcement): string {
+  return /^\w+$/.test(alertId) ? `tocsin alerts show ${alertId}` : alertId;
+}

@@ -1,0 +1,81 @@
+/** What a webhook's receiver means by an answer that is not 2xx. */
+import { epochOf, type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { clean } from "@tocsin/core/text/redact";
+import type { DeliveryFailure } from "../channel.ts";
+
+/** What a receiver answered, read as far as its headers. */
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter?: string | undefined;
+  readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
+}
+
+/** An attempt that failed. */
+export interface FailedAttempt {
+  readonly reason: DeliveryFailure;
+  readonly retryable: boolean;
+  /** What the receiver did, for people. */
+  readonly problem: string;
+  /** The pause that the receiver asks for before the next attempt. */
+  readonly retryAfterMilliseconds?: number | undefined;
+  readonly cause?: unknown;
+}
+
+/** What may pass by itself; every other status is a refusal for good. */
+const passing: readonly { readonly from: number; readonly to: number; readonly reason: DeliveryFailure }[] = [
+  { from: 408, to: 408, reason: "timed-out" },
+  // Too Early: https://www.rfc-editor.org/rfc/rfc8470#section-5.2
+  { from: 425, to: 425, reason: "rate-limited" },
+  { from: 429, to: 429, reason: "rate-limited" },
+  { from: 500, to: 599, reason: "server-error" },
+];
+
+/**
+ * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
+ * `now` is when the attempt was made.
+ */
+export async function failureOf(answer: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
+  const { status, retryAfter } = answer;
+  const row = passing.find(({ from, to }) => status >= from && status <= to);
+  const said = quotable(await beginningOf(answer), secrets);
+  return {
+    reason: row?.reason ?? "rejected",
+    retryable: row !== undefined,
+    problem: `answered ${status}${said === "" ? "" : `: ${said}`}`,
+    retryAfterMilliseconds: millisecondsUntil(retryAfter, now),
+  };
+}
+
+/** A number of seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+function millisecondsUntil(retryAfter: string | undefined, now: Instant): number | undefined {
+  if (retryAfter === undefined) return undefined;
+  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
+  const at = parseInstant(retryAfter);
+  return at && Math.max(epochOf(at) - epochOf(now), 0);
+}
+
+const BODY_LIMIT_BYTES = 1024;
+const QUOTE_LIMIT = 200;
+/** Long enough not to occur by chance, short enough to know a secret by its beginning. */
+const TELLTALE_LENGTH = 8;
+
+/** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
+function quotable(text: string, secrets: readonly string[]): string {
+  const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
+  return isGivenAway ? "" : clean(text, QUOTE_LIMIT);
+}
+
+async function beginningOf({ body }: Answer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of body) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length >= BODY_LIMIT_BYTES) break;
+    }
+  } catch {
+    // The status is what counts; that the rest breaks off or comes too late changes nothing.
+  }
+  return Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString();
+}

@@ -1,0 +1,86 @@
+/** What a run did, as data and as text. */
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import { plain } from "@tocsin/core/text/text";
+import type { MetricName } from "@tocsin/lambda/deployment/metrics";
+import type { Stack } from "@tocsin/local/stack";
+import { amountOf, severityStyles, shownPath, styled } from "./terminal.ts";
+
+/** Counted by the run itself as it goes. */
+export interface Tally {
+  read: number;
+  unmatched: number;
+  readonly problems: string[];
+  pages: number;
+}
+
+export interface Summary {
+  readonly read: number;
+  /** Events that no rule wants. */
+  readonly unmatched: number;
+  /** What could not be read, and so never reached the bus. */
+  readonly unreadable: number;
+  readonly counts: Readonly<Partial<Record<MetricName, Readonly<Record<string, number>>>>>;
+  readonly pages: number;
+  readonly open: Readonly<Record<Severity, number>>;
+  readonly deadLetters: readonly { readonly queue: string; readonly reason: string }[];
+  readonly digest: readonly string[];
+}
+
+export async function summaryOf(stack: Stack, tally: Tally, digest: readonly string[]): Promise<Summary> {
+  const open: Record<Severity, number> = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
+  for await (const { severity } of stack.alerts.open()) open[severity] += 1;
+  const metrics = ["events", "observations", "announcements", "notifications", "reviews"] as const;
+  return {
+    read: tally.read,
+    unmatched: tally.unmatched,
+    unreadable: tally.problems.length,
+    counts: Object.fromEntries(metrics.map((metric) => [metric, Object.fromEntries(stack.counts.of(metric))])),
+    pages: tally.pages,
+    open,
+    deadLetters: (await stack.deadLetters()).map(({ queue, reason }) => ({ queue, reason })),
+    digest,
+  };
+}
+
+/** @param dataDir as it was named, so that the commands to look closer with name it too. */
+export function describeSummary(summary: Summary, dataDir: string | undefined, isOn: boolean): string {
+  const { read, unmatched, unreadable, counts, pages, open, deadLetters, digest } = summary;
+  const lines = [
+    styled("bold", "Summary", isOn),
+    `  events         ${[`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events), ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")}`,
+    `  observations   ${reasons(counts.observations).join(", ") || "none"}`,
+    `  announcements  ${reasons(counts.announcements).join(", ") || "none"}`,
+    `  notifications  ${[amountOf(pages, "page"), ...reasons(counts.notifications)].join(", ")}`,
+    `  open alerts    ${severities
+      .toReversed()
+      .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))
+      .join("  ")}`,
+    ...(deadLetters.length > 0
+      ? [`  dead letters   ${deadLetters.length}`, ...grouped(deadLetters).slice(0, 20)]
+      : ["  dead letters   none"]),
+    `  digest         ${shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")}`,
+    "",
+    styled("dim", `  Look closer:  ${lookCloser(summary, dataDir).join("   ")}`, isOn),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function lookCloser({ deadLetters }: Summary, dataDir: string | undefined): readonly string[] {
+  const commands = ["alerts list", "digest", ...(deadLetters.length > 0 ? ["dlq list"] : [])];
+  const place = dataDir === undefined ? "" : ` --data-dir ${shownPath(dataDir)}`;
+  return [...commands.map((command) => `npx tocsin ${command}${place}`), "npx tocsin explain FILE"];
+}
+
+/** Alike ones on one line, the most frequent first. */
+function grouped(deadLetters: Summary["deadLetters"]): readonly string[] {
+  const groups = Map.groupBy(deadLetters, ({ queue, reason }) => `${queue}: ${plain(reason, 160)}`);
+  return [...groups]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([text, alike]) => `    ${alike.length} × ${text}`);
+}
+
+function reasons(counted: Readonly<Record<string, number>> | undefined): readonly string[] {
+  return Object.entries(counted ?? {})
+    .sort(([, a], [, b]) => b - a)
+    .map(([reason, number]) => `${number} ${reason}`);
+}

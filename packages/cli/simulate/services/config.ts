@@ -1,0 +1,106 @@
+/**
+ * What AWS Config's rule `acm-certificate-expiration-check` says: only changes are sent.
+ * https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html
+ */
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { accountNamed } from "../organization.ts";
+import type { Random } from "../random.ts";
+import { anyMoment, HOUR } from "../timeline.ts";
+import { envelope, type Place, type SimulatedEvent, type World } from "./envelope.ts";
+
+const CERTIFICATE_RULE = "acm-certificate-expiration-check";
+
+type Compliance = "COMPLIANT" | "NON_COMPLIANT";
+
+interface Change {
+  readonly place: Place;
+  readonly at: Instant;
+  readonly rule: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly from?: Compliance;
+  readonly to: Compliance;
+  readonly annotation?: string;
+}
+
+/** The rule found that a certificate ends too soon, and later that it no longer does. */
+export function certificateCheck(
+  random: Random,
+  certificate: { readonly place: Place; readonly arn: string },
+  { failedAt, passedAt }: { readonly failedAt: Instant; readonly passedAt: Instant },
+): SimulatedEvent[] {
+  const check = {
+    place: certificate.place,
+    rule: CERTIFICATE_RULE,
+    resourceType: "AWS::ACM::Certificate",
+    resourceId: certificate.arn,
+  };
+  return [
+    complianceChange(random, {
+      ...check,
+      at: failedAt,
+      from: "COMPLIANT",
+      to: "NON_COMPLIANT",
+      annotation: "Certificate expires within 14 days.",
+    }),
+    complianceChange(random, { ...check, at: passedAt, from: "NON_COMPLIANT", to: "COMPLIANT" }),
+  ];
+}
+
+/** Rules that are about something else, and are nobody's here to read. */
+export function otherRules({ organization, timeline, random }: World, count: number): SimulatedEvent[] {
+  const account = accountNamed(organization, "network-hub");
+  return Array.from({ length: count }, () =>
+    complianceChange(random, {
+      place: { account, region: random.pick(organization.regions) },
+      at: anyMoment(random, timeline),
+      rule: random.pick(["restricted-ssh", "s3-bucket-logging-enabled", "ec2-imdsv2-check"]),
+      resourceType: "AWS::EC2::SecurityGroup",
+      resourceId: `sg-${random.hex(17)}`,
+      to: random.pick(["COMPLIANT", "NON_COMPLIANT"]),
+    }),
+  );
+}
+
+function complianceChange(random: Random, change: Change): SimulatedEvent {
+  const { place, at, rule, resourceType, resourceId, from, to, annotation } = change;
+  return envelope(random, {
+    source: "aws.config",
+    detailType: "Config Rules Compliance Change",
+    place,
+    at,
+    detail: {
+      resourceId,
+      awsRegion: place.region,
+      awsAccountId: place.account.id,
+      configRuleName: rule,
+      recordVersion: "1.0",
+      configRuleARN: `arn:aws:config:${place.region}:${place.account.id}:config-rule/config-rule-${random.hex(6)}`,
+      messageType: "ComplianceChangeNotification",
+      resourceType,
+      newEvaluationResult: evaluation(change, to, shift(at, -1500), annotation),
+      // Absent on the first evaluation.
+      ...(from && { oldEvaluationResult: evaluation(change, from, shift(at, -30 * HOUR)) }),
+      notificationCreationTime: shift(at, -400),
+    },
+  });
+}
+
+function evaluation(
+  { rule, resourceType, resourceId }: Change,
+  complianceType: Compliance,
+  recorded: Instant,
+  annotation?: string,
+): JsonObject {
+  return {
+    evaluationResultIdentifier: {
+      evaluationResultQualifier: { configRuleName: rule, resourceType, resourceId, evaluationMode: "DETECTIVE" },
+      orderingTimestamp: shift(recorded, -600),
+    },
+    complianceType,
+    resultRecordedTime: recorded,
+    configRuleInvokedTime: shift(recorded, -300),
+    ...(annotation && { annotation }),
+  };
+}

@@ -1,0 +1,166 @@
+/** The dead-letter queues that a command means: of a deployed stack, of a serving one, or those that the last run kept. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { SNSClient } from "@aws-sdk/client-sns";
+import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { alertsOf, deadLettersOf, nouns, otherNouns, prefixOf } from "@tocsin/aws/names";
+import { createDeadLetterQueue, type DeadLetterQueue, queueUrl } from "@tocsin/aws/queues/dead-letter-queue";
+import {
+  cannotRedrive,
+  type Redriver,
+  redriveAnnouncements,
+  redriveEvents,
+  redriveNotifications,
+  redriveToQueues,
+} from "@tocsin/aws/queues/redrive";
+import { createTopic } from "@tocsin/aws/topic";
+import { reachable } from "@tocsin/local/resources";
+import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
+import { createMessagingClients, region } from "@tocsin/local/servers/servers";
+import { compileRules, sources } from "@tocsin/sources/registry";
+import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
+import { readServing } from "./serving.ts";
+
+export interface QueuesOptions {
+  readonly dataDir: string;
+  readonly stage?: string;
+}
+
+export interface OpenQueues {
+  readonly queues: readonly OpenQueue[];
+  /** Whether a stack is there to take up what is redriven. */
+  readonly isWorkedOff: boolean;
+}
+
+export interface OpenQueue {
+  /** Whose dead letters they are, as `ingest-acm`. */
+  readonly noun: string;
+  readonly letters: DeadLetterQueue;
+  readonly redriver: (alerts: AlertsReader) => Promise<Redriver>;
+}
+
+/** Opens the queues, hands them to `use`, and closes what was opened. @throws CommandError when there are none. */
+export async function withQueues<T>(options: QueuesOptions, use: (opened: OpenQueues) => Promise<T>): Promise<T> {
+  await using running = new AsyncDisposableStack();
+  const place = await (options.stage === undefined ? embedded(options.dataDir, running) : deployed(options.stage));
+  running.defer(() => {
+    place.sqs.destroy();
+    place.sns.destroy();
+  });
+  const queues = await openQueues(place);
+  if (queues.length === 0)
+    throw new CommandError(
+      `there is no queue of ${place.prefix} in this account and region: look at the stage's name and at AWS_REGION`,
+      exitCodes.refused,
+    );
+  return await use({ queues, isWorkedOff: place.isWorkedOff });
+}
+
+interface Place {
+  readonly sqs: SQSClient;
+  readonly sns: SNSClient;
+  readonly prefix: string;
+  /** Makes of the URL that a queue goes by one that it can be reached by. */
+  readonly reached: (url: string) => string;
+  readonly waitSeconds: number;
+  readonly isWorkedOff: boolean;
+}
+
+async function deployed(stage: string): Promise<Place> {
+  return {
+    // By the region's endpoint, which AWS_ENDPOINT_URL or a VPC may have elsewhere than a queue's URL says.
+    sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
+    sns: new SNSClient(),
+    prefix: prefixOf(stage),
+    reached: (url) => url,
+    waitSeconds: 1,
+    isWorkedOff: true,
+  };
+}
+
+async function embedded(dataDir: string, running: AsyncDisposableStack): Promise<Place> {
+  const serving = await readServing(dataDir);
+  const endpoint = serving?.messagingEndpoint ?? (await kept(dataDir, running));
+  const { sqs, sns } = createMessagingClients(endpoint);
+  const reached = (url: string) => reachable(url, endpoint);
+  return { sqs, sns, prefix: prefixOf(), reached, waitSeconds: 0, isWorkedOff: serving !== undefined };
+}
+
+async function kept(directory: string, running: AsyncDisposableStack): Promise<string> {
+  if (!existsSync(join(directory, "fauxqs.db")))
+    throw new CommandError(
+      `${shownPath(directory)} holds no queues: run \`tocsin run\` first, or name another place with --data-dir or --stage`,
+      exitCodes.refused,
+    );
+  const server = await startMessagingServer({ region, directory });
+  running.defer(() => server.stop());
+  return server.endpoint;
+}
+
+async function openQueues(place: Place): Promise<readonly OpenQueue[]> {
+  const withDeadLetters = [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns];
+  const opened = await Promise.all(
+    withDeadLetters.map(async (noun) => {
+      const url = await urlOf(place, deadLettersOf(noun));
+      if (url === undefined) return [];
+      const letters = createDeadLetterQueue({ client: place.sqs, url, waitSeconds: place.waitSeconds });
+      return [{ noun, letters, redriver: (alerts: AlertsReader) => redriverFor(noun, place, url, alerts) }];
+    }),
+  );
+  return opened.flat();
+}
+
+async function urlOf({ sqs, prefix, reached }: Place, noun: string): Promise<string | undefined> {
+  const url = await queueUrl(sqs, `${prefix}-${noun}`);
+  return url && reached(url);
+}
+
+const advice: Readonly<Record<string, string>> = {
+  review: "the next review makes up for it: discard it",
+  digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',
+  alarms: "look at the alarm that was not delivered; then discard it",
+  "member-alarms": "look at the member's queue that its alarm is about; then discard it",
+  heartbeats: "it says that an account's events arrive, and tomorrow's says so again: discard it",
+};
+
+async function redriverFor(noun: string, place: Place, url: string, alerts: AlertsReader): Promise<Redriver> {
+  const client = place.sqs;
+  switch (noun) {
+    case "announce": {
+      const topicArn = await topicArnBeside(place, url);
+      return redriveAnnouncements({ topic: createTopic({ client: place.sns, topicArn }), alerts });
+    }
+    case "oncall":
+      return redriveNotifications({ client, url: await requiredUrl(place, noun), alerts });
+    case "bus":
+      return redriveToQueues({ client, urlsFor: await ruleUrls(place) });
+    default:
+      return noun in advice
+        ? cannotRedrive(advice[noun] ?? "")
+        : redriveEvents({ client, url: await requiredUrl(place, noun) });
+  }
+}
+
+async function requiredUrl(place: Place, noun: string): Promise<string> {
+  const url = await urlOf(place, noun);
+  if (url === undefined) throw new CommandError(`there is no queue ${place.prefix}-${noun} to redrive to`);
+  return url;
+}
+
+async function ruleUrls(place: Place): Promise<(event: unknown) => readonly string[]> {
+  const rules = await Promise.all(
+    compileRules().map(async ({ source, matches }) => ({
+      matches,
+      url: await requiredUrl(place, nouns.ingest(source.name)),
+    })),
+  );
+  return (event) => rules.filter(({ matches }) => matches(event)).map(({ url }) => url);
+}
+
+/** The topic is in the partition, region and account of the queues. */
+async function topicArnBeside({ sqs, prefix }: Place, url: string): Promise<string> {
+  const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
+  const [, partition, , region = "", account = ""] = (await sqs.send(asked)).Attributes?.QueueArn?.split(":") ?? [];
+  return `arn:${partition}:sns:${region}:${account}:${alertsOf(prefix)}`;
+}

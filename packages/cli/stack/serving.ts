@@ -1,0 +1,42 @@
+/** A stack that serves says so in its data directory, so that other commands find it and no second one opens its database. */
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+
+const servingSchema = v.object({
+  pid: v.number(),
+  busEndpoint: v.string(),
+  dynamodbEndpoint: v.string(),
+  messagingEndpoint: v.string(),
+});
+export type Serving = v.InferOutput<typeof servingSchema>;
+
+const fileIn = (directory: string) => join(directory, "serving.json");
+
+/** The stack that runs on this directory, if one does: a file that a crash left behind does not count. */
+export async function readServing(directory: string): Promise<Serving | undefined> {
+  try {
+    const parsed = parse(servingSchema, JSON.parse(await readFile(fileIn(directory), "utf8")));
+    return parsed.ok && isAlive(parsed.value.pid) ? parsed.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writeServing(directory: string, serving: Serving): Promise<void> {
+  await writeFile(fileIn(directory), `${JSON.stringify(serving)}\n`);
+}
+
+export async function removeServing(directory: string): Promise<void> {
+  await rm(fileIn(directory), { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,194 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { someDecision, someInstant, someObservation } from "../testing/arbitraries.ts";
+import { canonicalJson } from "../text/json.ts";
+import { evaluate } from "../transition/evaluate.ts";
+import { fold, type Head } from "../transition/fold.ts";
+import { type Alert, decided, merge, observed } from "./alert.ts";
+import type { Observation } from "./observation.ts";
+
+const base = fc.array(someObservation, { minLength: 1, maxLength: 6 }).map(([first, ...rest]) => {
+  if (first === undefined) throw new Error("never empty");
+  return rest.map(observed).reduce(merge, observed(first));
+});
+const someAlert: fc.Arbitrary<Alert> = fc
+  .tuple(base, fc.option(someDecision, { nil: undefined }))
+  .map(([alert, decision]) => (decision ? merge(alert, decided(alert, decision)) : alert));
+
+describe("merge", () => {
+  test("is commutative", () => {
+    fc.assert(
+      fc.property(someAlert, someAlert, (a, b) => canonicalJson(merge(a, b)) === canonicalJson(merge(b, a))),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("is associative", () => {
+    fc.assert(
+      fc.property(someAlert, someAlert, someAlert, (a, b, c) => {
+        expect(canonicalJson(merge(merge(a, b), c))).toBe(canonicalJson(merge(a, merge(b, c))));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("is idempotent, and says so by giving back the very same value", () => {
+    fc.assert(
+      fc.property(someAlert, someAlert, (a, b) => {
+        const joined = merge(a, b);
+        expect(merge(joined, b)).toBe(joined);
+        expect(merge(joined, a)).toBe(joined);
+        expect(merge(a, a)).toBe(a);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("gives back another value whenever it learns something", () => {
+    fc.assert(
+      fc.property(someAlert, someAlert, (a, b) => {
+        expect(merge(a, b) === a).toBe(canonicalJson(merge(a, b)) === canonicalJson(a));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("never moves firstSeenAt later, lastSeenAt earlier, or a count down", () => {
+    fc.assert(
+      fc.property(someAlert, someAlert, (a, b) => {
+        const joined = merge(a, b);
+        expect((joined.firstSeenAt ?? "") <= (a.firstSeenAt ?? "")).toBe(true);
+        expect((joined.lastSeenAt ?? "") >= (a.lastSeenAt ?? "")).toBe(true);
+        expect(joined.count ?? 0).toBeGreaterThanOrEqual(a.count ?? 0);
+      }),
+    );
+  });
+});
+
+/** Cuts a list into consecutive groups, as batches would. */
+function regroup(observations: readonly Observation[], sizes: readonly number[]): readonly (readonly Observation[])[] {
+  const groups: Observation[][] = [];
+  let rest = [...observations];
+  for (let i = 0; rest.length > 0; i += 1) {
+    const size = sizes[i % sizes.length] ?? 1;
+    groups.push(rest.slice(0, size));
+    rest = rest.slice(size);
+  }
+  return groups;
+}
+
+const shuffled = fc.array(someObservation, { minLength: 1, maxLength: 8 }).chain((observations) =>
+  fc.record({
+    observations: fc.constant(observations),
+    // Every one at least once, in any order, some of them again.
+    again: fc
+      .tuple(
+        fc.shuffledSubarray(observations, { minLength: observations.length }),
+        fc.array(fc.constantFrom(...observations), { maxLength: 6 }),
+      )
+      .chain(([all, more]) => fc.shuffledSubarray([...all, ...more], { minLength: all.length + more.length })),
+    sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+  }),
+);
+
+describe("folding", () => {
+  test("ends in the same alert and the same view for every order, duplication and grouping", () => {
+    fc.assert(
+      fc.property(shuffled, someInstant, ({ observations, again, sizes }, now) => {
+        const straight = foldAll([observations], now);
+        const other = foldAll(regroup(again, sizes), now);
+        expect(canonicalJson(other.alert)).toBe(canonicalJson(straight.alert));
+        expect(canonicalJson(other.view)).toBe(canonicalJson(straight.view));
+        expect(other.reviewAt).toBe(straight.reviewAt);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("writes nothing for what was folded before", () => {
+    fc.assert(
+      fc.property(shuffled, someInstant, ({ observations, again }, now) => {
+        const head = foldAll([observations], now);
+        const folded = fold(
+          head,
+          { alertId: head.alert.id, observations: again, decisions: [] },
+          defaultEvaluationPolicy,
+          now,
+        );
+        expect(folded.head).toBe(head);
+        expect(folded.entry).toBeUndefined();
+        expect(new Set(folded.outcomes).difference(new Set(["stale", "duplicate"])).size).toBe(0);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  test("takes nothing back when it comes with an earlier time", () => {
+    fc.assert(
+      fc.property(shuffled, someInstant, someInstant, ({ observations, again }, now, earlier) => {
+        fc.pre(earlier <= now);
+        const head = foldAll([observations], now);
+        const folded = fold(
+          head,
+          { alertId: head.alert.id, observations: again, decisions: [] },
+          defaultEvaluationPolicy,
+          earlier,
+        );
+        expect(folded.head).toBe(head);
+      }),
+    );
+  });
+
+  function foldAll(groups: readonly (readonly Observation[])[], now: Parameters<typeof evaluate>[2]): Head {
+    const head = groups.reduce<Head | undefined>(
+      (stored, observations) =>
+        fold(
+          stored,
+          { alertId: observations[0]?.alertId ?? "", observations, decisions: [] },
+          defaultEvaluationPolicy,
+          now,
+        ).head,
+      undefined,
+    );
+    if (head === undefined) throw new Error("nothing was folded");
+    return head;
+  }
+});
+
+describe("evaluate", () => {
+  test("shows the same until the instant it names for the next review", () => {
+    fc.assert(
+      fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
+        const evaluation = evaluate(alert, defaultEvaluationPolicy, now);
+        fc.pre(then >= now && (evaluation.reviewAt === undefined || then < evaluation.reviewAt));
+        expect(evaluate(alert, defaultEvaluationPolicy, then)).toEqual(evaluation);
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("names a later instant for the next review, so reviewing ends", () => {
+    fc.assert(
+      fc.property(someAlert, someInstant, (alert, now) => {
+        const { reviewAt } = evaluate(alert, defaultEvaluationPolicy, now);
+        expect(reviewAt === undefined || reviewAt > now).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  test("never lowers the severity of an unresolved alert by time alone", () => {
+    fc.assert(
+      fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
+        fc.pre(then >= now);
+        const before = evaluate(alert, defaultEvaluationPolicy, now).view;
+        const after = evaluate(alert, defaultEvaluationPolicy, then).view;
+        fc.pre(before.status !== "RESOLVED");
+        const rank = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
+        expect(rank.indexOf(after.severity)).toBeGreaterThanOrEqual(rank.indexOf(before.severity));
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

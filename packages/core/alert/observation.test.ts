@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { instant } from "../event/instant.ts";
+import { certificate } from "../testing/arbitraries.ts";
+import { day } from "../testing/timeline.ts";
+import { alertId } from "./identity.ts";
+import { active, cleared, isMadeAfter } from "./observation.ts";
+
+const event = { id: "e1", time: day(3) };
+const input = {
+  ...{ identity: certificate, reporter: "acm", title: "Certificate expires", summary: "It expires soon." },
+  resource: certificate.resource,
+};
+
+test("an active statement says how severe and until when; its alert is its identity's", () => {
+  const { alertId: id, statement } = active(event, { ...input, severity: "HIGH", deadline: day(30) });
+  expect(id).toBe(alertId(certificate));
+  expect(statement).toMatchObject({ state: "active", severity: "HIGH", deadline: day(30), eventId: "e1" });
+});
+
+test("a clearing statement says of whom it speaks and why", () => {
+  const { statement } = cleared(event, { ...input, scope: "condition", because: "renewed" });
+  expect(statement).toMatchObject({ state: "cleared", scope: "condition", because: "renewed" });
+});
+
+describe("a statement", () => {
+  const said = (more: object, envelope: object = {}) =>
+    active({ ...event, ...envelope }, { ...input, severity: "LOW", ...more }).statement;
+
+  test.each([
+    ["is made when the reporter says so", said({ at: day(2) }).at, day(2)],
+    ["is made at the envelope's time where the reporter does not say", said({}).at, day(3)],
+    ["is live without the name of a replay", said({}).replayed, undefined],
+    ["is replayed with one", said({}, { "replay-name": "monday" }).replayed, true],
+    ["is replayed even where the name is empty", said({}, { "replay-name": "" }).replayed, true],
+    [
+      "keeps no attribute that is undefined",
+      said({ attributes: { a: undefined, b: false, c: 0 } }).attributes,
+      { b: false, c: 0 },
+    ],
+    ["has none where none is given", said({}).attributes, {}],
+    ["has attributes on one line", said({ attributes: { a: "x\ny" } }).attributes, { a: "x y" }],
+    ["has its texts on one line", said({ summary: "a\nb" }).summary, "a b"],
+    ["has no link where none is given", said({}).link, undefined],
+  ])("%s", (_title, value, expected) => {
+    expect(value).toEqual(expected);
+  });
+
+  test.each([
+    ["title", 160],
+    ["summary", 600],
+    ["resource", 1200],
+    ["link", 1200],
+    ["remedy", 600],
+  ] as const)("has at most so much %s as an item can take: %d characters", (field, limit) => {
+    expect(said({ [field]: "x".repeat(limit) })[field]).toHaveLength(limit);
+    expect(said({ [field]: "x".repeat(limit + 1) })[field]).toBe(`${"x".repeat(limit - 1)}…`);
+  });
+
+  test("has attributes and an event id of at most 200 characters", () => {
+    expect(said({ attributes: { a: "x".repeat(201) } }).attributes.a).toHaveLength(200);
+    expect(said({}, { id: "x".repeat(201) }).eventId).toHaveLength(200);
+  });
+});
+
+describe("a secret that a source repeats", () => {
+  const SECRET = "AKIAIOSFODNN7EXAMPLE";
+  const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
+  const said = (more: object) => active(event, { ...input, severity: "LOW", ...more });
+
+  test.each(["title", "summary", "resource", "remedy"] as const)("is not in the %s", (field) => {
+    expect(said({ [field]: `of ${SECRET}` }).statement[field]).toBe("of [access key]");
+  });
+
+  test("is not in an attribute nor in the event's id", () => {
+    expect(said({ attributes: { name: SECRET } }).statement.attributes).toEqual({ name: "[access key]" });
+    expect(active({ ...event, id: SECRET }, { ...input, severity: "LOW" }).statement.eventId).toBe("[access key]");
+  });
+
+  test("is not in the identity, whose id still is of the true one", () => {
+    const identity = { ...certificate, resource: arn(SECRET), discriminator: "jane@example.com" };
+    const other = { ...certificate, resource: arn("AKIAIOSFODNN7EXAMPL2"), discriminator: "joan@example.com" };
+    expect(said({ identity }).identity).toEqual({
+      ...certificate,
+      resource: arn("[access key]"),
+      discriminator: "[e-mail]",
+    });
+    expect(said({ identity }).alertId).toBe(alertId(identity));
+    expect(said({ identity: other }).alertId).not.toBe(said({ identity }).alertId);
+  });
+
+  test.each([
+    ["as it is", `https://console.example/?id=${SECRET}`, undefined],
+    ["escaped", "https://console.example/#pR7xK2mVq9%2FLdT4bWz8%2BYc3nHs6GfJ1aUe%2F5oXiQv1", undefined],
+    ["not at all", "https://console.example/#a%2Fb?x=%E0%A4%A", "https://console.example/#a%2Fb?x=%E0%A4%A"],
+  ])("leaves no link where it is in it %s", (_title, link, expected) => {
+    expect(said({ link }).statement.link).toBe(expected);
+  });
+});
+
+test.each([
+  ["made before", { at: day(3) }, day(4), false],
+  ["made at the same instant", { at: day(3) }, day(3), false],
+  ["made a millisecond after", { at: day(3, 1) }, day(3), true],
+  ["that claims to have begun after", { at: day(3), since: day(5) }, day(4), true],
+  ["made and begun before", { at: day(3), since: instant("2020-01-01T00:00:00Z") }, day(4), false],
+])("isMadeAfter knows a statement %s", (_title, more, latest, expected) => {
+  expect(isMadeAfter(active(event, { ...input, severity: "LOW", ...more }).statement, latest)).toBe(expected);
+});

@@ -1,0 +1,195 @@
+/**
+ * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely:
+ * the same event always gives the same observations. All text in it is cleaned here, and so whatever is stored, logged or
+ * sent later of what a source said.
+ */
+import { BASELINE, type Event } from "../event/event.ts";
+import type { Instant } from "../event/instant.ts";
+import { clean, redacted } from "../text/redact.ts";
+import { plain } from "../text/text.ts";
+import { type AlertId, alertId, type Identity } from "./identity.ts";
+import type { Severity } from "./severity.ts";
+
+export interface Observation {
+  readonly alertId: AlertId;
+  readonly identity: Identity;
+  readonly statement: Statement;
+}
+
+/** What was said, apart from what it was said about. */
+export type Statement = ActiveStatement | ClearedStatement;
+
+interface Said {
+  /** Who said it: `acm`, `config`, `guardduty` … Two reporters of one condition share its alert. */
+  readonly reporter: string;
+  /** When the reporter made the statement, by its own clock. */
+  readonly at: Instant;
+  readonly eventId: string;
+  /** The event came from a replayed archive: it may tell what was, but it neither reopens nor notifies. */
+  readonly replayed?: true | undefined;
+  /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
+  readonly baseline?: true | undefined;
+  readonly title: string;
+  /** One sentence for people: what this reporter says now. */
+  readonly summary: string;
+  /** What is affected, as people look for it: an ARN where there is one. */
+  readonly resource: string;
+  /** Into the management console; none where it would have to hold a secret. */
+  readonly link?: string | undefined;
+  /** What to do, when the event itself knows better than the condition. */
+  readonly remedy?: string | undefined;
+  /** Facts that policies match on and people want to read; never a secret, nor anything that was found in data. */
+  readonly attributes: Attributes;
+  /** How often the service says it has seen this, where it counts. */
+  readonly count?: number | undefined;
+  /** When the service says it saw this first, where it says so. */
+  readonly since?: Instant | undefined;
+}
+
+export type Attributes = Readonly<Record<string, string | number | boolean>>;
+
+export interface ActiveStatement extends Said {
+  readonly state: "active";
+  readonly severity: Severity;
+  /** When the harm comes: an expiry, a deletion. */
+  readonly deadline?: Instant | undefined;
+}
+
+export interface ClearedStatement extends Said {
+  readonly state: "cleared";
+  /**
+   * `reporter`: this reporter no longer sees the condition. `condition`: whatever any reporter said before no longer
+   * holds, because the resource was renewed, replaced or is gone.
+   */
+  readonly scope: "reporter" | "condition";
+  readonly because: "fixed" | "renewed" | "deleted" | "archived" | "suppressed" | "out-of-scope";
+}
+
+/** What a source gives for an event that fits its schema but says nothing about a condition. */
+export interface Ignored {
+  /**
+   * `informational`: it tells of no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
+   * that ended because its instance was terminated.
+   */
+  readonly ignored: "informational" | "benign";
+}
+
+export type Observed = readonly Observation[] | Ignored;
+
+interface SaidInput {
+  readonly identity: Identity;
+  readonly reporter: string;
+  /** Left out, it is the envelope's time. */
+  readonly at?: Instant | undefined;
+  readonly title: string;
+  readonly summary: string;
+  readonly resource: string;
+  readonly link?: string | undefined;
+  readonly remedy?: string | undefined;
+  readonly attributes?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly count?: number | undefined;
+  readonly since?: Instant | undefined;
+}
+
+/** What an observation takes over from the envelope. */
+type Envelope = Pick<Event, "id" | "time" | "replay-name">;
+
+/** The reporter sees the condition. */
+export function active(
+  event: Envelope,
+  input: SaidInput & { readonly severity: Severity; readonly deadline?: Instant | undefined },
+): Observation {
+  return observation(input.identity, {
+    ...said(event, input),
+    state: "active",
+    severity: input.severity,
+    deadline: input.deadline,
+  });
+}
+
+/** The reporter does not, or no longer, see the condition. */
+export function cleared(event: Envelope, input: SaidInput & Pick<ClearedStatement, "scope" | "because">): Observation {
+  return observation(input.identity, {
+    ...said(event, input),
+    state: "cleared",
+    scope: input.scope,
+    because: input.because,
+  });
+}
+
+function observation(identity: Identity, statement: Statement): Observation {
+  return { alertId: alertId(identity), identity: kept(identity), statement };
+}
+
+/** The id is of the true identity; what else is kept of it is text of an outsider like any other. */
+function kept(identity: Identity): Identity {
+  const { partition, resource, discriminator } = identity;
+  return {
+    ...identity,
+    partition: clean(partition, ATTRIBUTE_LIMIT),
+    resource: clean(resource, RESOURCE_LIMIT),
+    discriminator: clean(discriminator, RESOURCE_LIMIT),
+  };
+}
+
+const TITLE_LIMIT = 160;
+const SUMMARY_LIMIT = 600;
+const RESOURCE_LIMIT = 1200;
+const ATTRIBUTE_LIMIT = 200;
+
+function said(event: Envelope, input: SaidInput): Said {
+  return {
+    reporter: input.reporter,
+    at: input.at ?? event.time,
+    eventId: clean(event.id, ATTRIBUTE_LIMIT),
+    ...origin(event["replay-name"]),
+    title: clean(input.title, TITLE_LIMIT),
+    summary: clean(input.summary, SUMMARY_LIMIT),
+    resource: clean(input.resource, RESOURCE_LIMIT),
+    link: input.link === undefined ? undefined : usable(input.link),
+    remedy: input.remedy === undefined ? undefined : clean(input.remedy, SUMMARY_LIMIT),
+    attributes: attributes(input.attributes ?? {}),
+    count: input.count,
+    since: input.since,
+  };
+}
+
+function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseline"> {
+  if (replayName === undefined) return {};
+  return replayName === BASELINE ? { baseline: true } : { replayed: true };
+}
+
+/** A link with a marker in it leads nowhere. What is escaped in it is judged by what it stands for. */
+function usable(link: string): string | undefined {
+  const line = plain(link, RESOURCE_LIMIT);
+  if (redacted(line) !== line) return undefined;
+  if (!line.includes("%")) return line;
+  const meant = unescaped(line);
+  return redacted(meant) === meant ? line : undefined;
+}
+
+function unescaped(link: string): string {
+  try {
+    return decodeURIComponent(link);
+  } catch {
+    return link;
+  }
+}
+
+function attributes(input: Readonly<Record<string, string | number | boolean | undefined>>): Attributes {
+  const kept: Record<string, string | number | boolean> = {};
+  for (const key in input) {
+    const value = input[key];
+    if (value === undefined) continue;
+    kept[key] = typeof value === "string" ? clean(value, ATTRIBUTE_LIMIT) : value;
+  }
+  return kept;
+}
+
+/**
+ * Whether a statement claims to have been made after `latest`. The latest statement of a reporter wins, so one that is
+ * years ahead would silence its reporter for years.
+ */
+export function isMadeAfter({ at, since }: Statement, latest: Instant): boolean {
+  return at > latest || (since !== undefined && since > latest);
+}

@@ -1,0 +1,46 @@
+/** An alert as it is shown: derived from its merge by `evaluate`, stored beside it, and never merged. */
+import type { Instant } from "../event/instant.ts";
+import type { ConditionName } from "./condition.ts";
+import type { Attributes } from "./observation.ts";
+import type { Severity } from "./severity.ts";
+
+export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as const;
+export type Status = (typeof statuses)[number];
+
+/** An alert as people, policies and messages see it at one instant. */
+export interface AlertView {
+  readonly id: string;
+  readonly condition: ConditionName;
+  readonly status: Status;
+  /** INFORMATIONAL once the alert is resolved, as ASFF has it for a passed control. */
+  readonly severity: Severity;
+  readonly partition: string;
+  readonly account: string;
+  readonly region: string;
+  readonly resource: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly remedy: string;
+  readonly link?: string | undefined;
+  /** The earliest deadline that an active statement gives. */
+  readonly deadline?: Instant | undefined;
+  /** The ladder's step that the deadline has reached, in days. */
+  readonly stepDays?: number | undefined;
+  readonly firstSeenAt?: Instant | undefined;
+  readonly lastSeenAt?: Instant | undefined;
+  readonly count?: number | undefined;
+  /** Who reports it, in order of name: those who see it active, or all when none does. */
+  readonly reporters: readonly string[];
+  readonly attributes: Attributes;
+}
+
+/** The part of a view that transitions are told by. */
+export interface Standing {
+  readonly status: Status;
+  readonly severity: Severity;
+  readonly stepDays?: number | undefined;
+}
+
+export function standingOf({ status, severity, stepDays }: AlertView): Standing {
+  return { status, severity, stepDays };
+}

@@ -1,0 +1,117 @@
+/**
+ * An event is an EventBridge envelope as delivered.
+ * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+import * as v from "valibot";
+import type { JsonObject } from "../text/json.ts";
+import { instantField, objectField, type Parsed, parse, refused } from "../text/parse.ts";
+import { isPlain } from "../text/text.ts";
+import type { Instant } from "./instant.ts";
+
+export interface Event {
+  /** Unique to one emission on one bus; not known to survive a hop to another. */
+  readonly id: string;
+  readonly source: string;
+  readonly "detail-type": string;
+  /** Who received the service's statement: for an administrator's findings not whom they are about. */
+  readonly account: string;
+  readonly region: string;
+  readonly time: Instant;
+  readonly resources: readonly string[];
+  readonly detail: JsonObject;
+  /** Set by EventBridge when an archive is replayed, and by a backfill, which calls it `BASELINE`. */
+  readonly "replay-name"?: string | undefined;
+}
+
+/** The `replay-name` of what a backfill brings: what already was when Tocsin was installed. */
+export const BASELINE = "tocsin-baseline";
+
+/** PutEvents refuses a request of 1 MiB. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
+export const EVENT_LIMIT_BYTES = 1_048_576;
+/** Far beyond what any service nests, far below what overflows a stack. */
+export const NESTING_LIMIT = 64;
+
+export const accountField = v.pipe(v.string(), v.regex(/^\d{12}$/, "expected an account id of 12 digits"));
+export const regionField = v.pipe(
+  v.string(),
+  v.regex(/^[a-z]{2}[a-z0-9-]{3,30}$/, "expected a region such as eu-west-1"),
+);
+const detailField = v.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected an object",
+);
+
+const nameField = v.pipe(
+  v.string(),
+  v.check((text) => text.length > 0 && text.length <= 256, "is empty or longer than 256 characters"),
+  // An id orders statements, and two that look alike would be one.
+  v.check(isPlain, "holds what cannot be shown"),
+);
+
+const eventSchema = objectField({
+  id: nameField,
+  source: nameField,
+  "detail-type": nameField,
+  account: accountField,
+  region: regionField,
+  time: instantField,
+  // Some services leave the key out altogether.
+  resources: v.optional(v.array(v.string()), []),
+  detail: detailField,
+  "replay-name": v.optional(v.string()),
+});
+
+/** An escaped letter of `__proto__`: JSON may write any letter of a key so. */
+const ESCAPED_PROTO = /\\u00(?:5f|6f|7[024])/i;
+
+/** Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. */
+export function parseEvent(value: unknown): Parsed<Event> {
+  return parse(eventSchema, value);
+}
+
+/**
+ * Reads an event from its JSON text; what is not JSON, is too large, or has a key `__proto__` is refused. How deep it nests
+ * does no harm here: what is read of an event is read by name.
+ */
+export function parseEventText(text: string): Parsed<Event> {
+  // A UTF-16 unit makes at most three bytes in UTF-8, so the common case need not be counted.
+  if (text.length * 3 > EVENT_LIMIT_BYTES && Buffer.byteLength(text) > EVENT_LIMIT_BYTES)
+    return refused("", `is larger than ${EVENT_LIMIT_BYTES} bytes`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  // Hardly any text escapes a letter, and to look for two characters takes a fraction of what the expression does.
+  if (text.includes("__proto__") || (text.includes("\\u") && ESCAPED_PROTO.test(text))) {
+    const hostile = hostileShape(value);
+    if (hostile) return hostile;
+  }
+  return parseEvent(value);
+}
+
+/**
+ * Looks for what no service writes and a careless reader trips over: keys named `__proto__`, and nesting beyond
+ * `NESTING_LIMIT`. Gives the refusal, or nothing when the shape is harmless.
+ */
+export function hostileShape(
+  value: unknown,
+): { readonly ok: false; readonly refusal: { path: string; problem: string } } | undefined {
+  const pending: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
+  for (let next = pending.pop(); next; next = pending.pop()) {
+    if (typeof next.value !== "object" || next.value === null) continue;
+    if (next.depth >= NESTING_LIMIT) return refused(next.path, `is nested deeper than ${NESTING_LIMIT} levels`);
+    for (const [key, field] of Object.entries(next.value)) {
+      const name = key === "" ? '""' : key;
+      const path = Array.isArray(next.value)
+        ? `${next.path}[${key}]`
+        : next.path === ""
+          ? name
+          : `${next.path}.${name}`;
+      if (key === "__proto__") return refused(path, "is a key that is never accepted");
+      if (typeof field === "object") pending.push({ value: field, path, depth: next.depth + 1 });
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,361 @@
+import { describe, expect, test } from "vitest";
+import type { AlertView } from "../alert/view.ts";
+import { alertOf, day, sees } from "../testing/timeline.ts";
+import { refused } from "../text/parse.ts";
+import { evaluate } from "../transition/evaluate.ts";
+import { defaultPolicy, parsePolicy } from "./parse-policy.ts";
+import type { Policy } from "./policy.ts";
+
+const match = { severity: ["HIGH"] };
+const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:TOCSIN_SECRET_HOOK" };
+const full = {
+  severity: [{ name: "production", match: { account: ["111122223333"] }, severity: "CRITICAL" }],
+  ladders: [
+    {
+      name: "pinned",
+      match: { attributes: { pinned: [true] } },
+      steps: [
+        { days: 90, severity: "MEDIUM" },
+        { days: 365, severity: "LOW" },
+      ],
+    },
+  ],
+  channels: { hook, console: { type: "console" } },
+  routes: [{ name: "high", match, channels: ["hook", "console"] }],
+  escalation: { acknowledgementHours: 8 },
+  retention: { observationDays: 30 },
+};
+
+function parsed(value: unknown): Policy {
+  const result = parsePolicy(value);
+  if (!result.ok) throw new Error(JSON.stringify(result.refusal));
+  return result.value;
+}
+
+const base = evaluate(alertOf(sees("acm", day(1))), defaultPolicy, day(1)).view;
+const view = (more: Partial<AlertView>): AlertView => ({ ...base, ...more });
+
+describe("a whole policy", () => {
+  const policy = parsed(full);
+
+  test("has its patterns compiled", () => {
+    expect(
+      policy.routes.map(({ name, channels, matches }) => [name, channels, matches(view({ severity: "HIGH" }))]),
+    ).toEqual([["high", ["hook", "console"], true]]);
+    expect(policy.severityRules[0]?.matches(view({}))).toBe(true);
+    expect(policy.severityRules[0]?.matches(view({ account: "999999999999" }))).toBe(false);
+    expect(policy.ladderRules[0]?.matches(view({ attributes: { pinned: true } }))).toBe(true);
+  });
+
+  test("has its ladders put in order, farthest step first", () => {
+    expect(policy.ladderRules[0]?.ladder.map(({ days }) => days)).toEqual([365, 90]);
+  });
+
+  test("sends what is urgent to every channel it defines when it has no routes", () => {
+    const parsed = parsePolicy({ channels: { hook } });
+    expect(parsed.ok && parsed.value.routes.map(({ channels }) => channels)).toEqual([["hook"], ["hook"]]);
+  });
+
+  test("keeps a match on a field that is named like an object's own", () => {
+    const match = { severity: ["HIGH"], attributes: { constructor: ["x"] } };
+    const parsed = parsePolicy({ severity: [{ name: "own", match, severity: "LOW" }] });
+    expect(parsed.ok && parsed.value.severityRules[0]?.matches({ severity: "HIGH", attributes: {} })).toBe(false);
+  });
+
+  test("says the rest as it was written", () => {
+    expect(policy).toMatchObject({ channels: full.channels, escalation: full.escalation, retention: full.retention });
+  });
+});
+
+test.each([
+  ["an empty object", {}],
+  ["an empty file, which YAML reads as null", null],
+  ["nothing", undefined],
+])("%s is the default policy", (_title, value) => {
+  const { routes, ...rest } = parsed(value);
+  const { routes: defaultRoutes, ...defaults } = defaultPolicy;
+  expect(rest).toEqual(defaults);
+  expect(routes.map(({ name }) => name)).toEqual(defaultRoutes.map(({ name }) => name));
+});
+
+describe("the default policy", () => {
+  test("keeps acknowledgements for a day and observations for 400", () => {
+    expect(defaultPolicy).toMatchObject({
+      escalation: { acknowledgementHours: 24 },
+      retention: { observationDays: 400 },
+    });
+    expect(defaultPolicy.channels).toEqual({ console: { type: "console" } });
+  });
+
+  test.each<readonly [string, Partial<AlertView>, boolean]>([
+    ["a critical certificate", { severity: "CRITICAL" }, true],
+    ["a high threat", { severity: "HIGH", condition: "threat" }, true],
+    ["a medium threat", { severity: "MEDIUM", condition: "threat" }, false],
+    ["an informational one", { severity: "INFORMATIONAL" }, false],
+    ["a high vulnerability", { severity: "HIGH", condition: "vulnerability" }, false],
+    [
+      "a high vulnerability with a known exploit",
+      { severity: "HIGH", condition: "vulnerability", attributes: { exploitAvailable: "YES" } },
+      false,
+    ],
+    ["a critical vulnerability", { severity: "CRITICAL", condition: "vulnerability" }, false],
+    [
+      "a critical vulnerability without an exploit",
+      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: "NO" } },
+      false,
+    ],
+    [
+      "a critical vulnerability with a known exploit",
+      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: "YES" } },
+      true,
+    ],
+  ])("pages or waits: %s", (_title, more, pages) => {
+    const matching = defaultPolicy.routes.filter(({ matches }) => matches(view(more)));
+    expect(matching.flatMap(({ channels }) => channels)).toEqual(pages ? ["console"] : []);
+  });
+});
+
+describe("a policy is refused", () => {
+  const rule = full.severity[0];
+  const ladder = full.ladders[0];
+  const route = full.routes[0];
+  const channel = (more: object) => ({ channels: { hook: { ...hook, ...more } } });
+
+  test.each<readonly [string, unknown, string, string]>([
+    ["for being a text", "routes:", "", "expected Object, got another string"],
+    ["for being a list", [], "", "expected Object, got an array"],
+    ["for a key that is not known", { silence: [] }, "silence", "is not a known field"],
+    [
+      "for a key of a rule that is not known",
+      { severity: [{ ...rule, level: 1 }] },
+      "severity[0].level",
+      "is not a known field",
+    ],
+    ["for rules that are no list", { severity: rule }, "severity", "expected Array, got an object"],
+    ["for a rule without a name", { severity: [{ match, severity: "LOW" }] }, "severity[0].name", "is missing"],
+    ["for an empty name", { severity: [{ ...rule, name: "" }] }, "severity[0].name", "is empty"],
+    [
+      "for a name of 101 characters",
+      { severity: [{ ...rule, name: "x".repeat(101) }] },
+      "severity[0].name",
+      "is longer than 100 characters",
+    ],
+    [
+      "for a rule without a match",
+      { severity: [rule, { name: "b", severity: "LOW" }] },
+      "severity[1].match",
+      "is missing",
+    ],
+    [
+      "for a match that is a text",
+      { severity: [{ ...rule, match: "HIGH" }] },
+      "severity[0].match",
+      "expected a pattern",
+    ],
+    ["for an empty match", { severity: [{ ...rule, match: {} }] }, "severity[0].match", "must name at least one field"],
+    [
+      "for a value of a match that is not in a list",
+      { routes: [{ ...route, match: { severity: "HIGH" } }] },
+      "routes[0].match.severity",
+      'must be a list of values or an object of fields, not the string "HIGH"',
+    ],
+    [
+      "for an operator with a wrong operand, deep in a match",
+      { ladders: [{ ...ladder, match: { attributes: { age: [{ exists: "yes" }] } } }] },
+      "ladders[0].match.attributes.age[0].exists",
+      'must be true or false, not the string "yes"',
+    ],
+    ["for a ladder without steps", { ladders: [{ ...ladder, steps: [] }] }, "ladders[0].steps", "is empty"],
+    [
+      "for a step after the deadline",
+      { ladders: [{ ...ladder, steps: [{ days: -1, severity: "LOW" }] }] },
+      "ladders[0].steps[0].days",
+      "is less than 0",
+    ],
+    [
+      "for a step in words",
+      { ladders: [{ ...ladder, steps: [{ days: "30", severity: "LOW" }] }] },
+      "ladders[0].steps[0].days",
+      "expected number, got another string",
+    ],
+    [
+      "for a channel of an unknown type",
+      channel({ type: "pigeon" }),
+      "channels.hook.type",
+      'expected ("console" | "webhook"), got another string',
+    ],
+    ["for a channel that is null", { channels: { hook: null } }, "channels.hook", "expected Object, got null"],
+    [
+      "for a console with a URL",
+      { channels: { hook: { type: "console", url: hook.url } } },
+      "channels.hook.url",
+      "is not a known field",
+    ],
+    [
+      "for a webhook without a secret",
+      { channels: { hook: { type: "webhook", url: hook.url } } },
+      "channels.hook.signingSecret",
+      "is missing",
+    ],
+    ["for a route without channels", { routes: [{ ...route, channels: [] }] }, "routes[0].channels", "is empty"],
+    [
+      "for a route to a channel that is not defined",
+      { ...full, routes: [route, { ...route, channels: ["hook", "slack"] }] },
+      "routes[1].channels[1]",
+      'names channel "slack", which is not defined',
+    ],
+    [
+      "for a route to what every object has",
+      { routes: [{ ...route, channels: ["toString"] }] },
+      "routes[0].channels[0]",
+      'names channel "toString", which is not defined',
+    ],
+    ["for an escalation without hours", { escalation: {} }, "escalation.acknowledgementHours", "is missing"],
+    [
+      "for less than an hour",
+      { escalation: { acknowledgementHours: 0.99 } },
+      "escalation.acknowledgementHours",
+      "is less than 1",
+    ],
+    [
+      "for more than a year",
+      { escalation: { acknowledgementHours: 8761 } },
+      "escalation.acknowledgementHours",
+      "is more than a year",
+    ],
+    [
+      "for less than a day of observations",
+      { retention: { observationDays: 0 } },
+      "retention.observationDays",
+      "is less than 1",
+    ],
+  ])("%s", (_title, value, path, problem) => {
+    expect(parsePolicy(value)).toEqual(refused(path, problem));
+  });
+
+  test("for a severity that is none, with those that are", () => {
+    const result = parsePolicy({ severity: [{ ...rule, severity: "SEVERE" }] });
+    expect(result).toMatchObject({ refusal: { path: "severity[0].severity" } });
+    expect(result.ok ? "" : result.refusal.problem).toContain(
+      '"INFORMATIONAL" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL"',
+    );
+  });
+
+  test.each([
+    [
+      "a step that is named twice",
+      [
+        { days: 7, severity: "HIGH" },
+        { days: 7, severity: "HIGH" },
+      ],
+    ],
+    [
+      "a step that is milder than one farther off",
+      [
+        { days: 3, severity: "LOW" },
+        { days: 30, severity: "CRITICAL" },
+      ],
+    ],
+  ])("for a ladder with %s", (_title, steps) => {
+    const value = { ladders: [{ name: "odd", match: { severity: ["LOW"] }, steps }] };
+    expect(parsePolicy(value)).toMatchObject({ refusal: { path: "ladders[0].steps" } });
+  });
+
+  test.each([
+    ["severity", { severity: ["HIGH", "HIGHH"] }, "match.severity[1]", /^is none of INFORMATIONAL, /],
+    ["status", { status: ["open"] }, "match.status[0]", /^is none of OPEN, /],
+    ["condition", { condition: ["certificate"] }, "match.condition[0]", /^is none of .*certificate-expiry/],
+    ["kind, in an alternative", { $or: [{ kind: ["open"] }] }, "match.$or[0].kind[0]", /^is none of opened, /],
+    ["text that YAML takes for a number", { account: [111122223333] }, "match.account[0]", /put it in quotes/],
+  ])("for a value that no alert has: a %s", (_title, match, path, problem) => {
+    const value = { routes: [{ name: "never", match, channels: ["console"] }] };
+    expect(parsePolicy(value)).toMatchObject({
+      refusal: { path: `routes[0].${path}`, problem: expect.stringMatching(problem) },
+    });
+  });
+
+  test("for a match on a field that no alert has", () => {
+    const value = { routes: [{ name: "typo", match: { sevrity: ["HIGH"] }, channels: ["console"] }] };
+    expect(parsePolicy(value)).toEqual(refused("routes[0].match.sevrity", "is not a field of an alert"));
+  });
+
+  test.each([
+    ["http", "http://hooks.example.com/"],
+    ["http to this machine", "http://127.0.0.1:8080/"],
+    ["an address", "https://203.0.113.7/"],
+    ["an address in another notation", "https://0x7f.1/"],
+    ["http to another loopback name", "http://localhost:8080/"],
+    ["http to a host that begins alike", "http://127.0.0.1.example.com/"],
+    ["credentials", "https://user:password@hooks.example.com/"],
+    ["a user name alone", "https://user@hooks.example.com/"],
+    ["the metadata service", "https://169.254.169.254/latest"],
+    ["an address of the sixth version", "https://[::1]/"],
+    ["a name of this machine", "https://localhost/"],
+    ["another scheme", "file:///etc/passwd"],
+    ["no scheme", "hooks.example.com"],
+    ["nothing", ""],
+  ])("for a webhook URL with %s", (_title, url) => {
+    expect(parsePolicy(channel({ url }))).toEqual(
+      refused(
+        "channels.hook.url",
+        "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network",
+      ),
+    );
+  });
+
+  test.each([
+    ["http", "http://hooks.example.com/"],
+    ["http to another machine", "http://10.0.0.5/"],
+    ["credentials", "https://user:password@10.0.0.5/"],
+    ["another scheme", "file:///etc/passwd"],
+  ])("for a webhook URL with %s, private addresses allowed or not", (_title, url) => {
+    expect(parsePolicy(channel({ url, allowPrivateAddresses: true }))).toEqual(
+      refused("channels.hook.url", "expected an https URL without credentials (http only to 127.0.0.1)"),
+    );
+  });
+
+  test.each([
+    "hunter2",
+    "env:AWS_SECRET_ACCESS_KEY",
+    "env:TOCSIN_SECRET_",
+    "env:",
+    "env:hook",
+    "env:1X",
+    "ENV:HOOK",
+    "env:HOOK SECRET",
+    "env:HOOK\n",
+    " env:HOOK",
+  ])("for a signing secret that is %j, no reference", (signingSecret) => {
+    expect(parsePolicy(channel({ signingSecret }))).toEqual(
+      refused("channels.hook.signingSecret", "expected a reference such as env:TOCSIN_SECRET_SOC, never the secret"),
+    );
+  });
+});
+
+test.each([
+  ["an hour", { escalation: { acknowledgementHours: 1 } }],
+  ["a year", { escalation: { acknowledgementHours: 8760 } }],
+  ["a day of observations", { retention: { observationDays: 1 } }],
+  ["a name of 100 characters", { severity: [{ name: "x".repeat(100), match, severity: "LOW" }] }],
+  [
+    "a receiver on this machine where it allows private addresses",
+    {
+      channels: {
+        hook: { ...hook, url: "http://127.0.0.1:8080/", allowPrivateAddresses: true },
+        console: { type: "console" },
+      },
+    },
+  ],
+  [
+    "a receiver inside a network where it allows private addresses",
+    {
+      channels: {
+        hook: { ...hook, url: "https://soc/hooks", allowPrivateAddresses: true },
+        console: { type: "console" },
+      },
+    },
+  ],
+  ["no routes at all", { routes: [], channels: {} }],
+])("a policy may have %s", (_title, value) => {
+  expect(parsePolicy(value).ok).toBe(true);
+});

@@ -1,0 +1,64 @@
+/**
+ * The policy is the organization's configuration. A `match` in it is an EventBridge event pattern over the alert's view:
+ * one matching language, which its users already know.
+ */
+
+import type { Severity } from "../alert/severity.ts";
+import type { AlertView } from "../alert/view.ts";
+import type { Matcher } from "../pattern/pattern.ts";
+import { defaultLadder, type Ladder } from "./ladder.ts";
+
+export interface Policy extends EvaluationPolicy {
+  readonly routes: readonly Route[];
+  readonly channels: Readonly<Record<string, ChannelConfig>>;
+}
+
+/** The part that decides what an alert is, as against whom it is told to. */
+export interface EvaluationPolicy {
+  readonly severityRules: readonly SeverityRule[];
+  readonly ladderRules: readonly LadderRule[];
+  readonly escalation: { readonly acknowledgementHours: number };
+  readonly retention: { readonly observationDays: number };
+}
+
+/** What holds where the policy says nothing. */
+export const defaultEvaluationPolicy: EvaluationPolicy = {
+  severityRules: [],
+  ladderRules: [],
+  escalation: { acknowledgementHours: 24 },
+  retention: { observationDays: 400 },
+};
+
+interface Rule {
+  readonly name: string;
+  readonly matches: Matcher;
+}
+export interface SeverityRule extends Rule {
+  readonly severity: Severity;
+}
+export interface LadderRule extends Rule {
+  readonly ladder: Ladder;
+}
+/** Every route that matches sends to its channels; a channel is told once however many routes name it. */
+export interface Route extends Rule {
+  readonly channels: readonly string[];
+}
+
+export type ChannelConfig =
+  | { readonly type: "console" }
+  | {
+      readonly type: "webhook";
+      readonly url: string;
+      readonly signingSecret: string;
+      /** The receiver may be in a network of one's own, or on the machine that sends. */
+      readonly allowPrivateAddresses: boolean;
+    };
+
+/** The first rule that matches decides. */
+export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): SeverityRule | undefined {
+  return policy.severityRules.find(({ matches }) => matches(view));
+}
+
+export function ladderFor(policy: EvaluationPolicy, view: AlertView): Ladder {
+  return policy.ladderRules.find(({ matches }) => matches(view))?.ladder ?? defaultLadder;
+}

@@ -1,0 +1,105 @@
+/** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
+import * as v from "valibot";
+import { type Instant, parseInstant } from "../event/instant.ts";
+import { clean } from "./redact.ts";
+
+/** Why a value was not accepted. It never repeats the value, which could be a secret. */
+export interface Refusal {
+  /** The field, as `detail.resource.instanceDetails.instanceId` or `detail.findings[0].Id`; empty for the whole. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly refusal: Refusal };
+
+/** The keys in a path come from outside too, and may be as secret as a value. */
+const PATH_LIMIT = 200;
+
+export function refused(path: string, problem: string): { readonly ok: false; readonly refusal: Refusal } {
+  return { ok: false, refusal: { path: clean(path, PATH_LIMIT), problem } };
+}
+
+export function refusalText({ path, problem }: Refusal): string {
+  return path === "" ? problem : `${path}: ${problem}`;
+}
+
+/** Checks `value` against `schema`, stopping at the first field that does not fit. */
+export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Parsed<v.InferOutput<S>> {
+  const read = schema["~run"]({ value }, untilFirst);
+  if (!read.issues) return { ok: true, value: read.value };
+  return refused(pathOf(read.issues[0]), problemOf(read.issues[0]));
+}
+
+/**
+ * An object of these fields. A list would be one to valibot, and lack whatever may be missing.
+ *
+ * An event has dozens of fields, and valibot's `object` looks each up several times. Here what fits is read once; only what
+ * does not is left to valibot, which says why.
+ */
+export function objectField<const E extends v.ObjectEntries>(entries: E): v.ObjectSchema<E, undefined> {
+  const explained = v.object(entries);
+  const fields = Object.entries(entries).map(([name, field]) => ({ name, field, isOptional: mayBeMissing(field) }));
+  function run(dataset: v.UnknownDataset, config: Config): v.OutputDataset<unknown, v.BaseIssue<unknown>> {
+    const input = dataset.value;
+    if (Array.isArray(input)) return aList["~run"](dataset, config);
+    if (!isRecord(input)) return explained["~run"](dataset, config);
+    const output: Record<string, unknown> = {};
+    for (const { name, field, isOptional } of fields) {
+      const value = input[name];
+      if (value === undefined && isOptional) continue;
+      const read = field["~run"]({ value }, config);
+      if (read.issues) return explained["~run"](dataset, config);
+      output[name] = read.value;
+    }
+    return { typed: true, value: output };
+  }
+  return Object.assign(v.object(entries), { "~run": run });
+}
+
+type Config = v.Config<v.BaseIssue<unknown>>;
+
+const untilFirst: Config = { abortEarly: true };
+
+const aList = v.custom<never>(() => false, "expected an object, got an array");
+
+/** What is missing then is missing in the output too. */
+function mayBeMissing(field: v.ObjectEntries[string]): boolean {
+  return (field.type === "optional" || field.type === "nullish") && v.getDefault(field) === undefined;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null;
+}
+
+/** A field that holds an instant in any form that `parseInstant` reads. */
+export const instantField = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, Instant>(({ dataset, addIssue, NEVER }) => {
+    const parsed = parseInstant(dataset.value);
+    if (parsed !== undefined) return parsed;
+    addIssue({ message: "expected a date and time" });
+    return NEVER;
+  }),
+);
+
+function pathOf(issue: v.BaseIssue<unknown>): string {
+  return (issue.path ?? [])
+    .map(({ key }) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function problemOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.input === undefined) return "is missing";
+  if (issue.expected === "never") return "is not a known field";
+  // A schema's own words are ours; the words that valibot finds for it end in the value.
+  if (!issue.message.endsWith(`eceived ${issue.received}`)) return issue.message;
+  return `expected ${issue.expected ?? "another value"}, got ${kindOf(issue.input)}`;
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object") return "an object";
+  return typeof value === "string" ? "another string" : `a ${typeof value}`;
+}

@@ -1,0 +1,121 @@
+/** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
+import * as v from "valibot";
+import { moreSevere, type Severity, severities } from "../alert/severity.ts";
+import type { Standing } from "../alert/view.ts";
+import { type AlertView, statuses } from "../alert/view.ts";
+import { type Instant, parseInstant } from "../event/instant.ts";
+import { type Parsed, parse, refused } from "../text/parse.ts";
+import { redacted } from "../text/redact.ts";
+import type { Decided, LogEntry } from "./log-entry.ts";
+import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
+
+export interface Announcement {
+  /** Of this format; a field may be added to it, none taken away or changed in meaning. */
+  readonly format: "tocsin.announcement.v1";
+  readonly alertId: string;
+  readonly version: number;
+  readonly at: Instant;
+  readonly kind: TransitionKind;
+  readonly reason: TransitionReason;
+  readonly quiet: boolean;
+  /** The severity that routes go by: the highest since the alert was opened, so that who heard of it hears its end. */
+  readonly severity: Severity;
+  readonly from?: Standing | undefined;
+  readonly to: Standing;
+  readonly decided?: Decided | undefined;
+  readonly alert: AlertView;
+}
+
+export function announcementOf(entry: LogEntry): Announcement {
+  const { alertId, version, at, kind, reason, quiet, from, to, worst, decided, view } = entry;
+  return {
+    format: "tocsin.announcement.v1",
+    alertId,
+    version,
+    at,
+    kind,
+    reason,
+    quiet,
+    severity: moreSevere(worst, to.severity),
+    from,
+    to,
+    decided: decided && { ...decided, by: nameIn(decided.by) },
+    alert: view,
+  };
+}
+
+/**
+ * Who decided, as the receivers of a message may know them: the log keeps for the auditor what the identity provider said,
+ * but an e-mail address goes to nobody.
+ */
+function nameIn(by: string): string {
+  return redacted(by.split("@")[0] ?? "");
+}
+
+/**
+ * The message attributes that subscribers filter by. All are scalars: a filter over an array behaves differently between
+ * attributes and body. https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+export function announcementAttributes({ kind, severity, quiet, alert }: Announcement): Record<string, string> {
+  return {
+    type: "announcement",
+    kind,
+    severity,
+    condition: alert.condition,
+    account: alert.account,
+    region: alert.region,
+    quiet: String(quiet),
+  };
+}
+
+const text = v.string();
+const instantText = v.pipe(
+  text,
+  v.check((at) => parseInstant(at) === at, "expected an instant"),
+);
+const severity = v.picklist(severities);
+const standing = v.looseObject({ status: v.picklist(statuses), severity });
+
+/** What readers rely on; the rest is as `announcementOf` wrote it. */
+const announcementSchema = v.looseObject({
+  format: v.literal("tocsin.announcement.v1"),
+  alertId: text,
+  version: v.pipe(v.number(), v.integer("expected a whole number")),
+  at: instantText,
+  kind: v.picklist(transitionKinds),
+  reason: text,
+  quiet: v.boolean(),
+  severity,
+  from: v.optional(standing),
+  to: standing,
+  alert: v.looseObject({
+    id: text,
+    condition: text,
+    status: v.picklist(statuses),
+    severity,
+    account: text,
+    region: text,
+    resource: text,
+    title: text,
+    summary: text,
+    remedy: text,
+    link: v.optional(text),
+    deadline: v.optional(instantText),
+    firstSeenAt: v.optional(instantText),
+    lastSeenAt: v.optional(instantText),
+    reporters: v.array(text),
+    attributes: v.record(text, v.union([text, v.number(), v.boolean()])),
+  }),
+});
+
+/** Reads an announcement from a message's body. */
+export function parseAnnouncement(text: string): Parsed<Announcement> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  const parsed = parse(announcementSchema, value);
+  return parsed.ok ? { ok: true, value: value as Announcement } : parsed;
+}

@@ -1,0 +1,634 @@
+import { describe, expect, test } from "vitest";
+import type { Alert } from "../alert/alert.ts";
+import { conditions } from "../alert/condition.ts";
+import type { Decision } from "../alert/decision.ts";
+import type { Observation } from "../alert/observation.ts";
+import { type Instant, shift } from "../event/instant.ts";
+import { compilePattern, type Pattern } from "../pattern/pattern.ts";
+import { defaultEvaluationPolicy, type EvaluationPolicy } from "../policy/policy.ts";
+import { acknowledges, alertOf, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
+import { evaluate } from "./evaluate.ts";
+
+const everyone = { scope: "condition" } as const;
+const replayed = { replayed: true } as const;
+const HOUR = 3_600_000;
+
+function viewOf(alert: Alert, now: Instant, policy: EvaluationPolicy = defaultEvaluationPolicy) {
+  return evaluate(alert, policy, now).view;
+}
+
+describe("the status", () => {
+  type Case = readonly [
+    title: string,
+    what: readonly [Observation, ...(Observation | Decision)[]],
+    now: Instant,
+    status: string,
+  ];
+  function runs(cases: readonly Case[]): void {
+    test.each(cases)("%s", (_title, what, now, status) => {
+      expect(viewOf(alertOf(...what), now).status).toBe(status);
+      // And whatever came first.
+      const [first, ...others] = what.toReversed().toSorted((a, b) => ("kind" in a ? 1 : 0) - ("kind" in b ? 1 : 0));
+      if (first !== undefined && !("kind" in first)) expect(viewOf(alertOf(first, ...others), now).status).toBe(status);
+    });
+  }
+
+  describe("by observations alone", () => {
+    runs([
+      ["is OPEN once seen", [sees("acm", day(1))], day(1), "OPEN"],
+      ["is RESOLVED when only a clearing statement is known", [clears("acm", day(1))], day(1), "RESOLVED"],
+      [
+        "is RESOLVED once its reporter sees it no more",
+        [sees("acm", day(1)), clears("acm", day(2))],
+        day(2),
+        "RESOLVED",
+      ],
+      [
+        "stays RESOLVED when an older statement comes late",
+        [clears("acm", day(2)), sees("acm", day(1))],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN again when its reporter sees it again",
+        [sees("acm", day(1)), clears("acm", day(2)), sees("acm", day(3))],
+        day(3),
+        "OPEN",
+      ],
+      [
+        "stays OPEN while another reporter sees it",
+        [sees("acm", day(1)), sees("config", day(1)), clears("acm", day(2))],
+        day(2),
+        "OPEN",
+      ],
+      [
+        "is OPEN when one reporter sees what another says is over",
+        [clears("acm", day(1)), sees("config", day(2))],
+        day(2),
+        "OPEN",
+      ],
+      [
+        "is OPEN when one reporter saw it before another said it sees nothing",
+        [clears("acm", day(2)), sees("config", day(1))],
+        day(2),
+        "OPEN",
+      ],
+    ]);
+  });
+
+  describe("by a clearing statement for everyone", () => {
+    runs([
+      [
+        "is RESOLVED for every reporter",
+        [sees("acm", day(1)), sees("config", day(1)), clears("acm", day(2), everyone)],
+        day(2),
+        "RESOLVED",
+      ],
+      [
+        "is RESOLVED though the clearing reporter never saw it",
+        [sees("config", day(1)), clears("acm", day(2), everyone)],
+        day(2),
+        "RESOLVED",
+      ],
+      [
+        "is RESOLVED in a tie at the same instant",
+        [sees("config", day(2)), clears("acm", day(2), everyone)],
+        day(2),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN by a statement one millisecond later",
+        [sees("config", day(2, 1)), clears("acm", day(2), everyone)],
+        day(3),
+        "OPEN",
+      ],
+      [
+        "stays RESOLVED after the clearing reporter has said more",
+        [sees("config", day(1)), clears("acm", day(2), everyone), clears("acm", day(3))],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN when the clearing reporter sees it anew, for that one",
+        [sees("config", day(1)), clears("acm", day(2), everyone), sees("acm", day(3))],
+        day(3),
+        "OPEN",
+      ],
+    ]);
+  });
+
+  describe("in a tie of one reporter with itself", () => {
+    runs([
+      [
+        "goes by the event's id",
+        [sees("acm", day(1), { eventId: "b" }), clears("acm", day(1), { eventId: "a" })],
+        day(1),
+        "OPEN",
+      ],
+      [
+        "goes by the event's id the other way",
+        [sees("acm", day(1), { eventId: "a" }), clears("acm", day(1), { eventId: "b" })],
+        day(1),
+        "RESOLVED",
+      ],
+    ]);
+  });
+
+  describe("by a replay", () => {
+    runs([
+      ["is OPEN when nothing was known", [sees("acm", day(1), replayed)], day(1), "OPEN"],
+      [
+        "is not reopened when its reporter had cleared it",
+        [clears("acm", day(2)), sees("acm", day(3), replayed)],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is not reopened when it was cleared for everyone",
+        [clears("acm", day(2), everyone), sees("config", day(3), replayed)],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is not reopened when a person had resolved it",
+        [sees("acm", day(1)), resolves(day(2)), sees("acm", day(3), replayed)],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is resolved by a replayed clearing statement",
+        [sees("acm", day(1)), clears("acm", day(2), replayed)],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN by a live statement after it",
+        [clears("acm", day(2)), sees("acm", day(3), replayed), sees("acm", day(4))],
+        day(4),
+        "OPEN",
+      ],
+      [
+        "does not take back what came live",
+        [sees("acm", day(1)), clears("acm", day(2)), sees("acm", day(3)), sees("acm", day(3), replayed)],
+        day(3),
+        "OPEN",
+      ],
+      [
+        "does not keep it open for a reporter that another's word cannot clear",
+        [sees("config", day(1)), clears("acm", day(2)), sees("acm", day(3), replayed)],
+        day(3),
+        "OPEN",
+      ],
+    ]);
+  });
+
+  describe("by an acknowledgement", () => {
+    const taken = [sees("acm", day(1)), acknowledges(day(2))] as const;
+    runs([
+      ["is ACKNOWLEDGED", [...taken], day(2), "ACKNOWLEDGED"],
+      ["is so until the last millisecond of its 24 hours", [...taken], day(3, -1), "ACKNOWLEDGED"],
+      ["is OPEN at their end", [...taken], day(3), "OPEN"],
+      [
+        "stays ACKNOWLEDGED when it is merely said again",
+        [...taken, sees("acm", day(2, HOUR))],
+        day(2, HOUR),
+        "ACKNOWLEDGED",
+      ],
+      [
+        "stays ACKNOWLEDGED when another reporter sees it too",
+        [...taken, sees("config", day(2, HOUR))],
+        day(2, HOUR),
+        "ACKNOWLEDGED",
+      ],
+      ["is RESOLVED when it is cleared", [...taken, clears("acm", day(2, HOUR))], day(2, HOUR), "RESOLVED"],
+      [
+        "is OPEN when it returns after that: a new episode",
+        [...taken, clears("acm", day(2, HOUR)), sees("acm", day(2, 2 * HOUR))],
+        day(2, 2 * HOUR),
+        "OPEN",
+      ],
+      [
+        "covers an episode that began before it",
+        [clears("acm", day(1)), sees("acm", day(2, -1)), acknowledges(day(2))],
+        day(2),
+        "ACKNOWLEDGED",
+      ],
+      [
+        "covers the episode even where all was well at the same instant",
+        [clears("acm", day(2)), sees("acm", day(2, 1)), acknowledges(day(2))],
+        day(2, 1),
+        "ACKNOWLEDGED",
+      ],
+      [
+        "ends a millisecond after",
+        [clears("acm", day(2, 1)), sees("acm", day(2, 2)), acknowledges(day(2))],
+        day(2, 2),
+        "OPEN",
+      ],
+      [
+        "goes on for the reporter that never cleared it",
+        [...taken, sees("config", day(1)), clears("acm", day(2, HOUR)), sees("acm", day(2, 2 * HOUR))],
+        day(2, 2 * HOUR),
+        "ACKNOWLEDGED",
+      ],
+      ["of nothing that is seen leaves it RESOLVED", [clears("acm", day(1)), acknowledges(day(2))], day(2), "RESOLVED"],
+    ]);
+  });
+
+  describe("by a suppression", () => {
+    const muted = [sees("acm", day(1)), suppresses(day(2), day(9))] as const;
+    runs([
+      ["is SUPPRESSED", [...muted], day(2), "SUPPRESSED"],
+      ["is so until the last millisecond", [...muted], day(9, -1), "SUPPRESSED"],
+      ["is OPEN at its end", [...muted], day(9), "OPEN"],
+      ["is RESOLVED when it is cleared meanwhile", [...muted, clears("acm", day(3))], day(3), "RESOLVED"],
+      [
+        "is SUPPRESSED still when it returns meanwhile",
+        [...muted, clears("acm", day(3)), sees("acm", day(4))],
+        day(4),
+        "SUPPRESSED",
+      ],
+      [
+        "that was over when it was decided leaves it OPEN",
+        [sees("acm", day(1)), suppresses(day(2), day(1))],
+        day(2),
+        "OPEN",
+      ],
+    ]);
+  });
+
+  describe("by a decision to resolve", () => {
+    runs([
+      ["is RESOLVED", [sees("acm", day(1)), resolves(day(2))], day(2), "RESOLVED"],
+      ["is RESOLVED in a tie at the same instant", [sees("acm", day(2)), resolves(day(2))], day(2), "RESOLVED"],
+      [
+        "is OPEN by a statement one millisecond later",
+        [sees("acm", day(1)), resolves(day(2)), sees("acm", day(2, 1))],
+        day(3),
+        "OPEN",
+      ],
+      [
+        "stays RESOLVED when an older statement comes late",
+        [clears("acm", day(1)), resolves(day(2)), sees("config", day(1))],
+        day(3),
+        "RESOLVED",
+      ],
+    ]);
+  });
+
+  describe("by a decision to reopen", () => {
+    runs([
+      ["is OPEN against the clearing statement before it", [clears("acm", day(1)), reopens(day(2))], day(2), "OPEN"],
+      [
+        "is OPEN against a clearing statement at the same instant",
+        [clears("acm", day(2)), reopens(day(2))],
+        day(2),
+        "OPEN",
+      ],
+      [
+        "is RESOLVED by a clearing statement one millisecond later",
+        [sees("acm", day(1)), reopens(day(2)), clears("acm", day(2, 1))],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN against a decision to resolve before it",
+        [sees("acm", day(1)), resolves(day(2)), reopens(day(3))],
+        day(3),
+        "OPEN",
+      ],
+      ["ends an acknowledgement", [sees("acm", day(1)), acknowledges(day(2)), reopens(day(2, 1))], day(2, 1), "OPEN"],
+      ["ends a suppression", [sees("acm", day(1)), suppresses(day(2), day(9)), reopens(day(3))], day(3), "OPEN"],
+    ]);
+  });
+
+  describe("by several decisions", () => {
+    runs([
+      ["goes by the latest", [sees("acm", day(1)), resolves(day(4)), acknowledges(day(3))], day(4), "RESOLVED"],
+      [
+        "goes by the name of who decided, in a tie",
+        [sees("acm", day(1)), { ...acknowledges(day(2)), by: "grace" }, resolves(day(2))],
+        day(2),
+        "ACKNOWLEDGED",
+      ],
+    ]);
+  });
+
+  test("an acknowledgement lasts as long as the policy says", () => {
+    const policy = { ...defaultEvaluationPolicy, escalation: { acknowledgementHours: 4 } };
+    const alert = alertOf(sees("acm", day(1)), acknowledges(day(2)));
+    expect(viewOf(alert, day(2, 4 * HOUR - 1), policy).status).toBe("ACKNOWLEDGED");
+    expect(viewOf(alert, day(2, 4 * HOUR), policy).status).toBe("OPEN");
+  });
+});
+
+describe("the severity", () => {
+  const ladder = { deadline: day(60) };
+  test.each<
+    readonly [string, readonly [Observation, ...(Observation | Decision)[]], Instant, string, number | undefined]
+  >([
+    ["is what the reporter says", [sees("acm", day(1), { severity: "LOW" })], day(1), "LOW", undefined],
+    [
+      "is the highest of those who see it",
+      [sees("acm", day(1), { severity: "LOW" }), sees("config", day(1), { severity: "HIGH" })],
+      day(1),
+      "HIGH",
+      undefined,
+    ],
+    [
+      "leaves out who sees it no more",
+      [
+        sees("acm", day(1), { severity: "LOW" }),
+        sees("config", day(1), { severity: "HIGH" }),
+        clears("config", day(2)),
+      ],
+      day(2),
+      "LOW",
+      undefined,
+    ],
+    [
+      "follows its reporter down",
+      [sees("acm", day(1), { severity: "HIGH" }), sees("acm", day(2), { severity: "LOW" })],
+      day(2),
+      "LOW",
+      undefined,
+    ],
+    [
+      "is INFORMATIONAL once resolved, whatever the deadline",
+      [sees("acm", day(1), { severity: "CRITICAL", ...ladder }), resolves(day(59))],
+      day(59),
+      "INFORMATIONAL",
+      undefined,
+    ],
+    [
+      "is not raised a millisecond before the first step",
+      [sees("acm", day(1), { severity: "INFORMATIONAL", ...ladder })],
+      day(15, -1),
+      "INFORMATIONAL",
+      undefined,
+    ],
+    [
+      "is raised at the first step",
+      [sees("acm", day(1), { severity: "INFORMATIONAL", ...ladder })],
+      day(15),
+      "LOW",
+      45,
+    ],
+    ["is raised at the step of 14 days", [sees("acm", day(1), { severity: "LOW", ...ladder })], day(46), "HIGH", 14],
+    ["is never lowered by a step", [sees("acm", day(1), { severity: "CRITICAL", ...ladder })], day(15), "CRITICAL", 45],
+    [
+      "goes by the earliest deadline",
+      [
+        sees("acm", day(1), { severity: "LOW", ...ladder }),
+        sees("config", day(1), { severity: "LOW", deadline: day(50) }),
+      ],
+      day(47),
+      "CRITICAL",
+      3,
+    ],
+    [
+      "forgets the deadline of who sees it no more",
+      [sees("acm", day(1), ladder), sees("config", day(1), { deadline: day(50) }), clears("config", day(2))],
+      day(29),
+      "MEDIUM",
+      45,
+    ],
+    [
+      "takes on a deadline that a reporter gains later",
+      [sees("acm", day(1), { severity: "LOW" }), sees("acm", day(2), { severity: "LOW", deadline: day(5) })],
+      day(2),
+      "CRITICAL",
+      3,
+    ],
+    [
+      "climbs while acknowledged",
+      [sees("acm", day(1), { severity: "LOW", ...ladder }), acknowledges(day(46))],
+      day(46),
+      "HIGH",
+      14,
+    ],
+    [
+      "climbs while suppressed",
+      [sees("acm", day(1), { severity: "LOW", ...ladder }), suppresses(day(2), day(90))],
+      day(46),
+      "HIGH",
+      14,
+    ],
+    ["is critical after the deadline", [sees("acm", day(1), { severity: "LOW", ...ladder })], day(400), "CRITICAL", 0],
+  ])("%s", (_title, what, now, severity, stepDays) => {
+    const view = viewOf(alertOf(...what), now);
+    expect([view.severity, view.stepDays]).toEqual([severity, stepDays]);
+  });
+
+  test("of an alert that a person reopened against every reporter is INFORMATIONAL: no one says how severe it is", () => {
+    expect(viewOf(alertOf(clears("acm", day(1)), reopens(day(2))), day(2)).severity).toBe("INFORMATIONAL");
+  });
+});
+
+describe("the policy", () => {
+  const rule = (match: Pattern) => ({ name: "a rule", matches: compilePattern(match) });
+  const alert = alertOf(sees("acm", day(1), { severity: "LOW", deadline: day(60) }));
+
+  test.each<readonly [string, Partial<EvaluationPolicy>, Instant, string, number | undefined]>([
+    [
+      "a severity rule raises",
+      { severityRules: [{ ...rule({ condition: ["certificate-expiry"] }), severity: "HIGH" }] },
+      day(1),
+      "HIGH",
+      undefined,
+    ],
+    [
+      "a severity rule lowers, and has the last word over the ladder",
+      { severityRules: [{ ...rule({ account: ["111122223333"] }), severity: "INFORMATIONAL" }] },
+      day(59),
+      "INFORMATIONAL",
+      1,
+    ],
+    [
+      "a severity rule that does not match does nothing",
+      { severityRules: [{ ...rule({ account: ["999999999999"] }), severity: "HIGH" }] },
+      day(1),
+      "LOW",
+      undefined,
+    ],
+    [
+      "of two severity rules the first decides",
+      {
+        severityRules: [
+          { ...rule({ region: ["eu-west-1"] }), severity: "MEDIUM" },
+          { ...rule({ region: ["eu-west-1"] }), severity: "CRITICAL" },
+        ],
+      },
+      day(1),
+      "MEDIUM",
+      undefined,
+    ],
+    [
+      "a severity rule sees the step",
+      { severityRules: [{ ...rule({ stepDays: [{ numeric: ["<=", 30] }] }), severity: "CRITICAL" }] },
+      day(30),
+      "CRITICAL",
+      30,
+    ],
+    [
+      "a severity rule sees the attributes",
+      { severityRules: [{ ...rule({ attributes: { domain: [{ suffix: ".example.com" }] } }), severity: "HIGH" }] },
+      day(1),
+      "HIGH",
+      undefined,
+    ],
+    [
+      "a ladder rule gives another ladder",
+      {
+        ladderRules: [
+          { ...rule({ attributes: { domain: ["www.example.com"] } }), ladder: [{ days: 365, severity: "HIGH" }] },
+        ],
+      },
+      day(1),
+      "HIGH",
+      365,
+    ],
+    [
+      "a ladder rule that does not match leaves the default",
+      { ladderRules: [{ ...rule({ condition: ["threat"] }), ladder: [{ days: 365, severity: "HIGH" }] }] },
+      day(15),
+      "LOW",
+      45,
+    ],
+    [
+      "of two ladder rules the first decides",
+      {
+        ladderRules: [
+          { ...rule({ status: ["OPEN"] }), ladder: [] },
+          { ...rule({ status: ["OPEN"] }), ladder: [{ days: 365, severity: "HIGH" }] },
+        ],
+      },
+      day(15),
+      "LOW",
+      undefined,
+    ],
+  ])("%s", (_title, more, now, severity, stepDays) => {
+    const view = viewOf(alert, now, { ...defaultEvaluationPolicy, ...more });
+    expect([view.severity, view.stepDays]).toEqual([severity, stepDays]);
+  });
+
+  test("a resolved alert stays INFORMATIONAL under a rule that would raise it", () => {
+    const policy: EvaluationPolicy = {
+      ...defaultEvaluationPolicy,
+      severityRules: [{ ...rule({ condition: ["certificate-expiry"] }), severity: "CRITICAL" }],
+    };
+    expect(viewOf(alertOf(clears("acm", day(1))), day(1), policy).severity).toBe("INFORMATIONAL");
+  });
+});
+
+describe("the next review", () => {
+  const due = sees("acm", day(1), { deadline: day(60) });
+  test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], Instant, Instant | undefined]>([
+    ["is none without a deadline or decision", [sees("acm", day(1))], day(1), undefined],
+    ["is at the first step", [due], day(1), day(15)],
+    ["is at the next step once one is reached", [due], day(15), day(30)],
+    ["is at the deadline after the step of one day", [due], day(59), day(60)],
+    ["is none after the deadline", [due], day(60), undefined],
+    ["is at the end of an acknowledgement", [sees("acm", day(1)), acknowledges(day(2))], day(2), day(3)],
+    ["is none once that has ended", [sees("acm", day(1)), acknowledges(day(2))], day(3), undefined],
+    ["is at the end of a suppression", [sees("acm", day(1)), suppresses(day(2), day(9))], day(2), day(9)],
+    ["is at the earlier of a step and a decision's end", [due, suppresses(day(2), day(90))], day(2), day(15)],
+    ["is at the earlier of the two the other way round", [due, suppresses(day(2), day(9))], day(2), day(9)],
+    ["is none once resolved", [due, resolves(day(2))], day(2), undefined],
+    [
+      "is none once cleared, though a suppression still runs",
+      [due, suppresses(day(2), day(9)), clears("acm", day(3))],
+      day(3),
+      undefined,
+    ],
+  ])("%s", (_title, what, now, expected) => {
+    expect(evaluate(alertOf(...what), defaultEvaluationPolicy, now).reviewAt).toBe(expected);
+  });
+});
+
+describe("the words", () => {
+  test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], string, readonly string[]]>([
+    ["are those of the one reporter", [sees("acm", day(1))], "acm sees it", ["acm"]],
+    [
+      "are the most severe statement's",
+      [sees("acm", day(2), { severity: "LOW" }), sees("config", day(1), { severity: "HIGH" })],
+      "config sees it",
+      ["acm", "config"],
+    ],
+    [
+      "are of two equal ones the later's",
+      [sees("acm", day(2)), sees("config", day(1))],
+      "acm sees it",
+      ["acm", "config"],
+    ],
+    [
+      "are in a tie those of the last name",
+      [sees("config", day(1)), sees("acm", day(1))],
+      "config sees it",
+      ["acm", "config"],
+    ],
+    [
+      "are of those who still see it",
+      [sees("acm", day(1)), sees("config", day(1)), clears("config", day(2))],
+      "acm sees it",
+      ["acm"],
+    ],
+    [
+      "are the latest clearing statement's when none does",
+      [sees("acm", day(1)), clears("acm", day(3)), clears("config", day(2))],
+      "acm sees it no more",
+      ["acm", "config"],
+    ],
+  ])("%s", (_title, what, title, reporters) => {
+    expect(viewOf(alertOf(...what), day(9))).toMatchObject({ title, reporters });
+  });
+
+  test("the remedy is the statement's where it knows better, else the condition's", () => {
+    const { remedy } = conditions["certificate-expiry"];
+    expect(viewOf(alertOf(sees("acm", day(1))), day(1)).remedy).toBe(remedy);
+    expect(viewOf(alertOf(sees("acm", day(1), { remedy: "Ask the owner." })), day(1)).remedy).toBe("Ask the owner.");
+  });
+
+  test("first and last seen and the count come from all statements, the past ones too", () => {
+    const alert = alertOf(
+      sees("acm", day(3), { count: 2, since: day(1) }),
+      sees("acm", day(5), { count: 7 }),
+      sees("config", day(4), { count: 3 }),
+    );
+    expect(viewOf(alert, day(9))).toMatchObject({ firstSeenAt: day(1), lastSeenAt: day(5), count: 7 });
+  });
+
+  test("an alert of which only a decision is known is resolved, under its condition's label", () => {
+    const { id, identity } = alertOf(sees("acm", day(1)));
+    const view = viewOf({ id, identity, reporters: {}, decision: acknowledges(day(1)) }, shift(day(1), 1));
+    expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });
+  });
+});
+
+describe("an acknowledgement", () => {
+  test.each([
+    [
+      "ends when the condition was settled, though another reporter is who sees it again",
+      alertOf(
+        sees("acm", day(1)),
+        sees("acm-renewal", day(1)),
+        acknowledges(day(2)),
+        clears("acm", day(2, 1), { scope: "condition" }),
+        sees("acm-renewal", day(2, 2)),
+      ),
+      "OPEN",
+    ],
+    [
+      "does not cover a reporter that began to speak after it, once the others see it no more",
+      alertOf(sees("acm", day(1)), acknowledges(day(2)), clears("acm", day(2, 1)), sees("config", day(2, 2))),
+      "OPEN",
+    ],
+    [
+      "holds while one that spoke before it has never said that all was well",
+      alertOf(sees("acm", day(1)), sees("config", day(1)), acknowledges(day(2)), clears("acm", day(2, 1))),
+      "ACKNOWLEDGED",
+    ],
+  ])("%s", (_title, alert, status) => {
+    expect(evaluate(alert, defaultEvaluationPolicy, day(2, 3)).view.status).toBe(status);
+  });
+});

@@ -1,0 +1,405 @@
+import { describe, expect, test } from "vitest";
+import type { Decision } from "../alert/decision.ts";
+import { alertId } from "../alert/identity.ts";
+import type { Observation } from "../alert/observation.ts";
+import type { Instant } from "../event/instant.ts";
+import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { certificate } from "../testing/arbitraries.ts";
+import { acknowledges, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
+import { type Change, changesOf, type Folded, fold, type Head } from "./fold.ts";
+import { brokenAt, type LogEntry } from "./log-entry.ts";
+
+const id = alertId(certificate);
+const change = (...what: readonly (Observation | Decision)[]): Change => ({
+  alertId: id,
+  observations: what.filter((one) => "statement" in one),
+  decisions: what.filter((one) => "kind" in one),
+});
+
+type Arrival = readonly [now: Instant, ...what: (Observation | Decision)[]];
+
+/** Folds each arrival into what the ones before it left. */
+function history(...arrivals: readonly Arrival[]): {
+  last: Folded;
+  log: readonly LogEntry[];
+  stored: Head | undefined;
+} {
+  const log: LogEntry[] = [];
+  let stored: Head | undefined;
+  let last: Folded | undefined;
+  for (const [now, ...what] of arrivals) {
+    stored = last?.head;
+    last = fold(stored, change(...what), defaultEvaluationPolicy, now);
+    if (last.entry) log.push(last.entry);
+  }
+  if (last === undefined) throw new Error("nothing arrived");
+  return { last, log, stored };
+}
+
+const replayed = { replayed: true } as const;
+const due = { deadline: day(60), severity: "LOW" } as const;
+
+describe("the log entry of a change", () => {
+  test.each<readonly [string, readonly Arrival[], string | undefined]>([
+    ["that opens the alert", [[day(1), sees("acm", day(1))]], "opened: opened"],
+    ["that clears what was never open is none", [[day(1), clears("acm", day(1))]], undefined],
+    [
+      "that opens what was first cleared by another",
+      [
+        [day(1), clears("acm", day(1))],
+        [day(2), sees("config", day(1))],
+      ],
+      "opened: opened",
+    ],
+    [
+      "that says the same again is none",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), sees("acm", day(2))],
+      ],
+      undefined,
+    ],
+    [
+      "that raises the severity",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), sees("acm", day(2), { severity: "HIGH" })],
+      ],
+      "escalated: severity-raised",
+    ],
+    ["that is time alone, before a step, is none", [[day(1), sees("acm", day(1), due)], [day(15, -1)]], undefined],
+    ["that is time alone, at a step", [[day(1), sees("acm", day(1), due)], [day(15)]], "escalated: deadline-step"],
+    [
+      "that clears it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2))],
+      ],
+      "resolved: cleared",
+    ],
+    [
+      "that brings it back",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2))],
+        [day(3), sees("acm", day(3))],
+      ],
+      "reopened: seen-again",
+    ],
+    [
+      "that acknowledges it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), acknowledges(day(2))],
+      ],
+      "acknowledged: decided",
+    ],
+    [
+      "that is time alone, at an acknowledgement's end",
+      [[day(1), sees("acm", day(1))], [day(2), acknowledges(day(2))], [day(3)]],
+      "reopened: acknowledgement-ended",
+    ],
+    [
+      "that suppresses it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), suppresses(day(2), day(9))],
+      ],
+      "suppressed: decided",
+    ],
+    [
+      "that is time alone, at a suppression's end",
+      [[day(1), sees("acm", day(1))], [day(2), suppresses(day(2), day(9))], [day(9)]],
+      "reopened: suppression-ended",
+    ],
+    [
+      "that resolves it by decision",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), resolves(day(2))],
+      ],
+      "resolved: decided",
+    ],
+    [
+      "that reopens it by decision",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), resolves(day(2))],
+        [day(3), reopens(day(3))],
+      ],
+      "reopened: decided",
+    ],
+    [
+      "that decides what is so already is noted",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), reopens(day(2))],
+      ],
+      "noted: decided",
+    ],
+    [
+      "that acknowledges again is noted",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), acknowledges(day(2))],
+        [day(2, 9), acknowledges(day(2, 9))],
+      ],
+      "noted: decided",
+    ],
+    [
+      "that decides too late for a later decision is noted",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(3), resolves(day(3))],
+        [day(4), acknowledges(day(2))],
+      ],
+      "noted: decided",
+    ],
+    ["that opens and acknowledges at once", [[day(1), sees("acm", day(1)), acknowledges(day(1))]], "opened: opened"],
+    [
+      "that sees and clears at once what was never open is none",
+      [[day(2), sees("acm", day(1)), clears("acm", day(2))]],
+      undefined,
+    ],
+  ])("%s", (_title, arrivals, expected) => {
+    const { entry } = history(...arrivals).last;
+    expect(entry && `${entry.kind}: ${entry.reason}`).toBe(expected);
+  });
+
+  test("tells from what to what, what was folded in and how the alert then stood", () => {
+    const { last } = history(
+      [day(1), sees("acm", day(1), due)],
+      [day(20), sees("acm", day(19), due), clears("config", day(18))],
+    );
+    expect(last.entry).toMatchObject({
+      ...{ alertId: id, version: 2, at: day(20), quiet: false },
+      from: { status: "OPEN", severity: "LOW", stepDays: undefined },
+      to: { status: "OPEN", severity: "LOW", stepDays: 45 },
+      folded: [`acm ${day(19)} acm-${day(19)}`, `config ${day(18)} config-${day(18)}`],
+      view: last.head.view,
+    });
+    expect(history([day(1), sees("acm", day(1))]).last.entry?.from).toBeUndefined();
+  });
+
+  test.each<readonly [string, Decision, object]>([
+    [
+      "who acknowledged and why",
+      acknowledges(day(2)),
+      { kind: "acknowledge", at: day(2), by: "ada", why: "on it", until: undefined },
+    ],
+    [
+      "until when it is suppressed",
+      suppresses(day(2), day(9)),
+      { kind: "suppress", at: day(2), by: "ada", why: "migrating", until: day(9) },
+    ],
+    [
+      "who resolved and why",
+      resolves(day(2)),
+      { kind: "resolve", at: day(2), by: "ada", why: "replaced by hand", until: undefined },
+    ],
+    [
+      "who noted what changed nothing",
+      reopens(day(2)),
+      { kind: "reopen", at: day(2), by: "ada", why: "still there", until: undefined },
+    ],
+  ])("tells %s", (_title, decision, expected) => {
+    expect(history([day(1), sees("acm", day(1))], [day(2), decision]).last.entry?.decided).toEqual(expected);
+  });
+
+  test("tells of a decision only when it was made", () => {
+    const { log } = history(
+      [day(1), sees("acm", day(1))],
+      [day(2), acknowledges(day(2))],
+      [day(2, 9), sees("acm", day(2, 9), { severity: "HIGH" })],
+    );
+    expect(log.map(({ decided }) => decided?.by)).toEqual([undefined, "ada", undefined]);
+  });
+
+  test("never goes back in time, though a writer's clock does", () => {
+    const { log, last } = history(
+      [day(15), sees("acm", day(1), due)],
+      [day(14), acknowledges(day(14))],
+      [day(13), sees("acm", day(13), { ...due, severity: "HIGH" })],
+    );
+    expect(log.map(({ at, kind }) => [at, kind])).toEqual([
+      [day(15), "opened"],
+      [day(15), "noted"],
+      [day(15), "escalated"],
+    ]);
+    expect(last.head.view).toMatchObject({ status: "OPEN", stepDays: 45 });
+  });
+});
+
+describe("a change is quiet", () => {
+  test.each<readonly [string, readonly Arrival[], boolean]>([
+    ["not when it is live", [[day(1), sees("acm", day(1))]], false],
+    ["when all of it was replayed", [[day(1), sees("acm", day(1), replayed), sees("config", day(1), replayed)]], true],
+    ["not when a part of it is live", [[day(1), sees("acm", day(1), replayed), sees("config", day(1))]], false],
+    [
+      "not when a person decided with it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2), replayed), resolves(day(2))],
+      ],
+      false,
+    ],
+    ["not when it is time alone", [[day(1), sees("acm", day(1), { ...due, ...replayed })], [day(15)]], false],
+    [
+      "when it was only noted",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), reopens(day(2))],
+      ],
+      true,
+    ],
+    [
+      "when a replay resolves",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2), replayed)],
+      ],
+      true,
+    ],
+  ])("%s", (_title, arrivals, quiet) => {
+    expect(history(...arrivals).last.entry?.quiet).toBe(quiet);
+  });
+});
+
+describe("the outcome of each observation", () => {
+  const first = [day(1), sees("acm", day(1))] as const;
+  test.each<readonly [string, readonly Arrival[], readonly string[]]>([
+    ["is the transition's reason", [first], ["opened"]],
+    [
+      "is the reason for the last of those folded together that changed anything",
+      [[day(1), sees("acm", day(1)), sees("config", day(1))]],
+      ["merged", "opened"],
+    ],
+    ["is merged without a transition", [first, [day(2), sees("acm", day(2))]], ["merged"]],
+    ["is merged for a clearing statement that comes first", [[day(1), clears("acm", day(1))]], ["merged"]],
+    ["is duplicate for the same event", [first, [day(2), sees("acm", day(1))]], ["duplicate"]],
+    [
+      "is duplicate for the same event within one batch",
+      [[day(1), sees("acm", day(1)), sees("acm", day(1))]],
+      ["opened", "duplicate"],
+    ],
+    ["is duplicate for the replay of the same event", [first, [day(2), sees("acm", day(1), replayed)]], ["duplicate"]],
+    [
+      "is stale for an older statement that adds nothing",
+      [
+        [day(2), sees("acm", day(2), { since: day(1) })],
+        [day(3), sees("acm", day(1))],
+      ],
+      ["stale"],
+    ],
+    [
+      "is merged for an older statement that was the first",
+      [
+        [day(2), sees("acm", day(2))],
+        [day(3), sees("acm", day(1))],
+      ],
+      ["merged"],
+    ],
+    [
+      "is stale beside one that counts",
+      [
+        [day(2), sees("acm", day(2), { since: day(1) })],
+        [day(3), sees("acm", day(1)), clears("acm", day(3))],
+      ],
+      ["stale", "cleared"],
+    ],
+    [
+      "is stale though time makes a transition",
+      [
+        [day(2), sees("acm", day(2), { ...due, since: day(1) })],
+        [day(15), sees("acm", day(1))],
+      ],
+      ["stale"],
+    ],
+    [
+      "is stale for an older statement of the same event",
+      [
+        [day(2), sees("acm", day(2), { since: day(1), eventId: "e" })],
+        [day(3), sees("acm", day(1), { eventId: "e" })],
+      ],
+      ["stale"],
+    ],
+    ["is none for decisions", [first, [day(2), acknowledges(day(2))]], []],
+  ])("%s", (_title, arrivals, outcomes) => {
+    expect(history(...arrivals).last.outcomes).toEqual(outcomes);
+  });
+});
+
+describe("the head", () => {
+  test("is the stored one, and nothing is written, when nothing changed", () => {
+    const { last, stored } = history([day(1), sees("acm", day(1), due)], [day(2), sees("acm", day(1), due)]);
+    expect(last.head).toBe(stored);
+    expect(last.entry).toBeUndefined();
+  });
+
+  test("counts its writes, with an entry or without", () => {
+    const { last } = history(
+      [day(1), clears("acm", day(1))],
+      [day(2), sees("acm", day(2))],
+      [day(3), sees("acm", day(3))],
+    );
+    expect(last).toMatchObject({ head: { version: 3, wasOpen: true }, entry: undefined });
+  });
+
+  test("remembers that it was open, and where its log stands", () => {
+    const { last, log } = history(
+      [day(1), sees("acm", day(1))],
+      [day(2), clears("acm", day(2))],
+      [day(3), clears("acm", day(3))],
+    );
+    expect(last.head).toMatchObject({ wasOpen: true, lastHash: log.at(-1)?.hash, evaluatedAt: day(3) });
+    expect(history([day(1), clears("acm", day(1))]).last.head).toMatchObject({ wasOpen: false, lastHash: "" });
+  });
+
+  test("is written when the policy changes what is shown, as rises and falls are", () => {
+    const { head } = history([day(1), sees("acm", day(1))]).last;
+    const rule = (severity: "LOW" | "HIGH") => ({
+      ...defaultEvaluationPolicy,
+      severityRules: [{ name: "all", matches: () => true, severity }],
+    });
+    const milder = fold(head, change(), rule("LOW"), day(2));
+    expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entry: { quiet: true } });
+    expect(fold(head, change(), rule("HIGH"), day(2)).entry?.reason).toBe("severity-raised");
+  });
+});
+
+test("the entries of a long history are one chain", () => {
+  const { log } = history(
+    [day(1), sees("acm", day(1), due)],
+    [day(2), sees("acm", day(2), due)],
+    [day(15)],
+    [day(16), acknowledges(day(16))],
+    [day(17)],
+    [day(18), clears("acm", day(18))],
+    [day(19), reopens(day(19))],
+  );
+  expect(log.map(({ version, kind }) => `${version} ${kind}`)).toEqual([
+    ...["1 opened", "3 escalated", "4 acknowledged", "5 reopened", "6 resolved", "7 reopened"],
+  ]);
+  expect(log.map(({ previousHash }) => previousHash)).toEqual(["", ...log.slice(0, -1).map(({ hash }) => hash)]);
+  expect(brokenAt(log)).toBeUndefined();
+});
+
+test("a decision on an alert that nobody knows is an error", () => {
+  expect(() => fold(undefined, change(acknowledges(day(1))), defaultEvaluationPolicy, day(1))).toThrow(RangeError);
+});
+
+test("an observation of another alert is an error", () => {
+  const other = { ...certificate, account: "999999999999" };
+  const foreign = { ...sees("acm", day(2)), identity: other, alertId: alertId(other) };
+  const { head } = history([day(1), sees("acm", day(1))]).last;
+  expect(() => fold(head, change(foreign), defaultEvaluationPolicy, day(2))).toThrow(RangeError);
+});
+
+test("changesOf gathers the observations of a batch by alert, in order", () => {
+  const [a, b, c] = [sees("acm", day(1)), sees("acm", day(2)), { ...sees("acm", day(3)), alertId: "other" }];
+  expect(changesOf([a, c, b])).toEqual([
+    { alertId: id, observations: [a, b], decisions: [] },
+    { alertId: "other", observations: [c], decisions: [] },
+  ]);
+  expect(changesOf([])).toEqual([]);
+});

@@ -1,0 +1,214 @@
+/** Folding joins what arrived into a stored alert and says what is to be written: the one place where both meet. */
+import { type Alert, decided, merge, observed } from "../alert/alert.ts";
+import type { Decision } from "../alert/decision.ts";
+import type { AlertId } from "../alert/identity.ts";
+import type { Observation } from "../alert/observation.ts";
+import { type AlertView, standingOf } from "../alert/view.ts";
+import { type Instant, later } from "../event/instant.ts";
+import type { EvaluationPolicy } from "../policy/policy.ts";
+import { sameJson } from "../text/json.ts";
+import { evaluate } from "./evaluate.ts";
+import { type LogEntry, sealed } from "./log-entry.ts";
+import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
+
+/** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
+export interface Head {
+  readonly alert: Alert;
+  readonly view: AlertView;
+  readonly reviewAt?: Instant | undefined;
+  /** Counts the writes; each is on condition of the version read. */
+  readonly version: number;
+  /** What people last heard, apart from what only replays have brought; the view but for those. */
+  readonly heard?: Heard | undefined;
+  /** Whether the alert has ever been open. */
+  readonly wasOpen: boolean;
+  /** Whether anybody was to be notified of it; nobody is of what only a backfill has told. */
+  readonly notified: boolean;
+  readonly lastHash: string;
+  /** The time of the evaluation that is stored; none goes back before it. */
+  readonly evaluatedAt: Instant;
+}
+
+/** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
+export interface Change {
+  readonly alertId: AlertId;
+  readonly observations: readonly Observation[];
+  readonly decisions: readonly Decision[];
+}
+
+export interface Folded {
+  /** What is to be stored; the same object as the stored head when nothing is to be written. */
+  readonly head: Head;
+  readonly entry?: LogEntry | undefined;
+  /** For each observation of the change, in order, what it did. */
+  readonly outcomes: readonly FoldOutcome[];
+}
+
+/** `merged` changed what is stored without a transition; `stale` and `duplicate` changed nothing. */
+export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
+
+/**
+ * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and
+ * safe to repeat: folding the same change again gives the stored head back.
+ * @throws RangeError when there is neither a stored head nor an observation.
+ */
+export function fold(stored: Head | undefined, change: Change, policy: EvaluationPolicy, now: Instant): Folded {
+  const { alert, outcomes } = join(stored, change);
+  // Whoever loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
+  const at = stored ? later(now, stored.evaluatedAt) : now;
+  const { view, reviewAt } = evaluate(alert, policy, at);
+  const decision = change.decisions.findLast((made) => !sameJson(made, stored?.alert.decision));
+  const cause = causeOf(stored, change, outcomes, policy, at);
+  const before = cause === "replay" ? shown(stored) : stored?.heard;
+  const made = alert.decision === decision ? decision : undefined;
+  const told = cause === "nothing" ? undefined : transition(before, view, made);
+  // What only replays had told, and is over or less by now, is no news to people; the log still has to tell what became of it.
+  const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
+  const changed = told ?? unheard ?? (decision && noted);
+  if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
+    return { head: stored, outcomes };
+  }
+  const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
+  // That it came back, by a backfill's word alone, is left for the next live statement to tell.
+  const isHeard = cause === "live" || cause === "time" || (cause === "baseline" && !isReturn(isOfBaseline, changed));
+  const entry =
+    changed &&
+    entryFor({
+      stored,
+      change,
+      view,
+      changed,
+      decision,
+      quiet: !isHeard || !told || isOfBaseline || isUnnoticed(changed, before, view),
+      at,
+    });
+  return {
+    head: {
+      alert,
+      view,
+      reviewAt,
+      version: (stored?.version ?? 0) + 1,
+      heard: isHeard ? heardOf(view, stored?.heard) : stored?.heard,
+      wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
+      notified: (stored?.notified ?? false) || entry?.quiet === false,
+      lastHash: entry?.hash ?? stored?.lastHash ?? "",
+      evaluatedAt: at,
+    },
+    entry,
+    outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
+  };
+}
+
+function join(stored: Head | undefined, { alertId, observations, decisions }: Change) {
+  const outcomes: FoldOutcome[] = [];
+  let alert: Alert | undefined = stored?.alert;
+  for (const observation of observations) {
+    const lifted = observed(observation);
+    const joined: Alert = alert === undefined ? lifted : merge(alert, lifted);
+    outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
+    alert = joined;
+  }
+  // A person decides on an alert that they were shown, so a decision never comes first.
+  if (alert === undefined) throw new RangeError(`nothing is known of alert ${alertId}`);
+  for (const decision of decisions) alert = merge(alert, decided(alert, decision));
+  return { alert, outcomes };
+}
+
+type Cause = "live" | "time" | "baseline" | "replay" | "nothing";
+
+/**
+ * What is behind a write: something said live or decided, the passing of time, or a backfill or replays alone. Those two are
+ * quiet, but they must not make quiet what time brings in the same moment.
+ */
+function causeOf(
+  stored: Head | undefined,
+  { observations, decisions }: Change,
+  outcomes: readonly FoldOutcome[],
+  policy: EvaluationPolicy,
+  at: Instant,
+): Cause {
+  const news = observations.filter((_, i) => outcomes[i] === "merged");
+  if (decisions.length > 0 || news.some(({ statement: { replayed, baseline } }) => !replayed && !baseline))
+    return "live";
+  if (stored && transition(shown(stored), evaluate(stored.alert, policy, at).view, undefined)) return "time";
+  if (news.some(({ statement }) => statement.baseline)) return "baseline";
+  return news.length > 0 ? "replay" : "nothing";
+}
+
+/**
+ * While a backfill alone has told of an alert, nobody is notified of what it was, nor that it is over. A rise is change, whoever
+ * tells of it.
+ */
+function isBaseline(cause: Cause, stored: Head | undefined, { kind, reason }: Transition): boolean {
+  if (stored?.notified) return false;
+  return (cause === "baseline" && kind !== "escalated") || reason === "cleared";
+}
+
+function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boolean {
+  return isOfBaseline && changed?.reason === "seen-again";
+}
+
+const noted: Transition = { kind: "noted", reason: "decided" };
+
+/** What the stored view shows, whoever has heard of it. */
+function shown(stored: Head | undefined): Heard | undefined {
+  return stored && { ...heardOf(stored.view, stored.heard), wasOpen: stored.wasOpen };
+}
+
+function entryFor(parts: {
+  readonly stored: Head | undefined;
+  readonly change: Change;
+  readonly view: AlertView;
+  readonly changed: Transition;
+  readonly decision: Decision | undefined;
+  readonly quiet: boolean;
+  readonly at: Instant;
+}): LogEntry {
+  const { stored, change, view, changed, decision, quiet, at } = parts;
+  return sealed({
+    alertId: view.id,
+    version: (stored?.version ?? 0) + 1,
+    at,
+    ...changed,
+    quiet,
+    from: stored && standingOf(stored.view),
+    to: standingOf(view),
+    worst: heardOf(view, stored?.heard).worst,
+    decided: decision && {
+      kind: decision.kind,
+      at: decision.at,
+      by: decision.by,
+      why: decision.why,
+      until: decision.kind === "suppress" ? decision.until : undefined,
+    },
+    folded: change.observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
+    view,
+    previousHash: stored?.lastHash ?? "",
+  });
+}
+
+/** A transition is put down to the observation that was last to change anything. */
+function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason): readonly FoldOutcome[] {
+  const last = outcomes.lastIndexOf("merged");
+  return last < 0 ? outcomes : outcomes.with(last, reason);
+}
+
+function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplicate" {
+  const latest = alert.reporters[statement.reporter]?.latest;
+  return latest?.at === statement.at && latest.eventId === statement.eventId ? "duplicate" : "stale";
+}
+
+function isSameView(stored: Head, view: AlertView, reviewAt: Instant | undefined): boolean {
+  return stored.reviewAt === reviewAt && sameJson(stored.view, view);
+}
+
+/** Gathers observations by alert, so that the events of a batch that hit the same one are folded together. */
+export function changesOf(observations: readonly Observation[]): readonly Change[] {
+  const changes = new Map<AlertId, Change>();
+  for (const observation of observations) {
+    const { alertId } = observation;
+    const change = changes.get(alertId) ?? { alertId, observations: [], decisions: [] };
+    changes.set(alertId, { ...change, observations: [...change.observations, observation] });
+  }
+  return [...changes.values()];
+}

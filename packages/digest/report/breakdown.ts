@@ -1,0 +1,58 @@
+/** The week by one property of its alerts: by account, or by who reports them. The worst come first. */
+import { severities } from "@tocsin/core/alert/severity";
+import * as v from "valibot";
+import type { AlertWeek, Facts } from "./alert-week.ts";
+import { compareText, countField, listing, listingSchema, noneBySeverity, severityCountsSchema } from "./listing.ts";
+import { movementOf } from "./movement.ts";
+import { openAtEnd } from "./open.ts";
+
+const rowSchema = v.object({
+  name: v.string(),
+  /** When the week ends. */
+  open: countField,
+  bySeverity: severityCountsSchema,
+  opened: countField,
+  reopened: countField,
+  resolved: countField,
+});
+export type Row = v.InferOutput<typeof rowSchema>;
+
+export const breakdownSchema = listingSchema(rowSchema);
+
+/** A row for each name that `namesOf` gives of an alert; one with two names counts in both rows. */
+export function breakdown(
+  alerts: readonly AlertWeek[],
+  namesOf: (facts: Facts) => readonly string[],
+): v.InferOutput<typeof breakdownSchema> {
+  const rows = new Map<string, Row>();
+  for (const { facts, standing } of openAtEnd(alerts)) {
+    for (const name of namesOf(facts)) {
+      const row = rowOf(rows, name);
+      row.open += 1;
+      row.bySeverity[standing.severity] += 1;
+    }
+  }
+  for (const moment of alerts.flatMap(({ moments }) => moments)) {
+    const movement = movementOf(moment);
+    if (movement === undefined || movement === "escalated") continue;
+    for (const name of namesOf(moment.facts)) rowOf(rows, name)[movement] += 1;
+  }
+  return listing([...rows.values()], worstFirst);
+}
+
+function rowOf(rows: Map<string, Row>, name: string): Row {
+  const known = rows.get(name);
+  if (known) return known;
+  const row: Row = { name, open: 0, bySeverity: noneBySeverity(), opened: 0, reopened: 0, resolved: 0 };
+  rows.set(name, row);
+  return row;
+}
+
+/** One critical alert outweighs any number of milder ones. */
+function worstFirst(a: Row, b: Row): number {
+  for (const severity of severities.toReversed()) {
+    const difference = b.bySeverity[severity] - a.bySeverity[severity];
+    if (difference !== 0) return difference;
+  }
+  return b.opened + b.reopened - (a.opened + a.reopened) || b.resolved - a.resolved || compareText(a.name, b.name);
+}

@@ -1,0 +1,276 @@
+import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
+import { CallError } from "@tocsin/aws/call";
+import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { instant } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { type Change, fold } from "@tocsin/core/transition/fold";
+import { acm } from "@tocsin/sources/acm/source";
+import type { Source } from "@tocsin/sources/source";
+import type { SQSRecord } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { ingestSettings } from "../deployment/settings.ts";
+import { context, failedOf, message, recordingTelemetry } from "../testing/sample-batch.ts";
+import { ingestHandler } from "./ingest.ts";
+
+const now = instant("2026-11-20T12:00:00Z");
+const latest = instant("2026-11-21T12:00:00Z");
+
+/** Says that certificate number `n` expires in 40 days. */
+function expiry(n: number, { id = `event-${n}`, time = "2026-11-20T06:00:00Z", detail = {} } = {}) {
+  return {
+    version: "0",
+    id,
+    "detail-type": "ACM Certificate Approaching Expiration",
+    source: "aws.acm",
+    account: "111122223333",
+    time,
+    region: "eu-west-1",
+    resources: [`arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-00000000000${n}`],
+    detail: { DaysToExpiry: 40, CommonName: `shop-${n}.example.com`, ...detail },
+  };
+}
+
+/** A renewal that ACM tells of but that needs nothing. */
+function withoutDays(n: number) {
+  return expiry(n, { detail: { DaysToExpiry: undefined } });
+}
+
+/** A table that is new, and fails to write the alerts that `failing` picks, for a while or for good. */
+function newTable(failing: (change: Change) => boolean = () => false, retryable = true) {
+  const calls: (readonly Change[])[] = [];
+  const alerts: AlertsWriter = {
+    async apply(changes, policy, at) {
+      calls.push(changes);
+      return changes.map(
+        (change): Applied =>
+          failing(change)
+            ? { ok: false, error: new CallError("TransactWriteItems failed", retryable) }
+            : { ok: true, ...fold(undefined, change, policy, at) },
+      );
+    },
+  };
+  return { alerts, calls };
+}
+
+function openGrave() {
+  const buried: string[] = [];
+  const deadLetters: DeadLetters = {
+    async bury({ messageId }, refusal) {
+      buried.push(`${messageId} ${refusalText(refusal)}`);
+    },
+  };
+  return { deadLetters, buried };
+}
+
+function setUp({
+  table = newTable(),
+  grave = openGrave(),
+  source = acm,
+}: {
+  table?: Pick<ReturnType<typeof newTable>, "alerts"> & { readonly calls?: readonly (readonly Change[])[] };
+  grave?: ReturnType<typeof openGrave>;
+  source?: Source;
+} = {}) {
+  const telemetry = recordingTelemetry();
+  const loads: string[] = [];
+  const handler = ingestHandler({
+    source,
+    alerts: table.alerts,
+    deadLetters: grave.deadLetters,
+    policy: async () => {
+      loads.push("policy");
+      return defaultEvaluationPolicy;
+    },
+    now: () => now,
+    latest: () => latest,
+    telemetry,
+  });
+  return {
+    telemetry,
+    loads,
+    buried: grave.buried,
+    calls: table.calls ?? [],
+    deliver: (...Records: readonly SQSRecord[]) => handler({ Records: [...Records] }, context),
+  };
+}
+
+/** AWS Config finds certificate number 1 to be compliant. */
+const configResult = {
+  ...expiry(1),
+  "detail-type": "Config Rules Compliance Change",
+  source: "aws.config",
+  detail: {
+    awsAccountId: "111122223333",
+    awsRegion: "eu-west-1",
+    configRuleName: "acm-certificate-expiration-check",
+    resourceId: "00000000-0000-4000-8000-000000000001",
+    newEvaluationResult: { complianceType: "COMPLIANT" },
+  },
+};
+
+describe("what cannot be read", () => {
+  const hostile = JSON.stringify(expiry(1)).replace('"CommonName"', '"__proto__"');
+  const large = JSON.stringify(expiry(1, { detail: { padding: "x".repeat(1_048_576) } }));
+  test.each([
+    ["is not JSON", "{", "is not JSON"],
+    ["is JSON, but no object", "[]", /^expected|is missing/],
+    ["lacks an envelope field", { ...expiry(1), account: undefined }, "account: is missing"],
+    ["lacks a field of its service", withoutDays(1), "detail.DaysToExpiry: is missing"],
+    ["has a key that plays with prototypes", hostile, "detail.__proto__: is a key that is never accepted"],
+    ["is larger than an event can be", large, "is larger than 1048576 bytes"],
+    ["claims to come from the future", expiry(1, { time: "2026-11-21T12:00:01Z" }), "time: lies in the future"],
+    [
+      "claims to have been said in the future",
+      {
+        ...configResult,
+        detail: { ...configResult.detail, notificationCreationTime: "2026-11-22T00:00:00Z" },
+      },
+      "detail.notificationCreationTime: lies in the future",
+    ],
+  ])("buries an event that %s, with its reason, at once and for good", async (_, body, reason) => {
+    const { deliver, buried, telemetry, calls } = setUp();
+    const response = await deliver(message("bad", body), message("good", expiry(2)));
+    expect(failedOf(response)).toEqual([]);
+    expect(buried).toEqual([typeof reason === "string" ? `bad ${reason}` : expect.stringMatching(/^bad ./)]);
+    expect(telemetry.counted).toContain("events refused 1");
+    // Its batch-mate is applied.
+    expect(calls.flat().length).toBe(1);
+    expect(telemetry.counted).toContain("observations opened 1");
+  });
+
+  test("believes a statement that is as late as clocks may differ", async () => {
+    const { deliver, buried, telemetry } = setUp();
+    await deliver(message("m1", expiry(1, { time: "2026-11-21T12:00:00Z" })));
+    expect(buried).toEqual([]);
+    expect(telemetry.counted).toContain("events observed 1");
+  });
+
+  test("leaves a message in its queue when it cannot be buried, and settles its batch-mates", async () => {
+    const grave = {
+      buried: [],
+      deadLetters: { bury: () => Promise.reject(new CallError("SendMessage failed", true)) },
+    };
+    const { deliver, telemetry } = setUp({ grave });
+    const response = await deliver(message("m1", "{"), message("m2", expiry(2)), message("m3", "}"));
+    expect(failedOf(response)).toEqual(["m1", "m3"]);
+    expect(telemetry.counted).not.toContain("events refused 1");
+  });
+
+  test("logs the reason and never the value", async () => {
+    const { deliver, telemetry } = setUp();
+    await deliver(message("m1", { ...expiry(1), account: "AKIASECRET" }));
+    expect(telemetry.logged.join()).toContain("account: expected an account id of 12 digits");
+    expect(telemetry.logged.join()).not.toContain("AKIASECRET");
+  });
+
+  test("delivers an event again that its source trips over, and settles its batch-mates", async () => {
+    const source: Source = {
+      ...acm,
+      read(event) {
+        if (event.id === "event-1") throw new TypeError("the source has a bug");
+        return acm.read(event);
+      },
+    };
+    const { deliver, buried, telemetry } = setUp({ source });
+    const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)));
+    expect(failedOf(response)).toEqual(["m1"]);
+    expect(buried).toEqual([]);
+    expect(telemetry.counted).toContain("observations opened 1");
+  });
+});
+
+describe("what is observed", () => {
+  test("folds the messages of a batch that touch one alert in one change of one call", async () => {
+    const { deliver, calls, telemetry } = setUp();
+    const again = { id: "event-1b", time: "2026-11-20T07:00:00Z" };
+    await deliver(message("m1", expiry(1)), message("m2", expiry(2)), message("m3", expiry(1, again)));
+    expect(calls.length).toBe(1);
+    expect(calls[0]?.map(({ observations }) => observations.map(({ statement }) => statement.eventId))).toEqual([
+      ["event-1", "event-1b"],
+      ["event-2"],
+    ]);
+    const counts = telemetry.counted.flatMap((line) => (line.startsWith("observations ") ? [line.split(" ")[2]] : []));
+    expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(3);
+  });
+
+  test("buries a message that can never be written, with its reason, and not what shares its alert", async () => {
+    // Only the change that holds the second message fails, alone or folded with the first.
+    const isPoison = (change: Change) => change.observations.some(({ statement }) => statement.eventId.endsWith("2"));
+    const { deliver, buried, telemetry } = setUp({ table: newTable(isPoison, false) });
+    const [first, second] = [expiry(1, { id: "event-1" }), expiry(1, { id: "event-2" })];
+    expect(failedOf(await deliver(message("good", first), message("poison", second)))).toEqual([]);
+    expect(buried).toEqual(["poison TransactWriteItems failed"]);
+    expect(telemetry.counted).toContain("events observed 1");
+  });
+
+  test("fails only the messages that touch an alert which could not be written", async () => {
+    const table = newTable(({ observations }) => observations.some(({ statement }) => statement.eventId === "event-1"));
+    const { deliver } = setUp({ table });
+    const again = { id: "event-1b", time: "2026-11-20T07:00:00Z" };
+    const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)), message("m3", expiry(1, again)));
+    expect(failedOf(response)).toEqual(["m1", "m3"]);
+  });
+
+  test("buries with the reason what fails at its last delivery", async () => {
+    const { deliver, buried } = setUp({ table: newTable(() => true) });
+    const times = (n: number) => {
+      const record = message(`after ${n}`, expiry(n));
+      return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(n) } };
+    };
+    const { maxReceiveCount } = ingestSettings;
+    const response = await deliver(times(maxReceiveCount - 1), times(maxReceiveCount));
+    expect(failedOf(response)).toEqual([`after ${maxReceiveCount - 1}`]);
+    expect(buried).toEqual([
+      `after ${maxReceiveCount} failed at the last of ${maxReceiveCount} deliveries: TransactWriteItems failed`,
+    ]);
+  });
+
+  test("tells each transition in the log, with its reason", async () => {
+    const { deliver, telemetry } = setUp();
+    await deliver(message("m1", expiry(1)));
+    expect(telemetry.logged.join()).toContain('"kind":"opened","reason":"opened"');
+  });
+});
+
+describe("what needs no writing", () => {
+  test("counts an event that says nothing by why, and neither loads the policy nor calls the table", async () => {
+    const source: Source = { ...acm, read: () => ({ outcome: "ignored", reason: "informational" }) };
+    const { deliver, telemetry, loads, calls } = setUp({ source });
+    const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)), message("m3", "{"));
+    expect(failedOf(response)).toEqual([]);
+    expect(telemetry.counted).toEqual(["events informational 1", "events informational 1", "events refused 1"]);
+    expect(loads).toEqual([]);
+    expect(calls).toEqual([]);
+  });
+
+  test("loads the policy once for a whole batch that says something", async () => {
+    const { deliver, loads } = setUp();
+    await deliver(message("m1", expiry(1)), message("m2", expiry(2)));
+    expect(loads).toEqual(["policy"]);
+  });
+});
+
+describe("when the table cannot be read", () => {
+  test("fails the whole batch before anything is buried, so that the next delivery buries once", async () => {
+    const table = newTable();
+    let isDown = true;
+    const grave = openGrave();
+    const { deliver, telemetry } = setUp({
+      grave,
+      table: {
+        alerts: {
+          apply: (...given) =>
+            isDown ? Promise.reject(new CallError("BatchGetItem failed", true)) : table.alerts.apply(...given),
+        },
+      },
+    });
+    const batch = [message("good", expiry(1)), message("bad", "{")];
+    await expect(deliver(...batch)).rejects.toThrow("BatchGetItem failed");
+    expect(grave.buried).toEqual([]);
+    expect(telemetry.counted).toEqual([]);
+    isDown = false;
+    expect(failedOf(await deliver(...batch))).toEqual([]);
+    expect(grave.buried).toEqual(["bad is not JSON"]);
+  });
+});

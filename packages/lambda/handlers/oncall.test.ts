@@ -1,0 +1,235 @@
+import type { Deliveries, Telling } from "@tocsin/aws/alerts/deliveries";
+import { CallError } from "@tocsin/aws/call";
+import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { type Channel, DeliveryError } from "@tocsin/channels/channel";
+import { instant } from "@tocsin/core/event/instant";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import type { SQSRecord } from "aws-lambda";
+import { describe, expect, test } from "vitest";
+import { announcement } from "../testing/sample-alert.ts";
+import { context, failedOf, message, recordingTelemetry } from "../testing/sample-batch.ts";
+import { oncallHandler } from "./oncall.ts";
+
+const now = instant("2026-11-20T12:00:00Z");
+const unreachable = new DeliveryError('channel "hook" cannot be reached', { reason: "unreachable", retryable: true });
+const rejected = new DeliveryError('channel "hook" does not take it', { reason: "rejected", retryable: false });
+
+/** Sends what is HIGH to both channels, and what is LOW to nobody. */
+const policy = policyOf({
+  channels: { pager: { type: "console" }, hook: { type: "console" } },
+  routes: [{ name: "high", match: { severity: ["HIGH"] }, channels: ["pager", "hook"] }],
+});
+
+function policyOf(value: unknown): Policy {
+  const parsed = parsePolicy(value);
+  if (!parsed.ok) throw new Error(refusalText(parsed.refusal));
+  return parsed.value;
+}
+
+interface Faults {
+  /** What becomes of each delivery that a channel makes, in turn; it succeeds when there is nothing more to happen. */
+  readonly sending?: Readonly<Record<string, (Error | undefined)[]>>;
+  /** What becomes of each record that is written. */
+  readonly recording?: (Error | undefined)[];
+  readonly burying?: (Error | undefined)[];
+}
+
+const nameOf = ({ alertId, version, channel }: Telling) => `${alertId} ${version} ${channel}`;
+
+function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
+  const sent: string[] = [];
+  const recorded = new Map<string, string | undefined>();
+  const claims = new Map<string, string>();
+  const buried: string[] = [];
+  const deliveries: Deliveries = {
+    async claim(telling, { by }) {
+      if (recorded.has(nameOf(telling))) return "told";
+      if ((claims.get(nameOf(telling)) ?? by) !== by) return "busy";
+      claims.set(nameOf(telling), by);
+      return "claimed";
+    },
+    async record(telling, { handle }) {
+      const fault = recording.shift();
+      if (fault) throw fault;
+      recorded.set(nameOf(telling), handle);
+    },
+    async release(telling) {
+      claims.delete(nameOf(telling));
+    },
+  };
+  const deadLetters: DeadLetters = {
+    async bury({ messageId }, refusal) {
+      const fault = burying.shift();
+      if (fault) throw fault;
+      buried.push(`${messageId} ${refusalText(refusal)}`);
+    },
+  };
+  const channel = (_: Policy, name: string): Channel => ({
+    name,
+    async send({ announcement: { alertId, version }, route }) {
+      const fault = sending[name]?.shift();
+      if (fault) throw fault;
+      sent.push(`${alertId} ${version} to ${name} by ${route}`);
+      return { handle: `handle-of-${name}` };
+    },
+  });
+  const telemetry = recordingTelemetry();
+  const handler = oncallHandler({
+    deliveries,
+    deadLetters,
+    policy: async () => policy,
+    channel,
+    now: () => now,
+    machineNow: () => now,
+    telemetry,
+  });
+  return {
+    sent,
+    recorded,
+    buried,
+    telemetry,
+    deliver: async (...Records: readonly SQSRecord[]) => failedOf(await handler({ Records: [...Records] }, context)),
+  };
+}
+
+describe("telling channels", () => {
+  test("tells each channel of an announcement's routes, and records each delivery with its handle", async () => {
+    const { deliver, sent, recorded, telemetry } = setUp();
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(sent).toEqual(["alert 1 to pager by high", "alert 1 to hook by high"]);
+    expect([...recorded]).toEqual([
+      ["alert 1 pager", "handle-of-pager"],
+      ["alert 1 hook", "handle-of-hook"],
+    ]);
+    expect(telemetry.counted).toEqual(["notifications delivered 1", "notifications delivered 1"]);
+  });
+
+  test("tells nobody again of what comes twice", async () => {
+    const { deliver, sent, telemetry } = setUp();
+    await deliver(message("m1", announcement()));
+    expect(await deliver(message("m2", announcement()))).toEqual([]);
+    expect(sent.length).toBe(2);
+    expect(telemetry.counted.slice(2)).toEqual(["notifications already-told 1", "notifications already-told 1"]);
+  });
+
+  test("tells nobody twice of what comes twice in one batch", async () => {
+    const { deliver, sent } = setUp();
+    const batch = [message("m1", announcement()), message("m2", announcement()), message("m3", announcement())];
+    expect(await deliver(...batch)).toEqual([]);
+    expect(sent.length).toBe(2);
+  });
+
+  test("tells nobody twice of what comes twice at once, to two invocations", async () => {
+    const { deliver, sent, telemetry } = setUp();
+    const both = await Promise.all([
+      deliver(message("m1", announcement())),
+      deliver(message("m2", announcement())),
+      deliver(message("m3", announcement())),
+    ]);
+    expect(both).toEqual([[], [], []]);
+    expect(sent.toSorted()).toEqual(["alert 1 to hook by high", "alert 1 to pager by high"]);
+    expect(telemetry.counted.filter((line) => line.includes("already-told")).length).toBe(4);
+  });
+
+  test("tells of each version of an alert", async () => {
+    const { deliver, sent } = setUp();
+    await deliver(message("m1", announcement({ version: 1 })), message("m2", announcement({ version: 2 })));
+    expect(sent.toSorted()).toEqual([
+      "alert 1 to hook by high",
+      "alert 1 to pager by high",
+      "alert 2 to hook by high",
+      "alert 2 to pager by high",
+    ]);
+  });
+
+  test.each([
+    ["that is quiet", announcement({ quiet: true }), "quiet"],
+    [
+      "that no route matches",
+      announcement({ to: { status: "OPEN", severity: "LOW" }, worst: "LOW" }),
+      "no-route-matches",
+    ],
+  ])("tells nobody of an announcement %s, and counts why", async (_, body, reason) => {
+    const { deliver, sent, telemetry } = setUp();
+    expect(await deliver(message("m1", body))).toEqual([]);
+    expect(sent).toEqual([]);
+    expect(telemetry.counted).toEqual([`notifications ${reason} 1`]);
+  });
+});
+
+describe("a channel that fails for a while", () => {
+  test("does not keep the other from being told, and is told alone when the message comes again", async () => {
+    const { deliver, sent, recorded } = setUp({ sending: { hook: [unreachable] } });
+    expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
+    expect(sent).toEqual(["alert 1 to pager by high"]);
+    expect([...recorded.keys()]).toEqual(["alert 1 pager"]);
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(sent).toEqual(["alert 1 to pager by high", "alert 1 to hook by high"]);
+  });
+
+  test("fails its own message and none of the batch's others", async () => {
+    const { deliver } = setUp({ sending: { pager: [unreachable] } });
+    const batch = [message("m1", announcement({ alertId: "a" })), message("m2", announcement({ alertId: "b" }))];
+    expect(await deliver(...batch)).toEqual(["m1"]);
+  });
+
+  test("is not tried again for the copies of the batch, which come again with it", async () => {
+    const { deliver, sent } = setUp({ sending: { hook: [unreachable] } });
+    const batch = [message("m1", announcement()), message("m2", announcement())];
+    expect(await deliver(...batch)).toEqual(["m1", "m2"]);
+    expect(sent).toEqual(["alert 1 to pager by high"]);
+    expect(await deliver(...batch)).toEqual([]);
+    expect(sent).toEqual(["alert 1 to pager by high", "alert 1 to hook by high"]);
+  });
+});
+
+test("a channel whose delivery could not be recorded is told again: twice, but never not at all", async () => {
+  const { deliver, sent } = setUp({ recording: [new Error("the table is away")] });
+  expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
+  expect(await deliver(message("m1", announcement()))).toEqual([]);
+  expect(sent.filter((line) => line.includes("pager"))).toEqual(Array(2).fill("alert 1 to pager by high"));
+  expect(sent.filter((line) => line.includes("hook")).length).toBe(1);
+});
+
+describe("what can never be delivered", () => {
+  test("is buried under the channel's name and comes no more, while the other channel is told", async () => {
+    const { deliver, sent, buried, telemetry } = setUp({ sending: { hook: [rejected] } });
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(sent).toEqual(["alert 1 to pager by high"]);
+    expect(buried).toEqual(['m1 hook: channel "hook" does not take it']);
+    expect(telemetry.counted).toContain("notifications refused 1");
+  });
+
+  test("is buried for each channel that does not take it", async () => {
+    const { deliver, buried } = setUp({ sending: { hook: [rejected], pager: [rejected] } });
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(buried.map((line) => line.split(":")[0]).toSorted()).toEqual(["m1 hook", "m1 pager"]);
+  });
+
+  test("is buried only when nothing of its message is to come again", async () => {
+    const { deliver, buried } = setUp({ sending: { hook: [rejected, rejected], pager: [unreachable] } });
+    expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
+    expect(buried).toEqual([]);
+    expect(await deliver(message("m1", announcement()))).toEqual([]);
+    expect(buried.length).toBe(1);
+  });
+
+  test("stays in its queue when it cannot be buried", async () => {
+    const { deliver, telemetry } = setUp({ burying: [new CallError("SendMessage failed", true)] });
+    expect(await deliver(message("m1", "{"))).toEqual(["m1"]);
+    expect(telemetry.counted).toEqual([]);
+  });
+
+  test.each([
+    ["is not JSON", "{", "is not JSON"],
+    ["is of another format", { ...announcement(), format: "tocsin.announcement.v2" }, /^format: /],
+    ["lacks its alert", { ...announcement(), alert: undefined }, "alert: is missing"],
+  ])("is a message that %s", async (_, body, reason) => {
+    const { deliver, sent, buried } = setUp();
+    expect(await deliver(message("m1", body), message("m2", announcement()))).toEqual([]);
+    expect(buried).toEqual([typeof reason === "string" ? `m1 ${reason}` : expect.stringMatching(/^m1 format: /)]);
+    expect(sent.length).toBe(2);
+  });
+});

@@ -1,0 +1,121 @@
+import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import type { DueAlert } from "@tocsin/aws/alerts/due-alerts";
+import { CallError } from "@tocsin/aws/call";
+import { active } from "@tocsin/core/alert/observation";
+import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { type Change, fold } from "@tocsin/core/transition/fold";
+import { describe, expect, test } from "vitest";
+import { context, recordingTelemetry } from "../testing/sample-batch.ts";
+import { reviewHandler } from "./review.ts";
+
+const seenAt = instant("2026-11-20T12:00:00Z");
+const now = shift(seenAt, 20 * MILLISECONDS_PER_DAY);
+
+/** An alert that was seen 40 days before its deadline, as it was written then. */
+function stored(n: number) {
+  const identity = {
+    condition: "certificate-expiry" as const,
+    partition: "aws",
+    account: "111122223333",
+    region: "eu-west-1",
+    resource: `arn:aws:acm:eu-west-1:111122223333:certificate/${n}`,
+    discriminator: "",
+  };
+  const observation = active(
+    { id: `event-${n}`, time: seenAt, "replay-name": undefined },
+    {
+      identity,
+      reporter: "acm",
+      title: "Certificate expires",
+      summary: "It expires.",
+      resource: identity.resource,
+      severity: "LOW",
+      deadline: shift(seenAt, 40 * MILLISECONDS_PER_DAY),
+    },
+  );
+  const { alertId } = observation;
+  return fold(undefined, { alertId, observations: [observation], decisions: [] }, defaultEvaluationPolicy, seenAt).head;
+}
+
+/** A table of `count` alerts that are due; its index may show an alert for longer than it is. */
+function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly number[]; lag?: number } = {}) {
+  const heads = new Map(Array.from({ length: count }, (_, n) => stored(n)).map((head) => [head.alert.id, head]));
+  const broken = new Set([...heads.keys()].filter((_, n) => failing.includes(n)));
+  const applied: Change[] = [];
+  let stale = lag;
+  const alerts: AlertsWriter = {
+    async apply(changes, policy, at) {
+      applied.push(...changes);
+      return changes.map((change) => {
+        if (broken.has(change.alertId)) return { ok: false, error: new CallError("it failed", true) };
+        const folded = fold(heads.get(change.alertId), change, policy, at);
+        heads.set(change.alertId, folded.head);
+        return { ok: true, ...folded };
+      });
+    },
+  };
+  const dueAlerts = async (at: Instant, limit: number): Promise<readonly DueAlert[]> => {
+    const isLagging = stale > 0;
+    if (applied.length > 0) stale -= 1;
+    return [...heads.values()]
+      .flatMap(({ alert, reviewAt }) => (reviewAt ? [{ alertId: alert.id, reviewAt }] : []))
+      .filter(({ alertId, reviewAt }) => reviewAt <= at || (isLagging && heads.has(alertId)))
+      .slice(0, limit);
+  };
+  const telemetry = recordingTelemetry();
+  const review = reviewHandler({
+    alerts,
+    dueAlerts,
+    policy: async () => defaultEvaluationPolicy,
+    now: () => now,
+    telemetry,
+  });
+  return { heads, applied, telemetry, review: () => review({}, context) };
+}
+
+describe("a review", () => {
+  test("evaluates what is due again, and counts why it changed", async () => {
+    const { review, heads, telemetry } = tableOf(1);
+    expect(await review()).toEqual({ reviewed: 1 });
+    expect([...heads.values()].map(({ view }) => view.severity)).toEqual(["MEDIUM"]);
+    expect(telemetry.counted).toEqual(["reviews deadline-step 1"]);
+  });
+
+  test("does nothing when nothing is due", async () => {
+    const { review, applied } = tableOf(0);
+    expect(await review()).toEqual({ reviewed: 0 });
+    expect(applied).toEqual([]);
+  });
+
+  test("goes through more alerts than a page holds, each once", async () => {
+    const { review, applied } = tableOf(60);
+    expect(await review()).toEqual({ reviewed: 60 });
+    expect(new Set(applied.map(({ alertId }) => alertId)).size).toBe(60);
+    expect(applied.length).toBe(60);
+  });
+
+  test("takes an alert once even when the index still shows it as due", async () => {
+    const { review, applied } = tableOf(3, { lag: 2 });
+    expect(await review()).toEqual({ reviewed: 3 });
+    expect(applied.length).toBe(3);
+  });
+
+  test("fails after the other alerts were written, so that the next one finds what failed", async () => {
+    const { review, heads, telemetry } = tableOf(30, { failing: [0, 7] });
+    await expect(review()).rejects.toThrow("it failed");
+    expect([...heads.values()].filter(({ view }) => view.severity === "MEDIUM").length).toBe(28);
+    expect(telemetry.counted.filter((line) => line === "reviews failed 1").length).toBe(2);
+  });
+
+  test("counts an alert that time has not changed as unchanged", async () => {
+    const { review, heads, telemetry } = tableOf(1);
+    for (const [id, head] of heads) heads.set(id, { ...head, reviewAt: shift(now, -1) });
+    await review();
+    const { counted } = telemetry;
+    expect(counted).toEqual(["reviews deadline-step 1"]);
+    for (const [id, head] of heads) heads.set(id, { ...head, reviewAt: shift(now, -1) });
+    await review();
+    expect(counted.at(-1)).toBe("reviews unchanged 1");
+  });
+});

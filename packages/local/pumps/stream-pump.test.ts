@@ -1,0 +1,271 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
+import { alertKey, deliveryKey, HEAD, logKey } from "@tocsin/aws/alerts/alerts-schema";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { announceSettings } from "@tocsin/lambda/deployment/settings";
+import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { ensureAlertsTable, names } from "../resources.ts";
+import { type LocalDynamodb, startDynamodb } from "../servers/dynamodb.ts";
+import { type Checkpoints, checkpointsIn } from "./checkpoints.ts";
+import { type StreamBatch, type StreamPump, type StreamPumpOptions, startStreamPump } from "./stream-pump.ts";
+
+interface Embedded {
+  readonly dynamodb: LocalDynamodb;
+  readonly table: DynamoDBClient;
+  readonly streams: DynamoDBStreamsClient;
+  readonly streamArn: string;
+  readonly pumps: StreamPump[];
+}
+
+const running: Embedded[] = [];
+beforeEach(async () => {
+  const dynamodb = await startDynamodb({ searchPath: "" });
+  const options = {
+    endpoint: dynamodb.endpoint,
+    region: "eu-central-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const table = new DynamoDBClient(options);
+  const streamArn = await ensureAlertsTable(table);
+  running.push({ dynamodb, table, streams: new DynamoDBStreamsClient(options), streamArn, pumps: [] });
+});
+afterEach(async () => {
+  for (const { dynamodb, table, streams, pumps } of running.splice(0)) {
+    await Promise.all(pumps.map((pump) => pump.stop()));
+    table.destroy();
+    streams.destroy();
+    await dynamodb.stop();
+  }
+});
+
+function embedded(): Embedded {
+  const [only] = running;
+  if (only === undefined) throw new Error("nothing is running");
+  return only;
+}
+
+async function put(alert: string, sk: string, text = ""): Promise<void> {
+  const Item = { pk: { S: alertKey(alert) }, sk: { S: sk }, text: { S: text } };
+  await embedded().table.send(new PutItemCommand({ TableName: names.alertsTable, Item }));
+}
+
+async function putEntries(...alerts: readonly string[]): Promise<void> {
+  for (const alert of alerts) await put(alert, logKey(1));
+}
+
+/** Starts a pump on a handler that fails the alerts that `isBad` picks. */
+async function start({
+  isBad = () => false,
+  checkpoints = checkpointsIn(undefined, "alerts"),
+  giveUp = async () => {},
+}: {
+  readonly isBad?: (alert: string, attempt: number) => boolean;
+  readonly checkpoints?: Checkpoints;
+  readonly giveUp?: StreamPumpOptions["giveUp"];
+} = {}) {
+  const { streams, streamArn, pumps } = embedded();
+  const invocations: (readonly string[])[] = [];
+  const givenUp: number[] = [];
+  const errors: unknown[] = [];
+  const handler: StreamHandler = async ({ Records }) => {
+    const alerts = Records.map(({ dynamodb }) => String(dynamodb?.Keys?.pk?.S).slice(alertKey("").length));
+    invocations.push(alerts);
+    const failed = Records.filter((_, i) => {
+      const alert = alerts[i] ?? "";
+      return isBad(alert, invocations.filter((invoked) => invoked.includes(alert)).length);
+    });
+    return {
+      batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? "" })),
+    };
+  };
+  const pump = await startStreamPump({
+    client: streams,
+    streamArn,
+    handler,
+    checkpoints,
+    giveUp: async (batch) => {
+      await giveUp(batch);
+      givenUp.push(batch.batchSize);
+    },
+    onError: (error) => errors.push(error),
+  });
+  pumps.push(pump);
+  return { pump, invocations, givenUp, errors };
+}
+
+describe("reading the table's stream", () => {
+  test("hands over new log entries, in order, and nothing else that is written", async () => {
+    await put("a", HEAD);
+    await put("a", logKey(1));
+    await put("a", "OBS#2026-11-20T06:00:00.000Z#acm#e1");
+    await put("b", logKey(1));
+    await put("a", deliveryKey(1, "console"));
+    // Nobody changes or deletes a log entry; if somebody did, it would be no news.
+    await put("a", logKey(1), "changed");
+    const Key = { pk: { S: alertKey("b") }, sk: { S: logKey(1) } };
+    await embedded().table.send(new DeleteItemCommand({ TableName: names.alertsTable, Key }));
+    const { pump, invocations } = await start();
+    await pump.catchUp();
+    expect(invocations.flat()).toEqual(["a", "b"]);
+  });
+
+  test("hands over no more at a time than the settings say", async () => {
+    const alerts = Array.from({ length: 25 }, (_, n) => `alert-${n}`);
+    await putEntries(...alerts);
+    const { pump, invocations } = await start();
+    await pump.catchUp();
+    expect(invocations.flat()).toEqual(alerts);
+    expect(Math.max(...invocations.map(({ length }) => length))).toBe(announceSettings.batchSize);
+  });
+
+  test("sees what is written before it is asked to catch up, and has nothing more after", async () => {
+    const { pump, invocations } = await start();
+    await putEntries("a");
+    await pump.catchUp();
+    expect(invocations.flat()).toEqual(["a"]);
+    expect(await pump.catchUp()).toBe(false);
+  });
+});
+
+describe("what the handler does not settle", () => {
+  test("is handed over again from the first that failed on, before anything later", async () => {
+    await putEntries("a", "b", "c", "d");
+    const { pump, invocations, givenUp } = await start({ isBad: (alert, attempt) => alert === "c" && attempt < 3 });
+    await putEntries("e");
+    await pump.catchUp();
+    const untilDone = invocations.filter((alerts) => alerts.includes("c"));
+    expect(untilDone.length).toBe(3);
+    expect(untilDone.slice(1).every(([first]) => first === "c")).toBe(true);
+    expect(invocations.flat().filter((alert) => alert === "a" || alert === "b")).toEqual(["a", "b"]);
+    expect(givenUp).toEqual([]);
+  });
+
+  test("is handed over again whole when the handler throws", async () => {
+    await putEntries("a", "b");
+    let throwing = 1;
+    const { pump, invocations, errors } = await start({
+      isBad() {
+        throwing -= 1;
+        if (throwing >= 0) throw new Error("out of memory");
+        return false;
+      },
+    });
+    await pump.catchUp();
+    expect(errors).toEqual([new Error("out of memory")]);
+    expect(invocations.slice(0, 2)).toEqual([
+      ["a", "b"],
+      ["a", "b"],
+    ]);
+  });
+
+  test("goes to the failure destination after the settings' attempts, by its place, and what comes later is handed over", async () => {
+    const places: StreamBatch[] = [];
+    await putEntries("a", "poison");
+    const { pump, invocations, givenUp } = await start({
+      isBad: (alert) => alert === "poison",
+      giveUp: async (batch) => void places.push(batch),
+    });
+    await pump.catchUp();
+    expect(invocations.filter((alerts) => alerts.includes("poison")).length).toBe(
+      1 + announceSettings.maxRetryAttempts,
+    );
+    expect(givenUp).toEqual([1]);
+    expect(places[0]?.startSequenceNumber).toMatch(/^\d+$/);
+    expect(places[0]?.endSequenceNumber).toBe(places[0]?.startSequenceNumber);
+    // An entry that does not say when it was written came when the stream says.
+    expect(parseInstant(places[0]?.approximateArrivalOfFirstRecord)).toBeDefined();
+    await putEntries("b");
+    await pump.catchUp();
+    expect(invocations.at(-1)).toEqual(["b"]);
+  });
+
+  test("goes there with the times of its entries, by which the table finds them again", async () => {
+    const places: StreamBatch[] = [];
+    for (const [alert, at] of [
+      ["a", "2031-05-01T00:00:00.000Z"],
+      ["b", "2031-05-01T00:00:07.000Z"],
+    ] as const) {
+      const Item = { pk: { S: alertKey(alert) }, sk: { S: logKey(1) }, entry: { M: { at: { S: at } } } };
+      await embedded().table.send(new PutItemCommand({ TableName: names.alertsTable, Item }));
+    }
+    const { pump } = await start({ isBad: () => true, giveUp: async (batch) => void places.push(batch) });
+    await pump.catchUp();
+    expect(places).toMatchObject([
+      {
+        approximateArrivalOfFirstRecord: "2031-05-01T00:00:00.000Z",
+        approximateArrivalOfLastRecord: "2031-05-01T00:00:07.000Z",
+        batchSize: 2,
+      },
+    ]);
+  });
+
+  test("is read again when not even the failure destination takes it", async () => {
+    await putEntries("poison");
+    let isAway = true;
+    const { pump, givenUp, errors } = await start({
+      isBad: (alert) => alert === "poison",
+      async giveUp() {
+        if (!isAway) return;
+        isAway = false;
+        throw new Error("the queue is away");
+      },
+    });
+    await pump.catchUp().catch(() => {});
+    await pump.catchUp();
+    expect(givenUp).toEqual([1]);
+    expect(errors.length).toBeLessThanOrEqual(1);
+  });
+});
+
+test("a pump goes on where another of its data directory stopped", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-stream-"));
+  try {
+    await putEntries("a", "b");
+    const first = await start({ checkpoints: checkpointsIn(directory, "alerts") });
+    await first.pump.catchUp();
+    await first.pump.stop();
+    await putEntries("c");
+    const second = await start({ checkpoints: checkpointsIn(directory, "alerts") });
+    await second.pump.catchUp();
+    expect(first.invocations.flat()).toEqual(["a", "b"]);
+    expect(second.invocations.flat()).toEqual(["c"]);
+    await second.pump.stop();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});
+
+test("a checkpoint is moved after what lies before it was settled, or a kill in between would lose it", async () => {
+  await putEntries("a");
+  const order: string[] = [];
+  const { pump } = await start({
+    isBad() {
+      order.push("handled");
+      return false;
+    },
+    checkpoints: { load: async () => ({}), save: async () => void order.push("saved") },
+  });
+  await pump.catchUp();
+  expect(order).toEqual(["handled", "saved"]);
+});
+
+test("a pump that was stopped in the middle hands the unsettled over again to the next", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-stream-"));
+  try {
+    await putEntries("a");
+    const checkpoints = checkpointsIn(directory, "alerts");
+    const first = await start({ checkpoints: { ...checkpoints, save: () => Promise.reject(new Error("killed")) } });
+    await first.pump.catchUp().catch(() => {});
+    await first.pump.stop();
+    const second = await start({ checkpoints });
+    await second.pump.catchUp();
+    expect(second.invocations.flat()).toEqual(["a"]);
+    await second.pump.stop();
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+});

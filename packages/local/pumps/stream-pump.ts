@@ -1,0 +1,133 @@
+/** The table stream's event-source mapping: reads in order, filters, calls the handler, and moves on when all is settled. */
+import { setTimeout } from "node:timers/promises";
+import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
+import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { announceSettings } from "@tocsin/lambda/deployment/settings";
+import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
+import type { DynamoDBRecord } from "aws-lambda";
+import { invocation } from "./invocation.ts";
+import { createStreamReader, type StreamReaderOptions } from "./stream-reader.ts";
+
+export interface StreamPump {
+  /** Reads on until the stream has nothing more; gives whether it had anything. */
+  catchUp(): Promise<boolean>;
+  stop(): Promise<void>;
+}
+
+export interface StreamPumpOptions extends StreamReaderOptions {
+  readonly handler: StreamHandler;
+  /** Takes what could not be handled after all retries, by its place in the stream, as Lambda's failure destination does. */
+  readonly giveUp: (batch: StreamBatch) => Promise<void>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** As Lambda tells of it: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+export interface StreamBatch {
+  readonly startSequenceNumber: string;
+  readonly endSequenceNumber: string;
+  readonly approximateArrivalOfFirstRecord: string;
+  readonly approximateArrivalOfLastRecord: string;
+  readonly batchSize: number;
+}
+
+const POLL_MILLISECONDS = 25;
+const passesFilter = compilePattern(logEntriesFilter);
+
+export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
+  const { onError } = options;
+  const stream = await createStreamReader(options);
+  let reading: Promise<boolean> | undefined;
+  let stopped = false;
+  const background = loop();
+
+  return {
+    async catchUp() {
+      let moved = false;
+      // A read that is under way may have begun before the last write; only one that begins now sees it.
+      await reading;
+      while (await read()) moved = true;
+      return moved;
+    },
+    async stop() {
+      stopped = true;
+      await background;
+    },
+  };
+
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      try {
+        if (await read()) continue;
+      } catch (error) {
+        onError(error);
+      }
+      await setTimeout(POLL_MILLISECONDS);
+    }
+  }
+
+  /** One reader at a time: order is the stream's promise. */
+  function read(): Promise<boolean> {
+    reading ??= readOnce().finally(() => {
+      reading = undefined;
+    });
+    return reading;
+  }
+
+  async function readOnce(): Promise<boolean> {
+    const reading = await stream.next();
+    if (reading === undefined) return false;
+    await handleInBatches(reading.records.filter(passesFilter), options);
+    await reading.settle();
+    return true;
+  }
+}
+
+async function handleInBatches(records: readonly StreamRecord[], options: StreamPumpOptions): Promise<void> {
+  const { batchSize } = announceSettings;
+  for (let i = 0; i < records.length; i += batchSize) await handleBatch(records.slice(i, i + batchSize), options);
+}
+
+/** Retries from the first record that failed, as Lambda does for partial batch responses. */
+async function handleBatch(
+  batch: readonly StreamRecord[],
+  { handler, giveUp, onError }: StreamPumpOptions,
+): Promise<void> {
+  let rest = batch;
+  for (let attempt = 0; rest.length > 0; attempt += 1) {
+    if (attempt > announceSettings.maxRetryAttempts) {
+      // Their writers' clocks differ, so the first that was written need not be the earliest.
+      const arrivals = rest.map(arrivalOf).toSorted();
+      return giveUp({
+        startSequenceNumber: sequenceOf(rest[0]),
+        endSequenceNumber: sequenceOf(rest.at(-1)),
+        approximateArrivalOfFirstRecord: arrivals[0] ?? "",
+        approximateArrivalOfLastRecord: arrivals.at(-1) ?? "",
+        batchSize: rest.length,
+      });
+    }
+    try {
+      const { batchItemFailures } = await handler({ Records: rest.map(toRecord) }, invocation("announce"));
+      const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+      const first = rest.findIndex((record) => failed.has(sequenceOf(record)));
+      rest = first < 0 ? [] : rest.slice(first);
+    } catch (error) {
+      onError(error);
+    }
+  }
+}
+
+function sequenceOf(record: StreamRecord | undefined): string {
+  return record?.dynamodb?.SequenceNumber ?? "";
+}
+
+/** By the clock of who wrote it, which may not be this machine's; an entry that is damaged came when the stream says. */
+function arrivalOf({ dynamodb }: StreamRecord): string {
+  const { NewImage, ApproximateCreationDateTime } = dynamodb ?? {};
+  return NewImage?.entry?.M?.at?.S ?? (ApproximateCreationDateTime ?? new Date(0)).toISOString();
+}
+
+/** The SDK and Lambda spell the same record; they differ in their types for binary values and dates, which it has none of. */
+function toRecord(record: StreamRecord): DynamoDBRecord {
+  return record as unknown as DynamoDBRecord;
+}

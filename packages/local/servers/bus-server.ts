@@ -1,0 +1,137 @@
+/**
+ * EventBridge over HTTP, as far as a sender needs it: `PutEvents` and `TestEventPattern` in AWS's JSON protocol, so that the
+ * SDKs and `aws events put-events --endpoint-url …` work. `POST /events` takes whole envelopes, one JSON object a line, as
+ * a member account's forwarding rule delivers them.
+ */
+import { isUtf8 } from "node:buffer";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { refusalText } from "@tocsin/core/text/parse";
+import type { LocalBus } from "../bus.ts";
+import { type Answer, fault, isObject, jsonOf, putEvents, testEventPattern } from "./eventbridge-api.ts";
+import { foreignness, listenOnLoopback } from "./own-machine.ts";
+
+export interface BusServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+export interface BusServerOptions {
+  readonly bus: LocalBus;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly now: () => Instant;
+}
+
+const REQUEST_LIMIT_BYTES = 16 * EVENT_LIMIT_BYTES;
+/** What `POST /events` is sent as: JSON objects, one a line. */
+export const NDJSON = "application/x-ndjson";
+const ENVELOPE_TYPES = /^application\/(?:x-ndjson|json)(?:;|$)/i;
+
+export async function startBusServer(options: BusServerOptions): Promise<BusServer> {
+  const server = createServer((request, response) => {
+    answer(request, options).then(
+      ({ status, body }) => reply(response, status, body),
+      (error) =>
+        reply(response, 500, fault("InternalException", error instanceof Error ? error.message : String(error))),
+    );
+  });
+  const endpoint = await listenOnLoopback(server, options.port);
+  return {
+    endpoint,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+async function answer(request: IncomingMessage, options: BusServerOptions): Promise<Answer> {
+  const foreign = foreignness(request.headers);
+  if (foreign !== undefined) return { status: 403, body: fault("AccessDeniedException", foreign) };
+  if (request.method === "GET" && request.url === "/health") return { status: 200, body: { ok: true } };
+  if (request.method !== "POST")
+    return { status: 405, body: fault("UnknownOperationException", "only POST is served") };
+  const body = await readBody(request);
+  if (body === undefined)
+    return { status: 413, body: fault("RequestEntityTooLarge", `larger than ${REQUEST_LIMIT_BYTES} bytes`) };
+  if (request.url === "/events") {
+    // The types that a page may send without asking are not among them, should a browser keep its origin to itself.
+    if (!ENVELOPE_TYPES.test(request.headers["content-type"] ?? ""))
+      return { status: 415, body: fault("UnsupportedMediaType", `POST /events takes ${NDJSON} or application/json`) };
+    return putEnvelopes(body, options);
+  }
+  if (!isUtf8(body)) return { status: 400, body: fault("SerializationException", "the request is not UTF-8") };
+  const text = body.toString("utf8");
+  const target = String(request.headers["x-amz-target"] ?? "");
+  const region = /\/\d{8}\/([a-z0-9-]+)\/events\//.exec(request.headers.authorization ?? "")?.[1] ?? "us-east-1";
+  switch (target) {
+    case "AWSEvents.PutEvents":
+      return putEvents(text, { bus: options.bus, region, now: options.now() });
+    case "AWSEvents.TestEventPattern":
+      return testEventPattern(text);
+    default:
+      return {
+        status: 400,
+        body: fault("UnknownOperationException", `${target || "no X-Amz-Target"} is not served here`),
+      };
+  }
+}
+
+async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<Answer> {
+  const events: JsonObject[] = [];
+  const errors: { readonly line: number; readonly problem: string }[] = [];
+  for (const [i, line] of linesOf(body)) {
+    const read = readEnvelope(line);
+    if ("problem" in read) errors.push({ line: i + 1, problem: read.problem });
+    else events.push(read.event);
+  }
+  const taken = await bus.put(events);
+  const unmatched = taken.filter((rules) => rules === 0).length;
+  return { status: errors.length === 0 ? 200 : 400, body: { accepted: events.length, unmatched, errors } };
+}
+
+/** The lines that are not blank, by their index. A line end is the same byte in UTF-8 and in what is not. */
+function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
+  let start = 0;
+  for (let i = 0; start <= body.length; i += 1) {
+    const end = body.indexOf("\n", start);
+    const line = body.subarray(start, end === -1 ? body.length : end);
+    if (line.toString("latin1").trim() !== "") yield [i, line];
+    start = end === -1 ? body.length + 1 : end + 1;
+  }
+}
+
+/** What no queue takes, or cannot be written again, would take the other lines down with it. */
+function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly problem: string } {
+  // Decoded all the same, it would be another event than the one that was sent.
+  if (!isUtf8(line)) return { problem: "is not UTF-8" };
+  const event = jsonOf(line.toString("utf8"));
+  if (!isObject(event)) return { problem: "is not a JSON object" };
+  const hostile = hostileShape(event);
+  if (hostile) return { problem: refusalText(hostile.refusal) };
+  const isLarge = Buffer.byteLength(JSON.stringify(event)) > EVENT_LIMIT_BYTES;
+  return isLarge ? { problem: `is larger than ${EVENT_LIMIT_BYTES} bytes` } : { event };
+}
+
+/** Gives `undefined` for a body over the limit. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > REQUEST_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function reply(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() });
+  response.end(JSON.stringify(body));
+}

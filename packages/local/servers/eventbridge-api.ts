@@ -1,0 +1,142 @@
+/** What a sender asks of EventBridge, in AWS's JSON protocol: `PutEvents`, and `TestEventPattern` for who writes a rule. */
+import { randomUUID } from "node:crypto";
+import { entrySize } from "@tocsin/aws/bus";
+import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
+import type { Instant } from "@tocsin/core/event/instant";
+import { compilePattern, PatternError } from "@tocsin/core/pattern/pattern";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { instantField, type Parsed, parse, refusalText } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+import type { LocalBus } from "../bus.ts";
+
+/** An answer over HTTP; the body is its JSON. */
+export interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The account of whoever calls `PutEvents` here: there are no accounts on one machine. */
+const CALLER_ACCOUNT = "000000000000";
+/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
+const PATTERN_LIMIT_CHARACTERS = 4096;
+
+const putEventsSchema = v.object({
+  Entries: v.pipe(
+    v.array(v.record(v.string(), v.unknown())),
+    v.minLength(1, "is empty"),
+    v.maxLength(10, "has more than 10 entries"),
+  ),
+});
+const entrySchema = v.object({
+  Source: v.pipe(v.string(), v.nonEmpty("is empty")),
+  DetailType: v.pipe(v.string(), v.nonEmpty("is empty")),
+  Detail: v.string(),
+  Resources: v.optional(v.array(v.string()), []),
+  /** Seconds since 1970. */
+  Time: v.optional(instantField),
+});
+type Entry = v.InferOutput<typeof entrySchema>;
+type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
+
+/**
+ * Puts on the bus what it can of the request's entries, and answers for each.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html @throws Error when the bus takes none.
+ */
+export async function putEvents(
+  body: string,
+  { bus, region, now }: { readonly bus: LocalBus; readonly region: string; readonly now: Instant },
+): Promise<Answer> {
+  const request = parse(putEventsSchema, jsonOf(body));
+  if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
+  const entries = request.value.Entries.map((entry) => parse(entrySchema, entry));
+  if (sizeOf(entries) >= EVENT_LIMIT_BYTES) {
+    return {
+      status: 400,
+      body: fault("ValidationException", "Total size of the entries in the request is over the limit."),
+    };
+  }
+  const read = entries.map((entry) => envelopeOf(entry, region, now));
+  await bus.put(read.flatMap((result) => ("event" in result ? [result.event] : [])));
+  const Entries = read.map((result): EntryResult => ("event" in result ? { EventId: result.event.id } : result));
+  return { status: 200, body: { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries } };
+}
+
+/** An entry that is refused anyway does not count. */
+function sizeOf(entries: readonly Parsed<Entry>[]): number {
+  const sizes = entries.map((entry) =>
+    entry.ok ? entrySize({ ...entry.value, Time: entry.value.Time && new Date(entry.value.Time) }) : 0,
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+function envelopeOf(parsed: Parsed<Entry>, region: string, now: Instant) {
+  if (!parsed.ok) return { ErrorCode: "InvalidArgument", ErrorMessage: refusalText(parsed.refusal) };
+  const { Source, DetailType, Detail, Resources, Time } = parsed.value;
+  const detail = jsonOf(Detail);
+  if (!isObject(detail)) {
+    return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  }
+  const hostile = hostileShape(detail);
+  if (hostile) return { ErrorCode: "MalformedDetail", ErrorMessage: `Detail ${refusalText(hostile.refusal)}` };
+  const event = {
+    version: "0",
+    id: randomUUID(),
+    "detail-type": DetailType,
+    source: Source,
+    account: CALLER_ACCOUNT,
+    time: (Time ?? now).replace(/\.\d+Z$/, "Z"),
+    region,
+    resources: Resources,
+    detail,
+  };
+  return { event };
+}
+
+/**
+ * Tells whether the pattern matches the event, or what is wrong with either.
+ * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html
+ */
+export function testEventPattern(body: string): Answer {
+  const request = parse(v.object({ EventPattern: v.string(), Event: v.string() }), jsonOf(body));
+  if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
+  const { EventPattern, Event } = request.value;
+  const event = jsonOf(Event);
+  if (!isObject(event)) {
+    return {
+      status: 400,
+      body: fault("ValidationException", "Parameter Event is not valid. Reason: it is not a JSON object."),
+    };
+  }
+  try {
+    if (EventPattern.length > PATTERN_LIMIT_CHARACTERS)
+      throw new PatternError(
+        "",
+        `must have at most ${PATTERN_LIMIT_CHARACTERS} characters, not ${EventPattern.length}`,
+      );
+    return { status: 200, body: { Result: compilePattern(jsonOf(EventPattern))(event) } };
+  } catch (error) {
+    if (!(error instanceof PatternError)) throw error;
+    return {
+      status: 400,
+      body: fault("InvalidEventPatternException", `Event pattern is not valid. Reason: ${error.message}`),
+    };
+  }
+}
+
+/** The value that a text writes; nothing when it is no JSON. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An error as AWS's JSON protocol names it. */
+export function fault(type: string, message: string) {
+  return { __type: type, message };
+}

@@ -1,0 +1,178 @@
+/** For the tests of sources: what every source promises, tried on its samples and on whatever may stand in their fields. */
+
+import type { Statement } from "@tocsin/core/alert/observation";
+import { parseEvent } from "@tocsin/core/event/event";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Source } from "../source.ts";
+import { fieldsOf, tryOut, withField } from "./trial.ts";
+
+interface Promises<Name extends string> {
+  /** The samples that the pattern leaves out. */
+  readonly unwanted?: readonly NoInfer<Name>[];
+  /** The samples that name no account of their own, so that they are about whoever received them. */
+  readonly unowned?: readonly NoInfer<Name>[];
+  /** Where a refusal may point to: the parts of the envelope that the schema looks into. */
+  readonly refuses?: readonly ("detail" | "resources")[];
+  /** Whether it says nothing about some of the events that its pattern wants. */
+  readonly ignores?: boolean;
+}
+
+/** EventBridge's limit. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const PATTERN_LIMIT = 4096;
+/** Exact in JavaScript, and so all that the SDK for DynamoDB writes; DynamoDB itself would go on to 1E126. */
+const LARGEST_NUMBER = Number.MAX_SAFE_INTEGER;
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+const SMALLEST_NUMBER = 1e-130;
+/** Room for the longest key of an S3 object in its ARN; alerts are stored and sent with what names them. */
+const TEXT_LIMIT = 1400;
+
+const anything = fc.option(fc.oneof(fc.jsonValue(), fc.constantFrom("", "\ud800", "7", "x".repeat(2000), -1)), {
+  nil: undefined,
+});
+const oddNumbers = [
+  5e-324,
+  1e-200,
+  -1e-200,
+  0.1 + 0.2,
+  -1,
+  1e9 + 1,
+  Number.MAX_SAFE_INTEGER + 1,
+  1e21,
+  1e126,
+  -Number.MAX_VALUE,
+  Number.MAX_VALUE,
+  // As JSON writes it: 1e400.
+  Number.POSITIVE_INFINITY,
+];
+const account = fc.stringMatching(/^\d{12}$/);
+const later = { time: "2027-01-01T00:00:00Z" };
+
+export function describeSource<Name extends string>(
+  source: Source,
+  samples: Readonly<Record<Name, object>>,
+  { unwanted = [], unowned = [], refuses = ["detail"], ignores = true }: Promises<Name> = {},
+): void {
+  const { matches, read } = tryOut(source);
+  const named = Object.entries<object>(samples);
+  const among = (names: readonly string[], name: string) => names.includes(name);
+  const anySample = fc.constantFrom(...named.map(([, sample]) => sample));
+  const ownedSample = fc.constantFrom(...named.filter(([name]) => !among(unowned, name)).map(([, sample]) => sample));
+  const changed = anySample.chain((sample) =>
+    fc.tuple(fc.nat(fieldsOf(sample).length - 1), anything).map(([nth, value]) => withField(sample, nth, value)),
+  );
+
+  /** Which alerts the event concerns, or why none. */
+  function concerns(value: unknown): unknown {
+    const reading = read(value);
+    return reading.outcome === "observed" ? reading.observations.map(({ alertId }) => alertId) : reading;
+  }
+
+  describe(`the source ${source.name}`, () => {
+    test.each(named)("takes the sample %s, which is an event, only when it is wanted", (name, sample) => {
+      expect(parseEvent(sample)).toMatchObject({ ok: true });
+      expect(matches(sample)).toBe(!among(unwanted, name));
+    });
+
+    test("has a pattern that fits into a rule", () => {
+      expect(JSON.stringify(source.pattern).length).toBeLessThanOrEqual(PATTERN_LIMIT);
+    });
+
+    test(`observes${ignores ? ", ignores" : ""} or refuses with a path, and never throws, whatever stands in one field`, () => {
+      const outcomes = ignores ? ["observed", "ignored"] : ["observed"];
+      fc.assert(
+        fc.property(changed, (value) => {
+          const event = parseEvent(value);
+          if (!event.ok) return;
+          const reading = source.read(event.value);
+          // A function can be handed what its rule leaves out; then it is enough not to throw.
+          if (!matches(event.value)) return;
+          if (reading.outcome === "refused") expect(refuses).toContain(reading.refusal.path.split(/[.[]/)[0]);
+          else expect(outcomes).toContain(reading.outcome);
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
+    test("reads an event the same way twice, and leaves it as it was", () => {
+      fc.assert(
+        fc.property(changed, (value) => {
+          const event = parseEvent(value);
+          if (!event.ok) return;
+          const before = structuredClone(event.value);
+          expect(source.read(event.value)).toEqual(source.read(event.value));
+          expect(event.value).toEqual(before);
+        }),
+      );
+    });
+
+    test("concerns the same alerts whichever the event and whenever it was sent", () => {
+      fc.assert(
+        fc.property(anySample, fc.uuid(), (sample, id) => {
+          expect(concerns({ ...sample, ...later, id })).toEqual(concerns(sample));
+        }),
+      );
+    });
+
+    test("concerns the same alerts whoever received the event, where it tells its own account", () => {
+      fc.assert(
+        fc.property(ownedSample, account, fc.uuid(), (sample, receiver, id) => {
+          expect(concerns({ ...sample, ...later, id, account: receiver })).toEqual(concerns(sample));
+        }),
+      );
+    });
+
+    test.each(named)("keeps no text beyond all measure of %s, however long a field is", (_name, sample) => {
+      for (const longer of lengthened(sample)) {
+        const event = parseEvent(longer);
+        const reading = event.ok ? source.read(event.value) : undefined;
+        if (reading?.outcome !== "observed") continue;
+        for (const { alertId, ...kept } of reading.observations) {
+          expect(alertId).toMatch(/^[0-9a-f]{32}$/);
+          for (const field of fieldsOf(kept)) if (typeof field === "string") expectBounded(field);
+        }
+      }
+    });
+
+    test.each(named)("keeps no number of %s that cannot be stored, whatever number a field holds", (_name, sample) => {
+      for (const odd of renumbered(sample)) {
+        const event = parseEvent(odd);
+        const reading = event.ok ? source.read(event.value) : undefined;
+        if (reading?.outcome !== "observed") continue;
+        for (const { statement } of reading.observations) expectStorable(statement);
+      }
+    });
+  });
+}
+
+function expectBounded(text: string): void {
+  expect(text.length, `the length of ${text.slice(0, 60)}…`).toBeLessThanOrEqual(TEXT_LIMIT);
+}
+
+/** Looked for in the statement itself: its JSON would make nulls of the numbers that are worst. */
+function expectStorable({ attributes, count }: Statement): void {
+  for (const value of [...Object.values(attributes), count ?? 0]) {
+    if (typeof value !== "number" || value === 0) continue;
+    expect(Math.abs(value)).toBeGreaterThanOrEqual(SMALLEST_NUMBER);
+    expect(Math.abs(value)).toBeLessThanOrEqual(LARGEST_NUMBER);
+  }
+}
+
+/** The sample with each of its numbers in turn replaced by each of the odd ones. */
+function renumbered(sample: object): readonly unknown[] {
+  return fieldsOf(sample).flatMap((field, nth) =>
+    typeof field === "number" ? oddNumbers.map((odd) => withField(sample, nth, odd)) : [],
+  );
+}
+
+/** The sample with each of its texts in turn too long: at the end, in its first word, and in the partition of an ARN. */
+function lengthened(sample: object): readonly unknown[] {
+  const more = "x".repeat(2000);
+  return fieldsOf(sample).flatMap((field, nth) =>
+    typeof field === "string"
+      ? [`${field}${more}`, `${more}${field}`, field.replace("arn:aws", `arn:aws${more}`)].map((text) =>
+          withField(sample, nth, text),
+        )
+      : [],
+  );
+}
