@@ -1,4 +1,5 @@
 /** Poison: what a seed becomes by a few edits, or as a text that is damaged as a whole. */
+import { isObject } from "@tocsin/core/text/json";
 import fc from "fast-check";
 import { claimsAbout, readBy } from "./claims.ts";
 import { type Edit, edited } from "./edit.ts";
@@ -123,8 +124,4 @@ function placed(path: Path, raw: string, isAbsent: boolean): Edit {
 function padded(text: string, bytes: number): string {
   const room = bytes - Buffer.byteLength(text) - Buffer.byteLength(',"zzPadding":""');
   return room < 0 ? text : text.replace(/}$/, () => `,"zzPadding":"${"x".repeat(room)}"}`);
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

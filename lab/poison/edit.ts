@@ -2,6 +2,7 @@
  * Changes to an event as JSON text. They work on the text because a parser hides what matters here: a key that is written
  * twice, `__proto__`, `1e400`, an escaped half of a surrogate pair.
  */
+import { isObject } from "@tocsin/core/text/json";
 import type { Path } from "./path.ts";
 
 export type Edit =
@@ -32,7 +33,7 @@ function applied(value: unknown, path: Path, edit: Edit, raws: string[]): unknow
     if (isLast && edit.kind === "remove") return value.filter((_, i) => i !== step);
     return value.map((field, i) => (i === step ? applied(field, rest, edit, raws) : field));
   }
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   const entries = Object.entries(value);
   if (isLast && edit.kind === "remove") return Object.fromEntries(entries.filter(([key]) => key !== step));
   return Object.fromEntries(
@@ -45,7 +46,7 @@ function made(value: unknown, edit: Edit, raws: string[]): unknown {
     case "replace":
       return markFor(edit.raw, raws);
     case "member": {
-      if (!isRecord(value)) return value;
+      if (!isObject(value)) return value;
       const mark = { [markFor(edit.raw, raws)]: null };
       return edit.first ? { ...mark, ...value } : { ...value, ...mark };
     }
@@ -62,14 +63,10 @@ function markFor(raw: string, raws: string[]): string {
 
 function reordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reordered);
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .toReversed()
       .map(([key, field]) => [key, reordered(field)]),
   );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

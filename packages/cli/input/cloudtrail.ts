@@ -2,7 +2,7 @@
  * CloudTrail's records as EventBridge would have delivered them.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-import type { JsonObject } from "@tocsin/core/text/json";
+import { isObject, type JsonObject } from "@tocsin/core/text/json";
 
 const detailTypes: Readonly<Record<string, string>> = {
   AwsApiCall: "AWS API Call via CloudTrail",
@@ -53,8 +53,4 @@ export function envelopeOf(record: JsonObject): JsonObject {
 function detailTypeOf(eventType: JsonObject[string]): string | undefined {
   if (eventType === undefined) return "AWS API Call via CloudTrail";
   return typeof eventType === "string" && Object.hasOwn(detailTypes, eventType) ? detailTypes[eventType] : undefined;
-}
-
-function isObject(value: JsonObject[string]): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,8 @@
  * elements, the same one for every field of the pattern below it; so each element is looked at once, and the time is
  * linear in the event.
  */
-import { isList, isObject, isScalar, type Test } from "./pattern-operators.ts";
+import { isObject } from "../text/json.ts";
+import { isList, isScalar, type Test } from "./pattern-operators.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 export type FieldsMatcher = (object: Fields) => boolean;

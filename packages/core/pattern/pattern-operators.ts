@@ -1,3 +1,4 @@
+import { isObject } from "../text/json.ts";
 import { parseAddress, parseBlock, sameNetwork } from "./pattern-address.ts";
 import { naming, PatternError } from "./pattern-error.ts";
 import {
@@ -29,10 +30,6 @@ export function isScalar(value: unknown): value is Scalar {
 
 export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
-}
-
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** @throws PatternError */

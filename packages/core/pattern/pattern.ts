@@ -5,9 +5,11 @@
  * A pattern is a set of alternatives (one without `$or`), each a list of requirements on the flattened paths of the
  * event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
+
+import { isObject } from "../text/json.ts";
 import { naming, PatternError, pathOf } from "./pattern-error.ts";
 import { compileFields, type Requirement } from "./pattern-fields.ts";
-import { type Accepted, compileValues, isList, isObject } from "./pattern-operators.ts";
+import { type Accepted, compileValues, isList } from "./pattern-operators.ts";
 
 // biome-ignore lint/performance/noBarrelFile: the error belongs to the interface; its own file only avoids a cycle.
 export { PatternError } from "./pattern-error.ts";

@@ -1,9 +1,20 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson, escapedJson, sameJson } from "./json.ts";
+import { canonicalJson, escapedJson, isObject, sameJson } from "./json.ts";
 
 test("writes equal values alike whatever the order of their keys", () => {
   expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined })).toBe('{"b":[1,{"c":"x","d":null}]}');
+});
+
+test.each<[string, unknown, boolean]>([
+  ["an object", {}, true],
+  ["an object without a prototype", Object.create(null), true],
+  ["a list", [], false],
+  ["null", null, false],
+  ["nothing", undefined, false],
+  ["a text", "{}", false],
+])("of JSON's values, %s is an object: %j, %s", (_title, value, expected) => {
+  expect(isObject(value)).toBe(expected);
 });
 
 test("escapes what lies beyond U+FFFF, and nothing of the value is lost", () => {

@@ -4,6 +4,13 @@ export interface JsonObject {
   readonly [key: string]: Json | undefined;
 }
 
+/** Whether `value` is an object in the sense of JSON: neither a list nor null. */
+export function isObject(value: Json | undefined): value is JsonObject;
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>>;
+export function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /**
  * The text of a JSON-like value with its keys in order; equal values give equal texts. A key that holds `undefined` is
  * left out, as `JSON.stringify` does.

@@ -9,10 +9,10 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { JsonObject } from "@tocsin/core/text/json";
+import { isObject, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { LocalBus } from "../bus.ts";
-import { type Answer, fault, isObject, jsonOf, putEvents, testEventPattern } from "./eventbridge-api.ts";
+import { type Answer, fault, jsonOf, putEvents, testEventPattern } from "./eventbridge-api.ts";
 import { foreignness, listenOnLoopback } from "./own-machine.ts";
 
 export interface BusServer {

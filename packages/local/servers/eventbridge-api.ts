@@ -4,7 +4,7 @@ import { entrySize } from "@tocsin/aws/bus";
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { compilePattern, PatternError } from "@tocsin/core/pattern/pattern";
-import type { JsonObject } from "@tocsin/core/text/json";
+import { isObject, type Json } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import type { LocalBus } from "../bus.ts";
@@ -124,16 +124,12 @@ export function testEventPattern(body: string): Answer {
 }
 
 /** The value that a text writes; nothing when it is no JSON. */
-export function jsonOf(text: string): unknown {
+export function jsonOf(text: string): Json | undefined {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** An error as AWS's JSON protocol names it. */

@@ -5,7 +5,7 @@
  * https://docs.aws.amazon.com/cli/latest/reference/guardduty/get-findings.html
  */
 import { parseArn } from "@tocsin/core/event/arn";
-import type { Json, JsonObject } from "@tocsin/core/text/json";
+import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
 /** Gives `undefined` for what is no finding of GuardDuty. */
@@ -81,8 +81,4 @@ function nameInEvents(name: string, within: string): string {
 
 function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !isList(value);
 }

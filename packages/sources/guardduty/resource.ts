@@ -6,6 +6,7 @@
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
  */
 import { formatArn } from "@tocsin/core/event/arn";
+import { isObject } from "@tocsin/core/text/json";
 import type { Finding } from "./schema.ts";
 
 type Resource = Finding["resource"];
@@ -105,8 +106,4 @@ function textAt(details: unknown, field: string): string {
 
 function fieldOf(details: unknown, field: string): unknown {
   return isObject(details) ? details[field] : undefined;
-}
-
-function isObject(value: unknown): value is { readonly [field: string]: unknown } {
-  return typeof value === "object" && value !== null;
 }
