@@ -3,10 +3,16 @@
  * that no encoder accepts, what is no character and no queue takes, and more length than an item can take.
  */
 
+/** Control characters, those that change the direction of the text around them, separators of lines, and non-characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
 
-/** `text` with each character that `plain` would take out shown by its number, so that nothing of it is lost. */
+/** `text` well-formed, with a space for each run of characters that are not printed but act. */
+export function printable(text: string): string {
+  return text.toWellFormed().replace(UNPRINTABLE, " ");
+}
+
+/** `text` with each character that `printable` would take out shown by its number, so that nothing of it is lost. */
 export function escaped(text: string): string {
   return text
     .toWellFormed()
@@ -21,7 +27,7 @@ const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$
 /** `text` on one line, well-formed, without control or direction-changing characters, at most `limit` UTF-16 units long. */
 export function plain(text: string, limit: number): string {
   if (text.length <= limit && HARMLESS.test(text)) return text;
-  const line = text.toWellFormed().replace(UNPRINTABLE, " ").trim();
+  const line = printable(text).trim();
   if (line.length <= limit) return line;
   return `${line
     .slice(0, limit - 1)

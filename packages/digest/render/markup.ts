@@ -1,4 +1,5 @@
 /** HTML that escapes by itself: text becomes text, and only what `html` made is taken as markup. */
+import { printable } from "@tocsin/core/text/text";
 
 export interface Markup {
   readonly markup: string;
@@ -27,13 +28,6 @@ const REFERENCES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** Control characters and those that turn the direction of the text around them; no HTML page may or need hold them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
-
 function escaped(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(UNPRINTABLE, " ")
-    .replace(/[&<>"']/g, (character) => REFERENCES[character] ?? "");
+  return printable(text).replace(/[&<>"']/g, (character) => REFERENCES[character] ?? "");
 }

@@ -27,6 +27,8 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
         "\r\n.\r\n",
         "\u001b[31m",
         "\u202e",
+        "\u061c",
+        "\u2028",
         "\ud800",
         "\u0000",
         " ",
