@@ -68,7 +68,7 @@ function schedulerRole(noun: string, fn: sst.aws.Function, deadLetters: sst.aws.
         name: "inline",
         policy: policyOf([
           { Sid: "Run", Action: "lambda:InvokeFunction", Resource: fn.arn },
-          { Sid: "Bury", Action: "sqs:SendMessage", Resource: deadLetters.arn },
+          { Sid: "DeadLetter", Action: "sqs:SendMessage", Resource: deadLetters.arn },
           {
             Sid: "EncryptWhatIsBuried",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],

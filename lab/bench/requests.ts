@@ -78,7 +78,7 @@ function figure(name: string, perEvent: number, limit: number): Figure {
 }
 
 const refusing: DeadLetters = {
-  bury: async () => {
+  put: async () => {
     throw new Error("an event of the benchmark was refused");
   },
 };

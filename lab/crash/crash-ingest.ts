@@ -78,8 +78,8 @@ export function ingesting(servers: Servers): Undertaking<Ingesting> {
     },
     pass() {},
     async outcome({ world }) {
-      const buried = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
-      return [...itemLines(await world.items()), ...buried];
+      const dead = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
+      return [...itemLines(await world.items()), ...dead];
     },
     end: ({ world }) => world.end(),
   };

@@ -72,11 +72,11 @@ export function telling(servers: Servers): Undertaking<Telling> {
       state.machineNow = shift(state.machineNow, oncallSettings.visibilitySeconds * 1000);
     },
     async outcome({ world, receiver }) {
-      const buried = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
+      const dead = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
       // A claim that came to nothing is no delivery.
       const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
       const told = [...receiver.shown.map(lineOf("shown")), ...receiver.sent.map(lineOf("sent"))];
-      return [...itemLines(new Map(items)), ...told, ...buried];
+      return [...itemLines(new Map(items)), ...told, ...dead];
     },
     async end({ world, receiver }) {
       receiver.stop();
@@ -96,7 +96,7 @@ function handlerFor(state: Telling, servers: Servers, calls: Calls) {
   return oncallHandler({
     deliveries: named(createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }), calls),
     deadLetters: createDeadLetters({
-      sendMessage: (input) => calls.make("bury", () => clients.sqs.send(new SendMessageCommand(input))),
+      sendMessage: (input) => calls.make("dead-letter", () => clients.sqs.send(new SendMessageCommand(input))),
       queueUrl: state.deadLettersUrl,
     }),
     policy: async () => policy,

@@ -112,14 +112,14 @@ function faultsOfLetters({ id, body, reading }: Delivery, letters: readonly Lett
   const reason = reasonOf(reading);
   const [letter, ...others] = letters;
   if (reason === undefined) return letter ? [wrong(`${id} was refused: ${letter.reason}`)] : [];
-  if (letter === undefined) return [lost(`${id} was not buried: ${reason}`)];
-  const faults: Fault[] = others.length > 0 ? [{ kind: "doubled", says: `${id} was buried twice` }] : [];
+  if (letter === undefined) return [lost(`${id} is no dead letter: ${reason}`)];
+  const faults: Fault[] = others.length > 0 ? [{ kind: "doubled", says: `${id} is a dead letter twice` }] : [];
   if (letter.body !== body) faults.push(wrong(`${id} lies in the queue changed`));
   if (isOfFuture(reading) && letter.path !== "") return [...faults, ...faultsOfLateness(letter)];
   // At the limit there may be no room for all of it, or for any.
   const isFull = Buffer.byteLength(body) > MESSAGE_LIMIT_BYTES - 200;
   if (letter.reason !== plain(reason, 1000) && !isFull)
-    faults.push(wrong(`${id} was buried as ${letter.reason}, not as ${reason}`));
+    faults.push(wrong(`${id} is a dead letter for ${letter.reason}, not for ${reason}`));
   return faults;
 }
 

@@ -22,7 +22,7 @@ describe("burying a message", () => {
     if (server === undefined) throw new Error("the server has not started");
     const { queueUrl } = server.createQueue("dead");
     const deadLetters = deadLettersAt(`http://127.0.0.1:${server.port}`, queueUrl);
-    await deadLetters.bury({ body: '{"id":"e1"}', messageId: "m1" }, refusal);
+    await deadLetters.put({ body: '{"id":"e1"}', messageId: "m1" }, refusal);
     const [message] = server.inspectQueue("dead")?.messages.ready ?? [];
     server.deleteQueue("dead");
     const attribute = (name: string) => message?.messageAttributes[name]?.StringValue;
@@ -73,7 +73,7 @@ describe("burying a message that leaves little room", () => {
     const sent: SendMessageCommandInput[] = [];
     const sendMessage = async (input: SendMessageCommandInput) => sent.push(input);
     const body = "é".repeat((1_048_576 - room) / 2);
-    await createDeadLetters({ sendMessage, queueUrl: "dead" }).bury({ body, messageId: "m1" }, refusal);
+    await createDeadLetters({ sendMessage, queueUrl: "dead" }).put({ body, messageId: "m1" }, refusal);
     const attributes = Object.entries(sent[0]?.MessageAttributes ?? {});
     const names = Object.fromEntries(attributes.map(([name, { StringValue }]) => [name, StringValue]));
     const texts = attributes.flatMap(([name, { DataType, StringValue }]) => [name, DataType ?? "", StringValue ?? ""]);
@@ -99,7 +99,7 @@ describe("burying a message that leaves little room", () => {
   });
 });
 
-describe("a message that cannot be buried", () => {
+describe("a message that cannot become a dead letter", () => {
   const startServer = useAnsweringServer();
   test.each([
     ["the queue is gone, for good", 400, "com.amazonaws.sqs#QueueDoesNotExist", false],
@@ -109,7 +109,7 @@ describe("a message that cannot be buried", () => {
     const { endpoint } = await startServer(() => json({ __type: type, message: type }, status));
     const deadLetters = deadLettersAt(endpoint, `${endpoint}/000000000000/dead`);
     const error = await deadLetters
-      .bury({ body: "{}", messageId: "m1" }, { path: "", problem: "is odd" })
+      .put({ body: "{}", messageId: "m1" }, { path: "", problem: "is odd" })
       .catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(CallError);
     expect(error).toMatchObject({ retryable, message: expect.stringContaining("SendMessage failed") });

@@ -10,7 +10,7 @@ export interface DeadLetters {
    * is, secrets included, or it could not be redriven; the reason holds none.
    * @throws CallError, after which the message must stay in its own queue.
    */
-  bury(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
+  put(message: { readonly body: string; readonly messageId: string }, refusal: Refusal): Promise<void>;
 }
 
 const REASON_LIMIT = 1000;
@@ -27,7 +27,7 @@ export function createDeadLetters({
   readonly queueUrl: string;
 }): DeadLetters {
   return {
-    async bury({ body, messageId }, refusal) {
+    async put({ body, messageId }, refusal) {
       const MessageAttributes = attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
         // A path is made of keys that anybody may have written, and SQS refuses control characters.
         reason: clean(refusalText(refusal), REASON_LIMIT),

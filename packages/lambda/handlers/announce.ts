@@ -4,7 +4,7 @@ import type { Topic } from "@tocsin/aws/topic";
 import { announcementOf } from "@tocsin/core/transition/announcement";
 import type { DynamoDBRecord } from "aws-lambda";
 import { asError } from "../runtime/as-error.ts";
-import { type Outcomes, type StreamHandler, streamHandler } from "../runtime/batch.ts";
+import { done, type StreamFate, type StreamHandler, streamHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface AnnounceDependencies {
@@ -19,23 +19,24 @@ export function announceHandler(deps: AnnounceDependencies): StreamHandler {
 async function announce(
   records: readonly DynamoDBRecord[],
   { topic, telemetry }: AnnounceDependencies,
-): Promise<Outcomes<DynamoDBRecord>> {
-  const outcomes = new Map<DynamoDBRecord, Error | undefined>();
+): Promise<ReadonlyMap<DynamoDBRecord, StreamFate>> {
+  const fates = new Map<DynamoDBRecord, StreamFate>();
   const readable = records.flatMap((record) => {
     try {
       return [{ record, announcement: announcementOf(entryOf(imageOf(record))) }];
     } catch (error) {
       // A damaged entry fails alone, and ends with its place in the stream among the dead letters.
-      outcomes.set(record, asError(error));
+      fates.set(record, { kind: "retry", error: asError(error) });
       return [];
     }
   });
   const errors = await topic.announce(readable.map(({ announcement }) => announcement));
   for (const [i, { record, announcement }] of readable.entries()) {
-    telemetry.count("announcements", errors[i] ? "failed" : announcement.kind);
-    outcomes.set(record, errors[i]);
+    const error = errors[i];
+    telemetry.count("announcements", error ? "failed" : announcement.kind);
+    fates.set(record, error ? { kind: "retry", error } : done);
   }
-  return outcomes;
+  return fates;
 }
 
 /** Lambda's type and the SDK's differ in how they spell binary values, of which the table has none. */

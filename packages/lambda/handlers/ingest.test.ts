@@ -1,16 +1,14 @@
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
 import { CallError } from "@tocsin/aws/call";
-import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
-import { refusalText } from "@tocsin/core/text/parse";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { acm } from "@tocsin/sources/acm/source";
 import type { Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { ingestSettings } from "../deployment/settings.ts";
-import { context, failedOf, message, recordingTelemetry } from "../testing/sample-batch.ts";
+import { context, failedOf, message, recordingDeadLetters, recordingTelemetry } from "../testing/sample-batch.ts";
 import { ingestHandler } from "./ingest.ts";
 
 const now = instant("2026-11-20T12:00:00Z");
@@ -53,23 +51,13 @@ function newTable(failing: (change: Change) => boolean = () => false, retryable 
   return { alerts, calls };
 }
 
-function openGrave() {
-  const buried: string[] = [];
-  const deadLetters: DeadLetters = {
-    async bury({ messageId }, refusal) {
-      buried.push(`${messageId} ${refusalText(refusal)}`);
-    },
-  };
-  return { deadLetters, buried };
-}
-
 function setUp({
   table = newTable(),
-  grave = openGrave(),
+  letters = recordingDeadLetters(),
   source = acm,
 }: {
   table?: Pick<ReturnType<typeof newTable>, "alerts"> & { readonly calls?: readonly (readonly Change[])[] };
-  grave?: ReturnType<typeof openGrave>;
+  letters?: ReturnType<typeof recordingDeadLetters>;
   source?: Source;
 } = {}) {
   const telemetry = recordingTelemetry();
@@ -77,7 +65,7 @@ function setUp({
   const handler = ingestHandler({
     source,
     alerts: table.alerts,
-    deadLetters: grave.deadLetters,
+    deadLetters: letters.deadLetters,
     policy: async () => {
       loads.push("policy");
       return defaultEvaluationPolicy;
@@ -89,7 +77,7 @@ function setUp({
   return {
     telemetry,
     loads,
-    buried: grave.buried,
+    dead: letters.dead,
     calls: table.calls ?? [],
     deliver: (...Records: readonly SQSRecord[]) => handler({ Records: [...Records] }, context),
   };
@@ -128,11 +116,11 @@ describe("what cannot be read", () => {
       },
       "detail.notificationCreationTime: lies in the future",
     ],
-  ])("buries an event that %s, with its reason, at once and for good", async (_, body, reason) => {
-    const { deliver, buried, telemetry, calls } = setUp();
+  ])("makes a dead letter of an event that %s, with its reason, at once and for good", async (_, body, reason) => {
+    const { deliver, dead, telemetry, calls } = setUp();
     const response = await deliver(message("bad", body), message("good", expiry(2)));
     expect(failedOf(response)).toEqual([]);
-    expect(buried).toEqual([typeof reason === "string" ? `bad ${reason}` : expect.stringMatching(/^bad ./)]);
+    expect(dead).toEqual([typeof reason === "string" ? `bad ${reason}` : expect.stringMatching(/^bad ./)]);
     expect(telemetry.counted).toContain("events refused 1");
     // Its batch-mate is applied.
     expect(calls.flat().length).toBe(1);
@@ -140,18 +128,15 @@ describe("what cannot be read", () => {
   });
 
   test("believes a statement that is as late as clocks may differ", async () => {
-    const { deliver, buried, telemetry } = setUp();
+    const { deliver, dead, telemetry } = setUp();
     await deliver(message("m1", expiry(1, { time: "2026-11-21T12:00:00Z" })));
-    expect(buried).toEqual([]);
+    expect(dead).toEqual([]);
     expect(telemetry.counted).toContain("events observed 1");
   });
 
-  test("leaves a message in its queue when it cannot be buried, and settles its batch-mates", async () => {
-    const grave = {
-      buried: [],
-      deadLetters: { bury: () => Promise.reject(new CallError("SendMessage failed", true)) },
-    };
-    const { deliver, telemetry } = setUp({ grave });
+  test("leaves a message in its queue when it cannot become a dead letter, and ends its batch-mates", async () => {
+    const failure = new CallError("SendMessage failed", true);
+    const { deliver, telemetry } = setUp({ letters: recordingDeadLetters(failure, failure) });
     const response = await deliver(message("m1", "{"), message("m2", expiry(2)), message("m3", "}"));
     expect(failedOf(response)).toEqual(["m1", "m3"]);
     expect(telemetry.counted).not.toContain("events refused 1");
@@ -164,7 +149,7 @@ describe("what cannot be read", () => {
     expect(telemetry.logged.join()).not.toContain("AKIASECRET");
   });
 
-  test("delivers an event again that its source trips over, and settles its batch-mates", async () => {
+  test("retries an event that its source throws at, and ends its batch-mates", async () => {
     const source: Source = {
       ...acm,
       read(event) {
@@ -172,10 +157,10 @@ describe("what cannot be read", () => {
         return acm.read(event);
       },
     };
-    const { deliver, buried, telemetry } = setUp({ source });
+    const { deliver, dead, telemetry } = setUp({ source });
     const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)));
     expect(failedOf(response)).toEqual(["m1"]);
-    expect(buried).toEqual([]);
+    expect(dead).toEqual([]);
     expect(telemetry.counted).toContain("observations opened 1");
   });
 });
@@ -194,13 +179,13 @@ describe("what is observed", () => {
     expect(counts.reduce((sum, count) => sum + Number(count), 0)).toBe(3);
   });
 
-  test("buries a message that can never be written, with its reason, and not what shares its alert", async () => {
+  test("makes a dead letter of a message that can never be written, with its reason, and not of what shares its alert", async () => {
     // Only the change that holds the second message fails, alone or folded with the first.
     const isPoison = (change: Change) => change.observations.some(({ statement }) => statement.eventId.endsWith("2"));
-    const { deliver, buried, telemetry } = setUp({ table: newTable(isPoison, false) });
+    const { deliver, dead, telemetry } = setUp({ table: newTable(isPoison, false) });
     const [first, second] = [expiry(1, { id: "event-1" }), expiry(1, { id: "event-2" })];
     expect(failedOf(await deliver(message("good", first), message("poison", second)))).toEqual([]);
-    expect(buried).toEqual(["poison TransactWriteItems failed"]);
+    expect(dead).toEqual(["poison TransactWriteItems failed"]);
     expect(telemetry.counted).toContain("events observed 1");
   });
 
@@ -212,8 +197,8 @@ describe("what is observed", () => {
     expect(failedOf(response)).toEqual(["m1", "m3"]);
   });
 
-  test("buries with the reason what fails at its last delivery", async () => {
-    const { deliver, buried } = setUp({ table: newTable(() => true) });
+  test("makes a dead letter, with the reason, of what fails at its last delivery", async () => {
+    const { deliver, dead } = setUp({ table: newTable(() => true) });
     const times = (n: number) => {
       const record = message(`after ${n}`, expiry(n));
       return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(n) } };
@@ -221,12 +206,12 @@ describe("what is observed", () => {
     const { maxReceiveCount } = ingestSettings;
     const response = await deliver(times(maxReceiveCount - 1), times(maxReceiveCount));
     expect(failedOf(response)).toEqual([`after ${maxReceiveCount - 1}`]);
-    expect(buried).toEqual([
+    expect(dead).toEqual([
       `after ${maxReceiveCount} failed at the last of ${maxReceiveCount} deliveries: TransactWriteItems failed`,
     ]);
   });
 
-  test("tells each transition in the log, with its reason", async () => {
+  test("logs each transition with its reason", async () => {
     const { deliver, telemetry } = setUp();
     await deliver(message("m1", expiry(1)));
     expect(telemetry.logged.join()).toContain('"kind":"opened","reason":"opened"');
@@ -252,12 +237,12 @@ describe("what needs no writing", () => {
 });
 
 describe("when the table cannot be read", () => {
-  test("fails the whole batch before anything is buried, so that the next delivery buries once", async () => {
+  test("fails the whole batch before there is a dead letter, so that the next delivery makes one", async () => {
     const table = newTable();
     let isDown = true;
-    const grave = openGrave();
+    const letters = recordingDeadLetters();
     const { deliver, telemetry } = setUp({
-      grave,
+      letters,
       table: {
         alerts: {
           apply: (...given) =>
@@ -267,10 +252,10 @@ describe("when the table cannot be read", () => {
     });
     const batch = [message("good", expiry(1)), message("bad", "{")];
     await expect(deliver(...batch)).rejects.toThrow("BatchGetItem failed");
-    expect(grave.buried).toEqual([]);
+    expect(letters.dead).toEqual([]);
     expect(telemetry.counted).toEqual([]);
     isDown = false;
     expect(failedOf(await deliver(...batch))).toEqual([]);
-    expect(grave.buried).toEqual(["bad is not JSON"]);
+    expect(letters.dead).toEqual(["bad is not JSON"]);
   });
 });

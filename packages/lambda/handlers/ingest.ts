@@ -2,18 +2,18 @@
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
 import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import type { AlertId } from "@tocsin/core/alert/identity";
 import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
-import { parseEventText } from "@tocsin/core/event/event";
+import { type Event, parseEventText } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { instantPath } from "@tocsin/core/event/instant-path";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
-import { type Refusal, refusalText, refused } from "@tocsin/core/text/parse";
 import { changesOf } from "@tocsin/core/transition/fold";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
 import { ingestSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
-import { type Outcomes, type QueueHandler, queueHandler } from "../runtime/batch.ts";
+import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface IngestDependencies {
@@ -22,128 +22,117 @@ export interface IngestDependencies {
   readonly deadLetters: DeadLetters;
   readonly policy: () => Promise<EvaluationPolicy>;
   readonly now: () => Instant;
-  /** No statement is believed that claims to have been made after this: clocks differ by seconds, not by days. */
+  /** An event that claims to have been made after this is refused: clocks differ by seconds, not by days. */
   readonly latest: () => Instant;
   readonly telemetry: Telemetry;
 }
 
 export function ingestHandler(deps: IngestDependencies): QueueHandler {
   const { maxReceiveCount } = ingestSettings;
-  return queueHandler({ ...deps, maxReceiveCount }, (records) => ingest(records, deps));
+  return queueHandler({ ...deps, maxReceiveCount, metric: "events" }, (records) => ingest(records, deps));
 }
 
-async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<Outcomes<SQSRecord>> {
-  const now = deps.now();
-  const readings = new Map(records.map((record) => [record, read(record.body, deps)]));
-  const changes = changesOf([...readings.values()].flatMap(observationsOf));
-  const applied = changes.length === 0 ? [] : await deps.alerts.apply(changes, await deps.policy(), now);
-  const byAlert = new Map(changes.map(({ alertId }, i) => [alertId, applied[i]]));
-  countOutcomes(applied, deps.telemetry);
-
-  const outcomes = new Map<SQSRecord, Error | undefined>();
-  for (const [record, reading] of readings) outcomes.set(record, await settle(record, reading, byAlert, deps));
-  return outcomes;
+async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<ReadonlyMap<SQSRecord, Fate>> {
+  const readings = new Map(records.map((record) => [record, readingOf(record.body, deps)]));
+  const failures = await apply([...readings.values()].flatMap(observationsOf), deps);
+  const fates = new Map<SQSRecord, Fate>();
+  for (const [record, reading] of readings) fates.set(record, await fateOf(reading, failures, deps));
+  return fates;
 }
 
-/** A source that throws has a bug, which is no reason to hold up the rest of the batch. */
-type Read = Reading | { readonly outcome: "failed"; readonly error: Error };
+/** A source that throws has a bug, which must not hold up the rest of the batch. */
+type BodyReading = Reading | { readonly outcome: "failed"; readonly error: Error };
 
-function read(body: string, deps: IngestDependencies): Read {
+function readingOf(body: string, { source, latest }: IngestDependencies): BodyReading {
   try {
-    return readEvent(body, deps);
+    const event = parseEventText(body);
+    if (!event.ok) return { outcome: "refused", refusal: event.refusal };
+    return withoutFuture(source.read(event.value), event.value, latest());
   } catch (error) {
     return { outcome: "failed", error: asError(error) };
   }
 }
 
-function readEvent(body: string, { source, latest }: IngestDependencies): Reading {
-  const event = parseEventText(body);
-  if (!event.ok) return { outcome: "refused", refusal: event.refusal };
-  const reading = source.read(event.value);
-  const early = observationsOf(reading).find(({ statement }) => isMadeAfter(statement, latest()))?.statement;
+/** Refuses what claims to have been made after `latest`, and names the field that says so. */
+function withoutFuture(reading: Reading, event: Event, latest: Instant): Reading {
+  const early = observationsOf(reading).find(({ statement }) => isMadeAfter(statement, latest))?.statement;
   if (early === undefined) return reading;
-  const at = early.at > latest() ? early.at : (early.since ?? early.at);
-  return refusedReading(instantPath(event.value, at), "lies in the future");
+  const at = early.at > latest ? early.at : (early.since ?? early.at);
+  return { outcome: "refused", refusal: { path: instantPath(event, at), problem: "lies in the future" } };
 }
 
-function refusedReading(path: string, problem: string): Reading {
-  return { outcome: "refused", refusal: refused(path, problem).refusal };
-}
-
-function observationsOf(reading: Read): readonly Observation[] {
+function observationsOf(reading: BodyReading): readonly Observation[] {
   return reading.outcome === "observed" ? reading.observations : [];
 }
 
-/** What becomes of one message. What can never be read goes to the dead letters now, with its reason. */
-async function settle(
-  record: SQSRecord,
-  reading: Read,
-  applied: ReadonlyMap<string, Applied | undefined>,
+/**
+ * Folds observations into their alerts. Gives the failure of each alert that could not be written.
+ * @throws CallError when nothing could be read.
+ */
+async function apply(
+  observations: readonly Observation[],
+  { alerts, policy, now, telemetry }: IngestDependencies,
+): Promise<ReadonlyMap<AlertId, CallError>> {
+  const failures = new Map<AlertId, CallError>();
+  const changes = changesOf(observations);
+  if (changes.length === 0) return failures;
+  const applied = await alerts.apply(changes, await policy(), now());
+  countOutcomes(applied, telemetry);
+  for (const [i, { alertId }] of changes.entries()) {
+    const result = applied[i];
+    if (result?.ok === false) failures.set(alertId, result.error);
+  }
+  return failures;
+}
+
+async function fateOf(
+  reading: BodyReading,
+  failures: ReadonlyMap<AlertId, CallError>,
   deps: IngestDependencies,
-): Promise<Error | undefined> {
+): Promise<Fate> {
   switch (reading.outcome) {
-    case "observed":
-      return settleObserved(record, reading.observations, failureOf(reading.observations, applied), deps);
     case "ignored":
       deps.telemetry.count("events", reading.reason);
-      return undefined;
+      return done;
     case "refused":
-      return bury(record, reading.refusal, deps);
+      return { kind: "refused", refusals: [reading.refusal] };
     case "failed":
-      return reading.error;
+      return { kind: "retry", error: reading.error };
+    case "observed": {
+      const failure = await failureOf(reading.observations, failures, deps);
+      if (failure?.retryable) return { kind: "retry", error: failure };
+      if (failure) return { kind: "refused", refusals: [{ path: "", problem: failure.message }] };
+      deps.telemetry.count("events", "observed");
+      return done;
+    }
     default:
       return reading satisfies never;
   }
 }
 
 /** What can never be written is tried once more by itself, so that it does not take along what shares its alert. */
-async function settleObserved(
-  record: SQSRecord,
+async function failureOf(
   observations: readonly Observation[],
-  failure: CallError | undefined,
+  failures: ReadonlyMap<AlertId, CallError>,
   deps: IngestDependencies,
-): Promise<Error | undefined> {
-  const remaining = failure && !failure.retryable ? await failureAlone(observations, deps) : failure;
-  if (remaining && !remaining.retryable) return bury(record, { path: "", problem: remaining.message }, deps);
-  if (!remaining) deps.telemetry.count("events", "observed");
-  return remaining;
-}
-
-async function failureAlone(
-  observations: readonly Observation[],
-  { alerts, policy, now }: IngestDependencies,
 ): Promise<CallError | undefined> {
-  const changes = changesOf(observations);
+  const failure = firstFailure(observations, failures);
+  if (failure === undefined || failure.retryable) return failure;
   try {
-    const applied = await alerts.apply(changes, await policy(), now());
-    return failureOf(observations, new Map(changes.map(({ alertId }, i) => [alertId, applied[i]])));
+    return firstFailure(observations, await apply(observations, deps));
   } catch (error) {
-    // It is this message's alone: of the batch, some have been settled by now.
+    // It is this message's alone: other messages of the batch are written by now.
     if (error instanceof CallError) return error;
     throw error;
   }
 }
 
-function failureOf(
+function firstFailure(
   observations: readonly Observation[],
-  applied: ReadonlyMap<string, Applied | undefined>,
+  failures: ReadonlyMap<AlertId, CallError>,
 ): CallError | undefined {
-  for (const { alertId } of observations) {
-    const result = applied.get(alertId);
-    if (result?.ok === false) return result.error;
-  }
-  return undefined;
-}
-
-async function bury(record: SQSRecord, refusal: Refusal, deps: IngestDependencies): Promise<Error | undefined> {
-  try {
-    await deps.deadLetters.bury(record, refusal);
-  } catch (error) {
-    return asError(error);
-  }
-  deps.telemetry.count("events", "refused");
-  deps.telemetry.log.warn("an event was refused", { reason: refusalText(refusal), messageId: record.messageId });
-  return undefined;
+  const failed = observations.find(({ alertId }) => failures.has(alertId));
+  return failed && failures.get(failed.alertId);
 }
 
 function countOutcomes(applied: readonly Applied[], { count, log }: Telemetry): void {

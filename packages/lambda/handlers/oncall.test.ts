@@ -1,6 +1,5 @@
 import type { Deliveries, Telling } from "@tocsin/aws/alerts/deliveries";
 import { CallError } from "@tocsin/aws/call";
-import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { instant } from "@tocsin/core/event/instant";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
@@ -9,7 +8,7 @@ import { refusalText } from "@tocsin/core/text/parse";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { announcement } from "../testing/sample-alert.ts";
-import { context, failedOf, message, recordingTelemetry } from "../testing/sample-batch.ts";
+import { context, failedOf, message, recordingDeadLetters, recordingTelemetry } from "../testing/sample-batch.ts";
 import { oncallHandler } from "./oncall.ts";
 
 const now = instant("2026-11-20T12:00:00Z");
@@ -33,16 +32,15 @@ interface Faults {
   readonly sending?: Readonly<Record<string, (Error | undefined)[]>>;
   /** What becomes of each record that is written. */
   readonly recording?: (Error | undefined)[];
-  readonly burying?: (Error | undefined)[];
+  readonly rejecting?: (Error | undefined)[];
 }
 
 const nameOf = ({ alertId, version, channel }: Telling) => `${alertId} ${version} ${channel}`;
 
-function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
+function setUp({ sending = {}, recording = [], rejecting = [] }: Faults = {}) {
   const sent: string[] = [];
   const recorded = new Map<string, string | undefined>();
   const claims = new Map<string, string>();
-  const buried: string[] = [];
   const deliveries: Deliveries = {
     async claim(telling, { by }) {
       if (recorded.has(nameOf(telling))) return "told";
@@ -59,13 +57,7 @@ function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
       claims.delete(nameOf(telling));
     },
   };
-  const deadLetters: DeadLetters = {
-    async bury({ messageId }, refusal) {
-      const fault = burying.shift();
-      if (fault) throw fault;
-      buried.push(`${messageId} ${refusalText(refusal)}`);
-    },
-  };
+  const { dead, deadLetters } = recordingDeadLetters(...rejecting);
   const channel = (_: Policy, name: string): Channel => ({
     name,
     async send({ announcement: { alertId, version }, route }) {
@@ -88,14 +80,14 @@ function setUp({ sending = {}, recording = [], burying = [] }: Faults = {}) {
   return {
     sent,
     recorded,
-    buried,
+    dead,
     telemetry,
     deliver: async (...Records: readonly SQSRecord[]) => failedOf(await handler({ Records: [...Records] }, context)),
   };
 }
 
-describe("telling channels", () => {
-  test("tells each channel of an announcement's routes, and records each delivery with its handle", async () => {
+describe("notifying channels", () => {
+  test("notifies each channel of an announcement's routes, and records each delivery with its handle", async () => {
     const { deliver, sent, recorded, telemetry } = setUp();
     expect(await deliver(message("m1", announcement()))).toEqual([]);
     expect(sent).toEqual(["alert 1 to pager by high", "alert 1 to hook by high"]);
@@ -106,7 +98,7 @@ describe("telling channels", () => {
     expect(telemetry.counted).toEqual(["notifications delivered 1", "notifications delivered 1"]);
   });
 
-  test("tells nobody again of what comes twice", async () => {
+  test("notifies nobody again of what comes twice", async () => {
     const { deliver, sent, telemetry } = setUp();
     await deliver(message("m1", announcement()));
     expect(await deliver(message("m2", announcement()))).toEqual([]);
@@ -114,14 +106,14 @@ describe("telling channels", () => {
     expect(telemetry.counted.slice(2)).toEqual(["notifications already-told 1", "notifications already-told 1"]);
   });
 
-  test("tells nobody twice of what comes twice in one batch", async () => {
+  test("notifies nobody twice of what comes twice in one batch", async () => {
     const { deliver, sent } = setUp();
     const batch = [message("m1", announcement()), message("m2", announcement()), message("m3", announcement())];
     expect(await deliver(...batch)).toEqual([]);
     expect(sent.length).toBe(2);
   });
 
-  test("tells nobody twice of what comes twice at once, to two invocations", async () => {
+  test("notifies nobody twice of what two invocations get at once", async () => {
     const { deliver, sent, telemetry } = setUp();
     const both = await Promise.all([
       deliver(message("m1", announcement())),
@@ -133,7 +125,7 @@ describe("telling channels", () => {
     expect(telemetry.counted.filter((line) => line.includes("already-told")).length).toBe(4);
   });
 
-  test("tells of each version of an alert", async () => {
+  test("notifies of each version of an alert", async () => {
     const { deliver, sent } = setUp();
     await deliver(message("m1", announcement({ version: 1 })), message("m2", announcement({ version: 2 })));
     expect(sent.toSorted()).toEqual([
@@ -151,7 +143,7 @@ describe("telling channels", () => {
       announcement({ to: { status: "OPEN", severity: "LOW" }, worst: "LOW" }),
       "no-route-matches",
     ],
-  ])("tells nobody of an announcement %s, and counts why", async (_, body, reason) => {
+  ])("notifies nobody of an announcement %s, and counts why", async (_, body, reason) => {
     const { deliver, sent, telemetry } = setUp();
     expect(await deliver(message("m1", body))).toEqual([]);
     expect(sent).toEqual([]);
@@ -160,7 +152,7 @@ describe("telling channels", () => {
 });
 
 describe("a channel that fails for a while", () => {
-  test("does not keep the other from being told, and is told alone when the message comes again", async () => {
+  test("does not keep the other from being notified, and alone is notified by the retry", async () => {
     const { deliver, sent, recorded } = setUp({ sending: { hook: [unreachable] } });
     expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
     expect(sent).toEqual(["alert 1 to pager by high"]);
@@ -185,7 +177,7 @@ describe("a channel that fails for a while", () => {
   });
 });
 
-test("a channel whose delivery could not be recorded is told again: twice, but never not at all", async () => {
+test("a channel whose delivery could not be recorded is notified again", async () => {
   const { deliver, sent } = setUp({ recording: [new Error("the table is away")] });
   expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
   expect(await deliver(message("m1", announcement()))).toEqual([]);
@@ -194,30 +186,30 @@ test("a channel whose delivery could not be recorded is told again: twice, but n
 });
 
 describe("what can never be delivered", () => {
-  test("is buried under the channel's name and comes no more, while the other channel is told", async () => {
-    const { deliver, sent, buried, telemetry } = setUp({ sending: { hook: [rejected] } });
+  test("becomes a dead letter under the channel's name, while the other channel is notified", async () => {
+    const { deliver, sent, dead, telemetry } = setUp({ sending: { hook: [rejected] } });
     expect(await deliver(message("m1", announcement()))).toEqual([]);
     expect(sent).toEqual(["alert 1 to pager by high"]);
-    expect(buried).toEqual(['m1 hook: channel "hook" does not take it']);
+    expect(dead).toEqual(['m1 hook: channel "hook" does not take it']);
     expect(telemetry.counted).toContain("notifications refused 1");
   });
 
-  test("is buried for each channel that does not take it", async () => {
-    const { deliver, buried } = setUp({ sending: { hook: [rejected], pager: [rejected] } });
+  test("becomes a dead letter for each channel that does not take it", async () => {
+    const { deliver, dead } = setUp({ sending: { hook: [rejected], pager: [rejected] } });
     expect(await deliver(message("m1", announcement()))).toEqual([]);
-    expect(buried.map((line) => line.split(":")[0]).toSorted()).toEqual(["m1 hook", "m1 pager"]);
+    expect(dead.map((line) => line.split(":")[0]).toSorted()).toEqual(["m1 hook", "m1 pager"]);
   });
 
-  test("is buried only when nothing of its message is to come again", async () => {
-    const { deliver, buried } = setUp({ sending: { hook: [rejected, rejected], pager: [unreachable] } });
+  test("becomes a dead letter only when nothing of its message is to be retried", async () => {
+    const { deliver, dead } = setUp({ sending: { hook: [rejected, rejected], pager: [unreachable] } });
     expect(await deliver(message("m1", announcement()))).toEqual(["m1"]);
-    expect(buried).toEqual([]);
+    expect(dead).toEqual([]);
     expect(await deliver(message("m1", announcement()))).toEqual([]);
-    expect(buried.length).toBe(1);
+    expect(dead.length).toBe(1);
   });
 
-  test("stays in its queue when it cannot be buried", async () => {
-    const { deliver, telemetry } = setUp({ burying: [new CallError("SendMessage failed", true)] });
+  test("stays in its queue when it cannot become a dead letter", async () => {
+    const { deliver, telemetry } = setUp({ rejecting: [new CallError("SendMessage failed", true)] });
     expect(await deliver(message("m1", "{"))).toEqual(["m1"]);
     expect(telemetry.counted).toEqual([]);
   });
@@ -227,9 +219,9 @@ describe("what can never be delivered", () => {
     ["is of another format", { ...announcement(), format: "tocsin.announcement.v2" }, /^format: /],
     ["lacks its alert", { ...announcement(), alert: undefined }, "alert: is missing"],
   ])("is a message that %s", async (_, body, reason) => {
-    const { deliver, sent, buried } = setUp();
+    const { deliver, sent, dead } = setUp();
     expect(await deliver(message("m1", body), message("m2", announcement()))).toEqual([]);
-    expect(buried).toEqual([typeof reason === "string" ? `m1 ${reason}` : expect.stringMatching(/^m1 format: /)]);
+    expect(dead).toEqual([typeof reason === "string" ? `m1 ${reason}` : expect.stringMatching(/^m1 format: /)]);
     expect(sent.length).toBe(2);
   });
 });

@@ -11,7 +11,7 @@ import { type Announcement, parseAnnouncement } from "@tocsin/core/transition/an
 import type { SQSRecord } from "aws-lambda";
 import { oncallSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
-import { type Outcomes, type QueueHandler, queueHandler } from "../runtime/batch.ts";
+import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface OncallDependencies {
@@ -21,7 +21,7 @@ export interface OncallDependencies {
   /** The channel of this name in the policy. */
   readonly channel: (policy: Policy, name: string) => Channel;
   readonly now: () => Instant;
-  /** What claims go by: they are between processes, whatever time a scenario is at. */
+  /** The clock of claims, which are between processes, whatever the time of a scenario. */
   readonly machineNow: () => Instant;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
   readonly telemetry: Telemetry;
@@ -29,20 +29,21 @@ export interface OncallDependencies {
 
 export function oncallHandler(deps: OncallDependencies): QueueHandler {
   const { maxReceiveCount } = oncallSettings;
-  return queueHandler({ ...deps, maxReceiveCount }, async (records): Promise<Outcomes<SQSRecord>> => {
+  return queueHandler({ ...deps, maxReceiveCount, metric: "notifications" }, async (records) => {
     const policy = await deps.policy();
-    const outcomes = new Map<SQSRecord, Error | undefined>();
+    const fates = new Map<SQSRecord, Fate>();
     await Promise.all(
       groupCopies(records).map(async (copies) => {
-        let failed: Error | undefined;
-        // What failed for one copy would take as long again for the next, and the others of the batch have not the time.
-        for (const copy of copies) {
-          failed ??= await handle(copy, policy, deps);
-          outcomes.set(copy.record, failed);
+        let retry: Fate | undefined;
+        // A retry of one copy is a retry of the next: to wait for the same channel again would take the time of the batch.
+        for (const { record, announcement } of copies) {
+          const fate = retry ?? (await fateOf(announcement, record.receiptHandle, policy, deps));
+          if (fate.kind === "retry") retry = fate;
+          fates.set(record, fate);
         }
       }),
     );
-    return outcomes;
+    return fates;
   });
 }
 
@@ -60,44 +61,18 @@ function groupCopies(records: readonly SQSRecord[]): readonly (readonly Received
   return [...groups.values()];
 }
 
-/** Gives the error for which the message is to be delivered again. */
-async function handle(
-  { record, announcement }: Received,
-  policy: Policy,
-  deps: OncallDependencies,
-): Promise<Error | undefined> {
-  try {
-    const refusals = announcement.ok
-      ? await notify(announcement.value, record.receiptHandle, policy, deps)
-      : [announcement.refusal];
-    for (const refusal of refusals) {
-      await deps.deadLetters.bury(record, refusal);
-      deps.telemetry.count("notifications", "refused");
-      deps.telemetry.log.error("a notification can never be delivered", {
-        path: refusal.path,
-        reason: refusal.problem,
-      });
-    }
-    return undefined;
-  } catch (error) {
-    return asError(error);
-  }
-}
-
-/**
- * Tells every channel that has not been told. Gives what can never be delivered; one channel's failure stops no other.
- * @throws Error when a delivery may succeed later, after the other channels were told.
- */
-async function notify(
-  announcement: Announcement,
+/** Notifies every channel that was not notified before. One channel's failure stops no other. */
+async function fateOf(
+  announcement: Parsed<Announcement>,
   claimant: string,
   policy: Policy,
   deps: OncallDependencies,
-): Promise<readonly Refusal[]> {
-  const routing = routesFor(policy, announcement);
+): Promise<Fate> {
+  if (!announcement.ok) return { kind: "refused", refusals: [announcement.refusal] };
+  const routing = routesFor(policy, announcement.value);
   if (routing.deliveries.length === 0) {
     deps.telemetry.count("notifications", routing.reason);
-    return [];
+    return done;
   }
   const refusals: Refusal[] = [];
   const failures: Error[] = [];
@@ -105,7 +80,8 @@ async function notify(
   await Promise.all(
     routing.deliveries.map(async ({ channel, route }) => {
       try {
-        const outcome = await tell({ announcement, route }, deps.channel(policy, channel), claimant, deps);
+        const notification = { announcement: announcement.value, route };
+        const outcome = await deliver(notification, deps.channel(policy, channel), claimant, deps);
         deps.telemetry.count("notifications", outcome);
       } catch (error) {
         if (error instanceof DeliveryError && !error.retryable)
@@ -114,18 +90,18 @@ async function notify(
       }
     }),
   );
-  if (failures[0]) throw failures[0];
-  return refusals;
+  if (failures[0]) return { kind: "retry", error: failures[0] };
+  return refusals.length > 0 ? { kind: "refused", refusals } : done;
 }
 
-/** As long as an invocation lasts, and much longer than a channel takes; then whoever claimed it is taken for dead. */
+/** As long as an invocation lasts, and much longer than a channel takes: after it the claimant has crashed. */
 const CLAIM_MILLISECONDS = 60_000;
-/** Together with the deliveries of a message it outlasts a claim, so that what a crash left claimed is told all the same. */
+/** Over all deliveries of a message it outlasts a claim, so that what a crash left claimed is still delivered. */
 const PATIENCE_MILLISECONDS = 10_000;
 const PAUSE_MILLISECONDS = 250;
 
 /** @throws DeliveryError, CallError */
-async function tell(
+async function deliver(
   notification: Notification,
   channel: Channel,
   claimant: string,
@@ -141,7 +117,7 @@ async function tell(
     await deliveries.release(telling, claim).catch(() => undefined);
     throw error;
   });
-  // Recorded after it was made: a crash between the two tells the channel again, but never leaves it untold.
+  // Recorded after it was made: after a crash between the two the channel is notified again, but never missed.
   await deliveries.record(telling, { at: now(), handle });
   return "delivered";
 }
@@ -151,7 +127,7 @@ async function sent(notification: Notification, channel: Channel): Promise<strin
   return handle;
 }
 
-/** Waits for another that is at it to be done. @throws Error when the other takes too long, to be tried again. */
+/** Waits while another invocation delivers the same. @throws Error when that takes too long; the message is then retried. */
 async function claimed(
   telling: Telling,
   by: string,
@@ -165,7 +141,7 @@ async function claimed(
     if (outcome === "claimed") return claim;
     if (outcome === "told") return undefined;
     if (now >= patientUntil)
-      throw new Error(`another invocation is telling channel ${JSON.stringify(telling.channel)}`);
+      throw new Error(`another invocation is delivering to channel ${JSON.stringify(telling.channel)}`);
     await wait(PAUSE_MILLISECONDS);
   }
 }

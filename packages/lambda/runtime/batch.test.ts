@@ -1,22 +1,15 @@
 import { CallError } from "@tocsin/aws/call";
-import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import type { DynamoDBRecord, SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
-import { context, failedOf, message, recordingTelemetry } from "../testing/sample-batch.ts";
-import { type Outcomes, queueHandler, streamHandler } from "./batch.ts";
+import { context, failedOf, message, recordingDeadLetters, recordingTelemetry } from "../testing/sample-batch.ts";
+import { done, type Fate, queueHandler, type StreamFate, streamHandler } from "./batch.ts";
 
 const MAX_RECEIVE_COUNT = 5;
 
-/** What a handler of queue messages goes by, with a dead-letter queue that remembers. */
-function dependencies({ telemetry = recordingTelemetry(), isQueueDown = false } = {}) {
-  const buried: string[] = [];
-  const deadLetters: DeadLetters = {
-    async bury({ messageId }, { problem }) {
-      if (isQueueDown) throw new CallError("SendMessage failed", true);
-      buried.push(`${messageId} ${problem}`);
-    },
-  };
-  return { telemetry, deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT, buried };
+function dependencies(...faults: readonly Error[]) {
+  const telemetry = recordingTelemetry();
+  const metric = "events" as const;
+  return { ...recordingDeadLetters(...faults), telemetry, metric, maxReceiveCount: MAX_RECEIVE_COUNT };
 }
 
 const messages = ["m1", "m2", "m3"].map((id) => message(id, id));
@@ -24,8 +17,9 @@ const records: DynamoDBRecord[] = ["1", "2", "3"].map((SequenceNumber) => ({ dyn
 
 /** Fails the records of these places. */
 function failing(...places: readonly number[]) {
-  return async <R>(batch: readonly R[]): Promise<Outcomes<R>> =>
-    new Map(batch.map((record, i) => [record, places.includes(i) ? new RangeError(`no. ${i} failed`) : undefined]));
+  const failure = (i: number): StreamFate => ({ kind: "retry", error: new RangeError(`no. ${i} failed`) });
+  return async <R>(batch: readonly R[]): Promise<ReadonlyMap<R, StreamFate>> =>
+    new Map(batch.map((record, i) => [record, places.includes(i) ? failure(i) : done]));
 }
 
 function deliverMessages(...places: readonly number[]) {
@@ -70,7 +64,7 @@ describe("a batch", () => {
   });
 
   test("asks again for a record that was overlooked: it is not known to be done", async () => {
-    const handler = queueHandler(dependencies(), async (batch) => new Map([[batch[0] ?? message("", ""), undefined]]));
+    const handler = queueHandler(dependencies(), async (batch) => new Map([[batch[0] ?? message("", ""), done]]));
     expect(failedOf(await handler({ Records: [...messages] }, context))).toEqual(["m2", "m3"]);
   });
 
@@ -80,11 +74,33 @@ describe("a batch", () => {
   });
 
   test("logs why a record is to come again", async () => {
-    const telemetry = recordingTelemetry();
-    await queueHandler(dependencies({ telemetry }), failing(1))({ Records: [...messages] }, context);
-    expect(telemetry.logged).toEqual([
+    const deps = dependencies();
+    await queueHandler(deps, failing(1))({ Records: [...messages] }, context);
+    expect(deps.telemetry.logged).toEqual([
       'a record is to be delivered again {"error":"RangeError","problem":"no. 1 failed"}',
     ]);
+  });
+});
+
+describe("a refused message", () => {
+  const refusals = [
+    { path: "hook", problem: "does not take it" },
+    { path: "pager", problem: "does not take it either" },
+  ];
+  const refusing = async (batch: readonly SQSRecord[]): Promise<ReadonlyMap<SQSRecord, Fate>> =>
+    new Map(batch.map((record, i) => [record, i === 0 ? { kind: "refused", refusals } : done]));
+
+  test("becomes a dead letter for each of its refusals, is counted, and is not delivered again", async () => {
+    const deps = dependencies();
+    expect(failedOf(await queueHandler(deps, refusing)({ Records: [...messages] }, context))).toEqual([]);
+    expect(deps.dead).toEqual(["m1 hook: does not take it", "m1 pager: does not take it either"]);
+    expect(deps.telemetry.counted).toEqual(["events refused 1", "events refused 1"]);
+  });
+
+  test("is delivered again when it could not become a dead letter, and is not counted", async () => {
+    const deps = dependencies(new CallError("SendMessage failed", true));
+    expect(failedOf(await queueHandler(deps, refusing)({ Records: [...messages] }, context))).toEqual(["m1"]);
+    expect(deps.telemetry.counted).toEqual([]);
   });
 });
 
@@ -100,7 +116,7 @@ describe("a message at its last delivery", () => {
     const deps = dependencies();
     const response = await queueHandler(deps, failing(0, 1))({ Records: [last, lastButOne] }, context);
     expect(failedOf(response)).toEqual(["last-but-one"]);
-    expect(deps.buried).toEqual(["last failed at the last of 5 deliveries: no. 0 failed"]);
+    expect(deps.dead).toEqual(["last failed at the last of 5 deliveries: no. 0 failed"]);
     expect(deps.telemetry.logged.join()).toContain("a message is given up");
   });
 
@@ -108,20 +124,20 @@ describe("a message at its last delivery", () => {
     const deps = dependencies();
     const response = await queueHandler(deps, failing())({ Records: [last] }, context);
     expect(failedOf(response)).toEqual([]);
-    expect(deps.buried).toEqual([]);
+    expect(deps.dead).toEqual([]);
   });
 
   test("takes the reason along when all of its batch failed at once", async () => {
     const deps = dependencies();
     const handler = queueHandler(deps, () => Promise.reject(new Error("the table is away")));
     expect(failedOf(await handler({ Records: [last, lastButOne] }, context))).toEqual(["last-but-one"]);
-    expect(deps.buried).toEqual(["last failed at the last of 5 deliveries: the table is away"]);
+    expect(deps.dead).toEqual(["last failed at the last of 5 deliveries: the table is away"]);
   });
 
   test("is left to SQS when the dead letters cannot be reached", async () => {
-    const deps = dependencies({ isQueueDown: true });
+    const deps = dependencies(new CallError("SendMessage failed", true));
     const response = await queueHandler(deps, failing(0))({ Records: [last] }, context);
     expect(failedOf(response)).toEqual(["last"]);
-    expect(deps.telemetry.logged.join()).toContain('without the reason {"problem":"SendMessage failed"}');
+    expect(deps.telemetry.logged.join()).toContain('without its reason {"problem":"SendMessage failed"}');
   });
 });

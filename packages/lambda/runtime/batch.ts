@@ -2,12 +2,19 @@
 import { BatchProcessor, EventType, processPartialResponse } from "@aws-lambda-powertools/batch";
 import middy from "@middy/core";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { type Refusal, refusalText } from "@tocsin/core/text/parse";
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { MetricName } from "../deployment/metrics.ts";
 import { asError } from "./as-error.ts";
 import type { Telemetry } from "./telemetry.ts";
 
-/** What became of each record: nothing, or the error for which it is to be delivered again. */
-export type Outcomes<R> = ReadonlyMap<R, Error | undefined>;
+/** What becomes of a stream record. */
+export type StreamFate = { readonly kind: "done" } | { readonly kind: "retry"; readonly error: Error };
+
+/** What becomes of a message: `refused` can never succeed, and becomes a dead letter for each of its refusals. */
+export type Fate = StreamFate | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
+
+export const done = { kind: "done" } as const;
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -15,47 +22,79 @@ export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Pr
 export interface QueueDependencies {
   readonly telemetry: Telemetry;
   readonly deadLetters: DeadLetters;
-  /** After this many deliveries SQS takes a message to the dead letters itself, and cannot say why. */
+  /** After this many deliveries SQS moves a message to the dead-letter queue itself, without a reason. */
   readonly maxReceiveCount: number;
+  /** Counts what is refused. */
+  readonly metric: MetricName;
 }
 
+type Process<R, F> = (records: readonly R[]) => Promise<ReadonlyMap<R, F>>;
+
 /**
- * A handler of queue messages. `process` sees the whole batch, so that it can read and write once for all of it. What fails at
- * its last delivery goes to the dead letters with the reason.
+ * A handler of queue messages. `process` sees the whole batch, so that it can read and write once for all of it, and decides
+ * the fate of each message. A record without a fate is delivered again.
  */
-export function queueHandler(
-  deps: QueueDependencies,
-  process: (records: readonly SQSRecord[]) => Promise<Outcomes<SQSRecord>>,
-): QueueHandler {
-  const { telemetry } = deps;
+export function queueHandler(deps: QueueDependencies, process: Process<SQSRecord, Fate>): QueueHandler {
   return middy<SQSEvent, SQSBatchResponse>()
-    .use([...telemetry.middleware])
+    .use([...deps.telemetry.middleware])
     .handler(async (event, context) => {
-      const outcomes = await givenUp(await outcomesOf(event.Records, process, deps), deps);
-      // A processor keeps what failed, so it must not outlive the invocation.
+      const fates = await fatesOf(event.Records, process, deps);
       return processPartialResponse(
         event,
-        (record: SQSRecord) => settle(outcomes, record, telemetry),
+        (record: SQSRecord) => end(record, fates.get(record), deps).catch(again(deps.telemetry)),
+        // A processor keeps what failed, so it must not outlive the invocation.
         new BatchProcessor(EventType.SQS),
-        {
-          context,
-          throwOnFullBatchFailure: false,
-        },
+        { context, throwOnFullBatchFailure: false },
       );
     });
 }
 
-async function outcomesOf(
+/** The same for the records of a table's stream. */
+export function streamHandler(telemetry: Telemetry, process: Process<DynamoDBRecord, StreamFate>): StreamHandler {
+  return middy<DynamoDBStreamEvent, SQSBatchResponse>()
+    .use([...telemetry.middleware])
+    .handler(async (event, context) => {
+      const fates = await process(event.Records);
+      return processPartialResponse(
+        event,
+        async (record: DynamoDBRecord) => {
+          const fate = fates.get(record) ?? overlooked;
+          if (fate.kind === "retry") again(telemetry)(fate.error);
+        },
+        new BatchProcessor(EventType.DynamoDBStreams),
+        { context, throwOnFullBatchFailure: false },
+      );
+    });
+}
+
+async function fatesOf(
   records: readonly SQSRecord[],
-  process: (records: readonly SQSRecord[]) => Promise<Outcomes<SQSRecord>>,
+  process: Process<SQSRecord, Fate>,
   deps: QueueDependencies,
-): Promise<Outcomes<SQSRecord>> {
+): Promise<ReadonlyMap<SQSRecord, Fate>> {
   try {
     return await process(records);
   } catch (error) {
-    // Lambda counts an invocation that fails; but what is delivered no more needs its reason.
+    // Lambda counts an invocation that fails. But a message that is not delivered again needs its reason.
     if (!records.some((record) => isLastDelivery(record, deps))) throw error;
-    return new Map(records.map((record) => [record, asError(error)]));
+    return new Map(records.map((record) => [record, { kind: "retry", error: asError(error) }]));
+  }
+}
+
+const overlooked: StreamFate = { kind: "retry", error: new Error("a record of the batch was not processed") };
+
+/** Ends one message: SQS deletes it when this returns, and delivers it again when this throws. */
+async function end(record: SQSRecord, fate: Fate = overlooked, deps: QueueDependencies): Promise<void> {
+  switch (fate.kind) {
+    case "done":
+      return;
+    case "refused":
+      return refuse(record, fate.refusals, deps);
+    case "retry":
+      if (!isLastDelivery(record, deps)) throw fate.error;
+      return giveUp(record, fate.error, deps);
+    default:
+      return fate satisfies never;
   }
 }
 
@@ -63,53 +102,37 @@ function isLastDelivery({ attributes }: SQSRecord, { maxReceiveCount }: QueueDep
   return Number(attributes.ApproximateReceiveCount) >= maxReceiveCount;
 }
 
-async function givenUp(outcomes: Outcomes<SQSRecord>, deps: QueueDependencies): Promise<Outcomes<SQSRecord>> {
-  const settled = new Map(outcomes);
-  for (const [record, error] of outcomes) {
-    if (error !== undefined && isLastDelivery(record, deps)) settled.set(record, await giveUp(record, error, deps));
+async function refuse(
+  record: SQSRecord,
+  refusals: readonly Refusal[],
+  { deadLetters, telemetry, metric }: QueueDependencies,
+): Promise<void> {
+  for (const refusal of refusals) {
+    await deadLetters.put(record, refusal);
+    telemetry.count(metric, "refused");
+    telemetry.log.warn("a message is refused", { reason: refusalText(refusal), messageId: record.messageId });
   }
-  return settled;
 }
 
-/** Gives the error for which it stays where it is: SQS then moves it, without a reason. */
+/** Moves a message to the dead-letter queue before SQS does, which could not give the reason. */
 async function giveUp(
   record: SQSRecord,
   error: Error,
   { deadLetters, telemetry, maxReceiveCount }: QueueDependencies,
-): Promise<Error | undefined> {
+): Promise<void> {
   const problem = `failed at the last of ${maxReceiveCount} deliveries: ${error.message}`;
   try {
-    await deadLetters.bury(record, { path: "", problem });
+    await deadLetters.put(record, { path: "", problem });
   } catch (failure) {
-    telemetry.log.warn("a message goes to its dead letters without the reason", { problem: asError(failure).message });
-    return error;
+    telemetry.log.warn("a message becomes a dead letter without its reason", { problem: asError(failure).message });
+    throw error;
   }
   telemetry.log.error("a message is given up", { messageId: record.messageId, error: error.name, problem });
-  return undefined;
 }
 
-/** The same for the records of a table's stream. */
-export function streamHandler(
-  telemetry: Telemetry,
-  process: (records: readonly DynamoDBRecord[]) => Promise<Outcomes<DynamoDBRecord>>,
-): StreamHandler {
-  return middy<DynamoDBStreamEvent, SQSBatchResponse>()
-    .use([...telemetry.middleware])
-    .handler(async (event, context) => {
-      const outcomes = await process(event.Records);
-      return processPartialResponse(
-        event,
-        (record: DynamoDBRecord) => settle(outcomes, record, telemetry),
-        new BatchProcessor(EventType.DynamoDBStreams),
-        { context, throwOnFullBatchFailure: false },
-      );
-    });
-}
-
-function settle<R>(outcomes: Outcomes<R>, record: R, { log }: Telemetry): void {
-  if (!outcomes.has(record)) throw new Error("a record of the batch was not processed");
-  const error = outcomes.get(record);
-  if (error === undefined) return;
-  log.error("a record is to be delivered again", { error: error.name, problem: error.message });
-  throw error;
+function again({ log }: Telemetry): (error: Error) => never {
+  return (error) => {
+    log.error("a record is to be delivered again", { error: error.name, problem: error.message });
+    throw error;
+  };
 }

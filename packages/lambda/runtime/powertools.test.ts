@@ -9,9 +9,9 @@ async function outputOfTwoInvocations() {
     import { powertools } from ${JSON.stringify(import.meta.resolve("./powertools.ts"))};
     import { queueHandler } from ${JSON.stringify(import.meta.resolve("./batch.ts"))};
     const telemetry = powertools("ingest-acm");
-    const handler = queueHandler({ telemetry, deadLetters: {}, maxReceiveCount: 5 }, async (records) => {
+    const handler = queueHandler({ telemetry, deadLetters: {}, maxReceiveCount: 5, metric: "events" }, async (records) => {
       telemetry.count("events", "observed", records.length);
-      return new Map(records.map((record) => [record, new RangeError("it is too far: token=abc\\u{9b}")]));
+      return new Map(records.map((record) => [record, { kind: "retry", error: new RangeError("it is too far: token=abc\\u{9b}") }]));
     });
     const event = { Records: ["m1", "m2"].map((messageId) => ({ messageId, body: "{}", attributes: {} })) };
     const context = { ...${JSON.stringify(context)}, getRemainingTimeInMillis: () => 1000 };

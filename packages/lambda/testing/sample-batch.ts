@@ -1,5 +1,7 @@
-/** Batches as Lambda hands them to a function, and a telemetry that remembers, for the tests of handlers. */
+/** Batches as Lambda hands them to a function, and a telemetry and dead letters that record, for the tests of handlers. */
 import { marshall } from "@aws-sdk/util-dynamodb";
+import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { refusalText } from "@tocsin/core/text/parse";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Context, DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Telemetry } from "../runtime/telemetry.ts";
@@ -74,4 +76,17 @@ export function recordingTelemetry(): RecordingTelemetry {
     count: (metric, reason, number = 1) => void counted.push(`${metric} ${reason} ${number}`),
     middleware: [],
   };
+}
+
+/** Dead letters, each as `messageId reason`. The calls fail by `faults`, in turn, and succeed when there are no more. */
+export function recordingDeadLetters(...faults: (Error | undefined)[]) {
+  const dead: string[] = [];
+  const deadLetters: DeadLetters = {
+    async put({ messageId }, refusal) {
+      const fault = faults.shift();
+      if (fault) throw fault;
+      dead.push(`${messageId} ${refusalText(refusal)}`);
+    },
+  };
+  return { dead, deadLetters };
 }
