@@ -7,6 +7,7 @@ import { cpus } from "node:os";
 import { bundles } from "./bundles.ts";
 import { hotPath } from "./hot-path.ts";
 import type { Figure } from "./measure.ts";
+import { patterns } from "./patterns.ts";
 import { requests } from "./requests.ts";
 import { throughput } from "./throughput.ts";
 
@@ -15,7 +16,7 @@ const START = "<!-- figures -->";
 const END = "<!-- /figures -->";
 
 const figures: Figure[] = [];
-for (const [name, bench] of Object.entries({ hotPath, bundles, requests, throughput })) {
+for (const [name, bench] of Object.entries({ hotPath, patterns, bundles, requests, throughput })) {
   process.stderr.write(`${name} …\n`);
   figures.push(...(await bench()));
 }

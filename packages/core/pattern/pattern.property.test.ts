@@ -265,7 +265,12 @@ describe("fields", () => {
     { weight: 3, arbitrary: fc.constantFrom<unknown>(1, 2) },
     { weight: 1, arbitrary: fc.constantFrom<unknown>({ exists: true }, { exists: false }) },
   );
-  const leaf = fc.array(leafValue, { minLength: 1, maxLength: 2 });
+  const absent = { exists: false };
+  const optional = fc.constantFrom<readonly unknown[]>([1, absent], [2, absent], [{ exists: true }, absent]);
+  const leaf = fc.oneof(
+    { weight: 2, arbitrary: fc.array(leafValue, { minLength: 1, maxLength: 2 }) },
+    { weight: 1, arbitrary: optional },
+  );
   const { pattern } = fc.letrec<{ pattern: Record<string, unknown>; child: unknown }>((tie) => ({
     pattern: fc.dictionary(key, tie("child"), { minKeys: 1, maxKeys: 2 }),
     child: fc.oneof({ maxDepth: 2, depthIdentifier: "pattern" }, leaf, tie("pattern")),
@@ -328,6 +333,24 @@ describe("fields", () => {
     expect(matched).toBeGreaterThan(100);
   });
 
+  test("a value or none takes what the value takes, and what its absence takes", () => {
+    const taken = { value: 0, none: 0 };
+    fc.assert(
+      fc.property(pair, fc.nat(), optional, ([one, other], nth, [value]) => {
+        const paths = flattenPattern(one, []).map(([path]) => path);
+        const path = paths[nth % paths.length]?.split(".") ?? [];
+        const takes = (values: readonly unknown[]) => matches(withValues(one, path, values), other);
+        const byValue = takes([value]);
+        const byNone = takes([absent]);
+        if (byValue) taken.value++;
+        if (byNone) taken.none++;
+        expect(takes([value, absent])).toBe(byValue || byNone);
+      }),
+      { numRuns: 2000 },
+    );
+    expect(Math.min(taken.value, taken.none)).toBeGreaterThan(100);
+  });
+
   test("writing nested keys with dots changes nothing, in the pattern or in the event", () => {
     fc.assert(
       fc.property(pair, ([one, other]) => {
@@ -360,6 +383,14 @@ describe("fields", () => {
       RUNS,
     );
   });
+
+  /** The pattern with these values at the path in place of its own. */
+  function withValues(one: unknown, [name, ...rest]: readonly string[], values: readonly unknown[]): unknown {
+    if (name === undefined) return values;
+    return Object.fromEntries(
+      Object.entries(one ?? {}).map(([key, child]) => [key, key === name ? withValues(child, rest, values) : child]),
+    );
+  }
 
   /** The fields of an event with, for each array above them, the index of the element they are in. */
   type Flat = { readonly path: string; readonly value: unknown; readonly places: ReadonlyMap<unknown, number> };

@@ -2,14 +2,14 @@
  * EventBridge event patterns, compiled once and matched many times: in functions, in the local bus, and in a policy's
  * `match`. What matches here matches on the bus, and what EventBridge refuses is refused here.
  *
- * A pattern is a set of alternatives (one without `$or`), each a list of requirements on the flattened paths of the
+ * A pattern is a set of combinations (one without `$or`), each a list of requirements on the flattened paths of the
  * event. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
  */
 
 import { isObject } from "../text/json.ts";
 import { naming, PatternError, pathOf } from "./pattern-error.ts";
 import { compileFields, type Requirement } from "./pattern-fields.ts";
-import { type Accepted, compileValues, isList } from "./pattern-operators.ts";
+import { compileValues, isList } from "./pattern-operators.ts";
 
 // biome-ignore lint/performance/noBarrelFile: the error belongs to the interface; its own file only avoids a cycle.
 export { PatternError } from "./pattern-error.ts";
@@ -22,8 +22,7 @@ export type Matcher = (event: unknown) => boolean;
 
 /** EventBridge's limit on what the `$or` of a pattern multiply to. */
 const MAX_COMBINATIONS = 1000;
-/** Ours, like the next: far beyond what fits into a pattern that EventBridge takes (4096 characters). */
-const MAX_ALTERNATIVES = 10_000;
+/** Ours: far beyond what fits into a pattern that EventBridge takes (4096 characters). */
 const MAX_DEPTH = 100;
 
 /** EventBridge keeps these names: inside `$or` it would not be clear whether an operator or a field is meant. */
@@ -35,10 +34,10 @@ const RESERVED_IN_OR: ReadonlySet<string> = new Set([
 ]);
 
 /** The fields of one combination, by their paths with dots, as EventBridge flattens them. */
-type Combination = Map<string, { readonly segments: readonly string[]; readonly accepted: Accepted }>;
+type Combination = Map<string, Requirement>;
 
 /** Where the compiler stands: `path` for messages, `segments` in the event, `depth` in the pattern. */
-interface Place {
+interface Cursor {
   readonly path: string;
   readonly segments: readonly string[];
   readonly depth: number;
@@ -60,23 +59,23 @@ interface Place {
 export function compilePattern(pattern: unknown): Matcher {
   if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);
   const combinations = addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false });
-  const [only, ...others] = alternativesOf(combinations).map(compileFields);
+  const [only, ...others] = combinations.map(compileFields);
   if (only !== undefined && others.length === 0) return (event) => isObject(event) && only(event);
   const all = only === undefined ? others : [only, ...others];
   return (event) => isObject(event) && all.some((matches) => matches(event));
 }
 
-function addObject(combinations: readonly Combination[], object: Pattern, place: Place): readonly Combination[] {
+function addObject(combinations: readonly Combination[], object: Pattern, cursor: Cursor): readonly Combination[] {
   const keys = Object.keys(object);
-  if (keys.length === 0) throw new PatternError(place.path, "must name at least one field");
-  if (place.depth > MAX_DEPTH) throw new PatternError(place.path, `must not nest more than ${MAX_DEPTH} levels deep`);
+  if (keys.length === 0) throw new PatternError(cursor.path, "must name at least one field");
+  if (cursor.depth > MAX_DEPTH) throw new PatternError(cursor.path, `must not nest more than ${MAX_DEPTH} levels deep`);
   let result = combinations;
   for (const key of keys) {
-    const path = pathOf(place.path, key);
+    const path = pathOf(cursor.path, key);
     result =
       key === "$or"
-        ? addOr(result, object[key], { ...place, path })
-        : addField(result, key, object[key], { ...place, path });
+        ? addOr(result, object[key], { ...cursor, path })
+        : addField(result, key, object[key], { ...cursor, path });
   }
   return result;
 }
@@ -85,15 +84,15 @@ function addField(
   combinations: readonly Combination[],
   key: string,
   value: unknown,
-  place: Place,
+  cursor: Cursor,
 ): readonly Combination[] {
-  const { path } = place;
-  if (place.insideOr && RESERVED_IN_OR.has(key)) {
+  const { path } = cursor;
+  if (cursor.insideOr && RESERVED_IN_OR.has(key)) {
     throw new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`);
   }
-  const segments = [...place.segments, ...key.split(".", MAX_DEPTH + 1)];
+  const segments = [...cursor.segments, ...key.split(".", MAX_DEPTH + 1)];
   if (segments.length > MAX_DEPTH) throw new PatternError(path, `must not nest more than ${MAX_DEPTH} levels deep`);
-  if (isObject(value)) return addObject(combinations, value, { ...place, segments, depth: place.depth + 1 });
+  if (isObject(value)) return addObject(combinations, value, { ...cursor, segments, depth: cursor.depth + 1 });
   if (!isList(value)) {
     throw new PatternError(path, `must be a list of values or an object of fields, not ${naming(value)}`);
   }
@@ -107,48 +106,20 @@ function addField(
   return combinations;
 }
 
-function addOr(combinations: readonly Combination[], entries: unknown, place: Place): readonly Combination[] {
+function addOr(combinations: readonly Combination[], entries: unknown, cursor: Cursor): readonly Combination[] {
   if (!isList(entries) || entries.length < 2) {
     const found = isList(entries) ? `a list of ${entries.length}` : naming(entries);
-    throw new PatternError(place.path, `must be a list of at least two objects of fields, not ${found}`);
+    throw new PatternError(cursor.path, `must be a list of at least two objects of fields, not ${found}`);
   }
   const result: Combination[] = [];
   entries.forEach((entry, index) => {
-    const path = `${place.path}[${index}]`;
+    const path = `${cursor.path}[${index}]`;
     if (!isObject(entry)) throw new PatternError(path, `must be an object of fields, not ${naming(entry)}`);
     const copies = combinations.map((combination) => new Map(combination));
-    result.push(...addObject(copies, entry, { ...place, path, depth: place.depth + 1, insideOr: true }));
+    result.push(...addObject(copies, entry, { ...cursor, path, depth: cursor.depth + 1, insideOr: true }));
     if (result.length > MAX_COMBINATIONS) {
-      throw new PatternError(place.path, `must not lead to more than ${MAX_COMBINATIONS} combinations`);
+      throw new PatternError(cursor.path, `must not lead to more than ${MAX_COMBINATIONS} combinations`);
     }
   });
   return result;
-}
-
-/**
- * A list that takes a value or none (`["HIGH", {"exists": false}]`) makes two alternatives of its combination: which
- * element of an array is meant depends on which of the two holds.
- */
-function alternativesOf(combinations: readonly Combination[]): readonly (readonly Requirement[])[] {
-  const count = combinations.reduce((sum, fields) => sum + 2 ** [...fields.values()].filter(isOptional).length, 0);
-  if (count > MAX_ALTERNATIVES) {
-    throw new PatternError("", `must not lead to more than ${MAX_ALTERNATIVES} alternatives by $or and exists: false`);
-  }
-  return combinations.flatMap((combination) => {
-    // EventBridge takes the fields in the order of their names; see compileFields for where the order shows.
-    const fields = [...combination].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, field]) => field);
-    return fields.reduce<readonly (readonly Requirement[])[]>(
-      (alternatives, field) => requirementsOf(field).flatMap((one) => alternatives.map((others) => [...others, one])),
-      [[]],
-    );
-  });
-}
-
-function isOptional({ accepted }: { readonly accepted: Accepted }): boolean {
-  return accepted.absent && accepted.present !== undefined;
-}
-
-function requirementsOf({ segments, accepted }: { segments: readonly string[]; accepted: Accepted }): Requirement[] {
-  const { present, absent } = accepted;
-  return [...(present ? [{ segments, present }] : []), ...(absent ? [{ segments }] : [])];
 }
