@@ -29,7 +29,7 @@ const configSchema = v.strictObject({
   regions: distinct(regionField),
   /** Whose accounts forward, those that join later included. */
   organizationalUnits: distinct(unitField),
-  /** Who is told when Tocsin itself is in trouble. */
+  /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
 });
 

@@ -1,6 +1,6 @@
 /** IAM policies as data, the same for roles, queues, topics and keys. */
 
-export interface Statement {
+export interface IamStatement {
   readonly Sid: string;
   readonly Effect?: "Deny";
   readonly Principal?:
@@ -16,7 +16,7 @@ export interface Statement {
 }
 
 /** The policy's JSON. */
-export function policyOf(statements: readonly Statement[]): $util.Output<string> {
+export function policyOf(statements: readonly IamStatement[]): $util.Output<string> {
   return $util.jsonStringify({
     Version: "2012-10-17",
     Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
@@ -26,8 +26,8 @@ export function policyOf(statements: readonly Statement[]): $util.Output<string>
 /** Nothing travels in the clear: what comes without TLS is refused, whoever sends it. */
 export function denyInsecureTransport(
   action: string | readonly string[],
-  resource: NonNullable<Statement["Resource"]>,
-): Statement {
+  resource: NonNullable<IamStatement["Resource"]>,
+): IamStatement {
   return {
     Sid: "DenyInsecureTransport",
     Effect: "Deny",

@@ -1,4 +1,4 @@
-/** The alerts topic: announcements and the weekly digest. Who else of the account wants them subscribes a queue of their own. */
+/** The alerts topic: announcements and the weekly digest. Other subscribers in the account add a queue of their own. */
 import { key } from "./encryption.ts";
 import { named } from "./place.ts";
 import { denyInsecureTransport, type Permission, policyOf } from "./policy.ts";

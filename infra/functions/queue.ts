@@ -37,7 +37,7 @@ export function createDeadLetters(noun: string): sst.aws.Queue {
     transform: { queue: (args) => encrypted(args, named(name)) },
   });
   alarmWhen(name, {
-    says: `something could not be handled by ${noun}; docs/operations.md tells how to redrive it`,
+    says: `${noun} could not handle a message; docs/operations.md says how to redrive it`,
     namespace: "AWS/SQS",
     metric: "ApproximateNumberOfMessagesVisible",
     dimensions: { QueueName: deadLetters.nodes.queue.name },
@@ -47,7 +47,7 @@ export function createDeadLetters(noun: string): sst.aws.Queue {
   return deadLetters;
 }
 
-/** Who may send to a queue by the queue's own policy; who has a role needs no mention. */
+/** The senders that a queue's own policy allows; a sender with a role is allowed by that role. */
 export interface Sender {
   readonly service: "events.amazonaws.com" | "sns.amazonaws.com";
   readonly arn: $util.Input<string>;

@@ -11,14 +11,14 @@ const central = {
   account: "111122223333",
 };
 
-interface Rule {
+interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
 const template = JSON.parse(JSON.stringify(memberTemplate(sources, central)));
-const resources: Readonly<Record<string, Rule>> = template.Resources;
+const resources: Readonly<Record<string, TemplateResource>> = template.Resources;
 const rules = Object.values(resources).filter(({ Type }) => Type === "AWS::Events::Rule");
 
 test("there is a rule for each source, one for alarms and one for the heartbeat", () => {

@@ -16,7 +16,7 @@ interface Trouble {
   readonly periods?: number;
 }
 
-/** An alarm on one metric, told to whoever the alarm topic reaches; told again when it is over. */
+/** An alarm on one metric; the alarm topic is notified when it begins and when it ends. */
 export function alarmWhen(noun: string, trouble: Trouble): aws.cloudwatch.MetricAlarm {
   const tooFew = trouble.lessThan !== undefined;
   return new aws.cloudwatch.MetricAlarm(`${logical(noun)}Alarm`, {

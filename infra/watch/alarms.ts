@@ -1,4 +1,4 @@
-/** What is told of Tocsin itself beside its dead letters, and to whom. */
+/** Alarms about Tocsin itself, beside those of its dead-letter queues. */
 import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
 import { announce } from "../functions/announce.ts";
 import { digest } from "../functions/digest.ts";
@@ -33,7 +33,7 @@ export const alarmMails = config.alarmAddresses.map(
 export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSettings): number =>
   visibilitySeconds * (maxReceiveCount + 1);
 
-/** A queue that nobody works off fills no dead-letter queue: only its age tells. */
+/** A queue that nothing consumes fills no dead-letter queue: only the age of its messages shows it. */
 const late = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
   { noun: "oncall", queue: oncallQueue, settings: oncallSettings },

@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    heading: "What could not be handled: docs/operations.md tells how to redrive it",
+    heading: "What could not be handled: docs/operations.md says how to redrive it",
     graphs: [
       {
         title: "Messages in dead-letter queues",

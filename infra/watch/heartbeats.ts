@@ -1,6 +1,6 @@
 /**
  * Members that fell silent. Each sends a sign of life a day from each region; they are logged and counted by region, and an alarm rings
- * when a whole region has sent none. Which single account is silent no alarm tells; the log does, when asked: docs/deploy.md.
+ * when a whole region has sent none. No alarm names a single silent account; a query of the log does (docs/deploy.md).
  */
 import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { bus } from "../bus.ts";
@@ -66,7 +66,7 @@ new aws.cloudwatch.LogMetricFilter("HeartbeatsByRegion", {
 
 export const heartbeatAlarms = config.regions.map((region) =>
   alarmWhen(`heartbeats-${region}`, {
-    says: `no member has been heard of from ${region} for two days`,
+    says: `no member in ${region} has sent a sign of life for two days`,
     namespace: heartbeatMetric.namespace,
     metric: heartbeatMetric.name,
     dimensions: { region },

@@ -11,7 +11,7 @@ export interface Notification {
 export interface Channel {
   readonly name: string;
   /**
-   * Sends one notification. Who calls it again after a failure may cause it to be shown twice, never not at all.
+   * Sends one notification. A caller may retry after a failure: the notification may then be shown twice, but it is not lost.
    * `handle` is what the channel needs to find the message again, where it has such a thing.
    * @throws DeliveryError
    */
@@ -20,8 +20,8 @@ export interface Channel {
 
 /**
  * `rejected`: the receiver does not want this message. `unreachable`: there was no answer. `timed-out`: there was none in
- * time. `rate-limited`: it is to come later. `server-error`: the receiver failed. `address-refused`: it is where nothing may be
- * sent.
+ * time. `rate-limited`: the receiver asks for a later retry. `server-error`: the receiver failed. `address-refused`: the address is one that nothing may be
+ * sent to.
  */
 export type DeliveryFailure =
   | "rejected"

@@ -1,24 +1,24 @@
-/** Which channels hear of an announcement is decided here, from the policy's routes and nothing else. */
+/** Decides which channels are notified of an announcement, by the policy's routes alone. */
 
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Announcement } from "@tocsin/core/transition/announcement";
 
 export interface Routing {
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly RoutedChannel[];
   /** Why these and no others; logged and counted. */
   readonly reason: "routed" | "no-route-matches" | "quiet";
 }
 
-export interface Delivery {
+export interface RoutedChannel {
   readonly channel: string;
   /** The first route that names the channel. */
   readonly route: string;
 }
 
 /**
- * Every route that matches sends to its channels; a channel that several name is told once. A route matches over the
+ * Every route that matches sends to its channels; a channel that several routes name is notified once. A route matches over the
  * alert's view together with the announcement's `kind` and `reason`. Its `severity` is the announcement's: the higher of
- * what the alert was and what it became, so that who was told of a problem is told of its end.
+ * what the alert was and what it became, so that a channel that was notified of a problem is notified of its end.
  */
 export function routesFor(policy: Policy, announcement: Announcement): Routing {
   if (announcement.quiet) return { deliveries: [], reason: "quiet" };

@@ -10,7 +10,7 @@ import * as v from "valibot";
 export const API_CALL = "AWS API Call via CloudTrail";
 export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
 
-/** For the `detail` of a pattern: a record with an `errorCode` tells of a call that failed and changed nothing. */
+/** For the `detail` of a pattern: a record with an `errorCode` is of a call that failed and changed nothing. */
 export const succeeded = { errorCode: [{ exists: false }] } as const;
 
 export const recordFields = {

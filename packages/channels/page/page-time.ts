@@ -1,4 +1,4 @@
-/** Times as a page tells them: how long ago, how long still. */
+/** Times as a page shows them: how long ago, how long until. */
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 
 const MILLISECONDS_PER_HOUR = 3_600_000;

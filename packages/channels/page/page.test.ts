@@ -1,6 +1,6 @@
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import type { Announcement } from "@tocsin/core/transition/announcement";
-import type { Decided } from "@tocsin/core/transition/log-entry";
+import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
 import { describe, expect, test } from "vitest";
 import { announcementWith, certificateArn, now, openHigh } from "../testing/sample-announcement.ts";
 import { renderPage } from "./page.ts";
@@ -26,7 +26,7 @@ const openMedium = { status: "OPEN", severity: "MEDIUM", stepDays: 30 } as const
 const acknowledged = { status: "ACKNOWLEDGED", severity: "HIGH", stepDays: 14 } as const;
 const suppressed = { status: "SUPPRESSED", severity: "HIGH", stepDays: 14 } as const;
 const over = { status: "RESOLVED", severity: "INFORMATIONAL" } as const;
-const byAlice: Decided = {
+const byAlice: RecordedDecision = {
   kind: "acknowledge",
   at: instant("2026-11-20T10:00:00Z"),
   by: "alice@example.com",

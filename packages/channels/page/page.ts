@@ -79,7 +79,7 @@ export function renderPage(
 function heading(announcement: Announcement, paint: Paint): string {
   const { kind, severity, to, alert } = announcement;
   const { word, implies } = headings[kind];
-  // What is over has no severity of its own left: the page tells how severe it was.
+  // A resolved alert has no severity any more: the page shows how severe it was.
   const label = isOver(announcement) ? severity : to.severity;
   // A decision may leave the status as it was, and the page must not say RESOLVED of what is still open.
   const status = implies === undefined || to.status === implies ? "" : ` (status ${to.status})`;
@@ -119,7 +119,7 @@ function problemOf(announcement: Announcement, route: string, now: Instant): rea
   ];
 }
 
-/** What is over needs nobody's action: who heard of it is told that, why, and where to read more. */
+/** A resolved alert needs no action: the page says that it is over, why, and where to read more. */
 function endOf(announcement: Announcement, route: string): readonly Field[] {
   return [
     what(announcement),

@@ -1,13 +1,13 @@
 /**
  * One POST to a webhook's receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
- * would look the name up again, and be told another address.
+ * would look the name up again, and could get another address.
  */
 import { lookup as systemLookup } from "node:dns";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { kindOfAddress } from "./address.ts";
-import type { Answer } from "./webhook-answer.ts";
+import type { WebhookResponse } from "./webhook-response.ts";
 
 export interface WebhookRequest {
   readonly url: string;
@@ -41,7 +41,7 @@ export class AddressRefused extends Error {
  * @throws AddressRefused
  * @throws Error named `TimeoutError` when there was none in time; any other when there is no connection.
  */
-export function postTo(options: WebhookRequest): Promise<Answer> {
+export function postTo(options: WebhookRequest): Promise<WebhookResponse> {
   const url = new URL(options.url);
   const refusal = refusalOf(url, options);
   if (refusal !== undefined) return Promise.reject(new AddressRefused(refusal));
@@ -66,7 +66,7 @@ export function postTo(options: WebhookRequest): Promise<Answer> {
   });
 }
 
-/** Why nothing is sent to this URL, by what can be told without looking its name up. */
+/** Why nothing is sent to this URL, as far as it shows without a lookup of its name. */
 function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: WebhookRequest): string | undefined {
   const literal = hostname.replace(/^\[|\]$/g, "");
   const isAddress = isIP(literal) !== 0;

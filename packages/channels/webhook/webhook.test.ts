@@ -40,14 +40,14 @@ interface Received {
   readonly body: string;
 }
 
-interface Answer {
+interface ScriptedResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
 /** A receiver that gives the answers in turn, and its last one ever after. */
-async function receiver(...answers: readonly Answer[]): Promise<{ url: string; received: Received[] }> {
+async function receiver(...answers: readonly ScriptedResponse[]): Promise<{ url: string; received: Received[] }> {
   const received: Received[] = [];
   const base = await listening(async (request, response) => {
     const { method, url: path, headers } = request;

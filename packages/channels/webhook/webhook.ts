@@ -10,8 +10,8 @@ import { createHmac } from "node:crypto";
 import { setTimeout } from "node:timers/promises";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
 import { type Channel, DeliveryError, type Notification } from "../channel.ts";
-import { type FailedAttempt, failureOf } from "./webhook-answer.ts";
 import { AddressRefused, type Lookup, postTo } from "./webhook-request.ts";
+import { type FailedAttempt, failureOf } from "./webhook-response.ts";
 
 export interface WebhookOptions {
   readonly name: string;

@@ -33,7 +33,7 @@ export const conditions = {
   "secret-rotation": {
     label: "Secret rotation fails",
     remedy:
-      "Read the rotation function's log for the step that failed, mend it, then start the rotation again with `aws secretsmanager rotate-secret`.",
+      "Read the rotation function's log for the step that failed, fix it, then start the rotation again with `aws secretsmanager rotate-secret`.",
   },
   "secret-rotation-disabled": {
     label: "Secret rotation switched off",

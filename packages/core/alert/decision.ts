@@ -2,15 +2,15 @@ import type { Instant } from "../event/instant.ts";
 import { clean } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
 
-interface Decided {
+interface Authored {
   readonly at: Instant;
-  /** Who decided, as the identity provider names them. */
+  /** The person who decided, by the name that the identity provider gives. */
   readonly by: string;
   readonly why: string;
 }
 
 /** What a person did to an alert. */
-export type Decision = Decided &
+export type Decision = Authored &
   (
     | { readonly kind: "acknowledge" }
     | { readonly kind: "suppress"; readonly until: Instant }

@@ -6,7 +6,7 @@ export interface Identity {
   readonly condition: ConditionName;
   /** `aws`, `aws-cn`, `aws-us-gov` … */
   readonly partition: string;
-  /** The account that the condition is in, not the one that told of it: an administrator re-emits its members' findings. */
+  /** The account that the condition is in, not the one that reported it: an administrator re-emits its members' findings. */
   readonly account: string;
   readonly region: string;
   /**

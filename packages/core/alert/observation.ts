@@ -20,12 +20,12 @@ export interface Observation {
 export type Statement = ActiveStatement | ClearedStatement;
 
 interface Said {
-  /** Who said it: `acm`, `config`, `guardduty` … Two reporters of one condition share its alert. */
+  /** The reporter: `acm`, `config`, `guardduty` … Two reporters of one condition share its alert. */
   readonly reporter: string;
   /** When the reporter made the statement, by its own clock. */
   readonly at: Instant;
   readonly eventId: string;
-  /** The event came from a replayed archive: it may tell what was, but it neither reopens nor notifies. */
+  /** The event came from a replayed archive: it may report what was, but it neither reopens nor notifies. */
   readonly replayed?: true | undefined;
   /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
   readonly baseline?: true | undefined;
@@ -68,7 +68,7 @@ export interface ClearedStatement extends Said {
 /** What a source gives for an event that fits its schema but says nothing about a condition. */
 export interface Ignored {
   /**
-   * `informational`: it tells of no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
+   * `informational`: it reports no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
    * that ended because its instance was terminated.
    */
   readonly ignored: "informational" | "benign";

@@ -29,12 +29,12 @@ export interface AlertView {
   readonly firstSeenAt?: Instant | undefined;
   readonly lastSeenAt?: Instant | undefined;
   readonly count?: number | undefined;
-  /** Who reports it, in order of name: those who see it active, or all when none does. */
+  /** Its reporters in order of name: those that see it active, or all of them when none does. */
   readonly reporters: readonly string[];
   readonly attributes: Attributes;
 }
 
-/** The part of a view that transitions are told by. */
+/** The part of a view that decides on transitions. */
 export interface Standing {
   readonly status: Status;
   readonly severity: Severity;

@@ -8,6 +8,9 @@ export interface Arn {
   readonly resource: string;
 }
 
+/** Where a resource is, as far as its ARN says. */
+export type Location = Pick<Arn, "partition" | "account" | "region">;
+
 const PARTITION = /^aws(?:-[a-z]+)*$/;
 
 /** Whether `text` may name a partition, of which AWS makes new ones. */

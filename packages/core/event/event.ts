@@ -13,7 +13,7 @@ export interface Event {
   readonly id: string;
   readonly source: string;
   readonly "detail-type": string;
-  /** Who received the service's statement: for an administrator's findings not whom they are about. */
+  /** The account that received the service's statement. An administrator receives findings about other accounts too. */
   readonly account: string;
   readonly region: string;
   readonly time: Instant;

@@ -9,7 +9,7 @@ export type Instant = string & { readonly [instantBrand]: true };
 
 export const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** Canonical but for the fraction, and certain to exist: what nearly every service writes, told without the calendar. */
+/** Canonical but for the fraction, and certain to exist: what nearly every service writes; it needs no look at the calendar. */
 const CERTAIN =
   /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

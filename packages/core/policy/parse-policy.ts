@@ -215,7 +215,7 @@ function forbiddenUrl({ channels }: Policy): Refusal | undefined {
   return undefined;
 }
 
-/** By name only: an address tells nobody whose it is. What the name stands for is looked at when it is connected to. */
+/** A host name only: an address does not show who it belongs to. The address behind the name is checked when connecting. */
 function problemOfPublic(url: string): string | undefined {
   const { protocol, hostname } = partsOf(url);
   const isName = /[a-z]/i.test(hostname) && !hostname.startsWith("[") && hostname.includes(".");

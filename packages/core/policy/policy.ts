@@ -13,7 +13,7 @@ export interface Policy extends EvaluationPolicy {
   readonly channels: Readonly<Record<string, ChannelConfig>>;
 }
 
-/** The part that decides what an alert is, as against whom it is told to. */
+/** The part that decides what an alert is, as opposed to who is notified of it. */
 export interface EvaluationPolicy {
   readonly severityRules: readonly SeverityRule[];
   readonly ladderRules: readonly LadderRule[];
@@ -29,18 +29,18 @@ export const defaultEvaluationPolicy: EvaluationPolicy = {
   retention: { observationDays: 400 },
 };
 
-interface Rule {
+interface NamedMatch {
   readonly name: string;
   readonly matches: Matcher;
 }
-export interface SeverityRule extends Rule {
+export interface SeverityRule extends NamedMatch {
   readonly severity: Severity;
 }
-export interface LadderRule extends Rule {
+export interface LadderRule extends NamedMatch {
   readonly ladder: Ladder;
 }
-/** Every route that matches sends to its channels; a channel is told once however many routes name it. */
-export interface Route extends Rule {
+/** Every route that matches sends to its channels; a channel is notified once however many routes name it. */
+export interface Route extends NamedMatch {
   readonly channels: readonly string[];
 }
 

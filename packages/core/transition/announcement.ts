@@ -6,7 +6,7 @@ import { type AlertView, statuses } from "../alert/view.ts";
 import { type Instant, parseInstant } from "../event/instant.ts";
 import { type Parsed, parse, refused } from "../text/parse.ts";
 import { redacted } from "../text/redact.ts";
-import type { Decided, LogEntry } from "./log-entry.ts";
+import type { LogEntry, RecordedDecision } from "./log-entry.ts";
 import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
 
 export interface Announcement {
@@ -18,11 +18,11 @@ export interface Announcement {
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
   readonly quiet: boolean;
-  /** The severity that routes go by: the highest since the alert was opened, so that who heard of it hears its end. */
+  /** The severity that routes match: the highest since the alert was opened, so that its end reaches those whom it reached. */
   readonly severity: Severity;
   readonly from?: Standing | undefined;
   readonly to: Standing;
-  readonly decided?: Decided | undefined;
+  readonly decided?: RecordedDecision | undefined;
   readonly alert: AlertView;
 }
 
@@ -45,8 +45,8 @@ export function announcementOf(entry: LogEntry): Announcement {
 }
 
 /**
- * Who decided, as the receivers of a message may know them: the log keeps for the auditor what the identity provider said,
- * but an e-mail address goes to nobody.
+ * The author of a decision, as receivers of a message may see it. The log keeps for the auditor what the identity provider
+ * said; an e-mail address is sent to nobody.
  */
 function nameIn(by: string): string {
   return redacted(by.split("@")[0] ?? "");

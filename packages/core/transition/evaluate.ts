@@ -76,7 +76,7 @@ function activeStatements(alert: Alert): readonly ActiveStatement[] {
   return active;
 }
 
-/** A replay may tell of what was never known, but brings nothing back: then what was last said live still holds. */
+/** A replay may open what was never known, but reopens nothing: where it was over, the last live statement holds. */
 function held(alert: Alert, reporter: Reporter | undefined): Statement | undefined {
   if (reporter === undefined) return undefined;
   const { latest, live } = reporter;

@@ -22,14 +22,14 @@ export interface Head {
   readonly heard?: Heard | undefined;
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
-  /** Whether anybody was to be notified of it; nobody is of what only a backfill has told. */
+  /** Whether it was ever to be notified; what only a backfill has reported is not. */
   readonly notified: boolean;
   readonly lastHash: string;
   /** The time of the evaluation that is stored; none goes back before it. */
   readonly evaluatedAt: Instant;
 }
 
-/** What one alert is to be told: observations of it, decisions on it, or nothing but that time has passed. */
+/** What is to be folded into one alert: observations, decisions, or nothing but the passing of time. */
 export interface Change {
   readonly alertId: AlertId;
   readonly observations: readonly Observation[];
@@ -62,14 +62,14 @@ export function fold(stored: Head | undefined, change: Change, policy: Evaluatio
   const before = cause === "replay" ? shown(stored) : stored?.heard;
   const made = alert.decision === decision ? decision : undefined;
   const told = cause === "nothing" ? undefined : transition(before, view, made);
-  // What only replays had told, and is over or less by now, is no news to people; the log still has to tell what became of it.
+  // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
   const changed = told ?? unheard ?? (decision && noted);
   if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
     return { head: stored, outcomes };
   }
   const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
-  // That it came back, by a backfill's word alone, is left for the next live statement to tell.
+  // A return that only a backfill reports is left for the next live statement to announce.
   const isHeard = cause === "live" || cause === "time" || (cause === "baseline" && !isReturn(isOfBaseline, changed));
   const entry =
     changed &&
@@ -136,8 +136,8 @@ function causeOf(
 }
 
 /**
- * While a backfill alone has told of an alert, nobody is notified of what it was, nor that it is over. A rise is change, whoever
- * tells of it.
+ * While only a backfill has reported an alert, nobody is notified of what it was, nor of its end. A rise is a change, whoever
+ * reports it.
  */
 function isBaseline(cause: Cause, stored: Head | undefined, { kind, reason }: Transition): boolean {
   if (stored?.notified) return false;
@@ -150,7 +150,7 @@ function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boole
 
 const noted: Transition = { kind: "noted", reason: "decided" };
 
-/** What the stored view shows, whoever has heard of it. */
+/** What the stored view shows, whether or not people have heard of it. */
 function shown(stored: Head | undefined): Heard | undefined {
   return stored && { ...heardOf(stored.view, stored.heard), wasOpen: stored.wasOpen };
 }

@@ -22,10 +22,10 @@ export interface LogEntry {
   readonly quiet: boolean;
   readonly from?: Standing | undefined;
   readonly to: Standing;
-  /** The highest severity since the alert was opened: who was told of that is told of the end. */
+  /** The highest severity since the alert was opened, by which its end is routed. */
   readonly worst: Severity;
   /** The decision that was folded in, if one was; in a `noted` entry, one that changed nothing. */
-  readonly decided?: Decided | undefined;
+  readonly decided?: RecordedDecision | undefined;
   /** What was folded in, as `reporter at eventId`. */
   readonly folded: readonly string[];
   /** The alert as it stood then: an announcement needs no other read. */
@@ -36,7 +36,7 @@ export interface LogEntry {
 }
 
 /** A decision as it is written down and announced. */
-export interface Decided {
+export interface RecordedDecision {
   readonly kind: Decision["kind"];
   readonly at: Instant;
   readonly by: string;
@@ -61,7 +61,7 @@ export function brokenAt(entries: readonly LogEntry[]): number | undefined {
   return undefined;
 }
 
-/** Whether entries are missing from the end of a log, which no chain can tell by itself: the head knows the last hash. */
+/** Whether entries are missing from the end of a log. The chain does not show that; the head has the last hash. */
 export function isCutOff(entries: readonly LogEntry[], lastHash: string): boolean {
   return (entries.at(-1)?.hash ?? "") !== lastHash;
 }

@@ -40,7 +40,7 @@ export interface Heard extends Standing {
   readonly worst: Severity;
 }
 
-/** What `view` tells people who had heard what they had. A new episode begins where it was resolved and is open again. */
+/** What people have heard after `view`. A new episode begins where a resolved alert is open again. */
 export function heardOf(view: AlertView, before: Heard | undefined): Heard {
   const isNewEpisode = before?.status === "RESOLVED" && view.status === "OPEN";
   return {
@@ -102,7 +102,7 @@ function severityChanged(heard: Heard, after: AlertView): Transition | undefined
   return difference > 0 ? { kind: "escalated", reason: "severity-raised" } : undefined;
 }
 
-/** What is written down but nobody's notice: it asks nobody to do anything, or those who were asked have already decided. */
+/** Whether a transition is logged without a notification: it asks for no action, or the people asked have already decided. */
 export function isUnnoticed({ kind, reason }: Transition, heard: Heard | undefined, after: AlertView): boolean {
   if (kind === "noted") return true;
   if (kind === "suppressed" && reason === "seen-again") return true;

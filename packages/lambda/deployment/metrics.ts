@@ -6,5 +6,5 @@ export type MetricName = (typeof metricNames)[number];
 /** To CloudWatch a metric is its name with exactly these: who counted, which Powertools adds, and why it went that way. */
 export const metricDimensions = { service: "service", reason: "reason" } as const;
 
-/** A namespace a stage, since stages stand side by side in one account. Functions are told it by Powertools' own variable. */
+/** A namespace a stage, since stages stand side by side in one account. Functions get it in Powertools' own variable. */
 export const metricNamespace = (stage: string): string => `Tocsin/${stage}`;

@@ -4,8 +4,8 @@
  */
 
 /**
- * What esbuild is told beyond SST's defaults. Names of functions are kept by a call for each of them when a module loads,
- * which costs every cold start; ours are not needed: errors carry their names as fields.
+ * Options for esbuild beyond SST's defaults. To keep the names of functions it would add a call for each of them, which every
+ * cold start pays for; nothing reads them, since errors carry their names as fields.
  */
 export const bundleSettings = { minify: true, keepNames: false } as const;
 

@@ -1,5 +1,5 @@
 /**
- * The fields used of ACM's own events and of what CloudTrail and Config tell about certificates.
+ * The fields used of ACM's own events and of what CloudTrail and Config report about certificates.
  * https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
  */
 import { accountField, regionField } from "@tocsin/core/event/event";

@@ -1,5 +1,5 @@
 /**
- * What the calls must hold that switch GuardDuty off and on, as CloudTrail tells of them: the parameters of the API.
+ * The calls that switch GuardDuty off and on, as CloudTrail records them: the parameters of the API.
  * https://docs.aws.amazon.com/guardduty/latest/ug/logging-using-cloudtrail.html
  */
 import { accountField } from "@tocsin/core/event/event";

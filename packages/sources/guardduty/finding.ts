@@ -1,13 +1,13 @@
-/** `GuardDuty Finding`: one threat, told of again with the same id and a higher count while it goes on. */
+/** `GuardDuty Finding`: one threat, reported again with the same id and a higher count while it goes on. */
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { affectedResources } from "./resource.ts";
-import type { Finding, FindingEvent } from "./schema.ts";
+import type { GuardDutyFinding, GuardDutyFindingEvent } from "./schema.ts";
 
-export function observeFinding(event: FindingEvent): Observed {
+export function observeFinding(event: GuardDutyFindingEvent): Observed {
   const { detail } = event;
   const service = detail.service ?? {};
   const sample = service.additionalInfo?.sample === true;
@@ -18,7 +18,7 @@ export function observeFinding(event: FindingEvent): Observed {
   };
   const resources = affectedResources(detail, place);
   const said = {
-    // A finding of a member reaches its administrator's bus too: only what the finding says of itself tells which it is.
+    // A finding of a member reaches its administrator's bus too: only the fields of the finding show whose it is.
     identity: { condition: "threat", ...place, resource: "", discriminator: detail.id } as const,
     reporter: "guardduty",
     at: detail.updatedAt,
@@ -59,13 +59,13 @@ export function severityOf(score: number): Severity {
 }
 
 /** The console marks samples in the title; the event does not always. */
-function titleOf({ title, type }: Finding, sample: boolean): string {
+function titleOf({ title, type }: GuardDutyFinding, sample: boolean): string {
   const text = title || type;
   return sample && !text.startsWith("[SAMPLE]") ? `[SAMPLE] ${text}` : text;
 }
 
 /** Our own sentence: GuardDuty's description names people and addresses, and holds unescaped control characters. */
-function summaryOf({ type, resource, service }: Finding): string {
+function summaryOf({ type, resource, service }: GuardDutyFinding): string {
   const sequence = service?.detection?.sequence;
   if (sequence) {
     const signals = counted(sequence.signals?.length ?? 0, "signal");
@@ -81,7 +81,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function findingLink({ region, id }: Finding): string | undefined {
+function findingLink({ region, id }: GuardDutyFinding): string | undefined {
   const fragment = `#/findings?macros=current&fId=${encodeURIComponent(id.toWellFormed())}`;
   return consoleLink(region, `/guardduty/home?region=${region}${fragment}`);
 }

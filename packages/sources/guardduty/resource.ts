@@ -5,40 +5,33 @@
  * is missing or unexpected there falls back to the finding's own ARN instead of having a threat refused.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
  */
-import { formatArn } from "@tocsin/core/event/arn";
+import { formatArn, type Location } from "@tocsin/core/event/arn";
 import { isObject } from "@tocsin/core/text/json";
-import type { Finding } from "./schema.ts";
+import type { GuardDutyFinding } from "./schema.ts";
 
-type Resource = Finding["resource"];
-
-/** Where the resource lives: the finding's own partition, account and region. */
-export interface Place {
-  readonly partition: string;
-  readonly account: string;
-  readonly region: string;
-}
+type Resource = GuardDutyFinding["resource"];
 
 /** The affected resources, the one to show first; the finding's own ARN when it names none. */
-export function affectedResources(finding: Finding, place: Place): readonly string[] {
+export function affectedResources(finding: GuardDutyFinding, location: Location): readonly string[] {
   const { resource, service } = finding;
   const sequence = service?.detection?.sequence;
-  const named = sequence ? textsAt(sequence.resources, "uid") : namedResources(resource, place);
+  const named = sequence ? textsAt(sequence.resources, "uid") : namedResources(resource, location);
   return named.length > 0 ? named : [finding.arn];
 }
 
-function namedResources(resource: Resource, place: Place): readonly string[] {
+function namedResources(resource: Resource, location: Location): readonly string[] {
   switch (resource.resourceType) {
     // The details may also hold the cluster that the instance is a node of, or the bucket that the key opened.
     case "Instance":
-      return instance(resource, place);
+      return instance(resource, location);
     case "AccessKey":
-      return accessKey(resource, place);
+      return accessKey(resource, location);
     case "S3Bucket":
       return textsAt(resource.s3BucketDetails, "arn");
     case "S3Object":
       return objects(resource);
     default:
-      return firstNamed(resource, place);
+      return firstNamed(resource, location);
   }
 }
 
@@ -54,7 +47,7 @@ const ARNS = [
   ["recoveryPointDetails", "recoveryPointArn"],
 ] as const;
 
-function firstNamed(resource: Resource, place: Place): readonly string[] {
+function firstNamed(resource: Resource, location: Location): readonly string[] {
   for (const [details, field] of ARNS) {
     const arn = textAt(resource[details], field);
     if (arn) return [arn];
@@ -63,12 +56,12 @@ function firstNamed(resource: Resource, place: Place): readonly string[] {
   if (volumes.length > 0) return volumes;
   const buckets = textsAt(resource.s3BucketDetails, "arn");
   if (buckets.length > 0) return buckets;
-  return [...instance(resource, place), ...accessKey(resource, place)].slice(0, 1);
+  return [...instance(resource, location), ...accessKey(resource, location)].slice(0, 1);
 }
 
-function instance(resource: Resource, place: Place): readonly string[] {
+function instance(resource: Resource, location: Location): readonly string[] {
   const id = textAt(resource.instanceDetails, "instanceId");
-  return id ? [formatArn({ ...place, service: "ec2", resource: `instance/${id}` })] : [];
+  return id ? [formatArn({ ...location, service: "ec2", resource: `instance/${id}` })] : [];
 }
 
 /**
@@ -76,10 +69,10 @@ function instance(resource: Resource, place: Place): readonly string[] {
  * finding, so it is not in the ARN.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_AccessKeyDetails.html
  */
-function accessKey(resource: Resource, place: Place): readonly string[] {
+function accessKey(resource: Resource, location: Location): readonly string[] {
   const type = textAt(resource.accessKeyDetails, "userType");
   const name = textAt(resource.accessKeyDetails, "userName");
-  const iam = { ...place, service: "iam", region: "" };
+  const iam = { ...location, service: "iam", region: "" };
   if (type === "Root") return [formatArn({ ...iam, resource: "root" })];
   if (!name) return [];
   if (type === "IAMUser") return [formatArn({ ...iam, resource: `user/${name}` })];

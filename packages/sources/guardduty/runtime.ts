@@ -25,7 +25,7 @@ export function observeRuntimeProtection(event: RuntimeProtectionEvent): Observe
     const summary = "GuardDuty receives runtime events from the resource.";
     return [cleared(event, { ...said, summary, attributes: { resourceType }, scope: "reporter", because: "fixed" })];
   }
-  // ECS on Fargate tells its issues task by task; the first is enough to know where to look.
+  // ECS on Fargate reports its issues task by task; the first is enough to know where to look.
   const reason = issue || resourceDetails.ecsClusterDetails?.fargateDetails?.issues?.[0];
   return [
     active(event, {

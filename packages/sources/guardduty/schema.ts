@@ -65,7 +65,7 @@ const planResources = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     const [first = ""] = dataset.typed ? dataset.value : [];
     const arn = parseArn(first);
-    // A plan without an account is documented; then the envelope tells it.
+    // A plan without an account is documented; then the envelope has it.
     if (arn?.service !== "guardduty" || arn.account === "" || parseRegionalArn(first, "guardduty")) return;
     const path = { type: "array", origin: "value", input: [], key: 0, value: first } as const;
     addIssue({ message: "expected the ARN of a malware protection plan", path: [path] });
@@ -163,8 +163,8 @@ export const schema = v.variant("detail-type", [
   callSchema,
 ]);
 
-export type FindingEvent = EventOf<typeof finding>;
-export type Finding = FindingEvent["detail"];
+export type GuardDutyFindingEvent = EventOf<typeof finding>;
+export type GuardDutyFinding = GuardDutyFindingEvent["detail"];
 export type ObjectScanEvent = EventOf<typeof objectScan>;
 export type ProtectionStatusEvent = EventOf<typeof protectionStatus>;
 export type TaggingFailedEvent = EventOf<typeof taggingFailed>;

@@ -1,12 +1,11 @@
 /**
- * Calls that keep GuardDuty from seeing, or from telling: whoever has broken in makes them first. GuardDuty itself sends
+ * Calls that stop GuardDuty from detecting or reporting: an intruder makes them first. GuardDuty itself sends
  * no event about them.
  */
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { consoleLink, formatArn, type Location, partitionOf } from "@tocsin/core/event/arn";
 import type { CallEvent, MembersCall } from "./call-schema.ts";
-import type { Place } from "./resource.ts";
 
 export function observeCall(event: CallEvent): Observed {
   const { detail } = event;
@@ -35,16 +34,16 @@ export function observeCall(event: CallEvent): Observed {
 /** What every statement about a call has in common. */
 function called({ account, detail }: CallEvent) {
   const { awsRegion: region, recipientAccountId, eventTime, eventName } = detail;
-  const place: Place = { partition: partitionOf(region), account: recipientAccountId ?? account, region };
+  const location: Location = { partition: partitionOf(region), account: recipientAccountId ?? account, region };
   const link = consoleLink(region, `/guardduty/home?region=${region}#/settings`);
-  return { place, said: { reporter: "guardduty", at: eventTime, link }, attributes: { call: eventName } };
+  return { location, said: { reporter: "guardduty", at: eventTime, link }, attributes: { call: eventName } };
 }
 
-function detectorArn(place: Place, detectorId: string): string {
-  return formatArn({ ...place, service: "guardduty", resource: `detector/${detectorId}` });
+function detectorArn(location: Location, detectorId: string): string {
+  return formatArn({ ...location, service: "guardduty", resource: `detector/${detectorId}` });
 }
 
-function accountArn({ partition, account }: Place): string {
+function accountArn({ partition, account }: Location): string {
   return formatArn({ partition, service: "iam", region: "", account, resource: "root" });
 }
 
@@ -55,11 +54,11 @@ type DetectorId = string | null | undefined;
  * about the account in its region, so that a new detector ends it.
  */
 function aboutDetector(event: CallEvent, detectorId: DetectorId) {
-  const { place, said, attributes } = called(event);
+  const { location, said, attributes } = called(event);
   return {
     ...said,
-    identity: { condition: "coverage-gap", ...place, resource: "", discriminator: "guardduty-detector" } as const,
-    resource: detectorId ? detectorArn(place, detectorId) : accountArn(place),
+    identity: { condition: "coverage-gap", ...location, resource: "", discriminator: "guardduty-detector" } as const,
+    resource: detectorId ? detectorArn(location, detectorId) : accountArn(location),
     attributes,
   };
 }
@@ -95,32 +94,32 @@ function membersChanged(event: CallEvent, { eventName, requestParameters, respon
   const unprocessed = new Set(responseElements?.unprocessedAccounts?.map(({ accountId }) => accountId));
   const members = [...new Set(requestParameters.accountIds)].filter((account) => !unprocessed.has(account));
   if (members.length === 0) return { ignored: "benign" };
-  const { place, said, attributes } = called(event);
+  const { location, said, attributes } = called(event);
   return members.map((account) => {
     const member = {
       ...said,
       identity: {
         condition: "coverage-gap",
-        ...place,
+        ...location,
         account,
         resource: "",
         discriminator: "guardduty-membership",
       } as const,
-      resource: accountArn({ ...place, account }),
+      resource: accountArn({ ...location, account }),
       attributes,
     };
     if (eventName === "StartMonitoringMembers") {
       const title = `GuardDuty's administrator watches account ${account}`;
-      const summary = `The administrator ${place.account} watches the account again in ${place.region}.`;
+      const summary = `The administrator ${location.account} watches the account again in ${location.region}.`;
       return cleared(event, { ...member, scope: "condition", because: "fixed", title, summary });
     }
     return active(event, {
       ...member,
       severity: "HIGH",
       title: `GuardDuty's administrator does not watch account ${account}`,
-      summary: `Somebody has made the administrator ${place.account} ${
+      summary: `Somebody has made the administrator ${location.account} ${
         eventName === "DisassociateMembers" ? "part with" : "stop monitoring"
-      } the account in ${place.region}.`,
+      } the account in ${location.region}.`,
       remedy:
         "Find out who did it and why: an intruder does it first. Make the account a member again, and start to monitor it with `aws guardduty start-monitoring-members`.",
     });
@@ -128,11 +127,11 @@ function membersChanged(event: CallEvent, { eventName, requestParameters, respon
 }
 
 function aboutFilter(event: CallEvent, detectorId: string, name: string) {
-  const { place, said, attributes } = called(event);
-  const resource = detectorArn(place, detectorId);
+  const { location, said, attributes } = called(event);
+  const resource = detectorArn(location, detectorId);
   return {
     ...said,
-    identity: { condition: "coverage-gap", ...place, resource, discriminator: `guardduty-filter-${name}` } as const,
+    identity: { condition: "coverage-gap", ...location, resource, discriminator: `guardduty-filter-${name}` } as const,
     resource: `${resource}/filter/${name}`,
     attributes: { ...attributes, filter: name },
   };

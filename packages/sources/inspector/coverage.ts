@@ -1,11 +1,11 @@
 /** What Inspector does not scan: a resource, new accounts of the organization, an image on demand. */
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
-import { formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { formatArn, type Location, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField, regionField } from "@tocsin/core/event/event";
 import { parseInstant } from "@tocsin/core/event/instant";
 import * as v from "valibot";
-import { type Place, resourceArn } from "./resource.ts";
+import { resourceArn } from "./resource.ts";
 import type { AutoEnableEvent, CoverageEvent, OnDemandScanEvent } from "./schema.ts";
 
 /**
@@ -33,11 +33,11 @@ const UNDER_WAY: ReadonlySet<string> = new Set([
 
 export function observeCoverage(event: CoverageEvent): Observed {
   const { scanStatus, scanType, provider, eventTimestamp } = event.detail;
-  const place = placeOf(event);
-  const resource = resourceArn(event.resources[0], place);
+  const location = locationOf(event);
+  const resource = resourceArn(event.resources[0], location);
   const reason = scanStatus.reason ?? undefined;
   const said = {
-    identity: { condition: "coverage-gap", ...place, resource, discriminator: `inspector-${scanType}` } as const,
+    identity: { condition: "coverage-gap", ...location, resource, discriminator: `inspector-${scanType}` } as const,
     reporter: "inspector",
     at: parseInstant(eventTimestamp),
     title: `Not scanned by Inspector (${scanType})`,
@@ -58,10 +58,10 @@ export function observeCoverage(event: CoverageEvent): Observed {
 }
 
 /**
- * The resource's own account and region where the event tells them. An Azure resource has none in AWS: it belongs to the
+ * The resource's own account and region where the event has them. An Azure resource has none in AWS: it belongs to the
  * account whose Inspector scans it.
  */
-function placeOf({ account, region, resources, detail }: CoverageEvent): Place {
+function locationOf({ account, region, resources, detail }: CoverageEvent): Location {
   const own = parseArn(resources[0]) ?? { account: detail.providerAccountId, region: detail.providerRegion };
   const ownRegion = detail.provider !== "AZURE" && v.is(regionField, own.region) ? own.region : region;
   return {
@@ -101,11 +101,11 @@ export function observeAutoEnable(event: AutoEnableEvent): Observed {
 
 export function observeOnDemandScan(event: OnDemandScanEvent): Observed {
   const { awsAccountId, resourceId, scanStatus, scanStatusReason, completedAt } = event.detail;
-  const place = { partition: partitionOf(event.region), account: awsAccountId, region: event.region };
-  const resource = resourceArn(resourceId, place);
+  const location = { partition: partitionOf(event.region), account: awsAccountId, region: event.region };
+  const resource = resourceArn(resourceId, location);
   const reason = scanStatusReason ?? undefined;
   const said = {
-    identity: { condition: "coverage-gap", ...place, resource, discriminator: "inspector-on-demand" } as const,
+    identity: { condition: "coverage-gap", ...location, resource, discriminator: "inspector-on-demand" } as const,
     reporter: "inspector",
     at: parseInstant(completedAt),
     title: "Scan on demand failed in Inspector",

@@ -5,12 +5,12 @@ import { consoleLink } from "@tocsin/core/event/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
 import { isPlain } from "@tocsin/core/text/text";
 import { resourceArn } from "./resource.ts";
-import type { Finding, FindingArn, FindingEvent } from "./schema.ts";
+import type { FindingArn, InspectorFinding, InspectorFindingEvent } from "./schema.ts";
 
-export function observeFinding(event: FindingEvent): Observed {
+export function observeFinding(event: InspectorFindingEvent): Observed {
   const { detail } = event;
   const { partition, region, text } = detail.findingArn;
-  // A finding of a member reaches its administrator's bus too: only what the finding says of itself tells which it is.
+  // A finding of a member reaches its administrator's bus too: only the fields of the finding show whose it is.
   const place = { partition, account: detail.awsAccountId, region };
   const [affected] = detail.resources;
   const resource = affected && isPlain(affected.id) ? resourceArn(affected.id, place) : text;
@@ -54,7 +54,7 @@ export function observeFinding(event: FindingEvent): Observed {
  * When Inspector said it, where it does not say. A finding is closed or suppressed without being observed again: by the
  * last observation alone, that would have been said at the same time as the finding was active.
  */
-function lastSaid({ time, detail }: FindingEvent): Instant {
+function lastSaid({ time, detail }: InspectorFindingEvent): Instant {
   return later(parseInstant(detail.lastObservedAt) ?? time, time);
 }
 
@@ -68,14 +68,14 @@ function discriminatorOf({ path }: FindingArn, onDemand: boolean): string {
   return onDemand ? `ondemand/${id}` : id;
 }
 
-function titleOf({ title, packageVulnerabilityDetails, type }: Finding): string {
+function titleOf({ title, packageVulnerabilityDetails, type }: InspectorFinding): string {
   const { vulnerabilityId, vulnerablePackages } = packageVulnerabilityDetails ?? {};
   if (title) return title;
   return [vulnerabilityId || type, vulnerablePackages?.[0]?.name].filter(Boolean).join(" - ");
 }
 
 /** Our own sentence: Inspector's description is long, and about the vulnerability at large. */
-function summaryOf(detail: Finding, resource: string): string {
+function summaryOf(detail: InspectorFinding, resource: string): string {
   const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
   const what = vulnerabilityId || kindOf(detail.type);
   const name = vulnerablePackages?.[0]?.name;
@@ -96,12 +96,12 @@ function kindOf(type: string): string {
 }
 
 /** Inspector writes "None Provided" where it knows no better than to update. */
-function remedyOf({ remediation }: Finding): string | undefined {
+function remedyOf({ remediation }: InspectorFinding): string | undefined {
   const text = remediation?.recommendation?.text;
   return text && text !== "None Provided" ? text : undefined;
 }
 
-function attributesOf(detail: Finding) {
+function attributesOf(detail: InspectorFinding) {
   const [affected] = detail.resources;
   const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
   return {

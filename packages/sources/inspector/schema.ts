@@ -103,8 +103,8 @@ const onDemandScan = v.object({
 
 export const schema = v.variant("detail-type", [finding, onDemandFinding, coverage, autoEnable, onDemandScan]);
 
-export type FindingEvent = EventOf<typeof finding> | EventOf<typeof onDemandFinding>;
-export type Finding = FindingEvent["detail"];
+export type InspectorFindingEvent = EventOf<typeof finding> | EventOf<typeof onDemandFinding>;
+export type InspectorFinding = InspectorFindingEvent["detail"];
 export type CoverageEvent = EventOf<typeof coverage>;
 export type AutoEnableEvent = EventOf<typeof autoEnable>;
 export type OnDemandScanEvent = EventOf<typeof onDemandScan>;

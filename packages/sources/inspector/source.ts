@@ -8,7 +8,7 @@ export const inspector = defineSource({
   name: "inspector",
   about: "Vulnerabilities that Inspector finds in instances, images and functions, and resources it does not scan",
   pattern: {
-    // `Inspector2 Scan` tells how many findings a first scan made, which the findings themselves tell better.
+    // `Inspector2 Scan` says how many findings a first scan made; the findings themselves say it better.
     $or: [
       {
         source: ["aws.inspector2"],

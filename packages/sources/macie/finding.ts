@@ -5,7 +5,7 @@ import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
 import type { MacieEvent, PolicyFinding, SensitiveDataFinding } from "./schema.ts";
 
-type Finding = MacieEvent["detail"];
+type MacieFinding = MacieEvent["detail"];
 
 export function observeFinding(event: MacieEvent): Observed {
   const { detail } = event;
@@ -29,7 +29,7 @@ export function observeFinding(event: MacieEvent): Observed {
       ...attributes,
     },
   };
-  // Macie tells of no remedy: a finding ends when somebody archives it, and that is seen only when it recurs.
+  // Macie reports no remedy: a finding ends when somebody archives it, and that shows only when it recurs.
   if (detail.archived === true) {
     const archived = `The finding ${detail.type} is archived in Macie.`;
     return [cleared(event, { ...said, summary: archived, scope: "reporter", because: "archived" })];
@@ -41,7 +41,7 @@ export function observeFinding(event: MacieEvent): Observed {
 function aboutPolicy(detail: PolicyFinding) {
   const { arn } = detail.resourcesAffected.s3Bucket;
   return {
-    identity: { condition: "bucket-posture", ...placeOf(detail), resource: "", discriminator: detail.id } as const,
+    identity: { condition: "bucket-posture", ...locationOf(detail), resource: "", discriminator: detail.id } as const,
     title: detail.title || detail.type,
     summary: `Macie reports ${detail.type} on ${arn}.`,
     attributes: {},
@@ -57,7 +57,7 @@ function aboutSensitiveData(detail: SensitiveDataFinding) {
   return {
     identity: {
       condition: "sensitive-data",
-      ...placeOf(detail),
+      ...locationOf(detail),
       resource: arn,
       discriminator: discriminatorOf(detail),
     } as const,
@@ -68,8 +68,8 @@ function aboutSensitiveData(detail: SensitiveDataFinding) {
   };
 }
 
-/** A member's finding may reach its administrator's bus too: only what it says of itself tells whose it is. */
-function placeOf({ partition, accountId, region }: Finding) {
+/** A member's finding may reach its administrator's bus too: only the fields of the finding show whose it is. */
+function locationOf({ partition, accountId, region }: MacieFinding) {
   return { partition: partition ?? partitionOf(region), account: accountId, region };
 }
 
@@ -114,7 +114,7 @@ function occurrencesOf({ classificationDetails }: SensitiveDataFinding): number 
   return managed + (customDataIdentifiers?.totalCount ?? 0);
 }
 
-function findingLink({ region, id }: Finding): string | undefined {
+function findingLink({ region, id }: MacieFinding): string | undefined {
   const fragment = `#findings?macros=current&itemId=${encodeURIComponent(id.toWellFormed())}`;
   return consoleLink(region, `/macie/home?region=${region}${fragment}`);
 }

@@ -32,7 +32,7 @@ export function replicationSucceeded(event: ServiceEvent): Observed {
 
 /**
  * By RemoveRegionsFromReplication, or by StopReplicationToReplica, which makes a replica a secret of its own. A failure
- * does not tell which replica it is about, so one that goes on in another region is told of again when it next fails.
+ * does not say which replica it is about, so a failure that goes on in another region is reported when it next fails.
  * The second is called in the replica's region and names the replica: it ends what was said about that ARN only.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html
  */

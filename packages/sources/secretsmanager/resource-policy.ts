@@ -49,8 +49,8 @@ const statementSchema = v.pipe(
 );
 const policySchema = v.object({ Statement: oneOrMany(statementSchema) });
 
-type Statement = v.InferOutput<typeof statementSchema>;
-type Condition = v.InferOutput<typeof conditionField>;
+type ResourcePolicyStatement = v.InferOutput<typeof statementSchema>;
+type StatementCondition = v.InferOutput<typeof conditionField>;
 export type ResourcePolicy = v.InferOutput<typeof policySchema>;
 
 /** A field that holds a resource policy, as JSON text or as an object. */
@@ -110,7 +110,7 @@ function everyOne(grants: readonly Grant[]): Granted {
 }
 
 /** What an Allow statement grants to others than `account`, as its conditions leave it. */
-function grantBy(statement: Statement, account: string): Grant {
+function grantBy(statement: ResourcePolicyStatement, account: string): Grant {
   const named = principalsOf(statement);
   const { ownOrganization, by, accounts } = confinementOf(statement.Condition, account);
   if (ownOrganization) return { to: [], by };
@@ -119,7 +119,7 @@ function grantBy(statement: Statement, account: string): Grant {
 }
 
 /** NotPrincipal lets in everyone but those it names. */
-function principalsOf({ Principal, NotPrincipal }: Statement): Granted {
+function principalsOf({ Principal, NotPrincipal }: ResourcePolicyStatement): Granted {
   if (NotPrincipal !== undefined) return EVERYONE;
   const accounts: string[] = [];
   for (const principal of Object.values(Principal ?? {}).flat()) {
@@ -155,7 +155,7 @@ interface Confinement {
 const CONFINING = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike)$/;
 
 /** A statement's conditions must all hold, so each can only confine further. */
-function confinementOf(condition: Condition, account: string): Confinement {
+function confinementOf(condition: StatementCondition, account: string): Confinement {
   let ownOrganization = false;
   const by: string[] = [];
   let accounts: readonly string[] | undefined;

@@ -154,5 +154,5 @@ function inStep({ step }: Failure): string {
 function remedyFor({ step, functionName }: Failure, { name }: Secret): string | undefined {
   if (functionName === undefined) return undefined;
   const what = step === undefined ? "what failed" : `the step ${step}`;
-  return `Look for ${what} in the log /aws/lambda/${functionName}, mend it, then start the rotation again with \`aws secretsmanager rotate-secret --secret-id ${name}\`.`;
+  return `Look for ${what} in the log /aws/lambda/${functionName}, fix it, then start the rotation again with \`aws secretsmanager rotate-secret --secret-id ${name}\`.`;
 }

@@ -1,5 +1,5 @@
 /**
- * The fields used of Secrets Manager's own event and of what CloudTrail tells about secrets.
+ * The fields used of Secrets Manager's own event and of what CloudTrail records about secrets.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
 import { accountField } from "@tocsin/core/event/event";

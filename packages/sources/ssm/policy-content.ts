@@ -16,7 +16,7 @@ const noticeSchema = v.object({
 const MILLISECONDS_PER_HOUR = MILLISECONDS_PER_DAY / 24;
 
 /**
- * When the parameter expires, if `content` tells: a list of policies or a single one, as JSON text or already parsed. An
+ * When the parameter expires, if `content` says so: a list of policies or a single one, as JSON text or already parsed. An
  * Expiration policy says it; its timestamp may have an offset, even one with seconds (`+10:30:00`). Without it, the
  * policy that sent this notice says how long before it was to be sent: the scan that sends it may be late, but never
  * early, so the expiration is no later than counted from `noticedAt`, and hardly sooner.

@@ -45,7 +45,7 @@ const policyAction = v.pipe(
   ),
 );
 
-export type Change = EventOf<typeof change>;
+export type ParameterChange = EventOf<typeof change>;
 export type PolicyAction = EventOf<typeof policyAction>;
 
 export const schema = v.variant("detail-type", [change, policyAction]);

@@ -3,7 +3,7 @@ import { active, cleared, type Observation, type Observed } from "@tocsin/core/a
 import { defineSource } from "../source.ts";
 import { about, type Parameter, parameterOf } from "./parameter.ts";
 import { expirationIn } from "./policy-content.ts";
-import { type Change, type PolicyAction, schema } from "./schema.ts";
+import { type ParameterChange, type PolicyAction, schema } from "./schema.ts";
 
 export const ssm = defineSource({
   name: "ssm",
@@ -79,7 +79,7 @@ function policyActed(event: PolicyAction): Observed {
   }
 }
 
-function changed(event: Change): Observed {
+function changed(event: ParameterChange): Observed {
   const { operation, name, exception } = event.detail;
   if (exception != null) return { ignored: "informational" };
   const parameter = parameterOf(event, name);
@@ -98,7 +98,7 @@ function changed(event: Change): Observed {
         }),
       ];
     case "Delete":
-      // An expiration is a deletion too and may be told as one, so this does not settle that the parameter has expired.
+      // An expiration is a deletion too and may be reported as one, so this does not settle that the parameter has expired.
       return gone(event, parameter, ["parameter-expiry", "parameter-unchanged"]);
     default:
       return { ignored: "informational" };
@@ -106,7 +106,7 @@ function changed(event: Change): Observed {
 }
 
 /** The parameter that exists now is a new one: nothing that was said of the old one holds. */
-function recreated(event: Change, parameter: Parameter): readonly Observation[] {
+function recreated(event: ParameterChange, parameter: Parameter): readonly Observation[] {
   return (["parameter-expiry", "parameter-unchanged", "parameter-expired"] as const).map((condition) =>
     cleared(event, {
       ...about(condition, parameter),
@@ -119,7 +119,7 @@ function recreated(event: Change, parameter: Parameter): readonly Observation[] 
 }
 
 function gone(
-  event: Change | PolicyAction,
+  event: ParameterChange | PolicyAction,
   parameter: Parameter,
   conditions: readonly ("parameter-expiry" | "parameter-unchanged")[],
 ): readonly Observation[] {

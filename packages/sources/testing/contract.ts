@@ -114,7 +114,7 @@ export function describeSource<Name extends string>(
       );
     });
 
-    test("concerns the same alerts whoever received the event, where it tells its own account", () => {
+    test("concerns the same alerts whichever account received the event, where it names its own", () => {
       fc.assert(
         fc.property(ownedSample, account, fc.uuid(), (sample, receiver, id) => {
           expect(concerns({ ...sample, ...later, id, account: receiver })).toEqual(concerns(sample));

@@ -4,7 +4,7 @@ import { clean } from "@tocsin/core/text/redact";
 import type { DeliveryFailure } from "../channel.ts";
 
 /** What a receiver answered, read as far as its headers. */
-export interface Answer {
+export interface WebhookResponse {
   readonly status: number;
   readonly retryAfter?: string | undefined;
   readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
@@ -34,10 +34,14 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
  * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
  * `now` is when the attempt was made.
  */
-export async function failureOf(answer: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
-  const { status, retryAfter } = answer;
+export async function failureOf(
+  response: WebhookResponse,
+  secrets: readonly string[],
+  now: Instant,
+): Promise<FailedAttempt> {
+  const { status, retryAfter } = response;
   const row = passing.find(({ from, to }) => status >= from && status <= to);
-  const said = quotable(await beginningOf(answer), secrets);
+  const said = quotable(await beginningOf(response), secrets);
   return {
     reason: row?.reason ?? "rejected",
     retryable: row !== undefined,
@@ -65,7 +69,7 @@ function quotable(text: string, secrets: readonly string[]): string {
   return isGivenAway ? "" : clean(text, QUOTE_LIMIT);
 }
 
-async function beginningOf({ body }: Answer): Promise<string> {
+async function beginningOf({ body }: WebhookResponse): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {
