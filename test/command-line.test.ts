@@ -99,6 +99,46 @@ describe("the command line", () => {
   });
 });
 
+describe("what a start loads", () => {
+  /** Prints the address of each module that was loaded, once the process ends. */
+  const recorder = `data:text/javascript,${encodeURIComponent(`
+    import module from "node:module";
+    const loaded = [];
+    module.registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+    process.on("exit", () => process.stderr.write(loaded.join("\\n")));
+  `)}`;
+  const loadedBy = async (args: readonly string[]) =>
+    (await startCommand(args, {}, { input: good, nodeOptions: ["--import", recorder] }).ended).stderr.split("\n");
+
+  const clients = /@aws-sdk|@smithy/;
+  const embedded = /fauxqs|packages\/local/;
+  const yaml = /node_modules\/yaml/;
+  const sources = /packages\/sources/;
+  test.each([
+    ["--version", ["--version"], [clients, embedded, yaml, sources]],
+    ["--help", ["--help"], [clients, embedded, yaml, sources]],
+    ["explain", ["explain", "-"], [clients, embedded, yaml]],
+  ])("of %s is none of what only other commands need", async (_what, args, unwanted) => {
+    const loaded = await loadedBy(args);
+    expect(loaded.filter((url) => unwanted.some((pattern) => pattern.test(url)))).toEqual([]);
+    expect(loaded.some((url) => url.endsWith("/packages/cli/main.ts"))).toBe(true);
+  });
+
+  test("of a command is what it needs", async () => {
+    const loaded = await loadedBy(["alerts", "list", "--data-dir", "no-such-directory"]);
+    for (const wanted of [clients, embedded]) expect(loaded.some((url) => wanted.test(url))).toBe(true);
+  });
+});
+
+test.each([
+  ["help run", ["help", "run"], ["run", "--help"]],
+  ["help alerts list", ["help", "alerts", "list"], ["alerts", "list", "--help"]],
+  ["help", ["help"], ["--help"]],
+])("%s shows what --help does", async (_what, asked, same) => {
+  const { exitCode, stdout } = await tocsin(asked);
+  expect([exitCode, stdout]).toEqual([0, (await tocsin(same)).stdout]);
+});
+
 test("a run says so when it goes by another policy than the one before", async () => {
   await inDirectory(async (directory) => {
     const policy = join(directory, "policy.yaml");

@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { bundles } from "./bundles.ts";
+import { commandStart } from "./command-start.ts";
 import { hotPath } from "./hot-path.ts";
 import type { Figure } from "./measure.ts";
 import { patterns } from "./patterns.ts";
@@ -16,7 +17,7 @@ const START = "<!-- figures -->";
 const END = "<!-- /figures -->";
 
 const figures: Figure[] = [];
-for (const [name, bench] of Object.entries({ hotPath, patterns, bundles, requests, throughput })) {
+for (const [name, bench] of Object.entries({ hotPath, patterns, bundles, commandStart, requests, throughput })) {
   process.stderr.write(`${name} …\n`);
   figures.push(...(await bench()));
 }

@@ -21,9 +21,16 @@ export interface CommandProcess {
 export function startCommand(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  { cwd, input = "" }: { readonly cwd?: string; readonly input?: string } = {},
+  {
+    cwd,
+    input = "",
+    nodeOptions = [],
+  }: { readonly cwd?: string; readonly input?: string; readonly nodeOptions?: readonly string[] } = {},
 ): CommandProcess {
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: { ...process.env, ...environment } });
+  const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
+    cwd,
+    env: { ...process.env, ...environment },
+  });
   child.stdin.end(input);
   const said = { stdout: "", stderr: "" };
   let check = () => {};

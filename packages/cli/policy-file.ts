@@ -3,13 +3,13 @@ import { defaultPolicy, parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import { plain } from "@tocsin/core/text/text";
-import { parseDocument } from "yaml";
 import { problemOfReading } from "./input/bytes.ts";
 import { CommandError, exitCodes, shownPath } from "./output/terminal.ts";
 
 /** The policy in a YAML file, or the default without one. @throws CommandError naming the line or the field. */
 export async function policyFrom(file: string | undefined): Promise<Policy> {
   if (file === undefined) return defaultPolicy;
+  const { parseDocument } = await import("yaml");
   // An alias that multiplies itself is refused rather than expanded.
   const document = parseDocument(await readText(file), { prettyErrors: true, uniqueKeys: true });
   if (document.errors[0]) throw refusedFile(file, headlineOf(document.errors[0]));

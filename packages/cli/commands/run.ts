@@ -23,7 +23,7 @@ import { createReviewing } from "../stack/reviewing.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
 import { readRunRecord, writeRunRecord } from "../stack/run-record.ts";
 import { scopeOf } from "../stack/scope.ts";
-import { removeServing, writeServing } from "../stack/serving.ts";
+import { PORT, removeServing, writeServing } from "../stack/serving.ts";
 
 interface RunOptions {
   readonly serve?: boolean;
@@ -35,8 +35,6 @@ interface RunOptions {
   readonly json?: boolean;
 }
 
-/** Of the bus, when it is served. */
-export const PORT = 4010;
 /** The sample ends when its digest is due: on Monday at six, for the week that is over. */
 const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);

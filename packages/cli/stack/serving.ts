@@ -1,8 +1,11 @@
-/** A stack that serves says so in its data directory, so that other commands find it and no second one opens its database. */
+/** A stack that runs on a data directory says so in a file there: other commands find it, and no second one opens its database. */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "@tocsin/core/text/parse";
 import * as v from "valibot";
+
+/** The port of the bus with `run --serve`, unless another is named. */
+export const PORT = 4010;
 
 const servingSchema = v.object({
   pid: v.number(),

@@ -1,0 +1,52 @@
+/** Values of arguments and options, checked before a command starts. Each throws InvalidArgumentError with what it expects. */
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { boundsOf, type Week } from "@tocsin/core/event/week";
+import { checkedStage } from "@tocsin/infra/config";
+import { InvalidArgumentError } from "commander";
+
+export function portOf(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}`);
+  };
+}
+
+export function instantOf(text: string): Instant {
+  const parsed = parseInstant(text);
+  if (parsed !== undefined) return parsed;
+  throw new InvalidArgumentError("expected an instant such as 2026-11-24T08:00:00Z");
+}
+
+export function stageOf(text: string): string {
+  try {
+    return checkedStage(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** A blank text is refused: every text contains it, and a shell's variable that is not set would select everything. */
+export function textOf(text: string): string {
+  if (text.trim() !== "") return text;
+  throw new InvalidArgumentError("expected some text");
+}
+
+export function urlOf(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError("expected a URL such as http://127.0.0.1:8000");
+}
+
+export function accountOf(text: string): string {
+  if (/^\d{12}$/.test(text)) return text;
+  throw new InvalidArgumentError("expected an account id of 12 digits");
+}
+
+export function weekFrom(text: string): Week {
+  if (boundsOf(text)) return text;
+  throw new InvalidArgumentError("expected an ISO week such as 2026-W47");
+}

@@ -1,0 +1,14 @@
+import type { Definition } from "../command-line.ts";
+import { backfill } from "../commands/backfill.ts";
+import { FILES, stageOption, withEndpoint } from "./options.ts";
+
+export function defineBackfill({ command, terminal, end }: Definition): void {
+  withEndpoint(command.argument("<files...>", FILES))
+    .addHelpText("after", "\nA baseline becomes alerts and is in the digest; only what changes later pages.")
+    .addOption(
+      stageOption("send to the queues of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),
+    )
+    .option("--dry-run", "say what would be sent, and send nothing")
+    .option("--json", "print the outcome as JSON")
+    .action(async (files: string[], options) => end(await backfill(files, options, terminal)));
+}

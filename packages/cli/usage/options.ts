@@ -1,0 +1,40 @@
+/** Arguments and options that several commands have. */
+import { type Command, Option } from "commander";
+import { PORT } from "../stack/serving.ts";
+import { stageOf, textOf, urlOf } from "./argument-parsers.ts";
+
+export const FILES =
+  "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, or findings as GuardDuty, Inspector and Macie export them; - for standard input";
+
+const LAST_RUN = ".tocsin/last";
+
+/** Where the alerts table is. */
+export function withTable(command: Command): Command {
+  return command
+    .option("--data-dir <dir>", "the directory of a run", LAST_RUN)
+    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
+    .addOption(
+      new Option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials").conflicts([
+        "dataDir",
+        "dynamodbEndpoint",
+      ]),
+    );
+}
+
+/** Which dead letters are meant. */
+export function withSelection(command: Command): Command {
+  return command
+    .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
+    .option("--reason <text>", "only those whose reason contains this text", textOf)
+    .option("--data-dir <dir>", "the directory of a run, which holds its queues", LAST_RUN)
+    .addOption(stageOption("those of this deployed stage, by the usual AWS credentials").conflicts("dataDir"));
+}
+
+export function stageOption(description: string): Option {
+  return new Option("--stage <name>", description).argParser(stageOf);
+}
+
+/** The bus of a serving stack. */
+export function withEndpoint(command: Command): Command {
+  return command.option("--endpoint <url>", "the serving stack's bus", urlOf, `http://127.0.0.1:${PORT}`);
+}

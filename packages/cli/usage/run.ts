@@ -1,0 +1,29 @@
+import { Option } from "commander";
+import type { Definition } from "../command-line.ts";
+import { run } from "../commands/run.ts";
+import { PORT } from "../stack/serving.ts";
+import { instantOf, portOf, urlOf } from "./argument-parsers.ts";
+import { FILES } from "./options.ts";
+
+export function defineRun({ command, terminal, end }: Definition): void {
+  command
+    .argument("[files...]", FILES)
+    .option("--serve", "keep serving PutEvents by the machine's clock after the files are ingested")
+    .option("--port <port>", `port of the bus with --serve (default: ${PORT})`, portOf)
+    .option("--policy <file>", "the organization's policy (YAML); see docs/policy.md")
+    .addOption(
+      new Option(
+        "--until <instant>",
+        "after the last event, move the clock on to this instant, such as 2026-12-31T00:00:00Z",
+      )
+        .argParser(instantOf)
+        .conflicts("serve"),
+    )
+    .option(
+      "--data-dir <dir>",
+      "keep the table and the digest here and continue from them (default: start anew in .tocsin/last)",
+    )
+    .option("--dynamodb-endpoint <url>", "use this DynamoDB instead of starting one", urlOf)
+    .option("--json", "print the summary as JSON, and no pages")
+    .action(async (files: string[], options) => end(await run(files, options, terminal)));
+}
