@@ -9,7 +9,7 @@ export default defineConfig({
       "test/**/*.test.ts",
       "lab/**/*.test.ts",
     ],
-    globalSetup: "test/synth/global-setup.ts",
+    globalSetup: "test/synth/synthesis/global-setup.ts",
     // Two cores; the embedded stack runs a server of its own.
     maxWorkers: 2,
     testTimeout: 60_000,

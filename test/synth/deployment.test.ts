@@ -1,15 +1,18 @@
 /** What `sst deploy` would make, from the genuine configuration and SST's own components. */
-import { readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { sources } from "@tocsin/sources/registry";
 import { beforeAll, describe, expect, test } from "vitest";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
-import { synthesizeApart } from "./child.ts";
-import { deployDocs, withTables } from "./deploy-docs.ts";
-import { permissionsTable } from "./deployer.ts";
+import { permissionsTable } from "./documentation/permissions.ts";
+import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
-import type { Synthesis } from "./synthesize.ts";
+import { synthesizeApart } from "./synthesis/child.ts";
+import { root } from "./synthesis/platform.ts";
+import type { Synthesis } from "./synthesis/synthesize.ts";
 
 const names = Object.keys(checks) as CheckName[];
 
@@ -53,17 +56,26 @@ test("another partition is named wherever there is an ARN", () => {
   expect(arnsAreOfThePartition("aws")(stages.china)).not.toEqual([]);
 });
 
+test("a function is deployed for every source, and for every other file of functions/", async () => {
+  const files = (await readdir(join(root, "functions"))).filter((file) => file.endsWith(".ts"));
+  // What the functions of all sources are made of.
+  const others = files.filter((file) => !file.startsWith("ingest")).map((file) => file.replace(/\.ts$/, ""));
+  const nouns = [...sources.map(({ name }) => `ingest-${name}`), ...others];
+  expect(stages.prod.functions.map(({ handler }) => handler).sort()).toEqual(
+    nouns.map((noun) => `functions/${noun}.handler`).sort(),
+  );
+});
+
 test("every function is bundled, minified, within its limit", () => {
-  expect(stages.prod.functions.map(({ handler }) => handler)).toHaveLength(10);
   for (const { name, bytes } of stages.prod.functions) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 600 : 450) * 1024);
   }
 });
 
-test("docs/deploy.md has the permissions and the costs of what is deployed; `node test/synth/deploy-docs.ts` writes them", async () => {
-  const page = await readFile(deployDocs, "utf8");
-  expect(page).toBe(withTables(page, stages.prod));
+test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
+  const text = await readPage(page);
+  expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
 });
 
 test("a kind of resource whose permissions nobody has listed is named", () => {

@@ -14,8 +14,8 @@ import { tableDefinition } from "@tocsin/local/resources";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
 import { at, named, nameIn as nameOf, ofType, policiesOf, textAt } from "./graph.ts";
-import type { Resource } from "./mock-cloud.ts";
-import type { Synthesis } from "./synthesize.ts";
+import type { Resource } from "./synthesis/mock-cloud.ts";
+import type { Synthesis } from "./synthesis/synthesize.ts";
 
 /** The graph is had by `synthesis`, once the tests run; its names begin with `prefix`. */
 export function describeEquality(synthesis: () => Synthesis, prefix: string): void {

@@ -1,7 +1,7 @@
 /** A synthesis as the checks ask it: resources by type, fields by path, policies as data. */
 import * as v from "valibot";
-import type { Resource } from "./mock-cloud.ts";
-import type { Synthesis } from "./synthesize.ts";
+import type { Resource } from "./synthesis/mock-cloud.ts";
+import type { Synthesis } from "./synthesis/synthesize.ts";
 
 /** What a check has against a resource. */
 export interface Flaw {

@@ -3,8 +3,8 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { parseArgs } from "node:util";
-import { synthesizeApart } from "./child.ts";
-import { ensurePlatform, exampleConfig, root } from "./platform.ts";
+import { synthesizeApart } from "./synthesis/child.ts";
+import { ensurePlatform, exampleConfig, root } from "./synthesis/platform.ts";
 
 const USAGE = `npm run synth -- [--stage NAME] [--json FILE] [--partition aws|aws-cn]
 

@@ -4,8 +4,8 @@ import { memberTemplate } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
 import { at, conditionValues, ofType, type PolicyStatement, statementsOf, textAt } from "./graph.ts";
-import { exampleConfig } from "./platform.ts";
-import type { Synthesis } from "./synthesize.ts";
+import { exampleConfig } from "./synthesis/platform.ts";
+import type { Synthesis } from "./synthesis/synthesize.ts";
 
 const config = readConfig(exampleConfig);
 

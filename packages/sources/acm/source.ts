@@ -7,7 +7,8 @@ import { schema } from "./schema.ts";
 
 export const acm = defineSource({
   name: "acm",
-  about: "Certificates of ACM that expire, are not renewed or are revoked; with AWS Config's expiration check",
+  about:
+    "certificates that expire, fail to renew, renew, are revoked or deleted; AWS Config's `acm-certificate-expiration-check` as second reporter",
   pattern: {
     source: ["aws.acm", "aws.config"],
     $or: [

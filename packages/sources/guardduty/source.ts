@@ -11,7 +11,8 @@ const eventSource = ["guardduty.amazonaws.com"];
 
 export const guardduty = defineSource({
   name: "guardduty",
-  about: "Threats that GuardDuty detects, malware it finds in S3 objects, and resources it cannot watch",
+  about:
+    "findings with their updates, attack sequences, malware scans, protection that is not running or was switched off",
   // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-guardduty.html
   pattern: {
     source: ["aws.guardduty"],

@@ -6,7 +6,7 @@ import { schema } from "./schema.ts";
 
 export const inspector = defineSource({
   name: "inspector",
-  about: "Vulnerabilities that Inspector finds in instances, images and functions, and resources it does not scan",
+  about: "vulnerabilities of packages, code and network, and resources that are not scanned",
   pattern: {
     // `Inspector2 Scan` says how many findings a first scan made; the findings themselves say it better.
     $or: [

@@ -5,7 +5,7 @@ import { schema } from "./schema.ts";
 
 export const macie = defineSource({
   name: "macie",
-  about: "Buckets that Macie sees become less protected, and sensitive data that it finds in S3 objects",
+  about: "sensitive data (counts and kinds only) and buckets that are less protected",
   // Macie Classic's `Macie Alert` comes from the same source; it ended years ago.
   pattern: { source: ["aws.macie"], "detail-type": ["Macie Finding"] },
   schema,

@@ -21,7 +21,8 @@ const eventSource = ["secretsmanager.amazonaws.com"];
 
 export const secretsmanager = defineSource({
   name: "secretsmanager",
-  about: "Secrets whose rotation fails or is switched off, that are deleted, opened to others, or not replicated",
+  about:
+    "rotations that fail and recover, deletions with their deadline, rotation switched off, replicas out of date, policies that open a secret to the outside",
   pattern: {
     source: ["aws.secretsmanager"],
     $or: [

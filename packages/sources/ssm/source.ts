@@ -7,7 +7,7 @@ import { type ParameterChange, type PolicyAction, schema } from "./schema.ts";
 
 export const ssm = defineSource({
   name: "ssm",
-  about: "Parameters of Parameter Store that expire, have expired, or are not changed in time",
+  about: "Parameter Store expiration and no-change policies, and the changes that settle them",
   pattern: {
     source: ["aws.ssm"],
     $or: [

@@ -1,13 +1,19 @@
-/** What must ring beside dead letters: what waits, what does not run, who fell silent. */
+/** What must raise an alarm beside dead letters: what waits, what does not run, and a region that falls silent. */
 import { at, type Check, flaws, named, numberAt, ofType, textAt } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
 const alarmsOf = (synthesis: Synthesis) => ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm");
 
-const rings = (synthesis: Synthesis, metric: string, dimension: string, value: string, comparison: string): boolean =>
+const hasAlarm = (
+  synthesis: Synthesis,
+  metric: string,
+  dimension: string,
+  value: string,
+  comparison: string,
+): boolean =>
   alarmsOf(synthesis).some(
     (alarm) =>
       textAt(alarm, "metricName") === metric &&
@@ -15,35 +21,35 @@ const rings = (synthesis: Synthesis, metric: string, dimension: string, value: s
       textAt(alarm, "comparisonOperator") === comparison,
   );
 
-/** A queue or a stream that nobody works off fills no dead-letter queue: only its age tells. */
-export const whatWaitsRings: Check = (synthesis) =>
+/** A queue or a stream that no function reads fills no dead-letter queue: only its age shows it. */
+export const whatWaitsRaisesAnAlarm: Check = (synthesis) =>
   flaws(ofType(synthesis, "lambda/eventSourceMapping:EventSourceMapping"), (mapping) => {
     const source = textAt(mapping, "eventSourceArn");
     const [metric, dimension, value] = source.includes(":sqs:")
       ? ["ApproximateAgeOfOldestMessage", "QueueName", named(synthesis, "sqs/queue:Queue", source)?.outputs.name ?? ""]
       : ["IteratorAge", "FunctionName", textAt(mapping, "functionName")];
-    const has = rings(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
+    const has = hasAlarm(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
     return has ? undefined : "may fall behind unnoticed";
   });
 
-/** Nothing tells that nothing happens, but an alarm that counts what should. */
-export const silenceRings: Check = (synthesis) => [
+/** Where nothing happens, nothing is reported, but by an alarm that counts what should happen. */
+export const silenceRaisesAnAlarm: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
     const fn = named(synthesis, "lambda/function:Function", textAt(schedule, "target.arn"));
-    const has = fn && rings(synthesis, "Invocations", "FunctionName", textAt(fn, "name"), "LessThanThreshold");
+    const has = fn && hasAlarm(synthesis, "Invocations", "FunctionName", textAt(fn, "name"), "LessThanThreshold");
     return has ? undefined : "may stop running unnoticed";
   }),
   ...ofType(synthesis, "cloudformation/stackInstances:StackInstances").flatMap((instances) => {
     const regions = at(instances, "regions");
     return (Array.isArray(regions) ? regions.map(String) : [])
-      .filter((region) => !rings(synthesis, "heartbeats", "region", region, "LessThanThreshold"))
+      .filter((region) => !hasAlarm(synthesis, "heartbeats", "region", region, "LessThanThreshold"))
       .map((region) => ({ resource: instances.name, problem: `may fall silent in ${region} unnoticed` }));
   }),
 ];
 
 const MINUTE_SECONDS = 60;
 
-/** Metric, and of what it is where that matters: from and up to which threshold an alarm rings, and within how many seconds. */
+/** Metric, and of what it is where that matters; between which thresholds an alarm is raised, and within how many seconds. */
 const bounds: readonly (readonly [metric: string, of: RegExp, least: number, most: number, withinSeconds: number])[] = [
   ["ApproximateNumberOfMessagesVisible", /-dlq$/, 1, 1, MINUTE_SECONDS],
   // From when all deliveries should be over; well before somebody would ask.
@@ -57,19 +63,19 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
 ];
 
 /** Neither so late that it is of no use, nor so early that nobody heeds it. */
-export const alarmsRingInTime: Check = (synthesis) =>
+export const alarmsAreRaisedInTime: Check = (synthesis) =>
   flaws(alarmsOf(synthesis), (alarm) => {
     const of = Object.values(Object(at(alarm, "dimensions"))).join();
     const bound = bounds.find(([metric, whose]) => metric === textAt(alarm, "metricName") && whose.test(of));
     if (bound === undefined) return "has no bounds that anybody has thought of";
     const [, , least, most, withinSeconds] = bound;
     const threshold = numberAt(alarm, "threshold") ?? 0;
-    if (threshold < least || threshold > most) return `rings at ${threshold}, not from ${least} to ${most}`;
+    if (threshold < least || threshold > most) return `is raised at ${threshold}, not from ${least} to ${most}`;
     const seconds = (numberAt(alarm, "period") ?? 0) * (numberAt(alarm, "evaluationPeriods") ?? 0);
-    return seconds <= withinSeconds ? undefined : `rings after ${seconds} s, not ${withinSeconds}`;
+    return seconds <= withinSeconds ? undefined : `is raised after ${seconds} s, not ${withinSeconds}`;
   });
 
-/** An alarm on too much is quiet while nothing is measured; one on too little rings then above all. */
+/** An alarm on too much is quiet while nothing is measured; one on too little is raised then above all. */
 export const alarmsMeanWhatTheySay: Check = (synthesis) =>
   flaws(alarmsOf(synthesis), (alarm) => {
     const tooLittle = textAt(alarm, "comparisonOperator") === "LessThanThreshold";

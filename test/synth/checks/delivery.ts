@@ -1,7 +1,7 @@
 /** Nothing is lost by configuration. */
 import { arnOf, at, type Check, flaws, named, nameIn, numberAt, ofType, statementsOf, textAt } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 const FOURTEEN_DAYS_SECONDS = 14 * 24 * 60 * 60;
 
@@ -34,12 +34,12 @@ function hopsOf(synthesis: Synthesis): readonly Hop[] {
 
 const hop = (resource: Resource, deadLetters: string, owner: string): Hop => ({ resource, deadLetters, owner });
 
-/** Another's dead letters are redriven to where they do not belong; a queue that is its own never ends. */
+/** Another's dead letters are redriven to where they do not belong; messages of a queue that is its own dead-letter queue go round for ever. */
 export const deadLettersAreOnesOwn: Check = (synthesis) =>
   hopsOf(synthesis).flatMap(({ resource, deadLetters, owner }) =>
     flaws([resource], () => {
       const own = named(synthesis, "sqs/queue:Queue", `${owner}-dlq`);
-      return own && arnOf(own) === deadLetters ? undefined : `buries in ${deadLetters}`;
+      return own && arnOf(own) === deadLetters ? undefined : `dead-letters to ${deadLetters}`;
     }),
   );
 
@@ -60,8 +60,8 @@ export const noQueueForgets: Check = (synthesis) =>
     numberAt(queue, "messageRetentionSeconds") === FOURTEEN_DAYS_SECONDS ? undefined : "keeps for less than 14 days",
   );
 
-/** Each dead-letter queue rings at its first message, and the alarm reaches a mail address. */
-export const everyDeadLetterRings: Check = (synthesis) =>
+/** Each dead-letter queue raises an alarm at its first message, and the alarm reaches a mail address. */
+export const everyDeadLetterRaisesAnAlarm: Check = (synthesis) =>
   flaws(
     ofType(synthesis, "sqs/queue:Queue").filter((queue) => !workQueues(synthesis).includes(queue)),
     (queue) => {
@@ -77,7 +77,7 @@ export const everyDeadLetterRings: Check = (synthesis) =>
     },
   );
 
-/** Alarms that ring nowhere are none. */
+/** An alarm that notifies nobody is none. */
 export const everyAlarmReachesSomebody: Check = (synthesis) =>
   flaws(ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm"), (alarm) =>
     reachesSomebody(synthesis, alarm) ? undefined : "reaches nobody",

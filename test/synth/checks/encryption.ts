@@ -1,6 +1,6 @@
 /** Everything is encrypted with the stack's key. */
 import { arnOf, at, type Check, conditionValues, flaws, ofType, policiesOf, textAt } from "../graph.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 /** Where each kind of resource names its key. */
 const keyFields: Readonly<Record<string, string>> = {

@@ -39,6 +39,8 @@ const sizes: readonly (readonly [type: string, field: string, most: number])[] =
   // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
   ["cloudwatch/eventBusPolicy:EventBusPolicy", "policy", 10_240],
   ["cloudwatch/eventRule:EventRule", "eventPattern", 2048],
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html
+  ["cloudwatch/eventRule:EventRule", "description", 512],
   ["cloudwatch/logResourcePolicy:LogResourcePolicy", "policyDocument", 5120],
   // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   ["lambda/function:Function", "environment.variables", 4096],

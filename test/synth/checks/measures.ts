@@ -1,9 +1,9 @@
-/** What rings and what is shown is measured, and what matters is shown. */
+/** What an alarm watches and a graph shows is measured, and what matters is shown. */
 import { metricDimensions } from "@tocsin/lambda/deployment/metrics";
 import * as v from "valibot";
 import { arnOf, at, type Check, type Flaw, flaws, named, ofType, textAt } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 /** A metric as an alarm watches it or a graph shows it; a search finds all with these dimensions, whatever their values. */
 interface Measure {
@@ -39,7 +39,7 @@ const measuredByAws: Readonly<
   },
 };
 
-/** An alarm on a metric that nobody measures never rings, or always. */
+/** An alarm on a metric that nobody measures is never raised, or always. */
 export const alarmsWatchWhatIsMeasured: Check = (synthesis) =>
   flaws(ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm"), (alarm) => {
     const measure = measureOf(alarm);
@@ -79,7 +79,7 @@ export const dashboardShowsWhatMatters: Check = (synthesis) => {
       return isShown(metric, name) ? undefined : `is not shown by its ${metric}`;
     }),
     ...flaws(ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm"), (alarm) =>
-      alarms.includes(arnOf(alarm)) ? undefined : "is not shown when it rings",
+      alarms.includes(arnOf(alarm)) ? undefined : "is not shown when it is raised",
     ),
     ...synthesis.functions.flatMap((fn) =>
       fn.counts
@@ -102,7 +102,7 @@ function isMeasured(synthesis: Synthesis, measure: Measure): boolean {
   );
 }
 
-/** By a function of this stage: its bundle counts it, and it is told the namespace. */
+/** By a function of this stage: its bundle counts it, and its environment has the namespace. */
 const isCounted = (synthesis: Synthesis, { namespace, metric, dimensions, found }: Measure): boolean =>
   found === true &&
   sameKeys(dimensions, Object.values(metricDimensions)) &&
@@ -115,14 +115,21 @@ function namespaceOf(synthesis: Synthesis, { name }: Synthesis["functions"][numb
   return fn ? textAt(fn, "environment.variables.POWERTOOLS_METRICS_NAMESPACE") : "";
 }
 
-/** By a filter over a log. */
+/** By a filter over a log, which counts each line once that has the fields it is split by. */
 const isFiltered = (synthesis: Synthesis, { namespace, metric, dimensions }: Measure): boolean =>
   ofType(synthesis, "cloudwatch/logMetricFilter:LogMetricFilter").some(
     (filter) =>
       textAt(filter, "metricTransformation.namespace") === namespace &&
       textAt(filter, "metricTransformation.name") === metric &&
-      sameKeys(dimensions, Object.keys(Object(at(filter, "metricTransformation.dimensions")))),
+      sameKeys(dimensions, Object.keys(splitBy(filter))) &&
+      textAt(filter, "metricTransformation.value") === "1" &&
+      textAt(filter, "pattern") ===
+        `{ ${Object.values(splitBy(filter))
+          .map((field) => `${field} = "*"`)
+          .join(" && ")} }`,
   );
+
+const splitBy = (filter: Resource): object => Object(at(filter, "metricTransformation.dimensions"));
 
 const sameKeys = (dimensions: Measure["dimensions"], names: readonly string[]): boolean =>
   Object.keys(dimensions).sort().join() === [...names].sort().join();

@@ -1,14 +1,17 @@
 /** How functions run and what they leave behind; names and partitions. */
 import { at, type Check, flaws, numberAt, ofType, textAt } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 export const functionsRunAsAgreed: Check = (synthesis) =>
   flaws(ofType(synthesis, "lambda/function:Function"), (fn) => {
     if (textAt(fn, "runtime") !== "nodejs24.x") return `runs on ${textAt(fn, "runtime")}`;
     if (JSON.stringify(at(fn, "architectures")) !== '["arm64"]') return "does not run on arm64";
     if (textAt(fn, "tracingConfig.mode") !== "Active") return "is not traced";
-    return textAt(fn, "loggingConfig.logFormat") === "JSON" ? undefined : "does not log JSON";
+    if (textAt(fn, "loggingConfig.logFormat") !== "JSON") return "does not log JSON";
+    // Either would be code or a network that no bundle and no role shows.
+    if (at(fn, "layers") !== undefined) return "runs the code of a layer";
+    return at(fn, "vpcConfig") === undefined ? undefined : "is in a network";
   });
 
 export const logsEnd: Check = (synthesis) => {

@@ -13,8 +13,8 @@ import {
   policiesOf,
   textAt,
 } from "../graph.ts";
-import { type Resource, securityAccount } from "../mock-cloud.ts";
-import type { Synthesis } from "../synthesize.ts";
+import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 export const noWildcardAction: Check = ({ resources }) =>
   resources.flatMap((resource) =>

@@ -2,10 +2,10 @@
 import { readConfig } from "@tocsin/infra/config";
 import { forwarderRoleName } from "@tocsin/infra/members/member-template";
 import { arnOf, at, type Check, type Flaw, ofType, textAt } from "../graph.ts";
-import { type Resource, securityAccount } from "../mock-cloud.ts";
-import { exampleConfig } from "../platform.ts";
-import { differences, type Line, linesIn, linesOf } from "../statements.ts";
-import type { Synthesis } from "../synthesize.ts";
+import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
+import { exampleConfig } from "../synthesis/platform.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
+import { differences, type Line, linesIn, linesOf } from "./statements.ts";
 
 const config = readConfig(exampleConfig);
 

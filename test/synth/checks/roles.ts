@@ -1,12 +1,13 @@
-/** A role may do what its function calls, to what the function is told, fed by and buries in: no more, no less, on no condition but these. */
+/** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { arnOf, at, type Check, type Flaw, named, ofType, textAt } from "../graph.ts";
-import type { Resource } from "../mock-cloud.ts";
-import { differences, type Line, linesIn, linesOf } from "../statements.ts";
-import type { Synthesis } from "../synthesize.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
+import { differences, type Line, linesIn, linesOf } from "./statements.ts";
 
 /** What a function uses, as its environment and what feeds it name it; nothing where they name what is not there. */
 interface Uses {
-  readonly fn: Resource;
+  /** `ingest-acm`, whatever the stage. */
+  readonly noun: string;
   readonly source: Resource | undefined;
   readonly table: Resource | undefined;
   readonly topic: Resource | undefined;
@@ -24,9 +25,9 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
   // A transaction needs the actions of its parts, and ours puts.
   "dynamodb:TransactWriteItems": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
-  "dynamodb:Query": ({ fn, table }) => ({
+  "dynamodb:Query": ({ noun, table }) => ({
     does: ["dynamodb:Query"],
-    to: (queriedIndexes[nounOf(fn)] ?? [""]).map((index) => `${address(table)}/index/${index}`),
+    to: (queriedIndexes[noun] ?? [""]).map((index) => `${address(table)}/index/${index}`),
   }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
@@ -35,29 +36,32 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
 };
 
 /** What a bundle contains and its function never calls. */
-function isUnused(fn: Resource, command: string): boolean {
+function isUnused(noun: string, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // The reader's methods for a person at a terminal.
-  return nounOf(fn) === "digest" && ["dynamodb:BatchGetItem", "dynamodb:Scan"].includes(command);
+  return noun === "digest" && ["dynamodb:BatchGetItem", "dynamodb:Scan"].includes(command);
 }
 
 export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
-  ...synthesis.functions.flatMap(({ name, commands }) => {
+  ...synthesis.functions.flatMap(({ name, handler, commands }) => {
     const fn = named(synthesis, "lambda/function:Function", name);
     const role = fn && named(synthesis, "iam/role:Role", textAt(fn, "role"));
     if (fn === undefined || role === undefined) return [];
-    const uses = usesOf(synthesis, fn);
+    const uses = usesOf(synthesis, fn, nounOf(handler));
     const called = commands
-      .filter((command) => !isUnused(fn, command))
+      .filter((command) => !isUnused(uses.noun, command))
       .map((command) => needs[command]?.(uses) ?? { does: [command], to: ["(nobody has said to what)"] });
     return compare(synthesis, role, [...called, ...fed(uses), ...observed(synthesis, fn)]);
   }),
   ...ofType(synthesis, "scheduler/schedule:Schedule").flatMap((schedule): readonly Flaw[] => {
     const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
     if (role === undefined) return [{ resource: schedule.name, problem: "has no role of this stack" }];
-    const bury = { does: ["sqs:SendMessage"], to: [textAt(schedule, "target.deadLetterConfig.arn")] };
-    return compare(synthesis, role, [{ does: ["lambda:InvokeFunction"], to: [textAt(schedule, "target.arn")] }, bury]);
+    const deadLetter = { does: ["sqs:SendMessage"], to: [textAt(schedule, "target.deadLetterConfig.arn")] };
+    return compare(synthesis, role, [
+      { does: ["lambda:InvokeFunction"], to: [textAt(schedule, "target.arn")] },
+      deadLetter,
+    ]);
   }),
 ];
 
@@ -81,17 +85,17 @@ function keyUses(synthesis: Synthesis, action: string): readonly Line[] {
   return [{ does, to: [address(key)], when: { StringEquals: { "kms:ViaService": `${service}.${domain}` } } }];
 }
 
-/** What Lambda does in the function's name to feed it, and to bury what it failed at. */
+/** What Lambda does in the function's name to feed it, and to dead-letter what it failed at. */
 function fed({ source, table, deadLetters }: Uses): readonly Line[] {
-  const bury = { does: ["sqs:SendMessage"], to: [address(deadLetters)] };
-  if (source === undefined) return [bury];
+  const deadLetter = { does: ["sqs:SendMessage"], to: [address(deadLetters)] };
+  if (source === undefined) return [deadLetter];
   const to = [textAt(source, "eventSourceArn")];
   if (!isStream(source))
-    return [{ does: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], to }, bury];
+    return [{ does: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"], to }, deadLetter];
   return [
     { does: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"], to },
     { does: ["dynamodb:ListStreams"], to: [`${address(table)}/stream/*`] },
-    bury,
+    deadLetter,
   ];
 }
 
@@ -104,32 +108,36 @@ function observed(synthesis: Synthesis, fn: Resource): readonly Line[] {
   ];
 }
 
-function usesOf(synthesis: Synthesis, fn: Resource): Uses {
+function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
   const name = textAt(fn, "name");
   const ofFunction = (type: string) => ofType(synthesis, type).find((one) => textAt(one, "functionName") === name);
   const source = ofFunction("lambda/eventSourceMapping:EventSourceMapping");
-  const told = (variable: string) => textAt(fn, `environment.variables.${variable}`);
+  const given = (variable: string) => textAt(fn, `environment.variables.${variable}`);
   return {
-    fn,
+    noun,
     source,
     table: named(
       synthesis,
       "dynamodb/table:Table",
-      source && isStream(source) ? textAt(source, "eventSourceArn") : told("TOCSIN_ALERTS_TABLE"),
+      source && isStream(source) ? textAt(source, "eventSourceArn") : given("TOCSIN_ALERTS_TABLE"),
     ),
-    topic: named(synthesis, "sns/topic:Topic", told("TOCSIN_TOPIC_ARN")),
+    topic: named(synthesis, "sns/topic:Topic", given("TOCSIN_TOPIC_ARN")),
     bucket: ofType(synthesis, "s3/bucket:Bucket").find(
-      (bucket) => textAt(bucket, "bucket") === told("TOCSIN_REPORT_BUCKET"),
+      (bucket) => textAt(bucket, "bucket") === given("TOCSIN_REPORT_BUCKET"),
     ),
     deadLetters: named(synthesis, "sqs/queue:Queue", `${name}-dlq`),
   };
 }
 
-/** A function is told the one table, the topic of the alerts, the bucket and the dead letters that bear its name, and nothing else. */
-export const functionsAreTold: Check = (synthesis) =>
-  ofType(synthesis, "lambda/function:Function").flatMap((fn) => {
-    const name = textAt(fn, "name");
-    const stack = name.slice(0, name.length - nounOf(fn).length);
+/** What SST and Powertools read; any other variable may be one that the runtime heeds, as `NODE_OPTIONS`, which loads code. */
+const othersVariable = /^(SST_\w+|POWERTOOLS_METRICS_NAMESPACE)$/;
+
+/** A function is given the one table, the topic of the alerts, the bucket and the dead letters that bear its name. */
+export const functionsAreGivenTheirOwn: Check = (synthesis) =>
+  synthesis.functions.flatMap(({ name, handler }) => {
+    const fn = named(synthesis, "lambda/function:Function", name);
+    if (fn === undefined) return [];
+    const stack = name.slice(0, name.length - nounOf(handler).length);
     const deadLetters = named(synthesis, "sqs/queue:Queue", `${name}-dlq`);
     const right: Readonly<Record<string, string | undefined>> = {
       TOCSIN_ALERTS_TABLE: named(synthesis, "dynamodb/table:Table", `${stack}alerts`)?.outputs.name,
@@ -139,8 +147,8 @@ export const functionsAreTold: Check = (synthesis) =>
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };
     return Object.entries(Object(at(fn, "environment.variables")))
-      .filter(([variable, value]) => variable.startsWith("TOCSIN_") && (value === "" || value !== right[variable]))
-      .map(([variable]) => ({ resource: fn.name, problem: `is told another ${variable}` }));
+      .filter(([variable, value]) => !othersVariable.test(variable) && (value === "" || value !== right[variable]))
+      .map(([variable]) => ({ resource: fn.name, problem: `is given another ${variable}` }));
   });
 
 /** Lambda assumes a function's role, the scheduler a schedule's on behalf of this account; nobody else's is there. */
@@ -168,6 +176,5 @@ const address = (resource: Resource | undefined): string => (resource ? arnOf(re
 
 const isStream = (mapping: Resource): boolean => textAt(mapping, "eventSourceArn").includes(":dynamodb:");
 
-/** `ingest-acm`, whatever the stage; the handler's file is named by it. */
-const nounOf = (fn: Resource): string =>
-  /(ingest-[a-z0-9]+|announce|oncall|review|digest)$/.exec(textAt(fn, "name"))?.[0] ?? "";
+/** The name of the handler's file. */
+const nounOf = (handler: string): string => handler.replace(/^functions\/|\.handler$/g, "");

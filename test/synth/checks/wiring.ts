@@ -44,6 +44,8 @@ export const membersAreReached: Check = (synthesis) => [
       if (!(Number(preference("failureTolerancePercentage")) > 0)) return "stops at the first account that fails";
       if (preference("maxConcurrentPercentage") !== 100 || preference("regionConcurrencyType") !== "PARALLEL")
         return "takes one account after the other";
+      if (Object.keys(Object(at(resource, "deploymentTargets"))).some((field) => field !== "organizationalUnitIds"))
+        return "leaves out accounts of its units";
       const isSoft = preference("concurrencyMode") === "SOFT_FAILURE_TOLERANCE";
       return isSoft || resource.type.endsWith(":StackSet") ? undefined : "takes few accounts at once";
     },

@@ -1,9 +1,5 @@
-/** Policies whose ARNs differ somewhere but in the name, that deny, or that serve others; dead letters that are another's. */
-import { type Change, type Mutation, rewritten } from "./mutation.ts";
-
-const lets = "a policy lets in who sends, and nobody else";
-const serves = "the key serves services for this account only";
-const buries = "everything buries in its own dead-letter queue";
+/** Policies that let in others, or not who sends; that deny, or serve others. */
+import { type Change, caughtBy, type Mutation, rewritten } from "./mutation.ts";
 
 /** One more statement, which denies everybody everything. */
 const denying: Change = (inputs) => {
@@ -13,79 +9,79 @@ const denying: Change = (inputs) => {
 };
 
 export const policyMutations: readonly Mutation[] = [
-  [
-    "a queue takes from a rule of another region",
-    "IngestAcmPolicy",
-    rewritten("events:eu-central-1", "events:us-east-1"),
-    lets,
-    "IngestAcmPolicy",
-  ],
-  [
-    "a queue takes from a rule of the default bus",
-    "IngestAcmPolicy",
-    rewritten("rule/tocsin-prod-bus/", "rule/"),
-    lets,
-    "IngestAcmPolicy",
-  ],
-  [
-    "a queue's policy is of a queue in another region",
-    "IngestAcmPolicy",
-    rewritten("sqs:eu-central-1", "sqs:us-east-1"),
-    lets,
-    "IngestAcmPolicy",
-  ],
-  ...(["BusPolicy", "IngestAcmPolicy", "OncallDlqPolicy", "TopicPolicy", "AlarmsPolicy", "ReportsPolicy"] as const).map(
-    (policy): Mutation => [`${policy} denies everybody everything`, policy, denying, lets, policy],
-  ),
-  ["no policy lets EventBridge log", "HeartbeatsLogPolicy", undefined, lets, "LogResourcePolicy"],
-  [
-    "EventBridge logs the events of another rule",
-    "HeartbeatsLogPolicy",
-    rewritten("rule/tocsin-prod-bus/tocsin-prod-heartbeats", "rule/tocsin-prod-bus/tocsin-prod-member-alarms"),
-    lets,
-    "HeartbeatsLogPolicy",
-  ],
-  [
-    "the bus lets in on a condition that nobody meets",
-    "BusPolicy",
-    rewritten('"StringEquals":{', '"StringEquals":{"aws:PrincipalAccount":"111122223333",'),
-    lets,
-    "BusPolicy",
-  ],
-  ["the key denies everybody everything", "Key", denying, serves, "Key"],
-  [
-    "the key serves another account",
-    "Key",
-    rewritten('"aws:SourceAccount":"111122223333"', '"aws:SourceAccount":"444455556666"'),
-    serves,
-    "Key",
-  ],
-  [
-    "the account may not repair the key",
-    "Key",
-    rewritten('"kms:PutKeyPolicy",', ""),
-    "the key serves who needs it",
-    "Key",
-  ],
-  [
-    "a target is in another region",
-    "IngestAcmTarget",
-    rewritten("sqs:eu-central-1", "sqs:us-east-1"),
-    "nothing is of another account or region",
-    "IngestAcmTarget",
-  ],
-  [
-    "a queue is its own dead-letter queue",
-    "IngestAcmQueueQueue",
-    rewritten("tocsin-prod-ingest-acm-dlq", "tocsin-prod-ingest-acm"),
-    buries,
-    "IngestAcmQueueQueue",
-  ],
-  [
-    "a queue has another source's dead-letter queue",
-    "IngestAcmQueueQueue",
-    rewritten("tocsin-prod-ingest-acm-dlq", "tocsin-prod-ingest-ssm-dlq"),
-    buries,
-    "IngestAcmQueueQueue",
-  ],
+  ...caughtBy("a policy lets in who sends, and nobody else", [
+    [
+      "a queue takes from a rule of another region",
+      "IngestAcmPolicy",
+      rewritten("events:eu-central-1", "events:us-east-1"),
+    ],
+    ["a queue takes from a rule of the default bus", "IngestAcmPolicy", rewritten("rule/tocsin-prod-bus/", "rule/")],
+    [
+      "a queue's policy is of a queue in another region",
+      "IngestAcmPolicy",
+      rewritten("sqs:eu-central-1", "sqs:us-east-1"),
+    ],
+    ["no policy lets EventBridge log", "HeartbeatsLogPolicy", undefined, "LogResourcePolicy"],
+    [
+      "EventBridge logs the events of another rule",
+      "HeartbeatsLogPolicy",
+      rewritten("rule/tocsin-prod-bus/tocsin-prod-heartbeats", "rule/tocsin-prod-bus/tocsin-prod-member-alarms"),
+    ],
+    [
+      "the bus lets in on a condition that nobody meets",
+      "BusPolicy",
+      rewritten('"StringEquals":{', '"StringEquals":{"aws:PrincipalAccount":"111122223333",'),
+    ],
+    ...(
+      ["BusPolicy", "IngestAcmPolicy", "OncallDlqPolicy", "TopicPolicy", "AlarmsPolicy", "ReportsPolicy"] as const
+    ).map((policy) => [`${policy} denies everybody everything`, policy, denying] as const),
+    [
+      "a dead-letter queue does not take from its rule",
+      "IngestAcmDlqPolicy",
+      rewritten(
+        'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:SendMessage',
+        'OneSender","Principal":{"Service":"events.amazonaws.com"},"Action":"sqs:ReceiveMessage',
+      ),
+    ],
+    ["anyone may put events", "BusPolicy", rewritten("aws:PrincipalOrgID", "aws:Whatever")],
+    [
+      "any role of the organization may put events",
+      "BusPolicy",
+      rewritten("role/tocsin-prod-forward-us-east-1", "role/*"),
+    ],
+    [
+      "a queue takes from any rule",
+      "IngestAcmPolicy",
+      rewritten("rule/tocsin-prod-bus/tocsin-prod-ingest-acm", "rule/*"),
+    ],
+    ["who has no organization may put events", "BusPolicy", rewritten('"StringEquals"', '"StringEqualsIfExists"')],
+    [
+      "who sends to a queue may also read it",
+      "IngestAcmPolicy",
+      rewritten('"Action":"sqs:SendMessage"', '"Action":["sqs:SendMessage","sqs:ReceiveMessage"]'),
+    ],
+    ["a rule sends by another service", "IngestAcmPolicy", rewritten("events.amazonaws.com", "sns.amazonaws.com")],
+    ["any account's alarms are published", "AlarmsPolicy", rewritten("aws:SourceAccount", "aws:Whatever")],
+    ["a queue takes from every service's anything", "OncallPolicy", rewritten("aws:SourceArn", "aws:SourceAccount")],
+    ["a topic takes what comes without TLS", "TopicPolicy", rewritten("aws:SecureTransport", "aws:Whatever")],
+    ["a queue refuses but one thing without TLS", "IngestAcmPolicy", rewritten("sqs:*", "sqs:DeleteQueue")],
+    ["a queue has no policy", "ReviewDlqPolicy", undefined, "ReviewDlqQueue"],
+  ]),
+  ...caughtBy("the key serves services for this account only", [
+    ["the key denies everybody everything", "Key", denying],
+    [
+      "the key serves another account",
+      "Key",
+      rewritten('"aws:SourceAccount":"111122223333"', '"aws:SourceAccount":"444455556666"'),
+    ],
+    [
+      "the key refuses the archive",
+      "Key",
+      rewritten(
+        '"kms:ReEncryptFrom","kms:ReEncryptTo"],"Resource":"*","Condition":{"StringEquals"',
+        '"kms:Decrypt"],"Resource":"*","Condition":{"StringEquals"',
+      ),
+    ],
+    ["the key serves any account", "Key", rewritten("aws:SourceAccount", "aws:Whatever")],
+  ]),
 ];

@@ -1,8 +1,5 @@
-/** Roles that allow too much, too little, or it elsewhere; functions that are told something else. */
-import { type Change, type Mutation, rewritten } from "./mutation.ts";
-
-const allows = "a role allows what its function needs, where it needs it";
-const told = "a function is told what it works with";
+/** Roles that allow too much, too little, or it elsewhere; functions that are given something else. */
+import { type Change, caughtBy, type Mutation, rewritten, withInputs } from "./mutation.ts";
 
 const arn = (service: string, resource: string) => `arn:aws:${service}:eu-central-1:111122223333:${resource}`;
 
@@ -19,97 +16,146 @@ const saying =
 const allowing = (action: string, resource: string, more: object = {}): Change =>
   saying({ Effect: "Allow", Action: action, Resource: resource, ...more });
 
-/** The title, the role, and what becomes of it; each is caught by the one check. */
-const rows: readonly (readonly [title: string, role: string, change: Change])[] = [
-  [
-    "oncall may put to every table",
-    "OncallRole",
-    rewritten(
-      `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/tocsin-prod-alerts")}"]`,
-      `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/*")}"]`,
-    ),
-  ],
-  [
-    "oncall may send to all of the stage's queues",
-    "OncallRole",
-    allowing("sqs:SendMessage", arn("sqs", "tocsin-prod-*")),
-  ],
-  [
-    "oncall buries among another's dead letters",
-    "OncallRole",
-    rewritten("tocsin-prod-oncall-dlq", "tocsin-prod-ingest-acm-dlq"),
-  ],
-  [
-    "a source may read another's queue",
-    "IngestAcmRole",
-    allowing("sqs:ReceiveMessage", arn("sqs", "tocsin-prod-ingest-ssm")),
-  ],
-  [
-    "a source may write to a table that is not there",
-    "IngestAcmRole",
-    rewritten("table/tocsin-prod-alerts", "table/tocsin-prod-alarms"),
-  ],
-  [
-    "digest may write to every bucket",
-    "DigestRole",
-    rewritten("arn:aws:s3:::tocsin-prod-reports-111122223333/*", "arn:aws:s3:::*/*"),
-  ],
-  ["digest publishes to the alarms", "DigestRole", rewritten(':tocsin-prod-alerts"]', ':tocsin-prod-alarms"]')],
-  [
-    "digest may query another index",
-    "DigestRole",
-    allowing("dynamodb:Query", arn("dynamodb", "table/tocsin-prod-alerts/index/account")),
-  ],
-  ["a role uses every key", "ReviewRole", rewritten("key/Key", "key/*")],
-  [
-    "a role is denied what it needs",
-    "OncallRole",
-    saying({ Effect: "Deny", Action: "dynamodb:PutItem", Resource: "*" }),
-  ],
-  [
-    "a role allows on a condition that nobody meets",
-    "OncallRole",
-    rewritten(
-      '"Action":["dynamodb:PutItem"]',
-      '"Condition":{"StringEquals":{"aws:PrincipalTag/x":["y"]}},"Action":["dynamodb:PutItem"]',
-    ),
-  ],
-  [
-    "a role allows all but one action",
-    "OncallRole",
-    saying({ Effect: "Allow", NotAction: "iam:DeleteRole", Resource: "*" }),
-  ],
-  [
-    "a schedule buries among another's dead letters",
-    "DigestSchedulerRole",
-    rewritten("tocsin-prod-digest-dlq", "tocsin-prod-review-dlq"),
-  ],
-];
-
 export const roleMutations: readonly Mutation[] = [
-  ...rows.map(([title, role, change]) => [title, role, change, allows, role] as const),
-  [
-    "a role is assumed on a condition that nobody meets",
-    "OncallRole",
-    rewritten(
-      '"Action":"sts:AssumeRole"',
-      '"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}',
-    ),
-    "a role is assumed by its service alone",
-    "OncallRole",
-  ],
-  [
-    "digest is told the topic of the alarms",
-    "DigestFunction",
-    rewritten("sns:eu-central-1:111122223333:tocsin-prod-alerts", "sns:eu-central-1:111122223333:tocsin-prod-alarms"),
-    told,
-    "DigestFunction",
-  ],
-  [
-    "a source is told another's dead letters",
-    "IngestAcmFunction",
-    rewritten("tocsin-prod-ingest-acm-dlq", "tocsin-prod-ingest-ssm-dlq"),
-    told,
-    "IngestAcmFunction",
-  ],
+  ...caughtBy("no policy allows an action by wildcard", [
+    ["a role may do everything to the table", "IngestAcmRole", rewritten("dynamodb:PutItem", "dynamodb:*")],
+  ]),
+  ...caughtBy("no role has a managed policy", [
+    [
+      "a role has AWS's managed policy",
+      "OncallRole",
+      withInputs({ managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"] }),
+    ],
+  ]),
+  ...caughtBy("each function has a role of its own", [
+    [
+      "a function takes another's role",
+      "OncallFunction",
+      withInputs({ role: "arn:aws:iam::111122223333:role/tocsin-prod-review" }),
+    ],
+  ]),
+  ...caughtBy("nothing is of another account or region", [
+    ["a queue is under another account's key", "OncallQueueQueue", rewritten("111122223333:key", "444455556666:key")],
+    ["a target is in another region", "IngestAcmTarget", rewritten("sqs:eu-central-1", "sqs:us-east-1")],
+  ]),
+  ...caughtBy("a role allows what its function needs, where it needs it", [
+    [
+      "oncall may put to every table",
+      "OncallRole",
+      rewritten(
+        `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/tocsin-prod-alerts")}"]`,
+        `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/*")}"]`,
+      ),
+    ],
+    [
+      "oncall may send to all of the stage's queues",
+      "OncallRole",
+      allowing("sqs:SendMessage", arn("sqs", "tocsin-prod-*")),
+    ],
+    [
+      "oncall writes to another's dead letters",
+      "OncallRole",
+      rewritten("tocsin-prod-oncall-dlq", "tocsin-prod-ingest-acm-dlq"),
+    ],
+    [
+      "a source may read another's queue",
+      "IngestAcmRole",
+      allowing("sqs:ReceiveMessage", arn("sqs", "tocsin-prod-ingest-ssm")),
+    ],
+    [
+      "a source may write to a table that is not there",
+      "IngestAcmRole",
+      rewritten("table/tocsin-prod-alerts", "table/tocsin-prod-alarms"),
+    ],
+    [
+      "digest may write to every bucket",
+      "DigestRole",
+      rewritten("arn:aws:s3:::tocsin-prod-reports-111122223333/*", "arn:aws:s3:::*/*"),
+    ],
+    ["digest publishes to the alarms", "DigestRole", rewritten(':tocsin-prod-alerts"]', ':tocsin-prod-alarms"]')],
+    [
+      "digest may query another index",
+      "DigestRole",
+      allowing("dynamodb:Query", arn("dynamodb", "table/tocsin-prod-alerts/index/account")),
+    ],
+    ["a role uses every key", "ReviewRole", rewritten("key/Key", "key/*")],
+    [
+      "a role is denied what it needs",
+      "OncallRole",
+      saying({ Effect: "Deny", Action: "dynamodb:PutItem", Resource: "*" }),
+    ],
+    [
+      "a role allows on a condition that nobody meets",
+      "OncallRole",
+      rewritten(
+        '"Action":["dynamodb:PutItem"]',
+        '"Condition":{"StringEquals":{"aws:PrincipalTag/x":["y"]}},"Action":["dynamodb:PutItem"]',
+      ),
+    ],
+    [
+      "a role allows all but one action",
+      "OncallRole",
+      saying({ Effect: "Allow", NotAction: "iam:DeleteRole", Resource: "*" }),
+    ],
+    [
+      "a schedule writes to another's dead letters",
+      "DigestSchedulerRole",
+      rewritten("tocsin-prod-digest-dlq", "tocsin-prod-review-dlq"),
+    ],
+    ["a role may delete", "IngestAcmRole", rewritten("dynamodb:PutItem", "dynamodb:DeleteItem")],
+    [
+      "a role may publish to every topic",
+      "AnnounceRole",
+      rewritten(
+        '"sns:Publish"],"Resource":["arn:aws:sns:eu-central-1:111122223333:tocsin-prod-alerts"]',
+        '"sns:Publish"],"Resource":["*"]',
+      ),
+    ],
+    ["a role decrypts by every service", "ReviewRole", rewritten("kms:ViaService", "kms:CallerAccount")],
+    [
+      "a schedule may not run its function",
+      "ReviewSchedulerRole",
+      rewritten("function:tocsin-prod-review", "function:tocsin-prod-digest"),
+    ],
+  ]),
+  ...caughtBy("a role is assumed by its service alone", [
+    [
+      "a role is assumed on a condition that nobody meets",
+      "OncallRole",
+      rewritten(
+        '"Action":"sts:AssumeRole"',
+        '"Action":"sts:AssumeRole","Condition":{"StringEquals":{"aws:SourceAccount":"1"}}',
+      ),
+    ],
+    [
+      "the account assumes a role, as by SST's default",
+      "ReviewRole",
+      rewritten(
+        '{"Service":"lambda.amazonaws.com"}',
+        '{"Service":"lambda.amazonaws.com","AWS":"arn:aws:iam::111122223333:root"}',
+      ),
+    ],
+    [
+      "the scheduler of another account assumes the role",
+      "ReviewSchedulerRole",
+      rewritten("aws:SourceAccount", "aws:SourceArn"),
+    ],
+  ]),
+  ...caughtBy("a function is given what it works with, and nothing else", [
+    [
+      "digest is given the topic of the alarms",
+      "DigestFunction",
+      rewritten("sns:eu-central-1:111122223333:tocsin-prod-alerts", "sns:eu-central-1:111122223333:tocsin-prod-alarms"),
+    ],
+    [
+      "a source is given another's dead letters",
+      "IngestAcmFunction",
+      rewritten("tocsin-prod-ingest-acm-dlq", "tocsin-prod-ingest-ssm-dlq"),
+    ],
+    [
+      "a function's runtime loads something else",
+      "OncallFunction",
+      rewritten('"variables":{', '"variables":{"NODE_OPTIONS":"--import=x",'),
+    ],
+  ]),
 ];

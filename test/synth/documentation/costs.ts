@@ -1,7 +1,7 @@
 /** What a month costs, by the size of the organization: counts from the synthesized deployment, times prices, on stated assumptions. */
 import { alertsSchema, shards } from "@tocsin/aws/alerts/alerts-schema";
-import { ofType } from "./graph.ts";
-import type { Synthesis } from "./synthesize.ts";
+import { ofType } from "../graph.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 /** US dollars in us-east-1, without free tiers; of AWS's pricing pages as known in November 2026, to be checked. */
 const prices = {

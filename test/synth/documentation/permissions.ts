@@ -1,5 +1,5 @@
 /** What the deployer's role must be allowed, by what is made: the provider's calls to make, read, change and delete each kind of resource. */
-import type { Synthesis } from "./synthesize.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
 
 const tags = ["TagResource", "UntagResource"];
 
@@ -117,7 +117,8 @@ export function permissionsTable({ resources }: Synthesis): string {
     resources.map(({ type }) => type.replace(/^aws:/, "")).filter((type) => !type.startsWith("random:")),
   );
   const differing = [...made.symmetricDifference(new Set(Object.keys(actionsOf)))];
-  if (differing.length > 0) throw new Error(`test/synth/deployer.ts does not go with ${differing.join(", ")}`);
+  if (differing.length > 0)
+    throw new Error(`test/synth/documentation/permissions.ts does not go with ${differing.join(", ")}`);
   const actions = Object.values(actionsOf).flatMap(([service = "", ...names]) =>
     names.map((name) => (name.includes(":") ? name : `${service}:${name}`)),
   );

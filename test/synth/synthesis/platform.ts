@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
-export const root = join(import.meta.dirname, "../..");
+export const root = join(import.meta.dirname, "../../..");
 export const platformDirectory = join(root, ".sst/platform");
 /** Written last, so where it is, the rest is. */
 export const providerLock = join(root, ".sst/provider-lock.json");

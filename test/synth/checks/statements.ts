@@ -1,7 +1,7 @@
 /** Policies as sets of lines, one for each principal, action and resource, so that two of them are compared word for word. */
 import * as v from "valibot";
-import type { Flaw } from "./graph.ts";
-import type { Resource } from "./mock-cloud.ts";
+import type { Flaw } from "../graph.ts";
+import type { Resource } from "../synthesis/mock-cloud.ts";
 
 export interface Line {
   readonly effect?: "Deny";

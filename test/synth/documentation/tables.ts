@@ -1,0 +1,42 @@
+/** The tables in the documentation that follow from the registry and from what would be deployed. `npm run docs` writes them anew. */
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { sources } from "@tocsin/sources/registry";
+import { synthesizeApart } from "../synthesis/child.ts";
+import { ensurePlatform, root } from "../synthesis/platform.ts";
+import type { Synthesis } from "../synthesis/synthesize.ts";
+import { costsTable } from "./costs.ts";
+import { permissionsTable } from "./permissions.ts";
+
+/** The pages, and what makes each of their tables, by the name in the comments around its place. */
+const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthesis) => string>>>> = {
+  "README.md": { sources: sourcesTable },
+  "docs/deploy.md": { permissions: permissionsTable, costs: costsTable },
+};
+
+export const pages = Object.keys(tables);
+
+export const readPage = (page: string): Promise<string> => readFile(join(root, page), "utf8");
+
+/** The page's text with its tables as they should be. @throws Error when the page has no place for one of them. */
+export function withTables(page: string, text: string, synthesis: Synthesis): string {
+  return Object.entries(tables[page] ?? {}).reduce((written, [name, table]) => {
+    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
+    if (!place.test(written)) throw new Error(`${page} has no place for the table of ${name}`);
+    return written.replace(place, (_all, start: string, end: string) => `${start}${table(synthesis)}\n${end}`);
+  }, text);
+}
+
+function sourcesTable(): string {
+  return [
+    "| source | observes |",
+    "| --- | --- |",
+    ...sources.map(({ name, about }) => `| \`${name}\` | ${about} |`),
+  ].join("\n");
+}
+
+if (import.meta.main) {
+  await ensurePlatform();
+  const synthesis = await synthesizeApart("prod");
+  for (const page of pages) await writeFile(join(root, page), withTables(page, await readPage(page), synthesis));
+}
