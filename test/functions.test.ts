@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
-import { sources } from "@tocsin/sources/registry";
+import { compileRules, sources } from "@tocsin/sources/registry";
+import { allSamples } from "@tocsin/sources/testing/samples";
 import { afterEach, expect, test, vi } from "vitest";
 
 const directory = new URL("../functions/", import.meta.url);
@@ -8,7 +9,8 @@ afterEach(() => vi.unstubAllEnvs());
 
 test("there is an ingest function for every source, and for nothing else", async () => {
   const files = (await readdir(directory)).filter((file) => /^ingest-/.test(file));
-  expect(files.sort()).toEqual(sources.map(({ name }) => `ingest-${name}.ts`).sort());
+  const wanted = sources.map(({ name }) => `ingest-${name}.ts`);
+  expect(files.sort(), "write functions/ingest-<source>.ts like its neighbours").toEqual(wanted.sort());
 });
 
 const functions = (await readdir(directory)).filter((file) => file.endsWith(".ts") && file !== "ingest.ts");
@@ -29,13 +31,12 @@ test.each(functions)("%s loads with its environment, and without it says which v
 });
 
 test("no two sources' rules take the same event", async () => {
-  const { compileRules } = await import("@tocsin/sources/registry");
   const rules = compileRules();
-  for (const { source } of rules) {
-    const { samples } = await import(`../packages/sources/${source.name}/samples.ts`);
-    for (const sample of Object.values(samples)) {
-      const takers = rules.filter(({ matches }) => matches(sample)).map((rule) => rule.source.name);
-      expect(takers.filter((name) => name !== source.name)).toEqual([]);
-    }
+  for (const { source, name, event } of await allSamples()) {
+    const takers = rules.filter(({ matches }) => matches(event)).map((rule) => rule.source.name);
+    expect(
+      takers.filter((taker) => taker !== source),
+      `the sample ${name} of ${source}`,
+    ).toEqual([]);
   }
 });

@@ -4,21 +4,16 @@
  */
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { samples as acm } from "@tocsin/sources/acm/samples";
-import { samples as guardduty } from "@tocsin/sources/guardduty/samples";
-import { samples as inspector } from "@tocsin/sources/inspector/samples";
 import { samples as macie } from "@tocsin/sources/macie/samples";
 import { sources } from "@tocsin/sources/registry";
-import { samples as secretsmanager } from "@tocsin/sources/secretsmanager/samples";
 import type { Source } from "@tocsin/sources/source";
-import { samples as ssm } from "@tocsin/sources/ssm/samples";
+import { allSamples } from "@tocsin/sources/testing/samples";
 import { describe, expect, test } from "vitest";
 import { defaultSimulation, simulate } from "../packages/cli/simulate/simulate.ts";
 import { type Canary, canaries, leaksOf, placements, variantsOf } from "./support/canaries.ts";
 import { type Emitted, hostileRun } from "./support/hostile-run.ts";
 
-const samples: readonly object[] = [acm, guardduty, inspector, macie, secretsmanager, ssm].flatMap((of) =>
-  Object.values<object>(of),
-);
+const samples = (await allSamples()).map(({ event }) => event);
 
 /** One event of each kind that is simulated. */
 function simulated(): readonly object[] {

@@ -1,14 +1,9 @@
 /** Events that a source reads: the samples of every source, a simulated day, and real ones where they lie beside the checkout. */
 
 import { parseEvent } from "@tocsin/core/event/event";
-import { samples as acm } from "@tocsin/sources/acm/samples";
-import { samples as guardduty } from "@tocsin/sources/guardduty/samples";
-import { samples as inspector } from "@tocsin/sources/inspector/samples";
-import { samples as macie } from "@tocsin/sources/macie/samples";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
-import { samples as secretsmanager } from "@tocsin/sources/secretsmanager/samples";
 import type { Reading, Source } from "@tocsin/sources/source";
-import { samples as ssm } from "@tocsin/sources/ssm/samples";
+import { allSamples } from "@tocsin/sources/testing/samples";
 import { readInputs } from "../../packages/cli/input/read.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { corpusFiles, hasCorpus } from "../../test/support/corpus.ts";
@@ -23,9 +18,7 @@ export interface Seed {
 
 /** One of each kind of event from the simulation, so that its many findings do not crowd out the rest. */
 export async function seedEvents(): Promise<readonly Seed[]> {
-  const samples = Object.entries({ acm, ssm, secretsmanager, guardduty, inspector, macie }).flatMap(
-    ([source, events]) => Object.entries<object>(events).map(([name, event]) => ({ name: `${source} ${name}`, event })),
-  );
+  const samples = (await allSamples()).map(({ source, name, event }) => ({ name: `${source} ${name}`, event }));
   const rules = compileRules();
   return [...samples, ...simulated(), ...(await real())].flatMap(({ name, event }) => {
     const parsed = parseEvent(event);

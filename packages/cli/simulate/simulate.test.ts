@@ -62,11 +62,22 @@ describe("a simulation", () => {
     expect(() => simulate({ ...defaultSimulation, ...other })).toThrow(RangeError);
   });
 
-  test.each([1, 2, 3, 47])("has some 500 to 700 events by default, with seed %i", (seed) => {
-    const { length } = simulate({ ...defaultSimulation, seed });
-    expect(length).toBeGreaterThan(500);
-    expect(length).toBeLessThan(720);
-  });
+  test.each([1, 2, 3, 47])(
+    "has more than 500 events by default, and no more than 120 a source, with seed %i",
+    (seed) => {
+      const { length } = simulate({ ...defaultSimulation, seed });
+      expect(length).toBeGreaterThan(500);
+      expect(length).toBeLessThan(120 * rules.length);
+    },
+  );
+
+  test.each(rules.map(({ source, matches }) => [source.name, matches] as const))(
+    "has events of the source %s",
+    (name, matches) => {
+      const advice = `write packages/cli/simulate/services/${name}.ts, and add its line to \`services\` in simulate.ts`;
+      expect(week.filter(matches).length, advice).toBeGreaterThan(0);
+    },
+  );
 
   test.each([
     [1, 1],

@@ -29,7 +29,7 @@ export const defaultSimulation: SimulationOptions = {
   end: instant("2026-11-22T23:59:59Z"),
 };
 
-const sources: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
+const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   acm: simulateAcm,
   ssm: simulateSsm,
   secretsmanager: simulateSecretsManager,
@@ -52,7 +52,7 @@ export function simulate({ accounts, days, seed, end }: SimulationOptions): Simu
   const random = createRandom(seed);
   const organization = inventOrganization(random.fork("organization"), accounts);
   const timeline = timelineUntil(end, days);
-  const emitted = Object.entries(sources).flatMap(([name, events]) =>
+  const emitted = Object.entries(services).flatMap(([name, events]) =>
     events({ organization, timeline, random: random.fork(name) }),
   );
   return delivered(
