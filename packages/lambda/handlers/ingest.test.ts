@@ -127,6 +127,14 @@ describe("what cannot be read", () => {
     expect(telemetry.counted).toContain("observations opened 1");
   });
 
+  test("does not repeat a secret in the path of the field that lies in the future", async () => {
+    const { deliver, dead } = setUp();
+    const detail = { AKIAIOSFODNN7TOCSIN1: "2026-11-22T00:00:00Z", ...configResult.detail };
+    const notificationCreationTime = "2026-11-22T00:00:00Z";
+    await deliver(message("m1", { ...configResult, detail: { ...detail, notificationCreationTime } }));
+    expect(dead).toEqual(["m1 detail.[secret]: lies in the future"]);
+  });
+
   test("believes a statement that is as late as clocks may differ", async () => {
     const { deliver, dead, telemetry } = setUp();
     await deliver(message("m1", expiry(1, { time: "2026-11-21T12:00:00Z" })));

@@ -8,6 +8,7 @@ import { type Event, parseEventText } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { instantPath } from "@tocsin/core/event/instant-path";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import { refused } from "@tocsin/core/text/parse";
 import { changesOf } from "@tocsin/core/transition/fold";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
@@ -58,7 +59,7 @@ function withoutFuture(reading: Reading, event: Event, latest: Instant): Reading
   const early = observationsOf(reading).find(({ statement }) => isMadeAfter(statement, latest))?.statement;
   if (early === undefined) return reading;
   const at = early.at > latest ? early.at : (early.since ?? early.at);
-  return { outcome: "refused", refusal: { path: instantPath(event, at), problem: "lies in the future" } };
+  return { outcome: "refused", refusal: refused(instantPath(event, at), "lies in the future").refusal };
 }
 
 function observationsOf(reading: BodyReading): readonly Observation[] {
