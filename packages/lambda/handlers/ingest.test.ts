@@ -132,7 +132,7 @@ describe("what cannot be read", () => {
     const detail = { AKIAIOSFODNN7TOCSIN1: "2026-11-22T00:00:00Z", ...configResult.detail };
     const notificationCreationTime = "2026-11-22T00:00:00Z";
     await deliver(message("m1", { ...configResult, detail: { ...detail, notificationCreationTime } }));
-    expect(dead).toEqual(["m1 detail.[secret]: lies in the future"]);
+    expect(dead).toEqual(["m1 detail.[access key]: lies in the future"]);
   });
 
   test("believes a statement that is as late as clocks may differ", async () => {
