@@ -26,7 +26,7 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
     logging: { format: "json", retention: "3 months" },
-    nodejs: { minify: bundleSettings.minify, esbuild: { keepNames: bundleSettings.keepNames } },
+    nodejs: bundleSettings,
     transform: {
       function: (args) => {
         args.kmsKeyArn = key.arn;

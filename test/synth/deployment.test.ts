@@ -69,7 +69,8 @@ test("a function is deployed for every source, and for every other file of funct
 test("every function is bundled, minified, within its limit", () => {
   for (const { name, bytes } of stages.prod.functions) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
-    expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 600 : 450) * 1024);
+    // The digest has the client of S3 too. With the SDK's chain of credential providers, each would be 130 KB larger.
+    expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 500 : 330) * 1024);
   }
 });
 

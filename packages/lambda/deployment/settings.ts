@@ -3,11 +3,15 @@
  * is deployed.
  */
 
-/**
- * Options for esbuild beyond SST's defaults. To keep the names of functions it would add a call for each of them, which every
- * cold start pays for; nothing reads them, since errors carry their names as fields.
- */
-export const bundleSettings = { minify: true, keepNames: false } as const;
+/** Options for the bundling of a function beyond SST's defaults, under SST's own names. */
+export const bundleSettings = {
+  minify: true,
+  // Credentials come from the environment alone: docs/adr/0016. Relative to sst.config.ts.
+  plugins: "packages/lambda/deployment/bundle-plugins.mjs",
+  // To keep the names of functions, esbuild would add a call for each of them, which every cold start pays for; nothing reads
+  // them, since errors carry their names as fields.
+  esbuild: { keepNames: false },
+} as const;
 
 export interface QueueSettings {
   readonly timeoutSeconds: number;

@@ -3,10 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { extname, join } from "node:path";
 import { type MetricName, metricNames } from "@tocsin/lambda/deployment/metrics";
 import { build, type Metafile, type Plugin } from "esbuild";
+import { functionBuild, requireBanner, type SstBuildSettings } from "./function-build.ts";
 import { platformDirectory, providerLock, root } from "./platform.ts";
-
-const requireBanner = `import { createRequire as makeRequire } from "node:module";
-const require = makeRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;`;
 
 /** `sst.config.ts` and `infra/` as `sst deploy` compiles them (pkg/js/js.go of SST). */
 export async function bundleConfig(outfile: string): Promise<void> {
@@ -62,12 +60,6 @@ async function withGlobals(): Promise<Plugin> {
   };
 }
 
-/** How SST's component asks the command to bundle a function. */
-export interface BuildOptions {
-  readonly minify?: boolean;
-  readonly esbuild?: { readonly keepNames?: boolean };
-}
-
 export interface FunctionBundle {
   readonly handler: string;
   /** Relative to the repository. */
@@ -80,29 +72,19 @@ export interface FunctionBundle {
 }
 
 /**
- * Every file of `functions/` as `sst deploy` bundles it (pkg/runtime/node/build.go of SST), each to a directory of its own; in
- * one go, since they share most of what has to be parsed. The key is the handler.
+ * Every file of `functions/` as `sst deploy` bundles it, each to a directory of its own; in one go, since they share most of
+ * what has to be parsed. The key is the handler.
  */
 export async function bundleFunctions(
-  { minify = false, esbuild = {} }: BuildOptions,
+  settings: SstBuildSettings,
   directory: string,
 ): Promise<ReadonlyMap<string, FunctionBundle>> {
   const files = (await readdir(join(root, "functions"))).filter((file) => file.endsWith(".ts"));
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...(await functionBuild(settings)),
     entryPoints: files.map((file) => join("functions", file)),
     outdir: directory,
     entryNames: "[name]/bundle",
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "es2024",
-    mainFields: ["module", "main"],
-    external: ["sharp", "pg-native"],
-    banner: { js: requireBanner },
-    minify,
-    keepNames: esbuild.keepNames ?? true,
     logLevel: "silent",
     metafile: true,
   });

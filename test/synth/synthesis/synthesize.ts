@@ -11,7 +11,8 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
-import { type BuildOptions, bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
+import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
+import type { SstBuildSettings } from "./function-build.ts";
 import { type Cloud, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
 import { exampleConfig, platformDirectory, root } from "./platform.ts";
 
@@ -106,7 +107,7 @@ async function startCommandServer(work: string, bundles: Map<string, FunctionBun
 interface BuildRequest {
   readonly functionID: string;
   readonly handler: string;
-  readonly properties?: BuildOptions;
+  readonly properties?: SstBuildSettings;
 }
 
 function functionsOf(resources: readonly Resource[], bundles: ReadonlyMap<string, FunctionBundle>) {
