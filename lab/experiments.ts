@@ -15,6 +15,8 @@ export type Progress = (text: string) => void;
 interface Experiment {
   /** What it tries, for the list of `npm run lab`. */
   readonly about: string;
+  /** How long it takes on two cores that do nothing else, roughly. */
+  readonly takes: string;
   readonly run: (seed: number, progress: Progress) => Promise<readonly Outcome[]>;
 }
 
@@ -23,26 +25,32 @@ const STORM_FINDINGS = 100_000;
 export const experiments: Readonly<Record<string, Experiment>> = {
   convergence: {
     about: "the same table whatever the order, the duplicates, the batches and the writers",
+    takes: "15 min",
     run: async (seed) => [await convergence("long", seed)],
   },
   storm: {
     about: "a burst of 100,000 findings with 20 critical ones among them",
+    takes: "20 min",
     run: async (_seed, progress) => [await stormOutcome(progress)],
   },
   "two-writers": {
     about: "two processes that write to one table",
+    takes: "5 min",
     run: async () => [await twoWriters("long")],
   },
   poison: {
     about: "malformed events among sound ones",
+    takes: "10 min",
     run: async () => [await poison("long")],
   },
   crash: {
     about: "a crash at every call that a handler makes",
+    takes: "5 min",
     run: async (_seed, progress) => crashEverywhere(progress),
   },
   kill: {
     about: "kill -9 of a serving stack under load",
+    takes: "5 min",
     run: async () => [await killed("long")],
   },
 };
