@@ -265,4 +265,17 @@ describe("deliveries", () => {
     await table.alerts.release(one, claim("a"));
     expect(await table.alerts.claim(one, claim("b"))).toBe("told");
   });
+
+  test("are read by version and channel, of one alert alone, and those that only began without a time", async () => {
+    const one = telling();
+    await table.alerts.record({ ...one, version: 10 }, { at: now });
+    await table.alerts.record({ ...one, channel: "a#b" }, { at: now, handle: "ts-1" });
+    await table.alerts.claim({ ...one, version: 2 }, claim("a"));
+    await table.alerts.record(telling(), { at: now });
+    expect(await Array.fromAsync(table.alerts.deliveriesOf(one.alertId))).toEqual([
+      { version: 1, channel: "a#b", at: now },
+      { version: 2, channel: "hook", at: undefined },
+      { version: 10, channel: "hook", at: now },
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
@@ -14,9 +15,9 @@ import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCommand } from "../lab/processes/processes.ts";
-import { inDirectory, startTocsin, tocsin, tocsinAsking } from "./support/terminal.ts";
+import { inDirectory, startTocsin, tocsin, tocsinAsking, tocsinOn } from "./support/terminal.ts";
 
 const lines = (text: string): readonly Record<string, unknown>[] =>
   text
@@ -59,6 +60,12 @@ describe("the command line", () => {
     ["a week that does not exist", ["digest", "--week", "2026-W54"]],
     ["an account that is none", ["alerts", "list", "--account", "12"]],
     ["a severity that is none", ["alerts", "list", "--severity", "BAD"]],
+    ["a status that is none", ["alerts", "list", "--status", "CLOSED"]],
+    ["a region that is none", ["alerts", "list", "--region", "mars"]],
+    ["an age without its unit", ["alerts", "list", "--older-than", "7"]],
+    ["an age of nothing", ["alerts", "list", "--newer-than", "0d"]],
+    ["a limit of nothing", ["alerts", "list", "--limit", "0"]],
+    ["some statuses and every status", ["alerts", "list", "--all", "--status", "OPEN"]],
     ["an instant that is none", ["run", "--until", "tomorrow"]],
     ["an endpoint that is none", ["alerts", "list", "--dynamodb-endpoint", "localhost"]],
     ["a port where nothing is served", ["run", "--port", "4011"]],
@@ -455,7 +462,114 @@ describe("run", () => {
   });
 });
 
+describe("alerts list", () => {
+  const events = [
+    ...past(Object.values(certificates)),
+    ...past(Object.values(findings)),
+    { ...finding, detail: { ...finding.detail, id: "f9", severity: 9.5, region: "ap-southeast-2" } },
+  ];
+  const used: { directory?: string } = {};
+  beforeAll(async () => {
+    used.directory = await mkdtemp(join(tmpdir(), "tocsin-list-"));
+    await tocsin(["run", await fileOf(used.directory, events), "--data-dir", join(used.directory, "data")]);
+  });
+  afterAll(() => rm(used.directory ?? "", { recursive: true, force: true }));
+  const place = () => ["--data-dir", join(used.directory ?? "", "data")];
+  const listed = async (...filters: readonly string[]) => {
+    const { exitCode, stdout, stderr } = await tocsin(["alerts", "list", "--json", ...filters, ...place()]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    return stdout === "" ? [] : lines(stdout);
+  };
+
+  test.each([80, 120])("fits a terminal of %i columns, and shows ids by which an alert is shown", async (columns) => {
+    const { stdout } = await tocsinOn(columns, ["alerts", "list", "--all", ...place()]);
+    expect(stdout.split("\n").filter((line) => line.length > columns)).toEqual([]);
+    const ids = stdout.match(/\b[0-9a-f]{32}\b/g) ?? [];
+    expect(ids.toSorted()).toEqual((await listed("--all")).map(({ id }) => id).sort());
+    expect((await tocsin(["alerts", "show", String(ids[0]), ...place()])).stdout).toContain("log intact");
+  });
+
+  test("breaks no word of a title", async () => {
+    const shown = (await tocsinOn(80, ["alerts", "list", "--all", ...place()])).stdout.split(/\s+/);
+    for (const { title } of await listed("--all"))
+      for (const word of String(title).split(" ")) expect(shown).toContain(word);
+  });
+
+  test.each([
+    ["--severity", ["CRITICAL", "HIGH"], "severity"],
+    ["--status", ["RESOLVED"], "status"],
+    ["--condition", ["certificate-expiry", "malware"], "condition"],
+    ["--account", [String(finding.account)], "account"],
+    ["--region", ["ap-southeast-2"], "region"],
+  ])("lists by %s all that fit, and nothing else", async (option, values, field) => {
+    const all = await listed("--all");
+    const expected = all
+      .filter((alert) => values.includes(String(alert[field])))
+      .filter(({ status }) => option === "--status" || status !== "RESOLVED");
+    expect(expected.length).toBeGreaterThan(0);
+    expect(expected.length).toBeLessThan(all.length);
+    expect(await listed(option, ...values)).toEqual(expected);
+  });
+
+  test("lists by source, by a part of the resource, by age, and no more than a limit", async () => {
+    const all = await listed();
+    const certificate = all.filter(({ reporters }) => String(reporters).includes("acm"));
+    expect(await listed("--source", "acm")).toEqual(certificate);
+    expect(certificate.length).toBeGreaterThan(0);
+    expect(await listed("--resource", ":CERTIFICATE/")).toEqual(
+      all.filter(({ resource }) => String(resource).includes(":certificate/")),
+    );
+    expect(await listed("--older-than", "1h", "--newer-than", "5000w")).toEqual(all);
+    expect(await listed("--newer-than", "1m")).toEqual([]);
+    expect(await listed("--limit", "2")).toEqual(all.slice(0, 2));
+  });
+
+  test("says how many there are when it lists fewer", async () => {
+    const all = await listed();
+    const { stdout } = await tocsin(["alerts", "list", "--limit", "1", ...place()]);
+    expect(stdout).toContain(`\n1 of ${all.length} alerts.\n`);
+  });
+
+  test.each([
+    ["condition", "certificate", "certificate-expiry"],
+    ["severity", "high", "HIGH"],
+    ["source", "acme", "guardduty"],
+  ])("refuses a %s that there is none of, and names those that there are", async (option, value, known) => {
+    const { exitCode, stdout, stderr } = await tocsin(["alerts", "list", `--${option}`, value, ...place()]);
+    expect([exitCode, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain(value);
+    expect(stderr).toContain(known);
+  });
+});
+
 describe("alerts show", () => {
+  test("names in each line of the timeline the severity, the step and who was notified", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "data");
+      await tocsin([
+        "run",
+        await fileOf(directory, [warning]),
+        "--data-dir",
+        dataDir,
+        "--until",
+        "2027-12-31T00:00:00Z",
+      ]);
+      const [alert] = lines((await tocsin(["alerts", "list", "--json", "--data-dir", dataDir])).stdout);
+      const show = ["alerts", "show", String(alert?.id), "--data-dir", dataDir];
+      const timeline = (await tocsin(show)).stdout.split("\n").filter((line) => /^ {2}\d{4}-/.test(line));
+      expect(timeline.map((line) => line.replace(/^\s+\S+\s+/, ""))).toEqual([
+        "opened (opened): OPEN MEDIUM, 30-day step; notified nobody",
+        "escalated (deadline-step): OPEN MEDIUM, 30-day step → OPEN HIGH, 14-day step; notified console",
+        "escalated (deadline-step): OPEN HIGH, 14-day step → OPEN HIGH, 7-day step; notified console",
+        "escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step; notified console",
+        "escalated (deadline-step): OPEN CRITICAL, 3-day step → OPEN CRITICAL, 1-day step; notified console",
+        "escalated (deadline-step): OPEN CRITICAL, 1-day step → OPEN CRITICAL, deadline reached; notified console",
+      ]);
+      const { deliveries } = JSON.parse((await tocsin([...show, "--json"])).stdout);
+      expect(deliveries[0]).toMatchObject({ version: 2, channel: "console", at: expect.stringMatching(/Z$/) });
+    });
+  });
+
   /** Does something to the first entry of an alert's log behind Tocsin's back. */
   async function tamper(
     dataDir: string,

@@ -44,12 +44,13 @@ const lines = (text: string): readonly Record<string, unknown>[] =>
 const text = (...events: readonly unknown[]) => events.map((event) => JSON.stringify(event)).join("\n");
 
 /** Every alert with its log, as one text. */
+/** What the table of a run says of its alerts, but for who was notified of them. */
 async function tableIn(dataDir: string): Promise<string> {
   const listed = await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir]);
   const shown = await Promise.all(
     lines(listed.stdout).map(({ id }) => tocsin(["alerts", "show", String(id), "--json", "--data-dir", dataDir])),
   );
-  return shown.map(({ stdout }) => stdout).join("");
+  return shown.map(({ stdout }) => JSON.stringify({ ...JSON.parse(stdout), deliveries: undefined })).join("\n");
 }
 
 /** The queues that a run has kept in `directory`, opened while no stack uses them. */

@@ -17,7 +17,13 @@ export async function tocsin(args: readonly string[], stdin = ""): Promise<Finis
 
 /** The same with somebody at the terminal, who types these lines and then Ctrl-D. */
 export async function tocsinAsking(args: readonly string[], lines: readonly string[]): Promise<Finished> {
-  const { finished } = startTocsin(args, lines.map((line) => `${line}\n`).join(""), true);
+  const { finished } = startTocsin(args, lines.map((line) => `${line}\n`).join(""), { asks: true });
+  return finished;
+}
+
+/** The same, printing to a terminal of so many columns. */
+export async function tocsinOn(columns: number, args: readonly string[]): Promise<Finished> {
+  const { finished } = startTocsin(args, "", { columns });
   return finished;
 }
 
@@ -30,7 +36,12 @@ export interface Running {
   output(): string;
 }
 
-export function startTocsin(args: readonly string[], stdin = "", isTTY = false): Running {
+/** @param terminal whether somebody can be asked, and how wide what is printed to is; left out, neither is a terminal. */
+export function startTocsin(
+  args: readonly string[],
+  stdin = "",
+  { asks = false, columns }: { readonly asks?: boolean; readonly columns?: number } = {},
+): Running {
   let stdout = "";
   let stderr = "";
   let interrupt = () => {};
@@ -40,9 +51,11 @@ export function startTocsin(args: readonly string[], stdin = "", isTTY = false):
       (async function* () {
         yield Buffer.from(stdin);
       })(),
-      { isTTY },
+      { isTTY: asks },
     ),
     stdout: {
+      isTTY: columns !== undefined,
+      columns,
       write: (text) => {
         stdout += text;
         check();
@@ -53,7 +66,7 @@ export function startTocsin(args: readonly string[], stdin = "", isTTY = false):
         stderr += text;
       },
     },
-    environment: process.env,
+    environment: { ...process.env, NO_COLOR: "1" },
     interrupted: (act) => {
       interrupt = act;
     },

@@ -22,6 +22,7 @@ import {
   weekPartition,
 } from "./alerts-schema.ts";
 import { headKey, headOf, type Item, readItems, type Table } from "./alerts-table.ts";
+import { deliveriesOf, type RecordedDelivery } from "./recorded-deliveries.ts";
 
 export interface AlertsReader {
   /** The alert as stored, or nothing. */
@@ -42,6 +43,8 @@ export interface AlertsReader {
   logOf(alertId: string): AsyncIterable<LogEntry>;
   /** The observations of one alert, by time. */
   observationsOf(alertId: string): AsyncIterable<Statement>;
+  /** Which channels were notified of which version of one alert. */
+  deliveriesOf(alertId: string): AsyncIterable<RecordedDelivery>;
 }
 
 export function createAlertsReader(table: Table): AlertsReader {
@@ -61,6 +64,7 @@ export function createAlertsReader(table: Table): AlertsReader {
     logOf: (alertId) => query<LogEntry>(undefined, alertKey(alertId), "entry", beginningWith(LOG_PREFIX)),
     observationsOf: (alertId) =>
       query<Statement>(undefined, alertKey(alertId), "statement", beginningWith(OBSERVATION_PREFIX)),
+    deliveriesOf: (alertId) => deliveriesOf(table, alertId),
   };
 
   async function* open(filter: { readonly severities?: readonly Severity[] } = {}): AsyncIterable<AlertView> {

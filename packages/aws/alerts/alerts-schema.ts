@@ -29,6 +29,7 @@ type Spoken = Pick<Statement, "at" | "reporter" | "eventId" | "replayed" | "base
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
+export const DELIVERY_PREFIX = "DLV#";
 
 export const alertKey = (id: string): string => `ALERT#${id}`;
 /** Padded, so that text order is the order of versions. */
@@ -37,7 +38,7 @@ export const logKey = (version: number): string => `${LOG_PREFIX}${String(versio
 export const observationKey = ({ at, reporter, eventId, replayed, baseline }: Spoken): string =>
   `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
 export const deliveryKey = (version: number, channel: string): string =>
-  `DLV#${String(version).padStart(8, "0")}#${channel}`;
+  `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;
 
 /** Ids are hashes, so their first digits spread alerts evenly. */
 export const shardOf = (id: string): number => Number.parseInt(id.slice(0, 4), 16) % SHARDS;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { shown, wrap } from "./page-text.ts";
+import { shown } from "./page-text.ts";
 
 describe("shown", () => {
   test.each([
@@ -17,14 +17,4 @@ describe("shown", () => {
   test("keeps a text of exactly the limit", () => expect(shown("12345", 5)).toBe("12345"));
   test("cuts a text of one more and shows that it did", () => expect(shown("123456", 5)).toBe("1234…"));
   test("counts characters as they are written out", () => expect(shown("\u001b".repeat(5), 12)).toHaveLength(12));
-});
-
-describe("wrap", () => {
-  test.each([
-    ["gives no line for no words", " ", 10, []],
-    ["keeps a text of exactly the width on one line", "12345 7890", 10, ["12345 7890"]],
-    ["breaks a text of one more", "12345 78901", 10, ["12345", "78901"]],
-    ["keeps a word longer than the width whole", "see arn:aws:acm:1 now", 10, ["see", "arn:aws:acm:1", "now"]],
-    ["takes many spaces for one", "a    b", 10, ["a b"]],
-  ])("%s", (_title, text, columns, lines) => expect(wrap(text, columns)).toEqual(lines));
 });

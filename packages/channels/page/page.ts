@@ -6,10 +6,11 @@ import { styleText } from "node:util";
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
+import { wrap } from "@tocsin/core/text/wrap";
 import type { Announcement } from "@tocsin/core/transition/announcement";
 import type { TransitionKind, TransitionReason } from "@tocsin/core/transition/transition";
 import type { Notification } from "../channel.ts";
-import { shown, wrap } from "./page-text.ts";
+import { shown } from "./page-text.ts";
 import { minuteOf, timeLeft, timeSince } from "./page-time.ts";
 
 /** Lines are at most this long, but for a word that is longer: ARNs and links stay whole, to be copied. */

@@ -2,16 +2,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { type Instant, later } from "@tocsin/core/event/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
 import { reportFiles } from "@tocsin/digest/render/files";
 import { renderHtml } from "@tocsin/digest/render/html";
 import { renderText } from "@tocsin/digest/render/text";
 import { buildReport, type Report } from "@tocsin/digest/report/report";
-import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
-import { type RunRecord, readRunRecord } from "../stack/run-record.ts";
+import { nowBy, recordFor } from "../stack/run-record.ts";
 import { UNNAMED_SCOPE } from "../stack/scope.ts";
 
 interface DigestOptions extends TableOptions {
@@ -24,8 +23,8 @@ interface DigestOptions extends TableOptions {
 }
 
 export async function digest(options: DigestOptions, terminal: Terminal): Promise<number> {
-  const record = await recordOf(options);
-  const now = record ? later(record.clock, systemNow()) : systemNow();
+  const record = await recordFor(options);
+  const now = nowBy(record);
   const scope = options.scope ?? record?.scope ?? UNNAMED_SCOPE;
   const report = await withAlerts(options, terminal, async (alerts) => {
     const week = options.week ?? (await latestWeek(alerts, now));
@@ -38,11 +37,6 @@ export async function digest(options: DigestOptions, terminal: Terminal): Promis
       : listed(await writeReport(report, options.out), options.json === true),
   );
   return exitCodes.ok;
-}
-
-/** A deployed table goes by the clock of all. */
-async function recordOf({ table, dataDir, dynamodbEndpoint }: TableOptions): Promise<RunRecord | undefined> {
-  return table === undefined ? readRunRecord(dataDir, dynamodbEndpoint) : undefined;
 }
 
 function listed(paths: readonly string[], asJson: boolean): string {

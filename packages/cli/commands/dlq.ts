@@ -8,16 +8,8 @@ import { earlier, type Instant } from "@tocsin/core/event/instant";
 import { escaped } from "@tocsin/core/text/text";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { createProgress } from "../output/progress.ts";
-import {
-  amountOf,
-  type Column,
-  CommandError,
-  exitCodes,
-  isStyled,
-  shownPath,
-  type Terminal,
-  table,
-} from "../output/terminal.ts";
+import { type Column, table } from "../output/table.ts";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
 import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../stack/open-queues.ts";
 import { withAlerts } from "../stack/open-table.ts";
 
@@ -248,16 +240,16 @@ function grouped(letters: readonly Listed[]): readonly Group[] {
 
 const NONE = "There are no dead letters.\n";
 
-function groupTable(groups: readonly Group[], { stdout, environment }: Terminal): string {
+function groupTable(groups: readonly Group[], terminal: Terminal): string {
   const now = systemNow();
   const columns: readonly Column<Group>[] = [
     { heading: "QUEUE", of: ({ queue }) => queue },
     { heading: "COUNT", of: ({ count }) => String(count) },
     { heading: "OLDEST", of: ({ oldest }) => timeSince(oldest, now) },
-    { heading: "PATH", of: ({ path }) => path ?? "-", limit: 40 },
-    { heading: "REASON", of: ({ reason }) => reason, limit: 120 },
+    { heading: "PATH", of: ({ path }) => path ?? "-", yields: 2 },
+    { heading: "REASON", of: ({ reason }) => reason, yields: 1 },
   ];
-  return groups.length === 0 ? NONE : table(groups, columns, isStyled(stdout, environment));
+  return groups.length === 0 ? NONE : table(groups, columns, terminal);
 }
 
 function described({ queue, messageId, reason, path, sentAt, body }: Partial<Listed>): string {

@@ -282,11 +282,9 @@ async function finish({ isSample, stack, directory, now, tally, progress }: Fini
   return summaryOf(stack, tally, paths);
 }
 
-function report(summary: Summary, options: RunOptions, { stdout, environment }: Terminal): void {
-  stdout.write(
-    options.json
-      ? `${JSON.stringify(summary)}\n`
-      : describeSummary(summary, options.dataDir, isStyled(stdout, environment)),
+function report(summary: Summary, options: RunOptions, terminal: Terminal): void {
+  terminal.stdout.write(
+    options.json ? `${JSON.stringify(summary)}\n` : describeSummary(summary, options.dataDir, terminal),
   );
 }
 

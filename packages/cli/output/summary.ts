@@ -3,7 +3,8 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { plain } from "@tocsin/core/text/text";
 import type { MetricName } from "@tocsin/lambda/deployment/metrics";
 import type { Stack } from "@tocsin/local/stack";
-import { amountOf, severityStyles, shownPath, styled } from "./terminal.ts";
+import { hanging } from "./fields.ts";
+import { amountOf, isStyled, severityStyles, shownPath, styled, type Terminal } from "./terminal.ts";
 
 /** Counted by the run itself as it goes. */
 export interface Tally {
@@ -43,26 +44,37 @@ export async function summaryOf(stack: Stack, tally: Tally, digest: readonly str
 }
 
 /** @param dataDir as it was named, so that the commands to look closer with name it too. */
-export function describeSummary(summary: Summary, dataDir: string | undefined, isOn: boolean): string {
-  const { read, unmatched, unreadable, counts, pages, open, deadLetters, digest } = summary;
+export function describeSummary(summary: Summary, dataDir: string | undefined, terminal: Terminal): string {
+  const { read, unmatched, unreadable, counts, pages, deadLetters, digest } = summary;
+  const isOn = isStyled(terminal.stdout, terminal.environment);
+  const field = (label: string, text: string) => hanging(`  ${label.padEnd(LABEL_COLUMNS)}  `, text, terminal);
+  const events = [`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events)];
   const lines = [
     styled("bold", "Summary", isOn),
-    `  events         ${[`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events), ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")}`,
-    `  observations   ${reasons(counts.observations).join(", ") || "none"}`,
-    `  announcements  ${reasons(counts.announcements).join(", ") || "none"}`,
-    `  notifications  ${[amountOf(pages, "page"), ...reasons(counts.notifications)].join(", ")}`,
-    `  open alerts    ${severities
-      .toReversed()
-      .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))
-      .join("  ")}`,
-    ...(deadLetters.length > 0
-      ? [`  dead letters   ${deadLetters.length}`, ...grouped(deadLetters).slice(0, 20)]
-      : ["  dead letters   none"]),
-    `  digest         ${shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")}`,
+    ...field("events", [...events, ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")),
+    ...field("observations", reasons(counts.observations).join(", ") || "none"),
+    ...field("announcements", reasons(counts.announcements).join(", ") || "none"),
+    ...field("notifications", [amountOf(pages, "page"), ...reasons(counts.notifications)].join(", ")),
+    `  ${"open alerts".padEnd(LABEL_COLUMNS)}  ${openText(summary, isOn)}`,
+    ...field("dead letters", deadLetters.length > 0 ? String(deadLetters.length) : "none"),
+    ...grouped(deadLetters)
+      .slice(0, 20)
+      .flatMap((text) => hanging("    ", text, terminal)),
+    ...field("digest", shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")),
     "",
-    styled("dim", `  Look closer:  ${lookCloser(summary, dataDir).join("   ")}`, isOn),
+    styled("dim", "  Look closer:", isOn),
+    ...lookCloser(summary, dataDir).map((command) => styled("dim", `    ${command}`, isOn)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+const LABEL_COLUMNS = 13;
+
+function openText({ open }: Summary, isOn: boolean): string {
+  return severities
+    .toReversed()
+    .map((severity) => styled(severityStyles[severity], `${open[severity]} ${severity}`, isOn))
+    .join("  ");
 }
 
 function lookCloser({ deadLetters }: Summary, dataDir: string | undefined): readonly string[] {
@@ -71,12 +83,10 @@ function lookCloser({ deadLetters }: Summary, dataDir: string | undefined): read
   return [...commands.map((command) => `npx tocsin ${command}${place}`), "npx tocsin explain FILE"];
 }
 
-/** Alike ones on one line, the most frequent first. */
+/** Equal ones on one line, the most frequent first. */
 function grouped(deadLetters: Summary["deadLetters"]): readonly string[] {
   const groups = Map.groupBy(deadLetters, ({ queue, reason }) => `${queue}: ${plain(reason, 160)}`);
-  return [...groups]
-    .sort(([, a], [, b]) => b.length - a.length)
-    .map(([text, alike]) => `    ${alike.length} × ${text}`);
+  return [...groups].sort(([, a], [, b]) => b.length - a.length).map(([text, alike]) => `${alike.length} × ${text}`);
 }
 
 function reasons(counted: Readonly<Record<string, number>> | undefined): readonly string[] {

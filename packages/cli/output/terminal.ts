@@ -15,6 +15,8 @@ export interface Terminal {
 export interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
+  /** The width of a terminal, in characters. */
+  readonly columns?: number | undefined;
 }
 
 /** How a command ended; the README's table is of these. */
@@ -52,11 +54,19 @@ export function amountOf(number: number, noun: string): string {
   return number === 1 ? `1 ${noun}` : `${number} ${noun}s`;
 }
 
-type Style = Parameters<typeof styleText>[0];
+export type Style = Parameters<typeof styleText>[0];
 
 /** Colour only on a terminal, and never where NO_COLOR asks for none (https://no-color.org). */
 export function isStyled(output: Output, environment: Terminal["environment"]): boolean {
   return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb";
+}
+
+/** A terminal that does not know its width. */
+const USUAL_COLUMNS = 80;
+
+/** How long lines may be. What goes to a file or a pipe is not wrapped: programs read it line by line. */
+export function widthOf({ isTTY, columns }: Output): number {
+  return isTTY === true ? columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
 }
 
 export function styled(style: Style, text: string, isOn: boolean): string {
@@ -70,38 +80,3 @@ export const severityStyles: Record<Severity, Style> = {
   LOW: "cyan",
   INFORMATIONAL: "dim",
 };
-
-export interface Column<R> {
-  readonly heading: string;
-  readonly of: (row: R) => string;
-  readonly style?: (row: R) => Style | undefined;
-  /** Longer values are cut. */
-  readonly limit?: number;
-}
-
-/** Rows in aligned columns, the last one ragged. */
-export function table<R>(rows: readonly R[], columns: readonly Column<R>[], isOn: boolean): string {
-  const cells = rows.map((row) => columns.map(({ of, limit }) => cut(of(row), limit)));
-  const widths = columns.map(({ heading }, i) =>
-    Math.max(heading.length, ...cells.map((line) => line[i]?.length ?? 0)),
-  );
-  const line = (texts: readonly string[], style: (i: number) => Style | undefined) =>
-    texts
-      .map((text, i) => {
-        const padded = i === texts.length - 1 ? text : text.padEnd(widths[i] ?? 0);
-        const chosen = style(i);
-        return chosen ? styled(chosen, padded, isOn) : padded;
-      })
-      .join("  ")
-      .trimEnd();
-  const head = line(
-    columns.map(({ heading }) => heading),
-    () => "dim",
-  );
-  const body = rows.map((row, r) => line(cells[r] ?? [], (i) => columns[i]?.style?.(row)));
-  return `${[head, ...body].join("\n")}\n`;
-}
-
-function cut(text: string, limit = 60): string {
-  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
-}

@@ -4,9 +4,11 @@
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { later } from "@tocsin/core/event/instant";
+import { type Instant, later } from "@tocsin/core/event/instant";
 import { instantField, parse } from "@tocsin/core/text/parse";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import * as v from "valibot";
+import type { TableOptions } from "./open-table.ts";
 
 const recordSchema = v.object({
   /** When the run ended, by its own clock. */
@@ -43,4 +45,14 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
   // Written aside and moved into place: who reads meanwhile finds the old one or the new one.
   await writeFile(`${file}.new`, `${JSON.stringify({ ...record, clock })}\n`);
   await rename(`${file}.new`, file);
+}
+
+/** The record of the run whose table is meant; none for a deployed table, which goes by the machine's clock. */
+export async function recordFor({ table, dataDir, dynamodbEndpoint }: TableOptions): Promise<RunRecord | undefined> {
+  return table === undefined ? readRunRecord(dataDir, dynamodbEndpoint) : undefined;
+}
+
+/** What time it is for whoever reads a table: a run by virtual time may have gone on into the future. */
+export function nowBy(record: RunRecord | undefined): Instant {
+  return record ? later(record.clock, systemNow()) : systemNow();
 }

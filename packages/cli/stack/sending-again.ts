@@ -7,16 +7,8 @@ import { refusalText } from "@tocsin/core/text/parse";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
-import {
-  amountOf,
-  CommandError,
-  exitCodes,
-  isStyled,
-  shownPath,
-  styled,
-  type Terminal,
-  table,
-} from "../output/terminal.ts";
+import { table } from "../output/table.ts";
+import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
 
 export interface SendingAgain {
   readonly files: readonly string[];
@@ -66,8 +58,7 @@ export async function sendAgain(sending: SendingAgain, terminal: Terminal): Prom
   } finally {
     progress.clear();
   }
-  const isOn = isStyled(terminal.stdout, terminal.environment);
-  terminal.stdout.write(json ? `${JSON.stringify(outcome)}\n` : described(outcome, isOn));
+  terminal.stdout.write(json ? `${JSON.stringify(outcome)}\n` : described(outcome, terminal));
   return outcome.failures.length > 0 ? exitCodes.refused : exitCodes.ok;
 }
 
@@ -131,7 +122,7 @@ function count(sources: readonly string[], outcome: Outcome): void {
   for (const name of sources) outcome.sources[name] = (outcome.sources[name] ?? 0) + 1;
 }
 
-function described(outcome: Outcome, isOn: boolean): string {
+function described(outcome: Outcome, terminal: Terminal): string {
   const { replayName, dryRun, read, sent, unmatched, sources, failures } = outcome;
   const rows = Object.entries(sources).sort(([a], [b]) => a.localeCompare(b));
   const columns = [
@@ -143,8 +134,9 @@ function described(outcome: Outcome, isOn: boolean): string {
     ...(failures.length > 0 ? [`${failures.length} refused`] : []),
   ].join(", ");
   const done = `${dryRun ? "would be sent" : "sent"} as ${replayName}${dryRun ? " (dry run)" : ""}`;
+  const isOn = isStyled(terminal.stdout, terminal.environment);
   return (
-    (rows.length > 0 ? table(rows, columns, isOn) : "") +
+    (rows.length > 0 ? table(rows, columns, terminal) : "") +
     `${styled("bold", `${sent} of ${amountOf(read, "event")} ${done}`, isOn)}${rest ? `; ${rest}` : ""}.\n`
   );
 }

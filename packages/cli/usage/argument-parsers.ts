@@ -1,7 +1,7 @@
 /** Values of arguments and options, checked before a command starts. Each throws InvalidArgumentError with what it expects. */
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { boundsOf, type Week } from "@tocsin/core/event/week";
-import { checkedStage } from "@tocsin/infra/config";
+import { checkedStage, problemWith } from "@tocsin/infra/config";
 import { InvalidArgumentError } from "commander";
 
 export function portOf(text: string): number {
@@ -44,6 +44,27 @@ export function urlOf(text: string): string {
 export function accountOf(text: string): string {
   if (/^\d{12}$/.test(text)) return text;
   throw new InvalidArgumentError("expected an account id of 12 digits");
+}
+
+export function regionOf(text: string): string {
+  const problem = problemWith("homeRegion", text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(problem);
+}
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000 };
+
+/** A length of time, in milliseconds. */
+export function ageOf(text: string): number {
+  const [, number = "", unit = ""] = /^(\d{1,5})([mhdw])$/.exec(text) ?? [];
+  const milliseconds = Number(number) * (units[unit] ?? 0);
+  if (milliseconds > 0) return milliseconds;
+  throw new InvalidArgumentError("expected a number of minutes, hours, days or weeks such as 30m, 12h, 7d or 2w");
+}
+
+/** Of an option that may be given several times, or with several values: every value, each parsed. */
+export function each<T>(parse: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {
+  return (text, before = []) => [...before, parse(text)];
 }
 
 export function weekFrom(text: string): Week {

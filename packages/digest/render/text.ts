@@ -1,6 +1,7 @@
 /** The digest as a plain-text mail: 78 columns, no more than a few hundred lines. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { plain } from "@tocsin/core/text/text";
+import { wrap } from "@tocsin/core/text/wrap";
 import type { Row } from "../report/breakdown.ts";
 import type { Line, Listing } from "../report/listing.ts";
 import type { MovementLine } from "../report/movement.ts";
@@ -70,7 +71,7 @@ export function renderText(report: Report): string {
     ),
     section(headings.byReporter, breakdown("Source", report.byReporter)),
     section(headings.byAccount, breakdown("Account", report.byAccount)),
-    isEmpty(report) ? [] : wrapped(explanation),
+    isEmpty(report) ? [] : wrap(explanation, COLUMNS),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)
@@ -83,10 +84,10 @@ function opening(report: Report): readonly string[] {
   return [
     fitted("", title(report)),
     `${periodOf(report)} (UTC), as of ${timeOf(report.asOf)} UTC`,
-    ...(warning === undefined ? [] : wrapped(warning)),
+    ...(warning === undefined ? [] : wrap(warning, COLUMNS)),
     "",
-    ...wrapped(verdict(report)),
-    ...wrapped(hasMoved(report) ? balance(report) : nothingMoved),
+    ...wrap(verdict(report), COLUMNS),
+    ...wrap(hasMoved(report) ? balance(report) : nothingMoved, COLUMNS),
   ];
 }
 
@@ -244,16 +245,6 @@ function cutAtStart(text: string, limit: number): string {
   const line = plain(text, text.length + 1);
   if (line.length <= limit) return line;
   return limit < 2 ? "" : `…${line.slice(1 - limit)}`;
-}
-
-function wrapped(text: string): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= COLUMNS) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 function ascii(text: string): string {

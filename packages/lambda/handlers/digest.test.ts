@@ -31,6 +31,7 @@ function setUp({ storing, publishing }: { storing?: Error; publishing?: Error } 
     entry: async () => undefined,
     logOf: () => asked([]),
     observationsOf: () => asked([]),
+    deliveriesOf: () => asked([]),
   };
   const telemetry = recordingTelemetry();
   const handler = digestHandler({

@@ -1,0 +1,122 @@
+/** `tocsin alerts show`: one alert with its timeline. */
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { RecordedDelivery } from "@tocsin/aws/alerts/recorded-deliveries";
+import type { AlertView, Standing } from "@tocsin/core/alert/view";
+import { canonicalJson } from "@tocsin/core/text/json";
+import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
+import { hanging } from "../output/fields.ts";
+import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../output/terminal.ts";
+import { type TableOptions, withAlerts } from "../stack/open-table.ts";
+
+/** All that the table holds about one alert. */
+interface WholeAlert {
+  readonly view: AlertView;
+  readonly log: readonly LogEntry[];
+  readonly deliveries: readonly RecordedDelivery[];
+  readonly observations: readonly unknown[];
+  /** The first version at which the log is not as it was written; `undefined` when it is intact. */
+  readonly chainBrokenAt: number | undefined;
+}
+
+export async function showAlert(
+  given: string,
+  options: TableOptions & { readonly json?: boolean },
+  terminal: Terminal,
+): Promise<number> {
+  const alert = await withAlerts(options, terminal, async (alerts) =>
+    wholeAlert(alerts, await completed(alerts, given)),
+  );
+  const { view, chainBrokenAt = null, ...rest } = alert;
+  terminal.stdout.write(
+    options.json ? `${canonicalJson({ alert: view, ...rest, chainBrokenAt })}\n` : describe(alert, terminal),
+  );
+  return exitCodes.ok;
+}
+
+async function wholeAlert(alerts: AlertsReader, id: string): Promise<WholeAlert> {
+  const head = await alerts.head(id);
+  if (head === undefined) throw new CommandError(`no alert has the id ${id}`, exitCodes.refused);
+  const [log, deliveries, observations] = await Promise.all([
+    Array.fromAsync(alerts.logOf(id)),
+    Array.fromAsync(alerts.deliveriesOf(id)),
+    Array.fromAsync(alerts.observationsOf(id)),
+  ]);
+  const chainBrokenAt = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
+  return { view: head.view, log, deliveries, observations, chainBrokenAt };
+}
+
+/** A whole id is read by its key. The beginning of one is looked for in the whole table, and must be one alert's alone. */
+async function completed(alerts: AlertsReader, given: string): Promise<string> {
+  const prefix = given.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(prefix)) return prefix;
+  if (!/^[0-9a-f]{4,31}$/.test(prefix))
+    throw new CommandError(
+      `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(given)}`,
+      exitCodes.usage,
+    );
+  const found: string[] = [];
+  for await (const { id } of alerts.all()) if (id.startsWith(prefix)) found.push(id);
+  if (found.length === 1 && found[0]) return found[0];
+  throw new CommandError(
+    found.length === 0
+      ? `no alert's id begins with ${prefix}`
+      : `${found.length} alerts' ids begin with ${prefix}: ${found.slice(0, 5).join(", ")}`,
+    exitCodes.refused,
+  );
+}
+
+const LABEL_COLUMNS = 22;
+
+function describe({ view, log, deliveries, observations, chainBrokenAt }: WholeAlert, terminal: Terminal): string {
+  const isOn = isStyled(terminal.stdout, terminal.environment);
+  const fields: readonly (readonly [string, string | undefined])[] = [
+    ["id", view.id],
+    ["condition", view.condition],
+    ["where", `${view.account} ${view.region}`],
+    ["resource", view.resource],
+    ["summary", view.summary],
+    ["first seen", view.firstSeenAt],
+    ["last seen", view.lastSeenAt],
+    ["deadline", view.deadline],
+    ["count", view.count?.toString()],
+    ["seen by", view.reporters.join(", ")],
+    ...Object.entries(view.attributes).map(([name, value]) => [name, String(value)] as const),
+    ["what to do", view.remedy],
+    ["link", view.link],
+  ];
+  const notified = Map.groupBy(deliveries, ({ version }) => version);
+  const chain = chainBrokenAt === undefined ? "intact" : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn);
+  return [
+    `${styled(severityStyles[view.severity], view.severity, isOn)} ${view.status}  ${styled("bold", view.title, isOn)}`,
+    "",
+    ...fields.flatMap(([name, value]) => (value ? hanging(`  ${name.padEnd(LABEL_COLUMNS)}  `, value, terminal) : [])),
+    "",
+    `Timeline (${observations.length} observations, log ${chain})`,
+    ...log.flatMap((entry) =>
+      hanging(`  ${entry.at}  `, eventText(entry, notified.get(entry.version) ?? []), terminal),
+    ),
+    "",
+  ].join("\n");
+}
+
+/** `escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step; notified console`. */
+function eventText(
+  { kind, reason, from, to, decided, quiet }: LogEntry,
+  deliveries: readonly RecordedDelivery[],
+): string {
+  return [
+    `${kind} (${reason}): ${from ? `${standingText(from)} → ` : ""}${standingText(to)}`,
+    ...(decided ? [`by ${decided.by}: ${decided.why}`] : []),
+    quiet ? "quiet, notified nobody" : notifiedText(deliveries),
+  ].join("; ");
+}
+
+function standingText({ status, severity, stepDays }: Standing): string {
+  if (stepDays === undefined) return `${status} ${severity}`;
+  return `${status} ${severity}, ${stepDays === 0 ? "deadline reached" : `${stepDays}-day step`}`;
+}
+
+function notifiedText(deliveries: readonly RecordedDelivery[]): string {
+  if (deliveries.length === 0) return "notified nobody";
+  return `notified ${deliveries.map(({ channel, at }) => (at === undefined ? `${channel} (not confirmed)` : channel)).join(", ")}`;
+}
