@@ -17,7 +17,6 @@ import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { sources } from "@tocsin/sources/registry";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { startCommand } from "../lab/processes/processes.ts";
 import { runCommandLine } from "../packages/cli/command-line.ts";
 import { inDirectory, startTocsin, tocsin } from "./support/terminal.ts";
 
@@ -199,14 +198,11 @@ describe("tocsin dlq", () => {
       const url = reachable(QueueUrl, server.endpoint);
       for (const MessageBody of bodies) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
     }
-    const environment = {
-      AWS_ENDPOINT_URL: server.endpoint,
-      AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: "local",
-      AWS_SECRET_ACCESS_KEY: "local",
-    };
-    const dlq = (...args: readonly string[]) =>
-      startCommand(["dlq", ...args, "--json", "--stage", "prod"], environment).ended;
+    vi.stubEnv("AWS_ENDPOINT_URL", server.endpoint);
+    vi.stubEnv("AWS_REGION", region);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+    const dlq = (...args: readonly string[]) => tocsin(["dlq", ...args, "--json", "--stage", "prod"]);
     const listed = async () =>
       lines((await dlq("list")).stdout).map(({ queue, count, reason }) => `${count} ${queue}: ${reason}`);
     expect(await listed()).toEqual([

@@ -10,7 +10,7 @@ import type { Source } from "@tocsin/sources/source";
 import { allSamples } from "@tocsin/sources/testing/samples";
 import { describe, expect, test } from "vitest";
 import { defaultSimulation, simulate } from "../packages/cli/simulate/simulate.ts";
-import { type Canary, canaries, leaksOf, placements, variantsOf } from "./support/canaries.ts";
+import { type Canary, canaries, leaksOf, placements, textPathsOf, variantsOf } from "./support/canaries.ts";
 import { type Emitted, hostileRun } from "./support/hostile-run.ts";
 
 const samples = (await allSamples()).map(({ event }) => event);
@@ -44,12 +44,13 @@ describe("what a source says", () => {
   test.each(canaries.map((canary, i) => [canary.name, canary, i] as const))(
     "never holds %s, whichever text it was in",
     (_name, canary, turn) => {
-      const leaks = events.flatMap((event, i) =>
-        variantsOf(event, (text, nth) => planted(text, canary, nth + i + turn)).flatMap((variant) =>
-          leaksOf(said(variant)),
+      // Most fields are not used, so that most variants say the same.
+      const texts = new Set(
+        events.flatMap((event, i) =>
+          variantsOf(event, (text, nth) => planted(text, canary, nth + i + turn)).map((variant) => said(variant)),
         ),
       );
-      expect(leaks.slice(0, 5)).toEqual([]);
+      expect([...texts].flatMap(leaksOf).slice(0, 5)).toEqual([]);
     },
   );
 
@@ -103,16 +104,28 @@ function planted(text: string, canary: Canary | undefined, turn: number): string
   return placements[turn % placements.length]?.(text, canary?.text ?? "") ?? text;
 }
 
+/** What each source says of every text is tried above; through the stack goes so much of each field of each type of event. */
+const TURNS = 4;
+
 /** Each text of each event with one canary, in turn; those alone that change what is said, as nothing else can come out. */
 function hostileEvents(): readonly object[] {
+  const turns = new Map<string, number>();
   const hostile = events.flatMap((event, i) => {
     const usual = said(event);
-    return variantsOf(event, (text, nth) => planted(text, canaries[(nth + i) % canaries.length], nth + i * 3)).filter(
-      (variant) => said(variant) !== usual,
+    const variants = variantsOf(event, (text, nth) =>
+      planted(text, canaries[(nth + i) % canaries.length], nth + i * 3),
     );
+    return variants.filter((variant, n) => {
+      if (said(variant) === usual) return false;
+      const field = `${typeOf(event)} ${textPathsOf(event)[n]}`;
+      turns.set(field, (turns.get(field) ?? 0) + 1);
+      return (turns.get(field) ?? 0) <= TURNS;
+    });
   });
   return [...hostile, ...canaries.map(({ text }) => withKey(text))].map(ofItsOwnAccount);
 }
+
+const typeOf = (event: object): string => `${Reflect.get(event, "source")} ${Reflect.get(event, "detail-type")}`;
 
 /** An event that is refused with the path of a field, which an outsider has named. */
 function withKey(name: string): object {

@@ -58,6 +58,15 @@ export function variantsOf(event: object, planted: (text: string, nth: number) =
   });
 }
 
+/** Where each text of the event stands, in the order of `variantsOf`; the elements of a list stand in one place. */
+export function textPathsOf(value: unknown, path = ""): readonly string[] {
+  if (typeof value === "string") return [path];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) =>
+    textPathsOf(field, Array.isArray(value) ? `${path}[]` : `${path}.${key}`),
+  );
+}
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const ACTING = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
 const E_MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i;
@@ -65,7 +74,7 @@ const E_MAIL = /[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/i;
 /** What `text` gives away, in a few words; empty when nothing. What is JSON is judged by the texts in it, escapes resolved. */
 export function leaksOf(text: string): readonly string[] {
   return textsIn(text).flatMap((part) => [
-    ...canaries.filter(({ needle }) => holdsPart(part, needle)).map(({ name }) => `${name}: ${excerpt(part)}`),
+    ...heldIn(part).map(({ name }) => `${name}: ${excerpt(part)}`),
     ...(ACTING.test(part) ? [`what acts: ${excerpt(part)}`] : []),
     ...(E_MAIL.test(part) ? [`an e-mail address: ${excerpt(part)}`] : []),
     ...(part.isWellFormed() ? [] : [`half of a character: ${excerpt(part)}`]),
@@ -75,12 +84,14 @@ export function leaksOf(text: string): readonly string[] {
 /** So much of a secret is too much. */
 const PART = 12;
 
-function holdsPart(text: string, needle: string): boolean {
-  for (let i = 0; i <= Math.max(0, needle.length - PART); i += 1) {
-    if (text.includes(needle.slice(i, i + PART))) return true;
-  }
-  return false;
-}
+const partsOf = ({ needle }: Canary): readonly string[] =>
+  Array.from({ length: Math.max(0, needle.length - PART) + 1 }, (_, i) => needle.slice(i, i + PART));
+
+/** All parts at once: most texts hold none, and there are many texts. */
+const ANY_PART = new RegExp(canaries.flatMap(partsOf).map(RegExp.escape).join("|"));
+
+const heldIn = (text: string): readonly Canary[] =>
+  ANY_PART.test(text) ? canaries.filter((canary) => partsOf(canary).some((part) => text.includes(part))) : [];
 
 function textsIn(text: string): readonly string[] {
   const parsed = jsonOf(text);
