@@ -1,4 +1,10 @@
-/** An IP address in network order: four bytes, or sixteen. */
+/**
+ * IP addresses as EventBridge compares them: no zone, no dots within an IPv6 address, no mask of a single address. Where a webhook
+ * may connect to is another question, which `@tocsin/channels/webhook/address` answers with Node's own parser: that one must read
+ * an address as the socket will, this one as a rule does, and core knows no sockets.
+ */
+
+/** An address in network order: four bytes, or sixteen. */
 type Address = readonly number[];
 
 const V4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
