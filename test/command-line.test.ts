@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -177,9 +177,62 @@ describe("a run that was a mistake", () => {
     await inDirectory(async (directory) => {
       const run = (given: readonly string[], input = "") => startCommand(given, {}, { cwd: directory, input }).ended;
       await run(["run", "-"], good);
+      await chmod(join(directory, ".tocsin"), 0o755);
       await run(["run", "-"], "[]");
+      expect((await stat(join(directory, ".tocsin"))).mode & 0o077).toBe(0);
       expect((await run(["alerts", "list", "--json"])).stdout).toBe("");
       expect(lines((await run(["alerts", "list", "--json", "--data-dir", ".tocsin/previous"])).stdout).length).toBe(1);
+    });
+  });
+});
+
+describe.skipIf(process.platform === "win32")("a data directory", () => {
+  const modesIn = async (directory: string) => {
+    const found = await readdir(directory, { recursive: true, withFileTypes: true });
+    const all = found.map(async (entry) => {
+      const { mode } = await stat(join(entry.parentPath, entry.name));
+      return { name: entry.name, isDirectory: entry.isDirectory(), mode: mode & 0o777 };
+    });
+    return Promise.all(all);
+  };
+  /** With the permissions that a process gives by default on most systems. */
+  const run = (dataDir: string) =>
+    startCommand(["run", "-", "--data-dir", dataDir], {}, { input: good, nodeOptions: ["--import", openUmask] }).ended;
+  const openUmask = "data:text/javascript,process.umask(0o022)";
+
+  test("is readable by its owner alone, with all that the run and its servers write", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "data");
+      expect((await run(dataDir)).exitCode).toBe(0);
+      expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+      const kept = await modesIn(dataDir);
+      expect(kept.map(({ name }) => name)).toEqual(expect.arrayContaining(["alerts.db", "fauxqs.db", "report.html"]));
+      expect(kept.filter(({ isDirectory, mode }) => mode !== (isDirectory ? 0o700 : 0o600))).toEqual([]);
+    });
+  });
+
+  test("is made so where it was open before, and what is not the run's stays as it is", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "data");
+      await run(dataDir);
+      await writeFile(join(dataDir, "notes.txt"), "mine");
+      for (const name of ["alerts.db", "run.json", "notes.txt"]) await chmod(join(dataDir, name), 0o644);
+      await chmod(dataDir, 0o755);
+      await run(dataDir);
+      expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+      const modes = new Map((await modesIn(dataDir)).map(({ name, mode }) => [name, mode]));
+      expect([modes.get("alerts.db"), modes.get("run.json"), modes.get("notes.txt")]).toEqual([0o600, 0o600, 0o644]);
+    });
+  });
+
+  test("is none that all users share", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = join(directory, "shared");
+      await mkdir(dataDir);
+      await chmod(dataDir, 0o1777);
+      const { exitCode, stderr } = await tocsin(["run", "-", "--data-dir", dataDir], good);
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining("shared by all users")]);
+      expect((await stat(dataDir)).mode & 0o7777).toBe(0o1777);
     });
   });
 });

@@ -1,8 +1,12 @@
 import { runCommandLine } from "./command-line.ts";
 import { exitCodes, type Terminal } from "./output/terminal.ts";
 
-// Who has read enough closes the pipe, as `head` does; that is no error. What does more than print goes on to its end.
 const [command] = process.argv.slice(2);
+
+// What a run keeps is its owner's alone, also what the servers write that it starts.
+if (command === "run") process.umask(0o077);
+
+// A reader that has enough closes the pipe, as `head` does; that is no error. A run, which does more than print, goes on to its end.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") process.exit(exitCodes.failed);
   if (command !== "run") process.exit(exitCodes.ok);
@@ -17,8 +21,8 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
 });
 
 /**
- * Leaving by `exit` lets what was started here, a DynamoDB above all, be stopped on the way out; a signal alone would not.
- * Who asks twice does not want to wait for more.
+ * A signal ends the process by `exit`, so that what it started, a DynamoDB above all, is stopped on the way out. A second signal does
+ * not wait for the command to finish its work.
  */
 function signals(): Terminal["interrupted"] {
   const leave = () => process.exit(exitCodes.interrupted);
