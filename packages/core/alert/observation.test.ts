@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { BASELINE } from "../event/event.ts";
 import { instant } from "../event/instant.ts";
 import { certificate } from "../testing/arbitraries.ts";
 import { day } from "../testing/timeline.ts";
@@ -26,23 +27,27 @@ describe("a statement", () => {
   const said = (more: object, envelope: object = {}) =>
     active({ ...event, ...envelope }, { ...input, severity: "LOW", ...more }).statement;
 
-  test.each([
-    ["is made when the reporter says so", said({ at: day(2) }).at, day(2)],
-    ["is made at the envelope's time where the reporter does not say", said({}).at, day(3)],
-    ["is live without the name of a replay", said({}).replayed, undefined],
-    ["is replayed with one", said({}, { "replay-name": "monday" }).replayed, true],
-    ["is replayed even where the name is empty", said({}, { "replay-name": "" }).replayed, true],
+  test.each<[string, object, object, object]>([
+    ["is made when the reporter says so", { at: day(2) }, {}, { at: day(2) }],
+    ["is made at the envelope's time where the reporter does not say", {}, {}, { at: day(3) }],
     [
       "keeps no attribute that is undefined",
-      said({ attributes: { a: undefined, b: false, c: 0 } }).attributes,
-      { b: false, c: 0 },
+      { attributes: { a: undefined, b: false, c: 0 } },
+      {},
+      { attributes: { b: false, c: 0 } },
     ],
-    ["has none where none is given", said({}).attributes, {}],
-    ["has attributes on one line", said({ attributes: { a: "x\ny" } }).attributes, { a: "x y" }],
-    ["has its texts on one line", said({ summary: "a\nb" }).summary, "a b"],
-    ["has no link where none is given", said({}).link, undefined],
-  ])("%s", (_title, value, expected) => {
-    expect(value).toEqual(expected);
+    ["has no attributes where none are given", {}, {}, { attributes: {} }],
+    ["has attributes on one line", { attributes: { a: "x\ny" } }, {}, { attributes: { a: "x y" } }],
+    ["has its texts on one line", { summary: "a\nb" }, {}, { summary: "a b" }],
+    ["has no link where none is given", {}, {}, { link: undefined }],
+    ["is live without the name of a replay", {}, {}, { replayed: undefined, baseline: undefined }],
+    ["is replayed with one", {}, { "replay-name": "monday" }, { replayed: true, baseline: undefined }],
+    ["is replayed even where the name is empty", {}, { "replay-name": "" }, { replayed: true, baseline: undefined }],
+    ["is of a baseline with the name of one", {}, { "replay-name": BASELINE }, { replayed: undefined, baseline: true }],
+  ])("%s", (_title, more, envelope, expected) => {
+    const { statement } = active({ ...event, ...envelope }, { ...input, severity: "LOW", ...more });
+    const found = Object.fromEntries(Object.entries(statement).filter(([field]) => field in expected));
+    expect(found).toEqual(expected);
   });
 
   test.each([
@@ -101,6 +106,7 @@ test.each([
   ["made before", { at: day(3) }, day(4), false],
   ["made at the same instant", { at: day(3) }, day(3), false],
   ["made a millisecond after", { at: day(3, 1) }, day(3), true],
+  ["that claims to have begun at the same instant", { at: day(3), since: day(4) }, day(4), false],
   ["that claims to have begun after", { at: day(3), since: day(5) }, day(4), true],
   ["made and begun before", { at: day(3), since: instant("2020-01-01T00:00:00Z") }, day(4), false],
 ])("isMadeAfter knows a statement %s", (_title, more, latest, expected) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { consoleLink, formatArn, parseArn, partitionOf } from "./arn.ts";
+import { consoleLink, formatArn, isPartition, parseArn, partitionOf } from "./arn.ts";
 
 describe("parseArn", () => {
   test.each([
@@ -108,4 +108,19 @@ describe("consoleLink", () => {
       expect(consoleLink(region, "/acm/home")).toBeUndefined();
     },
   );
+});
+
+test.each([
+  ["aws", true],
+  ["aws-us-gov", true],
+  ["aws-future", true],
+  [`aws-${"x".repeat(28)}`, true],
+  [`aws-${"x".repeat(29)}`, false],
+  ["azure", false],
+  ["aws-", false],
+  ["AWS", false],
+  ["aws:s3", false],
+  ["", false],
+])("whether %j may name a partition: %s", (text, expected) => {
+  expect(isPartition(text)).toBe(expected);
 });
