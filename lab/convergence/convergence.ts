@@ -1,6 +1,6 @@
 /**
- * Convergence: whatever the order, the duplicates, the batches, the writers that race, the table holds the same items. What a
- * path leaves by its nature (a head's version, the log of what people were told on the way) is held to laws of its own.
+ * Convergence: the table ends with the same items whatever the order of arrival, the duplicates, the batches and the writers that race. A
+ * head's version and the log depend on the way by their nature; they are checked against laws of their own.
  */
 import { isDeepStrictEqual } from "node:util";
 import { HEAD, LOG_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
@@ -17,7 +17,7 @@ import type { Outcome, Scale } from "../outcome.ts";
 import { type Arrival, type Batch, type History, type Step, someHistory, theEnd } from "./histories.ts";
 import { memoryDynamodb, type StoredItem } from "./memory-dynamodb.ts";
 
-/** How often each history arrives in another way, beside the straight one. */
+/** In how many other ways each history arrives, besides the straight one. */
 const ORDERS = 2;
 const HISTORIES: Readonly<Record<Scale, number>> = { short: 2000, long: 100_000 };
 
@@ -81,7 +81,7 @@ async function tableAfter({ batches, writers, picks }: Arrival): Promise<Table> 
   const writer = createAlertsWriter({ client, tableName: "alerts" });
   const shares = Array.from({ length: writers }, (_, w) => batches.filter((_batch, i) => i % writers === w));
   const undone = (await Promise.all(shares.map((share) => deliverAll(share)))).flat();
-  // What came before anything was known of its alert comes again, as its queue or its author would have it.
+  // A decision that came before its alert existed is delivered again, by its queue or its author.
   const left = await deliverAll(undone);
   if (left.length > 0) throw new Error(`${left.length} batches are undone`);
   const alertIds = new Set(batches.flatMap(({ steps }) => steps.map(alertOf)));
@@ -120,7 +120,7 @@ function changesFrom(steps: readonly Step[]): readonly Change[] {
   return [...changes.values()];
 }
 
-/** Of a head, what tells the path: how often it was written, and what people were told on the way. */
+/** The fields of a head that depend on the way: how often it was written, and which transitions it went through. */
 const OF_THE_PATH: ReadonlySet<string> = new Set([
   "version",
   "heard",
@@ -145,7 +145,7 @@ function convergent(key: string, item: StoredItem = {}): StoredItem {
   return Object.fromEntries(Object.entries(item).filter(([name]) => !OF_THE_PATH.has(name)));
 }
 
-/** Whether every log is whole, ends where the head says, and tells what is shown. */
+/** Checks that every log is whole, ends where its head says, and ends in the state that is shown. */
 function unlawful(table: Table): string | undefined {
   for (const [key, item] of table) {
     if (!key.endsWith(` ${HEAD}`)) continue;
@@ -164,7 +164,7 @@ function unlawful(table: Table): string | undefined {
 }
 
 /**
- * Whether something is shown as worse than anybody was notified of. A replay and a backfill are quiet, and a person who resolved
+ * Looks for an alert that is shown as worse than any notification said. Replays and backfills notify nobody, and a person who resolved
  * an alert knew of it, so histories with those are left out.
  */
 function unnoticed(table: Table, steps: readonly Step[]): string | undefined {

@@ -6,22 +6,22 @@ import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import fc from "fast-check";
 
-/** Something that is to be told to an alert. */
+/** One thing that happens to an alert: an observation or a decision. */
 export type Step =
   | { readonly kind: "observation"; readonly observation: Observation }
   | { readonly kind: "decision"; readonly alertId: string; readonly decision: Decision };
 
-/** What a history is delivered as: batches, each by one of several writers, and the order in which their calls are served. */
+/** One way in which a history arrives: its batches, the writer of each, and the order in which the writers' calls are served. */
 export interface Arrival {
   readonly batches: readonly Batch[];
   readonly writers: number;
-  /** Numbers from 0 up to 1, used up by every choice of which call is served next. */
+  /** Numbers from 0 up to 1. Each choice of the call to be served next takes one. */
   readonly picks: readonly number[];
 }
 
 export interface Batch {
   readonly steps: readonly Step[];
-  /** The time by the clock of whoever writes it: clocks differ. */
+  /** The time by the writer's clock. Clocks differ. */
   readonly now: Instant;
 }
 
@@ -33,7 +33,7 @@ export interface History {
 const start = instant("2026-11-01T00:00:00Z");
 /** Whole days, so that many statements are of one instant. */
 const someDay = fc.integer({ min: 0, max: 30 }).map((days) => shift(start, days * MILLISECONDS_PER_DAY));
-/** When everything has been delivered and looked at for the last time. */
+/** The time of the last review, after everything was delivered. */
 export const theEnd = shift(start, 60 * MILLISECONDS_PER_DAY);
 
 const identities: readonly Identity[] = [1, 2, 3].map((n) => ({
@@ -75,7 +75,7 @@ const someDecision = fc
   )
   .map(([made, kind, until]): Decision => (kind === "suppress" ? { ...made, kind, until } : { ...made, kind }));
 
-/** The same event may also come from a replayed archive or a backfill. */
+/** The same event may also arrive by a replay of an archive or by a backfill. */
 const origins = [{}, { replayed: true }, { baseline: true }] as const;
 const someObservation = fc.tuple(someIdentity, someStatement, fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 }));
 

@@ -51,7 +51,7 @@ test("answers the same calls as a real DynamoDB does", async () => {
   );
 });
 
-/** What a caller learns: the items, or for which of its writes a transaction was refused and what stood in the way. */
+/** What a caller learns: the items, or which of its writes a transaction failed on, with the item that was there instead. */
 async function answerOf(client: DynamoDBClient, call: Call, pk: string): Promise<unknown> {
   const TableName = table.tableName;
   const itemOf = ({ name, version }: Put) => marshall({ pk, sk: name, version });

@@ -1,7 +1,7 @@
 /**
- * A DynamoDB in memory, as far as a writer of alerts asks: it serves one call at a time, and of those that wait the one that it
- * is told to. It stands in the place of the SDK's `send`, since a hundred thousand histories are more than the SDK's own work
- * allows; `memory-dynamodb.test.ts` holds it against a real one.
+ * A DynamoDB in memory, with what a writer of alerts needs of one. It serves one call at a time, and the experiment picks which of the
+ * waiting calls that is. It replaces the SDK's `send`: for a hundred thousand histories the SDK alone would take too long.
+ * `memory-dynamodb.test.ts` compares it with a real one.
  */
 import {
   type AttributeValue,
@@ -25,7 +25,7 @@ type Command =
   | { readonly constructor: { readonly name: string }; readonly input: BatchWriteItemCommandInput }
   | { readonly constructor: { readonly name: string }; readonly input: TransactWriteItemsCommandInput };
 
-/** @param pick which of `waiting` calls is served next, from 0. */
+/** @param pick chooses which of so many waiting calls is served next, counted from 0. */
 export function memoryDynamodb(pick: (waiting: number) => number): MemoryDynamodb {
   const items = new Map<string, StoredItem>();
   const waiting: (() => void)[] = [];
@@ -78,7 +78,7 @@ function transact(items: Map<string, StoredItem>, puts: readonly (Put | undefine
   return {};
 }
 
-/** The two conditions that the writer makes; another is a change in the writer that this must follow. */
+/** Knows the two conditions that the writer uses. @throws Error for another: then the writer has changed, and this must follow. */
 function holds(put: Put | undefined, stored: StoredItem | undefined): boolean {
   switch (put?.ConditionExpression) {
     case undefined:

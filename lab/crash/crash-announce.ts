@@ -35,7 +35,7 @@ export async function openAlerts(count: number, servers: Servers, { tableName }:
 export function announcing(servers: Servers): Undertaking<Announcing> {
   return {
     handler: "announce",
-    // Whoever subscribes to the topic may get an announcement again; the channels show it once, which is `oncall`'s part.
+    // A subscriber of the topic may get an announcement twice. `oncall` sees to it that a channel shows it once.
     atLeastOnce: () => ["announced"],
     async prepare() {
       const world = await servers.newWorld();
@@ -51,7 +51,7 @@ export function announcing(servers: Servers): Undertaking<Announcing> {
       const numbers = left === "all" ? entries.map((_, n) => n) : left;
       const Records = numbers.flatMap((n) => (entries[n] ? [streamRecord(String(n), entries[n])] : []));
       const failed = failedOf(await handler({ Records }, context)).map(Number);
-      // A stream is read again from the first record that failed.
+      // Lambda reads a stream again from the first record that failed.
       return failed.length === 0 ? [] : numbers.slice(numbers.indexOf(Math.min(...failed)));
     },
     pass() {},

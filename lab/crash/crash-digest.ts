@@ -24,7 +24,7 @@ interface Reporting {
 export function reporting(servers: Servers): Undertaking<Reporting> {
   return {
     handler: "digest",
-    // A mail more is better than no mail; a report that is written again is the same.
+    // A second mail is better than none, and writing the report again changes nothing.
     atLeastOnce: () => ["published"],
     async prepare() {
       const world = await servers.newWorld();

@@ -36,17 +36,17 @@ export function finding(n: number, minute: number, detail: object = {}): object 
 const archived = { service: { ...samples.instanceFinding.detail.service, archived: true } };
 const known = [finding(3, 20), finding(4, 20), finding(5, 20, { severity: 2 })];
 const batch: readonly unknown[] = [
-  // A new alert, and one that two events of the batch make.
+  // A new alert of one event, and one of two events of the batch.
   finding(1, 10),
   finding(2, 10, { severity: 5 }),
   finding(2, 30, { severity: 8.5 }),
-  // Nothing new: older than what is known, and the very same.
+  // Nothing new: an older event, and the same event again.
   finding(3, 5),
   finding(3, 20),
-  // An end and a rise.
+  // A resolution and a rise.
   finding(4, 40, archived),
   finding(5, 40, { severity: 9.2 }),
-  // What nobody can read.
+  // Messages that cannot be parsed.
   finding(6, 10, { severity: "grave" }),
   "not JSON",
 ];
@@ -85,7 +85,7 @@ export function ingesting(servers: Servers): Undertaking<Ingesting> {
   };
 }
 
-/** Gives which of `events` are to be delivered again, by their places. */
+/** Gives the indexes of those `events` that are to be delivered again. */
 async function deliver(
   events: readonly unknown[],
   servers: Servers,

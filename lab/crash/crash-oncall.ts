@@ -1,4 +1,4 @@
-/** What `oncall` has to do in a crash experiment: announcements for two receivers, one of them come twice, and what nobody takes. */
+/** What `oncall` has to do in a crash experiment: announcements for two receivers, a duplicate, and messages that no receiver accepts. */
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createDeliveries, type Deliveries } from "@tocsin/aws/alerts/deliveries";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
@@ -25,7 +25,7 @@ interface Telling {
   readonly deadLettersUrl: string;
   readonly receiver: Receiver;
   readonly bodies: readonly string[];
-  /** The machine's clock, which waiting moves on. */
+  /** The clock of the experiment: waiting moves it forward. */
   machineNow: Instant;
   deliveries: number;
 }
@@ -41,8 +41,8 @@ const policy = policyOf({
 export function telling(servers: Servers): Undertaking<Telling> {
   return {
     handler: "oncall",
-    // Between telling a channel and writing that down nothing can be certain: then it is sent again, with the same key. Whenever
-    // an invocation dies, some channel may be there, as they are told side by side.
+    // An invocation that dies after it notified a channel and before it recorded that must notify again, with the same key. Channels are
+    // notified side by side, so wherever it dies, one of them may be at that point.
     atLeastOnce: (call, fault) =>
       fault.startsWith("killed") || /^(?:tell|record)/.test(call) ? ["dead letter", "sent"] : ["dead letter"],
     async prepare() {
@@ -53,7 +53,7 @@ export function telling(servers: Servers): Undertaking<Telling> {
         world,
         deadLettersUrl: await world.queue("dlq"),
         receiver: await startReceiver(),
-        // A copy of the first is what SNS makes of a request that it answered too late.
+        // SNS delivers twice when the sender repeats a request that was answered too late.
         bodies: [first ?? "", second ?? "", first ?? "", "not JSON"],
         machineNow: now,
         deliveries: 0,
@@ -73,7 +73,7 @@ export function telling(servers: Servers): Undertaking<Telling> {
     },
     async outcome({ world, receiver }) {
       const dead = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
-      // A claim that came to nothing is no delivery.
+      // A claim without a delivery is left out.
       const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
       const told = [...receiver.shown.map(lineOf("shown")), ...receiver.sent.map(lineOf("sent"))];
       return [...itemLines(new Map(items)), ...told, ...dead];
@@ -91,7 +91,7 @@ const lineOf =
     `${word} ${channel} ${alertId} ${version} ${kind}`;
 
 function handlerFor(state: Telling, servers: Servers, calls: Calls) {
-  // The invocation's clients end with the world's servers: one that was killed would still be using them.
+  // The clients are closed with the world's servers, not here: an invocation that was killed may still use them.
   const clients = servers.clients(callsWith());
   return oncallHandler({
     deliveries: named(createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }), calls),
@@ -110,7 +110,7 @@ function handlerFor(state: Telling, servers: Servers, calls: Calls) {
   });
 }
 
-/** Claims and records are one operation of DynamoDB: only their names tell what a fault strikes. */
+/** A claim and a record are the same operation of DynamoDB. Their names tell which of the two a fault hits. */
 function named({ claim, record, release }: Deliveries, calls: Calls): Deliveries {
   return {
     claim: (...args) => calls.make("claim", () => claim(...args)),
@@ -119,7 +119,7 @@ function named({ claim, record, release }: Deliveries, calls: Calls): Deliveries
   };
 }
 
-/** Telling a channel is a call like any other. */
+/** Notifying a channel is a call at which an invocation can crash, like any other. */
 function hook(name: string, receiver: Receiver, calls: Calls): Channel {
   const channel = webhookChannel({
     name,

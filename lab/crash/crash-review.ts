@@ -1,4 +1,4 @@
-/** What `review` has to do in a crash experiment: alerts that time has made worse, or brought back. */
+/** What `review` has to do in a crash experiment: alerts whose deadline came nearer or whose suppression ended. */
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";

@@ -1,24 +1,24 @@
 /**
- * Crash points: for every call that an invocation makes, and every way in which it can fail or die there, the invocation is
- * tried again as its queue, stream or schedule would, until all is settled. The world must then be as if nothing had happened.
+ * Crash points. For every call that an invocation makes, and every way in which it can fail or die there, its queue, stream or schedule
+ * retries it until nothing is left to do. The world must then be as if nothing had happened.
  */
 import { type Calls, callsWith, type Fault, faults } from "./faults.ts";
 
 /** One handler with something to do. */
 export interface Undertaking<W> {
   readonly handler: string;
-  /** A world in which everything is ready for the invocation, and nothing of it done. */
+  /** Makes a world in which the invocation has everything it needs and has done nothing yet. */
   prepare(): Promise<W>;
   /**
-   * One invocation for what is still to be done; gives what is to be delivered again. It may throw, or never end.
-   * @param left what to deliver; everything, for the first invocation.
+   * Runs one invocation, and gives what is to be delivered again. It may throw, or never end.
+   * @param left what to deliver: everything for the first invocation, then what is still to be done.
    */
   invoke(world: W, left: readonly number[] | "all", calls: Calls): Promise<readonly number[]>;
   /** Lets the time pass that lies between two deliveries. */
   pass(world: W): void;
   /** What there is in the end, each thing in a line. */
   outcome(world: W): Promise<readonly string[]>;
-  /** What the lines begin with that may come again after this fault at this call; without one, nothing may. */
+  /** The beginning of those lines that may repeat after this fault at this call. Without one, no line may. */
   atLeastOnce(call: string, fault: Fault): readonly string[];
   end(world: W): Promise<void>;
 }
@@ -33,7 +33,7 @@ export interface CrashReport {
   readonly failures: readonly string[];
 }
 
-/** As often as a queue delivers a message before it gives up. */
+/** How often a queue delivers a message before it moves it to the dead-letter queue. */
 const DELIVERIES = 5;
 
 export async function crashEverywhere<W>(undertaking: Undertaking<W>): Promise<CrashReport> {
@@ -66,7 +66,7 @@ export async function crashEverywhere<W>(undertaking: Undertaking<W>): Promise<C
 interface Attempt {
   readonly made: readonly string[];
   readonly lines: readonly string[];
-  /** How much was still undone when the last delivery was over. */
+  /** How much was still to be done after the last delivery. */
   readonly left: number;
 }
 
@@ -95,7 +95,7 @@ type Left = readonly number[] | "all";
 async function redeliver<W>(undertaking: Undertaking<W>, world: W, from: Left, times: number): Promise<Left> {
   let left = from;
   for (let delivery = 1; delivery <= times && left.length > 0; delivery += 1) {
-    // Of what is held up, a copy may come at once; what failed comes when its time has passed.
+    // While an invocation is held up, a duplicate may be delivered at once. After a failure the pause between deliveries passes first.
     if (delivery > 1 || times > 1) undertaking.pass(world);
     const before = left;
     const ended = await settled(undertaking.invoke(world, before, callsWith()));

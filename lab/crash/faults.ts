@@ -11,7 +11,7 @@ export const faults = [
   "timed-out",
   /** No answer came in time, though it took effect. */
   "timed-out-after",
-  /** It came too fast for the service. */
+  /** The service throttles it. */
   "throttled",
   /** The invocation dies before the call. */
   "killed-before",
@@ -22,19 +22,19 @@ export const faults = [
 ] as const;
 export type Fault = (typeof faults)[number];
 
-/** One invocation's calls, numbered in the order they are made; the one that is the point of the fault meets it. */
+/** One invocation's calls, numbered in the order in which they are made. The fault hits one of them. */
 export interface Calls {
-  /** Makes a call, or lets it meet the fault. */
+  /** Makes a call, or lets the fault hit it. */
   make<T>(name: string, call: () => Promise<T>): Promise<T>;
   /** The names of the calls made so far. */
   readonly made: readonly string[];
-  /** Settles when the fault has killed the invocation, or holds it up. */
+  /** Resolves when the fault has killed the invocation, or holds it up. */
   readonly struck: Promise<"killed" | "held-up">;
   /** Lets an invocation that was held up go on. */
   release(): void;
 }
 
-/** @param point the number of the call that meets `fault`; none does without one. */
+/** @param point the number of the call that `fault` hits. Without it no call is hit. */
 export function callsWith(fault?: { readonly point: number; readonly kind: Fault }): Calls {
   const made: string[] = [];
   const struck = Promise.withResolvers<"killed" | "held-up">();
@@ -90,7 +90,7 @@ export function callsWith(fault?: { readonly point: number; readonly kind: Fault
   }
 }
 
-/** As the SDK throws it when its own retries are used up. */
+/** The error that the SDK throws when its own retries are used up. */
 function serverError(): Error {
   return Object.assign(new Error("InternalServerError: We encountered an internal error"), {
     name: "InternalServerError",
@@ -104,7 +104,7 @@ function timeout(): Error {
 }
 
 function throttled(name: string): Error {
-  // A transaction is cancelled as if the caller were at fault.
+  // DynamoDB reports a throttled transaction as cancelled, with a status that blames the caller.
   if (name.startsWith("TransactWriteItems"))
     return new TransactionCanceledException({
       message: "Transaction cancelled, please refer cancellation reasons for specific reasons [ThrottlingError]",
@@ -130,7 +130,7 @@ interface Client {
   };
 }
 
-/** Has every call of an SDK client go through `calls`, as a whole: the SDK's own retries are within it. */
+/** Routes every call of an SDK client through `calls`: once per call, not once per retry of the SDK. */
 export function through<C extends Client>(client: C, calls: Calls): C {
   client.middlewareStack.add(
     (next, context) => (args) => calls.make(context.commandName ?? "a call", () => next(args)),

@@ -1,4 +1,4 @@
-/** Poison: what a seed becomes by a few edits, or as a text that is damaged as a whole. */
+/** Poison: a seed after a few edits, or after damage to its text as a whole. */
 import { isObject } from "@tocsin/core/text/json";
 import fc from "fast-check";
 import { claimsAbout, readBy } from "./claims.ts";
@@ -62,7 +62,7 @@ function caseOf(seed: Seed, edits: readonly Edit[], damage: string): Case {
 
 interface Places {
   readonly all: readonly Path[];
-  /** By field, those that the source is known to read, so that a large one does not crowd out the rest. */
+  /** The places that the source is known to read, grouped by field, so that a large field does not crowd out the rest. */
   readonly read: readonly (readonly Path[])[];
 }
 
@@ -76,7 +76,7 @@ function placesIn({ event }: Seed): Places {
   return { all, read: read.filter((paths) => paths.length > 0) };
 }
 
-/** A field that is absent can be put where its object is there. */
+/** An absent field can be added where its object is present. */
 function isNear(event: object) {
   return (path: Path) =>
     typeof fieldAt(event, textOf(path.slice(0, -1))) === "object" && typeof path.at(-1) === "string";

@@ -1,6 +1,6 @@
 /**
- * What of an event may change what of its alert, by kind of event: written from the services' documentation and from what
- * the design says of identity, severity and time, and not from the schemas. Whatever is not named changes nothing.
+ * Which fields of an event may change which part of its alert, for each kind of event. This is written from the services' documentation and
+ * from the design's words on identity, severity and time, not from the schemas. A field that is not named here changes nothing.
  */
 import { type Path, touches } from "./path.ts";
 
@@ -14,8 +14,8 @@ export interface Claims {
   readonly deadline?: readonly string[];
   readonly since?: readonly string[];
   readonly count?: readonly string[];
-  /** What is only told to people. */
-  readonly told?: readonly string[];
+  /** What people read, and nothing depends on. */
+  readonly wording?: readonly string[];
 }
 
 export type Facet = keyof Claims;
@@ -34,7 +34,7 @@ const certificate: Claims = {
   standing: [],
   at: ["time"],
   deadline: ["detail.CertificateExpirationDate", "detail.DaysToExpiry", "time"],
-  told: [
+  wording: [
     "CommonName",
     "FirstSubjectAlternativeName",
     "CertificateType",
@@ -49,7 +49,7 @@ const finding: Claims = {
   standing: ["detail.status", "detail.severity"],
   at: ["detail.updatedAt", "detail.lastObservedAt", "time"],
   since: ["detail.firstObservedAt"],
-  told: [
+  wording: [
     "detail.resources[].id",
     "detail.resources[].type",
     "detail.resources[].provider",
@@ -68,7 +68,7 @@ const protectionStatus: Claims = {
   identity: [...bucketOwner, "detail.s3BucketDetails.bucketName"],
   standing: ["detail.resourceStatus"],
   at: ["detail.eventTime", "time"],
-  told: ["detail.statusReasons[].code"],
+  wording: ["detail.statusReasons[].code"],
 };
 const runtimeProtection: Claims = {
   identity: [
@@ -80,7 +80,7 @@ const runtimeProtection: Claims = {
   ],
   standing: [],
   at: ["detail.lastUpdatedAt", "time"],
-  told: [
+  wording: [
     "detail.issue",
     "detail.resourceDetails.resourceType",
     "detail.resourceDetails.ecsClusterDetails.fargateDetails.issues",
@@ -95,7 +95,7 @@ const byType: Readonly<Record<string, Claims>> = {
   "ACM Certificate Renewal Action Required": {
     ...certificate,
     standing: ["detail.DaysToExpiry", "detail.CertificateExpirationDate", "time"],
-    told: [...(certificate.told ?? []), "detail.RenewalStatusReason"],
+    wording: [...(certificate.wording ?? []), "detail.RenewalStatusReason"],
   },
   "Config Rules Compliance Change": {
     identity: ["detail.resourceId", "detail.awsAccountId", "detail.awsRegion"],
@@ -106,7 +106,7 @@ const byType: Readonly<Record<string, Claims>> = {
       "detail.notificationCreationTime",
       "time",
     ],
-    told: ["detail.configRuleName", "detail.newEvaluationResult.annotation"],
+    wording: ["detail.configRuleName", "detail.newEvaluationResult.annotation"],
   },
   "Parameter Store Policy Action": {
     identity: ["resources[0]", "detail.parameter-name", "account", "region", "detail.policy-type"],
@@ -127,7 +127,7 @@ const byType: Readonly<Record<string, Claims>> = {
     at: ["detail.updatedAt"],
     since: ["detail.service.eventFirstSeen", "detail.createdAt"],
     count: ["detail.service.count"],
-    told: [
+    wording: [
       "detail.title",
       "detail.type",
       "detail.arn",
@@ -142,19 +142,19 @@ const byType: Readonly<Record<string, Claims>> = {
     identity: [
       ...bucketOwner,
       ...["bucketName", "objectKey", "versionId", "eTag"].map((name) => `detail.s3ObjectDetails.${name}`),
-      // What was scanned has no gap, what was not has no verdict.
+      // An object that was scanned is no gap, and one that was not has no result.
       "detail.scanStatus",
       "detail.scanResultDetails.scanResultStatus",
     ],
     standing: ["detail.scanStatus", "detail.scanResultDetails.scanResultStatus"],
     at: ["time"],
-    told: ["detail.scanResultDetails.threats[].name", "detail.scanResultDetails.statusReasons"],
+    wording: ["detail.scanResultDetails.threats[].name", "detail.scanResultDetails.statusReasons"],
   },
   "GuardDuty Malware Protection Post Scan Action Failed": {
     identity: [...bucketOwner, "detail.s3ObjectDetails.bucketName"],
     standing: [],
     at: ["detail.eventTime", "time"],
-    told: ["detail.postScanActions[].failureReason"],
+    wording: ["detail.postScanActions[].failureReason"],
   },
   "GuardDuty Runtime Protection Unhealthy": runtimeProtection,
   "GuardDuty Runtime Protection Healthy": runtimeProtection,
@@ -174,7 +174,7 @@ const byType: Readonly<Record<string, Claims>> = {
     identity: ["account", "region"],
     standing: ["detail.AutoEnableStatus"],
     at: ["time"],
-    told: ["detail.Reason"],
+    wording: ["detail.Reason"],
   },
   "Inspector2 OnDemand Scan Complete": {
     identity: ["region", "detail.awsAccountId", "detail.resourceId"],
@@ -192,7 +192,7 @@ const byType: Readonly<Record<string, Claims>> = {
     at: ["detail.updatedAt"],
     since: ["detail.createdAt"],
     count: ["detail.count"],
-    told: [
+    wording: [
       "detail.title",
       "detail.resourcesAffected.s3Bucket.name",
       "detail.resourcesAffected.s3Bucket.publicAccess.effectivePermission",
@@ -235,7 +235,7 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.requestParameters.forceDeleteWithoutRecovery",
       "detail.responseElements.deletionDate",
     ],
-    told: ["detail.errorMessage"],
+    wording: ["detail.errorMessage"],
   },
   "aws.guardduty": {
     identity: [
@@ -254,14 +254,14 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.responseElements.unprocessedAccounts[].accountId",
     ],
     at: ["detail.eventTime"],
-    told: ["detail.responseElements.detectorId"],
+    wording: ["detail.responseElements.detectorId"],
   },
 };
 
-/** Fields that stand for themselves in every kind of event. */
+/** Fields that have their meaning in every kind of event. */
 const always = ["source", "detail-type", "id", "replay-name"];
 
-/** The claims about an event, by its type and, for what CloudTrail tells, its source. */
+/** The claims about an event, by its type, or by its source where CloudTrail recorded it. */
 export function claimsAbout(event: { readonly source: string; readonly "detail-type": string }): Claims {
   const type = event["detail-type"];
   const claims = type.startsWith("GuardDuty Malware Protection Resource Status ")
@@ -276,7 +276,7 @@ export function readBy(claims: Claims): readonly string[] {
   return [...Object.values(claims).flat(), ...always];
 }
 
-/** Whether what was changed at `path` may change this part of the reading. */
+/** Whether a change at `path` may change this part of the reading. */
 export function mayChange(claims: Claims, facet: Facet, path: Path): boolean {
   return [...(claims[facet] ?? []), "source", "detail-type"].some((field) => touches(path, field));
 }

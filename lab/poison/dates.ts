@@ -1,6 +1,6 @@
-/** Dates in the forms that AWS writes, and in forms that it does not; and another opinion on what they say. */
+/** Dates in the forms that AWS writes and in others, and a second parser for them. */
 
-/** All of them about one time, so that what is read differently is seen to be. */
+/** All of them mean about the same time, so that a date that is read wrongly shows. */
 export const dates: readonly string[] = [
   "2026-11-24T08:00:00Z",
   "2026-11-24T08:00:00.123Z",

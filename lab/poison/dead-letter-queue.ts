@@ -1,4 +1,4 @@
-/** A dead-letter queue at the edge of the process: it keeps what it is sent, and refuses what SQS refuses. */
+/** A dead-letter queue in memory. It keeps the messages that are sent to it, and refuses those that SQS refuses. */
 import type { SendMessage } from "@tocsin/aws/queues/dead-letters";
 
 export interface Letter {

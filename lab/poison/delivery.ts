@@ -1,4 +1,4 @@
-/** A batch of poison and healthy events, taken through the function that a source is deployed with. */
+/** Takes a batch of poison and healthy events through the handler that a source is deployed with. */
 import { isDeepStrictEqual } from "node:util";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, observationKey } from "@tocsin/aws/alerts/alerts-schema";
@@ -31,16 +31,16 @@ export interface Fault {
   readonly says: string;
 }
 
-/** Later than any seed; what claims to be later still is not believed. */
+/** Later than any seed. An event that claims to be later than `latest` is refused. */
 const now = instant("2026-12-20T00:00:00Z");
 const latest = instant("2026-12-21T00:00:00Z");
 
-/** The sort keys under which observations lie in the table, with what was the first to be said there. */
+/** The keys of the observations in the table, with the first statement that was written there. */
 export type Written = Map<string, unknown>;
 
 /** Delivers the batch and says what is wrong with how it ended. `written` is what earlier batches wrote. */
 export async function faultsOfDelivery(batch: Batch, table: Table, written: Written): Promise<readonly Fault[]> {
-  const deliveries = deliveriesOf(batch);
+  const messages = messagesOf(batch);
   const queue = deadLetterQueue();
   const telemetry = recordingTelemetry();
   const handler = ingestHandler({
@@ -52,32 +52,32 @@ export async function faultsOfDelivery(batch: Batch, table: Table, written: Writ
     latest: () => latest,
     telemetry,
   });
-  const Records = deliveries.map(({ id, body }) => message(id, body));
+  const Records = messages.map(({ id, body }) => message(id, body));
   const failed = failedOf(await handler({ Records }, context));
   const counted = telemetry.counted.filter((line) => line.startsWith("events ")).length;
   return [
     ...failed.map((id) => lost(`${id} is to be delivered again: ${telemetry.logged.at(-1)}`)),
-    ...(counted === deliveries.length ? [] : [wrong(`${counted} of ${deliveries.length} events were counted`)]),
-    ...deliveries.flatMap((delivery) =>
+    ...(counted === messages.length ? [] : [wrong(`${counted} of ${messages.length} events were counted`)]),
+    ...messages.flatMap((sent) =>
       faultsOfLetters(
-        delivery,
+        sent,
         queue.letters.filter(
-          (letter) => letter.messageId === delivery.id || (letter.messageId === "" && letter.body === delivery.body),
+          (letter) => letter.messageId === sent.id || (letter.messageId === "" && letter.body === sent.body),
         ),
       ),
     ),
-    ...(await faultsOfTable(deliveries, table, written)),
+    ...(await faultsOfTable(messages, table, written)),
   ];
 }
 
-interface Delivery {
+interface SentMessage {
   readonly id: string;
   readonly body: string;
   readonly reading: Reading;
 }
 
-/** Mates stand before, among and behind the poison. What no queue can hold is not delivered. */
-function deliveriesOf({ source, poison, mates }: Batch): readonly Delivery[] {
+/** Healthy events come before, among and after the poison. A message that is too large for a queue is left out. */
+function messagesOf({ source, poison, mates }: Batch): readonly SentMessage[] {
   const bodies = poison.map(({ body }, i) => [`poison-${i}`, body] as const);
   const sound = mates.map(({ event }, i) => [`mate-${i}`, JSON.stringify(event)] as const);
   const half = bodies.length >> 1;
@@ -97,18 +97,18 @@ function readingOf(source: Source, body: string): Reading {
   return event.ok ? source.read(event.value) : { outcome: "refused", refusal: event.refusal };
 }
 
-/** What the source itself says of each case that its rule takes; what no rule takes is never delivered by one. */
+/** Judges what the source reads from each case. Cases that the rule does not match are left out, as no rule would deliver them. */
 export function faultsOfReadings({ source, poison }: Batch): readonly Fault[] {
   return poison.flatMap((made) => {
-    const value = jsonOf(made.body);
+    const value = parsedBody(made.body);
     const reading = readingOf(source, made.body);
-    // What lies in the future is refused before anything is made of what was read.
+    // The handler refuses an event of the future whatever the source reads from it.
     const isTaken = (made.seed.rule.matches(value) || !parseEventText(made.body).ok) && !isOfFuture(reading);
     return isTaken ? faultsOf(made, value, reading).map(wrong) : [];
   });
 }
 
-function faultsOfLetters({ id, body, reading }: Delivery, letters: readonly Letter[]): readonly Fault[] {
+function faultsOfLetters({ id, body, reading }: SentMessage, letters: readonly Letter[]): readonly Fault[] {
   const reason = reasonOf(reading);
   const [letter, ...others] = letters;
   if (reason === undefined) return letter ? [wrong(`${id} was refused: ${letter.reason}`)] : [];
@@ -116,22 +116,22 @@ function faultsOfLetters({ id, body, reading }: Delivery, letters: readonly Lett
   const faults: Fault[] = others.length > 0 ? [{ kind: "doubled", says: `${id} is a dead letter twice` }] : [];
   if (letter.body !== body) faults.push(wrong(`${id} lies in the queue changed`));
   if (isOfFuture(reading) && letter.path !== "") return [...faults, ...faultsOfLateness(letter)];
-  // At the limit there may be no room for all of it, or for any.
+  // A body at the size limit leaves little or no room for the reason.
   const isFull = Buffer.byteLength(body) > MESSAGE_LIMIT_BYTES - 200;
   if (letter.reason !== plain(reason, 1000) && !isFull)
     faults.push(wrong(`${id} is a dead letter for ${letter.reason}, not for ${reason}`));
   return faults;
 }
 
-/** Why an event that reads so is refused; nothing when it is not. */
+/** Why an event with this reading is refused; nothing when it is not. */
 function reasonOf(reading: Reading): string | undefined {
   if (reading.outcome === "refused") return refusalText(reading.refusal);
   return isOfFuture(reading) ? "lies in the future" : undefined;
 }
 
-/** The field that is blamed must tell a time that is not yet. */
+/** The field that the reason names must hold a time of the future. */
 function faultsOfLateness({ reason, path, body }: Letter): readonly Fault[] {
-  const at = parseInstant(fieldAt(jsonOf(body), path));
+  const at = parseInstant(fieldAt(parsedBody(body), path));
   const isBlamed = at !== undefined && at > latest && reason === `${path}: lies in the future`;
   return isBlamed ? [] : [wrong(`what lies in the future is not ${path}: ${reason}`)];
 }
@@ -140,14 +140,14 @@ function isOfFuture(reading: Reading): boolean {
   return reading.outcome === "observed" && reading.observations.some(({ statement }) => isMadeAfter(statement, latest));
 }
 
-/** Each observation lies in the table as it was made, unless another one had its place before. */
+/** Each observation must be in the table as it was made, unless another one had its key before. */
 async function faultsOfTable(
-  deliveries: readonly Delivery[],
+  messages: readonly SentMessage[],
   table: Table,
   written: Written,
 ): Promise<readonly Fault[]> {
   const expected = Map.groupBy(
-    deliveries.flatMap(({ reading }) =>
+    messages.flatMap(({ reading }) =>
       reading.outcome === "observed" && !isOfFuture(reading) ? reading.observations : [],
     ),
     keyOf,
@@ -182,7 +182,7 @@ function asStored(statement: Observation["statement"]): unknown {
   return JSON.parse(JSON.stringify(statement));
 }
 
-function jsonOf(text: string): unknown {
+function parsedBody(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

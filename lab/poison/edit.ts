@@ -6,20 +6,20 @@ import { isObject } from "@tocsin/core/text/json";
 import type { Path } from "./path.ts";
 
 export type Edit =
-  /** `raw`, JSON text, stands for the field. */
+  /** `raw`, JSON text, takes the place of the field. */
   | { readonly kind: "replace"; readonly path: Path; readonly raw: string }
   | { readonly kind: "remove"; readonly path: Path }
-  /** A member, as `"key":value`, more in the object at `path`: before the others or after them. */
+  /** `raw`, as `"key":value`, is added to the object at `path`, before its other members or after them. */
   | { readonly kind: "member"; readonly path: Path; readonly raw: string; readonly first: boolean }
   /** The keys of every object in the opposite order. */
   | { readonly kind: "reorder"; readonly path: Path };
 
-/** The event's JSON text with the edits made in order. An edit whose place an earlier one took away changes nothing. */
+/** The event's JSON text after the edits, made in order. An edit whose place an earlier one removed changes nothing. */
 export function edited(event: object, edits: readonly Edit[]): string {
   let value: unknown = JSON.parse(JSON.stringify(event));
   const raws: string[] = [];
   for (const edit of edits) value = applied(value, edit.path, edit, raws);
-  // The marks may hold no character that JSON escapes, and none that an event holds.
+  // A mark may hold no character that JSON escapes, and must not occur in an event.
   return JSON.stringify(value)
     .replaceAll(/"⟦(\d+)⟧":null/g, (_, n) => raws[Number(n)] ?? "")
     .replaceAll(/"⟦(\d+)⟧"/g, (_, n) => raws[Number(n)] ?? "");

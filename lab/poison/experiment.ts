@@ -10,7 +10,7 @@ import { type Batch, type Fault, faultsOfDelivery, faultsOfReadings, type Writte
 import { type Seed, seedEvents } from "./seeds.ts";
 
 const CASES: Readonly<Record<Scale, number>> = { short: 3000, long: 100_000 };
-/** Of the ten messages of a batch. */
+/** Of a batch of ten messages. */
 const POISON = 7;
 const MATES = 3;
 
@@ -25,8 +25,8 @@ class PoisonError extends Error {
 }
 
 /**
- * Takes poison through the functions that read events, seven to a batch with three healthy ones, into a table and a
- * dead-letter queue. What fails is shrunk to the simplest batch that still fails; `TOCSIN_SEED` draws other batches.
+ * Takes batches of seven malformed and three healthy events through the handlers that read events, into a table and a dead-letter
+ * queue. A batch that fails is shrunk to the simplest one that still fails. `TOCSIN_SEED` draws other batches.
  */
 export async function poison(scale: Scale): Promise<Outcome> {
   const seed = seedOf(process.env.TOCSIN_SEED);
@@ -52,21 +52,21 @@ export async function poison(scale: Scale): Promise<Outcome> {
       doubled: count("doubled"),
       wrong: count("wrong") + (isCrash ? 1 : 0),
       seed,
-      failures: details.failed ? [`${details.errorInstance}\n${told(details.counterexample?.[0])}`] : [],
+      failures: details.failed ? [`${details.errorInstance}\n${batchText(details.counterexample?.[0])}`] : [],
     };
   } finally {
     await table.close();
   }
 }
 
-/** The seed that is named, or the one that every run has unless told otherwise. */
+/** The seed that is named, or else always the same one. */
 function seedOf(named: string | undefined): number {
   const seed = Number(named || 4711);
   if (!Number.isInteger(seed)) throw new RangeError(`TOCSIN_SEED is no whole number: ${named}`);
   return seed;
 }
 
-/** A batch is of one queue, and a queue of one source. */
+/** A batch comes from one queue, and a queue holds events of one source. */
 function someBatch(seeds: readonly Seed[]): fc.Arbitrary<Batch> {
   const bySource = Map.groupBy(seeds, ({ rule }) => rule.source);
   const batches = [...bySource].map(([source, own]) => {
@@ -98,12 +98,12 @@ async function openTable(): Promise<Table & { close(): Promise<void> }> {
   };
 }
 
-const TOLD_CHARACTERS = 400;
+const EDITS_LIMIT = 400;
 
-function told(batch: Batch | undefined): string {
-  return (batch?.poison ?? []).map(toldCase).join("\n");
+function batchText(batch: Batch | undefined): string {
+  return (batch?.poison ?? []).map(caseText).join("\n");
 }
 
-function toldCase({ seed, edits, damage }: Case): string {
-  return `${seed.name}, ${damage}: ${JSON.stringify(edits).slice(0, TOLD_CHARACTERS)}`;
+function caseText({ seed, edits, damage }: Case): string {
+  return `${seed.name}, ${damage}: ${JSON.stringify(edits).slice(0, EDITS_LIMIT)}`;
 }

@@ -1,4 +1,4 @@
-/** Poison where events come in as text: a file or a pipe of the command line, and the embedded stack's bus. */
+/** Poison for the places where events come in as text: the command line's files and pipes, and the bus of the embedded stack. */
 import { EVENT_LIMIT_BYTES, NESTING_LIMIT } from "@tocsin/core/event/event";
 import fc from "fast-check";
 import { someCase } from "./cases.ts";
@@ -7,11 +7,11 @@ import type { Seed } from "./seeds.ts";
 /** A line of a file: a sound event, poison, or bytes that are no text. */
 export interface Line {
   readonly bytes: Buffer;
-  /** Whether an event can be read from it, by rules of JSON and of EventBridge alone. */
+  /** Whether the line holds an event by the rules of JSON and of EventBridge alone. */
   readonly isReadable: boolean;
 }
 
-/** Lines of poison and of sound events, the first of them sound: a file shows by it that it is one event a line. */
+/** Lines of poison and of sound events. The first is sound: by that line a file is recognized as one event a line. */
 export function someLines(seeds: readonly Seed[]): fc.Arbitrary<readonly Line[]> {
   const sound = fc.constantFrom(...seeds).map(({ event }) => JSON.stringify(event));
   const poison = someCase(seeds)
@@ -20,7 +20,7 @@ export function someLines(seeds: readonly Seed[]): fc.Arbitrary<readonly Line[]>
   const bytes = fc.oneof(
     { weight: 3, arbitrary: sound.map((text) => Buffer.from(text)) },
     { weight: 6, arbitrary: poison.map((text) => Buffer.from(text)) },
-    // Letters beyond ASCII in another encoding.
+    // A letter beyond ASCII in an encoding other than UTF-8.
     { weight: 1, arbitrary: sound.map((text) => Buffer.from(text.replace(/}$/, ',"zz":"\u00ff"}'), "latin1")) },
   );
   return fc
@@ -51,7 +51,7 @@ function isReadable(bytes: Buffer): boolean {
   }
 }
 
-/** Deep nesting, and a key that reaches for the prototype, are taken in nowhere. */
+/** Deep nesting and the key `__proto__` are refused everywhere. */
 function isSound(value: unknown, text: string): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   let level: readonly object[] = [value];
@@ -60,11 +60,11 @@ function isSound(value: unknown, text: string): boolean {
     if (level.some((one) => Object.hasOwn(one, "__proto__"))) return false;
     level = level.flatMap((one) => Object.values(one).filter((field) => typeof field === "object" && field !== null));
   }
-  // Spaces and escapes are not what EventBridge measures.
+  // EventBridge does not count spaces and escapes.
   return Buffer.byteLength(text) <= EVENT_LIMIT_BYTES || Buffer.byteLength(JSON.stringify(value)) <= EVENT_LIMIT_BYTES;
 }
 
-/** The line as it is without a byte order mark. */
+/** The line without its byte order mark, if it has one. */
 export function withoutMark(line: Line): Line {
   return line.bytes.subarray(0, 3).equals(BYTE_ORDER_MARK) ? lineOf(line.bytes.subarray(3)) : line;
 }

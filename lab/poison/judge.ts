@@ -1,4 +1,4 @@
-/** Whether what a source made of poison is right, by rules that do not come from the source. */
+/** Judges what a source made of poison, by rules that do not come from the source. */
 
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
@@ -11,7 +11,7 @@ import { readOtherwise } from "./dates.ts";
 import type { Edit } from "./edit.ts";
 import { fieldAt, leavesOf, type Path, textOf, touches } from "./path.ts";
 
-/** What is wrong, a sentence each; `value` is the message's body as JSON reads it, if it does. */
+/** What is wrong, a sentence each. `value` is the message's body as JSON, or nothing where it is none. */
 export function faultsOf(made: Case, value: unknown, reading: Reading): readonly string[] {
   if (reading.outcome === "refused")
     return [...faultsOfRefusal(reading.refusal, made, value), ...faultsOfChange(made, reading)];
@@ -23,12 +23,12 @@ export function faultsOf(made: Case, value: unknown, reading: Reading): readonly
   ];
 }
 
-/** The path must be of a field that is there, or that is not, just as the problem says. It may repeat no value. */
+/** The field that the path names must be present or missing, as the problem says. The problem must repeat no value. */
 function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Case, value: unknown): readonly string[] {
   const faults: string[] = [];
   const reason = refusalText({ path, problem });
   const isMissing = problem === "is missing" || problem === "names no secret";
-  // Of keys that are long, empty or cannot be shown, a reason tells no more than can be shown.
+  // A path shows keys that are long, empty or unprintable in a shortened form, which cannot be followed.
   if (path !== "" && !path.includes("__proto__") && !/^\.|\.[.\s]|""|…$/.test(path)) {
     const found = fieldAt(value, path);
     if (problem === "is missing" && found !== undefined)
@@ -54,34 +54,34 @@ function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Ca
   return faults;
 }
 
-/** Words of a schema, which a refusal lists, may stand in the event too. */
+/** A refusal lists the words of a schema, and an event may hold the same words. */
 function isOurs(text: string): boolean {
   return /^[A-Z][A-Za-z_]+$/.test(text);
 }
 
-/** The place that an edit changes: of a new member, the member. */
+/** The place that an edit changes: for a new member, the member's own. */
 function placeOf(edit: Edit): Path {
   if (edit.kind !== "member") return edit.path;
   const key: unknown = JSON.parse(edit.raw.slice(0, edit.raw.indexOf('":') + 1));
   return [...edit.path, String(key)];
 }
 
-/** One edit may change only what is claimed of its field; what the source does not read changes nothing at all. */
+/** A single edit may change only what is claimed of its field. An edit of a field that the source does not read must change nothing. */
 function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readonly string[] {
   const [edit, ...others] = edits;
   if (edit === undefined || others.length > 0 || !isHarmless(damage)) return [];
   const claims = claimsAbout(seed.event);
   const path = placeOf(edit);
   const isHostile = edit.kind === "member" && /__proto__|\\u00/.test(edit.raw);
-  // Written first, a member gives way to the one that follows it.
+  // Of two members with one key JSON.parse takes the last.
   const isOverruled = edit.kind === "member" && edit.first && fieldAt(seed.event, textOf(path)) !== undefined;
   const isRead = edit.kind !== "reorder" && !isOverruled && readBy(claims).some((field) => touches(path, field));
   const isTooLarge = reading.outcome === "refused" && reading.refusal.problem.startsWith("is larger than");
   if (isHostile || isTooLarge || isOfEnvelope(path, reading)) return [];
   const where = `${edit.kind} at ${textOf(path)}`;
-  if (!isRead) return same(reading, seed.reading) ? [] : [`${where} changed what is not read: ${told(reading)}`];
+  if (!isRead) return same(reading, seed.reading) ? [] : [`${where} changed what is not read: ${readingText(reading)}`];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
-  // Whether it says anything at all is of its standing; then there is nothing else to compare.
+  // Whether an event is observed at all is part of its standing. If that differs, there is nothing else to compare.
   const facets: readonly Facet[] =
     reading.outcome === seed.reading.outcome
       ? ["identity", "standing", "at", "deadline", "since", "count"]
@@ -95,7 +95,7 @@ function isHarmless(damage: string): boolean {
   return damage === "none" || damage === "with space around" || damage === "padded to the limit";
 }
 
-/** Fields that every event has: they are checked before any source sees it, and some of them mean what they say in every source. */
+/** Whether the path is of a field that every event has. Those are checked before a source sees the event, and some have a meaning of their own. */
 function isOfEnvelope(path: Path, reading: Reading): boolean {
   const [first] = path;
   if (first === "resources" && reading.outcome === "refused") return true;
@@ -107,7 +107,7 @@ function isOfEnvelope(path: Path, reading: Reading): boolean {
 function facetOf(reading: Reading, facet: Facet): string {
   if (reading.outcome !== "observed") return reading.outcome;
   const parts = reading.observations.map((observation) => JSON.stringify(partOf(observation, facet)));
-  // What says more, or less, of one alert may say it of several.
+  // An edit may change the number of observations: only their different values count then.
   return facet === "identity" || facet === "standing" ? parts.join() : [...new Set(parts)].join();
 }
 
@@ -125,7 +125,7 @@ function partOf({ alertId, identity, statement }: Observation, facet: Facet): un
       return statement.since;
     case "count":
       return statement.count;
-    case "told":
+    case "wording":
       return [statement.title, statement.summary, statement.attributes];
   }
 }
@@ -134,14 +134,14 @@ function same(a: Reading, b: Reading): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-function told(reading: Reading): string {
+function readingText(reading: Reading): string {
   if (reading.outcome === "refused") return refusalText(reading.refusal);
   return reading.outcome === "ignored"
     ? "ignored"
     : JSON.stringify(reading.observations.map(({ identity }) => identity));
 }
 
-/** What holds for every observation, whatever was done to its event. */
+/** Checks what must hold for every observation, whatever was done to its event. */
 function faultsOfObservation({ alertId, identity, statement }: Observation, value: unknown): readonly string[] {
   const faults: string[] = [];
   if (!/^[0-9a-f]{32}$/.test(alertId)) faults.push(`an alert's id is ${alertId}`);
@@ -161,11 +161,11 @@ function textsOf({ attributes, title, summary, resource, link, remedy, eventId }
   );
 }
 
-/** The longest is a resource. */
+/** Resources are the longest texts. */
 const TEXT_LIMIT = 1400;
 const UNSHOWN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\ufffe\uffff]/u;
 const ALL_UNSHOWN = new RegExp(`${UNSHOWN.source}+`, "gu");
-/** A key of an object in S3 may hold whatever UTF-8 holds, and an alert must be able to name it. */
+/** The key of an object in S3 may hold any character of UTF-8, and an alert must be able to name it. */
 const UNPAIRED = /\p{Surrogate}/u;
 
 function faultsOfText(text: string, unwanted: RegExp): readonly string[] {
@@ -175,14 +175,14 @@ function faultsOfText(text: string, unwanted: RegExp): readonly string[] {
   return unwanted.test(text) ? [`a text holds what cannot be shown: ${about}`] : [];
 }
 
-/** DynamoDB's range, and beyond 2^53 not even JavaScript's own. */
+/** A number must be within DynamoDB's range, and below 2^53, up to which JavaScript is exact. */
 function faultsOfNumber(number: unknown): readonly string[] {
   if (typeof number !== "number" || number === 0) return [];
   const size = Math.abs(number);
   return size >= 1e-130 && size <= Number.MAX_SAFE_INTEGER ? [] : [`a number cannot be stored: ${number}`];
 }
 
-/** What our own code writes into ARNs and discriminators. */
+/** The words that our own code writes into ARNs and discriminators. */
 const OWN_WORDS = new Set(
   [
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
@@ -192,14 +192,14 @@ const OWN_WORDS = new Set(
   ].flatMap((words) => words.split(" ")),
 );
 
-/** Nothing in an identity is made up: each part of it stands in the event, or is a word of our own. */
+/** Nothing in an identity is made up: each part of it is in the event, or is a word of our own. */
 function faultsOfIdentity(identity: Observation["identity"], value: unknown): readonly string[] {
-  // What cannot be shown is a space where a person reads it.
+  // In texts for people a space takes the place of unprintable characters.
   const said = leavesOf(value).flatMap((leaf) =>
     typeof leaf === "string" ? [leaf, leaf.replace(ALL_UNSHOWN, " ")] : [],
   );
   const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some((text) => text.includes(part));
-  // In the place of what looks like a secret stands a marker.
+  // A marker takes the place of what looks like a secret.
   const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
   const faults: string[] = [];
   if (!said.some((text) => text.split(/[:/]/).includes(identity.account)) || !/^[0-9]{12}$/.test(identity.account))
@@ -210,7 +210,7 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
     faults.push(`a partition is ${JSON.stringify(identity.partition)}`);
   for (const part of identity.resource.split(/[:/]/))
     if (!isSaid(part)) faults.push(`the resource's part ${part} is not the event's`);
-  // A hash stands for the key of an object.
+  // A hash takes the place of an object's key.
   const discriminator = identity.discriminator.replace(/^(?:inspector|guardduty-filter)-|^ondemand\//, "");
   if (!isSaid(discriminator) && !OWN_WORDS.has(identity.discriminator) && !/^[0-9a-f]{16}$/.test(discriminator))
     faults.push(`the discriminator ${discriminator} is not the event's`);
@@ -219,15 +219,15 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
 
 const HOUR = 3_600_000;
 
-/** Every instant is one that the event tells; a deadline may lie a number of days or hours, which it tells too, after one. */
+/** Every instant must be in the event. A deadline may also lie a number of days or hours, which is in the event, after one of them. */
 function faultsOfInstants(statement: Statement, value: unknown): readonly string[] {
   const leaves = leavesOf(value).flatMap((leaf) => (typeof leaf === "string" ? [leaf, ...leavesWithin(leaf)] : [leaf]));
   const said = new Set(leaves.flatMap(instantsIn));
   const isSaid = (at: string) => said.has(Date.parse(at));
   const faults: string[] = [];
-  if (!isSaid(statement.at)) faults.push(`it was said at ${statement.at}, which the event does not tell`);
+  if (!isSaid(statement.at)) faults.push(`it was said at ${statement.at}, which is not in the event`);
   if (statement.since !== undefined && !isSaid(statement.since))
-    faults.push(`it is since ${statement.since}, which the event does not tell`);
+    faults.push(`it is since ${statement.since}, which is not in the event`);
   const deadline = statement.state === "active" ? statement.deadline : undefined;
   if (deadline === undefined || isSaid(deadline)) return faults;
   // A secret is kept for 30 days unless the call says otherwise.
@@ -235,7 +235,7 @@ function faultsOfInstants(statement: Statement, value: unknown): readonly string
   const isCounted = counts.some((count) =>
     [count * HOUR, count * 24 * HOUR].some((left) => said.has(Date.parse(deadline) - left)),
   );
-  return isCounted ? faults : [...faults, `the deadline ${deadline} is none that the event tells`];
+  return isCounted ? faults : [...faults, `the deadline ${deadline} does not follow from the event`];
 }
 
 function instantsIn(leaf: unknown): readonly number[] {
@@ -255,7 +255,7 @@ function leavesWithin(text: string): readonly unknown[] {
   }
 }
 
-/** The severity that the service's documentation gives to what the finding says of itself; nothing where it gives none. */
+/** The severity that follows from the finding by the service's documentation; nothing where the documentation gives none. */
 function ratedBy(event: unknown): string | undefined {
   const detail = (path: string) => fieldAt(event, `detail.${path}`);
   const severity = detail("severity");

@@ -1,4 +1,4 @@
-/** Where a field stands in an event: as people write it in a refusal, and as a walk over the value. */
+/** The place of a field in an event: as text, as a refusal writes it, and as a list of steps. */
 
 export type Path = readonly (string | number)[];
 
@@ -30,7 +30,7 @@ export function leavesOf(value: unknown): readonly unknown[] {
   return leaves;
 }
 
-/** What stands at a path that a refusal names; nothing where there is no such field. */
+/** The value at a path as a refusal writes it; nothing where there is no such field. */
 export function fieldAt(value: unknown, path: string): unknown {
   let found = value;
   for (const step of path.match(/[^.[\]]+/g) ?? []) {
@@ -40,7 +40,7 @@ export function fieldAt(value: unknown, path: string): unknown {
   return found;
 }
 
-/** Whether what is changed at `path` may change `field`: one of them holds the other. `[]` is any element. */
+/** Whether a change at `path` may change `field`, because one of them contains the other. `[]` in `field` is any element. */
 export function touches(path: Path, field: string): boolean {
   const wanted = field.match(/[^.[\]]+|\[\]|\[\d+\]/g) ?? [];
   const common = Math.min(path.length, wanted.length);

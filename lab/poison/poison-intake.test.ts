@@ -16,11 +16,11 @@ beforeAll(async () => {
   seeds.push(...(await seedEvents()));
 });
 
-const readable = (lines: readonly Line[]) => lines.filter((line) => line.isReadable).map(jsonOf);
-const jsonOf = (line: Line): unknown => JSON.parse(textOfLine(line) ?? "null");
+const readable = (lines: readonly Line[]): readonly unknown[] =>
+  lines.filter((line) => line.isReadable).map((line) => JSON.parse(textOfLine(line) ?? "null"));
 const numbersOf = (lines: readonly Line[], isReadable: boolean) =>
   lines.flatMap((line, i) => (line.isReadable === isReadable ? [i + 1] : []));
-/** As the records of a trail are: they are wrapped in an envelope first. */
+/** Records of a trail, which the command wraps in an envelope first. */
 const isEnvelope = (value: unknown) => typeof value === "object" && value !== null && "detail-type" in value;
 
 describe("a file of poison, an event a line", () => {
@@ -45,7 +45,7 @@ describe("a file of poison, an event a line", () => {
   });
 });
 
-interface Answer {
+interface BusResponse {
   readonly accepted: number;
   readonly errors: readonly { readonly line: number }[];
   readonly FailedEntryCount: number;
@@ -76,7 +76,7 @@ describe("the bus", () => {
       body: Uint8Array.from(body),
       headers,
     });
-    const answer: Answer = JSON.parse(await response.text());
+    const answer: BusResponse = JSON.parse(await response.text());
     return { status: response.status, body: answer };
   }
 

@@ -16,7 +16,7 @@ test("a malformed event harms no other of its batch, and is refused with its fie
 }, 300_000);
 
 describe("a date", () => {
-  /** The other parser has no opinion on these: an hour past twelve that is called PM, and an offset with seconds. */
+  /** The other parser cannot read an hour past twelve with PM. */
   const known = /^Nov 24, 2026 18:58:30 PM$/;
 
   test.each(dates)("%j means the same to another parser, if both can read it", (text) => {
@@ -44,7 +44,7 @@ describe("a date", () => {
     const value = Number(raw);
     const ours = parseInstant(value);
     const readings = [value * 1000, value].map((milliseconds) => Math.abs(Date.parse(ours ?? "") - milliseconds));
-    // To the millisecond: what is finer is cut or rounded.
+    // Fractions of a millisecond are cut or rounded.
     if (ours !== undefined) expect(Math.min(...readings)).toBeLessThan(1);
   });
 });

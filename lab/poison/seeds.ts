@@ -1,14 +1,14 @@
-/** Events that a source reads: the samples of every source, a simulated day, and real ones where they lie beside the checkout. */
+/** Events that a source reads: the samples of every source, simulated ones, and real ones where they are present beside the checkout. */
 
 import { parseEvent } from "@tocsin/core/event/event";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
-import type { Reading, Source } from "@tocsin/sources/source";
+import type { Reading } from "@tocsin/sources/source";
 import { allSamples } from "@tocsin/sources/testing/samples";
 import { readInputs } from "../../packages/cli/input/read.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { corpusFiles, hasCorpus } from "../../test/support/corpus.ts";
 
-/** An event that a rule takes, and what its source makes of it as it is. */
+/** An event that a rule matches, and what its source reads from it unchanged. */
 export interface Seed {
   readonly name: string;
   readonly event: object & { readonly source: string; readonly "detail-type": string };
@@ -16,7 +16,7 @@ export interface Seed {
   readonly reading: Reading;
 }
 
-/** One of each kind of event from the simulation, so that its many findings do not crowd out the rest. */
+/** The simulation gives one event of each kind, so that its many findings do not crowd out the rest. */
 export async function seedEvents(): Promise<readonly Seed[]> {
   const samples = (await allSamples()).map(({ source, name, event }) => ({ name: `${source} ${name}`, event }));
   const rules = compileRules();
@@ -25,14 +25,9 @@ export async function seedEvents(): Promise<readonly Seed[]> {
     const rule = rules.find(({ matches }) => matches(event));
     if (!parsed.ok || rule === undefined) return [];
     const { source, "detail-type": detailType } = parsed.value;
-    return [
-      { name, event: { ...event, source, "detail-type": detailType }, rule, reading: read(rule.source, parsed.value) },
-    ];
+    const reading = rule.source.read(parsed.value);
+    return [{ name, event: { ...event, source, "detail-type": detailType }, rule, reading }];
   });
-}
-
-function read(source: Source, event: Parameters<Source["read"]>[0]): Reading {
-  return source.read(event);
 }
 
 function simulated() {

@@ -1,4 +1,4 @@
-/** JSON texts that no service writes where it is said to, or hardly ever. */
+/** JSON texts for values that services never or hardly ever write. */
 import fc from "fast-check";
 import { dates, epochs } from "./dates.ts";
 
@@ -65,7 +65,7 @@ const texts = [
   "é".repeat(2000),
 ].map(json);
 
-/** Halves of pairs must be written as escapes: no UTF-8 holds them. */
+/** Halves of surrogate pairs are written as escapes, because UTF-8 cannot hold them. */
 const surrogates = ['"\\ud800"', '"\\udfff"', '"a\\ud83db"', '"\\ude00\\ud83d"', `"${"x".repeat(199)}\\ud83d\\ude00"`];
 
 const accounts = [
@@ -122,7 +122,7 @@ const words = ["ACTIVE", "active", "Low", "High", "Critical", "CRITICAL", "UNTRI
   json,
 );
 
-/** Nested `depth` levels, as arrays or as objects. */
+/** Arrays or objects that nest `depth` levels. */
 function nested(depth: number, asArrays: boolean): string {
   return asArrays ? `${"[".repeat(depth)}${"]".repeat(depth)}` : `${'{"a":'.repeat(depth)}1${"}".repeat(depth)}`;
 }
@@ -131,7 +131,7 @@ const deep = fc
   .tuple(fc.constantFrom(1, 10, 63, 64, 65, 1000, 20_000), fc.boolean())
   .map(([depth, asArrays]) => nested(depth, asArrays));
 
-/** A text, a list or a number of so many bytes; some of them more than an event may have. */
+/** A text, a list or a number of so many bytes, some larger than an event may be. */
 const huge = fc
   .tuple(fc.constantFrom(70_000, 400_000, 1_047_000, 1_100_000), fc.constantFrom("text", "wide", "list", "digits"))
   .map(([bytes, kind]) => {
@@ -142,7 +142,7 @@ const huge = fc
 
 const any = fc.jsonValue({ maxDepth: 3 }).map(json);
 
-/** What may stand in any field. */
+/** A value for any field. */
 const anyRaw: fc.Arbitrary<string> = fc.oneof(
   { weight: 12, arbitrary: fc.constantFrom(...swapped) },
   { weight: 12, arbitrary: fc.constantFrom(...numbers) },
@@ -169,7 +169,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** What is left of a text when something was done to it. */
+/** Small changes to a text. */
 const textEdits: readonly ((text: string) => string)[] = [
   (text) => `${text}\u0000`,
   (text) => `\u202e${text}`,
@@ -202,7 +202,7 @@ const numberEdits: readonly ((number: number) => number)[] = [
   (number) => number * 1e9,
 ];
 
-/** What may take the place of `original`: anything, or something much like it. */
+/** A value to replace `original`: any, or one much like it. */
 export function rawInsteadOf(original: unknown): fc.Arbitrary<string> {
   if (original === undefined) return anyRaw;
   const alike = [json([original]), json({ value: original }), json(String(original))];
@@ -224,7 +224,7 @@ export const unknownMember: fc.Arbitrary<string> = fc
   )
   .map(([key, raw]) => `${json(key)}:${raw}`);
 
-/** A member whose key reaches for the prototype, as it may be written. */
+/** A member whose key is `__proto__`, in the ways in which JSON may write it. */
 export const hostileMember: fc.Arbitrary<string> = fc.constantFrom(
   '"__proto__":{"polluted":true}',
   '"__proto__":null',

@@ -1,6 +1,6 @@
 /**
- * `tocsin run --serve` is killed again and again under load, as by `kill -9`, and started anew: what it has accepted must be in the
- * table as if nothing had happened, and every transition on the channel once.
+ * Kills `tocsin run --serve` again and again under load, as `kill -9` does, and starts it anew. What it accepted must be in the table as
+ * if nothing had happened, and the channel must have shown every transition once.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -15,17 +15,17 @@ import { createRandom, type Random } from "../../packages/cli/simulate/random.ts
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Findings, together } from "../world/comparison.ts";
+import { comparedPages, comparedTables, type Differences, together } from "../world/comparison.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { type CommandProcess, freePort, startCommand } from "./processes.ts";
 
 const scales = { short: { kills: 3, days: 1, seed: 5 }, long: { kills: 25, days: 7, seed: 5 } } as const;
 const CHANNEL = "desk";
-/** Events a request, and requests at a time. */
+/** Events in a request, and requests at a time. */
 const CHUNK = 5;
 const SENDERS = 3;
-/** Longer than a life's share of the load takes, so that some kills find the stack at rest. */
+/** Longer than a process needs for its share of the load, so that some kills hit it at rest. */
 const LONGEST_LIFE_MILLISECONDS = 1200;
 const WHILE_STARTING = 0.2;
 const START_MILLISECONDS = 1500;
@@ -57,7 +57,7 @@ export async function killed(scale: Scale): Promise<Outcome> {
   });
 }
 
-/** Some days of the invented organization; each twentieth event is one that no source can read. */
+/** Some days of the simulated organization. Every twentieth event is malformed. */
 function loadOf(days: number): readonly string[] {
   return simulate({ ...defaultSimulation, days }).map((event, i) =>
     JSON.stringify(i % 20 === 7 ? { ...event, account: 12 } : event),
@@ -68,7 +68,7 @@ interface Run {
   readonly policy: Policy;
   readonly stored: readonly StoredAlert[];
   readonly shown: readonly Announcement[];
-  /** The bodies of the dead letters: an event that was sent twice may lie there twice. */
+  /** The bodies of the dead letters, without duplicates: an event that was sent twice may be there twice. */
   readonly deadLetters: ReadonlySet<string>;
 }
 
@@ -113,7 +113,7 @@ interface Feeding {
   readonly random: Random;
 }
 
-/** Each life gets its share of the load and what the lives before it did not answer for; the last one may finish. */
+/** Each process gets its share of the load and the requests that earlier ones did not answer. The last one is not killed. */
 async function feed({ start, endpoint, events, kills, random }: Feeding): Promise<void> {
   const chunks = Array.from({ length: Math.ceil(events.length / CHUNK) }, (_, i) =>
     events.slice(i * CHUNK, (i + 1) * CHUNK).join("\n"),
@@ -141,7 +141,7 @@ async function feed({ start, endpoint, events, kills, random }: Feeding): Promis
   if (exitCode === null || exitCode > 1) throw new Error(`the last run ended with ${exitCode}: ${stderr}`);
 }
 
-/** Sends each chunk once, and gives those that were not answered: they may have been taken or not. */
+/** Sends each chunk once, and gives those without an answer, which the stack may have accepted or not. */
 async function unanswered(endpoint: string, chunks: readonly string[]): Promise<readonly string[]> {
   const left: string[] = [];
   const queue = [...chunks];
@@ -176,7 +176,7 @@ async function leftIn(directory: string): Promise<Pick<Run, "stored" | "deadLett
   }
 }
 
-function compared(expected: Run, found: Run): Findings {
+function compared(expected: Run, found: Run): Differences {
   const { policy } = expected;
   return together(
     comparedTables(expected.stored, found.stored, policy),

@@ -1,4 +1,4 @@
-/** The `tocsin` command as a process of its own, which can be killed as no part of a test can. */
+/** The `tocsin` command in a process of its own, so that an experiment can kill it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";

@@ -1,6 +1,6 @@
 /**
- * A storm: a burst of Inspector findings, with GuardDuty's critical ones among them. All must be in the table, and the critical
- * ones are not to wait for the storm to drain: each source has a queue of its own.
+ * A storm: a burst of Inspector findings, with critical findings of GuardDuty among them. All must be in the table. The critical ones
+ * need not wait for the storm to drain, because each source has a queue of its own.
  */
 
 import { setTimeout } from "node:timers/promises";
@@ -21,7 +21,7 @@ export interface StormReport extends Outcome {
 const CRITICALS = 20;
 const CHUNK = 500;
 
-/** @param progress is told now and then how far the storm has drained. */
+/** @param progress is called now and then with how far the storm has drained. */
 export async function storm(findings: number, progress: (text: string) => void): Promise<StormReport> {
   const pagedAt = new Map<string, number>();
   const stack = await startStack({
@@ -68,7 +68,7 @@ async function survive(
   const drainSeconds = (performance.now() - from) / 1000;
   const waits = [...putAt].map(([id, at]) => ((pagedAt.get(id) ?? Number.POSITIVE_INFINITY) - at) / 1000);
   const ids = new Set<string>();
-  // None of them is resolved, and what reads the whole table takes an hour here.
+  // All of them are open. Reading the whole table instead takes an hour.
   for await (const { id } of stack.alerts.open()) ids.add(id);
   const unpaged = waits.filter((wait) => !Number.isFinite(wait)).length;
   const lost = findings + putAt.size - ids.size + unpaged;

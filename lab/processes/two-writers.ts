@@ -1,6 +1,6 @@
 /**
- * Two runs write to one table at the same time, each with its part of the events and a clock of its own: what they leave must be what
- * one run leaves that had all of them.
+ * Two runs write to one table at the same time, each with its part of the events and a clock of its own. They must leave what one run
+ * with all events leaves.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { createRandom } from "../../packages/cli/simulate/random.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Findings, together } from "../world/comparison.ts";
+import { comparedPages, comparedTables, type Differences, together } from "../world/comparison.ts";
 import { startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { startCommand } from "./processes.ts";
@@ -22,29 +22,29 @@ const scales = {
   long: { days: 7, orders: ["newest first", "as they came"], seeds: [11, 12, 13, 14, 15] },
 } as const;
 /**
- * The newest first, each run has all the others at once, as after an outage, and the two race for the same alerts; as they came, each stops
- * wherever something falls due, by its own clock.
+ * With the newest event first, all others are late, as after an outage, and the two runs race for the same alerts. With the events as
+ * they came, each run stops by its own clock at every instant at which something falls due.
  */
 type Order = "newest first" | "as they came";
 /** The sample's week is over, and its deadlines have come nearer. */
 const UNTIL = "2026-11-24T00:00:00Z";
 const CHANNEL = "desk";
-/** How many of the events come to both; the others to one of the two. */
+/** The share of the events that both runs get. The others go to one of the two. */
 const TO_BOTH = 0.3;
 
 export async function twoWriters(scale: Scale): Promise<Outcome> {
   const { days, orders, seeds } = scales[scale];
   const events = simulate({ ...defaultSimulation, days }).map((event) => JSON.stringify(event));
-  const findings: Findings[] = [];
+  const differences: Differences[] = [];
   await inDirectory(async (directory) => {
     const alone = await ran(join(directory, "alone"), [events]);
     for (const [i, seed] of seeds.entries()) {
       const order: Order | undefined = orders[i % orders.length];
       const both = await ran(join(directory, String(seed)), parted(inOrder(events, order), seed));
-      findings.push(comparedTables(alone.stored, both.stored, both.policy), both.pages, otherwise(alone, both));
+      differences.push(comparedTables(alone.stored, both.stored, both.policy), both.pages, otherwise(alone, both));
     }
   });
-  const { lost, doubled, wrong } = together(...findings);
+  const { lost, doubled, wrong } = together(...differences);
   return {
     promise: 2,
     experiment: "two runs at once on one table, with parts of the events that overlap and clocks of their own",
@@ -76,10 +76,10 @@ function parted(events: readonly string[], seed: number): readonly (readonly str
 interface Left {
   readonly policy: Policy;
   readonly stored: readonly StoredAlert[];
-  readonly pages: Findings;
+  readonly pages: Differences;
 }
 
-/** Runs a process for each part, all at once on one table. @throws Error when one of them fails or leaves dead letters. */
+/** Runs a process for each part, all at once, on one table. @throws Error when one of them fails or leaves dead letters. */
 async function ran(directory: string, parts: readonly (readonly string[])[]): Promise<Left> {
   const receiver = await startReceiver();
   const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
@@ -127,8 +127,8 @@ routes:
     channels: [${CHANNEL}]
 `;
 
-/** All clocks have come to the same instant, so what is stored as shown must be the same too. */
-function otherwise(alone: Left, both: Left): Findings {
+/** All runs end at the same instant by their clocks, so the stored views must be equal too. */
+function otherwise(alone: Left, both: Left): Differences {
   const views = new Map(alone.stored.map(({ head: { view } }) => [view.id, canonicalJson(view)]));
   const wrong = both.stored.flatMap(({ head: { view } }) =>
     views.get(view.id) === canonicalJson(view)

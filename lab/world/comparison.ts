@@ -1,4 +1,4 @@
-/** Compares what a disturbed run left, in the table and with people, with what it should have left. */
+/** Compares what a disturbed run left in the table and showed to people with what it should have left and shown. */
 import { routesFor } from "@tocsin/channels/routing";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { later } from "@tocsin/core/event/instant";
@@ -7,14 +7,14 @@ import { sameJson } from "@tocsin/core/text/json";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
 import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
 
-/** Sentences for an outcome, each under what it counts as. */
-export interface Findings {
+/** What differs, a sentence each, by what it counts as in an outcome. */
+export interface Differences {
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
   readonly wrong: readonly string[];
 }
 
-export function together(...all: readonly Findings[]): Findings {
+export function together(...all: readonly Differences[]): Differences {
   return {
     lost: all.flatMap(({ lost }) => lost),
     doubled: all.flatMap(({ doubled }) => doubled),
@@ -27,7 +27,7 @@ export function comparedTables(
   expected: readonly StoredAlert[],
   found: readonly StoredAlert[],
   policy: Policy,
-): Findings {
+): Differences {
   const at = [...expected, ...found].map(({ head }) => head.evaluatedAt).reduce(later);
   const should = contentOf(expected, policy, at);
   const is = contentOf(found, policy, at);
@@ -47,10 +47,10 @@ export function comparedTables(
 }
 
 /**
- * What is open now and as severe as `channel` is to hear of must have been shown there at least as severe: whatever the log says
- * of what was quiet, as nothing in these loads comes by a replay, a backfill or under a decision.
+ * Every alert that is open and routed to the channel must have been shown there, at least as severe as it is now. That holds whatever the
+ * log calls quiet: these loads hold no replay, no backfill and no decision.
  */
-function untold(
+function neverShown(
   stored: readonly StoredAlert[],
   shown: readonly Announcement[],
   isRouted: (announcement: Announcement) => boolean,
@@ -61,18 +61,18 @@ function untold(
     if (view.status !== "OPEN" || entry === undefined) return [];
     const { severity } = view;
     if (!isRouted({ ...announcementOf(entry), quiet: false, severity, alert: view })) return [];
-    const isTold = pages.get(view.id)?.some((page) => compareSeverity(page.severity, severity) >= 0);
-    return isTold ? [] : [`${view.id} is open and ${severity}, and nobody was told`];
+    const isShown = pages.get(view.id)?.some((page) => compareSeverity(page.severity, severity) >= 0);
+    return isShown ? [] : [`${view.id} is open and ${severity}, and was not shown so`];
   });
 }
 
-/** Every transition that the policy routes to `channel` must have been shown there, once, and as it is written. */
+/** Every transition that the policy routes to `channel` must have been shown there once, and as the log has it. */
 export function comparedPages(
   stored: readonly StoredAlert[],
   shown: readonly Announcement[],
   policy: Policy,
   channel: string,
-): Findings {
+): Differences {
   const key = ({ alertId, version }: Announcement) => `${alertId} version ${version}`;
   const written = new Map(
     stored.flatMap(({ log }) => log.map(announcementOf)).map((announcement) => [key(announcement), announcement]),
@@ -86,7 +86,7 @@ export function comparedPages(
       ...[...written]
         .filter(([name, announcement]) => isRouted(announcement) && !times.has(name))
         .map(([name]) => `${name} was not shown`),
-      ...untold(stored, shown, isRouted),
+      ...neverShown(stored, shown, isRouted),
       ...(shown.length === 0 ? ["nothing at all was shown"] : []),
     ],
     doubled: [...times].filter(([, { length }]) => length > 1).map(([name, { length }]) => `${name}: shown ${length}×`),

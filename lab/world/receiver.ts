@@ -1,4 +1,4 @@
-/** A receiver of webhooks that shows what it is sent once for each idempotency key, as docs/policy.md asks of it. */
+/** A receiver of webhooks. It shows one notification for each idempotency key, as docs/policy.md asks of receivers. */
 import { createServer } from "node:http";
 import { type Announcement, parseAnnouncement } from "@tocsin/core/transition/announcement";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
@@ -9,11 +9,11 @@ export interface Shown {
 }
 
 export interface Receiver {
-  /** What is sent to `/gone` there is never taken. */
+  /** The receiver rejects what is sent to `/gone` below it. */
   readonly url: string;
   /** What was shown, in order. */
   readonly shown: readonly Shown[];
-  /** What was sent, in order: what is sent again with one key is shown once, and is here twice. */
+  /** What was sent, in order. A notification that is sent twice with one key is here twice, and shown once. */
   readonly sent: readonly Shown[];
   stop(): void;
 }

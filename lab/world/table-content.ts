@@ -1,4 +1,4 @@
-/** What a table holds, apart from what depends on when and in which batches it was told: to compare two runs by. */
+/** What two runs over the same events must have in common in their tables: all but what depends on times and batches. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Statement } from "@tocsin/core/alert/observation";
@@ -38,8 +38,8 @@ export async function storedAlerts(endpoint: string): Promise<readonly StoredAle
 }
 
 /**
- * What the same set of events must have made of each alert, by its id: the merge, the observations, and what is to be shown at `at`.
- * Versions and the path of a log are a matter of batches, and the stored view one of the clock at the last write.
+ * Of each alert, by its id, what depends only on the set of events: the merge, the observations, and what is to be shown at `at`.
+ * Versions and log entries depend on the batches, and the stored view on the clock at the last write.
  */
 export function contentOf(
   stored: readonly StoredAlert[],
@@ -57,7 +57,7 @@ export function contentOf(
   );
 }
 
-/** Why an alert is not one that any run may leave behind, or nothing. */
+/** Says what no run may leave behind: a broken log, or a head that its log or its merge contradicts. Nothing when all is well. */
 export function unsoundness({ head, log }: StoredAlert, policy: Policy): string | undefined {
   const { id } = head.alert;
   const broken = brokenAt(log);

@@ -1,4 +1,4 @@
-/** A world for one attempt of an experiment: a table, queues, a topic and receivers of its own, on servers that all share. */
+/** A world for one attempt of an experiment: a table, queues, a topic and receivers of its own, on servers that all worlds share. */
 import { CreateTableCommand, DeleteTableCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -13,7 +13,7 @@ import { type Calls, through } from "../crash/faults.ts";
 export interface Servers {
   /** Clients whose calls can all be made to fail. */
   clients(calls: Calls): Clients & Disposable;
-  /** A world in which there is nothing yet. */
+  /** Makes an empty world. */
   newWorld(): Promise<World>;
   stop(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export interface World {
   bucket(): Promise<string>;
   /** Every item of the table, by its key. */
   items(): Promise<ReadonlyMap<string, Readonly<Record<string, unknown>>>>;
-  /** The bodies that wait in a queue. */
+  /** The bodies of the messages in a queue. */
   waiting(queue: string): Promise<readonly string[]>;
   end(): Promise<void>;
 }
