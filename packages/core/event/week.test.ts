@@ -70,6 +70,8 @@ test("the week before ends where the week begins", () => {
 test("the weeks between two instants follow each other, both ends included", () => {
   expect(weeksFrom(instant("2026-12-30T00:00:00Z"), instant("2027-01-05T00:00:00Z"))).toEqual(["2026-W53", "2027-W01"]);
   expect(weeksFrom(instant("2026-11-20T00:00:00Z"), instant("2026-11-20T00:00:00Z"))).toEqual(["2026-W47"]);
+  // A Monday's first instant lies in the week that begins with it.
+  expect(weeksFrom(instant("2026-11-20T00:00:00Z"), instant("2026-11-23T00:00:00Z"))).toEqual(["2026-W47", "2026-W48"]);
   fc.assert(
     fc.property(someInstant, fc.integer({ min: 0, max: 400 }), (from, days) => {
       const to = instantOfEpoch(epochOf(from) + days * 86_400_000);

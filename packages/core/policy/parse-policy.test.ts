@@ -115,6 +115,16 @@ describe("the default policy", () => {
   });
 });
 
+test("a ladder's steps go from the farthest to the nearest in whatever order they are written, and may repeat a severity", () => {
+  const steps = [
+    { days: 7, severity: "HIGH" },
+    { days: 90, severity: "LOW" },
+    { days: 30, severity: "HIGH" },
+  ];
+  const { ladderRules } = parsed({ ladders: [{ name: "own", match: { severity: ["LOW"] }, steps }] });
+  expect(ladderRules[0]?.ladder.map(({ days }) => days)).toEqual([90, 30, 7]);
+});
+
 describe("a policy is refused", () => {
   const rule = full.severity[0];
   const ladder = full.ladders[0];
@@ -307,7 +317,9 @@ describe("a policy is refused", () => {
     ["http", "http://hooks.example.com/"],
     ["http to another machine", "http://10.0.0.5/"],
     ["credentials", "https://user:password@10.0.0.5/"],
+    ["a password alone", "https://:password@10.0.0.5/"],
     ["another scheme", "file:///etc/passwd"],
+    ["another scheme to this machine", "ftp://127.0.0.1/"],
   ])("for a webhook URL with %s, private addresses allowed or not", (_title, url) => {
     expect(parsePolicy(channel({ url, allowPrivateAddresses: true }))).toEqual(
       refused("channels.hook.url", "expected an https URL without credentials (http only to 127.0.0.1)"),

@@ -63,6 +63,10 @@ describe("the severity that routes go by", () => {
   });
 });
 
+test("an announcement names its format, by which subscribers know how to read it", () => {
+  expect(announcementOf(entryOf(opening)).format).toBe("tocsin.announcement.v1");
+});
+
 test("an announcement holds nothing of the log's chain", () => {
   for (const field of ["hash", "previousHash", "folded"]) expect(announcements.opened).not.toHaveProperty(field);
 });

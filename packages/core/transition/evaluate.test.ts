@@ -297,6 +297,18 @@ describe("the status", () => {
         day(3),
         "OPEN",
       ],
+      [
+        "is RESOLVED when one of several reporters cleared it later",
+        [clears("acm", day(1)), reopens(day(2)), clears("config", day(3))],
+        day(3),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN when it is seen again later",
+        [clears("acm", day(1)), reopens(day(2)), sees("acm", day(3))],
+        day(3),
+        "OPEN",
+      ],
       ["ends an acknowledgement", [sees("acm", day(1)), acknowledges(day(2)), reopens(day(2, 1))], day(2, 1), "OPEN"],
       ["ends a suppression", [sees("acm", day(1)), suppresses(day(2), day(9)), reopens(day(3))], day(3), "OPEN"],
     ]);
@@ -574,13 +586,28 @@ describe("the words", () => {
       ["acm"],
     ],
     [
+      "are of those who still see it, however mild and long ago",
+      [sees("acm", day(1), { severity: "INFORMATIONAL" }), clears("config", day(2))],
+      "acm sees it",
+      ["acm"],
+    ],
+    [
       "are the latest clearing statement's when none does",
       [sees("acm", day(1)), clears("acm", day(3)), clears("config", day(2))],
       "acm sees it no more",
       ["acm", "config"],
     ],
   ])("%s", (_title, what, title, reporters) => {
-    expect(viewOf(alertOf(...what), day(9))).toMatchObject({ title, reporters });
+    const view = viewOf(alertOf(...what), day(9));
+    expect(view).toMatchObject({ title, reporters });
+    // The summary is of the same statement, and says when that was made.
+    expect(view.summary).toContain(`${title} at `);
+  });
+
+  test("a resolved alert has no deadline, though a reporter still names one", () => {
+    const seen = sees("acm", day(1), { deadline: day(30) });
+    expect(viewOf(alertOf(seen), day(3)).deadline).toBe(day(30));
+    expect(viewOf(alertOf(seen, resolves(day(2))), day(3)).deadline).toBeUndefined();
   });
 
   test("the remedy is the statement's where it knows better, else the condition's", () => {
@@ -602,6 +629,7 @@ describe("the words", () => {
     const { id, identity } = alertOf(sees("acm", day(1)));
     const view = viewOf({ id, identity, reporters: {}, decision: acknowledges(day(1)) }, shift(day(1), 1));
     expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });
+    expect(view.summary).toBe("Nothing was reported about it yet.");
   });
 });
 
@@ -617,6 +645,21 @@ describe("an acknowledgement", () => {
         sees("acm-renewal", day(2, 2)),
       ),
       "OPEN",
+    ],
+    [
+      "holds for an episode that began after the condition was settled",
+      alertOf(clears("acm", day(1), { scope: "condition" }), sees("config", day(1, 1)), acknowledges(day(2))),
+      "ACKNOWLEDGED",
+    ],
+    [
+      "holds where the condition was settled at the same instant",
+      alertOf(
+        clears("acm", day(2), { scope: "condition" }),
+        sees("config", day(1)),
+        sees("config", day(2, 1)),
+        acknowledges(day(2)),
+      ),
+      "ACKNOWLEDGED",
     ],
     [
       "does not cover a reporter that began to speak after it, once the others see it no more",
