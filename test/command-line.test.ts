@@ -836,7 +836,7 @@ describe("init", () => {
       ];
       const { exitCode, stdout, stderr } = await tocsinAsking(["init", "--file", file, "--scope", "Example"], answers);
       expect([exitCode, stdout]).toEqual([0, expect.stringContaining("npx sst deploy --stage prod")]);
-      expect(stderr).not.toContain("weekly report");
+      expect(stderr).not.toContain("weekly digest covers");
       expect([...stderr.matchAll(/: {3}(.*)\n/g)].map(([, reason]) => reason)).toEqual([
         "expected an id such as o-a1b2c3d4e5",
         "expected a region such as eu-central-1",
@@ -860,7 +860,7 @@ describe("init", () => {
       const answers = ["o-exampleorg1", "Example", "eu-central-1", "", "r-ab12", "a@example.com", ""];
       const { exitCode, stderr } = await tocsinAsking(["init", "--file", file], answers);
       expect(exitCode).toBe(0);
-      expect(stderr).toContain("forward from, by spaces [none]: ");
+      expect(stderr).toContain("forward events from, separated by spaces [none]: ");
       expect(stderr).toContain("stage to deploy [prod]: ");
       expect(readConfig(file)).toMatchObject({ regions: ["eu-central-1"] });
     });
@@ -868,7 +868,7 @@ describe("init", () => {
 
   test.each([
     ["a flag is wrong", ["--home-region", "Frankfurt"], "--home-region: expected a region"],
-    ["the file is there", ["--file", join(import.meta.dirname, "../package.json")], "--force writes it anew"],
+    ["the file is there", ["--file", join(import.meta.dirname, "../package.json")], "--force overwrites it"],
   ])("asks nothing when %s", async (_when, flags, problem) => {
     const { exitCode, stderr } = await tocsinAsking(["init", ...flags], ["o-exampleorg1"]);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(problem)]);

@@ -1,4 +1,4 @@
-/** `tocsin backfill`: what was there before Tocsin listened, told to it quietly as a baseline. */
+/** `tocsin backfill`: sends events of what existed before Tocsin listened, as a baseline that notifies nobody. */
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { nameIn, nouns } from "@tocsin/aws/names";
 import { createIngestQueues, queueNamed } from "@tocsin/aws/queues/ingest-queues";
@@ -31,7 +31,7 @@ export async function backfill(
   }
 }
 
-/** EventBridge takes no event from us whose source begins with `aws.`, so they go to where its rules would have sent them. */
+/** EventBridge takes events whose source begins with `aws.` from AWS alone, so they are sent to the queues of its rules. */
 async function toStage(client: SQSClient, stage: string): Promise<SendingAgain["deliver"]> {
   const rules = await Promise.all(
     compileRules().map(async ({ source, matches }) => {

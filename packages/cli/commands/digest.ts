@@ -66,10 +66,10 @@ function rendered(report: Report, format: DigestOptions["format"]): string {
   }
 }
 
-/** Ten years: who kept no alert for as long has none to report. */
+/** Ten years. A table in which nothing has happened for as long has nothing to report. */
 const WEEKS_LOOKED_THROUGH = 522;
 
-/** A run's weeks may lie in the past: without a week named, the last in which anything happened is meant. */
+/** The latest week in which anything happened, as the events of a run may lie in the past. */
 async function latestWeek(alerts: AlertsReader, now: Instant): Promise<Week> {
   let week = weekOf(now);
   for (let i = 0; i < WEEKS_LOOKED_THROUGH; i += 1, week = weekBefore(week)) {

@@ -1,4 +1,4 @@
-/** `tocsin dlq list`, `show`, `redrive` and `discard`: dead letters for people. */
+/** `tocsin dlq list`, `show`, `redrive` and `discard`. */
 
 import { alertsOf, prefixOf } from "@tocsin/aws/names";
 import { pathOf, reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
@@ -19,14 +19,14 @@ interface SelectOptions extends QueuesOptions {
   readonly json?: boolean;
 }
 
-interface SettleOptions extends SelectOptions {
+interface WorkOptions extends SelectOptions {
   readonly all?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly dynamodbEndpoint?: string;
 }
 
-/** A dead letter as it is listed: with its queue, and with what its body may hold left out unless it is asked for. */
+/** A dead letter as it is listed. Its body is shown only on request. */
 interface Listed {
   readonly queue: string;
   readonly messageId: string;
@@ -56,11 +56,11 @@ export async function showDeadLetters(
   return exitCodes.ok;
 }
 
-export async function redriveDeadLetters(options: SettleOptions, terminal: Terminal): Promise<number> {
+export async function redriveDeadLetters(options: WorkOptions, terminal: Terminal): Promise<number> {
   requireSelection(options);
   const { stage, dataDir, dynamodbEndpoint } = options;
   return withQueues(options, (opened) =>
-    settle({ opened, options, terminal, verb: "redrive", past: "redriven" }, async (act) => {
+    workOff({ opened, options, terminal, verb: "redrive", past: "redriven" }, async (act) => {
       const place = {
         dataDir,
         ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
@@ -71,34 +71,34 @@ export async function redriveDeadLetters(options: SettleOptions, terminal: Termi
   );
 }
 
-export async function discardDeadLetters(options: SettleOptions, terminal: Terminal): Promise<number> {
+export async function discardDeadLetters(options: WorkOptions, terminal: Terminal): Promise<number> {
   requireSelection(options);
   return withQueues(options, (opened) =>
-    settle({ opened, options, terminal, verb: "discard", past: "discarded" }, (act) =>
+    workOff({ opened, options, terminal, verb: "discard", past: "discarded" }, (act) =>
       act(async () => async (letters) => letters.map(() => undefined)),
     ),
   );
 }
 
-function requireSelection({ queue, reason, all }: SettleOptions): void {
+function requireSelection({ queue, reason, all }: WorkOptions): void {
   if (queue === undefined && reason === undefined && !all)
     throw new CommandError("say which: name a queue, or --reason, or --all", exitCodes.usage);
 }
 
-/** What is done to the letters of a queue: it gives for each nothing, or why it stays. */
+/** Gives what is to be done with the dead letters of a queue. */
 type Act = (queue: OpenQueue) => Promise<Redriver>;
 
-interface Settling {
+interface Work {
   readonly opened: OpenQueues;
-  readonly options: SettleOptions;
+  readonly options: WorkOptions;
   readonly terminal: Terminal;
   readonly verb: string;
   readonly past: string;
 }
 
-/** Says what is meant, asks, and then does it to those letters and to no others that came meanwhile. */
-async function settle(
-  { opened, options, terminal, verb, past }: Settling,
+/** Lists the dead letters, asks for confirmation, and then works off those letters and none that arrived in between. */
+async function workOff(
+  { opened, options, terminal, verb, past }: Work,
   perform: (run: (act: Act) => Promise<void>) => Promise<void>,
 ): Promise<number> {
   const letters = await listed(opened, options);
@@ -119,19 +119,19 @@ async function settle(
   await perform(async (act) => {
     for (const queue of opened.queues) {
       const ids = letters.filter((letter) => letter.queue === queue.noun).map(({ messageId }) => messageId);
-      if (ids.length > 0) await settleQueue(queue, new Set(ids), act, outcome, onward);
+      if (ids.length > 0) await workOffQueue(queue, new Set(ids), act, outcome, onward);
     }
   }).finally(() => progress.clear());
   report(outcome, past, options, terminal);
   if (verb === "redrive" && !opened.isWorkedOff && outcome.done > 0 && !options.json)
     terminal.stdout.write(
-      `They go on with the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`, by the --policy that it is given.\n`,
+      `They are processed by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`, under the --policy that it is given.\n`,
     );
   return outcome.left.length > 0 ? exitCodes.refused : exitCodes.ok;
 }
 
-/** What one queue refuses is left there, and harms no other. */
-async function settleQueue(
+/** The failure of one queue leaves its dead letters where they are, and affects no other queue. */
+async function workOffQueue(
   queue: OpenQueue,
   ids: Set<string>,
   act: Act,
@@ -143,11 +143,11 @@ async function settleQueue(
     outcome.left.push({ queue: queue.noun, messageId, problem });
   };
   try {
-    const settleThese = await act(queue);
+    const workOffBatch = await act(queue);
     await queue.letters.workThrough(
       async (found) => {
         const chosen = found.filter(({ messageId }) => ids.has(messageId));
-        const problems = chosen.length === 0 ? [] : await settleThese(chosen);
+        const problems = chosen.length === 0 ? [] : await workOffBatch(chosen);
         const gone = chosen.filter((_, i) => problems[i] === undefined);
         for (const [i, problem] of problems.entries()) if (problem) leave(chosen[i]?.messageId ?? "", problem);
         return gone;
@@ -158,13 +158,13 @@ async function settleQueue(
         onward();
       },
     );
-    for (const messageId of ids) leave(messageId, "somebody else has it in hand, or has settled it");
+    for (const messageId of ids) leave(messageId, "another process is working on it, or has removed it");
   } catch (error) {
     for (const messageId of ids) leave(messageId, error instanceof Error ? error.message : String(error));
   }
 }
 
-async function confirm(what: string, { yes }: SettleOptions, { stdin, stderr }: Terminal): Promise<void> {
+async function confirm(what: string, { yes }: WorkOptions, { stdin, stderr }: Terminal): Promise<void> {
   if (yes) return;
   if (stdin.isTTY !== true) throw new CommandError(`nothing was done: --yes says to ${what}`, exitCodes.usage);
   stderr.write(`Really ${what}? [y/N] `);
@@ -180,7 +180,7 @@ interface Outcome {
   readonly left: { readonly queue: string; readonly messageId: string; readonly problem: string }[];
 }
 
-function report({ done, left }: Outcome, past: string, { json }: SettleOptions, { stdout, stderr }: Terminal): void {
+function report({ done, left }: Outcome, past: string, { json }: WorkOptions, { stdout, stderr }: Terminal): void {
   if (json) {
     stdout.write(`${JSON.stringify({ [past]: done, left })}\n`);
     return;
@@ -191,7 +191,7 @@ function report({ done, left }: Outcome, past: string, { json }: SettleOptions, 
   );
 }
 
-/** In the order of the way of an event, and then of age. */
+/** In the order of the queues that an event passes, and then by age. */
 async function listed({ queues }: OpenQueues, { queue, reason }: SelectOptions): Promise<readonly Listed[]> {
   const found = await Promise.all(
     chosenQueues(queues, queue).map(async ({ noun, letters }) => {
@@ -210,7 +210,7 @@ async function listed({ queues }: OpenQueues, { queue, reason }: SelectOptions):
   return found.flat().filter((letter) => letter.reason.toLowerCase().includes(wanted));
 }
 
-/** A queue may be named by its noun, or as AWS and the alarms name it. */
+/** A queue may be named by its noun, or by the name that it has in AWS and in alarms. */
 function chosenQueues(queues: readonly OpenQueue[], name: string | undefined): readonly OpenQueue[] {
   if (name === undefined) return queues;
   const noun = name.replace(/-dlq$/, "");

@@ -25,7 +25,7 @@ export interface Explanation {
   readonly outcome: "observed" | "ignored" | "refused";
   readonly reason: string;
   readonly observations: readonly Observation[];
-  /** What each alert would be if this were the first that was heard of it, as of the event's own time. */
+  /** Each alert as it would be if this event were the first about it, at the event's own time. */
   readonly alerts: readonly AlertView[];
 }
 
@@ -81,7 +81,7 @@ function consequences(observations: readonly Observation[], event: Event, policy
   };
 }
 
-/** What can be said of an event that may not be one. */
+/** The names in what may be no event at all. */
 function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailType"> {
   const fields = new Map(typeof value === "object" && value !== null ? Object.entries(value) : []);
   const text = (name: string) => {

@@ -1,24 +1,24 @@
-/** What `tocsin init` must know, and how it asks for it: each answer is checked at once, by the schema that checks the whole. */
+/** The questions of `tocsin init`. Each answer is checked at once, by the schema that checks the whole configuration. */
 
 import { createInterface } from "node:readline/promises";
 import { Readable } from "node:stream";
 import { checkedStage, problemWith } from "@tocsin/infra/config";
 import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
 
-export type Answers = Readonly<Record<Option, Answer>>;
+export type Answers = Readonly<Record<Option, AnswerValue>>;
 type Option = "organization" | "scope" | "homeRegion" | "region" | "unit" | "alarmAddress" | "stage";
-type Answer = string | readonly string[];
+type AnswerValue = string | readonly string[];
 
 interface Question {
   readonly option: Option;
   readonly flag: string;
   readonly asks: string;
-  /** Several, by spaces or commas. */
+  /** The answer is a list, separated by spaces or commas. */
   readonly many?: boolean;
-  /** What no answer means; without it, there must be one. */
-  readonly otherwise?: Answer;
-  /** Why an answer will not do. */
-  readonly problem: (answer: Answer) => string | undefined;
+  /** The value for an empty answer; without it, an answer is required. */
+  readonly otherwise?: AnswerValue;
+  /** Why an answer is not valid; nothing when it is. */
+  readonly problem: (answer: AnswerValue) => string | undefined;
 }
 
 const questions: readonly Question[] = [
@@ -31,7 +31,7 @@ const questions: readonly Question[] = [
   {
     option: "scope",
     flag: "--scope",
-    asks: "What the weekly report is of, as its readers name it",
+    asks: "What the weekly digest covers, as its readers name it",
     problem: (answer) => problemWith("scope", answer),
   },
   {
@@ -43,23 +43,23 @@ const questions: readonly Question[] = [
   {
     option: "region",
     flag: "--region",
-    asks: "Further regions that accounts forward from",
+    asks: "Further regions that accounts forward events from",
     many: true,
     otherwise: [],
-    // None beside the home region will do here, where the field itself must name one.
+    // No further region is a valid answer here, although the field itself must name one.
     problem: (answer) => (answer.length === 0 ? undefined : problemWith("regions", answer)),
   },
   {
     option: "unit",
     flag: "--unit",
-    asks: "Organizational units whose accounts forward, such as ou-ab12-c3d4e5f6, or the root for all",
+    asks: "Organizational units whose accounts forward events, such as ou-ab12-c3d4e5f6, or the root for all accounts",
     many: true,
     problem: (answer) => problemWith("organizationalUnits", answer),
   },
   {
     option: "alarmAddress",
     flag: "--alarm-address",
-    asks: "Mail addresses that are told when Tocsin itself is in trouble",
+    asks: "Mail addresses for alarms about Tocsin itself",
     many: true,
     problem: (answer) => problemWith("alarmAddresses", answer),
   },
@@ -68,13 +68,13 @@ const questions: readonly Question[] = [
     flag: "--stage",
     asks: "The stage to deploy",
     otherwise: "prod",
-    problem: (answer) => problemOf(() => checkedStage(String(answer))),
+    problem: (answer) => problemThrownBy(() => checkedStage(String(answer))),
   },
 ];
 
 /**
- * What the flags say, and at a terminal the answers to what they leave open. @throws CommandError when a flag's value will not do, or
- * when something is left open and nobody is there to be asked: it names all that is missing.
+ * The values of the flags, and at a terminal the answers to the questions that they leave open. @throws CommandError when the value
+ * of a flag is not valid, or when a required one is missing and standard input is no terminal; it names every one that is missing.
  */
 export async function complete(given: Readonly<Partial<Answers>>, terminal: Terminal): Promise<Answers> {
   for (const { option, flag, problem } of questions) {
@@ -96,13 +96,13 @@ const defaults: Answers = {
   ...{ organization: "", scope: "", homeRegion: "", region: [], unit: [], alarmAddress: [], stage: "prod" },
 };
 
-/** One after the other, each until its answer will do. */
-async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Promise<readonly Answer[]> {
-  // The process's own stream as it is: one read through another would be waited for when all is answered.
+/** Asks one question after the other, each until its answer is valid. */
+async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Promise<readonly AnswerValue[]> {
+  // The process's own stream is used as it is: a second stream around it would keep the process waiting after the last answer.
   const reader = createInterface({ input: stdin instanceof Readable ? stdin : Readable.from(stdin) });
   try {
     const lines = reader[Symbol.asyncIterator]();
-    const answers: Answer[] = [];
+    const answers: AnswerValue[] = [];
     for (const question of open) answers.push(await askOne(question, lines, stderr));
     return answers;
   } finally {
@@ -110,11 +110,16 @@ async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Prom
   }
 }
 
-async function askOne(question: Question, lines: AsyncIterator<string>, output: Terminal["stderr"]): Promise<Answer> {
+async function askOne(
+  question: Question,
+  lines: AsyncIterator<string>,
+  output: Terminal["stderr"],
+): Promise<AnswerValue> {
   for (;;) {
     output.write(promptOf(question));
     const { done, value: line } = await lines.next();
-    if (done) throw new CommandError("the input ended before all was answered; nothing is written", exitCodes.usage);
+    if (done)
+      throw new CommandError("the input ended before every question was answered; nothing is written", exitCodes.usage);
     const answer = answerIn(line, question);
     const wrong = question.problem(answer);
     if (wrong === undefined) return answer;
@@ -124,16 +129,16 @@ async function askOne(question: Question, lines: AsyncIterator<string>, output: 
 
 function promptOf({ asks, many = false, otherwise }: Question): string {
   const shown = otherwise === undefined ? "" : ` [${otherwise.length === 0 ? "none" : otherwise}]`;
-  return `${asks}${many ? ", by spaces" : ""}${shown}: `;
+  return `${asks}${many ? ", separated by spaces" : ""}${shown}: `;
 }
 
-function answerIn(line: string, { many = false, otherwise }: Question): Answer {
+function answerIn(line: string, { many = false, otherwise }: Question): AnswerValue {
   const text = line.trim();
   if (text === "" && otherwise !== undefined) return otherwise;
   return many ? text.split(/[\s,]+/).filter((part) => part !== "") : text;
 }
 
-function problemOf(check: () => unknown): string | undefined {
+function problemThrownBy(check: () => unknown): string | undefined {
   try {
     check();
     return undefined;

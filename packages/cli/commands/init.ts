@@ -10,9 +10,9 @@ interface InitOptions extends Partial<Answers> {
   readonly force?: boolean;
 }
 
-/** @throws CommandError when a value is wrong or missing, which it names, or the file is there; nothing is written then. */
+/** @throws CommandError naming the value that is wrong or missing, or when the file exists; nothing is written then. */
 export async function init({ file, force = false, ...given }: InitOptions, terminal: Terminal): Promise<number> {
-  // Before anything is asked; the write itself makes sure of it.
+  // Checked before anything is asked; the write itself checks again.
   if (!force && existsSync(file)) throw alreadyThere(file);
   const answers = await complete(given, terminal);
   const text = `${JSON.stringify(configOf(answers), null, 2)}\n`;
@@ -22,7 +22,7 @@ export async function init({ file, force = false, ...given }: InitOptions, termi
     if (code === "ENOENT") throw new CommandError(`${shownPath(file)}: there is no directory for it`, exitCodes.usage);
     throw error;
   });
-  terminal.stdout.write(`${shownPath(file)} written. Next, as docs/deploy.md tells:
+  terminal.stdout.write(`${shownPath(file)} written. Next, as docs/deploy.md describes:
   npm run synth -- --stage ${answers.stage}
   npx sst deploy --stage ${answers.stage}
 `);
@@ -30,7 +30,7 @@ export async function init({ file, force = false, ...given }: InitOptions, termi
 }
 
 const alreadyThere = (file: string) =>
-  new CommandError(`${shownPath(file)} exists; --force writes it anew`, exitCodes.usage);
+  new CommandError(`${shownPath(file)} exists; --force overwrites it`, exitCodes.usage);
 
 function configOf({ organization, scope, homeRegion, region, unit, alarmAddress }: Answers): Config {
   try {

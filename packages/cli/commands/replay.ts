@@ -1,4 +1,4 @@
-/** `tocsin replay`: what was lost is told again, quietly: from a deployed bus's archive, or from files to a serving stack. */
+/** `tocsin replay`: sends lost events again and notifies nobody, from a deployed bus's archive or from files to a serving stack. */
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { nameIn, nouns } from "@tocsin/aws/names";
 import { type Archive, createReplays, type Replay, type ReplayProgress, type Replays } from "@tocsin/aws/replays";
@@ -29,7 +29,7 @@ export async function replay(files: readonly string[], options: ReplayOptions, t
     if (files.length > 0) throw usage("an archive is replayed with --stage, or files without it: not both");
     if (from === undefined || to === undefined) throw usage("--stage needs --from and --to");
     if (from >= to) throw usage("--from must be before --to");
-    // Without rules named, heartbeats and members' alarms would be told again too.
+    // A replay without named rules would also repeat heartbeats and members' alarms.
     const wanted = source.length > 0 ? source : sources.map((known) => known.name);
     return replayArchive({ stage, from, to, sources: wanted, name, dryRun, json }, terminal);
   }
@@ -41,7 +41,7 @@ export async function replay(files: readonly string[], options: ReplayOptions, t
 
 const usage = (message: string) => new CommandError(message, exitCodes.usage);
 
-/** EventBridge takes no colon in a name, and each name but once. */
+/** EventBridge takes no colon in a name, and each name only once. */
 function nameAt(now: Instant): string {
   return `replay-${now.replaceAll(":", "-").replace(/\.\d+Z$/, "Z")}`;
 }

@@ -49,7 +49,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   if (record && record.policy !== options.policy)
     terminal.stderr.write(
-      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: what is on its way is told by this one.\n`,
+      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: it also decides about announcements that were not yet delivered.\n`,
     );
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
@@ -91,13 +91,13 @@ function policyName(file: string | undefined): string {
   return file === undefined ? "the default policy" : shownPath(file);
 }
 
-/** A name that is mistyped must not take the place of the run before. */
+/** A mistyped name must not replace the run before. */
 function requireSomeFile(files: readonly string[]): void {
   if (files.length === 0 || files.some((file) => file === "-" || existsSync(file))) return;
   throw new CommandError(files.map((file) => `${shownPath(file)}: does not exist`).join("\n"), exitCodes.refused);
 }
 
-/** A channel that lacks its secret can never deliver: better said now than by a dead letter each time. */
+/** A channel without its secret could never deliver, and each attempt would become a dead letter. */
 function requireSecrets({ channels }: Policy, { environment }: Terminal): void {
   for (const [name, channel] of Object.entries(channels)) {
     const variable = channel.type === "webhook" ? channel.signingSecret.replace(/^env:/, "") : undefined;
@@ -152,7 +152,7 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       secretAt,
-      // By virtual time nobody waits, or a receiver that is away would hold up a sample week for an hour.
+      // Under virtual time there are no pauses: a receiver that does not answer would hold up a sample week for an hour.
       ...(clock && { pauseMilliseconds: 0 }),
       write: (page) => {
         tally.pages += 1;
@@ -177,21 +177,21 @@ async function ingest(
 ): Promise<void> {
   const { files, options, stack, clock, tally, progress, terminal } = parts;
   if (options.serve && files.length === 0) return;
-  const deliver = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
+  const intake = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
   for await (const input of inputs(files, terminal)) {
     tally.read += 1;
     const wrong = input.ok ? notAnEvent(input.value) : input.problem;
     if (wrong !== undefined) problem([shownPath(input.file), input.place, wrong], tally, progress, terminal);
-    else if (input.ok) await deliver.one(input.value);
+    else if (input.ok) await intake.one(input.value);
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
   }
   if (options.until !== undefined && clock && options.until < clock.now())
     terminal.stderr.write(`--until ${options.until} is before the last event, and changes nothing.\n`);
-  await deliver.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
+  await intake.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
 }
 
-/** Why a value is no event at all. One that says what it is may be damaged: if a rule wants it, its source will refuse it. */
+/** Why a value is no event at all. A damaged event that names its source and type is left to the source that wants it. */
 function notAnEvent(value: JsonObject): string | undefined {
   if (typeof value.source === "string" && typeof value["detail-type"] === "string") return undefined;
   const event = parseEvent(value);
@@ -212,12 +212,12 @@ function problem(parts: readonly string[], tally: Tally, progress: Progress, { s
   stderr.write(`${text}\n`);
 }
 
-interface Delivery {
+interface Intake {
   readonly one: (event: unknown) => Promise<void>;
   readonly end: (until: Instant | undefined) => Promise<void>;
 }
 
-function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Delivery {
+function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Intake {
   const scenario = createScenario({
     stack,
     clock,
@@ -227,14 +227,14 @@ function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Delivery 
   return {
     one: (event) => scenario.deliver(asObject(event)),
     end: async (until) => {
-      // Where no event said what time it is, the machine does.
+      // When no event gave a time, the machine's clock does.
       if (!isKnownTime(clock.now())) await scenario.runUntil(earlier(systemNow(), until ?? systemNow()));
       await scenario.runUntil(until ?? clock.now());
     },
   };
 }
 
-function byMachineTime(stack: Stack, tally: Tally): Delivery {
+function byMachineTime(stack: Stack, tally: Tally): Intake {
   let held: object[] = [];
   const flush = async () => {
     const events = held;
@@ -262,7 +262,7 @@ function countUnmatched(taken: readonly number[], tally: Tally): void {
 }
 
 interface Finishing extends Pick<Parts, "stack" | "directory" | "tally" | "progress"> {
-  /** Its digest is that of its schedule: for the week that is over. */
+  /** The sample's digest is the scheduled one, for the week that is over. */
   readonly isSample: boolean;
   readonly now: () => Instant;
 }
@@ -300,11 +300,11 @@ async function serve(stack: Stack, directory: string, terminal: Terminal): Promi
   const reviewOnce = createReviewing({
     review: stack.review,
     log: (message) => stack.counts.telemetry("review").log.error(message),
-    tell: (text) => stderr.write(text),
+    print: (text) => stderr.write(text),
   });
   const reviewing = setInterval(() => void reviewOnce(), REVIEW_INTERVAL_MILLISECONDS);
   await new Promise<void>((resolve) => interrupted(resolve));
   clearInterval(reviewing);
-  stdout.write("\nFinishing what is on its way; Ctrl-C again leaves it to the next run with this --data-dir.\n");
+  stdout.write("\nFinishing the work in progress; Ctrl-C again leaves it to the next run with this --data-dir.\n");
   await stack.drain();
 }

@@ -53,7 +53,7 @@ export async function send(files: readonly string[], options: SendOptions, termi
   return tally.failures.length > 0 ? exitCodes.refused : exitCodes.ok;
 }
 
-/** Whoever sends the rest wants to know where that begins. */
+/** Says how much was sent, so that the user knows where the rest begins. */
 function stopAfter({ sent }: Tally, error: unknown): never {
   if (sent === 0) throw error;
   const problem = error instanceof Error ? error.message : String(error);
@@ -62,7 +62,7 @@ function stopAfter({ sent }: Tally, error: unknown): never {
   );
 }
 
-/** Names at once what was not sent, whatever comes after. */
+/** Reports at once what was not sent, whatever happens later. */
 type Fail = (failure: string) => void;
 type Chunk = readonly { readonly event: Event; readonly where: string }[];
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 
-/** Why a file's bytes could not be had, or not all of them; the message is a sentence about the file. */
+/** Why a file could not be read, or not to its end; the message is a sentence about the file. */
 export class UnreadableError extends Error {
   override readonly name = "UnreadableError";
 }
@@ -60,7 +60,7 @@ async function* readable(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-/** At least two bytes, if there are so many: a pipe may bring them one by one. */
+/** At least two bytes, if there are as many: a pipe may deliver them one by one. */
 async function firstBytes(chunks: AsyncGenerator<Uint8Array>): Promise<Uint8Array> {
   let head: Uint8Array = new Uint8Array(0);
   while (head.length < 2) {

@@ -1,6 +1,6 @@
-/** From a value found in the input to envelopes that may be events: their fields are `parseEvent`'s to check. */
+/** Makes envelopes of values found in the input. Whether they are events is for `parseEvent` to check. */
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
-import type { JsonObject } from "@tocsin/core/text/json";
+import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { eventOfFinding } from "@tocsin/sources/exported";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
@@ -12,7 +12,7 @@ export type Candidate =
 /** A JSON value and where it stands. */
 export interface Found {
   readonly place: string;
-  readonly value: unknown;
+  readonly value: Json;
   /** Its text has no more bytes than this, though it may have fewer. */
   readonly bytesAtMost: number;
 }
@@ -56,10 +56,10 @@ export function placeWithin(place: string, index: number): string {
   return place === "" ? `[${index}]` : `${place} [${index}]`;
 }
 
-function listIn(value: unknown): { readonly values: readonly unknown[]; readonly member: Member } | undefined {
+function listIn(value: Json): { readonly values: readonly Json[]; readonly member: Member } | undefined {
   if (!isObject(value) || value["detail-type"] !== undefined) return undefined;
   for (const [name, member] of lists) {
-    const values: unknown = value[name];
+    const values = value[name];
     if (Array.isArray(values)) return { values, member };
   }
   return undefined;
@@ -69,7 +69,7 @@ function candidate({ place, value, bytesAtMost }: Found, { eventOf, problem }: M
   if (!isObject(value)) return { place, problem: `is ${kindOf(value)}, not a JSON object` };
   const hostile = hostileShape(value);
   if (hostile) return { place, problem: refusalText(hostile.refusal) };
-  // Written again only where it can matter; and only now, since a hostile depth would overflow the writer's stack.
+  // Serialized only where it can matter, and only here: a value that is nested too deeply would overflow the stack.
   if (bytesAtMost > EVENT_LIMIT_BYTES && Buffer.byteLength(JSON.stringify(value)) > EVENT_LIMIT_BYTES)
     return { place, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes, the most that EventBridge takes` };
   const event = eventOf(value);
@@ -80,8 +80,4 @@ function kindOf(value: unknown): string {
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   return `a ${typeof value}`;
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -14,7 +14,7 @@ const detailTypes: Readonly<Record<string, string>> = {
 };
 
 /**
- * A record is told by the three fields that every version of it has. An S3 notification has them too, but names
+ * A record is recognized by the three fields that every version of it has. An S3 notification has them too, but names
  * `aws:s3` where CloudTrail names the service's host.
  */
 export function isCloudTrailRecord(value: JsonObject): boolean {

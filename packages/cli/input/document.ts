@@ -1,4 +1,5 @@
-/** The values of a text that is held as a whole, sound or not. */
+/** The values of a text that is in memory as a whole, whether it is valid JSON or not. */
+import type { Json } from "@tocsin/core/text/json";
 import { type Found, placeWithin } from "./candidate.ts";
 import { CUT_OFF, NOT_JSON, parseJson } from "./json.ts";
 import { type Slice, splitValues } from "./split.ts";
@@ -8,13 +9,13 @@ export type Reading = Found | { readonly place: string; readonly problem: string
 export interface Extent {
   /** The line of the input that the text begins with. */
   readonly firstLine: number;
-  /** The input broke off at the end of the text, which is told elsewhere: what is cut there is no news. */
+  /** The input broke off at the end of the text. The caller reports that, so a value that is cut there is not reported again. */
   readonly broken: boolean;
 }
 
 /**
  * The document, or the elements of an array. Of a text that is not JSON as a whole: its documents, if it is several in a
- * row, and the sound elements of a broken array, log file or list of findings.
+ * row, and the valid elements of a broken array, log file or list of findings.
  */
 export function* valuesOfText(text: string, extent: Extent): Generator<Reading> {
   const whole = parseJson(text);
@@ -58,11 +59,11 @@ function* valuesOfSlice(document: string, extent: SliceExtent): Generator<Readin
   else if (!extent.broken)
     yield {
       place: `line ${extent.firstLine + (result.line ?? 1) - 1}`,
-      problem: problemOf(result.problem, extent.cut),
+      problem: problemOfSlice(result.problem, extent.cut),
     };
 }
 
-function* valuesOfDocument(value: unknown, place: string, text: string): Generator<Reading> {
+function* valuesOfDocument(value: Json, place: string, text: string): Generator<Reading> {
   const bytesAtMost = text.length * UTF8_BYTES_PER_UNIT;
   if (!Array.isArray(value)) yield { place, value, bytesAtMost };
   else
@@ -70,31 +71,31 @@ function* valuesOfDocument(value: unknown, place: string, text: string): Generat
       yield { place: placeWithin(place, index), value: element, bytesAtMost };
 }
 
-/** The elements of a broken array or log file: the sound ones as values, the others as problems. */
+/** The elements of a broken array or log file: the valid ones as values, the others as problems. */
 function* elementsOf(document: string, { place, firstLine, broken }: SliceExtent): Generator<Reading> {
   const from = CONTAINER.exec(document)?.[0].length ?? 0;
   const lineOf = lineCounter(document, firstLine);
   let index = 0;
-  let told = broken;
+  let isReported = broken;
   for (const slice of splitValues(document, from)) {
     const text = document.slice(slice.start, slice.end);
     const result = parseJson(text);
     const at = placeWithin(place, index);
     if ("value" in result) yield { place: at, value: result.value, bytesAtMost: text.length * UTF8_BYTES_PER_UNIT };
     else if (!(broken && slice.cut)) {
-      told = true;
+      isReported = true;
       yield {
         place: at,
-        problem: `${problemOf(result.problem, slice.cut)} (line ${lineOf(slice.start) + (result.line ?? 1) - 1})`,
+        problem: `${problemOfSlice(result.problem, slice.cut)} (line ${lineOf(slice.start) + (result.line ?? 1) - 1})`,
       };
     }
     index += 1;
   }
-  // Every element was sound, and yet the whole was not.
-  if (!told) yield { place, problem: "is cut off, or not JSON between its elements" };
+  // Every element was valid, and yet the whole was not.
+  if (!isReported) yield { place, problem: "is cut off, or not JSON between its elements" };
 }
 
-function problemOf(problem: string, cut: boolean): string {
+function problemOfSlice(problem: string, cut: boolean): string {
   return cut && problem === NOT_JSON ? CUT_OFF : problem;
 }
 

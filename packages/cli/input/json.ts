@@ -1,14 +1,15 @@
-/** `JSON.parse` that says what is wrong without repeating any of it: the text could hold a secret. */
+/** `JSON.parse` that says what is wrong and quotes nothing of the text, which could hold a secret. */
+import type { Json } from "@tocsin/core/text/json";
 import { UNDECODABLE } from "./lines.ts";
 
 export const NOT_JSON = "is not JSON";
 export const CUT_OFF = "is cut off, or lacks a closing bracket or quote";
 
 export type ParsedJson =
-  | { readonly value: unknown }
+  | { readonly value: Json }
   | {
       readonly problem: string;
-      /** The line within the text, the first being 1, where the parser tells it. */
+      /** The line within the text, the first being 1, where the parser says which. */
       readonly line: number | undefined;
     };
 
@@ -18,11 +19,11 @@ export function parseJson(text: string): ParsedJson {
   } catch (error) {
     const message = error instanceof SyntaxError ? error.message : "";
     const line = /\(line (\d+) column \d+\)/.exec(message)?.[1];
-    return { problem: problemOf(text, message), line: line === undefined ? undefined : Number(line) };
+    return { problem: problemWithin(text, message), line: line === undefined ? undefined : Number(line) };
   }
 }
 
-function problemOf(text: string, message: string): string {
+function problemWithin(text: string, message: string): string {
   if (text.includes(UNDECODABLE)) return "is not UTF-8";
   if (/^Unexpected end|^Unterminated/.test(message)) return CUT_OFF;
   if (message.startsWith("Bad control character")) return `${NOT_JSON}: a string holds a control character unescaped`;

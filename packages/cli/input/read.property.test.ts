@@ -37,14 +37,14 @@ async function* pieces(content: Uint8Array, size: number): AsyncGenerator<Uint8A
   for (let from = 0; from < content.length; from += size) yield content.subarray(from, from + size);
 }
 
-async function read(content: Uint8Array, size: number): Promise<Input[]> {
+async function inputsOf(content: Uint8Array, size: number): Promise<Input[]> {
   const inputs: Input[] = [];
   for await (const input of readInputs([], { stdin: pieces(content, size) })) inputs.push(input);
   return inputs;
 }
 
 async function valuesOf(content: Uint8Array, size: number): Promise<unknown[]> {
-  const inputs = await read(content, size);
+  const inputs = await inputsOf(content, size);
   return inputs.map((input) => (input.ok ? input.value : input));
 }
 
@@ -68,7 +68,7 @@ test.each(forms)(
     await fc.assert(
       fc.asyncProperty(objects, fc.nat(), async (list, cut) => {
         const content = Buffer.from(form(list));
-        const inputs = await read(content.subarray(0, cut % content.length), 1000);
+        const inputs = await inputsOf(content.subarray(0, cut % content.length), 1000);
         const accepted = inputs.flatMap((input) => (input.ok ? [input.value] : []));
         expect(accepted).toEqual(list.slice(0, accepted.length));
       }),
@@ -80,7 +80,7 @@ test.each(forms)(
 test("any bytes at all give inputs or problems, and never an error", async () => {
   await fc.assert(
     fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), size, async (content, pieceSize) => {
-      const inputs = await read(content, pieceSize);
+      const inputs = await inputsOf(content, pieceSize);
       expect(inputs.map(({ index }) => index)).toEqual(inputs.map((_, index) => index));
     }),
     { numRuns: 200 },

@@ -28,7 +28,7 @@ async function* bytes(...chunks: readonly (string | Uint8Array)[]): AsyncGenerat
   for (const chunk of chunks) yield Buffer.from(chunk);
 }
 
-async function read(files: readonly string[], options: Partial<InputOptions> = {}): Promise<Input[]> {
+async function inputsOf(files: readonly string[], options: Partial<InputOptions> = {}): Promise<Input[]> {
   const inputs: Input[] = [];
   for await (const input of readInputs(files, { stdin: nothing(), ...options })) inputs.push(input);
   return inputs;
@@ -36,7 +36,7 @@ async function read(files: readonly string[], options: Partial<InputOptions> = {
 
 /** What was read of one file, as `place: value` and `place: problem`, in order. */
 async function readingOf(content: string | Uint8Array, options: Partial<InputOptions> = {}): Promise<string[]> {
-  const inputs = await read([await file("input", content)], options);
+  const inputs = await inputsOf([await file("input", content)], options);
   return inputs.map((input) => `${input.place}: ${input.ok ? JSON.stringify(input.value) : input.problem}`);
 }
 
@@ -83,7 +83,7 @@ describe("the forms of an input", () => {
 
   it("reads gzip by its magic bytes whatever the file is called, and a file called .gz that is none", async () => {
     const files = [await file("a.json", gzipSync(one)), await file("b.json.gz", one)];
-    expect(await read(files)).toMatchObject([
+    expect(await inputsOf(files)).toMatchObject([
       { ok: true, file: files[0] },
       { ok: true, file: files[1] },
     ]);
@@ -116,20 +116,20 @@ describe("CloudTrail", () => {
     ["a bare record", record, ""],
     ["an array of bare records", [record], "[0]"],
   ])("wraps %s as EventBridge would", async (_form, content, place) => {
-    expect(await read([await file("trail", JSON.stringify(content))])).toMatchObject([
+    expect(await inputsOf([await file("trail", JSON.stringify(content))])).toMatchObject([
       { ok: true, place, value: wrapped },
     ]);
   });
 
   it("wraps records a line, and log files a line", async () => {
     const text = [record, { Records: [record, record] }].map((value) => JSON.stringify(value)).join("\n");
-    const inputs = await read([await file("trail", text)]);
+    const inputs = await inputsOf([await file("trail", text)]);
     expect(inputs.map(({ place }) => place)).toEqual(["line 1", "line 2 [0]", "line 2 [1]"]);
     expect(inputs).toMatchObject([{ value: wrapped }, { value: wrapped }, { value: wrapped }]);
   });
 
   it("leaves an envelope with a record in it as it is", async () => {
-    expect(await read([await file("trail", JSON.stringify(wrapped))])).toMatchObject([{ value: wrapped }]);
+    expect(await inputsOf([await file("trail", JSON.stringify(wrapped))])).toMatchObject([{ value: wrapped }]);
   });
 
   test.each([
@@ -144,13 +144,13 @@ describe("CloudTrail", () => {
     ["AwsSomethingNew", undefined],
     ["toString", undefined],
   ])("tells an event type of %s as %s", async (eventType, detailType) => {
-    const [input] = await read([await file("trail", JSON.stringify({ ...record, eventType }))]);
+    const [input] = await inputsOf([await file("trail", JSON.stringify({ ...record, eventType }))]);
     expect(input?.ok && input.value["detail-type"]).toBe(detailType);
   });
 
   it("takes the caller's account where no recipient is named", async () => {
     const { recipientAccountId: _, ...own } = record;
-    expect(await read([await file("trail", JSON.stringify(own))])).toMatchObject([
+    expect(await inputsOf([await file("trail", JSON.stringify(own))])).toMatchObject([
       { value: { account: "111122223333" } },
     ]);
   });
@@ -209,7 +209,7 @@ describe("findings as services export them", () => {
     ["no finding", text({ Findings: [] }), []],
   ])("are wrapped as EventBridge would: %s", async (_form, content, expected) => {
     for (const bytes of [content, gzipSync(content)]) {
-      const inputs = await read([await file("findings", bytes)]);
+      const inputs = await inputsOf([await file("findings", bytes)]);
       expect(inputs.map((input) => [input.place, input.ok ? input.value.source : input.problem])).toEqual(expected);
       for (const input of inputs) expect(parseEvent(input.ok && input.value)).toMatchObject({ ok: true });
     }
@@ -348,7 +348,7 @@ describe("bad input", () => {
   it("reads on after a file that is missing, a folder, and one that is empty", async () => {
     await mkdir(join(folder, "folder"), { recursive: true });
     const files = [join(folder, "missing"), join(folder, "folder"), await file("empty", ""), await file("good", good)];
-    expect(await read(files)).toEqual([
+    expect(await inputsOf(files)).toEqual([
       { ok: false, index: 0, file: files[0], place: "", problem: "does not exist" },
       { ok: false, index: 1, file: files[1], place: "", problem: "is a directory: name the files in it" },
       { ok: false, index: 2, file: files[2], place: "", problem: "is empty" },
@@ -380,7 +380,7 @@ describe("a truncated or damaged gzip", () => {
     ],
   ])("gives every whole event of %s before the cut, then says what is missing", async (_form, text, placeOf) => {
     const packed = gzipSync(text);
-    const inputs = await read([await file("cut.gz", packed.subarray(0, Math.floor(packed.length / 2)))]);
+    const inputs = await inputsOf([await file("cut.gz", packed.subarray(0, Math.floor(packed.length / 2)))]);
     const accepted = inputs.filter(({ ok }) => ok);
     expect(accepted.length).toBeGreaterThan(1000);
     expect(accepted.map(({ place }) => place)).toEqual(accepted.map((_, index) => placeOf(index)));
@@ -392,7 +392,7 @@ describe("a truncated or damaged gzip", () => {
 
   it("loses nothing when only the checksum is missing", async () => {
     const packed = gzipSync(lines);
-    const inputs = await read([await file("cut.gz", packed.subarray(0, packed.length - 8))]);
+    const inputs = await inputsOf([await file("cut.gz", packed.subarray(0, packed.length - 8))]);
     expect(inputs).toHaveLength(ids.length + 1);
     expect(inputs.at(-1)).toMatchObject({ ok: false, problem: "is a truncated gzip: its end is missing" });
   });
@@ -400,7 +400,7 @@ describe("a truncated or damaged gzip", () => {
   it("says so when the checksum does not fit", async () => {
     const packed = gzipSync(lines);
     packed[packed.length - 6] = (packed[packed.length - 6] ?? 0) ^ 0xff;
-    const inputs = await read([await file("bad.gz", packed), await file("good", "{}")]);
+    const inputs = await inputsOf([await file("bad.gz", packed), await file("good", "{}")]);
     expect(inputs.length).toBeGreaterThan(1000);
     expect(inputs.at(-2)).toMatchObject({ ok: false, problem: "is a damaged gzip" });
     expect(inputs.at(-1)).toMatchObject({ ok: true, file: join(folder, "good") });
@@ -409,17 +409,17 @@ describe("a truncated or damaged gzip", () => {
 
 describe("standard input", () => {
   it("is read when no file is named, and for a dash", async () => {
-    expect(await read([], { stdin: bytes('{"a":1}') })).toMatchObject([{ ok: true, file: "-" }]);
-    expect(await read(["-"], { stdin: bytes(gzipSync('{"a":1}')) })).toMatchObject([{ ok: true, file: "-" }]);
+    expect(await inputsOf([], { stdin: bytes('{"a":1}') })).toMatchObject([{ ok: true, file: "-" }]);
+    expect(await inputsOf(["-"], { stdin: bytes(gzipSync('{"a":1}')) })).toMatchObject([{ ok: true, file: "-" }]);
   });
 
   it("may bring its bytes one by one, a character's bytes apart", async () => {
     const one = [...Buffer.from('{"a":"é"}\n{"a":"€"}')].map((byte) => Uint8Array.of(byte));
-    expect(await read([], { stdin: bytes(...one) })).toMatchObject([{ value: { a: "é" } }, { value: { a: "€" } }]);
+    expect(await inputsOf([], { stdin: bytes(...one) })).toMatchObject([{ value: { a: "é" } }, { value: { a: "€" } }]);
   });
 
   it("is read once", async () => {
-    expect(await read(["-", "-"], { stdin: bytes("{}") })).toMatchObject([
+    expect(await inputsOf(["-", "-"], { stdin: bytes("{}") })).toMatchObject([
       { ok: true },
       { problem: "was read before" },
     ]);
@@ -430,7 +430,7 @@ describe("standard input", () => {
       yield Buffer.from('{"a":1}\n{"a":');
       throw Object.assign(new Error("read"), { code: "EIO" });
     }
-    expect(await read([], { stdin: breaking() })).toMatchObject([
+    expect(await inputsOf([], { stdin: breaking() })).toMatchObject([
       { ok: true, place: "line 1" },
       { ok: false, place: "", problem: "cannot be read (EIO)" },
     ]);
@@ -483,7 +483,7 @@ describe("a large input", () => {
       for (let n = 0; n < 1000; n += 1) yield Buffer.from(`  "key${n}": ${n},\n`);
       ended = true;
     }
-    const inputs = await read([], { stdin: document(), documentLimitBytes: 1000 });
+    const inputs = await inputsOf([], { stdin: document(), documentLimitBytes: 1000 });
     expect(inputs).toMatchObject([{ ok: false, problem: expect.stringContaining("write it as JSON lines") }]);
     expect(ended).toBe(false);
   });

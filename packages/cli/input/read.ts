@@ -1,4 +1,4 @@
-/** Events as people have them at hand: files and pipes, plain or gzipped, in any of the forms that AWS hands them out. */
+/** Reads events from files and pipes, plain or gzipped, in any of the forms in which AWS gives them out. */
 import type { JsonObject } from "@tocsin/core/text/json";
 import { bytesOfFile, unpacked } from "./bytes.ts";
 import { type Candidate, candidatesOf } from "./candidate.ts";
@@ -18,13 +18,13 @@ interface Numbered {
 
 export interface Accepted extends Numbered {
   readonly ok: true;
-  /** An envelope by the look of it: a JSON object, harmless in shape and size. Its fields are `parseEvent`'s to check. */
+  /** A JSON object within the limits of shape and size. Its fields are for `parseEvent` to check. */
   readonly value: JsonObject;
 }
 
 export interface Rejected extends Numbered {
   readonly ok: false;
-  /** What is wrong: a sentence that goes on after the file and the place. It repeats nothing that the file holds. */
+  /** What is wrong, as the rest of a sentence that begins with the file and the place. It quotes nothing of the file. */
   readonly problem: string;
 }
 

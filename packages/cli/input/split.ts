@@ -1,6 +1,6 @@
 /**
- * Takes apart a text that is not one JSON value as a whole, by its brackets and quotes: what is sound in it can still be
- * read, and what is not can be named.
+ * Takes apart a text that is not one JSON value as a whole, by its brackets and quotes: its valid parts can still be read, and
+ * the others can be reported.
  */
 
 export interface Slice {

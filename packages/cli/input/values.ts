@@ -1,6 +1,6 @@
 /**
- * Lines as JSON values. The text is one document, or one value a line, or several documents in a row; which of them, it
- * shows itself, and a file of one value a line is never held as a whole.
+ * Lines as JSON values. The text is one document, or one value a line, or several documents in a row, which is recognized from its
+ * first lines. A file of one value a line is never in memory as a whole.
  */
 import { type Reading, valuesOfText } from "./document.ts";
 import { parseJson } from "./json.ts";
@@ -49,7 +49,7 @@ function standsAlone(first: TextLine | undefined): boolean {
 
 /**
  * One value a line, of which the first is broken. A document's inner lines are indented or end with a comma; an object
- * that begins at the margin and is complete tells that each line is for itself.
+ * that begins at the margin and is complete shows that each line is a value.
  */
 function looksByLine(held: readonly TextLine[]): boolean {
   if (held[0]?.text.trimStart().startsWith("[")) return false;
@@ -69,7 +69,7 @@ function* valuesOfLine(line: TextLine): Generator<Reading> {
   }
   const result = parseJson(line.text);
   if ("value" in result) yield { place, value: result.value, bytesAtMost: line.bytes };
-  // Of a line that the input's end cut through, the end itself is told.
+  // Of a line that is cut because the input broke off, only the breaking off is reported.
   else if (!line.cut) yield { place, problem: result.problem };
 }
 

@@ -1,4 +1,4 @@
-/** One line that says how far long work has come: only on a terminal, and gone when it is done. */
+/** One line that shows the progress of long work. It is shown on a terminal only, and erased when the work is done. */
 import type { Terminal } from "./terminal.ts";
 
 export interface Progress {

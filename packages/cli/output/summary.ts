@@ -18,7 +18,7 @@ export interface Summary {
   readonly read: number;
   /** Events that no rule wants. */
   readonly unmatched: number;
-  /** What could not be read, and so never reached the bus. */
+  /** Inputs that could not be read, and so never reached the bus. */
   readonly unreadable: number;
   readonly counts: Readonly<Partial<Record<MetricName, Readonly<Record<string, number>>>>>;
   readonly pages: number;

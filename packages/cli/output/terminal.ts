@@ -22,7 +22,7 @@ export interface Output {
 /** How a command ended; the README's table is of these. */
 export const exitCodes = {
   ok: 0,
-  /** Some of the input was refused, or something that was asked for is not there; the rest was done. */
+  /** Some of the input was refused, or something that was asked for does not exist; the rest was done. */
   refused: 1,
   /** The command line was wrong; nothing was done. */
   usage: 2,
@@ -44,7 +44,7 @@ export class CommandError extends Error {
 
 const PATH_LIMIT = 300;
 
-/** A path as it can be shown: a file's name may hold what drives a terminal. */
+/** A path that is safe to print: a file's name may hold control characters. */
 export function shownPath(path: string): string {
   return plain(path, PATH_LIMIT);
 }
@@ -56,7 +56,7 @@ export function amountOf(number: number, noun: string): string {
 
 export type Style = Parameters<typeof styleText>[0];
 
-/** Colour only on a terminal, and never where NO_COLOR asks for none (https://no-color.org). */
+/** Colour is used only on a terminal, and never where NO_COLOR is set (https://no-color.org). */
 export function isStyled(output: Output, environment: Terminal["environment"]): boolean {
   return output.isTTY === true && !environment.NO_COLOR && environment.TERM !== "dumb";
 }

@@ -38,7 +38,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   macie: simulateMacie,
 };
 
-/** How many of a hundred deliveries come twice, and how many late. */
+/** How many of a hundred arrivals come twice, and how many late. */
 const DUPLICATED = 0.03;
 const LATE = 0.03;
 
@@ -62,20 +62,20 @@ export function simulate({ accounts, days, seed, end }: SimulationOptions): Simu
   );
 }
 
-interface Delivery {
+interface Arrival {
   readonly event: SimulatedEvent;
   readonly at: number;
 }
 
 function delivered(random: Random, { end }: Timeline, events: readonly SimulatedEvent[]): SimulatedEvent[] {
-  const deliveries = events.flatMap((event): Delivery[] => {
+  const arrivals = events.flatMap((event): Arrival[] => {
     const at = epochOf(instant(event.time)) + delayOf(random);
     const first = { event, at };
     return random.chance(DUPLICATED) ? [first, { event, at: at + delayAgain(random) }] : [first];
   });
   // What is late at the end comes with the end, so that the week is whole.
   const last = epochOf(end);
-  return deliveries
+  return arrivals
     .map(({ event, at }) => ({ event, at: Math.min(at, last) }))
     .sort((a, b) => a.at - b.at)
     .map(({ event }) => event);

@@ -1,4 +1,4 @@
-/** Watching over a replay that goes on in AWS until it ends, or until the person at the terminal has seen enough. */
+/** Follows a replay in AWS until it ends, or until the user interrupts the command; the replay then goes on. */
 import { setTimeout } from "node:timers/promises";
 import { isOver, type ReplayProgress, type Replays } from "@tocsin/aws/replays";
 import type { Terminal } from "../output/terminal.ts";
@@ -6,12 +6,12 @@ import type { Terminal } from "../output/terminal.ts";
 export interface Following {
   readonly replays: Pick<Replays, "progress">;
   readonly name: string;
-  /** Waits until it is time to look again; gives `false` when nobody watches any more. */
+  /** Waits until it is time to look again; gives `false` when the user has interrupted. */
   readonly wait: () => Promise<boolean>;
   readonly show: (progress: ReplayProgress) => void;
 }
 
-/** How the replay ended; `undefined` when it was left to itself. */
+/** How the replay ended; `undefined` when the user stopped following it. */
 export async function follow({ replays, name, wait, show }: Following): Promise<ReplayProgress | undefined> {
   for (;;) {
     const progress = await replays.progress(name);

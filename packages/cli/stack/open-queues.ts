@@ -1,4 +1,4 @@
-/** The dead-letter queues that a command means: of a deployed stack, of a serving one, or those that the last run kept. */
+/** Opens the dead-letter queues of a deployed stack, of a serving one, or those that the last run kept. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { SNSClient } from "@aws-sdk/client-sns";
@@ -29,12 +29,12 @@ export interface QueuesOptions {
 
 export interface OpenQueues {
   readonly queues: readonly OpenQueue[];
-  /** Whether a stack is there to take up what is redriven. */
+  /** Whether a stack is running that will process what is redriven. */
   readonly isWorkedOff: boolean;
 }
 
 export interface OpenQueue {
-  /** Whose dead letters they are, as `ingest-acm`. */
+  /** The name of the queue that the dead letters come from, such as `ingest-acm`. */
   readonly noun: string;
   readonly letters: DeadLetterQueue;
   readonly redriver: (alerts: AlertsReader) => Promise<Redriver>;
@@ -43,31 +43,31 @@ export interface OpenQueue {
 /** Opens the queues, hands them to `use`, and closes what was opened. @throws CommandError when there are none. */
 export async function withQueues<T>(options: QueuesOptions, use: (opened: OpenQueues) => Promise<T>): Promise<T> {
   await using running = new AsyncDisposableStack();
-  const place = await (options.stage === undefined ? embedded(options.dataDir, running) : deployed(options.stage));
+  const access = await (options.stage === undefined ? embedded(options.dataDir, running) : deployed(options.stage));
   running.defer(() => {
-    place.sqs.destroy();
-    place.sns.destroy();
+    access.sqs.destroy();
+    access.sns.destroy();
   });
-  const queues = await openQueues(place);
+  const queues = await openQueues(access);
   if (queues.length === 0)
     throw new CommandError(
-      `there is no queue of ${place.prefix} in this account and region: look at the stage's name and at AWS_REGION`,
+      `there is no queue of ${access.prefix} in this account and region: look at the stage's name and at AWS_REGION`,
       exitCodes.refused,
     );
-  return await use({ queues, isWorkedOff: place.isWorkedOff });
+  return await use({ queues, isWorkedOff: access.isWorkedOff });
 }
 
-interface Place {
+interface QueueAccess {
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
   readonly prefix: string;
-  /** Makes of the URL that a queue goes by one that it can be reached by. */
+  /** From the URL that SQS gives for a queue to the URL by which the queue can be reached. */
   readonly reached: (url: string) => string;
   readonly waitSeconds: number;
   readonly isWorkedOff: boolean;
 }
 
-async function deployed(stage: string): Promise<Place> {
+async function deployed(stage: string): Promise<QueueAccess> {
   return {
     // By the region's endpoint, which AWS_ENDPOINT_URL or a VPC may have elsewhere than a queue's URL says.
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
@@ -79,7 +79,7 @@ async function deployed(stage: string): Promise<Place> {
   };
 }
 
-async function embedded(dataDir: string, running: AsyncDisposableStack): Promise<Place> {
+async function embedded(dataDir: string, running: AsyncDisposableStack): Promise<QueueAccess> {
   const serving = await readServing(dataDir);
   const endpoint = serving?.messagingEndpoint ?? (await kept(dataDir, running));
   const { sqs, sns } = createMessagingClients(endpoint);
@@ -90,7 +90,7 @@ async function embedded(dataDir: string, running: AsyncDisposableStack): Promise
 async function kept(directory: string, running: AsyncDisposableStack): Promise<string> {
   if (!existsSync(join(directory, "fauxqs.db")))
     throw new CommandError(
-      `${shownPath(directory)} holds no queues: run \`tocsin run\` first, or name another place with --data-dir or --stage`,
+      `${shownPath(directory)} holds no queues: run \`tocsin run\` first, or name another directory with --data-dir or --stage`,
       exitCodes.refused,
     );
   const server = await startMessagingServer({ region, directory });
@@ -98,68 +98,68 @@ async function kept(directory: string, running: AsyncDisposableStack): Promise<s
   return server.endpoint;
 }
 
-async function openQueues(place: Place): Promise<readonly OpenQueue[]> {
+async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
   const withDeadLetters = [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns];
   const opened = await Promise.all(
     withDeadLetters.map(async (noun) => {
-      const url = await urlOf(place, deadLettersOf(noun));
+      const url = await urlOf(access, deadLettersOf(noun));
       if (url === undefined) return [];
-      const letters = createDeadLetterQueue({ client: place.sqs, url, waitSeconds: place.waitSeconds });
-      return [{ noun, letters, redriver: (alerts: AlertsReader) => redriverFor(noun, place, url, alerts) }];
+      const letters = createDeadLetterQueue({ client: access.sqs, url, waitSeconds: access.waitSeconds });
+      return [{ noun, letters, redriver: (alerts: AlertsReader) => redriverFor(noun, access, url, alerts) }];
     }),
   );
   return opened.flat();
 }
 
-async function urlOf({ sqs, prefix, reached }: Place, noun: string): Promise<string | undefined> {
+async function urlOf({ sqs, prefix, reached }: QueueAccess, noun: string): Promise<string | undefined> {
   const url = await queueUrl(sqs, `${prefix}-${noun}`);
   return url && reached(url);
 }
 
 const advice: Readonly<Record<string, string>> = {
-  review: "the next review makes up for it: discard it",
+  review: "the next review does the same work: discard it",
   digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',
   alarms: "look at the alarm that was not delivered; then discard it",
   "member-alarms": "look at the member's queue that its alarm is about; then discard it",
-  heartbeats: "it says that an account's events arrive, and tomorrow's says so again: discard it",
+  heartbeats: "it says that an account's events arrive, and so does the next day's: discard it",
 };
 
-async function redriverFor(noun: string, place: Place, url: string, alerts: AlertsReader): Promise<Redriver> {
-  const client = place.sqs;
+async function redriverFor(noun: string, access: QueueAccess, url: string, alerts: AlertsReader): Promise<Redriver> {
+  const client = access.sqs;
   switch (noun) {
     case "announce": {
-      const topicArn = await topicArnBeside(place, url);
-      return redriveAnnouncements({ topic: createTopic({ client: place.sns, topicArn }), alerts });
+      const topicArn = await topicArnBeside(access, url);
+      return redriveAnnouncements({ topic: createTopic({ client: access.sns, topicArn }), alerts });
     }
     case "oncall":
-      return redriveNotifications({ client, url: await requiredUrl(place, noun), alerts });
+      return redriveNotifications({ client, url: await requiredUrl(access, noun), alerts });
     case "bus":
-      return redriveToQueues({ client, urlsFor: await ruleUrls(place) });
+      return redriveToQueues({ client, urlsFor: await ruleUrls(access) });
     default:
       return noun in advice
         ? cannotRedrive(advice[noun] ?? "")
-        : redriveEvents({ client, url: await requiredUrl(place, noun) });
+        : redriveEvents({ client, url: await requiredUrl(access, noun) });
   }
 }
 
-async function requiredUrl(place: Place, noun: string): Promise<string> {
-  const url = await urlOf(place, noun);
-  if (url === undefined) throw new CommandError(`there is no queue ${place.prefix}-${noun} to redrive to`);
+async function requiredUrl(access: QueueAccess, noun: string): Promise<string> {
+  const url = await urlOf(access, noun);
+  if (url === undefined) throw new CommandError(`there is no queue ${access.prefix}-${noun} to redrive to`);
   return url;
 }
 
-async function ruleUrls(place: Place): Promise<(event: unknown) => readonly string[]> {
+async function ruleUrls(access: QueueAccess): Promise<(event: unknown) => readonly string[]> {
   const rules = await Promise.all(
     compileRules().map(async ({ source, matches }) => ({
       matches,
-      url: await requiredUrl(place, nouns.ingest(source.name)),
+      url: await requiredUrl(access, nouns.ingest(source.name)),
     })),
   );
   return (event) => rules.filter(({ matches }) => matches(event)).map(({ url }) => url);
 }
 
 /** The topic is in the partition, region and account of the queues. */
-async function topicArnBeside({ sqs, prefix }: Place, url: string): Promise<string> {
+async function topicArnBeside({ sqs, prefix }: QueueAccess, url: string): Promise<string> {
   const asked = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
   const [, partition, , region = "", account = ""] = (await sqs.send(asked)).Attributes?.QueueArn?.split(":") ?? [];
   return `arn:${partition}:sns:${region}:${account}:${alertsOf(prefix)}`;

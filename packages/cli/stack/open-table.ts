@@ -1,4 +1,4 @@
-/** The alerts table that a reading command means: of a deployed stack, of a serving one, or of the last run. */
+/** Opens the alerts table of a deployed stack, of a serving one, or of the last run. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -48,7 +48,7 @@ async function located({ dynamodbEndpoint, dataDir }: TableOptions) {
   const databaseFile = join(dataDir, "alerts.db");
   if (existsSync(databaseFile)) return { databaseFile };
   throw new CommandError(
-    `${shownPath(dataDir)} holds no alerts: run \`tocsin run\` first, or name another place with --data-dir, --dynamodb-endpoint or --table`,
+    `${shownPath(dataDir)} holds no alerts: run \`tocsin run\` first, or name another table with --data-dir, --dynamodb-endpoint or --table`,
     exitCodes.refused,
   );
 }

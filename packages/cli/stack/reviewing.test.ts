@@ -4,7 +4,7 @@ import { createReviewing } from "./reviewing.ts";
 /** Reviews that end as `outcomes` say, in order. */
 function setUp(...outcomes: readonly (Error | undefined)[]) {
   const logged: string[] = [];
-  const told: string[] = [];
+  const printed: string[] = [];
   const left = [...outcomes];
   const reviewOnce = createReviewing({
     review: async () => {
@@ -12,28 +12,28 @@ function setUp(...outcomes: readonly (Error | undefined)[]) {
       if (error) throw error;
     },
     log: (message) => logged.push(message),
-    tell: (text) => told.push(text),
+    print: (text) => printed.push(text),
   });
-  return { reviewOnce, logged, told };
+  return { reviewOnce, logged, printed };
 }
 
 const away = new Error("the table is away");
 
-test("a review that fails ends nothing: each failure is logged, and the first is told", async () => {
-  const { reviewOnce, logged, told } = setUp(undefined, away, new Error("still away"), away);
+test("a review that fails ends nothing: each failure is logged, and the first is printed", async () => {
+  const { reviewOnce, logged, printed } = setUp(undefined, away, new Error("still away"), away);
   for (let n = 0; n < 4; n += 1) await reviewOnce();
   expect(logged).toEqual(["Error: the table is away", "Error: still away", "Error: the table is away"]);
-  expect(told).toEqual(["the review failed, and is tried again every minute; the log has more: the table is away\n"]);
+  expect(printed).toEqual(["the review failed, and is retried every minute; the log has more: the table is away\n"]);
 });
 
-test("a failure is told again when reviews had worked in between", async () => {
-  const { reviewOnce, told } = setUp(away, undefined, away);
+test("a failure is printed again when reviews had worked in between", async () => {
+  const { reviewOnce, printed } = setUp(away, undefined, away);
   for (let n = 0; n < 3; n += 1) await reviewOnce();
-  expect(told.length).toBe(2);
+  expect(printed.length).toBe(2);
 });
 
-test("what it tells drives no terminal", async () => {
-  const { reviewOnce, told } = setUp(new Error("a\u001b[2J\nb"));
+test("what it prints drives no terminal", async () => {
+  const { reviewOnce, printed } = setUp(new Error("a\u001b[2J\nb"));
   await reviewOnce();
-  expect(told[0]).toMatch(/: a \[2J b\n$/);
+  expect(printed[0]).toMatch(/: a \[2J b\n$/);
 });

@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { readServing } from "./serving.ts";
 
-/** Where a run without `--data-dir` leaves its table and digest; the next such run starts anew. */
+/** The directory of a run without `--data-dir`; the next such run starts anew. */
 const LAST = join(".tocsin", "last");
 /** The run before that one, in case that it was started by mistake. */
 const PREVIOUS = join(".tocsin", "previous");
@@ -66,7 +66,7 @@ function isKept(name: string): boolean {
   );
 }
 
-/** What could not be started leaves the run before in its place. */
+/** Puts the run before back in its place, when this one could not be started. */
 export async function restorePrevious(dataDir: string | undefined): Promise<void> {
   if (dataDir === undefined) await moved(PREVIOUS, LAST);
 }

@@ -1,6 +1,6 @@
 /**
- * What a run leaves beside its table for the commands that come after it. A table by virtual time may be ahead of the
- * machine's clock; whoever reads it by an earlier one would take what has happened for what is yet to come.
+ * A record that a run leaves beside its table, for the commands that read the table later. Under virtual time the table may be
+ * ahead of the machine's clock, and a command that went by the machine's clock would take the past for the future.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -42,7 +42,7 @@ export async function writeRunRecord(directory: string, record: RunRecord): Prom
   const before = await readRunRecord(directory, record.dynamodbEndpoint);
   const clock = before ? later(before.clock, record.clock) : record.clock;
   const file = fileIn(directory);
-  // Written aside and moved into place: who reads meanwhile finds the old one or the new one.
+  // Written aside and moved into place: a reader finds either the old record or the new one.
   await writeFile(`${file}.new`, `${JSON.stringify({ ...record, clock })}\n`);
   await rename(`${file}.new`, file);
 }
@@ -52,7 +52,7 @@ export async function recordFor({ table, dataDir, dynamodbEndpoint }: TableOptio
   return table === undefined ? readRunRecord(dataDir, dynamodbEndpoint) : undefined;
 }
 
-/** What time it is for whoever reads a table: a run by virtual time may have gone on into the future. */
+/** The time to read a table by: a run under virtual time may have gone on into the future. */
 export function nowBy(record: RunRecord | undefined): Instant {
   return record ? later(record.clock, systemNow()) : systemNow();
 }

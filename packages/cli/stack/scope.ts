@@ -1,4 +1,4 @@
-/** What a digest is of, as its readers name it. */
+/** The scope of a digest: what it covers, as its readers name it. */
 import { basename, resolve } from "node:path";
 
 interface ScopeOptions {
@@ -6,10 +6,10 @@ interface ScopeOptions {
   readonly dataDir?: string;
 }
 
-/** What a digest is of when nobody says. */
+/** The scope of a digest when none is named. */
 export const UNNAMED_SCOPE = "organization";
 
-/** Named by what a run was asked to read or to keep: only the sample is of the invented organization. */
+/** Named after the files that a run reads, or the directory that it keeps. */
 export function scopeOf(files: readonly string[], { serve = false, dataDir }: ScopeOptions): string {
   if (files.length === 0 && !serve) return "sample organization";
   if (dataDir !== undefined) return basename(resolve(dataDir));

@@ -1,6 +1,6 @@
 /**
- * Events from files, told again: as a baseline or as a replay, which their `replay-name` says. What no source could read is named
- * here, with its place, and not sent: a dead-letter queue would ring for it.
+ * Sends events from files again, as a baseline or as a replay, which their `replay-name` says. An event that no source could read is
+ * reported here, with its place in the file, and not sent: it would raise the alarm of a dead-letter queue.
  */
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { refusalText } from "@tocsin/core/text/parse";
@@ -62,13 +62,17 @@ export async function sendAgain(sending: SendingAgain, terminal: Terminal): Prom
   return outcome.failures.length > 0 ? exitCodes.refused : exitCodes.ok;
 }
 
-interface Telling {
+interface Reporting {
   readonly terminal: Terminal;
   readonly progress: Progress;
   readonly fail: (failure: string) => void;
 }
 
-async function sendAll(sending: SendingAgain, outcome: Outcome, { terminal, progress, fail }: Telling): Promise<void> {
+async function sendAll(
+  sending: SendingAgain,
+  outcome: Outcome,
+  { terminal, progress, fail }: Reporting,
+): Promise<void> {
   const rules = compileRules();
   let chunk: Prepared[] = [];
   for await (const input of readInputs(sending.files, { stdin: terminal.stdin })) {
@@ -108,7 +112,7 @@ function prepare(input: Input, rules: readonly Rule[], replayName: string): Prep
   return { event, sources: wanting.map(({ source }) => source.name), where };
 }
 
-/** Where something stands in the way of all, a line for each of a million events would hide it. */
+/** When nothing is taken, one message about the common cause is better than a line for each of a million events. */
 function giveUpIfNoneIsTaken(problems: readonly (string | undefined)[], { sent }: Outcome): void {
   const [first] = problems;
   if (first === undefined || problems.length < 2 || problems.includes(undefined)) return;

@@ -9,10 +9,10 @@ import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, inSeconds, MINUTE, moment, onDay, type Timeline } from "../timeline.ts";
 import { apiCall } from "./cloudtrail.ts";
 import { certificateCheck, otherRules } from "./config.ts";
-import { anyPlace, envelope, type Place, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import { type AccountRegion, anyPlace, envelope, type SimulatedEvent, scaled, type World } from "./envelope.ts";
 
 interface Certificate {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly arn: string;
   readonly domain: string;
   readonly type: "AMAZON_ISSUED" | "PRIVATE" | "IMPORTED";
@@ -110,7 +110,7 @@ function renewing(world: World): Certificate[] {
 
 type Invention = Pick<Certificate, "type" | "expiresAt"> & Partial<Certificate>;
 
-function invented(random: Random, place: Place, domain: string, more: Invention): Certificate {
+function invented(random: Random, place: AccountRegion, domain: string, more: Invention): Certificate {
   const arn = `arn:aws:acm:${place.region}:${place.account.id}:certificate/${random.uuid()}`;
   return { place, arn, domain, validation: "DNS", ...more };
 }

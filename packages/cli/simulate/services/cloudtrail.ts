@@ -6,12 +6,12 @@ import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import type { Random } from "../random.ts";
 import { inSeconds, MINUTE } from "../timeline.ts";
-import { envelope, type Place, type SimulatedEvent } from "./envelope.ts";
+import { type AccountRegion, envelope, type SimulatedEvent } from "./envelope.ts";
 
 interface Recorded {
   readonly service: string;
   readonly eventName: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly at: Instant;
   /** What differs from one event to the next: parameters, response, error. */
   readonly record: JsonObject;
@@ -71,14 +71,14 @@ function recorded(
   random: Random,
   detailType: string,
   service: string,
-  place: Place,
+  place: AccountRegion,
   at: Instant,
   detail: JsonObject,
 ): SimulatedEvent {
   return envelope(random, { source: `aws.${service}`, detailType, place, at, detail });
 }
 
-function operator(random: Random, { account }: Place, at: Instant): JsonObject {
+function operator(random: Random, { account }: AccountRegion, at: Instant): JsonObject {
   const name = random.pick(OPERATORS);
   const role = `${account.team}-operator`;
   const principalId = `AROA${random.code(9)}EXAMPLE`;

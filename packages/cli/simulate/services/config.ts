@@ -7,14 +7,14 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, HOUR } from "../timeline.ts";
-import { envelope, type Place, type SimulatedEvent, type World } from "./envelope.ts";
+import { type AccountRegion, envelope, type SimulatedEvent, type World } from "./envelope.ts";
 
 const CERTIFICATE_RULE = "acm-certificate-expiration-check";
 
 type Compliance = "COMPLIANT" | "NON_COMPLIANT";
 
 interface Change {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly at: Instant;
   readonly rule: string;
   readonly resourceType: string;
@@ -27,7 +27,7 @@ interface Change {
 /** The rule found that a certificate ends too soon, and later that it no longer does. */
 export function certificateCheck(
   random: Random,
-  certificate: { readonly place: Place; readonly arn: string },
+  certificate: { readonly place: AccountRegion; readonly arn: string },
   { failedAt, passedAt }: { readonly failedAt: Instant; readonly passedAt: Instant },
 ): SimulatedEvent[] {
   const check = {

@@ -29,12 +29,12 @@ export interface World {
 }
 
 /** Somewhere in the organization. */
-export interface Place {
+export interface AccountRegion {
   readonly account: Account;
   readonly region: string;
 }
 
-export function anyPlace({ organization, random }: World): Place {
+export function anyPlace({ organization, random }: World): AccountRegion {
   return { account: random.pick(organization.accounts), region: random.pick(organization.regions) };
 }
 
@@ -50,7 +50,7 @@ export function repeated(count: number, make: () => SimulatedEvent[]): Simulated
 interface Said {
   readonly source: string;
   readonly detailType: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly at: Instant;
   readonly resources?: readonly string[];
   readonly detail: JsonObject;

@@ -6,7 +6,7 @@ import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import type { Random } from "../random.ts";
 import { MINUTE } from "../timeline.ts";
-import type { Place } from "./envelope.ts";
+import type { AccountRegion } from "./envelope.ts";
 import type { Threat } from "./guardduty-threats.ts";
 
 const SIGNALS = [
@@ -16,7 +16,7 @@ const SIGNALS = [
   ["S3_DATA_EVENTS", "s3:GetObject", 8],
 ] as const;
 
-export function attackSequence(random: Random, { account, region }: Place, foundAt: Instant): Threat {
+export function attackSequence(random: Random, { account, region }: AccountRegion, foundAt: Instant): Threat {
   const actorId = `actor-${random.hex(8)}`;
   const bucket = `arn:aws:s3:::${account.team}-settlements-${random.hex(6)}`;
   const role = `${account.team}-batch`;

@@ -7,23 +7,31 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, inSeconds, MINUTE, moment } from "../timeline.ts";
-import { anyPlace, envelope, type Place, repeated, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import {
+  type AccountRegion,
+  anyPlace,
+  envelope,
+  repeated,
+  type SimulatedEvent,
+  scaled,
+  type World,
+} from "./envelope.ts";
 import { attackSequence } from "./guardduty-sequence.ts";
 import { accessKey, type Threat, threats } from "./guardduty-threats.ts";
 
 /** How often GuardDuty tells of later occurrences, unless the administrator chose otherwise. */
 const UPDATE_HOURS = 6;
 
-interface Finding {
-  readonly place: Place;
+interface GuardDutyFinding {
+  readonly place: AccountRegion;
   readonly id: string;
   readonly detectorId: string;
   readonly threat: Threat;
   readonly foundAt: Instant;
 }
 
-/** What changes from one statement about a finding to the next. */
-interface Statement {
+/** What changes from one update of a finding to the next. */
+interface FindingUpdate {
   readonly at: Instant;
   readonly count: number;
   readonly severity?: number;
@@ -56,7 +64,7 @@ function seenAgain(world: World): SimulatedEvent[] {
   const { random, timeline } = world;
   const foundAt = moment(timeline, 0.7 * random.fraction());
   const finding = invented(world, anyPlace(world), random.pick(threats)(random), foundAt);
-  return occurrences(random, foundAt, 4).flatMap((statement) => stated(world, finding, statement));
+  return occurrences(random, foundAt, 4).flatMap((update) => stated(world, finding, update));
 }
 
 /** It begins as somebody's unusual downloads and ends as an exfiltration. */
@@ -77,8 +85,8 @@ function growingWorse(world: World): SimulatedEvent[] {
   };
   const foundAt = moment(timeline, 0.3);
   const finding = invented(world, place, threat, foundAt);
-  return occurrences(random, foundAt, 4).flatMap((statement, index) =>
-    stated(world, finding, { ...statement, severity: index < 2 ? 5 : 8 }),
+  return occurrences(random, foundAt, 4).flatMap((update, index) =>
+    stated(world, finding, { ...update, severity: index < 2 ? 5 : 8 }),
   );
 }
 
@@ -88,8 +96,8 @@ function archived(world: World): SimulatedEvent[] {
   const foundAt = moment(timeline, 0.5);
   const finding = invented(world, anyPlace(world), random.pick(threats)(random), foundAt);
   const [first, ...later] = occurrences(random, foundAt, 3);
-  return [...(first ? [first] : []), ...later.map((statement) => ({ ...statement, archived: true }))].flatMap(
-    (statement) => stated(world, finding, statement),
+  return [...(first ? [first] : []), ...later.map((update) => ({ ...update, archived: true }))].flatMap((update) =>
+    stated(world, finding, update),
   );
 }
 
@@ -111,7 +119,7 @@ function sample(world: World): SimulatedEvent[] {
   return stated(world, finding, { at: foundAt, count: 1, sample: true });
 }
 
-function occurrences(random: Random, foundAt: Instant, times: number): Statement[] {
+function occurrences(random: Random, foundAt: Instant, times: number): FindingUpdate[] {
   let count = 1;
   return Array.from({ length: times }, (_, index) => {
     if (index > 0) count += random.integer(1, 9);
@@ -119,25 +127,25 @@ function occurrences(random: Random, foundAt: Instant, times: number): Statement
   });
 }
 
-function invented({ random }: World, place: Place, threat: Threat, foundAt: Instant): Finding {
+function invented({ random }: World, place: AccountRegion, threat: Threat, foundAt: Instant): GuardDutyFinding {
   return { place, id: random.hex(32), detectorId: random.hex(32), threat, foundAt };
 }
 
 /** The member's bus and the administrator's get the same finding, in envelopes and under ids of their own. */
-function stated(world: World, finding: Finding, statement: Statement): SimulatedEvent[] {
+function stated(world: World, finding: GuardDutyFinding, update: FindingUpdate): SimulatedEvent[] {
   const { random, organization } = world;
   const { place } = finding;
-  const detail = detailOf(finding, statement);
-  const toMember = guardDutyEvent(random, "GuardDuty Finding", place, shift(statement.at, MINUTE), { detail });
+  const detail = detailOf(finding, update);
+  const toMember = guardDutyEvent(random, "GuardDuty Finding", place, shift(update.at, MINUTE), { detail });
   if (place.account.id === organization.administrator.id) return [toMember];
   const administrators = { account: organization.administrator, region: place.region };
-  const heardAt = shift(statement.at, MINUTE + random.integer(1, 90) * 1000);
+  const heardAt = shift(update.at, MINUTE + random.integer(1, 90) * 1000);
   return [toMember, guardDutyEvent(random, "GuardDuty Finding", administrators, heardAt, { detail })];
 }
 
-function detailOf({ place, id, detectorId, threat, foundAt }: Finding, statement: Statement): JsonObject {
+function detailOf({ place, id, detectorId, threat, foundAt }: GuardDutyFinding, update: FindingUpdate): JsonObject {
   const { account, region } = place;
-  const { at, count, severity = threat.severity, archived = false, sample = false } = statement;
+  const { at, count, severity = threat.severity, archived = false, sample = false } = update;
   return {
     schemaVersion: "2.0",
     accountId: account.id,
@@ -181,7 +189,7 @@ function scannedInfected(world: World): SimulatedEvent[] {
   return [objectScan(random, place, moment(timeline, 0.59), "THREATS_FOUND", threats)];
 }
 
-function objectScan(random: Random, place: Place, at: Instant, status: string, threats: JsonObject[] | null) {
+function objectScan(random: Random, place: AccountRegion, at: Instant, status: string, threats: JsonObject[] | null) {
   const { account, region } = place;
   const plan = `arn:aws:guardduty:${region}:${account.id}:malware-protection-plan/${random.hex(20)}`;
   return guardDutyEvent(random, "GuardDuty Malware Protection Object Scan Result", place, at, {
@@ -236,7 +244,7 @@ function agentLostAndFound(world: World): SimulatedEvent[] {
 function guardDutyEvent(
   random: Random,
   detailType: string,
-  place: Place,
+  place: AccountRegion,
   at: Instant,
   more: { readonly resources?: readonly string[]; readonly detail: JsonObject },
 ): SimulatedEvent {

@@ -8,7 +8,7 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { inspectorDate } from "../dates.ts";
 import type { Random } from "../random.ts";
 import { DAY } from "../timeline.ts";
-import type { Place } from "./envelope.ts";
+import type { AccountRegion } from "./envelope.ts";
 
 export type FlawSeverity = "INFORMATIONAL" | "LOW" | "MEDIUM" | "HIGH" | "CRITICAL" | "UNTRIAGED";
 
@@ -74,14 +74,14 @@ export function packageNews(random: Random, count: number): PackageNews[] {
   });
 }
 
-export function inventFlaw(random: Random, place: Place, at: Instant): Flaw {
+export function inventFlaw(random: Random, place: AccountRegion, at: Instant): Flaw {
   const [news] = packageNews(random, 1);
   if (!news || random.chance(0.25)) return inventCodeFlaw(random, place, at);
   const [severity, score] = random.pick(SCORES);
   return inventPackageFlaw(random, place, at, { ...news, severity, score });
 }
 
-export function inventPackageFlaw(random: Random, place: Place, at: Instant, news: PackageNews): Flaw {
+export function inventPackageFlaw(random: Random, place: AccountRegion, at: Instant, news: PackageNews): Flaw {
   const title = `${news.cve} - ${news.package}`;
   const scored = news.score > 0;
   const vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:L/A:L";
@@ -133,7 +133,7 @@ export function inventPackageFlaw(random: Random, place: Place, at: Instant, new
   };
 }
 
-export function inventNetworkPath(random: Random, place: Place, at: Instant): Flaw {
+export function inventNetworkPath(random: Random, place: AccountRegion, at: Instant): Flaw {
   const resource = instance(random, place, at);
   const steps = [
     ["igw", "AWS::EC2::InternetGateway"],
@@ -159,7 +159,7 @@ export function inventNetworkPath(random: Random, place: Place, at: Instant): Fl
   };
 }
 
-function inventCodeFlaw(random: Random, place: Place, at: Instant): Flaw {
+function inventCodeFlaw(random: Random, place: AccountRegion, at: Instant): Flaw {
   const [cwe, name, severity] = random.pick([
     ["CWE-798", "Hardcoded credentials", "CRITICAL"],
     ["CWE-117", "Log injection", "HIGH"],
@@ -187,7 +187,7 @@ function inventCodeFlaw(random: Random, place: Place, at: Instant): Flaw {
 }
 
 /** Since providers are several, each resource is described twice. */
-function instance(random: Random, place: Place, at: Instant): Flaw["resource"] {
+function instance(random: Random, place: AccountRegion, at: Instant): Flaw["resource"] {
   const [imageId, vpcId, subnetId] = [`ami-${random.hex(17)}`, `vpc-${random.hex(17)}`, `subnet-${random.hex(17)}`];
   const shared = { type: "m7g.large", ipV4Addresses: [`10.0.1.${random.integer(4, 254)}`], ipV6Addresses: [] };
   const launchedAt = inspectorDate(shift(at, -random.integer(2, 90) * DAY));
@@ -203,7 +203,7 @@ function instance(random: Random, place: Place, at: Instant): Flaw["resource"] {
   };
 }
 
-function image(random: Random, place: Place, at: Instant): Flaw["resource"] {
+function image(random: Random, place: AccountRegion, at: Instant): Flaw["resource"] {
   const { account, region } = place;
   const repositoryName = `${account.team}/${random.pick(["api", "web", "jobs"])}`;
   const imageHash = `sha256:${random.hex(64)}`;
@@ -224,7 +224,7 @@ function image(random: Random, place: Place, at: Instant): Flaw["resource"] {
   };
 }
 
-function lambda(random: Random, place: Place, at: Instant): Flaw["resource"] {
+function lambda(random: Random, place: AccountRegion, at: Instant): Flaw["resource"] {
   const { account, region } = place;
   const functionName = `${account.team}-${random.pick(["resize", "notify", "export", "import"])}-${random.hex(4)}`;
   return {
@@ -245,6 +245,6 @@ function lambda(random: Random, place: Place, at: Instant): Flaw["resource"] {
   };
 }
 
-function origin({ account, region }: Place, type: string): JsonObject {
+function origin({ account, region }: AccountRegion, type: string): JsonObject {
   return { type, partition: "aws", provider: "AWS", providerAccountId: account.id, region };
 }

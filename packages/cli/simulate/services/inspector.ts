@@ -7,15 +7,23 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { inspectorDate } from "../dates.ts";
 import { accountNamed } from "../organization.ts";
 import { anyMoment, HOUR, MINUTE, moment } from "../timeline.ts";
-import { anyPlace, envelope, type Place, repeated, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import {
+  type AccountRegion,
+  anyPlace,
+  envelope,
+  repeated,
+  type SimulatedEvent,
+  scaled,
+  type World,
+} from "./envelope.ts";
 import { type Flaw, inventFlaw, inventNetworkPath, inventPackageFlaw, packageNews } from "./inspector-flaws.ts";
 
 /** Findings that a burst brings, in an organization of 12 accounts. */
 const BURST_FINDINGS = 150;
 const BURST_MILLISECONDS = 2 * MINUTE;
 
-interface Finding {
-  readonly place: Place;
+interface InspectorFinding {
+  readonly place: AccountRegion;
   readonly arn: string;
   readonly flaw: Flaw;
   readonly foundAt: Instant;
@@ -47,7 +55,7 @@ function burst(world: World, startsAt: Instant): SimulatedEvent[] {
 }
 
 /** Half are patched within two days, a few are suppressed as accepted, one in a while comes back with an old image. */
-function ending(world: World, finding: Finding): SimulatedEvent[] {
+function ending(world: World, finding: InspectorFinding): SimulatedEvent[] {
   const { random } = world;
   const fate = random.fraction();
   const patchedAt = shift(finding.foundAt, random.integer(5 * 60, 48 * 60) * MINUTE);
@@ -76,7 +84,7 @@ function openPort(world: World): SimulatedEvent[] {
   return [...opened(world, finding), stated(world, finding, "CLOSED", shift(foundAt, 4 * HOUR))];
 }
 
-function invented({ random }: World, place: Place, flaw: Flaw, foundAt: Instant): Finding {
+function invented({ random }: World, place: AccountRegion, flaw: Flaw, foundAt: Instant): InspectorFinding {
   const arn = `arn:aws:inspector2:${place.region}:${place.account.id}:finding/${random.hex(32)}`;
   return { place, arn, flaw, foundAt };
 }
@@ -85,7 +93,7 @@ function invented({ random }: World, place: Place, flaw: Flaw, foundAt: Instant)
  * Inspector tells the administrator of every finding, too. Of those, only the critical ones come here, as from an
  * administrator's rule that asks for no more.
  */
-function opened(world: World, finding: Finding): SimulatedEvent[] {
+function opened(world: World, finding: InspectorFinding): SimulatedEvent[] {
   const { administrator } = world.organization;
   const first = stated(world, finding, "ACTIVE", finding.foundAt);
   if (finding.flaw.severity !== "CRITICAL" || finding.place.account.id === administrator.id) return [first];
@@ -94,7 +102,7 @@ function opened(world: World, finding: Finding): SimulatedEvent[] {
 
 function stated(
   { random }: World,
-  { place, arn, flaw, foundAt }: Finding,
+  { place, arn, flaw, foundAt }: InspectorFinding,
   status: "ACTIVE" | "SUPPRESSED" | "CLOSED",
   at: Instant,
   receiver = place.account,
@@ -169,7 +177,7 @@ function agentLostAndFound(world: World): SimulatedEvent[] {
 function inspectorEvent(
   { random }: World,
   detailType: string,
-  place: Place,
+  place: AccountRegion,
   at: Instant,
   resource: string,
   detail: JsonObject,

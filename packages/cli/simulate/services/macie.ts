@@ -8,7 +8,15 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, inSeconds, MINUTE, moment } from "../timeline.ts";
-import { anyPlace, envelope, type Place, repeated, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import {
+  type AccountRegion,
+  anyPlace,
+  envelope,
+  repeated,
+  type SimulatedEvent,
+  scaled,
+  type World,
+} from "./envelope.ts";
 
 const POLICIES = [
   ["Policy:IAMUser/S3BlockPublicAccessDisabled", 3, "Block public access settings are disabled for the S3 bucket"],
@@ -25,11 +33,11 @@ const SENSITIVE = [
 
 const WORDS = { 1: "Low", 2: "Medium", 3: "High" } as const;
 
-interface Finding {
+interface MacieFinding {
   readonly type: string;
   readonly score: 1 | 2 | 3;
   readonly title: string;
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly id: string;
   readonly bucket: string;
   readonly foundAt: Instant;
@@ -99,12 +107,17 @@ function sample(world: World): SimulatedEvent[] {
   return [policyStatement(random, finding, finding.foundAt, 1, true)];
 }
 
-function invented(random: Random, finding: Omit<Finding, "id" | "bucket">): Finding {
+function invented(random: Random, finding: Omit<MacieFinding, "id" | "bucket">): MacieFinding {
   const purpose = random.pick(["reports", "uploads", "exports", "backups"]);
   return { ...finding, id: random.uuid(), bucket: `${finding.place.account.team}-${purpose}-${random.hex(6)}` };
 }
 
-function inventedSensitive(random: Random, kind: (typeof SENSITIVE)[number], place: Place, foundAt: Instant): Finding {
+function inventedSensitive(
+  random: Random,
+  kind: (typeof SENSITIVE)[number],
+  place: AccountRegion,
+  foundAt: Instant,
+): MacieFinding {
   const [type, category, , score] = kind;
   const title = `The S3 object contains ${category.toLowerCase().replaceAll("_", " ")}`;
   return invented(random, { type, score, title, place, foundAt });
@@ -114,7 +127,7 @@ function objectKey(random: Random): string {
   return `2026/11/${random.pick(["customers", "payouts", "survey"])}-${random.hex(4)}.csv`;
 }
 
-function policyStatement(random: Random, finding: Finding, at: Instant, count: number, isSample = false) {
+function policyStatement(random: Random, finding: MacieFinding, at: Instant, count: number, isSample = false) {
   return macieEvent(random, finding, at, {
     count,
     category: "POLICY",
@@ -142,7 +155,7 @@ function policyStatement(random: Random, finding: Finding, at: Instant, count: n
 
 function sensitiveStatement(
   random: Random,
-  finding: Finding,
+  finding: MacieFinding,
   [, category, dataType]: (typeof SENSITIVE)[number],
   key: string,
   versionId: string,
@@ -190,7 +203,7 @@ function sensitiveStatement(
   });
 }
 
-function macieEvent(random: Random, finding: Finding, at: Instant, more: JsonObject): SimulatedEvent {
+function macieEvent(random: Random, finding: MacieFinding, at: Instant, more: JsonObject): SimulatedEvent {
   const { type, score, title, place, id, foundAt } = finding;
   return envelope(random, {
     source: "aws.macie",
@@ -215,7 +228,7 @@ function macieEvent(random: Random, finding: Finding, at: Instant, more: JsonObj
   });
 }
 
-function bucketOf({ place, bucket, type }: Finding): JsonObject {
+function bucketOf({ place, bucket, type }: MacieFinding): JsonObject {
   return {
     arn: `arn:aws:s3:::${bucket}`,
     name: bucket,

@@ -9,10 +9,18 @@ import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, MINUTE, moment } from "../timeline.ts";
 import { apiCall, serviceEvent } from "./cloudtrail.ts";
-import { anyPlace, envelope, type Place, repeated, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import {
+  type AccountRegion,
+  anyPlace,
+  envelope,
+  repeated,
+  type SimulatedEvent,
+  scaled,
+  type World,
+} from "./envelope.ts";
 
 interface Secret {
-  readonly place: Place;
+  readonly place: AccountRegion;
   readonly name: string;
   readonly arn: string;
 }

@@ -6,10 +6,18 @@ import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, MINUTE, moment } from "../timeline.ts";
-import { anyPlace, envelope, type Place, repeated, type SimulatedEvent, scaled, type World } from "./envelope.ts";
+import {
+  type AccountRegion,
+  anyPlace,
+  envelope,
+  repeated,
+  type SimulatedEvent,
+  scaled,
+  type World,
+} from "./envelope.ts";
 
 interface Parameter {
-  readonly place: Place;
+  readonly place: AccountRegion;
   /** Hierarchical, so that it begins with a slash. */
   readonly name: string;
   readonly type: "String" | "StringList" | "SecureString";
