@@ -267,7 +267,10 @@ export function claimsAbout(event: { readonly source: string; readonly "detail-t
   const claims = type.startsWith("GuardDuty Malware Protection Resource Status ")
     ? protectionStatus
     : (byType[type] ?? bySource[event.source]);
-  if (claims === undefined) throw new Error(`nothing is claimed about ${type} of ${event.source}`);
+  if (claims === undefined)
+    throw new Error(
+      `say in lab/poison/claims.ts which fields of ${type} of ${event.source} may change what of its alert`,
+    );
   return claims;
 }
 
