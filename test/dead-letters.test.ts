@@ -216,7 +216,7 @@ describe("tocsin dlq", () => {
       {
         redriven: 2,
         left: [
-          { queue: "review", problem: "the next review makes up for it: discard it" },
+          { queue: "review", problem: "the next review does the same work: discard it" },
           { queue: "bus", problem: "is no event that a rule wants" },
         ],
       },
