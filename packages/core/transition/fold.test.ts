@@ -253,6 +253,23 @@ describe("a change is quiet", () => {
       true,
     ],
     [
+      "not when it ends what people heard of, however often it was said in between",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), sees("acm", day(2))],
+        [day(3), clears("acm", day(3))],
+      ],
+      false,
+    ],
+    [
+      "when it ends what only a baseline reported",
+      [
+        [day(1), sees("acm", day(1), { baseline: true })],
+        [day(2), clears("acm", day(2))],
+      ],
+      true,
+    ],
+    [
       "when a replay resolves",
       [
         [day(1), sees("acm", day(1))],
@@ -323,6 +340,14 @@ describe("the outcome of each observation", () => {
       ],
       ["stale"],
     ],
+    [
+      "is stale for another event of the same instant that is outranked",
+      [
+        [day(2), sees("acm", day(2), { since: day(1), eventId: "b" })],
+        [day(3), sees("acm", day(2), { since: day(1), eventId: "a" })],
+      ],
+      ["stale"],
+    ],
     ["is none for decisions", [first, [day(2), acknowledges(day(2))]], []],
   ])("%s", (_title, arrivals, outcomes) => {
     expect(history(...arrivals).last.outcomes).toEqual(outcomes);
@@ -355,6 +380,16 @@ describe("the head", () => {
     expect(history([day(1), clears("acm", day(1))]).last.head).toMatchObject({ wasOpen: false, lastHash: "" });
   });
 
+  test("is written when a policy moves the next review alone, or it would stay due", () => {
+    const quiet = { deadline: day(60), severity: "CRITICAL" } as const;
+    const { head } = history([day(1), sees("acm", day(1), quiet)]).last;
+    expect(head.reviewAt).toBe(day(15));
+    const ladder = [{ days: 50, severity: "LOW" as const }];
+    const policy = { ...defaultEvaluationPolicy, ladderRules: [{ name: "all", matches: () => true, ladder }] };
+    const moved = fold(head, change(), policy, day(2));
+    expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10) }, entry: undefined });
+  });
+
   test("is written when the policy changes what is shown, as rises and falls are", () => {
     const { head } = history([day(1), sees("acm", day(1))]).last;
     const rule = (severity: "LOW" | "HIGH") => ({
@@ -385,7 +420,9 @@ test("the entries of a long history are one chain", () => {
 });
 
 test("a decision on an alert that nobody knows is an error", () => {
-  expect(() => fold(undefined, change(acknowledges(day(1))), defaultEvaluationPolicy, day(1))).toThrow(RangeError);
+  expect(() => fold(undefined, change(acknowledges(day(1))), defaultEvaluationPolicy, day(1))).toThrow(
+    new RangeError(`nothing is known of alert ${id}`),
+  );
 });
 
 test("an observation of another alert is an error", () => {

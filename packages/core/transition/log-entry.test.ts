@@ -4,7 +4,7 @@ import { standingOf } from "../alert/view.ts";
 import { defaultEvaluationPolicy } from "../policy/policy.ts";
 import { acknowledges, clears, day, sees } from "../testing/timeline.ts";
 import { fold, type Head } from "./fold.ts";
-import { brokenAt, type LogEntry, sealed } from "./log-entry.ts";
+import { brokenAt, isCutOff, type LogEntry, sealed } from "./log-entry.ts";
 
 /** Seen and cleared in turn, six entries. */
 function someLog(): readonly LogEntry[] {
@@ -99,6 +99,14 @@ describe("brokenAt", () => {
       }),
     );
   });
+});
+
+test("a log is cut off when its last entry is not the one that the head names, and an empty one when the head names any", () => {
+  const last = log.at(-1)?.hash ?? "";
+  expect(isCutOff(log, last)).toBe(false);
+  expect(isCutOff(log.slice(0, -1), last)).toBe(true);
+  expect(isCutOff([], last)).toBe(true);
+  expect(isCutOff([], "")).toBe(false);
 });
 
 test("a hash covers a decision too", () => {
