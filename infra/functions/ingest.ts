@@ -9,7 +9,7 @@ import { logical, named } from "../place.ts";
 import { onTable, table } from "../table.ts";
 import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
-import { consume, mayBury, mayConsume } from "./work.ts";
+import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
 /** One source's storm must leave the others, and what else runs in the account, their share. */
 const CONCURRENCY = 10;
@@ -43,7 +43,7 @@ function ingestFrom({ name, about, pattern }: Source) {
     environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
     permissions: [
       mayConsume(work),
-      mayBury(work),
+      mayDeadLetter(work),
       onTable("BatchGetItem", "BatchWriteItem", "PutItem"),
       decryptBy("dynamodb"),
       encryptBy("sqs"),

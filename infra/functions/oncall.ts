@@ -6,7 +6,7 @@ import { onTable, table } from "../table.ts";
 import { topic } from "../topic.ts";
 import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
-import { consume, mayBury, mayConsume } from "./work.ts";
+import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
 /** Channels answer "too many requests" to more. */
 const CONCURRENCY = 5;
@@ -35,7 +35,7 @@ export const oncallSubscription = new aws.sns.TopicSubscription(
 export const oncall = deployFunction("oncall", {
   timeoutSeconds: oncallSettings.timeoutSeconds,
   environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
-  permissions: [mayConsume(work), mayBury(work), onTable("PutItem"), decryptBy("dynamodb"), encryptBy("sqs")],
+  permissions: [mayConsume(work), mayDeadLetter(work), onTable("PutItem"), decryptBy("dynamodb"), encryptBy("sqs")],
 });
 
 consume("oncall", work, oncall, oncallSettings, CONCURRENCY);

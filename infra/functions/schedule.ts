@@ -70,7 +70,7 @@ function schedulerRole(noun: string, fn: sst.aws.Function, deadLetters: sst.aws.
           { Sid: "Run", Action: "lambda:InvokeFunction", Resource: fn.arn },
           { Sid: "DeadLetter", Action: "sqs:SendMessage", Resource: deadLetters.arn },
           {
-            Sid: "EncryptWhatIsBuried",
+            Sid: "EncryptDeadLetters",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: key.arn,
             Condition: { StringEquals: { "kms:ViaService": endpointOf("sqs") } },

@@ -11,7 +11,7 @@ export const mayConsume = ({ queue }: WorkQueue): Permission => ({
 });
 
 /** Lets the function put aside, with its reason, what can never succeed. */
-export const mayBury = ({ deadLetters }: WorkQueue): Permission => ({
+export const mayDeadLetter = ({ deadLetters }: WorkQueue): Permission => ({
   actions: ["sqs:SendMessage"],
   resources: [deadLetters.arn],
 });

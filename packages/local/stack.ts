@@ -156,7 +156,7 @@ async function startPumps(
     streamArn,
     handler: handlers.announce,
     checkpoints: checkpointsIn(options.dataDirectory, streamArn),
-    giveUp: (batch) => buryStreamBatch(clients.sqs, messaging, streamArn, batch),
+    giveUp: (batch) => deadLetterStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });
   const pumps = handlers.queues.map(({ queue, handler }) =>
@@ -204,7 +204,7 @@ async function deadLettersIn(server: MessagingServer, queues: readonly string[])
 }
 
 /** Lambda's failure destination gets the batch's place in the stream, not the records. */
-async function buryStreamBatch(
+async function deadLetterStreamBatch(
   client: SQSClient,
   { announceDeadLettersUrl }: Messaging,
   streamArn: string,

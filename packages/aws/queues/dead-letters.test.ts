@@ -10,14 +10,14 @@ function deadLettersAt(endpoint: string, queueUrl: string): DeadLetters {
   return createDeadLetters({ sendMessage: (input) => client.send(new SendMessageCommand(input)), queueUrl });
 }
 
-describe("burying a message", () => {
+describe("dead-lettering a message", () => {
   const running: { server?: FauxqsServer } = {};
   beforeAll(async () => {
     running.server = await startFauxqs({ port: 0, logger: false, defaultRegion: "eu-central-1" });
   });
   afterAll(() => running.server?.stop());
 
-  async function buriedAs(refusal: { readonly path: string; readonly problem: string }) {
+  async function attributesFor(refusal: { readonly path: string; readonly problem: string }) {
     const { server } = running;
     if (server === undefined) throw new Error("the server has not started");
     const { queueUrl } = server.createQueue("dead");
@@ -35,7 +35,7 @@ describe("burying a message", () => {
   }
 
   test("keeps the body as it was, with the reason, the field and the message's first id", async () => {
-    expect(await buriedAs({ path: "detail.count", problem: "is missing" })).toEqual({
+    expect(await attributesFor({ path: "detail.count", problem: "is missing" })).toEqual({
       body: '{"id":"e1"}',
       reason: "detail.count: is missing",
       path: "detail.count",
@@ -44,26 +44,29 @@ describe("burying a message", () => {
   });
 
   test("writes a dash for the path of a refusal that is of the whole: SQS takes no empty attribute", async () => {
-    expect(await buriedAs({ path: "", problem: "is not JSON" })).toMatchObject({ reason: "is not JSON", path: "-" });
+    expect(await attributesFor({ path: "", problem: "is not JSON" })).toMatchObject({
+      reason: "is not JSON",
+      path: "-",
+    });
   });
 
   test("gives away no secret with its reason", async () => {
     const refusal = { path: "detail.AKIAIOSFODNN7EXAMPLE", problem: "PutItem failed: password=hunter2" };
-    expect(await buriedAs(refusal)).toMatchObject({
+    expect(await attributesFor(refusal)).toMatchObject({
       reason: "detail.[access key]: PutItem failed: password=[secret]",
       path: "detail.[access key]",
     });
   });
 
   test("holds a path that is long or full of control characters to what SQS takes", async () => {
-    const hostile = await buriedAs({ path: `detail.\u0000\u001b[2J\ud800${"x".repeat(5000)}`, problem: "is odd" });
+    const hostile = await attributesFor({ path: `detail.\u0000\u001b[2J\ud800${"x".repeat(5000)}`, problem: "is odd" });
     expect(hostile.path).toMatch(/^detail\. \[2J\ufffdx+…$/);
     expect(hostile.path?.length).toBe(500);
     expect(hostile.reason?.length).toBe(1000);
   });
 });
 
-describe("burying a message that leaves little room", () => {
+describe("dead-lettering a message that leaves little room", () => {
   const refusal = { path: "detail.count", problem: "is missing" };
   const path = { path: "detail.count" };
   const messageId = { messageId: "m1" };
