@@ -30,7 +30,7 @@ export interface Alert {
 /** What one reporter says now, since when it has seen it, and when it last said that all was well. */
 export interface Reporter {
   readonly latest: Statement;
-  /** The latest statement that did not come from a replay: what holds where a replay may not speak. */
+  /** Where `latest` came from a replay, the latest statement that did not: what holds where a replay may not speak. */
   readonly live?: Statement | undefined;
   readonly firstAt: Instant;
   readonly clearedAt?: Instant | undefined;
@@ -49,7 +49,6 @@ export function observed({ alertId, identity, statement }: Observation): Alert {
     reporters: {
       [statement.reporter]: {
         latest: statement,
-        live: statement.replayed ? undefined : statement,
         firstAt,
         clearedAt: isCleared ? statement.at : undefined,
       },
@@ -95,9 +94,10 @@ function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["re
 }
 
 function mergeReporter(a: Reporter, b: Reporter): Reporter {
+  const latest = laterStatement(a.latest, b.latest);
   const merged: Reporter = {
-    latest: laterStatement(a.latest, b.latest),
-    live: pick(laterStatement, a.live, b.live),
+    latest,
+    live: latest.replayed ? pick(laterStatement, liveOf(a), liveOf(b)) : undefined,
     firstAt: earlier(a.firstAt, b.firstAt),
     clearedAt: pick(later, a.clearedAt, b.clearedAt),
   };
@@ -107,6 +107,10 @@ function mergeReporter(a: Reporter, b: Reporter): Reporter {
     merged.firstAt === a.firstAt &&
     merged.clearedAt === a.clearedAt;
   return isSame ? a : merged;
+}
+
+function liveOf({ latest, live }: Reporter): Statement | undefined {
+  return latest.replayed ? live : latest;
 }
 
 /** The latest by `(at, eventId)`. */
