@@ -1,9 +1,10 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, HEAD } from "@tocsin/aws/alerts/alerts-schema";
+import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
-import type { AlertView } from "@tocsin/core/alert/view";
+import type { ListedAlert } from "@tocsin/core/alert/view";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { changesOf } from "@tocsin/core/transition/fold";
@@ -69,8 +70,8 @@ async function reasons(observations: readonly Observation[], at = now): Promise<
   );
 }
 
-async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  return Array.fromAsync(items);
+async function collect<T>(items: AsyncIterable<ItemRead<T>>): Promise<readonly T[]> {
+  return Array.fromAsync(valuesIn(items));
 }
 
 describe("applying observations", () => {
@@ -201,7 +202,7 @@ describe("applying observations", () => {
 
 describe("the indexes", () => {
   const certificate = newCertificate();
-  const view = async (items: AsyncIterable<AlertView>) =>
+  const view = async (items: AsyncIterable<ItemRead<ListedAlert>>) =>
     (await collect(items)).find(({ id }) => id === alertId(certificate));
 
   beforeEach(async () => {

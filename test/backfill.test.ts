@@ -1,8 +1,10 @@
 /** What was there before Tocsin listened is a baseline: it is known, and reported, and nobody's page; what changes later is. */
+
 import { hash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { BASELINE } from "@tocsin/core/event/event";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -60,7 +62,7 @@ describe("a baseline", () => {
   test("makes the same finding, told live, no news", async () => {
     const run = await start();
     expect(await told(run, baseline(threat("a", 9)), threat("b", 9, 60))).toEqual([]);
-    expect(await Array.fromAsync(run.stack.alerts.open())).toMatchObject([{ severity: "CRITICAL" }]);
+    expect(await Array.fromAsync(valuesIn(run.stack.alerts.open()))).toMatchObject([{ severity: "CRITICAL" }]);
   });
 
   test("is followed by a page when it gets worse", async () => {
@@ -79,7 +81,7 @@ describe("a baseline", () => {
   test("is among the open alerts and in the digest", async () => {
     const run = await start();
     await told(run, baseline(threat("a", 9)), baseline(expiring));
-    const open = await Array.fromAsync(run.stack.alerts.open());
+    const open = await Array.fromAsync(valuesIn(run.stack.alerts.open()));
     expect(open.map(({ condition, severity }) => `${condition} ${severity}`).sort()).toEqual([
       "certificate-expiry MEDIUM",
       "threat CRITICAL",
@@ -93,10 +95,10 @@ describe("a baseline", () => {
     const run = await start();
     const live = [threat("a", 9), { ...expiring, id: "live" }];
     const before = await told(run, ...live);
-    const table = await Array.fromAsync(run.stack.alerts.open());
+    const table = await Array.fromAsync(valuesIn(run.stack.alerts.open()));
     // Exported, it has an id of its own, which is later in the order than the event's.
     expect(await told(run, ...live.map((event) => baseline({ ...event, id: "zz" })))).toEqual(before);
-    expect(await Array.fromAsync(run.stack.alerts.open())).toEqual(table);
+    expect(await Array.fromAsync(valuesIn(run.stack.alerts.open()))).toEqual(table);
   });
 });
 

@@ -1,3 +1,4 @@
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -52,11 +53,11 @@ function nonCompliant(time: Instant): object {
 
 async function alertsOf({ stack }: TestStack): Promise<readonly AlertView[]> {
   await stack.drain();
-  return Array.fromAsync(stack.alerts.all());
+  return Array.fromAsync(valuesIn(stack.alerts.all()));
 }
 
 async function logOf({ stack }: TestStack, alert: AlertView | undefined): Promise<readonly LogEntry[]> {
-  return Array.fromAsync(stack.alerts.logOf(alert?.id ?? ""));
+  return Array.fromAsync(valuesIn(stack.alerts.logOf(alert?.id ?? "")));
 }
 
 const gist = (log: readonly LogEntry[]) =>

@@ -4,8 +4,9 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { HEAD, LOG_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
-import { headOf } from "@tocsin/aws/alerts/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { readHead } from "@tocsin/aws/alerts/head-item";
+import { valueIn } from "@tocsin/aws/alerts/items";
 import { entryOf } from "@tocsin/aws/alerts/stream";
 import { compareSeverity, moreSevere } from "@tocsin/core/alert/severity";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
@@ -149,9 +150,7 @@ function convergent(key: string, item: StoredItem = {}): StoredItem {
 function unlawful(table: Table): string | undefined {
   for (const [key, item] of table) {
     if (!key.endsWith(` ${HEAD}`)) continue;
-    const head = headOf(item);
-    if (head === undefined) continue;
-    const { view, lastHash } = head;
+    const { view, lastHash } = valueIn(readHead(item));
     const log = logOf(table, `${item.pk?.S}`);
     const broken = brokenAt(log);
     if (broken !== undefined) return `the log of ${key} is broken at version ${broken}`;
@@ -170,8 +169,9 @@ function unlawful(table: Table): string | undefined {
 function unnoticed(table: Table, steps: readonly Step[]): string | undefined {
   if (!steps.every(isLoud)) return undefined;
   for (const [key, item] of table) {
-    const head = key.endsWith(` ${HEAD}`) ? headOf(item) : undefined;
-    if (head === undefined || head.view.status === "RESOLVED") continue;
+    if (!key.endsWith(` ${HEAD}`)) continue;
+    const head = valueIn(readHead(item));
+    if (head.view.status === "RESOLVED") continue;
     const told = logOf(table, `${item.pk?.S}`).filter(({ quiet }) => !quiet);
     if (!told.some(({ to, worst }) => compareSeverity(moreSevere(to.severity, worst), head.view.severity) >= 0))
       return `${key} is ${head.view.status} ${head.view.severity}, and nobody was notified of that`;

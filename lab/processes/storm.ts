@@ -4,6 +4,7 @@
  */
 
 import { setTimeout } from "node:timers/promises";
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { type Stack, startStack } from "@tocsin/local/stack";
@@ -68,8 +69,8 @@ async function survive(
   const drainSeconds = (performance.now() - from) / 1000;
   const waits = [...putAt].map(([id, at]) => ((pagedAt.get(id) ?? Number.POSITIVE_INFINITY) - at) / 1000);
   const ids = new Set<string>();
-  // All of them are open. Reading the whole table instead takes an hour.
-  for await (const { id } of stack.alerts.open()) ids.add(id);
+  // All of them are open.
+  for await (const { id } of valuesIn(stack.alerts.open())) ids.add(id);
   const unpaged = waits.filter((wait) => !Number.isFinite(wait)).length;
   const lost = findings + putAt.size - ids.size + unpaged;
   return {

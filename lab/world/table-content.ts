@@ -1,6 +1,7 @@
 /** What two runs over the same events must have in common in their tables: all but what depends on times and batches. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -22,12 +23,12 @@ export async function storedAlerts(endpoint: string): Promise<readonly StoredAle
   try {
     const alerts = createAlertsReader({ client, tableName: names.alertsTable });
     const found: StoredAlert[] = [];
-    for await (const { id } of alerts.all()) {
+    for await (const { id } of valuesIn(alerts.all())) {
       const head = await alerts.head(id);
       if (head === undefined) throw new Error(`alert ${id} is listed and is not there`);
       const [log, observations] = await Promise.all([
-        Array.fromAsync(alerts.logOf(id)),
-        Array.fromAsync(alerts.observationsOf(id)),
+        Array.fromAsync(valuesIn(alerts.logOf(id))),
+        Array.fromAsync(valuesIn(alerts.observationsOf(id))),
       ]);
       found.push({ head, log, observations });
     }

@@ -5,7 +5,9 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
+  type GlobalSecondaryIndexDescription,
   ResourceNotFoundException,
+  type TableDescription,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
@@ -136,18 +138,39 @@ export async function ensureAlertsTable(client: DynamoDBClient): Promise<string>
   if (Table?.LatestStreamArn === undefined) {
     throw new Error(`table ${names.alertsTable} exists without a stream: it is not one of Tocsin's`);
   }
+  requireOurIndexes(Table);
   return Table.LatestStreamArn;
 }
 
-/** Whether the alerts table is there; a command that only reads must not make one. */
+/**
+ * Whether the alerts table is there; a command that only reads must not make one.
+ * @throws Error when it is another version's.
+ */
 export async function hasAlertsTable(client: DynamoDBClient): Promise<boolean> {
   try {
-    await client.send(new DescribeTableCommand({ TableName: names.alertsTable }));
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: names.alertsTable }));
+    requireOurIndexes(Table);
     return true;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return false;
     throw error;
   }
+}
+
+/** A table keeps the indexes that it was made with, and items written without them are in none. */
+function requireOurIndexes(table: TableDescription | undefined): void {
+  const found = new Set(table?.GlobalSecondaryIndexes?.map(indexText));
+  const wanted = tableDefinition().GlobalSecondaryIndexes.map(indexText);
+  if (wanted.every((index) => found.has(index))) return;
+  throw new Error(
+    `table ${names.alertsTable} was made by another version of Tocsin and lacks indexes that this one needs: ` +
+      "start with a new table, for instance with another --data-dir",
+  );
+}
+
+function indexText({ IndexName, KeySchema = [], Projection }: GlobalSecondaryIndexDescription): string {
+  const keys = KeySchema.map(({ AttributeName }) => AttributeName);
+  return JSON.stringify([IndexName, keys, Projection?.NonKeyAttributes?.toSorted() ?? []]);
 }
 
 /** The table as `CreateTable` takes it, apart from its name. */

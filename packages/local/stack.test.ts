@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import { instant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
@@ -51,7 +52,7 @@ async function start(changed: Partial<StackOptions> = {}) {
 }
 
 async function alertsOf(stack: Stack) {
-  return Array.fromAsync(stack.alerts.all());
+  return Array.fromAsync(valuesIn(stack.alerts.all()));
 }
 
 describe("the embedded stack", () => {
@@ -163,7 +164,7 @@ describe("a data directory", () => {
     expect(second.pages.length).toBe(1);
     const alerts = await alertsOf(second.stack);
     const changed = alerts.find(({ title, summary }) => `${title} ${summary}`.includes("shop-2"));
-    const log = await Array.fromAsync(second.stack.alerts.logOf(changed?.id ?? ""));
+    const log = await Array.fromAsync(valuesIn(second.stack.alerts.logOf(changed?.id ?? "")));
     expect(log.map(({ kind }) => kind)).toEqual(["opened", "escalated"]);
     expect(brokenAt(log)).toBeUndefined();
   });

@@ -1,4 +1,5 @@
 /** A run of the embedded stack with everything that comes out of it: sent, logged, counted, shown and stored. */
+
 import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -9,6 +10,7 @@ import { ListTopicsCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import { severities } from "@tocsin/core/alert/severity";
 import { instant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
@@ -128,7 +130,7 @@ async function subscribe(stack: Stack, running: AsyncDisposableStack): Promise<(
 async function decide(stack: Stack, policy: Policy): Promise<void> {
   const client = clientOf(stack);
   const { apply } = createAlertsWriter({ client, tableName: names.alertsTable });
-  const open = await Array.fromAsync(stack.alerts.open());
+  const open = await Array.fromAsync(valuesIn(stack.alerts.open()));
   const changes = canaries.flatMap(({ text: why }, i) => {
     const alertId = open[i]?.id;
     const decision = { kind: "acknowledge", at: now, by: OPERATOR, why } as const;

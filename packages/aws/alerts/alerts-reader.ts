@@ -1,151 +1,213 @@
-/** What is asked of the alerts table: by key, or by one of its indexes; nothing here scans but `all`. */
-import { QueryCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+/** What is asked of the alerts table: by key, or by one of its indexes. Nothing here scans. */
 import type { Statement } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import type { AlertView } from "@tocsin/core/alert/view";
+import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weeksFrom } from "@tocsin/core/event/week";
 import type { Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
-import { call } from "../call.ts";
 import {
   accountPartition,
+  alertIdOf,
   alertKey,
   alertsSchema,
-  HEAD,
+  DELIVERY_PREFIX,
+  idPartition,
+  idPartitions,
+  LAST_OPEN_PLACE,
   LOG_PREFIX,
   logKey,
   OBSERVATION_PREFIX,
   openPartition,
+  resourcePartition,
   shards,
   weekPartition,
 } from "./alerts-schema.ts";
-import { headKey, headOf, type Item, readItems, type Table } from "./alerts-table.ts";
-import { deliveriesOf, type RecordedDelivery } from "./recorded-deliveries.ts";
+import { READ_LIMIT, readItems, type Table } from "./alerts-table.ts";
+import { type RecordedDelivery, readDelivery } from "./delivery-item.ts";
+import { headKey, readHead, readListed, readView, viewAttributes } from "./head-item.ts";
+import { type Item, type ItemRead, type Key, keyOf, valueIn } from "./items.ts";
+import { type ListedEntry, readEntry, readListedEntry } from "./log-item.ts";
+import { readStatement } from "./observation-item.ts";
+import { inChunks, inOrder, pagesOf, sideBySide } from "./paging.ts";
+import { beginningWith, between, lessThan, type Query, queryPage } from "./query.ts";
 
+/** Each item is read by itself: one that cannot be read is given as an error with its key, and the others as they are. */
 export interface AlertsReader {
-  /** The alert as stored, or nothing. */
+  /** The alert as stored, or nothing. @throws ItemError when it cannot be read. */
   head(alertId: string): Promise<Head | undefined>;
-  /** Every alert that is not resolved, by severity from CRITICAL down. */
-  open(filter?: { readonly severities?: readonly Severity[] }): AsyncIterable<AlertView>;
-  /** Every alert of an account, resolved ones included. */
-  ofAccount(account: string): AsyncIterable<AlertView>;
-  /** Every alert there is. Reads the whole table: for a person at a terminal, never for a function. */
-  all(): AsyncIterable<AlertView>;
-  /** The transitions of an ISO week. */
-  logOfWeek(week: Week): AsyncIterable<LogEntry>;
+  /** Every alert that is not resolved: from CRITICAL down, of one severity the oldest first. */
+  open(filter?: OpenFilter): AsyncIterable<ItemRead<ListedAlert>>;
+  /** An account's alerts in the same order, resolved ones last. */
+  ofAccount(account: string, filter?: AccountFilter): AsyncIterable<ItemRead<ListedAlert>>;
+  /** The alerts on a resource, by its name as alerts show it. */
+  ofResource(resource: string): AsyncIterable<ItemRead<AlertView>>;
+  /** Every alert there is, by id. Reads every head: for a person at a terminal, never for a function. */
+  all(): AsyncIterable<ItemRead<AlertView>>;
+  /** The whole views of these alerts, in their order; one that is not there is left out. */
+  views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>>;
+  /** The ids that begin with `prefix`, of at least two digits. */
+  idsFrom(prefix: string): AsyncIterable<string>;
+  /**
+   * The table cut into parts, each an alert's whole: what a report reads of one it can let go before the next. `log` gives the
+   * transitions of an ISO week.
+   */
+  parts(): readonly AlertsPart[];
+  /** The transitions of an ISO week, a shard's after the other. */
+  logOfWeek(week: Week): AsyncIterable<ItemRead<ListedEntry>>;
   /** The transitions from one instant to another, both included, a week's and a shard's at a time. */
-  logBetween(from: Instant, to: Instant): AsyncIterable<LogEntry>;
-  /** The transition that was written as this version of the alert, or nothing. */
+  logBetween(from: Instant, to: Instant): AsyncIterable<ItemRead<LogEntry>>;
+  /** The transition that was written as this version of the alert, or nothing. @throws ItemError when it cannot be read. */
   entry(alertId: string, version: number): Promise<LogEntry | undefined>;
   /** The transitions and decisions of one alert, oldest first. */
-  logOf(alertId: string): AsyncIterable<LogEntry>;
+  logOf(alertId: string): AsyncIterable<ItemRead<LogEntry>>;
   /** The observations of one alert, by time. */
-  observationsOf(alertId: string): AsyncIterable<Statement>;
-  /** Which channels were notified of which version of one alert. */
-  deliveriesOf(alertId: string): AsyncIterable<RecordedDelivery>;
+  observationsOf(alertId: string): AsyncIterable<ItemRead<Statement>>;
+  /** Which channels were notified of which version of one alert, by version and then by channel. */
+  deliveriesOf(alertId: string): AsyncIterable<ItemRead<RecordedDelivery>>;
 }
 
+interface PageSize {
+  /** How many alerts to ask for at a time, where only the first are wanted. */
+  readonly pageSize?: number | undefined;
+}
+
+export interface OpenFilter extends PageSize {
+  readonly severities?: readonly Severity[] | undefined;
+}
+
+export interface AccountFilter extends PageSize {
+  /** Leave out what is resolved. */
+  readonly onlyOpen?: boolean | undefined;
+}
+
+export interface AlertsPart {
+  readonly open: AsyncIterable<ItemRead<ListedAlert>>;
+  readonly log: (week: Week) => AsyncIterable<ItemRead<ListedEntry>>;
+}
+
+function itemsOf(alertId: string, prefix: string): Query {
+  return { partition: alertKey(alertId), condition: beginningWith(prefix), consistent: true };
+}
+
+/** Requests under way at a time, beside the one page that each query fetches ahead. */
+const WIDTH = 8;
+
 export function createAlertsReader(table: Table): AlertsReader {
-  const { client, tableName } = table;
   return {
-    head: async (alertId) => headOf((await readItems(table, [headKey(alertId)])).get(headKey(alertId))),
+    async head(alertId) {
+      const item = await itemAt(headKey(alertId));
+      return item && valueIn(readHead(item));
+    },
     open,
     ofAccount,
-    all,
-    logOfWeek,
+    ofResource: (resource) => views(idsOf({ index: "resource", partition: resourcePartition(resource) })),
+    all: () => views(allIds()),
+    views,
+    idsFrom: (prefix) =>
+      idsOf({ index: "ids", partition: idPartition(prefix), condition: beginningWith(prefix.toLowerCase()) }),
+    parts: () => shards.map((shard) => ({ open: openOf(shard), log: (week) => logOf(week, shard) })),
+    async *logOfWeek(week) {
+      for (const shard of shards) yield* logOf(week, shard);
+    },
     logBetween,
     async entry(alertId, version) {
-      const key = { pk: alertKey(alertId), sk: logKey(version) };
-      const item = (await readItems(table, [key])).get(key);
-      return item && unmarshall(item).entry;
+      const item = await itemAt({ pk: alertKey(alertId), sk: logKey(version) });
+      return item && valueIn(readEntry(item));
     },
-    logOf: (alertId) => query<LogEntry>(undefined, alertKey(alertId), "entry", beginningWith(LOG_PREFIX)),
-    observationsOf: (alertId) =>
-      query<Statement>(undefined, alertKey(alertId), "statement", beginningWith(OBSERVATION_PREFIX)),
-    deliveriesOf: (alertId) => deliveriesOf(table, alertId),
+    logOf: (alertId) => read(itemsOf(alertId, LOG_PREFIX), readEntry),
+    observationsOf: (alertId) => read(itemsOf(alertId, OBSERVATION_PREFIX), readStatement),
+    deliveriesOf: (alertId) => read(itemsOf(alertId, DELIVERY_PREFIX), readDelivery),
   };
 
-  async function* open(filter: { readonly severities?: readonly Severity[] } = {}): AsyncIterable<AlertView> {
+  async function* open({ severities: wanted, pageSize }: OpenFilter = {}): AsyncIterable<ItemRead<ListedAlert>> {
     for (const severity of severities.toReversed()) {
-      if (filter.severities && !filter.severities.includes(severity)) continue;
-      for (const shard of shards) yield* query<AlertView>("open", openPartition(severity, shard), "view");
+      if (wanted && !wanted.includes(severity)) continue;
+      yield* listed("open", (shard) => ({ index: "open", partition: openPartition(severity, shard), pageSize }));
     }
   }
 
-  async function* ofAccount(account: string): AsyncIterable<AlertView> {
-    for (const shard of shards) yield* query<AlertView>("account", accountPartition(account, shard), "view");
+  function ofAccount(
+    account: string,
+    { onlyOpen, pageSize }: AccountFilter = {},
+  ): AsyncIterable<ItemRead<ListedAlert>> {
+    const condition = onlyOpen ? lessThan(LAST_OPEN_PLACE) : undefined;
+    return listed("account", (shard) => ({
+      index: "account",
+      partition: accountPartition(account, shard),
+      condition,
+      pageSize,
+    }));
   }
 
-  async function* all(): AsyncIterable<AlertView> {
-    let start: Item | undefined;
-    do {
-      const page = await call("Scan", () =>
-        client.send(new ScanCommand({ TableName: tableName, ...onlyHeads, ExclusiveStartKey: start })),
-      );
-      for (const item of page.Items ?? []) yield unmarshall(item).view;
-      start = page.LastEvaluatedKey;
-    } while (start);
+  /** What the shards of an index hold, in its order. */
+  async function* listed(
+    index: "open" | "account",
+    query: (shard: number) => Query,
+  ): AsyncIterable<ItemRead<ListedAlert>> {
+    const { sort } = alertsSchema.indexes[index];
+    const streams = shards.map((shard) => pages(query(shard)));
+    for await (const item of inOrder(streams, (found) => found[sort]?.S ?? "")) yield readListed(item);
   }
 
-  async function* logOfWeek(week: Week): AsyncIterable<LogEntry> {
-    for (const shard of shards) yield* query<LogEntry>("week", weekPartition(week, shard), "entry");
+  async function* openOf(shard: number): AsyncIterable<ItemRead<ListedAlert>> {
+    for (const severity of severities.toReversed())
+      yield* read({ index: "open", partition: openPartition(severity, shard) }, readListed);
   }
 
-  async function* logBetween(from: Instant, to: Instant): AsyncIterable<LogEntry> {
+  function logOf(week: Week, shard: number): AsyncIterable<ItemRead<ListedEntry>> {
+    return read({ index: "week", partition: weekPartition(week, shard) }, readListedEntry);
+  }
+
+  async function* logBetween(from: Instant, to: Instant): AsyncIterable<ItemRead<LogEntry>> {
     for (const week of weeksFrom(from, to)) {
       for (const shard of shards) {
         // Sort keys are `<at>#<alert>`, and "$" comes after "#".
-        yield* query<LogEntry>("week", weekPartition(week, shard), "entry", between(from, `${to}$`));
+        const condition = between(from, `${to}$`);
+        for await (const page of pages({ index: "week", partition: weekPartition(week, shard), condition }))
+          yield* itemsAt(page.map(keyOf), undefined, readEntry);
       }
     }
   }
 
-  /** Pages through one partition of the table or of an index, and gives one attribute of each item. */
-  async function* query<T>(
-    index: keyof typeof alertsSchema.indexes | undefined,
-    partition: string,
-    attribute: string,
-    condition?: Condition,
-  ): AsyncIterable<T> {
-    const key = index === undefined ? alertsSchema.key : alertsSchema.indexes[index];
-    let start: Item | undefined;
-    do {
-      const page = await call("Query", () =>
-        client.send(
-          new QueryCommand({
-            TableName: tableName,
-            ...(index && { IndexName: index }),
-            KeyConditionExpression: condition ? `#pk = :pk AND ${condition.expression}` : "#pk = :pk",
-            ExpressionAttributeNames: { "#pk": key.partition, ...(condition && { "#sk": key.sort }) },
-            ExpressionAttributeValues: marshall({ ":pk": partition, ...condition?.values }),
-            ExclusiveStartKey: start,
-          }),
-        ),
-      );
-      for (const item of page.Items ?? []) yield unmarshall(item)[attribute];
-      start = page.LastEvaluatedKey;
-    } while (start);
+  async function* views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>> {
+    const chunks = inChunks(alertIds, READ_LIMIT);
+    const found = sideBySide(chunks, WIDTH, (ids) =>
+      Array.fromAsync(itemsAt(ids.map(headKey), viewAttributes, readView)),
+    );
+    for await (const chunk of found) yield* chunk;
+  }
+
+  async function* allIds(): AsyncIterable<string> {
+    const found = sideBySide(idPartitions, WIDTH, (partition) => Array.fromAsync(idsOf({ index: "ids", partition })));
+    for await (const ids of found) yield* ids;
+  }
+
+  async function* idsOf(query: Query): AsyncIterable<string> {
+    for await (const page of pages(query)) for (const item of page) yield alertIdOf(keyOf(item).pk);
+  }
+
+  async function* read<T>(query: Query, readOne: (item: Item) => ItemRead<T>): AsyncIterable<ItemRead<T>> {
+    for await (const page of pages(query)) for (const item of page) yield readOne(item);
+  }
+
+  async function* itemsAt<T>(
+    keys: readonly Key[],
+    attributes: readonly string[] | undefined,
+    readOne: (item: Item) => ItemRead<T>,
+  ): AsyncIterable<ItemRead<T>> {
+    const items = await readItems(table, keys, attributes);
+    for (const key of keys) {
+      const item = items.get(key);
+      if (item !== undefined) yield readOne(item);
+    }
+  }
+
+  async function itemAt(key: Key): Promise<Item | undefined> {
+    return (await readItems(table, [key])).get(key);
+  }
+
+  function pages(query: Query): AsyncGenerator<readonly Item[]> {
+    return pagesOf((start) => queryPage(table, query, start));
   }
 }
-
-/** What the sort keys of a partition's items must be. */
-interface Condition {
-  readonly expression: string;
-  readonly values: Readonly<Record<string, string>>;
-}
-
-function beginningWith(prefix: string): Condition {
-  return { expression: "begins_with(#sk, :prefix)", values: { ":prefix": prefix } };
-}
-
-function between(from: string, to: string): Condition {
-  return { expression: "#sk BETWEEN :from AND :to", values: { ":from": from, ":to": to } };
-}
-
-const onlyHeads = {
-  FilterExpression: "#sk = :head",
-  ExpressionAttributeNames: { "#sk": alertsSchema.key.sort },
-  ExpressionAttributeValues: marshall({ ":head": HEAD }),
-};

@@ -3,26 +3,47 @@
  * writes them all take them from here.
  */
 
+import { hash } from "node:crypto";
 import type { Statement } from "@tocsin/core/alert/observation";
-import type { Severity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Week } from "@tocsin/core/event/week";
 
 /** One index partition takes about 1000 writes a second; a storm of findings of one severity needs more than one. */
 export const SHARDS = 8;
 
+/**
+ * DynamoDB makes one index an update of a table, and an item is only in the indexes whose attributes it was written with. So the
+ * indexes that on-call will need are here already; `due`, `muted` and `policy` are empty until it writes their items.
+ */
 export const alertsSchema = {
   key: { partition: "pk", sort: "sk" },
   timeToLive: "expiresAt",
   stream: "NEW_AND_OLD_IMAGES",
-  /** All are sparse: an item without the key's attributes is not in the index. */
+  /** All are sparse: an item without the key's attributes is not in the index. Each projects what its readers need, since a write is paid for in each. */
   indexes: {
-    open: { partition: "openPk", sort: "openSk", projection: ["view"] },
-    account: { partition: "accountPk", sort: "accountSk", projection: ["view"] },
-    week: { partition: "weekPk", sort: "weekSk", projection: ["entry"] },
+    /** Heads of alerts that are not resolved: `OPEN#<severity>#<shard>`, the oldest first. */
+    open: { partition: "openPk", sort: "openSk", projection: ["format", "listed"] },
+    /** Heads: `ACCOUNT#<account>#<shard>`, the most severe first, then the oldest, resolved ones last. */
+    account: { partition: "accountPk", sort: "accountSk", projection: ["format", "listed"] },
+    /** Heads: `RESOURCE#<hash>`, for the alerts that are related because they are on one resource. */
+    resource: { partition: "resourcePk", sort: "resourceSk", projection: [] },
+    /** Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. */
+    ids: { partition: "idPk", sort: "idSk", projection: [] },
+    /** Log entries: `WEEK#<week>#<shard>`, by time. */
+    week: { partition: "weekPk", sort: "weekSk", projection: ["format", "entry", "listed"] },
+    /** Heads that time alone will change: `REVIEW#<shard>`, by that instant. */
     review: { partition: "reviewPk", sort: "reviewSk", projection: [] },
+    /** What destinations were last notified of (`G#<gid>` / `TOLD`): `DUE#<shard>`, by the instant to look again. */
+    due: { partition: "duePk", sort: "dueSk", projection: [] },
+    /** The same items while a silence mutes them: `SIL#<id>#<shard>`. */
+    muted: { partition: "mutedPk", sort: "mutedSk", projection: [] },
+    /** Heads of open alerts: `PV#<version>#<shard>`, of the policy version that evaluated them. */
+    policy: { partition: "policyPk", sort: "policySk", projection: [] },
   },
 } as const;
+
+export type IndexName = keyof typeof alertsSchema.indexes;
 
 type Spoken = Pick<Statement, "at" | "reporter" | "eventId" | "replayed" | "baseline">;
 
@@ -31,7 +52,10 @@ export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
 export const DELIVERY_PREFIX = "DLV#";
 
-export const alertKey = (id: string): string => `ALERT#${id}`;
+const ALERT_PREFIX = "ALERT#";
+export const alertKey = (id: string): string => `${ALERT_PREFIX}${id}`;
+/** The alert's id in the partition key of one of its items. */
+export const alertIdOf = (pk: string): string => pk.slice(ALERT_PREFIX.length);
 /** Padded, so that text order is the order of versions. */
 export const logKey = (version: number): string => `${LOG_PREFIX}${String(version).padStart(8, "0")}`;
 /** The same event may come live, by a replay and by a backfill: each was said, and none takes the place of another. */
@@ -46,19 +70,39 @@ export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, shar
 
 export const openPartition = (severity: Severity, shard: number): string => `OPEN#${severity}#${shard}`;
 export const accountPartition = (account: string, shard: number): string => `ACCOUNT#${account}#${shard}`;
+/** Hashed: the name of a resource may be longer than a key. */
+export const resourcePartition = (resource: string): string =>
+  `RESOURCE#${hash("sha256", resource, "hex").slice(0, 32)}`;
+const ID_DIGITS = 2;
+/** The partition of every id that begins as `id` does, whose first two digits it must hold. */
+export const idPartition = (id: string): string => `ID#${id.slice(0, ID_DIGITS)}`;
+export const idPartitions: readonly string[] = Array.from({ length: 16 ** ID_DIGITS }, (_, n) =>
+  idPartition(n.toString(16).padStart(ID_DIGITS, "0")),
+);
 export const weekPartition = (week: Week, shard: number): string => `WEEK#${week}#${shard}`;
 export const reviewPartition = (shard: number): string => `REVIEW#${shard}`;
 
-/** The attributes that place a head in its indexes: the open by severity and age, every alert by account, what is due. */
+/** The place of an account's alert: the text order of these is from CRITICAL down, and resolved alerts come last. */
+const RESOLVED_PLACE = String(severities.length);
+const placeOf = ({ status, severity }: AlertView): string =>
+  status === "RESOLVED"
+    ? RESOLVED_PLACE
+    : String(severities.filter((other) => compareSeverity(other, severity) > 0).length);
+/** What an account's resolved alerts come after. */
+export const LAST_OPEN_PLACE = `${RESOLVED_PLACE}#`;
+
+/** The attributes that place a head in its indexes. */
 export function headIndexKeys(view: AlertView, reviewAt: string | undefined): Readonly<Record<string, string>> {
-  const shard = shardOf(view.id);
+  const { id, account, resource, severity, status, firstSeenAt = "" } = view;
+  const shard = shardOf(id);
   return {
-    accountPk: accountPartition(view.account, shard),
-    accountSk: `${view.lastSeenAt ?? ""}#${view.id}`,
-    ...(view.status !== "RESOLVED" && {
-      openPk: openPartition(view.severity, shard),
-      openSk: `${view.firstSeenAt ?? ""}#${view.id}`,
-    }),
+    accountPk: accountPartition(account, shard),
+    accountSk: `${placeOf(view)}#${firstSeenAt}#${id}`,
+    resourcePk: resourcePartition(resource),
+    resourceSk: id,
+    idPk: idPartition(id),
+    idSk: id,
+    ...(status !== "RESOLVED" && { openPk: openPartition(severity, shard), openSk: `${firstSeenAt}#${id}` }),
     ...(reviewAt !== undefined && { reviewPk: reviewPartition(shard), reviewSk: reviewAt }),
   };
 }

@@ -13,23 +13,15 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Observation } from "@tocsin/core/alert/observation";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
-import { weekOf } from "@tocsin/core/event/week";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { CallError, call, callFailed } from "../call.ts";
-import { alertKey, HEAD, headIndexKeys, logKey, observationKey, shardOf, weekPartition } from "./alerts-schema.ts";
-import {
-  ATTEMPTS,
-  backOff,
-  headKey,
-  headOf,
-  type Item,
-  type Key,
-  readItems,
-  type Table,
-  toItem,
-} from "./alerts-table.ts";
+import { ATTEMPTS, backOff, readItems, type Table } from "./alerts-table.ts";
+import { headItem, headKey, readHead } from "./head-item.ts";
+import { type Item, ItemError, type Key, valueIn } from "./items.ts";
+import { logItem } from "./log-item.ts";
+import { keyOfObservation, observationItem } from "./observation-item.ts";
 
 export interface AlertsWriter {
   /**
@@ -48,7 +40,10 @@ export type Applied =
       readonly entry?: LogEntry | undefined;
       readonly outcomes: readonly FoldOutcome[];
     }
-  | { readonly ok: false; readonly error: CallError };
+  | { readonly ok: false; readonly error: WriteError };
+
+/** Why an alert was not written: a call failed, or its stored head cannot be read. */
+export type WriteError = CallError | ItemError;
 
 const WRITE_LIMIT = 25;
 
@@ -62,37 +57,35 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     const late: Item[] = [];
     const results = await Promise.all(
       changes.map((change) => {
-        const stored = headOf(items.get(headKey(change.alertId)));
-        const unseen = distinct(change.observations).filter(
-          ({ alertId, statement }) => !items.get({ pk: alertKey(alertId), sk: observationKey(statement) }),
-        );
-        return applyOne(stored, change, unseen, policy, now, late).catch(failed);
+        const unseen = distinct(change.observations).filter((seen) => !items.get(keyOfObservation(seen)));
+        return applyOne(items.get(headKey(change.alertId)), change, unseen, policy, now, late).catch(failed);
       }),
     );
     await writeLate(late);
     return results;
   }
 
+  /** @throws ItemError when the stored head cannot be read. */
   async function applyOne(
-    stored: Head | undefined,
+    stored: Item | undefined,
     change: Change,
     unseen: readonly Observation[],
     policy: EvaluationPolicy,
     now: Instant,
     late: Item[],
   ): Promise<Applied> {
-    let before = stored;
+    let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const folded = fold(before, change, policy, now);
       if (folded.head === before) {
         // What changes nothing is still written down: it was said.
-        late.push(...unseen.map((seen) => observationItem(seen, policy)));
+        for (const seen of unseen) late.push(itemOfObservation(seen, policy));
         return { ok: true, head: folded.head, outcomes: folded.outcomes };
       }
       const outcome = await write(before, folded, unseen, policy);
       if (outcome === "written") return { ok: true, ...folded };
       if (outcome instanceof CallError) return { ok: false, error: outcome };
-      before = outcome.stored ?? (await storedHead(change.alertId));
+      before = headOf(outcome.stored ?? (await storedHead(change.alertId)));
     }
     return {
       ok: false,
@@ -105,19 +98,19 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     folded: Folded,
     unseen: readonly Observation[],
     policy: EvaluationPolicy,
-  ): Promise<"written" | CallError | { readonly stored: Head | undefined }> {
+  ): Promise<"written" | CallError | LostRace> {
     const items: TransactWriteItem[] = [
       {
         Put: {
           TableName: tableName,
-          Item: headItem(folded.head, policy),
+          Item: headItem(folded.head, headExpiry(folded.head, policy)),
           ...onlyIf(before),
           // The loser of a race learns what won without another read.
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         },
       },
       ...(folded.entry ? [{ Put: { TableName: tableName, Item: logItem(folded.entry) } }] : []),
-      ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: observationItem(seen, policy) } })),
+      ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: itemOfObservation(seen, policy) } })),
     ];
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
@@ -144,25 +137,29 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     }
   }
 
-  async function storedHead(alertId: string): Promise<Head | undefined> {
-    return headOf((await readItems(table, [headKey(alertId)])).get(headKey(alertId)));
+  async function storedHead(alertId: string): Promise<Item | undefined> {
+    return (await readItems(table, [headKey(alertId)])).get(headKey(alertId));
   }
+}
+
+/** @throws ItemError */
+function headOf(item: Item | undefined): Head | undefined {
+  return item && valueIn(readHead(item));
 }
 
 /** What cannot even be written as an item, such as a number beyond DynamoDB's, is its own alert's failure alone. */
 function failed(error: unknown): Applied {
-  if (error instanceof CallError) return { ok: false, error };
+  if (error instanceof CallError || error instanceof ItemError) return { ok: false, error };
   return { ok: false, error: callFailed("folding and writing", error) };
 }
 
 /** One event may come twice in a batch; a transaction that puts one item twice is refused. */
 function distinct(observations: readonly Observation[]): readonly Observation[] {
-  return [...new Map(observations.map((seen) => [observationKey(seen.statement), seen])).values()];
+  return [...new Map(observations.map((seen) => [keyOfObservation(seen).sk, seen])).values()];
 }
 
 function keysOf(change: Change): readonly Key[] {
-  const pk = alertKey(change.alertId);
-  return [{ pk, sk: HEAD }, ...change.observations.map(({ statement }) => ({ pk, sk: observationKey(statement) }))];
+  return [headKey(change.alertId), ...change.observations.map(keyOfObservation)];
 }
 
 function onlyIf(
@@ -180,42 +177,31 @@ function onlyIf(
   };
 }
 
-/** The stored head that won the race, or nothing when the transaction failed for another reason. */
-function lostRace(error: unknown): { readonly stored: Head | undefined } | undefined {
+interface LostRace {
+  /** The head that won, where DynamoDB returned it. */
+  readonly stored: Item | undefined;
+}
+
+/** Gives nothing when the transaction failed for another reason than a race. */
+function lostRace(error: unknown): LostRace | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined;
   const reasons = error.CancellationReasons ?? [];
   const failed = reasons.find(({ Code }) => Code === "ConditionalCheckFailed");
-  if (failed) return { stored: failed.Item && headOf(failed.Item) };
+  if (failed) return { stored: failed.Item };
   return reasons.some(({ Code }) => Code === "TransactionConflict") ? { stored: undefined } : undefined;
 }
 
+function itemOfObservation(observation: Observation, { retention }: EvaluationPolicy): Item {
+  return observationItem(observation, expiry(observation.statement.at, retention.observationDays));
+}
+
 /** A head that was never open only keeps a late failure from opening it; it may go when no such event can come any more. */
-function headItem(head: Head, { retention }: EvaluationPolicy): Item {
-  const { alert, view, reviewAt, wasOpen } = head;
-  const expiresAt = wasOpen ? undefined : expiry(alert.lastSeenAt, retention.observationDays);
-  return toItem({ pk: alertKey(alert.id), sk: HEAD, ...head, ...headIndexKeys(view, reviewAt), expiresAt });
+function headExpiry({ wasOpen, alert }: Head, { retention }: EvaluationPolicy): number | undefined {
+  if (wasOpen || alert.lastSeenAt === undefined) return undefined;
+  return expiry(alert.lastSeenAt, retention.observationDays);
 }
 
 /** As DynamoDB's time to live wants it: whole seconds since 1970. */
-function expiry(at: Instant | undefined, days: number): number | undefined {
-  return at && Math.floor((epochOf(at) + days * MILLISECONDS_PER_DAY) / 1000);
-}
-
-function logItem(entry: LogEntry): Item {
-  return toItem({
-    pk: alertKey(entry.alertId),
-    sk: logKey(entry.version),
-    entry,
-    weekPk: weekPartition(weekOf(entry.at), shardOf(entry.alertId)),
-    weekSk: `${entry.at}#${entry.alertId}`,
-  });
-}
-
-function observationItem({ alertId, statement }: Observation, policy: EvaluationPolicy): Item {
-  return toItem({
-    pk: alertKey(alertId),
-    sk: observationKey(statement),
-    statement,
-    expiresAt: expiry(statement.at, policy.retention.observationDays),
-  });
+function expiry(at: Instant, days: number): number {
+  return Math.floor((epochOf(at) + days * MILLISECONDS_PER_DAY) / 1000);
 }

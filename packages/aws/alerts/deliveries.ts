@@ -1,10 +1,11 @@
 /** Which channel was told of which transition. A delivery is recorded after it was made. */
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
 import { call } from "../call.ts";
 import { alertKey, deliveryKey } from "./alerts-schema.ts";
-import { type Item, type Table, toItem } from "./alerts-table.ts";
+import type { Table } from "./alerts-table.ts";
+import { DELIVERY_FORMAT, readDelivery } from "./delivery-item.ts";
+import { type Item, toItem, valueIn } from "./items.ts";
 
 /** A channel that is to be told of one version of an alert. */
 export interface Telling {
@@ -37,7 +38,7 @@ export function createDeliveries({ client, tableName }: Table): Deliveries {
     async claim(telling, { by, now, until }) {
       const stored = await put(telling, { claimedBy: by, claimedUntil: until }, { by, now });
       if (stored === undefined) return "claimed";
-      return stored.at === undefined ? "busy" : "told";
+      return valueIn(readDelivery(stored)).at === undefined ? "busy" : "told";
     },
     async record(telling, { at, handle }) {
       await put(telling, { at, handle });
@@ -53,7 +54,7 @@ export function createDeliveries({ client, tableName }: Table): Deliveries {
     values: object,
     claim?: Pick<Claim, "by" | "now">,
   ): Promise<Item | undefined> {
-    const item = { pk: alertKey(alertId), sk: deliveryKey(version, channel), ...values };
+    const item = { pk: alertKey(alertId), sk: deliveryKey(version, channel), format: DELIVERY_FORMAT, ...values };
     return call("PutItem", async () => {
       try {
         await client.send(
@@ -73,7 +74,7 @@ function unless({ by, now }: Pick<Claim, "by" | "now">) {
   return {
     ConditionExpression: "attribute_not_exists(#pk) OR (attribute_not_exists(#at) AND (#until <= :now OR #by = :by))",
     ExpressionAttributeNames: { "#pk": "pk", "#at": "at", "#until": "claimedUntil", "#by": "claimedBy" },
-    ExpressionAttributeValues: marshall({ ":now": now, ":by": by }),
+    ExpressionAttributeValues: toItem({ ":now": now, ":by": by }),
     ReturnValuesOnConditionCheckFailure: "ALL_OLD" as const,
   };
 }

@@ -1,10 +1,9 @@
 /** Which alerts are due for review: those whose view time alone may have changed. */
-import { QueryCommand } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import type { Instant } from "@tocsin/core/event/instant";
-import { call } from "../call.ts";
-import { alertKey, alertsSchema, reviewPartition, shards } from "./alerts-schema.ts";
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { alertIdOf, alertsSchema, reviewPartition, shards } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
+import { type Item, keyOf } from "./items.ts";
+import { queryPage, upTo } from "./query.ts";
 
 export interface DueAlert {
   readonly alertId: string;
@@ -14,31 +13,25 @@ export interface DueAlert {
 /** Those due by `now`, longest due first, at most `limit` of each shard. */
 export type DueAlerts = (now: Instant, limit: number) => Promise<readonly DueAlert[]>;
 
-export function createDueAlerts({ client, tableName }: Table): DueAlerts {
-  return due;
-
-  async function due(now: Instant, limit: number): Promise<readonly DueAlert[]> {
-    const { partition, sort } = alertsSchema.indexes.review;
+export function createDueAlerts(table: Table): DueAlerts {
+  return async (now, limit) => {
     const pages = await Promise.all(
       shards.map((shard) =>
-        call("Query", () =>
-          client.send(
-            new QueryCommand({
-              TableName: tableName,
-              IndexName: "review",
-              KeyConditionExpression: "#pk = :pk AND #sk <= :now",
-              ExpressionAttributeNames: { "#pk": partition, "#sk": sort },
-              ExpressionAttributeValues: marshall({ ":pk": reviewPartition(shard), ":now": now }),
-              Limit: limit,
-            }),
-          ),
+        queryPage(
+          table,
+          { index: "review", partition: reviewPartition(shard), condition: upTo(now), pageSize: limit },
+          undefined,
         ),
       ),
     );
     return pages
-      .flatMap(({ Items = [] }) => Items)
-      .map((item) => unmarshall(item))
-      .map(({ pk, reviewSk }) => ({ alertId: String(pk).slice(alertKey("").length), reviewAt: reviewSk }))
+      .flatMap(({ items }) => items.map((item) => dueAlert(item, now)))
       .sort((a, b) => (a.reviewAt < b.reviewAt ? -1 : 1));
-  }
+  };
+}
+
+/** An index holds no format. A key that is no instant is still due, and the review reports what is wrong with its head. */
+function dueAlert(item: Item, now: Instant): DueAlert {
+  const reviewAt = parseInstant(item[alertsSchema.indexes.review.sort]?.S) ?? now;
+  return { alertId: alertIdOf(keyOf(item).pk), reviewAt };
 }

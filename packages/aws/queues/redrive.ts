@@ -179,16 +179,18 @@ function gapsIn(span: Span, covered: readonly Span[]): readonly Span[] {
   );
 }
 
-/** An entry that is damaged, which its alert shows, keeps no other from being published. */
+/** An entry that cannot be read, which its alert shows, keeps no other from being published. */
 async function announceAll(span: Span, told: Map<string, Told>, { topic, alerts }: Announcing): Promise<void> {
   const readable: { readonly key: string; readonly at: Instant; readonly announcement: Announcement }[] = [];
   for await (const entry of alerts.logBetween(span.from, span.to)) {
-    const key = `${entry.alertId} ${entry.version}`;
-    if (told.has(key)) continue;
-    try {
-      readable.push({ key, at: entry.at, announcement: announcementOf(entry) });
-    } catch (error) {
-      told.set(key, { at: entry.at, problem: describe(`reading version ${entry.version} of ${entry.alertId}`, error) });
+    if (entry.ok) {
+      const { alertId, version, at } = entry.value;
+      const key = `${alertId} ${version}`;
+      if (!told.has(key)) readable.push({ key, at, announcement: announcementOf(entry.value) });
+    } else {
+      const { key, message } = entry.error;
+      // When it was written is as unreadable as the rest of it.
+      told.set(`${key.pk} ${key.sk}`, { at: span.from, problem: message });
     }
   }
   const errors = await topic.announce(readable.map(({ announcement }) => announcement));

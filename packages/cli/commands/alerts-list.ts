@@ -1,12 +1,14 @@
 /** `tocsin alerts list`. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { type AlertView, type Status, statuses } from "@tocsin/core/alert/view";
+import type { ItemRead } from "@tocsin/aws/alerts/items";
+import { type ListedAlert, type Status, statuses } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { escaped } from "@tocsin/core/text/text";
 import { sources } from "@tocsin/sources/registry";
 import { type Column, table } from "../output/table.ts";
 import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from "../output/terminal.ts";
+import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
 import { nowBy, recordFor } from "../stack/run-record.ts";
 import { type AlertFilter, byUrgency, fits, isReporterOf } from "./alerts-selection.ts";
@@ -19,24 +21,44 @@ interface ListOptions extends TableOptions, Omit<AlertFilter, "status"> {
 }
 
 export async function listAlerts(options: ListOptions, terminal: Terminal): Promise<number> {
-  const { limit, json = false } = options;
   const now = nowBy(await recordFor(options));
-  const found = await withAlerts(options, terminal, (alerts) => select(alerts, options, now));
-  const views = found.toSorted(byUrgency).slice(0, limit);
+  const unreadable = createUnreadable(terminal);
+  await withAlerts(options, terminal, async (alerts) => {
+    const found = await select(alerts, options, now, unreadable);
+    const listed = found.toSorted(byUrgency).slice(0, options.limit);
+    if (options.json) await writeViews(alerts, listed, terminal, unreadable);
+    else writeTable(listed, found.length, terminal);
+  });
+  return unreadable.exitCode();
+}
+
+async function writeViews(
+  alerts: AlertsReader,
+  listed: readonly ListedAlert[],
+  { stdout }: Terminal,
+  unreadable: Unreadable,
+): Promise<void> {
+  const views = alerts.views(listed.map(({ id }) => id));
   // With their keys in order, two listings of the same alerts are the same text.
-  if (json) for (const view of views) terminal.stdout.write(`${canonicalJson(view)}\n`);
-  else terminal.stdout.write(views.length === 0 ? "No alert matches.\n" : table(views, columns, terminal));
-  if (!json && views.length < found.length)
-    terminal.stdout.write(`${views.length} of ${amountOf(found.length, "alert")}.\n`);
-  return exitCodes.ok;
+  for await (const view of unreadable.skip(views)) stdout.write(`${canonicalJson(view)}\n`);
+}
+
+function writeTable(listed: readonly ListedAlert[], found: number, terminal: Terminal): void {
+  terminal.stdout.write(listed.length === 0 ? "No alert matches.\n" : table(listed, columns, terminal));
+  if (listed.length < found) terminal.stdout.write(`${listed.length} of ${amountOf(found, "alert")}.\n`);
 }
 
 /** @throws CommandError when a source is named that is none, and that reports none of the alerts either. */
-async function select(alerts: AlertsReader, options: ListOptions, now: Instant): Promise<readonly AlertView[]> {
+async function select(
+  alerts: AlertsReader,
+  options: ListOptions,
+  now: Instant,
+  unreadable: Unreadable,
+): Promise<readonly ListedAlert[]> {
   const filter = { ...options, status: statusesOf(options) };
   const reporters = new Set<string>();
-  const found: AlertView[] = [];
-  for await (const view of candidates(alerts, filter)) {
+  const found: ListedAlert[] = [];
+  for await (const view of unreadable.skip(candidates(alerts, filter))) {
     for (const reporter of view.reporters) reporters.add(reporter);
     if (fits(view, filter, now)) found.push(view);
   }
@@ -49,9 +71,13 @@ function statusesOf({ all = false, status }: ListOptions): readonly Status[] {
 }
 
 /** By the index that leaves out most. */
-async function* candidates(alerts: AlertsReader, { account, severity, status }: AlertFilter): AsyncIterable<AlertView> {
-  if (account !== undefined) for (const one of account) yield* alerts.ofAccount(one);
-  else if (status.includes("RESOLVED")) yield* alerts.all();
+async function* candidates(
+  alerts: AlertsReader,
+  { account, severity, status }: AlertFilter,
+): AsyncIterable<ItemRead<ListedAlert>> {
+  const onlyOpen = !status.includes("RESOLVED");
+  if (account !== undefined) for (const one of account) yield* alerts.ofAccount(one, { onlyOpen });
+  else if (!onlyOpen) yield* alerts.all();
   else yield* alerts.open(severity ? { severities: severity } : {});
 }
 
@@ -66,7 +92,10 @@ function requireKnownSources(wanted: readonly string[], reporters: ReadonlySet<s
     );
 }
 
-const columns: readonly Column<AlertView>[] = [
+/** So many digits are one alert's alone in any table: of a million alerts, the chance that any two share them is below one in 500. */
+const SHOWN_DIGITS = 12;
+
+const columns: readonly Column<ListedAlert>[] = [
   { heading: "SEVERITY", of: ({ severity }) => severity, style: ({ severity }) => severityStyles[severity] },
   { heading: "STATUS", of: ({ status }) => status },
   { heading: "CONDITION", of: ({ condition }) => condition, yields: 4 },
@@ -74,7 +103,7 @@ const columns: readonly Column<AlertView>[] = [
   { heading: "REGION", of: ({ region }) => region || "-" },
   { heading: "FIRST SEEN", of: ({ firstSeenAt }) => firstSeenAt?.slice(0, 10) ?? "-", yields: 3 },
   { heading: "DEADLINE", of: ({ deadline }) => deadline?.slice(0, 10) ?? "-" },
-  // Whole: by less of it, `alerts show` would have to look through the table.
-  { heading: "ID", of: ({ id }) => id, yields: 2 },
+  // `alerts show` finds an alert by the beginning of its id.
+  { heading: "ID", of: ({ id }) => id.slice(0, SHOWN_DIGITS), yields: 2 },
   { heading: "TITLE", of: ({ title }) => title, yields: 1 },
 ];

@@ -1,6 +1,6 @@
 /** Which alerts `tocsin alerts list` lists, and in which order. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
-import type { AlertView, Status } from "@tocsin/core/alert/view";
+import type { ListedAlert, Status } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 
 /** An alert must fit each filter that is given; of a list, one of its values. */
@@ -20,7 +20,7 @@ export interface AlertFilter {
   readonly newerThan?: number;
 }
 
-export function fits(view: AlertView, filter: AlertFilter, now: Instant): boolean {
+export function fits(view: ListedAlert, filter: AlertFilter, now: Instant): boolean {
   const { severity, status, condition, account, region, resource, source } = filter;
   return (
     status.includes(view.status) &&
@@ -39,7 +39,7 @@ export function isReporterOf(reporter: string, source: string): boolean {
   return reporter === source || reporter.startsWith(`${source}-`) || reporter.startsWith(`${source}:`);
 }
 
-function isOfAge({ firstSeenAt }: AlertView, { olderThan, newerThan }: AlertFilter, now: Instant): boolean {
+function isOfAge({ firstSeenAt }: ListedAlert, { olderThan, newerThan }: AlertFilter, now: Instant): boolean {
   if (olderThan === undefined && newerThan === undefined) return true;
   // An alert that was only ever reported as over has no age.
   if (firstSeenAt === undefined) return false;
@@ -48,7 +48,7 @@ function isOfAge({ firstSeenAt }: AlertView, { olderThan, newerThan }: AlertFilt
 }
 
 /** An order that depends on the alerts alone: the most severe first, then the oldest. */
-export function byUrgency(a: AlertView, b: AlertView): number {
+export function byUrgency(a: ListedAlert, b: ListedAlert): number {
   return (
     compareSeverity(b.severity, a.severity) ||
     (a.firstSeenAt ?? "").localeCompare(b.firstSeenAt ?? "") ||

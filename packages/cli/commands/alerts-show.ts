@@ -1,11 +1,12 @@
 /** `tocsin alerts show`: one alert with its timeline. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { RecordedDelivery } from "@tocsin/aws/alerts/recorded-deliveries";
+import type { RecordedDelivery } from "@tocsin/aws/alerts/delivery-item";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
 import { hanging } from "../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../output/terminal.ts";
+import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
 
 /** All that the table holds about one alert. */
@@ -23,29 +24,30 @@ export async function showAlert(
   options: TableOptions & { readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
+  const unreadable = createUnreadable(terminal);
   const alert = await withAlerts(options, terminal, async (alerts) =>
-    wholeAlert(alerts, await completed(alerts, given)),
+    wholeAlert(alerts, await completed(alerts, given), unreadable),
   );
   const { view, chainBrokenAt = null, ...rest } = alert;
   terminal.stdout.write(
     options.json ? `${canonicalJson({ alert: view, ...rest, chainBrokenAt })}\n` : describe(alert, terminal),
   );
-  return exitCodes.ok;
+  return unreadable.exitCode();
 }
 
-async function wholeAlert(alerts: AlertsReader, id: string): Promise<WholeAlert> {
+async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable): Promise<WholeAlert> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(`no alert has the id ${id}`, exitCodes.refused);
   const [log, deliveries, observations] = await Promise.all([
-    Array.fromAsync(alerts.logOf(id)),
-    Array.fromAsync(alerts.deliveriesOf(id)),
-    Array.fromAsync(alerts.observationsOf(id)),
+    Array.fromAsync(skip(alerts.logOf(id))),
+    Array.fromAsync(skip(alerts.deliveriesOf(id))),
+    Array.fromAsync(skip(alerts.observationsOf(id))),
   ]);
   const chainBrokenAt = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
   return { view: head.view, log, deliveries, observations, chainBrokenAt };
 }
 
-/** A whole id is read by its key. The beginning of one is looked for in the whole table, and must be one alert's alone. */
+/** The beginning of an id must be one alert's alone. */
 async function completed(alerts: AlertsReader, given: string): Promise<string> {
   const prefix = given.toLowerCase();
   if (/^[0-9a-f]{32}$/.test(prefix)) return prefix;
@@ -54,8 +56,7 @@ async function completed(alerts: AlertsReader, given: string): Promise<string> {
       `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(given)}`,
       exitCodes.usage,
     );
-  const found: string[] = [];
-  for await (const { id } of alerts.all()) if (id.startsWith(prefix)) found.push(id);
+  const found = await Array.fromAsync(alerts.idsFrom(prefix));
   if (found.length === 1 && found[0]) return found[0];
   throw new CommandError(
     found.length === 0

@@ -29,7 +29,7 @@ export async function digest(options: DigestOptions, terminal: Terminal): Promis
   const report = await withAlerts(options, terminal, async (alerts) => {
     const week = options.week ?? (await latestWeek(alerts, now));
     if (weekOf(now) < week) throw new CommandError(`week ${week} has not begun`, exitCodes.refused);
-    return buildReport({ week, now, scope, open: alerts.open(), log: alerts.logOfWeek });
+    return buildReport({ week, now, scope, parts: alerts.parts() });
   });
   terminal.stdout.write(
     options.out === undefined

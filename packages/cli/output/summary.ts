@@ -1,4 +1,5 @@
 /** What a run did, as data and as text. */
+import { valuesIn } from "@tocsin/aws/alerts/items";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { plain } from "@tocsin/core/text/text";
 import type { MetricName } from "@tocsin/lambda/deployment/metrics";
@@ -29,7 +30,7 @@ export interface Summary {
 
 export async function summaryOf(stack: Stack, tally: Tally, digest: readonly string[]): Promise<Summary> {
   const open: Record<Severity, number> = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
-  for await (const { severity } of stack.alerts.open()) open[severity] += 1;
+  for await (const { severity } of valuesIn(stack.alerts.open())) open[severity] += 1;
   const metrics = ["events", "observations", "announcements", "notifications", "reviews"] as const;
   return {
     read: tally.read,

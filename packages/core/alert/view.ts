@@ -34,6 +34,12 @@ export interface AlertView {
   readonly attributes: Attributes;
 }
 
+/** The part of an alert's view that lists and reports show; indexes hold no more of it. */
+export type ListedAlert = Omit<
+  AlertView,
+  "partition" | "summary" | "remedy" | "link" | "lastSeenAt" | "count" | "attributes"
+>;
+
 /** The part of a view that decides on transitions. */
 export interface Standing {
   readonly status: Status;
@@ -41,6 +47,6 @@ export interface Standing {
   readonly stepDays?: number | undefined;
 }
 
-export function standingOf({ status, severity, stepDays }: AlertView): Standing {
+export function standingOf({ status, severity, stepDays }: Standing): Standing {
   return { status, severity, stepDays };
 }

@@ -30,6 +30,17 @@ export const transitionKinds = [
   "noted",
 ] as const satisfies readonly TransitionKind[];
 export type TransitionReason = Transition["reason"];
+export const transitionReasons = [
+  "opened",
+  "severity-raised",
+  "deadline-step",
+  "seen-again",
+  "acknowledgement-ended",
+  "suppression-ended",
+  "decided",
+  "cleared",
+  "severity-lowered",
+] as const satisfies readonly TransitionReason[];
 
 /** What people last heard of an alert. */
 export interface Heard extends Standing {

@@ -17,6 +17,7 @@ import {
   explanation,
   hasMoved,
   headings,
+  incomplete,
   isEmpty,
   moreText,
   movementHeadings,
@@ -62,13 +63,19 @@ ${sections(report)}
 
 function opening(report: Report): Markup {
   const warning = unfinished(report);
+  const missing = incomplete(report);
   return html`<header>
 <h1>${title(report)}</h1>
 <p class="soft">${periodOf(report)} (UTC)</p>
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}
+${missing === undefined ? nothing : html`<p class="warning">${missing}</p>${unreadable(report)}`}
 <p class="verdict">${verdict(report)}</p>
 <p>${hasMoved(report) ? balance(report) : nothingMoved}</p>
 </header>`;
+}
+
+function unreadable({ unreadable: listing }: Report): Markup {
+  return html`<ul>${listing.lines.map((line) => html`<li>${line}</li>`)}</ul>${rest(listing)}`;
 }
 
 function sections(report: Report): readonly Markup[] {

@@ -15,6 +15,7 @@ import {
   explanation,
   hasMoved,
   headings,
+  incomplete,
   isEmpty,
   moreText,
   movementHeadings,
@@ -81,14 +82,23 @@ export function renderText(report: Report): string {
 
 function opening(report: Report): readonly string[] {
   const warning = unfinished(report);
+  const missing = incomplete(report);
+  const { lines, more } = report.unreadable;
   return [
     fitted("", title(report)),
     `${periodOf(report)} (UTC), as of ${timeOf(report.asOf)} UTC`,
     ...(warning === undefined ? [] : wrap(warning, COLUMNS)),
+    ...(missing === undefined ? [] : ["", ...wrap(missing, COLUMNS), ...lines.flatMap(unreadableLines), ...rest(more)]),
     "",
     ...wrap(verdict(report), COLUMNS),
     ...wrap(hasMoved(report) ? balance(report) : nothingMoved, COLUMNS),
   ];
+}
+
+/** The key and the problem whole: they are what is needed to repair the item. */
+function unreadableLines(line: string): readonly string[] {
+  const shown = plain(line, line.length + 1);
+  return shown === "" ? [] : wrap(shown, COLUMNS - INDENT.length).map((part) => fitted(INDENT, part));
 }
 
 function bySeverity({ open, verdict }: Report): readonly string[] {

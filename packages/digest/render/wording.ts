@@ -25,7 +25,7 @@ export function statusNotes(status: OpenStatus): readonly string[] {
   return status === "OPEN" ? [] : [statusLabels[status]];
 }
 
-/** In the order in which they are told: what asks for action first, the good news last. */
+/** In the order of the report: what asks for action first, the good news last. */
 export const movementHeadings: readonly (readonly [Movement, string])[] = [
   ["opened", "Opened"],
   ["reopened", "Reopened"],
@@ -45,6 +45,14 @@ export const headings = {
 export const nothingOpen = "Nothing is open.";
 export const nothingMoved = "Nothing was opened, reopened, escalated or resolved.";
 
+/** A warning when items of the table could not be read. */
+export function incomplete({ unreadable: { lines, more } }: Report): string | undefined {
+  const count = lines.length + more;
+  return count === 0
+    ? undefined
+    : `${counted(count, "item")} of the table cannot be read. The alerts of these are missing from the numbers:`;
+}
+
 /** How to read the numbers. */
 export const explanation =
   "Open means not resolved: acknowledged and suppressed alerts count as open. Reopened are those that came back from " +
@@ -60,6 +68,7 @@ export function hasMoved({ verdict: { opened, reopened, escalated, resolved } }:
   return opened + reopened + escalated + resolved > 0;
 }
 
+/** Whether there is nothing to report. */
 export function isEmpty(report: Report): boolean {
   return report.verdict.open === 0 && !hasMoved(report);
 }
@@ -89,7 +98,7 @@ export function criticalChange({ open: { bySeverity, bySeverityBefore } }: Repor
   return signed(bySeverity.CRITICAL - bySeverityBefore.CRITICAL);
 }
 
-/** `2 days over`, `3 days left`; less than a day is told as such. */
+/** `2 days over`, `3 days left`; less than a day is `<1 day`. */
 export function daysText({ days, deadline }: DueLine, asOf: Instant): string {
   const side = deadline <= asOf ? "over" : "left";
   return days === 0 ? `<1 day ${side}` : `${counted(days, "day")} ${side}`;

@@ -1,6 +1,6 @@
 /**
  * One alert's part in a week: how it stood when the week began and ended, and what happened to it in between. Both are
- * found by walking back from now, so a week can be told at any later time, from the open alerts and the log alone.
+ * found by walking back from now, so a week can be reported at any later time, from the open alerts and the log alone.
  *
  * Every change of status or severity is in the log, so what was open, and how severe it was, is exact. A text that changes
  * is not: it dates from the alert's next entry or, where there is none, from its present view.
@@ -40,28 +40,60 @@ export interface Period {
   readonly now: Instant;
 }
 
-/** Open is whatever is not resolved: an acknowledgement or a suppression mends nothing. */
+/** Open is whatever is not resolved: an acknowledgement or a suppression fixes nothing. */
 export function isOpen(standing: Standing | undefined): standing is Standing {
   return standing !== undefined && standing.status !== "RESOLVED";
 }
 
+/** An item of the table as read: its value, or why it cannot be read. */
+export type Readable<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Error };
+
+/** A view as a report needs it. */
+export type OpenView = Facts & Standing;
+
+/** A log entry as a report needs it. */
+export interface WeekEntry extends Omit<Moment, "facts"> {
+  readonly alertId: string;
+  readonly view: Facts;
+}
+
+/** A part of the table: alerts that are open now, and the log of these and other alerts. No alert is in two parts. */
+export interface Part {
+  readonly open: AsyncIterable<Readable<OpenView>>;
+  readonly log: (week: Week) => AsyncIterable<Readable<WeekEntry>>;
+}
+
 /**
- * Every alert that is open now or has an entry since the period began. Reads the log from the period's first week to
- * now's; memory grows with the open alerts and the period's entries, and with one entry per alert after it.
+ * Every alert of a part that is open now or has an entry since the period began. Reads the log from the period's first week to
+ * now's; memory grows with the open alerts and the period's entries, and with one entry per alert after it. What cannot be read
+ * is left out, and passed to `onUnreadable`.
  */
 export async function readAlertWeeks(
   period: Period,
-  open: AsyncIterable<AlertView>,
-  log: (week: Week) => AsyncIterable<LogEntry>,
-): Promise<readonly AlertWeek[]> {
+  { open, log }: Part,
+  onUnreadable: (error: Error) => void,
+): Promise<Iterable<AlertWeek>> {
   const traces = new Map<string, Trace>();
   // The open alerts come first. What opens, resolves or climbs while they are read has an entry later than now, from
   // which it is walked back; read the other way round, it would be missed.
-  for await (const view of open)
-    traceOf(traces, view.id).present = { standing: standingOf(view), facts: factsOf(view) };
-  for (const week of weeksFrom(period.start, period.now))
-    for await (const entry of log(week)) note(traceOf(traces, entry.alertId), entry, period);
-  return [...traces.values()].flatMap(alertWeekOf);
+  for await (const read of open) {
+    if (!read.ok) onUnreadable(read.error);
+    else traceOf(traces, read.value.id).present = { standing: standingOf(read.value), facts: factsOf(read.value) };
+  }
+  for (const week of weeksFrom(period.start, period.now)) {
+    for await (const read of log(week)) {
+      if (!read.ok) onUnreadable(read.error);
+      else note(traceOf(traces, read.value.alertId), read.value, period);
+    }
+  }
+  return alertWeeksOf(traces);
+}
+
+function* alertWeeksOf(traces: ReadonlyMap<string, Trace>): Iterable<AlertWeek> {
+  for (const trace of traces.values()) {
+    const week = alertWeekOf(trace);
+    if (week !== undefined) yield week;
+  }
 }
 
 /** What was read of one alert. */
@@ -85,20 +117,20 @@ function traceOf(traces: Map<string, Trace>, id: string): Trace {
   return trace;
 }
 
-function note(trace: Trace, entry: LogEntry, { end, now }: Period): void {
+function note(trace: Trace, entry: WeekEntry, { end, now }: Period): void {
   const { version, at, kind, reason, from, to } = entry;
   const moment: Moment = { version, at, kind, reason, from, to, facts: factsOf(entry.view) };
   if (at < end && at <= now) trace.moments.push(moment);
   else if (trace.next === undefined || version < trace.next.version) trace.next = moment;
 }
 
-function alertWeekOf(trace: Trace): readonly AlertWeek[] {
+function alertWeekOf(trace: Trace): AlertWeek | undefined {
   // Versions order an alert's entries; clocks may disagree by milliseconds.
   const moments = trace.moments.toSorted((a, b) => a.version - b.version);
   const end = seenAtEnd(trace, moments.at(-1));
-  if (end === undefined) return [];
+  if (end === undefined) return undefined;
   const [first] = moments;
-  return [{ facts: end.facts, atStart: first ? first.from : end.standing, atEnd: end.standing, moments }];
+  return { facts: end.facts, atStart: first ? first.from : end.standing, atEnd: end.standing, moments };
 }
 
 function seenAtEnd({ present, next }: Trace, last: Moment | undefined): Seen | undefined {
@@ -109,7 +141,7 @@ function seenAtEnd({ present, next }: Trace, last: Moment | undefined): Seen | u
   return present;
 }
 
-function factsOf(view: AlertView): Facts {
+function factsOf(view: Facts): Facts {
   const { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters } = view;
   return { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters };
 }

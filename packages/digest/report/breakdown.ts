@@ -2,7 +2,14 @@
 import { severities } from "@tocsin/core/alert/severity";
 import * as v from "valibot";
 import type { AlertWeek, Facts } from "./alert-week.ts";
-import { compareText, countField, listing, listingSchema, noneBySeverity, severityCountsSchema } from "./listing.ts";
+import {
+  compareText,
+  countField,
+  listingSchema,
+  noneBySeverity,
+  severityCountsSchema,
+  tallyListing,
+} from "./listing.ts";
 import { movementOf } from "./movement.ts";
 import { openAtEnd } from "./open.ts";
 
@@ -19,25 +26,36 @@ export type Row = v.InferOutput<typeof rowSchema>;
 
 export const breakdownSchema = listingSchema(rowSchema);
 
+export interface BreakdownTally {
+  add(alert: AlertWeek): void;
+  listing(): v.InferOutput<typeof breakdownSchema>;
+}
+
 /** A row for each name that `namesOf` gives of an alert; one with two names counts in both rows. */
-export function breakdown(
-  alerts: readonly AlertWeek[],
-  namesOf: (facts: Facts) => readonly string[],
-): v.InferOutput<typeof breakdownSchema> {
+export function tallyBreakdown(namesOf: (facts: Facts) => readonly string[]): BreakdownTally {
   const rows = new Map<string, Row>();
-  for (const { facts, standing } of openAtEnd(alerts)) {
-    for (const name of namesOf(facts)) {
-      const row = rowOf(rows, name);
-      row.open += 1;
-      row.bySeverity[standing.severity] += 1;
-    }
-  }
-  for (const moment of alerts.flatMap(({ moments }) => moments)) {
-    const movement = movementOf(moment);
-    if (movement === undefined || movement === "escalated") continue;
-    for (const name of namesOf(moment.facts)) rowOf(rows, name)[movement] += 1;
-  }
-  return listing([...rows.values()], worstFirst);
+  return {
+    add(alert) {
+      const open = openAtEnd(alert);
+      if (open) {
+        for (const name of namesOf(open.facts)) {
+          const row = rowOf(rows, name);
+          row.open += 1;
+          row.bySeverity[open.standing.severity] += 1;
+        }
+      }
+      for (const moment of alert.moments) {
+        const movement = movementOf(moment);
+        if (movement === undefined || movement === "escalated") continue;
+        for (const name of namesOf(moment.facts)) rowOf(rows, name)[movement] += 1;
+      }
+    },
+    listing() {
+      const lines = tallyListing(worstFirst);
+      for (const row of rows.values()) lines.add(row);
+      return lines.listing();
+    },
+  };
 }
 
 function rowOf(rows: Map<string, Row>, name: string): Row {

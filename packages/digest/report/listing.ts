@@ -12,7 +12,7 @@ export const severityField = v.picklist(severities);
 export const severityCountsSchema = v.object(v.entriesFromList(severities, countField));
 export type SeverityCounts = v.InferOutput<typeof severityCountsSchema>;
 
-/** What every line tells of its alert. */
+/** What every line says of its alert. */
 export const lineEntries = {
   id: v.string(),
   severity: severityField,
@@ -36,10 +36,24 @@ export function listingSchema<S extends v.GenericSchema>(line: S) {
   return v.object({ lines: v.pipe(v.array(line), v.maxLength(LIST_LIMIT)), more: countField });
 }
 
-/** The first of `all` in the order of `compare`, and how many were left out. */
-export function listing<T>(all: readonly T[], compare: (a: T, b: T) => number): Listing<T> {
-  const lines = all.toSorted(compare).slice(0, LIST_LIMIT);
-  return { lines, more: all.length - lines.length };
+/** Collects lines of which a report shows the first in the order of `compare`; no others are kept. */
+export interface ListingTally<T> {
+  add(line: T): void;
+  listing(): Listing<T>;
+}
+
+export function tallyListing<T>(compare: (a: T, b: T) => number): ListingTally<T> {
+  const lines: T[] = [];
+  let count = 0;
+  return {
+    add(line) {
+      count += 1;
+      const place = lines.findIndex((other) => compare(line, other) < 0);
+      lines.splice(place < 0 ? lines.length : place, 0, line);
+      if (lines.length > LIST_LIMIT) lines.pop();
+    },
+    listing: () => ({ lines, more: count - lines.length }),
+  };
 }
 
 export function lineOf({ id, condition, title, account, region, resource }: Facts, severity: Severity): Line {

@@ -4,7 +4,7 @@ import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/s
 import { instantField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { type AlertWeek, isOpen, type Moment } from "./alert-week.ts";
-import { compareText, countField, lineEntries, lineOf, listing, listingSchema, severityField } from "./listing.ts";
+import { compareText, countField, lineEntries, lineOf, listingSchema, severityField, tallyListing } from "./listing.ts";
 
 /**
  * - `opened`: was never open before.
@@ -39,21 +39,33 @@ export function movementOf({ kind, from, to }: Moment): Movement | undefined {
   return kind === "escalated" || compareSeverity(to.severity, from.severity) > 0 ? "escalated" : undefined;
 }
 
-export function movementCount(alerts: readonly AlertWeek[], movement: Movement): number {
-  return alerts.reduce(
-    (sum, { moments }) => sum + moments.filter((moment) => movementOf(moment) === movement).length,
-    0,
-  );
+export interface MovementTally {
+  add(alert: AlertWeek): void;
+  /** How often it happened. */
+  count(movement: Movement): number;
+  listing(movement: Movement): v.InferOutput<typeof movementListingSchema>;
 }
 
-export function movementListing(
-  alerts: readonly AlertWeek[],
-  movement: Movement,
-): v.InferOutput<typeof movementListingSchema> {
-  return listing(
-    alerts.flatMap(({ moments }) => lineFor(moments.filter((moment) => movementOf(moment) === movement)) ?? []),
-    (a, b) => compareSeverity(b.severity, a.severity) || compareText(b.at, a.at) || compareText(a.id, b.id),
-  );
+export function tallyMovements(): MovementTally {
+  const newTally = () => ({ count: 0, lines: tallyListing(worstThenLatest) });
+  const tallies = { opened: newTally(), reopened: newTally(), resolved: newTally(), escalated: newTally() };
+  return {
+    add({ moments }) {
+      for (const movement of movements) {
+        const own = moments.filter((moment) => movementOf(moment) === movement);
+        const line = lineFor(own);
+        if (line === undefined) continue;
+        tallies[movement].count += own.length;
+        tallies[movement].lines.add(line);
+      }
+    },
+    count: (movement) => tallies[movement].count,
+    listing: (movement) => tallies[movement].lines.listing(),
+  };
+}
+
+function worstThenLatest(a: MovementLine, b: MovementLine): number {
+  return compareSeverity(b.severity, a.severity) || compareText(b.at, a.at) || compareText(a.id, b.id);
 }
 
 function lineFor(moments: readonly Moment[]): MovementLine | undefined {

@@ -11,11 +11,11 @@ import {
   countField,
   lineEntries,
   lineOf,
-  listing,
   listingSchema,
   noneBySeverity,
   type SeverityCounts,
   severityCountsSchema,
+  tallyListing,
 } from "./listing.ts";
 
 /** Of an alert that is not resolved. */
@@ -60,57 +60,85 @@ export interface OpenAlert {
   readonly standing: Standing & { readonly status: OpenStatus };
 }
 
-export function openAtEnd(alerts: readonly AlertWeek[]): readonly OpenAlert[] {
-  return alerts.flatMap(({ facts, atEnd }) => {
-    if (atEnd === undefined || atEnd.status === "RESOLVED") return [];
-    return [{ facts, standing: { ...atEnd, status: atEnd.status } }];
-  });
+/** Gives nothing of an alert that is not open then. */
+export function openAtEnd({ facts, atEnd }: AlertWeek): OpenAlert | undefined {
+  if (atEnd === undefined || atEnd.status === "RESOLVED") return undefined;
+  return { facts, standing: { ...atEnd, status: atEnd.status } };
 }
 
-export function openOf(alerts: readonly AlertWeek[], asOf: Instant): v.InferOutput<typeof openSchema> {
-  const open = openAtEnd(alerts);
+export interface OpenTally {
+  add(alert: AlertWeek): void;
+  /** How many are open at the end of the week, and how many were when it began. */
+  counts(): { readonly open: number; readonly openBefore: number };
+  open(): v.InferOutput<typeof openSchema>;
+}
+
+/** @param asOf what ages are counted up to. */
+export function tallyOpen(asOf: Instant): OpenTally {
+  const bySeverity = noneBySeverity();
+  const bySeverityBefore = noneBySeverity();
   const byStatus: Record<OpenStatus, number> = { OPEN: 0, ACKNOWLEDGED: 0, SUPPRESSED: 0 };
   const byAgeInDays: Record<Age, number> = { "0-7": 0, "8-30": 0, "31-90": 0, "over 90": 0 };
-  for (const { facts, standing } of open) {
-    byStatus[standing.status] += 1;
-    byAgeInDays[ageOf(facts.firstSeenAt ?? asOf, asOf)] += 1;
-  }
+  const lines = tallyListing<OpenLine>(
+    (a, b) =>
+      compareSeverity(b.severity, a.severity) ||
+      compareText(a.firstSeenAt ?? asOf, b.firstSeenAt ?? asOf) ||
+      compareText(a.id, b.id),
+  );
   return {
-    bySeverity: countBySeverity(alerts.map(({ atEnd }) => atEnd)),
-    bySeverityBefore: countBySeverity(alerts.map(({ atStart }) => atStart)),
-    byStatus,
-    byAgeInDays,
-    ...listing(
-      open.map(openLine),
-      (a, b) =>
-        compareSeverity(b.severity, a.severity) ||
-        compareText(a.firstSeenAt ?? asOf, b.firstSeenAt ?? asOf) ||
-        compareText(a.id, b.id),
-    ),
+    add(alert) {
+      if (isOpen(alert.atStart)) bySeverityBefore[alert.atStart.severity] += 1;
+      const open = openAtEnd(alert);
+      if (open === undefined) return;
+      const { facts, standing } = open;
+      bySeverity[standing.severity] += 1;
+      byStatus[standing.status] += 1;
+      byAgeInDays[ageOf(facts.firstSeenAt ?? asOf, asOf)] += 1;
+      lines.add(openLine(open));
+    },
+    counts: () => ({ open: sumOf(bySeverity), openBefore: sumOf(bySeverityBefore) }),
+    open: () => ({ bySeverity, bySeverityBefore, byStatus, byAgeInDays, ...lines.listing() }),
   };
+}
+
+function sumOf(counts: SeverityCounts): number {
+  return Object.values(counts).reduce((sum, count) => sum + count, 0);
+}
+
+export interface DueTally {
+  add(alert: AlertWeek): void;
+  counts(): { readonly overdue: number; readonly expiring: number };
+  overdue(): v.InferOutput<typeof dueListingSchema>;
+  expiring(): v.InferOutput<typeof dueListingSchema>;
 }
 
 /** Open alerts whose deadline has passed at `asOf`, and those whose deadline is near. */
-export function dueOf(
-  alerts: readonly AlertWeek[],
-  asOf: Instant,
-): { readonly overdue: readonly DueLine[]; readonly expiring: readonly DueLine[] } {
-  const due = openAtEnd(alerts).flatMap((alert) => dueLine(alert, asOf) ?? []);
+export function tallyDue(asOf: Instant): DueTally {
   const limit = epochOf(asOf) + EXPIRING_WITHIN_DAYS * MILLISECONDS_PER_DAY;
+  const counts = { overdue: 0, expiring: 0 };
+  const overdue = tallyListing(earliestFirst);
+  const expiring = tallyListing(earliestFirst);
   return {
-    overdue: due.filter(({ deadline }) => deadline <= asOf),
-    expiring: due.filter(({ deadline }) => deadline > asOf && epochOf(deadline) <= limit),
+    add(alert) {
+      const open = openAtEnd(alert);
+      const line = open && dueLine(open, asOf);
+      if (line === undefined) return;
+      if (line.deadline <= asOf) {
+        counts.overdue += 1;
+        overdue.add(line);
+      } else if (epochOf(line.deadline) <= limit) {
+        counts.expiring += 1;
+        expiring.add(line);
+      }
+    },
+    counts: () => counts,
+    overdue: overdue.listing,
+    expiring: expiring.listing,
   };
 }
 
-export function dueListing(lines: readonly DueLine[]): v.InferOutput<typeof dueListingSchema> {
-  return listing(lines, (a, b) => compareText(a.deadline, b.deadline) || compareText(a.id, b.id));
-}
-
-function countBySeverity(standings: readonly (Standing | undefined)[]): SeverityCounts {
-  const counts = noneBySeverity();
-  for (const standing of standings.filter(isOpen)) counts[standing.severity] += 1;
-  return counts;
+function earliestFirst(a: DueLine, b: DueLine): number {
+  return compareText(a.deadline, b.deadline) || compareText(a.id, b.id);
 }
 
 function openLine({ facts, standing }: OpenAlert): OpenLine {

@@ -266,8 +266,12 @@ describe("the report of what the core wrote", () => {
           week,
           now,
           scope: "",
-          open: inTurn(openAt(now)),
-          log: (wanted) => inTurn(entries.filter((entry) => weekOf(entry.at) === wanted)),
+          parts: [
+            {
+              open: inTurn(openAt(now)),
+              log: (wanted) => inTurn(entries.filter((entry) => weekOf(entry.at) === wanted)),
+            },
+          ],
         });
         expect(report.verdict).toMatchObject({
           openBefore: openAt(shift(start, -1)).length,

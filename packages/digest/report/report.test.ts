@@ -130,15 +130,15 @@ describe("where the week begins and ends", () => {
 
   test("reads the log from the week's own to the present one, and no other", async () => {
     const read: string[] = [];
+    const log = (wanted: string) => {
+      read.push(wanted);
+      return inTurn([]);
+    };
     await buildReport({
       week,
       now: instant("2026-12-01T00:00:00Z"),
       scope: "prod",
-      open: inTurn([]),
-      log: (wanted) => {
-        read.push(wanted);
-        return inTurn([]);
-      },
+      parts: [{ open: inTurn([]), log }],
     });
     expect(read).toEqual(["2026-W47", "2026-W48", "2026-W49"]);
   });

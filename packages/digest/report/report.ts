@@ -4,18 +4,16 @@
  * Open means not resolved, so acknowledged and suppressed alerts count as open, and the week balances:
  * `open = openBefore + opened + reopened - resolved`. An alert that opens and resolves within the week counts in both.
  */
-import type { AlertView } from "@tocsin/core/alert/view";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import { boundsOf, type Week } from "@tocsin/core/event/week";
 import { instantField } from "@tocsin/core/text/parse";
 import { plain } from "@tocsin/core/text/text";
-import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import * as v from "valibot";
-import { isOpen, readAlertWeeks } from "./alert-week.ts";
-import { breakdown, breakdownSchema } from "./breakdown.ts";
-import { countField } from "./listing.ts";
-import { movementCount, movementListing, movementListingSchema } from "./movement.ts";
-import { dueListing, dueListingSchema, dueOf, openOf, openSchema } from "./open.ts";
+import { type Part, readAlertWeeks } from "./alert-week.ts";
+import { breakdownSchema, tallyBreakdown } from "./breakdown.ts";
+import { compareText, countField, listingSchema, tallyListing } from "./listing.ts";
+import { movementListingSchema, tallyMovements } from "./movement.ts";
+import { dueListingSchema, openSchema, tallyDue, tallyOpen } from "./open.ts";
 
 /** A field may be added to the format, none taken away or changed in meaning. */
 export const reportSchema = v.object({
@@ -54,31 +52,41 @@ export const reportSchema = v.object({
   /** An alert with several reporters counts in the row of each. */
   byReporter: breakdownSchema,
   byAccount: breakdownSchema,
+  /** Items of the table that cannot be read, with what is wrong with each: their alerts are missing from all the numbers. */
+  unreadable: listingSchema(v.string()),
 });
 export type Report = v.InferOutput<typeof reportSchema>;
 
 const SCOPE_LIMIT = 80;
 
 /**
- * Builds the report of `week` from `open`, every alert that is not resolved now, and `log`, the entries of an ISO week.
- * The numbers of a past week do not change with what happens after it. Of an alert that the week did not touch and that
- * has been resolved since, the log no longer tells the deadline: it is missing from `overdue` and `expiring`.
+ * Builds the report of `week` from the table's parts, one after the other: memory grows with the largest part and with the number
+ * of accounts. The numbers of a past week do not change with what happens after it. Of an alert that the week did not touch and
+ * that has been resolved since, the log no longer has the deadline: it is missing from `overdue` and `expiring`.
  * @throws RangeError when there is no such week, or it has not begun.
  */
 export async function buildReport(input: {
   readonly week: Week;
   readonly now: Instant;
   readonly scope: string;
-  readonly open: AsyncIterable<AlertView>;
-  readonly log: (week: Week) => AsyncIterable<LogEntry>;
+  readonly parts: readonly Part[];
 }): Promise<Report> {
-  const { week, now, scope } = input;
+  const { week, now, scope, parts } = input;
   const bounds = boundsOf(week);
   if (!bounds) throw new RangeError(`not a week: ${JSON.stringify(week)}`);
   if (now < bounds.start) throw new RangeError(`week ${week} has not begun`);
   const asOf = earlier(bounds.end, now);
-  const alerts = await readAlertWeeks({ ...bounds, now }, input.open, input.log);
-  const due = dueOf(alerts, asOf);
+  const open = tallyOpen(asOf);
+  const due = tallyDue(asOf);
+  const movements = tallyMovements();
+  const byReporter = tallyBreakdown(({ reporters }) => reporters);
+  const byAccount = tallyBreakdown(({ account }) => [account]);
+  const unreadable = tallyListing<string>(compareText);
+  const tallies = [open, due, movements, byReporter, byAccount];
+  for (const part of parts) {
+    const alerts = await readAlertWeeks({ ...bounds, now }, part, ({ message }) => unreadable.add(message));
+    for (const alert of alerts) for (const tally of tallies) tally.add(alert);
+  }
   return {
     format: "tocsin.digest.v1",
     scope: plain(scope, SCOPE_LIMIT),
@@ -87,23 +95,22 @@ export async function buildReport(input: {
     to: bounds.end,
     asOf,
     verdict: {
-      openBefore: alerts.filter(({ atStart }) => isOpen(atStart)).length,
-      opened: movementCount(alerts, "opened"),
-      reopened: movementCount(alerts, "reopened"),
-      resolved: movementCount(alerts, "resolved"),
-      open: alerts.filter(({ atEnd }) => isOpen(atEnd)).length,
-      escalated: movementCount(alerts, "escalated"),
-      overdue: due.overdue.length,
-      expiring: due.expiring.length,
+      ...open.counts(),
+      ...due.counts(),
+      opened: movements.count("opened"),
+      reopened: movements.count("reopened"),
+      resolved: movements.count("resolved"),
+      escalated: movements.count("escalated"),
     },
-    open: openOf(alerts, asOf),
-    overdue: dueListing(due.overdue),
-    expiring: dueListing(due.expiring),
-    opened: movementListing(alerts, "opened"),
-    reopened: movementListing(alerts, "reopened"),
-    resolved: movementListing(alerts, "resolved"),
-    escalated: movementListing(alerts, "escalated"),
-    byReporter: breakdown(alerts, ({ reporters }) => reporters),
-    byAccount: breakdown(alerts, ({ account }) => [account]),
+    open: open.open(),
+    overdue: due.overdue(),
+    expiring: due.expiring(),
+    opened: movements.listing("opened"),
+    reopened: movements.listing("reopened"),
+    resolved: movements.listing("resolved"),
+    escalated: movements.listing("escalated"),
+    byReporter: byReporter.listing(),
+    byAccount: byAccount.listing(),
+    unreadable: unreadable.listing(),
   };
 }

@@ -91,6 +91,7 @@ export function reportOfTexts(text: fc.Arbitrary<string>): fc.Arbitrary<Report> 
     escalated: movement,
     byReporter: listing(row),
     byAccount: listing(row),
+    unreadable: listing(text),
   });
 }
 

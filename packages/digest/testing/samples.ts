@@ -7,6 +7,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekOf } from "@tocsin/core/event/week";
 import { type LogEntry, sealed } from "@tocsin/core/transition/log-entry";
 import { type Heard, heardOf, transition } from "@tocsin/core/transition/transition";
+import type { Readable } from "../report/alert-week.ts";
 import { buildReport, type Report } from "../report/report.ts";
 
 export function sampleView(changes: Partial<AlertView> = {}): AlertView {
@@ -87,8 +88,9 @@ function viewAt(base: AlertView, { at, status, severity, stepDays }: Step): Aler
     : view;
 }
 
-export async function* inTurn<T>(values: readonly T[]): AsyncIterable<T> {
-  yield* values;
+/** The values as a table gives them. */
+export async function* inTurn<T>(values: readonly T[]): AsyncIterable<Readable<T>> {
+  for (const value of values) yield { ok: true, value };
 }
 
 /** The report as of `now` of what these histories left behind. */
@@ -98,7 +100,11 @@ export function reportOf(histories: readonly History[], week: Week, now: Instant
     week,
     now,
     scope,
-    open: inTurn(histories.map(({ view }) => view).filter(({ status }) => status !== "RESOLVED")),
-    log: (wanted) => inTurn(entries.filter(({ at }) => weekOf(at) === wanted)),
+    parts: [
+      {
+        open: inTurn(histories.map(({ view }) => view).filter(({ status }) => status !== "RESOLVED")),
+        log: (wanted) => inTurn(entries.filter(({ at }) => weekOf(at) === wanted)),
+      },
+    ],
   });
 }

@@ -1,7 +1,7 @@
-import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { AlertsPart } from "@tocsin/aws/alerts/alerts-reader";
+import type { ItemRead } from "@tocsin/aws/alerts/items";
 import { CallError } from "@tocsin/aws/call";
 import { instant } from "@tocsin/core/event/instant";
-import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { describe, expect, test } from "vitest";
 import { logEntry } from "../testing/sample-alert.ts";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
@@ -15,27 +15,19 @@ function setUp({ storing, publishing }: { storing?: Error; publishing?: Error } 
   const weeks: string[] = [];
   const stored: { key: string; body: string; contentType: string }[] = [];
   const published: { subject: string; text: string }[] = [];
-  const asked = async function* <T>(items: readonly T[]): AsyncIterable<T> {
-    yield* items;
+  const asked = async function* <T>(values: readonly T[]): AsyncIterable<ItemRead<T>> {
+    for (const value of values) yield { ok: true, value };
   };
-  const alerts: AlertsReader = {
-    head: async () => undefined,
-    open: () => asked([entry.view]),
-    ofAccount: () => asked([]),
-    all: () => asked([]),
-    logOfWeek: (week) => {
+  const part: AlertsPart = {
+    open: asked([entry.view]),
+    log: (week) => {
       weeks.push(week);
-      return asked<LogEntry>(week === "2026-W47" ? [entry] : []);
+      return asked(week === "2026-W47" ? [entry] : []);
     },
-    logBetween: () => asked([]),
-    entry: async () => undefined,
-    logOf: () => asked([]),
-    observationsOf: () => asked([]),
-    deliveriesOf: () => asked([]),
   };
   const telemetry = recordingTelemetry();
   const handler = digestHandler({
-    alerts,
+    alerts: { parts: () => [part] },
     reports: {
       async put(report) {
         if (storing) throw storing;

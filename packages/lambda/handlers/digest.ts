@@ -13,7 +13,7 @@ import type { Context } from "aws-lambda";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface DigestDependencies {
-  readonly alerts: AlertsReader;
+  readonly alerts: Pick<AlertsReader, "parts">;
   readonly reports: Reports;
   readonly topic: Topic;
   /** What the report is of, as its readers name it. */
@@ -47,7 +47,7 @@ async function digest(
   { alerts, reports, topic, scope, now, telemetry }: DigestDependencies,
 ): Promise<DigestResult> {
   if (!boundsOf(week)) throw new RangeError(`not an ISO week such as 2026-W47: ${JSON.stringify(week)}`);
-  const report = await buildReport({ week, now: now(), scope, open: alerts.open(), log: alerts.logOfWeek });
+  const report = await buildReport({ week, now: now(), scope, parts: alerts.parts() });
   const files = reportFiles(report);
   for (const file of files) await reports.put(file);
   await topic.publishDigest({ subject: subject(report), text: renderText(report) });

@@ -1,5 +1,5 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
-import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
+import type { AlertsWriter, Applied, WriteError } from "@tocsin/aws/alerts/alerts-writer";
 import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import type { AlertId } from "@tocsin/core/alert/identity";
@@ -73,8 +73,8 @@ function observationsOf(reading: BodyReading): readonly Observation[] {
 async function apply(
   observations: readonly Observation[],
   { alerts, policy, now, telemetry }: IngestDependencies,
-): Promise<ReadonlyMap<AlertId, CallError>> {
-  const failures = new Map<AlertId, CallError>();
+): Promise<ReadonlyMap<AlertId, WriteError>> {
+  const failures = new Map<AlertId, WriteError>();
   const changes = changesOf(observations);
   if (changes.length === 0) return failures;
   const applied = await alerts.apply(changes, await policy(), now());
@@ -88,7 +88,7 @@ async function apply(
 
 async function fateOf(
   reading: BodyReading,
-  failures: ReadonlyMap<AlertId, CallError>,
+  failures: ReadonlyMap<AlertId, WriteError>,
   deps: IngestDependencies,
 ): Promise<Fate> {
   switch (reading.outcome) {
@@ -114,9 +114,9 @@ async function fateOf(
 /** What can never be written is tried once more by itself, so that it does not take along what shares its alert. */
 async function failureOf(
   observations: readonly Observation[],
-  failures: ReadonlyMap<AlertId, CallError>,
+  failures: ReadonlyMap<AlertId, WriteError>,
   deps: IngestDependencies,
-): Promise<CallError | undefined> {
+): Promise<WriteError | undefined> {
   const failure = firstFailure(observations, failures);
   if (failure === undefined || failure.retryable) return failure;
   try {
@@ -130,8 +130,8 @@ async function failureOf(
 
 function firstFailure(
   observations: readonly Observation[],
-  failures: ReadonlyMap<AlertId, CallError>,
-): CallError | undefined {
+  failures: ReadonlyMap<AlertId, WriteError>,
+): WriteError | undefined {
   const failed = observations.find(({ alertId }) => failures.has(alertId));
   return failed && failures.get(failed.alertId);
 }

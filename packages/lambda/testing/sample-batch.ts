@@ -1,5 +1,5 @@
 /** Batches as Lambda hands them to a function, and a telemetry and dead letters that record, for the tests of handlers. */
-import { marshall } from "@aws-sdk/util-dynamodb";
+import { logItem } from "@tocsin/aws/alerts/log-item";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -44,9 +44,7 @@ export function message(messageId: string, body: unknown): SQSRecord {
 /** The stream record of a log entry that was just written. */
 export function streamRecord(sequenceNumber: string, entry: LogEntry): DynamoDBRecord {
   // Lambda's type and the SDK's differ in how they spell binary values, of which an entry has none.
-  const NewImage = marshall({ entry }, { removeUndefinedValues: true }) as NonNullable<
-    DynamoDBRecord["dynamodb"]
-  >["NewImage"];
+  const NewImage = logItem(entry) as NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"];
   return {
     eventName: "INSERT",
     eventSource: "aws:dynamodb",

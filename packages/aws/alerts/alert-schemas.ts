@@ -1,0 +1,153 @@
+/**
+ * The schemas of what the table's items hold. Each lists every field of the type that it is for: a field that it left out would
+ * be lost at the next write, so that the compiler refuses it.
+ */
+import type { Alert, Reporter } from "@tocsin/core/alert/alert";
+import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
+import type { Decision } from "@tocsin/core/alert/decision";
+import type { Identity } from "@tocsin/core/alert/identity";
+import type { ActiveStatement, ClearedStatement, Statement } from "@tocsin/core/alert/observation";
+import { severities } from "@tocsin/core/alert/severity";
+import { type AlertView, type ListedAlert, type Standing, statuses } from "@tocsin/core/alert/view";
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { isObject } from "@tocsin/core/text/json";
+import { objectField } from "@tocsin/core/text/parse";
+import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
+import type { Heard } from "@tocsin/core/transition/transition";
+import * as v from "valibot";
+
+/** A schema for each field of `T`, optional ones included. */
+export type FieldsOf<T> = { readonly [K in keyof Required<T>]: v.GenericSchema<unknown, T[K]> };
+
+export const text = v.string();
+export const flag = v.boolean();
+export const wholeNumber = v.pipe(v.number(), v.integer());
+export const instantText = v.custom<Instant>(
+  (value) => typeof value === "string" && parseInstant(value) === value,
+  "expected an instant",
+);
+export const severityText = v.picklist(severities);
+const statusText = v.picklist(statuses);
+const conditionNames = Object.keys(conditions) as ConditionName[];
+const conditionText = v.picklist(conditionNames);
+const texts = v.array(text);
+const attributes = v.record(text, v.union([text, v.number(), flag]));
+
+export const standingSchema = objectField({
+  status: statusText,
+  severity: severityText,
+  stepDays: v.optional(v.number()),
+} satisfies FieldsOf<Standing>);
+
+export const heardSchema = objectField({
+  ...standingSchema.entries,
+  deadline: v.optional(instantText),
+  wasOpen: flag,
+  worst: severityText,
+} satisfies FieldsOf<Heard>);
+
+const said = {
+  reporter: text,
+  at: instantText,
+  eventId: text,
+  replayed: v.optional(v.literal(true)),
+  baseline: v.optional(v.literal(true)),
+  title: text,
+  summary: text,
+  resource: text,
+  link: v.optional(text),
+  remedy: v.optional(text),
+  attributes,
+  count: v.optional(v.number()),
+  since: v.optional(instantText),
+};
+
+const activeSchema = objectField({
+  ...said,
+  state: v.literal("active"),
+  severity: severityText,
+  deadline: v.optional(instantText),
+} satisfies FieldsOf<ActiveStatement>);
+
+const clearedSchema = objectField({
+  ...said,
+  state: v.literal("cleared"),
+  scope: v.picklist(["reporter", "condition"]),
+  because: v.picklist(["fixed", "renewed", "deleted", "archived", "suppressed", "out-of-scope"]),
+} satisfies FieldsOf<ClearedStatement>);
+
+/** By its state; `v.variant` would look at it several times, on the hot path. */
+export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((input) =>
+  isObject(input) && input.state === "cleared" ? clearedSchema : activeSchema,
+);
+
+const authored = { at: instantText, by: text, why: text };
+const decisionSchema: v.GenericSchema<unknown, Decision> = v.variant("kind", [
+  v.object({ ...authored, kind: v.picklist(["acknowledge", "resolve", "reopen"]) }),
+  v.object({ ...authored, kind: v.literal("suppress"), until: instantText }),
+]);
+
+export const recordedDecisionSchema = objectField({
+  ...authored,
+  kind: v.picklist(["acknowledge", "suppress", "resolve", "reopen"]),
+  until: v.optional(instantText),
+} satisfies FieldsOf<RecordedDecision>);
+
+const reporterSchema = objectField({
+  latest: statementSchema,
+  live: v.optional(statementSchema),
+  firstAt: instantText,
+  clearedAt: v.optional(instantText),
+} satisfies FieldsOf<Reporter>);
+
+const identitySchema = objectField({
+  condition: conditionText,
+  partition: text,
+  account: text,
+  region: text,
+  resource: text,
+  discriminator: text,
+} satisfies FieldsOf<Identity>);
+
+export const alertSchema = objectField({
+  id: text,
+  identity: identitySchema,
+  firstSeenAt: v.optional(instantText),
+  lastSeenAt: v.optional(instantText),
+  count: v.optional(v.number()),
+  reporters: v.record(text, reporterSchema),
+  settledAt: v.optional(instantText),
+  decision: v.optional(decisionSchema),
+} satisfies FieldsOf<Alert>);
+
+export const listedSchema = objectField({
+  ...standingSchema.entries,
+  id: text,
+  condition: conditionText,
+  account: text,
+  region: text,
+  resource: text,
+  title: text,
+  deadline: v.optional(instantText),
+  firstSeenAt: v.optional(instantText),
+  reporters: texts,
+} satisfies FieldsOf<ListedAlert>);
+
+export const unlistedSchema = objectField({
+  partition: text,
+  summary: text,
+  remedy: text,
+  link: v.optional(text),
+  lastSeenAt: v.optional(instantText),
+  count: v.optional(v.number()),
+  attributes,
+} satisfies FieldsOf<UnlistedPart>);
+
+/** What of a view no list shows. */
+export type UnlistedPart = Omit<AlertView, keyof ListedAlert>;
+
+/** A view as items hold it: indexes project its listed part. */
+export function viewParts(view: AlertView): { readonly listed: ListedAlert; readonly unlisted: UnlistedPart } {
+  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ...listed } = view;
+  return { listed, unlisted: { partition, summary, remedy, link, lastSeenAt, count, attributes } };
+}

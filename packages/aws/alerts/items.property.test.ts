@@ -1,0 +1,185 @@
+/** What is written is what is read: the laws of the items' formats. */
+import type { AttributeValue } from "@aws-sdk/client-dynamodb";
+import type { Observation } from "@tocsin/core/alert/observation";
+import type { Instant } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { certificate, someDecision, someInstant, someObservation } from "@tocsin/core/testing/arbitraries";
+import { canonicalJson } from "@tocsin/core/text/json";
+import { fold, type Head } from "@tocsin/core/transition/fold";
+import { brokenAt, type LogEntry } from "@tocsin/core/transition/log-entry";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { alertsSchema, type IndexName } from "./alerts-schema.ts";
+import { headItem, readHead, readListed, readView } from "./head-item.ts";
+import { type Item, type ItemRead, toItem, valueIn } from "./items.ts";
+import { logItem, readEntry, readListedEntry } from "./log-item.ts";
+import { observationItem, readStatement } from "./observation-item.ts";
+
+interface Written {
+  readonly observations: readonly Observation[];
+  readonly head: Head;
+  readonly entries: readonly LogEntry[];
+}
+
+/** What the core makes of observations and decisions that come one after the other. */
+const written: fc.Arbitrary<Written> = fc
+  .array(fc.tuple(someInstant, someObservation, fc.option(someDecision, { nil: undefined, freq: 3 })), {
+    minLength: 1,
+    maxLength: 6,
+  })
+  .map((steps) => {
+    const entries: LogEntry[] = [];
+    let head: Head | undefined;
+    for (const [now, observation, decision] of steps) {
+      const change = {
+        alertId: observation.alertId,
+        observations: [observation],
+        decisions: decision ? [decision] : [],
+      };
+      const folded = fold(head, change, defaultEvaluationPolicy, now);
+      head = folded.head;
+      if (folded.entry) entries.push(folded.entry);
+    }
+    if (head === undefined) throw new Error("never empty");
+    return { observations: steps.map(([, observation]) => observation), head, entries };
+  });
+
+function same(read: unknown, was: unknown): void {
+  expect(canonicalJson(read)).toBe(canonicalJson(was));
+}
+
+describe("an item that was written", () => {
+  test("is read as the same value", () => {
+    fc.assert(
+      fc.property(written, ({ observations, head, entries }) => {
+        same(valueIn(readHead(headItem(head, undefined))), head);
+        same(valueIn(readView(headItem(head, undefined))), head.view);
+        for (const entry of entries) same(valueIn(readEntry(logItem(entry))), entry);
+        for (const seen of observations) same(valueIn(readStatement(observationItem(seen, 0))), seen.statement);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("has all in an index that readers of the index need", () => {
+    fc.assert(
+      fc.property(written, ({ head, entries }) => {
+        const { summary, remedy, link, attributes, count, partition, lastSeenAt, ...listed } = head.view;
+        for (const index of ["open", "account"] as const)
+          same(valueIn(readListed(projected(headItem(head, undefined), index))), listed);
+        for (const entry of entries) {
+          const read = valueIn(readListedEntry(projected(logItem(entry), "week")));
+          same(read.view.title, entry.view.title);
+          same([read.alertId, read.version, read.from, read.to], [entry.alertId, entry.version, entry.from, entry.to]);
+        }
+      }),
+    );
+  });
+
+  test("has a log whose chain holds after it was read, and none when a field of an entry was changed", () => {
+    fc.assert(
+      fc.property(written, ({ entries }) => {
+        fc.pre(entries.length > 0);
+        const read = entries.map((entry) => valueIn(readEntry(logItem(entry))));
+        expect(brokenAt(read)).toBeUndefined();
+        const forged = read.map((entry, i) => (i === 0 ? { ...entry, view: { ...entry.view, title: "Fine" } } : entry));
+        expect(brokenAt(forged)).toBe(entries[0]?.version);
+      }),
+    );
+  });
+});
+
+/** What the index holds of an item. */
+function projected(item: Item, name: IndexName): Item {
+  const { partition, sort, projection } = alertsSchema.indexes[name];
+  const kept: ReadonlySet<string> = new Set(["pk", "sk", partition, sort, ...projection]);
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => kept.has(attribute)));
+}
+
+describe("an item that cannot be read", () => {
+  const at = "2026-11-20T12:00:00.000Z" as Instant;
+  const observation: Observation = {
+    alertId: "a".repeat(32),
+    identity: certificate,
+    statement: {
+      reporter: "acm",
+      at,
+      eventId: "e1",
+      title: "t",
+      summary: "s",
+      resource: "r",
+      attributes: {},
+      state: "active",
+      severity: "LOW",
+    },
+  };
+  const { head } = fold(
+    undefined,
+    { alertId: observation.alertId, observations: [observation], decisions: [] },
+    defaultEvaluationPolicy,
+    at,
+  );
+  const key = `item ALERT#${observation.alertId} / HEAD cannot be read: `;
+
+  /** The head's item with another value at a path. */
+  function withValue(value: AttributeValue | undefined, ...path: readonly [string, ...string[]]): Item {
+    const item = headItem(head, undefined);
+    let map: Record<string, AttributeValue | undefined> = item;
+    for (const name of path.slice(0, -1)) map = map[name]?.M ?? {};
+    map[path.at(-1) ?? ""] = value;
+    return toItemOf(item);
+  }
+
+  const toItemOf = (item: Record<string, AttributeValue | undefined>): Item =>
+    Object.fromEntries(Object.entries(item).flatMap(([name, value]) => (value ? [[name, value]] : [])));
+
+  test.each<[string, Item, string, boolean]>([
+    ["was written before there were formats", withValue(undefined, "format"), "it has no format. ", false],
+    ["is of a later format", withValue({ N: "2" }, "format"), "its format is not 1. It was written by a later", true],
+    ["is of an earlier format", withValue({ N: "0" }, "format"), "its format is not 1. No version", false],
+    ["has a format that is no number", withValue({ S: "1" }, "format"), "it has no format. ", false],
+    ["lacks a field", withValue(undefined, "lastHash"), "lastHash: is missing", false],
+    [
+      "has a text for a number",
+      withValue({ S: "1" }, "version"),
+      "version: expected number, got another string",
+      false,
+    ],
+    [
+      "has an unknown severity far within",
+      withValue({ S: "BAD" }, "alert", "reporters", "acm", "latest") && withValue({ S: "BAD" }, "listed", "severity"),
+      "listed.severity: expected ",
+      false,
+    ],
+    ["has an instant that is none", withValue({ S: "soon" }, "evaluatedAt"), "evaluatedAt: expected an instant", false],
+    [
+      "has a condition of which nothing is known",
+      withValue({ S: "flood" }, "listed", "condition"),
+      "listed.condition",
+      false,
+    ],
+    [
+      "has a number that is too large to be exact",
+      withValue({ N: "1.5e20" }, "version"),
+      "holds a number that is too large",
+      false,
+    ],
+  ])(
+    "and that %s is an error with its key, and says whether a later version could read it",
+    (_title, item, problem, retryable) => {
+      const read: ItemRead<Head> = readHead(item);
+      expect(read).toMatchObject({ ok: false, error: { retryable } });
+      if (!read.ok) expect(read.error.message.slice(0, key.length + problem.length)).toBe(key + problem);
+    },
+  );
+
+  test("never repeats a value", () => {
+    const read = readHead(withValue({ S: "hunter2" }, "listed", "severity"));
+    expect(JSON.stringify(read.ok ? "" : read.error.message)).not.toContain("hunter2");
+  });
+
+  test("keeps unknown fields to itself", () => {
+    const item = { ...headItem(head, undefined), ...toItem({ extra: 1 }) };
+    expect(valueIn(readHead(item))).not.toHaveProperty("extra");
+  });
+});

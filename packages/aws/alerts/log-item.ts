@@ -1,0 +1,96 @@
+/** The item of a log entry: `ALERT#<id>` / `LOG#<version>`. */
+import type { ListedAlert } from "@tocsin/core/alert/view";
+import { weekOf } from "@tocsin/core/event/week";
+import { objectField } from "@tocsin/core/text/parse";
+import type { LogEntry } from "@tocsin/core/transition/log-entry";
+import { transitionKinds, transitionReasons } from "@tocsin/core/transition/transition";
+import * as v from "valibot";
+import {
+  type FieldsOf,
+  flag,
+  instantText,
+  listedSchema,
+  recordedDecisionSchema,
+  severityText,
+  standingSchema,
+  text,
+  type UnlistedPart,
+  unlistedSchema,
+  viewParts,
+  wholeNumber,
+} from "./alert-schemas.ts";
+import { alertKey, logKey, shardOf, weekPartition } from "./alerts-schema.ts";
+import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "./items.ts";
+
+const FORMAT = 1;
+
+/** What makes an entry evidence; reports do without it. */
+type Evidence = Pick<LogEntry, "decided" | "folded" | "previousHash" | "hash">;
+type Transitioned = Omit<LogEntry, keyof Evidence | "view">;
+
+/** An entry as the index of weeks holds it. */
+export interface ListedEntry extends Transitioned {
+  readonly view: ListedAlert;
+}
+
+interface StoredEntry {
+  readonly entry: Transitioned;
+  readonly evidence: Evidence;
+  readonly listed: ListedAlert;
+  readonly unlisted: UnlistedPart;
+}
+
+const transitioned = objectField({
+  alertId: text,
+  version: wholeNumber,
+  at: instantText,
+  kind: v.picklist(transitionKinds),
+  reason: v.picklist(transitionReasons),
+  quiet: flag,
+  from: v.optional(standingSchema),
+  to: standingSchema,
+  worst: severityText,
+} satisfies FieldsOf<Transitioned>);
+
+const evidence = objectField({
+  decided: v.optional(recordedDecisionSchema),
+  folded: v.array(text),
+  previousHash: text,
+  hash: text,
+} satisfies FieldsOf<Evidence>);
+
+const logKind: ItemKind<StoredEntry> = {
+  format: FORMAT,
+  schema: objectField({ entry: transitioned, evidence, listed: listedSchema, unlisted: unlistedSchema }),
+};
+
+const listedKind: ItemKind<Pick<StoredEntry, "entry" | "listed">> = {
+  format: FORMAT,
+  schema: objectField({ entry: transitioned, listed: listedSchema }),
+};
+
+export function logItem({ decided, folded, previousHash, hash, view, ...entry }: LogEntry): Item {
+  return toItem({
+    pk: alertKey(entry.alertId),
+    sk: logKey(entry.version),
+    format: FORMAT,
+    entry,
+    evidence: { decided, folded, previousHash, hash },
+    ...viewParts(view),
+    weekPk: weekPartition(weekOf(entry.at), shardOf(entry.alertId)),
+    weekSk: `${entry.at}#${entry.alertId}`,
+  });
+}
+
+export function readEntry(item: Item): ItemRead<LogEntry> {
+  const read = readItem(logKind, item);
+  if (!read.ok) return read;
+  const { entry, listed, unlisted } = read.value;
+  return { ok: true, value: { ...entry, ...read.value.evidence, view: { ...listed, ...unlisted } } };
+}
+
+/** Reads what the index of weeks holds of an entry. */
+export function readListedEntry(item: Item): ItemRead<ListedEntry> {
+  const read = readItem(listedKind, item);
+  return read.ok ? { ok: true, value: { ...read.value.entry, view: read.value.listed } } : read;
+}

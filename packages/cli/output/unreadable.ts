@@ -1,0 +1,31 @@
+/** Items of the table that a command cannot read: it reports each, and goes on with the others. */
+import type { ItemRead } from "@tocsin/aws/alerts/items";
+import { plain } from "@tocsin/core/text/text";
+import { exitCodes, type Terminal } from "./terminal.ts";
+
+export interface Unreadable {
+  /** The values of what could be read; the rest is reported on the terminal's standard error. */
+  skip<T>(reads: AsyncIterable<ItemRead<T>>): AsyncIterable<T>;
+  /** `refused` when something could not be read. */
+  exitCode(): number;
+}
+
+const MESSAGE_LIMIT = 1000;
+
+export function createUnreadable({ stderr }: Pick<Terminal, "stderr">): Unreadable {
+  const reported = new Set<string>();
+  return {
+    async *skip(reads) {
+      for await (const read of reads) {
+        if (read.ok) {
+          yield read.value;
+          continue;
+        }
+        const { message } = read.error;
+        if (!reported.has(message)) stderr.write(`${plain(message, MESSAGE_LIMIT)}\n`);
+        reported.add(message);
+      }
+    },
+    exitCode: () => (reported.size > 0 ? exitCodes.refused : exitCodes.ok),
+  };
+}
