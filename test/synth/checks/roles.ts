@@ -40,7 +40,7 @@ function isUnused(noun: string, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // The reader's methods for a person at a terminal.
-  return noun === "digest" && ["dynamodb:BatchGetItem", "dynamodb:Scan"].includes(command);
+  return noun === "digest" && command === "dynamodb:BatchGetItem";
 }
 
 export const rolesAllowWhatIsNeeded: Check = (synthesis) => [

@@ -1,5 +1,5 @@
 /** What a month costs, by the size of the organization: counts from the synthesized deployment, times prices, on stated assumptions. */
-import { alertsSchema, shards } from "@tocsin/aws/alerts/alerts-schema";
+import { shards } from "@tocsin/aws/alerts/alerts-schema";
 import { ofType } from "../graph.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 
@@ -33,6 +33,8 @@ const assumptions = {
   alertsKeptPerAccount: 200,
   eventKb: 4,
   alertKb: 6,
+  /** The part of it that lists show, in the indexes of open alerts, of accounts and of weeks. */
+  indexedKb: 2,
   logKbPerEvent: 3,
   ingestSeconds: 0.05,
   /** Head, log entry and observation in a transaction, which doubles them, and the indexes. */
@@ -74,7 +76,7 @@ function costsOf(accounts: number, synthesis: Synthesis): Costs {
     table:
       events * (a.changing * a.writeUnitsPerChange * prices.writeUnit + prices.readUnit) +
       MONTH_MINUTES * shards.length * prices.readUnit +
-      gb(accounts * a.alertsKeptPerAccount * a.alertKb * Object.keys(alertsSchema.indexes).length) * prices.storedGb,
+      gb(accounts * a.alertsKeptPerAccount * (a.alertKb + a.indexedKb)) * prices.storedGb,
     watching:
       count("cloudwatch/metricAlarm:MetricAlarm") * prices.alarm +
       (a.metrics + a.regions) * prices.metric +
