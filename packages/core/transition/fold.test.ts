@@ -243,6 +243,22 @@ describe("a change is quiet", () => {
       ],
       false,
     ],
+    [
+      "not when a person acknowledges it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), acknowledges(day(2))],
+      ],
+      false,
+    ],
+    [
+      "not when a person suppresses it",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), suppresses(day(2), day(9))],
+      ],
+      false,
+    ],
     ["not when it is time alone", [[day(1), sees("acm", day(1), { ...due, ...replayed })], [day(15)]], false],
     [
       "when it was only noted",

@@ -219,3 +219,28 @@ describe("what is nobody's notice", () => {
     expect(isUnnoticed(made, heardOf(open({ severity: "HIGH" }), undefined), after)).toBe(expected);
   });
 });
+
+describe("the worst that people heard of", () => {
+  const worstAfter = (...views: readonly AlertView[]) =>
+    views.reduce<ReturnType<typeof heardOf> | undefined>((heard, next) => heardOf(next, heard), undefined)?.worst;
+
+  test.each<readonly [string, readonly AlertView[], string]>([
+    ["is the severity of the first", [open({ severity: "LOW" })], "LOW"],
+    ["rises with the alert", [open({ severity: "LOW" }), open({ severity: "HIGH" })], "HIGH"],
+    ["does not fall with it", [open({ severity: "HIGH" }), open({ severity: "LOW" })], "HIGH"],
+    ["outlasts the end, so that the end reaches those who heard of it", [open({ severity: "HIGH" }), resolved], "HIGH"],
+    [
+      "is forgotten when the alert is open again: a new episode",
+      [open({ severity: "HIGH" }), resolved, open({ severity: "LOW" })],
+      "LOW",
+    ],
+    [
+      "is kept when it returns under a decision: the episode goes on",
+      [open({ severity: "HIGH" }), resolved, suppressed({ severity: "LOW" })],
+      "HIGH",
+    ],
+    ["is kept when a decision ends", [suppressed({ severity: "HIGH" }), open({ severity: "LOW" })], "HIGH"],
+  ])("%s", (_title, views, expected) => {
+    expect(worstAfter(...views)).toBe(expected);
+  });
+});
