@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import { digestHandler } from "@tocsin/lambda/handlers/digest";
@@ -12,9 +13,9 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_TOPIC_ARN", "TOCSIN_SCOPE");
 
 export const handler = digestHandler({
-  alerts: createAlertsReader({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
-  reports: createReports({ client: new S3Client(), bucketName: env.TOCSIN_REPORT_BUCKET }),
-  topic: createTopic({ client: new SNSClient(), topicArn: env.TOCSIN_TOPIC_ARN }),
+  alerts: createAlertsReader({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
+  reports: createReports({ client: withoutRequestLog(new S3Client()), bucketName: env.TOCSIN_REPORT_BUCKET }),
+  topic: createTopic({ client: withoutRequestLog(new SNSClient()), topicArn: env.TOCSIN_TOPIC_ARN }),
   scope: env.TOCSIN_SCOPE,
   now: systemNow,
   telemetry: powertools("digest"),

@@ -1,6 +1,7 @@
 /** What every `ingest-<source>` is made of; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
@@ -16,7 +17,7 @@ export function ingestFunction(source: Source): QueueHandler {
   const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   return ingestHandler({
     source,
-    alerts: createAlertsWriter({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+    alerts: createAlertsWriter({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     policy: async () => defaultEvaluationPolicy,
     now: systemNow,

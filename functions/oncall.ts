@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { channelOf } from "@tocsin/lambda/handlers/channel-of";
@@ -20,7 +21,7 @@ const edges = {
 };
 
 export const handler = oncallHandler({
-  deliveries: createDeliveries({ client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE }),
+  deliveries: createDeliveries({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
   deadLetters: createDeadLetters({
     sendMessage: runtimeSendMessage(),
     queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL,

@@ -1,6 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -9,7 +10,7 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
 const env = environment("TOCSIN_ALERTS_TABLE");
 
-const table = { client: new DynamoDBClient(), tableName: env.TOCSIN_ALERTS_TABLE };
+const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
 
 export const handler = reviewHandler({
   alerts: createAlertsWriter(table),
