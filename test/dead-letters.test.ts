@@ -222,12 +222,12 @@ describe("tocsin dlq", () => {
         ],
       },
     ]);
-    expect((await server.waiting("tocsin-prod-ingest-acm")).map(({ body }) => body)).toEqual([
+    expect(server.waiting("tocsin-prod-ingest-acm").map(({ body }) => body)).toEqual([
       JSON.stringify(broken),
       JSON.stringify(warning),
     ]);
     expect((await listed()).length).toBe(2);
-    expect((await server.waiting("tocsin-prod-eu-ingest-acm-dlq")).length).toBe(1);
+    expect(server.waiting("tocsin-prod-eu-ingest-acm-dlq").length).toBe(1);
   });
 });
 
@@ -354,9 +354,7 @@ routes:
       failDeletions(kept.sqs, 1);
       await expect(letters.workThrough(settle)).rejects.toThrow("the process was killed");
       await letters.workThrough(settle);
-      expect(await kept.server.waiting(names.ingest("acm"))).toEqual(
-        Array(2).fill({ body: MessageBody, attributes: {} }),
-      );
+      expect(kept.server.waiting(names.ingest("acm"))).toEqual(Array(2).fill({ body: MessageBody, attributes: {} }));
       await kept.close();
       expect((await tocsin(["run", "-", "--data-dir", dataDir], unwanted)).exitCode).toBe(0);
       expect(await tableIn(dataDir)).toBe(table);
@@ -426,7 +424,12 @@ describe("a dead-letter queue", () => {
       return [];
     });
     expect(seen.toSorted()).toEqual(bodies.toSorted());
-    expect((await server.waiting("dead")).map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
+    expect(
+      server
+        .waiting("dead")
+        .map(({ body }) => body)
+        .toSorted(),
+    ).toEqual(bodies.toSorted());
   });
 
   test("keeps what was not settled, also when whoever settles fails", async () => {
@@ -438,7 +441,7 @@ describe("a dead-letter queue", () => {
       return batch;
     });
     await expect(settling).rejects.toThrow("no more");
-    expect((await server.waiting("dead")).length).toBe(15);
+    expect(server.waiting("dead").length).toBe(15);
   });
 
   test("comes to an end when what was seen comes back, as in one too long to be looked through while it is held", async () => {

@@ -167,8 +167,8 @@ async function leftIn(directory: string): Promise<Pick<Run, "stored" | "deadLett
   const messaging = await startMessagingServer({ region: "eu-central-1", directory });
   try {
     const deadLetters = new Set<string>();
-    for (const queue of (await messaging.sizes()).keys())
-      for (const { body } of await messaging.waiting(queue)) deadLetters.add(`${queue}: ${body}`);
+    for (const queue of messaging.sizes().keys())
+      for (const { body } of messaging.waiting(queue)) deadLetters.add(`${queue}: ${body}`);
     return { stored: await storedAlerts(dynamodb.endpoint), deadLetters };
   } finally {
     await messaging.stop();

@@ -38,12 +38,12 @@ const REGION = "eu-central-1";
 export async function startServers(): Promise<Servers> {
   const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
   const messaging = await startMessagingServer({ region: REGION });
-  const own = createClients(dynamodb.endpoint, messaging.endpoint);
+  const own = createClients(dynamodb, messaging.endpoint);
   let worlds = 0;
 
   return {
     clients(calls) {
-      const clients = createClients(dynamodb.endpoint, messaging.endpoint);
+      const clients = createClients(dynamodb, messaging.endpoint);
       for (const client of Object.values(clients)) through(client, calls);
       return { ...clients, [Symbol.dispose]: () => destroy(clients) };
     },
@@ -101,7 +101,7 @@ async function createWorld(name: string, clients: Clients, messaging: MessagingS
       );
     },
     async waiting(noun) {
-      return (await messaging.waiting(`${name}-${noun}`)).map(({ body }) => body);
+      return messaging.waiting(`${name}-${noun}`).map(({ body }) => body);
     },
     async end() {
       await dynamodb.send(new DeleteTableCommand({ TableName: name }));

@@ -32,7 +32,7 @@ function setUp(dueAt: readonly Instant[] = [], clock = virtualClock(start)) {
         reviewed.push(clock.now());
         due = due.filter((instant) => instant > clock.now());
       },
-      dueAlerts: async (now) => due.filter((instant) => instant <= now).map((reviewAt) => ({ alertId: "a", reviewAt })),
+      nextReview: async (at) => due.find((instant) => instant <= at),
     },
   });
   return { clock, scenario, happened, reviewed, taken, becomesDue: (instant: Instant) => due.push(instant) };

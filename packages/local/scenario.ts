@@ -14,7 +14,7 @@ export interface Scenario {
 }
 
 export interface ScenarioOptions {
-  readonly stack: Pick<Stack, "bus" | "drain" | "review" | "dueAlerts">;
+  readonly stack: Pick<Stack, "bus" | "drain" | "review" | "nextReview">;
   readonly clock: VirtualClock;
   /** No event moves the clock beyond this: one that claims to come from the future is not believed. */
   readonly latest: Instant;
@@ -64,8 +64,8 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
 
   /** Stops at every instant on the way at which something falls due, and reviews it there. */
   async function moveTo(at: Instant): Promise<void> {
-    for (let [next] = await stack.dueAlerts(at, 1); next; [next] = await stack.dueAlerts(at, 1)) {
-      clock.advanceTo(next.reviewAt);
+    for (let due = await stack.nextReview(at); due !== undefined; due = await stack.nextReview(at)) {
+      clock.advanceTo(due);
       await stack.review();
       await stack.drain();
     }

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { createDueAlerts, type DueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -17,12 +17,14 @@ import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type LocalBus, type Rule } from "./bus.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
-import { checkpointsIn } from "./pumps/checkpoints.ts";
+import { createNextReview, type NextReview } from "./next-review.ts";
+import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
 import { startQueuePump } from "./pumps/queue-pump.ts";
 import { type StreamBatch, type StreamPump, startStreamPump } from "./pumps/stream-pump.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { startBusServer } from "./servers/bus-server.ts";
+import type { LocalDynamodb } from "./servers/dynamodb.ts";
 import type { MessagingServer } from "./servers/messaging-server.ts";
 import { type Clients, startServers } from "./servers/servers.ts";
 
@@ -45,6 +47,8 @@ export interface StackOptions {
   readonly port: number;
   /** What a failed message waits before it is delivered again. */
   readonly redeliverySeconds: number;
+  /** How many batches of a queue are handled side by side; left out, two, which show the races of more at less cost. */
+  readonly pollers?: number | undefined;
   readonly writeLog: (line: string) => void;
 }
 
@@ -56,7 +60,8 @@ export interface Stack {
   /** Where SNS, SQS and S3 are served. */
   readonly messagingEndpoint: string;
   readonly alerts: AlertsReader;
-  readonly dueAlerts: DueAlerts;
+  /** The instant of the first review that is due by `at`, of all that was written before the last `drain`. */
+  readonly nextReview: (at: Instant) => Promise<Instant | undefined>;
   readonly counts: Counts;
   /** Waits until nothing is on its way: every queue is empty but the dead letters, and the stream is read to its end. */
   drain(): Promise<void>;
@@ -92,7 +97,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function assemble(options: StackOptions, running: AsyncDisposableStack): Promise<Stack> {
   const { dataDirectory, now } = options;
   if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
-  const { dynamodbEndpoint, messagingServer, clients } = await startServers(options, running);
+  const { dynamodb, messagingServer, clients } = await startServers(options, running);
   const messaging = await createMessaging({
     clients,
     endpoint: messagingServer.endpoint,
@@ -102,20 +107,24 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const rules = rulesFor(messaging);
   const counts = createCounts(options.writeLog);
   const handlers = createHandlers({ ...options, clients, messaging, rules, counts });
-  const stream = await startPumps({ clients, messaging, handlers, streamArn, counts, options }, running);
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  const nextReview = createNextReview(createDueAlerts(table));
+  const stream = await startPumps(
+    { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
+    running,
+  );
   const bus = createLocalBus({ client: clients.sqs, rules });
   const busServer = await startBusServer({ bus, port: options.port, now });
   running.defer(() => busServer.stop());
-  const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const queues = handlers.queues.map(({ queue }) => queue.name);
 
   return {
     bus,
     busEndpoint: busServer.endpoint,
-    dynamodbEndpoint,
+    dynamodbEndpoint: dynamodb.endpoint,
     messagingEndpoint: messagingServer.endpoint,
     alerts: createAlertsReader(table),
-    dueAlerts: createDueAlerts(table),
+    nextReview: nextReview.by,
     counts,
     drain: () => drain(messagingServer, queues, stream),
     async review() {
@@ -123,7 +132,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     },
     digest: (week) => handlers.digest({ week }, invocation("digest")),
     report: (key) => storedReport(clients.s3, key),
-    deadLetters: () => deadLettersIn(messagingServer, queues),
+    deadLetters: async () => deadLettersIn(messagingServer, queues),
     stop: () => running.disposeAsync(),
   };
 }
@@ -137,16 +146,18 @@ function rulesFor({ ingest }: Messaging): readonly Rule[] {
 
 interface PumpedParts {
   readonly clients: Clients;
+  readonly dynamodb: LocalDynamodb;
   readonly messaging: Messaging;
   readonly handlers: Handlers;
   readonly streamArn: string;
+  readonly nextReview: NextReview;
   readonly counts: Counts;
   readonly options: StackOptions;
 }
 
 /** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
 async function startPumps(
-  { clients, messaging, handlers, streamArn, counts, options }: PumpedParts,
+  { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options }: PumpedParts,
   running: AsyncDisposableStack,
 ): Promise<StreamPump> {
   const complain = (where: string) => (error: unknown) =>
@@ -155,7 +166,11 @@ async function startPumps(
     client: clients.streams,
     streamArn,
     handler: handlers.announce,
-    checkpoints: checkpointsIn(options.dataDirectory, streamArn),
+    note: nextReview.note,
+    checkpoints: trimming(checkpointsIn(options.dataDirectory, streamArn), {
+      trim: (sequenceNumber) => dynamodb.trimStream(names.alertsTable, sequenceNumber),
+      onError: complain("announce"),
+    }),
     giveUp: (batch) => deadLetterStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });
@@ -164,6 +179,7 @@ async function startPumps(
       client: clients.sqs,
       queue,
       handler,
+      pollers: options.pollers ?? 2,
       redeliverySeconds: options.redeliverySeconds,
       onError: complain(queue.name),
     }),
@@ -183,24 +199,21 @@ const DRAIN_POLL_MILLISECONDS = 4;
 
 async function drain(server: MessagingServer, queues: readonly string[], stream: StreamPump): Promise<void> {
   for (;;) {
-    while (!(await areEmpty(server, queues))) await setTimeout(DRAIN_POLL_MILLISECONDS);
+    while (!areEmpty(server, queues)) await setTimeout(DRAIN_POLL_MILLISECONDS);
     // What the queues held is in the table now, and so in the stream; what the stream brings may fill a queue again.
-    if (!(await stream.catchUp()) && (await areEmpty(server, queues))) return;
+    if (!(await stream.advance()) && areEmpty(server, queues)) return;
   }
 }
 
-async function areEmpty(server: MessagingServer, queues: readonly string[]): Promise<boolean> {
-  const sizes = await server.sizes();
+function areEmpty(server: MessagingServer, queues: readonly string[]): boolean {
+  const sizes = server.sizes();
   return queues.every((queue) => sizes.get(queue) === 0);
 }
 
-async function deadLettersIn(server: MessagingServer, queues: readonly string[]): Promise<readonly DeadLetter[]> {
-  const found: DeadLetter[] = [];
-  for (const queue of [...queues.map(names.deadLettersOf), names.announceDeadLetters]) {
-    for (const { body, attributes } of await server.waiting(queue))
-      found.push({ queue, body, reason: reasonOf({ body, attributes }) });
-  }
-  return found;
+function deadLettersIn(server: MessagingServer, queues: readonly string[]): readonly DeadLetter[] {
+  return [...queues.map(names.deadLettersOf), names.announceDeadLetters].flatMap((queue) =>
+    server.waiting(queue).map(({ body, attributes }) => ({ queue, body, reason: reasonOf({ body, attributes }) })),
+  );
 }
 
 /** Lambda's failure destination gets the batch's place in the stream, not the records. */

@@ -1,5 +1,6 @@
 /** How far the table's stream was read, kept beside the table, so that what was announced is not announced again. */
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { renameSync, writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "@tocsin/core/text/parse";
 import * as v from "valibot";
@@ -35,9 +36,38 @@ export function checkpointsIn(dataDirectory: string | undefined, streamArn: stri
       }
     },
     async save(positions) {
-      // Written aside and moved into place: a crash leaves the old one or the new one, never half of one.
-      await writeFile(`${file}.new`, JSON.stringify({ streamArn, positions }));
-      await rename(`${file}.new`, file);
+      // Written aside and moved into place: a crash leaves the old one or the new one, never half of one. It is so little that
+      // to write it at once takes less time than to have another thread do it.
+      writeFileSync(`${file}.new`, JSON.stringify({ streamArn, positions }));
+      renameSync(`${file}.new`, file);
+    },
+  };
+}
+
+/** A deletion takes some time of its own, so it waits for this many records. */
+const TRIMMED_AT_ONCE = 500;
+
+/**
+ * Saves as `checkpoints` does, and has `trim` remove what lies before a saved position of the embedded DynamoDB, whose streams
+ * have one shard: nobody reads it again. What cannot be removed now is removed with what comes later.
+ */
+export function trimming(
+  checkpoints: Checkpoints,
+  { trim, onError }: { readonly trim: (sequenceNumber: string) => void; readonly onError: (error: unknown) => void },
+): Checkpoints {
+  let trimmed = 0;
+  return {
+    load: checkpoints.load,
+    async save(positions) {
+      await checkpoints.save(positions);
+      const [position = "0"] = Object.values(positions);
+      if (Number(position) - trimmed < TRIMMED_AT_ONCE) return;
+      try {
+        trim(position);
+        trimmed = Number(position);
+      } catch (error) {
+        onError(error);
+      }
     },
   };
 }

@@ -17,7 +17,7 @@ interface Embedded {
 const running: Embedded[] = [];
 beforeEach(async () => {
   const server = await startMessagingServer({ region: "eu-central-1" });
-  const clients = createClients("http://127.0.0.1:9", server.endpoint);
+  const clients = createClients({ endpoint: "http://127.0.0.1:9", isOwn: true }, server.endpoint);
   const queue = (await createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] })).ingest.get("acm");
   if (queue === undefined) throw new Error("no queue was made");
   expect(queue.url).toBe(`${server.endpoint}/000000000000/tocsin-ingest-acm`);
@@ -45,7 +45,7 @@ async function send(...bodies: readonly string[]): Promise<void> {
 
 function start(handler: QueueHandler, { redeliverySeconds = 0, onError = (_: unknown) => {} } = {}): Pump {
   const { clients, queue, pumps } = embedded();
-  const pump = startQueuePump({ client: clients.sqs, queue, handler, redeliverySeconds, onError });
+  const pump = startQueuePump({ client: clients.sqs, queue, handler, pollers: 2, redeliverySeconds, onError });
   pumps.push(pump);
   return pump;
 }
@@ -59,12 +59,12 @@ async function pump(bodies: readonly string[], handler: QueueHandler, onError: (
 
 async function left(): Promise<number | undefined> {
   const { server, queue } = embedded();
-  return (await server.sizes()).get(queue.name);
+  return server.sizes().get(queue.name);
 }
 
 async function deadLetters(): Promise<readonly string[]> {
   const { server, queue } = embedded();
-  return (await server.waiting(`${queue.name}-dlq`)).map(({ body }) => body);
+  return server.waiting(`${queue.name}-dlq`).map(({ body }) => body);
 }
 
 /** Remembers what was delivered, and fails the bodies that `isBad` picks. */

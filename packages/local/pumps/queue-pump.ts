@@ -16,13 +16,12 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
-/** Lambda starts with five pollers a queue; two show the same races at less cost. */
-const POLLERS = 2;
-
 export interface QueuePumpOptions {
   readonly client: SQSClient;
   readonly queue: Queue;
   readonly handler: QueueHandler;
+  /** How many batches are received and handled side by side; Lambda starts with five. */
+  readonly pollers: number;
   /** What a failed message waits before it is delivered again; by virtual time it need not wait. */
   readonly redeliverySeconds: number;
   readonly onError: (error: unknown) => void;
@@ -30,7 +29,7 @@ export interface QueuePumpOptions {
 
 export function startQueuePump(options: QueuePumpOptions): Pump {
   const stopping = new AbortController();
-  const pollers = Array.from({ length: POLLERS }, () => poll(options, stopping.signal));
+  const pollers = Array.from({ length: options.pollers }, () => poll(options, stopping.signal));
   return {
     async stop() {
       stopping.abort();

@@ -10,13 +10,15 @@ import { invocation } from "./invocation.ts";
 import { createStreamReader, type StreamReaderOptions } from "./stream-reader.ts";
 
 export interface StreamPump {
-  /** Reads on until the stream has nothing more; gives whether it had anything. */
-  catchUp(): Promise<boolean>;
+  /** Reads what has been written by now, or the first page of it, and handles it; gives whether there was anything. */
+  advance(): Promise<boolean>;
   stop(): Promise<void>;
 }
 
 export interface StreamPumpOptions extends StreamReaderOptions {
   readonly handler: StreamHandler;
+  /** Sees every record, also those that the handler's filter leaves out. */
+  readonly note: (record: StreamRecord) => void;
   /** Takes what could not be handled after all retries, by its place in the stream, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -31,7 +33,8 @@ export interface StreamBatch {
   readonly batchSize: number;
 }
 
-const POLL_MILLISECONDS = 25;
+/** A pause between two reads also lets records gather, which cost less in one reading than in many. */
+const POLL_MILLISECONDS = 50;
 const passesFilter = compilePattern(logEntriesFilter);
 
 export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
@@ -42,12 +45,10 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   const background = loop();
 
   return {
-    async catchUp() {
-      let moved = false;
+    async advance() {
       // A read that is under way may have begun before the last write; only one that begins now sees it.
-      await reading;
-      while (await read()) moved = true;
-      return moved;
+      const moved = await reading;
+      return (await read()) || moved === true;
     },
     async stop() {
       stopped = true;
@@ -58,7 +59,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   async function loop(): Promise<void> {
     while (!stopped) {
       try {
-        if (await read()) continue;
+        await read();
       } catch (error) {
         onError(error);
       }
@@ -77,6 +78,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   async function readOnce(): Promise<boolean> {
     const reading = await stream.next();
     if (reading === undefined) return false;
+    for (const record of reading.records) options.note(record);
     await handleInBatches(reading.records.filter(passesFilter), options);
     await reading.settle();
     return true;

@@ -6,7 +6,7 @@ import { DatabaseSync } from "node:sqlite";
 
 export interface DatabaseFile {
   readonly path: string;
-  /** The directory that goes when the database does; nothing, when somebody wants to keep it. */
+  /** The directory that goes when the database does; nothing when the database is to be kept. */
   readonly temporaryDirectory?: string;
 }
 
@@ -21,23 +21,66 @@ export function remove({ temporaryDirectory }: DatabaseFile): void {
   if (temporaryDirectory !== undefined) rmSync(temporaryDirectory, { recursive: true, force: true });
 }
 
+/** What is done to the records of streams beside dynoxide, which has no way of its own for it. */
+export interface StreamRecords {
+  /** Removes the records of a table's stream that come before the one of this sequence number. */
+  trim(tableName: string, sequenceNumber: string): void;
+  close(): void;
+}
+
 const LOCK_TIMEOUT_MILLISECONDS = 10_000;
+/** What dynoxide 1.2.1 writes into its database as the version of its schema. */
+const KNOWN_SCHEMA = "9";
 
 /**
- * For each record of a table's stream dynoxide looks for the highest number so far, in all records that there are: a write
- * takes longer the more were made, a second after a hundred thousand alerts. With an index it takes the same always.
+ * Opens the records of the streams, and gives them an index: for each new record dynoxide looks for the highest number so far
+ * among all records that there are. That takes a second after a hundred thousand alerts, and with an index always the same.
  *
- * A dynoxide that stores its records in another way is left as it is.
+ * The database of another dynoxide is left as it is, with a warning: it works, but keeps every record and becomes slow.
  */
-export function indexStream({ path }: DatabaseFile): void {
+export function openStreamRecords({ path }: DatabaseFile): StreamRecords {
   const database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MILLISECONDS });
   try {
-    const [records] = database.prepare("SELECT sql FROM sqlite_master WHERE name = '_stream_records'").all();
-    if (!/\btable_name\b.*\bsequence_number\b/s.test(String(records?.sql))) return;
-    database.exec(
-      "CREATE INDEX IF NOT EXISTS tocsin_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
-    );
-  } finally {
+    const schema = schemaOf(database);
+    if (schema === KNOWN_SCHEMA) return prepared(database);
+    process.emitWarning(misfit(schema));
+  } catch (error) {
     database.close();
+    throw error;
   }
+  database.close();
+  return { trim() {}, close() {} };
+}
+
+function schemaOf(database: DatabaseSync): string {
+  try {
+    const [row] = database.prepare("SELECT value FROM _config WHERE key = 'schema_version'").all();
+    return String(row?.value ?? "of no version");
+  } catch (error) {
+    return `that cannot be read (${error instanceof Error ? error.message : error})`;
+  }
+}
+
+function misfit(schema: string): string {
+  return (
+    `dynoxide's database has schema ${schema}, but Tocsin knows the stream records of schema ${KNOWN_SCHEMA}, which dynoxide 1.2.1 ` +
+    "writes. They are left alone: the database keeps them all, and each write takes longer the more there are. Install " +
+    "dynoxide 1.2.1, or compare that table and name the schema in packages/local/servers/dynamodb-file.ts."
+  );
+}
+
+function prepared(database: DatabaseSync): StreamRecords {
+  database.exec(
+    "CREATE INDEX IF NOT EXISTS tocsin_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
+  );
+  const trim = database.prepare(
+    "DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) < CAST(? AS INTEGER)",
+  );
+  return {
+    // The record itself stays: dynoxide numbers the next one by it.
+    trim: (tableName, sequenceNumber) => void trim.run(tableName, sequenceNumber),
+    close() {
+      if (database.isOpen) database.close();
+    },
+  };
 }

@@ -4,10 +4,11 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ensureAlertsTable, names } from "../resources.ts";
 import { startDynamodb } from "./dynamodb.ts";
+import { openStreamRecords } from "./dynamodb-file.ts";
 
 const isMissing = (file: string): never => {
   throw new Error(`Cannot find module '${file}'`);
@@ -86,6 +87,50 @@ describe("what DynamoDB keeps", () => {
     expect(plan.map(({ detail }) => detail)).toEqual([expect.stringContaining("USING COVERING INDEX")]);
     database.close();
     await dynamodb.stop();
+  });
+
+  test("loses the records of a stream that were read, and numbers the next one as if it had not", async () => {
+    const databaseFile = join(temporary.directory, "alerts.db");
+    const dynamodb = await startDynamodb({ databaseFile, searchPath: "" });
+    const client = clientOf(dynamodb.endpoint);
+    await ensureAlertsTable(client);
+    const put = (pk: string) =>
+      client.send(new PutItemCommand({ TableName: names.alertsTable, Item: { pk: { S: pk }, sk: { S: "HEAD" } } }));
+    const database = new DatabaseSync(databaseFile, { readOnly: true });
+    const numbers = () =>
+      database
+        .prepare("SELECT CAST(sequence_number AS INTEGER) n FROM _stream_records ORDER BY n")
+        .all()
+        .map(({ n }) => n);
+    for (const pk of ["a", "b", "c"]) await put(pk);
+    expect(numbers()).toEqual([1, 2, 3]);
+    dynamodb.trimStream(names.alertsTable, "2");
+    expect(numbers()).toEqual([2, 3]);
+    dynamodb.trimStream("another-table", "3");
+    dynamodb.trimStream(names.alertsTable, "3");
+    expect(numbers()).toEqual([3]);
+    await put("d");
+    expect(numbers()).toEqual([3, 4]);
+    database.close();
+    client.destroy();
+    await dynamodb.stop();
+  });
+
+  test("is left as it is, with a warning, when another dynoxide made it", async () => {
+    const path = join(temporary.directory, "alerts.db");
+    const database = new DatabaseSync(path);
+    database.exec("CREATE TABLE _config (key TEXT, value TEXT); INSERT INTO _config VALUES ('schema_version', '77')");
+    database.exec("CREATE TABLE _stream_records (table_name TEXT, sequence_number TEXT)");
+    database.exec("INSERT INTO _stream_records VALUES ('t', '1')");
+    const warned = once(process, "warning");
+    const records = openStreamRecords({ path });
+    records.trim("t", "9");
+    records.close();
+    const [warning] = await warned;
+    expect(warning.message).toMatch(/schema 77, but .* schema 9, .*Install dynoxide 1\.2\.1.*dynamodb-file\.ts/);
+    expect(database.prepare("SELECT name FROM sqlite_master WHERE type = 'index'").all()).toEqual([]);
+    expect(database.prepare("SELECT * FROM _stream_records").all().length).toBe(1);
+    database.close();
   });
 
   test("is for this user alone, and gone after it stopped, unless it has a place", async () => {

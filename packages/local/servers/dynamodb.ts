@@ -6,10 +6,14 @@ import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { type DatabaseFile, databaseFile, indexStream, remove } from "./dynamodb-file.ts";
+import { type DatabaseFile, databaseFile, openStreamRecords, remove, type StreamRecords } from "./dynamodb-file.ts";
 
 export interface LocalDynamodb {
   readonly endpoint: string;
+  /** Whether it was started here. */
+  readonly isOwn: boolean;
+  /** Removes the records of a table's stream that come before the one of this sequence number; one that ran already keeps them. */
+  trimStream(tableName: string, sequenceNumber: string): void;
   stop(): Promise<void>;
 }
 
@@ -33,7 +37,7 @@ export async function startDynamodb({
   searchPath,
   resolve = createRequire(import.meta.url).resolve,
 }: DynamodbOptions): Promise<LocalDynamodb> {
-  if (endpoint !== undefined) return { endpoint, stop: async () => {} };
+  if (endpoint !== undefined) return { endpoint, isOwn: false, trimStream() {}, stop: async () => {} };
   const binary = findDynoxide(searchPath, resolve);
   const port = await freePort();
   const database = databaseFile(kept);
@@ -50,9 +54,10 @@ export async function startDynamodb({
   };
   const unbind = bindToOurLife(child, database);
   process.once("exit", kill);
+  let records: StreamRecords;
   try {
     await ready(child, started, binary);
-    indexStream(database);
+    records = openStreamRecords(database);
   } catch (error) {
     process.off("exit", kill);
     kill();
@@ -61,8 +66,11 @@ export async function startDynamodb({
   }
   return {
     endpoint: started,
+    isOwn: true,
+    trimStream: records.trim,
     async stop() {
       process.off("exit", kill);
+      records.close();
       if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");
         await once(child, "exit");

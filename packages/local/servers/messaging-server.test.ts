@@ -25,7 +25,7 @@ afterEach(async () => {
 
 async function setUp(directory?: string) {
   const server = await startMessagingServer({ region: "eu-central-1", directory });
-  const clients = createClients("http://127.0.0.1:9", server.endpoint);
+  const clients = createClients({ endpoint: "http://127.0.0.1:9", isOwn: true }, server.endpoint);
   running.push(
     () => Object.values(clients).forEach((client) => void client.destroy()),
     () => server.stop(),
@@ -50,25 +50,25 @@ describe("the messaging server", () => {
 
   test("counts what a queue holds: waiting, delayed or in somebody's hands", async () => {
     const { server, clients, QueueUrl, send } = await setUp();
-    expect(await server.sizes()).toEqual(new Map([["orders", 0]]));
+    expect(server.sizes()).toEqual(new Map([["orders", 0]]));
     await send("one");
     await send("two");
     await send("three", { DelaySeconds: 900 });
     await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
-    expect(await server.sizes()).toEqual(new Map([["orders", 3]]));
+    expect(server.sizes()).toEqual(new Map([["orders", 3]]));
   });
 
   test("shows what waits in a queue, with its attributes, and leaves it there", async () => {
     const { server, send } = await setUp();
     await send("one", { MessageAttributes: { reason: { DataType: "String", StringValue: "is missing" } } });
     await send("two");
-    const waiting = await server.waiting("orders");
+    const waiting = server.waiting("orders");
     expect(waiting).toEqual([
       { body: "one", attributes: { reason: "is missing" } },
       { body: "two", attributes: {} },
     ]);
-    expect(await server.waiting("orders")).toEqual(waiting);
-    expect(await server.waiting("no such queue")).toEqual([]);
+    expect(server.waiting("orders")).toEqual(waiting);
+    expect(server.waiting("no such queue")).toEqual([]);
   });
 
   test("is nowhere but on the loopback address", async () => {
@@ -149,10 +149,8 @@ describe("a messaging server with a directory", () => {
     for (let i = 0; i <= (queue?.settings.maxReceiveCount ?? 0); i += 1)
       await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }));
     const after = await setUp(await killed(directory));
-    expect((await after.server.waiting(names.deadLettersOf(names.ingest("acm")))).map(({ body }) => body)).toEqual([
-      "poison",
-    ]);
-    expect((await after.server.sizes()).get(names.ingest("acm"))).toBe(0);
+    expect(after.server.waiting(names.deadLettersOf(names.ingest("acm"))).map(({ body }) => body)).toEqual(["poison"]);
+    expect(after.server.sizes().get(names.ingest("acm"))).toBe(0);
   });
 
   test("is used by one process at a time", async () => {
@@ -189,6 +187,6 @@ describe("a messaging server with a directory", () => {
         ),
       }),
     );
-    expect((await second.server.waiting(names.oncall)).map(({ body }) => body)).toEqual(["once"]);
+    expect(second.server.waiting(names.oncall).map(({ body }) => body)).toEqual(["once"]);
   });
 });

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { type DurableStores, openStores } from "./messaging-stores.ts";
+import { type OpenedStores, openStores } from "./messaging-stores.ts";
 
 const cleaning: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ async function temporaryDirectory(): Promise<string> {
   return directory;
 }
 
-async function open(directory: string): Promise<DurableStores> {
+async function open(directory: string): Promise<OpenedStores> {
   const opened = await openStores(directory);
   cleaning.push(() => opened.close());
   return opened;
@@ -50,4 +50,12 @@ test("a move to the dead letters is written as a whole: whenever the process is 
   expect(await placesAfterKill()).toEqual(["queue"]);
   settle();
   expect(await placesAfterKill()).toEqual(["dead"]);
+});
+
+test("stores of a fauxqs that was not looked into are not opened, and the error says what to do", async () => {
+  const directory = await temporaryDirectory();
+  await expect(openStores(directory, "9.9.9")).rejects.toThrow(
+    /^fauxqs 9\.9\.9 is installed, but Tocsin relies on its internal stores .* as they are in \d+\.\d+\.\d+\. Install .*messaging-stores\.ts\.$/,
+  );
+  expect(await readdir(directory)).toEqual([]);
 });

@@ -1,38 +1,62 @@
 /**
- * What SNS, SQS and S3 hold, kept in a file of the data directory: a process that is killed loses nothing that it has answered.
- * Fauxqs can do this, but only behind the one way to start it that listens on every address; so its parts are put together here.
+ * What SNS, SQS and S3 hold; kept in a file of the data directory when there is one, so that a process that is killed loses
+ * nothing that it has answered. Fauxqs can keep it too, but only behind the one way to start it that listens on every address,
+ * so its parts are put together here.
  */
+import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { buildApp } from "fauxqs";
+import { requireKnownVersion } from "./known-version.ts";
 
-type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
+export type Stores = NonNullable<NonNullable<Parameters<typeof buildApp>[0]>["stores"]>;
 type Persistence = NonNullable<Stores["sqsStore"]["persistence"]>;
 
-export interface DurableStores {
+export interface OpenedStores {
   readonly stores: Stores;
   /** Writes down what was done since the last time; to be called before an answer is sent. */
   settle(): void;
   close(): void;
 }
 
-/** @throws Error when the file cannot be used, above all while another process uses it. */
-export async function openStores(directory: string): Promise<DurableStores> {
+/** Its internal files are loaded below, the database of its persistence is private, and so are the names of its tables. */
+const KNOWN_FAUXQS = "2.4.1";
+
+/**
+ * @param directory where to keep what the stores hold; left out, it lives in memory.
+ * @throws Error when the installed fauxqs is another than the known one, or the file cannot be used, above all while another
+ * process uses it.
+ */
+export async function openStores(
+  directory: string | undefined,
+  installed: string = installedFauxqs(),
+): Promise<OpenedStores> {
+  requireKnownVersion({
+    name: "fauxqs",
+    installed,
+    known: KNOWN_FAUXQS,
+    reliedOn: "its internal stores and their database",
+    where: "packages/local/servers/messaging-stores.ts",
+  });
   const { SqsStore }: { SqsStore: new () => Stores["sqsStore"] } = await partOf("sqs/sqsStore.js");
   const { SnsStore }: { SnsStore: new () => Stores["snsStore"] } = await partOf("sns/snsStore.js");
   const { S3Store }: { S3Store: new () => Stores["s3Store"] } = await partOf("s3/s3Store.js");
+  const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
+  return directory === undefined ? { stores, settle() {}, close() {} } : durable(stores, directory);
+}
+
+async function durable(stores: Stores, directory: string): Promise<OpenedStores> {
   const { PersistenceManager }: { PersistenceManager: new (directory: string) => Persistence } =
     await partOf("persistence.js");
   const persistence = opened(() => new PersistenceManager(directory));
-  const stores = { sqsStore: new SqsStore(), snsStore: new SnsStore(), s3Store: new S3Store() };
   const database = prepared(persistence);
   attach(persistence, stores);
-  // All that one answer tells of is written in one transaction: a message that moves to its dead-letter queue is never in
+  // All that one answer covers is written in one transaction: a message that moves to its dead-letter queue is never in
   // neither of the two.
   database.exec("BEGIN");
   return {
     stores,
     settle() {
-      // One that failed may have ended the transaction: the next starts anew all the same.
+      // A transaction that failed may have ended already; the next one starts all the same.
       if (database.isTransaction) database.exec("COMMIT");
       database.exec("BEGIN");
     },
@@ -41,6 +65,12 @@ export async function openStores(directory: string): Promise<DurableStores> {
       persistence.close();
     },
   };
+}
+
+function installedFauxqs(): string {
+  // Its package.json is not among what it exports.
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.resolve("fauxqs")), "utf8"));
+  return String(version);
 }
 
 function partOf(file: string) {
@@ -63,8 +93,8 @@ function prepared(persistence: Persistence): DatabaseSync {
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   // A transaction outlives the process without waiting for the disk; only a power cut may take back the last ones.
   database.exec("PRAGMA synchronous = NORMAL");
-  // Who had these in hand is gone: they are visible again at once. It was not their doing, so the delivery does not count: a
-  // stack that is killed often enough would else give up on messages that nobody has tried to the end.
+  // The process that had received these is gone, so they are visible again at once. The delivery does not count: otherwise a
+  // stack that is killed often enough would give up on messages that were never handled to the end.
   database.exec(
     "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL, " +
       "approximate_receive_count = MAX(approximate_receive_count - 1, 0) WHERE receipt_handle IS NOT NULL",

@@ -5,11 +5,12 @@ import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { startDynamodb } from "./dynamodb.ts";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
+import { type LocalDynamodb, startDynamodb } from "./dynamodb.ts";
 import { type MessagingServer, startMessagingServer } from "./messaging-server.ts";
 
 export interface Servers {
-  readonly dynamodbEndpoint: string;
+  readonly dynamodb: LocalDynamodb;
   readonly messagingServer: MessagingServer;
   readonly clients: Clients;
 }
@@ -32,6 +33,23 @@ export interface ServersOptions {
 export const region = "eu-central-1";
 const common = { region, credentials: { accessKeyId: "local", secretAccessKey: "local" }, maxAttempts: 3 };
 
+/**
+ * The servers that are started here check no signature, but expect the headers of one. To compute it takes as long as the rest
+ * of a small request.
+ */
+const signatureHeaders = {
+  authorization: `AWS4-HMAC-SHA256 Credential=local/20260101/${region}/local/aws4_request, SignedHeaders=host, Signature=0`,
+  "x-amz-date": "20260101T000000Z",
+};
+const unsigned = {
+  signer: {
+    async sign<Request extends { readonly headers: Record<string, string> }>(request: Request): Promise<Request> {
+      Object.assign(request.headers, signatureHeaders);
+      return request;
+    },
+  },
+};
+
 /** Starts what is not there already; each part is stopped with `running`. @throws Error when one does not start. */
 export async function startServers(
   { dynamodbEndpoint, dataDirectory, searchPath }: ServersOptions,
@@ -45,28 +63,32 @@ export async function startServers(
   running.defer(() => dynamodb.stop());
   const messagingServer = await startMessagingServer({ region, directory: dataDirectory });
   running.defer(() => messagingServer.stop());
-  const clients = createClients(dynamodb.endpoint, messagingServer.endpoint);
+  const clients = createClients(dynamodb, messagingServer.endpoint);
   running.defer(() => {
     for (const client of Object.values(clients)) client.destroy();
   });
-  return { dynamodbEndpoint: dynamodb.endpoint, messagingServer, clients };
+  return { dynamodb, messagingServer, clients };
 }
 
-/** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. */
-export function createClients(dynamodbEndpoint: string, messagingEndpoint: string): Clients {
-  const table = { ...common, endpoint: dynamodbEndpoint };
+/** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. A DynamoDB of somebody else may check signatures. */
+export function createClients(
+  dynamodb: { readonly endpoint: string; readonly isOwn: boolean },
+  messagingEndpoint: string,
+): Clients {
+  const table = { ...common, ...(dynamodb.isOwn && unsigned), endpoint: dynamodb.endpoint };
   return {
-    dynamodb: new DynamoDBClient(table),
-    streams: new DynamoDBStreamsClient(table),
+    dynamodb: withoutRequestLog(new DynamoDBClient(table)),
+    streams: withoutRequestLog(new DynamoDBStreamsClient(table)),
     ...createMessagingClients(messagingEndpoint),
   };
 }
 
 export function createMessagingClients(endpoint: string): Pick<Clients, "sns" | "sqs" | "s3"> {
-  const messaging = { ...common, endpoint };
+  const messaging = { ...common, ...unsigned, endpoint };
   return {
-    sns: new SNSClient(messaging),
-    sqs: new SQSClient(messaging),
-    s3: new S3Client({ ...messaging, forcePathStyle: true }),
+    sns: withoutRequestLog(new SNSClient(messaging)),
+    // What goes from one process to itself arrives as it was sent.
+    sqs: withoutRequestLog(new SQSClient({ ...messaging, md5: false })),
+    s3: withoutRequestLog(new S3Client({ ...messaging, forcePathStyle: true })),
   };
 }

@@ -1,0 +1,72 @@
+import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
+import { instant, shift } from "@tocsin/core/event/instant";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createNextReview } from "./next-review.ts";
+
+const start = instant("2026-11-20T12:00:00Z");
+const at = (minutes: number) => shift(start, minutes * 60_000);
+
+function headDue(minutes: number | undefined): StreamRecord {
+  const NewImage = { ...(minutes !== undefined && { reviewSk: { S: at(minutes) } }) };
+  return { eventName: "INSERT", dynamodb: { NewImage } };
+}
+
+/** A table with alerts that are due at these minutes, and how often it was queried. */
+function setUp(initial: readonly number[] = []) {
+  const table = { due: [...initial], queries: 0 };
+  const next = createNextReview(async (now, limit) => {
+    table.queries += 1;
+    const due = table.due.toSorted((a, b) => a - b).map((minutes) => ({ alertId: "a", reviewAt: at(minutes) }));
+    return due.filter(({ reviewAt }) => reviewAt <= now).slice(0, limit);
+  });
+  const write = (minutes: number) => {
+    table.due.push(minutes);
+    next.note(headDue(minutes));
+  };
+  return { table, next, write };
+}
+
+test("the next review is what a query of the table would give, whatever was written, reviewed and asked for before", async () => {
+  const step = fc.oneof(
+    fc.record({ kind: fc.constant("write" as const), minutes: fc.nat(60) }),
+    fc.record({ kind: fc.constant("review" as const), minutes: fc.nat(60) }),
+    fc.record({ kind: fc.constant("ask" as const), minutes: fc.nat(60) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(60), { maxLength: 3 }), fc.array(step), async (initial, steps) => {
+      const { table, next, write } = setUp(initial);
+      for (const { kind, minutes } of steps) {
+        if (kind === "write") write(minutes);
+        if (kind === "review") table.due = table.due.filter((due) => due > minutes);
+        const first = Math.min(...table.due);
+        expect(await next.by(at(minutes))).toBe(first <= minutes ? at(first) : undefined);
+      }
+    }),
+  );
+});
+
+test("the table is not queried again before something can be due", async () => {
+  const { table, next, write } = setUp([50]);
+  await next.by(at(1));
+  const { queries } = table;
+  for (let minutes = 2; minutes < 50; minutes += 1) expect(await next.by(at(minutes))).toBeUndefined();
+  write(60);
+  next.note(headDue(undefined));
+  expect(await next.by(at(49))).toBeUndefined();
+  expect(table.queries).toBe(queries);
+  expect(await next.by(at(50))).toBe(at(50));
+});
+
+test("what is noted while the table is asked for what comes later is not missed", async () => {
+  const noted = { isWritten: false };
+  const next = createNextReview(async (now) => {
+    if (now <= at(10)) return noted.isWritten ? [{ alertId: "a", reviewAt: at(5) }] : [];
+    // The query began before the write, and does not see it.
+    noted.isWritten = true;
+    next.note(headDue(5));
+    return [];
+  });
+  expect(await next.by(at(1))).toBeUndefined();
+  expect(await next.by(at(10))).toBe(at(5));
+});
