@@ -6,6 +6,7 @@ import { delimiter, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findingText } from "./finding.ts";
 import { type Figure, median } from "./measure.ts";
+import { TIMES, timesOf } from "./processor-time.ts";
 
 const tocsin = fileURLToPath(new URL("../../node_modules/.bin/tocsin", import.meta.url));
 const ROUNDS = 11;
@@ -65,15 +66,8 @@ const machineNode = execFileSync("node", ["-p", "process.versions.node"], {
   encoding: "utf8",
 }).trim();
 
-/**
- * Of a process and those that it waits for, both in user and in system mode: the second line of what `times` prints, as
- * `0m0.16s 0m0.05s`. https://pubs.opengroup.org/onlinepubs/9699919799/utilities/V3_chap02.html#times
- */
 function processorMilliseconds(command: string, args: readonly string[]): number {
-  const script = `for _ in ${"x ".repeat(RUNS_A_ROUND)}; do "$0" "$@" >/dev/null || exit 1; done; times`;
+  const script = `for _ in ${"x ".repeat(RUNS_A_ROUND)}; do "$0" "$@" >/dev/null || exit 1; done; ${TIMES}`;
   const printed = execFileSync("sh", ["-c", script, command, ...args], { env: environment, encoding: "utf8" });
-  const [, ofChildren = ""] = printed.split("\n");
-  const seconds = [...ofChildren.matchAll(/(\d+)m([\d.]+)s/g)].map(([, m, s]) => Number(m) * 60 + Number(s));
-  if (seconds.length !== 2) throw new Error(`times printed ${JSON.stringify(printed)}`);
-  return (seconds.reduce((sum, one) => sum + one, 0) * 1000) / RUNS_A_ROUND;
+  return timesOf(printed) / RUNS_A_ROUND;
 }

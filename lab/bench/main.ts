@@ -10,6 +10,7 @@ import { hotPath } from "./hot-path.ts";
 import type { Figure } from "./measure.ts";
 import { patterns } from "./patterns.ts";
 import { requests } from "./requests.ts";
+import { runCommand } from "./run-command.ts";
 import { throughput } from "./throughput.ts";
 
 const page = new URL("../../docs/benchmarks.md", import.meta.url);
@@ -17,7 +18,15 @@ const START = "<!-- figures -->";
 const END = "<!-- /figures -->";
 
 const figures: Figure[] = [];
-for (const [name, bench] of Object.entries({ hotPath, patterns, bundles, commandStart, requests, throughput })) {
+for (const [name, bench] of Object.entries({
+  hotPath,
+  patterns,
+  bundles,
+  commandStart,
+  requests,
+  throughput,
+  runCommand,
+})) {
   process.stderr.write(`${name} …\n`);
   figures.push(...(await bench()));
 }
