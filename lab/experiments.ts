@@ -7,6 +7,7 @@ import { poison } from "./poison/experiment.ts";
 import { killed } from "./processes/kill.ts";
 import { storm } from "./processes/storm.ts";
 import { twoWriters } from "./processes/two-writers.ts";
+import { redaction } from "./redaction/redaction.ts";
 import { startServers } from "./world/world.ts";
 
 /** Says how far an experiment is. */
@@ -52,6 +53,11 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     about: "kill -9 of a serving stack under load",
     takes: "5 min",
     run: async () => [await killed("long")],
+  },
+  redaction: {
+    about: "names that AWS gives and credentials, as they are and in prose",
+    takes: "20 s",
+    run: async (seed) => [await redaction("long", seed)],
   },
 };
 

@@ -4,13 +4,25 @@
  */
 import { type Arn, isPartition, parseArn } from "@tocsin/core/event/arn";
 import { accountField, regionField } from "@tocsin/core/event/event";
+import { cleanProse } from "@tocsin/core/text/redact";
 import { isPlain } from "@tocsin/core/text/text";
 import * as v from "valibot";
 
 /** As much of an ARN as a statement shows. */
 export const ARN_LIMIT = 1200;
 
-export const textField = v.nullish(v.string());
+/** A name, an id or a word of a service's vocabulary. It is shown as it is: nobody finds a resource by half of its name. */
+export const nameField = v.nullish(v.string());
+
+/** More than is shown of any description. */
+const PROSE_LIMIT = 1000;
+
+/** What a service or a person wrote about something: titles, annotations, recommendations, reasons. It is redacted here. */
+export const prose = v.pipe(
+  v.string(),
+  v.transform((text) => cleanProse(text, PROSE_LIMIT)),
+);
+export const proseField = v.nullish(prose);
 
 const UNSHOWABLE = "holds what cannot be shown";
 

@@ -1,6 +1,6 @@
 /** Why a message is a dead letter, as far as it says: each that puts messages there says it in a way of its own. */
 import { parse } from "@tocsin/core/text/parse";
-import { clean } from "@tocsin/core/text/redact";
+import { cleanProse } from "@tocsin/core/text/redact";
 import * as v from "valibot";
 import type { DeadLetter } from "./dead-letter-queue.ts";
 
@@ -10,12 +10,12 @@ const LIMIT = 500;
 export function reasonOf({ body, attributes }: Pick<DeadLetter, "body" | "attributes">): string {
   const { reason, ERROR_CODE, ERROR_MESSAGE } = attributes;
   const said = reason ?? (ERROR_CODE ? [ERROR_CODE, ERROR_MESSAGE].filter(Boolean).join(": ") : ofInvocation(body));
-  return clean(said ?? "was delivered too often without success", LIMIT);
+  return cleanProse(said ?? "was delivered too often without success", LIMIT);
 }
 
 /** The field that was wrong, where one was. */
 export function pathOf({ attributes: { path } }: Pick<DeadLetter, "attributes">): string | undefined {
-  return path === undefined || path === "-" ? undefined : clean(path, LIMIT);
+  return path === undefined || path === "-" ? undefined : cleanProse(path, LIMIT);
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

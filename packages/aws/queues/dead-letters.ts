@@ -1,7 +1,7 @@
 /** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
 import type { MessageAttributeValue, SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/text/parse";
-import { clean } from "@tocsin/core/text/redact";
+import { cleanProse } from "@tocsin/core/text/redact";
 import { call } from "../call.ts";
 
 export interface DeadLetters {
@@ -30,8 +30,8 @@ export function createDeadLetters({
     async put({ body, messageId }, refusal) {
       const MessageAttributes = attributesWithin(MESSAGE_LIMIT_BYTES - Buffer.byteLength(body), {
         // A path is made of keys that anybody may have written, and SQS refuses control characters.
-        reason: clean(refusalText(refusal), REASON_LIMIT),
-        path: clean(refusal.path, PATH_LIMIT) || "-",
+        reason: cleanProse(refusalText(refusal), REASON_LIMIT),
+        path: cleanProse(refusal.path, PATH_LIMIT) || "-",
         messageId,
       });
       await call("SendMessage", () => sendMessage({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }));
@@ -52,7 +52,7 @@ function attributesWithin(room: number, texts: Readonly<Record<string, string>>)
     const space = left - name.length - TEXT_TYPE.length;
     const isCut = Buffer.byteLength(whole) > space;
     const text =
-      isCut && name === "reason" ? clean(whole, Math.max(0, Math.floor(space / UTF8_BYTES_PER_UNIT))) : whole;
+      isCut && name === "reason" ? cleanProse(whole, Math.max(0, Math.floor(space / UTF8_BYTES_PER_UNIT))) : whole;
     if (text === "" || Buffer.byteLength(text) > space) continue;
     kept[name] = { DataType: TEXT_TYPE, StringValue: text };
     left = space - Buffer.byteLength(text);

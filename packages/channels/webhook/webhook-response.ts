@@ -1,6 +1,6 @@
 /** What a webhook's receiver means by an answer that is not 2xx. */
 import { epochOf, type Instant, parseInstant } from "@tocsin/core/event/instant";
-import { clean } from "@tocsin/core/text/redact";
+import { cleanProse } from "@tocsin/core/text/redact";
 import type { DeliveryFailure } from "../channel.ts";
 
 /** What a receiver answered, read as far as its headers. */
@@ -66,7 +66,7 @@ const TELLTALE_LENGTH = 8;
 /** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
 function quotable(text: string, secrets: readonly string[]): string {
   const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
-  return isGivenAway ? "" : clean(text, QUOTE_LIMIT);
+  return isGivenAway ? "" : cleanProse(text, QUOTE_LIMIT);
 }
 
 async function beginningOf({ body }: WebhookResponse): Promise<string> {

@@ -5,7 +5,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
-import { clean } from "@tocsin/core/text/redact";
+import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
@@ -87,7 +87,7 @@ function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailTyp
   const text = (name: string) => {
     const field = fields.get(name);
     // Shown as they came they could drive the terminal, or give away a secret.
-    return typeof field === "string" ? clean(field, 256) : null;
+    return typeof field === "string" ? cleanName(field, 256) : null;
   };
   return { id: text("id"), source: text("source"), detailType: text("detail-type") };
 }

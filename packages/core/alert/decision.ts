@@ -1,5 +1,5 @@
 import type { Instant } from "../event/instant.ts";
-import { clean } from "../text/redact.ts";
+import { cleanProse } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
 
 interface Authored {
@@ -26,5 +26,5 @@ const WHY_LIMIT = 600;
  * an e-mail address too.
  */
 export function writable(decision: Decision): Decision {
-  return { ...decision, by: plain(decision.by, BY_LIMIT), why: clean(decision.why, WHY_LIMIT) };
+  return { ...decision, by: plain(decision.by, BY_LIMIT), why: cleanProse(decision.why, WHY_LIMIT) };
 }

@@ -67,27 +67,27 @@ describe("a statement", () => {
   });
 });
 
-describe("a secret that a source repeats", () => {
-  const SECRET = "AKIAIOSFODNN7EXAMPLE";
+describe("a credential that a source repeats", () => {
+  const SECRET = "ghp_16C7e42F292c6912E7710c838347Ae178B4a";
   const arn = (name: string) => `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${name}`;
   const said = (more: object) => active(event, { ...input, severity: "LOW", ...more });
 
   test.each(["title", "summary", "resource", "remedy"] as const)("is not in the %s", (field) => {
-    expect(said({ [field]: `of ${SECRET}` }).statement[field]).toBe("of [access key]");
+    expect(said({ [field]: `of ${SECRET}` }).statement[field]).toBe("of [token]");
   });
 
   test("is not in an attribute nor in the event's id", () => {
-    expect(said({ attributes: { name: SECRET } }).statement.attributes).toEqual({ name: "[access key]" });
-    expect(active({ ...event, id: SECRET }, { ...input, severity: "LOW" }).statement.eventId).toBe("[access key]");
+    expect(said({ attributes: { name: SECRET } }).statement.attributes).toEqual({ name: "[token]" });
+    expect(active({ ...event, id: SECRET }, { ...input, severity: "LOW" }).statement.eventId).toBe("[token]");
   });
 
   test("is not in the identity, whose id still is of the true one", () => {
-    const identity = { ...certificate, resource: arn(SECRET), discriminator: "jane@example.com" };
-    const other = { ...certificate, resource: arn("AKIAIOSFODNN7EXAMPL2"), discriminator: "joan@example.com" };
+    const identity = { ...certificate, resource: arn(SECRET), discriminator: SECRET };
+    const other = { ...certificate, resource: arn(`${SECRET}2`), discriminator: SECRET };
     expect(said({ identity }).identity).toEqual({
       ...certificate,
-      resource: arn("[access key]"),
-      discriminator: "[e-mail]",
+      resource: arn("[token]"),
+      discriminator: "[token]",
     });
     expect(said({ identity }).alertId).toBe(alertId(identity));
     expect(said({ identity: other }).alertId).not.toBe(said({ identity }).alertId);
@@ -95,11 +95,29 @@ describe("a secret that a source repeats", () => {
 
   test.each([
     ["as it is", `https://console.example/?id=${SECRET}`, undefined],
-    ["escaped", "https://console.example/#pR7xK2mVq9%2FLdT4bWz8%2BYc3nHs6GfJ1aUe%2F5oXiQv1", undefined],
+    ["escaped", `https://console.example/#${SECRET.replace("_", "%5F")}`, undefined],
     ["not at all", "https://console.example/#a%2Fb?x=%E0%A4%A", "https://console.example/#a%2Fb?x=%E0%A4%A"],
   ])("leaves no link where it is in it %s", (_title, link, expected) => {
     expect(said({ link }).statement.link).toBe(expected);
   });
+});
+
+test("a name that AWS gives is nowhere altered, nor is an address that somebody is called by", () => {
+  const name = "arn:aws:sts::111122223333:assumed-role/ETL2LoadS3ToRDS5MinJobV2/jane@example.com";
+  const link = "https://console.example/#jane%40example.com";
+  const told = {
+    title: `Role ${name} acts`,
+    summary: `It is ${name}.`,
+    resource: name,
+    link,
+    attributes: { actor: name },
+  };
+  const said = active(
+    { ...event, id: name },
+    { ...input, ...told, identity: { ...certificate, resource: name, discriminator: name }, severity: "LOW" },
+  );
+  expect(said.statement).toMatchObject({ ...told, eventId: name });
+  expect(said.identity).toMatchObject({ resource: name, discriminator: name });
 });
 
 test.each([

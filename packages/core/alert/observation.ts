@@ -1,11 +1,12 @@
 /**
  * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely:
- * the same event always gives the same observations. All text in it is cleaned here, and so whatever is stored, logged or
- * sent later of what a source said.
+ * the same event always gives the same observations. Its text consists of names that AWS gives, and of a source's own words
+ * around them: all of it is cleaned as names are, here, before it is stored, logged or sent. Prose that outsiders wrote has
+ * been cleaned by the schema of its source, whose fields are either names or prose.
  */
 import { BASELINE, type Event } from "../event/event.ts";
 import type { Instant } from "../event/instant.ts";
-import { clean, redacted } from "../text/redact.ts";
+import { cleanName, redactedName } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
 import type { Severity } from "./severity.ts";
@@ -121,14 +122,14 @@ function observation(identity: Identity, statement: Statement): Observation {
   return { alertId: alertId(identity), identity: kept(identity), statement };
 }
 
-/** The id is of the true identity; what else is kept of it is text of an outsider like any other. */
+/** The id is of the true identity; what else is kept of it are names like any other. */
 function kept(identity: Identity): Identity {
   const { partition, resource, discriminator } = identity;
   return {
     ...identity,
-    partition: clean(partition, ATTRIBUTE_LIMIT),
-    resource: clean(resource, RESOURCE_LIMIT),
-    discriminator: clean(discriminator, RESOURCE_LIMIT),
+    partition: cleanName(partition, ATTRIBUTE_LIMIT),
+    resource: cleanName(resource, RESOURCE_LIMIT),
+    discriminator: cleanName(discriminator, RESOURCE_LIMIT),
   };
 }
 
@@ -141,13 +142,13 @@ function said(event: Envelope, input: SaidInput): Said {
   return {
     reporter: input.reporter,
     at: input.at ?? event.time,
-    eventId: clean(event.id, ATTRIBUTE_LIMIT),
+    eventId: cleanName(event.id, ATTRIBUTE_LIMIT),
     ...origin(event["replay-name"]),
-    title: clean(input.title, TITLE_LIMIT),
-    summary: clean(input.summary, SUMMARY_LIMIT),
-    resource: clean(input.resource, RESOURCE_LIMIT),
+    title: cleanName(input.title, TITLE_LIMIT),
+    summary: cleanName(input.summary, SUMMARY_LIMIT),
+    resource: cleanName(input.resource, RESOURCE_LIMIT),
     link: input.link === undefined ? undefined : usable(input.link),
-    remedy: input.remedy === undefined ? undefined : clean(input.remedy, SUMMARY_LIMIT),
+    remedy: input.remedy === undefined ? undefined : cleanName(input.remedy, SUMMARY_LIMIT),
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
     since: input.since,
@@ -159,13 +160,13 @@ function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseli
   return replayName === BASELINE ? { baseline: true } : { replayed: true };
 }
 
-/** A link with a marker in it leads nowhere. What is escaped in it is judged by what it stands for. */
+/** A link in which a credential gave way to a marker leads nowhere. What is escaped is judged by what it stands for. */
 function usable(link: string): string | undefined {
   const line = plain(link, RESOURCE_LIMIT);
-  if (redacted(line) !== line) return undefined;
+  if (redactedName(line) !== line) return undefined;
   if (!line.includes("%")) return line;
   const meant = unescaped(line);
-  return redacted(meant) === meant ? line : undefined;
+  return redactedName(meant) === meant ? line : undefined;
 }
 
 function unescaped(link: string): string {
@@ -181,7 +182,7 @@ function attributes(input: Readonly<Record<string, string | number | boolean | u
   for (const key in input) {
     const value = input[key];
     if (value === undefined) continue;
-    kept[key] = typeof value === "string" ? clean(value, ATTRIBUTE_LIMIT) : value;
+    kept[key] = typeof value === "string" ? cleanName(value, ATTRIBUTE_LIMIT) : value;
   }
   return kept;
 }

@@ -1,7 +1,7 @@
 /** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
 import * as v from "valibot";
 import { type Instant, parseInstant } from "../event/instant.ts";
-import { clean } from "./redact.ts";
+import { cleanProse } from "./redact.ts";
 
 /** Why a value was not accepted. It never repeats the value, which could be a secret. */
 export interface Refusal {
@@ -16,7 +16,7 @@ export type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok
 const PATH_LIMIT = 200;
 
 export function refused(path: string, problem: string): { readonly ok: false; readonly refusal: Refusal } {
-  return { ok: false, refusal: { path: clean(path, PATH_LIMIT), problem } };
+  return { ok: false, refusal: { path: cleanProse(path, PATH_LIMIT), problem } };
 }
 
 export function refusalText({ path, problem }: Refusal): string {

@@ -1,151 +1,138 @@
 /**
- * What outsiders write may hold a secret: a token in a resource's name, a password in a description, an address in the name
- * of a session. None of it is stored, logged or sent, so it is taken out where it comes in, and a marker says what it was.
+ * What outsiders write may hold a secret. It is taken out where it comes in, and a marker says what it was; none is stored,
+ * logged or sent.
  *
- * Known shapes come first, then what looks drawn at random. Nothing here tells a secret that looks like a word, or an id in
- * hexadecimal, from a name: the sources leave such fields alone, and docs/threat-model.md says so.
- *
- * Every expression takes time in proportion to the text: what has no bound can begin in one place only, or ends the match.
+ * There are two kinds of text. **Names** are what AWS gives: ARNs, ids, names of resources, rules, accounts and roles. An
+ * alert is worth nothing when its resource cannot be found, so a name stays as it is; only a credential in it, known by the
+ * shape that its issuer gave it, gives way. **Prose** is what people and services write about them: descriptions, annotations,
+ * recommendations, reasons, errors. There also go ids of access keys, values that are assigned to a name such as `password`,
+ * e-mail addresses, numbers of payment cards, and long random keys. docs/adr/0017-names-are-not-redacted.md says why.
  */
-import { characterClass, hasRunOf, runsOf } from "./character-run.ts";
-import { randomKeys, SHORTEST_KEY } from "./random-key.ts";
-import { plain } from "./text.ts";
+import { withoutCredentials } from "./credential.ts";
+import { isHarmless, plain } from "./text.ts";
 
-/** What an outsider wrote, as it may be stored, logged and sent: redacted, on one line, at most `limit` UTF-16 units long. */
-export function clean(text: string, limit: number): string {
-  if (text.length < SHORTEST_CARD && text.length <= limit && WORD.test(text)) return text;
-  // The line comes first: what would be a secret without the characters that act is one. The limit comes last: half of a
-  // secret would not be known any more.
-  const line = plain(text, text.length);
-  const cleaned = redacted(line);
-  return cleaned.length <= limit ? cleaned : plain(cleaned, limit);
+/** A name that AWS gives, as it may be stored, logged and sent: on one line, at most `limit` UTF-16 units long. */
+export function cleanName(text: string, limit: number): string {
+  return cleaned(text, limit, withoutCredentials);
 }
 
-/** Without a sign, and too short for a token or a card's number. */
-const WORD = /^\w*$/;
-const SHORTEST_CARD = 15;
+/** What somebody wrote, as it may be stored, logged and sent: redacted, on one line, at most `limit` UTF-16 units long. */
+export function cleanProse(text: string, limit: number): string {
+  return cleaned(text, limit, withoutSecrets);
+}
+
+/** `name` with a marker in the place of each credential that has a known shape. */
+export function redactedName(name: string): string {
+  return asSeen(name, withoutCredentials);
+}
 
 /** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
 export function redacted(text: string): string {
-  let cleaned = text;
-  // What stands beside a marker may look otherwise than it did beside the secret.
-  for (let pass = 0; pass < PASSES; pass += 1) {
-    const before = cleaned;
-    cleaned = redactedOnce(before);
-    if (cleaned === before) break;
-  }
-  return cleaned;
+  return asSeen(text, withoutSecrets);
+}
+
+type Redaction = (text: string) => string;
+
+function cleaned(text: string, limit: number, redaction: Redaction): string {
+  const line = isHarmless(text) ? redaction(text) : lineOf(text, redaction);
+  return line.length <= limit ? line : plain(line, limit);
+}
+
+/**
+ * Redacted before it becomes a line, in which a character that nobody sees may be a space; and again afterwards, as
+ * `password\0=x` assigns on the line alone. The limit comes later: half of a secret would not be known any more.
+ */
+function lineOf(text: string, redaction: Redaction): string {
+  const seen = asSeen(text, redaction);
+  return redaction(plain(seen, seen.length));
+}
+
+/** Soft hyphen, zero-width space and joiners, word joiner, zero-width no-break space: a token cut by them reads as a whole. */
+const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
+const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
+
+/** The text after `redaction`, which also reads what such characters hide. A text without a secret keeps them. */
+function asSeen(text: string, redaction: Redaction): string {
+  if (!INVISIBLE.test(text)) return redaction(text);
+  const seen = text.replace(ALL_INVISIBLE, "");
+  const hidden = redaction(seen);
+  return hidden === seen ? redaction(text) : hidden;
 }
 
 const PASSES = 4;
 
-function redactedOnce(text: string): string {
-  const isSigned = SIGN.test(text);
-  const mayHoldToken = hasRunOf(text, tokenCharacters, SHORTEST_TOKEN, UPPER | DIGIT);
-  let cleaned = isSigned ? withoutSigned(text) : text;
-  if (mayHoldToken) {
-    if (TOKEN_BEGINS.test(cleaned))
-      cleaned = cleaned.replace(ACCESS_KEY_ID, "[access key]").replace(TOKEN_SHAPES, "[token]");
-    cleaned = withoutRandomKeys(cleaned);
+function withoutSecrets(text: string): string {
+  let now = text;
+  // What stands beside a marker may look otherwise than it did beside the secret.
+  for (let pass = 0; pass < PASSES; pass += 1) {
+    const before = now;
+    now = withoutSigned(withoutCredentials(before)).replace(ACCESS_KEY_ID, "[access key]");
+    if (hasLongWord(now)) now = now.replace(LONG_RUN, withoutDrawn);
+    if (now === before) break;
   }
-  return isSigned ? cleaned.replace(CARD_NUMBER, cardMarker) : cleaned;
+  return now;
 }
 
 /** In groups or in one; the digits of an account's id are fewer. */
 const CARD = "(?:3[47]\\d\\d[ -]?\\d{6}[ -]?\\d{5}|[2456]\\d{3}(?:[ -]?\\d{4}){3})(?![\\w-])";
-
-/**
- * A reason to look closer: a sign of an address or of an assignment, a private key's first line, or the digits of a card.
- * All that is said is searched for it and hardly any has it, so it asks for more of what is frequent: an equals sign comes
- * after a quotation mark, a space, or the end of what `SECRET_NAME` names.
- */
-const SIGN = new RegExp(
-  `@|%(?:40|3D)|=(?<=(?:rd|wd|se|ss|ey|et|ng|ry|en|al|ls|tion|re|["'\\s])=)|:[\\s"'\\\\]|-----BEGIN|${CARD}`,
-  "i",
-);
-
-/** Of both kinds, that for URLs too. */
-const BASE64 = ["az", "AZ", "09", "++", "//", "--", "__"];
-/** A token is a long run that mixes upper case and digits, as few names do. */
-const tokenCharacters = characterClass(BASE64, ["AZ"], ["09"]);
-const UPPER = 2;
-const DIGIT = 4;
-/** An access key id. */
-const SHORTEST_TOKEN = 20;
+/** A reason to look closer: a sign of an address or of an assignment, or the digits of a card. */
+const SIGN = new RegExp(`@|%(?:40|3D)|=|:[\\s"'\\\\]|${CARD}`, "i");
 
 /** Without what a sign in the text gives away, whatever the secret itself looks like. */
 function withoutSigned(text: string): string {
-  let cleaned = text;
-  if (cleaned.includes("-----BEGIN")) cleaned = cleaned.replace(PRIVATE_KEY, "[private key]");
-  if (HAS_SECRET_NAME.test(cleaned)) cleaned = cleaned.replace(ASSIGNMENT, withoutValue);
-  if (cleaned.includes("@")) cleaned = cleaned.replace(CREDENTIALS_IN_URL, "://[credentials]@");
-  if (cleaned.includes("@") || cleaned.includes("%40")) cleaned = withoutEMail(cleaned);
-  return cleaned;
+  if (!SIGN.test(text)) return text;
+  let now = text;
+  if (HAS_SECRET_NAME.test(now)) now = now.replace(ASSIGNMENT, withoutValue);
+  if (now.includes("@") || now.includes("%40")) now = withoutEMail(now);
+  return now.replace(CARD_NUMBER, cardMarker);
 }
-
-/** Without its end it goes on to the end of the text, which was cut there. */
-const PRIVATE_KEY =
-  /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|$)/gs;
-
-/** What the expressions below begin with; they are slow, and hardly ever needed. */
-const TOKEN_BEGINS =
-  /A[KS]IA|eyJ|gh[oprsu]_|github_pat_|glpat-|glsa_|npm_|pypi-|xox|xapp-|k_live_|k_test_|k-ant-|k-proj-|whsec_|AIza|ya29|SG\.|hf_|hvs\.|dckr_pat_|lin_api_|IQoJ|FwoG|slack/;
 
 /** Begins where a word does, or after an escaped character of a URL. */
-const START = "(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))";
-const ACCESS_KEY_ID = new RegExp(`${START}(?:AKIA|ASIA)[A-Z2-7][A-Z0-9]{15}(?![A-Za-z0-9])`, "g");
-const TOKEN_SHAPES = new RegExp(
-  [
-    // A JSON Web Token: the header and the claims of one, encoded, begin with `{"`.
-    "(?:(?<![\\w-])|(?<=%[0-9A-Fa-f]{2}))eyJ[\\w-]{10,}\\.[\\w-]{10,}(?:\\.[\\w-]*)?",
-    `${START}(?:${[
-      "gh[oprsu]_[A-Za-z0-9]{20,}",
-      "github_pat_\\w{20,}",
-      "glpat-[\\w-]{20,}",
-      "glsa_[A-Za-z0-9_]{30,}",
-      "npm_[A-Za-z0-9]{30,}",
-      "pypi-[\\w-]{30,}",
-      "xox[a-z]-[\\w-]{10,}",
-      "xapp-[\\w-]{10,}",
-      "[prs]k_(?:live|test)_[A-Za-z0-9]{10,}",
-      "sk-(?:ant|proj)-[\\w-]{20,}",
-      "hf_[A-Za-z0-9]{30,}",
-      "hvs\\.[\\w-]{20,}",
-      "dckr_pat_[\\w-]{20,}",
-      "lin_api_[A-Za-z0-9]{30,}",
-      "whsec_[\\w+/=]{16,}",
-      "AIza[\\w-]{35}",
-      "ya29\\.[\\w-]{20,}",
-      "SG\\.[\\w-]{16,}\\.[\\w-]{16,}",
-      // What a temporary credential of AWS begins with.
-      "(?:IQoJb3JpZ2lu|FwoGZXIvYXdz)[\\w+/=%-]{20,}",
-    ].join("|")})`,
-    "hooks\\.slack\\.com/(?:services|triggers|workflows)/[\\w/]+",
-  ].join("|"),
-  "g",
-);
+const ACCESS_KEY_ID = /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))A[KS]IA[A-Z0-9]{16,}/g;
 
-const keyCharacters = characterClass(BASE64);
+/** The length of AWS's secret access keys. Shorter runs look too much like names that were put together. */
+const SECRET_ACCESS_KEY = 40;
+const LONG_RUN = new RegExp(`(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{${SECRET_ACCESS_KEY},}={0,2}`, "g");
 
-function withoutRandomKeys(text: string): string {
-  let cleaned = "";
-  let from = 0;
-  for (const run of runsOf(text, keyCharacters, SHORTEST_KEY)) {
-    // The first two digits after a percent sign belong to it.
-    const start = text[run.start - 1] === "%" ? run.start + 2 : run.start;
-    for (const key of randomKeys(text, { start, end: run.end })) {
-      cleaned += `${text.slice(from, key.start)}[secret]`;
-      from = key.end;
-      // What base64 is filled up with.
-      while (text[from] === "=") from += 1;
-    }
+/** Whether a run of that length can be in `text`: spares nearly all prose the search for one, which takes longer. */
+function hasLongWord(text: string): boolean {
+  // A word of this length covers one of the places looked at.
+  for (let at = SECRET_ACCESS_KEY - 1; at < text.length; at += SECRET_ACCESS_KEY) {
+    const end = text.indexOf(" ", at);
+    if ((end === -1 ? text.length : end) - text.lastIndexOf(" ", at) > SECRET_ACCESS_KEY) return true;
   }
-  return from === 0 ? text : cleaned + text.slice(from);
+  return false;
 }
+
+/** A run that was drawn at random is a secret; so is one of a secret access key's length at the end of a path. */
+function withoutDrawn(run: string): string {
+  if (looksDrawn(run)) return "[secret]";
+  const last = run.slice(-SECRET_ACCESS_KEY);
+  return run.at(-SECRET_ACCESS_KEY - 1) === "/" && looksDrawn(last) ? `${run.slice(0, -last.length)}[secret]` : run;
+}
+
+/** As a share of the characters: of random base64 0.64 are of another kind than the one before, of names 0.1 to 0.4. */
+const LEAST_CHANGES = 0.42;
+/** Few names have just the length of a secret access key, and hardly anything matters more than to find one. */
+const LEAST_CHANGES_OF_40 = 0.33;
+/** Of random base64 0.41 are upper case; of an id in hexadecimal behind a name, hardly any. */
+const LEAST_UPPER = 0.2;
+
+/** Whether a run changes between lower case, upper case and digits all the time. */
+function looksDrawn(run: string): boolean {
+  const changes = run.match(KIND)?.length ?? 0;
+  const upper = run.match(UPPER)?.length ?? 0;
+  const least = run.length === SECRET_ACCESS_KEY ? LEAST_CHANGES_OF_40 : LEAST_CHANGES;
+  return changes > least * run.length && upper > LEAST_UPPER * run.length && /[a-z]/.test(run) && /\d/.test(run);
+}
+
+/** Each stretch of one kind. */
+const KIND = /[a-z]+|[A-Z]+|\d+/g;
+const UPPER = /[A-Z]/g;
 
 /** A name that ends so has a secret for its value. */
 const SECRET_NAME =
-  "(?:(?:pass(?:word|wd|phrase)|pwd)|(?<!by)pass|(?:access|api|secret|private|signing)[ _-]?key|secret(?:string|binary)?" +
+  "(?:(?:pass(?:word|wd|phrase)|pwd)|(?<!by)pass|(?:access|account|api|secret|private|signing)[ _-]?key|secret(?:string|binary)?" +
   "|token|credentials?|authorization|signature)";
 /** `name=`, `"name":` and `name: `; but `:name:` is a part of an ARN. */
 const ASSIGNS = "(?:\\\\?[\"'])?(?:\\s{0,3}=\\s{0,3}|%3D|\\s{0,3}:(?:\\s{1,3}|(?=\\\\?[\"'])))";
@@ -165,9 +152,6 @@ function withoutValue(whole: string, name: string, assigns: string, value: strin
   const isProse = assigns.includes(":") && !IS_PASSWORD.test(name);
   return (isProse || value.includes("arn")) && HARMLESS_VALUE.test(value) ? whole : `${name}${assigns}[secret]`;
 }
-
-/** A bracket, which a URL would escape there, is a marker's. */
-const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
 
 /**
  * Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor whoever is on a machine,

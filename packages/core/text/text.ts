@@ -21,12 +21,17 @@ export function escaped(text: string): string {
     );
 }
 
-/** Nearly all text is: Latin letters and signs, no space at either end. */
-const HARMLESS = /^[!-~\u00a1-\u017f](?:[ -~\u00a0-\u017f]*[!-~\u00a1-\u017f])?$/;
+/** Nearly all text is: Latin letters and signs, each of which is seen, and no space at either end. */
+const HARMLESS = /^[!-~\u00ae-\u017f](?:[ -~\u00ae-\u017f]*[!-~\u00ae-\u017f])?$/;
+
+/** Whether `text` is one line of Latin letters and signs, without a space at either end: then nothing in it is unseen. */
+export function isHarmless(text: string): boolean {
+  return HARMLESS.test(text);
+}
 
 /** `text` on one line, well-formed, without control or direction-changing characters, at most `limit` UTF-16 units long. */
 export function plain(text: string, limit: number): string {
-  if (text.length <= limit && HARMLESS.test(text)) return text;
+  if (text.length <= limit && isHarmless(text)) return text;
   const line = printable(text).trim();
   if (line.length <= limit) return line;
   return `${line
@@ -37,7 +42,7 @@ export function plain(text: string, limit: number): string {
 
 /** Whether `text` can be shown as it is: well-formed, on one line, and not of space alone. */
 export function isPlain(text: string): boolean {
-  return HARMLESS.test(text) || (text.isWellFormed() && text.search(UNPRINTABLE) === -1 && text.trim() !== "");
+  return isHarmless(text) || (text.isWellFormed() && text.search(UNPRINTABLE) === -1 && text.trim() !== "");
 }
 
 /** Control and format characters, lone surrogates, line and paragraph separators: all that acts instead of being seen. */

@@ -9,18 +9,20 @@ import * as v from "valibot";
 import {
   countField,
   keyField,
+  nameField,
   objectKeyField,
   optionalKeyField,
   parseRegionalArn,
   partitionField,
+  prose,
+  proseField,
   scoreField,
-  textField,
 } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { callSchema } from "./call-schema.ts";
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
-const resourceFields = v.looseObject({ resourceType: textField });
+const resourceFields = v.looseObject({ resourceType: nameField });
 
 const sequenceFields = objectField({
   signals: v.nullish(v.array(v.unknown())),
@@ -32,7 +34,7 @@ const serviceFields = objectField({
   count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
   additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()) })),
-  action: v.nullish(objectField({ actionType: textField })),
+  action: v.nullish(objectField({ actionType: nameField })),
   detection: v.nullish(objectField({ sequence: v.nullish(sequenceFields) })),
 });
 
@@ -48,10 +50,10 @@ const finding = objectField({
     severity: scoreField(10),
     updatedAt: instantField,
     createdAt: v.optional(v.unknown()),
-    title: textField,
+    title: proseField,
     partition: v.nullish(partitionField),
     confidence: v.nullish(scoreField(100)),
-    associatedAttackSequenceArn: textField,
+    associatedAttackSequenceArn: nameField,
     resource: resourceFields,
     service: v.nullish(serviceFields),
   }),
@@ -85,8 +87,8 @@ const objectScan = v.object({
     }),
     scanResultDetails: v.nullish(
       objectField({
-        scanResultStatus: textField,
-        threats: v.nullish(v.array(v.object({ name: textField }))),
+        scanResultStatus: nameField,
+        threats: v.nullish(v.array(v.object({ name: proseField }))),
         statusReasons: v.nullish(v.array(v.string())),
       }),
     ),
@@ -109,7 +111,7 @@ const protectionStatus = v.object({
   detail: v.object({
     s3BucketDetails: v.object({ bucketName }),
     resourceStatus: v.pipe(v.string(), v.toUpperCase(), v.picklist(["ACTIVE", "WARNING", "ERROR"])),
-    statusReasons: v.nullish(v.array(v.object({ code: textField }))),
+    statusReasons: v.nullish(v.array(v.object({ code: nameField }))),
     eventTime: v.optional(v.unknown()),
   }),
 });
@@ -119,19 +121,19 @@ const taggingFailed = v.object({
   resources: planResources,
   detail: v.object({
     s3ObjectDetails: v.object({ bucketName }),
-    postScanActions: v.nullish(v.array(v.object({ failureReason: textField }))),
+    postScanActions: v.nullish(v.array(v.object({ failureReason: proseField }))),
     eventTime: v.optional(v.unknown()),
   }),
 });
 
 const watched = v.pipe(
   v.object({
-    resourceType: textField,
+    resourceType: nameField,
     eksClusterDetails: v.nullish(objectField({ clusterName: optionalKeyField(255) })),
     ecsClusterDetails: v.nullish(
       objectField({
         clusterName: optionalKeyField(255),
-        fargateDetails: v.nullish(objectField({ issues: v.nullish(v.array(v.string())) })),
+        fargateDetails: v.nullish(objectField({ issues: v.nullish(v.array(prose)) })),
       }),
     ),
     ec2InstanceDetails: v.nullish(objectField({ instanceId: optionalKeyField(255) })),
@@ -149,7 +151,7 @@ const runtimeProtection = v.object({
   detail: v.object({
     resourceAccountId: accountField,
     resourceDetails: watched,
-    issue: textField,
+    issue: proseField,
     lastUpdatedAt: v.optional(v.unknown()),
   }),
 });

@@ -6,7 +6,7 @@
 import { accountField } from "@tocsin/core/event/event";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, parseRegionalArn, scoreField, textField } from "../fields.ts";
+import { ARN_LIMIT, keyField, nameField, parseRegionalArn, proseField, scoreField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 export interface FindingArn {
@@ -31,8 +31,8 @@ const findingArnField = v.pipe(
 );
 
 const vulnerability = objectField({
-  vulnerabilityId: textField,
-  vulnerablePackages: v.nullish(v.array(objectField({ name: textField }))),
+  vulnerabilityId: nameField,
+  vulnerablePackages: v.nullish(v.array(objectField({ name: nameField }))),
 });
 
 const findingDetail = v.object({
@@ -42,18 +42,18 @@ const findingDetail = v.object({
   status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
   type: v.string(),
   // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
-  resources: v.array(objectField({ id: v.string(), type: textField, provider: textField })),
-  title: textField,
+  resources: v.array(objectField({ id: v.string(), type: nameField, provider: nameField })),
+  title: proseField,
   // Dates come in several forms, and none of them is worth refusing a finding for.
   firstObservedAt: v.optional(v.unknown()),
   lastObservedAt: v.optional(v.unknown()),
   updatedAt: v.optional(v.unknown()),
   inspectorScore: v.nullish(scoreField(100)),
   epss: v.nullish(objectField({ score: v.nullish(scoreField(100)) })),
-  fixAvailable: textField,
-  exploitAvailable: textField,
+  fixAvailable: nameField,
+  exploitAvailable: nameField,
   packageVulnerabilityDetails: v.nullish(vulnerability),
-  remediation: v.nullish(objectField({ recommendation: v.nullish(objectField({ text: textField })) })),
+  remediation: v.nullish(objectField({ recommendation: v.nullish(objectField({ text: proseField })) })),
 });
 
 const finding = v.object({ "detail-type": v.literal("Inspector2 Finding"), detail: findingDetail });
@@ -76,18 +76,18 @@ const coverage = v.object({
   // The detail does not say what is covered: the envelope's first resource does.
   resources: v.tupleWithRest([keyField(ARN_LIMIT)], v.string()),
   detail: v.object({
-    scanStatus: v.object({ statusCodeValue: v.picklist(["ACTIVE", "INACTIVE"]), reason: textField }),
+    scanStatus: v.object({ statusCodeValue: v.picklist(["ACTIVE", "INACTIVE"]), reason: proseField }),
     scanType: keyField(64),
-    provider: textField,
-    providerAccountId: textField,
-    providerRegion: textField,
+    provider: nameField,
+    providerAccountId: nameField,
+    providerRegion: nameField,
     eventTimestamp: v.optional(v.unknown()),
   }),
 });
 
 const autoEnable = v.object({
   "detail-type": v.literal("Inspector2 AutoEnable"),
-  detail: v.object({ AutoEnableStatus: v.string(), Reason: textField }),
+  detail: v.object({ AutoEnableStatus: v.string(), Reason: proseField }),
 });
 
 const onDemandScan = v.object({
@@ -96,7 +96,7 @@ const onDemandScan = v.object({
     awsAccountId: accountField,
     resourceId: keyField(ARN_LIMIT),
     scanStatus: v.picklist(["SUCCESSFUL", "FAILED"]),
-    scanStatusReason: textField,
+    scanStatusReason: proseField,
     completedAt: v.optional(v.unknown()),
   }),
 });

@@ -8,7 +8,7 @@ import type { Severity } from "@tocsin/core/alert/severity";
 import { accountField, regionField } from "@tocsin/core/event/event";
 import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-import { countField, keyField, partitionField, textField } from "../fields.ts";
+import { countField, keyField, nameField, partitionField, proseField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 /** By word and by score, of which there are 1 to 3. */
@@ -23,7 +23,7 @@ const ratings: readonly { readonly word: string; readonly score: number; readonl
  * https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
  */
 const severityField = v.pipe(
-  objectField({ description: textField, score: v.nullish(countField) }),
+  objectField({ description: nameField, score: v.nullish(countField) }),
   v.rawTransform<{ description?: string | null | undefined; score?: number | null | undefined }, Severity>(
     ({ dataset, addIssue, NEVER }) => {
       const { description, score } = dataset.value;
@@ -39,8 +39,8 @@ const severityField = v.pipe(
 
 const bucketFields = v.object({
   arn: keyField(300),
-  name: textField,
-  publicAccess: v.nullish(objectField({ effectivePermission: textField })),
+  name: nameField,
+  publicAccess: v.nullish(objectField({ effectivePermission: nameField })),
 });
 
 const findingFields = {
@@ -51,7 +51,7 @@ const findingFields = {
   severity: severityField,
   updatedAt: instantField,
   createdAt: v.optional(v.unknown()),
-  title: textField,
+  title: proseField,
   partition: v.nullish(partitionField),
   count: v.nullish(countField),
   // The documentation draws these two outside of the detail, beside it; its examples have them inside, as do real events.
@@ -71,7 +71,7 @@ const sensitiveDataDetail = v.object({
   category: v.literal("CLASSIFICATION"),
   resourcesAffected: v.object({
     s3Bucket: bucketFields,
-    s3Object: v.object({ key: v.string(), versionId: textField }),
+    s3Object: v.object({ key: v.string(), versionId: nameField }),
   }),
   classificationDetails: v.nullish(
     objectField({
@@ -81,7 +81,7 @@ const sensitiveDataDetail = v.object({
             v.array(
               objectField({
                 totalCount: v.nullish(countField),
-                detections: v.nullish(v.array(objectField({ type: textField, count: v.nullish(countField) }))),
+                detections: v.nullish(v.array(objectField({ type: nameField, count: v.nullish(countField) }))),
               }),
             ),
           ),

@@ -6,7 +6,7 @@ import * as v from "valibot";
 import type { EventOf } from "../source.ts";
 import { isOfParameter, PARAMETER_NAME } from "./parameter.ts";
 
-const nameField = v.pipe(v.string(), v.regex(PARAMETER_NAME, "expected the name of a parameter"));
+const parameterName = v.pipe(v.string(), v.regex(PARAMETER_NAME, "expected the name of a parameter"));
 
 const ANOTHER_NAME = "is not the name of the parameter in resources[0]";
 
@@ -16,7 +16,7 @@ const change = v.pipe(
     resources: v.array(v.string()),
     detail: v.object({
       operation: v.string(),
-      name: nameField,
+      name: parameterName,
       /** What went wrong with an operation that was accepted but then failed. */
       exception: v.nullish(v.unknown()),
     }),
@@ -33,7 +33,7 @@ const policyAction = v.pipe(
     "detail-type": v.literal("Parameter Store Policy Action"),
     resources: v.array(v.string()),
     detail: v.object({
-      "parameter-name": nameField,
+      "parameter-name": parameterName,
       "parameter-type": v.nullish(v.string()),
       "policy-type": v.picklist(["Expiration", "ExpirationNotification", "NoChangeNotification"]),
       "policy-content": v.nullish(v.unknown()),

@@ -44,6 +44,8 @@ const oddNumbers = [
   // As JSON writes it: 1e400.
   Number.POSITIVE_INFINITY,
 ];
+/** Four words and more, apart from JSON. */
+const SENTENCE = /^[^{]*\S+(?: \S+){3}/;
 const account = fc.stringMatching(/^\d{12}$/);
 const later = { time: "2027-01-01T00:00:00Z" };
 
@@ -119,6 +121,14 @@ export function describeSource<Name extends string>(
           expect(concerns({ ...sample, ...later, id, account: receiver })).toEqual(concerns(sample));
         }),
       );
+    });
+
+    test.each(named)("shows no address that stands in a sentence of %s: such fields are prose", (_name, sample) => {
+      for (const [nth, field] of fieldsOf(sample).entries()) {
+        if (typeof field !== "string" || !SENTENCE.test(field)) continue;
+        const event = parseEvent(withField(sample, nth, `${field} Ask jane.doe@tocsin.example.`));
+        expect(JSON.stringify(event.ok && source.read(event.value))).not.toContain("jane.doe");
+      }
     });
 
     test.each(named)("keeps no text beyond all measure of %s, however long a field is", (_name, sample) => {
