@@ -99,7 +99,36 @@ describe("ACM's own events", () => {
     const { statement } = only(samples.renewalActionRequired);
     expect(statement.attributes).toMatchObject({ renewalStatusReason: "CAA_ERROR", domain: "shop.tocsin.example" });
     expect(statement.remedy).toContain("CAA");
-    expect(statement.summary).toContain("15 days");
+    expect(statement.summary).toBe(
+      "ACM cannot renew the certificate by itself and gives CAA_ERROR. It expires in 15 days.",
+    );
+  });
+
+  test.each([
+    [
+      "a day left, and no reason",
+      { DaysToExpiry: 1, RenewalStatusReason: "" },
+      "gives no reason. It expires in 1 day.",
+    ],
+    ["neither a day nor a date", { DaysToExpiry: null, CertificateExpirationDate: null }, "gives CAA_ERROR."],
+  ])("a failed renewal with %s says so", (_title, detail, end) => {
+    const { summary } = only(withDetail(samples.renewalActionRequired, detail)).statement;
+    expect(summary).toBe(`ACM cannot renew the certificate by itself and ${end}`);
+  });
+
+  test.each([
+    ["renewed", /^ACM has renewed/],
+    ["reimported", /^A renewed certificate was imported/],
+  ] as const)("a certificate that was %s is told apart in the summary", (name, summary) => {
+    expect(only(samples[name]).statement.summary).toMatch(summary);
+  });
+
+  test("a certificate's type, key pair and domain are kept for policies to match", () => {
+    const event = withDetail(samples.renewalActionRequired, { CertificateKeyPairOrigin: "ACM_MANAGED" });
+    expect(only(event).statement.attributes).toMatchObject({
+      ...{ certificateType: "AMAZON_ISSUED", keyPairOrigin: "ACM_MANAGED", domain: "shop.tocsin.example" },
+      ...{ inUse: true, exported: false },
+    });
   });
 
   test.each(["OTHER", "SOMETHING_NEW", "", undefined])("knows no cure for the reason %o", (reason) => {
@@ -203,6 +232,11 @@ describe("AWS Config's rule", () => {
   ];
   test.each(said)("%s", (_title, name, expected) => {
     expect(only(samples[name]).statement).toMatchObject(expected);
+  });
+
+  test("keeps the rule's name for policies to match", () => {
+    const { configRuleName } = samples.configNonCompliant.detail;
+    expect(only(samples.configNonCompliant).statement.attributes).toEqual({ configRule: configRuleName });
   });
 
   test("says nothing without data", () => {

@@ -131,6 +131,18 @@ export function describeSource<Name extends string>(
       }
     });
 
+    test.each(named)("says in words what %s is about, and shows people no value that is none", (_name, sample) => {
+      const reading = read(sample);
+      if (reading.outcome !== "observed") return;
+      for (const { statement } of reading.observations) {
+        expect(statement.reporter).toMatch(/^[a-z]/);
+        expect(statement.title).toMatch(/\p{L}\S* .*\p{L}/u);
+        expect(statement.summary).toMatch(/\p{L}+ \p{L}+.*[.!?]/u);
+        for (const text of [statement.title, statement.summary, statement.remedy ?? ""])
+          expect(text).not.toMatch(/\b(?:undefined|null|NaN)\b|\[object|^\s|\s$|\s\.|\.\./);
+      }
+    });
+
     test.each(named)("keeps no text beyond all measure of %s, however long a field is", (_name, sample) => {
       for (const longer of lengthened(sample)) {
         const event = parseEvent(longer);
