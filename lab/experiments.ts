@@ -26,7 +26,7 @@ const STORM_FINDINGS = 100_000;
 export const experiments: Readonly<Record<string, Experiment>> = {
   convergence: {
     about: "the same table whatever the order, the duplicates, the batches and the writers",
-    takes: "15 min",
+    takes: "10 min",
     run: async (seed) => [await convergence("long", seed)],
   },
   storm: {
@@ -36,12 +36,12 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   },
   "two-writers": {
     about: "two processes that write to one table",
-    takes: "5 min",
+    takes: "3 min",
     run: async () => [await twoWriters("long")],
   },
   poison: {
     about: "malformed events among sound ones",
-    takes: "10 min",
+    takes: "8 min",
     run: async () => [await poison("long")],
   },
   crash: {
@@ -51,7 +51,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   },
   kill: {
     about: "kill -9 of a serving stack under load",
-    takes: "5 min",
+    takes: "3 min",
     run: async () => [await killed("long")],
   },
   redaction: {

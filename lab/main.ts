@@ -50,5 +50,5 @@ function usage(): string {
   const lines = listed.map(
     ([name = "", takes = "", about]) => `  ${name.padEnd(width)}  ${takes.padStart(6)}  ${about}\n`,
   );
-  return `npm run lab -- NAME… [--record]\n\n${lines.join("")}\nThe times are those of two cores that do nothing else.\n`;
+  return `npm run lab -- NAME… [--record]\n\n${lines.join("")}\nThe times are rough ones of two cores that do nothing else.\n`;
 }
