@@ -24,20 +24,15 @@ interface Experiment {
 const STORM_FINDINGS = 100_000;
 
 export const experiments: Readonly<Record<string, Experiment>> = {
-  convergence: {
-    about: "the same table whatever the order, the duplicates, the batches and the writers",
-    takes: "10 min",
-    run: async (seed) => [await convergence("long", seed)],
-  },
   storm: {
     about: "a burst of 100,000 findings with 20 critical ones among them",
     takes: "20 min",
     run: async (_seed, progress) => [await stormOutcome(progress)],
   },
-  "two-writers": {
-    about: "two processes that write to one table",
-    takes: "3 min",
-    run: async () => [await twoWriters("long")],
+  convergence: {
+    about: "the same table whatever the order, the duplicates, the batches and the writers",
+    takes: "10 min",
+    run: async (seed) => [await convergence("long", seed)],
   },
   poison: {
     about: "malformed events among sound ones",
@@ -48,6 +43,11 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     about: "a crash at every call that a handler makes",
     takes: "5 min",
     run: async (_seed, progress) => crashEverywhere(progress),
+  },
+  "two-writers": {
+    about: "two processes that write to one table",
+    takes: "3 min",
+    run: async () => [await twoWriters("long")],
   },
   kill: {
     about: "kill -9 of a serving stack under load",
