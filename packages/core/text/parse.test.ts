@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { instantField, parse, refusalText, refused } from "./parse.ts";
+import { instantField, objectField, parse, refusalText, refused } from "./parse.ts";
 
 const schema = v.object({
   id: v.string(),
@@ -75,6 +75,28 @@ test("gives what the schema makes of a value that fits, without the fields that 
   expect(parse(schema, { id: "a", at: 0, other: 1 })).toEqual({
     ok: true,
     value: { id: "a", at: "1970-01-01T00:00:00.000Z" },
+  });
+});
+
+describe("objectField", () => {
+  const flag = objectField({ on: v.optional(v.boolean()) });
+
+  test("refuses a list, though all of its fields may be missing", () => {
+    expect(parse(flag, [])).toEqual(refused("", "expected an object, got an array"));
+    expect(parse(v.array(flag), [{}, []])).toEqual(refused("[1]", "expected an object, got an array"));
+  });
+
+  test("lets a check of the whole follow, which sees what fits", () => {
+    const checked = v.pipe(
+      flag,
+      v.check(({ on }) => on !== true, "is on"),
+    );
+    expect(parse(checked, { on: true, other: 1 })).toEqual(refused("", "is on"));
+    expect(parse(checked, { on: false, other: 1 })).toEqual({ ok: true, value: { on: false } });
+  });
+
+  test("names a field by its place in a list of such objects", () => {
+    expect(parse(v.array(flag), [{}, { on: 7 }])).toEqual(refused("[1].on", "expected boolean, got a number"));
   });
 });
 
