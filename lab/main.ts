@@ -22,7 +22,9 @@ else process.exitCode = await run([first, ...others]);
 async function run(asked: readonly string[]): Promise<number> {
   const unknown = asked.filter((name) => name !== "all" && !names.includes(name));
   if (unknown.length > 0) {
-    process.stderr.write(`no experiment is called ${unknown.join(", ")}; \`npm run lab\` lists them\n`);
+    process.stderr.write(
+      `${unknown.join(", ")}: no such experiment, or one that runs alone; \`npm run lab\` lists them\n`,
+    );
     return 2;
   }
   const chosen = asked.includes("all") ? names : names.filter((name) => asked.includes(name));
@@ -50,5 +52,5 @@ function usage(): string {
   const lines = listed.map(
     ([name = "", takes = "", about]) => `  ${name.padEnd(width)}  ${takes.padStart(6)}  ${about}\n`,
   );
-  return `npm run lab -- NAME… [--record]\n\n${lines.join("")}\nThe times are rough ones of two cores that do nothing else.\n`;
+  return `npm run lab -- NAME… [--record]\n\n${lines.join("")}\nTimes are rough, of two cores that do nothing else. mutation and bench run alone.\n`;
 }
