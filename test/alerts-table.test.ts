@@ -108,13 +108,17 @@ describe("applying observations", () => {
     expect(requests.total()).toBe(1);
   });
 
-  test("stores a clearing statement that comes first, silently, and so knows the late failure as stale", async () => {
+  test("stores a clearing statement that comes first, silently, and so knows that the late failure is over", async () => {
     const certificate = newCertificate();
     expect(await reasons([renews(certificate, "2026-11-20T08:00:00Z", "e2")])).toEqual(["merged"]);
     expect(await reasons([sees(certificate, "2026-11-20T06:00:00Z", "e1")])).toEqual(["merged"]);
     const id = alertId(certificate);
     expect((await table.alerts.head(id))?.view.status).toBe("RESOLVED");
-    expect(await collect(table.alerts.logOf(id))).toEqual([]);
+    const log = await collect(table.alerts.logOf(id));
+    expect(log.map(({ reason, quiet }) => [reason, quiet])).toEqual([
+      ["opened", true],
+      ["already-over", false],
+    ]);
   });
 
   test("folds the events of a batch that hit one alert into one write", async () => {
@@ -184,7 +188,7 @@ describe("applying observations", () => {
       const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: key(sk) }));
       return unmarshall(Item ?? {});
     };
-    const seen = await item("OBS#2026-11-20T06:00:00.000Z#acm#e1");
+    const seen = await item("OBS#2026-11-20T06:00:00.000Z#acm#e1#active");
     expect(seen.expiresAt).toBe(Date.parse("2026-11-20T06:00:00Z") / 1000 + 400 * 86_400);
     expect((await item(HEAD)).expiresAt).toBeUndefined();
     const healthy = renews(newCertificate(), "2026-11-20T06:00:00Z", "e1");
@@ -273,7 +277,7 @@ describe("deliveries", () => {
     await table.alerts.record({ ...one, channel: "a#b" }, { at: now, handle: "ts-1" });
     await table.alerts.claim({ ...one, version: 2 }, claim("a"));
     await table.alerts.record(telling(), { at: now });
-    expect(await Array.fromAsync(table.alerts.deliveriesOf(one.alertId))).toEqual([
+    expect(await collect(table.alerts.deliveriesOf(one.alertId))).toEqual([
       { version: 1, channel: "a#b", at: now },
       { version: 2, channel: "hook", at: undefined },
       { version: 10, channel: "hook", at: now },

@@ -96,10 +96,10 @@ const someSteps: fc.Arbitrary<readonly Step[]> = fc
     return [...steps, ...decisions];
   });
 
-type Unnamed = Omit<ActiveStatement, "eventId"> | Omit<ClearedStatement, "eventId">;
+type Unnamed = Omit<ActiveStatement, "eventId" | "sentAt"> | Omit<ClearedStatement, "eventId" | "sentAt">;
 
 function stepOf(identity: Identity, said: Unnamed, n: number, origin: number): Step {
-  const statement: Statement = { ...said, eventId: `event-${n}`, ...origins[origin] };
+  const statement: Statement = { ...said, sentAt: said.at, eventId: `event-${n}`, ...origins[origin] };
   return { kind: "observation", observation: { alertId: alertId(identity), identity, statement } };
 }
 

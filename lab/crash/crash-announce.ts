@@ -29,7 +29,7 @@ export async function openAlerts(count: number, servers: Servers, { tableName }:
   const changes = changesOf(Array.from({ length: count }, (_, n) => finding(n, 1)).flatMap(observations));
   const writer = createAlertsWriter({ client: clients.dynamodb, tableName });
   const applied = await writer.apply(changes, defaultEvaluationPolicy, now);
-  return applied.flatMap((result) => (result.ok && result.entry ? [result.entry] : []));
+  return applied.flatMap((result) => (result.ok ? result.entries : []));
 }
 
 export function announcing(servers: Servers): Undertaking<Announcing> {

@@ -16,6 +16,7 @@ function announcement(n: number, changed: Partial<Announcement> = {}): Announcem
     alertId: `alert-${n}`,
     version: 1,
     at,
+    saidAt: at,
     kind: "opened",
     reason: "opened",
     quiet: false,

@@ -4,8 +4,10 @@
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
 import { accountField, regionField } from "@tocsin/core/event/event";
+import type { Instant } from "@tocsin/core/event/instant";
 import { instantField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
+import { keyField } from "./fields.ts";
 
 export const API_CALL = "AWS API Call via CloudTrail";
 export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
@@ -15,7 +17,14 @@ export const succeeded = { errorCode: [{ exists: false }] } as const;
 
 export const recordFields = {
   eventTime: instantField,
+  /** The record's own id, the same in every Region that the event is forwarded to. */
+  eventID: v.nullish(keyField(64)),
   awsRegion: regionField,
   /** Whose trail recorded it. A call across accounts is recorded on both sides. */
   recipientAccountId: v.nullish(accountField),
 };
+
+/** When the call of a record was made, and the record's id: what identifies every statement about it. */
+export function recorded(detail: { readonly eventTime: Instant; readonly eventID?: string | null | undefined }) {
+  return { at: detail.eventTime, eventId: detail.eventID ?? undefined };
+}

@@ -13,11 +13,11 @@ import { tryOut } from "./testing/trial.ts";
 /** A value as it stands in a file. */
 const written = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));
 
-/** What a source says of an event, but for the event's own id and the envelope's time. */
+/** What a source says of an event, but for the envelope's time. */
 function said(source: Source, event: unknown): unknown {
   return tryOut(source)
     .observations(event)
-    .map(({ identity, statement: { eventId: _, ...statement } }) => ({ identity, statement }));
+    .map(({ identity, statement: { sentAt: _, ...statement } }) => ({ identity, statement }));
 }
 
 function findingsAmong(source: Source, samples: Readonly<Record<string, object>>) {

@@ -4,11 +4,11 @@
  */
 import type { Alert, Reporter } from "@tocsin/core/alert/alert";
 import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
-import type { Decision } from "@tocsin/core/alert/decision";
+import type { Acknowledgement, Decisions, Ruling, Seen, Suppression } from "@tocsin/core/alert/decision";
 import type { Identity } from "@tocsin/core/alert/identity";
 import type { ActiveStatement, ClearedStatement, Statement } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
-import { type AlertView, type ListedAlert, type Standing, statuses } from "@tocsin/core/alert/view";
+import { type AlertView, endings, type ListedAlert, type Standing, statuses } from "@tocsin/core/alert/view";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { objectField } from "@tocsin/core/text/parse";
@@ -31,7 +31,8 @@ const statusText = v.picklist(statuses);
 const conditionNames = Object.keys(conditions) as ConditionName[];
 const conditionText = v.picklist(conditionNames);
 const texts = v.array(text);
-const attributes = v.record(text, v.union([text, v.number(), flag]));
+const attributeValue = v.union([text, v.number(), flag]);
+const attributeValues = v.array(attributeValue);
 
 export const standingSchema = objectField({
   status: statusText,
@@ -49,15 +50,16 @@ export const heardSchema = objectField({
 const said = {
   reporter: text,
   at: instantText,
+  sentAt: instantText,
   eventId: text,
   replayed: v.optional(v.literal(true)),
   baseline: v.optional(v.literal(true)),
-  title: text,
+  title: v.optional(text),
   summary: text,
   resource: text,
   link: v.optional(text),
   remedy: v.optional(text),
-  attributes,
+  attributes: v.record(text, v.union([attributeValue, attributeValues])),
   count: v.optional(v.number()),
   since: v.optional(instantText),
 };
@@ -82,10 +84,20 @@ export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((inpu
 );
 
 const authored = { at: instantText, by: text, why: text };
-const decisionSchema: v.GenericSchema<unknown, Decision> = v.variant("kind", [
-  v.object({ ...authored, kind: v.picklist(["acknowledge", "resolve", "reopen"]) }),
-  v.object({ ...authored, kind: v.literal("suppress"), until: instantText }),
-]);
+const seenSchema = objectField({ version: wholeNumber, severity: severityText } satisfies FieldsOf<Seen>);
+const decisionsSchema = objectField({
+  acknowledgement: v.optional(
+    objectField({
+      ...authored,
+      kind: v.literal("acknowledge"),
+      seen: v.optional(seenSchema),
+    } satisfies FieldsOf<Acknowledgement>),
+  ),
+  suppression: v.optional(
+    objectField({ ...authored, kind: v.literal("suppress"), until: instantText } satisfies FieldsOf<Suppression>),
+  ),
+  ruling: v.optional(objectField({ ...authored, kind: v.picklist(["resolve", "reopen"]) } satisfies FieldsOf<Ruling>)),
+} satisfies FieldsOf<Decisions>);
 
 export const recordedDecisionSchema = objectField({
   ...authored,
@@ -117,7 +129,7 @@ export const alertSchema = objectField({
   count: v.optional(v.number()),
   reporters: v.record(text, reporterSchema),
   settledAt: v.optional(instantText),
-  decision: v.optional(decisionSchema),
+  decisions: decisionsSchema,
 } satisfies FieldsOf<Alert>);
 
 export const listedSchema = objectField({
@@ -140,7 +152,9 @@ export const unlistedSchema = objectField({
   link: v.optional(text),
   lastSeenAt: v.optional(instantText),
   count: v.optional(v.number()),
-  attributes,
+  attributes: v.record(text, attributeValues),
+  ambiguous: v.optional(v.literal(true)),
+  ended: v.optional(v.picklist(endings)),
 } satisfies FieldsOf<UnlistedPart>);
 
 /** What of a view no list shows. */
@@ -148,6 +162,6 @@ export type UnlistedPart = Omit<AlertView, keyof ListedAlert>;
 
 /** A view as items hold it: indexes project its listed part. */
 export function viewParts(view: AlertView): { readonly listed: ListedAlert; readonly unlisted: UnlistedPart } {
-  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ...listed } = view;
-  return { listed, unlisted: { partition, summary, remedy, link, lastSeenAt, count, attributes } };
+  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...listed } = view;
+  return { listed, unlisted: { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended } };
 }

@@ -16,7 +16,9 @@ import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
+import { type History, needsHistory } from "@tocsin/core/transition/past";
 import { CallError, call, callFailed } from "../call.ts";
+import { historyOf } from "./alert-history.ts";
 import { ATTEMPTS, backOff, readItems, type Table } from "./alerts-table.ts";
 import { headItem, headKey, readHead } from "./head-item.ts";
 import { type Item, ItemError, type Key, valueIn } from "./items.ts";
@@ -26,7 +28,7 @@ import { keyOfObservation, observationItem } from "./observation-item.ts";
 export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
-   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 98 observations.
+   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 49 observations.
    * @throws CallError when the heads cannot be read, or an observation that changed nothing cannot be written down;
    * applying the same changes again is safe.
    */
@@ -37,7 +39,8 @@ export type Applied =
   | {
       readonly ok: true;
       readonly head: Head;
-      readonly entry?: LogEntry | undefined;
+      /** In order of version. */
+      readonly entries: readonly LogEntry[];
       readonly outcomes: readonly FoldOutcome[];
     }
   | { readonly ok: false; readonly error: WriteError };
@@ -65,6 +68,11 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     return results;
   }
 
+  /** Of an alert without a head nothing was said before. */
+  async function pastOf(before: Head | undefined, alertId: string): Promise<History> {
+    return before ? historyOf(table, alertId) : { said: [], log: [] };
+  }
+
   /** @throws ItemError when the stored head cannot be read. */
   async function applyOne(
     stored: Item | undefined,
@@ -76,11 +84,12 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   ): Promise<Applied> {
     let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const folded = fold(before, change, policy, now);
+      const history = needsHistory(before, unseen) ? await pastOf(before, change.alertId) : undefined;
+      const folded = fold(before, change, policy, now, history);
       if (folded.head === before) {
         // What changes nothing is still written down: it was said.
         for (const seen of unseen) late.push(itemOfObservation(seen, policy));
-        return { ok: true, head: folded.head, outcomes: folded.outcomes };
+        return { ok: true, head: folded.head, entries: [], outcomes: folded.outcomes };
       }
       const outcome = await write(before, folded, unseen, policy);
       if (outcome === "written") return { ok: true, ...folded };
@@ -109,7 +118,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         },
       },
-      ...(folded.entry ? [{ Put: { TableName: tableName, Item: logItem(folded.entry) } }] : []),
+      ...folded.entries.map((entry) => ({ Put: { TableName: tableName, Item: logItem(entry) } })),
       ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: itemOfObservation(seen, policy) } })),
     ];
     try {

@@ -44,6 +44,7 @@ const transitioned = objectField({
   alertId: text,
   version: wholeNumber,
   at: instantText,
+  saidAt: instantText,
   kind: v.picklist(transitionKinds),
   reason: v.picklist(transitionReasons),
   quiet: flag,

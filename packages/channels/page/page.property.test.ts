@@ -78,7 +78,7 @@ const announcements: fc.Arbitrary<Announcement> = fc
       lastSeenAt: fc.option(hostileInstant, { nil: undefined }),
       count: fc.option(fc.nat(), { nil: undefined }),
       reporters: fc.array(hostile, { maxLength: 4 }),
-      attributes: fc.dictionary(hostile, hostile, { maxKeys: 4 }),
+      attributes: fc.dictionary(hostile, fc.array(hostile, { maxLength: 3 }), { maxKeys: 4 }),
     }),
   })
   .map(({ transition, ...rest }) => announcementWith({ ...transition, ...rest }));

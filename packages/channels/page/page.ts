@@ -53,6 +53,9 @@ const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
   "suppression-ended": "its suppression ran out and it is still there",
   "severity-lowered": "it became less severe",
   cleared: "nobody sees it any more",
+  "was-worse": "it was worse for a while than it is now",
+  "already-over": "it began and ended before this could be sent",
+  lapsed: "nobody has reported it for a long time",
 };
 
 const severityStyles: Record<Severity, Style> = {
@@ -185,7 +188,7 @@ function seenBy({ alert: { reporters, count } }: Announcement): Field {
 
 /** In order of name: the order in which the table gives them back means nothing. */
 function facts({ alert }: Announcement): Field {
-  const pairs = Object.entries(alert.attributes).map(([name, value]) => `${name}: ${value}`);
+  const pairs = Object.entries(alert.attributes).map(([name, values]) => `${name}: ${values.join(", ")}`);
   return { label: "facts", texts: [pairs.sort().join("; ")], limit: ASIDE_LIMIT };
 }
 

@@ -23,6 +23,7 @@ export function announcementWith(changed: Changed = {}): Announcement {
     alertId: "0123456789abcdef0123456789abcdef",
     version: 3,
     at: now,
+    saidAt: now,
     kind: "opened",
     reason: "opened",
     quiet: false,
@@ -52,5 +53,5 @@ const certificateView: AlertView = {
   lastSeenAt: instant("2026-11-24T07:55:00Z"),
   count: 3,
   reporters: ["acm", "config"],
-  attributes: { domain: "www.example.com", inUse: true, daysGiven: 10 },
+  attributes: { domain: ["www.example.com"], inUse: [true], daysGiven: [10] },
 };

@@ -75,7 +75,7 @@ export function explainInput(input: Input, rules: readonly Rule[], policy: Polic
 function consequences(observations: readonly Observation[], event: Event, policy: Policy) {
   const folded = changesOf(observations).map((change) => fold(undefined, change, policy, event.time));
   return {
-    reason: folded.find(({ entry }) => entry)?.entry?.reason ?? "cleared",
+    reason: folded.flatMap(({ entries }) => entries)[0]?.reason ?? "cleared",
     observations,
     alerts: folded.map(({ head }) => head.view),
   };

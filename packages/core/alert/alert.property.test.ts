@@ -2,19 +2,21 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { defaultEvaluationPolicy } from "../policy/policy.ts";
 import { someDecision, someInstant, someObservation } from "../testing/arbitraries.ts";
+import { clears, day, sees } from "../testing/timeline.ts";
 import { canonicalJson } from "../text/json.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { fold, type Head } from "../transition/fold.ts";
 import { type Alert, decided, merge, observed } from "./alert.ts";
 import type { Observation } from "./observation.ts";
+import { compareSeverity } from "./severity.ts";
 
 const base = fc.array(someObservation, { minLength: 1, maxLength: 6 }).map(([first, ...rest]) => {
   if (first === undefined) throw new Error("never empty");
   return rest.map(observed).reduce(merge, observed(first));
 });
 const someAlert: fc.Arbitrary<Alert> = fc
-  .tuple(base, fc.option(someDecision, { nil: undefined }))
-  .map(([alert, decision]) => (decision ? merge(alert, decided(alert, decision)) : alert));
+  .tuple(base, fc.array(someDecision, { maxLength: 3 }))
+  .map(([alert, decisions]) => decisions.reduce((known, decision) => merge(known, decided(known, decision)), alert));
 
 describe("merge", () => {
   test("is commutative", () => {
@@ -63,6 +65,49 @@ describe("merge", () => {
         expect(joined.count ?? 0).toBeGreaterThanOrEqual(a.count ?? 0);
       }),
     );
+  });
+});
+
+describe("many reporters of one family", () => {
+  const names = Array.from({ length: 24 }, (_, n) => `config:rule-${String.fromCharCode(97 + n)}`);
+  const someVoices = fc.array(
+    fc
+      .tuple(someObservation, fc.constantFrom("acm", ...names))
+      .map(([{ statement, ...rest }, reporter]): Observation => ({ ...rest, statement: { ...statement, reporter } })),
+    { minLength: 1, maxLength: 40 },
+  );
+  const joinOf = (observations: readonly Observation[]) =>
+    observations.map(observed).reduce((known, next) => merge(known, next));
+
+  test("are bounded, the others folded into one, in every order alike", () => {
+    fc.assert(
+      fc.property(
+        someVoices.chain((voices) =>
+          fc.tuple(fc.constant(voices), fc.shuffledSubarray(voices, { minLength: voices.length })),
+        ),
+        fc.nat(),
+        ([voices, shuffled], cut) => {
+          const straight = joinOf(voices);
+          const [left, right] = [shuffled.slice(0, cut % shuffled.length), shuffled.slice(cut % shuffled.length)];
+          const other = left.length === 0 ? joinOf(right) : merge(joinOf(left), joinOf(right));
+          expect(canonicalJson(other)).toBe(canonicalJson(straight));
+          expect(merge(straight, joinOf(shuffled.slice(0, 5)))).toBe(straight);
+          expect(
+            Object.keys(straight.reporters).filter((name) => name.startsWith("config:")).length,
+          ).toBeLessThanOrEqual(16);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  test("are kept apart as long as there is room", () => {
+    const voices = names.slice(0, 15);
+    const seen = voices.map((reporter) => sees(reporter, day(1)));
+    expect(Object.keys(joinOf(seen).reporters).sort()).toEqual(voices);
+    const more = joinOf([...seen, sees("config:rule-z", day(2)), clears("config:rule-y", day(3))]);
+    expect(Object.keys(more.reporters).sort()).toEqual(["config:*", ...voices]);
+    expect(more.reporters["config:*"]?.latest).toMatchObject({ reporter: "config:*", state: "cleared", at: day(3) });
   });
 });
 
@@ -117,7 +162,7 @@ describe("folding", () => {
           now,
         );
         expect(folded.head).toBe(head);
-        expect(folded.entry).toBeUndefined();
+        expect(folded.entries).toEqual([]);
         expect(new Set(folded.outcomes).difference(new Set(["stale", "duplicate"])).size).toBe(0);
       }),
       { numRuns: 1000 },
@@ -175,6 +220,25 @@ describe("evaluate", () => {
         expect(reviewAt === undefined || reviewAt > now).toBe(true);
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  test("shows no less when another reporter confirms what is seen", () => {
+    fc.assert(
+      fc.property(someAlert, someObservation, someInstant, (alert, { identity, statement, ...rest }, now) => {
+        const before = evaluate(alert, defaultEvaluationPolicy, now).view;
+        // Where a person reopened it against every reporter, nobody sees what the view shows.
+        fc.pre(before.status !== "RESOLVED" && alert.decisions.ruling === undefined && statement.state === "active");
+        const confirmation: Observation = { ...rest, identity, statement: { ...statement, reporter: "another" } };
+        const after = evaluate(merge(alert, observed(confirmation)), defaultEvaluationPolicy, now).view;
+        expect(compareSeverity(after.severity, before.severity)).toBeGreaterThanOrEqual(0);
+        if (statement.title === undefined) expect(after.title).toBe(before.title);
+        expect(after.reporters).toEqual(expect.arrayContaining([...before.reporters]));
+        for (const [name, values] of Object.entries(before.attributes)) {
+          expect(after.attributes[name]).toEqual(expect.arrayContaining([...values]));
+        }
+      }),
+      { numRuns: 3000 },
     );
   });
 

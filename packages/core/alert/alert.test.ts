@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { acknowledges, clears, day, reopens, resolves, sees } from "../testing/timeline.ts";
+import { acknowledges, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
 import { type Alert, decided, merge, observed } from "./alert.ts";
 import type { Decision } from "./decision.ts";
 import { alertId } from "./identity.ts";
@@ -48,19 +48,26 @@ describe("of two statements of one reporter", () => {
   });
 });
 
-describe("of two decisions", () => {
-  const by = (name: string, decision: Decision): Decision => ({ ...decision, by: name });
+describe("of two decisions of one register", () => {
+  const by = <D extends Decision>(name: string, decision: D): D => ({ ...decision, by: name });
 
   test.each<[string, Decision, Decision]>([
-    ["the later one, though its author comes first", by("ada", resolves(day(2))), by("grace", acknowledges(day(1)))],
+    ["the later one, though its author comes first", by("ada", resolves(day(2))), by("grace", reopens(day(1)))],
     [
       "that of the author who comes last, where both are made at one instant",
-      by("grace", acknowledges(day(1))),
+      by("grace", resolves(day(1))),
       by("ada", reopens(day(1))),
     ],
   ])("an alert keeps %s", (_title, kept, other) => {
     const alert = observed(sees("acm", day(0)));
-    for (const both of joined(decided(alert, kept), decided(alert, other))) expect(both.decision).toBe(kept);
+    for (const both of joined(decided(alert, kept), decided(alert, other))) expect(both.decisions.ruling).toBe(kept);
+  });
+
+  test("that are of different registers an alert keeps all", () => {
+    const alert = observed(sees("acm", day(0)));
+    const [acknowledgement, suppression] = [acknowledges(day(3)), suppresses(day(1), day(9))];
+    for (const both of joined(decided(alert, acknowledgement), decided(alert, suppression)))
+      expect(both.decisions).toEqual({ acknowledgement, suppression });
   });
 });
 

@@ -8,7 +8,7 @@
 
 import { earlier, type Instant, later } from "../event/instant.ts";
 import { canonicalJson, sameJson } from "../text/json.ts";
-import type { Decision } from "./decision.ts";
+import { type Decision, type Decisions, overrules, registered } from "./decision.ts";
 import type { AlertId, Identity } from "./identity.ts";
 import type { Observation, Statement } from "./observation.ts";
 
@@ -21,10 +21,11 @@ export interface Alert {
   readonly lastSeenAt?: Instant | undefined;
   /** The highest count that a service gave. */
   readonly count?: number | undefined;
+  /** By name; of a family such as `config:<rule>` at most 15, and the others as one. */
   readonly reporters: Readonly<Record<string, Reporter>>;
   /** The latest statement that cleared the condition whoever had reported it. */
   readonly settledAt?: Instant | undefined;
-  readonly decision?: Decision | undefined;
+  readonly decisions: Decisions;
 }
 
 /** What one reporter says now, since when it has seen it, and when it last said that all was well. */
@@ -54,12 +55,13 @@ export function observed({ alertId, identity, statement }: Observation): Alert {
       },
     },
     settledAt: isCleared && statement.scope === "condition" ? statement.at : undefined,
+    decisions: {},
   };
 }
 
 /** One decision on `alert`, as a state of the same alert to merge into it. */
 export function decided({ id, identity }: Alert, decision: Decision): Alert {
-  return { id, identity, reporters: {}, decision };
+  return { id, identity, reporters: {}, decisions: registered(decision) };
 }
 
 /**
@@ -76,7 +78,7 @@ export function merge(a: Alert, b: Alert): Alert {
     count: pick(Math.max, a.count, b.count),
     reporters: mergeReporters(a.reporters, b.reporters),
     settledAt: pick(later, a.settledAt, b.settledAt),
-    decision: pick(laterDecision, a.decision, b.decision),
+    decisions: mergeDecisions(a.decisions, b.decisions),
   };
   return same(a, merged) ? a : merged;
 }
@@ -84,13 +86,52 @@ export function merge(a: Alert, b: Alert): Alert {
 function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["reporters"] {
   let merged = a;
   for (const name in b) {
-    const mine = a[name];
     const theirs = b[name];
-    if (theirs === undefined) continue;
-    const joined = mine === undefined ? theirs : mergeReporter(mine, theirs);
-    if (joined !== mine) merged = { ...merged, [name]: joined };
+    if (theirs !== undefined) merged = withReporter(merged, name, theirs);
   }
   return merged;
+}
+
+/** As many reporters of one family, such as `config:<rule>`, as are kept apart. An item of the table must hold them all. */
+const FAMILY_LIMIT = 15;
+
+/**
+ * A family keeps the first of its names apart and folds all others into one reporter, `config:*`. Which these are depends on
+ * the set of names alone, so every order of arrival ends in the same reporters.
+ */
+function withReporter(reporters: Alert["reporters"], name: string, reporter: Reporter): Alert["reporters"] {
+  const rest = restOf(name);
+  const family = rest && name !== rest ? namesOfFamily(reporters, rest) : [];
+  const last = family.at(-1);
+  if (rest === undefined || last === undefined || family.length < FAMILY_LIMIT || name in reporters) {
+    return joinedAs(reporters, name, reporter);
+  }
+  if (name > last) return joinedAs(reporters, rest, renamed(reporter, rest));
+  const { [last]: displaced, ...kept } = reporters;
+  const joined = joinedAs(kept, name, reporter);
+  return displaced === undefined ? joined : joinedAs(joined, rest, renamed(displaced, rest));
+}
+
+function joinedAs(reporters: Alert["reporters"], name: string, theirs: Reporter): Alert["reporters"] {
+  const mine = reporters[name];
+  const joined = mine === undefined ? theirs : mergeReporter(mine, theirs);
+  return joined === mine ? reporters : { ...reporters, [name]: joined };
+}
+
+/** The reporter that the rest of a family is folded into; none for a reporter that is of no family. */
+function restOf(name: string): string | undefined {
+  const colon = name.indexOf(":");
+  return colon < 0 ? undefined : `${name.slice(0, colon)}:*`;
+}
+
+function namesOfFamily(reporters: Alert["reporters"], rest: string): readonly string[] {
+  return Object.keys(reporters)
+    .filter((name) => name !== rest && restOf(name) === rest)
+    .sort();
+}
+
+function renamed({ latest, live, ...times }: Reporter, reporter: string): Reporter {
+  return { ...times, latest: { ...latest, reporter }, live: live && { ...live, reporter } };
 }
 
 function mergeReporter(a: Reporter, b: Reporter): Reporter {
@@ -113,9 +154,14 @@ function liveOf({ latest, live }: Reporter): Statement | undefined {
   return latest.replayed ? live : latest;
 }
 
-/** The latest by `(at, eventId)`. */
+/**
+ * The latest by `(at, sentAt, active before cleared, eventId)`: where nothing shows which of two came last, the condition is
+ * taken to be there.
+ */
 function laterStatement(a: Statement, b: Statement): Statement {
   if (a.at !== b.at) return a.at > b.at ? a : b;
+  if (a.sentAt !== b.sentAt) return a.sentAt > b.sentAt ? a : b;
+  if (a.state !== b.state) return a.state === "active" ? a : b;
   if (a.eventId !== b.eventId) return a.eventId > b.eventId ? a : b;
   // The same event again. What came live outranks its replay, or a replay could take back what was already known.
   if (a.replayed !== b.replayed) return a.replayed ? b : a;
@@ -123,10 +169,20 @@ function laterStatement(a: Statement, b: Statement): Statement {
   return total(a, b);
 }
 
+function mergeDecisions(a: Decisions, b: Decisions): Decisions {
+  const merged: Decisions = {
+    acknowledgement: pick(laterDecision, a.acknowledgement, b.acknowledgement),
+    suppression: pick(laterDecision, a.suppression, b.suppression),
+    ruling: pick(laterDecision, a.ruling, b.ruling),
+  };
+  const isSame =
+    merged.acknowledgement === a.acknowledgement && merged.suppression === a.suppression && merged.ruling === a.ruling;
+  return isSame ? a : merged;
+}
+
 /** The last writer wins, by `(at, by)`. */
-function laterDecision(a: Decision, b: Decision): Decision {
-  if (a.at !== b.at) return a.at > b.at ? a : b;
-  if (a.by !== b.by) return a.by > b.by ? a : b;
+function laterDecision<D extends Decision>(a: D, b: D): D {
+  if (a.at !== b.at || a.by !== b.by) return overrules(a, b) ? a : b;
   return total(a, b);
 }
 
@@ -147,6 +203,6 @@ function same(a: Alert, b: Alert): boolean {
     a.count === b.count &&
     a.reporters === b.reporters &&
     a.settledAt === b.settledAt &&
-    a.decision === b.decision
+    a.decisions === b.decisions
   );
 }

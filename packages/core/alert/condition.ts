@@ -5,9 +5,11 @@
 interface Condition {
   readonly label: string;
   readonly remedy: string;
+  /** How long an alert stands that no reporter repeats, where no service ever says that it is over. */
+  readonly expiresAfterDays?: number;
 }
 
-export const conditions = {
+const declared = {
   "certificate-expiry": {
     label: "Certificate expires",
     remedy:
@@ -81,4 +83,6 @@ export const conditions = {
   },
 } as const satisfies Record<string, Condition>;
 
-export type ConditionName = keyof typeof conditions;
+export type ConditionName = keyof typeof declared;
+
+export const conditions: Readonly<Record<ConditionName, Condition>> = declared;

@@ -1,6 +1,7 @@
 import type { Instant } from "../event/instant.ts";
 import { cleanProse } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
+import type { Severity } from "./severity.ts";
 
 interface Authored {
   readonly at: Instant;
@@ -9,14 +10,57 @@ interface Authored {
   readonly why: string;
 }
 
+/** What the author of an acknowledgement saw of the alert: it holds for that, and for nothing worse. */
+export interface Seen {
+  readonly version: number;
+  readonly severity: Severity;
+}
+
+export type Acknowledgement = Authored & { readonly kind: "acknowledge"; readonly seen?: Seen | undefined };
+export type Suppression = Authored & { readonly kind: "suppress"; readonly until: Instant };
+/** Says whether there still is a problem, whatever reporters said before. */
+export type Ruling = Authored & { readonly kind: "resolve" | "reopen" };
+
 /** What a person did to an alert. */
-export type Decision = Authored &
-  (
-    | { readonly kind: "acknowledge" }
-    | { readonly kind: "suppress"; readonly until: Instant }
-    | { readonly kind: "resolve" }
-    | { readonly kind: "reopen" }
-  );
+export type Decision = Acknowledgement | Suppression | Ruling;
+
+/**
+ * The decisions that are known of an alert: three registers, the last writer wins in each, so that an acknowledgement does not
+ * end a suppression.
+ */
+export interface Decisions {
+  readonly acknowledgement?: Acknowledgement | undefined;
+  readonly suppression?: Suppression | undefined;
+  readonly ruling?: Ruling | undefined;
+}
+
+/** The one decision, in its register. */
+export function registered(decision: Decision): Decisions {
+  switch (decision.kind) {
+    case "acknowledge":
+      return { acknowledgement: decision };
+    case "suppress":
+      return { suppression: decision };
+    case "resolve":
+    case "reopen":
+      return { ruling: decision };
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** The decision in the register that `decision` belongs to. */
+export function inRegisterOf(
+  decision: Decision,
+  { acknowledgement, suppression, ruling }: Decisions,
+): Decision | undefined {
+  return decision.kind === "acknowledge" ? acknowledgement : decision.kind === "suppress" ? suppression : ruling;
+}
+
+/** Whether `a` was made after `b`: by `(at, by)`. */
+export function overrules(a: Decision, b: Decision): boolean {
+  return a.at === b.at ? a.by > b.by : a.at > b.at;
+}
 
 const BY_LIMIT = 300;
 const WHY_LIMIT = 600;

@@ -25,12 +25,16 @@ interface Said {
   readonly reporter: string;
   /** When the reporter made the statement, by its own clock. */
   readonly at: Instant;
+  /** The time of the envelope, which breaks ties. A hop to another Region gives an event a new one. */
+  readonly sentAt: Instant;
+  /** The service's own id of the statement where it has one; else the envelope's, which a hop to another Region changes. */
   readonly eventId: string;
   /** The event came from a replayed archive: it may report what was, but it neither reopens nor notifies. */
   readonly replayed?: true | undefined;
   /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
   readonly baseline?: true | undefined;
-  readonly title: string;
+  /** Left out by a reporter that has no name for it: another's title, or the condition's label, is shown. */
+  readonly title?: string | undefined;
   /** One sentence for people: what this reporter says now. */
   readonly summary: string;
   /** What is affected, as people look for it: an ARN where there is one. */
@@ -47,7 +51,8 @@ interface Said {
   readonly since?: Instant | undefined;
 }
 
-export type Attributes = Readonly<Record<string, string | number | boolean>>;
+export type AttributeValue = string | number | boolean;
+export type Attributes = Readonly<Record<string, AttributeValue | readonly AttributeValue[]>>;
 
 export interface ActiveStatement extends Said {
   readonly state: "active";
@@ -77,17 +82,21 @@ export interface Ignored {
 
 export type Observed = readonly Observation[] | Ignored;
 
+type AttributesInput = Readonly<Record<string, AttributeValue | readonly AttributeValue[] | undefined>>;
+
 interface SaidInput {
   readonly identity: Identity;
   readonly reporter: string;
   /** Left out, it is the envelope's time. */
   readonly at?: Instant | undefined;
-  readonly title: string;
+  /** The service's own id of the statement. Left out, it is the envelope's. */
+  readonly eventId?: string | undefined;
+  readonly title?: string | undefined;
   readonly summary: string;
   readonly resource: string;
   readonly link?: string | undefined;
   readonly remedy?: string | undefined;
-  readonly attributes?: Readonly<Record<string, string | number | boolean | undefined>>;
+  readonly attributes?: AttributesInput;
   readonly count?: number | undefined;
   readonly since?: Instant | undefined;
 }
@@ -137,14 +146,17 @@ const TITLE_LIMIT = 160;
 const SUMMARY_LIMIT = 600;
 const RESOURCE_LIMIT = 1200;
 const ATTRIBUTE_LIMIT = 200;
+/** As many values as one attribute of a statement keeps. */
+const VALUES_LIMIT = 10;
 
 function said(event: Envelope, input: SaidInput): Said {
   return {
     reporter: input.reporter,
     at: input.at ?? event.time,
-    eventId: cleanName(event.id, ATTRIBUTE_LIMIT),
+    sentAt: event.time,
+    eventId: cleanName(input.eventId ?? event.id, ATTRIBUTE_LIMIT),
     ...origin(event["replay-name"]),
-    title: cleanName(input.title, TITLE_LIMIT),
+    title: input.title === undefined ? undefined : cleanName(input.title, TITLE_LIMIT),
     summary: cleanName(input.summary, SUMMARY_LIMIT),
     resource: cleanName(input.resource, RESOURCE_LIMIT),
     link: input.link === undefined ? undefined : usable(input.link),
@@ -177,14 +189,19 @@ function unescaped(link: string): string {
   }
 }
 
-function attributes(input: Readonly<Record<string, string | number | boolean | undefined>>): Attributes {
-  const kept: Record<string, string | number | boolean> = {};
+function attributes(input: AttributesInput): Attributes {
+  const kept: Record<string, Attributes[string]> = {};
   for (const key in input) {
     const value = input[key];
     if (value === undefined) continue;
-    kept[key] = typeof value === "string" ? cleanName(value, ATTRIBUTE_LIMIT) : value;
+    if (typeof value !== "object") kept[key] = attributeValue(value);
+    else if (value.length > 0) kept[key] = value.slice(0, VALUES_LIMIT).map(attributeValue);
   }
   return kept;
+}
+
+function attributeValue(value: AttributeValue): AttributeValue {
+  return typeof value === "string" ? cleanName(value, ATTRIBUTE_LIMIT) : value;
 }
 
 /**

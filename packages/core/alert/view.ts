@@ -1,7 +1,7 @@
 /** An alert as it is shown: derived from its merge by `evaluate`, stored beside it, and never merged. */
 import type { Instant } from "../event/instant.ts";
 import type { ConditionName } from "./condition.ts";
-import type { Attributes } from "./observation.ts";
+import type { AttributeValue } from "./observation.ts";
 import type { Severity } from "./severity.ts";
 
 export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as const;
@@ -31,14 +31,23 @@ export interface AlertView {
   readonly count?: number | undefined;
   /** Its reporters in order of name: those that see it active, or all of them when none does. */
   readonly reporters: readonly string[];
-  readonly attributes: Attributes;
+  /** All values that its reporters give, in order: a pattern matches any of them. */
+  readonly attributes: Readonly<Record<string, readonly AttributeValue[]>>;
+  /** It is open by a tie alone: a statement that cleared it was made at the same instant. */
+  readonly ambiguous?: true | undefined;
+  /** How a resolved alert ended. */
+  readonly ended?: Ending | undefined;
 }
 
 /** The part of an alert's view that lists and reports show; indexes hold no more of it. */
 export type ListedAlert = Omit<
   AlertView,
-  "partition" | "summary" | "remedy" | "link" | "lastSeenAt" | "count" | "attributes"
+  "partition" | "summary" | "remedy" | "link" | "lastSeenAt" | "count" | "attributes" | "ambiguous" | "ended"
 >;
+
+/** `lapsed`: it was not seen for as long as its condition allows. */
+export const endings = ["cleared", "decided", "lapsed"] as const;
+export type Ending = (typeof endings)[number];
 
 /** The part of a view that decides on transitions. */
 export interface Standing {

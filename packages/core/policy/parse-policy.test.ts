@@ -44,7 +44,7 @@ describe("a whole policy", () => {
     ).toEqual([["high", ["hook", "console"], true]]);
     expect(policy.severityRules[0]?.matches(view({}))).toBe(true);
     expect(policy.severityRules[0]?.matches(view({ account: "999999999999" }))).toBe(false);
-    expect(policy.ladderRules[0]?.matches(view({ attributes: { pinned: true } }))).toBe(true);
+    expect(policy.ladderRules[0]?.matches(view({ attributes: { pinned: [true] } }))).toBe(true);
   });
 
   test("has its ladders put in order, farthest step first", () => {
@@ -95,18 +95,18 @@ describe("the default policy", () => {
     ["a high vulnerability", { severity: "HIGH", condition: "vulnerability" }, false],
     [
       "a high vulnerability with a known exploit",
-      { severity: "HIGH", condition: "vulnerability", attributes: { exploitAvailable: "YES" } },
+      { severity: "HIGH", condition: "vulnerability", attributes: { exploitAvailable: ["YES"] } },
       false,
     ],
     ["a critical vulnerability", { severity: "CRITICAL", condition: "vulnerability" }, false],
     [
       "a critical vulnerability without an exploit",
-      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: "NO" } },
+      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: ["NO"] } },
       false,
     ],
     [
       "a critical vulnerability with a known exploit",
-      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: "YES" } },
+      { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: ["YES"] } },
       true,
     ],
   ])("pages or waits: %s", (_title, more, pages) => {

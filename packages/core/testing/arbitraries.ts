@@ -28,12 +28,17 @@ const replayed = fc.constantFrom<true | undefined>(undefined, undefined, undefin
 const said = fc.record({
   reporter: fc.constantFrom("acm", "acm-renewal", "config"),
   at: someInstant,
+  sentAt: someInstant,
   eventId,
   replayed,
-  title: fc.constantFrom("Certificate expires", "Certificate www.example.com expires"),
+  title: fc.constantFrom(undefined, "Certificate expires", "Certificate www.example.com expires"),
   summary: fc.constantFrom("a", "b"),
   resource: fc.constant(certificate.resource),
-  attributes: fc.constantFrom<Statement["attributes"]>({}, { domain: "www.example.com" }),
+  attributes: fc.constantFrom<Statement["attributes"]>(
+    {},
+    { domain: "www.example.com" },
+    { domain: ["api.example.com", "www.example.com"] },
+  ),
   count: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
   since: fc.option(someInstant, { nil: undefined }),
 });
@@ -62,6 +67,7 @@ export const someDecision: fc.Arbitrary<Decision> = fc
     someInstant,
   )
   .map(([at, by, kind, until]): Decision => {
-    const decided = { at, by, why: "because" };
-    return kind === "suppress" ? { ...decided, kind, until } : { ...decided, kind };
+    const authored = { at, by, why: "because" };
+    if (kind === "suppress") return { ...authored, kind, until };
+    return kind === "acknowledge" ? { ...authored, kind } : { ...authored, kind };
   });

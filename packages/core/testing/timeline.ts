@@ -1,6 +1,6 @@
 /** Short words for the examples of tests: what reporters said of one certificate, and on which day. */
 import { type Alert, decided, merge, observed } from "../alert/alert.ts";
-import type { Decision } from "../alert/decision.ts";
+import type { Acknowledgement, Decision, Seen } from "../alert/decision.ts";
 import { alertId } from "../alert/identity.ts";
 import type { ActiveStatement, ClearedStatement, Observation, Statement } from "../alert/observation.ts";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
@@ -25,8 +25,8 @@ export function clears(reporter: string, at: Instant, more: Partial<ClearedState
   });
 }
 
-export function acknowledges(at: Instant): Decision {
-  return { kind: "acknowledge", at, by: "ada", why: "on it" };
+export function acknowledges(at: Instant, seen?: Seen): Acknowledgement {
+  return { kind: "acknowledge", at, by: "ada", why: "on it", ...(seen && { seen }) };
 }
 
 export function suppresses(at: Instant, until: Instant): Decision {
@@ -53,6 +53,7 @@ function said(reporter: string, at: Instant, says: string) {
   return {
     reporter,
     at,
+    sentAt: at,
     eventId: `${reporter}-${at}`,
     title: `${reporter} ${says}`,
     summary: `${reporter} ${says} at ${at}`,

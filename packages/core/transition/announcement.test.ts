@@ -5,7 +5,7 @@ import { defaultEvaluationPolicy } from "../policy/policy.ts";
 import { clears, day, reopens, sees, suppresses } from "../testing/timeline.ts";
 import { refused } from "../text/parse.ts";
 import { announcementAttributes, announcementOf, parseAnnouncement } from "./announcement.ts";
-import { fold, type Head } from "./fold.ts";
+import { type Folded, fold, type Head } from "./fold.ts";
 import type { LogEntry } from "./log-entry.ts";
 
 const opening = sees("acm", day(1), { severity: "HIGH", deadline: day(60), count: 3, link: "https://console.example" });
@@ -15,12 +15,14 @@ function entryOf(...what: readonly (Observation | Decision)[]): LogEntry {
   let entry: LogEntry | undefined;
   for (const [i, one] of what.entries()) {
     const [observations, decisions] = "kind" in one ? [[], [one]] : [[one], []];
-    ({ head, entry } = fold(
+    const folded: Folded = fold(
       head,
       { alertId: opening.alertId, observations, decisions },
       defaultEvaluationPolicy,
       day(i + 1),
-    ));
+    );
+    head = folded.head;
+    entry = folded.entries.at(-1);
   }
   if (entry === undefined) throw new Error("no entry was written");
   return entry;

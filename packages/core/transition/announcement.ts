@@ -15,6 +15,8 @@ export interface Announcement {
   readonly alertId: string;
   readonly version: number;
   readonly at: Instant;
+  /** When the statement was made that brought it about. */
+  readonly saidAt: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
   readonly quiet: boolean;
@@ -27,12 +29,13 @@ export interface Announcement {
 }
 
 export function announcementOf(entry: LogEntry): Announcement {
-  const { alertId, version, at, kind, reason, quiet, from, to, worst, decided, view } = entry;
+  const { alertId, version, at, saidAt, kind, reason, quiet, from, to, worst, decided, view } = entry;
   return {
     format: "tocsin.announcement.v1",
     alertId,
     version,
     at,
+    saidAt,
     kind,
     reason,
     quiet,
@@ -82,6 +85,7 @@ const announcementSchema = v.looseObject({
   alertId: text,
   version: v.pipe(v.number(), v.integer("expected a whole number")),
   at: instantText,
+  saidAt: instantText,
   kind: v.picklist(transitionKinds),
   reason: text,
   quiet: v.boolean(),
@@ -104,7 +108,7 @@ const announcementSchema = v.looseObject({
     firstSeenAt: v.optional(instantText),
     lastSeenAt: v.optional(instantText),
     reporters: v.array(text),
-    attributes: v.record(text, v.union([text, v.number(), v.boolean()])),
+    attributes: v.record(text, v.array(v.union([text, v.number(), v.boolean()]))),
   }),
 });
 

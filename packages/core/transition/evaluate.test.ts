@@ -3,6 +3,7 @@ import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import type { Decision } from "../alert/decision.ts";
 import type { Observation } from "../alert/observation.ts";
+import type { Severity } from "../alert/severity.ts";
 import { type Instant, shift } from "../event/instant.ts";
 import { compilePattern, type Pattern } from "../pattern/pattern.ts";
 import { defaultEvaluationPolicy, type EvaluationPolicy } from "../policy/policy.ts";
@@ -91,9 +92,15 @@ describe("the status", () => {
         "RESOLVED",
       ],
       [
-        "is RESOLVED in a tie at the same instant",
+        "is OPEN in a tie at the same instant: nothing shows that it is over",
         [sees("config", day(2)), clears("acm", day(2), everyone)],
         day(2),
+        "OPEN",
+      ],
+      [
+        "is RESOLVED by a clearing statement one millisecond later",
+        [sees("config", day(2)), clears("acm", day(2, 1), everyone)],
+        day(3),
         "RESOLVED",
       ],
       [
@@ -120,15 +127,33 @@ describe("the status", () => {
   describe("in a tie of one reporter with itself", () => {
     runs([
       [
-        "goes by the event's id",
+        "is OPEN where the envelopes have one time too, whatever the ids",
+        [sees("acm", day(1), { eventId: "a" }), clears("acm", day(1), { eventId: "b" })],
+        day(1),
+        "OPEN",
+      ],
+      [
+        "is OPEN with the ids the other way round",
         [sees("acm", day(1), { eventId: "b" }), clears("acm", day(1), { eventId: "a" })],
         day(1),
         "OPEN",
       ],
       [
-        "goes by the event's id the other way",
-        [sees("acm", day(1), { eventId: "a" }), clears("acm", day(1), { eventId: "b" })],
-        day(1),
+        "is RESOLVED where the envelope of the clearing statement is a millisecond later",
+        [sees("acm", day(1)), clears("acm", day(1), { sentAt: day(1, 1) })],
+        day(2),
+        "RESOLVED",
+      ],
+      [
+        "is OPEN where that of the active one is later",
+        [sees("acm", day(1), { sentAt: day(1, 1) }), clears("acm", day(1))],
+        day(2),
+        "OPEN",
+      ],
+      [
+        "goes by the reporter's clock before the envelope's",
+        [sees("acm", day(1), { sentAt: day(9) }), clears("acm", day(2))],
+        day(9),
         "RESOLVED",
       ],
     ]);
@@ -315,15 +340,93 @@ describe("the status", () => {
   });
 
   describe("by several decisions", () => {
+    const muted = [sees("acm", day(1)), suppresses(day(2), day(9))] as const;
     runs([
-      ["goes by the latest", [sees("acm", day(1)), resolves(day(4)), acknowledges(day(3))], day(4), "RESOLVED"],
       [
-        "goes by the name of who decided, in a tie",
-        [sees("acm", day(1)), { ...acknowledges(day(2)), by: "grace" }, resolves(day(2))],
-        day(2),
+        "stays RESOLVED when an acknowledgement comes late",
+        [sees("acm", day(1)), resolves(day(4)), acknowledges(day(3))],
+        day(4),
+        "RESOLVED",
+      ],
+      [
+        "stays RESOLVED when somebody acknowledges what is resolved",
+        [sees("acm", day(1)), resolves(day(2)), acknowledges(day(3))],
+        day(3),
+        "RESOLVED",
+      ],
+      ["stays SUPPRESSED when somebody acknowledges it", [...muted, acknowledges(day(3))], day(3), "SUPPRESSED"],
+      [
+        "is SUPPRESSED still when the acknowledgement has ended",
+        [...muted, acknowledges(day(3))],
+        day(5),
+        "SUPPRESSED",
+      ],
+      [
+        "is ACKNOWLEDGED when the suppression ends before the acknowledgement does",
+        [...muted, acknowledges(day(8, HOUR))],
+        day(9),
         "ACKNOWLEDGED",
       ],
+      [
+        "is OPEN by a statement after it was resolved, whatever was suppressed before that",
+        [...muted, resolves(day(3)), sees("acm", day(4))],
+        day(4),
+        "OPEN",
+      ],
+      [
+        "is OPEN after a resolution and a reopening, whatever was acknowledged before",
+        [sees("acm", day(1)), acknowledges(day(2)), resolves(day(2, 1)), reopens(day(2, 2))],
+        day(2, 3),
+        "OPEN",
+      ],
+      [
+        "is ACKNOWLEDGED where a person reopened it against all reporters, and acknowledged it then",
+        [clears("acm", day(1)), reopens(day(2)), acknowledges(day(2, 1))],
+        day(2, 2),
+        "ACKNOWLEDGED",
+      ],
+      ["goes by the later of two rulings", [sees("acm", day(1)), reopens(day(3)), resolves(day(2))], day(3), "OPEN"],
+      [
+        "goes by the name of the author, in a tie of rulings",
+        [sees("acm", day(1)), { ...reopens(day(2)), by: "grace" }, resolves(day(2))],
+        day(2),
+        "OPEN",
+      ],
     ]);
+  });
+
+  describe("by an acknowledgement of what its author saw", () => {
+    const saw = (severity: Severity) => acknowledges(day(2), { version: 1, severity });
+    runs([
+      ["holds for that severity", [sees("acm", day(1), { severity: "HIGH" }), saw("HIGH")], day(2), "ACKNOWLEDGED"],
+      ["holds for less", [sees("acm", day(1), { severity: "LOW" }), saw("HIGH")], day(2), "ACKNOWLEDGED"],
+      ["does not hold for more", [sees("acm", day(1), { severity: "CRITICAL" }), saw("HIGH")], day(2), "OPEN"],
+      [
+        "ends when a step of the ladder raises it",
+        [sees("acm", day(1), { severity: "LOW", deadline: day(5, HOUR) }), saw("HIGH")],
+        day(2, HOUR),
+        "OPEN",
+      ],
+    ]);
+  });
+
+  test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], true | undefined]>([
+    ["is not of one that nothing clears", [sees("acm", day(1))], undefined],
+    [
+      "is of one that was cleared for everyone at the same instant",
+      [sees("acm", day(1)), clears("config", day(1), everyone)],
+      true,
+    ],
+    ["is of one that its reporter cleared at the same instant", [sees("acm", day(1)), clears("acm", day(1))], true],
+    [
+      "is not where another reporter sees it later",
+      [sees("acm", day(1)), clears("acm", day(1)), sees("config", day(1, 1))],
+      undefined,
+    ],
+    ["ends with a later statement", [sees("acm", day(1)), clears("acm", day(1)), sees("acm", day(1, 1))], undefined],
+  ])("the mark of a tie %s", (_title, what, ambiguous) => {
+    const view = viewOf(alertOf(...what), day(2));
+    expect([view.status, view.ambiguous]).toEqual(["OPEN", ambiguous]);
   });
 
   test("an acknowledgement lasts as long as the policy says", () => {
@@ -604,10 +707,44 @@ describe("the words", () => {
     expect(view.summary).toContain(`${title} at `);
   });
 
+  test.each<readonly [string, readonly [Observation, ...Observation[]], string]>([
+    [
+      "another's where the most severe reporter has none",
+      [sees("acm", day(1)), sees("config", day(2), { severity: "HIGH", title: undefined })],
+      "acm sees it",
+    ],
+    [
+      "the condition's label where no reporter has one",
+      [sees("config", day(2), { title: undefined })],
+      "Certificate expires",
+    ],
+  ])("take as title %s", (_title, what, title) => {
+    expect(viewOf(alertOf(...what), day(9)).title).toBe(title);
+  });
+
   test("a resolved alert has no deadline, though a reporter still names one", () => {
     const seen = sees("acm", day(1), { deadline: day(30) });
     expect(viewOf(alertOf(seen), day(3)).deadline).toBe(day(30));
     expect(viewOf(alertOf(seen, resolves(day(2))), day(3)).deadline).toBeUndefined();
+  });
+
+  test("keep the resource that the first reporter named", () => {
+    const alert = alertOf(sees("acm", day(1)), sees("config", day(2), { severity: "CRITICAL", resource: "a UUID" }));
+    expect(viewOf(alert, day(9)).resource).toBe(alert.identity.resource);
+  });
+
+  test("hold what every active reporter says of an attribute, and what ended reporters said no more", () => {
+    const alert = alertOf(
+      sees("acm", day(1), { attributes: { domain: "www.example.com", inUse: true } }),
+      sees("acm-renewal", day(1), { attributes: { domain: ["www.example.com", "api.example.com"], daysGiven: 10 } }),
+      sees("config", day(1), { attributes: { domain: "gone.example.com" } }),
+      clears("config", day(2)),
+    );
+    expect(viewOf(alert, day(3)).attributes).toEqual({
+      domain: ["api.example.com", "www.example.com"],
+      inUse: [true],
+      daysGiven: [10],
+    });
   });
 
   test("the remedy is the statement's where it knows better, else the condition's", () => {
@@ -627,7 +764,10 @@ describe("the words", () => {
 
   test("an alert of which only a decision is known is resolved, under its condition's label", () => {
     const { id, identity } = alertOf(sees("acm", day(1)));
-    const view = viewOf({ id, identity, reporters: {}, decision: acknowledges(day(1)) }, shift(day(1), 1));
+    const view = viewOf(
+      { id, identity, reporters: {}, decisions: { acknowledgement: acknowledges(day(1)) } },
+      shift(day(1), 1),
+    );
     expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });
     expect(view.summary).toBe("Nothing was reported about it yet.");
   });

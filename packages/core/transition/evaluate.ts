@@ -1,11 +1,11 @@
 /** What is shown of an alert is derived from its merge, the policy and the time; nothing derived is ever merged. */
 import type { Alert, Reporter } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
-import type { Decision } from "../alert/decision.ts";
-import type { ActiveStatement, Statement } from "../alert/observation.ts";
-import { moreSevere, type Severity } from "../alert/severity.ts";
-import type { AlertView, Status } from "../alert/view.ts";
-import { earlier, type Instant, shift } from "../event/instant.ts";
+import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
+import type { ActiveStatement, AttributeValue, Statement } from "../alert/observation.ts";
+import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
+import type { AlertView, Ending, Status } from "../alert/view.ts";
+import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { nextStepAt, stepReached } from "../policy/ladder.ts";
 import { type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
 
@@ -17,38 +17,59 @@ export interface Evaluation {
 
 /** Derives the view of `alert` at `now`. Pure: the same three values give the same view. */
 export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
-  const active = activeStatements(alert);
-  const status = statusOf(alert, active, policy, now);
-  const spoken = speaker(active.length > 0 ? active : Object.values(alert.reporters).map(({ latest }) => latest));
-  const deadline = status === "RESOLVED" ? undefined : earliestDeadline(active);
-  const { condition, partition, account, region } = alert.identity;
+  const unsettled = unsettledStatements(alert);
+  const active = unsettled.filter((statement) => !hasLapsed(alert, statement, now));
+  const isOpen = isOpenBy(alert, active);
+  const base = baseView(alert, active);
+  if (!isOpen) {
+    return {
+      view: { ...base, status: "RESOLVED", severity: "INFORMATIONAL", ended: endingOf(alert, unsettled, active) },
+    };
+  }
+  const status = statusOfOpen(alert, active, policy, now);
+  const view = { ...base, status, severity: highestSeverity(active), deadline: earliestDeadline(active) };
+  const { view: shown, reviewAt } = raised(
+    isAmbiguous(alert, active) ? { ...view, ambiguous: true } : view,
+    policy,
+    now,
+  );
+  return {
+    view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
+    reviewAt: [reviewAt, ...endsOf(alert, policy), ...active.map((statement) => lapsesAt(alert, statement))]
+      .filter((at) => at !== undefined && at > now)
+      .reduce(earliest, undefined),
+  };
+}
 
-  const base: AlertView = {
+/** All of the view but what depends on the time and on decisions. */
+function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
+  const { condition, partition, account, region } = alert.identity;
+  const said = active.length > 0 ? active : Object.values(alert.reporters).map(({ latest }) => latest);
+  const spoken = said.toSorted(bySpeaker);
+  const [speaker] = spoken;
+  return {
     id: alert.id,
     condition,
-    status,
-    severity: status === "RESOLVED" ? "INFORMATIONAL" : highestSeverity(active),
+    status: "OPEN",
+    severity: "INFORMATIONAL",
     partition,
     account,
     region,
-    resource: spoken?.resource ?? alert.identity.resource,
-    title: spoken?.title ?? conditions[condition].label,
-    summary: spoken?.summary ?? "Nothing was reported about it yet.",
-    remedy: spoken?.remedy ?? conditions[condition].remedy,
-    link: spoken?.link,
-    deadline,
+    resource: firstReporters(alert, said)?.resource ?? alert.identity.resource,
+    title: spoken.find(({ title }) => title !== undefined)?.title ?? conditions[condition].label,
+    summary: speaker?.summary ?? "Nothing was reported about it yet.",
+    remedy: speaker?.remedy ?? conditions[condition].remedy,
+    link: speaker?.link,
     firstSeenAt: alert.firstSeenAt,
     lastSeenAt: alert.lastSeenAt,
     count: alert.count,
-    reporters: reporterNames(alert, active),
-    attributes: spoken?.attributes ?? {},
+    reporters: said.map(({ reporter }) => reporter).sort(),
+    attributes: joinedAttributes(said),
   };
-  if (status === "RESOLVED") return { view: base };
-  return raised(base, alert, policy, now);
 }
 
 /** The ladder raises what reporters said; a severity rule has the last word. */
-function raised(base: AlertView, alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
+function raised(base: AlertView, policy: EvaluationPolicy, now: Instant): Evaluation {
   const ladder = ladderFor(policy, base);
   const step = base.deadline && stepReached(ladder, base.deadline, now);
   const climbed: AlertView = step
@@ -57,20 +78,18 @@ function raised(base: AlertView, alert: Alert, policy: EvaluationPolicy, now: In
   const rule = severityRuleFor(policy, climbed);
   return {
     view: rule ? { ...climbed, severity: rule.severity } : climbed,
-    reviewAt: earliest(
-      base.deadline && nextStepAt(ladder, base.deadline, now),
-      decisionEndsAt(alert.decision, policy, now),
-    ),
+    reviewAt: base.deadline && nextStepAt(ladder, base.deadline, now),
   };
 }
 
-/** What reporters hold to be wrong now. */
-function activeStatements(alert: Alert): readonly ActiveStatement[] {
+/** What reporters hold to be wrong, and nothing later has settled. */
+function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
   for (const name in alert.reporters) {
     const statement = held(alert, alert.reporters[name]);
     if (statement?.state !== "active") continue;
-    if (alert.settledAt !== undefined && statement.at <= alert.settledAt) continue;
+    // In a tie of instants it is not known to be over.
+    if (alert.settledAt !== undefined && statement.at < alert.settledAt) continue;
     active.push(statement);
   }
   return active;
@@ -84,73 +103,128 @@ function held(alert: Alert, reporter: Reporter | undefined): Statement | undefin
 }
 
 function wasOver(alert: Alert, reporter: Reporter): boolean {
-  return reporter.clearedAt !== undefined || alert.settledAt !== undefined || alert.decision?.kind === "resolve";
+  return (
+    reporter.clearedAt !== undefined || alert.settledAt !== undefined || alert.decisions.ruling?.kind === "resolve"
+  );
 }
 
-function statusOf(alert: Alert, active: readonly ActiveStatement[], policy: EvaluationPolicy, now: Instant): Status {
-  const { decision } = alert;
-  if (decision === undefined) return active.length > 0 ? "OPEN" : "RESOLVED";
-  switch (decision.kind) {
-    case "resolve":
-      return active.some(({ at }) => at > decision.at) ? "OPEN" : "RESOLVED";
-    case "reopen":
-      // An operator knows better than a clearing statement made before, but not than one made after.
-      return active.length > 0 || isUncontested(alert, decision) ? "OPEN" : "RESOLVED";
-    case "suppress":
-      if (active.length === 0) return "RESOLVED";
-      return now < decision.until ? "SUPPRESSED" : "OPEN";
-    case "acknowledge":
-      if (active.length === 0) return "RESOLVED";
-      return now < acknowledgedUntil(decision, policy) && isSameEpisode(alert, active, decision)
-        ? "ACKNOWLEDGED"
-        : "OPEN";
-    default:
-      return decision satisfies never;
+/** A reporter that has not repeated its statement for so long has most likely nothing to say any more. */
+function lapsesAt({ identity }: Alert, { at }: ActiveStatement): Instant | undefined {
+  const { expiresAfterDays } = conditions[identity.condition];
+  return expiresAfterDays === undefined ? undefined : shift(at, expiresAfterDays * MILLISECONDS_PER_DAY);
+}
+
+function hasLapsed(alert: Alert, statement: ActiveStatement, now: Instant): boolean {
+  const end = lapsesAt(alert, statement);
+  return end !== undefined && end <= now;
+}
+
+function isOpenBy({ decisions: { ruling }, reporters }: Alert, active: readonly ActiveStatement[]): boolean {
+  if (ruling?.kind === "resolve") return active.some(({ at }) => at > ruling.at);
+  if (active.length > 0) return true;
+  // A person knows better than a clearing statement made before the decision, but not than one made after it.
+  return ruling !== undefined && Object.values(reporters).every(({ latest }) => latest.at <= ruling.at);
+}
+
+function endingOf(
+  { decisions: { ruling } }: Alert,
+  unsettled: readonly Statement[],
+  active: readonly Statement[],
+): Ending {
+  if (ruling?.kind === "resolve" && active.length > 0) return "decided";
+  return unsettled.length > 0 ? "lapsed" : "cleared";
+}
+
+/** Whether it is open by statements alone that were made at the very instant of one that cleared them. */
+function isAmbiguous({ settledAt, reporters }: Alert, active: readonly ActiveStatement[]): boolean {
+  return (
+    active.length > 0 && active.every(({ at, reporter }) => at === settledAt || at === reporters[reporter]?.clearedAt)
+  );
+}
+
+function statusOfOpen(
+  alert: Alert,
+  active: readonly ActiveStatement[],
+  policy: EvaluationPolicy,
+  now: Instant,
+): Status {
+  const { acknowledgement, suppression, ruling } = alert.decisions;
+  const stands = (decision: Decision) => ruling === undefined || overrules(decision, ruling);
+  if (suppression && stands(suppression) && now < suppression.until && active.length > 0) return "SUPPRESSED";
+  if (acknowledgement && stands(acknowledgement) && now < acknowledgedUntil(acknowledgement, policy)) {
+    if (isSameEpisode(alert, active, acknowledgement)) return "ACKNOWLEDGED";
   }
+  return "OPEN";
 }
 
 /**
  * An acknowledgement ends with the episode that it was given for: once all was well, a return is news. The episode goes on
  * while some reporter that spoke before the decision has not said since, nor had it said for it, that all was well.
  */
-function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], decision: Decision): boolean {
-  if (alert.settledAt !== undefined && alert.settledAt > decision.at) return false;
+function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: decidedAt }: Acknowledgement): boolean {
+  if (active.length === 0) return true;
+  if (alert.settledAt !== undefined && alert.settledAt > decidedAt) return false;
   return active.some(({ reporter: name }) => {
     const reporter = alert.reporters[name];
-    if (reporter === undefined || reporter.firstAt > decision.at) return false;
-    return reporter.clearedAt === undefined || reporter.clearedAt <= decision.at;
+    if (reporter === undefined || reporter.firstAt > decidedAt) return false;
+    return reporter.clearedAt === undefined || reporter.clearedAt <= decidedAt;
   });
 }
 
-function isUncontested(alert: Alert, decision: Decision): boolean {
-  return Object.values(alert.reporters).every(({ latest }) => latest.at <= decision.at);
+/** An acknowledgement of what was HIGH does not stand for what is CRITICAL. */
+function isWorseThanSeen({ status, severity }: AlertView, { decisions }: Alert): boolean {
+  const seen = decisions.acknowledgement?.seen;
+  return status === "ACKNOWLEDGED" && seen !== undefined && compareSeverity(severity, seen.severity) > 0;
 }
 
-function acknowledgedUntil(decision: Decision, policy: EvaluationPolicy): Instant {
-  return shift(decision.at, policy.escalation.acknowledgementHours * 3_600_000);
+function acknowledgedUntil({ at }: Acknowledgement, policy: EvaluationPolicy): Instant {
+  return shift(at, policy.escalation.acknowledgementHours * 3_600_000);
 }
 
-/** When time alone takes a decision's effect away; none when it already has, or never will. */
-function decisionEndsAt(decision: Decision | undefined, policy: EvaluationPolicy, now: Instant): Instant | undefined {
-  if (decision === undefined) return undefined;
-  const end =
-    decision.kind === "suppress"
-      ? decision.until
-      : decision.kind === "acknowledge"
-        ? acknowledgedUntil(decision, policy)
-        : undefined;
-  return end !== undefined && now < end ? end : undefined;
+/** When time alone takes the effect of decisions away. */
+function endsOf({ decisions }: Alert, policy: EvaluationPolicy): readonly (Instant | undefined)[] {
+  const { acknowledgement, suppression } = decisions;
+  return [acknowledgement && acknowledgedUntil(acknowledgement, policy), suppression?.until];
 }
 
 /** Whose words the view takes: the most severe statement's, of two equal ones the later. */
-function speaker(statements: readonly Statement[]): Statement | undefined {
-  return statements.reduce<Statement | undefined>((best, next) => {
-    if (best === undefined) return next;
-    const a = [best.state === "active" ? best.severity : "INFORMATIONAL", best.at, best.reporter] as const;
-    const b = [next.state === "active" ? next.severity : "INFORMATIONAL", next.at, next.reporter] as const;
-    if (a[0] !== b[0]) return moreSevere(a[0], b[0]) === a[0] ? best : next;
-    return a[1] !== b[1] ? (a[1] > b[1] ? best : next) : a[2] > b[2] ? best : next;
-  }, undefined);
+function bySpeaker(a: Statement, b: Statement): number {
+  const severity = compareSeverity(severityIn(b), severityIn(a));
+  if (severity !== 0) return severity;
+  return compareText(b.at, a.at) || compareText(b.reporter, a.reporter);
+}
+
+function severityIn(statement: Statement): Severity {
+  return statement.state === "active" ? statement.severity : "INFORMATIONAL";
+}
+
+function compareText(a: string, b: string): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** The statement of the reporter that spoke first: what confirms it later renames nothing. */
+function firstReporters({ reporters }: Alert, said: readonly Statement[]): Statement | undefined {
+  const firstAt = ({ reporter }: Statement) => reporters[reporter]?.firstAt ?? "";
+  return said.toSorted((a, b) => compareText(firstAt(a), firstAt(b)) || compareText(a.reporter, b.reporter))[0];
+}
+
+/** What any of them says is kept, so that a second reporter takes nothing away that a route matched. */
+function joinedAttributes(said: readonly Statement[]): AlertView["attributes"] {
+  const joined: Record<string, readonly AttributeValue[]> = {};
+  for (const { attributes } of said) {
+    for (const [name, value] of Object.entries(attributes)) {
+      joined[name] = [...new Set([...(joined[name] ?? []), ...(isList(value) ? value : [value])])].sort(compareValues);
+    }
+  }
+  return joined;
+}
+
+function isList(value: AttributeValue | readonly AttributeValue[]): value is readonly AttributeValue[] {
+  return Array.isArray(value);
+}
+
+function compareValues(a: AttributeValue, b: AttributeValue): number {
+  return typeof a === "number" && typeof b === "number" ? a - b : compareText(String(a), String(b));
 }
 
 function highestSeverity(active: readonly ActiveStatement[]): Severity {
@@ -164,10 +238,4 @@ function earliestDeadline(active: readonly ActiveStatement[]): Instant | undefin
 function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
   if (a === undefined) return b;
   return b === undefined ? a : earlier(a, b);
-}
-
-function reporterNames(alert: Alert, active: readonly ActiveStatement[]): readonly string[] {
-  const names: string[] = [];
-  for (const { reporter } of active) names.push(reporter);
-  return (names.length > 0 ? names : Object.keys(alert.reporters)).sort();
 }

@@ -1,13 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Decision } from "../alert/decision.ts";
 import { alertId } from "../alert/identity.ts";
-import type { Observation } from "../alert/observation.ts";
+import type { Observation, Statement } from "../alert/observation.ts";
 import type { Instant } from "../event/instant.ts";
 import { defaultEvaluationPolicy } from "../policy/policy.ts";
 import { certificate } from "../testing/arbitraries.ts";
 import { acknowledges, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
+import { sameJson } from "../text/json.ts";
 import { type Change, changesOf, type Folded, fold, type Head } from "./fold.ts";
 import { brokenAt, type LogEntry } from "./log-entry.ts";
+import { needsHistory } from "./past.ts";
 
 const id = alertId(certificate);
 const change = (...what: readonly (Observation | Decision)[]): Change => ({
@@ -18,19 +20,24 @@ const change = (...what: readonly (Observation | Decision)[]): Change => ({
 
 type Arrival = readonly [now: Instant, ...what: (Observation | Decision)[]];
 
-/** Folds each arrival into what the ones before it left. */
+/** Folds each arrival into what the ones before it left, as a writer does. */
 function history(...arrivals: readonly Arrival[]): {
   last: Folded;
   log: readonly LogEntry[];
   stored: Head | undefined;
 } {
   const log: LogEntry[] = [];
+  const said: Statement[] = [];
   let stored: Head | undefined;
   let last: Folded | undefined;
   for (const [now, ...what] of arrivals) {
     stored = last?.head;
-    last = fold(stored, change(...what), defaultEvaluationPolicy, now);
-    if (last.entry) log.push(last.entry);
+    const made = change(...what);
+    const unseen = made.observations.filter(({ statement }) => !said.some((known) => sameJson(known, statement)));
+    const past = needsHistory(stored, unseen) ? { said: [...said], log: [...log] } : undefined;
+    last = fold(stored, made, defaultEvaluationPolicy, now, past);
+    said.push(...unseen.map(({ statement }) => statement));
+    log.push(...last.entries);
   }
   if (last === undefined) throw new Error("nothing arrived");
   return { last, log, stored };
@@ -157,12 +164,12 @@ describe("the log entry of a change", () => {
     ],
     ["that opens and acknowledges at once", [[day(1), sees("acm", day(1)), acknowledges(day(1))]], "opened: opened"],
     [
-      "that sees and clears at once what was never open is none",
+      "that sees and clears at once what was never open says that it is over",
       [[day(2), sees("acm", day(1)), clears("acm", day(2))]],
-      undefined,
+      "resolved: already-over",
     ],
   ])("%s", (_title, arrivals, expected) => {
-    const { entry } = history(...arrivals).last;
+    const entry = history(...arrivals).last.entries.at(-1);
     expect(entry && `${entry.kind}: ${entry.reason}`).toBe(expected);
   });
 
@@ -171,14 +178,14 @@ describe("the log entry of a change", () => {
       [day(1), sees("acm", day(1), due)],
       [day(20), sees("acm", day(19), due), clears("config", day(18))],
     );
-    expect(last.entry).toMatchObject({
+    expect(last.entries.at(-1)).toMatchObject({
       ...{ alertId: id, version: 2, at: day(20), quiet: false },
       from: { status: "OPEN", severity: "LOW", stepDays: undefined },
       to: { status: "OPEN", severity: "LOW", stepDays: 45 },
       folded: [`acm ${day(19)} acm-${day(19)}`, `config ${day(18)} config-${day(18)}`],
       view: last.head.view,
     });
-    expect(history([day(1), sees("acm", day(1))]).last.entry?.from).toBeUndefined();
+    expect(history([day(1), sees("acm", day(1))]).last.entries.at(-1)?.from).toBeUndefined();
   });
 
   test.each<readonly [string, Decision, object]>([
@@ -203,7 +210,7 @@ describe("the log entry of a change", () => {
       { kind: "reopen", at: day(2), by: "ada", why: "still there", until: undefined },
     ],
   ])("tells %s", (_title, decision, expected) => {
-    expect(history([day(1), sees("acm", day(1))], [day(2), decision]).last.entry?.decided).toEqual(expected);
+    expect(history([day(1), sees("acm", day(1))], [day(2), decision]).last.entries.at(-1)?.decided).toEqual(expected);
   });
 
   test("tells of a decision only when it was made", () => {
@@ -294,7 +301,112 @@ describe("a change is quiet", () => {
       true,
     ],
   ])("%s", (_title, arrivals, quiet) => {
-    expect(history(...arrivals).last.entry?.quiet).toBe(quiet);
+    expect(history(...arrivals).last.entries.at(-1)?.quiet).toBe(quiet);
+  });
+});
+
+describe("what came and went unnoticed", () => {
+  const high = { severity: "HIGH" } as const;
+  const critical = { severity: "CRITICAL" } as const;
+  const low = { severity: "LOW" } as const;
+
+  test.each<readonly [string, readonly Arrival[], readonly string[]]>([
+    [
+      "within one batch is opened quietly, and announced as over",
+      [[day(3), sees("acm", day(1), high), clears("acm", day(2))]],
+      [`opened: opened HIGH ${day(1)} quiet`, `resolved: already-over HIGH ${day(2)}`],
+    ],
+    [
+      "in the wrong order is the same",
+      [
+        [day(3), clears("acm", day(2))],
+        [day(4), sees("acm", day(1), high)],
+      ],
+      [`opened: opened HIGH ${day(1)} quiet`, `resolved: already-over HIGH ${day(2)}`],
+    ],
+    [
+      "as a rise within a batch is announced with its worst, once",
+      [[day(4), sees("acm", day(1), low), sees("acm", day(2), critical), sees("acm", day(3), low)]],
+      [`opened: opened CRITICAL ${day(1)}`],
+    ],
+    [
+      "as a rise of what was open is announced with its worst, once",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(4), sees("acm", day(2), critical), sees("acm", day(3), low)],
+        [day(5), sees("acm", day(2), critical)],
+      ],
+      [`opened: opened LOW ${day(1)}`, `escalated: was-worse CRITICAL ${day(3)}`],
+    ],
+    [
+      "as a rise that comes late is announced with its worst",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(3), sees("acm", day(3), low)],
+        [day(4), sees("acm", day(2), critical)],
+      ],
+      [`opened: opened LOW ${day(1)}`, `escalated: was-worse CRITICAL ${day(2)}`],
+    ],
+    [
+      "as a rise before the end is the worst of the end",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(4), sees("acm", day(2), critical), clears("acm", day(3))],
+      ],
+      [`opened: opened LOW ${day(1)}`, `resolved: cleared CRITICAL ${day(3)}`],
+    ],
+    [
+      "as two episodes within a batch is announced twice, the open one as open",
+      [[day(4), sees("acm", day(1), critical), clears("acm", day(2)), sees("acm", day(3), low)]],
+      [
+        `opened: opened CRITICAL ${day(1)} quiet`,
+        `resolved: already-over CRITICAL ${day(2)}`,
+        `opened: opened LOW ${day(3)}`,
+      ],
+    ],
+    [
+      "long ago and worse than what is open is announced as over",
+      [
+        [day(5), sees("acm", day(5), low)],
+        [day(6), sees("acm", day(1), critical), clears("acm", day(2))],
+      ],
+      [`opened: opened LOW ${day(5)}`, `noted: already-over CRITICAL ${day(2)}`],
+    ],
+    [
+      "long ago and no worse is logged quietly",
+      [
+        [day(5), sees("acm", day(5), high)],
+        [day(6), sees("acm", day(1), high), clears("acm", day(2))],
+      ],
+      [`opened: opened HIGH ${day(5)}`, `noted: already-over HIGH ${day(2)} quiet`],
+    ],
+    [
+      "by replays is logged quietly",
+      [[day(3), sees("acm", day(1), { ...high, ...replayed }), clears("acm", day(2), replayed)]],
+      [`opened: opened HIGH ${day(1)} quiet`, `resolved: already-over HIGH ${day(2)} quiet`],
+    ],
+    [
+      "under a suppression is logged quietly, unless it was worse than before",
+      [
+        [day(1), sees("acm", day(1), high), suppresses(day(1), day(9))],
+        [day(2), clears("acm", day(2))],
+        [day(5), sees("acm", day(3), high), clears("acm", day(4))],
+        [day(8), sees("acm", day(6), critical), clears("acm", day(7))],
+      ],
+      [
+        `opened: opened HIGH ${day(1)}`,
+        `resolved: cleared HIGH ${day(2)}`,
+        `reopened: seen-again HIGH ${day(3)} quiet`,
+        `resolved: already-over HIGH ${day(4)} quiet`,
+        `reopened: seen-again CRITICAL ${day(6)} quiet`,
+        `resolved: already-over CRITICAL ${day(7)}`,
+      ],
+    ],
+  ])("%s", (_title, arrivals, expected) => {
+    const told = history(...arrivals).log.map(
+      ({ kind, reason, worst, saidAt, quiet }) => `${kind}: ${reason} ${worst} ${saidAt}${quiet ? " quiet" : ""}`,
+    );
+    expect(told).toEqual(expected);
   });
 });
 
@@ -374,7 +486,7 @@ describe("the head", () => {
   test("is the stored one, and nothing is written, when nothing changed", () => {
     const { last, stored } = history([day(1), sees("acm", day(1), due)], [day(2), sees("acm", day(1), due)]);
     expect(last.head).toBe(stored);
-    expect(last.entry).toBeUndefined();
+    expect(last.entries).toEqual([]);
   });
 
   test("counts its writes, with an entry or without", () => {
@@ -383,7 +495,7 @@ describe("the head", () => {
       [day(2), sees("acm", day(2))],
       [day(3), sees("acm", day(3))],
     );
-    expect(last).toMatchObject({ head: { version: 3, wasOpen: true }, entry: undefined });
+    expect(last).toMatchObject({ head: { version: 3, wasOpen: true }, entries: [] });
   });
 
   test("remembers that it was open, and where its log stands", () => {
@@ -403,7 +515,7 @@ describe("the head", () => {
     const ladder = [{ days: 50, severity: "LOW" as const }];
     const policy = { ...defaultEvaluationPolicy, ladderRules: [{ name: "all", matches: () => true, ladder }] };
     const moved = fold(head, change(), policy, day(2));
-    expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10) }, entry: undefined });
+    expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10) }, entries: [] });
   });
 
   test("is written when the policy changes what is shown, as rises and falls are", () => {
@@ -413,8 +525,8 @@ describe("the head", () => {
       severityRules: [{ name: "all", matches: () => true, severity }],
     });
     const milder = fold(head, change(), rule("LOW"), day(2));
-    expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entry: { quiet: true } });
-    expect(fold(head, change(), rule("HIGH"), day(2)).entry?.reason).toBe("severity-raised");
+    expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entries: [{ quiet: true }] });
+    expect(fold(head, change(), rule("HIGH"), day(2)).entries.at(-1)?.reason).toBe("severity-raised");
   });
 });
 

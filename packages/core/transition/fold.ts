@@ -1,6 +1,6 @@
 /** Folding joins what arrived into a stored alert and says what is to be written: the one place where both meet. */
 import { type Alert, decided, merge, observed } from "../alert/alert.ts";
-import type { Decision } from "../alert/decision.ts";
+import { type Decision, inRegisterOf } from "../alert/decision.ts";
 import type { AlertId } from "../alert/identity.ts";
 import type { Observation } from "../alert/observation.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
@@ -8,7 +8,8 @@ import { type Instant, later } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { evaluate } from "./evaluate.ts";
-import { type LogEntry, sealed } from "./log-entry.ts";
+import { type LogEntry, type RecordedDecision, sealed } from "./log-entry.ts";
+import { bodiesOf, boundOf, type EntryBody, type History, isWorse, pastOf } from "./past.ts";
 import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
 
 /** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
@@ -39,7 +40,8 @@ export interface Change {
 export interface Folded {
   /** What is to be stored; the same object as the stored head when nothing is to be written. */
   readonly head: Head;
-  readonly entry?: LogEntry | undefined;
+  /** In order of version; the last has the head's. */
+  readonly entries: readonly LogEntry[];
   /** For each observation of the change, in order, what it did. */
   readonly outcomes: readonly FoldOutcome[];
 }
@@ -49,52 +51,68 @@ export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
  * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and
- * safe to repeat: folding the same change again gives the stored head back.
+ * safe to repeat: folding the same change again gives the stored head back. `history` is given where
+ * `needsHistory` asks for it.
  * @throws RangeError when there is neither a stored head nor an observation.
  */
-export function fold(stored: Head | undefined, change: Change, policy: EvaluationPolicy, now: Instant): Folded {
+export function fold(
+  stored: Head | undefined,
+  change: Change,
+  policy: EvaluationPolicy,
+  now: Instant,
+  history?: History,
+): Folded {
   const { alert, outcomes } = join(stored, change);
-  // Whoever loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
+  // A writer that loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const { view, reviewAt } = evaluate(alert, policy, at);
-  const decision = change.decisions.findLast((made) => !sameJson(made, stored?.alert.decision));
+  const decision = change.decisions.findLast(
+    (made) => !sameJson(made, stored && inRegisterOf(made, stored.alert.decisions)),
+  );
   const cause = causeOf(stored, change, outcomes, policy, at);
   const before = cause === "replay" ? shown(stored) : stored?.heard;
-  const made = alert.decision === decision ? decision : undefined;
+  const made = decision && inRegisterOf(decision, alert.decisions) === decision ? decision : undefined;
   const told = cause === "nothing" ? undefined : transition(before, view, made);
   // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
-  const changed = told ?? unheard ?? (decision && noted);
-  if (stored && alert === stored.alert && !changed && isSameView(stored, view, reviewAt)) {
-    return { head: stored, outcomes };
+  const past = pastOf(alert, change.observations, history, policy, told);
+  const rise = view.status !== "RESOLVED" && isWorse(past.worst, stored) ? wasWorse : undefined;
+  const changed = told?.kind === "noted" ? (rise ?? told) : (told ?? rise ?? unheard ?? (decision && noted));
+  if (stored && alert === stored.alert && !changed && past.over.length === 0 && isSameView(stored, view, reviewAt)) {
+    return { head: stored, entries: [], outcomes };
   }
   const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
   // A return that only a backfill reports is left for the next live statement to announce.
-  const isHeard = cause === "live" || cause === "time" || (cause === "baseline" && !isReturn(isOfBaseline, changed));
-  const entry =
-    changed &&
-    entryFor({
-      stored,
-      change,
+  const isHeard =
+    cause === "live" || cause === "time" || past.isLive || (cause === "baseline" && !isReturn(isOfBaseline, changed));
+  const heard = heardOf(view, stored?.heard, past.worst);
+  const bodies = [...bodiesOf(past, stored, alert)];
+  if (changed) {
+    bodies.push({
+      ...changed,
+      saidAt: boundOf(changed, past.last) ?? lastSaidAt(change) ?? at,
+      quiet: !isHeard || !(told ?? rise) || isOfBaseline || isUnnoticed(changed, before, view),
+      from: bodies.at(-1)?.to ?? (stored && standingOf(stored.view)),
+      to: standingOf(view),
+      worst: heard.worst,
+      decided: decision && recorded(decision),
       view,
-      changed,
-      decision,
-      quiet: !isHeard || !told || isOfBaseline || isUnnoticed(changed, before, view),
-      at,
     });
+  }
+  const entries = sealedAfter(stored, change, at, bodies);
   return {
     head: {
       alert,
       view,
       reviewAt,
-      version: (stored?.version ?? 0) + 1,
-      heard: isHeard ? heardOf(view, stored?.heard) : stored?.heard,
-      wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED",
-      notified: (stored?.notified ?? false) || entry?.quiet === false,
-      lastHash: entry?.hash ?? stored?.lastHash ?? "",
+      version: entries.at(-1)?.version ?? (stored?.version ?? 0) + 1,
+      heard: isHeard ? heard : stored?.heard,
+      wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED" || past.over.length > 0,
+      notified: (stored?.notified ?? false) || entries.some(({ quiet }) => !quiet),
+      lastHash: entries.at(-1)?.hash ?? stored?.lastHash ?? "",
       evaluatedAt: at,
     },
-    entry,
+    entries,
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
   };
 }
@@ -149,42 +167,39 @@ function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boole
 }
 
 const noted: Transition = { kind: "noted", reason: "decided" };
+const wasWorse: Transition = { kind: "escalated", reason: "was-worse" };
+
+function lastSaidAt({ observations }: Change): Instant | undefined {
+  return observations
+    .map(({ statement }) => statement.at)
+    .reduce<Instant | undefined>((last, at) => (last === undefined ? at : later(last, at)), undefined);
+}
 
 /** What the stored view shows, whether or not people have heard of it. */
 function shown(stored: Head | undefined): Heard | undefined {
   return stored && { ...heardOf(stored.view, stored.heard), wasOpen: stored.wasOpen };
 }
 
-function entryFor(parts: {
-  readonly stored: Head | undefined;
-  readonly change: Change;
-  readonly view: AlertView;
-  readonly changed: Transition;
-  readonly decision: Decision | undefined;
-  readonly quiet: boolean;
-  readonly at: Instant;
-}): LogEntry {
-  const { stored, change, view, changed, decision, quiet, at } = parts;
-  return sealed({
-    alertId: view.id,
-    version: (stored?.version ?? 0) + 1,
-    at,
-    ...changed,
-    quiet,
-    from: stored && standingOf(stored.view),
-    to: standingOf(view),
-    worst: heardOf(view, stored?.heard).worst,
-    decided: decision && {
-      kind: decision.kind,
-      at: decision.at,
-      by: decision.by,
-      why: decision.why,
-      until: decision.kind === "suppress" ? decision.until : undefined,
-    },
-    folded: change.observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`),
-    view,
-    previousHash: stored?.lastHash ?? "",
-  });
+/** The entries of `bodies`, each one version and one hash after the one before it. */
+function sealedAfter(
+  stored: Head | undefined,
+  { alertId, observations }: Change,
+  at: Instant,
+  bodies: readonly EntryBody[],
+): readonly LogEntry[] {
+  const folded = observations.map(({ statement }) => `${statement.reporter} ${statement.at} ${statement.eventId}`);
+  const entries: LogEntry[] = [];
+  for (const body of bodies) {
+    const version = (entries.at(-1)?.version ?? stored?.version ?? 0) + 1;
+    const previousHash = entries.at(-1)?.hash ?? stored?.lastHash ?? "";
+    entries.push(sealed({ alertId, version, at, ...body, folded, previousHash }));
+  }
+  return entries;
+}
+
+function recorded(decision: Decision): RecordedDecision {
+  const { kind, at, by, why } = decision;
+  return { kind, at, by, why, until: decision.kind === "suppress" ? decision.until : undefined };
 }
 
 /** A transition is put down to the observation that was last to change anything. */
@@ -195,7 +210,9 @@ function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason):
 
 function outcomeOf(alert: Alert, { statement }: Observation): "stale" | "duplicate" {
   const latest = alert.reporters[statement.reporter]?.latest;
-  return latest?.at === statement.at && latest.eventId === statement.eventId ? "duplicate" : "stale";
+  const isSame =
+    latest?.at === statement.at && latest.eventId === statement.eventId && latest.state === statement.state;
+  return isSame ? "duplicate" : "stale";
 }
 
 function isSameView(stored: Head, view: AlertView, reviewAt: Instant | undefined): boolean {

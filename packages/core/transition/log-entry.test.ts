@@ -15,7 +15,7 @@ function someLog(): readonly LogEntry[] {
     const change = { alertId: observation.alertId, observations: [observation], decisions: [] };
     const folded = fold(head, change, defaultEvaluationPolicy, day(days));
     head = folded.head;
-    if (folded.entry) log.push(folded.entry);
+    log.push(...folded.entries);
   }
   return log;
 }

@@ -16,6 +16,8 @@ export interface LogEntry {
   readonly version: number;
   /** When it was written. */
   readonly at: Instant;
+  /** When the statement was made that brought it about; where that was time or a decision, when it was written. */
+  readonly saidAt: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
   /** Nobody is to be notified: all that was folded in came from a replay or a backfill, or a decision changed nothing. */

@@ -30,7 +30,7 @@ function written(...arrivals: readonly Arrival[]): {
     };
     const folded: Folded = fold(head, change, defaultEvaluationPolicy, now);
     head = folded.head;
-    const { entry } = folded;
+    const entry = folded.entries.at(-1);
     gists.push(entry ? `${entry.reason} ${entry.to.status} ${entry.to.severity}${entry.quiet ? " quiet" : ""}` : "-");
   }
   return { gists, head };

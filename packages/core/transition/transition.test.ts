@@ -55,7 +55,21 @@ describe("of an alert that was never open", () => {
 describe("of the status", () => {
   runs([
     ["a clearing statement resolves", open(), resolved, undefined, "resolved: cleared"],
-    ["a decision resolves", open(), resolved, resolves(day(2)), "resolved: decided"],
+    ["a decision resolves", open(), { ...resolved, ended: "decided" }, resolves(day(2)), "resolved: decided"],
+    [
+      "time alone resolves what nobody reports any more",
+      open(),
+      { ...resolved, ended: "lapsed" },
+      undefined,
+      "resolved: lapsed",
+    ],
+    [
+      "a rise beyond what was acknowledged opens it again, as worse",
+      acknowledged({ severity: "HIGH" }),
+      open({ severity: "CRITICAL" }),
+      undefined,
+      "escalated: severity-raised",
+    ],
     [
       "a clearing statement resolves, whatever else was decided",
       open(),
@@ -88,11 +102,18 @@ describe("of the status", () => {
     ["a decision reopens what was acknowledged", acknowledged(), open(), reopens(day(2)), "reopened: decided"],
     ["a decision reopens what was suppressed", suppressed(), open(), reopens(day(2)), "reopened: decided"],
     [
-      "a change of status outranks a rise in severity",
+      "a rise outranks the end of an acknowledgement",
       acknowledged(),
       open({ severity: "CRITICAL" }),
       undefined,
-      "reopened: acknowledgement-ended",
+      "escalated: severity-raised",
+    ],
+    [
+      "the end of a suppression outranks a rise",
+      suppressed(),
+      open({ severity: "CRITICAL" }),
+      undefined,
+      "reopened: suppression-ended",
     ],
   ]);
 

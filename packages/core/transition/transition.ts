@@ -1,13 +1,14 @@
 /** A transition is a change that people may care about; it always has a reason. */
 import type { Decision } from "../alert/decision.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
-import type { AlertView } from "../alert/view.ts";
+import type { AlertView, Ending } from "../alert/view.ts";
 import { type Standing, standingOf } from "../alert/view.ts";
 import type { Instant } from "../event/instant.ts";
 
 export type Transition =
   | { readonly kind: "opened"; readonly reason: "opened" }
-  | { readonly kind: "escalated"; readonly reason: "severity-raised" | "deadline-step" }
+  /** `was-worse`: it was, between two statements that came together or late, and is not any more. */
+  | { readonly kind: "escalated"; readonly reason: "severity-raised" | "deadline-step" | "was-worse" }
   | {
       readonly kind: "reopened";
       readonly reason: "seen-again" | "acknowledgement-ended" | "suppression-ended" | "decided";
@@ -15,9 +16,10 @@ export type Transition =
   /** `seen-again`: it came back while a decision on it still holds. */
   | { readonly kind: "acknowledged"; readonly reason: "decided" | "seen-again" }
   | { readonly kind: "suppressed"; readonly reason: "decided" | "seen-again" }
-  | { readonly kind: "resolved"; readonly reason: "cleared" | "decided" }
+  /** `already-over`: it began and ended before anybody could be notified of it. */
+  | { readonly kind: "resolved"; readonly reason: Ending | "already-over" }
   /** Written down for the record, and nobody's notice: a decision that changed nothing, a severity that fell. */
-  | { readonly kind: "noted"; readonly reason: "decided" | "severity-lowered" };
+  | { readonly kind: "noted"; readonly reason: "decided" | "severity-lowered" | "already-over" };
 
 export type TransitionKind = Transition["kind"];
 export const transitionKinds = [
@@ -34,11 +36,14 @@ export const transitionReasons = [
   "opened",
   "severity-raised",
   "deadline-step",
+  "was-worse",
   "seen-again",
   "acknowledgement-ended",
   "suppression-ended",
   "decided",
   "cleared",
+  "lapsed",
+  "already-over",
   "severity-lowered",
 ] as const satisfies readonly TransitionReason[];
 
@@ -51,14 +56,17 @@ export interface Heard extends Standing {
   readonly worst: Severity;
 }
 
-/** What people have heard after `view`. A new episode begins where a resolved alert is open again. */
-export function heardOf(view: AlertView, before: Heard | undefined): Heard {
+/** What people have heard after `view`, of an episode that was `atLeast` so bad. A new episode begins where a resolved alert is open again. */
+export function heardOf(view: AlertView, before: Heard | undefined, atLeast: Severity = "INFORMATIONAL"): Heard {
   const isNewEpisode = before?.status === "RESOLVED" && view.status === "OPEN";
   return {
     ...standingOf(view),
     deadline: view.deadline,
     wasOpen: (before?.wasOpen ?? false) || view.status !== "RESOLVED",
-    worst: isNewEpisode ? view.severity : moreSevere(before?.worst ?? "INFORMATIONAL", view.severity),
+    worst: moreSevere(
+      atLeast,
+      isNewEpisode ? view.severity : moreSevere(before?.worst ?? "INFORMATIONAL", view.severity),
+    ),
   };
 }
 
@@ -84,7 +92,7 @@ function statusChanged(heard: Heard, after: AlertView, newDecision: Decision | u
   const isWorse = heard.status === "RESOLVED" && !newDecision && compareSeverity(after.severity, heard.worst) > 0;
   switch (after.status) {
     case "RESOLVED":
-      return { kind: "resolved", reason: newDecision?.kind === "resolve" ? "decided" : "cleared" };
+      return { kind: "resolved", reason: after.ended ?? "cleared" };
     case "ACKNOWLEDGED":
       if (isWorse) return { kind: "escalated", reason: "severity-raised" };
       return { kind: "acknowledged", reason: newDecision ? "decided" : "seen-again" };
@@ -93,6 +101,9 @@ function statusChanged(heard: Heard, after: AlertView, newDecision: Decision | u
       return { kind: "suppressed", reason: newDecision ? "decided" : "seen-again" };
     case "OPEN":
       if (newDecision?.kind === "reopen") return { kind: "reopened", reason: "decided" };
+      if (heard.status === "ACKNOWLEDGED" && compareSeverity(after.severity, heard.severity) > 0) {
+        return { kind: "escalated", reason: "severity-raised" };
+      }
       if (heard.status === "ACKNOWLEDGED") return { kind: "reopened", reason: "acknowledgement-ended" };
       if (heard.status === "SUPPRESSED") return { kind: "reopened", reason: "suppression-ended" };
       return { kind: "reopened", reason: "seen-again" };

@@ -252,7 +252,7 @@ describe("the report of what the core wrote", () => {
             const told = all[j];
             const folded = told && folding(trail.at(-1)?.head, `r${i}`, told, time);
             if (!folded) continue;
-            if (folded.entry) entries.push(folded.entry);
+            entries.push(...folded.entries);
             trail.push({ at: time, head: folded.head });
           }
           return trail;

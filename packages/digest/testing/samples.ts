@@ -63,6 +63,7 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
           alertId: view.id,
           version: i + 1,
           at: step.at,
+          saidAt: step.at,
           ...changed,
           quiet: false,
           from: before && standingOf(before),

@@ -143,8 +143,9 @@ function countOutcomes(applied: readonly Applied[], { count, log }: Telemetry): 
   );
   for (const [reason, found] of reasons) count("observations", reason, found.length);
   for (const result of applied) {
-    if (!result.ok || result.entry === undefined) continue;
-    const { kind, reason, alertId, version } = result.entry;
-    log.info("transition", { kind, reason, alertId, version, condition: result.head.view.condition });
+    if (!result.ok) continue;
+    const { condition } = result.head.view;
+    for (const { kind, reason, alertId, version } of result.entries)
+      log.info("transition", { kind, reason, alertId, version, condition });
   }
 }

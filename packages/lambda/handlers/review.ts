@@ -47,7 +47,7 @@ async function review({
     const changes = due.map(({ alertId }) => ({ alertId, observations: [], decisions: [] }));
     for (const { alertId } of changes) reviewed.add(alertId);
     for (const result of await alerts.apply(changes, await policy(), now())) {
-      telemetry.count("reviews", result.ok ? (result.entry?.reason ?? "unchanged") : "failed");
+      telemetry.count("reviews", result.ok ? (result.entries.at(-1)?.reason ?? "unchanged") : "failed");
       if (!result.ok) failures.push(result.error);
     }
   }

@@ -11,6 +11,7 @@ export function logEntry(changed: Partial<LogEntry> = {}): LogEntry {
     alertId,
     version: 1,
     at: instant("2026-11-20T12:00:00Z"),
+    saidAt: instant("2026-11-20T12:00:00Z"),
     kind: "opened",
     reason: "opened",
     quiet: false,

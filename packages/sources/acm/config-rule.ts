@@ -14,7 +14,8 @@ export function complianceChanged(event: ComplianceChange): Observed {
   const result = detail.newEvaluationResult;
   const said = {
     ...about("certificate-expiry", certificate),
-    reporter: "config",
+    // Each rule is a voice of its own: one must not clear what another sees.
+    reporter: `config:${ruleName(detail.configRuleName)}`,
     at: saidAt(detail),
     attributes: { configRule: detail.configRuleName },
   };
@@ -27,7 +28,6 @@ export function complianceChanged(event: ComplianceChange): Observed {
           // The event does not say when the certificate ends, only that fewer days are left than the rule allows, 14
           // unless configured: worth a look. ACM's own reports know the day and raise the alert as it comes nearer.
           severity: "MEDIUM",
-          title: `Certificate ${certificate.id} expires`,
           summary: `AWS Config finds that the certificate expires sooner than its rule allows.${annotationOf(result)}`,
         }),
       ];
@@ -55,6 +55,14 @@ export function complianceChanged(event: ComplianceChange): Observed {
       return { ignored: "informational" };
   }
 }
+
+/** A conformance pack adds a suffix to the names of its rules, another one each time that it is deployed. */
+function ruleName(name: string): string {
+  return name.replace(/-conformance-pack-[0-9a-z]{1,20}$/, "").slice(0, RULE_NAME_LIMIT);
+}
+
+/** https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
+const RULE_NAME_LIMIT = 128;
 
 /** Config may announce results late and out of order; they are ordered by when they were recorded. */
 function saidAt({ newEvaluationResult, notificationCreationTime }: ComplianceChange["detail"]): Instant | undefined {

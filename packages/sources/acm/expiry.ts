@@ -9,6 +9,7 @@
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import type { Event } from "@tocsin/core/event/event";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { recorded } from "../cloudtrail.ts";
 import { about, type Certificate } from "./certificate.ts";
 import { renewalRemedy } from "./renewal.ts";
 import type {
@@ -117,14 +118,14 @@ export function revoked(event: Revoked): Observed {
 
 /** ACM sends no event of its own when a certificate is deleted. */
 export function deleted(event: Deletion): Observed {
-  const { eventTime, requestParameters } = event.detail;
+  const { requestParameters } = event.detail;
   const certificate = requestParameters.certificateArn;
   return (["certificate-expiry", "certificate-revoked"] as const).map(
     (condition): Observation =>
       cleared(event, {
         ...about(condition, certificate),
         reporter: "acm",
-        at: eventTime,
+        ...recorded(event.detail),
         scope: "condition",
         because: "deleted",
         title: `Certificate ${certificate.id} is deleted`,

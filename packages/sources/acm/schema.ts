@@ -100,6 +100,7 @@ const deletion = v.object({
   detail: v.object({
     eventName: v.literal("DeleteCertificate"),
     eventTime: recordFields.eventTime,
+    eventID: recordFields.eventID,
     requestParameters: v.object({ certificateArn: certificateField }),
   }),
 });

@@ -199,12 +199,39 @@ describe("a deleted certificate", () => {
   });
 });
 
+describe("two rules of AWS Config", () => {
+  const rule = (sample: Sample, configRuleName: string) => {
+    const event = samples[sample];
+    return { ...event, detail: { ...event.detail, configRuleName } };
+  };
+  test("are two reporters: what one clears the other still sees", () => {
+    const open = rule("configNonCompliant", "acm-certificate-expiration-check-30-days");
+    const closed = rule("configCompliant", "acm-certificate-expiration-check-14-days");
+    const names = [open, closed].flatMap((event) => observations(event).map(({ statement }) => statement.reporter));
+    expect(new Set(names).size).toBe(2);
+  });
+
+  test("are one reporter where a conformance pack was deployed again under another suffix", () => {
+    const names = ["u6zytnf2t", "qwe12rty3"].flatMap((suffix) =>
+      observations(rule("configNonCompliant", `acm-certificate-expiration-check-conformance-pack-${suffix}`)).map(
+        ({ statement }) => statement.reporter,
+      ),
+    );
+    expect(new Set(names)).toEqual(new Set(["config:acm-certificate-expiration-check"]));
+  });
+});
+
 describe("AWS Config's rule", () => {
   const said: readonly [string, Sample, Partial<Statement>][] = [
     [
       "opens when the certificate is not compliant, at the time the result was recorded",
       "configNonCompliant",
-      { state: "active", reporter: "config", severity: "MEDIUM", at: instant("2026-11-18T02:00:03.210Z") },
+      {
+        state: "active",
+        reporter: "config:acm-certificate-expiration-check",
+        severity: "MEDIUM",
+        at: instant("2026-11-18T02:00:03.210Z"),
+      },
     ],
     [
       "quotes the rule's note on one line",
@@ -217,12 +244,22 @@ describe("AWS Config's rule", () => {
     [
       "clears for itself alone when the certificate is compliant",
       "configCompliant",
-      { state: "cleared", reporter: "config", scope: "reporter", because: "fixed" },
+      {
+        state: "cleared",
+        reporter: "config:securityhub-acm-certificate-expiration-check-1a2b3c4d",
+        scope: "reporter",
+        because: "fixed",
+      },
     ],
     [
       "clears for itself alone when the rule no longer covers the certificate",
       "configNotApplicable",
-      { state: "cleared", reporter: "config", scope: "reporter", because: "out-of-scope" },
+      {
+        state: "cleared",
+        reporter: "config:OrgConfigRule-acm-certificate-expiration-check-0tocsin0",
+        scope: "reporter",
+        because: "out-of-scope",
+      },
     ],
     [
       "clears when there is nothing left to evaluate, at the time of the notification",
@@ -294,7 +331,10 @@ describe("a certificate's alert", () => {
 
   test("is one for all reporters", () => {
     const view = after(["approaching", "renewalActionRequired", "configNonCompliantInPack"], "2026-11-25T20:00:00Z");
-    expect(view).toMatchObject({ status: "OPEN", reporters: ["acm", "acm-renewal", "config"] });
+    expect(view).toMatchObject({
+      status: "OPEN",
+      reporters: ["acm", "acm-renewal", "config:acm-certificate-expiration-check"],
+    });
   });
 
   test("becomes critical on the last day although an imported certificate has no event of its expiry", () => {

@@ -22,6 +22,7 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
     identity: { condition: "threat", ...place, resource: "", discriminator: detail.id } as const,
     reporter: "guardduty",
     at: detail.updatedAt,
+    eventId: detail.id,
     since: parseInstant(service.eventFirstSeen) ?? parseInstant(detail.createdAt),
     count: service.count ?? undefined,
     title: titleOf(detail, sample),

@@ -5,6 +5,7 @@
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink, formatArn, type Location, partitionOf } from "@tocsin/core/event/arn";
+import { recorded } from "../cloudtrail.ts";
 import type { CallEvent, MembersCall } from "./call-schema.ts";
 
 export function observeCall(event: CallEvent): Observed {
@@ -33,10 +34,10 @@ export function observeCall(event: CallEvent): Observed {
 
 /** What every statement about a call has in common. */
 function called({ account, detail }: CallEvent) {
-  const { awsRegion: region, recipientAccountId, eventTime, eventName } = detail;
+  const { awsRegion: region, recipientAccountId, eventName } = detail;
   const location: Location = { partition: partitionOf(region), account: recipientAccountId ?? account, region };
   const link = consoleLink(region, `/guardduty/home?region=${region}#/settings`);
-  return { location, said: { reporter: "guardduty", at: eventTime, link }, attributes: { call: eventName } };
+  return { location, said: { reporter: "guardduty", ...recorded(detail), link }, attributes: { call: eventName } };
 }
 
 function detectorArn(location: Location, detectorId: string): string {

@@ -24,6 +24,7 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
     } as const,
     reporter: "inspector",
     at: parseInstant(detail.updatedAt) ?? lastSaid(event),
+    eventId: detail.findingArn.text,
     since: parseInstant(detail.firstObservedAt),
     title: titleOf(detail),
     resource,

@@ -16,6 +16,7 @@ export function observeFinding(event: MacieEvent): Observed {
     ...about,
     reporter: "macie",
     at: detail.updatedAt,
+    eventId: detail.id,
     since: parseInstant(detail.createdAt),
     count: detail.count ?? undefined,
     title: sample && !title.startsWith("[SAMPLE]") ? `[SAMPLE] ${title}` : title,

@@ -2,6 +2,7 @@
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { recorded } from "../cloudtrail.ts";
 import type { Call, ServiceEvent } from "./schema.ts";
 import { about } from "./secret.ts";
 
@@ -18,7 +19,7 @@ export function deletionScheduled(event: Call, detail: DeleteCall): Observed {
   return [
     active(event, {
       ...about("secret-deletion", secret),
-      at: detail.eventTime,
+      ...recorded(detail),
       severity: isForced ? "CRITICAL" : "HIGH",
       deadline: isForced ? detail.eventTime : deletionDateOf(detail),
       title: isForced ? `Secret ${secret.name} was deleted without recovery` : `Secret ${secret.name} is being deleted`,
@@ -42,7 +43,7 @@ export function deletionCancelled(event: Call | ServiceEvent): Observed {
   return [
     cleared(event, {
       ...about("secret-deletion", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is restored`,
@@ -62,7 +63,7 @@ export function deletionCompleted(event: ServiceEvent): Observed {
   return [
     active(event, {
       ...about("secret-deletion", secret),
-      at: eventTime,
+      ...recorded(event.detail),
       severity: "CRITICAL",
       deadline: eventTime,
       title: `Secret ${secret.name} has been deleted`,
@@ -72,7 +73,7 @@ export function deletionCompleted(event: ServiceEvent): Observed {
     ...endedByDeletion.map((condition) =>
       cleared(event, {
         ...about(condition, secret),
-        at: eventTime,
+        ...recorded(event.detail),
         scope: "condition",
         because: "deleted",
         title: `Secret ${secret.name} is deleted`,

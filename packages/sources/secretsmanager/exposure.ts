@@ -1,5 +1,6 @@
 /** What is said about who can read a secret from outside its account. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { recorded } from "../cloudtrail.ts";
 import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
 import type { Call } from "./schema.ts";
 import { about } from "./secret.ts";
@@ -12,7 +13,7 @@ const REMEDY_WITHIN =
 export function policyPut(event: Call, policy: ResourcePolicy): Observed {
   const { secret } = event;
   const exposure = exposureOf(policy, secret.account);
-  const said = { ...about("secret-exposure", secret), at: event.detail.eventTime };
+  const said = { ...about("secret-exposure", secret), ...recorded(event.detail) };
   switch (exposure.to) {
     case "everyone":
       return [
@@ -70,7 +71,7 @@ export function policyDeleted(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-exposure", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is open to nobody outside`,

@@ -1,5 +1,6 @@
 /** What is said about the copies of a secret in other regions. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { recorded } from "../cloudtrail.ts";
 import type { Call, ServiceEvent } from "./schema.ts";
 import { about } from "./secret.ts";
 
@@ -8,7 +9,7 @@ export function replicationFailed(event: ServiceEvent): Observed {
   return [
     active(event, {
       ...about("secret-replication", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       severity: "HIGH",
       title: `Replication of secret ${secret.name} fails`,
       summary: "Secrets Manager could not bring a replica of the secret up to date.",
@@ -21,7 +22,7 @@ export function replicationSucceeded(event: ServiceEvent): Observed {
   return [
     cleared(event, {
       ...about("secret-replication", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "fixed",
       title: `Replication of secret ${secret.name} succeeds`,
@@ -41,7 +42,7 @@ export function replicationEnded(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-replication", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "out-of-scope",
       title: `Replication of secret ${secret.name} is ended`,

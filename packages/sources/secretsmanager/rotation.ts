@@ -1,5 +1,6 @@
 /** What is said about the rotation of a secret. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { recorded } from "../cloudtrail.ts";
 import type { Call, LabelUpdated, ServiceEvent } from "./schema.ts";
 import { about, type Secret } from "./secret.ts";
 
@@ -27,7 +28,7 @@ export function rotationSucceeded(event: ServiceEvent): Observed {
   return [
     cleared(event, {
       ...about("secret-rotation", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is rotated`,
@@ -42,7 +43,7 @@ export function rotationFailed(event: ServiceEvent): Observed {
   return [
     active(event, {
       ...about("secret-rotation", secret),
-      at: detail.eventTime,
+      ...recorded(detail),
       severity: "HIGH",
       title: `Rotation of secret ${secret.name} fails`,
       summary: `Secrets Manager could not rotate the secret${inStep(failure)}.`,
@@ -58,7 +59,7 @@ export function rotationAbandoned(event: ServiceEvent): Observed {
   return [
     active(event, {
       ...about("secret-rotation", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       severity: "MEDIUM",
       title: `Rotation of secret ${secret.name} was abandoned`,
       summary: "Secrets Manager gave up a rotation because a new version of the secret was made during it.",
@@ -81,7 +82,7 @@ export function testRotationFailed(event: ServiceEvent): Observed {
     active(event, {
       ...about("secret-rotation", secret),
       reporter: TEST_REPORTER,
-      at: detail.eventTime,
+      ...recorded(detail),
       severity: "LOW",
       title: `Rotation test of secret ${secret.name} fails`,
       summary: `Secrets Manager tested the secret's rotation, and it failed${inStep(failure)}.`,
@@ -97,7 +98,7 @@ export function testRotationSucceeded(event: ServiceEvent): Observed {
     cleared(event, {
       ...about("secret-rotation", secret),
       reporter: TEST_REPORTER,
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "reporter",
       because: "fixed",
       title: `Rotation test of secret ${secret.name} succeeds`,
@@ -111,7 +112,7 @@ export function rotationSwitchedOff(event: Call): Observed {
   return [
     active(event, {
       ...about("secret-rotation-disabled", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       severity: "MEDIUM",
       title: `Rotation of secret ${secret.name} is switched off`,
       summary: "Somebody has switched the secret's rotation off.",
@@ -124,7 +125,7 @@ export function rotationSwitchedOn(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-rotation-disabled", secret),
-      at: event.detail.eventTime,
+      ...recorded(event.detail),
       scope: "condition",
       because: "fixed",
       title: `Rotation of secret ${secret.name} is switched on`,

@@ -1,0 +1,27 @@
+/** All that was said of one alert, and all that its log tells: what a statement that comes late, or with others, is folded with. */
+import type { Statement } from "@tocsin/core/alert/observation";
+import type { Telling } from "@tocsin/core/transition/episodes";
+import type { History } from "@tocsin/core/transition/past";
+import { alertKey, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
+import type { Table } from "./alerts-table.ts";
+import { keyOf, valueIn } from "./items.ts";
+import { readEntry } from "./log-item.ts";
+import { readStatement } from "./observation-item.ts";
+import { pagesOf } from "./paging.ts";
+import { between, queryPage } from "./query.ts";
+
+/** Reads consistently, in one query a megabyte. @throws CallError; ItemError when one of the items cannot be read. */
+export async function historyOf(table: Table, alertId: string): Promise<History> {
+  const said: Statement[] = [];
+  const log: Telling[] = [];
+  // The items of the log and the observations stand side by side: "$" comes after "#".
+  const condition = between(LOG_PREFIX, OBSERVATION_PREFIX.replace("#", "$"));
+  const query = { partition: alertKey(alertId), condition, consistent: true } as const;
+  for await (const page of pagesOf((start) => queryPage(table, query, start))) {
+    for (const item of page) {
+      if (keyOf(item).sk.startsWith(LOG_PREFIX)) log.push(valueIn(readEntry(item)));
+      else said.push(valueIn(readStatement(item)));
+    }
+  }
+  return { said, log };
+}

@@ -1,0 +1,80 @@
+/**
+ * The episodes of an alert, read from all that was said about it. The merge keeps the latest statements alone, so an episode that
+ * began and ended within a batch, or that was reported late, is known only from the observations written down.
+ */
+import { type Alert, merge, observed } from "../alert/alert.ts";
+import type { AlertId, Identity } from "../alert/identity.ts";
+import type { Statement } from "../alert/observation.ts";
+import { compareSeverity, type Severity } from "../alert/severity.ts";
+import type { AlertView } from "../alert/view.ts";
+import type { Instant } from "../event/instant.ts";
+import type { EvaluationPolicy } from "../policy/policy.ts";
+import { evaluate } from "./evaluate.ts";
+import type { LogEntry } from "./log-entry.ts";
+
+/** One stretch from open to resolved, by statements alone: decisions and the passing of time are left out. */
+export interface Episode {
+  readonly from: Instant;
+  /** When the statement was made that ended it; none while it goes on. */
+  readonly until?: Instant | undefined;
+  readonly worst: Severity;
+  /** The alert as it stood when it was at its worst. */
+  readonly view: AlertView;
+}
+
+/** In order of time. `statements` may come in any order; the same set gives the same episodes. */
+export function episodesOf(
+  id: AlertId,
+  identity: Identity,
+  statements: readonly Statement[],
+  policy: EvaluationPolicy,
+): readonly Episode[] {
+  const episodes: Episode[] = [];
+  let alert: Alert | undefined;
+  let current: Episode | undefined;
+  for (const statement of statements.toSorted(inOrder)) {
+    const next = observed({ alertId: id, identity, statement });
+    alert = alert === undefined ? next : merge(alert, next);
+    const { view } = evaluate(alert, policy, statement.at);
+    if (view.status !== "RESOLVED") current = extended(current, view, statement.at);
+    else if (current) {
+      episodes.push({ ...current, until: statement.at });
+      current = undefined;
+    }
+  }
+  return current ? [...episodes, current] : episodes;
+}
+
+function extended(episode: Episode | undefined, view: AlertView, at: Instant): Episode {
+  if (episode === undefined) return { from: at, worst: view.severity, view };
+  return compareSeverity(view.severity, episode.worst) > 0 ? { ...episode, worst: view.severity, view } : episode;
+}
+
+/** The order of the merge: in a tie the active statement comes last, and so holds. */
+function inOrder(a: Statement, b: Statement): number {
+  return (
+    compare(a.at, b.at) ||
+    compare(a.sentAt, b.sentAt) ||
+    compare(a.state === "active" ? 1 : 0, b.state === "active" ? 1 : 0) ||
+    compare(a.eventId, b.eventId)
+  );
+}
+
+function compare<T extends string | number>(a: T, b: T): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+/** What a log entry tells of an episode. */
+export type Telling = Pick<LogEntry, "kind" | "saidAt" | "worst">;
+
+/** Whether the log, in order of version, tells of a time within the episode that was at least as bad. */
+export function isTold({ from, until, worst }: Episode, log: readonly Telling[]): boolean {
+  let end: Instant | undefined;
+  // From the last entry back: each tells of the time from its statement to the end that the log tells of next.
+  for (const entry of log.toReversed()) {
+    if (entry.kind === "resolved") end = entry.saidAt;
+    const isWithin = (until === undefined || entry.saidAt <= until) && (end === undefined || end >= from);
+    if (isWithin && compareSeverity(entry.worst, worst) >= 0) return true;
+  }
+  return false;
+}

@@ -1,0 +1,123 @@
+/** What a change tells of the past: episodes that began and ended, and rises that fell again, before anybody could see them. */
+import type { Alert } from "../alert/alert.ts";
+import type { Observation, Statement } from "../alert/observation.ts";
+import { compareSeverity, type Severity } from "../alert/severity.ts";
+import { type AlertView, standingOf } from "../alert/view.ts";
+import type { Instant } from "../event/instant.ts";
+import type { EvaluationPolicy } from "../policy/policy.ts";
+import { sameJson } from "../text/json.ts";
+import { type Episode, episodesOf, isTold, type Telling } from "./episodes.ts";
+import type { LogEntry } from "./log-entry.ts";
+import type { Heard, Transition } from "./transition.ts";
+
+/** All that was said of an alert before, and all that its log tells. */
+export interface History {
+  readonly said: readonly Statement[];
+  /** In order of version. */
+  readonly log: readonly Telling[];
+}
+
+/** What of a stored head matters here. */
+interface Stored {
+  readonly alert: Alert;
+  readonly view: AlertView;
+  readonly heard?: Heard | undefined;
+  readonly wasOpen: boolean;
+}
+
+/**
+ * Whether observations can only be folded together with the alert's history: there are several new ones, or one that is not the
+ * newest, so that an episode may have begun and ended unnoticed.
+ */
+export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[]): boolean {
+  if (unseen.length !== 1) return unseen.length > 1;
+  const lastSeenAt = stored?.alert.lastSeenAt;
+  return lastSeenAt !== undefined && unseen.some(({ statement }) => statement.at <= lastSeenAt);
+}
+
+export interface Past {
+  /** Episodes that are over, of which no log entry tells, or not of their worst. */
+  readonly over: readonly Episode[];
+  /** The latest episode. */
+  readonly last?: Episode | undefined;
+  /** How bad it was in the episode that goes on, or that the transition ends, where no log entry tells of it. */
+  readonly worst?: Severity | undefined;
+  /** Whether a new statement was made live: neither a replay nor a backfill brought it. */
+  readonly isLive: boolean;
+}
+
+/** `changed` is the transition to the present view, which tells of the latest episode if that goes on or ends by it. */
+export function pastOf(
+  { id, identity }: Alert,
+  observations: readonly Observation[],
+  history: History | undefined,
+  policy: EvaluationPolicy,
+  changed: Transition | undefined,
+): Past {
+  if (history === undefined) return { over: [], isLive: false };
+  const unseen = observations
+    .map(({ statement }) => statement)
+    .filter((statement) => !history.said.some((known) => sameJson(known, statement)));
+  if (unseen.length === 0) return { over: [], isLive: false };
+  const all = episodesOf(id, identity, [...history.said, ...unseen], policy);
+  const last = all.at(-1);
+  const isShown = last !== undefined && (last.until === undefined || changed?.kind === "resolved");
+  return {
+    over: (isShown ? all.slice(0, -1) : all).filter((episode) => !isTold(episode, history.log)),
+    last,
+    worst: isShown && !isTold(last, history.log) ? last.worst : undefined,
+    isLive: unseen.some(({ replayed, baseline }) => !replayed && !baseline),
+  };
+}
+
+/** A log entry without its place in the log. */
+export type EntryBody = Omit<LogEntry, "alertId" | "version" | "at" | "folded" | "previousHash" | "hash">;
+
+/** What the log tells of the episodes that are over. Of each that may concern people they are notified once, as over. */
+export function bodiesOf({ over, isLive }: Past, stored: Stored | undefined, alert: Alert): readonly EntryBody[] {
+  return over.flatMap((episode) => {
+    const isNews = isWorse(episode.worst, stored);
+    if (stored && stored.view.status !== "RESOLVED") return [besideOpen(episode, stored.view, isLive && isNews)];
+    return beganAndEnded(episode, stored, isLive && (isNews || !isMuted(episode, alert)));
+  });
+}
+
+/** Another episode is open, and people know of that: its entry stands beside the standing, and changes nothing in it. */
+function besideOpen({ from, until = from, worst, view }: Episode, shown: AlertView, isNews: boolean): EntryBody {
+  const standing = standingOf(shown);
+  const transition: Transition = { kind: "noted", reason: "already-over" };
+  return { ...transition, saidAt: until, quiet: !isNews, from: standing, to: standing, worst, view };
+}
+
+function beganAndEnded(
+  { from, until = from, worst, view }: Episode,
+  stored: Stored | undefined,
+  isNews: boolean,
+): readonly EntryBody[] {
+  const before = stored && standingOf(stored.view);
+  const ended: AlertView = { ...view, status: "RESOLVED", severity: "INFORMATIONAL", ended: "cleared" };
+  const began: Transition = stored?.wasOpen
+    ? { kind: "reopened", reason: "seen-again" }
+    : { kind: "opened", reason: "opened" };
+  const isOver: Transition = { kind: "resolved", reason: "already-over" };
+  return [
+    { ...began, saidAt: from, quiet: true, from: before, to: standingOf(view), worst, view },
+    { ...isOver, saidAt: until, quiet: !isNews, from: standingOf(view), to: standingOf(ended), worst, view: ended },
+  ];
+}
+
+/** Whether a suppression was in force when it ended. */
+function isMuted({ until }: Episode, { decisions: { suppression } }: Alert): boolean {
+  return suppression !== undefined && until !== undefined && suppression.at <= until && until < suppression.until;
+}
+
+/** Whether it is worse than what people have heard of the alert. */
+export function isWorse(worst: Severity | undefined, stored: Pick<Stored, "heard"> | undefined): boolean {
+  return worst !== undefined && compareSeverity(worst, stored?.heard?.worst ?? "INFORMATIONAL") > 0;
+}
+
+/** When the episode began that a transition opens, or ended that it resolves. */
+export function boundOf({ kind }: Transition, episode: Episode | undefined): Instant | undefined {
+  if (kind === "resolved") return episode?.until;
+  return kind === "opened" || kind === "reopened" ? episode?.from : undefined;
+}
