@@ -6,7 +6,7 @@
  * alert is worth nothing when its resource cannot be found, so a name stays as it is; only a credential in it, known by the
  * shape that its issuer gave it, gives way. **Prose** is what people and services write about them: descriptions, annotations,
  * recommendations, reasons, errors. There also go ids of access keys, values that are assigned to a name such as `password`,
- * e-mail addresses, numbers of payment cards, and long random keys. docs/adr/0017-names-are-not-redacted.md says why.
+ * e-mail addresses, numbers of payment cards, and long random keys. docs/adr/0018-names-are-not-redacted.md says why.
  */
 import { withoutCredentials } from "./credential.ts";
 import { isHarmless, plain } from "./text.ts";
