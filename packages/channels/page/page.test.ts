@@ -239,3 +239,22 @@ test("colours are shown wherever the page is written, when they are asked for", 
   const page = renderPage({ announcement: opened, route: "on call" }, { now, styled: true });
   expect(page.startsWith("\u001b[1m\u001b[31m[HIGH] OPENED\u001b")).toBe(true);
 });
+
+describe("what was worse than it is", () => {
+  const low = { status: "OPEN", severity: "LOW" } as const;
+  const shown = { to: low, severity: "CRITICAL" } as const;
+  const fell = announcementWith({ ...shown, kind: "escalated", reason: "was-worse", from: low });
+  const saidAt = instant("2026-11-20T10:00:00Z");
+  const before = announcementWith({ ...shown, kind: "noted", reason: "already-over", from: low, saidAt });
+  test.each([
+    ["an alert that fell again", fell, "it was CRITICAL at its worst"],
+    ["a new alert", announcementWith(shown), "it was CRITICAL at its worst"],
+    [
+      "an episode that was over before",
+      before,
+      "an episode before this one was CRITICAL, and ended at 2026-11-20 10:00 UTC",
+    ],
+  ])("is said in the page of %s", (_title, announcement, line) => {
+    expect(fieldOf(pageOf(announcement), "why")).toContain(line);
+  });
+});

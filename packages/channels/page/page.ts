@@ -3,7 +3,7 @@
  * they got it, and what to do. Everything in it comes from outside and is shown, never obeyed.
  */
 import { styleText } from "node:util";
-import type { Severity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { wrap } from "@tocsin/core/text/wrap";
@@ -163,9 +163,23 @@ function why(announcement: Announcement, route: string): Field {
   const note = reason === "decided" && decided !== undefined && decided.why !== "" ? [`"${decided.why}"`] : [];
   return {
     label: "why",
-    texts: [`${cause}${changed.length > 0 ? ` (${changed.join(", ")})` : ""}`, ...note, `sent by route "${route}"`],
+    texts: [
+      `${cause}${changed.length > 0 ? ` (${changed.join(", ")})` : ""}`,
+      ...worstOf(announcement),
+      ...note,
+      `sent by route "${route}"`,
+    ],
     limit: PROSE_LIMIT,
   };
+}
+
+/** Where it was worse than it is shown, which is why it was sent: how bad, and when that was reported. */
+function worstOf(announcement: Announcement): readonly string[] {
+  const { severity, to, reason, saidAt } = announcement;
+  if (isOver(announcement) || compareSeverity(severity, to.severity) <= 0) return [];
+  if (reason === "already-over")
+    return [`an episode before this one was ${severity}, and ended at ${minuteOf(saidAt)}`];
+  return [`it was ${severity} at its worst`];
 }
 
 function changes(announcement: Announcement): readonly string[] {
