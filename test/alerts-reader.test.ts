@@ -40,7 +40,7 @@ function sees(threat: Threat): Observation {
 }
 
 function clears(threat: Threat): Observation {
-  const event = { id: `end of ${threat.n}`, time: now, "replay-name": undefined };
+  const event = { id: `end of ${threat.n}`, time: shift(now, 1), "replay-name": undefined };
   return cleared(event, { ...said(threat), scope: "condition", because: "archived" });
 }
 

@@ -188,7 +188,7 @@ describe("applying observations", () => {
       const { Item } = await table.client.send(new GetItemCommand({ TableName: table.tableName, Key: key(sk) }));
       return unmarshall(Item ?? {});
     };
-    const seen = await item("OBS#2026-11-20T06:00:00.000Z#acm#e1#active");
+    const seen = await item("OBS#2026-11-20T06:00:00.000Z#acm#e1#active#2026-11-20T06:00:00.000Z");
     expect(seen.expiresAt).toBe(Date.parse("2026-11-20T06:00:00Z") / 1000 + 400 * 86_400);
     expect((await item(HEAD)).expiresAt).toBeUndefined();
     const healthy = renews(newCertificate(), "2026-11-20T06:00:00Z", "e1");

@@ -44,7 +44,7 @@ function ingestFrom({ name, about, pattern }: Source) {
     permissions: [
       mayConsume(work),
       mayDeadLetter(work),
-      onTable("BatchGetItem", "BatchWriteItem", "PutItem"),
+      onTable("BatchGetItem", "BatchWriteItem", "PutItem", "Query"),
       decryptBy("dynamodb"),
       encryptBy("sqs"),
     ],

@@ -150,13 +150,13 @@ function faultsOfObservation({ alertId, identity, statement }: Observation, valu
   for (const text of textsOf(statement)) faults.push(...faultsOfText(text, UNSHOWN));
   for (const [part, text] of Object.entries(identity))
     faults.push(...faultsOfText(text, part === "resource" ? UNPAIRED : UNSHOWN));
-  for (const number of [statement.count ?? 0, ...Object.values(statement.attributes)])
+  for (const number of [statement.count ?? 0, ...Object.values(statement.attributes).flat()])
     faults.push(...faultsOfNumber(number));
   return [...faults, ...faultsOfIdentity(identity, value), ...faultsOfInstants(statement, value)];
 }
 
 function textsOf({ attributes, title, summary, resource, link, remedy, eventId }: Statement): readonly string[] {
-  return [...Object.values(attributes), title, summary, resource, link, remedy, eventId].filter(
+  return [...Object.values(attributes).flat(), title, summary, resource, link, remedy, eventId].filter(
     (text) => typeof text === "string",
   );
 }

@@ -6,8 +6,8 @@
 import { accountField, regionField } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { instantField } from "@tocsin/core/text/parse";
+import { isPlain } from "@tocsin/core/text/text";
 import * as v from "valibot";
-import { keyField } from "./fields.ts";
 
 export const API_CALL = "AWS API Call via CloudTrail";
 export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
@@ -18,13 +18,18 @@ export const succeeded = { errorCode: [{ exists: false }] } as const;
 export const recordFields = {
   eventTime: instantField,
   /** The record's own id, the same in every Region that the event is forwarded to. */
-  eventID: v.nullish(keyField(64)),
+  eventID: v.optional(v.unknown()),
   awsRegion: regionField,
   /** Whose trail recorded it. A call across accounts is recorded on both sides. */
   recipientAccountId: v.nullish(accountField),
 };
 
 /** When the call of a record was made, and the record's id: what identifies every statement about it. */
-export function recorded(detail: { readonly eventTime: Instant; readonly eventID?: string | null | undefined }) {
-  return { at: detail.eventTime, eventId: detail.eventID ?? undefined };
+export function recorded({ eventTime, eventID }: { readonly eventTime: Instant; readonly eventID?: unknown }) {
+  // Without an id of its own, a statement goes by the envelope's: that is no reason to refuse the event.
+  const isId = typeof eventID === "string" && eventID.length <= ID_LIMIT && isPlain(eventID);
+  return { at: eventTime, eventId: isId ? eventID : undefined };
 }
+
+/** A UUID has 36 characters. */
+const ID_LIMIT = 64;

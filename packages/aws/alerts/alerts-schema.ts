@@ -45,7 +45,7 @@ export const alertsSchema = {
 
 export type IndexName = keyof typeof alertsSchema.indexes;
 
-type Spoken = Pick<Statement, "at" | "reporter" | "eventId" | "state" | "replayed" | "baseline">;
+type Spoken = Pick<Statement, "at" | "sentAt" | "reporter" | "eventId" | "state" | "replayed" | "baseline">;
 
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
@@ -60,10 +60,11 @@ export const alertIdOf = (pk: string): string => pk.slice(ALERT_PREFIX.length);
 export const logKey = (version: number): string => `${LOG_PREFIX}${String(version).padStart(8, "0")}`;
 /**
  * The same event may come live, by a replay and by a backfill: each was said, and none takes the place of another. A service that
- * archives a finding by hand keeps its id and its time, so the state tells them apart.
+ * archives a finding by hand keeps its id and its time, so the state tells them apart; copies of one statement, of which a member's and
+ * its administrator's are two, differ in when they were sent.
  */
-export const observationKey = ({ at, reporter, eventId, state, replayed, baseline }: Spoken): string =>
-  `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}#${state}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
+export const observationKey = ({ at, sentAt, reporter, eventId, state, replayed, baseline }: Spoken): string =>
+  `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}#${state}#${sentAt}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
 export const deliveryKey = (version: number, channel: string): string =>
   `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;
 

@@ -1,4 +1,4 @@
-/** The item of an observation: `ALERT#<id>` / `OBS#<at>#<reporter>#<eventId>#<state>`. */
+/** The item of an observation: `ALERT#<id>` / `OBS#<at>#<reporter>#<eventId>#<state>#<sentAt>`. */
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
 import { objectField } from "@tocsin/core/text/parse";
 import { statementSchema } from "./alert-schemas.ts";

@@ -151,7 +151,7 @@ const VALUES_LIMIT = 10;
 
 function said(event: Envelope, input: SaidInput): Said {
   return {
-    reporter: input.reporter,
+    reporter: cleanName(input.reporter, ATTRIBUTE_LIMIT),
     at: input.at ?? event.time,
     sentAt: event.time,
     eventId: cleanName(input.eventId ?? event.id, ATTRIBUTE_LIMIT),

@@ -30,9 +30,16 @@ interface Stored {
  * newest, so that an episode may have begun and ended unnoticed.
  */
 export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[]): boolean {
-  if (unseen.length !== 1) return unseen.length > 1;
+  const news = unseen.filter(({ statement }) => !isCopy(statement, stored));
+  if (news.length !== 1) return news.length > 1;
   const lastSeenAt = stored?.alert.lastSeenAt;
-  return lastSeenAt !== undefined && unseen.some(({ statement }) => statement.at <= lastSeenAt);
+  return lastSeenAt !== undefined && news.some(({ statement }) => statement.at <= lastSeenAt);
+}
+
+/** Whether it is the latest statement of its reporter once more, as an administrator sends what a member has sent. */
+function isCopy({ reporter, at, eventId, state }: Statement, stored: Stored | undefined): boolean {
+  const latest = stored?.alert.reporters[reporter]?.latest;
+  return latest?.at === at && latest.eventId === eventId && latest.state === state;
 }
 
 export interface Past {

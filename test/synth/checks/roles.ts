@@ -27,7 +27,8 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:TransactWriteItems": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
   "dynamodb:Query": ({ noun, table }) => ({
     does: ["dynamodb:Query"],
-    to: (queriedIndexes[noun] ?? [""]).map((index) => `${address(table)}/index/${index}`),
+    // An ingest function reads one alert's history from the table itself.
+    to: queriedIndexes[noun]?.map((index) => `${address(table)}/index/${index}`) ?? [address(table)],
   }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
