@@ -259,7 +259,7 @@ const bySource: Readonly<Record<string, Claims>> = {
 };
 
 /** Fields that have their meaning in every kind of event. */
-const always = ["source", "detail-type", "id", "replay-name"];
+const always = ["source", "detail-type", "id", "detail.eventID", "replay-name"];
 
 /** The claims about an event, by its type, or by its source where CloudTrail recorded it. */
 export function claimsAbout(event: { readonly source: string; readonly "detail-type": string }): Claims {
