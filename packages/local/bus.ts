@@ -6,19 +6,19 @@ import type { Queue } from "./resources.ts";
 
 export interface LocalBus {
   /**
-   * Takes events as delivered to the bus. Gives, in order, how many rules took each; an error means that none of the
-   * events is known to be taken.
+   * Sends each event to the queues of the rules that match it, and gives, in order, how many those are. After an error, none
+   * of the events is known to be in a queue.
    */
   put(events: readonly object[]): Promise<readonly number[]>;
 }
 
-/** A source's pattern, and the queue that what matches it goes to. */
-export interface Rule extends QueueRule {
+/** A source's pattern, and the queue that gets the events which match it. */
+export interface IngestRule extends QueueRule {
   readonly source: Source;
   readonly queue: Queue;
 }
 
-export function createLocalBus(parts: { readonly client: SQSClient; readonly rules: readonly Rule[] }): LocalBus {
+export function createLocalBus(parts: { readonly client: SQSClient; readonly rules: readonly IngestRule[] }): LocalBus {
   const queues = createIngestQueues(parts);
   return {
     async put(events) {

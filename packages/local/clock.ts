@@ -7,10 +7,10 @@ export interface VirtualClock {
   advanceTo(at: Instant): void;
 }
 
-/** No event is older than AWS; a time before this stands for one that is not known, as the beginning of 1970 does. */
+/** AWS is younger than this. An earlier time, such as the beginning of 1970, is a placeholder for one that is not known. */
 const FIRST_BELIEVED = instant("1971-01-01T00:00:00Z");
 
-/** Whether `at` says when something was, rather than that nobody knows. */
+/** Whether `at` is a real time, not a placeholder for one that is not known. */
 export function isKnownTime(at: Instant): boolean {
   return at >= FIRST_BELIEVED;
 }

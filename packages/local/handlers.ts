@@ -17,7 +17,7 @@ import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
-import type { Rule } from "./bus.ts";
+import type { IngestRule } from "./bus.ts";
 import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
@@ -25,7 +25,7 @@ import type { Clients } from "./servers/servers.ts";
 export interface HandlersOptions {
   readonly clients: Clients;
   readonly messaging: Messaging;
-  readonly rules: readonly Rule[];
+  readonly rules: readonly IngestRule[];
   readonly counts: Counts;
   readonly policy: Policy;
   readonly channels: Omit<ChannelEdges, "now">;

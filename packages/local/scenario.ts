@@ -16,9 +16,9 @@ export interface Scenario {
 export interface ScenarioOptions {
   readonly stack: Pick<Stack, "bus" | "drain" | "review" | "nextReview">;
   readonly clock: VirtualClock;
-  /** No event moves the clock beyond this: one that claims to come from the future is not believed. */
+  /** No event moves the clock beyond this: an event that claims to come from the future does not set the time. */
   readonly latest: Instant;
-  /** Told how many rules took each event. */
+  /** Called with how many rules matched each event. */
   readonly onTaken: (taken: readonly number[]) => void;
 }
 
@@ -46,7 +46,7 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
     },
   };
 
-  /** Until the first event that has a time sets the clock, what has none waits: it did not happen in 1970. */
+  /** Events without a time wait until one that has a time sets the clock; otherwise they would seem to be of 1970. */
   function isSet(): boolean {
     return isKnownTime(clock.now());
   }

@@ -14,7 +14,7 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { ChannelEdges } from "@tocsin/lambda/handlers/channel-of";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
 import { compileRules, sources } from "@tocsin/sources/registry";
-import { createLocalBus, type LocalBus, type Rule } from "./bus.ts";
+import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
@@ -30,15 +30,15 @@ import { type Clients, startServers } from "./servers/servers.ts";
 
 export interface StackOptions {
   readonly now: () => Instant;
-  /** No event is believed that claims to be later. */
+  /** An event that claims to be later than this is refused. */
   readonly latest: () => Instant;
   readonly policy: Policy;
   readonly channels: Omit<ChannelEdges, "now">;
-  /** What the digest is of. */
+  /** What the digest covers, as its title says. */
   readonly scope: string;
   /**
-   * Keeps between runs, and over a kill, the table (unless `dynamodbEndpoint` does), what is in the queues, and how far the
-   * table's stream was read; left out, all lives in memory.
+   * Where the table (unless `dynamodbEndpoint` has it), the queues, and the position in the table's stream are kept between
+   * runs, also when a run is killed. Without it, all of them end with the stack.
    */
   readonly dataDirectory?: string | undefined;
   readonly dynamodbEndpoint?: string | undefined;
@@ -47,7 +47,7 @@ export interface StackOptions {
   readonly port: number;
   /** What a failed message waits before it is delivered again. */
   readonly redeliverySeconds: number;
-  /** How many batches of a queue are handled side by side; left out, two, which show the races of more at less cost. */
+  /** How many batches of a queue are handled side by side. The default is two: they show the same races as more, at less cost. */
   readonly pollers?: number | undefined;
   readonly writeLog: (line: string) => void;
 }
@@ -137,7 +137,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   };
 }
 
-function rulesFor({ ingest }: Messaging): readonly Rule[] {
+function rulesFor({ ingest }: Messaging): readonly IngestRule[] {
   return compileRules().flatMap(({ source, matches }) => {
     const queue = ingest.get(source.name);
     return queue ? [{ source, matches, queue }] : [];

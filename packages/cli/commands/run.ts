@@ -2,6 +2,7 @@
 import { appendFileSync, existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import { parseEvent } from "@tocsin/core/event/event";
 import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
@@ -40,6 +41,8 @@ const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
+  // A run keeps little of what it allocates. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
+  setFlagsFromString("--semi-space-growth-factor=1");
   if (options.port !== undefined && !options.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
   const policy = await policyFrom(options.policy);

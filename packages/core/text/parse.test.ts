@@ -1,6 +1,7 @@
+import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { instantField, objectField, parse, refusalText, refused } from "./parse.ts";
+import { instantField, KNOWN_VALIBOT, objectField, parse, refusalText, refused, requireObjectField } from "./parse.ts";
 
 const schema = v.object({
   id: v.string(),
@@ -107,4 +108,20 @@ test("a missing instant is missing", () => {
 test("a refusal's text begins with its path, if it has one", () => {
   expect(refusalText({ path: "detail.severity", problem: "is missing" })).toBe("detail.severity: is missing");
   expect(refusalText({ path: "", problem: "is not JSON" })).toBe("is not JSON");
+});
+
+describe("the internal part of valibot that is replaced", () => {
+  test("was read in the version that is installed", async () => {
+    const file = new URL("../package.json", import.meta.resolve("valibot"));
+    expect(JSON.parse(await readFile(file, "utf8")).version).toBe(KNOWN_VALIBOT);
+  });
+
+  test("is missed at start, with the known version and what to do, when another version runs schemas otherwise", () => {
+    requireObjectField(v.is);
+    // To one that ignores what was replaced, a list of anything is an object without fields.
+    expect(() => requireObjectField((_, value) => v.is(v.object({}), value))).toThrow(
+      /does not run schemas as version \d+\.\d+\.\d+ .*Install .*parse\.ts/,
+    );
+    expect(() => requireObjectField(() => false)).toThrow("does not run schemas");
+  });
 });

@@ -56,11 +56,28 @@ export function objectField<const E extends v.ObjectEntries>(entries: E): v.Obje
   return Object.assign(v.object(entries), { "~run": run });
 }
 
+/** The method that `objectField` replaces is internal to valibot, and was read in this version. */
+export const KNOWN_VALIBOT = "1.5.0";
+
+/**
+ * Another valibot may run schemas by another method. Then it would ignore the one above without a word, and take a list for an
+ * object. @throws Error when it does.
+ */
+export function requireObjectField(is: (schema: v.GenericSchema, value: unknown) => boolean): void {
+  if (is(objectField({}), {}) && !is(objectField({}), [])) return;
+  throw new Error(
+    `the installed valibot does not run schemas as version ${KNOWN_VALIBOT} does, by the method "~run" that Tocsin replaces. ` +
+      `Install ${KNOWN_VALIBOT}, with npm ci for instance, or adapt packages/core/text/parse.ts.`,
+  );
+}
+
 type Config = v.Config<v.BaseIssue<unknown>>;
 
 const untilFirst: Config = { abortEarly: true };
 
 const aList = v.custom<never>(() => false, "expected an object, got an array");
+
+requireObjectField(v.is);
 
 /** What is missing then is missing in the output too. */
 function mayBeMissing(field: v.ObjectEntries[string]): boolean {

@@ -1,4 +1,4 @@
-/** How far the table's stream was read, kept beside the table, so that what was announced is not announced again. */
+/** The position up to which the table's stream was read, kept beside the table, so that nothing is announced a second time. */
 import { renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,8 +17,7 @@ export interface Checkpoints {
 const savedSchema = v.object({ streamArn: v.string(), positions: v.record(v.string(), v.string()) });
 
 /**
- * The checkpoint of one stream: that of another table, which the same directory served before, says nothing of this one.
- * Without a data directory the table lives as long as the process, and so does its checkpoint.
+ * The checkpoint of one stream. A checkpoint of another table, for which the directory was used before, is ignored. Without a data directory the table lives as long as the process, and so does its checkpoint.
  */
 export function checkpointsIn(dataDirectory: string | undefined, streamArn: string): Checkpoints {
   if (dataDirectory === undefined) return { load: async () => ({}), save: async () => {} };
@@ -29,7 +28,7 @@ export function checkpointsIn(dataDirectory: string | undefined, streamArn: stri
         const saved = parse(savedSchema, JSON.parse(await readFile(file, "utf8")));
         return saved.ok && saved.value.streamArn === streamArn ? saved.value.positions : {};
       } catch (error) {
-        // What an older version wrote is no JSON. Who was told of what is read again hears nothing new: that is in the table.
+        // An older version wrote no JSON. Records that are read again cause no second page: deliveries are in the table.
         if (error instanceof SyntaxError) return {};
         if (error instanceof Error && "code" in error && error.code === "ENOENT") return {};
         throw error;

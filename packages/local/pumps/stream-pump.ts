@@ -1,4 +1,4 @@
-/** The table stream's event-source mapping: reads in order, filters, calls the handler, and moves on when all is settled. */
+/** The event-source mapping of the table's stream: reads in order, filters, calls the handler, and goes on when all records are settled. */
 import { setTimeout } from "node:timers/promises";
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
@@ -19,12 +19,12 @@ export interface StreamPumpOptions extends StreamReaderOptions {
   readonly handler: StreamHandler;
   /** Sees every record, also those that the handler's filter leaves out. */
   readonly note: (record: StreamRecord) => void;
-  /** Takes what could not be handled after all retries, by its place in the stream, as Lambda's failure destination does. */
+  /** Receives the position of records that failed all retries, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** As Lambda tells of it: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+/** As Lambda describes it: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
 export interface StreamBatch {
   readonly startSequenceNumber: string;
   readonly endSequenceNumber: string;
@@ -123,7 +123,7 @@ function sequenceOf(record: StreamRecord | undefined): string {
   return record?.dynamodb?.SequenceNumber ?? "";
 }
 
-/** By the clock of who wrote it, which may not be this machine's; an entry that is damaged came when the stream says. */
+/** The time in the entry, by its writer's clock; for a damaged entry, the time of the stream record. */
 function arrivalOf({ dynamodb }: StreamRecord): string {
   const { NewImage, ApproximateCreationDateTime } = dynamodb ?? {};
   return NewImage?.entry?.M?.at?.S ?? (ApproximateCreationDateTime ?? new Date(0)).toISOString();

@@ -21,7 +21,7 @@ export interface StreamReader {
 
 export interface Reading {
   readonly records: readonly StreamRecord[];
-  /** They will not come again, to this process or a later one. */
+  /** Marks them as handled: neither this process nor a later one reads them again. */
   settle(): Promise<void>;
 }
 
@@ -71,7 +71,7 @@ export async function createStreamReader({
     const last = page.records.at(-1)?.dynamodb?.SequenceNumber ?? "";
     positions = { ...positions, [shardId]: last };
     await checkpoints.save(positions);
-    // Behind the others: one that is never empty must not keep them waiting.
+    // To the end of the line: a shard that is never empty must not keep the others waiting.
     iterators.delete(shardId);
     goOn(shardId, page);
   }
@@ -89,7 +89,7 @@ export async function createStreamReader({
   async function openShards(): Promise<void> {
     const shards = await listShards();
     const ids = new Set(shards.map(({ ShardId = "" }) => ShardId));
-    // What the stream has forgotten after a day needs no position any more.
+    // A shard that the stream no longer lists needs no position any more.
     positions = Object.fromEntries(Object.entries(positions).filter(([shardId]) => ids.has(shardId)));
     for (const { ShardId = "", ParentShardId = "" } of shards) {
       const isNext = !ids.has(ParentShardId) || ended.has(ParentShardId);
@@ -115,7 +115,7 @@ export async function createStreamReader({
     try {
       return await page(iterator);
     } catch (error) {
-      // A machine that slept for a quarter of an hour has let it expire; after a day what it pointed at is gone.
+      // An iterator expires after a quarter of an hour, when the machine has slept for instance; records are removed after a day.
       const isOld = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException;
       if (!isOld) throw error;
       return await page(await placeIn(shardId));

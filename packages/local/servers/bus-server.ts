@@ -12,7 +12,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { isObject, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { LocalBus } from "../bus.ts";
-import { type Answer, fault, jsonOf, putEvents, testEventPattern } from "./eventbridge-api.ts";
+import { fault, type HttpReply, parsedJson, putEvents, testEventPattern } from "./eventbridge-api.ts";
 import { foreignness, listenOnLoopback } from "./own-machine.ts";
 
 export interface BusServer {
@@ -51,7 +51,7 @@ export async function startBusServer(options: BusServerOptions): Promise<BusServ
   };
 }
 
-async function answer(request: IncomingMessage, options: BusServerOptions): Promise<Answer> {
+async function answer(request: IncomingMessage, options: BusServerOptions): Promise<HttpReply> {
   const foreign = foreignness(request.headers);
   if (foreign !== undefined) return { status: 403, body: fault("AccessDeniedException", foreign) };
   if (request.method === "GET" && request.url === "/health") return { status: 200, body: { ok: true } };
@@ -61,7 +61,7 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   if (body === undefined)
     return { status: 413, body: fault("RequestEntityTooLarge", `larger than ${REQUEST_LIMIT_BYTES} bytes`) };
   if (request.url === "/events") {
-    // The types that a page may send without asking are not among them, should a browser keep its origin to itself.
+    // A web page cannot send these types without asking first, so it is refused also by a browser that sends no origin.
     if (!ENVELOPE_TYPES.test(request.headers["content-type"] ?? ""))
       return { status: 415, body: fault("UnsupportedMediaType", `POST /events takes ${NDJSON} or application/json`) };
     return putEnvelopes(body, options);
@@ -83,7 +83,7 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   }
 }
 
-async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<Answer> {
+async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<HttpReply> {
   const events: JsonObject[] = [];
   const errors: { readonly line: number; readonly problem: string }[] = [];
   for (const [i, line] of linesOf(body)) {
@@ -107,11 +107,11 @@ function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
   }
 }
 
-/** What no queue takes, or cannot be written again, would take the other lines down with it. */
+/** An event that no queue accepts, or that cannot be written as JSON again, would fail the other lines of the request. */
 function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly problem: string } {
-  // Decoded all the same, it would be another event than the one that was sent.
+  // Decoding would replace what is not UTF-8, and give another event than the one that was sent.
   if (!isUtf8(line)) return { problem: "is not UTF-8" };
-  const event = jsonOf(line.toString("utf8"));
+  const event = parsedJson(line.toString("utf8"));
   if (!isObject(event)) return { problem: "is not a JSON object" };
   const hostile = hostileShape(event);
   if (hostile) return { problem: refusalText(hostile.refusal) };

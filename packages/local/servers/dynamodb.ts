@@ -43,16 +43,16 @@ export async function startDynamodb({
   const database = databaseFile(kept);
   const child = spawn(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", database.path], {
     stdio: ["ignore", "ignore", "pipe"],
-    // In a group of its own: an interrupt at the terminal is for us, who still need it to finish.
+    // In a process group of its own: an interrupt at the terminal is meant for this process, which still needs it to finish.
     detached: true,
   });
   const started = `http://127.0.0.1:${port}`;
-  // The parent may leave without stopping it, or be killed; the server must not outlive it and hold its database.
+  // This process may exit without stopping it, or be killed; the server must not outlive it and hold its database.
   const kill = () => {
     child.kill("SIGKILL");
     remove(database);
   };
-  const unbind = bindToOurLife(child, database);
+  const unbind = endWithThisProcess(child, database);
   process.once("exit", kill);
   let records: StreamRecords;
   try {
@@ -82,21 +82,21 @@ export async function startDynamodb({
 }
 
 /**
- * Who is killed can do nothing any more, but the system closes his pipes: a shell waits for the end of one, ends `child`, and
- * takes away what was temporary. Gives what sends the shell home. Windows has no such shell; there `child` outlives a parent
- * that is killed.
+ * Ends `child` when this process is killed. A killed process cannot do it, but the system closes its pipes: a shell waits for one
+ * of them to close, then ends `child` and removes what was temporary. Gives a function that ends the shell. Windows has no such
+ * shell; there `child` outlives a parent that is killed.
  */
-function bindToOurLife(child: ChildProcess, { temporaryDirectory = "" }: DatabaseFile): () => void {
+function endWithThisProcess(child: ChildProcess, { temporaryDirectory = "" }: DatabaseFile): () => void {
   const { pid } = child;
   if (pid === undefined || process.platform === "win32") return () => {};
-  // A line says that the child has ended: its number may then be another's.
+  // A line means that the child has ended. Its process id may then belong to another process, and must not be killed.
   const script = 'if read -r _; then read -r _; else kill -9 "$0"; fi; [ -z "$1" ] || rm -rf -- "$1"';
   const watch = spawn("/bin/sh", ["-c", script, String(pid), temporaryDirectory], {
     stdio: ["pipe", "ignore", "ignore"],
-    // It must outlive an interrupt at the terminal as its charge does.
+    // It must outlive an interrupt at the terminal, as the child does.
     detached: true,
   });
-  // Without a shell there is nobody to watch, which is no reason to do without a DynamoDB.
+  // Where there is no shell, DynamoDB is used without it.
   watch.on("error", () => {});
   watch.stdin.on("error", () => {});
   watch.unref();
@@ -131,7 +131,7 @@ function packaged(packageName: string, name: string, resolve: (file: string) => 
 function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
-    // Whoever may enter a directory may "execute" it.
+    // A directory counts as executable too, for a user who may enter it.
     return statSync(file).isFile();
   } catch {
     return false;
@@ -155,7 +155,7 @@ async function ready(child: ChildProcess, endpoint: string, binary: string): Pro
   });
   const ended = new Promise<never>((_, reject) => {
     child.once("error", (error) => reject(new Error(`${binary} cannot be run: ${error.message}`, { cause: error })));
-    // At "close" its last words have been read too.
+    // At "close" all that it wrote has been read.
     child.once("close", (code, signal) =>
       reject(new Error(`${binary} ended with ${code ?? signal}: ${complaint.trim()}`)),
     );

@@ -1,4 +1,4 @@
-/** What a sender asks of EventBridge, in AWS's JSON protocol: `PutEvents`, and `TestEventPattern` for who writes a rule. */
+/** The operations of EventBridge that senders and authors of rules call, in AWS's JSON protocol: `PutEvents` and `TestEventPattern`. */
 import { randomUUID } from "node:crypto";
 import { entrySize } from "@tocsin/aws/bus";
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
@@ -9,13 +9,13 @@ import { instantField, type Parsed, parse, refusalText } from "@tocsin/core/text
 import * as v from "valibot";
 import type { LocalBus } from "../bus.ts";
 
-/** An answer over HTTP; the body is its JSON. */
-export interface Answer {
+/** A reply over HTTP; its body is sent as JSON. */
+export interface HttpReply {
   readonly status: number;
   readonly body: object;
 }
 
-/** The account of whoever calls `PutEvents` here: there are no accounts on one machine. */
+/** The account of every caller of `PutEvents`: a single machine has no accounts. */
 const CALLER_ACCOUNT = "000000000000";
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const PATTERN_LIMIT_CHARACTERS = 4096;
@@ -39,14 +39,14 @@ type Entry = v.InferOutput<typeof entrySchema>;
 type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
 /**
- * Puts on the bus what it can of the request's entries, and answers for each.
+ * Puts the valid entries of a request on the bus, and replies for each entry.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html @throws Error when the bus takes none.
  */
 export async function putEvents(
   body: string,
   { bus, region, now }: { readonly bus: LocalBus; readonly region: string; readonly now: Instant },
-): Promise<Answer> {
-  const request = parse(putEventsSchema, jsonOf(body));
+): Promise<HttpReply> {
+  const request = parse(putEventsSchema, parsedJson(body));
   if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
   const entries = request.value.Entries.map((entry) => parse(entrySchema, entry));
   if (sizeOf(entries) >= EVENT_LIMIT_BYTES) {
@@ -61,7 +61,7 @@ export async function putEvents(
   return { status: 200, body: { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries } };
 }
 
-/** An entry that is refused anyway does not count. */
+/** An entry that is refused for another reason does not count. */
 function sizeOf(entries: readonly Parsed<Entry>[]): number {
   const sizes = entries.map((entry) =>
     entry.ok ? entrySize({ ...entry.value, Time: entry.value.Time && new Date(entry.value.Time) }) : 0,
@@ -72,7 +72,7 @@ function sizeOf(entries: readonly Parsed<Entry>[]): number {
 function envelopeOf(parsed: Parsed<Entry>, region: string, now: Instant) {
   if (!parsed.ok) return { ErrorCode: "InvalidArgument", ErrorMessage: refusalText(parsed.refusal) };
   const { Source, DetailType, Detail, Resources, Time } = parsed.value;
-  const detail = jsonOf(Detail);
+  const detail = parsedJson(Detail);
   if (!isObject(detail)) {
     return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
   }
@@ -93,14 +93,14 @@ function envelopeOf(parsed: Parsed<Entry>, region: string, now: Instant) {
 }
 
 /**
- * Tells whether the pattern matches the event, or what is wrong with either.
+ * Whether the pattern matches the event, or what is wrong with either.
  * https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_TestEventPattern.html
  */
-export function testEventPattern(body: string): Answer {
-  const request = parse(v.object({ EventPattern: v.string(), Event: v.string() }), jsonOf(body));
+export function testEventPattern(body: string): HttpReply {
+  const request = parse(v.object({ EventPattern: v.string(), Event: v.string() }), parsedJson(body));
   if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
   const { EventPattern, Event } = request.value;
-  const event = jsonOf(Event);
+  const event = parsedJson(Event);
   if (!isObject(event)) {
     return {
       status: 400,
@@ -113,7 +113,7 @@ export function testEventPattern(body: string): Answer {
         "",
         `must have at most ${PATTERN_LIMIT_CHARACTERS} characters, not ${EventPattern.length}`,
       );
-    return { status: 200, body: { Result: compilePattern(jsonOf(EventPattern))(event) } };
+    return { status: 200, body: { Result: compilePattern(parsedJson(EventPattern))(event) } };
   } catch (error) {
     if (!(error instanceof PatternError)) throw error;
     return {
@@ -123,8 +123,8 @@ export function testEventPattern(body: string): Answer {
   }
 }
 
-/** The value that a text writes; nothing when it is no JSON. */
-export function jsonOf(text: string): Json | undefined {
+/** The value of a JSON text; nothing when it is no JSON. */
+export function parsedJson(text: string): Json | undefined {
   try {
     return JSON.parse(text);
   } catch {

@@ -5,7 +5,7 @@ import { foreignness, LOOPBACK } from "./own-machine.ts";
 
 export interface MessagingServer {
   readonly endpoint: string;
-  /** How many messages each queue holds, by its name: waiting, delayed, or received and not yet settled. */
+  /** How many messages each queue holds, by its name: waiting, delayed, or received and not deleted yet. */
   sizes(): ReadonlyMap<string, number>;
   /** What waits in a queue, and is left there; nothing when there is no such queue. */
   waiting(queue: string): readonly WaitingMessage[];
@@ -24,7 +24,7 @@ export interface MessagingServerOptions {
   readonly directory?: string | undefined;
 }
 
-/** fauxqs's own way to start it listens on every address of the machine, and asks nobody for credentials. */
+/** Put together from fauxqs's parts, because its own start function listens on every address of the machine, without authentication. */
 export async function startMessagingServer({ region, directory }: MessagingServerOptions): Promise<MessagingServer> {
   const { stores, settle, close } = await openStores(directory);
   const app = buildApp({ logger: false, defaultRegion: region, stores });

@@ -23,7 +23,7 @@ const KNOWN_FAUXQS = "2.4.1";
 
 /**
  * @param directory where to keep what the stores hold; left out, it lives in memory.
- * @throws Error when the installed fauxqs is another than the known one, or the file cannot be used, above all while another
+ * @throws Error when the installed fauxqs is another than the known one, or the file cannot be used, most often because another
  * process uses it.
  */
 export async function openStores(
@@ -89,7 +89,7 @@ function opened(open: () => Persistence): Persistence {
 function prepared(persistence: Persistence): DatabaseSync {
   // biome-ignore lint/complexity/useLiteralKeys: its database is private, and only so can it be reached.
   const database: DatabaseSync = persistence["db"];
-  // What a store holds in memory is right only while nobody else writes to its file.
+  // A store in memory agrees with its file only while no other process writes to it.
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   // A transaction outlives the process without waiting for the disk; only a power cut may take back the last ones.
   database.exec("PRAGMA synchronous = NORMAL");
@@ -99,7 +99,7 @@ function prepared(persistence: Persistence): DatabaseSync {
     "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL, " +
       "approximate_receive_count = MAX(approximate_receive_count - 1, 0) WHERE receipt_handle IS NOT NULL",
   );
-  // Fauxqs's own would also forget how often the message was received, which its table refuses.
+  // Fauxqs's own version also sets the number of receives to NULL, which its table refuses.
   const release = database.prepare(
     "UPDATE sqs_messages SET receipt_handle = NULL, visibility_deadline = NULL WHERE message_id = ?",
   );
@@ -109,7 +109,7 @@ function prepared(persistence: Persistence): DatabaseSync {
   return database;
 }
 
-/** As fauxqs does it: loaded first, or loading would write everything again. */
+/** In the order that fauxqs uses: loading with the persistence attached would write everything again. */
 function attach(persistence: Persistence, { sqsStore, snsStore, s3Store }: Stores): void {
   persistence.load(sqsStore, snsStore, s3Store);
   sqsStore.persistence = persistence;

@@ -1,6 +1,6 @@
 /**
- * The embedded servers ask nobody who he is, so they serve this machine alone: they listen on its loopback address, and they
- * refuse what a web page in its browser could send them.
+ * The embedded servers have no authentication, so they serve this machine alone: they listen on its loopback address, and they
+ * refuse requests that a web page in its browser could send.
  */
 import { once } from "node:events";
 import type { IncomingHttpHeaders, Server } from "node:http";
@@ -11,8 +11,8 @@ export const LOOPBACK = "127.0.0.1";
 const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i;
 
 /**
- * Why a request may have been made by a web page, or nothing when it cannot have been. Browsers name the page's origin in
- * whatever one site sends to another; a page that had its own name lead here names itself as the host.
+ * Why a request may come from a web page; nothing when it cannot. Browsers add the page's origin to requests from one site to
+ * another. A page whose own host name was made to resolve to this machine sends that name as the host.
  */
 export function foreignness(headers: IncomingHttpHeaders): string | undefined {
   if (headers.origin !== undefined) return "requests of web pages are not served";

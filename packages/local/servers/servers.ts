@@ -70,7 +70,7 @@ export async function startServers(
   return { dynamodb, messagingServer, clients };
 }
 
-/** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. A DynamoDB of somebody else may check signatures. */
+/** Clients of a DynamoDB, and of a server that is SNS, SQS and S3. A DynamoDB that was not started here may check signatures. */
 export function createClients(
   dynamodb: { readonly endpoint: string; readonly isOwn: boolean },
   messagingEndpoint: string,
@@ -87,7 +87,7 @@ export function createMessagingClients(endpoint: string): Pick<Clients, "sns" | 
   const messaging = { ...common, ...unsigned, endpoint };
   return {
     sns: withoutRequestLog(new SNSClient(messaging)),
-    // What goes from one process to itself arrives as it was sent.
+    // A message that a process sends to itself needs no checksum.
     sqs: withoutRequestLog(new SQSClient({ ...messaging, md5: false })),
     s3: withoutRequestLog(new S3Client({ ...messaging, forcePathStyle: true })),
   };
