@@ -98,7 +98,8 @@ const byType: Readonly<Record<string, Claims>> = {
     wording: [...(certificate.wording ?? []), "detail.RenewalStatusReason"],
   },
   "Config Rules Compliance Change": {
-    identity: ["detail.resourceId", "detail.awsAccountId", "detail.awsRegion"],
+    // Each rule is a reporter of its own.
+    identity: ["detail.resourceId", "detail.awsAccountId", "detail.awsRegion", "detail.configRuleName"],
     standing: ["detail.newEvaluationResult.complianceType"],
     at: [
       "detail.newEvaluationResult.resultRecordedTime",
