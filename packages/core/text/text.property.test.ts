@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { plain } from "./text.ts";
+import { isPlain, plain } from "./text.ts";
 
 const FORBIDDEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029\ufeff\ufffe\uffff]/u;
 /** Any UTF-16 unit, half of a pair or not; the dangerous ones often. */
@@ -22,6 +22,16 @@ test("gives one well-formed line within the limit, whatever comes in", () => {
       expect(line.isWellFormed()).toBe(true);
       expect(line.length).toBeLessThanOrEqual(limit);
       expect(line.trim()).toBe(line);
+    }),
+    { numRuns: 5000 },
+  );
+});
+
+test("can show as it is just what it does not change, but for space around it", () => {
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const isUnchanged = plain(text, text.length + 1) === text.trim();
+      expect(isPlain(text)).toBe(isUnchanged && text.trim() !== "" && !FORBIDDEN.test(text));
     }),
     { numRuns: 5000 },
   );

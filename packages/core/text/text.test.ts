@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { escaped, plain } from "./text.ts";
+import { escaped, isPlain, plain, writtenOut } from "./text.ts";
 
 test.each([
   [
@@ -37,4 +37,29 @@ test.each([
   ["replaces a lone surrogate", "a\ud800", "a\ufffd"],
 ])("escaping %s", (_title, text, expected) => {
   expect(escaped(text)).toBe(expected);
+});
+
+test.each([
+  ["Latin letters and signs", "prod/db-1 (old)", true],
+  ["letters of any script and pairs of surrogates", "Zürich 東京 🔔", true],
+  ["space around letters", " 東京 ", true],
+  ["nothing", "", false],
+  ["space alone", " \u3000", false],
+  ["half of a pair of surrogates", "a\ud800", false],
+  ["a line break", "a\nb", false],
+  ["a control character at the start", "\u0000東京", false],
+  ["a mark of direction at the end", "東京\u200f", false],
+])("of %s it is known whether it can be shown as it is", (_title, text, expected) => {
+  expect(isPlain(text)).toBe(expected);
+});
+
+test.each([
+  ["leaves alone what is seen", "Zürich 東京 🔔", "Zürich 東京 🔔"],
+  ["shows a control character", "a\u001b[31m", "a\\u{1b}[31m"],
+  ["shows what overrides a direction, and what has no width", "a\u202eb\u200bc", "a\\u{202e}b\\u{200b}c"],
+  ["shows a line separator", "a\u2028b", "a\\u{2028}b"],
+  ["shows half of a pair of surrogates", "a\ud800", "a\\u{d800}"],
+  ["shows a character beyond U+FFFF by its one number", "a\u{e0041}", "a\\u{e0041}"],
+])("writing out %s", (_title, text, expected) => {
+  expect(writtenOut(text)).toBe(expected);
 });
