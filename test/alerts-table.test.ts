@@ -240,21 +240,21 @@ describe("the indexes", () => {
 });
 
 describe("deliveries", () => {
-  const telling = () => ({ alertId: alertId(newCertificate()), version: 1, channel: "hook" });
+  const key = () => ({ alertId: alertId(newCertificate()), version: 1, channel: "hook" });
   const claim = (by: string, at = now) => ({ by, now: at, until: shift(at, 40_000) });
 
   test("lets one of two tell a channel, and knows afterwards that it was told", async () => {
-    const one = telling();
+    const one = key();
     const outcomes = await Promise.all(["a", "b", "c"].map((by) => table.alerts.claim(one, claim(by))));
     expect(outcomes.toSorted()).toEqual(["busy", "busy", "claimed"]);
     await table.alerts.record(one, { at: now, handle: "ts-1" });
-    expect(await table.alerts.claim(one, claim("d", shift(now, 3_600_000)))).toBe("told");
+    expect(await table.alerts.claim(one, claim("d", shift(now, 3_600_000)))).toBe("delivered");
     expect(await table.alerts.claim({ ...one, version: 2 }, claim("d"))).toBe("claimed");
     expect(await table.alerts.claim({ ...one, channel: "other" }, claim("d"))).toBe("claimed");
   });
 
   test("lets a claim be repeated by its holder, and taken over when it has ended or was given back", async () => {
-    const one = telling();
+    const one = key();
     expect(await table.alerts.claim(one, claim("a"))).toBe("claimed");
     expect(await table.alerts.claim(one, claim("a"))).toBe("claimed");
     expect(await table.alerts.claim(one, claim("b", shift(now, 39_999)))).toBe("busy");
@@ -264,19 +264,19 @@ describe("deliveries", () => {
   });
 
   test("keeps what was told as told when its claim is given back after all", async () => {
-    const one = telling();
+    const one = key();
     await table.alerts.claim(one, claim("a"));
     await table.alerts.record(one, { at: now });
     await table.alerts.release(one, claim("a"));
-    expect(await table.alerts.claim(one, claim("b"))).toBe("told");
+    expect(await table.alerts.claim(one, claim("b"))).toBe("delivered");
   });
 
   test("are read by version and channel, of one alert alone, and those that only began without a time", async () => {
-    const one = telling();
+    const one = key();
     await table.alerts.record({ ...one, version: 10 }, { at: now });
     await table.alerts.record({ ...one, channel: "a#b" }, { at: now, handle: "ts-1" });
     await table.alerts.claim({ ...one, version: 2 }, claim("a"));
-    await table.alerts.record(telling(), { at: now });
+    await table.alerts.record(key(), { at: now });
     expect(await collect(table.alerts.deliveriesOf(one.alertId))).toEqual([
       { version: 1, channel: "a#b", at: now },
       { version: 2, channel: "hook", at: undefined },

@@ -20,7 +20,7 @@ import { openAlerts } from "./crash-announce.ts";
 import { now } from "./crash-ingest.ts";
 import { type Calls, callsWith } from "./faults.ts";
 
-interface Telling {
+interface OncallState {
   readonly world: World;
   readonly deadLettersUrl: string;
   readonly receiver: Receiver;
@@ -38,7 +38,7 @@ const policy = policyOf({
   ],
 });
 
-export function telling(servers: Servers): Undertaking<Telling> {
+export function oncallUndertaking(servers: Servers): Undertaking<OncallState> {
   return {
     handler: "oncall",
     // An invocation that dies after it notified a channel and before it recorded that must notify again, with the same key. Channels are
@@ -90,7 +90,7 @@ const lineOf =
   ({ channel, announcement: { alertId, version, kind } }: Shown): string =>
     `${word} ${channel} ${alertId} ${version} ${kind}`;
 
-function handlerFor(state: Telling, servers: Servers, calls: Calls) {
+function handlerFor(state: OncallState, servers: Servers, calls: Calls) {
   // The clients are closed with the world's servers, not here: an invocation that was killed may still use them.
   const clients = servers.clients(callsWith());
   return oncallHandler({

@@ -6,7 +6,7 @@ import { type CrashReport, crashEverywhere } from "./crash.ts";
 import { announcing } from "./crash-announce.ts";
 import { reporting } from "./crash-digest.ts";
 import { ingesting } from "./crash-ingest.ts";
-import { telling } from "./crash-oncall.ts";
+import { oncallUndertaking } from "./crash-oncall.ts";
 import { reviewing } from "./crash-review.ts";
 
 export const handlers = ["ingest", "announce", "oncall", "review", "digest"] as const;
@@ -20,7 +20,7 @@ export function crashPoints(handler: HandlerName, servers: Servers): Promise<Cra
     case "announce":
       return crashEverywhere(announcing(servers));
     case "oncall":
-      return crashEverywhere(telling(servers));
+      return crashEverywhere(oncallUndertaking(servers));
     case "review":
       return crashEverywhere(reviewing(servers));
     case "digest":

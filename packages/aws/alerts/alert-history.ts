@@ -1,7 +1,7 @@
 /** All that was said of one alert, and all that its log tells: what a statement that comes late, or with others, is folded with. */
 import type { Statement } from "@tocsin/core/alert/observation";
-import type { Telling } from "@tocsin/core/transition/episodes";
-import type { History } from "@tocsin/core/transition/past";
+import type { LoggedFact } from "@tocsin/core/transition/episodes";
+import type { AlertHistory } from "@tocsin/core/transition/past";
 import { alertKey, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
 import { keyOf, valueIn } from "./items.ts";
@@ -11,9 +11,9 @@ import { pagesOf } from "./paging.ts";
 import { between, queryPage } from "./query.ts";
 
 /** Reads consistently, in one query a megabyte. @throws CallError; ItemError when one of the items cannot be read. */
-export async function historyOf(table: Table, alertId: string): Promise<History> {
+export async function historyOf(table: Table, alertId: string): Promise<AlertHistory> {
   const said: Statement[] = [];
-  const log: Telling[] = [];
+  const log: LoggedFact[] = [];
   // The items of the log and the observations stand side by side: "$" comes after "#".
   const condition = between(LOG_PREFIX, OBSERVATION_PREFIX.replace("#", "$"));
   const query = { partition: alertKey(alertId), condition, consistent: true } as const;

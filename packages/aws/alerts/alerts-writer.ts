@@ -16,7 +16,7 @@ import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
-import { type History, needsHistory } from "@tocsin/core/transition/past";
+import { type AlertHistory, needsHistory } from "@tocsin/core/transition/past";
 import { CallError, call, callFailed } from "../call.ts";
 import { historyOf } from "./alert-history.ts";
 import { ATTEMPTS, backOff, readItems, type Table } from "./alerts-table.ts";
@@ -69,7 +69,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   }
 
   /** Of an alert without a head nothing was said before. */
-  async function pastOf(before: Head | undefined, alertId: string): Promise<History> {
+  async function pastOf(before: Head | undefined, alertId: string): Promise<AlertHistory> {
     return before ? historyOf(table, alertId) : { said: [], log: [] };
   }
 

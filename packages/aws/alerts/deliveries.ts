@@ -1,4 +1,4 @@
-/** Which channel was told of which transition. A delivery is recorded after it was made. */
+/** Which channel was notified of which transition. A delivery is recorded after it was made. */
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
 import { call } from "../call.ts";
@@ -7,14 +7,14 @@ import type { Table } from "./alerts-table.ts";
 import { DELIVERY_FORMAT, readDelivery } from "./delivery-item.ts";
 import { type Item, toItem, valueIn } from "./items.ts";
 
-/** A channel that is to be told of one version of an alert. */
-export interface Telling {
+/** A delivery: one version of an alert, to one channel. */
+export interface DeliveryKey {
   readonly alertId: string;
   readonly version: number;
   readonly channel: string;
 }
 
-/** Who tells it, by a name of its own, and until when nobody else does. */
+/** The invocation that delivers, by a name of its own, and until when no other does. */
 export interface Claim {
   readonly by: string;
   readonly now: Instant;
@@ -23,34 +23,34 @@ export interface Claim {
 
 export interface Deliveries {
   /**
-   * Takes it on to tell the channel, so that of two that hold the same announcement only one tells it. `told`: that was done
-   * before. `busy`: another is at it, or died at it not long ago. @throws CallError
+   * Claims a delivery, so that of two invocations with the same announcement only one makes it. `delivered`: it was made before.
+   * `busy`: another invocation is making it, or crashed while making it not long ago. @throws CallError
    */
-  claim(telling: Telling, claim: Claim): Promise<"claimed" | "told" | "busy">;
-  /** Writes down that the channel was told. `handle` finds the message again. @throws CallError */
-  record(telling: Telling, delivery: { readonly at: Instant; readonly handle?: string | undefined }): Promise<void>;
-  /** Gives a claim back that came to nothing, so that the next need not wait for its end. @throws CallError */
-  release(telling: Telling, claim: Claim): Promise<void>;
+  claim(key: DeliveryKey, claim: Claim): Promise<"claimed" | "delivered" | "busy">;
+  /** Writes down that it was made. `handle` finds the message again. @throws CallError */
+  record(key: DeliveryKey, delivery: { readonly at: Instant; readonly handle?: string | undefined }): Promise<void>;
+  /** Gives up a claim after a failure, so that the next attempt need not wait for its end. @throws CallError */
+  release(key: DeliveryKey, claim: Claim): Promise<void>;
 }
 
 export function createDeliveries({ client, tableName }: Table): Deliveries {
   return {
-    async claim(telling, { by, now, until }) {
-      const stored = await put(telling, { claimedBy: by, claimedUntil: until }, { by, now });
+    async claim(key, { by, now, until }) {
+      const stored = await put(key, { claimedBy: by, claimedUntil: until }, { by, now });
       if (stored === undefined) return "claimed";
-      return valueIn(readDelivery(stored)).at === undefined ? "busy" : "told";
+      return valueIn(readDelivery(stored)).at === undefined ? "busy" : "delivered";
     },
-    async record(telling, { at, handle }) {
-      await put(telling, { at, handle });
+    async record(key, { at, handle }) {
+      await put(key, { at, handle });
     },
-    async release(telling, { by, now }) {
-      await put(telling, { claimedBy: by, claimedUntil: now }, { by, now });
+    async release(key, { by, now }) {
+      await put(key, { claimedBy: by, claimedUntil: now }, { by, now });
     },
   };
 
-  /** Writes the item, with a claim only where none stands in its way; gives what did. */
+  /** Writes the item; a claim only where none stands in its way. Gives the item that does. */
   async function put(
-    { alertId, version, channel }: Telling,
+    { alertId, version, channel }: DeliveryKey,
     values: object,
     claim?: Pick<Claim, "by" | "now">,
   ): Promise<Item | undefined> {
@@ -69,7 +69,7 @@ export function createDeliveries({ client, tableName }: Table): Deliveries {
   }
 }
 
-/** Its own claim stands in nobody's way: the SDK may have repeated a request that was answered too late. */
+/** A claim does not stand in its own way: the SDK may have repeated a request whose answer came too late. */
 function unless({ by, now }: Pick<Claim, "by" | "now">) {
   return {
     ConditionExpression: "attribute_not_exists(#pk) OR (attribute_not_exists(#at) AND (#until <= :now OR #by = :by))",

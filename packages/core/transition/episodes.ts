@@ -65,10 +65,10 @@ function compare<T extends string | number>(a: T, b: T): number {
 }
 
 /** What a log entry tells of an episode. */
-export type Telling = Pick<LogEntry, "kind" | "saidAt" | "worst">;
+export type LoggedFact = Pick<LogEntry, "kind" | "saidAt" | "worst">;
 
 /** Whether the log, in order of version, tells of a time within the episode that was at least as bad. */
-export function isTold({ from, until, worst }: Episode, log: readonly Telling[]): boolean {
+export function isTold({ from, until, worst }: Episode, log: readonly LoggedFact[]): boolean {
   let end: Instant | undefined;
   // From the last entry back: each tells of the time from its statement to the end that the log tells of next.
   for (const entry of log.toReversed()) {

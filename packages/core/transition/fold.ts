@@ -9,7 +9,7 @@ import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { evaluate } from "./evaluate.ts";
 import { type LogEntry, type RecordedDecision, sealed } from "./log-entry.ts";
-import { bodiesOf, boundOf, type EntryBody, type History, isWorse, pastOf } from "./past.ts";
+import { type AlertHistory, bodiesOf, boundOf, type EntryBody, isWorse, pastOf } from "./past.ts";
 import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
 
 /** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
@@ -60,7 +60,7 @@ export function fold(
   change: Change,
   policy: EvaluationPolicy,
   now: Instant,
-  history?: History,
+  history?: AlertHistory,
 ): Folded {
   const { alert, outcomes } = join(stored, change);
   // A writer that loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.

@@ -6,15 +6,15 @@ import { type AlertView, standingOf } from "../alert/view.ts";
 import type { Instant } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
-import { type Episode, episodesOf, isTold, type Telling } from "./episodes.ts";
+import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Heard, Transition } from "./transition.ts";
 
 /** All that was said of an alert before, and all that its log tells. */
-export interface History {
+export interface AlertHistory {
   readonly said: readonly Statement[];
   /** In order of version. */
-  readonly log: readonly Telling[];
+  readonly log: readonly LoggedFact[];
 }
 
 /** What of a stored head matters here. */
@@ -57,7 +57,7 @@ export interface Past {
 export function pastOf(
   { id, identity }: Alert,
   observations: readonly Observation[],
-  history: History | undefined,
+  history: AlertHistory | undefined,
   policy: EvaluationPolicy,
   changed: Transition | undefined,
 ): Past {

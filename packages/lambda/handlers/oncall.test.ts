@@ -1,4 +1,4 @@
-import type { Deliveries, Telling } from "@tocsin/aws/alerts/deliveries";
+import type { Deliveries, DeliveryKey } from "@tocsin/aws/alerts/deliveries";
 import { CallError } from "@tocsin/aws/call";
 import { type Channel, DeliveryError } from "@tocsin/channels/channel";
 import { instant } from "@tocsin/core/event/instant";
@@ -35,26 +35,26 @@ interface Faults {
   readonly rejecting?: (Error | undefined)[];
 }
 
-const nameOf = ({ alertId, version, channel }: Telling) => `${alertId} ${version} ${channel}`;
+const nameOf = ({ alertId, version, channel }: DeliveryKey) => `${alertId} ${version} ${channel}`;
 
 function setUp({ sending = {}, recording = [], rejecting = [] }: Faults = {}) {
   const sent: string[] = [];
   const recorded = new Map<string, string | undefined>();
   const claims = new Map<string, string>();
   const deliveries: Deliveries = {
-    async claim(telling, { by }) {
-      if (recorded.has(nameOf(telling))) return "told";
-      if ((claims.get(nameOf(telling)) ?? by) !== by) return "busy";
-      claims.set(nameOf(telling), by);
+    async claim(key, { by }) {
+      if (recorded.has(nameOf(key))) return "delivered";
+      if ((claims.get(nameOf(key)) ?? by) !== by) return "busy";
+      claims.set(nameOf(key), by);
       return "claimed";
     },
-    async record(telling, { handle }) {
+    async record(key, { handle }) {
       const fault = recording.shift();
       if (fault) throw fault;
-      recorded.set(nameOf(telling), handle);
+      recorded.set(nameOf(key), handle);
     },
-    async release(telling) {
-      claims.delete(nameOf(telling));
+    async release(key) {
+      claims.delete(nameOf(key));
     },
   };
   const { dead, deadLetters } = recordingDeadLetters(...rejecting);
@@ -103,7 +103,10 @@ describe("notifying channels", () => {
     await deliver(message("m1", announcement()));
     expect(await deliver(message("m2", announcement()))).toEqual([]);
     expect(sent.length).toBe(2);
-    expect(telemetry.counted.slice(2)).toEqual(["notifications already-told 1", "notifications already-told 1"]);
+    expect(telemetry.counted.slice(2)).toEqual([
+      "notifications already-delivered 1",
+      "notifications already-delivered 1",
+    ]);
   });
 
   test("notifies nobody twice of what comes twice in one batch", async () => {
@@ -122,7 +125,7 @@ describe("notifying channels", () => {
     ]);
     expect(both).toEqual([[], [], []]);
     expect(sent.toSorted()).toEqual(["alert 1 to hook by high", "alert 1 to pager by high"]);
-    expect(telemetry.counted.filter((line) => line.includes("already-told")).length).toBe(4);
+    expect(telemetry.counted.filter((line) => line.includes("already-delivered")).length).toBe(4);
   });
 
   test("notifies of each version of an alert", async () => {

@@ -1,6 +1,6 @@
 /** `oncall`: the queue of announcements → channels. Each channel shows an announcement once. */
 import { setTimeout } from "node:timers/promises";
-import type { Claim, Deliveries, Telling } from "@tocsin/aws/alerts/deliveries";
+import type { Claim, Deliveries, DeliveryKey } from "@tocsin/aws/alerts/deliveries";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { type Channel, DeliveryError, type Notification } from "@tocsin/channels/channel";
 import { routesFor } from "@tocsin/channels/routing";
@@ -106,19 +106,19 @@ async function deliver(
   channel: Channel,
   claimant: string,
   deps: OncallDependencies,
-): Promise<"delivered" | "already-told"> {
+): Promise<"delivered" | "already-delivered"> {
   const { deliveries, now } = deps;
   const { alertId, version } = notification.announcement;
-  const telling = { alertId, version, channel: channel.name };
-  const claim = await claimed(telling, claimant, deps);
-  if (claim === undefined) return "already-told";
+  const key = { alertId, version, channel: channel.name };
+  const claim = await claimed(key, claimant, deps);
+  if (claim === undefined) return "already-delivered";
   const handle = await sent(notification, channel).catch(async (error) => {
     // The claim ends by itself when it cannot be given back.
-    await deliveries.release(telling, claim).catch(() => undefined);
+    await deliveries.release(key, claim).catch(() => undefined);
     throw error;
   });
   // Recorded after it was made: after a crash between the two the channel is notified again, but never missed.
-  await deliveries.record(telling, { at: now(), handle });
+  await deliveries.record(key, { at: now(), handle });
   return "delivered";
 }
 
@@ -129,7 +129,7 @@ async function sent(notification: Notification, channel: Channel): Promise<strin
 
 /** Waits while another invocation delivers the same. @throws Error when that takes too long; the message is then retried. */
 async function claimed(
-  telling: Telling,
+  key: DeliveryKey,
   by: string,
   { deliveries, machineNow, wait = setTimeout }: OncallDependencies,
 ): Promise<Claim | undefined> {
@@ -137,11 +137,11 @@ async function claimed(
   for (;;) {
     const now = machineNow();
     const claim = { by, now, until: shift(now, CLAIM_MILLISECONDS) };
-    const outcome = await deliveries.claim(telling, claim);
+    const outcome = await deliveries.claim(key, claim);
     if (outcome === "claimed") return claim;
-    if (outcome === "told") return undefined;
+    if (outcome === "delivered") return undefined;
     if (now >= patientUntil)
-      throw new Error(`another invocation is delivering to channel ${JSON.stringify(telling.channel)}`);
+      throw new Error(`another invocation is delivering to channel ${JSON.stringify(key.channel)}`);
     await wait(PAUSE_MILLISECONDS);
   }
 }

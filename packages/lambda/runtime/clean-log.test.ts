@@ -28,7 +28,7 @@ describe("a log entry", () => {
 
 test.each([
   ["observed", "observed"],
-  ["already-told", "already-told"],
+  ["already-delivered", "already-delivered"],
   ["AKIAIOSFODNN7EXAMPLE", "unknown"],
   ["jane@example.com", "unknown"],
   ["", "unknown"],

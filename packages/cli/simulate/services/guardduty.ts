@@ -22,7 +22,7 @@ import { accessKey, type Threat, threats } from "./guardduty-threats.ts";
 /** How often GuardDuty tells of later occurrences, unless the administrator chose otherwise. */
 const UPDATE_HOURS = 6;
 
-interface GuardDutyFinding {
+interface InventedThreat {
   readonly place: AccountRegion;
   readonly id: string;
   readonly detectorId: string;
@@ -127,12 +127,12 @@ function occurrences(random: Random, foundAt: Instant, times: number): FindingUp
   });
 }
 
-function invented({ random }: World, place: AccountRegion, threat: Threat, foundAt: Instant): GuardDutyFinding {
+function invented({ random }: World, place: AccountRegion, threat: Threat, foundAt: Instant): InventedThreat {
   return { place, id: random.hex(32), detectorId: random.hex(32), threat, foundAt };
 }
 
 /** The member's bus and the administrator's get the same finding, in envelopes and under ids of their own. */
-function stated(world: World, finding: GuardDutyFinding, update: FindingUpdate): SimulatedEvent[] {
+function stated(world: World, finding: InventedThreat, update: FindingUpdate): SimulatedEvent[] {
   const { random, organization } = world;
   const { place } = finding;
   const detail = detailOf(finding, update);
@@ -143,7 +143,7 @@ function stated(world: World, finding: GuardDutyFinding, update: FindingUpdate):
   return [toMember, guardDutyEvent(random, "GuardDuty Finding", administrators, heardAt, { detail })];
 }
 
-function detailOf({ place, id, detectorId, threat, foundAt }: GuardDutyFinding, update: FindingUpdate): JsonObject {
+function detailOf({ place, id, detectorId, threat, foundAt }: InventedThreat, update: FindingUpdate): JsonObject {
   const { account, region } = place;
   const { at, count, severity = threat.severity, archived = false, sample = false } = update;
   return {

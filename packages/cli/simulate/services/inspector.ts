@@ -22,7 +22,7 @@ import { type Flaw, inventFlaw, inventNetworkPath, inventPackageFlaw, packageNew
 const BURST_FINDINGS = 150;
 const BURST_MILLISECONDS = 2 * MINUTE;
 
-interface InspectorFinding {
+interface InventedVulnerability {
   readonly place: AccountRegion;
   readonly arn: string;
   readonly flaw: Flaw;
@@ -55,7 +55,7 @@ function burst(world: World, startsAt: Instant): SimulatedEvent[] {
 }
 
 /** Half are patched within two days, a few are suppressed as accepted, one in a while comes back with an old image. */
-function ending(world: World, finding: InspectorFinding): SimulatedEvent[] {
+function ending(world: World, finding: InventedVulnerability): SimulatedEvent[] {
   const { random } = world;
   const fate = random.fraction();
   const patchedAt = shift(finding.foundAt, random.integer(5 * 60, 48 * 60) * MINUTE);
@@ -84,7 +84,7 @@ function openPort(world: World): SimulatedEvent[] {
   return [...opened(world, finding), stated(world, finding, "CLOSED", shift(foundAt, 4 * HOUR))];
 }
 
-function invented({ random }: World, place: AccountRegion, flaw: Flaw, foundAt: Instant): InspectorFinding {
+function invented({ random }: World, place: AccountRegion, flaw: Flaw, foundAt: Instant): InventedVulnerability {
   const arn = `arn:aws:inspector2:${place.region}:${place.account.id}:finding/${random.hex(32)}`;
   return { place, arn, flaw, foundAt };
 }
@@ -93,7 +93,7 @@ function invented({ random }: World, place: AccountRegion, flaw: Flaw, foundAt: 
  * Inspector tells the administrator of every finding, too. Of those, only the critical ones come here, as from an
  * administrator's rule that asks for no more.
  */
-function opened(world: World, finding: InspectorFinding): SimulatedEvent[] {
+function opened(world: World, finding: InventedVulnerability): SimulatedEvent[] {
   const { administrator } = world.organization;
   const first = stated(world, finding, "ACTIVE", finding.foundAt);
   if (finding.flaw.severity !== "CRITICAL" || finding.place.account.id === administrator.id) return [first];
@@ -102,7 +102,7 @@ function opened(world: World, finding: InspectorFinding): SimulatedEvent[] {
 
 function stated(
   { random }: World,
-  { place, arn, flaw, foundAt }: InspectorFinding,
+  { place, arn, flaw, foundAt }: InventedVulnerability,
   status: "ACTIVE" | "SUPPRESSED" | "CLOSED",
   at: Instant,
   receiver = place.account,

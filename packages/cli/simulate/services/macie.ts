@@ -33,7 +33,7 @@ const SENSITIVE = [
 
 const WORDS = { 1: "Low", 2: "Medium", 3: "High" } as const;
 
-interface MacieFinding {
+interface InventedDataFinding {
   readonly type: string;
   readonly score: 1 | 2 | 3;
   readonly title: string;
@@ -107,7 +107,7 @@ function sample(world: World): SimulatedEvent[] {
   return [policyStatement(random, finding, finding.foundAt, 1, true)];
 }
 
-function invented(random: Random, finding: Omit<MacieFinding, "id" | "bucket">): MacieFinding {
+function invented(random: Random, finding: Omit<InventedDataFinding, "id" | "bucket">): InventedDataFinding {
   const purpose = random.pick(["reports", "uploads", "exports", "backups"]);
   return { ...finding, id: random.uuid(), bucket: `${finding.place.account.team}-${purpose}-${random.hex(6)}` };
 }
@@ -117,7 +117,7 @@ function inventedSensitive(
   kind: (typeof SENSITIVE)[number],
   place: AccountRegion,
   foundAt: Instant,
-): MacieFinding {
+): InventedDataFinding {
   const [type, category, , score] = kind;
   const title = `The S3 object contains ${category.toLowerCase().replaceAll("_", " ")}`;
   return invented(random, { type, score, title, place, foundAt });
@@ -127,7 +127,7 @@ function objectKey(random: Random): string {
   return `2026/11/${random.pick(["customers", "payouts", "survey"])}-${random.hex(4)}.csv`;
 }
 
-function policyStatement(random: Random, finding: MacieFinding, at: Instant, count: number, isSample = false) {
+function policyStatement(random: Random, finding: InventedDataFinding, at: Instant, count: number, isSample = false) {
   return macieEvent(random, finding, at, {
     count,
     category: "POLICY",
@@ -155,7 +155,7 @@ function policyStatement(random: Random, finding: MacieFinding, at: Instant, cou
 
 function sensitiveStatement(
   random: Random,
-  finding: MacieFinding,
+  finding: InventedDataFinding,
   [, category, dataType]: (typeof SENSITIVE)[number],
   key: string,
   versionId: string,
@@ -203,7 +203,7 @@ function sensitiveStatement(
   });
 }
 
-function macieEvent(random: Random, finding: MacieFinding, at: Instant, more: JsonObject): SimulatedEvent {
+function macieEvent(random: Random, finding: InventedDataFinding, at: Instant, more: JsonObject): SimulatedEvent {
   const { type, score, title, place, id, foundAt } = finding;
   return envelope(random, {
     source: "aws.macie",
@@ -228,7 +228,7 @@ function macieEvent(random: Random, finding: MacieFinding, at: Instant, more: Js
   });
 }
 
-function bucketOf({ place, bucket, type }: MacieFinding): JsonObject {
+function bucketOf({ place, bucket, type }: InventedDataFinding): JsonObject {
   return {
     arn: `arn:aws:s3:::${bucket}`,
     name: bucket,
