@@ -3,4 +3,4 @@ import { twoWriters } from "./two-writers.ts";
 
 test("two runs at once on one table leave what one leaves, and each transition is shown once", async () => {
   expect(await twoWriters("short")).toMatchObject({ lost: 0, doubled: 0, wrong: 0, failures: [] });
-}, 180_000);
+}, 300_000);
