@@ -4,8 +4,10 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
+import { alertsList } from "./alerts-list.ts";
 import { bundles } from "./bundles.ts";
 import { commandStart } from "./command-start.ts";
+import { digestMemory } from "./digest-memory.ts";
 import { hotPath } from "./hot-path.ts";
 import type { Figure } from "./measure.ts";
 import { patterns } from "./patterns.ts";
@@ -26,6 +28,8 @@ for (const [name, bench] of Object.entries({
   requests,
   throughput,
   runCommand,
+  alertsList,
+  digestMemory,
 })) {
   process.stderr.write(`${name} …\n`);
   figures.push(...(await bench()));

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { hasAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
@@ -21,15 +22,17 @@ export async function withAlerts<T>(
   use: (alerts: AlertsReader) => Promise<T>,
 ): Promise<T> {
   if (options.table !== undefined) {
-    const client = new DynamoDBClient();
+    const client = withoutRequestLog(new DynamoDBClient());
     return use(createAlertsReader({ client, tableName: options.table })).finally(() => client.destroy());
   }
   const dynamodb = await startDynamodb({ ...(await located(options)), searchPath: terminal.environment.PATH ?? "" });
-  const client = new DynamoDBClient({
-    endpoint: dynamodb.endpoint,
-    region: "eu-central-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const client = withoutRequestLog(
+    new DynamoDBClient({
+      endpoint: dynamodb.endpoint,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
+  );
   try {
     if (!(await hasAlertsTable(client)))
       throw new CommandError(`${dynamodb.endpoint} has no table ${names.alertsTable}`, exitCodes.refused);

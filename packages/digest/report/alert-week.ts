@@ -9,6 +9,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { type Standing, standingOf } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weeksFrom } from "@tocsin/core/event/week";
+import { sameJson } from "@tocsin/core/text/json";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 
 export interface AlertWeek {
@@ -119,7 +120,7 @@ function traceOf(traces: Map<string, Trace>, id: string): Trace {
 
 function note(trace: Trace, entry: WeekEntry, { end, now }: Period): void {
   const { version, at, kind, reason, from, to } = entry;
-  const moment: Moment = { version, at, kind, reason, from, to, facts: factsOf(entry.view) };
+  const moment: Moment = { version, at, kind, reason, from, to, facts: factsOf(entry.view, trace.present?.facts) };
   if (at < end && at <= now) trace.moments.push(moment);
   else if (trace.next === undefined || version < trace.next.version) trace.next = moment;
 }
@@ -141,7 +142,9 @@ function seenAtEnd({ present, next }: Trace, last: Moment | undefined): Seen | u
   return present;
 }
 
-function factsOf(view: Facts): Facts {
+/** Gives `known` where it says the same: most entries show what the alert still shows, and are half as large without it. */
+function factsOf(view: Facts, known?: Facts): Facts {
   const { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters } = view;
-  return { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters };
+  const facts = { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters };
+  return known !== undefined && sameJson(known, facts) ? known : facts;
 }
