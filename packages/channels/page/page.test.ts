@@ -153,7 +153,7 @@ describe("why a page came", () => {
       }),
       ["bob suppressed it"],
     ],
-    ["does not call an end a fall in severity", resolved, ["nobody sees it any more"]],
+    ["does not call an end a fall in severity", resolved, ["its reporters say that it is over"]],
   ];
   test.each(cases)("%s, and the route", (_title, announcement, why) => {
     expect(fieldOf(pageOf(announcement), "why")).toEqual([...why, 'sent by route "on call"']);

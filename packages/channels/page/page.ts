@@ -52,7 +52,7 @@ const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
   "acknowledgement-ended": "its acknowledgement ran out and it is still there",
   "suppression-ended": "its suppression ran out and it is still there",
   "severity-lowered": "it became less severe",
-  cleared: "nobody sees it any more",
+  cleared: "its reporters say that it is over",
   "was-worse": "it was worse for a while than it is now",
   "already-over": "it began and ended before this could be sent",
   lapsed: "nobody has reported it for a long time",

@@ -81,7 +81,9 @@ function describe({ view, log, deliveries, observations, chainBrokenAt }: WholeA
     ["deadline", view.deadline],
     ["count", view.count?.toString()],
     ["seen by", view.reporters.join(", ")],
-    ...Object.entries(view.attributes).map(([name, values]) => [name, values.join(", ")] as const),
+    ...Object.entries(view.attributes)
+      .toSorted(([a], [b]) => a.localeCompare(b))
+      .map(([name, values]) => [name, values.join(", ")] as const),
     ["what to do", view.remedy],
     ["link", view.link],
   ];

@@ -695,6 +695,12 @@ describe("the words", () => {
       ["acm"],
     ],
     [
+      "are the clearing statement's, where it settled what another still sees",
+      [sees("config", day(1), { severity: "HIGH" }), clears("acm", day(2), everyone)],
+      "acm sees it no more",
+      ["acm", "config"],
+    ],
+    [
       "are the latest clearing statement's when none does",
       [sees("acm", day(1)), clears("acm", day(3)), clears("config", day(2))],
       "acm sees it no more",
@@ -717,6 +723,11 @@ describe("the words", () => {
       "the condition's label where no reporter has one",
       [sees("config", day(2), { title: undefined })],
       "Certificate expires",
+    ],
+    [
+      "another's where who said that it is over has none",
+      [sees("acm", day(1)), clears("config", day(2), { title: undefined }), clears("acm", day(1, 1))],
+      "acm sees it no more",
     ],
   ])("take as title %s", (_title, what, title) => {
     expect(viewOf(alertOf(...what), day(9)).title).toBe(title);

@@ -44,8 +44,11 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
 /** All of the view but what depends on the time and on decisions. */
 function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
   const { condition, partition, account, region } = alert.identity;
-  const said = active.length > 0 ? active : Object.values(alert.reporters).map(({ latest }) => latest);
-  const spoken = said.toSorted(bySpeaker);
+  const latest = Object.values(alert.reporters).map((reporter) => reporter.latest);
+  const said = active.length > 0 ? active : latest;
+  // Of an alert that is over speaks who said so: what others still see was settled by it.
+  const ends = active.length > 0 ? [] : latest.filter(({ state }) => state === "cleared");
+  const spoken = (ends.length > 0 ? ends : said).toSorted(bySpeaker);
   const [speaker] = spoken;
   return {
     id: alert.id,
@@ -56,7 +59,9 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
     account,
     region,
     resource: firstReporters(alert, said)?.resource ?? alert.identity.resource,
-    title: spoken.find(({ title }) => title !== undefined)?.title ?? conditions[condition].label,
+    title:
+      [...spoken, ...said.toSorted(bySpeaker)].find(({ title }) => title !== undefined)?.title ??
+      conditions[condition].label,
     summary: speaker?.summary ?? "Nothing was reported about it yet.",
     remedy: speaker?.remedy ?? conditions[condition].remedy,
     link: speaker?.link,

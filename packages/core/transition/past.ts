@@ -37,9 +37,9 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
 }
 
 /** Whether it is the latest statement of its reporter once more, as an administrator sends what a member has sent. */
-function isCopy({ reporter, at, eventId, state }: Statement, stored: Stored | undefined): boolean {
-  const latest = stored?.alert.reporters[reporter]?.latest;
-  return latest?.at === at && latest.eventId === eventId && latest.state === state;
+function isCopy(statement: Statement, stored: Stored | undefined): boolean {
+  const latest = stored?.alert.reporters[statement.reporter]?.latest;
+  return latest !== undefined && sameJson({ ...latest, sentAt: undefined }, { ...statement, sentAt: undefined });
 }
 
 export interface Past {

@@ -37,7 +37,6 @@ export function complianceChanged(event: ComplianceChange): Observed {
           ...said,
           scope: "reporter",
           because: "fixed",
-          title: `Certificate ${certificate.id} is compliant`,
           summary: "AWS Config finds the certificate valid for as long as its rule asks.",
         }),
       ];
@@ -47,7 +46,6 @@ export function complianceChanged(event: ComplianceChange): Observed {
           ...said,
           scope: "reporter",
           because: "out-of-scope",
-          title: `Certificate ${certificate.id} is no longer checked`,
           summary: "AWS Config no longer evaluates the certificate: it was deleted, or its rule no longer covers it.",
         }),
       ];

@@ -35,7 +35,7 @@ export function approaching(event: Approaching): Observed {
       severity: "LOW",
       deadline: detail.CertificateExpirationDate ?? shift(event.time, detail.DaysToExpiry * MILLISECONDS_PER_DAY),
       title: `Certificate ${nameOf(certificate, detail)} expires`,
-      summary: `ACM says that the certificate expires in ${days(detail.DaysToExpiry)}.`,
+      summary: "ACM says that the certificate is about to expire.",
       attributes: attributesOf(detail),
     }),
   ];
@@ -69,7 +69,7 @@ export function renewalActionRequired(event: RenewalActionRequired): Observed {
       severity: left !== undefined && left <= RENEWAL_URGENT_DAYS ? "HIGH" : "MEDIUM",
       deadline,
       title: `Certificate ${nameOf(certificate, detail)} is not renewed`,
-      summary: `ACM cannot renew the certificate by itself and gives ${reason}.${left === undefined ? "" : ` It expires in ${days(left)}.`}`,
+      summary: `ACM cannot renew the certificate by itself and gives ${reason}.`,
       remedy: renewalRemedy(detail.RenewalStatusReason),
       attributes: { ...attributesOf(detail), renewalStatusReason: detail.RenewalStatusReason ?? undefined },
     }),
@@ -141,10 +141,6 @@ function deadlineOf({ time }: Pick<Event, "time">, detail: RenewalActionRequired
 
 function daysBetween(from: Instant, to: Instant): number {
   return Math.floor((epochOf(to) - epochOf(from)) / MILLISECONDS_PER_DAY);
-}
-
-function days(count: number): string {
-  return count === 1 ? "1 day" : `${count} days`;
 }
 
 /** The domain, if the certificate is for one: an imported certificate can name anything, even a person's address. */

@@ -99,17 +99,11 @@ describe("ACM's own events", () => {
     const { statement } = only(samples.renewalActionRequired);
     expect(statement.attributes).toMatchObject({ renewalStatusReason: "CAA_ERROR", domain: "shop.tocsin.example" });
     expect(statement.remedy).toContain("CAA");
-    expect(statement.summary).toBe(
-      "ACM cannot renew the certificate by itself and gives CAA_ERROR. It expires in 15 days.",
-    );
+    expect(statement.summary).toBe("ACM cannot renew the certificate by itself and gives CAA_ERROR.");
   });
 
   test.each([
-    [
-      "a day left, and no reason",
-      { DaysToExpiry: 1, RenewalStatusReason: "" },
-      "gives no reason. It expires in 1 day.",
-    ],
+    ["a day left, and no reason", { DaysToExpiry: 1, RenewalStatusReason: "" }, "gives no reason."],
     ["neither a day nor a date", { DaysToExpiry: null, CertificateExpirationDate: null }, "gives CAA_ERROR."],
   ])("a failed renewal with %s says so", (_title, detail, end) => {
     const { summary } = only(withDetail(samples.renewalActionRequired, detail)).statement;
@@ -152,7 +146,11 @@ describe("ACM's own events", () => {
   });
 
   test.each([
-    ["has one title every day, with the days in the summary", "approaching", "Certificate shop.tocsin.example expires"],
+    [
+      "has one title and one summary every day: the page counts the days",
+      "approaching",
+      "Certificate shop.tocsin.example expires",
+    ],
     ["falls back to the alternative name", "approachingInChina", "Certificate shop.tocsin.cn expires"],
     [
       "never shows a person's address",
@@ -162,7 +160,7 @@ describe("ACM's own events", () => {
   ] as const)("%s", (_title, name, title) => {
     const { statement } = only(samples[name]);
     expect(statement.title).toBe(title);
-    expect(statement.summary).toContain(`${samples[name].detail.DaysToExpiry} days`);
+    expect(statement.summary).not.toMatch(/\d+ days?/);
     expect(JSON.stringify(statement)).not.toContain("ines@");
     expect(statement.attributes).not.toHaveProperty("daysToExpiry");
   });
