@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { alertKey, HEAD, logKey } from "@tocsin/aws/alerts/alerts-schema";
-import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items";
+import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items/items";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";

@@ -1,7 +1,7 @@
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, HEAD } from "@tocsin/aws/alerts/alerts-schema";
-import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items";
+import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items/items";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import type { ListedAlert } from "@tocsin/core/alert/view";

@@ -4,7 +4,7 @@ import { hash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { BASELINE } from "@tocsin/core/event/event";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";

@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { ItemError } from "@tocsin/aws/alerts/items";
+import { ItemError } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
 import { createDeadLetterQueue, type DeadLetter } from "@tocsin/aws/queues/dead-letter-queue";
 import { redriveAnnouncements, redriveEvents } from "@tocsin/aws/queues/redrive";

@@ -1,4 +1,4 @@
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BatchWriteItemCommand, DynamoDBClient, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { alertsSchema, openPartition, shards } from "@tocsin/aws/alerts/alerts-schema";
-import { headItem } from "@tocsin/aws/alerts/head-item";
+import { headItem } from "@tocsin/aws/alerts/items/head-item";
 import { listAlerts } from "@tocsin/cli/commands/alerts-list";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseEventText } from "@tocsin/core/event/event";

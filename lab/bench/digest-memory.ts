@@ -16,9 +16,9 @@ import {
   shards,
   weekPartition,
 } from "@tocsin/aws/alerts/alerts-schema";
-import { headItem } from "@tocsin/aws/alerts/head-item";
-import type { Item } from "@tocsin/aws/alerts/items";
-import { logItem } from "@tocsin/aws/alerts/log-item";
+import { headItem } from "@tocsin/aws/alerts/items/head-item";
+import type { Item } from "@tocsin/aws/alerts/items/items";
+import { logItem } from "@tocsin/aws/alerts/items/log-item";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";

@@ -5,8 +5,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { HEAD, LOG_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { readHead } from "@tocsin/aws/alerts/head-item";
-import { valueIn } from "@tocsin/aws/alerts/items";
+import { readHead } from "@tocsin/aws/alerts/items/head-item";
+import { valueIn } from "@tocsin/aws/alerts/items/items";
 import { entryOf } from "@tocsin/aws/alerts/stream";
 import { compareSeverity, moreSevere } from "@tocsin/core/alert/severity";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";

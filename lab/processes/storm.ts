@@ -4,7 +4,7 @@
  */
 
 import { setTimeout } from "node:timers/promises";
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { type Stack, startStack } from "@tocsin/local/stack";

@@ -1,7 +1,7 @@
 /** What two runs over the same events must have in common in their tables: all but what depends on times and batches. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";

@@ -10,7 +10,7 @@ import { ListTopicsCommand, SNSClient, SubscribeCommand } from "@aws-sdk/client-
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { severities } from "@tocsin/core/alert/severity";
 import { instant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";

@@ -4,9 +4,9 @@ import type { LoggedFact } from "@tocsin/core/transition/episodes";
 import type { AlertHistory } from "@tocsin/core/transition/past";
 import { alertKey, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { keyOf, valueIn } from "./items.ts";
-import { readEntry } from "./log-item.ts";
-import { readStatement } from "./observation-item.ts";
+import { keyOf, valueIn } from "./items/items.ts";
+import { readEntry } from "./items/log-item.ts";
+import { readStatement } from "./items/observation-item.ts";
 import { pagesOf } from "./paging.ts";
 import { between, queryPage } from "./query.ts";
 

@@ -24,11 +24,11 @@ import {
   weekPartition,
 } from "./alerts-schema.ts";
 import { READ_LIMIT, readItems, type Table } from "./alerts-table.ts";
-import { type RecordedDelivery, readDelivery } from "./delivery-item.ts";
-import { headKey, readHead, readListed, readView, viewAttributes } from "./head-item.ts";
-import { type Item, type ItemRead, type Key, keyOf, valueIn } from "./items.ts";
-import { type ListedEntry, readEntry, readListedEntry } from "./log-item.ts";
-import { readStatement } from "./observation-item.ts";
+import { type RecordedDelivery, readDelivery } from "./items/delivery-item.ts";
+import { headKey, readHead, readListed, readView, viewAttributes } from "./items/head-item.ts";
+import { type Item, type ItemRead, type Key, keyOf, valueIn } from "./items/items.ts";
+import { type ListedEntry, readEntry, readListedEntry } from "./items/log-item.ts";
+import { readStatement } from "./items/observation-item.ts";
 import { inChunks, inOrder, pagesOf, sideBySide } from "./paging.ts";
 import { beginningWith, between, lessThan, type Query, queryPage } from "./query.ts";
 

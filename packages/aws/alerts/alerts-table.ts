@@ -2,7 +2,7 @@
 import { setTimeout } from "node:timers/promises";
 import { BatchGetItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { CallError, call } from "../call.ts";
-import { type Item, type Key, keyOf, toItem } from "./items.ts";
+import { type Item, type Key, keyOf, toItem } from "./items/items.ts";
 
 export interface Table {
   readonly client: DynamoDBClient;

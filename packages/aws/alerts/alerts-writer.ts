@@ -20,10 +20,10 @@ import { type AlertHistory, needsHistory } from "@tocsin/core/transition/past";
 import { CallError, call, callFailed } from "../call.ts";
 import { historyOf } from "./alert-history.ts";
 import { ATTEMPTS, backOff, readItems, type Table } from "./alerts-table.ts";
-import { headItem, headKey, readHead } from "./head-item.ts";
-import { type Item, ItemError, type Key, valueIn } from "./items.ts";
-import { logItem } from "./log-item.ts";
-import { keyOfObservation, observationItem } from "./observation-item.ts";
+import { headItem, headKey, readHead } from "./items/head-item.ts";
+import { type Item, ItemError, type Key, valueIn } from "./items/items.ts";
+import { logItem } from "./items/log-item.ts";
+import { keyOfObservation, observationItem } from "./items/observation-item.ts";
 
 export interface AlertsWriter {
   /**

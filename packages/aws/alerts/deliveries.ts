@@ -4,8 +4,8 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { call } from "../call.ts";
 import { alertKey, deliveryKey } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { DELIVERY_FORMAT, readDelivery } from "./delivery-item.ts";
-import { type Item, toItem, valueIn } from "./items.ts";
+import { DELIVERY_FORMAT, readDelivery } from "./items/delivery-item.ts";
+import { type Item, toItem, valueIn } from "./items/items.ts";
 
 /** A delivery: one version of an alert, to one channel. */
 export interface DeliveryKey {

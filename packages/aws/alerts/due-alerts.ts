@@ -2,7 +2,7 @@
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { alertIdOf, alertsSchema, reviewPartition, shards } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { type Item, keyOf } from "./items.ts";
+import { type Item, keyOf } from "./items/items.ts";
 import { queryPage, upTo } from "./query.ts";
 
 export interface DueAlert {

@@ -3,7 +3,7 @@ import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { call } from "../call.ts";
 import { alertsSchema, type IndexName } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { type Item, toItem } from "./items.ts";
+import { type Item, toItem } from "./items/items.ts";
 import type { Page } from "./paging.ts";
 
 export interface Query {

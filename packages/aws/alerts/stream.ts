@@ -1,8 +1,8 @@
 /** The alerts table's stream, as `announce` reads it: the log entries are the outbox. */
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { LOG_PREFIX } from "./alerts-schema.ts";
-import { type Item, valueIn } from "./items.ts";
-import { readEntry } from "./log-item.ts";
+import { type Item, valueIn } from "./items/items.ts";
+import { readEntry } from "./items/log-item.ts";
 
 /** The filter of the event-source mapping: new log entries, and nothing else that is written. */
 export const logEntriesFilter = {

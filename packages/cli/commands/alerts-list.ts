@@ -1,6 +1,6 @@
 /** `tocsin alerts list`. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { ItemRead } from "@tocsin/aws/alerts/items";
+import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { type ListedAlert, type Status, statuses } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { canonicalJson } from "@tocsin/core/text/json";

@@ -1,6 +1,6 @@
 /** `tocsin alerts show`: one alert with its timeline. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { RecordedDelivery } from "@tocsin/aws/alerts/delivery-item";
+import type { RecordedDelivery } from "@tocsin/aws/alerts/items/delivery-item";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";

@@ -1,5 +1,5 @@
 /** What a run did, as data and as text. */
-import { valuesIn } from "@tocsin/aws/alerts/items";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { plain } from "@tocsin/core/text/text";
 import type { MetricName } from "@tocsin/lambda/deployment/metrics";

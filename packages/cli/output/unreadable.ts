@@ -1,5 +1,5 @@
 /** Items of the table that a command cannot read: it reports each, and goes on with the others. */
-import type { ItemRead } from "@tocsin/aws/alerts/items";
+import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { plain } from "@tocsin/core/text/text";
 import { exitCodes, type Terminal } from "./terminal.ts";
 

@@ -1,5 +1,5 @@
 import type { AlertsPart } from "@tocsin/aws/alerts/alerts-reader";
-import type { ItemRead } from "@tocsin/aws/alerts/items";
+import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
 import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";

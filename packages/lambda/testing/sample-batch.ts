@@ -1,5 +1,5 @@
 /** Batches as Lambda hands them to a function, and a telemetry and dead letters that record, for the tests of handlers. */
-import { logItem } from "@tocsin/aws/alerts/log-item";
+import { logItem } from "@tocsin/aws/alerts/items/log-item";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";

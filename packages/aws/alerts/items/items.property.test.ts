@@ -9,7 +9,7 @@ import { fold, type Head } from "@tocsin/core/transition/fold";
 import { brokenAt, type LogEntry } from "@tocsin/core/transition/log-entry";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { alertsSchema, type IndexName } from "./alerts-schema.ts";
+import { alertsSchema, type IndexName } from "../alerts-schema.ts";
 import { headItem, readHead, readListed, readView } from "./head-item.ts";
 import { type Item, type ItemRead, toItem, valueIn } from "./items.ts";
 import { logItem, readEntry, readListedEntry } from "./log-item.ts";

@@ -5,6 +5,7 @@ import { objectField } from "@tocsin/core/text/parse";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { transitionKinds, transitionReasons } from "@tocsin/core/transition/transition";
 import * as v from "valibot";
+import { alertKey, logKey, shardOf, weekPartition } from "../alerts-schema.ts";
 import {
   type FieldsOf,
   flag,
@@ -19,7 +20,6 @@ import {
   viewParts,
   wholeNumber,
 } from "./alert-schemas.ts";
-import { alertKey, logKey, shardOf, weekPartition } from "./alerts-schema.ts";
 import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "./items.ts";
 
 const FORMAT = 1;

@@ -3,6 +3,7 @@ import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Head } from "@tocsin/core/transition/fold";
 import * as v from "valibot";
+import { alertKey, HEAD, headIndexKeys } from "../alerts-schema.ts";
 import {
   alertSchema,
   type FieldsOf,
@@ -16,7 +17,6 @@ import {
   viewParts,
   wholeNumber,
 } from "./alert-schemas.ts";
-import { alertKey, HEAD, headIndexKeys } from "./alerts-schema.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "./items.ts";
 
 const FORMAT = 1;
