@@ -79,7 +79,10 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
   const isTooLarge = reading.outcome === "refused" && reading.refusal.problem.startsWith("is larger than");
   if (isHostile || isTooLarge || isOfEnvelope(path, reading)) return [];
   const where = `${edit.kind} at ${textOf(path)}`;
-  if (!isRead) return same(reading, seed.reading) ? [] : [`${where} changed what is not read: ${readingText(reading)}`];
+  if (!isRead)
+    return same(reading, seed.reading)
+      ? []
+      : [`${where} changed what lab/poison/claims.ts says is not read: ${readingText(reading)}`];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
   // Whether an event is observed at all is part of its standing. If that differs, there is nothing else to compare.
   const facets: readonly Facet[] =
@@ -209,11 +212,12 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   if (!/^aws(?:-[a-z]+)*$/.test(identity.partition))
     faults.push(`a partition is ${JSON.stringify(identity.partition)}`);
   for (const part of identity.resource.split(/[:/]/))
-    if (!isSaid(part)) faults.push(`the resource's part ${part} is not the event's`);
+    if (!isSaid(part))
+      faults.push(`the resource's part ${part} is not the event's, nor one of OWN_WORDS in lab/poison/judge.ts`);
   // A hash takes the place of an object's key.
   const discriminator = identity.discriminator.replace(/^(?:inspector|guardduty-filter)-|^ondemand\//, "");
   if (!isSaid(discriminator) && !OWN_WORDS.has(identity.discriminator) && !/^[0-9a-f]{16}$/.test(discriminator))
-    faults.push(`the discriminator ${discriminator} is not the event's`);
+    faults.push(`the discriminator ${discriminator} is not the event's, nor one of OWN_WORDS in lab/poison/judge.ts`);
   return faults;
 }
 

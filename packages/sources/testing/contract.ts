@@ -118,7 +118,8 @@ export function describeSource<Name extends string>(
     test("concerns the same alerts whichever account received the event, where it names its own", () => {
       fc.assert(
         fc.property(ownedSample, account, fc.uuid(), (sample, receiver, id) => {
-          expect(concerns({ ...sample, ...later, id, account: receiver })).toEqual(concerns(sample));
+          const message = `${JSON.stringify(sample).slice(0, 200)}…: name the sample in \`unowned\` if it names no account`;
+          expect(concerns({ ...sample, ...later, id, account: receiver }), message).toEqual(concerns(sample));
         }),
       );
     });
