@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
-import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
+import { type CannedAnswer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { BASELINE } from "@tocsin/core/event/event";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
@@ -205,7 +205,7 @@ describe("tocsin backfill, into a deployed stage", () => {
   afterEach(() => vi.unstubAllEnvs());
 
   /** SQS as `answer` has it; gives what was sent to each queue. */
-  async function deployed(answer: (request: Request, address: (queue: string) => string) => Answer) {
+  async function deployed(answer: (request: Request, address: (queue: string) => string) => CannedAnswer) {
     const at: { endpoint?: string } = {};
     const server = await startServer((request) => answer(request, (queue) => `${at.endpoint}/111122223333/${queue}`));
     at.endpoint = server.endpoint;
@@ -232,7 +232,7 @@ describe("tocsin backfill, into a deployed stage", () => {
     MD5OfMessageBody: hash("md5", MessageBody, "hex"),
   });
 
-  function sqs({ headers, body }: Request, address: (queue: string) => string): Answer {
+  function sqs({ headers, body }: Request, address: (queue: string) => string): CannedAnswer {
     const asked = JSON.parse(body);
     if (headers["x-amz-target"] === "AmazonSQS.GetQueueUrl") {
       return /^tocsin-prod-/.test(asked.QueueName)

@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Answer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
+import { type CannedAnswer, json, type Request, useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { sources } from "@tocsin/sources/registry";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -17,7 +17,7 @@ const range = ["--from", "2026-11-20T00:00:00Z", "--to", "2026-11-21T00:00:00Z"]
 const stage = ["replay", "--stage", "prod", "--name", "after-the-outage", ...range];
 
 /** EventBridge where stage `prod` is deployed, and every replay is in this state. */
-function eventBridge(state: object): (request: Request) => Answer {
+function eventBridge(state: object): (request: Request) => CannedAnswer {
   return ({ headers, body }) => {
     const asked = JSON.parse(body);
     switch (headers["x-amz-target"]) {
@@ -35,7 +35,7 @@ function eventBridge(state: object): (request: Request) => Answer {
   };
 }
 
-async function deployed(answer: (request: Request) => Answer) {
+async function deployed(answer: (request: Request) => CannedAnswer) {
   const server = await startServer(answer);
   vi.stubEnv("AWS_ENDPOINT_URL_EVENTBRIDGE", server.endpoint);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "a");

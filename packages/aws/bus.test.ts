@@ -2,11 +2,17 @@ import { EventBridgeClient, type PutEventsRequestEntry } from "@aws-sdk/client-e
 import { describe, expect, test } from "vitest";
 import { createBus, entrySize, type OutgoingEvent } from "./bus.ts";
 import { CallError } from "./call.ts";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./testing/answering-server.ts";
+import {
+  type CannedAnswer,
+  clientOptions,
+  json,
+  type Request,
+  useAnsweringServer,
+} from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 
-async function setUp(answer: (request: Request, n: number) => Answer) {
+async function setUp(answer: (request: Request, n: number) => CannedAnswer) {
   const server = await startServer(answer);
   const client = new EventBridgeClient(clientOptions(server.endpoint));
   return { server, bus: createBus({ client, busName: "central" }) };
@@ -20,7 +26,7 @@ function entriesOf({ body }: Request): readonly PutEventsRequestEntry[] {
   return JSON.parse(body).Entries;
 }
 
-const takesAll = (request: Request): Answer =>
+const takesAll = (request: Request): CannedAnswer =>
   json({ FailedEntryCount: 0, Entries: entriesOf(request).map((_, i) => ({ EventId: `id-${i}` })) });
 
 function shapeOf(outcome: CallError | undefined) {

@@ -1,7 +1,7 @@
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { expect, describe as group, test } from "vitest";
 import { CallError, describe, isRetryable } from "./call.ts";
-import { type Answer, clientOptions, json, useAnsweringServer } from "./testing/answering-server.ts";
+import { type CannedAnswer, clientOptions, json, useAnsweringServer } from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 
@@ -19,10 +19,14 @@ const cancelled = (Code: string) =>
     },
     400,
   );
-const html = (status: number): Answer => ({ status, headers: { "content-type": "text/html" }, body: "<h1>oops</h1>" });
+const html = (status: number): CannedAnswer => ({
+  status,
+  headers: { "content-type": "text/html" },
+  body: "<h1>oops</h1>",
+});
 
 group("whether an error may pass by itself", () => {
-  test.each<[string, Answer, boolean]>([
+  test.each<[string, CannedAnswer, boolean]>([
     ["throttling does", dynamodb("ThrottlingException"), true],
     ["more than the table's throughput does", dynamodb("ProvisionedThroughputExceededException"), true],
     ["more than the account's limit does", dynamodb("RequestLimitExceeded"), true],

@@ -36,7 +36,7 @@ export function isRetryable(error: unknown): boolean {
   return isServersFault(error) || isBrokenConnection(error);
 }
 
-/** A transaction that came too fast is cancelled as if the caller were at fault; only the reasons tell. */
+/** A throttled transaction is cancelled as if the caller were at fault; only its reasons show that it was throttled. */
 function isThrottledTransaction(reasons: unknown): boolean {
   return Array.isArray(reasons) && reasons.some((reason) => THROTTLED.test(String(reason?.Code)));
 }

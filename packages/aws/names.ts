@@ -30,7 +30,7 @@ export function deadLettersOf(queue: string): string {
   return `${queue}-dlq`;
 }
 
-/** What has a dead-letter queue, beside each source: the hops, what is scheduled, and what tells of trouble. */
+/** What has a dead-letter queue, beside each source: the hops, what is scheduled, and what reports trouble. */
 export const otherNouns = [
   "oncall",
   "announce",

@@ -3,11 +3,17 @@ import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import { CallError } from "./call.ts";
 import { createReplays, isOver, REPLAY_NAME } from "./replays.ts";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "./testing/answering-server.ts";
+import {
+  type CannedAnswer,
+  clientOptions,
+  json,
+  type Request,
+  useAnsweringServer,
+} from "./testing/answering-server.ts";
 
 const startServer = useAnsweringServer();
 
-async function setUp(answer: (request: Request, n: number) => Answer) {
+async function setUp(answer: (request: Request, n: number) => CannedAnswer) {
   const server = await startServer(answer);
   return { server, replays: createReplays(new EventBridgeClient(clientOptions(server.endpoint))) };
 }

@@ -4,7 +4,7 @@ import type { Announcement } from "@tocsin/core/transition/announcement";
 import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterEach, describe, expect, test } from "vitest";
 import { CallError } from "./call.ts";
-import { type Answer, clientOptions, type Request, useAnsweringServer } from "./testing/answering-server.ts";
+import { type CannedAnswer, clientOptions, type Request, useAnsweringServer } from "./testing/answering-server.ts";
 import { createTopic, oncallFilterPolicy } from "./topic.ts";
 
 const topicArn = "arn:aws:sns:eu-central-1:000000000000:alerts";
@@ -105,12 +105,12 @@ describe("publishing to subscribers", () => {
 describe("what the topic refuses", () => {
   const startServer = useAnsweringServer();
 
-  async function setUp(answer: (request: Request, n: number) => Answer) {
+  async function setUp(answer: (request: Request, n: number) => CannedAnswer) {
     const server = await startServer(answer);
     return { server, topic: createTopic({ client: new SNSClient(clientOptions(server.endpoint)), topicArn }) };
   }
 
-  const xml = (body: string, status = 200): Answer => ({ status, headers: { "content-type": "text/xml" }, body });
+  const xml = (body: string, status = 200): CannedAnswer => ({ status, headers: { "content-type": "text/xml" }, body });
   const published = (failed: string) =>
     xml(`<PublishBatchResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishBatchResult>
       <Failed>${failed}</Failed><Successful/></PublishBatchResult></PublishBatchResponse>`);

@@ -5,7 +5,13 @@ import { type Instant, instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { describe, expect, test } from "vitest";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "../testing/answering-server.ts";
+import {
+  type CannedAnswer,
+  clientOptions,
+  json,
+  type Request,
+  useAnsweringServer,
+} from "../testing/answering-server.ts";
 import { createAlertsWriter } from "./alerts-writer.ts";
 
 const startServer = useAnsweringServer();
@@ -38,7 +44,7 @@ function sees(resource: string, count?: number): Observation {
 const operationOf = ({ headers }: Request) => String(headers["x-amz-target"]).split(".")[1];
 
 /** A table that holds `stored`: nothing, unless said. */
-async function newTable(write: (request: Request) => Answer = () => json({}), stored: readonly unknown[] = []) {
+async function newTable(write: (request: Request) => CannedAnswer = () => json({}), stored: readonly unknown[] = []) {
   const server = await startServer((request) =>
     operationOf(request) === "BatchGetItem"
       ? json({ Responses: { alerts: stored }, UnprocessedKeys: {} })

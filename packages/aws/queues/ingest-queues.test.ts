@@ -1,7 +1,13 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
 import { CallError } from "../call.ts";
-import { type Answer, clientOptions, json, type Request, useAnsweringServer } from "../testing/answering-server.ts";
+import {
+  type CannedAnswer,
+  clientOptions,
+  json,
+  type Request,
+  useAnsweringServer,
+} from "../testing/answering-server.ts";
 import { createIngestQueues, queueNamed, type Sent } from "./ingest-queues.ts";
 
 const startServer = useAnsweringServer();
@@ -14,11 +20,11 @@ interface Message {
 const questionOf = ({ body }: Request): { readonly QueueUrl: string; readonly Entries: readonly Message[] } =>
   JSON.parse(body);
 
-const takesAll = (request: Request): Answer =>
+const takesAll = (request: Request): CannedAnswer =>
   json({ Successful: questionOf(request).Entries.map(({ Id }) => ({ Id, MessageId: Id })), Failed: [] });
 
 /** Queues for even numbers, and for those that three divides. */
-async function setUp(answer: (request: Request, n: number) => Answer) {
+async function setUp(answer: (request: Request, n: number) => CannedAnswer) {
   const server = await startServer(answer);
   const client = new SQSClient({ ...clientOptions(server.endpoint), md5: false });
   const rule = (name: string, divisor: number) => ({

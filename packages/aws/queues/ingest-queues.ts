@@ -85,7 +85,7 @@ async function sendBatch(
   }
 }
 
-/** Gives `undefined` where there is no such queue. @throws CallError when that cannot be told. */
+/** Gives `undefined` where there is no such queue. @throws CallError when SQS does not answer. */
 export async function queueNamed(client: SQSClient, name: string): Promise<NamedQueue | undefined> {
   try {
     const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: name }));

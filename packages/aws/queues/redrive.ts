@@ -1,6 +1,6 @@
 /**
- * Dead letters brought back on their way. Each redriver gives for every letter nothing when it is on its way again, so that it can be deleted,
- * or why it is not. It sends first: whoever stops in between leaves a duplicate, and duplicates change nothing.
+ * Dead letters sent again. A redriver gives for each letter `undefined` when it was sent, so that it can be deleted, or why it was not.
+ * Letters are sent before they are deleted: a process that ends in between leaves a duplicate, and duplicates change nothing.
  */
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -21,7 +21,7 @@ const LIMITS = { entries: 10, bytes: 1_048_576 };
 /** An entry is as old as its writer's clock and the rest of its batch make it when the stream brings it. */
 const MARGIN_MILLISECONDS = 120_000;
 
-/** Events go back to the queue that they failed in, as they came: without the attributes that told why they were refused. */
+/** Sends events back to the queue that they failed in, as they came: without the attributes that give the reason of their refusal. */
 export function redriveEvents({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {
   return (letters) =>
     sendAll(
@@ -30,7 +30,7 @@ export function redriveEvents({ client, url }: { readonly client: SQSClient; rea
     );
 }
 
-/** Events that the bus could not pass on go to every queue that wants them. */
+/** Sends events that the bus could not deliver to every queue whose rule they match. */
 export function redriveToQueues({
   client,
   urlsFor,
@@ -41,7 +41,7 @@ export function redriveToQueues({
 }): Redriver {
   return async (letters) => {
     const wanted = letters.map(({ body }) => {
-      const event = jsonOf(body);
+      const event = parseBody(body);
       return event.ok ? urlsFor(event.value).map((url) => ({ url, body })) : [];
     });
     const problems = await sendAll(client, wanted.flat());
@@ -55,8 +55,8 @@ export function redriveToQueues({
 }
 
 /**
- * What a channel could not be told is announced anew to the on-call queue, from the log entry and not from the message: channels that
- * were told of it are skipped there.
+ * Sends notifications that failed to the on-call queue again, made from the log entry and not from the message. On-call skips the channels
+ * that were notified already.
  */
 export function redriveNotifications({
   client,
@@ -81,7 +81,7 @@ export function redriveNotifications({
 const referenceSchema = v.object({ alertId: v.string(), version: v.pipe(v.number(), v.integer()) });
 
 async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">): Promise<Parsed<string>> {
-  const reference = jsonOf(body, referenceSchema);
+  const reference = parseBody(body, referenceSchema);
   if (!reference.ok) return reference;
   const { alertId, version } = reference.value;
   try {
@@ -95,18 +95,19 @@ async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">)
 }
 
 /**
- * What was not announced is known by its place in the stream, which forgets after a day; the table does not. All that was written about then
- * is published again, once however many letters tell of that time; whoever has heard of it knows it by alert and version.
+ * Publishes again what was not announced. A letter has only a place in the stream, which keeps records for a day, and the time of its
+ * records. So every log entry of about that time is published again, once however many letters have that time; subscribers know
+ * an announcement by alert and version.
  */
 export function redriveAnnouncements(parts: Announcing): Redriver {
-  const told = new Map<string, Told>();
+  const republished = new Map<string, Republished>();
   const covered: Span[] = [];
   return async (letters) => {
     const problems: (string | undefined)[] = [];
     // One after the other, so that each knows what those before it have published.
     for (const { body } of letters) {
       const span = spanIn(body);
-      problems.push(span.ok ? await announceAgain(span.value, told, covered, parts) : refusalText(span.refusal));
+      problems.push(span.ok ? await announceAgain(span.value, republished, covered, parts) : refusalText(span.refusal));
     }
     return problems;
   };
@@ -123,9 +124,10 @@ interface Span {
   readonly to: Instant;
 }
 
-/** What became of a log entry: why it could not be published, or nothing. */
-interface Told {
+/** What became of a log entry that was to be published. */
+interface Republished {
   readonly at: Instant;
+  /** Why it could not be published; `undefined` when it was. */
   readonly problem: string | undefined;
 }
 
@@ -138,7 +140,7 @@ const streamBatchSchema = v.object({
 });
 
 function spanIn(body: string): Parsed<Span> {
-  const batch = jsonOf(body, streamBatchSchema);
+  const batch = parseBody(body, streamBatchSchema);
   if (!batch.ok) return batch;
   const { approximateArrivalOfFirstRecord: first, approximateArrivalOfLastRecord: last } =
     batch.value.DDBStreamBatchInfo;
@@ -147,19 +149,19 @@ function spanIn(body: string): Parsed<Span> {
 
 async function announceAgain(
   span: Span,
-  told: Map<string, Told>,
+  republished: Map<string, Republished>,
   covered: Span[],
   parts: Announcing,
 ): Promise<string | undefined> {
   try {
     for (const gap of gapsIn(span, covered)) {
-      await announceAll(gap, told, parts);
+      await announceAll(gap, republished, parts);
       covered.push(gap);
     }
   } catch (error) {
     return describe("announcing again", error);
   }
-  const own = [...told.values()].filter(({ at }) => span.from <= at && at <= span.to);
+  const own = [...republished.values()].filter(({ at }) => span.from <= at && at <= span.to);
   if (own.length === 0) return `the table has no transition between ${span.from} and ${span.to}`;
   return own.find(({ problem }) => problem !== undefined)?.problem;
 }
@@ -180,24 +182,28 @@ function gapsIn(span: Span, covered: readonly Span[]): readonly Span[] {
 }
 
 /** An entry that cannot be read, which its alert shows, keeps no other from being published. */
-async function announceAll(span: Span, told: Map<string, Told>, { topic, alerts }: Announcing): Promise<void> {
+async function announceAll(
+  span: Span,
+  republished: Map<string, Republished>,
+  { topic, alerts }: Announcing,
+): Promise<void> {
   const readable: { readonly key: string; readonly at: Instant; readonly announcement: Announcement }[] = [];
   for await (const entry of alerts.logBetween(span.from, span.to)) {
     if (entry.ok) {
       const { alertId, version, at } = entry.value;
       const key = `${alertId} ${version}`;
-      if (!told.has(key)) readable.push({ key, at, announcement: announcementOf(entry.value) });
+      if (!republished.has(key)) readable.push({ key, at, announcement: announcementOf(entry.value) });
     } else {
       const { key, message } = entry.error;
-      // When it was written is as unreadable as the rest of it.
-      told.set(`${key.pk} ${key.sk}`, { at: span.from, problem: message });
+      // The time at which it was written cannot be read either.
+      republished.set(`${key.pk} ${key.sk}`, { at: span.from, problem: message });
     }
   }
   const errors = await topic.announce(readable.map(({ announcement }) => announcement));
-  for (const [i, { key, at }] of readable.entries()) told.set(key, { at, problem: errors[i]?.message });
+  for (const [i, { key, at }] of readable.entries()) republished.set(key, { at, problem: errors[i]?.message });
 }
 
-/** What nothing can bring back stays where it is, and says what helps instead. */
+/** Leaves letters where they are, and says what to do instead. */
 export function cannotRedrive(advice: string): Redriver {
   return async (letters) => letters.map(() => advice);
 }
@@ -234,9 +240,9 @@ async function send(
   }
 }
 
-function jsonOf(text: string): Parsed<unknown>;
-function jsonOf<S extends v.GenericSchema>(text: string, schema: S): Parsed<v.InferOutput<S>>;
-function jsonOf(text: string, schema: v.GenericSchema = v.unknown()): Parsed<unknown> {
+function parseBody(text: string): Parsed<unknown>;
+function parseBody<S extends v.GenericSchema>(text: string, schema: S): Parsed<v.InferOutput<S>>;
+function parseBody(text: string, schema: v.GenericSchema = v.unknown()): Parsed<unknown> {
   try {
     return parse(schema, JSON.parse(text));
   } catch {

@@ -1,4 +1,4 @@
-/** An HTTP server that answers as it is told, for the tests of what calls AWS. */
+/** An HTTP server with answers of a test's own, for the tests of what calls AWS. */
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import { text } from "node:stream/consumers";
@@ -9,7 +9,7 @@ export interface Request {
   readonly body: string;
 }
 
-export interface Answer {
+export interface CannedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: string;
@@ -22,7 +22,7 @@ export interface AnsweringServer {
 }
 
 /** A JSON answer, of the status and the error that a service names. */
-export function json(body: object, status = 200): Answer {
+export function json(body: object, status = 200): CannedAnswer {
   return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
 }
 
@@ -33,7 +33,9 @@ export function clientOptions(endpoint: string) {
 }
 
 /** Gives a starter of such servers; each is stopped after its test. */
-export function useAnsweringServer(): (answer: (request: Request, n: number) => Answer) => Promise<AnsweringServer> {
+export function useAnsweringServer(): (
+  answer: (request: Request, n: number) => CannedAnswer,
+) => Promise<AnsweringServer> {
   const servers: Server[] = [];
   afterEach(async () => {
     for (const server of servers.splice(0)) {

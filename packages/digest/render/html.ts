@@ -180,7 +180,7 @@ function small(caption: string, columns: readonly (readonly [string, number])[])
 </table>`;
 }
 
-/** Nothing at all when the list is empty: the tiles tell that it is. */
+/** Nothing at all when the list is empty: the tiles show that it is. */
 function listed<T extends Line>(list: {
   readonly heading: string;
   readonly caption: string;

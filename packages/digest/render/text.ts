@@ -176,7 +176,7 @@ function entryLines({ when, line, notes }: Entry, whenWidth: number, severityWid
   ].filter((text) => text !== "");
 }
 
-/** An ARN without the account and the region that the line tells already. */
+/** An ARN without the account and the region that the line has already. */
 function shortened({ resource, account, region }: Line): string {
   const [arn, , service, itsRegion, itsAccount, ...name] = resource.split(":");
   const isTold = (itsRegion === region || itsRegion === "") && (itsAccount === account || itsAccount === "");

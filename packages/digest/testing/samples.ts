@@ -1,4 +1,4 @@
-/** Alerts and their histories, for tests: a history is told as steps in time and gives the log and the open alerts. */
+/** Alerts and their histories, for tests: a history is made of steps in time, and gives the log and the open alerts. */
 
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
