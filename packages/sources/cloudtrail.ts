@@ -24,11 +24,14 @@ export const recordFields = {
   recipientAccountId: v.nullish(accountField),
 };
 
-/** When the call of a record was made, and the record's id: what identifies every statement about it. */
+/**
+ * When the call of a record was made, and the record's id: what identifies every statement about it. The envelope's time would be
+ * another in a copy from another Region, and orders nothing: in a tie of seconds the condition is taken to be there.
+ */
 export function recorded({ eventTime, eventID }: { readonly eventTime: Instant; readonly eventID?: unknown }) {
   // Without an id of its own, a statement goes by the envelope's: that is no reason to refuse the event.
   const isId = typeof eventID === "string" && eventID.length <= ID_LIMIT && isPlain(eventID);
-  return { at: eventTime, eventId: isId ? eventID : undefined };
+  return { at: eventTime, sentAt: eventTime, eventId: isId ? eventID : undefined };
 }
 
 /** A UUID has 36 characters. */

@@ -4,13 +4,16 @@ import type { LoggedFact } from "@tocsin/core/transition/episodes";
 import type { AlertHistory } from "@tocsin/core/transition/past";
 import { alertKey, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { keyOf, valueIn } from "./items/items.ts";
+import { type ItemRead, keyOf } from "./items/items.ts";
 import { readEntry } from "./items/log-item.ts";
 import { readStatement } from "./items/observation-item.ts";
 import { pagesOf } from "./paging.ts";
 import { between, queryPage } from "./query.ts";
 
-/** Reads consistently, in one query a megabyte. @throws CallError; ItemError when one of the items cannot be read. */
+/**
+ * Reads consistently, in one query a megabyte. Items that cannot be read are left out: to tell of an episode again is better than
+ * to lose what is said now. @throws CallError
+ */
 export async function historyOf(table: Table, alertId: string): Promise<AlertHistory> {
   const said: Statement[] = [];
   const log: LoggedFact[] = [];
@@ -19,9 +22,13 @@ export async function historyOf(table: Table, alertId: string): Promise<AlertHis
   const query = { partition: alertKey(alertId), condition, consistent: true } as const;
   for await (const page of pagesOf((start) => queryPage(table, query, start))) {
     for (const item of page) {
-      if (keyOf(item).sk.startsWith(LOG_PREFIX)) log.push(valueIn(readEntry(item)));
-      else said.push(valueIn(readStatement(item)));
+      if (keyOf(item).sk.startsWith(LOG_PREFIX)) log.push(...readable(readEntry(item)));
+      else said.push(...readable(readStatement(item)));
     }
   }
   return { said, log };
+}
+
+function readable<T>(read: ItemRead<T>): readonly T[] {
+  return read.ok ? [read.value] : [];
 }

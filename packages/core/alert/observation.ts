@@ -89,6 +89,8 @@ interface SaidInput {
   readonly reporter: string;
   /** Left out, it is the envelope's time. */
   readonly at?: Instant | undefined;
+  /** Left out, it is the envelope's time. */
+  readonly sentAt?: Instant | undefined;
   /** The service's own id of the statement. Left out, it is the envelope's. */
   readonly eventId?: string | undefined;
   readonly title?: string | undefined;
@@ -153,7 +155,7 @@ function said(event: Envelope, input: SaidInput): Said {
   return {
     reporter: cleanName(input.reporter, ATTRIBUTE_LIMIT),
     at: input.at ?? event.time,
-    sentAt: event.time,
+    sentAt: input.sentAt ?? event.time,
     eventId: cleanName(input.eventId ?? event.id, ATTRIBUTE_LIMIT),
     ...origin(event["replay-name"]),
     title: input.title === undefined ? undefined : cleanName(input.title, TITLE_LIMIT),

@@ -46,12 +46,13 @@ function foldAll(batches: readonly (readonly Observation[])[]) {
   return { said, log, head };
 }
 
-/** By the law itself: an entry tells of the time from its statement to the end that the log tells of next, if there is one. */
+/** By the law itself: an entry tells of the time until the log's next end, but a note of the one moment that it is about. */
 function covers(log: readonly LogEntry[], { from, until, worst }: Episode): boolean {
   return log.some((entry, nth) => {
+    if (compareSeverity(entry.worst, worst) < 0) return false;
+    if (entry.reason === "already-over") return entry.saidAt >= from && (until === undefined || entry.saidAt <= until);
     const end = log.slice(nth).find(({ kind }) => kind === "resolved")?.saidAt;
-    const isWithin = (until === undefined || entry.saidAt <= until) && (end === undefined || end >= from);
-    return isWithin && compareSeverity(entry.worst, worst) >= 0;
+    return (until === undefined || entry.saidAt <= until) && (end === undefined || end >= from);
   });
 }
 

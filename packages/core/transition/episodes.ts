@@ -18,6 +18,8 @@ export interface Episode {
   /** When the statement was made that ended it; none while it goes on. */
   readonly until?: Instant | undefined;
   readonly worst: Severity;
+  /** Whether it was at its worst by the word of a live statement, rather than of replays and backfills alone. */
+  readonly isLive: boolean;
   /** The alert as it stood when it was at its worst. */
   readonly view: AlertView;
 }
@@ -36,7 +38,7 @@ export function episodesOf(
     const next = observed({ alertId: id, identity, statement });
     alert = alert === undefined ? next : merge(alert, next);
     const { view } = evaluate(alert, policy, statement.at);
-    if (view.status !== "RESOLVED") current = extended(current, view, statement.at);
+    if (view.status !== "RESOLVED") current = extended(current, view, statement);
     else if (current) {
       episodes.push({ ...current, until: statement.at });
       current = undefined;
@@ -45,9 +47,13 @@ export function episodesOf(
   return current ? [...episodes, current] : episodes;
 }
 
-function extended(episode: Episode | undefined, view: AlertView, at: Instant): Episode {
-  if (episode === undefined) return { from: at, worst: view.severity, view };
-  return compareSeverity(view.severity, episode.worst) > 0 ? { ...episode, worst: view.severity, view } : episode;
+function extended(episode: Episode | undefined, view: AlertView, statement: Statement): Episode {
+  const isLive = statement.state === "active" && !statement.replayed && !statement.baseline;
+  const { severity: worst } = view;
+  if (episode === undefined) return { from: statement.at, worst, isLive, view };
+  const rise = compareSeverity(worst, episode.worst);
+  if (rise > 0) return { ...episode, worst, isLive, view };
+  return rise === 0 && isLive ? { ...episode, isLive } : episode;
 }
 
 /** The order of the merge: in a tie the active statement comes last, and so holds. */
@@ -65,16 +71,18 @@ function compare<T extends string | number>(a: T, b: T): number {
 }
 
 /** What a log entry tells of an episode. */
-export type LoggedFact = Pick<LogEntry, "kind" | "saidAt" | "worst">;
+export type LoggedFact = Pick<LogEntry, "kind" | "reason" | "saidAt" | "worst">;
 
 /** Whether the log, in order of version, tells of a time within the episode that was at least as bad. */
 export function isTold({ from, until, worst }: Episode, log: readonly LoggedFact[]): boolean {
   let end: Instant | undefined;
   // From the last entry back: each tells of the time from its statement to the end that the log tells of next.
-  for (const entry of log.toReversed()) {
-    if (entry.kind === "resolved") end = entry.saidAt;
-    const isWithin = (until === undefined || entry.saidAt <= until) && (end === undefined || end >= from);
-    if (isWithin && compareSeverity(entry.worst, worst) >= 0) return true;
+  for (const { kind, reason, saidAt, worst: told } of log.toReversed()) {
+    if (kind === "resolved") end = saidAt;
+    // Beside an open episode, a note tells of the end of another, and of nothing after it.
+    const last = kind === "noted" && reason === "already-over" ? saidAt : end;
+    const isWithin = (until === undefined || saidAt <= until) && (last === undefined || last >= from);
+    if (isWithin && compareSeverity(told, worst) >= 0) return true;
   }
   return false;
 }

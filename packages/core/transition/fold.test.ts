@@ -24,6 +24,7 @@ type Arrival = readonly [now: Instant, ...what: (Observation | Decision)[]];
 function history(...arrivals: readonly Arrival[]): {
   last: Folded;
   log: readonly LogEntry[];
+  said: readonly Statement[];
   stored: Head | undefined;
 } {
   const log: LogEntry[] = [];
@@ -40,7 +41,7 @@ function history(...arrivals: readonly Arrival[]): {
     log.push(...last.entries);
   }
   if (last === undefined) throw new Error("nothing arrived");
-  return { last, log, stored };
+  return { last, log, said, stored };
 }
 
 const replayed = { replayed: true } as const;
@@ -386,6 +387,82 @@ describe("what came and went unnoticed", () => {
       [`opened: opened HIGH ${day(1)} quiet`, `resolved: already-over HIGH ${day(2)} quiet`],
     ],
     [
+      "several times, each late, is announced each time",
+      [
+        [day(20), sees("acm", day(20), low)],
+        [day(21), sees("acm", day(4), critical), clears("acm", day(5))],
+        [day(22), sees("acm", day(6), critical), clears("acm", day(7))],
+        [day(24), sees("acm", day(22), critical), sees("acm", day(23), low)],
+      ],
+      [
+        `opened: opened LOW ${day(20)}`,
+        `noted: already-over CRITICAL ${day(5)}`,
+        `noted: already-over CRITICAL ${day(7)}`,
+        `escalated: was-worse CRITICAL ${day(23)}`,
+      ],
+    ],
+    [
+      "by a replay is logged quietly, though a live statement comes with it",
+      [
+        [
+          day(4),
+          sees("acm", day(1), { ...critical, ...replayed }),
+          clears("acm", day(2), replayed),
+          sees("acm", day(3), low),
+        ],
+      ],
+      [
+        `opened: opened CRITICAL ${day(1)} quiet`,
+        `resolved: already-over CRITICAL ${day(2)} quiet`,
+        `opened: opened LOW ${day(3)}`,
+      ],
+    ],
+    [
+      "as a rise by a replay alone is noted quietly",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(4), sees("acm", day(2), { ...critical, ...replayed }), sees("acm", day(3), low)],
+      ],
+      [`opened: opened LOW ${day(1)}`, `noted: already-over CRITICAL ${day(1)} quiet`],
+    ],
+    [
+      "before a person resolved it is announced as over",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(5), resolves(day(5))],
+        [day(6), sees("acm", day(0), critical)],
+      ],
+      [
+        `opened: opened LOW ${day(1)}`,
+        `resolved: decided LOW ${day(5)}`,
+        `reopened: seen-again CRITICAL ${day(0)} quiet`,
+        `resolved: already-over CRITICAL ${day(0)}`,
+      ],
+    ],
+    [
+      "after a person resolved it is said when it was",
+      [
+        [day(1), sees("acm", day(1), low)],
+        [day(5), resolves(day(5))],
+        [day(8), sees("acm", day(6), high), sees("acm", day(7), high)],
+      ],
+      [`opened: opened LOW ${day(1)}`, `resolved: decided LOW ${day(5)}`, `reopened: seen-again HIGH ${day(7)}`],
+    ],
+    [
+      "before a suppression was made, or after it ended, is announced",
+      [
+        [day(1), sees("acm", day(1), high), suppresses(day(4), day(6))],
+        [day(9), clears("acm", day(9))],
+        [day(12), sees("acm", day(10), high), clears("acm", day(11))],
+      ],
+      [
+        `opened: opened HIGH ${day(1)}`,
+        `resolved: cleared HIGH ${day(9)}`,
+        `reopened: seen-again HIGH ${day(10)} quiet`,
+        `resolved: already-over HIGH ${day(11)}`,
+      ],
+    ],
+    [
       "under a suppression is logged quietly, unless it was worse than before",
       [
         [day(1), sees("acm", day(1), high), suppresses(day(1), day(9))],
@@ -408,6 +485,18 @@ describe("what came and went unnoticed", () => {
     );
     expect(told).toEqual(expected);
   });
+});
+
+test("a policy that raises a severity makes no news of episodes that were told", () => {
+  const episodes = [1, 3, 5].map((n): Arrival => [day(n + 1), sees("acm", day(n)), clears("acm", day(n + 1))]);
+  const { last, log, said } = history(...episodes);
+  const raising = {
+    ...defaultEvaluationPolicy,
+    severityRules: [{ name: "all", matches: () => true, severity: "HIGH" as const }],
+  };
+  const late = clears("acm", day(0));
+  const folded = fold(last.head, change(late), raising, day(9), { said, log });
+  expect(folded.entries).toEqual([]);
 });
 
 describe("the outcome of each observation", () => {

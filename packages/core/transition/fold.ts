@@ -9,7 +9,7 @@ import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { evaluate } from "./evaluate.ts";
 import { type LogEntry, type RecordedDecision, sealed } from "./log-entry.ts";
-import { type AlertHistory, bodiesOf, boundOf, type EntryBody, isWorse, pastOf } from "./past.ts";
+import { type AlertHistory, bodiesOf, boundOf, type EntryBody, isWorse, noteOf, pastOf } from "./past.ts";
 import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
 
 /** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
@@ -75,22 +75,26 @@ export function fold(
   const told = cause === "nothing" ? undefined : transition(before, view, made);
   // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
-  const past = pastOf(alert, change.observations, history, policy, told);
-  const rise = view.status !== "RESOLVED" && isWorse(past.worst, stored) ? wasWorse : undefined;
+  const past = pastOf(alert, change.observations, history, policy, { view, changed: told });
+  const worst = past.untold?.isLive ? past.untold.worst : undefined;
+  const rise = view.status !== "RESOLVED" && isWorse(worst, stored) ? wasWorse : undefined;
   const changed = told?.kind === "noted" ? (rise ?? told) : (told ?? rise ?? unheard ?? (decision && noted));
-  if (stored && alert === stored.alert && !changed && past.over.length === 0 && isSameView(stored, view, reviewAt)) {
-    return { head: stored, entries: [], outcomes };
-  }
+  const bodies = [...bodiesOf(past, stored, alert)];
+  const note = past.untold && worst === undefined ? noteOf(past.untold, view) : undefined;
+  const isUntouched = alert === stored?.alert && !changed && !note && bodies.length === 0;
+  if (stored && isUntouched && isSameView(stored, view, reviewAt)) return { head: stored, entries: [], outcomes };
   const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
   // A return that only a backfill reports is left for the next live statement to announce.
   const isHeard =
-    cause === "live" || cause === "time" || past.isLive || (cause === "baseline" && !isReturn(isOfBaseline, changed));
-  const heard = heardOf(view, stored?.heard, past.worst);
-  const bodies = [...bodiesOf(past, stored, alert)];
+    cause === "live" ||
+    cause === "time" ||
+    worst !== undefined ||
+    (cause === "baseline" && !isReturn(isOfBaseline, changed));
+  const heard = heardOf(view, stored?.heard, worst);
   if (changed) {
     bodies.push({
       ...changed,
-      saidAt: boundOf(changed, past.last) ?? lastSaidAt(change) ?? at,
+      saidAt: boundOf(changed, past.last, alert.decisions) ?? lastSaidAt(change) ?? at,
       quiet: !isHeard || !(told ?? rise) || isOfBaseline || isUnnoticed(changed, before, view),
       from: bodies.at(-1)?.to ?? (stored && standingOf(stored.view)),
       to: standingOf(view),
@@ -99,6 +103,7 @@ export function fold(
       view,
     });
   }
+  if (note) bodies.push(note);
   const entries = sealedAfter(stored, change, at, bodies);
   return {
     head: {

@@ -1,5 +1,6 @@
 /** What a change tells of the past: episodes that began and ended, and rises that fell again, before anybody could see them. */
 import type { Alert } from "../alert/alert.ts";
+import type { Decisions } from "../alert/decision.ts";
 import type { Observation, Statement } from "../alert/observation.ts";
 import { compareSeverity, type Severity } from "../alert/severity.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
@@ -47,45 +48,51 @@ export interface Past {
   readonly over: readonly Episode[];
   /** The latest episode. */
   readonly last?: Episode | undefined;
-  /** How bad it was in the episode that goes on, or that the transition ends, where no log entry tells of it. */
-  readonly worst?: Severity | undefined;
-  /** Whether a new statement was made live: neither a replay nor a backfill brought it. */
-  readonly isLive: boolean;
+  /** The latest episode, where it goes on or the transition ends it, and no log entry tells how bad it was. */
+  readonly untold?: Episode | undefined;
 }
 
-/** `changed` is the transition to the present view, which tells of the latest episode if that goes on or ends by it. */
+/** `changed` is the transition to `view`, which tells of the latest episode if that goes on or ends by it. */
 export function pastOf(
   { id, identity }: Alert,
   observations: readonly Observation[],
   history: AlertHistory | undefined,
   policy: EvaluationPolicy,
-  changed: Transition | undefined,
+  { view, changed }: { readonly view: AlertView; readonly changed: Transition | undefined },
 ): Past {
-  if (history === undefined) return { over: [], isLive: false };
+  if (history === undefined) return { over: [] };
   const unseen = observations
     .map(({ statement }) => statement)
     .filter((statement) => !history.said.some((known) => sameJson(known, statement)));
-  if (unseen.length === 0) return { over: [], isLive: false };
+  if (unseen.length === 0) return { over: [] };
+  // What stood before was judged when it was said: a policy that has changed since makes no news of it.
+  const before = episodesOf(id, identity, history.said, policy);
   const all = episodesOf(id, identity, [...history.said, ...unseen], policy);
+  const isNew = (episode: Episode) => !before.some((known) => isSame(known, episode)) && !isTold(episode, history.log);
   const last = all.at(-1);
-  const isShown = last !== undefined && (last.until === undefined || changed?.kind === "resolved");
+  const goesOn = last?.until === undefined && view.status !== "RESOLVED";
+  const isShown = goesOn || changed?.kind === "resolved";
   return {
-    over: (isShown ? all.slice(0, -1) : all).filter((episode) => !isTold(episode, history.log)),
+    over: (isShown ? all.slice(0, -1) : all).filter(isNew),
     last,
-    worst: isShown && !isTold(last, history.log) ? last.worst : undefined,
-    isLive: unseen.some(({ replayed, baseline }) => !replayed && !baseline),
+    untold: isShown && last && isNew(last) ? last : undefined,
   };
+}
+
+function isSame(a: Episode, b: Episode): boolean {
+  return a.from === b.from && a.until === b.until && a.worst === b.worst;
 }
 
 /** A log entry without its place in the log. */
 export type EntryBody = Omit<LogEntry, "alertId" | "version" | "at" | "folded" | "previousHash" | "hash">;
 
 /** What the log tells of the episodes that are over. Of each that may concern people they are notified once, as over. */
-export function bodiesOf({ over, isLive }: Past, stored: Stored | undefined, alert: Alert): readonly EntryBody[] {
+export function bodiesOf({ over }: Past, stored: Stored | undefined, alert: Alert): readonly EntryBody[] {
   return over.flatMap((episode) => {
     const isNews = isWorse(episode.worst, stored);
-    if (stored && stored.view.status !== "RESOLVED") return [besideOpen(episode, stored.view, isLive && isNews)];
-    return beganAndEnded(episode, stored, isLive && (isNews || !isMuted(episode, alert)));
+    if (stored && stored.view.status !== "RESOLVED")
+      return [besideOpen(episode, stored.view, episode.isLive && isNews)];
+    return beganAndEnded(episode, stored, episode.isLive && (isNews || !isMuted(episode, alert)));
   });
 }
 
@@ -113,6 +120,21 @@ function beganAndEnded(
   ];
 }
 
+/** That replays and backfills alone say how bad the episode was that `view` shows, or ends: for the log, and nobody's notice. */
+export function noteOf({ from, worst }: Episode, view: AlertView): EntryBody {
+  const standing = standingOf(view);
+  return {
+    kind: "noted",
+    reason: "already-over",
+    saidAt: from,
+    quiet: true,
+    from: standing,
+    to: standing,
+    worst,
+    view,
+  };
+}
+
 /** Whether a suppression was in force when it ended. */
 function isMuted({ until }: Episode, { decisions: { suppression } }: Alert): boolean {
   return suppression !== undefined && until !== undefined && suppression.at <= until && until < suppression.until;
@@ -124,7 +146,14 @@ export function isWorse(worst: Severity | undefined, stored: Pick<Stored, "heard
 }
 
 /** When the episode began that a transition opens, or ended that it resolves. */
-export function boundOf({ kind }: Transition, episode: Episode | undefined): Instant | undefined {
-  if (kind === "resolved") return episode?.until;
-  return kind === "opened" || kind === "reopened" ? episode?.from : undefined;
+export function boundOf(
+  { kind }: Transition,
+  episode: Episode | undefined,
+  { ruling }: Decisions,
+): Instant | undefined {
+  if (episode === undefined) return undefined;
+  if (kind === "resolved") return episode.until;
+  // An episode goes on over a person's ruling, after which the alert was opened by what was said later.
+  if (ruling !== undefined && episode.from <= ruling.at) return undefined;
+  return kind === "opened" || kind === "reopened" ? episode.from : undefined;
 }
