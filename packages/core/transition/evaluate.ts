@@ -48,8 +48,8 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
   const said = active.length > 0 ? active : latest;
   // Of an alert that is over speaks who said so: what others still see was settled by it.
   const ends = active.length > 0 ? [] : latest.filter(({ state }) => state === "cleared");
-  const spoken = (ends.length > 0 ? ends : said).toSorted(bySpeaker);
-  const [speaker] = spoken;
+  const spoken = ends.length > 0 ? ends : said;
+  const speaker = first(spoken, bySpeaker);
   return {
     id: alert.id,
     condition,
@@ -59,9 +59,7 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
     account,
     region,
     resource: firstReporters(alert, said)?.resource ?? alert.identity.resource,
-    title:
-      [...spoken, ...said.toSorted(bySpeaker)].find(({ title }) => title !== undefined)?.title ??
-      conditions[condition].label,
+    title: speaker?.title ?? titleAmong(spoken) ?? titleAmong(said) ?? conditions[condition].label,
     summary: speaker?.summary ?? "Nothing was reported about it yet.",
     remedy: speaker?.remedy ?? conditions[condition].remedy,
     link: speaker?.link,
@@ -207,21 +205,42 @@ function compareText(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
+function titleAmong(statements: readonly Statement[]): string | undefined {
+  const titled = statements.filter(({ title }) => title !== undefined);
+  return first(titled, bySpeaker)?.title;
+}
+
 /** The statement of the reporter that spoke first: what confirms it later renames nothing. */
 function firstReporters({ reporters }: Alert, said: readonly Statement[]): Statement | undefined {
   const firstAt = ({ reporter }: Statement) => reporters[reporter]?.firstAt ?? "";
-  return said.toSorted((a, b) => compareText(firstAt(a), firstAt(b)) || compareText(a.reporter, b.reporter))[0];
+  return first(said, (a, b) => compareText(firstAt(a), firstAt(b)) || compareText(a.reporter, b.reporter));
+}
+
+/** The one that would come first if they were sorted. */
+function first<T>(values: readonly T[], compare: (a: T, b: T) => number): T | undefined {
+  return values.reduce<T | undefined>(
+    (best, next) => (best === undefined || compare(next, best) < 0 ? next : best),
+    undefined,
+  );
 }
 
 /** What any of them says is kept, so that a second reporter takes nothing away that a route matched. */
 function joinedAttributes(said: readonly Statement[]): AlertView["attributes"] {
   const joined: Record<string, readonly AttributeValue[]> = {};
   for (const { attributes } of said) {
-    for (const [name, value] of Object.entries(attributes)) {
-      joined[name] = [...new Set([...(joined[name] ?? []), ...(isList(value) ? value : [value])])].sort(compareValues);
+    for (const name in attributes) {
+      const value = attributes[name];
+      if (value === undefined) continue;
+      const values = isList(value) ? value : [value];
+      const known = joined[name];
+      joined[name] = known === undefined && values.length === 1 ? values : union(known ?? [], values);
     }
   }
   return joined;
+}
+
+function union(a: readonly AttributeValue[], b: readonly AttributeValue[]): readonly AttributeValue[] {
+  return [...new Set([...a, ...b])].sort(compareValues);
 }
 
 function isList(value: AttributeValue | readonly AttributeValue[]): value is readonly AttributeValue[] {
