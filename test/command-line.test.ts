@@ -569,6 +569,12 @@ describe("alerts list", () => {
     const certificate = all.filter(({ reporters }) => String(reporters).includes("acm"));
     expect(await listed("--source", "acm")).toEqual(certificate);
     expect(certificate.length).toBeGreaterThan(0);
+    // A reporter of a source is known, whether or not it reports anything now.
+    expect(await listed("--source", "config")).toEqual([]);
+    const { account = "" } = all[0] ?? {};
+    expect(await listed("--account", String(account), String(account))).toEqual(
+      await listed("--account", String(account)),
+    );
     expect(await listed("--resource", ":CERTIFICATE/")).toEqual(
       all.filter(({ resource }) => String(resource).includes(":certificate/")),
     );

@@ -14,6 +14,8 @@ export interface Source {
   readonly pattern: Pattern;
   /** Types of events of which a delegated administrator gets its members' too: their own accounts need not forward them. */
   readonly delegated: readonly string[];
+  /** The reporters that its observations name; `config` stands for `config:<rule>` too. */
+  readonly reporters: readonly string[];
   /** What the event says, or which field it lacks. Pure; never throws for an event that its schema accepts. */
   read(event: Event): Reading;
 }
@@ -31,6 +33,8 @@ interface Definition<S extends v.GenericSchema> {
   readonly about: string;
   readonly pattern: Pattern;
   readonly delegated?: readonly string[];
+  /** Left out, it is the source alone. */
+  readonly reporters?: readonly string[];
   /**
    * Over `{ "detail-type", detail }` of the event, a variant per detail-type: the fields used. Unknown fields pass, missing or
    * mistyped ones are refused with their path.
@@ -40,12 +44,13 @@ interface Definition<S extends v.GenericSchema> {
 }
 
 export function defineSource<S extends v.GenericSchema>(definition: Definition<S>): Source {
-  const { name, about, pattern, delegated = [], schema, observe } = definition;
+  const { name, about, pattern, delegated = [], reporters = [definition.name], schema, observe } = definition;
   return {
     name,
     about,
     pattern,
     delegated,
+    reporters,
     read(event) {
       const parsed = parse(schema, event);
       if (!parsed.ok) return { outcome: "refused", refusal: parsed.refusal };

@@ -11,7 +11,7 @@ import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from
 import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
 import { nowBy, recordFor } from "../stack/run-record.ts";
-import { type AlertFilter, byUrgency, fits, isReporterOf } from "./alerts-selection.ts";
+import { type AlertFilter, byUrgency, fits } from "./alerts-selection.ts";
 
 interface ListOptions extends TableOptions, Omit<AlertFilter, "status"> {
   readonly status?: readonly Status[];
@@ -48,21 +48,19 @@ function writeTable(listed: readonly ListedAlert[], found: number, terminal: Ter
   if (listed.length < found) terminal.stdout.write(`${listed.length} of ${amountOf(found, "alert")}.\n`);
 }
 
-/** @throws CommandError when a source is named that is none, and that reports none of the alerts either. */
+/** @throws CommandError when a source is named that is none. */
 async function select(
   alerts: AlertsReader,
   options: ListOptions,
   now: Instant,
   unreadable: Unreadable,
 ): Promise<readonly ListedAlert[]> {
+  requireKnownSources(options.source ?? []);
   const filter = { ...options, status: statusesOf(options) };
-  const reporters = new Set<string>();
   const found: ListedAlert[] = [];
   for await (const view of unreadable.skip(candidates(alerts, filter))) {
-    for (const reporter of view.reporters) reporters.add(reporter);
     if (fits(view, filter, now)) found.push(view);
   }
-  requireKnownSources(options.source ?? [], reporters);
   return found;
 }
 
@@ -76,18 +74,18 @@ async function* candidates(
   { account, severity, status }: AlertFilter,
 ): AsyncIterable<ItemRead<ListedAlert>> {
   const onlyOpen = !status.includes("RESOLVED");
-  if (account !== undefined) for (const one of account) yield* alerts.ofAccount(one, { onlyOpen });
+  if (account !== undefined) for (const one of new Set(account)) yield* alerts.ofAccount(one, { onlyOpen });
   else if (!onlyOpen) yield* alerts.all();
   else yield* alerts.open(severity ? { severities: severity } : {});
 }
 
-/** Reporters are no closed set: a rule of AWS Config is one by its own name. */
-function requireKnownSources(wanted: readonly string[], reporters: ReadonlySet<string>): void {
-  const known = [...new Set([...sources.map(({ name }) => name), ...reporters])].sort();
-  const unknown = wanted.find((name) => !known.some((reporter) => isReporterOf(reporter, name)));
+function requireKnownSources(wanted: readonly string[]): void {
+  const known = [...new Set(sources.flatMap(({ reporters }) => reporters))].sort();
+  // One rule of AWS Config may be asked for by its own name.
+  const unknown = wanted.find((name) => !known.includes(name.split(":")[0] ?? ""));
   if (unknown !== undefined)
     throw new CommandError(
-      `--source: no alert is reported by ${JSON.stringify(escaped(unknown))}; known are ${known.join(", ")}`,
+      `--source: no source reports as ${JSON.stringify(escaped(unknown))}; known are ${known.join(", ")}`,
       exitCodes.usage,
     );
 }

@@ -35,7 +35,7 @@ export function fits(view: ListedAlert, filter: AlertFilter, now: Instant): bool
 }
 
 /** A source's reporters are named after it: `acm` and `acm-renewal`, `config:<rule>`. */
-export function isReporterOf(reporter: string, source: string): boolean {
+function isReporterOf(reporter: string, source: string): boolean {
   return reporter === source || reporter.startsWith(`${source}-`) || reporter.startsWith(`${source}:`);
 }
 

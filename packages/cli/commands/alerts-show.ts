@@ -16,6 +16,8 @@ interface WholeAlert {
   readonly deliveries: readonly RecordedDelivery[];
   readonly observations: readonly unknown[];
   /** The first version at which the log is not as it was written; `undefined` when it is intact. */
+  /** Whether every log entry can be read; if not, the chain cannot be checked. */
+  readonly isWhole: boolean;
   readonly chainBrokenAt: number | undefined;
 }
 
@@ -28,7 +30,7 @@ export async function showAlert(
   const alert = await withAlerts(options, terminal, async (alerts) =>
     wholeAlert(alerts, await completed(alerts, given), unreadable),
   );
-  const { view, chainBrokenAt = null, ...rest } = alert;
+  const { view, isWhole: _, chainBrokenAt = null, ...rest } = alert;
   terminal.stdout.write(
     options.json ? `${canonicalJson({ alert: view, ...rest, chainBrokenAt })}\n` : describe(alert, terminal),
   );
@@ -38,13 +40,16 @@ export async function showAlert(
 async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable): Promise<WholeAlert> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(`no alert has the id ${id}`, exitCodes.refused);
-  const [log, deliveries, observations] = await Promise.all([
-    Array.fromAsync(skip(alerts.logOf(id))),
+  const [entries, deliveries, observations] = await Promise.all([
+    Array.fromAsync(alerts.logOf(id)),
     Array.fromAsync(skip(alerts.deliveriesOf(id))),
     Array.fromAsync(skip(alerts.observationsOf(id))),
   ]);
-  const chainBrokenAt = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
-  return { view: head.view, log, deliveries, observations, chainBrokenAt };
+  const log = await Array.fromAsync(skip(entries));
+  // What cannot be read is reported as that; it is no sign that somebody has changed the log.
+  const isWhole = entries.every(({ ok }) => ok);
+  const broken = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
+  return { view: head.view, log, deliveries, observations, isWhole, chainBrokenAt: isWhole ? broken : undefined };
 }
 
 /** The beginning of an id must be one alert's alone. */
@@ -68,7 +73,10 @@ async function completed(alerts: AlertsReader, given: string): Promise<string> {
 
 const LABEL_COLUMNS = 22;
 
-function describe({ view, log, deliveries, observations, chainBrokenAt }: WholeAlert, terminal: Terminal): string {
+function describe(
+  { view, log, deliveries, observations, isWhole, chainBrokenAt }: WholeAlert,
+  terminal: Terminal,
+): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const fields: readonly (readonly [string, string | undefined])[] = [
     ["id", view.id],
@@ -88,7 +96,8 @@ function describe({ view, log, deliveries, observations, chainBrokenAt }: WholeA
     ["link", view.link],
   ];
   const notified = Map.groupBy(deliveries, ({ version }) => version);
-  const chain = chainBrokenAt === undefined ? "intact" : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn);
+  const intact = isWhole ? "intact" : styled("red", "cannot be checked", isOn);
+  const chain = chainBrokenAt === undefined ? intact : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn);
   return [
     `${styled(severityStyles[view.severity], view.severity, isOn)} ${view.status}  ${styled("bold", view.title, isOn)}`,
     "",

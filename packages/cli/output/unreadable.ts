@@ -5,7 +5,7 @@ import { exitCodes, type Terminal } from "./terminal.ts";
 
 export interface Unreadable {
   /** The values of what could be read; the rest is reported on the terminal's standard error. */
-  skip<T>(reads: AsyncIterable<ItemRead<T>>): AsyncIterable<T>;
+  skip<T>(reads: AsyncIterable<ItemRead<T>> | Iterable<ItemRead<T>>): AsyncIterable<T>;
   /** `refused` when something could not be read. */
   exitCode(): number;
 }

@@ -108,6 +108,9 @@ describe("many reporters of one family", () => {
     const more = joinOf([...seen, sees("config:rule-z", day(2)), clears("config:rule-y", day(3))]);
     expect(Object.keys(more.reporters).sort()).toEqual(["config:*", ...voices]);
     expect(more.reporters["config:*"]?.latest).toMatchObject({ reporter: "config:*", state: "cleared", at: day(3) });
+    // A name that comes before the others takes a place, and the last of them is folded with what it said.
+    const displacing = joinOf([...seen, sees("config:a", day(2))]);
+    expect(displacing.reporters["config:*"]?.latest).toEqual({ ...seen.at(-1)?.statement, reporter: "config:*" });
   });
 });
 

@@ -43,6 +43,7 @@ export const acm = defineSource({
       },
     ],
   },
+  reporters: ["acm", "acm-renewal", "config"],
   schema,
   observe(event) {
     switch (event["detail-type"]) {

@@ -55,6 +55,7 @@ export const secretsmanager = defineSource({
       },
     ],
   },
+  reporters: ["secretsmanager", "secretsmanager-test"],
   schema,
   observe(event) {
     switch (event["detail-type"]) {
