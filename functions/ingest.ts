@@ -1,4 +1,4 @@
-/** What every `ingest-<source>` is made of; each is deployed with a queue of its own, so a storm in one delays no other. */
+/** The function that every `ingest-<source>` makes; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";

@@ -1,5 +1,5 @@
 /**
- * What differs from one organization to the next: one file, checked whole before a resource is made. It holds no secret, so
+ * The settings in which organizations differ: one file, checked whole before a resource is made. It holds no secret, so
  * it belongs into the deployer's repository.
  */
 import { readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ const addressField = v.pipe(v.string(), v.email("expected a mail address"));
 
 const configSchema = v.strictObject({
   organizationId: organizationIdField,
-  /** What the weekly report is of, as its readers name it. */
+  /** The scope of the weekly report, by the name that its readers know. */
   scope: v.pipe(v.string(), v.trim(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters")),
   /** Where the stack is deployed to, and every event forwarded to. */
   homeRegion: regionField,

@@ -72,7 +72,7 @@ export const key = new aws.kms.Key(
     ]),
   },
   {
-    // What production keeps when the app is removed is worth nothing without its key.
+    // The data that production keeps when the app is removed cannot be read without its key.
     retainOnDelete: isProduction,
   },
 );

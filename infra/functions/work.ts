@@ -1,4 +1,4 @@
-/** What joins a queue to the function that works it off. */
+/** The event-source mapping that joins a queue to the function that consumes it. */
 import type { QueueSettings } from "@tocsin/lambda/deployment/settings";
 import { logical } from "../place.ts";
 import type { Permission } from "../policy.ts";

@@ -6,7 +6,7 @@ import type { Pattern } from "@tocsin/core/pattern/pattern";
 import type { Source } from "@tocsin/sources/source";
 
 export interface Central {
-  /** What the names of this stage begin with, as `tocsin-prod`. */
+  /** The prefix of this stage's names, such as `tocsin-prod`. */
   readonly prefix: string;
   readonly busArn: string;
   /** The security account, which gets its members' findings as their delegated administrator. */

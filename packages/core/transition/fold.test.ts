@@ -449,7 +449,23 @@ describe("what came and went unnoticed", () => {
       [`opened: opened LOW ${day(1)}`, `resolved: decided LOW ${day(5)}`, `reopened: seen-again HIGH ${day(7)}`],
     ],
     [
-      "before a suppression was made, or after it ended, is announced",
+      "before a suppression was made is announced, though the suppression is in force when it is reported",
+      [
+        [day(1), sees("acm", day(1), high)],
+        [day(2), clears("acm", day(2))],
+        [day(8), suppresses(day(8), day(20))],
+        [day(9), sees("acm", day(3), high), clears("acm", day(4))],
+      ],
+      [
+        `opened: opened HIGH ${day(1)}`,
+        `resolved: cleared HIGH ${day(2)}`,
+        `noted: decided HIGH ${day(8)} quiet`,
+        `reopened: seen-again HIGH ${day(3)} quiet`,
+        `resolved: already-over HIGH ${day(4)}`,
+      ],
+    ],
+    [
+      "after a suppression has ended is announced",
       [
         [day(1), sees("acm", day(1), high), suppresses(day(4), day(6))],
         [day(9), clears("acm", day(9))],
