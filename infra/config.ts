@@ -7,7 +7,7 @@ import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
 /** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */
-const FILE = "tocsin.config.json";
+export const CONFIG_FILE = "tocsin.config.json";
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
 const organizationIdField = v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, "expected an id such as o-a1b2c3d4e5"));
@@ -57,7 +57,7 @@ export function problemWith(field: keyof Config, value: unknown): string | undef
 }
 
 /** The configuration of this deployment. @throws Error naming the file, and the field that is wrong. */
-export function readConfig(file = process.env.TOCSIN_CONFIG ?? FILE): Config {
+export function readConfig(file = process.env.TOCSIN_CONFIG ?? CONFIG_FILE): Config {
   try {
     return parseConfig(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {

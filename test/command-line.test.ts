@@ -48,6 +48,7 @@ describe("the command line", () => {
     ["backfill", "--dry-run"],
     ["simulate", "--seed"],
     ["init", "--organization"],
+    ["member-template", "--account"],
   ])("has help on %s that names %s", async (command, word) => {
     const { exitCode, stdout } = await tocsin([command, "--help"]);
     expect([exitCode, stdout.includes(word)]).toEqual([0, true]);
@@ -923,6 +924,59 @@ describe("init", () => {
       const { exitCode, stderr } = await tocsinAsking(["init", "--file", file], ["o-exampleorg1", "Example"]);
       expect([exitCode, stderr]).toEqual([2, expect.stringContaining("nothing is written")]);
       expect(() => readConfig(file)).toThrow("ENOENT");
+    });
+  });
+});
+
+describe("member-template", () => {
+  const withRegions = async (directory: string, ...regions: readonly string[]) => {
+    const file = join(directory, "tocsin.config.json");
+    const example = readConfig(join(import.meta.dirname, "../tocsin.config.example.json"));
+    await writeFile(file, JSON.stringify({ ...example, homeRegion: regions[0], regions }));
+    return ["member-template", "--account", "111122223333", "--config", file];
+  };
+  const central = (stdout: string) => JSON.parse(stdout).Resources.ForwardAcm.Properties.Targets[0].Arn;
+
+  test("forwards to the stage's bus, in the partition of its home region", async () => {
+    await inDirectory(async (directory) => {
+      const printed = await tocsin(await withRegions(directory, "eu-central-1"));
+      expect(central(printed.stdout)).toBe("arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus");
+      const other = await tocsin([...(await withRegions(directory, "us-gov-west-1")), "--stage", "staging"]);
+      expect(central(other.stdout)).toBe(
+        "arn:aws-us-gov:events:us-gov-west-1:111122223333:event-bus/tocsin-staging-bus",
+      );
+      expect(other.stderr).not.toContain("us-east-1");
+    });
+  });
+
+  test("shows a command for each region beside it, and where the events of global services come", async () => {
+    await inDirectory(async (directory) => {
+      const { stderr } = await tocsin(await withRegions(directory, "eu-central-1", "us-east-1"));
+      expect([...stderr.matchAll(/aws cloudformation deploy .*\n.*--region (\S+)/g)].map(([, name]) => name)).toEqual([
+        ...["eu-central-1", "us-east-1"],
+      ]);
+      expect(stderr).toContain("come by CloudTrail in us-east-1 alone");
+      expect(stderr).not.toContain("nothing of these is heard");
+    });
+  });
+
+  test("says what is not heard where that region is left out", async () => {
+    await inDirectory(async (directory) => {
+      const { stderr } = await tocsin(await withRegions(directory, "eu-central-1"));
+      expect(stderr).toContain("us-east-1 is not in the configuration, so nothing of these is heard");
+    });
+  });
+
+  test.each([
+    ["there is no configuration", undefined, /none\.json: ENOENT/],
+    ["a field of it is wrong", '{"organizationId":"o-exampleorg1"}', /none\.json: scope/],
+    ["it is no JSON", "{", /none\.json: /],
+  ])("prints nothing when %s", async (_when, text, problem) => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "none.json");
+      if (text !== undefined) await writeFile(file, text);
+      const printed = await tocsin(["member-template", "--account", "111122223333", "--config", file]);
+      expect(printed).toEqual({ exitCode: 2, stdout: "", stderr: expect.stringMatching(problem) });
     });
   });
 });

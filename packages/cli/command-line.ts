@@ -70,6 +70,11 @@ const entries: readonly Entry[] = [
     about: "write the configuration of a deployment, which `sst deploy` reads",
     load: async () => (await import("./usage/init.ts")).defineInit,
   },
+  {
+    name: "member-template",
+    about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
+    load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,
+  },
 ];
 
 /** Runs one command line. Gives the exit code; throws nothing. */

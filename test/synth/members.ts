@@ -3,11 +3,16 @@ import { readConfig } from "@tocsin/infra/config";
 import { memberTemplate } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
+import { tocsin } from "../support/terminal.ts";
 import { at, conditionValues, ofType, type PolicyStatement, statementsOf, textAt } from "./graph.ts";
+import { securityAccount } from "./synthesis/mock-cloud.ts";
 import { exampleConfig } from "./synthesis/platform.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
 const config = readConfig(exampleConfig);
+
+/** Of a template that is not in S3. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const TEMPLATE_LIMIT_BYTES = 51_200;
 
 /** The graph is had by `synthesis`, once the tests run; its stage is `prod`. */
 export function describeMembers(synthesis: () => Synthesis): void {
@@ -16,6 +21,14 @@ export function describeMembers(synthesis: () => Synthesis): void {
     const busArn = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
     const expected = memberTemplate(sources, { prefix: "tocsin-prod", busArn, account: "111122223333" });
     expect(JSON.parse(stackSet ? textAt(stackSet, "templateBody") : "")).toEqual(JSON.parse(JSON.stringify(expected)));
+  });
+
+  test("the command prints the same template, indented within CloudFormation's limit", async () => {
+    const [stackSet] = ofType(synthesis(), "cloudformation/stackSet:StackSet");
+    const flags = ["--account", securityAccount, "--stage", "prod", "--config", exampleConfig];
+    const { exitCode, stdout } = await tocsin(["member-template", ...flags]);
+    expect([exitCode, JSON.parse(stdout)]).toEqual([0, JSON.parse(stackSet ? textAt(stackSet, "templateBody") : "")]);
+    expect(Buffer.byteLength(stdout)).toBeLessThan(TEMPLATE_LIMIT_BYTES);
   });
 
   test("every account of the units gets it in every region, and so do those that join later", () => {

@@ -1,4 +1,5 @@
 /** Arguments and options that several commands have. */
+import { CONFIG_FILE } from "@tocsin/infra/config";
 import { type Command, Option } from "commander";
 import { PORT } from "../stack/serving.ts";
 import { stageOf, textOf, urlOf } from "./argument-parsers.ts";
@@ -37,4 +38,9 @@ export function stageOption(description: string): Option {
 /** The bus of a serving stack. */
 export function withEndpoint(command: Command): Command {
   return command.option("--endpoint <url>", "the serving stack's bus", urlOf, `http://127.0.0.1:${PORT}`);
+}
+
+/** The configuration of a deployment. */
+export function withConfig(command: Command): Command {
+  return command.option("--config <file>", `the configuration of the deployment (default: ${CONFIG_FILE})`);
 }

@@ -1,0 +1,57 @@
+/** `tocsin member-template`: the template of the StackSet, to be deployed by hand where no StackSet of ours reaches. */
+import { nameIn, nouns, prefixOf } from "@tocsin/aws/names";
+import { formatArn, partitionOf } from "@tocsin/core/event/arn";
+import type { Config } from "@tocsin/infra/config";
+import { memberTemplate } from "@tocsin/infra/members/member-template";
+import { sources } from "@tocsin/sources/registry";
+import { configFrom } from "../config-file.ts";
+import { exitCodes, type Terminal } from "../output/terminal.ts";
+
+interface MemberTemplateOptions {
+  readonly stage: string;
+  readonly account: string;
+  readonly config?: string;
+}
+
+/** @throws CommandError when the configuration cannot be read. */
+export function printMemberTemplate(options: MemberTemplateOptions, { stdout, stderr }: Terminal): number {
+  const { stage, account } = options;
+  const config = configFrom(options.config);
+  const busArn = formatArn({
+    partition: partitionOf(config.homeRegion),
+    service: "events",
+    region: config.homeRegion,
+    account,
+    resource: `event-bus/${nameIn(stage, nouns.bus)}`,
+  });
+  const template = memberTemplate(sources, { prefix: prefixOf(stage), busArn, account });
+  stdout.write(`${JSON.stringify(template, null, 2)}\n`);
+  stderr.write(hint(stage, config));
+  return exitCodes.ok;
+}
+
+/**
+ * CloudTrail records what is done with global services in us-east-1, and EventBridge has it there.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html#cloudtrail-concepts-global-service-events
+ */
+const GLOBAL_SERVICES_REGION: Readonly<Record<string, string>> = { aws: "us-east-1" };
+
+function hint(stage: string, { homeRegion, regions }: Config): string {
+  const deploy = (region: string) =>
+    `  aws cloudformation deploy --stack-name ${nameIn(stage, "members")} --template-file FILE \\
+    --capabilities CAPABILITY_NAMED_IAM --region ${region}\n`;
+  const global = GLOBAL_SERVICES_REGION[partitionOf(homeRegion)];
+  const isMissing = global !== undefined && !regions.includes(global);
+  return [
+    "Save it as FILE, and deploy it in the management account, in each region of the configuration:\n",
+    ...regions.map(deploy),
+    ...(global === undefined
+      ? []
+      : [`Events of global services (IAM, Organizations, CloudFront) come by CloudTrail in ${global} alone.\n`]),
+    ...(isMissing
+      ? [
+          `${global} is not in the configuration, so nothing of these is heard: add it to \`regions\`, and deploy the stack again.\n`,
+        ]
+      : []),
+  ].join("");
+}
