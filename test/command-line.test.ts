@@ -584,6 +584,17 @@ describe("alerts list", () => {
     expect(await listed("--limit", "2")).toEqual(all.slice(0, 2));
   });
 
+  test("lists by age as of the time at which the run ended, whatever the machine's is", async () => {
+    await inDirectory(async (dataDir) => {
+      const once = JSON.stringify({ ...warning, time: "2021-05-01T00:00:00Z" });
+      await tocsin(["run", "-", "--data-dir", dataDir, "--until", "2021-05-03T00:00:00Z"], once);
+      const count = async (...age: readonly string[]) =>
+        (await tocsin(["alerts", "list", "--json", ...age, "--data-dir", dataDir])).stdout.split("\n").length - 1;
+      expect([await count("--older-than", "48h"), await count("--older-than", "49h")]).toEqual([1, 0]);
+      expect([await count("--newer-than", "48h"), await count("--newer-than", "49h")]).toEqual([0, 1]);
+    });
+  });
+
   test("says how many there are when it lists fewer", async () => {
     const all = await listed();
     const { stdout } = await tocsin(["alerts", "list", "--limit", "1", ...place()]);

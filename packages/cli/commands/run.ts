@@ -120,8 +120,8 @@ interface Remembered {
 }
 
 async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
-  const { dynamodbEndpoint, policy } = options;
-  await writeRunRecord(directory, { clock: now(), scope, dynamodbEndpoint, policy });
+  const { dynamodbEndpoint, policy, serve = false } = options;
+  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, policy });
 }
 
 interface Parts {

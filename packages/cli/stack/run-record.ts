@@ -1,18 +1,22 @@
 /**
- * A record that a run leaves beside its table, for the commands that read the table later. Under virtual time the table may be
- * ahead of the machine's clock, and a command that went by the machine's clock would take the past for the future.
+ * A record that a run leaves beside its table, for the commands that look at the table later. The time of a run that goes by its
+ * events stands still when the run has ended, days before the machine's or ahead of it; a command that went by the machine's clock
+ * would find every alert too old, or take the past for the future.
  */
 import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Instant, later } from "@tocsin/core/event/instant";
 import { instantField, parse } from "@tocsin/core/text/parse";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { isKnownTime } from "@tocsin/local/clock";
 import * as v from "valibot";
 import type { TableOptions } from "./open-table.ts";
 
 const recordSchema = v.object({
   /** When the run ended, by its own clock. */
   clock: instantField,
+  /** Whether that clock was the machine's, which has gone on since. */
+  isMachineTime: v.optional(v.boolean(), false),
   /** What its digest is of. */
   scope: v.string(),
   /** The file of the policy that it went by; none for the default one. */
@@ -52,7 +56,8 @@ export async function recordFor({ table, dataDir, dynamodbEndpoint }: TableOptio
   return table === undefined ? readRunRecord(dataDir, dynamodbEndpoint) : undefined;
 }
 
-/** The time to read a table by: a run under virtual time may have gone on into the future. */
+/** What time it is in a table: where its last run went by the events' time, when that run ended. */
 export function nowBy(record: RunRecord | undefined): Instant {
-  return record ? later(record.clock, systemNow()) : systemNow();
+  if (record === undefined || !isKnownTime(record.clock)) return systemNow();
+  return record.isMachineTime ? later(record.clock, systemNow()) : record.clock;
 }
