@@ -9,6 +9,7 @@ import {
   optionalKeyField,
   parseRegionalArn,
   scoreField,
+  wordField,
 } from "./fields.ts";
 
 const text = (length: number) => "x".repeat(length);
@@ -85,4 +86,13 @@ describe("an ARN of a service in an account and a region", () => {
   ])("%s", (_title, arn, isTaken) => {
     expect(parseRegionalArn(arn, "acm") !== undefined).toBe(isTaken);
   });
+});
+
+test.each([
+  ["keeps a word that is documented", "YES", "YES"],
+  ["takes another for missing, in another spelling too", "yes", undefined],
+  ["takes what is no text for missing", { word: "YES" }, undefined],
+  ["takes null as it is", null, null],
+])("a field of one of a service's words %s", (_title, value, kept) => {
+  expect(parse(wordField("YES", "NO"), value)).toEqual({ ok: true, value: kept });
 });

@@ -14,6 +14,14 @@ export const ARN_LIMIT = 1200;
 /** A name, an id or a word of a service's vocabulary. It is shown as it is: nobody finds a resource by half of its name. */
 export const nameField = v.nullish(v.string());
 
+/**
+ * One of a service's documented words, which a policy can rely on. Another is as good as missing: the service may make up new
+ * ones, and the rest of its statement still counts.
+ */
+export function wordField<const W extends string>(...words: readonly W[]) {
+  return v.fallback(v.nullish(v.picklist(words)), undefined);
+}
+
 /** More than is shown of any description. */
 const PROSE_LIMIT = 1000;
 

@@ -2,8 +2,8 @@
 import { hash } from "node:crypto";
 import type { ConditionName } from "./condition.ts";
 
-export interface Identity {
-  readonly condition: ConditionName;
+export interface Identity<C extends ConditionName = ConditionName> {
+  readonly condition: C;
   /** `aws`, `aws-cn`, `aws-us-gov` … */
   readonly partition: string;
   /** The account that the condition is in, not the one that reported it: an administrator re-emits its members' findings. */

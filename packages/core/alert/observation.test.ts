@@ -130,3 +130,24 @@ test.each([
 ])("isMadeAfter knows a statement %s", (_title, more, latest, expected) => {
   expect(isMadeAfter(active(event, { ...input, severity: "LOW", ...more }).statement, latest)).toBe(expected);
 });
+
+test("an observation that says what its condition does not declare is a compile error", () => {
+  const threat = { ...input, identity: { ...certificate, condition: "threat" as const } };
+  const undeclared = { findingType: "Recon:EC2/PortProbe", colour: "red" };
+  const said = [
+    active(event, { ...threat, severity: "LOW", attributes: { findingType: ["one", "two"], sample: true } }),
+    // @ts-expect-error: an attribute of no condition, in an object that was made elsewhere.
+    active(event, { ...threat, severity: "LOW", attributes: undeclared }),
+    // @ts-expect-error: another condition's attribute.
+    active(event, { ...threat, severity: "LOW", attributes: { domain: "www.example.com" } }),
+    // @ts-expect-error: a number where text is declared.
+    active(event, { ...threat, severity: "LOW", attributes: { findingType: 7 } }),
+    // @ts-expect-error: a value outside the declared ones.
+    cleared(event, { ...threat, scope: "reporter", because: "fixed", attributes: { sample: false } }),
+    // @ts-expect-error: a deadline of what has none.
+    active(event, { ...threat, severity: "LOW", deadline: day(30) }),
+    // @ts-expect-error: a severity that no source gives to it.
+    active(event, { ...threat, identity: { ...certificate, condition: "certificate-revoked" }, severity: "LOW" }),
+  ];
+  expect(said).toHaveLength(7);
+});

@@ -8,7 +8,9 @@ import { BASELINE, type Event } from "../event/event.ts";
 import type { Instant } from "../event/instant.ts";
 import { cleanName, redactedName } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
+import type { ConditionName } from "./condition.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
+import type { AttributesOf, DeadlineOf, SeverityOf, Undeclared } from "./observable.ts";
 import type { Severity } from "./severity.ts";
 
 export interface Observation {
@@ -84,8 +86,8 @@ export type Observed = readonly Observation[] | Ignored;
 
 type AttributesInput = Readonly<Record<string, AttributeValue | readonly AttributeValue[] | undefined>>;
 
-interface SaidInput {
-  readonly identity: Identity;
+interface SaidInput<C extends ConditionName, A> {
+  readonly identity: Identity<C>;
   readonly reporter: string;
   /** Left out, it is the envelope's time. */
   readonly at?: Instant | undefined;
@@ -98,7 +100,8 @@ interface SaidInput {
   readonly resource: string;
   readonly link?: string | undefined;
   readonly remedy?: string | undefined;
-  readonly attributes?: AttributesInput;
+  /** Those that the condition declares in `observable.ts`, and no others. */
+  readonly attributes?: A & Undeclared<C, A>;
   readonly count?: number | undefined;
   readonly since?: Instant | undefined;
 }
@@ -107,9 +110,9 @@ interface SaidInput {
 type Envelope = Pick<Event, "id" | "time" | "replay-name">;
 
 /** The reporter sees the condition. */
-export function active(
+export function active<C extends ConditionName, A extends AttributesOf<C>>(
   event: Envelope,
-  input: SaidInput & { readonly severity: Severity; readonly deadline?: Instant | undefined },
+  input: SaidInput<C, A> & { readonly severity: SeverityOf<C>; readonly deadline?: DeadlineOf<C> | undefined },
 ): Observation {
   return observation(input.identity, {
     ...said(event, input),
@@ -120,7 +123,10 @@ export function active(
 }
 
 /** The reporter does not, or no longer, see the condition. */
-export function cleared(event: Envelope, input: SaidInput & Pick<ClearedStatement, "scope" | "because">): Observation {
+export function cleared<C extends ConditionName, A extends AttributesOf<C>>(
+  event: Envelope,
+  input: SaidInput<C, A> & Pick<ClearedStatement, "scope" | "because">,
+): Observation {
   return observation(input.identity, {
     ...said(event, input),
     state: "cleared",
@@ -151,7 +157,7 @@ const ATTRIBUTE_LIMIT = 200;
 /** As many values as one attribute of a statement keeps. */
 const VALUES_LIMIT = 10;
 
-function said(event: Envelope, input: SaidInput): Said {
+function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>): Said {
   return {
     reporter: cleanName(input.reporter, ATTRIBUTE_LIMIT),
     at: input.at ?? event.time,

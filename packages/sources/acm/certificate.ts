@@ -47,8 +47,8 @@ export function certificateIn(account: string, region: string, id: string): Cert
 }
 
 /** What every statement about a certificate has in common. */
-export function about(condition: ConditionName, certificate: Certificate) {
+export function about<C extends ConditionName>(condition: C, certificate: Certificate) {
   const { partition, account, region, arn, id } = certificate;
-  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };
   return { identity, resource: arn, link: consoleLink(region, `/acm/home?region=${region}#/certificates/${id}`) };
 }

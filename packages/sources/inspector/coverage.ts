@@ -42,7 +42,7 @@ export function observeCoverage(event: CoverageEvent): Observed {
     at: parseInstant(eventTimestamp),
     title: `Not scanned by Inspector (${scanType})`,
     resource,
-    attributes: { scanType, reason, provider: provider === "AZURE" ? "AZURE" : undefined },
+    attributes: { scanType, reason, provider: provider ?? undefined },
   };
   if (scanStatus.statusCodeValue === "ACTIVE") {
     const summary = `Inspector scans ${resource}.`;

@@ -1,5 +1,6 @@
 /** `Inspector2 Finding`, and the findings of a scan on demand: one vulnerability in one resource. */
 
+import type { AttributesOf } from "@tocsin/core/alert/observable";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink } from "@tocsin/core/event/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
@@ -102,14 +103,14 @@ function remedyOf({ remediation }: InspectorFinding): string | undefined {
   return text && text !== "None Provided" ? text : undefined;
 }
 
-function attributesOf(detail: InspectorFinding) {
+function attributesOf(detail: InspectorFinding): AttributesOf<"vulnerability"> {
   const [affected] = detail.resources;
   const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
   return {
     findingType: detail.type,
     resourceType: affected?.type ?? undefined,
     resourceCount: detail.resources.length > 1 ? detail.resources.length : undefined,
-    provider: affected?.provider === "AZURE" ? "AZURE" : undefined,
+    provider: affected?.provider ?? undefined,
     cve: vulnerabilityId ?? undefined,
     packageName: vulnerablePackages?.[0]?.name ?? undefined,
     fixAvailable: detail.fixAvailable ?? undefined,

@@ -6,7 +6,7 @@
 import { accountField } from "@tocsin/core/event/event";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, nameField, parseRegionalArn, proseField, scoreField } from "../fields.ts";
+import { ARN_LIMIT, keyField, nameField, parseRegionalArn, proseField, scoreField, wordField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
 export interface FindingArn {
@@ -35,6 +35,9 @@ const vulnerability = objectField({
   vulnerablePackages: v.nullish(v.array(objectField({ name: nameField }))),
 });
 
+/** Named only where it is not AWS. */
+const providerField = wordField("AZURE");
+
 const findingDetail = v.object({
   awsAccountId: accountField,
   findingArn: findingArnField,
@@ -42,7 +45,7 @@ const findingDetail = v.object({
   status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
   type: v.string(),
   // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
-  resources: v.array(objectField({ id: v.string(), type: nameField, provider: nameField })),
+  resources: v.array(objectField({ id: v.string(), type: nameField, provider: providerField })),
   title: proseField,
   // Dates come in several forms, and none of them is worth refusing a finding for.
   firstObservedAt: v.optional(v.unknown()),
@@ -50,8 +53,8 @@ const findingDetail = v.object({
   updatedAt: v.optional(v.unknown()),
   inspectorScore: v.nullish(scoreField(100)),
   epss: v.nullish(objectField({ score: v.nullish(scoreField(100)) })),
-  fixAvailable: nameField,
-  exploitAvailable: nameField,
+  fixAvailable: wordField("YES", "NO", "PARTIAL"),
+  exploitAvailable: wordField("YES", "NO"),
   packageVulnerabilityDetails: v.nullish(vulnerability),
   remediation: v.nullish(objectField({ recommendation: v.nullish(objectField({ text: proseField })) })),
 });
@@ -78,7 +81,7 @@ const coverage = v.object({
   detail: v.object({
     scanStatus: v.object({ statusCodeValue: v.picklist(["ACTIVE", "INACTIVE"]), reason: proseField }),
     scanType: keyField(64),
-    provider: nameField,
+    provider: providerField,
     providerAccountId: nameField,
     providerRegion: nameField,
     eventTimestamp: v.optional(v.unknown()),

@@ -4,12 +4,14 @@
  * https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
  */
 
-import type { Severity } from "@tocsin/core/alert/severity";
+import type { SeverityOf } from "@tocsin/core/alert/observable";
 import { accountField, regionField } from "@tocsin/core/event/event";
 import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { countField, keyField, nameField, partitionField, proseField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
+
+type Severity = SeverityOf<"bucket-posture" | "sensitive-data">;
 
 /** By word and by score, of which there are 1 to 3. */
 const ratings: readonly { readonly word: string; readonly score: number; readonly severity: Severity }[] = [

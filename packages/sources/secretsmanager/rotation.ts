@@ -135,17 +135,19 @@ export function rotationSwitchedOn(event: Call): Observed {
 }
 
 interface Failure {
-  readonly step?: string | undefined;
+  readonly step?: (typeof STEPS)[number] | undefined;
   readonly functionName?: string | undefined;
 }
 
-/** The four steps that a rotation function is called for, in order. */
-const STEP = /\b(createSecret|setSecret|testSecret|finishSecret)\b/;
+/** The four that a rotation function is called for, in order. */
+const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
+const STEP = new RegExp(`\\b(?:${STEPS.join("|")})\\b`);
 const FUNCTION = /\barn:[\w-]+:lambda:[\w-]+:\d{12}:function:([\w-]{1,64})/;
 
 /** Takes from the message what is known to be harmless; a rotation function may put anything into the rest. */
 function failureOf(message: string): Failure {
-  return { step: STEP.exec(message)?.[1], functionName: FUNCTION.exec(message)?.[1] };
+  const step = STEP.exec(message)?.[0];
+  return { step: STEPS.find((known) => known === step), functionName: FUNCTION.exec(message)?.[1] };
 }
 
 function inStep({ step }: Failure): string {

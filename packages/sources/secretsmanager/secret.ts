@@ -138,9 +138,9 @@ function secretNamed(name: string, account: string, region: string): Secret | un
 }
 
 /** What every statement about a secret has in common. */
-export function about(condition: ConditionName, secret: Secret) {
+export function about<C extends ConditionName>(condition: C, secret: Secret) {
   const { partition, account, region, arn, name } = secret;
-  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };
   const link = consoleLink(region, `/secretsmanager/secret?name=${encodeURIComponent(name)}&region=${region}`);
   return { identity, reporter: "secretsmanager", resource: arn, link };
 }

@@ -46,9 +46,9 @@ function parameterIn(account: string, region: string, name: string, partition = 
 }
 
 /** What every statement about a parameter has in common. */
-export function about(condition: ConditionName, parameter: Parameter) {
+export function about<C extends ConditionName>(condition: C, parameter: Parameter) {
   const { partition, account, region, arn, name } = parameter;
-  const identity: Identity = { condition, partition, account, region, resource: arn, discriminator: "" };
+  const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };
   // The console decodes its path once before it reads the name in it.
   const place = encodeURIComponent(encodeURIComponent(name));
   const link = consoleLink(region, `/systems-manager/parameters/${place}/description?region=${region}`);

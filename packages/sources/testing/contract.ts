@@ -1,6 +1,7 @@
 /** For the tests of sources: what every source promises, tried on its samples and on whatever may stand in their fields. */
 
-import type { Statement } from "@tocsin/core/alert/observation";
+import { type AttributeKind, observables } from "@tocsin/core/alert/observable";
+import type { AttributeValue, Observation, Statement } from "@tocsin/core/alert/observation";
 import { parseEvent } from "@tocsin/core/event/event";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -146,6 +147,18 @@ export function describeSource<Name extends string>(
       }
     });
 
+    test("says of a condition only what the condition declares, whatever stands in one field", () => {
+      fc.assert(
+        fc.property(fc.oneof(anySample, changed), (value) => {
+          const event = parseEvent(value);
+          const reading = event.ok ? source.read(event.value) : undefined;
+          if (reading?.outcome === "observed")
+            for (const observation of reading.observations) expectDeclared(observation);
+        }),
+        { numRuns: 2000 },
+      );
+    });
+
     test.each(named)("keeps no text beyond all measure of %s, however long a field is", (_name, sample) => {
       for (const longer of lengthened(sample)) {
         const event = parseEvent(longer);
@@ -167,6 +180,34 @@ export function describeSource<Name extends string>(
       }
     });
   });
+}
+
+/** That one does not compile which names another condition's attributes is not so where a source speaks of two at once. */
+function expectDeclared({ identity: { condition }, statement }: Observation): void {
+  const { severities, hasDeadline, attributes } = observables[condition];
+  if (statement.state === "active") {
+    expect(severities).toContain(statement.severity);
+    if (statement.deadline !== undefined) expect(hasDeadline, `a deadline of ${condition}`).toBe(true);
+  }
+  for (const [name, value] of Object.entries(statement.attributes)) {
+    const kind = attributes[name];
+    const values = Array.isArray(value) ? value : [value];
+    const wrong = kind === undefined ? values : values.filter((one) => !isOf(kind, one));
+    expect(wrong, `the attribute ${name} of ${condition}, declared as ${JSON.stringify(kind)}`).toEqual([]);
+  }
+}
+
+function isOf(kind: AttributeKind, value: AttributeValue): boolean {
+  switch (kind) {
+    case "text":
+      return typeof value === "string";
+    case "number":
+      return typeof value === "number";
+    case "flag":
+      return typeof value === "boolean";
+    default:
+      return kind.includes(value);
+  }
 }
 
 function expectBounded(text: string): void {

@@ -1,0 +1,173 @@
+/**
+ * What the observations of a condition can hold: the severities that its sources give, a deadline or none, and the attributes
+ * with their types. A source that says anything else does not compile, and a policy that matches on anything else is refused.
+ * Types come from here into every source; the values are for reading policies alone, and stay out of the functions that ingest.
+ */
+import type { Instant } from "../event/instant.ts";
+import type { ConditionName } from "./condition.ts";
+import type { AttributeValue } from "./observation.ts";
+import { type Severity, severities } from "./severity.ts";
+
+/**
+ * Of which values an attribute is; a list names them all. Only what a source's schema guarantees is a closed list: the
+ * words of an AWS service are open unless the schema leaves out those that it does not know.
+ */
+export type AttributeKind = "text" | "number" | "flag" | readonly AttributeValue[];
+
+interface Observable {
+  /** What sources give; the nearness of a deadline and the policy's rules come to it. */
+  readonly severities: readonly Severity[];
+  readonly hasDeadline?: true;
+  /** Any of them may be missing from an observation. */
+  readonly attributes: Readonly<Record<string, AttributeKind>>;
+}
+
+/** A mark that is set or missing: no observation says that it is not set. */
+const mark = [true] as const;
+
+/** Findings of Macie. */
+const macie = {
+  findingType: "text",
+  bucketPublicAccess: "text",
+  count: "number",
+  sample: mark,
+} as const;
+
+const declared = {
+  "certificate-expiry": {
+    severities: ["LOW", "MEDIUM", "HIGH", "CRITICAL"],
+    hasDeadline: true,
+    attributes: {
+      domain: "text",
+      certificateType: "text",
+      keyPairOrigin: "text",
+      inUse: "flag",
+      exported: "flag",
+      renewalStatusReason: "text",
+      configRule: "text",
+    },
+  },
+  "certificate-revoked": {
+    severities: ["HIGH"],
+    attributes: {
+      domain: "text",
+      certificateType: "text",
+      keyPairOrigin: "text",
+      inUse: "flag",
+      exported: "flag",
+    },
+  },
+  "parameter-expiry": {
+    severities: ["MEDIUM", "HIGH"],
+    hasDeadline: true,
+    attributes: { parameterType: "text" },
+  },
+  "parameter-expired": { severities: ["HIGH"], attributes: { parameterType: "text" } },
+  "parameter-unchanged": { severities: ["MEDIUM"], attributes: { parameterType: "text" } },
+  "secret-rotation": {
+    severities: ["LOW", "MEDIUM", "HIGH"],
+    attributes: {
+      rotationStep: ["createSecret", "setSecret", "testSecret", "finishSecret"],
+      rotationFunction: "text",
+    },
+  },
+  "secret-rotation-disabled": { severities: ["MEDIUM"], attributes: {} },
+  "secret-deletion": { severities: ["HIGH", "CRITICAL"], hasDeadline: true, attributes: { forced: "flag" } },
+  "secret-exposure": {
+    severities: ["MEDIUM", "HIGH", "CRITICAL"],
+    attributes: { exposedTo: ["everyone", "accounts", "confined"], confinedTo: "text", foreignAccounts: "text" },
+  },
+  "secret-replication": { severities: ["HIGH"], attributes: {} },
+  threat: {
+    severities,
+    attributes: {
+      findingType: "text",
+      resourceType: "text",
+      actionType: "text",
+      confidence: "number",
+      attackSequence: "text",
+      resourceCount: "number",
+      sample: mark,
+    },
+  },
+  malware: { severities: ["HIGH"], attributes: { bucket: "text", threat: "text", threats: "number" } },
+  "coverage-gap": {
+    severities: ["LOW", "MEDIUM", "HIGH"],
+    attributes: {
+      reason: "text",
+      issue: "text",
+      scanType: "text",
+      scanStatus: "text",
+      scanResult: "text",
+      protectionStatus: "text",
+      provider: ["AZURE"],
+      resourceType: "text",
+      bucket: "text",
+      call: "text",
+      filter: "text",
+    },
+  },
+  vulnerability: {
+    severities,
+    attributes: {
+      findingType: "text",
+      resourceType: "text",
+      resourceCount: "number",
+      provider: ["AZURE"],
+      cve: "text",
+      packageName: "text",
+      fixAvailable: ["YES", "NO", "PARTIAL"],
+      exploitAvailable: ["YES", "NO"],
+      epss: "number",
+      score: "number",
+      untriaged: mark,
+    },
+  },
+  "sensitive-data": {
+    severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"],
+    attributes: { ...macie, kinds: "text", occurrences: "number" },
+  },
+  "bucket-posture": { severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"], attributes: macie },
+} as const satisfies Record<ConditionName, Observable>;
+
+export const observables: Readonly<Record<ConditionName, Observable>> = declared;
+
+/*
+ * The types of one condition, or of any of several: a source that builds statements about two conditions in one piece may
+ * give what either has. That each statement keeps to its own condition is then shown by the contract's test.
+ */
+type Declared = typeof declared;
+type AttributesIn<C extends ConditionName> = Declared[C]["attributes"];
+type AttributeName<C extends ConditionName> = C extends ConditionName ? keyof AttributesIn<C> : never;
+type KindOf<C extends ConditionName, N> = C extends ConditionName
+  ? N extends keyof AttributesIn<C>
+    ? AttributesIn<C>[N]
+    : never
+  : never;
+type ValueOf<K> = K extends readonly (infer V)[]
+  ? V
+  : K extends "text"
+    ? string
+    : K extends "number"
+      ? number
+      : K extends "flag"
+        ? boolean
+        : never;
+
+/** What an observation of the condition may give as attributes. */
+export type AttributesOf<C extends ConditionName> = {
+  readonly [N in AttributeName<C>]?: ValueOf<KindOf<C, N>> | readonly ValueOf<KindOf<C, N>>[] | undefined;
+};
+
+/** For an object of attributes that was not written in place: what the condition does not declare must not be in it. */
+export type Undeclared<C extends ConditionName, A> = {
+  readonly [N in Exclude<keyof A, AttributeName<C>>]?: never;
+};
+
+export type SeverityOf<C extends ConditionName> = Declared[C]["severities"][number];
+
+export type DeadlineOf<C extends ConditionName> = C extends ConditionName
+  ? Declared[C] extends { readonly hasDeadline: true }
+    ? Instant
+    : undefined
+  : never;
