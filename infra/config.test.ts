@@ -11,6 +11,19 @@ test("reads the example", () => {
 test.each([
   ["an organization that is an account", { organizationId: "111122223333" }, "organizationId: expected an id such as"],
   ["a region that is a zone", { homeRegion: "eu-central-1a" }, "homeRegion: expected a region"],
+  ["a region of a misspelt area", { homeRegion: "ue-central-1" }, "homeRegion: expected a region"],
+  ["a region of a misspelt direction", { regions: ["eu-centrall-1"] }, "regions[0]: expected a region"],
+  ["a region of a partition that is none", { homeRegion: "us-gvo-west-1" }, "homeRegion: expected a region"],
+  [
+    "regions of two partitions",
+    { regions: ["eu-central-1", "cn-north-1", "us-east-1"] },
+    "regions: are of more than one partition (aws: eu-central-1, us-east-1; aws-cn: cn-north-1)",
+  ],
+  [
+    "GovCloud beside the commercial regions",
+    { regions: ["us-gov-west-1", "eu-central-1"] },
+    "regions: are of more than one partition (aws-us-gov: us-gov-west-1; aws: eu-central-1)",
+  ],
   ["a home that does not forward", { regions: ["us-east-1"] }, "regions: does not include the home region"],
   ["a region named twice", { regions: ["eu-central-1", "eu-central-1"] }, "regions: names something twice"],
   ["no unit", { organizationalUnits: [] }, "organizationalUnits: is empty"],
@@ -21,6 +34,16 @@ test.each([
   ["a field that it does not know", { stage: "prod" }, "stage: is not a known field"],
 ])("refuses %s, naming the field", (_title, change, problem) => {
   expect(() => parseConfig({ ...example, ...change })).toThrow(problem);
+});
+
+test.each([
+  [["us-east-1", "ap-southeast-7", "mx-central-1", "il-central-1"]],
+  [["cn-north-1", "cn-northwest-1"]],
+  [["us-gov-west-1", "us-gov-east-1"]],
+  [["us-iso-east-1", "us-iso-west-1"]],
+  [["eusc-de-east-1"]],
+])("takes regions of one partition: %s", (regions) => {
+  expect(parseConfig({ ...example, homeRegion: regions[0], regions })).toMatchObject({ regions });
 });
 
 test("says which file is missing", () => {

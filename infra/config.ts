@@ -3,6 +3,7 @@
  * it belongs into the deployer's repository.
  */
 import { readFileSync } from "node:fs";
+import { partitionOf } from "@tocsin/core/event/arn";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
@@ -16,7 +17,16 @@ const unitField = v.pipe(
   v.string(),
   v.regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, "expected an id such as ou-ab12-c3d4e5f6 or r-ab12"),
 );
-const regionField = v.pipe(v.string(), v.regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "expected a region such as eu-central-1"));
+/** Where regions are: of the partitions that partitionOf knows, and no others. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
+const AREA = /(?:af|ap|ca|cn|eu|il|me|mx|sa|us)|us-(?:gov|iso|isob|isof)|eu-isoe|eusc-[a-z]{2}/;
+const DIRECTION = /(?:north|south)(?:east|west)?|east|west|central/;
+const regionField = v.pipe(
+  v.string(),
+  v.regex(
+    new RegExp(`^(?:${AREA.source})-(?:${DIRECTION.source})-[1-9]\\d?$`),
+    "expected a region such as eu-central-1",
+  ),
+);
 const addressField = v.pipe(v.string(), v.email("expected a mail address"));
 
 const configSchema = v.strictObject({
@@ -26,7 +36,13 @@ const configSchema = v.strictObject({
   /** Where the stack is deployed to, and every event forwarded to. */
   homeRegion: regionField,
   /** Where members forward from; the home region is among them. */
-  regions: distinct(regionField),
+  regions: v.pipe(
+    distinct(regionField),
+    v.check(
+      (regions) => partitionsOf(regions).size <= 1,
+      ({ input }) => `are of more than one partition (${partitionsText(input)}), which no stack and no StackSet spans`,
+    ),
+  ),
   /** Whose accounts forward, those that join later included. */
   organizationalUnits: distinct(unitField),
   /** The address that alarms about Tocsin itself are mailed to. */
@@ -42,6 +58,12 @@ const checkedSchema = v.pipe(
     ["regions"],
   ),
 );
+
+/** An organization lies in one partition: accounts and events of another are out of its reach. */
+const partitionsOf = (regions: readonly string[]) => Map.groupBy(regions, partitionOf);
+
+const partitionsText = (regions: readonly string[]): string =>
+  [...partitionsOf(regions)].map(([partition, own]) => `${partition}: ${own.join(", ")}`).join("; ");
 
 /** @throws Error naming the field that is wrong. */
 export function parseConfig(value: unknown): Config {

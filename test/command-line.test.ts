@@ -855,6 +855,17 @@ describe("init", () => {
     });
   });
 
+  test("refuses a region of another partition than the home region's, naming both", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const { exitCode, stderr } = await tocsin([...args(file, "o-exampleorg1"), "--region", "cn-north-1"]);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain("--region: are of more than one partition");
+      expect(stderr).toContain("aws: us-east-1, eu-central-1; aws-cn: cn-north-1");
+      expect(() => readConfig(file)).toThrow("ENOENT");
+    });
+  });
+
   test("says that there is no directory for the file", async () => {
     await inDirectory(async (directory) => {
       const { exitCode, stderr } = await tocsin(args(join(directory, "none", "x.json"), "o-exampleorg1"));
@@ -885,7 +896,7 @@ describe("init", () => {
     await inDirectory(async (directory) => {
       const file = join(directory, "tocsin.config.json");
       const answers = [
-        ...["", "o-exampleorg1", "eu-central-1a", "eu-central-1", "us-east-1, us-west-2"],
+        ...["", "o-exampleorg1", "eu-central-1a", "eu-central-1", "us-gov-west-1", "us-east-1, us-west-2"],
         ...["111122223333", "ou-ab12-c3d4e5f6 ou-ab12-11112222", "security@example.com", "Prod", ""],
       ];
       const { exitCode, stdout, stderr } = await tocsinAsking(["init", "--file", file, "--scope", "Example"], answers);
@@ -894,6 +905,7 @@ describe("init", () => {
       expect([...stderr.matchAll(/: {3}(.*)\n/g)].map(([, reason]) => reason)).toEqual([
         "expected an id such as o-a1b2c3d4e5",
         "expected a region such as eu-central-1",
+        expect.stringMatching(/^are of more than one partition \(aws-us-gov: us-gov-west-1; aws: eu-central-1\)/),
         "[0]: expected an id such as ou-ab12-c3d4e5f6 or r-ab12",
         "stage Prod: expected at most 32 lower-case letters, digits and hyphens, a letter first",
       ]);

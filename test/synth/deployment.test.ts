@@ -1,8 +1,9 @@
 /** What `sst deploy` would make, from the genuine configuration and SST's own components. */
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
-import { beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { permissionsTable } from "./documentation/permissions.ts";
@@ -11,7 +12,7 @@ import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
 import { synthesizeApart } from "./synthesis/child.ts";
-import { root } from "./synthesis/platform.ts";
+import { exampleConfig, root } from "./synthesis/platform.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
 const names = Object.keys(checks) as CheckName[];
@@ -21,15 +22,28 @@ const longest = "staging".padEnd(32, "-long");
 
 let stages: Readonly<Record<"prod" | "staging" | "china", Synthesis>>;
 
+let directory: string;
+
+/** A configuration like the example, but for this. */
+async function configWith(name: string, change: object): Promise<string> {
+  const file = join(directory, `${name}.json`);
+  await writeFile(file, JSON.stringify({ ...JSON.parse(await readFile(exampleConfig, "utf8")), ...change }));
+  return file;
+}
+
 beforeAll(async () => {
-  const [prod, staging, china] = await Promise.all([
+  directory = await mkdtemp(join(tmpdir(), "tocsin-configs-"));
+  const china = await configWith("china", { homeRegion: "cn-north-1", regions: ["cn-north-1", "cn-northwest-1"] });
+  const [prod, staging, chinese] = await Promise.all([
     synthesizeApart("prod"),
     synthesizeApart(longest),
-    synthesizeApart("china", "aws-cn"),
+    synthesizeApart("china", china),
   ]);
-  stages = { prod, staging, china };
+  stages = { prod, staging, china: chinese };
   // A few seconds each on two quiet cores.
 }, 180_000);
+
+afterAll(() => rm(directory, { recursive: true, force: true }));
 
 describe.each(["prod", "staging", "china"] as const)("stage %s", (stage) => {
   test.each(names)("%s", (name) => {
@@ -54,6 +68,13 @@ test("two stages share no name", () => {
 test("another partition is named wherever there is an ARN", () => {
   expect(arnsAreOfThePartition("aws-cn")(stages.china)).toEqual([]);
   expect(arnsAreOfThePartition("aws")(stages.china)).not.toEqual([]);
+});
+
+test("regions of two partitions are refused before anything is synthesized, naming them", async () => {
+  const mixed = await configWith("mixed", { regions: ["eu-central-1", "us-gov-west-1"] });
+  await expect(synthesizeApart("mixed", mixed)).rejects.toThrow(
+    "mixed.json: regions: are of more than one partition (aws: eu-central-1; aws-us-gov: us-gov-west-1)",
+  );
 });
 
 test("a function is deployed for every source, and for every other file of functions/", async () => {

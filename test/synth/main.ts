@@ -1,12 +1,12 @@
 /** `npm run synth`: what would be deployed to a stage, resource by resource; of `tocsin.config.json` where there is one, else of the example. */
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { synthesizeApart } from "./synthesis/child.ts";
 import { ensurePlatform, exampleConfig, root } from "./synthesis/platform.ts";
 
-const USAGE = `npm run synth -- [--stage NAME] [--json FILE] [--partition aws|aws-cn]
+const USAGE = `npm run synth -- [--stage NAME] [--json FILE]
 
 Lists what would be deployed, without an AWS account. It reads tocsin.config.json, or the file that TOCSIN_CONFIG names.
 `;
@@ -23,19 +23,18 @@ async function synth(): Promise<void> {
     options: {
       stage: { type: "string", default: "dev" },
       json: { type: "string" },
-      partition: { type: "string", default: "aws" },
       help: { type: "boolean", short: "h" },
     },
   });
   if (values.help) return write(USAGE);
   const own = join(root, "tocsin.config.json");
-  process.env.TOCSIN_CONFIG ??= existsSync(own) ? own : exampleConfig;
-  const isExample = process.env.TOCSIN_CONFIG === exampleConfig;
+  const config = process.env.TOCSIN_CONFIG ?? (existsSync(own) ? own : exampleConfig);
+  const isExample = config === exampleConfig;
   process.stderr.write(
-    `Reading ${relative(process.cwd(), process.env.TOCSIN_CONFIG)}${isExample ? ", as there is no tocsin.config.json" : ""}.\n`,
+    `Reading ${relative(process.cwd(), config)}${isExample ? ", as there is no tocsin.config.json" : ""}.\n`,
   );
   await ensurePlatform();
-  const synthesis = await synthesizeApart(values.stage, values.partition);
+  const synthesis = await synthesizeApart(values.stage, resolve(config));
   const { resources, functions } = synthesis;
   for (const { type, name, inputs } of resources) write(`${type} ${name}\n  ${JSON.stringify(inputs)}`);
   for (const { name, handler, bytes } of functions) write(`${name}: ${handler}, ${(bytes / 1024).toFixed(0)} KB`);

@@ -1,5 +1,4 @@
 /** What the organization's accounts are given: the template in the graph, against the configuration and the central bus. */
-import { readConfig } from "@tocsin/infra/config";
 import { memberTemplate } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
@@ -8,8 +7,6 @@ import { at, conditionValues, ofType, type PolicyStatement, statementsOf, textAt
 import { securityAccount } from "./synthesis/mock-cloud.ts";
 import { exampleConfig } from "./synthesis/platform.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
-
-const config = readConfig(exampleConfig);
 
 /** Of a template that is not in S3. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 const TEMPLATE_LIMIT_BYTES = 51_200;
@@ -33,6 +30,7 @@ export function describeMembers(synthesis: () => Synthesis): void {
 
   test("every account of the units gets it in every region, and so do those that join later", () => {
     const [stackSet] = ofType(synthesis(), "cloudformation/stackSet:StackSet");
+    const { config } = synthesis();
     const [instances] = ofType(synthesis(), "cloudformation/stackInstances:StackInstances");
     expect(stackSet?.inputs).toMatchObject({ permissionModel: "SERVICE_MANAGED", autoDeployment: { enabled: true } });
     expect(instances?.inputs).toMatchObject({
@@ -43,6 +41,7 @@ export function describeMembers(synthesis: () => Synthesis): void {
   });
 
   test("the central bus lets in the forwarding roles of this organization, and neither a foreigner nor another role", () => {
+    const { config } = synthesis();
     const forwarder = (region: string) => `arn:aws:iam::444455556666:role/tocsin-prod-forward-${region}`;
     for (const region of config.regions)
       expect(letIn(synthesis(), config.organizationId, forwarder(region))).toBe(true);

@@ -17,8 +17,8 @@ interface Question {
   readonly many?: boolean;
   /** The value for an empty answer; without it, an answer is required. */
   readonly otherwise?: AnswerValue;
-  /** Why an answer is not valid; nothing when it is. */
-  readonly problem: (answer: AnswerValue) => string | undefined;
+  /** Why an answer is not valid beside the other answers that are known by now; nothing when it is. */
+  readonly problem: (answer: AnswerValue, others: Readonly<Partial<Answers>>) => string | undefined;
 }
 
 const questions: readonly Question[] = [
@@ -46,8 +46,11 @@ const questions: readonly Question[] = [
     asks: "Further regions that accounts forward events from",
     many: true,
     otherwise: [],
-    // No further region is a valid answer here, although the field itself must name one.
-    problem: (answer) => (answer.length === 0 ? undefined : problemWith("regions", answer)),
+    // No further region is a valid answer here, although the field itself must name one. The home region may be repeated.
+    problem: (answer, { homeRegion = [] }) => {
+      const regions = [answer, answer.includes(String(homeRegion)) ? [] : homeRegion].flat();
+      return answer.length === 0 ? undefined : problemWith("regions", regions);
+    },
   },
   {
     option: "unit",
@@ -78,7 +81,7 @@ const questions: readonly Question[] = [
  */
 export async function complete(given: Readonly<Partial<Answers>>, terminal: Terminal): Promise<Answers> {
   for (const { option, flag, problem } of questions) {
-    const wrong = given[option] === undefined ? undefined : problem(given[option]);
+    const wrong = given[option] === undefined ? undefined : problem(given[option], given);
     if (wrong !== undefined) throw new CommandError(`${flag}: ${wrong}`, exitCodes.usage);
   }
   const open = questions.filter(({ option }) => given[option] === undefined);
@@ -88,22 +91,29 @@ export async function complete(given: Readonly<Partial<Answers>>, terminal: Term
     const flags = needed.map(({ flag }) => flag).join(", ");
     throw new CommandError(`missing: ${flags} (at a terminal, they are asked for)`, exitCodes.usage);
   }
-  const answers = isAsked ? await ask(open, terminal) : open.map(({ otherwise = "" }) => otherwise);
-  return { ...defaults, ...given, ...Object.fromEntries(open.map(({ option }, i) => [option, answers[i] ?? ""])) };
+  const answers = isAsked
+    ? await ask(open, given, terminal)
+    : Object.fromEntries(open.map(({ option, otherwise }) => [option, otherwise]));
+  return { ...defaults, ...given, ...answers };
 }
 
 const defaults: Answers = {
   ...{ organization: "", scope: "", homeRegion: "", region: [], unit: [], alarmAddress: [], stage: "prod" },
 };
 
-/** Asks one question after the other, each until its answer is valid. */
-async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Promise<readonly AnswerValue[]> {
+/** Asks one question after the other, each until its answer is valid beside what is known. */
+async function ask(
+  open: readonly Question[],
+  given: Readonly<Partial<Answers>>,
+  { stdin, stderr }: Terminal,
+): Promise<Partial<Answers>> {
   // The process's own stream is used as it is: a second stream around it would keep the process waiting after the last answer.
   const reader = createInterface({ input: stdin instanceof Readable ? stdin : Readable.from(stdin) });
   try {
     const lines = reader[Symbol.asyncIterator]();
-    const answers: AnswerValue[] = [];
-    for (const question of open) answers.push(await askOne(question, lines, stderr));
+    const answers: Partial<Record<Option, AnswerValue>> = {};
+    for (const question of open)
+      answers[question.option] = await askOne(question, { ...given, ...answers }, lines, stderr);
     return answers;
   } finally {
     reader.close();
@@ -112,6 +122,7 @@ async function ask(open: readonly Question[], { stdin, stderr }: Terminal): Prom
 
 async function askOne(
   question: Question,
+  others: Readonly<Partial<Answers>>,
   lines: AsyncIterator<string>,
   output: Terminal["stderr"],
 ): Promise<AnswerValue> {
@@ -121,7 +132,7 @@ async function askOne(
     if (done)
       throw new CommandError("the input ended before every question was answered; nothing is written", exitCodes.usage);
     const answer = answerIn(line, question);
-    const wrong = question.problem(answer);
+    const wrong = question.problem(answer, others);
     if (wrong === undefined) return answer;
     output.write(`  ${wrong}\n`);
   }

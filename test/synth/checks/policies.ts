@@ -1,13 +1,9 @@
 /** What the policies of queues, topics, bus, bucket, log and key say, word for word, by what the graph sends where. */
-import { readConfig } from "@tocsin/infra/config";
 import { forwarderRoleName } from "@tocsin/infra/members/member-template";
 import { arnOf, at, type Check, type Flaw, ofType, textAt } from "../graph.ts";
-import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
-import { exampleConfig } from "../synthesis/platform.ts";
+import { dnsSuffixOf, type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
-
-const config = readConfig(exampleConfig);
 
 /** A kind of resource, the kind of its policy, the field that names the resource in it, the output that stands there, what it must say. */
 type Row = readonly [
@@ -99,7 +95,7 @@ function topicLines(synthesis: Synthesis, topic: Resource): readonly Line[] {
 }
 
 /** The organization's forwarding rules put events, in whichever account. */
-function busLines(_synthesis: Synthesis, bus: Resource): readonly Line[] {
+function busLines({ config }: Synthesis, bus: Resource): readonly Line[] {
   const [, partition] = arnOf(bus).split(":");
   const stack = textAt(bus, "name").replace(/-bus$/, "");
   const forwarders = config.regions.map((region) => `arn:${partition}:iam::*:role/${forwarderRoleName(stack, region)}`);
@@ -149,9 +145,9 @@ const onlyByTls = (action: string, arn: string): Line => ({
 /** Services use the key for this account, the logs of this stage use it, and the account's policies decide the rest. */
 export const keyPolicySaysWhatItMust: Check = (synthesis) =>
   ofType(synthesis, "kms/key:Key").flatMap((key) => {
-    const [, partition, , region] = arnOf(key).split(":");
+    const [, partition = "", , region] = arnOf(key).split(":");
     const stack = textAt(key, "description").replace(/-key:.*/, "");
-    const suffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+    const suffix = dnsSuffixOf(partition);
     const log = (kind: string) => `arn:${partition}:logs:${region}:${securityAccount}:log-group:${kind}/${stack}-*`;
     const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
     const can = (...actions: readonly string[]) => ({ does: actions.map((action) => `kms:${action}`), to: ["*"] });

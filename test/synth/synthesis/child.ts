@@ -4,17 +4,18 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { root } from "./platform.ts";
+import { exampleConfig, root } from "./platform.ts";
 import type { Synthesis } from "./synthesize.ts";
 
-/** @throws Error with what the process wrote, which names what is wrong in the configuration or in `infra/`. */
-export async function synthesizeApart(stage: string, partition = "aws"): Promise<Synthesis> {
+/** Of the example, or of another configuration, given by its file. @throws Error with what the process wrote, which names what is wrong in the configuration or in `infra/`. */
+export async function synthesizeApart(stage: string, config = exampleConfig): Promise<Synthesis> {
   const directory = await mkdtemp(join(tmpdir(), "tocsin-synth-"));
   try {
     const file = join(directory, "synthesis.json");
     const script = join(import.meta.dirname, "synthesize.ts");
-    const args = [script, "--stage", stage, "--partition", partition, "--json", file];
-    await promisify(execFile)(process.execPath, args, { cwd: root }).catch((error) => {
+    const args = [script, "--stage", stage, "--json", file];
+    const env = { ...process.env, TOCSIN_CONFIG: config };
+    await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch((error) => {
       throw new Error(gistOf(String(error?.stderr ?? error)), { cause: error });
     });
     return JSON.parse(await readFile(file, "utf8"));

@@ -11,6 +11,18 @@ export interface Cloud {
   readonly account: string;
 }
 
+/** What the addresses of services end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+export const dnsSuffixOf = (partition: string): string => dnsSuffixes[partition] ?? "amazonaws.com";
+
+const dnsSuffixes: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+};
+
 /** A resource as it would be made: its final inputs are plain JSON. */
 export interface Resource {
   /** As Pulumi names it: `aws:sqs/queue:Queue`. */

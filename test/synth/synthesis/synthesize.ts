@@ -3,7 +3,7 @@
  * network. Pulumi's mocks stand in for the cloud, and a small server for the `sst` command, which the components call to have
  * functions bundled. One process for one stage, since SST keeps its state in modules.
  */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join } from "node:path";
@@ -11,44 +11,46 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { partitionOf } from "@tocsin/core/event/arn";
+import { type Config, readConfig } from "@tocsin/infra/config";
 import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
 import type { SstBuildSettings } from "./function-build.ts";
-import { type Cloud, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
-import { exampleConfig, platformDirectory, root } from "./platform.ts";
+import { type Cloud, dnsSuffixOf, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
+import { platformDirectory, root } from "./platform.ts";
 
 export interface Synthesis {
+  /** What was synthesized. */
+  readonly config: Config;
   readonly resources: readonly Resource[];
-  readonly functions: readonly (FunctionBundle & { readonly name: string })[];
+  readonly functions: readonly (Omit<FunctionBundle, "bundle"> & { readonly name: string })[];
 }
 
-interface SynthesizeOptions {
-  readonly stage: string;
-  readonly partition: string;
-}
-
-async function synthesize({ stage, partition }: SynthesizeOptions): Promise<Synthesis> {
-  const work = join(root, ".sst/synth", stage);
-  await rm(work, { recursive: true, force: true });
-  process.env.TOCSIN_CONFIG ??= exampleConfig;
+/** Of the configuration that `TOCSIN_CONFIG` names. @throws Error saying what is wrong in it or in `infra/`. */
+async function synthesize(stage: string): Promise<Synthesis> {
+  const config = readConfig();
+  const place = join(root, ".sst/synth");
+  await mkdir(place, { recursive: true });
+  const work = await mkdtemp(join(place, `${stage}-`));
   const bundles = new Map<string, FunctionBundle>();
   const server = await startCommandServer(work, bundles);
   try {
     const resources: Resource[] = [];
     await execute(stage, work, (region) =>
-      mockCloud(cloudIn(partition, region), (resource) => {
+      mockCloud(cloudIn(region), (resource) => {
         resources.push(resource);
       }),
     );
     const byName = (a: Resource, b: Resource) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`);
-    return { resources: resources.sort(byName), functions: functionsOf(resources, bundles) };
+    return { config, resources: resources.sort(byName), functions: functionsOf(resources, bundles) };
   } finally {
     server.close();
+    await rm(work, { recursive: true, force: true });
   }
 }
 
-function cloudIn(partition: string, region: string): Cloud {
-  const dnsSuffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-  return { partition, dnsSuffix, region, account: securityAccount };
+function cloudIn(region: string): Cloud {
+  const partition = partitionOf(region);
+  return { partition, dnsSuffix: dnsSuffixOf(partition), region, account: securityAccount };
 }
 
 /** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. */
@@ -112,11 +114,11 @@ interface BuildRequest {
 
 function functionsOf(resources: readonly Resource[], bundles: ReadonlyMap<string, FunctionBundle>) {
   return [...bundles]
-    .map(([id, bundle]) => {
+    .map(([id, { bundle: _bundle, ...built }]) => {
       const made = resources.find(
         ({ type, name }) => type === "aws:lambda/function:Function" && name === `${id}Function`,
       );
-      return { name: String(made?.inputs.name ?? id), ...bundle };
+      return { name: String(made?.inputs.name ?? id), ...built };
     })
     .sort((a, b) => compare(a.name, b.name));
 }
@@ -125,10 +127,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 if (import.meta.main) {
   const { values } = parseArgs({
-    options: { stage: { type: "string" }, json: { type: "string" }, partition: { type: "string", default: "aws" } },
+    options: { stage: { type: "string" }, json: { type: "string" } },
   });
   if (values.stage === undefined || values.json === undefined) throw new Error("--stage and --json are needed");
-  const synthesis = await synthesize({ stage: values.stage, partition: values.partition });
+  const synthesis = await synthesize(values.stage);
   await mkdir(dirname(values.json), { recursive: true });
   await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
 }
