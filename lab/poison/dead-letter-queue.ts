@@ -10,7 +10,15 @@ export interface Letter {
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
 export const MESSAGE_LIMIT_BYTES = 1_048_576;
-const REFUSED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+/** What SQS refuses anywhere in a message. */
+export const REFUSED = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
+const EVERY_REFUSED = new RegExp(REFUSED.source, "gu");
+
+/** JSON text as a message can hold it: what SQS refuses is written as an escape, as it must be by whoever sends it. */
+export function asMessage(text: string): string {
+  return text.replace(EVERY_REFUSED, (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
 
 export function deadLetterQueue(): { readonly letters: readonly Letter[]; readonly sendMessage: SendMessage } {
   const letters: Letter[] = [];
@@ -23,6 +31,7 @@ export function deadLetterQueue(): { readonly letters: readonly Letter[]; readon
         if (StringValue === "" || REFUSED.test(StringValue)) throw new Error(`SQS refuses the attribute ${name}`);
         bytes += Buffer.byteLength(name) + Buffer.byteLength(DataType) + Buffer.byteLength(StringValue);
       }
+      if (REFUSED.test(MessageBody)) throw new Error("SQS refuses the body");
       if (bytes > MESSAGE_LIMIT_BYTES) throw new Error(`SQS refuses a message of ${bytes} bytes`);
       letters.push({ messageId: text("messageId"), body: MessageBody, reason: text("reason"), path: text("path") });
     },

@@ -15,7 +15,7 @@ import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { Case } from "./cases.ts";
-import { deadLetterQueue, type Letter, MESSAGE_LIMIT_BYTES } from "./dead-letter-queue.ts";
+import { asMessage, deadLetterQueue, type Letter, MESSAGE_LIMIT_BYTES } from "./dead-letter-queue.ts";
 import { faultsOf } from "./judge.ts";
 import { fieldAt } from "./path.ts";
 import type { Seed } from "./seeds.ts";
@@ -78,7 +78,7 @@ interface SentMessage {
 
 /** Healthy events come before, among and after the poison. A message that is too large for a queue is left out. */
 function messagesOf({ source, poison, mates }: Batch): readonly SentMessage[] {
-  const bodies = poison.map(({ body }, i) => [`poison-${i}`, body] as const);
+  const bodies = poison.map(({ body }, i) => [`poison-${i}`, asMessage(body)] as const);
   const sound = mates.map(({ event }, i) => [`mate-${i}`, JSON.stringify(event)] as const);
   const half = bodies.length >> 1;
   return [

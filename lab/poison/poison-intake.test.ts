@@ -1,5 +1,6 @@
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
 import type { LocalBus } from "@tocsin/local/bus";
 import { startBusServer } from "@tocsin/local/servers/bus-server";
 import { compileRules } from "@tocsin/sources/registry";
@@ -7,6 +8,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readInputs } from "../../packages/cli/input/read.ts";
 import { someCase } from "./cases.ts";
+import { REFUSED } from "./dead-letter-queue.ts";
 import { type Line, someLines, textOfLine, withoutMark } from "./intake.ts";
 import { type Seed, seedEvents } from "./seeds.ts";
 
@@ -55,12 +57,16 @@ interface BusResponse {
 describe("the bus", () => {
   const taken: unknown[] = [];
   const rules = compileRules();
-  /** Does with an event what the real one does: matches it against every rule, and writes it again. */
+  /** Does with an event what the real one does: matches it against every rule, and writes it as a queue takes it. */
   const bus: LocalBus = {
     async put(events) {
-      taken.push(...events);
-      for (const event of events) parseEventText(JSON.stringify(event));
-      return events.map((event) => rules.filter(({ matches }) => matches(event)).length);
+      for (const event of events) {
+        const body = escapedJson(event);
+        if (REFUSED.test(body)) throw new Error("no queue takes the event");
+        parseEventText(body);
+        taken.push(event);
+      }
+      return events.map((event) => ({ rules: rules.filter(({ matches }) => matches(event)).length }));
     },
   };
   const running: { endpoint?: string; stop?: () => Promise<void> } = {};

@@ -44,6 +44,7 @@ const texts = [
   "\u2028\u2029",
   "\ufeffmarked",
   "\uffff\ufffe",
+  "in\ufdd0side\u{1ffff}",
   "\u0085\u009b31m",
   "e\u0301".repeat(50),
   "\u{1f468}\u200d\u{1f469}\u200d\u{1f467}",

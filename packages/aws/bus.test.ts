@@ -18,7 +18,7 @@ async function setUp(answer: (request: Request, n: number) => CannedAnswer) {
   return { server, bus: createBus({ client, busName: "central" }) };
 }
 
-function event(n: number, detail: unknown = { n }): OutgoingEvent {
+function event(n: number, detail: object = { n }): OutgoingEvent {
   return { source: "tocsin.sweep", "detail-type": "Sweep Finding", detail };
 }
 
@@ -49,6 +49,15 @@ describe("putting events", () => {
         Resources: ["arn:aws:acm:::x"],
       },
     ]);
+  });
+
+  test("writes details with characters alone that a queue behind the bus takes", async () => {
+    const { bus, server } = await setUp(takesAll);
+    const detail = { "\ufffe": "\uffff \ud800 \u{1f514}" };
+    await bus.put([event(1, detail)]);
+    const [{ Detail = "" } = {}] = server.requests.flatMap(entriesOf);
+    expect(Detail).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
+    expect(JSON.parse(Detail)).toEqual(detail);
   });
 
   test("calls nobody for no events", async () => {
@@ -101,7 +110,7 @@ describe("putting events", () => {
 
   test("starts another call before the size of one goes over the limit", async () => {
     const { bus, server } = await setUp(takesAll);
-    const half = event(1, "x".repeat(600_000));
+    const half = event(1, { text: "x".repeat(600_000) });
     await bus.put([half, half, event(2)]);
     expect(server.requests.map((request) => entriesOf(request).length)).toEqual([1, 2]);
   });

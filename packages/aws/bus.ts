@@ -5,6 +5,7 @@ import {
   type PutEventsRequestEntry,
   type PutEventsResultEntry,
 } from "@aws-sdk/client-eventbridge";
+import { escapedJson } from "@tocsin/core/text/json";
 import { batches } from "./batches.ts";
 import { CallError, callFailed } from "./call.ts";
 
@@ -19,7 +20,7 @@ export interface Bus {
 export interface OutgoingEvent {
   readonly source: string;
   readonly "detail-type": string;
-  readonly detail: unknown;
+  readonly detail: object;
   readonly time?: string | undefined;
   readonly resources?: readonly string[] | undefined;
 }
@@ -41,7 +42,7 @@ export function createBus({ client, busName }: { readonly client: EventBridgeCli
       EventBusName: busName,
       Source: event.source,
       DetailType: event["detail-type"],
-      Detail: JSON.stringify(event.detail),
+      Detail: escapedJson(event.detail),
       ...(event.time !== undefined && { Time: new Date(event.time) }),
       ...(event.resources && { Resources: [...event.resources] }),
     };

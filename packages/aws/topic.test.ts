@@ -80,6 +80,15 @@ describe("publishing to subscribers", () => {
     });
   });
 
+  test("writes an announcement with characters alone that a queue behind the topic takes", async () => {
+    const { topic, received } = await setUp();
+    const odd = announcement(1, { alert: { ...announcement(1).alert, title: "\ufffe \uffff \ud800 \u{1f514}" } });
+    expect(await topic.announce([odd])).toEqual([undefined]);
+    const [body = ""] = received("oncall").map((message) => message.body);
+    expect(body).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
+    expect(JSON.parse(body)).toEqual(odd);
+  });
+
   test("shows the on-call queue what may page, and neither quiet announcements nor the digest", async () => {
     const { topic, received } = await setUp();
     await topic.announce([announcement(1), announcement(2, { quiet: true })]);

@@ -1,5 +1,6 @@
 /** The alerts topic: announcements and the weekly digest, for the on-call queue and for subscribers of the user's own. */
 import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { escapedJson } from "@tocsin/core/text/json";
 import { plain } from "@tocsin/core/text/text";
 import { type Announcement, announcementAttributes } from "@tocsin/core/transition/announcement";
 import { batches } from "./batches.ts";
@@ -29,7 +30,7 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
   return {
     async announce(announcements) {
       const outcomes: (CallError | undefined)[] = [];
-      const messages = announcements.map((announcement) => ({ announcement, text: JSON.stringify(announcement) }));
+      const messages = announcements.map((announcement) => ({ announcement, text: escapedJson(announcement) }));
       for (const batch of batches(messages, LIMITS, ({ text }) => Buffer.byteLength(text) + ATTRIBUTES_BYTES)) {
         outcomes.push(...(await publish(batch)));
       }

@@ -6,10 +6,17 @@ import type { Queue } from "./resources.ts";
 
 export interface LocalBus {
   /**
-   * Sends each event to the queues of the rules that match it, and gives, in order, how many those are. After an error, none
-   * of the events is known to be in a queue.
+   * Sends each event to the queues of the rules that match it, and gives what became of each, in order.
+   * @throws CallError when the queues cannot be reached; then none of the events is known to be in one.
    */
-  put(events: readonly object[]): Promise<readonly number[]>;
+  put(events: readonly object[]): Promise<readonly Taken[]>;
+}
+
+export interface Taken {
+  /** How many rules matched the event. */
+  readonly rules: number;
+  /** Why not every queue has it, nor ever will. */
+  readonly problem?: string | undefined;
 }
 
 /** A source's pattern, and the queue that gets the events which match it. */
@@ -23,8 +30,8 @@ export function createLocalBus(parts: { readonly client: SQSClient; readonly rul
   return {
     async put(events) {
       const sent = await queues.send(events);
-      for (const { error } of sent) if (error) throw error;
-      return sent.map(({ rules }) => rules);
+      for (const { error } of sent) if (error?.retryable) throw error;
+      return sent.map(({ rules, error }) => (error ? { rules, problem: error.message } : { rules }));
     },
   };
 }

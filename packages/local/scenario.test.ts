@@ -19,12 +19,12 @@ function setUp(dueAt: readonly Instant[] = [], clock = virtualClock(start)) {
   const scenario = createScenario({
     clock,
     latest,
-    onTaken: (numbers) => taken.push(...numbers),
+    onTaken: (_, outcomes) => taken.push(...outcomes.map(({ rules }) => rules)),
     stack: {
       bus: {
         async put(events) {
           tell(`took ${events.map((event) => ("id" in event ? event.id : "?")).join(" ")}`);
-          return events.map(() => 1);
+          return events.map(() => ({ rules: 1 }));
         },
       },
       drain: async () => tell("drained"),

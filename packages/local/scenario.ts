@@ -3,6 +3,7 @@
  * between is reviewed at the very instant it does. A fortnight takes seconds.
  */
 import { type Instant, parseInstant, shift } from "@tocsin/core/event/instant";
+import type { Taken } from "./bus.ts";
 import { isKnownTime, type VirtualClock } from "./clock.ts";
 import type { Stack } from "./stack.ts";
 
@@ -18,8 +19,8 @@ export interface ScenarioOptions {
   readonly clock: VirtualClock;
   /** No event moves the clock beyond this: an event that claims to come from the future does not set the time. */
   readonly latest: Instant;
-  /** Called with how many rules matched each event. */
-  readonly onTaken: (taken: readonly number[]) => void;
+  /** Called with events that were put on the bus, and with what became of each. */
+  readonly onTaken: (events: readonly object[], taken: readonly Taken[]) => void;
 }
 
 /** Events within a minute of each other share a delivery, as they would share a batch. */
@@ -54,7 +55,7 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
   async function flush(): Promise<void> {
     const events = held;
     held = [];
-    if (events.length > 0) onTaken(await stack.bus.put(events));
+    if (events.length > 0) onTaken(events, await stack.bus.put(events));
   }
 
   async function settle(): Promise<void> {

@@ -87,7 +87,7 @@ describe("the embedded stack", () => {
     const { stack, pages } = await start();
     await stack.drain();
     const events = Array.from({ length: 120 }, (_, n) => expiryEvent(n, time, { days: 5 }));
-    expect(await stack.bus.put(events)).toEqual(events.map(() => 1));
+    expect(await stack.bus.put(events)).toEqual(events.map(() => ({ rules: 1 })));
     await stack.drain();
     expect(stack.counts.of("observations").get("opened")).toBe(120);
     expect(stack.counts.of("announcements").get("opened")).toBe(120);

@@ -11,6 +11,7 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { secretAt } from "@tocsin/lambda/runtime/environment";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
+import type { Taken } from "@tocsin/local/bus";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
@@ -181,12 +182,25 @@ async function ingest(
 ): Promise<void> {
   const { files, options, stack, clock, tally, progress, terminal } = parts;
   if (options.serve && files.length === 0) return;
-  const intake = clock ? byEventTime(stack, clock, tally) : byMachineTime(stack, tally);
+  /** Where each event that is on its way comes from. */
+  const places = new WeakMap<object, readonly string[]>();
+  const settle: Settle = (events, taken) => {
+    for (const [i, { rules, problem: refusal }] of taken.entries()) {
+      if (rules === 0) tally.unmatched += 1;
+      const event = events[i];
+      if (event && refusal !== undefined) problem([...(places.get(event) ?? []), refusal], tally, progress, terminal);
+    }
+  };
+  const intake = clock ? byEventTime(stack, clock, settle) : byMachineTime(stack, settle);
   for await (const input of inputs(files, terminal)) {
     tally.read += 1;
     const wrong = input.ok ? notAnEvent(input.value) : input.problem;
-    if (wrong !== undefined) problem([shownPath(input.file), input.place, wrong], tally, progress, terminal);
-    else if (input.ok) await intake.one(input.value);
+    const place = [shownPath(input.file), input.place];
+    if (wrong !== undefined) problem([...place, wrong], tally, progress, terminal);
+    else if (input.ok) {
+      places.set(input.value, place);
+      await intake.one(input.value);
+    }
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
   }
@@ -216,20 +230,18 @@ function problem(parts: readonly string[], tally: Tally, progress: Progress, { s
   stderr.write(`${text}\n`);
 }
 
+/** Takes note of what became of events that were put on the bus. */
+type Settle = (events: readonly object[], taken: readonly Taken[]) => void;
+
 interface Intake {
-  readonly one: (event: unknown) => Promise<void>;
+  readonly one: (event: JsonObject) => Promise<void>;
   readonly end: (until: Instant | undefined) => Promise<void>;
 }
 
-function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Intake {
-  const scenario = createScenario({
-    stack,
-    clock,
-    latest: systemTomorrow(),
-    onTaken: (taken) => countUnmatched(taken, tally),
-  });
+function byEventTime(stack: Stack, clock: VirtualClock, settle: Settle): Intake {
+  const scenario = createScenario({ stack, clock, latest: systemTomorrow(), onTaken: settle });
   return {
-    one: (event) => scenario.deliver(asObject(event)),
+    one: (event) => scenario.deliver(event),
     end: async (until) => {
       // When no event gave a time, the machine's clock does.
       if (!isKnownTime(clock.now())) await scenario.runUntil(earlier(systemNow(), until ?? systemNow()));
@@ -238,16 +250,16 @@ function byEventTime(stack: Stack, clock: VirtualClock, tally: Tally): Intake {
   };
 }
 
-function byMachineTime(stack: Stack, tally: Tally): Intake {
+function byMachineTime(stack: Stack, settle: Settle): Intake {
   let held: object[] = [];
   const flush = async () => {
     const events = held;
     held = [];
-    if (events.length > 0) countUnmatched(await stack.bus.put(events), tally);
+    if (events.length > 0) settle(events, await stack.bus.put(events));
   };
   return {
     async one(event) {
-      held.push(asObject(event));
+      held.push(event);
       if (held.length === 100) await flush();
     },
     async end() {
@@ -255,14 +267,6 @@ function byMachineTime(stack: Stack, tally: Tally): Intake {
       await stack.drain();
     },
   };
-}
-
-function asObject(value: unknown): object {
-  return typeof value === "object" && value !== null ? value : {};
-}
-
-function countUnmatched(taken: readonly number[], tally: Tally): void {
-  tally.unmatched += taken.filter((rules) => rules === 0).length;
 }
 
 interface Finishing extends Pick<Parts, "stack" | "directory" | "tally" | "progress"> {

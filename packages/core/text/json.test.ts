@@ -17,11 +17,24 @@ test.each<[string, unknown, boolean]>([
   expect(isObject(value)).toBe(expected);
 });
 
-test("escapes what lies beyond U+FFFF, and nothing of the value is lost", () => {
+test("writes JSON for a queue with characters alone that every queue takes, and nothing of the value is lost", () => {
+  const odd = fc.constantFrom(
+    "\ufffe",
+    "\uffff",
+    "\ufffd",
+    "\ud800",
+    "\udc00",
+    "\u{10ffff}",
+    "\0",
+    "\u007f",
+    "a",
+    "\\",
+  );
+  const unit = fc.oneof(odd, fc.string({ unit: "binary", minLength: 1, maxLength: 1 }));
   fc.assert(
-    fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue({ stringUnit: "binary" })), (value) => {
+    fc.property(fc.dictionary(fc.string({ unit }), fc.jsonValue({ stringUnit: unit })), (value) => {
       const text = escapedJson(value);
-      expect(text).not.toMatch(/[\ud800-\udfff]/);
+      expect(text).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
       expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
     }),
   );

@@ -25,9 +25,16 @@ export function canonicalJson(value: unknown): string {
   return `{${entries.join(",")}}`;
 }
 
-/** The text of a JSON-like value with characters beyond U+FFFF escaped: SQS takes them, not every server that stands in for it. */
+/**
+ * The text of a JSON-like value for a message. SQS refuses U+FFFE and U+FFFF, and not every server that stands in for it takes
+ * what lies beyond: both are written as escapes, so that every queue takes the text and whoever parses it has the same value.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
+ */
 export function escapedJson(value: object): string {
-  return JSON.stringify(value).replace(/[\ud800-\udfff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`);
+  return JSON.stringify(value).replace(
+    /[\ud800-\udfff\ufffe\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+  );
 }
 
 /** Whether two JSON-like values have the same canonical text, told without writing it. */

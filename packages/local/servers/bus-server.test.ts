@@ -14,14 +14,19 @@ afterEach(async () => {
   for (const part of running.splice(0)) await part.close();
 });
 
-/** A bus that keeps what it takes; no rule wants events of the source `nobody`. */
+/** A bus that keeps what it takes; no rule wants events of the source `nobody`, and no queue takes those of `unsendable`. */
 function keepingBus(fault?: Error) {
   const taken: Record<string, unknown>[] = [];
   const bus: LocalBus = {
     async put(events) {
       if (fault) throw fault;
       taken.push(...events.map((event) => ({ ...event })));
-      return events.map((event) => ("source" in event && event.source === "nobody" ? 0 : 1));
+      return events.map((event) => {
+        const source = "source" in event ? event.source : undefined;
+        return source === "unsendable"
+          ? { rules: 1, problem: "the queue refuses it" }
+          : { rules: source === "nobody" ? 0 : 1 };
+      });
     },
   };
   return { bus, taken };
@@ -115,6 +120,20 @@ describe("PutEvents", () => {
     ]);
     expect(answer.Entries?.[5]?.ErrorMessage).toBe("Source: is empty");
     expect(taken.map(({ detail }) => detail)).toEqual([{ order: 7 }]);
+  });
+
+  test("tells of the entry that a queue refuses, and of no other", async () => {
+    const { client } = await setUp();
+    const Entries = [entry, { ...entry, Detail: "no JSON" }, { ...entry, Source: "unsendable" }, entry];
+    const answer = await client.send(new PutEventsCommand({ Entries }));
+    expect(answer.FailedEntryCount).toBe(2);
+    expect(answer.Entries?.map(({ ErrorCode = "taken" }) => ErrorCode)).toEqual([
+      "taken",
+      "MalformedDetail",
+      "InvalidArgument",
+      "taken",
+    ]);
+    expect(answer.Entries?.[2]?.ErrorMessage).toBe("the queue refuses it");
   });
 
   test("refuses an entry whose time no calendar has, and takes its neighbour", async () => {
@@ -262,6 +281,22 @@ describe("POST /events", () => {
       ],
     });
     expect(taken.map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+
+  test("names the line that a queue refuses, among those that cannot be read", async () => {
+    const { status, body } = await putLines(
+      [line("1"), line("2", "unsendable"), "{", line("3", "nobody"), line("4", "unsendable")].join("\n"),
+    );
+    expect(status).toBe(400);
+    expect(body).toEqual({
+      accepted: 2,
+      unmatched: 1,
+      errors: [
+        { line: 2, problem: "the queue refuses it" },
+        { line: 3, problem: "is not a JSON object" },
+        { line: 5, problem: "the queue refuses it" },
+      ],
+    });
   });
 
   test("takes no line for another that is not UTF-8", async () => {

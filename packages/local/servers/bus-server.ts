@@ -84,16 +84,21 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
 }
 
 async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<HttpReply> {
-  const events: JsonObject[] = [];
+  const events: { readonly line: number; readonly event: JsonObject }[] = [];
   const errors: { readonly line: number; readonly problem: string }[] = [];
-  for (const [i, line] of linesOf(body)) {
-    const read = readEnvelope(line);
-    if ("problem" in read) errors.push({ line: i + 1, problem: read.problem });
-    else events.push(read.event);
+  for (const [i, text] of linesOf(body)) {
+    const line = i + 1;
+    const read = readEnvelope(text);
+    if ("problem" in read) errors.push({ line, problem: read.problem });
+    else events.push({ line, event: read.event });
   }
-  const taken = await bus.put(events);
-  const unmatched = taken.filter((rules) => rules === 0).length;
-  return { status: errors.length === 0 ? 200 : 400, body: { accepted: events.length, unmatched, errors } };
+  const taken = await bus.put(events.map(({ event }) => event));
+  for (const [i, { problem }] of taken.entries())
+    if (problem !== undefined) errors.push({ line: events[i]?.line ?? 0, problem });
+  errors.sort((a, b) => a.line - b.line);
+  const accepted = taken.filter(({ problem }) => problem === undefined);
+  const unmatched = accepted.filter(({ rules }) => rules === 0).length;
+  return { status: errors.length === 0 ? 200 : 400, body: { accepted: accepted.length, unmatched, errors } };
 }
 
 /** The lines that are not blank, by their index. A line end is the same byte in UTF-8 and in what is not. */

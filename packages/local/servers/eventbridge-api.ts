@@ -56,8 +56,15 @@ export async function putEvents(
     };
   }
   const read = entries.map((entry) => envelopeOf(entry, region, now));
-  await bus.put(read.flatMap((result) => ("event" in result ? [result.event] : [])));
-  const Entries = read.map((result): EntryResult => ("event" in result ? { EventId: result.event.id } : result));
+  const taken = await bus.put(read.flatMap((result) => ("event" in result ? [result.event] : [])));
+  let next = 0;
+  const Entries = read.map((result): EntryResult => {
+    if (!("event" in result)) return result;
+    const problem = taken[next++]?.problem;
+    return problem === undefined
+      ? { EventId: result.event.id }
+      : { ErrorCode: "InvalidArgument", ErrorMessage: problem };
+  });
   return { status: 200, body: { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries } };
 }
 
