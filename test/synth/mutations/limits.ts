@@ -1,5 +1,5 @@
 /** Names and documents that AWS refuses. */
-import { caughtBy, type Mutation, withInputs } from "./mutation.ts";
+import { caughtBy, type Mutation, rewritten, withInputs } from "./mutation.ts";
 
 export const limitMutations: readonly Mutation[] = [
   ...caughtBy("AWS takes the names", [
@@ -11,6 +11,20 @@ export const limitMutations: readonly Mutation[] = [
       "a pattern is longer than EventBridge takes",
       "IngestAcmRule",
       withInputs({ eventPattern: JSON.stringify({ source: ["x".repeat(2048)] }) }),
+    ],
+    [
+      "a pattern of all members is longer than EventBridge takes",
+      "Members",
+      rewritten('"EventPattern":{', `"EventPattern":{"account":["${"x".repeat(2048)}"],`),
+    ],
+    [
+      "a pattern of the members alone is longer than EventBridge takes",
+      "Members",
+      (inputs) => {
+        const template = JSON.parse(String(inputs.templateBody));
+        template.Resources.ForwardGuardduty.Properties.EventPattern["Fn::If"][2].account = ["x".repeat(2048)];
+        return { ...inputs, templateBody: JSON.stringify(template) };
+      },
     ],
   ]),
 ];
