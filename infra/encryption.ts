@@ -1,9 +1,14 @@
 /**
  * The one key of the stack: table, queues, topics, bus, archive, bucket and logs are encrypted with it. AWS services may use it
- * for this account only; functions may use it only by way of the services that they are granted.
+ * for this account, or for the one resource of this stack that they name, only; functions may use it only by way of the services
+ * that they are granted. What is known of each condition is listed in docs/deploy.md.
  */
-import { account, arnOf, endpointOf, isProduction, named } from "./place.ts";
+import { alertsOf, nouns } from "@tocsin/aws/names";
+import { account, arnOf, endpointOf, isProduction, named, prefix } from "./place.ts";
 import { type Permission, policyOf } from "./policy.ts";
+
+/** The noun of the alarm topic, which cannot be imported: it is encrypted with the key. */
+export const alarmsNoun = "alarms";
 
 export const key = new aws.kms.Key(
   "Key",
@@ -35,21 +40,53 @@ export const key = new aws.kms.Key(
         Resource: "*",
       },
       {
-        // A rule or a topic that sends to an encrypted queue, an alarm that publishes to an encrypted topic, the bus itself.
+        // A rule, or the bus itself, that sends to an encrypted queue.
         // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
-        Sid: "ServicesSendForThisAccount",
-        Principal: { Service: ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com"] },
-        Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"],
+        Sid: "EventsGoToQueues",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
         Condition: { StringEquals: { "aws:SourceAccount": account } },
       },
       {
-        // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
-        Sid: "ArchiveOfThisAccount",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: ["kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        // https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html
+        Sid: "TopicsSendToQueues",
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
-        Condition: { StringEquals: { "aws:SourceAccount": account } },
+        Condition: {
+          ArnEquals: { "aws:SourceArn": [alertsOf(prefix), named(alarmsNoun)].map((name) => arnOf("sns", name)) },
+        },
+      },
+      {
+        // A rule or an alarm that publishes to the encrypted alarm topic. Of EventBridge's requests SNS documents no source account
+        // and no source ARN, but the topic is in every one. The topic's own policy says whose rules and alarms may publish.
+        // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+        Sid: "AlarmTopicIsPublishedTo",
+        Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: "*",
+        Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": arnOf("sns", named(alarmsNoun)) } },
+      },
+      {
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/encryption-archives.html
+        Sid: "BusAndArchive",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey", "kms:ReEncryptFrom", "kms:ReEncryptTo"],
+        Resource: "*",
+        Condition: {
+          StringEquals: {
+            "kms:EncryptionContext:aws:events:event-bus:arn": arnOf("events", `event-bus/${named(nouns.bus)}`),
+          },
+        },
+      },
+      {
+        // This request has no encryption context, and tells nothing but what kind of key it is.
+        // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
+        Sid: "BusAndArchiveAreMade",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "kms:DescribeKey",
+        Resource: "*",
       },
       {
         // CloudWatch Logs names no source account; it is bound to the log groups of this stage instead.

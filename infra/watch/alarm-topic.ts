@@ -1,12 +1,12 @@
 /** Where Tocsin's own troubles go: by mail, since what pages otherwise may be what is broken. */
-import { key } from "../encryption.ts";
-import { account, arnOf, named } from "../place.ts";
+import { alarmsNoun, key } from "../encryption.ts";
+import { arnOf, named } from "../place.ts";
 import { denyInsecureTransport, policyOf } from "../policy.ts";
 
 export const alarmTopic = new sst.aws.SnsTopic("Alarms", {
   transform: {
     topic: (args) => {
-      args.name = named("alarms");
+      args.name = named(alarmsNoun);
       args.kmsMasterKeyId = key.arn;
     },
   },
@@ -16,11 +16,12 @@ export const alarmTopicPolicy = new aws.sns.TopicPolicy("AlarmsPolicy", {
   arn: alarmTopic.arn,
   policy: policyOf([
     {
-      Sid: "AlarmsOfThisAccount",
+      // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+      Sid: "AlarmsOfThisStage",
       Principal: { Service: "cloudwatch.amazonaws.com" },
       Action: "sns:Publish",
       Resource: alarmTopic.arn,
-      Condition: { StringEquals: { "aws:SourceAccount": account } },
+      Condition: { ArnLike: { "aws:SourceArn": arnOf("cloudwatch", `alarm:${named("*")}`) } },
     },
     {
       Sid: "AlarmsOfMembers",

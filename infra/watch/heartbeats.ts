@@ -26,14 +26,24 @@ const log = new aws.cloudwatch.LogGroup("HeartbeatsLog", {
   kmsKeyId: key.arn,
 });
 
+/** EventBridge writes to a log under either name. */
+const logWriters = ["events.amazonaws.com", "delivery.logs.amazonaws.com"];
+
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html */
 const logPolicy = new aws.cloudwatch.LogResourcePolicy("HeartbeatsLogPolicy", {
   policyName: named("heartbeats"),
   policyDocument: policyOf([
     {
+      // AWS documents no condition for this one.
+      Sid: "StreamsOfHeartbeats",
+      Principal: { Service: logWriters },
+      Action: "logs:CreateLogStream",
+      Resource: $interpolate`${log.arn}:*`,
+    },
+    {
       Sid: "HeartbeatsOfTheBus",
-      Principal: { Service: ["events.amazonaws.com", "delivery.logs.amazonaws.com"] },
-      Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      Principal: { Service: logWriters },
+      Action: "logs:PutLogEvents",
       Resource: $interpolate`${log.arn}:*`,
       Condition: { ArnEquals: { "aws:SourceArn": rule.arn } },
     },

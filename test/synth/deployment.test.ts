@@ -6,6 +6,7 @@ import { sources } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
+import { conditionsTable } from "./documentation/conditions.ts";
 import { permissionsTable } from "./documentation/permissions.ts";
 import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
@@ -104,6 +105,41 @@ test("a kind of resource whose permissions nobody has listed is named", () => {
   const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {}, outputs: {} };
   const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
   expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
+});
+
+test.each([
+  [
+    "asks for what no answer knows",
+    "aws:SourceAccount",
+    "aws:SourceOrgID",
+    "queue | events | SendMessage | `aws:SourceOrgID`",
+  ],
+  ["lets in a service that no answer knows", "events.amazonaws.com", "s3.amazonaws.com", "queue | s3 | SendMessage"],
+  [
+    "lets a service do what no answer knows",
+    "sqs:SendMessage",
+    "sqs:ReceiveMessage",
+    "queue | events | ReceiveMessage",
+  ],
+])("a policy that %s is named", (_title, from, to, admission) => {
+  const policy = JSON.stringify({
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+      },
+    ],
+  }).replace(from, to);
+  const more = { type: "aws:sqs/queuePolicy:QueuePolicy", name: "More", inputs: { policy }, outputs: {} };
+  const changed = { ...stages.prod, resources: [...stages.prod.resources, more] };
+  expect(() => conditionsTable(changed)).toThrow(`does not go with ${admission}`);
+});
+
+test("an answer about a condition that no policy has any more is named", () => {
+  const fewer = stages.prod.resources.filter(({ type }) => type !== "aws:cloudwatch/eventBusPolicy:EventBusPolicy");
+  expect(() => conditionsTable({ ...stages.prod, resources: fewer })).toThrow("bus | everybody | PutEvents");
 });
 
 describe("what is deployed is what runs on a laptop", () => {

@@ -76,15 +76,14 @@ function sendersTo(synthesis: Synthesis, queue: Resource): readonly Resource[] {
 /** An ARN by itself, or the one that a redrive policy names. */
 const arnIn = (text: string): string => (text.startsWith("{") ? JSON.parse(text).deadLetterTargetArn : text);
 
-/** Alarms of this account and rules of the bus publish to the topic that they name; to the other one only whom IAM lets. */
+/** Alarms of this stage and rules of the bus publish to the topic that they name; to the other one only whom IAM lets. */
 function topicLines(synthesis: Synthesis, topic: Resource): readonly Line[] {
   const allow = { does: ["sns:Publish"], to: [arnOf(topic)] };
-  const rings = ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm").some(
-    (alarm) => textAt(alarm, "alarmActions.0") === arnOf(topic),
-  );
-  const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
+  const [, partition, , region, account] = arnOf(topic).split(":");
+  const alarms = `arn:${partition}:cloudwatch:${region}:${account}:alarm:${textAt(topic, "name").replace(/-\w+$/, "")}-*`;
+  const when = { ArnLike: { "aws:SourceArn": alarms } };
   return [
-    ...(rings ? [{ ...allow, who: ["cloudwatch.amazonaws.com"], when: account }] : []),
+    ...(isRung(synthesis, topic) ? [{ ...allow, who: ["cloudwatch.amazonaws.com"], when }] : []),
     ...rulesOn(synthesis, arnOf(topic)).map((rule) => ({
       ...allow,
       who: ["events.amazonaws.com"],
@@ -93,6 +92,11 @@ function topicLines(synthesis: Synthesis, topic: Resource): readonly Line[] {
     onlyByTls("sns:Publish", arnOf(topic)),
   ];
 }
+
+const isRung = (synthesis: Synthesis, topic: Resource): boolean =>
+  ofType(synthesis, "cloudwatch/metricAlarm:MetricAlarm").some(
+    (alarm) => textAt(alarm, "alarmActions.0") === arnOf(topic),
+  );
 
 /** The organization's forwarding rules put events, in whichever account. */
 function busLines({ config }: Synthesis, bus: Resource): readonly Line[] {
@@ -116,16 +120,15 @@ function bucketLines(_synthesis: Synthesis, bucket: Resource): readonly Line[] {
   return [arnOf(bucket), `${arnOf(bucket)}/*`].map((arn) => onlyByTls("s3:*", arn));
 }
 
-/** A rule that has a log for its target writes to it, by either of the names that EventBridge writes under. */
+/** A rule that has a log for its target writes to it, by either of the names that EventBridge writes under; a stream is made for none. */
 const logLines = (synthesis: Synthesis): readonly Line[] =>
-  ofType(synthesis, "cloudwatch/logGroup:LogGroup").flatMap((log) =>
-    rulesOn(synthesis, arnOf(log)).map((rule) => ({
-      who: ["events.amazonaws.com", "delivery.logs.amazonaws.com"],
-      does: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      to: [`${arnOf(log)}:*`],
-      when: { ArnEquals: { "aws:SourceArn": arnOf(rule) } },
-    })),
-  );
+  ofType(synthesis, "cloudwatch/logGroup:LogGroup").flatMap((log) => {
+    const writers = { who: ["events.amazonaws.com", "delivery.logs.amazonaws.com"], to: [`${arnOf(log)}:*`] };
+    return rulesOn(synthesis, arnOf(log)).flatMap((rule) => [
+      { ...writers, does: ["logs:CreateLogStream"] },
+      { ...writers, does: ["logs:PutLogEvents"], when: { ArnEquals: { "aws:SourceArn": arnOf(rule) } } },
+    ]);
+  });
 
 function rulesOn(synthesis: Synthesis, arn: string): readonly Resource[] {
   const rules = ofType(synthesis, "cloudwatch/eventTarget:EventTarget")
@@ -142,7 +145,7 @@ const onlyByTls = (action: string, arn: string): Line => ({
   when: { Bool: { "aws:SecureTransport": "false" } },
 });
 
-/** Services use the key for this account, the logs of this stage use it, and the account's policies decide the rest. */
+/** Services use the key for this account's queues, the alarm topic, the bus and the logs of this stage, and the account's policies decide the rest. */
 export const keyPolicySaysWhatItMust: Check = (synthesis) =>
   ofType(synthesis, "kms/key:Key").flatMap((key) => {
     const [, partition = "", , region] = arnOf(key).split(":");
@@ -150,14 +153,28 @@ export const keyPolicySaysWhatItMust: Check = (synthesis) =>
     const suffix = dnsSuffixOf(partition);
     const log = (kind: string) => `arn:${partition}:logs:${region}:${securityAccount}:log-group:${kind}/${stack}-*`;
     const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
+    const encrypting = (context: string, type: string, of: (resource: Resource) => boolean = () => true) => ({
+      StringEquals: { [`kms:EncryptionContext:${context}`]: ofType(synthesis, type).filter(of).map(arnOf) },
+    });
     const can = (...actions: readonly string[]) => ({ does: actions.map((action) => `kms:${action}`), to: ["*"] });
     const wanted = [
+      { who: ["events.amazonaws.com"], ...can("Decrypt", "GenerateDataKey"), when: account },
       {
-        who: ["events.amazonaws.com", "sns.amazonaws.com", "cloudwatch.amazonaws.com"],
-        ...can("Decrypt", "DescribeKey", "GenerateDataKey"),
-        when: account,
+        who: ["sns.amazonaws.com"],
+        ...can("Decrypt", "GenerateDataKey"),
+        when: { ArnEquals: { "aws:SourceArn": ofType(synthesis, "sns/topic:Topic").map(arnOf) } },
       },
-      { who: ["events.amazonaws.com"], ...can("ReEncryptFrom", "ReEncryptTo"), when: account },
+      {
+        who: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
+        ...can("Decrypt", "GenerateDataKey"),
+        when: encrypting("aws:sns:topicArn", "sns/topic:Topic", (topic) => isRung(synthesis, topic)),
+      },
+      {
+        who: ["events.amazonaws.com"],
+        ...can("Decrypt", "GenerateDataKey", "ReEncryptFrom", "ReEncryptTo"),
+        when: encrypting("aws:events:event-bus:arn", "cloudwatch/eventBus:EventBus"),
+      },
+      { who: ["events.amazonaws.com"], ...can("DescribeKey") },
       {
         who: [`logs.${region}.${suffix}`],
         ...can("Decrypt", "DescribeKey", "Encrypt", "GenerateDataKey", "GenerateDataKeyWithoutPlaintext"),

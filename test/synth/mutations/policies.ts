@@ -28,6 +28,14 @@ export const policyMutations: readonly Mutation[] = [
       rewritten("rule/tocsin-prod-bus/tocsin-prod-heartbeats", "rule/tocsin-prod-bus/tocsin-prod-member-alarms"),
     ],
     [
+      "a stream of the log is made on a condition that AWS does not document",
+      "HeartbeatsLogPolicy",
+      rewritten(
+        '"logs:CreateLogStream",',
+        '"logs:CreateLogStream","Condition":{"StringEquals":{"aws:SourceAccount":"1"}},',
+      ),
+    ],
+    [
       "the bus lets in on a condition that nobody meets",
       "BusPolicy",
       rewritten('"StringEquals":{', '"StringEquals":{"aws:PrincipalAccount":"111122223333",'),
@@ -61,7 +69,11 @@ export const policyMutations: readonly Mutation[] = [
       rewritten('"Action":"sqs:SendMessage"', '"Action":["sqs:SendMessage","sqs:ReceiveMessage"]'),
     ],
     ["a rule sends by another service", "IngestAcmPolicy", rewritten("events.amazonaws.com", "sns.amazonaws.com")],
-    ["any account's alarms are published", "AlarmsPolicy", rewritten("aws:SourceAccount", "aws:Whatever")],
+    [
+      "any account's alarms are published",
+      "AlarmsPolicy",
+      rewritten("cloudwatch:eu-central-1:111122223333:alarm", "cloudwatch:eu-central-1:*:alarm"),
+    ],
     ["a queue takes from every service's anything", "OncallPolicy", rewritten("aws:SourceArn", "aws:SourceAccount")],
     ["a topic takes what comes without TLS", "TopicPolicy", rewritten("aws:SecureTransport", "aws:Whatever")],
     ["a queue refuses but one thing without TLS", "IngestAcmPolicy", rewritten("sqs:*", "sqs:DeleteQueue")],
@@ -80,6 +92,25 @@ export const policyMutations: readonly Mutation[] = [
       rewritten(
         '"kms:ReEncryptFrom","kms:ReEncryptTo"],"Resource":"*","Condition":{"StringEquals"',
         '"kms:Decrypt"],"Resource":"*","Condition":{"StringEquals"',
+      ),
+    ],
+    [
+      "the key asks for a source account where EventBridge publishes to the alarm topic",
+      "Key",
+      rewritten(
+        '"kms:EncryptionContext:aws:sns:topicArn":"arn:aws:sns:eu-central-1:111122223333:tocsin-prod-alarms"',
+        '"aws:SourceAccount":"111122223333"',
+      ),
+    ],
+    ["the key serves the alarms of another topic", "Key", rewritten(":tocsin-prod-alarms", ":tocsin-prod-alerts")],
+    ["the key serves any topic", "Key", rewritten(':tocsin-prod-alerts"', ':*"')],
+    ["the key serves another bus", "Key", rewritten("event-bus/tocsin-prod-bus", "event-bus/default")],
+    [
+      "the key may be looked at only with an encryption context, which that request has not",
+      "Key",
+      rewritten(
+        '"kms:DescribeKey","Resource":"*"',
+        '"kms:DescribeKey","Resource":"*","Condition":{"StringEquals":{"kms:EncryptionContext:aws:events:event-bus:arn":"x"}}',
       ),
     ],
     ["the key serves any account", "Key", rewritten("aws:SourceAccount", "aws:Whatever")],
