@@ -5,7 +5,7 @@ import type { Severity } from "./severity.ts";
 
 interface Authored {
   readonly at: Instant;
-  /** The person who decided, by the name that the identity provider gives. */
+  /** The person who decided, by the name that the identity provider gives; `local:<user>` where none was asked. */
   readonly by: string;
   readonly why: string;
 }
@@ -62,7 +62,12 @@ export function overrules(a: Decision, b: Decision): boolean {
   return a.at === b.at ? a.by > b.by : a.at > b.at;
 }
 
-const BY_LIMIT = 300;
+/**
+ * Holds the longest ARN of a caller, that of a user in the longest path.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const BY_LIMIT = 640;
+/** In UTF-16 units; what is longer is cut. */
 const WHY_LIMIT = 600;
 
 /**

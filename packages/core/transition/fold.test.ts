@@ -129,6 +129,16 @@ describe("the log entry of a change", () => {
       "resolved: decided",
     ],
     [
+      "that resolves by decision what a decision had reopened",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2))],
+        [day(3), reopens(day(3))],
+        [day(4), resolves(day(4))],
+      ],
+      "resolved: decided",
+    ],
+    [
       "that reopens it by decision",
       [
         [day(1), sees("acm", day(1))],
@@ -290,6 +300,14 @@ describe("a change is quiet", () => {
       [
         [day(1), sees("acm", day(1), { baseline: true })],
         [day(2), clears("acm", day(2))],
+      ],
+      true,
+    ],
+    [
+      "when a person ends what only a baseline reported",
+      [
+        [day(1), sees("acm", day(1), { baseline: true })],
+        [day(2), resolves(day(2))],
       ],
       true,
     ],

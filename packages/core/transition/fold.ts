@@ -162,9 +162,9 @@ function causeOf(
  * While only a backfill has reported an alert, nobody is notified of what it was, nor of its end. A rise is a change, whoever
  * reports it.
  */
-function isBaseline(cause: Cause, stored: Head | undefined, { kind, reason }: Transition): boolean {
+function isBaseline(cause: Cause, stored: Head | undefined, { kind }: Transition): boolean {
   if (stored?.notified) return false;
-  return (cause === "baseline" && kind !== "escalated") || reason === "cleared";
+  return (cause === "baseline" && kind !== "escalated") || kind === "resolved";
 }
 
 function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boolean {

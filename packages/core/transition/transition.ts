@@ -92,6 +92,7 @@ function statusChanged(heard: Heard, after: AlertView, newDecision: Decision | u
   const isWorse = heard.status === "RESOLVED" && !newDecision && compareSeverity(after.severity, heard.worst) > 0;
   switch (after.status) {
     case "RESOLVED":
+      if (newDecision?.kind === "resolve") return { kind: "resolved", reason: "decided" };
       return { kind: "resolved", reason: after.ended ?? "cleared" };
     case "ACKNOWLEDGED":
       if (isWorse) return { kind: "escalated", reason: "severity-raised" };
