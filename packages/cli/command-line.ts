@@ -32,7 +32,7 @@ const entries: readonly Entry[] = [
   },
   {
     name: "alerts",
-    about: "look at the alerts of the last run, of a serving stack, or of a deployed table",
+    about: "look at the alerts of the last run, of a serving stack or of a deployed table, and resolve them by hand",
     load: async () => (await import("./usage/alerts.ts")).defineAlerts,
   },
   {

@@ -44,8 +44,12 @@ async function writeViews(
 }
 
 function writeTable(listed: readonly ListedAlert[], found: number, terminal: Terminal): void {
-  terminal.stdout.write(listed.length === 0 ? "No alert matches.\n" : table(listed, columns, terminal));
+  terminal.stdout.write(listed.length === 0 ? "No alert matches.\n" : alertTable(listed, terminal));
   if (listed.length < found) terminal.stdout.write(`${listed.length} of ${amountOf(found, "alert")}.\n`);
+}
+
+export function alertTable(listed: readonly ListedAlert[], terminal: Terminal): string {
+  return table(listed, columns, terminal);
 }
 
 /** @throws CommandError when a source is named that is none. */
@@ -91,7 +95,7 @@ function requireKnownSources(wanted: readonly string[]): void {
 }
 
 /** So many digits are one alert's alone in any table: of a million alerts, the chance that any two share them is below one in 500. */
-const SHOWN_DIGITS = 12;
+export const SHOWN_DIGITS = 12;
 
 const columns: readonly Column<ListedAlert>[] = [
   { heading: "SEVERITY", of: ({ severity }) => severity, style: ({ severity }) => severityStyles[severity] },

@@ -8,6 +8,7 @@ import { hanging } from "../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
+import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
@@ -28,7 +29,7 @@ export async function showAlert(
 ): Promise<number> {
   const unreadable = createUnreadable(terminal);
   const alert = await withAlerts(options, terminal, async (alerts) =>
-    wholeAlert(alerts, await completed(alerts, given), unreadable),
+    wholeAlert(alerts, await completedId(alerts, idPrefix(given)), unreadable),
   );
   const { view, isWhole: _, chainBrokenAt = null, ...rest } = alert;
   terminal.stdout.write(
@@ -39,7 +40,7 @@ export async function showAlert(
 
 async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable): Promise<WholeAlert> {
   const head = await alerts.head(id);
-  if (head === undefined) throw new CommandError(`no alert has the id ${id}`, exitCodes.refused);
+  if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
   const [entries, deliveries, observations] = await Promise.all([
     Array.fromAsync(alerts.logOf(id)),
     Array.fromAsync(skip(alerts.deliveriesOf(id))),
@@ -50,25 +51,6 @@ async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable
   const isWhole = entries.every(({ ok }) => ok);
   const broken = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
   return { view: head.view, log, deliveries, observations, isWhole, chainBrokenAt: isWhole ? broken : undefined };
-}
-
-/** The beginning of an id must be one alert's alone. */
-async function completed(alerts: AlertsReader, given: string): Promise<string> {
-  const prefix = given.toLowerCase();
-  if (/^[0-9a-f]{32}$/.test(prefix)) return prefix;
-  if (!/^[0-9a-f]{4,31}$/.test(prefix))
-    throw new CommandError(
-      `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(given)}`,
-      exitCodes.usage,
-    );
-  const found = await Array.fromAsync(alerts.idsFrom(prefix));
-  if (found.length === 1 && found[0]) return found[0];
-  throw new CommandError(
-    found.length === 0
-      ? `no alert's id begins with ${prefix}`
-      : `${found.length} alerts' ids begin with ${prefix}: ${found.slice(0, 5).join(", ")}`,
-    exitCodes.refused,
-  );
 }
 
 const LABEL_COLUMNS = 22;

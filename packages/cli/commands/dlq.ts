@@ -7,6 +7,7 @@ import { timeSince } from "@tocsin/channels/page/page-time";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import { escaped } from "@tocsin/core/text/text";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { confirm } from "../output/confirm.ts";
 import { createProgress } from "../output/progress.ts";
 import { type Column, table } from "../output/table.ts";
 import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
@@ -162,17 +163,6 @@ async function workOffQueue(
   } catch (error) {
     for (const messageId of ids) leave(messageId, error instanceof Error ? error.message : String(error));
   }
-}
-
-async function confirm(what: string, { yes }: WorkOptions, { stdin, stderr }: Terminal): Promise<void> {
-  if (yes) return;
-  if (stdin.isTTY !== true) throw new CommandError(`nothing was done: --yes says to ${what}`, exitCodes.usage);
-  stderr.write(`Really ${what}? [y/N] `);
-  for await (const chunk of stdin) {
-    if (/^y(es)?$/i.test(Buffer.from(chunk).toString("utf8").trim())) return;
-    break;
-  }
-  throw new CommandError("nothing was done", exitCodes.refused);
 }
 
 interface Outcome {

@@ -1,9 +1,12 @@
 /** Opens the alerts table of a deployed stack, of a serving one, or of the last run. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { CallError } from "@tocsin/aws/call";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
+import { plain } from "@tocsin/core/text/text";
 import { hasAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
@@ -15,16 +18,22 @@ export interface TableOptions {
   readonly table?: string;
 }
 
-/** Opens the table, hands it to `use`, and closes what was opened. @throws CommandError when there is none. */
-export async function withAlerts<T>(
+/** Opens the table to read it, hands it to `use`, and closes what was opened. @throws CommandError when there is none. */
+export function withAlerts<T>(
   options: TableOptions,
   terminal: Terminal,
   use: (alerts: AlertsReader) => Promise<T>,
 ): Promise<T> {
-  if (options.table !== undefined) {
-    const client = withoutRequestLog(new DynamoDBClient());
-    return use(createAlertsReader({ client, tableName: options.table })).finally(() => client.destroy());
-  }
+  return withOpenTable(options, terminal, (table) => use(createAlertsReader(table)));
+}
+
+/** Opens the table, hands it to `use`, and closes what was opened. @throws CommandError when there is none. */
+export async function withOpenTable<T>(
+  options: TableOptions,
+  terminal: Terminal,
+  use: (table: Table) => Promise<T>,
+): Promise<T> {
+  if (options.table !== undefined) return withDeployedTable(options.table, use);
   const dynamodb = await startDynamodb({ ...(await located(options)), searchPath: terminal.environment.PATH ?? "" });
   const client = withoutRequestLog(
     new DynamoDBClient({
@@ -36,11 +45,32 @@ export async function withAlerts<T>(
   try {
     if (!(await hasAlertsTable(client)))
       throw new CommandError(`${dynamodb.endpoint} has no table ${names.alertsTable}`, exitCodes.refused);
-    return await use(createAlertsReader({ client, tableName: names.alertsTable }));
+    return await use({ client, tableName: names.alertsTable });
   } finally {
     client.destroy();
     await dynamodb.stop();
   }
+}
+
+async function withDeployedTable<T>(tableName: string, use: (table: Table) => Promise<T>): Promise<T> {
+  const client = withoutRequestLog(new DynamoDBClient());
+  try {
+    return await use({ client, tableName });
+  } catch (error) {
+    if (!isWithoutTable(error)) throw error;
+    throw new CommandError(
+      `there is no table ${plain(tableName, NAME_LIMIT)} in this account and region: look at its name and at AWS_REGION`,
+      exitCodes.refused,
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+const NAME_LIMIT = 255;
+
+function isWithoutTable(error: unknown): boolean {
+  return error instanceof CallError && error.cause instanceof ResourceNotFoundException;
 }
 
 async function located({ dynamodbEndpoint, dataDir }: TableOptions) {

@@ -4,9 +4,10 @@ import { statuses } from "@tocsin/core/alert/view";
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { listAlerts } from "../commands/alerts-list.ts";
+import { resolveAlerts } from "../commands/alerts-resolve.ts";
 import { showAlert } from "../commands/alerts-show.ts";
-import { accountOf, ageOf, each, regionOf, textOf, wholeNumber } from "./argument-parsers.ts";
-import { withTable } from "./options.ts";
+import { accountOf, ageOf, each, regionOf, textOf, wholeNumber, whyOf } from "./argument-parsers.ts";
+import { withTable, withWritableTable } from "./options.ts";
 
 export function defineAlerts({ command, terminal, end }: Definition): void {
   withTable(command.command("list"))
@@ -32,4 +33,29 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
     )
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
+  withWritableTable(command.command("resolve"))
+    .description("say that alerts are over which no service will report as over")
+    .argument("[id...]", "the alerts' ids, or their beginnings, at least four characters")
+    .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
+    .option("--account <id>", "all alerts of this account that are not resolved", accountOf)
+    .option("--yes", "do not ask for confirmation when it is more than one")
+    .option("--json", "print one JSON object a line")
+    .addHelpText("after", ABOUT_RESOLVING)
+    .action(async (ids: string[], options) => end(await resolveAlerts(ids, options, terminal)));
 }
+
+const ABOUT_RESOLVING = `
+When:
+  Most alerts end as soon as a service reports that it is over, and need nobody
+  to resolve them. Resolve by hand what no service will report any more: the
+  account was closed, the resource is gone and nothing said so, a revoked
+  certificate or an expired parameter was replaced by another one, a finding was
+  dealt with and stays as it is where it was found.
+
+  What is reported later opens the alert again; what was reported before and
+  only arrives late does not. An alert whose problem is still there comes back.
+
+Who:
+  The timeline of \`tocsin alerts show\` keeps who it was, when, and why. With
+  --stage that is the caller of AWS, as STS names it (GetCallerIdentity);
+  otherwise local:USER, the user of this machine, which nobody has checked.`;

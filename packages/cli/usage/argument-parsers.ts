@@ -1,4 +1,5 @@
 /** Values of arguments and options, checked before a command starts. Each throws InvalidArgumentError with what it expects. */
+import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { boundsOf, type Week } from "@tocsin/core/event/week";
 import { checkedStage, problemWith } from "@tocsin/infra/config";
@@ -34,6 +35,13 @@ export function stageOf(text: string): string {
 export function textOf(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("expected some text");
+}
+
+/** Why somebody decided: some words, and no more than are written down. */
+export function whyOf(text: string): string {
+  if (!/[\p{L}\p{N}]/u.test(text)) throw new InvalidArgumentError("expected the reason, in words");
+  if (text.length <= WHY_LIMIT) return text;
+  throw new InvalidArgumentError(`expected at most ${WHY_LIMIT} characters, and these are ${text.length}`);
 }
 
 export function urlOf(text: string): string {

@@ -68,7 +68,7 @@ export function overrules(a: Decision, b: Decision): boolean {
  */
 const BY_LIMIT = 640;
 /** In UTF-16 units; what is longer is cut. */
-const WHY_LIMIT = 600;
+export const WHY_LIMIT = 600;
 
 /**
  * The decision as it may be written down. `why` is free text, into which people paste what they should not; `by` is evidence,

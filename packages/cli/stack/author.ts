@@ -1,0 +1,65 @@
+/** Who decides by a command, at what time, and by which policy the alert is evaluated then. */
+import { userInfo } from "node:os";
+import { STSClient } from "@aws-sdk/client-sts";
+import { callerOf } from "@tocsin/aws/caller";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy, type EvaluationPolicy } from "@tocsin/core/policy/policy";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
+import { policyFrom } from "../policy-file.ts";
+import type { TableOptions } from "./open-table.ts";
+import { nowBy, recordFor } from "./run-record.ts";
+import { readServing } from "./serving.ts";
+
+export interface Author {
+  /** Evidence: what AWS says of the caller, or `local:<user>`, which nobody has checked. */
+  readonly by: string;
+  readonly now: () => Instant;
+  readonly policy: EvaluationPolicy;
+}
+
+/** @throws CommandError when the policy of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
+export async function authorFor(options: TableOptions): Promise<Author> {
+  return options.table === undefined ? localAuthor(options) : deployedAuthor();
+}
+
+/** The functions, too, evaluate by the default policy. The time is AWS's: a clock that is ahead would mute what is reported next. */
+async function deployedAuthor(): Promise<Author> {
+  const client = new STSClient();
+  try {
+    const { arn, clockOffsetMilliseconds } = await callerOf(client);
+    return { by: arn, now: () => shift(systemNow(), clockOffsetMilliseconds), policy: defaultEvaluationPolicy };
+  } finally {
+    client.destroy();
+  }
+}
+
+async function localAuthor(options: TableOptions): Promise<Author> {
+  const record = await recordFor(options);
+  if (record?.isMachineTime === false && (await readServing(options.dataDir)))
+    throw new CommandError(
+      `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
+    );
+  return { by: `local:${userName()}`, now: () => nowBy(record), policy: await policyOfRun(record?.policy, options) };
+}
+
+async function policyOfRun(file: string | undefined, { dataDir }: TableOptions): Promise<EvaluationPolicy> {
+  try {
+    return await policyFrom(file);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new CommandError(
+      `${error.message}; the last run on ${shownPath(dataDir)} went by this policy, and the alert is evaluated by it`,
+      exitCodes.usage,
+    );
+  }
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // The system has no name for a user whom only a container knows.
+    return String(process.getuid?.() ?? "unknown");
+  }
+}
