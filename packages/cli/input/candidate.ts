@@ -1,23 +1,18 @@
-/** Makes envelopes of values found in the input. Whether they are events is for `parseEvent` to check. */
+/** Makes envelopes of values found in the input, out of what they are wrapped in. Whether they are events is for `parseEvent` to check. */
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { eventOfFinding } from "@tocsin/sources/exported";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
+import { valuesOfText } from "./document.ts";
+import { type Found, joined, placeWithin } from "./found.ts";
+import { type Content, contentOf } from "./wrapper.ts";
 
 export type Candidate =
   | { readonly place: string; readonly value: JsonObject }
   | { readonly place: string; readonly problem: string };
 
-/** A JSON value and where it stands. */
-export interface Found {
-  readonly place: string;
-  readonly value: Json;
-  /** Its text has no more bytes than this, though it may have fewer. */
-  readonly bytesAtMost: number;
-}
-
-/** What a list may hold. */
+/** What a list may hold, beside messages with an event in them. */
 interface Member {
   /** Gives `undefined` for what is none. */
   readonly eventOf: (value: JsonObject) => JsonObject | undefined;
@@ -26,8 +21,10 @@ interface Member {
 
 const record: Member = {
   eventOf: (value) => (isCloudTrailRecord(value) ? envelopeOf(value) : undefined),
-  problem: "is not a CloudTrail record",
+  problem: "is neither a CloudTrail record nor a message that holds an event",
 };
+const message: Member = { eventOf: () => undefined, problem: "is not a message of SQS" };
+const firehoseRecord: Member = { eventOf: () => undefined, problem: "is not a record of Firehose" };
 const finding: Member = { eventOf: eventOfFinding, problem: "is not a finding of a service that Tocsin reads" };
 const anything: Member = {
   eventOf: (value) =>
@@ -38,22 +35,54 @@ const anything: Member = {
 /** By the name of the list: the APIs of GuardDuty answer `Findings`, those of Inspector and Macie `findings`. */
 const lists: readonly (readonly [name: string, member: Member])[] = [
   ["Records", record],
+  ["records", firehoseRecord],
+  ["Messages", message],
   ["Findings", finding],
   ["findings", finding],
 ];
 
-/** One for an event, a bare CloudTrail record or a finding; one per member for a CloudTrail log file or a list of findings. */
+/**
+ * One for an event, a bare CloudTrail record or a finding; one per member for a CloudTrail log file, a list of findings or of
+ * messages. A message may hold any of these in turn.
+ */
 export function* candidatesOf({ place, value, bytesAtMost }: Found): Generator<Candidate> {
   const list = listIn(value);
-  if (!list) yield candidate({ place, value, bytesAtMost }, anything);
+  if (!list) yield* candidatesOfOne({ place, value, bytesAtMost }, anything);
   else
     for (const [index, member] of list.values.entries())
-      yield candidate({ place: placeWithin(place, index), value: member, bytesAtMost }, list.member);
+      yield* candidatesOfOne({ place: placeWithin(place, index), value: member, bytesAtMost }, list.member);
 }
 
-/** `[3]`, or `line 12 [3]`. */
-export function placeWithin(place: string, index: number): string {
-  return place === "" ? `[${index}]` : `${place} [${index}]`;
+function* candidatesOfOne(found: Found, member: Member): Generator<Candidate> {
+  const { place, value, bytesAtMost } = found;
+  const content = isObject(value) && value["detail-type"] === undefined ? contentOf(value) : undefined;
+  if (content === undefined) yield candidate(found, member);
+  else if ("problem" in content) yield { place, problem: content.problem };
+  else if ("text" in content) yield* candidatesWithin(place, content);
+  else yield* candidatesInValue({ place, value: content.value, bytesAtMost });
+}
+
+/** Looked at first: values within values, each in a wrapper, could be nested without end. */
+function* candidatesInValue({ place, value, bytesAtMost }: Found): Generator<Candidate> {
+  const hostile = hostileShape(value);
+  if (hostile) yield { place, problem: refusalText(hostile.refusal) };
+  else if (!Array.isArray(value)) yield* candidatesOf({ place, value, bytesAtMost });
+  else
+    for (const [index, member] of value.entries())
+      yield* candidatesOf({ place: placeWithin(place, index), value: member, bytesAtMost });
+}
+
+/** Each message is smaller than what is around it, so this ends. */
+function* candidatesWithin(place: string, { field, text }: Extract<Content, { text: string }>): Generator<Candidate> {
+  const isOneLine = !text.trim().includes("\n");
+  for (const reading of valuesOfText(text, { firstLine: 1, broken: false })) {
+    if (!("problem" in reading)) yield* candidatesOf({ ...reading, place: joined(place, reading.place) });
+    else
+      yield {
+        place: isOneLine ? place : joined(place, reading.place),
+        problem: `its ${field} ${reading.problem}`,
+      };
+  }
 }
 
 function listIn(value: Json): { readonly values: readonly Json[]; readonly member: Member } | undefined {

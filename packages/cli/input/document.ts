@@ -1,6 +1,6 @@
 /** The values of a text that is in memory as a whole, whether it is valid JSON or not. */
 import type { Json } from "@tocsin/core/text/json";
-import { type Found, placeWithin } from "./candidate.ts";
+import { type Found, placeWithin } from "./found.ts";
 import { CUT_OFF, NOT_JSON, parseJson } from "./json.ts";
 import { type Slice, splitValues } from "./split.ts";
 
@@ -99,8 +99,8 @@ function problemOfSlice(problem: string, cut: boolean): string {
   return cut && problem === NOT_JSON ? CUT_OFF : problem;
 }
 
-/** How an array, a CloudTrail log file or a list of findings begins. */
-const CONTAINER = /^\s*(?:\[|\{\s*"(?:Records|[Ff]indings)"\s*:\s*\[)/;
+/** How an array, a CloudTrail log file or a list of findings or messages begins. */
+const CONTAINER = /^\s*(?:\[|\{\s*"(?:[Rr]ecords|[Ff]indings|Messages)"\s*:\s*\[)/;
 
 const UTF8_BYTES_PER_UNIT = 3;
 

@@ -158,7 +158,7 @@ describe("CloudTrail", () => {
   it("does not take an S3 notification for a log file", async () => {
     const notification = { eventVersion: "2.1", eventSource: "aws:s3", eventName: "ObjectCreated:Put" };
     expect(await readingOf(JSON.stringify({ Records: [notification, record, 7] }))).toEqual([
-      "[0]: is not a CloudTrail record",
+      "[0]: is neither a CloudTrail record nor a message that holds an event",
       expect.stringMatching(/^\[1\]: \{"version":"0"/),
       "[2]: is a number, not a JSON object",
     ]);

@@ -43,7 +43,8 @@ const STDIN = "-";
 /**
  * Every event in `files`, in order, and every reason why there is not one: a bad file or a bad line harms no other. A file
  * holds one JSON object, an array of them, one a line, CloudTrail's log (`{"Records": […]}`), or findings as a service's API
- * lists them (`{"findings": […]}`). Records and findings, bare ones too, are wrapped as EventBridge would. One object a
+ * lists them (`{"findings": […]}`). Records and findings, bare ones too, are wrapped as EventBridge would; what SQS, SNS,
+ * Lambda, Kinesis and Firehose put around an event is taken off. One object a
  * line is read as a stream, in the memory of its longest line. Never throws for what is in a file.
  */
 export async function* readInputs(files: readonly string[], options: InputOptions): AsyncGenerator<Input> {
