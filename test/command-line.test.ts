@@ -15,6 +15,7 @@ import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { samples as data } from "@tocsin/sources/macie/samples";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCommand } from "../lab/processes/processes.ts";
 import { inDirectory, startTocsin, tocsin, tocsinAsking, tocsinOn } from "./support/terminal.ts";
@@ -345,6 +346,37 @@ describe("explain", () => {
     expect(lines(trail.stdout).map(({ outcome, reason }) => `${outcome} ${reason}`)).toEqual([
       "observed cleared",
       "ignored no-rule-matches",
+    ]);
+  });
+
+  test("says in words why an event means nothing", async () => {
+    const nothing = { status: { code: "COMPLETE" }, sensitiveData: [] };
+    const { detail } = data.sensitiveDataFinding;
+    const record = { ...detail, classificationDetails: { result: nothing } };
+    const ofAnotherService = { ...warning, source: "aws.ec2" };
+    const asff = {
+      SchemaVersion: "2018-10-08",
+      Id: "f",
+      ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/guardduty",
+      AwsAccountId: "222233334444",
+      UpdatedAt: "2026-11-24T08:04:51.337Z",
+    };
+    const text = [record, ofAnotherService, asff].map((value) => JSON.stringify(value)).join("\n");
+    const { exitCode, stdout } = await tocsin(["explain"], text);
+    expect(exitCode).toBe(0);
+    expect(stdout.match(/#.*|ignored: .*/g)).toEqual([
+      "#0 aws.macie / Macie Finding  - line 1",
+      "ignored: nothing was found  (rule macie)",
+      "#1 aws.ec2 / ACM Certificate Approaching Expiration  - line 2",
+      "ignored: no source of Tocsin asks for such an event",
+      "#2 aws.securityhub / Security Hub Findings - Imported  - line 3",
+      "ignored: no source of Tocsin asks for such an event",
+    ]);
+    const asJson = await tocsin(["explain", "--json"], text);
+    expect(lines(asJson.stdout).map(({ reason }) => reason)).toEqual([
+      "nothing-found",
+      "no-rule-matches",
+      "no-rule-matches",
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { parseEvent } from "@tocsin/core/event/event";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { describe, expect, test } from "vitest";
 import { eventOfFinding } from "./exported.ts";
@@ -7,6 +8,7 @@ import { samples as vulnerabilities } from "./inspector/samples.ts";
 import { inspector } from "./inspector/source.ts";
 import { samples as data } from "./macie/samples.ts";
 import { macie } from "./macie/source.ts";
+import { compileRules } from "./registry.ts";
 import type { Source } from "./source.ts";
 import { tryOut } from "./testing/trial.ts";
 
@@ -56,9 +58,12 @@ describe("an exported finding", () => {
     ["nothing", {}],
     ["an event", threats.instanceFinding],
     [
-      "a finding of Security Hub",
-      { SchemaVersion: "2018-10-08", Id: "x", ProductArn: "arn:aws:securityhub:eu-west-1::product/x" },
+      "of another version of ASFF",
+      { SchemaVersion: "2017-01-01", Id: "x", ProductArn: "arn:aws:securityhub:eu-west-1::product/x" },
     ],
+    ["a finding in ASFF without its product", { SchemaVersion: "2018-10-08", Id: "x" }],
+    ["an event of an OCSF class that is no finding", { class_uid: 3002, finding_info: { uid: "u" }, metadata: {} }],
+    ["an OCSF finding without its facts", { class_uid: 2004, metadata: {} }],
     ["a finding of Inspector Classic", { arn: "arn:aws:inspector:eu-west-1:111122223333:target/0/finding/0" }],
     ["a record of CloudTrail", { eventVersion: "1.08", eventName: "x", eventSource: "guardduty.amazonaws.com" }],
     ["an ARN that is a number", { arn: 7, findingArn: null, Arn: [], category: "POLICY" }],
@@ -193,5 +198,74 @@ describe("a finding as `aws inspector2 list-findings` prints it", () => {
   test("names no time where there is none, for the event's parser to say so", () => {
     const event = eventOfFinding({ findingArn: packageFinding.detail.findingArn, resources: [null, { id: 7 }] });
     expect(event).toMatchObject({ time: undefined, resources: [] });
+  });
+});
+
+describe("a finding of Security Hub, which no source reads yet", () => {
+  const product = "arn:aws:securityhub:eu-west-1::product/aws/guardduty";
+  const asff = {
+    SchemaVersion: "2018-10-08",
+    Id: "arn:aws:guardduty:eu-west-1:222233334444:detector/d/finding/f",
+    ProductArn: product,
+    AwsAccountId: "222233334444",
+    Region: "eu-west-3",
+    UpdatedAt: "2026-11-24T08:04:51.337Z",
+    Severity: { Label: "HIGH" },
+    Sample: true,
+  };
+
+  test("is the event that Security Hub would have sent, in ASFF", () => {
+    const event = eventOfFinding(written(asff));
+    expect(event).toMatchObject({
+      source: "aws.securityhub",
+      "detail-type": "Security Hub Findings - Imported",
+      account: "222233334444",
+      region: "eu-west-3",
+      time: "2026-11-24T08:04:51.337Z",
+      resources: [`${product}/${asff.Id}`],
+      detail: { findings: [asff] },
+    });
+    expect(parseEvent(event).ok).toBe(true);
+    expect(compileRules().filter(({ matches }) => matches(event))).toEqual([]);
+  });
+
+  test("has its product's Region where it names none of its own", () => {
+    expect(eventOfFinding(written({ ...asff, Region: undefined }))?.region).toBe("eu-west-1");
+  });
+
+  const ocsf = {
+    class_uid: 2004,
+    severity: "High",
+    time: 1795511100123,
+    finding_info: { uid: "f", title: "t", created_time_dt: "2026-11-20T00:00:00Z" },
+    metadata: { product: { name: "GuardDuty", uid: "arn:aws:securityhub:eu-west-1::productv2/aws/guardduty" } },
+    cloud: { account: { uid: "222233334444" }, region: "eu-west-1", provider: "AWS" },
+  };
+
+  test("is the event that Security Hub would have sent, in OCSF", () => {
+    const event = eventOfFinding(written(ocsf));
+    expect(event).toMatchObject({
+      source: "aws.securityhub",
+      "detail-type": "Findings Imported V2",
+      account: "222233334444",
+      region: "eu-west-1",
+      detail: { findings: [ocsf] },
+    });
+    expect(parseEvent(event).ok).toBe(true);
+    expect(compileRules().filter(({ matches }) => matches(event))).toEqual([]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    [
+      "of its last change",
+      { finding_info: { uid: "f", modified_time_dt: "2026-11-25T00:00:00Z" } },
+      "2026-11-25T00:00:00.000Z",
+    ],
+    ["in milliseconds", {}, "2026-11-24T09:05:00.123Z"],
+    ["in seconds", { time: 1795511100 }, "2026-11-24T09:05:00.000Z"],
+    ["at which it was made, where there is no other", { time: undefined }, "2026-11-20T00:00:00.000Z"],
+    ["that is missing, for the event's parser to say so", { time: undefined, finding_info: { uid: "f" } }, undefined],
+  ])("in OCSF has the time %s", (_what, changed, time) => {
+    expect(eventOfFinding(written({ ...ocsf, ...changed }))?.time).toBe(time);
   });
 });

@@ -6,8 +6,9 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { guarddutyFinding } from "./guardduty/exported.ts";
 import { inspectorFinding } from "./inspector/exported.ts";
 import { macieFinding } from "./macie/exported.ts";
+import { asffFinding, ocsfFinding } from "./securityhub/exported.ts";
 
-const services = [guarddutyFinding, inspectorFinding, macieFinding] as const;
+const services = [guarddutyFinding, inspectorFinding, macieFinding, asffFinding, ocsfFinding] as const;
 
 /**
  * The event that EventBridge would have delivered of an exported finding; its fields are `parseEvent`'s and the source's to check.

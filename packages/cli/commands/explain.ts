@@ -1,6 +1,6 @@
 /** `tocsin explain`: pure; no stack, no clock. */
 
-import type { Observation } from "@tocsin/core/alert/observation";
+import type { Ignored, Observation } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -92,8 +92,15 @@ function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailTyp
   return { id: text("id"), source: text("source"), detailType: text("detail-type") };
 }
 
+/** For people; `--json` has the reason alone. */
+const ignoredBecause: Readonly<Record<string, string>> = {
+  "no-rule-matches": "no source of Tocsin asks for such an event",
+  "nothing-found": "nothing was found",
+} satisfies Partial<Record<Ignored["ignored"] | "no-rule-matches", string>>;
+
 function describe(explanation: Explanation, isOn: boolean): string {
-  const { index, file, place, source, detailType, rule, outcome, reason, observations, alerts } = explanation;
+  const { index, file, place, source, detailType, rule, outcome, observations, alerts } = explanation;
+  const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
   const lines = [
     `${styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn)}  ${styled("dim", [file, place].filter(Boolean).join(" "), isOn)}`,
     `  ${outcome === "refused" ? styled("red", outcome, isOn) : outcome}: ${reason}${rule === null ? "" : `  (rule ${rule})`}`,

@@ -77,9 +77,9 @@ export interface ClearedStatement extends Said {
 export interface Ignored {
   /**
    * `informational`: it reports no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
-   * that ended because its instance was terminated.
+   * that ended because its instance was terminated. `nothing-found`: it is the record of a search that found nothing.
    */
-  readonly ignored: "informational" | "benign";
+  readonly ignored: "informational" | "benign" | "nothing-found";
 }
 
 export type Observed = readonly Observation[] | Ignored;

@@ -3,13 +3,15 @@ import { hash } from "node:crypto";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
+import { isMarkedAsSample, markedAsSample } from "../sample-mark.ts";
 import type { MacieEvent, PolicyFinding, SensitiveDataFinding } from "./schema.ts";
 
 type MacieFinding = MacieEvent["detail"];
 
 export function observeFinding(event: MacieEvent): Observed {
   const { detail } = event;
-  const sample = detail.sample === true;
+  if (detail.category === "CLASSIFICATION" && isOfNothing(detail)) return { ignored: "nothing-found" };
+  const sample = detail.sample === true || isMarkedAsSample(detail.title);
   const { attributes, summary, title, ...about } =
     detail.category === "POLICY" ? aboutPolicy(detail) : aboutSensitiveData(detail);
   const said = {
@@ -19,7 +21,7 @@ export function observeFinding(event: MacieEvent): Observed {
     eventId: detail.id,
     since: parseInstant(detail.createdAt),
     count: detail.count ?? undefined,
-    title: sample && !title.startsWith("[SAMPLE]") ? `[SAMPLE] ${title}` : title,
+    title: sample ? markedAsSample(title) : title,
     resource: detail.resourcesAffected.s3Bucket.arn,
     link: findingLink(detail),
     attributes: {
@@ -36,6 +38,16 @@ export function observeFinding(event: MacieEvent): Observed {
     return [cleared(event, { ...said, summary: archived, scope: "reporter", because: "archived" })];
   }
   return [active(event, { ...said, summary, severity: sample ? "INFORMATIONAL" : detail.severity })];
+}
+
+/**
+ * What Macie keeps in S3 is a record for each object that it looked at or skipped, mostly without a finding, in the fields of one.
+ * https://docs.aws.amazon.com/macie/latest/user/discovery-results-repository-s3.html
+ */
+function isOfNothing({ classificationDetails }: SensitiveDataFinding): boolean {
+  const { status, sensitiveData, customDataIdentifiers } = classificationDetails?.result ?? {};
+  if (!status || customDataIdentifiers?.totalCount) return false;
+  return (sensitiveData ?? []).every(({ totalCount, detections }) => !totalCount && !detections?.length);
 }
 
 /** Recurs with the same id and a higher count. */

@@ -79,6 +79,7 @@ const sensitiveDataDetail = v.object({
     objectField({
       result: v.nullish(
         objectField({
+          status: v.nullish(objectField({ code: nameField })),
           sensitiveData: v.nullish(
             v.array(
               objectField({

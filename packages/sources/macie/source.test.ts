@@ -7,7 +7,7 @@ import { macie } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(macie);
 
-describeSource(macie, samples, { ignores: false });
+describeSource(macie, samples);
 
 describe("the pattern", () => {
   test.each([
@@ -71,6 +71,18 @@ describe("a policy finding", () => {
       attributes: { sample: true },
     });
   });
+
+  test.each(["policyFinding", "sensitiveDataFinding"] as const)(
+    "is a sample by the mark before the title too: %s",
+    (name) => {
+      const event = withDetail(samples[name], { title: "[SAMPLE] Something", sample: undefined });
+      expect(only(event).statement).toMatchObject({
+        severity: "INFORMATIONAL",
+        title: expect.stringMatching(/^\[SAMPLE\] /),
+        attributes: { sample: true },
+      });
+    },
+  );
 
   test("whose title is marked as a sample already is not marked twice", () => {
     const event = withDetail(samples.samplePolicyFinding, { title: "[SAMPLE] A public bucket" });
@@ -175,6 +187,33 @@ describe("a finding of sensitive data", () => {
     expect(statement.summary).toBe("Macie found sensitive data in an object of arn:aws:s3:::harbour-crew.");
     expect(statement.attributes).not.toHaveProperty("kinds");
     expect(statement.attributes).not.toHaveProperty("occurrences");
+  });
+
+  const complete = { code: "COMPLETE" };
+  test.each<[string, object]>([
+    ["was skipped", { status: { code: "SKIPPED", reason: "UNSUPPORTED_FILE_TYPE" } }],
+    [
+      "has nothing in it",
+      { status: complete, sensitiveData: [], customDataIdentifiers: { totalCount: 0, detections: [] } },
+    ],
+    ["has nothing in the part that was read", { status: { code: "PARTIAL" }, sensitiveData: null }],
+    ["has a count of nothing", { status: complete, sensitiveData: [{ totalCount: 0, detections: [] }] }],
+  ])("is none, but the record of an object that %s", (_what, result) => {
+    const event = withDetail(samples.sensitiveDataFinding, { classificationDetails: { result } });
+    expect(read(event)).toEqual({ outcome: "ignored", reason: "nothing-found" });
+  });
+
+  test.each<[string, object]>([
+    ["a count", { sensitiveData: [{ totalCount: 1 }] }],
+    ["a detection without a count", { sensitiveData: [{ detections: [{ type: "NAME" }] }] }],
+    ["an identifier of one's own", { sensitiveData: [], customDataIdentifiers: { totalCount: 1 } }],
+  ])("is one by %s alone, whatever became of the rest of the object", (_what, found) => {
+    for (const status of [complete, { code: "PARTIAL" }, { code: "SKIPPED" }]) {
+      const event = withDetail(samples.sensitiveDataFinding, {
+        classificationDetails: { result: { status, ...found } },
+      });
+      expect(only(event).statement).toMatchObject({ state: "active", severity: "MEDIUM" });
+    }
   });
 
   test("names each kind once, none that looks like data, and cuts no name", () => {

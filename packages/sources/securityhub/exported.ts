@@ -1,0 +1,63 @@
+/**
+ * Security Hub's findings beside its events: `aws securityhub get-findings` in ASFF, `get-findings-v2` in OCSF, and what other tools
+ * write in these formats. No source reads them yet; as events they are recognized, and said to be wanted by no rule.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
+ */
+import { parseArn } from "@tocsin/core/event/arn";
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
+import { findingEnvelope } from "../finding-envelope.ts";
+
+const source = "aws.securityhub";
+
+/** Gives `undefined` for what is no finding in ASFF, which is known by its version and its product. */
+export function asffFinding(value: JsonObject): JsonObject | undefined {
+  const { SchemaVersion, ProductArn, Id, AwsAccountId, Region, UpdatedAt } = value;
+  if (SchemaVersion !== "2018-10-08" || typeof ProductArn !== "string" || typeof Id !== "string") return undefined;
+  return findingEnvelope({
+    source,
+    detailType: "Security Hub Findings - Imported",
+    account: AwsAccountId,
+    // Older findings have none of their own.
+    region: Region ?? parseArn(ProductArn)?.region,
+    findingId: `${ProductArn}/${Id}`,
+    updatedAt: UpdatedAt,
+    resources: [`${ProductArn}/${Id}`],
+    detail: { findings: [value] },
+  });
+}
+
+/** Gives `undefined` for what is no finding in OCSF: one is of a class of the category of findings, and says so by its number. */
+export function ocsfFinding(value: JsonObject): JsonObject | undefined {
+  const { class_uid, finding_info, metadata, cloud } = value;
+  if (typeof class_uid !== "number" || Math.trunc(class_uid / 1000) !== FINDINGS) return undefined;
+  if (!isObject(finding_info) || !isObject(metadata)) return undefined;
+  const { account, region } = isObject(cloud) ? cloud : {};
+  return findingEnvelope({
+    source,
+    detailType: "Findings Imported V2",
+    account: isObject(account) ? account.uid : undefined,
+    region,
+    findingId: finding_info.uid,
+    updatedAt: [
+      finding_info.modified_time_dt,
+      finding_info.modified_time,
+      value.time_dt,
+      value.time,
+      finding_info.created_time_dt,
+      finding_info.created_time,
+    ]
+      .map(instantIn)
+      .find((at) => at !== undefined),
+    detail: { findings: [value] },
+  });
+}
+
+const FINDINGS = 2;
+/** Far more seconds than any date has that is meant: OCSF counts milliseconds, and some tools seconds. */
+const MILLISECONDS_FROM = 1e11;
+
+function instantIn(value: Json | undefined): Instant | undefined {
+  return parseInstant(typeof value === "number" && value >= MILLISECONDS_FROM ? value / 1000 : value);
+}
