@@ -124,7 +124,13 @@ const byType: Readonly<Record<string, Claims>> = {
   "Secret Label Updated": { identity: ["resources[0]"], standing: ["detail.labelUpdated"], at: ["time"] },
   "GuardDuty Finding": {
     identity: ["detail.accountId", "detail.region", "detail.id", "detail.partition"],
-    standing: ["detail.severity", "detail.service.archived", "detail.service.additionalInfo.sample"],
+    standing: [
+      "detail.severity",
+      "detail.service.archived",
+      "detail.service.additionalInfo.sample",
+      "detail.service.additionalInfo.value",
+      "detail.title",
+    ],
     at: ["detail.updatedAt"],
     since: ["detail.service.eventFirstSeen", "detail.createdAt"],
     count: ["detail.service.count"],
@@ -189,7 +195,14 @@ const byType: Readonly<Record<string, Claims>> = {
       "detail.resourcesAffected.s3Object.key",
       "detail.resourcesAffected.s3Object.versionId",
     ],
-    standing: ["detail.severity.description", "detail.severity.score", "detail.sample", "detail.archived"],
+    standing: [
+      ...["detail.severity.description", "detail.severity.score", "detail.sample", "detail.archived", "detail.title"],
+      // The record of an object in which nothing was found is no finding.
+      "detail.classificationDetails.result.status.code",
+      "detail.classificationDetails.result.sensitiveData[].totalCount",
+      "detail.classificationDetails.result.sensitiveData[].detections",
+      "detail.classificationDetails.result.customDataIdentifiers.totalCount",
+    ],
     at: ["detail.updatedAt"],
     since: ["detail.createdAt"],
     count: ["detail.count"],

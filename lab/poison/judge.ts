@@ -251,11 +251,14 @@ function instantsIn(leaf: unknown): readonly number[] {
 
 /** The leaves of JSON within a text, as policies are. */
 function leavesWithin(text: string): readonly unknown[] {
-  if (!/^\s*[[{]/.test(text)) return [];
+  return /^\s*[[{]/.test(text) ? leavesOf(parsedText(text)) : [];
+}
+
+function parsedText(text: string): unknown {
   try {
-    return leavesOf(JSON.parse(text));
+    return JSON.parse(text);
   } catch {
-    return [];
+    return undefined;
   }
 }
 
@@ -266,7 +269,8 @@ function ratedBy(event: unknown): string | undefined {
   switch (fieldAt(event, "detail-type")) {
     case "GuardDuty Finding":
       if (typeof severity !== "number" || severity < 0 || severity > 10) return "none";
-      if (detail("service.additionalInfo.sample") === true) return "INFORMATIONAL";
+      if (isMarked(detail("title")) || detail("service.additionalInfo.sample") === true) return "INFORMATIONAL";
+      if (fieldWithin(detail("service.additionalInfo.value"), "sample") === true) return "INFORMATIONAL";
       return severity < 1
         ? "INFORMATIONAL"
         : severity < 4
@@ -283,12 +287,21 @@ function ratedBy(event: unknown): string | undefined {
     case "Macie Finding": {
       const word = ["LOW", "MEDIUM", "HIGH"].indexOf(String(detail("severity.description") ?? "").toUpperCase()) + 1;
       const score = Number(detail("severity.score") ?? 0);
-      if (detail("sample") === true) return "INFORMATIONAL";
+      if (detail("sample") === true || isMarked(detail("title"))) return "INFORMATIONAL";
       return ["LOW", "MEDIUM", "HIGH"][(word || score) - 1] ?? "none";
     }
     default:
       return undefined;
   }
+}
+
+function isMarked(title: unknown): boolean {
+  return /^\[SAMPLE\]/.test(String(title));
+}
+
+/** The field of an object that is written as JSON in a text. */
+function fieldWithin(text: unknown, name: string): unknown {
+  return typeof text === "string" && /^\s*\{/.test(text) ? fieldAt(parsedText(text), name) : undefined;
 }
 
 function faultsOfRating(value: unknown, observations: readonly Observation[]): readonly string[] {

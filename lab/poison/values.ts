@@ -119,6 +119,8 @@ const arns = [
   "arn:aws:acm",
 ].map(json);
 
+const samples = ["[SAMPLE] t", "t [SAMPLE]", '{"sample":true}', '{"a":{"sample":true}}', '{"sample":"true"}'].map(json);
+
 const words = ["ACTIVE", "active", "Low", "High", "Critical", "CRITICAL", "UNTRIAGED", "CLOSED", "true", "TRUE"].map(
   json,
 );
@@ -155,7 +157,7 @@ const anyRaw: fc.Arbitrary<string> = fc.oneof(
   },
   { weight: 4, arbitrary: fc.constantFrom(...regions) },
   { weight: 8, arbitrary: fc.constantFrom(...arns) },
-  { weight: 6, arbitrary: fc.constantFrom(...words) },
+  { weight: 6, arbitrary: fc.constantFrom(...words, ...samples) },
   { weight: 4, arbitrary: deep },
   { weight: 1, arbitrary: huge },
   { weight: 6, arbitrary: any },

@@ -10,7 +10,7 @@ import { findingEnvelope } from "../finding-envelope.ts";
 
 /** Gives `undefined` for what is no finding of GuardDuty. */
 export function guarddutyFinding(value: JsonObject): JsonObject | undefined {
-  const finding = isArnOfFinding(value.Arn) ? asInEvents(value) : value;
+  const finding = isArnOfFinding(value.Arn) ? fieldsInCamelCase(value, "") : value;
   if (!isArnOfFinding(finding.arn)) return undefined;
   const { accountId, region, id, updatedAt } = finding;
   return findingEnvelope({
@@ -26,23 +26,6 @@ export function guarddutyFinding(value: JsonObject): JsonObject | undefined {
 
 function isArnOfFinding(value: Json | undefined): boolean {
   return typeof value === "string" && parseArn(value)?.service === "guardduty";
-}
-
-function asInEvents(value: JsonObject): JsonObject {
-  const finding = fieldsInCamelCase(value, "");
-  const service = finding.service;
-  if (!isObject(service) || !isObject(service.additionalInfo)) return finding;
-  const { additionalInfo } = service;
-  if (!isSample(additionalInfo.value)) return finding;
-  return { ...finding, service: { ...service, additionalInfo: { ...additionalInfo, sample: true } } };
-}
-
-/**
- * Events say it in a field of its own; the API has it in a text of JSON alone.
- * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ServiceAdditionalInfo.html
- */
-function isSample(value: Json | undefined): boolean {
-  return typeof value === "string" && /"sample"\s*:\s*true\b/.test(value);
 }
 
 function inCamelCase(value: Json | undefined, within: string): Json | undefined {

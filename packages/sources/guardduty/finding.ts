@@ -4,13 +4,15 @@ import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
+import { isObject } from "@tocsin/core/text/json";
+import { isMarkedAsSample, markedAsSample } from "../sample-mark.ts";
 import { affectedResources } from "./resource.ts";
 import type { GuardDutyFinding, GuardDutyFindingEvent } from "./schema.ts";
 
 export function observeFinding(event: GuardDutyFindingEvent): Observed {
   const { detail } = event;
   const service = detail.service ?? {};
-  const sample = service.additionalInfo?.sample === true;
+  const sample = isSample(detail);
   const place = {
     partition: detail.partition ?? partitionOf(detail.region),
     account: detail.accountId,
@@ -59,10 +61,29 @@ export function severityOf(score: number): Severity {
   return score >= 1 ? "LOW" : "INFORMATIONAL";
 }
 
-/** The console marks samples in the title; the event does not always. */
+/**
+ * An event says it in a field, in its title, or in both; the API in a text of JSON alone.
+ * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ServiceAdditionalInfo.html
+ */
+function isSample({ title, service }: GuardDutyFinding): boolean {
+  const { sample, value } = service?.additionalInfo ?? {};
+  return sample === true || isMarkedAsSample(title) || saysSample(value);
+}
+
+/** In the text others may have written too, so only a field of its own counts, and none within another. */
+function saysSample(value: unknown): boolean {
+  if (typeof value !== "string" || !value.includes("sample")) return false;
+  try {
+    const info: unknown = JSON.parse(value);
+    return isObject(info) && info.sample === true;
+  } catch {
+    return false;
+  }
+}
+
 function titleOf({ title, type }: GuardDutyFinding, sample: boolean): string {
   const text = title || type;
-  return sample && !text.startsWith("[SAMPLE]") ? `[SAMPLE] ${text}` : text;
+  return sample ? markedAsSample(text) : text;
 }
 
 /** Our own sentence: GuardDuty's description names people and addresses, and holds unescaped control characters. */

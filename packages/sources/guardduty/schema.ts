@@ -33,7 +33,7 @@ const serviceFields = objectField({
   archived: v.nullish(v.boolean()),
   count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
-  additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()) })),
+  additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()), value: v.optional(v.unknown()) })),
   action: v.nullish(objectField({ actionType: nameField })),
   detection: v.nullish(objectField({ sequence: v.nullish(sequenceFields) })),
 });

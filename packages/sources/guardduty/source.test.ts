@@ -99,6 +99,48 @@ describe("a finding", () => {
     });
   });
 
+  test.each<[string, object]>([
+    ["the field of its events", { additionalInfo: { sample: true } }],
+    [
+      "the text that the API has instead",
+      { additionalInfo: { value: '{"threatName":"n","sample":true}', type: "default" } },
+    ],
+    ["a text with spaces", { additionalInfo: { sample: null, value: ' { "sample" : true } ' } }],
+  ])("is a sample by %s", (_where, additional) => {
+    const service = { ...samples.instanceFinding.detail.service, ...additional };
+    expect(only(withDetail(samples.instanceFinding, { service })).statement).toMatchObject({
+      severity: "INFORMATIONAL",
+      title: expect.stringMatching(/^\[SAMPLE\] /),
+      attributes: { sample: true },
+    });
+  });
+
+  test("is a sample by the mark that GuardDuty puts before the title", () => {
+    const event = withDetail(samples.instanceFinding, { title: "[SAMPLE] The instance queries a domain." });
+    expect(only(event).statement).toMatchObject({ severity: "INFORMATIONAL", attributes: { sample: true } });
+  });
+
+  test.each<[string, unknown]>([
+    ["says that it is none", '{"sample":false}'],
+    ["says it of something in it", '{"bucket":{"sample":true}}'],
+    ["quotes it", '{"userAgent":"\\"sample\\":true"}'],
+    ["says it in another type", '{"sample":"true"}'],
+    ["is no JSON", '"sample":true'],
+    ["is a list", '[{"sample":true}]'],
+    ["is null", "null"],
+    ["is no text", { sample: true }],
+  ])("is no sample when the text of its additional info %s", (_what, value) => {
+    const service = { ...samples.instanceFinding.detail.service, additionalInfo: { value } };
+    const { statement } = only(withDetail(samples.instanceFinding, { service }));
+    expect(statement).toMatchObject({ severity: "HIGH" });
+    expect(statement.attributes).not.toHaveProperty("sample");
+  });
+
+  test("is no sample for a mark within its title", () => {
+    const event = withDetail(samples.instanceFinding, { title: "Bucket [SAMPLE] is public" });
+    expect(only(event).statement).toMatchObject({ severity: "HIGH", title: "Bucket [SAMPLE] is public" });
+  });
+
   test("whose title is marked as a sample already is not marked twice", () => {
     const event = withDetail(samples.sampleFinding, { title: "[SAMPLE] A port scan." });
     expect(only(event).statement.title).toBe("[SAMPLE] A port scan.");
