@@ -49,6 +49,7 @@ describe("the command line", () => {
     ["backfill", "--dry-run"],
     ["simulate", "--seed"],
     ["init", "--organization"],
+    ["doctor", "--region"],
     ["member-template", "--account"],
   ])("has help on %s that names %s", async (command, word) => {
     const { exitCode, stdout } = await tocsin([command, "--help"]);

@@ -53,6 +53,11 @@ function isBrokenConnection(error: Error): boolean {
   return error.name === "TimeoutError" || ("code" in error && /^E(?!RR_)/.test(String(error.code)));
 }
 
+/** Whether an error says that calls came too fast. */
+export function isThrottled(error: unknown): boolean {
+  return error instanceof Error && THROTTLED.test(error.name);
+}
+
 const THROTTLED =
   /throttl|toomanyrequests|requestlimitexceeded|provisionedthroughputexceeded|transactionconflict|transactioninprogress/i;
 

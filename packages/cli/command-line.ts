@@ -71,6 +71,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/init.ts")).defineInit,
   },
   {
+    name: "doctor",
+    about: "say what in this organization keeps Tocsin from hearing, and what mends it; it only reads",
+    load: async () => (await import("./usage/doctor.ts")).defineDoctor,
+  },
+  {
     name: "member-template",
     about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
     load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,
@@ -118,8 +123,8 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, or something asked for does not exist
-  2    the command line or the policy is wrong
+  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, or doctor found something wrong
+  2    the command line, the policy or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,
     )

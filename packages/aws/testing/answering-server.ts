@@ -5,6 +5,7 @@ import { text } from "node:stream/consumers";
 import { afterEach } from "vitest";
 
 export interface Request {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
@@ -24,6 +25,31 @@ export interface AnsweringServer {
 /** A JSON answer, of the status and the error that a service names. */
 export function json(body: object, status = 200): CannedAnswer {
   return { status, headers: { "content-type": "application/x-amz-json-1.1" }, body: JSON.stringify(body) };
+}
+
+/** An XML answer of the services that are asked by a query. */
+export function xml(operation: string, result: string): CannedAnswer {
+  const body = `<${operation}Response><${operation}Result>${result}</${operation}Result></${operation}Response>`;
+  return { status: 200, headers: { "content-type": "text/xml" }, body };
+}
+
+/** The refusal of a query. */
+export function xmlError(code: string, message: string, status = 400): CannedAnswer {
+  const body = `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error></ErrorResponse>`;
+  return { status, headers: { "content-type": "text/xml" }, body };
+}
+
+/** The operation that a request asks for, in whichever of AWS's protocols: `DescribeTrails`. */
+export function operationOf({ path, headers, body }: Request): string {
+  const target = headers["x-amz-target"];
+  if (typeof target === "string") return target.replace(/.*\./, "");
+  const action = new URLSearchParams(body).get("Action");
+  return action ?? path.replace(/^\//, "");
+}
+
+/** The region that a request is signed for. */
+export function signedRegion({ headers }: Request): string {
+  return headers.authorization?.split("/")[2] ?? "";
 }
 
 /** What an SDK client is made of that never retries and talks to `endpoint`. */
@@ -47,7 +73,7 @@ export function useAnsweringServer(): (
   return async (answer) => {
     const requests: Request[] = [];
     const server = createServer(async (message, response) => {
-      const request = { headers: message.headers, body: await text(message) };
+      const request = { path: message.url ?? "", headers: message.headers, body: await text(message) };
       requests.push(request);
       const { status, headers, body } = answer(request, requests.length - 1);
       response.writeHead(status, headers).end(body);

@@ -22,9 +22,9 @@ export interface Output {
 /** How a command ended; the README's table is of these. */
 export const exitCodes = {
   ok: 0,
-  /** Some of the input was refused, or something that was asked for does not exist; the rest was done. */
+  /** Some of the input was refused, something that was asked for does not exist, or a check found something wrong; the rest was done. */
   refused: 1,
-  /** The command line was wrong; nothing was done. */
+  /** The command line, the policy or the configuration was wrong; nothing was done. */
   usage: 2,
   /** The command could not do its work. */
   failed: 70,
