@@ -10,13 +10,15 @@ import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
+import { parseAdministrators } from "@tocsin/sources/administrators";
 import type { Source } from "@tocsin/sources/source";
 
 /** The function of one source: its bundle holds that source and no other. @throws Error when its environment lacks a variable. */
 export function ingestFunction(source: Source): QueueHandler {
-  const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+  const env = environment("TOCSIN_ADMINISTRATORS", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   return ingestHandler({
     source,
+    administrators: parseAdministrators(env.TOCSIN_ADMINISTRATORS),
     alerts: createAlertsWriter({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     policy: async () => defaultEvaluationPolicy,

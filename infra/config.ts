@@ -4,7 +4,9 @@
  */
 import { readFileSync } from "node:fs";
 import { partitionOf } from "@tocsin/core/event/arn";
+import { accountField } from "@tocsin/core/event/event";
 import { parse, refusalText } from "@tocsin/core/text/parse";
+import { administeredServices } from "@tocsin/sources/administrators";
 import * as v from "valibot";
 
 /** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */
@@ -29,6 +31,11 @@ const regionField = v.pipe(
 );
 const addressField = v.pipe(v.string(), v.email("expected a mail address"));
 
+/** By service, such as `guardduty` or `securityhub`. */
+const administratorsField = v.strictObject(
+  v.entriesFromList(administeredServices, v.optional(v.pipe(v.array(accountField), v.readonly()))),
+);
+
 const configSchema = v.strictObject({
   organizationId: organizationIdField,
   /** The scope of the weekly report, by the name that its readers know. */
@@ -45,6 +52,8 @@ const configSchema = v.strictObject({
   ),
   /** Whose accounts forward, those that join later included. */
   organizationalUnits: distinct(unitField),
+  /** Accounts that administer a service for the organization beside the security account, and so speak for its members. */
+  administrators: v.optional(administratorsField),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
 });

@@ -18,6 +18,7 @@ const functions = (await readdir(directory)).filter((file) => file.endsWith(".ts
 test.each(functions)("%s loads with its environment, and without it says which variable is missing", async (file) => {
   const load = (query: string) => import(new URL(`${file}?${query}`, directory).href);
   await expect(load("bare")).rejects.toThrow(/environment variable TOCSIN_[A-Z_]+ is not set/);
+  vi.stubEnv("TOCSIN_ADMINISTRATORS", '{"guardduty":["111122223333"]}');
   for (const name of [
     "TOCSIN_ALERTS_TABLE",
     "TOCSIN_DEAD_LETTER_QUEUE_URL",

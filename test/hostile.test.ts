@@ -32,7 +32,7 @@ const events = [...samples, ...simulated()];
 function said(event: unknown): string {
   const parsed = parseEvent(event);
   if (!parsed.ok) return JSON.stringify(parsed);
-  const read = sourcesOf(parsed.value).map((source) => source.read(parsed.value));
+  const read = sourcesOf(parsed.value).map((source) => source.read(parsed.value, "unknown"));
   return JSON.stringify(read);
 }
 
@@ -80,7 +80,9 @@ test.each(Object.entries(awsNames))("a name that AWS gives is shown as it was gi
   fc.assert(
     fc.property(names, (name) => {
       const [resource] = finding.detail.resources;
-      const event = { ...finding, detail: { ...finding.detail, resources: [{ ...resource, id: name }] } };
+      const owner = /^arn:[\w-]+:[^:]+:[^:]*:(\d{12}):/.exec(name)?.[1] ?? finding.detail.awsAccountId;
+      const detail = { ...finding.detail, awsAccountId: owner, resources: [{ ...resource, id: name }] };
+      const event = { ...finding, detail };
       const { resource: shown, summary } = JSON.parse(said(event))[0].observations[0].statement;
       expect(shown.endsWith(name)).toBe(true);
       expect(summary).toContain(name);
@@ -92,7 +94,7 @@ test.each(Object.entries(awsNames))("a name that AWS gives is shown as it was gi
 test("what an on-call engineer is shown of the samples and the sample week has no marker in it", () => {
   const statements = [...samples, ...simulate(defaultSimulation)].flatMap((event) => {
     const parsed = parseEvent(event);
-    const readings = parsed.ok ? sourcesOf(parsed.value).map((source) => source.read(parsed.value)) : [];
+    const readings = parsed.ok ? sourcesOf(parsed.value).map((source) => source.read(parsed.value, "unknown")) : [];
     return readings.flatMap((reading) =>
       reading.outcome === "observed" ? reading.observations.map((observation) => JSON.stringify(observation)) : [],
     );

@@ -1,11 +1,12 @@
 /** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
 import { nouns } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/deployment/settings";
+import { administeredServices } from "@tocsin/sources/administrators";
 import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import { bus } from "../bus.ts";
 import { decryptBy, encryptBy } from "../encryption.ts";
-import { logical, named } from "../place.ts";
+import { account, config, logical, named } from "../place.ts";
 import { onTable, table } from "../table.ts";
 import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
@@ -13,6 +14,15 @@ import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
 /** One source's storm must leave the others, and what else runs in the account, their share. */
 const CONCURRENCY = 10;
+
+/** The security account administers every service, beside what the configuration names. */
+const administrators = account.apply((own) =>
+  JSON.stringify(
+    Object.fromEntries(
+      administeredServices.map((service) => [service, [own, ...(config.administrators?.[service] ?? [])]]),
+    ),
+  ),
+);
 
 export const ingest = sources.map(ingestFrom);
 
@@ -40,7 +50,11 @@ function ingestFrom({ name, about, pattern }: Source) {
   );
   const fn = deployFunction(noun, {
     timeoutSeconds: ingestSettings.timeoutSeconds,
-    environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url },
+    environment: {
+      TOCSIN_ADMINISTRATORS: administrators,
+      TOCSIN_ALERTS_TABLE: table.name,
+      TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
+    },
     permissions: [
       mayConsume(work),
       mayDeadLetter(work),

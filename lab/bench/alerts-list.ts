@@ -73,7 +73,7 @@ function headOf(n: number): Head {
   const score = SCORES[n % SCORES.length];
   const event = parseEventText(findingText(n).replace('"severity":5', `"severity":${score}`));
   if (!event.ok) throw new Error(event.refusal.problem);
-  const reading = guardduty.read(event.value);
+  const reading = guardduty.read(event.value, "unknown");
   const [change] = reading.outcome === "observed" ? changesOf(reading.observations) : [];
   if (change === undefined) throw new Error(`the event is ${reading.outcome}`);
   return fold(undefined, change, defaultEvaluationPolicy, instant("2026-11-20T12:00:00Z")).head;

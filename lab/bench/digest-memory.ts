@@ -123,7 +123,7 @@ const { open: openTemplate, week: weekTemplate } = templates();
 function templates(): Readonly<Record<"open" | "week", string>> {
   const event = parseEventText(findingText(0));
   if (!event.ok) throw new Error(event.refusal.problem);
-  const reading = guardduty.read(event.value);
+  const reading = guardduty.read(event.value, "unknown");
   const [change] = reading.outcome === "observed" ? changesOf(reading.observations) : [];
   if (change === undefined) throw new Error(`the event is ${reading.outcome}`);
   const {

@@ -14,7 +14,7 @@ const now = instant("2026-11-20T00:00:00Z");
 function wholeWay(text: string): unknown {
   const event = parseEventText(text);
   if (!event.ok) throw new Error(`${event.refusal.path}: ${event.refusal.problem}`);
-  const reading = guardduty.read(event.value);
+  const reading = guardduty.read(event.value, "unknown");
   if (reading.outcome !== "observed") throw new Error(`the event is ${reading.outcome}`);
   return reading.observations.map((observation) => {
     const alert = observed(observation);

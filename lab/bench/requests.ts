@@ -28,6 +28,7 @@ export async function requests(): Promise<readonly Figure[]> {
   try {
     await ensureAlertsTable(client);
     const handler = ingestHandler({
+      administrators: "unknown",
       source: guardduty,
       alerts: createAlertsWriter({ client, tableName: names.alertsTable }),
       deadLetters: refusing,

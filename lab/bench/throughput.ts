@@ -122,7 +122,7 @@ async function recordedTransactions(): Promise<readonly TransactWriteItemsComman
 function observationsOf(text: string): readonly Observation[] {
   const event = parseEventText(text);
   if (!event.ok) throw new Error(event.refusal.problem);
-  const reading = guardduty.read(event.value);
+  const reading = guardduty.read(event.value, "unknown");
   if (reading.outcome !== "observed") throw new Error(`the event is ${reading.outcome}`);
   return reading.observations;
 }

@@ -94,6 +94,7 @@ async function deliver(
 ): Promise<readonly number[]> {
   using clients = servers.clients(calls);
   const handler = ingestHandler({
+    administrators: "unknown",
     source: guardduty,
     alerts: createAlertsWriter({ client: clients.dynamodb, tableName: world.tableName }),
     deadLetters: createDeadLetters({

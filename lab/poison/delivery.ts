@@ -44,6 +44,7 @@ export async function faultsOfDelivery(batch: Batch, table: Table, written: Writ
   const queue = deadLetterQueue();
   const telemetry = recordingTelemetry();
   const handler = ingestHandler({
+    administrators: "unknown",
     source: batch.source,
     alerts: createAlertsWriter(table),
     deadLetters: createDeadLetters({ sendMessage: queue.sendMessage, queueUrl: "dead" }),
@@ -94,7 +95,7 @@ function messagesOf({ source, poison, mates }: Batch): readonly SentMessage[] {
 
 function readingOf(source: Source, body: string): Reading {
   const event = parseEventText(body);
-  return event.ok ? source.read(event.value) : { outcome: "refused", refusal: event.refusal };
+  return event.ok ? source.read(event.value, "unknown") : { outcome: "refused", refusal: event.refusal };
 }
 
 /** Judges what the source reads from each case. Cases that the rule does not match are left out, as no rule would deliver them. */

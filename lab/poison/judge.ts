@@ -119,7 +119,7 @@ function partOf({ alertId, identity, statement }: Observation, facet: Facet): un
     case "identity":
       return [alertId, identity, statement.reporter];
     case "standing":
-      return statement.state === "active" ? [statement.severity] : [statement.scope, statement.because];
+      return standingOf(statement);
     case "at":
       return statement.at;
     case "deadline":
@@ -304,11 +304,24 @@ function fieldWithin(text: unknown, name: string): unknown {
   return typeof text === "string" && /^\s*\{/.test(text) ? fieldAt(parsedText(text), name) : undefined;
 }
 
+function standingOf(statement: Statement): readonly string[] {
+  switch (statement.state) {
+    case "active":
+      return [statement.severity];
+    case "cleared":
+      return [statement.scope, statement.because];
+    case "remark":
+      return [statement.effect];
+    default:
+      return statement satisfies never;
+  }
+}
+
 function faultsOfRating(value: unknown, observations: readonly Observation[]): readonly string[] {
   const rated = ratedBy(value);
   if (rated === undefined) return [];
   return observations.flatMap(({ statement }) => {
-    if (statement.state === "cleared") return rated === "none" ? ["what has no severity was read"] : [];
+    if (statement.state !== "active") return rated === "none" ? ["what has no severity was read"] : [];
     return statement.severity === rated ? [] : [`it is shown as ${String(statement.severity)} and is ${rated}`];
   });
 }

@@ -25,7 +25,7 @@ export async function seedEvents(): Promise<readonly Seed[]> {
     const rule = rules.find(({ matches }) => matches(event));
     if (!parsed.ok || rule === undefined) return [];
     const { source, "detail-type": detailType } = parsed.value;
-    const reading = rule.source.read(parsed.value);
+    const reading = rule.source.read(parsed.value, "unknown");
     return [{ name, event: { ...event, source, "detail-type": detailType }, rule, reading }];
   });
 }

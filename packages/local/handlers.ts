@@ -73,6 +73,8 @@ function ingestHandlers({ clients, rules, counts, policy, now, latest }: Handler
     queue,
     handler: ingestHandler({
       source,
+      // Nobody has named them here.
+      administrators: "unknown",
       alerts,
       deadLetters: deadLettersOf(queue, clients),
       policy: async () => policy,

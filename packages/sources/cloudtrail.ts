@@ -5,6 +5,7 @@
  */
 import { accountField, regionField } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isObject } from "@tocsin/core/text/json";
 import { instantField } from "@tocsin/core/text/parse";
 import { isPlain } from "@tocsin/core/text/text";
 import * as v from "valibot";
@@ -15,6 +16,24 @@ export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
 /** For the `detail` of a pattern: a record with an `errorCode` is of a call that failed and changed nothing. */
 export const succeeded = { errorCode: [{ exists: false }] } as const;
 
+/**
+ * How the record of a call shows that it had its effect, which differs by service. `always`: even a call that failed may have changed
+ * something.
+ */
+export type Evidence = "no-error-code" | "always" | { readonly answerHas: string };
+
+/** Whether the call of a record had its effect. */
+export function hadEffect(
+  evidence: Evidence,
+  { errorCode, responseElements }: { readonly errorCode?: unknown; readonly responseElements?: unknown },
+): boolean {
+  if (evidence === "always") return true;
+  if (errorCode !== undefined && errorCode !== null) return false;
+  if (evidence === "no-error-code") return true;
+  const answer = isObject(responseElements) ? responseElements[evidence.answerHas] : undefined;
+  return answer !== undefined && answer !== null;
+}
+
 export const recordFields = {
   eventTime: instantField,
   /** The record's own id, the same in every Region that the event is forwarded to. */
@@ -22,6 +41,9 @@ export const recordFields = {
   awsRegion: regionField,
   /** Whose trail recorded it. A call across accounts is recorded on both sides. */
   recipientAccountId: v.nullish(accountField),
+  // Who made the call is shown as far as it can be read: no reason to refuse what happened.
+  userIdentity: v.optional(v.unknown()),
+  sourceIPAddress: v.optional(v.unknown()),
 };
 
 /**
@@ -30,8 +52,11 @@ export const recordFields = {
  */
 export function recorded({ eventTime, eventID }: { readonly eventTime: Instant; readonly eventID?: unknown }) {
   // Without an id of its own, a statement goes by the envelope's: that is no reason to refuse the event.
-  const isId = typeof eventID === "string" && eventID.length <= ID_LIMIT && isPlain(eventID);
-  return { at: eventTime, sentAt: eventTime, eventId: isId ? eventID : undefined };
+  return { at: eventTime, sentAt: eventTime, eventId: recordIdIn(eventID) };
+}
+
+export function recordIdIn(eventID: unknown): string | undefined {
+  return typeof eventID === "string" && eventID.length <= ID_LIMIT && isPlain(eventID) ? eventID : undefined;
 }
 
 /** A UUID has 36 characters. */

@@ -1,10 +1,12 @@
 /** A source knows one AWS service: which of its events are wanted, what they must hold, and what they say. */
 
 import type { Ignored, Observation, Observed } from "@tocsin/core/alert/observation";
+import { parseArn } from "@tocsin/core/event/arn";
 import type { Event } from "@tocsin/core/event/event";
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import { parse, type Refusal } from "@tocsin/core/text/parse";
 import type * as v from "valibot";
+import { type AdministeredService, type Administrators, isAdministrator } from "./administrators.ts";
 
 export interface Source {
   readonly name: string;
@@ -16,13 +18,23 @@ export interface Source {
   readonly delegated: readonly string[];
   /** The reporters that its observations name; `config` stands for `config:<rule>` too. */
   readonly reporters: readonly string[];
-  /** What the event says, or which field it lacks. Pure; never throws for an event that its schema accepts. */
-  read(event: Event): Reading;
+  /** Whose administrator may speak for its members in this event; none where each account speaks for itself alone. */
+  administeredBy(event: Event): AdministeredService | undefined;
+  /**
+   * What the event says, as far as its account may say it, or which field it lacks. Pure; never throws for an event that its schema
+   * accepts.
+   */
+  read(event: Event, administrators: Administrators): Reading;
 }
 
 export type Reading =
-  | { readonly outcome: "observed"; readonly observations: readonly Observation[] }
-  | { readonly outcome: "ignored"; readonly reason: Ignored["ignored"] }
+  | {
+      readonly outcome: "observed";
+      readonly observations: readonly Observation[];
+      /** How many more there were that are not the event's account's to make. */
+      readonly notItsToSay: number;
+    }
+  | { readonly outcome: "ignored"; readonly reason: Ignored["ignored"] | "not-its-to-say" }
   | { readonly outcome: "refused"; readonly refusal: Refusal };
 
 /** The envelope with the detail that the schema found in it. */
@@ -35,6 +47,8 @@ interface Definition<S extends v.GenericSchema> {
   readonly delegated?: readonly string[];
   /** Left out, it is the source alone. */
   readonly reporters?: readonly string[];
+  /** Whose administrator may speak for its members in this event. Left out, each account speaks for itself alone. */
+  readonly administeredBy?: (event: Event) => AdministeredService | undefined;
   /**
    * Over `{ "detail-type", detail }` of the event, a variant per detail-type: the fields used. Unknown fields pass, missing or
    * mistyped ones are refused with their path.
@@ -45,20 +59,45 @@ interface Definition<S extends v.GenericSchema> {
 
 export function defineSource<S extends v.GenericSchema>(definition: Definition<S>): Source {
   const { name, about, pattern, delegated = [], reporters = [definition.name], schema, observe } = definition;
+  const { administeredBy = () => undefined } = definition;
   return {
     name,
     about,
     pattern,
     delegated,
     reporters,
-    read(event) {
+    administeredBy,
+    read(event, administrators) {
       const parsed = parse(schema, event);
       if (!parsed.ok) return { outcome: "refused", refusal: parsed.refusal };
       // The schema picks its fields; the envelope around them was checked before.
       const seen = observe(Object.assign({}, event, parsed.value));
-      return "ignored" in seen
-        ? { outcome: "ignored", reason: seen.ignored }
-        : { outcome: "observed", observations: seen };
+      if ("ignored" in seen) return { outcome: "ignored", reason: seen.ignored };
+      const speaksForAll = isAdministrator(event.account, administeredBy(event), administrators);
+      return within(seen, (observation) => mayTell(observation, event.account, speaksForAll));
     },
   };
+}
+
+function within(seen: readonly Observation[], isItsToSay: (observation: Observation) => boolean): Reading {
+  const observations = seen.filter(isItsToSay);
+  if (observations.length === 0 && seen.length > 0) return { outcome: "ignored", reason: "not-its-to-say" };
+  return { outcome: "observed", observations, notItsToSay: seen.length - observations.length };
+}
+
+/**
+ * An account speaks for itself, or for all as the administrator of the service, and only of what belongs to the account that it speaks
+ * for: whoever may put an event, or names a resource in a rule of their own, could otherwise end the alert of another.
+ */
+function mayTell({ identity, statement }: Observation, account: string, speaksForAll: boolean): boolean {
+  const owner = identity.account;
+  // A finding that is named by its id alone has no owner here: that the call succeeded shows that its caller may speak of it.
+  if (owner === "") return true;
+  if (owner !== account && !speaksForAll) return false;
+  return [identity.resource, statement.resource].every((resource) => (ownerOf(resource) ?? owner) === owner);
+}
+
+function ownerOf(resource: string): string | undefined {
+  const account = parseArn(resource)?.account;
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }

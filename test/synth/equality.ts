@@ -170,7 +170,12 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       TOCSIN_DEAD_LETTER_QUEUE_URL: expect.stringMatching(new RegExp(`^https://sqs\\..*/${prefix}${noun}-dlq$`)),
     });
     expect(variables).toEqual({
-      ...Object.fromEntries(sources.map(({ name }) => [`ingest-${name}`, work(`ingest-${name}`)])),
+      ...Object.fromEntries(
+        sources.map(({ name }) => [
+          `ingest-${name}`,
+          { ...work(`ingest-${name}`), TOCSIN_ADMINISTRATORS: expect.stringContaining('{"guardduty":["') },
+        ]),
+      ),
       oncall: work("oncall"),
       announce: { TOCSIN_TOPIC_ARN },
       review: { TOCSIN_ALERTS_TABLE },

@@ -84,7 +84,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   ): Promise<Applied> {
     let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const history = needsHistory(before, unseen) ? await pastOf(before, change.alertId) : undefined;
+      const history = needsHistory(before, unseen, now) ? await pastOf(before, change.alertId) : undefined;
       const folded = fold(before, change, policy, now, history);
       if (folded.head === before) {
         // What changes nothing is still written down: it was said.

@@ -3,8 +3,10 @@
  * they got it, and what to do. Everything in it comes from outside and is shown, never obeyed.
  */
 import { styleText } from "node:util";
+import { actorText } from "@tocsin/core/alert/actor";
+import type { Because } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
-import type { Status } from "@tocsin/core/alert/view";
+import type { AlertView, Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { wrap } from "@tocsin/core/text/wrap";
 import type { Announcement } from "@tocsin/core/transition/announcement";
@@ -58,6 +60,17 @@ const reasons: Record<Exclude<TransitionReason, "decided">, string> = {
   lapsed: "nobody has reported it for a long time",
 };
 
+/** Why it is over, as whoever ended it gave it. */
+const endings: Record<Because, string> = {
+  fixed: "its reporters say that it is over",
+  renewed: "it was renewed or replaced",
+  deleted: "what it was about was deleted",
+  "deleted-at-date": "what it warned of has come to pass",
+  archived: "it was archived where it was found",
+  suppressed: "it was suppressed where it was found",
+  "out-of-scope": "its reporter no longer looks at it",
+};
+
 const severityStyles: Record<Severity, Style> = {
   CRITICAL: ["bold", "white", "bgRed"],
   HIGH: ["bold", "red"],
@@ -82,13 +95,21 @@ export function renderPage(
 
 function heading(announcement: Announcement, paint: Paint): string {
   const { kind, severity, to, alert } = announcement;
-  const { word, implies } = headings[kind];
+  const { implies } = headings[kind];
+  const word = endWord(alert) ?? headings[kind].word;
   // A resolved alert has no severity any more: the page shows how severe it was.
   const label = isOver(announcement) ? severity : to.severity;
   // A decision may leave the status as it was, and the page must not say RESOLVED of what is still open.
   const status = implies === undefined || to.status === implies ? "" : ` (status ${to.status})`;
   const style = isOver(announcement) ? "green" : severityStyles[label];
   return `${paint(style, shown(`[${label}] ${word}${status}`, TITLE_LIMIT))}  ${shown(alert.title, TITLE_LIMIT)}`;
+}
+
+/** What merely came to pass, or was not heard of any more, nobody has resolved. */
+function endWord({ status, ended, because }: AlertView): string | undefined {
+  if (status !== "RESOLVED") return undefined;
+  if (because === "deleted-at-date") return "DELETED";
+  return ended === "lapsed" ? "LAPSED" : undefined;
 }
 
 function fieldLines({ label, texts, limit }: Field, paint: Paint): readonly string[] {
@@ -108,12 +129,14 @@ function problemOf(announcement: Announcement, route: string, now: Instant): rea
   return [
     what(announcement),
     where(announcement),
+    by(announcement),
     since(announcement, now),
     {
       label: "deadline",
       texts: alert.deadline === undefined ? [] : [`${minuteOf(alert.deadline)}, ${timeLeft(alert.deadline, now)}`],
       limit: ASIDE_LIMIT,
     },
+    unconfirmed(announcement),
     why(announcement, route),
     seenBy(announcement),
     facts(announcement),
@@ -128,6 +151,7 @@ function endOf(announcement: Announcement, route: string): readonly Field[] {
   return [
     what(announcement),
     where(announcement),
+    by(announcement),
     why(announcement, route),
     { label: "alert", texts: [command(announcement)], limit: ASIDE_LIMIT },
   ];
@@ -140,8 +164,45 @@ function what({ alert }: Announcement): Field {
 function where({ alert }: Announcement): Field {
   return {
     label: "where",
-    texts: [`account ${alert.account}${alert.region === "" ? "" : `, ${alert.region}`}`, alert.resource],
+    texts: [
+      `account ${alert.account}${alert.region === "" ? "" : `, ${alert.region}`}`,
+      alert.resource,
+      ...othersAffected(alert),
+    ],
     limit: ADDRESS_LIMIT,
+  };
+}
+
+function othersAffected({ affected, resource }: AlertView): readonly string[] {
+  if (affected === undefined) return [];
+  const others = affected.resources.filter((other) => other !== resource);
+  const more = affected.count - 1 - others.length;
+  return more > 0 ? [...others, `and ${more} more`] : others;
+}
+
+/** Who made the call, from where, and which record of CloudTrail says so. */
+function by({ alert: { actor } }: Announcement): Field {
+  if (actor === undefined) return { label: "by", texts: [], limit: ASIDE_LIMIT };
+  const { call, at, sourceAddress, recordId, routine } = actor;
+  const from = sourceAddress === undefined ? "" : ` from ${sourceAddress}`;
+  const record = recordId === undefined ? "" : `, CloudTrail event ${recordId}`;
+  return {
+    label: "by",
+    texts: [
+      actorText(actor),
+      `${call}${from} at ${minuteOf(at)}${record}`,
+      ...(routine === undefined ? [] : [`routine: ${routine}`]),
+    ],
+    limit: ADDRESS_LIMIT,
+  };
+}
+
+function unconfirmed({ alert }: Announcement): Field {
+  const { unconfirmed: doubt } = alert;
+  return {
+    label: "doubt",
+    texts: doubt === undefined ? [] : [`unconfirmed since ${minuteOf(doubt.since)}: ${doubt.why}`],
+    limit: PROSE_LIMIT,
   };
 }
 
@@ -157,8 +218,9 @@ function since({ alert: { firstSeenAt, lastSeenAt } }: Announcement, now: Instan
 
 /** `its deadline came nearer (MEDIUM → HIGH, 14-day step)`, and who sent it here. */
 function why(announcement: Announcement, route: string): Field {
-  const { kind, reason, decided } = announcement;
-  const cause = reason === "decided" ? `${decided?.by ?? "somebody"} ${kind} it` : reasons[reason];
+  const { kind, reason, decided, alert } = announcement;
+  const ending = reason === "cleared" && alert.because !== undefined ? endings[alert.because] : undefined;
+  const cause = reason === "decided" ? `${decided?.by ?? "somebody"} ${kind} it` : (ending ?? reasons[reason]);
   const changed = changes(announcement);
   const note = reason === "decided" && decided !== undefined && decided.why !== "" ? [`"${decided.why}"`] : [];
   return {

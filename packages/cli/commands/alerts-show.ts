@@ -1,6 +1,8 @@
 /** `tocsin alerts show`: one alert with its timeline. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { RecordedDelivery } from "@tocsin/aws/alerts/items/delivery-item";
+import { type Actor, actorText } from "@tocsin/core/alert/actor";
+import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
@@ -65,10 +67,13 @@ function describe(
     ["condition", view.condition],
     ["where", `${view.account} ${view.region}`],
     ["resource", view.resource],
+    ["affected", view.affected && affectedText(view.affected)],
+    ["by", view.actor && actorText(view.actor)],
     ["summary", view.summary],
     ["first seen", view.firstSeenAt],
     ["last seen", view.lastSeenAt],
     ["deadline", view.deadline],
+    ["unconfirmed", view.unconfirmed && `since ${view.unconfirmed.since}: ${view.unconfirmed.why}`],
     ["count", view.count?.toString()],
     ["seen by", view.reporters.join(", ")],
     ...Object.entries(view.attributes)
@@ -93,16 +98,27 @@ function describe(
   ].join("\n");
 }
 
+function affectedText({ resources, count }: Affected): string {
+  const more = count - resources.length;
+  return `${resources.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 /** `escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step; notified console`. */
-function eventText(
-  { kind, reason, from, to, decided, quiet }: LogEntry,
-  deliveries: readonly RecordedDelivery[],
-): string {
+function eventText(entry: LogEntry, deliveries: readonly RecordedDelivery[]): string {
+  const { kind, reason, from, to, decided, quiet, view } = entry;
   return [
     `${kind} (${reason}): ${from ? `${standingText(from)} → ` : ""}${standingText(to)}`,
     ...(decided ? [`by ${decided.by}: ${decided.why}`] : []),
+    ...(decided === undefined && view.actor?.at === entry.saidAt ? [callText(view.actor)] : []),
     quiet ? "quiet, notified nobody" : notifiedText(deliveries),
   ].join("; ");
+}
+
+/** Only where the call brought the transition about: a step that time brought is not of the actor's doing. */
+function callText(actor: Actor): string {
+  const { call, sourceAddress, recordId } = actor;
+  const from = sourceAddress === undefined ? "" : ` from ${sourceAddress}`;
+  return `${call} by ${actorText(actor)}${from}${recordId === undefined ? "" : ` (CloudTrail event ${recordId})`}`;
 }
 
 function standingText({ status, severity, stepDays }: Standing): string {

@@ -1,6 +1,6 @@
 /** `tocsin explain`: pure; no stack, no clock. */
 
-import type { Ignored, Observation } from "@tocsin/core/alert/observation";
+import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -59,7 +59,7 @@ export function explainInput(input: Input, rules: readonly Rule[], policy: Polic
   const event = parseEvent(input.value);
   if (!event.ok) return { ...named, outcome: "refused", reason: refusalText(event.refusal) };
   if (rule === undefined) return { ...named, outcome: "ignored", reason: "no-rule-matches" };
-  const reading = rule.read(event.value);
+  const reading = rule.read(event.value, "unknown");
   switch (reading.outcome) {
     case "refused":
       return { ...named, outcome: "refused", reason: refusalText(reading.refusal) };
@@ -96,7 +96,22 @@ function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailTyp
 const ignoredBecause: Readonly<Record<string, string>> = {
   "no-rule-matches": "no source of Tocsin asks for such an event",
   "nothing-found": "nothing was found",
-} satisfies Partial<Record<Ignored["ignored"] | "no-rule-matches", string>>;
+  "not-its-to-say": "its account may not speak of the account whose resource it names",
+  "without-effect": "the call changed nothing",
+} satisfies Partial<Record<Ignored["ignored"] | "no-rule-matches" | "not-its-to-say", string>>;
+
+function stateText(statement: Statement): string {
+  switch (statement.state) {
+    case "active":
+      return `active, ${statement.severity}`;
+    case "cleared":
+      return `cleared, ${statement.because}`;
+    case "remark":
+      return statement.effect;
+    default:
+      return statement satisfies never;
+  }
+}
 
 function describe(explanation: Explanation, isOn: boolean): string {
   const { index, file, place, source, detailType, rule, outcome, observations, alerts } = explanation;
@@ -105,8 +120,7 @@ function describe(explanation: Explanation, isOn: boolean): string {
     `${styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn)}  ${styled("dim", [file, place].filter(Boolean).join(" "), isOn)}`,
     `  ${outcome === "refused" ? styled("red", outcome, isOn) : outcome}: ${reason}${rule === null ? "" : `  (rule ${rule})`}`,
     ...observations.map(({ identity, statement }) => {
-      const what = statement.state === "active" ? `active, ${statement.severity}` : `cleared, ${statement.because}`;
-      return `  ${statement.reporter} says of ${identity.condition} at ${statement.at}: ${what}. ${statement.summary}`;
+      return `  ${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}. ${statement.summary}`;
     }),
     ...alerts.map(
       (alert) =>

@@ -39,7 +39,7 @@ function outcomes(event: SimulatedEvent): string[] {
   return rules
     .filter(({ matches }) => matches(event))
     .map(({ source }) => {
-      const reading = source.read(parsed(event));
+      const reading = source.read(parsed(event), "unknown");
       return reading.outcome === "refused" ? `${source.name}: ${refusalText(reading.refusal)}` : reading.outcome;
     });
 }

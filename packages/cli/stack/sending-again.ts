@@ -106,7 +106,7 @@ function prepare(input: Input, rules: readonly Rule[], replayName: string): Prep
   const event = { ...parsed.value, "replay-name": replayName };
   const wanting = rules.filter(({ matches }) => matches(event));
   for (const { source } of wanting) {
-    const reading = source.read(event);
+    const reading = source.read(event, "unknown");
     if (reading.outcome === "refused") return { problem: `${where}: ${refusalText(reading.refusal)}` };
   }
   return { event, sources: wanting.map(({ source }) => source.name), where };

@@ -10,7 +10,7 @@ import { earlier, type Instant, later } from "../event/instant.ts";
 import { canonicalJson, sameJson } from "../text/json.ts";
 import { type Decision, type Decisions, overrules, registered } from "./decision.ts";
 import type { AlertId, Identity } from "./identity.ts";
-import type { Observation, Statement } from "./observation.ts";
+import { type Claim, type Effect, effects, type Observation, type Remark, type Statement } from "./observation.ts";
 
 export interface Alert {
   readonly id: AlertId;
@@ -25,20 +25,25 @@ export interface Alert {
   readonly reporters: Readonly<Record<string, Reporter>>;
   /** The latest statement that cleared the condition whoever had reported it. */
   readonly settledAt?: Instant | undefined;
+  /** The latest remark of each effect, whoever made it. */
+  readonly remarks: Remarks;
   readonly decisions: Decisions;
 }
 
+export type Remarks = { readonly [E in Effect]?: Remark | undefined };
+
 /** What one reporter says now, since when it has seen it, and when it last said that all was well. */
 export interface Reporter {
-  readonly latest: Statement;
+  readonly latest: Claim;
   /** Where `latest` came from a replay, the latest statement that did not: what holds where a replay may not speak. */
-  readonly live?: Statement | undefined;
+  readonly live?: Claim | undefined;
   readonly firstAt: Instant;
   readonly clearedAt?: Instant | undefined;
 }
 
 /** The alert that one observation alone would make. */
 export function observed({ alertId, identity, statement }: Observation): Alert {
+  if (statement.state === "remark") return remarked(alertId, identity, statement);
   const isCleared = statement.state === "cleared";
   const firstAt = statement.since === undefined ? statement.at : earlier(statement.since, statement.at);
   return {
@@ -55,13 +60,18 @@ export function observed({ alertId, identity, statement }: Observation): Alert {
       },
     },
     settledAt: isCleared && statement.scope === "condition" ? statement.at : undefined,
+    remarks: {},
     decisions: {},
   };
 }
 
+function remarked(id: AlertId, identity: Identity, remark: Remark): Alert {
+  return { id, identity, lastSeenAt: remark.at, reporters: {}, remarks: { [remark.effect]: remark }, decisions: {} };
+}
+
 /** One decision on `alert`, as a state of the same alert to merge into it. */
 export function decided({ id, identity }: Alert, decision: Decision): Alert {
-  return { id, identity, reporters: {}, decisions: registered(decision) };
+  return { id, identity, reporters: {}, remarks: {}, decisions: registered(decision) };
 }
 
 /**
@@ -72,15 +82,35 @@ export function merge(a: Alert, b: Alert): Alert {
   if (a.id !== b.id) throw new RangeError(`alerts ${a.id} and ${b.id} are not the same`);
   const merged: Alert = {
     id: a.id,
-    identity: a.identity,
+    identity: mergeIdentities(a.identity, b.identity),
     firstSeenAt: pick(earlier, a.firstSeenAt, b.firstSeenAt),
     lastSeenAt: pick(later, a.lastSeenAt, b.lastSeenAt),
     count: pick(Math.max, a.count, b.count),
     reporters: mergeReporters(a.reporters, b.reporters),
     settledAt: pick(later, a.settledAt, b.settledAt),
+    remarks: mergeRemarks(a.remarks, b.remarks),
     decisions: mergeDecisions(a.decisions, b.decisions),
   };
   return same(a, merged) ? a : merged;
+}
+
+/** Equal but for the account, which not every statement about a finding knows. */
+function mergeIdentities(a: Identity, b: Identity): Identity {
+  return a.account >= b.account ? a : b;
+}
+
+function mergeRemarks(a: Remarks, b: Remarks): Remarks {
+  let merged = a;
+  for (const effect of effects) {
+    const mine = merged[effect];
+    const joined = pick(laterRemark, mine, b[effect]);
+    if (joined !== mine) merged = { ...merged, [effect]: joined };
+  }
+  return merged;
+}
+
+function laterRemark(a: Remark, b: Remark): Remark {
+  return laterStatement(a, b);
 }
 
 function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["reporters"] {
@@ -138,7 +168,7 @@ function mergeReporter(a: Reporter, b: Reporter): Reporter {
   const latest = laterStatement(a.latest, b.latest);
   const merged: Reporter = {
     latest,
-    live: latest.replayed ? pick(laterStatement, liveOf(a), liveOf(b)) : undefined,
+    live: latest.replayed ? pick(laterStatement<Claim>, liveOf(a), liveOf(b)) : undefined,
     firstAt: earlier(a.firstAt, b.firstAt),
     clearedAt: pick(later, a.clearedAt, b.clearedAt),
   };
@@ -150,7 +180,7 @@ function mergeReporter(a: Reporter, b: Reporter): Reporter {
   return isSame ? a : merged;
 }
 
-function liveOf({ latest, live }: Reporter): Statement | undefined {
+function liveOf({ latest, live }: Reporter): Claim | undefined {
   return latest.replayed ? live : latest;
 }
 
@@ -158,7 +188,7 @@ function liveOf({ latest, live }: Reporter): Statement | undefined {
  * The latest by `(at, sentAt, active before cleared, eventId)`: where nothing shows which of two came last, the condition is
  * taken to be there.
  */
-function laterStatement(a: Statement, b: Statement): Statement {
+function laterStatement<S extends Statement>(a: S, b: S): S {
   if (a.at !== b.at) return a.at > b.at ? a : b;
   if (a.sentAt !== b.sentAt) return a.sentAt > b.sentAt ? a : b;
   if (a.state !== b.state) return a.state === "active" ? a : b;
@@ -200,7 +230,9 @@ function same(a: Alert, b: Alert): boolean {
   return (
     a.firstSeenAt === b.firstSeenAt &&
     a.lastSeenAt === b.lastSeenAt &&
+    a.identity === b.identity &&
     a.count === b.count &&
+    a.remarks === b.remarks &&
     a.reporters === b.reporters &&
     a.settledAt === b.settledAt &&
     a.decisions === b.decisions

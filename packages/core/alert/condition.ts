@@ -5,7 +5,12 @@
 interface Condition {
   readonly label: string;
   readonly remedy: string;
-  /** How long an alert stands that no reporter repeats, where no service ever says that it is over. */
+  /** What ends an alert that somebody acts on, for the people who wait for it. */
+  readonly ends: string;
+  /**
+   * How long an alert stands after it was last reported, and after its deadline, where it may be over without any service ever
+   * saying so. Left out where a service says it for certain.
+   */
   readonly expiresAfterDays?: number;
 }
 
@@ -14,72 +19,96 @@ const declared = {
     label: "Certificate expires",
     remedy:
       "Renew or re-import the certificate before the deadline. For a managed certificate, check that its DNS validation records still resolve and that no CAA record forbids Amazon; for an imported one, import the renewed certificate over the same ARN.",
+    ends: "ACM reports the renewal, the re-import or the deletion of the certificate.",
   },
   "certificate-revoked": {
     label: "Certificate revoked",
     remedy: "Find out who revoked it and why, and replace it wherever it is installed.",
+    ends: "No service reports that a revoked certificate was replaced: resolve the alert when it is.",
+    expiresAfterDays: 90,
   },
   "parameter-expiry": {
     label: "Parameter expires",
     remedy:
       "Parameter Store deletes the parameter at its expiration date. Rotate the value and move the date in its Expiration policy, or remove what still reads it.",
+    ends: "CloudTrail records a new expiration policy, or Parameter Store reports that the parameter was deleted. Where no trail shows the policy, an update leaves the alert unconfirmed: resolve it if the date has moved.",
+    expiresAfterDays: 30,
   },
   "parameter-expired": {
     label: "Parameter deleted by its expiration policy",
     remedy: "Whatever reads this parameter fails now. Create it again, or remove its readers.",
+    ends: "Parameter Store reports that the parameter was created again. If nothing reads it any more, resolve the alert.",
+    expiresAfterDays: 30,
   },
   "parameter-unchanged": {
     label: "Parameter not changed in time",
     remedy: "The value is older than its NoChangeNotification policy allows. Change it.",
+    ends: "Parameter Store reports that the parameter was changed or deleted.",
   },
   "secret-rotation": {
     label: "Secret rotation fails",
     remedy:
       "Read the rotation function's log for the step that failed, fix it, then start the rotation again with `aws secretsmanager rotate-secret`.",
+    ends: "Secrets Manager reports a rotation that succeeded, or a new current value.",
   },
   "secret-rotation-disabled": {
     label: "Secret rotation switched off",
     remedy: "Switch the rotation on again, or record why this secret does not rotate.",
+    ends: "CloudTrail records that the rotation was switched on again.",
   },
   "secret-deletion": {
     label: "Secret is being deleted",
     remedy:
       "If something still reads the secret, call `aws secretsmanager restore-secret` before the deadline; after it, the value is gone.",
+    ends: "CloudTrail records that the secret was restored, or Secrets Manager that it is gone. For a secret that was deleted by force, resolve the alert when its readers are seen to.",
+    expiresAfterDays: 30,
   },
   "secret-exposure": {
     label: "Secret readable from outside",
     remedy: "Narrow the secret's resource policy to the principals that need it, then rotate the value.",
+    ends: "CloudTrail records a policy that opens the secret to nobody outside, or that the policy was deleted.",
   },
   "secret-replication": {
     label: "Secret replica out of date",
     remedy:
       "Check the replica's key and permissions in its region, then start the replication again with `aws secretsmanager replicate-secret-to-regions`.",
+    ends: "Secrets Manager reports a replication that succeeded, or CloudTrail that the replica was removed.",
   },
   threat: {
     label: "Threat detected",
     remedy: "Follow the finding's link, contain the resource, and look for what else the actor touched.",
+    ends: "The finding is archived in GuardDuty. GuardDuty never reports that a threat is over.",
+    expiresAfterDays: 90,
   },
   malware: {
     label: "Malware found",
     remedy: "Isolate the object or volume, find out how it arrived, and delete it after the investigation.",
+    ends: "No service reports that malware was removed: resolve the alert when it is.",
+    expiresAfterDays: 90,
   },
   "coverage-gap": {
     label: "Not scanned or not watched",
     remedy:
       "A resource is outside the protection that the organization relies on. Restore its coverage, or exclude it on purpose.",
+    ends: "The service reports that it watches the resource again.",
   },
   vulnerability: {
     label: "Vulnerability found",
     remedy: "Update the package or change the configuration as the finding recommends.",
+    ends: "Inspector closes the finding once it no longer sees the vulnerability.",
   },
   "sensitive-data": {
     label: "Sensitive data found",
     remedy:
       "Check who can read the bucket, and move or protect the object. The finding's link shows where; Tocsin keeps no datum.",
+    ends: "No service reports that sensitive data was removed: resolve the alert when it is, or when it may stay.",
+    expiresAfterDays: 90,
   },
   "bucket-posture": {
     label: "Bucket less protected",
     remedy: "Restore the bucket's public access block, encryption or sharing as your standard asks.",
+    ends: "Macie never reports that a bucket is protected again: resolve the alert when it is.",
+    expiresAfterDays: 90,
   },
 } as const satisfies Record<string, Condition>;
 

@@ -24,7 +24,7 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["secret-deletion", "c71ae2806c706699cf6988066c7a1083"],
   ["secret-exposure", "f842fd0eeac6165036e10ed113704854"],
   ["secret-replication", "e35f9a3a66d3a0631ebdcac439d05c93"],
-  ["threat", "32a944942d20af1f3e428a1d5082c226"],
+  ["threat", "bef75db3accd01df1678a2418f615d9b"],
   ["malware", "e05866396f9b1af65018282dc20dbbe0"],
   ["coverage-gap", "f5f348d24731f27fd51e5efbc765e775"],
   ["vulnerability", "a1e6e057fc357bb9402293f6d2bfd0e3"],
@@ -52,7 +52,7 @@ test("a resource in another partition and a discriminator have known ids too", (
     resource: "",
     discriminator: "arn:aws:guardduty:…/finding/1",
   } as const;
-  expect(alertId(finding)).toBe("a95684f96b3ce3c1726a2c984efed12a");
+  expect(alertId(finding)).toBe("b6a063b89d4ee40bfad2ee521e656515");
   expect(alertId({ ...identity, partition: "aws-cn", region: "cn-north-1" })).toBe("7d4c880e831bd22ca95ee308a5cfbfde");
 });
 
@@ -63,7 +63,7 @@ test("an id is 32 hexadecimal digits, whatever the order in which the fields wer
 });
 
 const someIdentity: fc.Arbitrary<Identity> = fc.record({
-  condition: fc.constantFrom("certificate-expiry", "threat"),
+  condition: fc.constantFrom("certificate-expiry", "malware"),
   // Few letters, so that the fields differ mostly in where one ends and the next begins.
   partition: fc.string({ unit: fc.constantFrom("a", '"', ",", "\\"), maxLength: 3 }),
   account: fc.constantFrom("1", "11", ""),
@@ -76,6 +76,13 @@ test("every field matters", () => {
   for (const field of ["partition", "account", "region", "resource", "discriminator"] as const) {
     expect(alertId({ ...identity, [field]: `${identity[field]}x` }), field).not.toBe(alertId(identity));
   }
+});
+
+test("the account is no part of a threat's id: whoever archives a finding does not say whose it is", () => {
+  const finding = { ...identity, condition: "threat", resource: "", discriminator: "finding-1" } as const;
+  expect(alertId({ ...finding, account: "" })).toBe(alertId(finding));
+  expect(alertId({ ...finding, region: "us-east-1" })).not.toBe(alertId(finding));
+  expect(alertId({ ...finding, discriminator: "finding-2" })).not.toBe(alertId(finding));
 });
 
 test("two identities have one id only when they are the same", () => {

@@ -6,7 +6,10 @@ export interface Identity<C extends ConditionName = ConditionName> {
   readonly condition: C;
   /** `aws`, `aws-cn`, `aws-us-gov` … */
   readonly partition: string;
-  /** The account that the condition is in, not the one that reported it: an administrator re-emits its members' findings. */
+  /**
+   * The account that the condition is in, not the one that reported it: an administrator re-emits its members' findings. Empty in a
+   * statement that names a finding by its id alone.
+   */
   readonly account: string;
   readonly region: string;
   /**
@@ -24,8 +27,12 @@ export type AlertId = string;
 /** Half of a SHA-256: no one can find two alerts that share it, and it is still short enough to type. */
 const ID_LENGTH = 32;
 
-/** The same identity gives the same id, in every process and for ever: no event id and no time goes into it. */
+/**
+ * The same identity gives the same id, in every process and for ever: no event id and no time goes into it. Where the id of a finding
+ * is unique by itself the account is left out, since whoever archives a finding does not say whose it is.
+ */
 export function alertId({ condition, partition, account, region, resource, discriminator }: Identity): AlertId {
-  const parts = JSON.stringify([condition, partition, account, region, resource, discriminator]);
+  const owner = condition === "threat" ? "" : account;
+  const parts = JSON.stringify([condition, partition, owner, region, resource, discriminator]);
   return hash("sha256", parts, "hex").slice(0, ID_LENGTH);
 }

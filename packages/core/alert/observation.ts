@@ -8,6 +8,7 @@ import { BASELINE, type Event } from "../event/event.ts";
 import type { Instant } from "../event/instant.ts";
 import { cleanName, redactedName } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
+import type { Actor } from "./actor.ts";
 import type { ConditionName } from "./condition.ts";
 import { type AlertId, alertId, type Identity } from "./identity.ts";
 import type { AttributesOf, DeadlineOf, SeverityOf, Undeclared } from "./observable.ts";
@@ -20,7 +21,10 @@ export interface Observation {
 }
 
 /** What was said, apart from what it was said about. */
-export type Statement = ActiveStatement | ClearedStatement;
+export type Statement = Claim | Remark;
+
+/** Says whether the condition is there. */
+export type Claim = ActiveStatement | ClearedStatement;
 
 interface Said {
   /** The reporter: `acm`, `config`, `guardduty` … Two reporters of one condition share its alert. */
@@ -51,6 +55,16 @@ interface Said {
   readonly count?: number | undefined;
   /** When the service says it saw this first, where it says so. */
   readonly since?: Instant | undefined;
+  /** Who brought it about, where a call did. */
+  readonly actor?: Actor | undefined;
+  /** Where several resources are affected: the first of them, and how many there are. */
+  readonly affected?: Affected | undefined;
+}
+
+export interface Affected {
+  /** In order of text. */
+  readonly resources: readonly string[];
+  readonly count: number;
 }
 
 export type AttributeValue = string | number | boolean;
@@ -61,6 +75,8 @@ export interface ActiveStatement extends Said {
   readonly severity: Severity;
   /** When the harm comes: an expiry, a deletion. */
   readonly deadline?: Instant | undefined;
+  /** When the life began that ends at the deadline: no step of the default ladder lies further from its end than a third of it. */
+  readonly validSince?: Instant | undefined;
 }
 
 export interface ClearedStatement extends Said {
@@ -70,16 +86,42 @@ export interface ClearedStatement extends Said {
    * holds, because the resource was renewed, replaced or is gone.
    */
   readonly scope: "reporter" | "condition";
-  readonly because: "fixed" | "renewed" | "deleted" | "archived" | "suppressed" | "out-of-scope";
+  readonly because: Because;
 }
+
+/** `deleted-at-date`: what was announced came to pass, and nobody can do anything about it any more. */
+export const becauses = [
+  "fixed",
+  "renewed",
+  "deleted",
+  "deleted-at-date",
+  "archived",
+  "suppressed",
+  "out-of-scope",
+] as const;
+export type Because = (typeof becauses)[number];
+
+/** Says nothing about the condition itself, but how much what was said before still counts for. */
+export interface Remark extends Said {
+  readonly state: "remark";
+  readonly effect: Effect;
+}
+
+/**
+ * `archived`: what was said before counts for nothing, until it is `unarchived`. `unconfirmed`: something happened by which it may
+ * be over, so that its deadline raises nothing further; `confirmed`: it did not end by that.
+ */
+export const effects = ["archived", "unarchived", "unconfirmed", "confirmed"] as const;
+export type Effect = (typeof effects)[number];
 
 /** What a source gives for an event that fits its schema but says nothing about a condition. */
 export interface Ignored {
   /**
    * `informational`: it reports no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
    * that ended because its instance was terminated. `nothing-found`: it is the record of a search that found nothing.
+   * `without-effect`: a call that changed nothing.
    */
-  readonly ignored: "informational" | "benign" | "nothing-found";
+  readonly ignored: "informational" | "benign" | "nothing-found" | "without-effect";
 }
 
 export type Observed = readonly Observation[] | Ignored;
@@ -104,6 +146,9 @@ interface SaidInput<C extends ConditionName, A> {
   readonly attributes?: A & Undeclared<C, A>;
   readonly count?: number | undefined;
   readonly since?: Instant | undefined;
+  readonly actor?: Actor | undefined;
+  /** All resources that are affected, where there are several. */
+  readonly affected?: readonly string[] | undefined;
 }
 
 /** What an observation takes over from the envelope. */
@@ -112,13 +157,18 @@ type Envelope = Pick<Event, "id" | "time" | "replay-name">;
 /** The reporter sees the condition. */
 export function active<C extends ConditionName, A extends AttributesOf<C>>(
   event: Envelope,
-  input: SaidInput<C, A> & { readonly severity: SeverityOf<C>; readonly deadline?: DeadlineOf<C> | undefined },
+  input: SaidInput<C, A> & {
+    readonly severity: SeverityOf<C>;
+    readonly deadline?: DeadlineOf<C> | undefined;
+    readonly validSince?: Instant | undefined;
+  },
 ): Observation {
   return observation(input.identity, {
     ...said(event, input),
     state: "active",
     severity: input.severity,
     deadline: input.deadline,
+    validSince: input.validSince,
   });
 }
 
@@ -133,6 +183,14 @@ export function cleared<C extends ConditionName, A extends AttributesOf<C>>(
     scope: input.scope,
     because: input.because,
   });
+}
+
+/** Nothing new is reported, but what was reported before counts differently from now on. */
+export function remark<C extends ConditionName, A extends AttributesOf<C>>(
+  event: Envelope,
+  input: SaidInput<C, A> & Pick<Remark, "effect">,
+): Observation {
+  return observation(input.identity, { ...said(event, input), state: "remark", effect: input.effect });
 }
 
 function observation(identity: Identity, statement: Statement): Observation {
@@ -172,7 +230,28 @@ function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>)
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
     since: input.since,
+    actor: input.actor && cleanActor(input.actor),
+    affected: input.affected && affected(input.affected),
   };
+}
+
+function cleanActor(actor: Actor): Actor {
+  const name = (text: string | undefined) => (text === undefined ? undefined : cleanName(text, ATTRIBUTE_LIMIT));
+  return {
+    ...actor,
+    name: cleanName(actor.name, ATTRIBUTE_LIMIT),
+    session: name(actor.session),
+    sourceAddress: name(actor.sourceAddress),
+    routine: name(actor.routine),
+  };
+}
+
+/** Of one there is nothing to add: the statement names it. */
+function affected(input: readonly string[]): Affected | undefined {
+  const resources = new Set(input.map((resource) => cleanName(resource, RESOURCE_LIMIT)));
+  return resources.size < 2
+    ? undefined
+    : { resources: [...resources].sort().slice(0, VALUES_LIMIT), count: resources.size };
 }
 
 function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseline"> {

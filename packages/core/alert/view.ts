@@ -1,7 +1,8 @@
 /** An alert as it is shown: derived from its merge by `evaluate`, stored beside it, and never merged. */
 import type { Instant } from "../event/instant.ts";
+import type { Actor } from "./actor.ts";
 import type { ConditionName } from "./condition.ts";
-import type { AttributeValue } from "./observation.ts";
+import type { Affected, AttributeValue, Because } from "./observation.ts";
 import type { Severity } from "./severity.ts";
 
 export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as const;
@@ -37,12 +38,37 @@ export interface AlertView {
   readonly ambiguous?: true | undefined;
   /** How a resolved alert ended. */
   readonly ended?: Ending | undefined;
+  /** What a reporter gave as the reason, where one ended it. */
+  readonly because?: Because | undefined;
+  /** Since when, and by what, it may be over without anybody having said so: its deadline raises nothing further. */
+  readonly unconfirmed?: Unconfirmed | undefined;
+  /** Who brought it about, or ended it. */
+  readonly actor?: Actor | undefined;
+  /** Where several resources are affected. */
+  readonly affected?: Affected | undefined;
+}
+
+export interface Unconfirmed {
+  readonly since: Instant;
+  readonly why: string;
 }
 
 /** The part of an alert's view that lists and reports show; indexes hold no more of it. */
 export type ListedAlert = Omit<
   AlertView,
-  "partition" | "summary" | "remedy" | "link" | "lastSeenAt" | "count" | "attributes" | "ambiguous" | "ended"
+  | "partition"
+  | "summary"
+  | "remedy"
+  | "link"
+  | "lastSeenAt"
+  | "count"
+  | "attributes"
+  | "ambiguous"
+  | "ended"
+  | "because"
+  | "unconfirmed"
+  | "actor"
+  | "affected"
 >;
 
 /** `lapsed`: it was not seen for as long as its condition allows. */

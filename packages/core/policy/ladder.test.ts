@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
-import { defaultLadder, type Ladder, nextStepAt, stepReached } from "./ladder.ts";
+import { defaultLadder, type Ladder, nextStepAt, scaled, stepReached } from "./ladder.ts";
 
 const deadline = instant("2026-12-31T12:00:00Z");
+const HOUR = 3_600_000;
 const left = (days: number, milliseconds = 0) => shift(deadline, -days * MILLISECONDS_PER_DAY + milliseconds);
 
 describe("on the default ladder", () => {
@@ -15,13 +16,18 @@ describe("on the default ladder", () => {
     [3, "CRITICAL", 7],
     [1, "CRITICAL", 3],
     [0, "CRITICAL", 1],
-  ])("the step of %d days is %s, reached to the millisecond", (days, severity, before) => {
-    expect(stepReached(defaultLadder, deadline, left(days, -1))?.days).toBe(before);
-    expect(nextStepAt(defaultLadder, deadline, left(days, -1))).toBe(left(days));
-    expect(stepReached(defaultLadder, deadline, left(days))).toEqual({ days, severity });
-    expect(nextStepAt(defaultLadder, deadline, left(days))).not.toBe(left(days));
-    expect(stepReached(defaultLadder, deadline, left(days, 1))?.days).toBe(days);
-  });
+  ])(
+    "the step of %d days is %s, reached to the millisecond: an hour early, but for the deadline itself",
+    (days, severity, before) => {
+      const reachedAt = left(days, days > 0 ? -HOUR : 0);
+      const justBefore = shift(reachedAt, -1);
+      expect(stepReached(defaultLadder, deadline, justBefore)?.days).toBe(before);
+      expect(nextStepAt(defaultLadder, deadline, justBefore)).toBe(reachedAt);
+      expect(stepReached(defaultLadder, deadline, reachedAt)).toEqual({ days, severity });
+      expect(nextStepAt(defaultLadder, deadline, reachedAt)).not.toBe(reachedAt);
+      expect(stepReached(defaultLadder, deadline, shift(reachedAt, 1))?.days).toBe(days);
+    },
+  );
 
   test("after the deadline the last step holds, and no other follows", () => {
     expect(stepReached(defaultLadder, deadline, left(-400))?.days).toBe(0);
@@ -37,10 +43,39 @@ test("a ladder without steps has none to reach", () => {
 
 test("a step may be a part of a day", () => {
   const hours: Ladder = [{ days: 0.25, severity: "HIGH" }];
-  const sixHours = shift(deadline, -6 * 3_600_000);
-  expect(stepReached(hours, deadline, shift(sixHours, -1))).toBeUndefined();
-  expect(nextStepAt(hours, deadline, shift(sixHours, -1))).toBe(sixHours);
-  expect(stepReached(hours, deadline, sixHours)?.days).toBe(0.25);
+  const reachedAt = shift(deadline, -7 * HOUR);
+  expect(stepReached(hours, deadline, shift(reachedAt, -1))).toBeUndefined();
+  expect(nextStepAt(hours, deadline, shift(reachedAt, -1))).toBe(reachedAt);
+  expect(stepReached(hours, deadline, reachedAt)?.days).toBe(0.25);
+});
+
+describe("the default ladder", () => {
+  test.each([
+    ["a certificate of 47 days", 47, [15.7, 10.4, 4.9, 2.4, 1, 0.3, 0]],
+    ["a certificate of 90 days", 90, [30, 20, 9.3, 4.7, 2, 0.7, 0]],
+    ["a life just too short for it", 134, [44.7, 29.8, 13.9, 6.9, 3, 1, 0]],
+    ["a life just long enough for it", 135, [45, 30, 14, 7, 3, 1, 0]],
+    ["a public certificate of 198 days", 198, [45, 30, 14, 7, 3, 1, 0]],
+    ["a certificate of 395 days", 395, [45, 30, 14, 7, 3, 1, 0]],
+    ["a certificate of ten years", 3650, [45, 30, 14, 7, 3, 1, 0]],
+    ["a life that is none", 0, [45, 30, 14, 7, 3, 1, 0]],
+    ["a life that ends before it begins", -10, [45, 30, 14, 7, 3, 1, 0]],
+  ])("of %s has no step further from its end than a third of it", (_title, lifeDays, steps) => {
+    expect(scaled(defaultLadder, lifeDays).map(({ days }) => days)).toEqual(steps);
+  });
+
+  test("keeps the order of its severities and a step at the end, whatever the life", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.5, max: 5000, noNaN: true }), (lifeDays) => {
+        const ladder = scaled(defaultLadder, lifeDays);
+        expect(ladder.map(({ severity }) => severity)).toEqual(defaultLadder.map(({ severity }) => severity));
+        expect(ladder.at(-1)?.days).toBe(0);
+        // Steps are rounded to a tenth of a day.
+        for (const { days } of ladder) expect(days).toBeLessThanOrEqual(lifeDays / 3 + 0.05);
+        for (const [i, { days }] of ladder.entries()) expect(days).toBeLessThanOrEqual(ladder[i - 1]?.days ?? days);
+      }),
+    );
+  });
 });
 
 test("a step farther away than 1970 is reached from the start", () => {

@@ -22,6 +22,20 @@ export const defaultLadder: Ladder = [
   { days: 0, severity: "CRITICAL" },
 ];
 
+/** No step lies further from the deadline than this part of the life that ends there. */
+const LONGEST_SHARE = 1 / 3;
+
+/**
+ * The same ladder for what lives `lifeDays`: all steps come nearer in proportion, to a tenth of a day, where the first would lie
+ * further away than a third of the life. A certificate of 47 days is so not in alarm nearly all its life.
+ */
+export function scaled(ladder: Ladder, lifeDays: number): Ladder {
+  const farthest = ladder[0]?.days ?? 0;
+  const most = lifeDays * LONGEST_SHARE;
+  if (farthest <= most || most <= 0) return ladder;
+  return ladder.map(({ days, severity }) => ({ days: Math.round(((days * most) / farthest) * 10) / 10, severity }));
+}
+
 /** The nearest step that `now` has reached; none while the deadline is farther than the first. */
 export function stepReached(ladder: Ladder, deadline: Instant, now: Instant): Step | undefined {
   return ladder.findLast(({ days }) => now >= reachedAt(days, deadline));
@@ -33,6 +47,10 @@ export function nextStepAt(ladder: Ladder, deadline: Instant, now: Instant): Ins
   return next && reachedAt(next.days, deadline);
 }
 
+/** A step that is this near counts as reached, so that two do not follow one another within the hour; the deadline itself does not. */
+const MARGIN_MILLISECONDS = 3_600_000;
+
 function reachedAt(days: number, deadline: Instant): Instant {
-  return instantOfEpoch(Math.max(epochOf(deadline) - days * MILLISECONDS_PER_DAY, 0));
+  const margin = days > 0 ? MARGIN_MILLISECONDS : 0;
+  return instantOfEpoch(Math.max(epochOf(deadline) - days * MILLISECONDS_PER_DAY - margin, 0));
 }

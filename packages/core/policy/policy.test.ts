@@ -24,6 +24,6 @@ test("the first ladder rule that matches decides, and the default ladder when no
     { ...rule("second", true), ladder: yearly },
     { ...rule("third", true), ladder: [] },
   ];
-  expect(ladderFor({ ...defaultEvaluationPolicy, ladderRules }, view)).toBe(yearly);
-  expect(ladderFor(defaultEvaluationPolicy, view)).toBe(defaultLadder);
+  expect(ladderFor({ ...defaultEvaluationPolicy, ladderRules }, view, undefined)).toBe(yearly);
+  expect(ladderFor(defaultEvaluationPolicy, view, undefined)).toBe(defaultLadder);
 });

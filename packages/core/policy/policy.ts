@@ -5,8 +5,9 @@
 
 import type { Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
+import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
-import { defaultLadder, type Ladder } from "./ladder.ts";
+import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 
 export interface Policy extends EvaluationPolicy {
   readonly routes: readonly Route[];
@@ -59,6 +60,16 @@ export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): Seve
   return policy.severityRules.find(({ matches }) => matches(view));
 }
 
-export function ladderFor(policy: EvaluationPolicy, view: AlertView): Ladder {
-  return policy.ladderRules.find(({ matches }) => matches(view))?.ladder ?? defaultLadder;
+export interface Deadline {
+  readonly at: Instant;
+  /** When the life began that ends at it, where that is known. */
+  readonly validSince?: Instant | undefined;
+}
+
+/** A rule's ladder holds as it is written; the default one is made shorter for what does not live long. */
+export function ladderFor(policy: EvaluationPolicy, view: AlertView, deadline: Deadline | undefined): Ladder {
+  const rule = policy.ladderRules.find(({ matches }) => matches(view));
+  if (rule !== undefined) return rule.ladder;
+  if (deadline?.validSince === undefined) return defaultLadder;
+  return scaled(defaultLadder, (epochOf(deadline.at) - epochOf(deadline.validSince)) / MILLISECONDS_PER_DAY);
 }

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { Decision } from "../alert/decision.ts";
 import { alertId, type Identity } from "../alert/identity.ts";
-import type { Observation, Statement } from "../alert/observation.ts";
+import { effects, type Observation, type Statement } from "../alert/observation.ts";
 import { severities } from "../alert/severity.ts";
 import { type Instant, instant, instantOfEpoch, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 
@@ -50,6 +50,9 @@ export const someStatement: fc.Arbitrary<Statement> = fc.oneof(
   fc
     .tuple(said, fc.constantFrom("reporter" as const, "condition" as const))
     .map(([base, scope]): Statement => ({ ...base, state: "cleared", scope, because: "fixed" })),
+  fc
+    .tuple(said, fc.constantFrom(...effects))
+    .map(([base, effect]): Statement => ({ ...base, state: "remark", effect })),
 );
 
 /** An observation of the one certificate. */

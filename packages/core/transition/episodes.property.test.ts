@@ -37,7 +37,7 @@ function foldAll(batches: readonly (readonly Observation[])[]) {
   let head: Head | undefined;
   for (const observations of batches) {
     const unseen = observations.filter(({ statement }) => !said.some((known) => sameJson(known, statement)));
-    const history = needsHistory(head, unseen) ? { said: [...said], log } : undefined;
+    const history = needsHistory(head, unseen, day(200)) ? { said: [...said], log } : undefined;
     const folded = fold(head, { alertId: id, observations, decisions: [] }, policy, day(200), history);
     head = folded.head;
     log.push(...folded.entries);

@@ -12,11 +12,12 @@ import { evaluate } from "./evaluate.ts";
 
 const everyone = { scope: "condition" } as const;
 const replayed = { replayed: true } as const;
-const HOUR = 3_600_000;
 
 function viewOf(alert: Alert, now: Instant, policy: EvaluationPolicy = defaultEvaluationPolicy) {
   return evaluate(alert, policy, now).view;
 }
+
+const HOUR = 3_600_000;
 
 describe("the status", () => {
   type Case = readonly [
@@ -476,16 +477,16 @@ describe("the severity", () => {
       undefined,
     ],
     [
-      "is not raised a millisecond before the first step",
+      "is not raised more than an hour before the first step",
       [sees("acm", day(1), { severity: "INFORMATIONAL", ...ladder })],
-      day(15, -1),
+      day(15, -HOUR - 1),
       "INFORMATIONAL",
       undefined,
     ],
     [
-      "is raised at the first step",
+      "is raised an hour before the first step",
       [sees("acm", day(1), { severity: "INFORMATIONAL", ...ladder })],
-      day(15),
+      day(15, -HOUR),
       "LOW",
       45,
     ],
@@ -640,14 +641,14 @@ describe("the next review", () => {
   const due = sees("acm", day(1), { deadline: day(60) });
   test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], Instant, Instant | undefined]>([
     ["is none without a deadline or decision", [sees("acm", day(1))], day(1), undefined],
-    ["is at the first step", [due], day(1), day(15)],
-    ["is at the next step once one is reached", [due], day(15), day(30)],
+    ["is an hour before the first step", [due], day(1), day(15, -HOUR)],
+    ["is an hour before the next step once one is reached", [due], day(15), day(30, -HOUR)],
     ["is at the deadline after the step of one day", [due], day(59), day(60)],
     ["is none after the deadline", [due], day(60), undefined],
     ["is at the end of an acknowledgement", [sees("acm", day(1)), acknowledges(day(2))], day(2), day(3)],
     ["is none once that has ended", [sees("acm", day(1)), acknowledges(day(2))], day(3), undefined],
     ["is at the end of a suppression", [sees("acm", day(1)), suppresses(day(2), day(9))], day(2), day(9)],
-    ["is at the earlier of a step and a decision's end", [due, suppresses(day(2), day(90))], day(2), day(15)],
+    ["is at the earlier of a step and a decision's end", [due, suppresses(day(2), day(90))], day(2), day(15, -HOUR)],
     ["is at the earlier of the two the other way round", [due, suppresses(day(2), day(9))], day(2), day(9)],
     ["is none once resolved", [due, resolves(day(2))], day(2), undefined],
     [
@@ -776,7 +777,7 @@ describe("the words", () => {
   test("an alert of which only a decision is known is resolved, under its condition's label", () => {
     const { id, identity } = alertOf(sees("acm", day(1)));
     const view = viewOf(
-      { id, identity, reporters: {}, decisions: { acknowledgement: acknowledges(day(1)) } },
+      { id, identity, reporters: {}, remarks: {}, decisions: { acknowledgement: acknowledges(day(1)) } },
       shift(day(1), 1),
     );
     expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });

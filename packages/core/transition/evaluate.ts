@@ -1,13 +1,14 @@
 /** What is shown of an alert is derived from its merge, the policy and the time; nothing derived is ever merged. */
-import type { Alert, Reporter } from "../alert/alert.ts";
+import type { Alert, Remarks, Reporter } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
-import type { ActiveStatement, AttributeValue, Statement } from "../alert/observation.ts";
+import type { Identity } from "../alert/identity.ts";
+import type { ActiveStatement, Affected, AttributeValue, Claim, Remark, Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView, Ending, Status } from "../alert/view.ts";
-import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
+import { earlier, type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { nextStepAt, stepReached } from "../policy/ladder.ts";
-import { type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
+import { type Deadline, type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
 
 export interface Evaluation {
   readonly view: AlertView;
@@ -18,24 +19,34 @@ export interface Evaluation {
 /** Derives the view of `alert` at `now`. Pure: the same three values give the same view. */
 export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
   const unsettled = unsettledStatements(alert);
-  const active = unsettled.filter((statement) => !hasLapsed(alert, statement, now));
+  const active = unsettled.filter((statement) => !hasLapsed(alert.identity, statement, now));
   const isOpen = isOpenBy(alert, active);
   const base = baseView(alert, active);
   if (!isOpen) {
+    const ended = endingOf(alert, unsettled, active);
     return {
-      view: { ...base, status: "RESOLVED", severity: "INFORMATIONAL", ended: endingOf(alert, unsettled, active) },
+      view: {
+        ...base,
+        status: "RESOLVED",
+        severity: "INFORMATIONAL",
+        ended,
+        because: ended === "cleared" ? becauseOf(alert) : undefined,
+      },
     };
   }
-  const status = statusOfOpen(alert, active, policy, now);
-  const view = { ...base, status, severity: highestSeverity(active), deadline: earliestDeadline(active) };
-  const { view: shown, reviewAt } = raised(
-    isAmbiguous(alert, active) ? { ...view, ambiguous: true } : view,
-    policy,
-    now,
-  );
+  const deadline = earliestDeadline(active);
+  const view: AlertView = {
+    ...base,
+    status: statusOfOpen(alert, active, policy, now),
+    severity: highestSeverity(active),
+    deadline: deadline?.at,
+    ambiguous: isAmbiguous(alert, active) || undefined,
+    unconfirmed: unconfirmedBy(alert.remarks, active),
+  };
+  const { view: shown, reviewAt } = raised(view, deadline, policy, now);
   return {
     view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
-    reviewAt: [reviewAt, ...endsOf(alert, policy), ...active.map((statement) => lapsesAt(alert, statement))]
+    reviewAt: [reviewAt, ...endsOf(alert, policy), ...active.map((statement) => lapsesAt(alert.identity, statement))]
       .filter((at) => at !== undefined && at > now)
       .reduce(earliest, undefined),
   };
@@ -46,8 +57,7 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
   const { condition, partition, account, region } = alert.identity;
   const latest = Object.values(alert.reporters).map((reporter) => reporter.latest);
   const said = active.length > 0 ? active : latest;
-  // Of an alert that is over speaks who said so: what others still see was settled by it.
-  const ends = active.length > 0 ? [] : latest.filter(({ state }) => state === "cleared");
+  const ends = active.length > 0 ? [] : endsIn(alert, latest);
   const spoken = ends.length > 0 ? ends : said;
   const speaker = first(spoken, bySpeaker);
   return {
@@ -68,38 +78,92 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
     count: alert.count,
     reporters: said.map(({ reporter }) => reporter).sort(),
     attributes: joinedAttributes(said),
+    actor:
+      speaker?.actor ??
+      first(
+        spoken.filter(({ actor }) => actor !== undefined),
+        bySpeaker,
+      )?.actor,
+    affected: joinedAffected(said),
   };
 }
 
+/** Of an alert that is over speaks who said so: what others still see was settled by it. */
+function endsIn({ remarks }: Alert, latest: readonly Claim[]): readonly Statement[] {
+  const ends = latest.filter(({ state }) => state === "cleared");
+  const archived = archivedBy(remarks);
+  return archived === undefined ? ends : [...ends, archived];
+}
+
+function becauseOf({ remarks, reporters }: Alert): AlertView["because"] {
+  const ends = Object.values(reporters).flatMap(({ latest }) => (latest.state === "cleared" ? [latest] : []));
+  const end = first(ends, bySpeaker);
+  const archived = archivedBy(remarks);
+  return archived !== undefined && (end === undefined || end.at < archived.at) ? "archived" : end?.because;
+}
+
 /** The ladder raises what reporters said; a severity rule has the last word. */
-function raised(base: AlertView, policy: EvaluationPolicy, now: Instant): Evaluation {
-  const ladder = ladderFor(policy, base);
-  const step = base.deadline && stepReached(ladder, base.deadline, now);
+function raised(base: AlertView, deadline: Deadline | undefined, policy: EvaluationPolicy, now: Instant): Evaluation {
+  const ladder = ladderFor(policy, base, deadline);
+  // While nobody knows whether the deadline still holds, it raises nothing further.
+  const asOf = base.unconfirmed ? earlier(base.unconfirmed.since, now) : now;
+  const step = deadline && stepReached(ladder, deadline.at, asOf);
   const climbed: AlertView = step
     ? { ...base, stepDays: step.days, severity: moreSevere(base.severity, step.severity) }
     : base;
   const rule = severityRuleFor(policy, climbed);
   return {
     view: rule ? { ...climbed, severity: rule.severity } : climbed,
-    reviewAt: base.deadline && nextStepAt(ladder, base.deadline, now),
+    reviewAt: deadline && nextStepBefore(base.unconfirmed?.since, nextStepAt(ladder, deadline.at, asOf)),
   };
+}
+
+function nextStepBefore(end: Instant | undefined, next: Instant | undefined): Instant | undefined {
+  return next !== undefined && end !== undefined && next > end ? undefined : next;
 }
 
 /** What reporters hold to be wrong, and nothing later has settled. */
 function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
+  const settledAt = settledAtOf(alert);
   for (const name in alert.reporters) {
     const statement = held(alert, alert.reporters[name]);
     if (statement?.state !== "active") continue;
     // In a tie of instants it is not known to be over.
-    if (alert.settledAt !== undefined && statement.at < alert.settledAt) continue;
+    if (settledAt !== undefined && statement.at < settledAt) continue;
     active.push(statement);
   }
   return active;
 }
 
+/** Before when nothing counts that was said: whoever reported it, it was over, or was archived. */
+function settledAtOf({ settledAt, remarks }: Alert): Instant | undefined {
+  const archivedAt = archivedBy(remarks)?.at;
+  if (archivedAt === undefined) return settledAt;
+  return settledAt === undefined ? archivedAt : later(settledAt, archivedAt);
+}
+
+/** In a tie of instants it is not known to be archived. */
+function archivedBy({ archived, unarchived }: Remarks): Remark | undefined {
+  if (archived === undefined || unarchived === undefined) return archived;
+  return archived.at > unarchived.at ? archived : undefined;
+}
+
+/** One change is reported twice, by clocks that differ by seconds: what confirms within this time of a doubt is about the same change. */
+const SAME_CHANGE_MILLISECONDS = 60_000;
+
+/** What makes the word of every active statement doubtful. */
+function unconfirmedBy(
+  { unconfirmed, confirmed }: Remarks,
+  active: readonly ActiveStatement[],
+): AlertView["unconfirmed"] {
+  if (unconfirmed === undefined || active.some(({ at }) => at > unconfirmed.at)) return undefined;
+  if (confirmed !== undefined && shift(confirmed.at, SAME_CHANGE_MILLISECONDS) >= unconfirmed.at) return undefined;
+  return { since: unconfirmed.at, why: unconfirmed.summary };
+}
+
 /** A replay may open what was never known, but reopens nothing: where it was over, the last live statement holds. */
-function held(alert: Alert, reporter: Reporter | undefined): Statement | undefined {
+function held(alert: Alert, reporter: Reporter | undefined): Claim | undefined {
   if (reporter === undefined) return undefined;
   const { latest, live } = reporter;
   return latest.replayed && latest.state === "active" && wasOver(alert, reporter) ? live : latest;
@@ -107,18 +171,19 @@ function held(alert: Alert, reporter: Reporter | undefined): Statement | undefin
 
 function wasOver(alert: Alert, reporter: Reporter): boolean {
   return (
-    reporter.clearedAt !== undefined || alert.settledAt !== undefined || alert.decisions.ruling?.kind === "resolve"
+    reporter.clearedAt !== undefined || settledAtOf(alert) !== undefined || alert.decisions.ruling?.kind === "resolve"
   );
 }
 
-/** A reporter that has not repeated its statement for so long has most likely nothing to say any more. */
-function lapsesAt({ identity }: Alert, { at }: ActiveStatement): Instant | undefined {
-  const { expiresAfterDays } = conditions[identity.condition];
-  return expiresAfterDays === undefined ? undefined : shift(at, expiresAfterDays * MILLISECONDS_PER_DAY);
+/** A reporter that has not repeated its statement for so long, nor since its deadline, has most likely nothing to say any more. */
+function lapsesAt({ condition }: Identity, { at, deadline = at }: ActiveStatement): Instant | undefined {
+  const { expiresAfterDays } = conditions[condition];
+  if (expiresAfterDays === undefined) return undefined;
+  return shift(later(at, deadline), expiresAfterDays * MILLISECONDS_PER_DAY);
 }
 
-function hasLapsed(alert: Alert, statement: ActiveStatement, now: Instant): boolean {
-  const end = lapsesAt(alert, statement);
+export function hasLapsed(identity: Identity, statement: ActiveStatement, now: Instant): boolean {
+  const end = lapsesAt(identity, statement);
   return end !== undefined && end <= now;
 }
 
@@ -139,9 +204,11 @@ function endingOf(
 }
 
 /** Whether it is open by statements alone that were made at the very instant of one that cleared them. */
-function isAmbiguous({ settledAt, reporters }: Alert, active: readonly ActiveStatement[]): boolean {
+function isAmbiguous(alert: Alert, active: readonly ActiveStatement[]): boolean {
+  const settledAt = settledAtOf(alert);
   return (
-    active.length > 0 && active.every(({ at, reporter }) => at === settledAt || at === reporters[reporter]?.clearedAt)
+    active.length > 0 &&
+    active.every(({ at, reporter }) => at === settledAt || at === alert.reporters[reporter]?.clearedAt)
   );
 }
 
@@ -166,7 +233,8 @@ function statusOfOpen(
  */
 function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: decidedAt }: Acknowledgement): boolean {
   if (active.length === 0) return true;
-  if (alert.settledAt !== undefined && alert.settledAt > decidedAt) return false;
+  const settledAt = settledAtOf(alert);
+  if (settledAt !== undefined && settledAt > decidedAt) return false;
   return active.some(({ reporter: name }) => {
     const reporter = alert.reporters[name];
     if (reporter === undefined || reporter.firstAt > decidedAt) return false;
@@ -239,6 +307,9 @@ function joinedAttributes(said: readonly Statement[]): AlertView["attributes"] {
   return joined;
 }
 
+/** As many resources as a view shows of those that are affected. */
+const AFFECTED_LIMIT = 10;
+
 function union(a: readonly AttributeValue[], b: readonly AttributeValue[]): readonly AttributeValue[] {
   return [...new Set([...a, ...b])].sort(compareValues);
 }
@@ -255,8 +326,19 @@ function highestSeverity(active: readonly ActiveStatement[]): Severity {
   return active.reduce<Severity>((highest, { severity }) => moreSevere(highest, severity), "INFORMATIONAL");
 }
 
-function earliestDeadline(active: readonly ActiveStatement[]): Instant | undefined {
-  return active.reduce<Instant | undefined>((first, { deadline }) => earliest(first, deadline), undefined);
+/** Of two equal ones that whose life is known to be the shorter, so that the order of statements does not matter. */
+function earliestDeadline(active: readonly ActiveStatement[]): Deadline | undefined {
+  const deadlines = active.flatMap(({ deadline: at, validSince }) => (at === undefined ? [] : [{ at, validSince }]));
+  return first(deadlines, (a, b) => compareText(a.at, b.at) || compareText(b.validSince ?? "", a.validSince ?? ""));
+}
+
+/** As many as a statement keeps. Which of them are counted twice is not known, so the count is that of the reporter that has most. */
+function joinedAffected(said: readonly Statement[]): Affected | undefined {
+  const all = said.flatMap(({ affected }) => affected ?? []);
+  if (all.length < 2) return all[0];
+  const resources = [...new Set(all.flatMap((affected) => affected.resources))].sort();
+  const count = Math.max(resources.length, ...all.map((affected) => affected.count));
+  return { resources: resources.slice(0, AFFECTED_LIMIT), count };
 }
 
 function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

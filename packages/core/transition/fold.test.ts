@@ -35,7 +35,7 @@ function history(...arrivals: readonly Arrival[]): {
     stored = last?.head;
     const made = change(...what);
     const unseen = made.observations.filter(({ statement }) => !said.some((known) => sameJson(known, statement)));
-    const past = needsHistory(stored, unseen) ? { said: [...said], log: [...log] } : undefined;
+    const past = needsHistory(stored, unseen, now) ? { said: [...said], log: [...log] } : undefined;
     last = fold(stored, made, defaultEvaluationPolicy, now, past);
     said.push(...unseen.map(({ statement }) => statement));
     log.push(...last.entries);
@@ -75,7 +75,11 @@ describe("the log entry of a change", () => {
       ],
       "escalated: severity-raised",
     ],
-    ["that is time alone, before a step, is none", [[day(1), sees("acm", day(1), due)], [day(15, -1)]], undefined],
+    [
+      "that is time alone, more than an hour before a step, is none",
+      [[day(1), sees("acm", day(1), due)], [day(15, -3_600_001)]],
+      undefined,
+    ],
     ["that is time alone, at a step", [[day(1), sees("acm", day(1), due)], [day(15)]], "escalated: deadline-step"],
     [
       "that clears it",
@@ -634,11 +638,11 @@ describe("the head", () => {
   test("is written when a policy moves the next review alone, or it would stay due", () => {
     const quiet = { deadline: day(60), severity: "CRITICAL" } as const;
     const { head } = history([day(1), sees("acm", day(1), quiet)]).last;
-    expect(head.reviewAt).toBe(day(15));
+    expect(head.reviewAt).toBe(day(15, -3_600_000));
     const ladder = [{ days: 50, severity: "LOW" as const }];
     const policy = { ...defaultEvaluationPolicy, ladderRules: [{ name: "all", matches: () => true, ladder }] };
     const moved = fold(head, change(), policy, day(2));
-    expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10) }, entries: [] });
+    expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10, -3_600_000) }, entries: [] });
   });
 
   test("is written when the policy changes what is shown, as rises and falls are", () => {

@@ -8,6 +8,7 @@ import type { Instant } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
+import { hasLapsed } from "./evaluate.ts";
 import type { LogEntry } from "./log-entry.ts";
 import type { Heard, Transition } from "./transition.ts";
 
@@ -28,10 +29,12 @@ interface Stored {
 
 /**
  * Whether observations can only be folded together with the alert's history: there are several new ones, or one that is not the
- * newest, so that an episode may have begun and ended unnoticed.
+ * newest, or one that came so late that it has lapsed, so that an episode may have begun and ended unnoticed.
  */
-export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[]): boolean {
+export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[], now: Instant): boolean {
   const news = unseen.filter(({ statement }) => !isCopy(statement, stored));
+  if (news.some(({ identity, statement }) => statement.state === "active" && hasLapsed(identity, statement, now)))
+    return true;
   if (news.length !== 1) return news.length > 1;
   const lastSeenAt = stored?.alert.lastSeenAt;
   return lastSeenAt !== undefined && news.some(({ statement }) => statement.at <= lastSeenAt);
@@ -104,19 +107,28 @@ function besideOpen({ from, until = from, worst, view }: Episode, shown: AlertVi
 }
 
 function beganAndEnded(
-  { from, until = from, worst, view }: Episode,
+  { from, until, worst, view }: Episode,
   stored: Stored | undefined,
   isNews: boolean,
 ): readonly EntryBody[] {
   const before = stored && standingOf(stored.view);
-  const ended: AlertView = { ...view, status: "RESOLVED", severity: "INFORMATIONAL", ended: "cleared" };
+  const how = until === undefined ? "lapsed" : "cleared";
+  const ended: AlertView = { ...view, status: "RESOLVED", severity: "INFORMATIONAL", ended: how };
   const began: Transition = stored?.wasOpen
     ? { kind: "reopened", reason: "seen-again" }
     : { kind: "opened", reason: "opened" };
   const isOver: Transition = { kind: "resolved", reason: "already-over" };
   return [
     { ...began, saidAt: from, quiet: true, from: before, to: standingOf(view), worst, view },
-    { ...isOver, saidAt: until, quiet: !isNews, from: standingOf(view), to: standingOf(ended), worst, view: ended },
+    {
+      ...isOver,
+      saidAt: until ?? from,
+      quiet: !isNews,
+      from: standingOf(view),
+      to: standingOf(ended),
+      worst,
+      view: ended,
+    },
   ];
 }
 

@@ -63,6 +63,7 @@ function setUp({
   const telemetry = recordingTelemetry();
   const loads: string[] = [];
   const handler = ingestHandler({
+    administrators: "unknown",
     source,
     alerts: table.alerts,
     deadLetters: letters.deadLetters,
@@ -162,7 +163,7 @@ describe("what cannot be read", () => {
       ...acm,
       read(event) {
         if (event.id === "event-1") throw new TypeError("the source has a bug");
-        return acm.read(event);
+        return acm.read(event, "unknown");
       },
     };
     const { deliver, dead, telemetry } = setUp({ source });

@@ -10,6 +10,7 @@ import { instantPath } from "@tocsin/core/event/instant-path";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { refused } from "@tocsin/core/text/parse";
 import { changesOf } from "@tocsin/core/transition/fold";
+import type { Administrators } from "@tocsin/sources/administrators";
 import type { Reading, Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
 import { ingestSettings } from "../deployment/settings.ts";
@@ -19,6 +20,7 @@ import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface IngestDependencies {
   readonly source: Source;
+  readonly administrators: Administrators;
   readonly alerts: AlertsWriter;
   readonly deadLetters: DeadLetters;
   readonly policy: () => Promise<EvaluationPolicy>;
@@ -44,11 +46,11 @@ async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): 
 /** A source that throws has a bug, which must not hold up the rest of the batch. */
 type BodyReading = Reading | { readonly outcome: "failed"; readonly error: Error };
 
-function readingOf(body: string, { source, latest }: IngestDependencies): BodyReading {
+function readingOf(body: string, { source, administrators, latest }: IngestDependencies): BodyReading {
   try {
     const event = parseEventText(body);
     if (!event.ok) return { outcome: "refused", refusal: event.refusal };
-    return withoutFuture(source.read(event.value), event.value, latest());
+    return withoutFuture(source.read(event.value, administrators), event.value, latest());
   } catch (error) {
     return { outcome: "failed", error: asError(error) };
   }
@@ -104,6 +106,7 @@ async function fateOf(
       if (failure?.retryable) return { kind: "retry", error: failure };
       if (failure) return { kind: "refused", refusals: [{ path: "", problem: failure.message }] };
       deps.telemetry.count("events", "observed");
+      if (reading.notItsToSay > 0) deps.telemetry.count("observations", "not-its-to-say", reading.notItsToSay);
       return done;
     }
     default:

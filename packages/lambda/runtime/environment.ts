@@ -2,6 +2,7 @@
 
 /** One variable a resource; infra sets those that a function names, and grants what they name. */
 type Variable =
+  | "TOCSIN_ADMINISTRATORS"
   | "TOCSIN_ALERTS_TABLE"
   | "TOCSIN_DEAD_LETTER_QUEUE_URL"
   | "TOCSIN_TOPIC_ARN"

@@ -38,7 +38,7 @@ async function setUp(fault?: Error) {
   const client = new EventBridgeClient({
     endpoint: server.endpoint,
     region: "eu-west-1",
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    credentials: { accessKeyId: "111122223333", secretAccessKey: "local" },
     maxAttempts: 1,
   });
   running.push({ close: () => client.destroy() }, { close: () => server.stop() });
@@ -75,7 +75,7 @@ describe("PutEvents", () => {
         id: answer.Entries?.[0]?.EventId,
         "detail-type": "Order Placed",
         source: "shop.orders",
-        account: "000000000000",
+        account: "111122223333",
         time: "2026-11-20T12:00:00Z",
         region: "eu-west-1",
         resources: Resources,

@@ -69,10 +69,12 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   if (!isUtf8(body)) return { status: 400, body: fault("SerializationException", "the request is not UTF-8") };
   const text = body.toString("utf8");
   const target = String(request.headers["x-amz-target"] ?? "");
-  const region = /\/\d{8}\/([a-z0-9-]+)\/events\//.exec(request.headers.authorization ?? "")?.[1] ?? "us-east-1";
+  const authorization = request.headers.authorization ?? "";
+  const region = /\/\d{8}\/([a-z0-9-]+)\/events\//.exec(authorization)?.[1] ?? "us-east-1";
+  const account = /\bCredential=(\d{12})\//.exec(authorization)?.[1] ?? UNNAMED_ACCOUNT;
   switch (target) {
     case "AWSEvents.PutEvents":
-      return putEvents(text, { bus: options.bus, region, now: options.now() });
+      return putEvents(text, { bus: options.bus, account, region, now: options.now() });
     case "AWSEvents.TestEventPattern":
       return testEventPattern(text);
     default:
@@ -82,6 +84,9 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
       };
   }
 }
+
+/** A single machine has no accounts: the sender is in the account that it gives as its access key, or in this one. */
+const UNNAMED_ACCOUNT = "000000000000";
 
 async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<HttpReply> {
   const events: { readonly line: number; readonly event: JsonObject }[] = [];

@@ -9,14 +9,18 @@ import { instantField, type Parsed, parse, refusalText } from "@tocsin/core/text
 import * as v from "valibot";
 import type { LocalBus } from "../bus.ts";
 
+/** Where the sender is: its events are of this account and region. */
+interface Caller {
+  readonly account: string;
+  readonly region: string;
+}
+
 /** A reply over HTTP; its body is sent as JSON. */
 export interface HttpReply {
   readonly status: number;
   readonly body: object;
 }
 
-/** The account of every caller of `PutEvents`: a single machine has no accounts. */
-const CALLER_ACCOUNT = "000000000000";
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const PATTERN_LIMIT_CHARACTERS = 4096;
 
@@ -44,7 +48,7 @@ type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; 
  */
 export async function putEvents(
   body: string,
-  { bus, region, now }: { readonly bus: LocalBus; readonly region: string; readonly now: Instant },
+  { bus, now, ...caller }: Caller & { readonly bus: LocalBus; readonly now: Instant },
 ): Promise<HttpReply> {
   const request = parse(putEventsSchema, parsedJson(body));
   if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
@@ -55,7 +59,7 @@ export async function putEvents(
       body: fault("ValidationException", "Total size of the entries in the request is over the limit."),
     };
   }
-  const read = entries.map((entry) => envelopeOf(entry, region, now));
+  const read = entries.map((entry) => envelopeOf(entry, caller, now));
   const taken = await bus.put(read.flatMap((result) => ("event" in result ? [result.event] : [])));
   let next = 0;
   const Entries = read.map((result): EntryResult => {
@@ -76,7 +80,7 @@ function sizeOf(entries: readonly Parsed<Entry>[]): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-function envelopeOf(parsed: Parsed<Entry>, region: string, now: Instant) {
+function envelopeOf(parsed: Parsed<Entry>, { account, region }: Caller, now: Instant) {
   if (!parsed.ok) return { ErrorCode: "InvalidArgument", ErrorMessage: refusalText(parsed.refusal) };
   const { Source, DetailType, Detail, Resources, Time } = parsed.value;
   const detail = parsedJson(Detail);
@@ -90,7 +94,7 @@ function envelopeOf(parsed: Parsed<Entry>, region: string, now: Instant) {
     id: randomUUID(),
     "detail-type": DetailType,
     source: Source,
-    account: CALLER_ACCOUNT,
+    account,
     time: (Time ?? now).replace(/\.\d+Z$/, "Z"),
     region,
     resources: Resources,

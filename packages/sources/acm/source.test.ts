@@ -430,10 +430,10 @@ describe("a refusal names the field", () => {
 describe("laws", () => {
   const anySample = fc.constantFrom(...Object.values(samples));
 
-  test("the alert does not depend on who received the event", () => {
+  test("the alert does not depend on the Region that received the event", () => {
     fc.assert(
-      fc.property(anySample, fc.constantFrom("222233334444", "999900001111"), (sample, account) => {
-        expect(alertIds({ ...sample, account, region: "ap-south-1" })).toEqual(alertIds(sample));
+      fc.property(anySample, (sample) => {
+        expect(alertIds({ ...sample, region: "ap-south-1" })).toEqual(alertIds(sample));
       }),
     );
   });

@@ -60,6 +60,7 @@ export const guardduty = defineSource({
   },
   // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
   delegated: ["GuardDuty Finding"],
+  administeredBy: () => "guardduty",
   schema,
   observe(event) {
     switch (event["detail-type"]) {

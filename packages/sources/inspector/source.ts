@@ -26,6 +26,7 @@ export const inspector = defineSource({
   },
   // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
   delegated: ["Inspector2 Finding"],
+  administeredBy: () => "inspector",
   schema,
   observe(event) {
     switch (event["detail-type"]) {

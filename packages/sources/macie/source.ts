@@ -8,6 +8,7 @@ export const macie = defineSource({
   about: "sensitive data (counts and kinds only) and buckets that are less protected",
   // Macie Classic's `Macie Alert` comes from the same source; it ended years ago.
   pattern: { source: ["aws.macie"], "detail-type": ["Macie Finding"] },
+  administeredBy: () => "macie",
   schema,
   observe: observeFinding,
 });

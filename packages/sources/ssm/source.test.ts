@@ -13,7 +13,11 @@ function effects(event: unknown): Record<string, string> {
   return Object.fromEntries(
     observations(event).map(({ identity, statement }) => [
       identity.condition,
-      statement.state === "active" ? statement.severity : `${statement.because} for the whole ${statement.scope}`,
+      statement.state === "active"
+        ? statement.severity
+        : statement.state === "cleared"
+          ? `${statement.because} for the whole ${statement.scope}`
+          : statement.effect,
     ]),
   );
 }
@@ -161,8 +165,8 @@ describe("a parameter's identity", () => {
     expect(only({ ...samples.updated, resources: [] }).alertId).toBe(only(samples.updated).alertId);
   });
 
-  test("is the ARN's, whoever received the event", () => {
-    const received = { ...samples.updated, account: "999900001111", region: "us-east-1" };
+  test("is the ARN's, wherever the event was received", () => {
+    const received = { ...samples.updated, region: "us-east-1" };
     expect(only(received).identity).toMatchObject({ account: "111122223333", region: "eu-west-1" });
     expect(only(received).alertId).toBe(only(samples.updated).alertId);
   });

@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Source } from "../source.ts";
 import { awsObjections } from "./aws-pattern.ts";
-import { fieldsOf, tryOut, withField } from "./trial.ts";
+import { eventOf, fieldsOf, tryOut, withField } from "./trial.ts";
 
 interface Promises<Name extends string> {
   /** The samples that the pattern leaves out. */
@@ -48,6 +48,7 @@ const oddNumbers = [
 /** Four words and more, apart from JSON. */
 const SENTENCE = /^[^{]*\S+(?: \S+){3}/;
 const account = fc.stringMatching(/^\d{12}$/);
+const notItsToSay = { outcome: "ignored", reason: "not-its-to-say" } as const;
 const later = { time: "2027-01-01T00:00:00Z" };
 
 export function describeSource<Name extends string>(
@@ -86,7 +87,7 @@ export function describeSource<Name extends string>(
         fc.property(changed, (value) => {
           const event = parseEvent(value);
           if (!event.ok) return;
-          const reading = source.read(event.value);
+          const reading = source.read(event.value, "unknown");
           // A function can be handed what its rule leaves out; then it is enough not to throw.
           if (!matches(event.value)) return;
           if (reading.outcome === "refused") expect(refuses).toContain(reading.refusal.path.split(/[.[]/)[0]);
@@ -102,7 +103,7 @@ export function describeSource<Name extends string>(
           const event = parseEvent(value);
           if (!event.ok) return;
           const before = structuredClone(event.value);
-          expect(source.read(event.value)).toEqual(source.read(event.value));
+          expect(source.read(event.value, "unknown")).toEqual(source.read(event.value, "unknown"));
           expect(event.value).toEqual(before);
         }),
       );
@@ -116,11 +117,18 @@ export function describeSource<Name extends string>(
       );
     });
 
-    test("concerns the same alerts whichever account received the event, where it names its own", () => {
+    test("concerns the same alerts whichever account received the event, where that may speak for the account that it names", () => {
       fc.assert(
         fc.property(ownedSample, account, fc.uuid(), (sample, receiver, id) => {
           const message = `${JSON.stringify(sample).slice(0, 200)}…: name the sample in \`unowned\` if it names no account`;
-          expect(concerns({ ...sample, ...later, id, account: receiver }), message).toEqual(concerns(sample));
+          const received = { ...sample, ...later, id, account: receiver };
+          const service = source.administeredBy(eventOf(received));
+          const mayTell = service !== undefined || read(sample).outcome !== "observed";
+          expect(concerns(received), message).toEqual(mayTell ? concerns(sample) : notItsToSay);
+          if (service === undefined) return;
+          const others = read(received, { [service]: ["000000000000"] });
+          if (others.outcome !== "refused" && read(sample).outcome === "observed")
+            expect(others, message).toEqual(notItsToSay);
         }),
       );
     });
@@ -129,7 +137,7 @@ export function describeSource<Name extends string>(
       for (const [nth, field] of fieldsOf(sample).entries()) {
         if (typeof field !== "string" || !SENTENCE.test(field)) continue;
         const event = parseEvent(withField(sample, nth, `${field} Ask jane.doe@tocsin.example.`));
-        expect(JSON.stringify(event.ok && source.read(event.value))).not.toContain("jane.doe");
+        expect(JSON.stringify(event.ok && source.read(event.value, "unknown"))).not.toContain("jane.doe");
       }
     });
 
@@ -151,7 +159,7 @@ export function describeSource<Name extends string>(
       fc.assert(
         fc.property(fc.oneof(anySample, changed), (value) => {
           const event = parseEvent(value);
-          const reading = event.ok ? source.read(event.value) : undefined;
+          const reading = event.ok ? source.read(event.value, "unknown") : undefined;
           if (reading?.outcome === "observed")
             for (const observation of reading.observations) expectDeclared(observation);
         }),
@@ -162,7 +170,7 @@ export function describeSource<Name extends string>(
     test.each(named)("keeps no text beyond all measure of %s, however long a field is", (_name, sample) => {
       for (const longer of lengthened(sample)) {
         const event = parseEvent(longer);
-        const reading = event.ok ? source.read(event.value) : undefined;
+        const reading = event.ok ? source.read(event.value, "unknown") : undefined;
         if (reading?.outcome !== "observed") continue;
         for (const { alertId, ...kept } of reading.observations) {
           expect(alertId).toMatch(/^[0-9a-f]{32}$/);
@@ -174,7 +182,7 @@ export function describeSource<Name extends string>(
     test.each(named)("keeps no number of %s that cannot be stored, whatever number a field holds", (_name, sample) => {
       for (const odd of renumbered(sample)) {
         const event = parseEvent(odd);
-        const reading = event.ok ? source.read(event.value) : undefined;
+        const reading = event.ok ? source.read(event.value, "unknown") : undefined;
         if (reading?.outcome !== "observed") continue;
         for (const { statement } of reading.observations) expectStorable(statement);
       }

@@ -5,11 +5,13 @@ import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
+import type { Administrators } from "../administrators.ts";
 import type { Source } from "../source.ts";
 
 /** What is no event, or is not observed where observations are asked for, fails the test that tries it. */
 export function tryOut(source: Source) {
-  const read = (value: unknown) => source.read(eventOf(value));
+  const read = (value: unknown, administrators: Administrators = "unknown") =>
+    source.read(eventOf(value), administrators);
 
   function observations(value: unknown): readonly Observation[] {
     const reading = read(value);
@@ -27,7 +29,7 @@ export function tryOut(source: Source) {
   return { matches: compilePattern(source.pattern), read, observations, only };
 }
 
-function eventOf(value: unknown): Event {
+export function eventOf(value: unknown): Event {
   const parsed = parseEvent(value);
   if (!parsed.ok) throw new Error(`no event: ${refusalText(parsed.refusal)}`);
   return parsed.value;

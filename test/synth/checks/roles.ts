@@ -1,6 +1,7 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
+import { administeredServices } from "@tocsin/sources/administrators";
 import { arnOf, at, type Check, type Flaw, named, ofType, textAt } from "../graph.ts";
-import type { Resource } from "../synthesis/mock-cloud.ts";
+import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
 
@@ -133,6 +134,15 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
 /** What SST and Powertools read; any other variable may be one that the runtime heeds, as `NODE_OPTIONS`, which loads code. */
 const othersVariable = /^(SST_\w+|POWERTOOLS_METRICS_NAMESPACE)$/;
 
+/** The security account and those that the configuration names: a further one could speak for every member. */
+function administratorsOf({ config }: Synthesis): string {
+  return JSON.stringify(
+    Object.fromEntries(
+      administeredServices.map((service) => [service, [securityAccount, ...(config.administrators?.[service] ?? [])]]),
+    ),
+  );
+}
+
 /** A function is given the one table, the topic of the alerts, the bucket and the dead letters that bear its name. */
 export const functionsAreGivenTheirOwn: Check = (synthesis) =>
   synthesis.functions.flatMap(({ name, handler }) => {
@@ -145,6 +155,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: deadLetters?.outputs.url,
+      TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };
     return Object.entries(Object(at(fn, "environment.variables")))

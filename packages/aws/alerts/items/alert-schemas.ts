@@ -2,13 +2,30 @@
  * The schemas of what the table's items hold. Each lists every field of the type that it is for: a field that it left out would
  * be lost at the next write, so that the compiler refuses it.
  */
-import type { Alert, Reporter } from "@tocsin/core/alert/alert";
+import { type Actor, actorKinds } from "@tocsin/core/alert/actor";
+import type { Alert, Remarks, Reporter } from "@tocsin/core/alert/alert";
 import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
 import type { Acknowledgement, Decisions, Ruling, Seen, Suppression } from "@tocsin/core/alert/decision";
 import type { Identity } from "@tocsin/core/alert/identity";
-import type { ActiveStatement, ClearedStatement, Statement } from "@tocsin/core/alert/observation";
+import {
+  type ActiveStatement,
+  type Affected,
+  becauses,
+  type Claim,
+  type ClearedStatement,
+  effects,
+  type Remark,
+  type Statement,
+} from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
-import { type AlertView, endings, type ListedAlert, type Standing, statuses } from "@tocsin/core/alert/view";
+import {
+  type AlertView,
+  endings,
+  type ListedAlert,
+  type Standing,
+  statuses,
+  type Unconfirmed,
+} from "@tocsin/core/alert/view";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { objectField } from "@tocsin/core/text/parse";
@@ -47,6 +64,21 @@ export const heardSchema = objectField({
   worst: severityText,
 } satisfies FieldsOf<Heard>);
 
+const actorSchema = objectField({
+  kind: v.picklist(actorKinds),
+  name: text,
+  session: v.optional(text),
+  account: v.optional(text),
+  isForeign: v.optional(v.literal(true)),
+  sourceAddress: v.optional(text),
+  call: text,
+  at: instantText,
+  recordId: v.optional(text),
+  routine: v.optional(text),
+} satisfies FieldsOf<Actor>);
+
+const affectedSchema = objectField({ resources: texts, count: wholeNumber } satisfies FieldsOf<Affected>);
+
 const said = {
   reporter: text,
   at: instantText,
@@ -62,6 +94,8 @@ const said = {
   attributes: v.record(text, v.union([attributeValue, attributeValues])),
   count: v.optional(v.number()),
   since: v.optional(instantText),
+  actor: v.optional(actorSchema),
+  affected: v.optional(affectedSchema),
 };
 
 const activeSchema = objectField({
@@ -69,19 +103,37 @@ const activeSchema = objectField({
   state: v.literal("active"),
   severity: severityText,
   deadline: v.optional(instantText),
+  validSince: v.optional(instantText),
 } satisfies FieldsOf<ActiveStatement>);
 
 const clearedSchema = objectField({
   ...said,
   state: v.literal("cleared"),
   scope: v.picklist(["reporter", "condition"]),
-  because: v.picklist(["fixed", "renewed", "deleted", "archived", "suppressed", "out-of-scope"]),
+  because: v.picklist(becauses),
 } satisfies FieldsOf<ClearedStatement>);
 
+const remarkSchema = objectField({
+  ...said,
+  state: v.literal("remark"),
+  effect: v.picklist(effects),
+} satisfies FieldsOf<Remark>);
+
 /** By its state; `v.variant` would look at it several times, on the hot path. */
-export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((input) =>
+const claimSchema: v.GenericSchema<unknown, Claim> = v.lazy((input) =>
   isObject(input) && input.state === "cleared" ? clearedSchema : activeSchema,
 );
+
+export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((input) =>
+  isObject(input) && input.state === "remark" ? remarkSchema : claimSchema,
+);
+
+const remarksSchema = objectField({
+  archived: v.optional(remarkSchema),
+  unarchived: v.optional(remarkSchema),
+  unconfirmed: v.optional(remarkSchema),
+  confirmed: v.optional(remarkSchema),
+} satisfies FieldsOf<Remarks>);
 
 const authored = { at: instantText, by: text, why: text };
 const seenSchema = objectField({ version: wholeNumber, severity: severityText } satisfies FieldsOf<Seen>);
@@ -106,8 +158,8 @@ export const recordedDecisionSchema = objectField({
 } satisfies FieldsOf<RecordedDecision>);
 
 const reporterSchema = objectField({
-  latest: statementSchema,
-  live: v.optional(statementSchema),
+  latest: claimSchema,
+  live: v.optional(claimSchema),
   firstAt: instantText,
   clearedAt: v.optional(instantText),
 } satisfies FieldsOf<Reporter>);
@@ -129,6 +181,7 @@ export const alertSchema = objectField({
   count: v.optional(v.number()),
   reporters: v.record(text, reporterSchema),
   settledAt: v.optional(instantText),
+  remarks: v.optional(remarksSchema, {}),
   decisions: decisionsSchema,
 } satisfies FieldsOf<Alert>);
 
@@ -155,6 +208,10 @@ export const unlistedSchema = objectField({
   attributes: v.record(text, attributeValues),
   ambiguous: v.optional(v.literal(true)),
   ended: v.optional(v.picklist(endings)),
+  because: v.optional(v.picklist(becauses)),
+  unconfirmed: v.optional(objectField({ since: instantText, why: text } satisfies FieldsOf<Unconfirmed>)),
+  actor: v.optional(actorSchema),
+  affected: v.optional(affectedSchema),
 } satisfies FieldsOf<UnlistedPart>);
 
 /** What of a view no list shows. */
@@ -162,6 +219,13 @@ export type UnlistedPart = Omit<AlertView, keyof ListedAlert>;
 
 /** A view as items hold it: indexes project its listed part. */
 export function viewParts(view: AlertView): { readonly listed: ListedAlert; readonly unlisted: UnlistedPart } {
-  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...listed } = view;
-  return { listed, unlisted: { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended } };
+  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...rest } = view;
+  const { because, unconfirmed, actor, affected, ...listed } = rest;
+  return {
+    listed,
+    unlisted: {
+      ...{ partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended },
+      ...{ because, unconfirmed, actor, affected },
+    },
+  };
 }
