@@ -101,6 +101,20 @@ describe("tocsin doctor", () => {
     expect(stdout).toMatch(/\n\d+ checks: 3 wrong, 0 unknown\.\n$/);
   });
 
+  test("holds the administrators that there are against those that the configuration names", async () => {
+    await organization();
+    await inDirectory(async (directory) => {
+      const file = join(directory, "tocsin.config.json");
+      const administrators = { securityhub: ["444455556666"] };
+      await writeFile(file, JSON.stringify({ ...readConfig(exampleConfig), administrators }));
+      const { exitCode, stdout } = await tocsin(["doctor", "--config", file]);
+      expect([exitCode, stdout]).toEqual([
+        1,
+        expect.stringContaining("take 444455556666 out of administrators.securityhub"),
+      ]);
+    });
+  });
+
   test("breaks no command on a narrow terminal", async () => {
     await organization({ GetTrailStatus: () => json({ IsLogging: false }) });
     const { stdout } = await tocsinOn(60, ["doctor", "--config", exampleConfig]);

@@ -1,5 +1,6 @@
 import { type Asked, known } from "@tocsin/aws/prerequisites/asked";
 import type { OrganizationFacts } from "@tocsin/aws/prerequisites/prerequisites";
+import { administeredServices } from "@tocsin/sources/administrators";
 import { describe, expect, test } from "vitest";
 import type { CheckResult } from "./check-result.ts";
 import { judgeOrganization, type Wanted } from "./judge-organization.ts";
@@ -157,6 +158,10 @@ describe("the administrator", () => {
       missed: expect.stringMatching(/^every Inspector2 Finding of other accounts/),
     });
   });
+});
+
+test("every service is asked for that a configuration can name administrators of", () => {
+  expect(services.map(({ name }) => name)).toEqual([...administeredServices, "stacksets"]);
 });
 
 describe("StackSets", () => {

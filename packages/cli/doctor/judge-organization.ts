@@ -1,6 +1,7 @@
 /** What is set for the whole organization: whose credentials these are, who administers which service, and StackSets. */
 import type { Administered, OrganizationFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { partitionOf } from "@tocsin/core/event/arn";
+import type { Config } from "@tocsin/infra/config";
 import { sources } from "@tocsin/sources/registry";
 import {
   type CheckResult,
@@ -19,7 +20,7 @@ export interface Wanted {
   readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Which accounts may speak for others, by the name of the service, beside this one. */
-  readonly administrators: Readonly<Record<string, readonly string[] | undefined>>;
+  readonly administrators: NonNullable<Config["administrators"]>;
 }
 
 export function judgeOrganization(facts: OrganizationFacts<Service>, wanted: Wanted): readonly CheckResult[] {
@@ -75,7 +76,6 @@ function judgeAdministrators(
 ): Judgement {
   const { name, label, needed } = service;
   if (needed !== undefined && !accounts.includes(account)) return notOurs(label, needed, accounts, account, wanted);
-  // It speaks for nobody: it only deploys.
   if (name === "stacksets") return { state: "well", what: `${label} can be administered by this account` };
   const named = wanted.administrators[name] ?? [];
   const isHeard = sources.some((source) => source.name === name);

@@ -1,11 +1,12 @@
 /** The services that an organization lets one account administer for all, as far as Tocsin has to do with them. */
+import type { AdministeredService } from "@tocsin/sources/administrators";
 import { guardduty } from "@tocsin/sources/guardduty/source";
 import { inspector } from "@tocsin/sources/inspector/source";
 import type { Source } from "@tocsin/sources/source";
 
 export interface Service {
-  /** As the configuration names it. */
-  readonly name: string;
+  /** As the configuration names it; StackSets are not among those, as they say nothing of anybody. */
+  readonly name: AdministeredService | "stacksets";
   readonly label: string;
   readonly principal: string;
   /** Where this account must administer it: what is not heard otherwise, and the commands of the management account. */
