@@ -5,6 +5,7 @@ import { sources } from "@tocsin/sources/registry";
 import { synthesizeApart } from "../synthesis/child.ts";
 import { ensurePlatform, root } from "../synthesis/platform.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
+import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
 import { permissionsTable } from "./permissions.ts";
@@ -12,7 +13,12 @@ import { permissionsTable } from "./permissions.ts";
 /** The pages, and what makes each of their tables, by the name in the comments around its place. */
 const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthesis) => string>>>> = {
   "README.md": { sources: sourcesTable },
-  "docs/deploy.md": { permissions: permissionsTable, conditions: conditionsTable, costs: costsTable },
+  "docs/deploy.md": {
+    permissions: permissionsTable,
+    "command-permissions": commandPermissionsTable,
+    conditions: conditionsTable,
+    costs: costsTable,
+  },
 };
 
 export const pages = Object.keys(tables);

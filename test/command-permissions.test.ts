@@ -1,0 +1,202 @@
+/** Each command of a deployed stage asks AWS for what docs/deploy.md says that it takes, and for nothing else. */
+import { once } from "node:events";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTopicCommand } from "@aws-sdk/client-sns";
+import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
+import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
+import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
+import { instant } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { changesOf } from "@tocsin/core/transition/fold";
+import { reachable, tableDefinition } from "@tocsin/local/resources";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
+import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
+import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
+import { createMessagingClients, region } from "@tocsin/local/servers/servers";
+import { samples } from "@tocsin/sources/acm/samples";
+import { acm } from "@tocsin/sources/acm/source";
+import { sources } from "@tocsin/sources/registry";
+import { tryOut } from "@tocsin/sources/testing/trial";
+import { afterEach, expect, test, vi } from "vitest";
+import { inDirectory, tocsin } from "./support/terminal.ts";
+import { commandPermissions } from "./synth/documentation/command-permissions.ts";
+
+const running: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const stop of running.splice(0).reverse()) await stop();
+});
+
+const exampleConfig = join(import.meta.dirname, "../tocsin.config.example.json");
+const bus = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
+const trail = { TrailARN: "arn:trail", HomeRegion: "eu-central-1", IsMultiRegionTrail: true };
+
+/** What is asked of the services for which there is no server here. */
+const canned: Readonly<Record<string, CannedAnswer>> = {
+  GetCallerIdentity: xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Responder/ines</Arn>"),
+  DescribeOrganizationsAccess: xml("DescribeOrganizationsAccess", "<Status>ENABLED</Status>"),
+  DescribeArchive: json({ ArchiveArn: "arn:archive", EventSourceArn: bus }),
+  DescribeRule: json({ Arn: "arn:rule" }),
+  StartReplay: json({ ReplayArn: "arn:replay", State: "STARTING" }),
+  DescribeReplay: json({ State: "COMPLETED" }),
+  PutEvents: json({ FailedEntryCount: 0, Entries: [{ EventId: "1" }] }),
+  DescribeTrails: json({ trailList: [trail] }),
+  DescribeConfigurationRecorders: json({ ConfigurationRecorders: [{ name: "default" }] }),
+};
+
+const services: Readonly<Record<string, string>> = {
+  ...{ DynamoDB_20120810: "dynamodb", AmazonSQS: "sqs", AWSEvents: "events" },
+  ...{ AWSOrganizationsV20161128: "organizations", StarlingDoveService: "config", CertificateManager: "acm" },
+  ...{ CloudTrail_20131101: "cloudtrail", "2010-03-31": "sns", "2011-06-15": "sts", "2010-05-15": "cloudformation" },
+};
+
+function serviceOf({ headers, body }: Request): string {
+  const target = headers["x-amz-target"];
+  const parts = typeof target === "string" ? target.split(".") : [];
+  const name = parts.at(-2) ?? new URLSearchParams(body).get("Version") ?? "";
+  return services[name] ?? "account";
+}
+
+/** A transaction takes what its parts take, and a batch what each of its entries takes. */
+function actionsOf(request: Request): readonly string[] {
+  const service = serviceOf(request);
+  const operation = operationOf(request);
+  if (operation === "TransactWriteItems") {
+    const { TransactItems } = JSON.parse(request.body);
+    return TransactItems.flatMap((part: object) => Object.keys(part).map((verb) => `dynamodb:${verb}Item`));
+  }
+  const single = service === "dynamodb" ? operation : operation.replace(/Batch$/, "");
+  return [`${service}:${single.charAt(0).toUpperCase()}${single.slice(1)}`];
+}
+
+/** One address for all of AWS, which notes what is asked for; DynamoDB, SQS and SNS are real servers behind it. */
+async function gateway(dynamodb: string, messaging: string) {
+  const asked = new Set<string>();
+  const behind: Readonly<Record<string, string>> = { dynamodb, sqs: messaging, sns: messaging };
+  const server: Server = createServer(async (message, response) => {
+    const request = { path: message.url ?? "", headers: message.headers, body: await text(message) };
+    for (const action of actionsOf(request)) asked.add(action);
+    const endpoint = behind[serviceOf(request)];
+    if (endpoint === undefined) {
+      const { status, headers, body } = canned[operationOf(request)] ?? json({});
+      response.writeHead(status, headers).end(body);
+      return;
+    }
+    const { host: _host, connection: _connection, "content-length": _length, ...kept } = message.headers;
+    const headers = Object.entries(kept).map(([name, value]): [string, string] => [name, String(value)]);
+    const answer = await fetch(`${endpoint}${request.path}`, { method: "POST", headers, body: request.body });
+    response.writeHead(answer.status, { "content-type": answer.headers.get("content-type") ?? "" });
+    response.end(await answer.text());
+  });
+  const endpoint = await listenOnLoopback(server, 0);
+  running.push(async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  });
+  return { endpoint, asked };
+}
+
+const warning = { ...samples.approaching, time: "2026-03-01T08:00:00Z" };
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+/** Stage `prod` with an alert, and with a dead letter of each kind that can be redriven. */
+async function deployedStage() {
+  const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
+  const messaging = await startMessagingServer({ region });
+  running.push(dynamodb.stop, () => messaging.stop());
+  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region, credentials });
+  const { sqs, sns } = createMessagingClients(messaging.endpoint);
+  running.push(() => {
+    for (const opened of [client, sqs, sns]) opened.destroy();
+  });
+  const table = { client, tableName: nameIn("prod", "alerts") };
+  await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
+  const now = instant("2026-03-01T08:00:01Z");
+  await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultEvaluationPolicy, now);
+  const [alert] = await Array.fromAsync(valuesIn(createAlertsReader(table).open()));
+  const id = alert?.id ?? "";
+  await sns.send(new CreateTopicCommand({ Name: nameIn("prod", "alerts") }));
+  const batch = { approximateArrivalOfFirstRecord: now, approximateArrivalOfLastRecord: now };
+  const letters: Readonly<Record<string, object>> = {
+    "ingest-acm": warning,
+    bus: warning,
+    oncall: { alertId: id, version: 1 },
+    announce: { DDBStreamBatchInfo: batch },
+  };
+  for (const noun of [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns]) {
+    for (const name of [noun, deadLettersOf(noun)]) {
+      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: nameIn("prod", name) }));
+      const letter = name === noun ? undefined : letters[noun];
+      if (letter === undefined) continue;
+      const QueueUrlHere = reachable(QueueUrl, messaging.endpoint);
+      await sqs.send(new SendMessageCommand({ QueueUrl: QueueUrlHere, MessageBody: JSON.stringify(letter) }));
+    }
+  }
+  const { endpoint, asked } = await gateway(dynamodb.endpoint, messaging.endpoint);
+  vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
+  vi.stubEnv("AWS_REGION", region);
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+  return { id, table: table.tableName, asked };
+}
+
+interface Place {
+  readonly id: string;
+  readonly table: string;
+  readonly file: string;
+}
+
+const range = ["--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00Z"];
+const stage = ["--stage", "prod"];
+
+/** The command lines that together need all that the command ever asks for. */
+const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly string[])[]>> = {
+  "alerts list --table": ({ table }) => [
+    ["alerts", "list", "--table", table],
+    ["alerts", "list", "--table", table, "--json", "--all"],
+    ["alerts", "list", "--table", table, "--account", warning.account],
+  ],
+  "alerts show --table": ({ table, id }) => [
+    ["alerts", "show", id, "--table", table],
+    ["alerts", "show", id.slice(0, 6), "--table", table],
+  ],
+  "alerts resolve --stage": ({ id }) => [
+    ["alerts", "resolve", id.slice(0, 6), "--why", "replaced", ...stage],
+    ["alerts", "resolve", "--account", warning.account, "--why", "closed", "--yes", ...stage],
+  ],
+  "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
+  "dlq list --stage": () => [["dlq", "list", ...stage]],
+  "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],
+  "dlq redrive --stage": () => [["dlq", "redrive", "--all", "--yes", ...stage]],
+  "dlq discard --stage": () => [["dlq", "discard", "--all", "--yes", ...stage]],
+  "backfill --stage": ({ file }) => [["backfill", file, ...stage]],
+  "replay --stage": () => [["replay", ...stage, ...range]],
+  "send --bus": ({ file }) => [["send", file, "--bus", "mine"]],
+  doctor: () => [["doctor", "--config", exampleConfig]],
+};
+
+test("there is a command line for each command of the table", () => {
+  expect(Object.keys(commandLines)).toEqual(Object.keys(commandPermissions));
+});
+
+test.each(Object.entries(commandLines))("tocsin %s asks for what the table says", async (command, linesFor) => {
+  const { id, table, asked } = await deployedStage();
+  await inDirectory(async (directory) => {
+    const file = join(directory, "events.json");
+    await writeFile(file, JSON.stringify(warning));
+    for (const line of linesFor({ id, table, file })) {
+      const { exitCode, stderr } = await tocsin(line);
+      // Whoever may call anything may ask who he is.
+      expect([exitCode, stderr], line.join(" ")).toEqual([command === "doctor" ? 1 : 0, expect.anything()]);
+    }
+  });
+  expect([...asked].filter((action) => action !== "sts:GetCallerIdentity").sort()).toEqual(commandPermissions[command]);
+});

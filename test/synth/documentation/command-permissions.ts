@@ -1,0 +1,51 @@
+/** What the caller of a command must be allowed in AWS. `test/command-permissions.test.ts` holds it against what each command asks for. */
+
+/** By command, as it is called for a deployed stage: the actions, as IAM names them. */
+export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
+  "alerts list --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "alerts show --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "alerts resolve --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
+  "digest --table": ["dynamodb:Query"],
+  "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+  "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+  "dlq redrive --stage": [
+    ...["dynamodb:BatchGetItem", "dynamodb:Query", "sns:Publish", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage"],
+    ...["sqs:GetQueueAttributes", "sqs:GetQueueUrl", "sqs:ReceiveMessage", "sqs:SendMessage"],
+  ],
+  "dlq discard --stage": [
+    ...["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
+  ],
+  "backfill --stage": ["sqs:GetQueueUrl", "sqs:SendMessage"],
+  "replay --stage": ["events:DescribeArchive", "events:DescribeReplay", "events:DescribeRule", "events:StartReplay"],
+  "send --bus": ["events:PutEvents"],
+  doctor: [
+    ...["account:ListRegions", "acm:GetAccountConfiguration", "cloudformation:DescribeOrganizationsAccess"],
+    ...["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
+    ...["config:DescribeConfigurationRecorderStatus", "config:DescribeConfigurationRecorders"],
+    ...["organizations:DescribeOrganization", "organizations:ListDelegatedAdministrators"],
+  ],
+};
+
+const READS = /^(dynamodb:(BatchGetItem|Query)|sqs:ReceiveMessage)$/;
+const WRITES = /^(dynamodb:PutItem|sqs:SendMessage|sns:Publish)$/;
+
+/**
+ * What the stack's key must let the caller do besides, by way of the service: to read what is encrypted takes one, to write it both.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+function keyActions(actions: readonly string[]): readonly string[] {
+  const isWriting = actions.some((action) => WRITES.test(action));
+  return [
+    ...(isWriting || actions.some((action) => READS.test(action)) ? ["kms:Decrypt"] : []),
+    ...(isWriting ? ["kms:GenerateDataKey"] : []),
+  ];
+}
+
+/** A row a command, in Markdown. */
+export function commandPermissionsTable(): string {
+  const code = (names: readonly string[]) => names.map((name) => `\`${name}\``).join(", ");
+  const rows = Object.entries(commandPermissions).map(
+    ([command, actions]) => `| \`tocsin ${command}\` | ${code(actions)} | ${code(keyActions(actions)) || "—"} |`,
+  );
+  return ["| command | actions | with the stack's key |", "| --- | --- | --- |", ...rows].join("\n");
+}
