@@ -278,6 +278,17 @@ describe("explain", () => {
     });
   });
 
+  test("breaks lines between words at the width of the terminal, and nowhere without one", async () => {
+    await inDirectory(async (directory) => {
+      const file = await fileOf(directory, [warning]);
+      const narrow = (await tocsinOn(40, ["explain", file])).stdout;
+      expect(narrow.split("\n").filter((line) => line.length > 40 && line.trim().includes(" "))).toEqual([]);
+      const piped = (await tocsin(["explain", file])).stdout;
+      expect(piped.trimEnd().split("\n")).toHaveLength(5);
+      expect(narrow.split(/\s+/)).toEqual(piped.split(/\s+/));
+    });
+  });
+
   test("names in a run what is no event at all, as it does when it explains", async () => {
     await inDirectory(async (directory) => {
       const input = `${good}\n{"hello":1}`;
@@ -568,13 +579,16 @@ describe("alerts list", () => {
     return stdout === "" ? [] : lines(stdout);
   };
 
-  test.each([80, 120])("fits a terminal of %i columns, and shows ids by which an alert is shown", async (columns) => {
-    const { stdout } = await tocsinOn(columns, ["alerts", "list", "--all", ...place()]);
-    expect(stdout.split("\n").filter((line) => line.length > columns)).toEqual([]);
-    const ids = (await listed("--all")).map(({ id }) => String(id).slice(0, 12));
-    for (const id of ids) expect(stdout).toMatch(new RegExp(`\\b${id}\\b`));
-    expect((await tocsin(["alerts", "show", String(ids[0]), ...place()])).stdout).toContain("log intact");
-  });
+  test.each([40, 80, 120])(
+    "fits a terminal of %i columns, and shows ids by which an alert is shown",
+    async (columns) => {
+      const { stdout } = await tocsinOn(columns, ["alerts", "list", "--all", ...place()]);
+      expect(stdout.split("\n").filter((line) => line.length > columns && line.trim().includes(" "))).toEqual([]);
+      const ids = (await listed("--all")).map(({ id }) => String(id).slice(0, 12));
+      for (const id of ids) expect(stdout).toMatch(new RegExp(`\\b${id}\\b`));
+      expect((await tocsin(["alerts", "show", String(ids[0]), ...place()])).stdout).toContain("log intact");
+    },
+  );
 
   test("breaks no word of a title", async () => {
     const shown = (await tocsinOn(80, ["alerts", "list", "--all", ...place()])).stdout.split(/\s+/);

@@ -99,12 +99,12 @@ export const SHOWN_DIGITS = 12;
 
 const columns: readonly Column<ListedAlert>[] = [
   { heading: "SEVERITY", of: ({ severity }) => severity, style: ({ severity }) => severityStyles[severity] },
-  { heading: "STATUS", of: ({ status }) => status },
+  { heading: "STATUS", of: ({ status }) => status, yields: 8 },
   { heading: "CONDITION", of: ({ condition }) => condition, yields: 4 },
-  { heading: "ACCOUNT", of: ({ account }) => account },
-  { heading: "REGION", of: ({ region }) => region || "-" },
+  { heading: "ACCOUNT", of: ({ account }) => account, yields: 7 },
+  { heading: "REGION", of: ({ region }) => region || "-", yields: 6 },
   { heading: "FIRST SEEN", of: ({ firstSeenAt }) => firstSeenAt?.slice(0, 10) ?? "-", yields: 3 },
-  { heading: "DEADLINE", of: ({ deadline }) => deadline?.slice(0, 10) ?? "-" },
+  { heading: "DEADLINE", of: ({ deadline }) => deadline?.slice(0, 10) ?? "-", yields: 5 },
   // `alerts show` finds an alert by the beginning of its id.
   { heading: "ID", of: ({ id }) => id.slice(0, SHOWN_DIGITS), yields: 2 },
   { heading: "TITLE", of: ({ title }) => title, yields: 1 },

@@ -235,7 +235,7 @@ function groupTable(groups: readonly Group[], terminal: Terminal): string {
   const columns: readonly Column<Group>[] = [
     { heading: "QUEUE", of: ({ queue }) => queue },
     { heading: "COUNT", of: ({ count }) => String(count) },
-    { heading: "OLDEST", of: ({ oldest }) => timeSince(oldest, now) },
+    { heading: "OLDEST", of: ({ oldest }) => timeSince(oldest, now), yields: 3 },
     { heading: "PATH", of: ({ path }) => path ?? "-", yields: 2 },
     { heading: "REASON", of: ({ reason }) => reason, yields: 1 },
   ];

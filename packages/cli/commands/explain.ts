@@ -9,6 +9,7 @@ import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
+import { hanging } from "../output/fields.ts";
 import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
 
@@ -36,14 +37,13 @@ export async function explain(
 ): Promise<number> {
   const policy = await policyFrom(options.policy);
   const rules = compileRules();
-  const isOn = isStyled(terminal.stdout, terminal.environment);
   let isRefused = false;
   let isEmpty = true;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
     const explanation = explainInput(input, rules, policy);
     isEmpty = false;
     isRefused ||= explanation.outcome === "refused";
-    terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, isOn));
+    terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, terminal));
   }
   if (isEmpty) terminal.stderr.write("There is no event in it.\n");
   return isRefused ? exitCodes.refused : exitCodes.ok;
@@ -113,20 +113,24 @@ function stateText(statement: Statement): string {
   }
 }
 
-function describe(explanation: Explanation, isOn: boolean): string {
+function describe(explanation: Explanation, terminal: Terminal): string {
   const { index, file, place, source, detailType, rule, outcome, observations, alerts } = explanation;
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
+  const isOn = isStyled(terminal.stdout, terminal.environment);
+  const names = styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn);
+  const origin = styled("dim", [file, place].filter(Boolean).join(" "), isOn);
+  const shownOutcome = outcome === "refused" ? styled("red", outcome, isOn) : outcome;
   const lines = [
-    `${styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn)}  ${styled("dim", [file, place].filter(Boolean).join(" "), isOn)}`,
-    `  ${outcome === "refused" ? styled("red", outcome, isOn) : outcome}: ${reason}${rule === null ? "" : `  (rule ${rule})`}`,
-    ...observations.map(({ identity, statement }) => {
-      return `  ${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}. ${statement.summary}`;
+    ...hanging("", `${names} ${origin}`, terminal),
+    ...hanging("  ", `${shownOutcome}: ${reason}${rule === null ? "" : ` (rule ${rule})`}`, terminal),
+    ...observations.flatMap(({ identity, statement }) => {
+      const said = `${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}`;
+      return hanging("  ", `${said}. ${statement.summary}`, terminal);
     }),
-    ...alerts.map(
-      (alert) =>
-        `  alert ${alert.id}  ${styled(severityStyles[alert.severity], alert.severity, isOn)} ${alert.status}  ${alert.title}` +
-        `\n        ${alert.account} ${alert.region} ${alert.resource}${alert.deadline ? `  deadline ${alert.deadline}` : ""}`,
-    ),
+    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline }) => [
+      ...hanging("  ", `alert ${id} ${styled(severityStyles[severity], severity, isOn)} ${status} ${title}`, terminal),
+      ...hanging("        ", `${account} ${region} ${resource}${deadline ? ` deadline ${deadline}` : ""}`, terminal),
+    ]),
   ];
   return `${lines.join("\n")}\n\n`;
 }
