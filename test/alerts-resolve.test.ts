@@ -5,7 +5,7 @@ import { createServer, type Server } from "node:http";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
@@ -14,15 +14,16 @@ import { instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { names, tableDefinition } from "@tocsin/local/resources";
-import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
 import { samples } from "@tocsin/sources/acm/samples";
 import { acm } from "@tocsin/sources/acm/source";
 import { tryOut } from "@tocsin/sources/testing/trial";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { writeServing } from "../packages/cli/stack/serving.ts";
+import { useGuardedDynamodb } from "./support/guarded-dynamodb.ts";
 import { inDirectory, startTocsin, tocsin, tocsinAsking } from "./support/terminal.ts";
 
+const guarded = useGuardedDynamodb();
 const running: (() => Promise<void> | void)[] = [];
 beforeEach(() => {
   vi.stubEnv("TOCSIN_SECRET_DESK", "secret");
@@ -311,45 +312,10 @@ describe("several alerts", () => {
   });
 });
 
-const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-
-/** A DynamoDB, and before it a server that hands everything on to it, but what `act` answers itself. */
-async function guarded() {
-  const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
-  running.push(dynamodb.stop);
-  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, region: "eu-central-1", credentials });
-  running.push(() => client.destroy());
-  const state: { act: (operation: string, body: string) => Promise<object | undefined> } = {
-    act: async () => undefined,
-  };
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    const target = String(request.headers["x-amz-target"]);
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": target };
-    const error = await state.act(target.split(".")[1] ?? "", body);
-    if (error) {
-      response.writeHead(400, headers).end(JSON.stringify(error));
-      return;
-    }
-    const signed = {
-      authorization: request.headers.authorization ?? "",
-      "x-amz-date": String(request.headers["x-amz-date"]),
-    };
-    const answer = await fetch(dynamodb.endpoint, { method: "POST", body, headers: { ...headers, ...signed } });
-    response.writeHead(answer.status, headers).end(await answer.text());
-  });
-  const endpoint = await listenOnLoopback(server, 0);
-  running.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { client, endpoint, state };
-}
-
 describe("what happens between reading alerts and resolving them", () => {
   /** What a run leaves, whose policy calls everything LOW, and an event of `late` that comes before the first decision is written. */
   async function resolvedDespite(directory: string, late: object) {
-    const { client, endpoint, state } = await guarded();
+    const { client, endpoint, guard } = await guarded();
     const { policy, place } = await placeFor(directory, "http://127.0.0.1:9/", "LOW");
     const all = [...place, "--dynamodb-endpoint", endpoint];
     const until = ["--until", "2026-03-02T08:00:00Z"];
@@ -357,7 +323,7 @@ describe("what happens between reading alerts and resolving them", () => {
     await tocsin(["run", "-", ...all, "--policy", policy, ...until], jsonl(warning("2026-03-01T08:00:00Z")));
     const writer = createAlertsWriter({ client, tableName: names.alertsTable });
     let isFirst = true;
-    state.act = async (operation) => {
+    guard.act = async (operation) => {
       if (operation !== "TransactWriteItems" || !isFirst) return undefined;
       isFirst = false;
       const [applied] = await writer.apply(
@@ -401,12 +367,12 @@ describe("what happens between reading alerts and resolving them", () => {
 
   test("to one of them harms no other", async () => {
     await inDirectory(async (directory) => {
-      const { endpoint, state } = await guarded();
+      const { endpoint, guard } = await guarded();
       const place = ["--data-dir", join(directory, "data"), "--dynamodb-endpoint", endpoint];
       const events = ["a", "b", "c"].map((name) => warning("2026-03-01T08:00:00Z", name));
       await tocsin(["run", "-", ...place], jsonl(...events));
       const [bad = "", ...fine] = await idsIn(place);
-      state.act = async (operation, body) =>
+      guard.act = async (operation, body) =>
         operation === "TransactWriteItems" && body.includes(bad)
           ? { __type: "AccessDeniedException", message: "not authorized to perform dynamodb:PutItem" }
           : undefined;
@@ -427,7 +393,7 @@ describe("an alert of a deployed stage", () => {
 
   /** The table of stage `prod` with one alert, and the STS that answers with `status` at a time that is not this machine's. */
   async function deployed(status: number, date: string) {
-    const { client, endpoint, state } = await guarded();
+    const { client, endpoint, guard } = await guarded();
     const sts = await startServer(() => ({ status, headers: { date }, body: status === 200 ? identity : "<Error/>" }));
     vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
     vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.endpoint);
@@ -435,7 +401,7 @@ describe("an alert of a deployed stage", () => {
     vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
     const requests = new Set<string>();
-    state.act = async (operation, body) => {
+    guard.act = async (operation, body) => {
       const { IndexName, TransactItems = [] } = JSON.parse(body);
       const parts: readonly string[] = TransactItems.flatMap((part: object) => Object.keys(part));
       for (const part of operation === "TransactWriteItems" ? parts : [IndexName ?? "table"])

@@ -18,6 +18,7 @@ import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { samples as data } from "@tocsin/sources/macie/samples";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startCommand } from "../lab/processes/processes.ts";
+import { useGuardedDynamodb } from "./support/guarded-dynamodb.ts";
 import { inDirectory, startTocsin, tocsin, tocsinAsking, tocsinOn } from "./support/terminal.ts";
 
 const lines = (text: string): readonly Record<string, unknown>[] =>
@@ -561,6 +562,7 @@ describe("run", () => {
 });
 
 describe("alerts list", () => {
+  const guarded = useGuardedDynamodb();
   const events = [
     ...past(Object.values(certificates)),
     ...past(Object.values(findings)),
@@ -642,10 +644,45 @@ describe("alerts list", () => {
     });
   });
 
-  test("says how many there are when it lists fewer", async () => {
-    const all = await listed();
-    const { stdout } = await tocsin(["alerts", "list", "--limit", "1", ...place()]);
-    expect(stdout).toContain(`\n1 of ${all.length} alerts.\n`);
+  test("says so when there are more than it lists", async () => {
+    const { length } = await listed();
+    const list = async (limit: number) =>
+      (await tocsin(["alerts", "list", "--limit", String(limit), ...place()])).stdout.split("\n").at(-2);
+    expect(await list(1)).toBe("Listed 1 alert; there are more.");
+    expect(await list(length - 1)).toBe(`Listed ${length - 1} alerts; there are more.`);
+    expect(await list(length)).not.toContain("there are more");
+  });
+
+  test.each([
+    ["open alerts", []],
+    ["an account's alerts", ["--account", "111122223333"]],
+    ["an account's alerts with resolved ones", ["--account", "111122223333", "--all"]],
+    ["every alert", ["--all"]],
+  ])("lists of %s the first, whatever the limit", async (_, filter) => {
+    const all = await listed(...filter);
+    expect(all.length).toBeGreaterThan(1);
+    for (const limit of [1, all.length - 1, all.length])
+      expect(await listed(...filter, "--limit", String(limit))).toEqual(all.slice(0, limit));
+  });
+
+  test("reads nothing of what is less severe than the last that it lists", async () => {
+    const { endpoint, guard } = await guarded();
+    await inDirectory(async (directory) => {
+      const elsewhere = ["--data-dir", join(directory, "data"), "--dynamodb-endpoint", endpoint];
+      await tocsin(["run", await fileOf(directory, events), ...elsewhere]);
+      const asked = new Set<string>();
+      guard.act = async (operation, body) => {
+        if (operation === "Query") asked.add(JSON.parse(body).ExpressionAttributeValues[":pk"].S.split("#")[1]);
+        return undefined;
+      };
+      const all = lines((await tocsin(["alerts", "list", "--json", ...elsewhere])).stdout);
+      expect(asked).toEqual(new Set(["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"]));
+      asked.clear();
+      const few = await tocsin(["alerts", "list", "--limit", "1", "--json", ...elsewhere]);
+      expect(lines(few.stdout)).toEqual(all.slice(0, 1));
+      // Where there is one of the most severe alone, the next tells that there are more.
+      expect(asked).toEqual(new Set([all[0]?.severity, all[1]?.severity]));
+    });
   });
 
   test.each([

@@ -1,5 +1,5 @@
 /** `tocsin alerts list`. */
-import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { AccountFilter, AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { type ListedAlert, type Status, statuses } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -45,14 +45,17 @@ async function writeViews(
 
 function writeTable(listed: readonly ListedAlert[], found: number, terminal: Terminal): void {
   terminal.stdout.write(listed.length === 0 ? "No alert matches.\n" : alertTable(listed, terminal));
-  if (listed.length < found) terminal.stdout.write(`${listed.length} of ${amountOf(found, "alert")}.\n`);
+  if (listed.length < found) terminal.stdout.write(`Listed ${amountOf(listed.length, "alert")}; there are more.\n`);
 }
 
 export function alertTable(listed: readonly ListedAlert[], terminal: Terminal): string {
   return table(listed, columns, terminal);
 }
 
-/** @throws CommandError when a source is named that is none. */
+/**
+ * What is to be listed, and one more where the limit leaves some out: those are not read where they come in the order of the list.
+ * @throws CommandError when a source is named that is none.
+ */
 async function select(
   alerts: AlertsReader,
   options: ListOptions,
@@ -62,8 +65,11 @@ async function select(
   requireKnownSources(options.source ?? []);
   const filter = { ...options, status: statusesOf(options) };
   const found: ListedAlert[] = [];
-  for await (const view of unreadable.skip(candidates(alerts, filter))) {
+  const { limit = Number.POSITIVE_INFINITY } = options;
+  const { reads, isInOrder } = candidates(alerts, filter, limit);
+  for await (const view of unreadable.skip(reads)) {
     if (fits(view, filter, now)) found.push(view);
+    if (isInOrder && found.length > limit) break;
   }
   return found;
 }
@@ -72,15 +78,35 @@ function statusesOf({ all = false, status }: ListOptions): readonly Status[] {
   return all ? statuses : (status ?? statuses.filter((one) => one !== "RESOLVED"));
 }
 
+interface Candidates {
+  readonly reads: AsyncIterable<ItemRead<ListedAlert>>;
+  /** Whether they come in the order of the list. */
+  readonly isInOrder: boolean;
+}
+
 /** By the index that leaves out most. */
-async function* candidates(
-  alerts: AlertsReader,
-  { account, severity, status }: AlertFilter,
-): AsyncIterable<ItemRead<ListedAlert>> {
+function candidates(alerts: AlertsReader, { account, severity, status }: AlertFilter, limit: number): Candidates {
   const onlyOpen = !status.includes("RESOLVED");
-  if (account !== undefined) for (const one of new Set(account)) yield* alerts.ofAccount(one, { onlyOpen });
-  else if (!onlyOpen) yield* alerts.all();
-  else yield* alerts.open(severity ? { severities: severity } : {});
+  const pageSize = limit < LARGE_PAGE ? Math.max(limit + 1, SMALL_PAGE) : undefined;
+  if (account !== undefined) {
+    const accounts = [...new Set(account)];
+    return { reads: ofAccounts(alerts, accounts, { onlyOpen, pageSize }), isInOrder: accounts.length === 1 };
+  }
+  if (!onlyOpen) return { reads: alerts.all(), isInOrder: false };
+  return { reads: alerts.open({ severities: severity, pageSize }), isInOrder: true };
+}
+
+/** Alerts to ask each shard for at a time where few are wanted: other filters may leave out most of what comes. */
+const SMALL_PAGE = 100;
+/** From here on, as many as an answer holds. */
+const LARGE_PAGE = 1000;
+
+async function* ofAccounts(
+  alerts: AlertsReader,
+  accounts: readonly string[],
+  filter: AccountFilter,
+): AsyncIterable<ItemRead<ListedAlert>> {
+  for (const account of accounts) yield* alerts.ofAccount(account, filter);
 }
 
 function requireKnownSources(wanted: readonly string[]): void {

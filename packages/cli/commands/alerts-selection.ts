@@ -47,9 +47,10 @@ function isOfAge({ firstSeenAt }: ListedAlert, { olderThan, newerThan }: AlertFi
   return newerThan === undefined || firstSeenAt > shift(now, -newerThan);
 }
 
-/** An order that depends on the alerts alone: the most severe first, then the oldest. */
+/** An order that depends on the alerts alone, and is that of the table's indexes: the most severe first, then the oldest, resolved ones last. */
 export function byUrgency(a: ListedAlert, b: ListedAlert): number {
   return (
+    Number(a.status === "RESOLVED") - Number(b.status === "RESOLVED") ||
     compareSeverity(b.severity, a.severity) ||
     (a.firstSeenAt ?? "").localeCompare(b.firstSeenAt ?? "") ||
     a.id.localeCompare(b.id)
