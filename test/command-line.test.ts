@@ -378,11 +378,11 @@ describe("explain", () => {
     const { exitCode, stdout } = await tocsin(["explain"], text);
     expect(exitCode).toBe(0);
     expect(stdout.match(/#.*|ignored: .*/g)).toEqual([
-      "#0 aws.macie / Macie Finding  - line 1",
-      "ignored: nothing was found  (rule macie)",
-      "#1 aws.ec2 / ACM Certificate Approaching Expiration  - line 2",
+      "#0 aws.macie / Macie Finding (- line 1)",
+      "ignored: nothing was found (rule macie)",
+      "#1 aws.ec2 / ACM Certificate Approaching Expiration (- line 2)",
       "ignored: no source of Tocsin asks for such an event",
-      "#2 aws.securityhub / Security Hub Findings - Imported  - line 3",
+      "#2 aws.securityhub / Security Hub Findings - Imported (- line 3)",
       "ignored: no source of Tocsin asks for such an event",
     ]);
     const asJson = await tocsin(["explain", "--json"], text);
@@ -479,12 +479,12 @@ describe("run", () => {
 
   test("goes on from the instant at which the last run in its directory ended", async () => {
     await inDirectory(async (dataDir) => {
-      const until = "2030-06-01T00:00:00Z";
+      const until = "2026-12-15T00:00:00Z";
       await tocsin(["run", "-", "--data-dir", dataDir, "--until", until], good);
       await tocsin(["run", "-", "--data-dir", dataDir], JSON.stringify(finding));
       const [threat] = lines(await table(dataDir)).filter(({ condition }) => condition === "threat");
       const { stdout } = await tocsin(["alerts", "show", String(threat?.id), "--json", "--data-dir", dataDir]);
-      expect(lines(stdout)[0]?.log).toMatchObject([{ kind: "opened", at: "2030-06-01T00:00:00.000Z" }]);
+      expect(lines(stdout)[0]?.log).toMatchObject([{ kind: "opened", at: "2026-12-15T00:00:00.000Z" }]);
     });
   });
 

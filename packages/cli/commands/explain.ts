@@ -118,7 +118,7 @@ function describe(explanation: Explanation, terminal: Terminal): string {
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const names = styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn);
-  const origin = styled("dim", [file, place].filter(Boolean).join(" "), isOn);
+  const origin = styled("dim", `(${[file, place].filter(Boolean).join(" ")})`, isOn);
   const shownOutcome = outcome === "refused" ? styled("red", outcome, isOn) : outcome;
   const lines = [
     ...hanging("", `${names} ${origin}`, terminal),
