@@ -4,6 +4,16 @@ import { checkedStage, parseConfig, readConfig } from "./config.ts";
 
 const example = JSON.parse(readFileSync(new URL("../tocsin.config.example.json", import.meta.url), "utf8"));
 
+const kept = {
+  table: "tocsin-prod-alerts",
+  bucket: "tocsin-prod-reports-111122223333",
+  key: "1234abcd-12ab-34cd-56ef-1234567890ab",
+};
+
+test("takes what is to be adopted, all three of it", () => {
+  expect(parseConfig({ ...example, adopt: kept })).toEqual({ ...example, adopt: kept });
+});
+
 test("reads the example", () => {
   expect(parseConfig(example)).toEqual(example);
 });
@@ -31,6 +41,23 @@ test.each([
   ["an address that is none", { alarmAddresses: ["security"] }, "alarmAddresses[0]: expected a mail address"],
   ["nobody to alarm", { alarmAddresses: undefined }, "alarmAddresses: is missing"],
   ["a blank scope", { scope: "  " }, "scope: is empty"],
+  [
+    "a key by its ARN",
+    { adopt: { ...kept, key: `arn:aws:kms:eu-central-1:111122223333:key/${kept.key}` } },
+    "adopt.key: expected",
+  ],
+  ["a key by its alias", { adopt: { ...kept, key: "alias/tocsin-prod-key" } }, "adopt.key: expected"],
+  ["a bucket by its ARN", { adopt: { ...kept, bucket: "arn:aws:s3:::reports" } }, "adopt.bucket: expected"],
+  [
+    "a table by its ARN",
+    { adopt: { ...kept, table: "arn:aws:dynamodb:eu-central-1:111122223333:table/x" } },
+    "adopt.table: expected",
+  ],
+  [
+    "a table without the key that it is read with",
+    { adopt: { table: kept.table, bucket: kept.bucket } },
+    "adopt.key: is missing",
+  ],
   ["a field that it does not know", { stage: "prod" }, "stage: is not a known field"],
 ])("refuses %s, naming the field", (_title, change, problem) => {
   expect(() => parseConfig({ ...example, ...change })).toThrow(problem);

@@ -56,6 +56,26 @@ const configSchema = v.strictObject({
   administrators: v.optional(administratorsField),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
+  /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */
+  adopt: v.optional(
+    v.strictObject({
+      table: v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "expected a table's name, such as tocsin-prod-alerts")),
+      bucket: v.pipe(
+        v.string(),
+        v.regex(
+          /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
+          "expected a bucket's name, such as tocsin-prod-reports-111122223333",
+        ),
+      ),
+      key: v.pipe(
+        v.string(),
+        v.regex(
+          /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+          "expected a key's id, such as 1234abcd-12ab-34cd-56ef-1234567890ab, and neither its ARN nor its alias",
+        ),
+      ),
+    }),
+  ),
 });
 
 export type Config = Readonly<v.InferOutput<typeof checkedSchema>>;

@@ -4,7 +4,7 @@
  * that they are granted. What is known of each condition is listed in docs/deploy.md.
  */
 import { alertsOf, nouns } from "@tocsin/aws/names";
-import { account, arnOf, endpointOf, isProduction, named, prefix } from "./place.ts";
+import { account, adopted, arnOf, endpointOf, isProduction, named, prefix } from "./place.ts";
 import { type Permission, policyOf } from "./policy.ts";
 
 /** The noun of the alarm topic, which cannot be imported: it is encrypted with the key. */
@@ -111,6 +111,7 @@ export const key = new aws.kms.Key(
   {
     // The data that production keeps when the app is removed cannot be read without its key.
     retainOnDelete: isProduction,
+    import: adopted?.key,
   },
 );
 

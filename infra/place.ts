@@ -7,6 +7,12 @@ export const config: Config = readConfig();
 /** Production keeps its data when the app is removed, and refuses to be removed by mistake. */
 export const isProduction = $app.stage === "prod";
 
+/**
+ * What is taken over instead of made: table, bucket and key. Only production, which keeps them when it is removed, takes them over;
+ * every other stage reads the same configuration, and would delete them with itself.
+ */
+export const adopted = isProduction ? config.adopt : undefined;
+
 const { partition, dnsSuffix } = aws.getPartitionOutput();
 export const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;

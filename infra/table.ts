@@ -1,7 +1,7 @@
 /** The alerts table, of the schema that the code goes by. */
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { key } from "./encryption.ts";
-import { arnOf, isProduction, named } from "./place.ts";
+import { adopted, arnOf, isProduction, named } from "./place.ts";
 import type { Permission } from "./policy.ts";
 
 const { key: primary, indexes } = alertsSchema;
@@ -20,8 +20,9 @@ export const table = new sst.aws.Dynamo("Alerts", {
   stream: "new-and-old-images",
   deletionProtection: isProduction,
   transform: {
-    table: (args) => {
-      args.name = named("alerts");
+    table: (args, options) => {
+      args.name = adopted?.table ?? named("alerts");
+      options.import = adopted?.table;
       args.streamViewType = alertsSchema.stream;
       args.serverSideEncryption = { enabled: true, kmsKeyArn: key.arn };
     },

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { join } from "node:path";
+import { json } from "node:stream/consumers";
 import { CreateQueueCommand, GetQueueUrlCommand, SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { ItemError } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
@@ -228,6 +229,45 @@ describe("tocsin dlq", () => {
     ]);
     expect((await listed()).length).toBe(2);
     expect(server.waiting("tocsin-prod-eu-ingest-acm-dlq").length).toBe(1);
+  });
+
+  test.each([
+    ["the stage's table", [], "tocsin-prod-alerts"],
+    ["the table that the stage has adopted", ["--table", "tocsin-prod-alerts-1130"], "tocsin-prod-alerts-1130"],
+  ])("announces again from %s", async (_which, flags, table) => {
+    const asked = new Set<string>();
+    const dynamodb = createServer(async (request, response) => {
+      asked.add(Object(await json(request)).TableName);
+      response.setHeader("content-type", "application/x-amz-json-1.0").end('{"Items":[],"Count":0,"ScannedCount":0}');
+    });
+    const endpoint = await listenOnLoopback(dynamodb, 0);
+    const server = await startMessagingServer({ region });
+    const { sqs } = createMessagingClients(server.endpoint);
+    running.push(
+      () => server.stop(),
+      () => sqs.destroy(),
+      async () => void dynamodb.close(),
+    );
+    const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: "tocsin-prod-announce-dlq" }));
+    const at = "2026-11-20T00:00:00Z";
+    const DDBStreamBatchInfo = { approximateArrivalOfFirstRecord: at, approximateArrivalOfLastRecord: at };
+    const letter = {
+      QueueUrl: reachable(QueueUrl, server.endpoint),
+      MessageBody: JSON.stringify({ DDBStreamBatchInfo }),
+    };
+    await sqs.send(new SendMessageCommand(letter));
+    vi.stubEnv("AWS_ENDPOINT_URL", server.endpoint);
+    vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+    vi.stubEnv("AWS_REGION", region);
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+    await tocsin(["dlq", "redrive", "announce", "--yes", "--stage", "prod", ...flags]);
+    expect([...asked]).toEqual([table]);
+  });
+
+  test("a table without its stage is refused", async () => {
+    const { exitCode, stderr } = await tocsin(["dlq", "redrive", "--all", "--yes", "--table", "tocsin-prod-alerts"]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name it with --stage")]);
   });
 });
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { conditionsTable } from "./documentation/conditions.ts";
@@ -21,7 +22,17 @@ const names = Object.keys(checks) as CheckName[];
 /** The longest that a stage's name may be, so that every other name is at its longest, too. */
 const longest = "staging".padEnd(32, "-long");
 
-let stages: Readonly<Record<"prod" | "staging" | "china", Synthesis>>;
+/** What was kept when the stage was removed, and of the table what was restored. */
+const adoption: Adoption = {
+  table: "tocsin-prod-alerts-restored",
+  bucket: "tocsin-prod-reports-111122223333",
+  key: "1234abcd-12ab-34cd-56ef-1234567890ab",
+};
+
+/** What is synthesized, and as which stage. */
+const variants = { prod: "prod", adopted: "prod", staging: longest, china: "china" } as const;
+
+let stages: Readonly<Record<keyof typeof variants, Synthesis>>;
 
 let directory: string;
 
@@ -35,30 +46,49 @@ async function configWith(name: string, change: object): Promise<string> {
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tocsin-configs-"));
   const china = await configWith("china", { homeRegion: "cn-north-1", regions: ["cn-north-1", "cn-northwest-1"] });
-  const [prod, staging, chinese] = await Promise.all([
-    synthesizeApart("prod"),
-    synthesizeApart(longest),
-    synthesizeApart("china", china),
+  const adopting = await configWith("adopting", { adopt: adoption });
+  const [prod, adopted, staging, chinese] = await Promise.all([
+    synthesizeApart(variants.prod),
+    synthesizeApart(variants.adopted, adopting),
+    synthesizeApart(variants.staging, adopting),
+    synthesizeApart(variants.china, china),
   ]);
-  stages = { prod, staging, china: chinese };
+  stages = { prod, adopted, staging, china: chinese };
   // A few seconds each on two quiet cores.
 }, 180_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe.each(["prod", "staging", "china"] as const)("stage %s", (stage) => {
+describe.each(["prod", "adopted", "staging", "china"] as const)("stage %s", (stage) => {
   test.each(names)("%s", (name) => {
     expect(checks[name](stages[stage])).toEqual([]);
   });
 
   test("names carry the app and the stage", () => {
-    expect(namesCarryAppAndStage(stage === "staging" ? longest : stage)(stages[stage])).toEqual([]);
+    expect(namesCarryAppAndStage(variants[stage])(stages[stage])).toEqual([]);
   });
 
   test("data is kept as the stage wants it", () => {
-    expect(dataIsKept(stage === "prod")(stages[stage])).toEqual([]);
-    expect(dataIsKept(stage !== "prod")(stages[stage])).not.toEqual([]);
+    const isProduction = variants[stage] === "prod";
+    expect(dataIsKept(isProduction)(stages[stage])).toEqual([]);
+    expect(dataIsKept(!isProduction)(stages[stage])).not.toEqual([]);
   });
+});
+
+test.each([
+  ["the key goes", "Key"],
+  ["the table goes", "AlertsTable"],
+  ["the bucket goes", "ReportsBucket"],
+  ["what keeps the bucket private goes", "ReportsPublicAccessBlock"],
+  ["what keeps the bucket's versions goes", "ReportsVersioning"],
+  ["a queue, which would stand in the way of the next deployment, stays", "OncallQueueQueue"],
+])("it is noticed when with production %s", (_title, name) => {
+  const resources = stages.prod.resources.map((one) => (one.name === name ? { ...one, isKept: !one.isKept } : one));
+  expect(dataIsKept(true)({ ...stages.prod, resources }).map(({ resource }) => resource)).toEqual([name]);
+});
+
+describe("what was kept or restored", () => {
+  describeAdoption(() => stages, adoption);
 });
 
 test("two stages share no name", () => {
@@ -102,7 +132,7 @@ test.each(pages)("%s has the tables that follow from the registry and from what 
 });
 
 test("a kind of resource whose permissions nobody has listed is named", () => {
-  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {}, outputs: {} };
+  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {}, outputs: {}, isKept: false };
   const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
   expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
 });
@@ -132,7 +162,13 @@ test.each([
       },
     ],
   }).replace(from, to);
-  const more = { type: "aws:sqs/queuePolicy:QueuePolicy", name: "More", inputs: { policy }, outputs: {} };
+  const more = {
+    type: "aws:sqs/queuePolicy:QueuePolicy",
+    name: "More",
+    inputs: { policy },
+    outputs: {},
+    isKept: false,
+  };
   const changed = { ...stages.prod, resources: [...stages.prod.resources, more] };
   expect(() => conditionsTable(changed)).toThrow(`does not go with ${admission}`);
 });

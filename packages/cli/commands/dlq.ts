@@ -25,6 +25,7 @@ interface WorkOptions extends SelectOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
   readonly dynamodbEndpoint?: string;
+  readonly table?: string;
 }
 
 /** A dead letter as it is listed. Its body is shown only on request. */
@@ -59,13 +60,15 @@ export async function showDeadLetters(
 
 export async function redriveDeadLetters(options: WorkOptions, terminal: Terminal): Promise<number> {
   requireSelection(options);
-  const { stage, dataDir, dynamodbEndpoint } = options;
+  const { stage, dataDir, dynamodbEndpoint, table: adopted } = options;
+  if (adopted !== undefined && stage === undefined)
+    throw new CommandError("--table is of a deployed stage: name it with --stage", exitCodes.usage);
   return withQueues(options, (opened) =>
     workOff({ opened, options, terminal, verb: "redrive", past: "redriven" }, async (act) => {
       const place = {
         dataDir,
         ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
-        ...(stage !== undefined && { table: alertsOf(prefixOf(stage)) }),
+        ...(stage !== undefined && { table: adopted ?? alertsOf(prefixOf(stage)) }),
       };
       await withAlerts(place, terminal, (alerts) => act((queue) => queue.redriver(alerts)));
     }),

@@ -19,6 +19,12 @@ export function defineDlq({ command, terminal, end }: Definition): void {
     .addOption(
       new Option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table").argParser(urlOf).conflicts("stage"),
     )
+    .addOption(
+      new Option(
+        "--table <name>",
+        "the stage's alerts table, where the stage has adopted one of another name",
+      ).conflicts(["dataDir", "dynamodbEndpoint"]),
+    )
     .action(async (queue: string | undefined, options) =>
       end(await redriveDeadLetters({ ...options, queue }, terminal)),
     );

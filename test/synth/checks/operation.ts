@@ -28,6 +28,17 @@ export const logsEnd: Check = (synthesis) => {
   ];
 };
 
+/** What stays when production is removed: the data, the key that it is read with, and what protects the reports. */
+const lasting = [
+  "dynamodb/table:Table",
+  "kms/key:Key",
+  "s3/bucket:Bucket",
+  "s3/bucketPolicy:BucketPolicy",
+  "s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+  "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+  "s3/bucketVersioning:BucketVersioning",
+];
+
 /** Reports keep every version; and what production keeps, nobody deletes by mistake. */
 export const dataIsKept =
   (isProduction: boolean): Check =>
@@ -44,6 +55,11 @@ export const dataIsKept =
       return at(table, "deletionProtectionEnabled") === isProduction
         ? undefined
         : "is protected against its stage's wish";
+    }),
+    ...flaws(synthesis.resources, ({ type, isKept }) => {
+      const wanted = isProduction && lasting.includes(type.replace(/^aws:/, ""));
+      if (isKept === wanted) return undefined;
+      return isKept ? "stays when its stage is removed" : "is removed with its stage";
     }),
   ];
 

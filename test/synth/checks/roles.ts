@@ -151,7 +151,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
     const stack = name.slice(0, name.length - nounOf(handler).length);
     const deadLetters = named(synthesis, "sqs/queue:Queue", `${name}-dlq`);
     const right: Readonly<Record<string, string | undefined>> = {
-      TOCSIN_ALERTS_TABLE: named(synthesis, "dynamodb/table:Table", `${stack}alerts`)?.outputs.name,
+      TOCSIN_ALERTS_TABLE: ofType(synthesis, "dynamodb/table:Table")[0]?.outputs.name,
       TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: deadLetters?.outputs.url,

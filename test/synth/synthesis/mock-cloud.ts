@@ -29,20 +29,27 @@ export interface Resource {
   readonly type: string;
   readonly name: string;
   readonly inputs: Inputs;
+  /** Whether it stays when its stage is removed. */
+  readonly isKept: boolean;
+  /** The id of what is there already and is taken over; nothing for what is made. */
+  readonly adopts?: string;
   /** What others know it by: its name, its ARN, a queue's URL, a table's stream. */
   readonly outputs: Readonly<Record<string, string>>;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-/** Mocks that note each resource made. Components, which group resources and are none, are left out. */
-export function mockCloud(cloud: Cloud, note: (resource: Resource) => void): runtime.Mocks {
+/**
+ * Mocks that note each resource made or taken over. Components, which group resources and are none, are left out. Whether one is
+ * kept, Pulumi does not tell its mocks.
+ */
+export function mockCloud(cloud: Cloud, note: (resource: Omit<Resource, "isKept">) => void): runtime.Mocks {
   return {
-    newResource({ type, name, inputs, custom }) {
+    newResource({ type, name, inputs, custom, id: adopts }) {
       const known = plainInputs(inputs);
       if (custom === false) return { id: "", state: inputs };
-      const { id, ...outputs } = outputsOf(type, name, known, cloud);
-      note({ type, name, inputs: known, outputs });
+      const { id, ...outputs } = outputsOf(type, adopts || name, known, cloud);
+      note({ type, name, inputs: known, outputs, ...(adopts && { adopts }) });
       return { id, state: { ...inputs, ...outputs } };
     },
     call({ token, inputs }) {

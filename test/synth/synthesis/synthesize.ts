@@ -11,6 +11,7 @@ import { text } from "node:stream/consumers";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
+import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { partitionOf } from "@tocsin/core/event/arn";
 import { type Config, readConfig } from "@tocsin/infra/config";
 import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
@@ -34,13 +35,14 @@ async function synthesize(stage: string): Promise<Synthesis> {
   const bundles = new Map<string, FunctionBundle>();
   const server = await startCommandServer(work, bundles);
   try {
-    const resources: Resource[] = [];
-    await execute(stage, work, (region) =>
+    const made: Omit<Resource, "isKept">[] = [];
+    const kept = await execute(stage, work, (region) =>
       mockCloud(cloudIn(region), (resource) => {
-        resources.push(resource);
+        made.push(resource);
       }),
     );
-    const byName = (a: Resource, b: Resource) => compare(`${a.type} ${a.name}`, `${b.type} ${b.name}`);
+    const resources = made.map((resource) => ({ ...resource, isKept: kept.has(addressOf(resource)) }));
+    const byName = (a: Resource, b: Resource) => compare(addressOf(a), addressOf(b));
     return { config, resources: resources.sort(byName), functions: functionsOf(resources, bundles) };
   } finally {
     server.close();
@@ -53,8 +55,12 @@ function cloudIn(region: string): Cloud {
   return { partition, dnsSuffix: dnsSuffixOf(partition), region, account: securityAccount };
 }
 
-/** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. */
-async function execute(stage: string, work: string, mocksFor: (region: string) => pulumi.runtime.Mocks): Promise<void> {
+/** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. Gives those that are kept. */
+async function execute(
+  stage: string,
+  work: string,
+  mocksFor: (region: string) => pulumi.runtime.Mocks,
+): Promise<ReadonlySet<string>> {
   const app = { name: "", stage };
   Object.assign(globalThis, {
     $app: app,
@@ -67,9 +73,33 @@ async function execute(stage: string, work: string, mocksFor: (region: string) =
   const settings = await config.app({ stage });
   Object.assign(app, settings);
   await pulumi.runtime.setMocks(mocksFor(settings.providers.aws.region), settings.name, stage, false);
+  const kept = noteKept();
   await pulumi.runtime.runInPulumiStack(() => config.run());
   await pulumi.runtime.disconnect();
+  return kept;
 }
+
+/** Fills with the addresses of resources that are to stay when they are removed: the mocks' monitor hears of that, the mocks do not. */
+function noteKept(): ReadonlySet<string> {
+  const monitor = pulumi.runtime.getMonitor();
+  if (!(monitor instanceof MockMonitor)) throw new TypeError("Pulumi does not run under its mocks");
+  const kept = new Set<string>();
+  Object.assign(monitor, {
+    registerResource(request: Registration, callback: (error: unknown, response: unknown) => void) {
+      if (request.getRetainondelete()) kept.add(addressOf({ type: request.getType(), name: request.getName() }));
+      return MockMonitor.prototype.registerResource.call(monitor, request, callback);
+    },
+  });
+  return kept;
+}
+
+interface Registration {
+  getType(): string;
+  getName(): string;
+  getRetainondelete(): boolean;
+}
+
+const addressOf = ({ type, name }: Pick<Resource, "type" | "name">): string => `${type} ${name}`;
 
 interface SstConfig {
   app(input: { readonly stage: string }): Promise<{ name: string; providers: { aws: { region: string } } }>;
