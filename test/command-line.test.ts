@@ -961,7 +961,7 @@ describe("init", () => {
     await inDirectory(async (directory) => {
       const file = join(directory, "tocsin.config.json");
       const { stdout } = await tocsin([...args(file, "o-exampleorg1"), "--stage", "staging"]);
-      expect(stdout).toContain("npx sst deploy --stage staging");
+      expect(stdout).toContain("npm run deploy -- --stage staging");
       expect(Object.keys(readConfig(file))).not.toContain("stage");
     });
   });
@@ -984,7 +984,7 @@ describe("init", () => {
         ...["111122223333", "ou-ab12-c3d4e5f6 ou-ab12-11112222", "security@example.com", "Prod", ""],
       ];
       const { exitCode, stdout, stderr } = await tocsinAsking(["init", "--file", file, "--scope", "Example"], answers);
-      expect([exitCode, stdout]).toEqual([0, expect.stringContaining("npx sst deploy --stage prod")]);
+      expect([exitCode, stdout]).toEqual([0, expect.stringContaining("npm run deploy -- --stage prod")]);
       expect(stderr).not.toContain("weekly digest covers");
       expect([...stderr.matchAll(/: {3}(.*)\n/g)].map(([, reason]) => reason)).toEqual([
         "expected an id such as o-a1b2c3d4e5",

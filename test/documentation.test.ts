@@ -19,3 +19,14 @@ test.each(["README.md", "CONTRIBUTING.md", ...docs.map((file) => `docs/${file}`)
     ).toEqual([]);
   },
 );
+
+test("SST's telemetry is off in every script that calls it, and no page calls it in another way", async () => {
+  const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(
+    await readFile(join(root, "package.json"), "utf8"),
+  );
+  const calls = Object.values(scripts).filter((script) => /(^|\s)sst\s/.test(script));
+  expect(calls.length).toBeGreaterThan(0);
+  expect(calls.filter((script) => !script.startsWith("SST_TELEMETRY_DISABLED=1 sst "))).toEqual([]);
+  for (const page of ["README.md", ...docs.map((file) => `docs/${file}`)])
+    expect(await readFile(join(root, page), "utf8"), page).not.toContain("npx sst");
+});

@@ -24,7 +24,7 @@ export async function init({ file, force = false, ...given }: InitOptions, termi
   });
   terminal.stdout.write(`${shownPath(file)} written. Next, as docs/deploy.md describes:
   npm run synth -- --stage ${answers.stage}
-  npx sst deploy --stage ${answers.stage}
+  npm run deploy -- --stage ${answers.stage}
 `);
   return exitCodes.ok;
 }
