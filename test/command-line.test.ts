@@ -102,7 +102,7 @@ describe("the command line", () => {
       const { exitCode, stderr } = await tocsin(["run", "--policy", file, "-"], good);
       expect([exitCode, stderr]).toEqual([
         2,
-        `tocsin: ${file}: routes[0].channels[0]: names channel "slack", which is not defined\n`,
+        `tocsin: ${file}:4: routes[0].channels[0]: names channel "slack", which is not defined\n`,
       ]);
       await writeFile(file, "routes: [\n");
       expect((await tocsin(["run", "--policy", file, "-"], good)).stderr).toMatch(/line \d/);
@@ -153,7 +153,7 @@ test.each([
 test("a run says so when it goes by another policy than the one before", async () => {
   await inDirectory(async (directory) => {
     const policy = join(directory, "policy.yaml");
-    await writeFile(policy, "routes: []\n");
+    await writeFile(policy, "escalation: { acknowledgementHours: 8 }\n");
     const run = (...args: readonly string[]) =>
       tocsin(["run", "-", "--data-dir", join(directory, "data"), ...args], good);
     expect((await run("--policy", policy)).stderr).toBe("");

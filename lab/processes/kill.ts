@@ -86,7 +86,7 @@ async function runOf(directory: string, events: readonly string[], kills: number
       );
     await feed({ start, endpoint: `http://127.0.0.1:${port}`, events, kills, random });
     return {
-      policy: await policyFrom(policyFile),
+      policy: await policyFrom(policyFile, process.stderr),
       shown: receiver.shown.map(({ announcement }) => announcement),
       ...(await leftIn(directory)),
     };

@@ -100,7 +100,7 @@ async function ran(directory: string, parts: readonly (readonly string[])[]): Pr
         if (exitCode !== 0) throw new Error(`a run ended with ${exitCode}: ${stdout}${stderr}`);
       }),
     );
-    const policy = await policyFrom(policyFile);
+    const policy = await policyFrom(policyFile, process.stderr);
     const stored = await storedAlerts(dynamodb.endpoint);
     return {
       policy,

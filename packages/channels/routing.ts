@@ -1,6 +1,6 @@
 /** Decides which channels are notified of an announcement, by the policy's routes alone. */
 
-import type { Policy } from "@tocsin/core/policy/policy";
+import type { Policy, RoutedAlert } from "@tocsin/core/policy/policy";
 import type { Announcement } from "@tocsin/core/transition/announcement";
 
 export interface Routing {
@@ -23,7 +23,7 @@ export interface RoutedChannel {
 export function routesFor(policy: Policy, announcement: Announcement): Routing {
   if (announcement.quiet) return { deliveries: [], reason: "quiet" };
   const { alert, severity, kind, reason } = announcement;
-  const document = { ...alert, severity, kind, reason };
+  const document: RoutedAlert = { ...alert, severity, kind, reason };
   const routes = new Map<string, string>();
   for (const { name, channels, matches } of policy.routes) {
     if (!matches(document)) continue;

@@ -31,6 +31,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/explain.ts")).defineExplain,
   },
   {
+    name: "policy",
+    about: "check a policy: what is wrong with it, and what it says that is most likely not meant",
+    load: async () => (await import("./usage/policy.ts")).definePolicy,
+  },
+  {
     name: "alerts",
     about: "look at the alerts of the last run, of a serving stack or of a deployed table, and resolve them by hand",
     load: async () => (await import("./usage/alerts.ts")).defineAlerts,

@@ -35,7 +35,7 @@ export async function explain(
   options: { readonly policy?: string; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const policy = await policyFrom(options.policy);
+  const policy = await policyFrom(options.policy, terminal.stderr);
   const rules = compileRules();
   let isRefused = false;
   let isEmpty = true;

@@ -46,7 +46,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   setFlagsFromString("--semi-space-growth-factor=1");
   if (options.port !== undefined && !options.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
-  const policy = await policyFrom(options.policy);
+  const policy = await policyFrom(options.policy, terminal.stderr);
   requireSecrets(policy, terminal);
   requireSomeFile(files);
   const directory = await preparedDirectory(options.dataDir);

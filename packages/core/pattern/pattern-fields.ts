@@ -15,6 +15,9 @@ export type FieldsMatcher = (object: Fields) => boolean;
 /** What a pattern asks for under one path. */
 export interface Requirement {
   readonly segments: readonly string[];
+  /** Its values as they are written, and where in the pattern that is. */
+  readonly values: readonly unknown[];
+  readonly path: string;
   readonly accepted: Accepted;
 }
 
@@ -22,7 +25,9 @@ export interface Requirement {
  * A matcher that takes an object when every requirement holds; the requirements by their paths with dots. Linear in the
  * size of the object, times the depth of its arrays within arrays where a field may be absent.
  */
-export function compileFields(requirements: ReadonlyMap<string, Requirement>): FieldsMatcher {
+export function compileFields(
+  requirements: ReadonlyMap<string, Pick<Requirement, "segments" | "accepted">>,
+): FieldsMatcher {
   const root = emptyNode();
   const inOrder = [...requirements].sort(([a], [b]) => (a < b ? -1 : 1));
   inOrder.forEach(([, { segments, accepted }], order) => {

@@ -34,7 +34,9 @@ const RESERVED_IN_OR: ReadonlySet<string> = new Set([
 ]);
 
 /** The fields of one combination, by their paths with dots, as EventBridge flattens them. */
-type Combination = Map<string, Requirement>;
+export type Combination = ReadonlyMap<string, Requirement>;
+
+type Growing = Map<string, Requirement>;
 
 /** Where the compiler stands: `path` for messages, `segments` in the event, `depth` in the pattern. */
 interface Cursor {
@@ -57,15 +59,24 @@ interface Cursor {
  * the complexity of its wildcards, is not checked.
  */
 export function compilePattern(pattern: unknown): Matcher {
-  if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);
-  const combinations = addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false });
-  const [only, ...others] = combinations.map(compileFields);
+  const [only, ...others] = combinationsOf(pattern).map((combination) => compileFields(combination));
   if (only !== undefined && others.length === 0) return (event) => isObject(event) && only(event);
   const all = only === undefined ? others : [only, ...others];
   return (event) => isObject(event) && all.some((matches) => matches(event));
 }
 
-function addObject(combinations: readonly Combination[], object: Pattern, cursor: Cursor): readonly Combination[] {
+/**
+ * What a pattern asks for, to be looked at rather than matched: an event matches when it fulfils all the requirements of one
+ * combination, of which there are several where the pattern has `$or`.
+ *
+ * @throws PatternError as `compilePattern` does.
+ */
+export function combinationsOf(pattern: unknown): readonly Combination[] {
+  if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);
+  return addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false });
+}
+
+function addObject(combinations: readonly Growing[], object: Pattern, cursor: Cursor): readonly Growing[] {
   const keys = Object.keys(object);
   if (keys.length === 0) throw new PatternError(cursor.path, "must name at least one field");
   if (cursor.depth > MAX_DEPTH) throw new PatternError(cursor.path, `must not nest more than ${MAX_DEPTH} levels deep`);
@@ -80,12 +91,7 @@ function addObject(combinations: readonly Combination[], object: Pattern, cursor
   return result;
 }
 
-function addField(
-  combinations: readonly Combination[],
-  key: string,
-  value: unknown,
-  cursor: Cursor,
-): readonly Combination[] {
+function addField(combinations: readonly Growing[], key: string, value: unknown, cursor: Cursor): readonly Growing[] {
   const { path } = cursor;
   if (cursor.insideOr && RESERVED_IN_OR.has(key)) {
     throw new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`);
@@ -101,17 +107,17 @@ function addField(
   for (const combination of combinations) {
     if (combination.has(name))
       throw new PatternError(path, "must not be given twice: write all its values in one list");
-    combination.set(name, { segments, accepted });
+    combination.set(name, { segments, values: value, path, accepted });
   }
   return combinations;
 }
 
-function addOr(combinations: readonly Combination[], entries: unknown, cursor: Cursor): readonly Combination[] {
+function addOr(combinations: readonly Growing[], entries: unknown, cursor: Cursor): readonly Growing[] {
   if (!isList(entries) || entries.length < 2) {
     const found = isList(entries) ? `a list of ${entries.length}` : naming(entries);
     throw new PatternError(cursor.path, `must be a list of at least two objects of fields, not ${found}`);
   }
-  const result: Combination[] = [];
+  const result: Growing[] = [];
   entries.forEach((entry, index) => {
     const path = `${cursor.path}[${index}]`;
     if (!isObject(entry)) throw new PatternError(path, `must be an object of fields, not ${naming(entry)}`);

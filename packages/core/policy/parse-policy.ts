@@ -1,61 +1,12 @@
 /** Reading a policy: checked whole, its patterns compiled and its references followed, before anything goes by it. */
-import * as v from "valibot";
-import { conditions } from "../alert/condition.ts";
-import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
-import { statuses } from "../alert/view.ts";
-import { compilePattern, type Matcher, PatternError } from "../pattern/pattern.ts";
-import { type Parsed, parse, type Refusal, refused } from "../text/parse.ts";
-import { transitionKinds } from "../transition/transition.ts";
-import { defaultEvaluationPolicy, type Policy } from "./policy.ts";
-
-/** What a `match` can be over: the fields of an alert's view, and what a route sees besides. */
-const MATCH_FIELDS: ReadonlySet<string> = new Set([
-  ...["id", "condition", "status", "severity", "partition", "account", "region", "resource", "title", "summary"],
-  ...["remedy", "link", "deadline", "stepDays", "firstSeenAt", "lastSeenAt", "count", "reporters", "attributes"],
-  ...["kind", "reason", "$or"],
-]);
-
-/** Fields of which every value is known. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  severity: severities,
-  status: statuses,
-  kind: transitionKinds,
-  condition: Object.keys(conditions),
-};
-const NUMBERS: ReadonlySet<string> = new Set(["stepDays", "count"]);
-
-const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
-// Not a record: that would drop keys such as `constructor`, and so widen the pattern.
-const matchField = v.custom<object>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "expected a pattern",
-);
-const severityField = v.picklist(severities);
-
-const daysField = v.pipe(v.number(), v.minValue(0, "is less than 0"), v.maxValue(36_500, "is more than a century"));
-
-function climbs(steps: { days: number; severity: Severity }[]): boolean {
-  const ladder = steps.toSorted((a, b) => b.days - a.days);
-  return ladder.every((step, i) => {
-    const farther = ladder[i - 1];
-    return !farther || (step.days < farther.days && compareSeverity(step.severity, farther.severity) >= 0);
-  });
-}
-
-const channelSchema = v.variant("type", [
-  v.strictObject({ type: v.literal("console") }),
-  v.strictObject({
-    type: v.literal("webhook"),
-    // What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed.
-    url: v.string(),
-    allowPrivateAddresses: v.optional(v.boolean(), false),
-    signingSecret: v.pipe(
-      v.string(),
-      // A prefix of its own: no other variable of a function, its credentials above all, can be meant.
-      v.regex(/^env:TOCSIN_SECRET_[A-Z0-9_]+$/, "expected a reference such as env:TOCSIN_SECRET_SOC, never the secret"),
-    ),
-  }),
-]);
+import { compilePattern } from "../pattern/pattern.ts";
+import { isObject } from "../text/json.ts";
+import { type Parsed, parse, type Refusal, refusalsOf, refused } from "../text/parse.ts";
+import { suggestion } from "../text/suggestion.ts";
+import { problemsOfMatch } from "./match-problems.ts";
+import type { Place } from "./matchable.ts";
+import type { Policy } from "./policy.ts";
+import { channelSchema, policySchema, type WrittenPolicy } from "./policy-schema.ts";
 
 /**
  * Where a policy has no routes, what is urgent goes to every channel and the rest waits for the digest. Vulnerabilities come by the hundred, so of them only those page that
@@ -76,143 +27,103 @@ function defaultRoutes(channels: readonly string[]) {
   ];
 }
 
-const policySchema = v.strictObject({
-  severity: v.optional(v.array(v.strictObject({ name: nameField, match: matchField, severity: severityField })), []),
-  ladders: v.optional(
-    v.array(
-      v.strictObject({
-        name: nameField,
-        match: matchField,
-        steps: v.pipe(
-          v.array(v.strictObject({ days: daysField, severity: severityField })),
-          v.nonEmpty("is empty"),
-          v.check(climbs, "must not name one day twice, nor become milder as the deadline comes nearer"),
-        ),
-      }),
-    ),
-    [],
-  ),
-  channels: v.optional(v.record(nameField, channelSchema), { console: { type: "console" } }),
-  routes: v.optional(
-    v.array(
-      v.strictObject({
-        name: nameField,
-        match: matchField,
-        channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
-      }),
-    ),
-  ),
-  escalation: v.optional(
-    v.strictObject({
-      acknowledgementHours: v.pipe(
-        v.number(),
-        v.minValue(1, "is less than 1"),
-        v.maxValue(8760, "is more than a year"),
-      ),
-    }),
-    defaultEvaluationPolicy.escalation,
-  ),
-  retention: v.optional(
-    v.strictObject({
-      observationDays: v.pipe(
-        v.number(),
-        v.minValue(1, "is less than 1"),
-        v.maxValue(36_500, "is more than a century"),
-      ),
-    }),
-    {
-      observationDays: 400,
-    },
-  ),
-});
-
-/** Checks a policy as read from YAML, references and patterns included. A refusal names the field. */
+/** Checks a policy as read from YAML, references and patterns included. A refusal names the field; it is the first of all. */
 export function parsePolicy(value: unknown): Parsed<Policy> {
-  // Valibot takes a list for an object without keys, and so for a policy that says nothing.
-  if (Array.isArray(value)) return refused("", "expected Object, got an array");
+  const [refusal] = problemsOfPolicy(value);
+  if (refusal !== undefined) return { ok: false, refusal };
+  const written = writtenPolicy(value);
+  return written.ok ? { ok: true, value: compiled(written.value) } : written;
+}
+
+/** The policy as it is written, with what it leaves out filled in: the default routes too. */
+export function writtenPolicy(value: unknown): Parsed<CompletePolicy> {
   const parsed = parse(policySchema, value ?? {});
   if (!parsed.ok) return parsed;
-  const { severity, ladders, routes, channels, escalation, retention } = parsed.value;
-  try {
-    const policy: Policy = {
-      severityRules: severity.map((rule, i) => ({ ...rule, matches: matcher(rule.match, `severity[${i}]`) })),
-      ladderRules: ladders.map((rule, i) => ({
-        name: rule.name,
-        matches: matcher(rule.match, `ladders[${i}]`),
-        ladder: rule.steps.toSorted((a, b) => b.days - a.days),
-      })),
-      routes: (routes ?? defaultRoutes(Object.keys(channels))).map((route, i) => ({
-        ...route,
-        matches: matcher(route.match, `routes[${i}]`),
-      })),
-      channels,
-      escalation,
-      retention,
-    };
-    const refusal = danglingChannel(policy) ?? forbiddenUrl(policy);
-    return refusal ? { ok: false, refusal } : { ok: true, value: policy };
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return { ok: false, refusal: { path: error.path, problem: error.problem } };
-  }
+  const { routes, ...rest } = parsed.value;
+  return { ok: true, value: { ...rest, routes: routes ?? defaultRoutes(Object.keys(rest.channels)) } };
 }
 
-/** What runs untouched. */
-export const defaultPolicy: Policy = definitely(parsePolicy({}));
-
-function definitely(parsed: Parsed<Policy>): Policy {
-  if (!parsed.ok)
-    throw new Error(`the default policy does not parse at ${parsed.refusal.path}: ${parsed.refusal.problem}`);
-  return parsed.value;
+export interface CompletePolicy extends Omit<WrittenPolicy, "routes"> {
+  readonly routes: readonly { readonly name: string; readonly match: object; readonly channels: readonly string[] }[];
 }
 
-function matcher(pattern: object, where: string): Matcher {
-  const unknown = Object.keys(pattern).find((field) => !MATCH_FIELDS.has(field.split(".")[0] ?? ""));
-  // Misspelt, it would match nothing, for ever and in silence.
-  if (unknown !== undefined) throw new PatternError(`${where}.match.${unknown}`, "is not a field of an alert");
-  for (const [field, values] of Object.entries(pattern)) requireKnownValues(field, values, `${where}.match.${field}`);
-  try {
-    return compilePattern(pattern);
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    throw new PatternError(`${where}.match${error.path === "" ? "" : `.${error.path}`}`, error.problem);
-  }
+/** Everything for which a policy is refused. What a part of it means is looked at even where another part is ill-formed. */
+export function problemsOfPolicy(value: unknown): readonly Refusal[] {
+  // Valibot takes a list for an object without keys, and so for a policy that says nothing.
+  if (Array.isArray(value)) return [refused("", "expected Object, got an array").refusal];
+  return [
+    ...refusalsOf(policySchema, value ?? {}),
+    ...places.flatMap((place) =>
+      matchesIn(value, place).flatMap(([where, match]) => problemsOfMatch(match, place, where)),
+    ),
+    ...keptNames(value),
+    ...danglingChannels(value),
+    ...forbiddenUrls(value),
+  ];
 }
 
-/** So would a value that no alert ever has. */
-function requireKnownValues(field: string, values: unknown, where: string): void {
-  if (!Array.isArray(values)) return;
-  for (const [i, value] of values.entries()) {
-    const known = VALUES[field];
-    if (field === "$or") {
-      for (const [name, own] of Object.entries(Object(value))) requireKnownValues(name, own, `${where}[${i}].${name}`);
-    } else if (typeof value === "string" && known !== undefined && !known.includes(value)) {
-      throw new PatternError(`${where}[${i}]`, `is none of ${known.join(", ")}`);
-    } else if (typeof value === "number" && !NUMBERS.has(field)) {
-      throw new PatternError(`${where}[${i}]`, "is a number, and the field is text: put it in quotes");
-    }
-  }
+const places = ["severity", "ladders", "routes"] as const satisfies readonly Place[];
+
+/** The matches of one list and where they stand, as far as they are patterns at all. */
+function matchesIn(value: unknown, place: Place): readonly (readonly [string, object])[] {
+  return itemsOf(value, place).flatMap((rule, i) =>
+    isObject(rule) && isObject(rule.match) ? [[`${place}[${i}].match`, rule.match] as const] : [],
+  );
 }
 
-function danglingChannel({ routes, channels }: Policy): Refusal | undefined {
-  for (const [i, route] of routes.entries()) {
-    const j = route.channels.findIndex((name) => !Object.hasOwn(channels, name));
-    if (j >= 0)
-      return {
-        path: `routes[${i}].channels[${j}]`,
-        problem: `names channel ${JSON.stringify(route.channels[j])}, which is not defined`,
-      };
-  }
-  return undefined;
+function compiled({ severity, ladders, routes, channels, escalation, retention }: CompletePolicy): Policy {
+  return {
+    severityRules: severity.map((rule) => ({ ...rule, matches: compilePattern(rule.match) })),
+    ladderRules: ladders.map(({ name, match, steps }) => ({
+      name,
+      matches: compilePattern(match),
+      ladder: steps.toSorted((a, b) => b.days - a.days),
+    })),
+    routes: routes.map((route) => ({ ...route, matches: compilePattern(route.match) })),
+    channels,
+    escalation,
+    retention,
+  };
 }
 
-function forbiddenUrl({ channels }: Policy): Refusal | undefined {
-  for (const [name, channel] of Object.entries(channels)) {
-    if (channel.type !== "webhook") continue;
-    const problem = channel.allowPrivateAddresses ? problemOfOwn(channel.url) : problemOfPublic(channel.url);
-    if (problem !== undefined) return { path: `channels.${name}.url`, problem };
-  }
-  return undefined;
+/** A record of valibot drops these keys without a word. */
+const KEPT_NAMES = ["__proto__", "prototype", "constructor"];
+
+function keptNames(value: unknown): readonly Refusal[] {
+  const channels = isObject(value) ? value.channels : undefined;
+  return KEPT_NAMES.filter((name) => isObject(channels) && Object.hasOwn(channels, name)).map((name) => ({
+    path: `channels.${name}`,
+    problem: "cannot be the name of a channel",
+  }));
+}
+
+/** By default there is the console alone. */
+function danglingChannels(value: unknown): readonly Refusal[] {
+  const channels: unknown = isObject(value) ? (value.channels ?? { console: {} }) : undefined;
+  const known = isObject(channels) ? Object.keys(channels) : [];
+  return itemsOf(value, "routes").flatMap((route, i) =>
+    itemsOf(route, "channels").flatMap((name, j) => {
+      if (typeof name !== "string" || known.includes(name)) return [];
+      const problem = `names channel ${JSON.stringify(name)}, which is not defined${suggestion(name, known)}`;
+      return [{ path: `routes[${i}].channels[${j}]`, problem }];
+    }),
+  );
+}
+
+function forbiddenUrls(value: unknown): readonly Refusal[] {
+  const channels = isObject(value) && isObject(value.channels) ? value.channels : {};
+  return Object.entries(channels).flatMap(([name, given]) => {
+    const channel = parse(channelSchema, given);
+    if (!channel.ok || channel.value.type !== "webhook") return [];
+    const { url, allowPrivateAddresses } = channel.value;
+    const problem = allowPrivateAddresses ? problemOfOwn(url) : problemOfPublic(url);
+    return problem === undefined ? [] : [{ path: `channels.${name}.url`, problem }];
+  });
+}
+
+function itemsOf(value: unknown, key: string): readonly unknown[] {
+  const items: unknown = isObject(value) ? value[key] : undefined;
+  return Array.isArray(items) ? items : [];
 }
 
 /** A host name only: an address does not show who it belongs to. The address behind the name is checked when connecting. */
@@ -235,4 +146,13 @@ function problemOfOwn(url: string): string | undefined {
 function partsOf(url: string): { readonly protocol: string; readonly hostname: string } {
   const { protocol, hostname, username, password } = URL.canParse(url) ? new URL(url) : new URL("none:");
   return username === "" && password === "" ? { protocol, hostname } : { protocol: "", hostname: "" };
+}
+
+/** What runs untouched. */
+export const defaultPolicy: Policy = definitely(parsePolicy({}));
+
+function definitely(parsed: Parsed<Policy>): Policy {
+  if (!parsed.ok)
+    throw new Error(`the default policy does not parse at ${parsed.refusal.path}: ${parsed.refusal.problem}`);
+  return parsed.value;
 }

@@ -7,6 +7,7 @@ import type { Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
+import type { TransitionKind, TransitionReason } from "../transition/transition.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 
 export interface Policy extends EvaluationPolicy {
@@ -40,6 +41,12 @@ export interface SeverityRule extends NamedMatch {
 export interface LadderRule extends NamedMatch {
   readonly ladder: Ladder;
 }
+/** What a route matches over: the alert, and what became of it. */
+export interface RoutedAlert extends AlertView {
+  readonly kind: TransitionKind;
+  readonly reason: TransitionReason;
+}
+
 /** Every route that matches sends to its channels; a channel is notified once however many routes name it. */
 export interface Route extends NamedMatch {
   readonly channels: readonly string[];

@@ -30,6 +30,33 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
   return refused(pathOf(read.issues[0]), problemOf(read.issues[0]));
 }
 
+/** Checks as `parse` does, and gives every refusal: none where the value fits. */
+export function refusalsOf(schema: v.GenericSchema, value: unknown): readonly Refusal[] {
+  const refusals = new Map<string, Refusal>();
+  for (let rest = value; ; ) {
+    const { issues = [] } = schema["~run"]({ value: rest }, {});
+    for (const issue of issues) {
+      const { refusal } = refused(pathOf(issue), problemOf(issue));
+      refusals.set(refusalText(refusal), refusal);
+    }
+    // Of the keys of an object that it does not know, valibot names the first alone: the next shows when that is gone.
+    const unknown = issues.find(({ expected }) => expected === "never");
+    if (unknown === undefined) return [...refusals.values()];
+    rest = without(rest, unknown.path?.map(({ key }) => key) ?? []);
+  }
+}
+
+function without(value: unknown, [key, ...more]: readonly unknown[]): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown, i) => (i === key ? without(item, more) : item));
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, field]) => {
+      if (name !== key) return [[name, field]];
+      return more.length === 0 ? [] : [[name, without(field, more)]];
+    }),
+  );
+}
+
 /**
  * An object of these fields. A list would be one to valibot, and lack whatever may be missing.
  *
@@ -108,9 +135,9 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   if (issue.input === undefined) return "is missing";
-  if (issue.expected === "never") return "is not a known field";
   // A schema's own words are ours; the words that valibot finds for it end in the value.
   if (!issue.message.endsWith(`eceived ${issue.received}`)) return issue.message;
+  if (issue.expected === "never") return "is not a known field";
   return `expected ${issue.expected ?? "another value"}, got ${kindOf(issue.input)}`;
 }
 

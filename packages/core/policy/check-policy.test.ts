@@ -1,0 +1,327 @@
+import { describe, expect, test } from "vitest";
+import { checkPolicy } from "./check-policy.ts";
+
+const channels = { console: { type: "console" } };
+const high = { name: "high", match: { severity: ["HIGH", "CRITICAL"] }, channels: ["console"] };
+
+function warnings(policy: object): Readonly<Record<string, string>> {
+  const { errors, warnings } = checkPolicy(policy);
+  expect(errors).toEqual([]);
+  return Object.fromEntries(warnings.map(({ path, problem }) => [path, problem]));
+}
+
+/** The warnings of a policy with one route besides one that nothing is wrong with. */
+function ofRoute(match: object): Readonly<Record<string, string>> {
+  return warnings({ channels, routes: [high, { name: "tried", match, channels: ["console"] }] });
+}
+
+const rule = (name: string, match: object) => ({ name, match, severity: "LOW" });
+const ladder = (name: string, match: object) => ({ name, match, steps: [{ days: 30, severity: "HIGH" }] });
+
+test("the default policy gives no warning", () => {
+  expect(checkPolicy({})).toEqual({ errors: [], warnings: [] });
+  expect(checkPolicy(null)).toEqual({ errors: [], warnings: [] });
+});
+
+test("a policy that is refused is told every error, of form and of meaning", () => {
+  const { errors } = checkPolicy({
+    silence: [],
+    chanels: {},
+    severity: [{ name: "a", match: { account: [1] }, severity: "LOUD", level: 1 }],
+    routes: [{ name: "b", match: { colour: ["red"] }, channels: ["soc"] }, { match: { severity: ["high"] } }],
+    channels: {
+      sok: { type: "console" },
+      hook: { type: "webhook", url: "http://x", signingSecret: "env:TOCSIN_SECRET_X" },
+    },
+  });
+  expect(errors.map(({ path }) => path).sort()).toEqual([
+    "chanels",
+    "channels.hook.url",
+    "routes[0].channels[0]",
+    "routes[0].match.colour",
+    "routes[1].channels",
+    "routes[1].match.severity[0]",
+    "routes[1].name",
+    "severity[0].level",
+    "severity[0].match.account[0]",
+    "severity[0].severity",
+    "silence",
+  ]);
+  expect(errors).toContainEqual({ path: "chanels", problem: 'is not a known field; did you mean "channels"?' });
+  expect(errors).toContainEqual({
+    path: "routes[0].channels[0]",
+    problem: 'names channel "soc", which is not defined; did you mean "sok"?',
+  });
+});
+
+test.each(["__proto__", "constructor", "prototype"])("a channel cannot be named %s", (name) => {
+  const written = JSON.parse(`{ "channels": { "${name}": { "type": "console" }, "console": { "type": "console" } } }`);
+  expect(checkPolicy(written).errors).toContainEqual({
+    path: `channels.${name}`,
+    problem: "cannot be the name of a channel",
+  });
+});
+
+describe("what nothing uses", () => {
+  test("is a channel that no route names", () => {
+    const found = warnings({ channels: { ...channels, soc: { type: "console" } }, routes: [high] });
+    expect(found).toEqual({ "channels.soc": expect.stringContaining("named by no route") });
+  });
+
+  test("is every channel where there are no routes, or no channel for the default ones", () => {
+    expect(warnings({ routes: [] })).toEqual({ routes: expect.stringContaining("nobody is notified") });
+    expect(warnings({ channels: {} })).toEqual({ channels: expect.stringContaining("nobody is notified") });
+  });
+});
+
+describe("a match that can match no alert", () => {
+  test.each<readonly [string, object, RegExp]>([
+    [
+      "a severity that the condition never has",
+      { condition: ["parameter-unchanged"], severity: ["CRITICAL"] },
+      /is INFORMATIONAL or MEDIUM,/,
+    ],
+    ["a deadline of what has none", { condition: ["threat"], deadline: [{ exists: true }] }, /of deadline$/],
+    ["a step of what has no deadline", { condition: ["threat"], stepDays: [7] }, /of stepDays$/],
+    ["the end of what is opened", { kind: ["opened"], status: ["RESOLVED"] }, /of status$/],
+    ["a reason of another kind", { kind: ["opened"], reason: ["deadline-step"] }, /of reason$/],
+    ["a kind that its reason rules out", { reason: ["lapsed"], kind: ["escalated", "reopened"] }, /of kind$/],
+    ["an ending of what is open", { status: ["OPEN"], ended: ["lapsed"] }, /of ended$/],
+    ["a cause of the end of what is open", { status: ["OPEN"], because: ["renewed"] }, /of because$/],
+    [
+      "what is not confirmed of what is over",
+      { status: ["RESOLVED"], unconfirmed: { why: [{ exists: true }] } },
+      /of unconfirmed.why$/,
+    ],
+    ["a deadline of what is over", { status: ["RESOLVED"], deadline: [{ exists: true }] }, /of deadline$/],
+    [
+      "attributes of two conditions",
+      { attributes: { exploitAvailable: ["YES"], domain: [{ suffix: ".example.com" }] } },
+      /of attributes.domain$/,
+    ],
+    [
+      "three parts of which any two go together",
+      { status: [{ "anything-but": "OPEN" }], kind: ["opened", "reopened"], reason: ["seen-again"] },
+      /^can match no alert/,
+    ],
+  ])("asks for %s", (_title, match, problem) => {
+    expect(ofRoute(match)).toEqual({ "routes[1].match": expect.stringMatching(problem) });
+  });
+
+  test.each<readonly [string, object]>([
+    ["a severity that a ladder gives", { condition: ["parameter-expiry"], severity: ["CRITICAL"] }],
+    [
+      "a severity that what a person reopens has",
+      { condition: ["parameter-unchanged"], severity: ["INFORMATIONAL", "MEDIUM"] },
+    ],
+    [
+      "the end of what is resolved",
+      { kind: ["resolved"], status: ["RESOLVED"], ended: ["lapsed"], reason: ["lapsed"] },
+    ],
+    ["a step of what has a deadline", { condition: ["secret-deletion"], stepDays: [{ numeric: ["<=", 3] }] }],
+    [
+      "the absence of an attribute of another condition",
+      { condition: ["threat"], attributes: { sample: [{ exists: false }] } },
+    ],
+    ["an escalation under an acknowledgement", { kind: ["escalated"], status: ["ACKNOWLEDGED"] }],
+    ["what was noted as over already", { kind: ["noted"], reason: ["already-over"] }],
+  ])("does not ask for %s", (_title, match) => {
+    expect(ofRoute(match)).toEqual({});
+  });
+
+  test("can be made possible by a severity rule for its condition, and by no other's", () => {
+    const route = {
+      name: "r",
+      match: { condition: ["parameter-unchanged"], severity: ["CRITICAL"] },
+      channels: ["console"],
+    };
+    const raises = (condition: string) => [{ name: "up", match: { condition: [condition] }, severity: "CRITICAL" }];
+    expect(warnings({ routes: [route], severity: raises("parameter-unchanged") })).toEqual({});
+    expect(warnings({ routes: [route], severity: raises("threat") })).toHaveProperty(["routes[0].match"]);
+  });
+
+  test("is one alternative of several, which is named", () => {
+    const match = { condition: ["threat"], $or: [{ severity: ["CRITICAL"] }, { deadline: [{ exists: true }] }] };
+    expect(ofRoute(match)).toEqual({
+      "routes[1].match.$or[1].deadline": expect.stringMatching(/^makes an alternative of \$or that no alert can match/),
+    });
+  });
+
+  test("is a ladder's for what has no deadline", () => {
+    expect(warnings({ ladders: [ladder("a", { condition: ["threat", "malware"] })] })).toEqual({
+      "ladders[0].match": "can match no alert: no alert of threat, malware has a deadline",
+    });
+    expect(warnings({ ladders: [ladder("a", { condition: ["threat", "secret-deletion"] })] })).toEqual({});
+  });
+});
+
+describe("a match that leaves alerts out in silence", () => {
+  test.each<readonly [string, object, string, RegExp]>([
+    [
+      "for lack of an attribute that most conditions do not have",
+      { attributes: { exploitAvailable: [{ "anything-but": "NO" }] } },
+      "attributes.exploitAvailable",
+      /all of certificate-expiry, .* and 12 more conditions: add \{"exists": false\}/,
+    ],
+    [
+      "for lack of an attribute that all its conditions have, and not always",
+      { condition: ["vulnerability"], attributes: { exploitAvailable: [{ "anything-but": "NO" }] } },
+      "attributes.exploitAvailable",
+      /^leaves out every alert without exploitAvailable: add/,
+    ],
+    ["for lack of a field", { link: [{ "anything-but": { prefix: "http:" } }] }, "link", /without link: add/],
+    [
+      "for lack of an actor",
+      { actor: { kind: [{ "anything-but": "service" }] } },
+      "actor.kind",
+      /without actor.kind: add/,
+    ],
+    [
+      "for lack of a field, in an alternative",
+      { $or: [{ count: [{ "anything-but": 1 }] }, { title: ["x"] }] },
+      "$or[0].count",
+      /without count: add/,
+    ],
+    [
+      "of a condition that it names, and that has no such attribute",
+      { condition: ["threat", "vulnerability"], attributes: { exploitAvailable: ["YES"] } },
+      "attributes.exploitAvailable",
+      /^leaves out every alert of threat, which have no exploitAvailable$/,
+    ],
+  ])("%s", (_title, match, path, problem) => {
+    expect(ofRoute(match)).toEqual({ [`routes[1].match.${path}`]: expect.stringMatching(problem) });
+  });
+
+  test.each<readonly [string, object]>([
+    [
+      "it says that the field may be missing",
+      { attributes: { exploitAvailable: [{ "anything-but": "NO" }, { exists: false }] } },
+    ],
+    ["it says what the field must be", { attributes: { exploitAvailable: ["YES"] } }],
+    ["every alert has the field", { account: [{ "anything-but": "111122223333" }] }],
+    ["it asks for the field", { deadline: [{ exists: true }] }],
+  ])("does not where %s", (_title, match) => {
+    expect(ofRoute(match)).toEqual({});
+  });
+});
+
+describe("a route that an alert leaves as it gets worse", () => {
+  test.each<readonly [string, object, RegExp]>([
+    ["stops at the severity above", { severity: ["MEDIUM", "HIGH"] }, /becomes CRITICAL: console/],
+    ["has a gap", { severity: ["LOW", "HIGH", "CRITICAL"] }, /becomes MEDIUM:/],
+    [
+      "names what it does not take",
+      { severity: [{ "anything-but": ["CRITICAL", "INFORMATIONAL"] }] },
+      /becomes CRITICAL:/,
+    ],
+  ])("%s", (_title, match, problem) => {
+    const found = warnings({ routes: [{ name: "tried", match, channels: ["console"] }] });
+    expect(found).toEqual({ "routes[0].match.severity": expect.stringMatching(problem) });
+  });
+
+  test.each<readonly [string, readonly object[]]>([
+    ["is not one whose list goes to the end", [high]],
+    [
+      "is not one of a condition that gets no worse",
+      [{ name: "a", match: { condition: ["malware"], severity: ["HIGH"] }, channels: ["console"] }],
+    ],
+    [
+      "is not one whose channel hears of the rest by another route",
+      [
+        { name: "a", match: { severity: ["HIGH"], condition: ["threat"] }, channels: ["console"] },
+        { name: "b", match: { severity: ["CRITICAL"] }, channels: ["console"] },
+      ],
+    ],
+    [
+      "is not one whose channel hears of the rest by another alternative",
+      [
+        {
+          name: "a",
+          match: { $or: [{ severity: ["HIGH"], region: ["eu-west-1"] }, { severity: ["CRITICAL"] }] },
+          channels: ["console"],
+        },
+      ],
+    ],
+  ])("%s", (_title, routes) => {
+    expect(warnings({ routes })).toEqual({});
+  });
+
+  test("is one of whose channels another route tells some only", () => {
+    const routes = [
+      { name: "a", match: { severity: ["HIGH"] }, channels: ["console", "soc"] },
+      { name: "b", match: { severity: ["CRITICAL"] }, channels: ["console"] },
+    ];
+    const found = warnings({ channels: { ...channels, soc: { type: "console" } }, routes });
+    expect(found).toHaveProperty(["routes[0].match.severity"]);
+  });
+});
+
+describe("a rule that never decides", () => {
+  const later = (first: object, second: object) =>
+    warnings({ severity: [rule("first", first), rule("second", second)] });
+
+  test.each<readonly [string, object, object]>([
+    ["the same", { account: ["111122223333"] }, { account: ["111122223333"] }],
+    ["more of it", { account: ["111122223333"] }, { account: ["111122223333"], condition: ["threat"] }],
+    ["some of its values", { condition: ["threat", "malware"] }, { condition: ["malware"] }],
+    [
+      "values that a negation takes",
+      { condition: [{ "anything-but": "threat" }] },
+      { condition: ["malware", "secret-rotation"] },
+    ],
+    ["values that begin alike", { region: [{ prefix: "eu-" }] }, { region: ["eu-west-1", { prefix: "eu-central-" }] }],
+    ["an attribute of the condition", { condition: ["vulnerability"] }, { attributes: { exploitAvailable: ["YES"] } }],
+    [
+      "any value of a field",
+      { attributes: { domain: [{ exists: true }] } },
+      { attributes: { domain: [{ suffix: ".com" }] } },
+    ],
+    ["the absence of a field", { link: [{ exists: false }] }, { link: [{ exists: false }], region: ["eu-west-1"] }],
+    [
+      "every alternative",
+      { severity: ["HIGH", "CRITICAL"] },
+      { $or: [{ severity: ["HIGH"] }, { severity: ["CRITICAL"] }] },
+    ],
+    ["one alternative", { $or: [{ condition: ["threat"] }, { region: ["eu-west-1"] }] }, { condition: ["threat"] }],
+    ["all severities there are", { severity: [{ exists: true }] }, { condition: ["threat"] }],
+    ["an end of the same text", { title: [{ suffix: "a" }] }, { title: [{ suffix: "ba" }] }],
+  ])("takes what an earlier one takes: %s", (_title, first, second) => {
+    expect(later(first, second)).toEqual({
+      "severity[1]": 'never decides: "first" before it takes every alert that it matches',
+    });
+  });
+
+  test.each<readonly [string, object, object]>([
+    ["more values", { condition: ["threat"] }, { condition: ["threat", "malware"] }],
+    ["less of it", { account: ["111122223333"], condition: ["threat"] }, { account: ["111122223333"] }],
+    ["a shorter beginning", { region: [{ prefix: "eu-west-" }] }, { region: [{ prefix: "eu-" }] }],
+    ["a beginning where the other has an end", { title: [{ prefix: "a" }] }, { title: [{ suffix: "a" }] }],
+    ["the absence of the field too", { link: ["x"] }, { link: ["x", { exists: false }] }],
+    ["an attribute that several conditions have", { condition: ["threat"] }, { attributes: { sample: [true] } }],
+    [
+      "an alternative that the other lacks",
+      { condition: ["threat"] },
+      { $or: [{ condition: ["threat"] }, { title: ["x"] }] },
+    ],
+    ["another account", { account: ["111122223333"] }, { account: ["444455556666"] }],
+  ])("is none that takes %s", (_title, first, second) => {
+    expect(later(first, second)).toEqual({});
+  });
+
+  test("names all the rules that leave it nothing", () => {
+    const severity = [
+      rule("one", { condition: ["threat"] }),
+      rule("two", { condition: ["malware"] }),
+      rule("three", { $or: [{ condition: ["threat"] }, { condition: ["malware"], region: ["eu-west-1"] }] }),
+    ];
+    expect(warnings({ severity })).toEqual({ "severity[2]": expect.stringMatching(/"one" and "two" before it/) });
+  });
+
+  test("is a ladder too, and not a route, since every route that matches sends", () => {
+    const match = { condition: ["certificate-expiry"] };
+    expect(warnings({ ladders: [ladder("a", match), ladder("b", match)] })).toEqual({
+      "ladders[1]": expect.stringMatching(/^never decides/),
+    });
+    expect(warnings({ routes: [high, { ...high, name: "again" }] })).toEqual({});
+  });
+});

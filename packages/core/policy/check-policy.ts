@@ -1,0 +1,15 @@
+import { problemsOfPolicy, writtenPolicy } from "./parse-policy.ts";
+import { type Warning, warningsOf } from "./policy-warnings.ts";
+
+/** All that is to be said of a policy. With errors it is refused; warnings are given where there are none. */
+export interface PolicyCheck {
+  readonly errors: readonly Warning[];
+  readonly warnings: readonly Warning[];
+}
+
+/** Looks at a policy as read from YAML, as a whole. */
+export function checkPolicy(value: unknown): PolicyCheck {
+  const errors = problemsOfPolicy(value);
+  const written = errors.length === 0 ? writtenPolicy(value) : undefined;
+  return { errors, warnings: written?.ok ? warningsOf(written.value) : [] };
+}

@@ -1,0 +1,262 @@
+/**
+ * What a `match` can be over. The fields come from the type of an alert's view, the attributes from the declarations of the
+ * conditions: a field that is added to the view does not compile until it is described here.
+ */
+import * as v from "valibot";
+import { actorKinds } from "../alert/actor.ts";
+import { type ConditionName, conditions } from "../alert/condition.ts";
+import { type AttributeKind, observables } from "../alert/observable.ts";
+import { becauses } from "../alert/observation.ts";
+import { type Severity, severities } from "../alert/severity.ts";
+import { endings, type Status, statuses } from "../alert/view.ts";
+import { isPartition } from "../event/arn.ts";
+import { accountField, regionField } from "../event/event.ts";
+import { type Instant, parseInstant } from "../event/instant.ts";
+import type { Transition, TransitionKind, TransitionReason } from "../transition/transition.ts";
+import type { RoutedAlert } from "./policy.ts";
+
+/** Text that has a form: values in another form are no alert's. */
+export interface Form {
+  readonly expected: string;
+  readonly isOne: (text: string) => boolean;
+  /** All that can stand in it. */
+  readonly characters: RegExp;
+}
+
+export type Kind = AttributeKind | Form;
+
+export interface Field {
+  readonly kind: Kind;
+  readonly isOptional: boolean;
+}
+
+/** Fields within a field; a group that is missing has none of them. */
+export interface Group {
+  readonly below: Fields;
+  readonly isOptional: boolean;
+}
+
+export type Fields = Readonly<Record<string, Field | Group>>;
+
+type KindFor<T> = [T] extends [number]
+  ? "number"
+  : [T] extends [boolean]
+    ? readonly T[]
+    : [T] extends [Instant]
+      ? Form
+      : string extends T
+        ? "text" | Form
+        : readonly T[];
+type ElementOf<T> = T extends readonly (infer E)[] ? E : T;
+type IsOptional<T> = undefined extends T ? true : false;
+type EntryFor<T, E = ElementOf<NonNullable<T>>> = [E] extends [string | number | boolean]
+  ? { readonly kind: KindFor<E>; readonly isOptional: IsOptional<T> }
+  : { readonly below: FieldsFor<E>; readonly isOptional: IsOptional<T> };
+type FieldsFor<T> = { readonly [F in keyof T]-?: EntryFor<T[F]> };
+
+function isConditionName(name: string): name is ConditionName {
+  return Object.hasOwn(conditions, name);
+}
+
+export const conditionNames: readonly ConditionName[] = Object.keys(conditions).filter(isConditionName);
+
+type ReasonOf<K extends TransitionKind> = Extract<Transition, { kind: K }>["reason"];
+
+/** Of each kind of transition, its reasons, and whether a route ever sees it: what is quiet is sent to nobody. */
+const reasons: { readonly [K in TransitionKind]: Readonly<Record<ReasonOf<K>, boolean>> } = {
+  opened: { opened: true },
+  escalated: { "severity-raised": true, "deadline-step": true, "was-worse": true },
+  reopened: { "seen-again": true, "acknowledgement-ended": true, "suppression-ended": true, decided: true },
+  acknowledged: { decided: true, "seen-again": true },
+  suppressed: { decided: true, "seen-again": false },
+  resolved: { cleared: true, decided: true, lapsed: true, "already-over": true },
+  noted: { decided: false, "severity-lowered": false, "already-over": true },
+};
+
+const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
+
+/** The statuses that the alert can have when it is announced. */
+const statusesAfter: Readonly<Record<TransitionKind, readonly Status[]>> = {
+  opened: unresolved,
+  escalated: unresolved,
+  reopened: ["OPEN"],
+  acknowledged: ["ACKNOWLEDGED"],
+  suppressed: ["SUPPRESSED"],
+  resolved: ["RESOLVED"],
+  noted: statuses,
+};
+
+const alertId: Form = {
+  expected: "the id of an alert, 32 hexadecimal digits",
+  isOne: (text) => /^[0-9a-f]{32}$/.test(text),
+  characters: /^[0-9a-f]*$/,
+};
+const account: Form = {
+  expected: "an account id of 12 digits",
+  isOne: (text) => v.is(accountField, text),
+  characters: /^\d{0,12}$/,
+};
+const region: Form = {
+  expected: "a region such as eu-west-1",
+  isOne: (text) => v.is(regionField, text),
+  characters: /^[a-z0-9-]*$/,
+};
+const partition: Form = { expected: "a partition such as aws", isOne: isPartition, characters: /^[a-z-]*$/ };
+const instant: Form = {
+  expected: "an instant in UTC with milliseconds, such as 2026-12-31T00:00:00.000Z",
+  isOne: (text) => parseInstant(text) === text,
+  characters: /^[\dTZ:.-]*$/,
+};
+
+function always<K extends Kind>(kind: K) {
+  return { kind, isOptional: false } as const;
+}
+
+function sometimes<K extends Kind>(kind: K) {
+  return { kind, isOptional: true } as const;
+}
+
+function group<F extends Fields>(below: F) {
+  return { below, isOptional: true } as const;
+}
+
+/** All fields but the attributes, with what they can hold at any time. */
+const fields = {
+  id: always(alertId),
+  condition: always(conditionNames),
+  status: always(statuses),
+  severity: always(severities),
+  partition: always(partition),
+  account: always(account),
+  region: always(region),
+  resource: always("text"),
+  title: always("text"),
+  summary: always("text"),
+  remedy: always("text"),
+  link: sometimes("text"),
+  deadline: sometimes(instant),
+  stepDays: sometimes("number"),
+  firstSeenAt: sometimes(instant),
+  lastSeenAt: sometimes(instant),
+  count: sometimes("number"),
+  reporters: always("text"),
+  ambiguous: sometimes([true]),
+  ended: sometimes(endings),
+  because: sometimes(becauses),
+  unconfirmed: group({ since: always(instant), why: always("text") }),
+  actor: group({
+    kind: always(actorKinds),
+    name: always("text"),
+    session: sometimes("text"),
+    account: sometimes(account),
+    isForeign: sometimes([true]),
+    sourceAddress: sometimes("text"),
+    call: always("text"),
+    at: always(instant),
+    recordId: sometimes("text"),
+    routine: sometimes("text"),
+  }),
+  affected: group({ resources: always("text"), count: always("number") }),
+  kind: always(namesOf(reasons)),
+  reason: always(namesOf(reasons).flatMap((kind) => seenReasons(kind))),
+} as const satisfies FieldsFor<Omit<RoutedAlert, "attributes">>;
+
+function namesOf<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
+  return Object.keys(record).filter((name): name is K => name in record);
+}
+
+function seenReasons(kind: TransitionKind): readonly TransitionReason[] {
+  const seen: Readonly<Partial<Record<TransitionReason, boolean>>> = reasons[kind];
+  return namesOf(seen).filter((reason) => seen[reason]);
+}
+
+/** Where in a policy a match stands: it sees other things there. */
+export type Place = "severity" | "ladders" | "routes";
+
+/** Fields that there are, but not where the match stands; only what is open goes through severity rules and ladders. */
+const unseen: Readonly<Record<Place, readonly string[]>> = {
+  severity: ["ended", "because", "kind", "reason"],
+  ladders: ["ended", "because", "kind", "reason", "stepDays"],
+  routes: [],
+};
+
+/** Why a match cannot name a field of alerts where it stands. */
+export function reasonUnseen(field: string, place: Place): string | undefined {
+  if (!unseen[place].includes(field)) return undefined;
+  const kept = place === "severity" ? "severity rules" : "ladders";
+  return `is not yet known when ${kept} are applied${field === "stepDays" ? "" : ": only routes see it"}`;
+}
+
+/** All that a match can name where it stands, apart from attributes, whichever the alert. */
+export function fieldsAt(place: Place): Fields {
+  const status = always(place === "routes" ? statuses : unresolved);
+  return without({ ...fields, status }, unseen[place]);
+}
+
+/** The attributes of several conditions together; of what kinds, where these differ. */
+export function attributesOf(names: readonly ConditionName[]): ReadonlyMap<string, readonly Kind[]> {
+  const attributes = new Map<string, Kind[]>();
+  for (const condition of names) {
+    for (const [name, kind] of Object.entries(observables[condition].attributes)) {
+      const kinds = attributes.get(name) ?? [];
+      if (!kinds.includes(kind)) attributes.set(name, [...kinds, kind]);
+    }
+  }
+  return attributes;
+}
+
+/** Which severities an alert of a condition can have, where the match stands. */
+export type Reachable = (condition: ConditionName) => readonly Severity[];
+
+/** What a match sees of the alerts that are alike in all that decides which fields they have. */
+export interface Situation {
+  readonly condition: ConditionName;
+  readonly fields: Fields;
+}
+
+/** Every situation in which a match may be asked. A ladder is asked only of what has a deadline. */
+export function situationsAt(place: Place, reachable: Reachable): readonly Situation[] {
+  return conditionNames.flatMap((condition) => {
+    const { hasDeadline = false } = observables[condition];
+    if (place === "ladders" && !hasDeadline) return [];
+    const common = {
+      ...fieldsAt(place),
+      condition: always([condition]),
+      severity: always(reachable(condition)),
+      attributes: groupOf(condition),
+    };
+    if (place !== "routes") {
+      const deadline = place === "ladders" ? always(instant) : sometimes(instant);
+      return [{ condition, fields: hasDeadline ? { ...common, deadline } : without(common, DEADLINE) }];
+    }
+    return namesOf(statusesAfter).flatMap((kind) =>
+      statusesAfter[kind].map((status) => {
+        const seen = { ...common, kind: always([kind]), reason: always(seenReasons(kind)), status: always([status]) };
+        const missing =
+          status === "RESOLVED" ? ["unconfirmed", ...DEADLINE] : hasDeadline ? ENDING : [...ENDING, ...DEADLINE];
+        return { condition, fields: without(seen, missing) };
+      }),
+    );
+  });
+}
+
+const DEADLINE = ["deadline", "stepDays"];
+const ENDING = ["ended", "because"];
+
+function groupOf(condition: ConditionName): Group {
+  const attributes = Object.entries(observables[condition].attributes);
+  return group(Object.fromEntries(attributes.map(([name, kind]) => [name, sometimes(kind)])));
+}
+
+function without(all: Fields, names: readonly string[]): Fields {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
+}
+
+/** The field at a path; nothing where there is none. */
+export function fieldIn(all: Fields, segments: readonly string[]): Field | Group | undefined {
+  const [first = "", ...rest] = segments;
+  const found = Object.hasOwn(all, first) ? all[first] : undefined;
+  if (found === undefined || rest.length === 0) return found;
+  const below = "below" in found ? fieldIn(found.below, rest) : undefined;
+  return below && { ...below, isOptional: found.isOptional || below.isOptional };
+}

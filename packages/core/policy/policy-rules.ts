@@ -1,0 +1,68 @@
+/** The rules of a policy, each with all situations in which its match may be asked. */
+import type { ConditionName } from "../alert/condition.ts";
+import { observables } from "../alert/observable.ts";
+import { type Severity, severities } from "../alert/severity.ts";
+import { type Combination, combinationsOf } from "../pattern/pattern.ts";
+import { defaultLadder } from "./ladder.ts";
+import { isPossible } from "./match-reach.ts";
+import { type Place, type Situation, situationsAt } from "./matchable.ts";
+import type { CompletePolicy } from "./parse-policy.ts";
+
+export interface Rule {
+  readonly name: string;
+  readonly place: Place;
+  /** Such as `routes[0]`. */
+  readonly where: string;
+  readonly combinations: readonly Combination[];
+  readonly situations: readonly Situation[];
+  /** Of a route. */
+  readonly channels: readonly string[];
+}
+
+/** With each rule, the severities that alerts can have once it is their turn: first the ladders, then the severity rules, then the routes. */
+export function rulesOf(policy: CompletePolicy) {
+  const given = (condition: ConditionName) => observables[condition].severities;
+  const onLadders = [defaultLadder, ...policy.ladders.map(({ steps }) => steps)].flat().map(({ severity }) => severity);
+  // What a person reopens while nobody sees it is INFORMATIONAL.
+  const climbed = (condition: ConditionName): readonly Severity[] => [
+    ...["INFORMATIONAL" as const, ...given(condition)],
+    ...(observables[condition].hasDeadline ? onLadders : []),
+  ];
+  const severityRules = rulesAt("severity", policy.severity, climbed);
+  const ruled = (condition: ConditionName) => [
+    ...climbed(condition),
+    ...policy.severity.flatMap(({ severity }, i) =>
+      severityRules[i] && concerns(severityRules[i], condition) ? [severity] : [],
+    ),
+  ];
+  return {
+    ladderRules: rulesAt("ladders", policy.ladders, given),
+    severityRules,
+    routes: rulesAt("routes", policy.routes, ruled),
+  };
+}
+
+function rulesAt(
+  place: Place,
+  written: readonly { readonly name: string; readonly match: object; readonly channels?: readonly string[] }[],
+  reachable: (condition: ConditionName) => readonly Severity[],
+): readonly Rule[] {
+  const situations = situationsAt(place, (condition) => inOrder(reachable(condition)));
+  return written.map(({ name, match, channels = [] }, i) => ({
+    ...{ name, place, where: `${place}[${i}]`, situations, channels },
+    combinations: combinationsOf(match),
+  }));
+}
+
+export function inOrder(some: readonly Severity[]): readonly Severity[] {
+  return severities.filter((severity) => some.includes(severity));
+}
+
+function concerns({ combinations, situations }: Rule, condition: ConditionName): boolean {
+  const own = situations.filter((situation) => situation.condition === condition);
+  return combinations.some((combination) => own.some((situation) => isPossible(combination, situation)));
+}
+
+export function isReachable(combination: Combination, { situations }: Rule): boolean {
+  return situations.some((situation) => isPossible(combination, situation));
+}

@@ -1,0 +1,182 @@
+/**
+ * What a policy may say, and is still most likely not meant: what can never match, what leaves alerts out in silence, and what
+ * nothing uses. Nothing of it keeps a policy from being used.
+ */
+import type { ConditionName } from "../alert/condition.ts";
+import { observables } from "../alert/observable.ts";
+import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
+import type { Combination } from "../pattern/pattern.ts";
+import type { Requirement } from "../pattern/pattern-fields.ts";
+import { compileValues } from "../pattern/pattern-operators.ts";
+import { isObject } from "../text/json.ts";
+import type { Refusal } from "../text/parse.ts";
+import { conditionsIn } from "./match-problems.ts";
+import { isPossible, takesAllOf } from "./match-reach.ts";
+import { attributesOf, fieldIn, fieldsAt, type Place, type Situation } from "./matchable.ts";
+import type { CompletePolicy } from "./parse-policy.ts";
+import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
+
+/** Something that a policy is not refused for, and where it is written. */
+export type Warning = Refusal;
+
+/** Looks at a policy that is not refused. */
+export function warningsOf(policy: CompletePolicy): readonly Warning[] {
+  const { routes, severityRules, ladderRules } = rulesOf(policy);
+  const warnings = [
+    ...[...severityRules, ...ladderRules, ...routes].flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
+    ...shadowed(severityRules),
+    ...shadowed(ladderRules),
+    ...routes.flatMap((route) => lostWhenWorse(route, routes)),
+    ...withoutUse(policy),
+  ];
+  return [...new Map(warnings.map((warning) => [`${warning.path} ${warning.problem}`, warning])).values()];
+}
+
+/** Combinations that no alert can fulfil; the whole match where none can be. */
+function outOfReach(rule: Rule): readonly Warning[] {
+  const lost = rule.combinations.filter((combination) => !isReachable(combination, rule));
+  const isWhole = lost.length === rule.combinations.length;
+  return lost.map((combination) => {
+    const cause = causeOf(combination, rule);
+    const match = `${rule.where}.match`;
+    if (!isWhole)
+      return {
+        path: cause ? `${match}.${cause.path}` : match,
+        problem: `makes an alternative of $or that no alert can match${reasonOf(cause, combination, rule)}`,
+      };
+    return { path: match, problem: `can match no alert${reasonOf(cause, combination, rule)}` };
+  });
+}
+
+/** The requirement without which the others can be fulfilled; of several, the last that is written. */
+function causeOf(combination: Combination, rule: Rule): Requirement | undefined {
+  return [...combination].findLast(([path]) => {
+    const others = new Map(combination);
+    others.delete(path);
+    return isReachable(others, rule);
+  })?.[1];
+}
+
+function reasonOf(cause: Requirement | undefined, combination: Combination, rule: Rule): string {
+  const conditions = conditionsIn(combination);
+  if (rule.place === "ladders" && conditions.every((condition) => !observables[condition].hasDeadline))
+    return `: no alert of ${conditions.join(", ")} has a deadline`;
+  if (cause === undefined) return ": its parts contradict each other";
+  if (cause.segments.join(".") !== "severity")
+    return `: no alert that the rest of it takes has such a value of ${cause.path}`;
+  const others = new Map(combination);
+  others.delete("severity");
+  const possible = rule.situations.filter((situation) => isPossible(others, situation)).flatMap(severitiesIn);
+  return `: what the rest of it takes is ${listed(inOrder(possible))}, whatever happens`;
+}
+
+function severitiesIn({ fields }: Situation): readonly Severity[] {
+  const field = fieldIn(fields, ["severity"]);
+  const known = field && "kind" in field && Array.isArray(field.kind) ? field.kind : [];
+  return severities.filter((severity) => known.includes(severity));
+}
+
+/** Where alerts that lack a field are left out by a requirement that only says what the field must not be. */
+function leftOut(rule: Rule): readonly Warning[] {
+  return rule.combinations.flatMap((combination) =>
+    [...combination.values()].flatMap((requirement) => {
+      if (requirement.accepted.absent) return [];
+      const problem = problemOfAbsence(requirement, combination, rule.place);
+      return problem === undefined ? [] : [{ path: `${rule.where}.match.${requirement.path}`, problem }];
+    }),
+  );
+}
+
+const CURE = 'add {"exists": false} to the list if they are meant too';
+
+function problemOfAbsence(requirement: Requirement, combination: Combination, place: Place): string | undefined {
+  const [first = "", name] = requirement.segments;
+  const isNegative = requirement.values.some((value) => isObject(value) && "anything-but" in value);
+  if (first !== "attributes") {
+    const field = fieldIn(fieldsAt(place), requirement.segments);
+    const isOptional = field !== undefined && "kind" in field && field.isOptional;
+    return isNegative && isOptional
+      ? `leaves out every alert without ${requirement.segments.join(".")}: ${CURE}`
+      : undefined;
+  }
+  if (name === undefined) return undefined;
+  const taken = conditionsIn(combination);
+  const lacking = taken.filter((condition) => !attributesOf([condition]).has(name));
+  if (isNegative && lacking.length > 0)
+    return `leaves out every alert without ${name}, and so all of ${some(lacking)}: ${CURE}`;
+  if (isNegative) return `leaves out every alert without ${name}: ${CURE}`;
+  const named = lacking.filter((condition) => namesExactly(combination.get("condition"), condition));
+  return named.length === 0 ? undefined : `leaves out every alert of ${named.join(", ")}, which have no ${name}`;
+}
+
+function namesExactly(requirement: Requirement | undefined, condition: ConditionName): boolean {
+  return requirement?.values.includes(condition) ?? false;
+}
+
+const SHOWN = 3;
+
+function some(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return more > 0 ? `${names.slice(0, SHOWN).join(", ")} and ${more} more conditions` : names.join(", ");
+}
+
+/** The first rule that matches decides, so one that takes nothing which those before it leave over never does. */
+function shadowed(rules: readonly Rule[]): readonly Warning[] {
+  return rules.flatMap((rule, i) => {
+    const reached = rule.combinations.filter((combination) => isReachable(combination, rule));
+    if (reached.length === 0) return [];
+    const before = rules.slice(0, i);
+    const shadows = reached.map((combination) =>
+      before.find(({ combinations }) => combinations.some((wide) => takesAllOf(wide, combination, rule.situations))),
+    );
+    if (shadows.includes(undefined)) return [];
+    const names = [...new Set(shadows.map((shadow) => JSON.stringify(shadow?.name)))].join(" and ");
+    return [{ path: rule.where, problem: `never decides: ${names} before it takes every alert that it matches` }];
+  });
+}
+
+/** Who hears of an alert that is HIGH, and not of the same alert when it is CRITICAL, takes it for the lesser evil that it was. */
+function lostWhenWorse(route: Rule, routes: readonly Rule[]): readonly Warning[] {
+  return route.combinations.flatMap((combination) => {
+    const requirement = combination.get("severity");
+    const taken = severities.filter((severity) => requirement?.accepted.present?.(severity));
+    const mildest = taken[0];
+    if (requirement === undefined || mildest === undefined || !isReachable(combination, route)) return [];
+    const lost = severities.filter((severity) => {
+      if (compareSeverity(severity, mildest) <= 0 || taken.includes(severity)) return false;
+      const worse = new Map(combination).set("severity", onlySeverity(requirement, severity));
+      return isReachable(worse, route) && !isHeard(worse, route, routes);
+    });
+    if (lost.length === 0) return [];
+    const problem = `stops matching when an alert becomes ${listed(lost)}: ${route.channels.join(", ")} would hear neither of that nor of its end`;
+    return [{ path: `${route.where}.match.${requirement.path}`, problem }];
+  });
+}
+
+function onlySeverity(requirement: Requirement, severity: Severity): Requirement {
+  return { ...requirement, values: [severity], accepted: compileValues([severity], requirement.path) };
+}
+
+/** Whether some route tells every channel of `route` what it does not tell them itself. */
+function isHeard(combination: Combination, route: Rule, routes: readonly Rule[]): boolean {
+  return route.channels.every((channel) =>
+    routes.some(
+      ({ channels, combinations }) =>
+        channels.includes(channel) && combinations.some((wide) => takesAllOf(wide, combination, route.situations)),
+    ),
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+function withoutUse({ routes, channels }: CompletePolicy): readonly Warning[] {
+  const defined = Object.keys(channels);
+  if (routes.length === 0) return [{ path: "routes", problem: "is empty: nobody is notified of anything" }];
+  if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
+  const used = new Set(routes.flatMap((route) => route.channels));
+  return defined
+    .filter((name) => !used.has(name))
+    .map((name) => ({ path: `channels.${name}`, problem: "is named by no route, and so gets nothing" }));
+}
