@@ -2,7 +2,14 @@
 import { type Alert, decided, merge, observed } from "../alert/alert.ts";
 import type { Acknowledgement, Decision, Seen } from "../alert/decision.ts";
 import { alertId } from "../alert/identity.ts";
-import type { ActiveStatement, ClearedStatement, Observation, Statement } from "../alert/observation.ts";
+import type {
+  ActiveStatement,
+  ClearedStatement,
+  Effect,
+  Observation,
+  Remark,
+  Statement,
+} from "../alert/observation.ts";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { certificate, start } from "./arbitraries.ts";
 
@@ -23,6 +30,10 @@ export function clears(reporter: string, at: Instant, more: Partial<ClearedState
     because: "fixed",
     ...more,
   });
+}
+
+export function remarks(effect: Effect, at: Instant, more: Partial<Remark> = {}): Observation {
+  return observation({ ...said("operator", at, `remarks: ${effect}`), state: "remark", effect, ...more });
 }
 
 export function acknowledges(at: Instant, seen?: Seen): Acknowledgement {

@@ -1,14 +1,29 @@
 /** What is shown of an alert is derived from its merge, the policy and the time; nothing derived is ever merged. */
-import type { Alert, Remarks, Reporter } from "../alert/alert.ts";
+import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
-import type { Identity } from "../alert/identity.ts";
-import type { ActiveStatement, Affected, AttributeValue, Claim, Remark, Statement } from "../alert/observation.ts";
+import type { ActiveStatement, Claim, Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView, Ending, Status } from "../alert/view.ts";
-import { earlier, type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
+import { earlier, type Instant, shift } from "../event/instant.ts";
 import { nextStepAt, stepReached } from "../policy/ladder.ts";
 import { type Deadline, type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
+import {
+  compareText,
+  earliestDeadline,
+  first,
+  highestSeverity,
+  joinedAffected,
+  joinedAttributes,
+} from "./joined-statements.ts";
+import {
+  archivedBy,
+  hasLapsed,
+  lapsesAt,
+  settledAtOf,
+  unconfirmedBy,
+  unsettledStatements,
+} from "./standing-statements.ts";
 
 export interface Evaluation {
   readonly view: AlertView;
@@ -122,71 +137,6 @@ function nextStepBefore(end: Instant | undefined, next: Instant | undefined): In
   return next !== undefined && end !== undefined && next > end ? undefined : next;
 }
 
-/** What reporters hold to be wrong, and nothing later has settled. */
-function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
-  const active: ActiveStatement[] = [];
-  const settledAt = settledAtOf(alert);
-  for (const name in alert.reporters) {
-    const statement = held(alert, alert.reporters[name]);
-    if (statement?.state !== "active") continue;
-    // In a tie of instants it is not known to be over.
-    if (settledAt !== undefined && statement.at < settledAt) continue;
-    active.push(statement);
-  }
-  return active;
-}
-
-/** Before when nothing counts that was said: whoever reported it, it was over, or was archived. */
-function settledAtOf({ settledAt, remarks }: Alert): Instant | undefined {
-  const archivedAt = archivedBy(remarks)?.at;
-  if (archivedAt === undefined) return settledAt;
-  return settledAt === undefined ? archivedAt : later(settledAt, archivedAt);
-}
-
-/** In a tie of instants it is not known to be archived. */
-function archivedBy({ archived, unarchived }: Remarks): Remark | undefined {
-  if (archived === undefined || unarchived === undefined) return archived;
-  return archived.at > unarchived.at ? archived : undefined;
-}
-
-/** One change is reported twice, by clocks that differ by seconds: what confirms within this time of a doubt is about the same change. */
-const SAME_CHANGE_MILLISECONDS = 60_000;
-
-/** What makes the word of every active statement doubtful. */
-function unconfirmedBy(
-  { unconfirmed, confirmed }: Remarks,
-  active: readonly ActiveStatement[],
-): AlertView["unconfirmed"] {
-  if (unconfirmed === undefined || active.some(({ at }) => at > unconfirmed.at)) return undefined;
-  if (confirmed !== undefined && shift(confirmed.at, SAME_CHANGE_MILLISECONDS) >= unconfirmed.at) return undefined;
-  return { since: unconfirmed.at, why: unconfirmed.summary };
-}
-
-/** A replay may open what was never known, but reopens nothing: where it was over, the last live statement holds. */
-function held(alert: Alert, reporter: Reporter | undefined): Claim | undefined {
-  if (reporter === undefined) return undefined;
-  const { latest, live } = reporter;
-  return latest.replayed && latest.state === "active" && wasOver(alert, reporter) ? live : latest;
-}
-
-function wasOver(alert: Alert, reporter: Reporter): boolean {
-  return (
-    reporter.clearedAt !== undefined || settledAtOf(alert) !== undefined || alert.decisions.ruling?.kind === "resolve"
-  );
-}
-
-/** A reporter that has not repeated its statement for so long, nor since its deadline, has most likely nothing to say any more. */
-function lapsesAt({ condition }: Identity, { at, deadline = at }: ActiveStatement): Instant | undefined {
-  const { expiresAfterDays } = conditions[condition];
-  if (expiresAfterDays === undefined) return undefined;
-  return shift(later(at, deadline), expiresAfterDays * MILLISECONDS_PER_DAY);
-}
-
-export function hasLapsed(identity: Identity, statement: ActiveStatement, now: Instant): boolean {
-  const end = lapsesAt(identity, statement);
-  return end !== undefined && end <= now;
-}
-
 function isOpenBy({ decisions: { ruling }, reporters }: Alert, active: readonly ActiveStatement[]): boolean {
   if (ruling?.kind === "resolve") return active.some(({ at }) => at > ruling.at);
   if (active.length > 0) return true;
@@ -269,10 +219,6 @@ function severityIn(statement: Statement): Severity {
   return statement.state === "active" ? statement.severity : "INFORMATIONAL";
 }
 
-function compareText(a: string, b: string): number {
-  return a === b ? 0 : a < b ? -1 : 1;
-}
-
 function titleAmong(statements: readonly Statement[]): string | undefined {
   const titled = statements.filter(({ title }) => title !== undefined);
   return first(titled, bySpeaker)?.title;
@@ -282,63 +228,6 @@ function titleAmong(statements: readonly Statement[]): string | undefined {
 function firstReporters({ reporters }: Alert, said: readonly Statement[]): Statement | undefined {
   const firstAt = ({ reporter }: Statement) => reporters[reporter]?.firstAt ?? "";
   return first(said, (a, b) => compareText(firstAt(a), firstAt(b)) || compareText(a.reporter, b.reporter));
-}
-
-/** The one that would come first if they were sorted. */
-function first<T>(values: readonly T[], compare: (a: T, b: T) => number): T | undefined {
-  return values.reduce<T | undefined>(
-    (best, next) => (best === undefined || compare(next, best) < 0 ? next : best),
-    undefined,
-  );
-}
-
-/** What any of them says is kept, so that a second reporter takes nothing away that a route matched. */
-function joinedAttributes(said: readonly Statement[]): AlertView["attributes"] {
-  const joined: Record<string, readonly AttributeValue[]> = {};
-  for (const { attributes } of said) {
-    for (const name in attributes) {
-      const value = attributes[name];
-      if (value === undefined) continue;
-      const values = isList(value) ? value : [value];
-      const known = joined[name];
-      joined[name] = known === undefined && values.length === 1 ? values : union(known ?? [], values);
-    }
-  }
-  return joined;
-}
-
-/** As many resources as a view shows of those that are affected. */
-const AFFECTED_LIMIT = 10;
-
-function union(a: readonly AttributeValue[], b: readonly AttributeValue[]): readonly AttributeValue[] {
-  return [...new Set([...a, ...b])].sort(compareValues);
-}
-
-function isList(value: AttributeValue | readonly AttributeValue[]): value is readonly AttributeValue[] {
-  return Array.isArray(value);
-}
-
-function compareValues(a: AttributeValue, b: AttributeValue): number {
-  return typeof a === "number" && typeof b === "number" ? a - b : compareText(String(a), String(b));
-}
-
-function highestSeverity(active: readonly ActiveStatement[]): Severity {
-  return active.reduce<Severity>((highest, { severity }) => moreSevere(highest, severity), "INFORMATIONAL");
-}
-
-/** Of two equal ones that whose life is known to be the shorter, so that the order of statements does not matter. */
-function earliestDeadline(active: readonly ActiveStatement[]): Deadline | undefined {
-  const deadlines = active.flatMap(({ deadline: at, validSince }) => (at === undefined ? [] : [{ at, validSince }]));
-  return first(deadlines, (a, b) => compareText(a.at, b.at) || compareText(b.validSince ?? "", a.validSince ?? ""));
-}
-
-/** As many as a statement keeps. Which of them are counted twice is not known, so the count is that of the reporter that has most. */
-function joinedAffected(said: readonly Statement[]): Affected | undefined {
-  const all = said.flatMap(({ affected }) => affected ?? []);
-  if (all.length < 2) return all[0];
-  const resources = [...new Set(all.flatMap((affected) => affected.resources))].sort();
-  const count = Math.max(resources.length, ...all.map((affected) => affected.count));
-  return { resources: resources.slice(0, AFFECTED_LIMIT), count };
 }
 
 function earliest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {

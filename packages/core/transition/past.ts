@@ -8,8 +8,9 @@ import type { Instant } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
-import { hasLapsed } from "./evaluate.ts";
+
 import type { LogEntry } from "./log-entry.ts";
+import { hasLapsed } from "./standing-statements.ts";
 import type { Heard, Transition } from "./transition.ts";
 
 /** All that was said of an alert before, and all that its log tells. */
