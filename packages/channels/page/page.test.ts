@@ -258,3 +258,84 @@ describe("what was worse than it is", () => {
     expect(fieldOf(pageOf(announcement), "why")).toContain(line);
   });
 });
+
+describe("who did it", () => {
+  const actor = {
+    kind: "role",
+    name: "deploy",
+    session: "alice@example.com",
+    account: "012345678901",
+    sourceAddress: "198.51.100.7",
+    call: "DeleteDetector",
+    at: instant("2026-11-24T07:14:00Z"),
+    recordId: "8f1c1d3e-0000-4000-8000-000000000001",
+  } as const;
+
+  test("is told with the session's name as it is, the call, its address and time, and CloudTrail's record", () => {
+    expect(fieldOf(pageOf(announcementWith({ alert: { actor } })), "by").join(" ")).toBe(
+      "role deploy, session alice@example.com, of account 012345678901 " +
+        "DeleteDetector from 198.51.100.7 at 2026-11-24 07:14 UTC, CloudTrail event 8f1c1d3e-0000-4000-8000-000000000001",
+    );
+  });
+
+  test("is told of an end too", () => {
+    const ended = announcementWith({ kind: "resolved", reason: "cleared", from: openHigh, to: over, alert: { actor } });
+    expect(fieldOf(pageOf(ended), "by")[0]).toContain("alice@example.com");
+  });
+
+  test("says that it was the root user, or somebody of another account", () => {
+    const root = { ...actor, kind: "root", name: "root", session: undefined, sourceAddress: undefined } as const;
+    expect(fieldOf(pageOf(announcementWith({ alert: { actor: root } })), "by")[0]).toContain("the root user");
+    const foreign = { ...actor, isForeign: true } as const;
+    expect(fieldOf(pageOf(announcementWith({ alert: { actor: foreign } })), "by")[0]).toContain("of another account");
+  });
+
+  test("says why it was no more than routine", () => {
+    const routine = { ...actor, routine: "rds.amazonaws.com owns the secret" };
+    expect(fieldOf(pageOf(announcementWith({ alert: { actor: routine } })), "by")).toContain(
+      "routine: rds.amazonaws.com owns the secret",
+    );
+  });
+
+  test("is no field where no call brought it about", () => {
+    expect(fieldOf(pageOf(opened), "by")).toEqual([]);
+  });
+});
+
+describe("several affected resources", () => {
+  test("are listed below the one that the alert names, with how many there are besides", () => {
+    const affected = { resources: [certificateArn, "arn:b", "arn:c"], count: 12 };
+    expect(fieldOf(pageOf(announcementWith({ alert: { affected } })), "where").slice(-4)).toEqual([
+      certificateArn,
+      "arn:b",
+      "arn:c",
+      "and 9 more",
+    ]);
+  });
+
+  test("need no count where all are listed", () => {
+    const affected = { resources: [certificateArn, "arn:b"], count: 2 };
+    expect(fieldOf(pageOf(announcementWith({ alert: { affected } })), "where").at(-1)).toBe("arn:b");
+  });
+});
+
+test("a deadline that may hold no longer is told as that", () => {
+  const unconfirmed = { since: instant("2026-11-23T10:00:00Z"), why: "The parameter was updated." };
+  expect(fieldOf(pageOf(announcementWith({ alert: { unconfirmed } })), "doubt")).toEqual([
+    "unconfirmed since 2026-11-23 10:00 UTC: The parameter was updated.",
+  ]);
+});
+
+describe("an end is told as what it is", () => {
+  const ending = { kind: "resolved", from: openHigh, to: over, severity: "HIGH" } as const;
+  test.each([
+    ["what came to pass", "cleared", { ended: "cleared", because: "deleted-at-date" }, "DELETED", "has come to pass"],
+    ["what was archived", "cleared", { ended: "cleared", because: "archived" }, "RESOLVED", "it was archived"],
+    ["what was renewed", "cleared", { ended: "cleared", because: "renewed" }, "RESOLVED", "it was renewed"],
+    ["what nobody repeats", "lapsed", { ended: "lapsed" }, "LAPSED", "nobody has reported it"],
+  ] as const)("%s", (_title, reason, alert, word, why) => {
+    const announcement = announcementWith({ ...ending, reason, alert });
+    expect(headOf(announcement)).toMatch(new RegExp(`^\\[HIGH\\] ${word} `));
+    expect(fieldOf(pageOf(announcement), "why")[0]).toContain(why);
+  });
+});
