@@ -71,7 +71,15 @@ describe("the bus", () => {
   };
   const running: { endpoint?: string; stop?: () => Promise<void> } = {};
   beforeAll(async () => {
-    Object.assign(running, await startBusServer({ bus, port: 0, now: () => instant("2026-11-24T12:00:00Z") }));
+    Object.assign(
+      running,
+      await startBusServer({
+        bus,
+        port: 0,
+        now: () => instant("2026-11-24T12:00:00Z"),
+        unavailable: async () => undefined,
+      }),
+    );
   });
   afterAll(() => running.stop?.());
 

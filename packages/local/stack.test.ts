@@ -13,6 +13,7 @@ import { weekOf } from "@tocsin/core/event/week";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { brokenAt } from "@tocsin/core/transition/log-entry";
 import { afterEach, describe, expect, test } from "vitest";
+import { startDynamodb } from "./servers/dynamodb.ts";
 import { type Stack, type StackOptions, startStack } from "./stack.ts";
 import { expiryEvent } from "./testing/sample-event.ts";
 
@@ -106,6 +107,33 @@ describe("the embedded stack", () => {
     ]);
     expect(stack.counts.of("observations").get("opened")).toBe(1);
     expect(log.some((line) => JSON.parse(line).service === "ingest-acm")).toBe(true);
+  });
+
+  test("takes nothing once its DynamoDB has died, and says so", async () => {
+    const dynamodb = await startDynamodb({ searchPath: "" });
+    const { stack } = await start({ dynamodbEndpoint: dynamodb.endpoint });
+    const client = new EventBridgeClient({
+      endpoint: stack.busEndpoint,
+      region: "eu-west-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      maxAttempts: 1,
+    });
+    const { source: Source, "detail-type": DetailType, detail, resources: Resources } = expiryEvent(1, time);
+    const put = () =>
+      client.send(
+        new PutEventsCommand({ Entries: [{ Source, DetailType, Resources, Detail: JSON.stringify(detail) }] }),
+      );
+    expect((await put()).FailedEntryCount).toBe(0);
+    await stack.drain();
+    await dynamodb.stop();
+    await expect(put()).rejects.toMatchObject({
+      name: "ServiceUnavailable",
+      message: expect.stringMatching(
+        /^the DynamoDB at http:\S+ does not answer, so nothing was taken: start the stack/,
+      ),
+    });
+    client.destroy();
+    expect(await stack.deadLetters()).toEqual([]);
   });
 
   test("shows what nobody could be told of among the dead letters, by its place in the stream", async () => {

@@ -114,7 +114,11 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     running,
   );
   const bus = createLocalBus({ client: clients.sqs, rules });
-  const busServer = await startBusServer({ bus, port: options.port, now });
+  const unavailable = async () =>
+    (await dynamodb.isAnswering())
+      ? undefined
+      : `the DynamoDB at ${dynamodb.endpoint} does not answer, so nothing was taken: start the stack again; with the same --data-dir it goes on`;
+  const busServer = await startBusServer({ bus, port: options.port, now, unavailable });
   running.defer(() => busServer.stop());
   const queues = handlers.queues.map(({ queue }) => queue.name);
 

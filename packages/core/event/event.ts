@@ -101,17 +101,23 @@ export function hostileShape(
   const pending: { value: unknown; path: string; depth: number }[] = [{ value, path: "", depth: 0 }];
   for (let next = pending.pop(); next; next = pending.pop()) {
     if (typeof next.value !== "object" || next.value === null) continue;
-    if (next.depth >= NESTING_LIMIT) return refused(next.path, `is nested deeper than ${NESTING_LIMIT} levels`);
+    const { path, depth } = next;
+    if (depth >= NESTING_LIMIT) return refused(path, `is nested deeper than ${NESTING_LIMIT} levels`);
+    if (Array.isArray(next.value)) {
+      // By number, since the text of each key of a long list takes longer than to look at what stands there.
+      for (const [i, field] of next.value.entries())
+        if (typeof field === "object") pending.push({ value: field, path: `${path}[${i}]`, depth: depth + 1 });
+      continue;
+    }
     for (const [key, field] of Object.entries(next.value)) {
-      const name = key === "" ? '""' : key;
-      const path = Array.isArray(next.value)
-        ? `${next.path}[${key}]`
-        : next.path === ""
-          ? name
-          : `${next.path}.${name}`;
-      if (key === "__proto__") return refused(path, "is a key that is never accepted");
-      if (typeof field === "object") pending.push({ value: field, path, depth: next.depth + 1 });
+      if (key === "__proto__") return refused(pathTo(path, key), "is a key that is never accepted");
+      if (typeof field === "object") pending.push({ value: field, path: pathTo(path, key), depth: depth + 1 });
     }
   }
   return undefined;
+}
+
+function pathTo(path: string, key: string): string {
+  const name = key === "" ? '""' : key;
+  return path === "" ? name : `${path}.${name}`;
 }

@@ -34,7 +34,7 @@ function keepingBus(fault?: Error) {
 
 async function setUp(fault?: Error) {
   const { bus, taken } = keepingBus(fault);
-  const server: BusServer = await startBusServer({ bus, port: 0, now: () => now });
+  const server: BusServer = await startBusServer({ bus, port: 0, now: () => now, unavailable: async () => undefined });
   const client = new EventBridgeClient({
     endpoint: server.endpoint,
     region: "eu-west-1",
@@ -134,6 +134,63 @@ describe("PutEvents", () => {
       "taken",
     ]);
     expect(answer.Entries?.[2]?.ErrorMessage).toBe("the queue refuses it");
+  });
+
+  const text = (characters: number) => "\u{1f514}".repeat(characters / 2).padEnd(characters, "x");
+
+  test.each([
+    ["DetailType", 128],
+    ["Source", 256],
+  ])("takes a %s of %i characters, and refuses the entry with one more", async (field, most) => {
+    const { client, taken } = await setUp();
+    const Entries = [{ ...entry, [field]: text(most) }, entry, { ...entry, [field]: text(most + 1) }, entry];
+    const answer = await client.send(new PutEventsCommand({ Entries }));
+    expect(answer.FailedEntryCount).toBe(1);
+    expect(answer.Entries?.map(({ ErrorCode = "taken" }) => ErrorCode)).toEqual([
+      "taken",
+      "taken",
+      "InvalidArgument",
+      "taken",
+    ]);
+    expect(answer.Entries?.[2]?.ErrorMessage).toBe(`${field}: is longer than ${most} characters`);
+    expect(taken.length).toBe(3);
+  });
+
+  test.each(["Source", "DetailType", "Detail"])(
+    "fails the entry that lacks its %s, and takes its neighbour",
+    async (field) => {
+      const { client, taken } = await setUp();
+      const Entries = [{ ...entry, [field]: undefined }, entry];
+      const answer = await client.send(new PutEventsCommand({ Entries }));
+      expect(answer.Entries?.[0]).toMatchObject({ ErrorCode: "InvalidArgument", ErrorMessage: `${field}: is missing` });
+      expect([answer.FailedEntryCount, taken.length]).toEqual([1, 1]);
+    },
+  );
+
+  test("fails the whole request when no entry has all that is required", async () => {
+    const { client, taken } = await setUp();
+    const Entries = [{ Source: "shop" }, { DetailType: "Order Placed", Detail: "{}" }];
+    await expect(client.send(new PutEventsCommand({ Entries }))).rejects.toMatchObject({
+      name: "ValidationException",
+      message: "no entry has Source, DetailType and Detail",
+    });
+    expect(taken).toEqual([]);
+  });
+
+  test.each([
+    ["TraceHeader", "x".repeat(500), "x".repeat(501)],
+    ["EventBusName", "b".repeat(1600), "b".repeat(1601)],
+    ["EventBusName", "b", ""],
+  ])("refuses a request that breaks the form of %s as a whole", async (field, good, bad) => {
+    const { client, taken } = await setUp();
+    const put = (value: string) =>
+      client.send(new PutEventsCommand({ Entries: [entry, { ...entry, [field]: value }] }));
+    expect((await put(good)).FailedEntryCount).toBe(0);
+    await expect(put(bad)).rejects.toMatchObject({
+      name: "ValidationException",
+      message: expect.stringContaining(`Entries[1].${field}: `),
+    });
+    expect(taken.length).toBe(2);
   });
 
   test("refuses an entry whose time no calendar has, and takes its neighbour", async () => {
@@ -312,6 +369,63 @@ describe("POST /events", () => {
     expect(status).toBe(413);
     expect(taken).toEqual([]);
   });
+
+  test("takes ten thousand lines, and of one more none", async () => {
+    const lines = Array.from({ length: 10_000 }, (_, n) => line(String(n)));
+    expect(await putLines(`${lines.join("\n")}\n`)).toMatchObject({ status: 200, body: { accepted: 10_000 } });
+    const { status, body, taken } = await putLines(`${lines.join("\n")}\n${line("last")}`);
+    expect(status).toBe(413);
+    expect(body).toMatchObject({ message: "more than 10000 lines: send them in several requests" });
+    expect(taken).toEqual([]);
+  });
+
+  test("reads no line that no event could be written in, however it is written", async () => {
+    const spaced = `${line("1").slice(0, -1)}${" ".repeat(6 * 1_048_576 - line("1").length)}}`;
+    const { body } = await putLines([spaced, ` ${spaced}`, line("2")].join("\n"));
+    expect(body).toMatchObject({ accepted: 2, errors: [{ line: 2, problem: "is larger than 6291456 bytes" }] });
+  });
+});
+
+describe("a large request", () => {
+  test("lets others have their turn while it is read", async () => {
+    const { post } = await setUp();
+    let turns = 0;
+    const count = () => {
+      turns += 1;
+      turning = setImmediate(count);
+    };
+    let turning = setImmediate(count);
+    await post("/events", "x\n".repeat(10_000), { "content-type": "application/x-ndjson" });
+    clearImmediate(turning);
+    expect(turns).toBeGreaterThan(10_000 / 100);
+  });
+
+  test("of PutEvents is refused when it is larger than its entries can make it, and what is smaller is read", async () => {
+    const { post, taken } = await setUp();
+    const headers = { "x-amz-target": "AWSEvents.PutEvents" };
+    const request = (bytes: number) => JSON.stringify({ Entries: [entry] }).padEnd(bytes);
+    expect((await post("/", request(6 * 1_048_576), headers)).status).toBe(200);
+    expect(await post("/", request(6 * 1_048_576 + 1), headers)).toMatchObject({
+      status: 413,
+      body: { __type: "RequestEntityTooLargeException" },
+    });
+    expect(taken.length).toBe(1);
+  });
+});
+
+test.each([
+  ["PutEvents", "/", { "x-amz-target": "AWSEvents.PutEvents" }, JSON.stringify({ Entries: [entry] })],
+  ["envelopes", "/events", { "content-type": "application/json" }, '{"id":"1"}'],
+])("a bus behind which nothing can be stored takes nothing, and says why: %s", async (_, path, headers, body) => {
+  const { bus, taken } = keepingBus();
+  const server = await startBusServer({ bus, port: 0, now: () => now, unavailable: async () => "the table is gone" });
+  running.push({ close: () => server.stop() });
+  const response = await fetch(`${server.endpoint}${path}`, { method: "POST", headers, body });
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { __type: "ServiceUnavailable", message: "the table is gone" },
+  ]);
+  expect(taken).toEqual([]);
 });
 
 describe("what a web page could send", () => {
@@ -387,8 +501,8 @@ describe("everything else", () => {
   test("a port that is taken is an error", async () => {
     const { endpoint } = await setUp();
     const { bus } = keepingBus();
-    await expect(startBusServer({ bus, port: Number(new URL(endpoint).port), now: () => now })).rejects.toThrow(
-      "EADDRINUSE",
-    );
+    await expect(
+      startBusServer({ bus, port: Number(new URL(endpoint).port), now: () => now, unavailable: async () => undefined }),
+    ).rejects.toThrow("EADDRINUSE");
   });
 });

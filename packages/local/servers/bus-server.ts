@@ -7,6 +7,7 @@ import { isUtf8 } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { isObject, type JsonObject } from "@tocsin/core/text/json";
@@ -25,9 +26,16 @@ export interface BusServerOptions {
   /** 0 for any free port. */
   readonly port: number;
   readonly now: () => Instant;
+  /** Why the stack behind the bus could not store an event now; nothing when it could. */
+  readonly unavailable: () => Promise<string | undefined>;
 }
 
-const REQUEST_LIMIT_BYTES = 16 * EVENT_LIMIT_BYTES;
+/** JSON may write each byte as an escape of six. */
+const WRITTEN_LIMIT_BYTES = 6 * EVENT_LIMIT_BYTES;
+const ENVELOPES_LIMIT_BYTES = 16 * EVENT_LIMIT_BYTES;
+const LINES_LIMIT = 10_000;
+/** So many lines are read before other requests have their turn. */
+const LINES_A_TURN = 64;
 /** What `POST /events` is sent as: JSON objects, one a line. */
 export const NDJSON = "application/x-ndjson";
 const ENVELOPE_TYPES = /^application\/(?:x-ndjson|json)(?:;|$)/i;
@@ -57,9 +65,11 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   if (request.method === "GET" && request.url === "/health") return { status: 200, body: { ok: true } };
   if (request.method !== "POST")
     return { status: 405, body: fault("UnknownOperationException", "only POST is served") };
-  const body = await readBody(request);
-  if (body === undefined)
-    return { status: 413, body: fault("RequestEntityTooLarge", `larger than ${REQUEST_LIMIT_BYTES} bytes`) };
+  const problem = await options.unavailable();
+  if (problem !== undefined) return { status: 503, body: fault("ServiceUnavailable", problem) };
+  const limitBytes = request.url === "/events" ? ENVELOPES_LIMIT_BYTES : WRITTEN_LIMIT_BYTES;
+  const body = await readBody(request, limitBytes);
+  if (body === undefined) return tooLarge(`larger than ${limitBytes} bytes`);
   if (request.url === "/events") {
     // A web page cannot send these types without asking first, so it is refused also by a browser that sends no origin.
     if (!ENVELOPE_TYPES.test(request.headers["content-type"] ?? ""))
@@ -88,11 +98,17 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
 /** A single machine has no accounts: the sender is in the account that it gives as its access key, or in this one. */
 const UNNAMED_ACCOUNT = "000000000000";
 
+function tooLarge(problem: string): HttpReply {
+  return { status: 413, body: fault("RequestEntityTooLargeException", problem) };
+}
+
 async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<HttpReply> {
   const events: { readonly line: number; readonly event: JsonObject }[] = [];
   const errors: { readonly line: number; readonly problem: string }[] = [];
   for (const [i, text] of linesOf(body)) {
     const line = i + 1;
+    if (line > LINES_LIMIT) return tooLarge(`more than ${LINES_LIMIT} lines: send them in several requests`);
+    if (i % LINES_A_TURN === 0) await setImmediate();
     const read = readEnvelope(text);
     if ("problem" in read) errors.push({ line, problem: read.problem });
     else events.push({ line, event: read.event });
@@ -106,10 +122,10 @@ async function putEnvelopes(body: Buffer, { bus }: BusServerOptions): Promise<Ht
   return { status: errors.length === 0 ? 200 : 400, body: { accepted: accepted.length, unmatched, errors } };
 }
 
-/** The lines that are not blank, by their index. A line end is the same byte in UTF-8 and in what is not. */
+/** The lines that are not blank, by their index, and what comes after as many as there may be. A line end is the same byte in UTF-8 and in what is not. */
 function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
   let start = 0;
-  for (let i = 0; start <= body.length; i += 1) {
+  for (let i = 0; start <= body.length && i <= LINES_LIMIT; i += 1) {
     const end = body.indexOf("\n", start);
     const line = body.subarray(start, end === -1 ? body.length : end);
     if (line.toString("latin1").trim() !== "") yield [i, line];
@@ -119,6 +135,7 @@ function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
 
 /** An event that no queue accepts, or that cannot be written as JSON again, would fail the other lines of the request. */
 function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly problem: string } {
+  if (line.length > WRITTEN_LIMIT_BYTES) return { problem: `is larger than ${WRITTEN_LIMIT_BYTES} bytes` };
   // Decoding would replace what is not UTF-8, and give another event than the one that was sent.
   if (!isUtf8(line)) return { problem: "is not UTF-8" };
   const event = parsedJson(line.toString("utf8"));
@@ -130,12 +147,12 @@ function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly
 }
 
 /** Gives `undefined` for a body over the limit. */
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+async function readBody(request: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes > REQUEST_LIMIT_BYTES) return undefined;
+    if (bytes > limitBytes) return undefined;
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

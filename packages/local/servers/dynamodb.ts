@@ -12,6 +12,8 @@ export interface LocalDynamodb {
   readonly endpoint: string;
   /** Whether it was started here. */
   readonly isOwn: boolean;
+  /** Whether it answers within a second, whatever it answers. */
+  isAnswering(): Promise<boolean>;
   /** Removes the records of a table's stream that come before the one of this sequence number; one that ran already keeps them. */
   trimStream(tableName: string, sequenceNumber: string): void;
   stop(): Promise<void>;
@@ -37,7 +39,8 @@ export async function startDynamodb({
   searchPath,
   resolve = createRequire(import.meta.url).resolve,
 }: DynamodbOptions): Promise<LocalDynamodb> {
-  if (endpoint !== undefined) return { endpoint, isOwn: false, trimStream() {}, stop: async () => {} };
+  if (endpoint !== undefined)
+    return { endpoint, isOwn: false, isAnswering: () => answers(endpoint), trimStream() {}, stop: async () => {} };
   const binary = findDynoxide(searchPath, resolve);
   const port = await freePort();
   const database = databaseFile(kept);
@@ -67,6 +70,7 @@ export async function startDynamodb({
   return {
     endpoint: started,
     isOwn: true,
+    isAnswering: () => answers(started),
     trimStream: records.trim,
     async stop() {
       process.off("exit", kill);

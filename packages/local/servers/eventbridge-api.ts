@@ -24,21 +24,39 @@ export interface HttpReply {
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const PATTERN_LIMIT_CHARACTERS = 4096;
 
+/** What AWS's own model of the request holds; a request that breaks it fails as a whole. */
+const requestEntrySchema = v.looseObject({
+  EventBusName: v.optional(textOf(1, 1600)),
+  TraceHeader: v.optional(textOf(1, 500)),
+});
 const putEventsSchema = v.object({
   Entries: v.pipe(
-    v.array(v.record(v.string(), v.unknown())),
+    // Counted before any of them is looked at.
+    v.array(v.unknown()),
     v.minLength(1, "is empty"),
     v.maxLength(10, "has more than 10 entries"),
+    v.array(requestEntrySchema),
   ),
 });
 const entrySchema = v.object({
-  Source: v.pipe(v.string(), v.nonEmpty("is empty")),
-  DetailType: v.pipe(v.string(), v.nonEmpty("is empty")),
+  Source: textOf(1, 256),
+  DetailType: textOf(1, 128),
   Detail: v.string(),
   Resources: v.optional(v.array(v.string()), []),
   /** Seconds since 1970. */
   Time: v.optional(instantField),
 });
+/** Without any of these an entry is no event, whatever else is wrong with it. */
+const REQUIRED = ["Source", "DetailType", "Detail"] as const;
+
+function textOf(least: number, most: number) {
+  return v.pipe(
+    v.string(),
+    v.minLength(least, "is empty"),
+    v.maxLength<string, number, string>(most, `is longer than ${most} characters`),
+  );
+}
+
 type Entry = v.InferOutput<typeof entrySchema>;
 type EntryResult = { readonly EventId: string } | { readonly ErrorCode: string; readonly ErrorMessage: string };
 
@@ -52,6 +70,9 @@ export async function putEvents(
 ): Promise<HttpReply> {
   const request = parse(putEventsSchema, parsedJson(body));
   if (!request.ok) return { status: 400, body: fault("ValidationException", refusalText(request.refusal)) };
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsRequestEntry.html
+  if (!request.value.Entries.some((entry) => REQUIRED.every((name) => entry[name] != null)))
+    return { status: 400, body: fault("ValidationException", "no entry has Source, DetailType and Detail") };
   const entries = request.value.Entries.map((entry) => parse(entrySchema, entry));
   if (sizeOf(entries) >= EVENT_LIMIT_BYTES) {
     return {
