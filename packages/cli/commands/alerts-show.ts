@@ -2,6 +2,7 @@
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { RecordedDelivery } from "@tocsin/aws/alerts/items/delivery-item";
 import { type Actor, actorText } from "@tocsin/core/alert/actor";
+import { type Condition, conditions } from "@tocsin/core/alert/condition";
 import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
@@ -80,6 +81,7 @@ function describe(
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([name, values]) => [name, values.join(", ")] as const),
     ["what to do", view.remedy],
+    ["what ends it", view.status === "RESOLVED" ? undefined : endsText(conditions[view.condition])],
     ["link", view.link],
   ];
   const notified = Map.groupBy(deliveries, ({ version }) => version);
@@ -96,6 +98,11 @@ function describe(
     ),
     "",
   ].join("\n");
+}
+
+function endsText({ ends, expiresAfterDays }: Condition): string {
+  if (expiresAfterDays === undefined) return ends;
+  return `${ends} Where nobody reports it again, it lapses after ${expiresAfterDays} days.`;
 }
 
 function affectedText({ resources, count }: Affected): string {

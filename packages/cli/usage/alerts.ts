@@ -47,10 +47,10 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
 const ABOUT_RESOLVING = `
 When:
   Most alerts end as soon as a service reports that it is over, and need nobody
-  to resolve them. Resolve by hand what no service will report any more: the
-  account was closed, the resource is gone and nothing said so, a revoked
-  certificate or an expired parameter was replaced by another one, a finding was
-  dealt with and stays as it is where it was found.
+  to resolve them; \`tocsin alerts show\` says of each what ends it. Resolve by
+  hand what no service will report any more: the account was closed, the resource
+  is gone and nothing said so, a revoked certificate or an expired parameter was
+  replaced by another one, malware or sensitive data was removed.
 
   What is reported later opens the alert again; what was reported before and
   only arrives late does not. An alert whose problem is still there comes back.

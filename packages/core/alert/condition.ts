@@ -2,7 +2,7 @@
  * What can be wrong, as a kind. A condition says what its alerts are about whoever reports them; `remedy` is what to do
  * when the observation itself brings no better advice.
  */
-interface Condition {
+export interface Condition {
   readonly label: string;
   readonly remedy: string;
   /** What ends an alert that somebody acts on, for the people who wait for it. */

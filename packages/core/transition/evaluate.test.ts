@@ -637,6 +637,32 @@ describe("the policy", () => {
   });
 });
 
+describe("how it ended", () => {
+  const lapsesAfter = conditions.threat.expiresAfterDays ?? 0;
+  test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], Instant, string | undefined]>([
+    ["is not told while it is open", [sees("guardduty", day(1))], day(2), undefined],
+    ["is as its reporter said", [sees("guardduty", day(1)), clears("guardduty", day(2))], day(2), "cleared"],
+    ["is by its time, when nobody says it again", [sees("guardduty", day(1))], day(1 + lapsesAfter), "lapsed"],
+    ["is as a person decided", [sees("guardduty", day(1)), resolves(day(1))], day(1), "decided"],
+    [
+      "is as a person decided even when its time is over",
+      [sees("guardduty", day(1)), resolves(day(2))],
+      day(1 + lapsesAfter),
+      "decided",
+    ],
+    [
+      "is by its time, when it was said again after the decision",
+      [sees("guardduty", day(1)), resolves(day(2)), sees("guardduty", day(2, 1))],
+      day(3 + lapsesAfter),
+      "lapsed",
+    ],
+  ])("%s", (_title, what, now, ended) => {
+    const alert = alertOf(...what);
+    const threat: Alert = { ...alert, identity: { ...alert.identity, condition: "threat" } };
+    expect(viewOf(threat, now).ended).toBe(ended);
+  });
+});
+
 describe("the next review", () => {
   const due = sees("acm", day(1), { deadline: day(60) });
   test.each<readonly [string, readonly [Observation, ...(Observation | Decision)[]], Instant, Instant | undefined]>([

@@ -38,7 +38,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
   const isOpen = isOpenBy(alert, active);
   const base = baseView(alert, active);
   if (!isOpen) {
-    const ended = endingOf(alert, unsettled, active);
+    const ended = endingOf(alert, unsettled);
     return {
       view: {
         ...base,
@@ -144,13 +144,10 @@ function isOpenBy({ decisions: { ruling }, reporters }: Alert, active: readonly 
   return ruling !== undefined && Object.values(reporters).every(({ latest }) => latest.at <= ruling.at);
 }
 
-function endingOf(
-  { decisions: { ruling } }: Alert,
-  unsettled: readonly Statement[],
-  active: readonly Statement[],
-): Ending {
-  if (ruling?.kind === "resolve" && active.length > 0) return "decided";
-  return unsettled.length > 0 ? "lapsed" : "cleared";
+/** What a person has ended lapses no more. */
+function endingOf({ decisions: { ruling } }: Alert, unsettled: readonly Statement[]): Ending {
+  if (unsettled.length === 0) return "cleared";
+  return ruling?.kind === "resolve" && unsettled.every(({ at }) => at <= ruling.at) ? "decided" : "lapsed";
 }
 
 /** Whether it is open by statements alone that were made at the very instant of one that cleared them. */
