@@ -300,6 +300,7 @@ describe("several alerts", () => {
     ["by what begins no id", ["abc", "--why", why], "at least 4"],
     ["by what begins no id, beside one that may", ["abcd", "wxyz", "--why", why], "wxyz"],
     ["of an account that is none", ["--account", "12", "--why", why], "12 digits"],
+    ["in a table without its stage", ["abcd", "--why", why, "--table", "tocsin-prod-alerts"], "name that with --stage"],
     ["of two places", ["abcd", "--why", why, "--stage", "prod", "--data-dir", "here"], "--stage"],
   ])("are refused %s, before anything is looked for", async (_, args, problem) => {
     const { exitCode, stdout, stderr } = await tocsin(["alerts", "resolve", ...args]);
@@ -446,6 +447,13 @@ describe("an alert of a deployed stage", () => {
     const refused = await tocsin(["alerts", "resolve", id, "--stage", "prod", "--why", why]);
     expect(refused).toMatchObject({ exitCode: 70, stderr: expect.stringContaining("GetCallerIdentity failed") });
     expect((await alerts.head(id))?.view.status).toBe("OPEN");
+  });
+
+  test("is resolved in the table that the stage has adopted", async () => {
+    const { alerts, id } = await deployed(200, "Mon, 02 Mar 2026 08:00:00 GMT");
+    const given = [id, "--stage", "dev", "--table", "tocsin-prod-alerts", "--why", why];
+    expect((await tocsin(["alerts", "resolve", ...given])).exitCode).toBe(0);
+    expect((await alerts.head(id))?.view.status).toBe("RESOLVED");
   });
 
   test("is looked for in the table of that stage, and it is said when there is none", async () => {

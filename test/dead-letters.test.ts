@@ -267,7 +267,7 @@ describe("tocsin dlq", () => {
 
   test("a table without its stage is refused", async () => {
     const { exitCode, stderr } = await tocsin(["dlq", "redrive", "--all", "--yes", "--table", "tocsin-prod-alerts"]);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name it with --stage")]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining("name that with --stage")]);
   });
 });
 

@@ -36,7 +36,9 @@ async function synth(): Promise<void> {
   await ensurePlatform();
   const synthesis = await synthesizeApart(values.stage, resolve(config));
   const { resources, functions } = synthesis;
-  for (const { type, name, inputs } of resources) write(`${type} ${name}\n  ${JSON.stringify(inputs)}`);
+  for (const { type, name, inputs, adopts } of resources) {
+    write(`${type} ${name}${adopts === undefined ? "" : `, which adopts ${adopts}`}\n  ${JSON.stringify(inputs)}`);
+  }
   for (const { name, handler, bytes } of functions) write(`${name}: ${handler}, ${(bytes / 1024).toFixed(0)} KB`);
   write(`${resources.length} resources, ${functions.length} functions`);
   if (values.json === undefined) return;

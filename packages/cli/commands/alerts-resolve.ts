@@ -4,7 +4,6 @@ import { alertIdOf } from "@tocsin/aws/alerts/alerts-schema";
 import { type AlertsWriter, type Applied, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { inChunks } from "@tocsin/aws/alerts/paging";
-import { alertsOf, prefixOf } from "@tocsin/aws/names";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { later } from "@tocsin/core/event/instant";
 import { plain } from "@tocsin/core/text/text";
@@ -17,14 +16,14 @@ import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../
 import { type Author, authorFor } from "../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../stack/open-table.ts";
 import { readServing } from "../stack/serving.ts";
+import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { alertTable, SHOWN_DIGITS } from "./alerts-list.ts";
 import { byUrgency } from "./alerts-selection.ts";
 
-interface ResolveOptions extends Omit<TableOptions, "table"> {
+interface ResolveOptions extends TableOptions, StageTableOptions {
   readonly why: string;
   readonly account?: string;
-  readonly stage?: string;
   readonly yes?: boolean;
   readonly json?: boolean;
 }
@@ -50,10 +49,10 @@ export async function resolveAlerts(
   options: ResolveOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const { stage, account, json } = options;
+  const { account, json } = options;
   requireSelection(given, account);
   const prefixes = given.map(idPrefix);
-  const place = { ...options, ...(stage !== undefined && { table: alertsOf(prefixOf(stage)) }) };
+  const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
   return withOpenTable(place, terminal, async (table) => {
     const alerts = createAlertsReader(table);

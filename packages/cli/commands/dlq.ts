@@ -1,6 +1,5 @@
 /** `tocsin dlq list`, `show`, `redrive` and `discard`. */
 
-import { alertsOf, prefixOf } from "@tocsin/aws/names";
 import { pathOf, reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Redriver } from "@tocsin/aws/queues/redrive";
 import { timeSince } from "@tocsin/channels/page/page-time";
@@ -13,6 +12,7 @@ import { type Column, table } from "../output/table.ts";
 import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
 import { type OpenQueue, type OpenQueues, type QueuesOptions, withQueues } from "../stack/open-queues.ts";
 import { withAlerts } from "../stack/open-table.ts";
+import { stageTable } from "../stack/stage-table.ts";
 
 interface SelectOptions extends QueuesOptions {
   readonly queue?: string | undefined;
@@ -60,16 +60,10 @@ export async function showDeadLetters(
 
 export async function redriveDeadLetters(options: WorkOptions, terminal: Terminal): Promise<number> {
   requireSelection(options);
-  const { stage, dataDir, dynamodbEndpoint, table: adopted } = options;
-  if (adopted !== undefined && stage === undefined)
-    throw new CommandError("--table is of a deployed stage: name it with --stage", exitCodes.usage);
+  const { dataDir, dynamodbEndpoint } = options;
+  const place = { dataDir, ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }), ...stageTable(options) };
   return withQueues(options, (opened) =>
     workOff({ opened, options, terminal, verb: "redrive", past: "redriven" }, async (act) => {
-      const place = {
-        dataDir,
-        ...(dynamodbEndpoint !== undefined && { dynamodbEndpoint }),
-        ...(stage !== undefined && { table: adopted ?? alertsOf(prefixOf(stage)) }),
-      };
       await withAlerts(place, terminal, (alerts) => act((queue) => queue.redriver(alerts)));
     }),
   );

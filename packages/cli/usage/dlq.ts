@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { discardDeadLetters, listDeadLetters, redriveDeadLetters, showDeadLetters } from "../commands/dlq.ts";
 import { urlOf } from "./argument-parsers.ts";
-import { withSelection } from "./options.ts";
+import { stageTableOption, withSelection } from "./options.ts";
 
 export function defineDlq({ command, terminal, end }: Definition): void {
   withSelection(command.command("list"))
@@ -19,12 +19,7 @@ export function defineDlq({ command, terminal, end }: Definition): void {
     .addOption(
       new Option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table").argParser(urlOf).conflicts("stage"),
     )
-    .addOption(
-      new Option(
-        "--table <name>",
-        "the stage's alerts table, where the stage has adopted one of another name",
-      ).conflicts(["dataDir", "dynamodbEndpoint"]),
-    )
+    .addOption(stageTableOption())
     .action(async (queue: string | undefined, options) =>
       end(await redriveDeadLetters({ ...options, queue }, terminal)),
     );

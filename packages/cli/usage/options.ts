@@ -21,12 +21,22 @@ export function withTable(command: Command): Command {
 
 /** Where the alerts table is that a command writes to. */
 export function withWritableTable(command: Command): Command {
-  return withLocalTable(command).addOption(
-    stageOption("the table of this deployed stage, by the usual AWS credentials").conflicts([
-      "dataDir",
-      "dynamodbEndpoint",
-    ]),
-  );
+  return withLocalTable(command)
+    .addOption(
+      stageOption("the table of this deployed stage, by the usual AWS credentials").conflicts([
+        "dataDir",
+        "dynamodbEndpoint",
+      ]),
+    )
+    .addOption(stageTableOption());
+}
+
+/** With `--stage`, for commands that know the table by its stage. */
+export function stageTableOption(): Option {
+  return new Option("--table <name>", "the stage's table, where the stage has adopted one of another name").conflicts([
+    "dataDir",
+    "dynamodbEndpoint",
+  ]);
 }
 
 function withLocalTable(command: Command): Command {
