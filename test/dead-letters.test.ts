@@ -427,6 +427,34 @@ routes:
     });
   });
 
+  test("is one group to the queue, so that a large redrive waits behind live events", async () => {
+    await inDirectory(async (dataDir) => {
+      await tocsin(["run", "-", "--data-dir", dataDir], unwanted);
+      const kept = await keptQueues(dataDir);
+      const sent: unknown[] = [];
+      kept.sqs.middlewareStack.add(
+        (next, { commandName }) =>
+          (args) => {
+            if (commandName === "SendMessageBatchCommand") sent.push(args.input);
+            return next(args);
+          },
+        { step: "initialize", name: "recordSent" },
+      );
+      const redrive = redriveEvents({ client: kept.sqs, url: await kept.urlOf(names.ingest("acm")) });
+      const letter = { messageId: "m", attributes: {}, sentAt: instant("2026-11-20T12:00:00Z") };
+      await redrive(["one", "two"].map((body) => ({ ...letter, body })));
+      expect(sent).toMatchObject([
+        {
+          Entries: [
+            { MessageBody: "one", MessageGroupId: "redrive" },
+            { MessageBody: "two", MessageGroupId: "redrive" },
+          ],
+        },
+      ]);
+      await kept.close();
+    });
+  });
+
   function failDeletions(client: SQSClient, times: number): void {
     let left = times;
     client.middlewareStack.add(

@@ -15,6 +15,7 @@ const startServer = useAnsweringServer();
 interface Message {
   readonly Id: string;
   readonly MessageBody: string;
+  readonly MessageGroupId?: string;
 }
 
 const questionOf = ({ body }: Request): { readonly QueueUrl: string; readonly Entries: readonly Message[] } =>
@@ -50,6 +51,16 @@ describe("sending to the ingest queues", () => {
       ["even", '{"n":2}', '{"n":6}'],
       ["third", '{"n":3}', '{"n":6}'],
     ]);
+  });
+
+  test("names an event's account as its group, so that SQS prefers those of quieter accounts", async () => {
+    const { server, queues } = await setUp(takesAll);
+    const accounts = ["111122223333", "000000000001", "11112222333", "a b", 7, undefined];
+    await queues.send(accounts.map((account) => ({ n: 2, account })));
+    const groups = server.requests
+      .flatMap((request) => questionOf(request).Entries)
+      .map(({ MessageGroupId }) => MessageGroupId);
+    expect(groups).toEqual(["111122223333", "000000000001", undefined, undefined, undefined, undefined]);
   });
 
   test("asks nobody for what no rule wants", async () => {

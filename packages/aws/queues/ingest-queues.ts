@@ -3,8 +3,10 @@
  * matches. The embedded bus does nothing else; and it is the way for events that EventBridge takes from AWS alone.
  */
 import { GetQueueUrlCommand, QueueDoesNotExist, SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { accountField } from "@tocsin/core/event/event";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import { escapedJson } from "@tocsin/core/text/json";
+import * as v from "valibot";
 import { batches } from "../batches.ts";
 import { CallError, describe, isRetryable } from "../call.ts";
 
@@ -50,7 +52,7 @@ export function createIngestQueues({
         rules.map(async ({ matches, queue }) => {
           const wanted = events.flatMap((event, i) => {
             const outcome = outcomes[i];
-            return outcome && matches(event) ? [{ outcome, body: escapedJson(event) }] : [];
+            return outcome && matches(event) ? [{ outcome, body: escapedJson(event), group: groupOf(event) }] : [];
           });
           for (const { outcome } of wanted) outcome.rules += 1;
           for (const batch of batches(wanted, LIMITS, ({ body }) => Buffer.byteLength(body))) {
@@ -64,13 +66,22 @@ export function createIngestQueues({
   };
 }
 
+/**
+ * Of a standard queue SQS hands out the messages of quiet groups before those of a busy one, and takes one without a group for a
+ * group of its own, as those are that EventBridge sends: a large file delays neither live events nor those of other accounts.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+function groupOf(event: object): string | undefined {
+  return "account" in event && v.is(accountField, event.account) ? event.account : undefined;
+}
+
 /** Gives why each message was not taken that was not, by its place in the batch. */
 async function sendBatch(
   client: SQSClient,
   { name, url }: NamedQueue,
-  batch: readonly { readonly body: string }[],
+  batch: readonly { readonly body: string; readonly group: string | undefined }[],
 ): Promise<ReadonlyMap<number, CallError>> {
-  const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
+  const Entries = batch.map(({ body, group }, i) => ({ Id: String(i), MessageBody: body, MessageGroupId: group }));
   try {
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
     return new Map(

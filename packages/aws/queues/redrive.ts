@@ -18,6 +18,11 @@ export type Redriver = (letters: readonly DeadLetter[]) => Promise<readonly (str
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const LIMITS = { entries: 10, bytes: 1_048_576 };
+/**
+ * All that is redriven is one group, so that SQS hands out live events before it when there is much of it.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
+const GROUP = "redrive";
 /** An entry is as old as its writer's clock and the rest of its batch make it when the stream brings it. */
 const MARGIN_MILLISECONDS = 120_000;
 
@@ -229,7 +234,7 @@ async function send(
   batch: readonly Outgoing[],
 ): Promise<readonly (readonly [Outgoing, string])[]> {
   try {
-    const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body }));
+    const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body, MessageGroupId: GROUP }));
     const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
     const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
     return batch.flatMap((message, i) =>
