@@ -16,6 +16,7 @@ const telemetry = powertools("oncall");
 const edges = {
   write: (page: string) => telemetry.log.info("page", { page }),
   styled: false,
+  place: `--table ${env.TOCSIN_ALERTS_TABLE}`,
   secretAt,
   now: systemNow,
 };

@@ -1,7 +1,9 @@
+import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { gzipSync } from "node:zlib";
 import { type AttributeValue, DeleteItemCommand, DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
@@ -420,6 +422,8 @@ describe("run", () => {
       const ran = await tocsin(["run", await fileOf(directory, [warning, severe, severe]), "--data-dir", dataDir]);
       expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
       expect(ran.stdout).toContain("[HIGH] OPENED");
+      const [, id] = /^ {2}alert {5}npx tocsin alerts show (\w+) --data-dir \S+$/m.exec(ran.stdout) ?? [];
+      expect((await tocsin(["alerts", "show", String(id), "--data-dir", dataDir])).exitCode).toBe(0);
       expect(ran.stdout).toContain("3 read");
       expect(ran.stdout).toContain("1 duplicate");
       const listed = await tocsin(["alerts", "list", "--severity", "HIGH", "--json", "--data-dir", dataDir]);
@@ -431,6 +435,16 @@ describe("run", () => {
       expect(digest.stdout).toMatch(/HIGH +1 /);
       const written = await tocsin(["digest", "--data-dir", dataDir, "--out", join(directory, "out")]);
       expect(written.stdout.trim().split("\n").length).toBe(3);
+    });
+  });
+
+  test("shows on a page a command that a shell takes, wherever the directory is", async () => {
+    await inDirectory(async (directory) => {
+      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const { stdout } = await tocsin(["run", "-", "--data-dir", join(directory, "it's mine")], JSON.stringify(severe));
+      const [, command = ""] = /^ {2}alert {5}npx tocsin (.*)$/m.exec(stdout) ?? [];
+      const { stdout: words } = await promisify(execFile)("/bin/sh", ["-c", `printf '%s\\n' ${command}`]);
+      expect((await tocsin(words.trimEnd().split("\n"))).exitCode).toBe(0);
     });
   });
 

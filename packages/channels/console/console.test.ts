@@ -19,7 +19,7 @@ test("writes a page in one piece, apart from the next", async () => {
   const lines = written[0]?.split("\n") ?? [];
   expect(lines[0]).toBe("[HIGH] OPENED  Certificate www.example.com expires");
   expect(lines).toContain("  deadline  2026-12-04 08:00 UTC, 10 days left");
-  expect(lines.slice(-3)).toEqual(["  alert     tocsin alerts show 0123456789abcdef0123456789abcdef", "", ""]);
+  expect(lines.slice(-3)).toEqual(["  alert     npx tocsin alerts show 0123456789abcdef0123456789abcdef", "", ""]);
 });
 
 test("fails for now when its output is gone", async () => {

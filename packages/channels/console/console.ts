@@ -1,22 +1,20 @@
 /** The console channel writes pages where people or log readers see them: a terminal, or a function's log. */
-import type { Instant } from "@tocsin/core/event/instant";
 import { type Channel, DeliveryError } from "../channel.ts";
-import { renderPage } from "../page/page.ts";
+import { type PageOptions, renderPage } from "../page/page.ts";
 
-export interface ConsoleOptions {
+export interface ConsoleOptions extends Omit<PageOptions, "now"> {
   readonly name: string;
+  /** Shows colours, where they are asked for. */
   readonly write: (text: string) => void;
-  readonly now: () => Instant;
-  /** Whether `write` ends in something that shows colours. */
-  readonly styled: boolean;
+  readonly now: () => PageOptions["now"];
 }
 
 /** Writes each page in one piece with an empty line after it. A `write` that throws is a retryable DeliveryError. */
-export function consoleChannel({ name, write, now, styled }: ConsoleOptions): Channel {
+export function consoleChannel({ name, write, now, ...options }: ConsoleOptions): Channel {
   return {
     name,
     async send(notification) {
-      const page = renderPage(notification, { now: now(), styled });
+      const page = renderPage(notification, { ...options, now: now() });
       try {
         write(`${page}\n\n`);
       } catch (cause) {

@@ -170,8 +170,14 @@ describe("a page of a problem", () => {
     ["until when", "deadline", ["2026-12-04 08:00 UTC, 10 days left"]],
     ["who sees it, and how often", "seen by", ["acm, config (3 times)"]],
     ["its facts in order of name", "facts", ["daysGiven: 10; domain: www.example.com; inUse: true"]],
-    ["the command that shows more", "alert", ["tocsin alerts show 0123456789abcdef0123456789abcdef"]],
+    ["the command that shows more", "alert", ["npx tocsin alerts show 0123456789abcdef0123456789abcdef"]],
   ])("tells %s", (_title, label, lines) => expect(fieldOf(page, label)).toEqual(lines));
+
+  test("tells the command in one line with the options that find the table, to be copied", () => {
+    const place = `--data-dir ${"directory/".repeat(9)}`;
+    const elsewhere = renderPage({ announcement: opened, route: "on call" }, { now, styled: false, place });
+    expect(fieldOf(elsewhere, "alert")).toEqual([`npx tocsin alerts show ${opened.alertId} ${place}`]);
+  });
 
   test("tells what to do, wrapped", () => {
     const lines = fieldOf(page, "to do");

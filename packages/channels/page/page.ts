@@ -79,18 +79,27 @@ const severityStyles: Record<Severity, Style> = {
   INFORMATIONAL: "bold",
 };
 
+export interface PageOptions {
+  readonly now: Instant;
+  readonly styled: boolean;
+  /** The options by which `tocsin alerts show` finds the table, as a shell takes them; none where it looks there anyway. */
+  readonly place?: string | undefined;
+}
+
 /**
  * The page of one notification as it stands at `now`: some tens of lines, without a line break at the end. It holds no
  * control character but the line break, whatever arrived; `styled`, only colours of ours besides.
  */
-export function renderPage(
-  { announcement, route }: Notification,
-  { now, styled }: { readonly now: Instant; readonly styled: boolean },
-): string {
+export function renderPage({ announcement, route }: Notification, { now, styled, place }: PageOptions): string {
   // Whether colours are wanted was decided where the page is written; Node would decide again, by its own stdout.
   const paint: Paint = (style, text) => (styled ? styleText(style, text, { validateStream: false }) : text);
   const fields = isOver(announcement) ? endOf(announcement, route) : problemOf(announcement, route, now);
-  return [heading(announcement, paint), ...fields.flatMap((field) => fieldLines(field, paint))].join("\n");
+  return [
+    heading(announcement, paint),
+    ...fields.flatMap((field) => fieldLines(field, paint)),
+    // Not wrapped: it is there to be copied.
+    `${paint("dim", "  alert".padEnd(LABEL_COLUMNS))}${shown(command(announcement, place), ADDRESS_LIMIT)}`,
+  ].join("\n");
 }
 
 function heading(announcement: Announcement, paint: Paint): string {
@@ -142,19 +151,12 @@ function problemOf(announcement: Announcement, route: string, now: Instant): rea
     facts(announcement),
     { label: "to do", texts: [alert.remedy], limit: PROSE_LIMIT },
     { label: "link", texts: alert.link === undefined ? [] : [alert.link], limit: ADDRESS_LIMIT },
-    { label: "alert", texts: [command(announcement)], limit: ASIDE_LIMIT },
   ];
 }
 
 /** A resolved alert needs no action: the page says that it is over, why, and where to read more. */
 function endOf(announcement: Announcement, route: string): readonly Field[] {
-  return [
-    what(announcement),
-    where(announcement),
-    by(announcement),
-    why(announcement, route),
-    { label: "alert", texts: [command(announcement)], limit: ASIDE_LIMIT },
-  ];
+  return [what(announcement), where(announcement), by(announcement), why(announcement, route)];
 }
 
 function what({ alert }: Announcement): Field {
@@ -269,6 +271,6 @@ function facts({ alert }: Announcement): Field {
 }
 
 /** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */
-function command({ alertId }: Announcement): string {
-  return /^\w+$/.test(alertId) ? `tocsin alerts show ${alertId}` : alertId;
+function command({ alertId }: Announcement, place = ""): string {
+  return /^\w+$/.test(alertId) ? `npx tocsin alerts show ${alertId} ${place}`.trimEnd() : alertId;
 }

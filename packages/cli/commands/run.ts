@@ -155,6 +155,7 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
     policy,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
+      place: placeOf(options),
       secretAt,
       // Under virtual time there are no pauses: a receiver that does not answer would hold up a sample week for an hour.
       ...(clock && { pauseMilliseconds: 0 }),
@@ -175,6 +176,18 @@ async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy
     // So short a write takes less time than to have another thread do it.
     writeLog: (line) => appendFileSync(logFile, `${line}\n`),
   });
+}
+
+/** As the commands that look at the table later must be told, where it is not the last run's. */
+function placeOf({ dataDir, dynamodbEndpoint }: RunOptions): string {
+  return [
+    ...(dataDir === undefined ? [] : ["--data-dir", shellWord(dataDir)]),
+    ...(dynamodbEndpoint === undefined ? [] : ["--dynamodb-endpoint", shellWord(dynamodbEndpoint)]),
+  ].join(" ");
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function ingest(

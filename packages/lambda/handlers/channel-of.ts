@@ -9,6 +9,8 @@ export interface ChannelEdges {
   /** Where a `console` channel writes its pages. */
   readonly write: (page: string) => void;
   readonly styled: boolean;
+  /** The options by which the command that a page shows finds the table. */
+  readonly place?: string | undefined;
   readonly secretAt: (reference: string) => Promise<string>;
   readonly now: () => Instant;
   /** Of channels that try again: the first pause, where it is not theirs to choose. */
@@ -17,11 +19,11 @@ export interface ChannelEdges {
 
 /** Makes the channel that the policy calls `name`. @throws RangeError when it calls none so, which `parsePolicy` rules out. */
 export function channelOf(policy: Policy, name: string, edges: ChannelEdges): Channel {
-  const { write, styled, secretAt, now, pauseMilliseconds } = edges;
+  const { write, styled, place, secretAt, now, pauseMilliseconds } = edges;
   const config = policy.channels[name];
   switch (config?.type) {
     case "console":
-      return consoleChannel({ name, write, styled, now });
+      return consoleChannel({ name, write, styled, place, now });
     case "webhook":
       // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
       return webhookChannel({
