@@ -27,6 +27,14 @@ const well: Answers = {
   GetCallerIdentity: () => xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Reader/ines</Arn>"),
   DescribeOrganization: () => json({ Organization: { Id: "o-exampleorg1", MasterAccountId: "999988887777" } }),
   ListDelegatedAdministrators: () => json({ DelegatedAdministrators: [{ Id: "111122223333" }] }),
+  ListParents: ({ ChildId }) =>
+    json({
+      Parents: [
+        ChildId === "111122223333"
+          ? { Id: "ou-ab12-c3d4e5f6", Type: "ORGANIZATIONAL_UNIT" }
+          : { Id: "r-ab12", Type: "ROOT" },
+      ],
+    }),
   DescribeOrganizationsAccess: () => xml("DescribeOrganizationsAccess", "<Status>ENABLED</Status>"),
   listRegions: () =>
     json({

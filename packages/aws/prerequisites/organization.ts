@@ -2,6 +2,8 @@
 import { type CloudFormationClient, DescribeOrganizationsAccessCommand } from "@aws-sdk/client-cloudformation";
 import {
   DescribeOrganizationCommand,
+  ListParentsCommand,
+  type ListParentsCommandOutput,
   type OrganizationsClient,
   paginateListDelegatedAdministrators,
 } from "@aws-sdk/client-organizations";
@@ -16,6 +18,21 @@ export function readOrganization(client: OrganizationsClient): Promise<Asked<Org
   return ask("organizations:DescribeOrganization", async () => {
     const { Organization: found } = await client.send(new DescribeOrganizationCommand({}));
     return { id: found?.Id ?? "", managementAccount: found?.MasterAccountId ?? "" };
+  });
+}
+
+/** The units that an account is in, the innermost first, and then the root. An account and a unit have one parent. */
+export function readUnits(client: OrganizationsClient, account: string): Promise<Asked<readonly string[]>> {
+  return ask("organizations:ListParents", async () => {
+    const units: string[] = [];
+    for (let child: string | undefined = account; child !== undefined; ) {
+      const { Parents: [parent] = [] }: ListParentsCommandOutput = await client.send(
+        new ListParentsCommand({ ChildId: child }),
+      );
+      if (parent?.Id !== undefined) units.push(parent.Id);
+      child = parent?.Type === "ROOT" ? undefined : parent?.Id;
+    }
+    return units;
   });
 }
 

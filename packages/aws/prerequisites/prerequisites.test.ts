@@ -23,6 +23,14 @@ const usual: Answers = {
   GetCallerIdentity: () => xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Reader/ines</Arn>"),
   DescribeOrganization: () => json({ Organization: { Id: "o-exampleorg1", MasterAccountId: "999988887777" } }),
   ListDelegatedAdministrators: () => json({ DelegatedAdministrators: [] }),
+  ListParents: ({ ChildId }) =>
+    json({
+      Parents: [
+        ChildId === "111122223333"
+          ? { Id: "ou-ab12-c3d4e5f6", Type: "ORGANIZATIONAL_UNIT" }
+          : { Id: "r-ab12", Type: "ROOT" },
+      ],
+    }),
   DescribeOrganizationsAccess: () => xml("DescribeOrganizationsAccess", "<Status>ENABLED</Status>"),
   listRegions: () => json({ Regions: [] }),
   DescribeTrails: () => json({ trailList: [] }),
@@ -70,6 +78,7 @@ describe("what is set for the organization", () => {
     expect(await prerequisites.organization([guardduty, macie])).toEqual({
       account: "111122223333",
       organization: { known: true, value: { id: "o-exampleorg1", managementAccount: "999988887777" } },
+      units: { known: true, value: ["ou-ab12-c3d4e5f6", "r-ab12"] },
       administrators: [
         { service: guardduty, accounts: { known: true, value: ["111122223333", "444455556666"] } },
         { service: macie, accounts: { known: true, value: [] } },
@@ -95,13 +104,21 @@ describe("what is set for the organization", () => {
     const { prerequisites } = await aws({
       ListDelegatedAdministrators: denied,
       DescribeOrganization: denied,
+      ListParents: denied,
       listRegions: denied,
       DescribeOrganizationsAccess: () => xmlError("AccessDenied", "not authorized", 403),
     });
     const facts = await prerequisites.organization([{ principal: "guardduty.amazonaws.com" }]);
-    const unknown = [facts.organization, facts.stackSetsAccess, facts.regions, facts.administrators[0]?.accounts];
+    const unknown = [
+      facts.organization,
+      facts.units,
+      facts.stackSetsAccess,
+      facts.regions,
+      facts.administrators[0]?.accounts,
+    ];
     expect(unknown.map((fact) => fact?.known === false && [fact.why, fact.permission])).toEqual([
       ["denied", "organizations:DescribeOrganization"],
+      ["denied", "organizations:ListParents"],
       ["denied", "cloudformation:DescribeOrganizationsAccess"],
       ["denied", "account:ListRegions"],
       ["denied", "organizations:ListDelegatedAdministrators"],

@@ -11,13 +11,21 @@ import { CallError } from "../call.ts";
 import { callerOf } from "../caller.ts";
 import { type Recorder, readDaysBeforeExpiry, readRecorder, readRegions } from "./account.ts";
 import type { Asked } from "./asked.ts";
-import { type Organization, readAdministrators, readOrganization, readStackSetsAccess } from "./organization.ts";
+import {
+  type Organization,
+  readAdministrators,
+  readOrganization,
+  readStackSetsAccess,
+  readUnits,
+} from "./organization.ts";
 import { readTrails, type Trail } from "./trails.ts";
 
 export interface OrganizationFacts<S> {
   /** The account that was asked from. */
   readonly account: string;
   readonly organization: Asked<Organization>;
+  /** The units that the account is in, the innermost first, and then the root. */
+  readonly units: Asked<readonly string[]>;
   readonly administrators: readonly Administered<S>[];
   readonly stackSetsAccess: Asked<string>;
   readonly regions: Asked<ReadonlyMap<string, string>>;
@@ -72,8 +80,9 @@ export function createPrerequisites(home: string, options: ClientOptions = {}): 
       const account = parseArn(arn)?.account;
       if (account === undefined) throw new CallError(`${arn} names no account`, false);
       const organizations = open(OrganizationsClient, home);
-      const [organization, stackSetsAccess, regions, ...administrators] = await Promise.all([
+      const [organization, units, stackSetsAccess, regions, ...administrators] = await Promise.all([
         readOrganization(organizations),
+        readUnits(organizations, account),
         readStackSetsAccess(open(CloudFormationClient, home)),
         readRegions(open(AccountClient, home)),
         ...services.map(async (service) => ({
@@ -81,7 +90,7 @@ export function createPrerequisites(home: string, options: ClientOptions = {}): 
           accounts: await readAdministrators(organizations, service.principal),
         })),
       ]);
-      return { account, organization, stackSetsAccess, regions, administrators };
+      return { account, organization, units, stackSetsAccess, regions, administrators };
     },
     async region(region) {
       const [trails, recorder, daysBeforeExpiry] = await Promise.all([

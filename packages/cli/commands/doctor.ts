@@ -30,8 +30,8 @@ function wantedBy({ config, region }: DoctorOptions): Wanted {
   const [first] = region ?? [];
   if (region !== undefined && first !== undefined && config === undefined)
     return { homeRegion: first, regions: [...new Set(region)], administrators: {} };
-  const { organizationId, homeRegion, regions, administrators = {} } = configFrom(config);
-  return { organizationId, homeRegion, regions: region ?? regions, administrators };
+  const { administrators = {}, ...wanted } = configFrom(config);
+  return { ...wanted, regions: region ?? wanted.regions, administrators };
 }
 
 async function checked(wanted: Wanted, terminal: Terminal): Promise<readonly CheckResult[]> {

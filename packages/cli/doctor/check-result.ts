@@ -17,6 +17,7 @@ export type CheckName =
   | "region"
   | "stacksets"
   | "trail"
+  | "unit"
   | "other-trails";
 
 export interface Wrong {
@@ -46,7 +47,7 @@ export interface Unknown {
 
 export const IN_MANAGEMENT = "in the management account";
 export const IN_THIS_ACCOUNT = "in this account";
-export const IN_CONFIGURATION = "in tocsin.config.json";
+export const IN_CONFIGURATION = "in the configuration";
 /** What is set in each account for itself. */
 export const IN_EACH_ACCOUNT = "in this account, and in each other that is set alike";
 

@@ -14,7 +14,7 @@ import {
 
 export function judgeRegion({ regions }: Pick<OrganizationFacts<unknown>, "regions">, region: string): CheckResult {
   return judged({ check: "region", where: region }, regions, (states) => {
-    const state = states.get(region) ?? "unknown to AWS";
+    const state = states.get(region) ?? "NOT KNOWN";
     if (state === "ENABLED" || state === "ENABLED_BY_DEFAULT") return { state: "well", what: "the region is enabled" };
     return {
       state: "wrong",

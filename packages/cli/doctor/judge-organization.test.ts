@@ -12,6 +12,7 @@ const MANAGEMENT = "999988887777";
 
 const wanted: Wanted = {
   organizationId: "o-exampleorg1",
+  organizationalUnits: ["ou-ab12-c3d4e5f6", "ou-ab12-11112222"],
   homeRegion: "eu-central-1",
   regions: ["eu-central-1", "us-east-1"],
   administrators: {},
@@ -28,6 +29,7 @@ function facts(administrators: Readonly<Record<string, readonly string[]>> = {})
       service,
       accounts: known(administrators[service.name] ?? [SECURITY]),
     })),
+    units: known(["ou-ab12-22223333", "ou-ab12-11112222", "r-ab12"]),
     stackSetsAccess: known("ENABLED"),
     regions: known(new Map()),
   };
@@ -43,6 +45,7 @@ test("an organization in which the security account administers all is well", ()
   expect(results.filter(({ state }) => state !== "well")).toEqual([]);
   expect(results.map((result) => result.check)).toEqual([
     "account",
+    "unit",
     ...services.map(({ name }) => `administrator-${name}`),
     "stacksets",
   ]);
@@ -67,8 +70,34 @@ describe("the account", () => {
   });
 
   test("may be of any organization where no configuration is named", () => {
-    const { organizationId: _left, ...regionsAlone } = wanted;
-    expect(check(judgeOrganization(facts(), regionsAlone), "account")?.state).toBe("well");
+    const { organizationId: _id, organizationalUnits: _units, ...regionsAlone } = wanted;
+    const results = judgeOrganization(facts(), regionsAlone);
+    expect([check(results, "account")?.state, check(results, "unit")]).toEqual(["well", undefined]);
+  });
+});
+
+describe("the unit", () => {
+  test.each<[string, Asked<readonly string[]>, readonly string[], CheckResult["state"]]>([
+    ["of the account is named", known(["ou-ab12-c3d4e5f6", "r-ab12"]), ["ou-ab12-c3d4e5f6"], "well"],
+    [
+      "around its own is named",
+      known(["ou-ab12-inner000", "ou-ab12-c3d4e5f6", "r-ab12"]),
+      ["ou-ab12-c3d4e5f6"],
+      "well",
+    ],
+    ["that is named is the root", known(["ou-ab12-c3d4e5f6", "r-ab12"]), ["r-ab12"], "well"],
+    ["that is named is another", known(["ou-ab12-c3d4e5f6", "r-ab12"]), ["ou-ab12-99999999"], "wrong"],
+    ["may not be asked for", denied("organizations:ListParents"), ["r-ab12"], "unknown"],
+  ])("%s", (_what, units, organizationalUnits, state) => {
+    const results = judgeOrganization({ ...facts(), units }, { ...wanted, organizationalUnits });
+    expect(check(results, "unit")?.state).toBe(state);
+  });
+
+  test("to be added is the account's own", () => {
+    const units = known(["ou-ab12-22223333", "r-ab12"]);
+    expect(commands(check(judgeOrganization({ ...facts(), units }, wanted), "unit"))).toEqual([
+      "in the configuration: add ou-ab12-22223333 to organizationalUnits",
+    ]);
   });
 });
 
@@ -116,7 +145,7 @@ describe("the administrator", () => {
     const [service] = services;
     if (service === undefined) throw new Error("there is no service");
     const accounts = denied("organizations:ListDelegatedAdministrators");
-    const [, result] = judgeOrganization({ ...facts(), administrators: [{ service, accounts }] }, wanted);
+    const [, , result] = judgeOrganization({ ...facts(), administrators: [{ service, accounts }] }, wanted);
     expect(result).toMatchObject({
       check: "administrator-guardduty",
       state: "unknown",
@@ -183,6 +212,7 @@ describe("StackSets", () => {
 
   test("are not to be had in China, whatever is answered there", () => {
     const results = judgeOrganization(facts(), { ...wanted, homeRegion: "cn-north-1", regions: ["cn-north-1"] });
-    expect(check(results, "stacksets")).toMatchObject({ state: "wrong", what: expect.stringContaining("China") });
+    expect(check(results, "stacksets")).toMatchObject({ state: "unknown", what: expect.stringContaining("China") });
+    expect(check(results, "administrator-stacksets")).toBeUndefined();
   });
 });

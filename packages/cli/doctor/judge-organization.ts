@@ -17,6 +17,8 @@ import type { Needed, Service } from "./services.ts";
 export interface Wanted {
   /** Nothing where the regions were named instead of a configuration. */
   readonly organizationId?: string | undefined;
+  /** Whose accounts are to forward; nothing where the regions were named instead of a configuration. */
+  readonly organizationalUnits?: readonly string[] | undefined;
   readonly homeRegion: string;
   readonly regions: readonly string[];
   /** Which accounts may speak for others, by the name of the service, beside this one. */
@@ -29,7 +31,10 @@ export function judgeOrganization(facts: OrganizationFacts<Service>, wanted: Wan
     judged({ check: "account", where }, facts.organization, (organization) =>
       judgeAccount(facts, organization, wanted),
     ),
-    ...facts.administrators.map((administered) => judgeService(administered, facts.account, wanted)),
+    ...judgeUnit(facts, wanted),
+    ...facts.administrators
+      .filter(({ service }) => service.name !== "stacksets" || hasStackSets(wanted.homeRegion))
+      .map((administered) => judgeService(administered, facts.account, wanted)),
     judgeStackSets(facts, wanted),
   ];
 }
@@ -66,6 +71,26 @@ function judgeAccount(
       remedy: [{ where: "at the terminal", act: "use credentials of the security account" }],
     };
   return { state: "well", what: `account ${account} of organization ${id}` };
+}
+
+/** The findings of all members arrive in this account, whose own rules bring them to the central bus: a StackSet's, as any member's. */
+function judgeUnit({ account, units }: OrganizationFacts<Service>, wanted: Wanted): readonly CheckResult[] {
+  const { organizationalUnits } = wanted;
+  if (organizationalUnits === undefined) return [];
+  return [
+    judged({ check: "unit", where: "organization" }, units, (path) => {
+      const unit = path.find((one) => organizationalUnits.includes(one));
+      return unit !== undefined
+        ? { state: "well", what: `account ${account} is in ${unit}, whose accounts forward` }
+        : {
+            state: "wrong",
+            what: `account ${account} is in none of ${organizationalUnits.join(", ")}, but in ${path.join(", ")}`,
+            missed:
+              "every finding that this account has as administrator, and all that is its own: it forwards nothing",
+            remedy: [{ where: IN_CONFIGURATION, act: `add ${path[0] ?? "its unit"} to organizationalUnits` }],
+          };
+    }),
+  ];
 }
 
 function judgeAdministrators(
@@ -121,16 +146,17 @@ function notOurs(
   };
 }
 
+/** https://docs.amazonaws.cn/en_us/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html */
+const hasStackSets = (homeRegion: string): boolean => partitionOf(homeRegion) !== "aws-cn";
+
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stacksets-orgs-activate-trusted-access.html */
-function judgeStackSets({ account, stackSetsAccess }: OrganizationFacts<Service>, { homeRegion }: Wanted): CheckResult {
+function judgeStackSets({ stackSetsAccess }: OrganizationFacts<Service>, { homeRegion }: Wanted): CheckResult {
   const place = { check: "stacksets", where: "organization" } as const;
-  if (partitionOf(homeRegion) === "aws-cn")
+  if (!hasStackSets(homeRegion))
     return {
       ...place,
-      state: "wrong",
-      what: "service-managed StackSets are not offered in the China Regions",
-      missed: "every account without the members' template",
-      remedy: [{ where: "in each account and region", act: `npx tocsin member-template --account ${account}` }],
+      state: "unknown",
+      what: "service-managed StackSets are not offered in the China Regions: whether each account has the template of `tocsin member-template` cannot be seen from here",
     };
   return judged(place, stackSetsAccess, (status) =>
     status === "ENABLED"

@@ -23,6 +23,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
     ...["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],
     ...["config:DescribeConfigurationRecorderStatus", "config:DescribeConfigurationRecorders"],
     ...["organizations:DescribeOrganization", "organizations:ListDelegatedAdministrators"],
+    "organizations:ListParents",
   ],
 };
 
