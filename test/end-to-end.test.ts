@@ -17,12 +17,12 @@ function envelope(time: Instant, fields: Record<string, unknown>): object {
 }
 
 /** ACM's daily warning, `daysLeft` before the certificate expires. */
-function approaching(time: Instant, daysLeft: number): object {
+function approaching(time: Instant, daysLeft: number, more: object = {}): object {
   return envelope(time, {
     source: "aws.acm",
     "detail-type": "ACM Certificate Approaching Expiration",
     resources: [arn],
-    detail: { DaysToExpiry: daysLeft, CommonName: "shop.example.com" },
+    detail: { DaysToExpiry: daysLeft, CommonName: "shop.example.com", ...more },
   });
 }
 
@@ -81,6 +81,77 @@ describe("a certificate that expires", () => {
     ]);
     // HIGH and above page; each transition once.
     expect(run.pages.length).toBe(5);
+  });
+
+  test.each<readonly [string, number, number, readonly string[]]>([
+    [
+      "47 days, of which ACM warns in the last 30",
+      ...([47, 30] as const),
+      ["opened LOW", "LOW 15.7", "MEDIUM 10.4", "HIGH 4.9", "HIGH 2.4", "CRITICAL 1", "CRITICAL 0.3", "CRITICAL 0"],
+    ],
+    [
+      "90 days, from the 30th on",
+      ...([90, 30] as const),
+      ["opened LOW 30", "MEDIUM 20", "HIGH 9.3", "HIGH 4.7", "CRITICAL 2", "CRITICAL 0.7", "CRITICAL 0"],
+    ],
+    [
+      "198 days, from the 30th on",
+      ...([198, 30] as const),
+      ["opened MEDIUM 30", "HIGH 14", "HIGH 7", "CRITICAL 3", "CRITICAL 1", "CRITICAL 0"],
+    ],
+    [
+      "395 days, from the 45th on",
+      ...([395, 45] as const),
+      ["opened LOW 45", "MEDIUM 30", "HIGH 14", "HIGH 7", "CRITICAL 3", "CRITICAL 1", "CRITICAL 0"],
+    ],
+    [
+      "ten years, in an account whose DaysBeforeExpiry is 7",
+      ...([3650, 7] as const),
+      ["opened HIGH 7", "CRITICAL 3", "CRITICAL 1", "CRITICAL 0"],
+    ],
+    ["ten years, first heard of on the last day", ...([3650, 1] as const), ["opened CRITICAL 1", "CRITICAL 0"]],
+  ])("climbs by the length of its life: %s", async (_title, lifeDays, firstDaysLeft, steps) => {
+    const run = await start();
+    for (let n = 0; n <= firstDaysLeft; n += 1)
+      await run.deliver(approaching(day(n), firstDaysLeft - n, { ValidityInDays: lifeDays }));
+    await run.runUntil(day(firstDaysLeft + 30));
+    const log = await logOf(run, (await alertsOf(run))[0]);
+    expect(gist(log).map((entry) => entry.replace("deadline-step ", ""))).toEqual(steps);
+    // No two of them within the hour, and each page once.
+    for (const [i, { at }] of log.entries()) if (i > 0) expect(at > shift(log[i - 1]?.at ?? at, 3_600_000)).toBe(true);
+    expect(run.pages.length).toBe(log.filter(({ to }) => ["HIGH", "CRITICAL"].includes(to.severity)).length);
+  });
+
+  test("keeps the cause of a failed renewal, and its cure, on the pages of later steps", async () => {
+    const run = await start();
+    await run.deliver(
+      envelope(day(0), {
+        id: "renewal",
+        source: "aws.acm",
+        "detail-type": "ACM Certificate Renewal Action Required",
+        resources: [arn],
+        detail: { DaysToExpiry: 15, CommonName: "shop.example.com", RenewalStatusReason: "CAA_ERROR" },
+      }),
+    );
+    for (let n = 1; n <= 15; n += 1) await run.deliver(approaching(day(n), 15 - n));
+    await run.deliver(
+      envelope(day(15), {
+        id: "expired",
+        source: "aws.acm",
+        "detail-type": "ACM Certificate Expired",
+        resources: [arn],
+        detail: { CommonName: "shop.example.com", CertificateType: "AMAZON_ISSUED" },
+      }),
+    );
+    await run.runUntil(day(16));
+    expect(run.pages.length).toBeGreaterThan(3);
+    for (const page of run.pages) {
+      expect(page).toContain("CAA_ERROR");
+      expect(page).toContain("CAA records");
+    }
+    await run.deliver(renewed(day(17)));
+    await run.runUntil(day(17));
+    expect(run.pages.at(-1)).not.toContain("CAA records");
   });
 
   test("is resolved by its renewal, and those who heard of it hear that", async () => {

@@ -35,7 +35,7 @@ const macie = {
 
 const declared = {
   "certificate-expiry": {
-    severities: ["LOW", "MEDIUM", "HIGH", "CRITICAL"],
+    severities: ["LOW", "MEDIUM", "CRITICAL"],
     hasDeadline: true,
     attributes: {
       domain: "text",

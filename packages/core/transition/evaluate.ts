@@ -86,7 +86,12 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
     resource: firstReporters(alert, said)?.resource ?? alert.identity.resource,
     title: speaker?.title ?? titleAmong(spoken) ?? titleAmong(said) ?? conditions[condition].label,
     summary: speaker?.summary ?? "Nothing was reported about it yet.",
-    remedy: speaker?.remedy ?? conditions[condition].remedy,
+    // A cause once known stays: whoever confirms the condition without knowing it takes its cure not away.
+    remedy:
+      first(
+        spoken.filter((statement) => statement.remedy !== undefined),
+        bySpeaker,
+      )?.remedy ?? conditions[condition].remedy,
     link: speaker?.link,
     firstSeenAt: alert.firstSeenAt,
     lastSeenAt: alert.lastSeenAt,

@@ -8,8 +8,8 @@
 
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import type { Event } from "@tocsin/core/event/event";
-import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { recorded } from "../cloudtrail.ts";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { recordedCall } from "../caller.ts";
 import { about, type Certificate } from "./certificate.ts";
 import { renewalRemedy } from "./renewal.ts";
 import type {
@@ -22,9 +22,6 @@ import type {
   Revoked,
 } from "./schema.ts";
 
-/** An automatic renewal that still fails so near to the end will hardly succeed without somebody's help. */
-const RENEWAL_URGENT_DAYS = 14;
-
 export function approaching(event: Approaching): Observed {
   const { certificate, detail } = event;
   return [
@@ -33,7 +30,7 @@ export function approaching(event: Approaching): Observed {
       reporter: "acm",
       // The mildest step of the ladder; the deadline's nearness raises it.
       severity: "LOW",
-      deadline: detail.CertificateExpirationDate ?? shift(event.time, detail.DaysToExpiry * MILLISECONDS_PER_DAY),
+      ...lifeOf(event, detail),
       title: `Certificate ${nameOf(certificate, detail)} expires`,
       summary: "ACM says that the certificate is about to expire.",
       attributes: attributesOf(detail),
@@ -48,7 +45,7 @@ export function expired(event: Expired): Observed {
       ...about("certificate-expiry", certificate),
       reporter: "acm",
       severity: "CRITICAL",
-      deadline: detail.CertificateExpirationDate ?? event.time,
+      ...lifeOf(event, { ...detail, DaysToExpiry: 0 }),
       title: `Certificate ${nameOf(certificate, detail)} has expired`,
       summary: "ACM says that the certificate has expired.",
       attributes: attributesOf(detail),
@@ -59,15 +56,13 @@ export function expired(event: Expired): Observed {
 /** A reporter of its own: the daily Approaching event, which knows no reason, must not take its place. */
 export function renewalActionRequired(event: RenewalActionRequired): Observed {
   const { certificate, detail } = event;
-  const deadline = deadlineOf(event, detail);
-  const left = detail.DaysToExpiry ?? (deadline && daysBetween(event.time, deadline));
   const reason = detail.RenewalStatusReason || "no reason";
   return [
     active(event, {
       ...about("certificate-expiry", certificate),
       reporter: "acm-renewal",
-      severity: left !== undefined && left <= RENEWAL_URGENT_DAYS ? "HIGH" : "MEDIUM",
-      deadline,
+      severity: "MEDIUM",
+      ...lifeOf(event, detail),
       title: `Certificate ${nameOf(certificate, detail)} is not renewed`,
       summary: `ACM cannot renew the certificate by itself and gives ${reason}.`,
       remedy: renewalRemedy(detail.RenewalStatusReason),
@@ -120,12 +115,13 @@ export function revoked(event: Revoked): Observed {
 export function deleted(event: Deletion): Observed {
   const { requestParameters } = event.detail;
   const certificate = requestParameters.certificateArn;
+  const call = recordedCall(event.detail, certificate.account);
   return (["certificate-expiry", "certificate-revoked"] as const).map(
     (condition): Observation =>
       cleared(event, {
         ...about(condition, certificate),
         reporter: "acm",
-        ...recorded(event.detail),
+        ...call,
         scope: "condition",
         because: "deleted",
         title: `Certificate ${certificate.id} is deleted`,
@@ -134,13 +130,20 @@ export function deleted(event: Deletion): Observed {
   );
 }
 
-function deadlineOf({ time }: Pick<Event, "time">, detail: RenewalActionRequired["detail"]): Instant | undefined {
-  if (detail.CertificateExpirationDate) return detail.CertificateExpirationDate;
-  return detail.DaysToExpiry == null ? undefined : shift(time, detail.DaysToExpiry * MILLISECONDS_PER_DAY);
+interface Life {
+  readonly CertificateExpirationDate?: Instant | null | undefined;
+  readonly DaysToExpiry?: number | null | undefined;
+  readonly ValidityInDays?: number | undefined;
 }
 
-function daysBetween(from: Instant, to: Instant): number {
-  return Math.floor((epochOf(to) - epochOf(from)) / MILLISECONDS_PER_DAY);
+/** When the certificate ends, and since when it has been valid, as far as the event says. */
+function lifeOf({ time }: Pick<Event, "time">, { CertificateExpirationDate, DaysToExpiry, ValidityInDays }: Life) {
+  const deadline = CertificateExpirationDate ?? daysAfter(time, DaysToExpiry);
+  return { deadline, validSince: deadline && ValidityInDays ? daysAfter(deadline, -ValidityInDays) : undefined };
+}
+
+function daysAfter(at: Instant, days: number | null | undefined): Instant | undefined {
+  return days == null ? undefined : shift(at, days * MILLISECONDS_PER_DAY);
 }
 
 /** The domain, if the certificate is for one: an imported certificate can name anything, even a person's address. */

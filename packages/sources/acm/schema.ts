@@ -26,6 +26,8 @@ const flagField = v.pipe(
 /** Where a date is of help but not needed, one that cannot be read is as good as none. */
 const helpfulInstant = v.nullish(v.pipe(v.unknown(), v.transform(parseInstant)));
 
+const helpfulDays = v.optional(v.fallback(v.optional(daysField), undefined));
+
 // Events had DaysToExpiry and CommonName alone before 2026.
 const certificateFields = {
   CommonName: v.nullish(v.string()),
@@ -33,6 +35,7 @@ const certificateFields = {
   CertificateType: v.nullish(v.string()),
   CertificateKeyPairOrigin: v.nullish(v.string()),
   CertificateExpirationDate: helpfulInstant,
+  ValidityInDays: helpfulDays,
   InUse: v.nullish(flagField),
   Exported: v.nullish(flagField),
 };
@@ -86,9 +89,15 @@ const expired = v.pipe(
   v.transform(withCertificate),
 );
 
+/** By its owner, or by the authority that issued it. */
+export const revocations = [
+  "ACM Certificate Revoked",
+  "ACM Certificate Revoked by Certificate Authority (CA)",
+] as const;
+
 const revoked = v.pipe(
   v.object({
-    "detail-type": v.literal("ACM Certificate Revoked"),
+    "detail-type": v.picklist(revocations),
     resources: resourcesField,
     detail: v.object(certificateFields),
   }),
@@ -98,9 +107,8 @@ const revoked = v.pipe(
 const deletion = v.object({
   "detail-type": v.literal(API_CALL),
   detail: v.object({
+    ...recordFields,
     eventName: v.literal("DeleteCertificate"),
-    eventTime: recordFields.eventTime,
-    eventID: recordFields.eventID,
     requestParameters: v.object({ certificateArn: certificateField }),
   }),
 });

@@ -79,15 +79,44 @@ describe("ACM's own events", () => {
     expect(identity).toMatchObject({ condition: "certificate-expiry", resource: samples[name].resources[0] });
   });
 
+  test.each([1, 14, 15, 45])(
+    "a failed renewal leaves it to the ladder to be worse with %d days left",
+    (DaysToExpiry) => {
+      expect(only(withDetail(samples.renewalActionRequired, { DaysToExpiry })).statement).toMatchObject({
+        severity: "MEDIUM",
+      });
+    },
+  );
+
   test.each([
-    ["is milder with 15 days left", { DaysToExpiry: 15 }, "MEDIUM"],
-    ["is high with 14 days left", { DaysToExpiry: 14 }, "HIGH"],
-    ["is high after the end", { DaysToExpiry: -1 }, "HIGH"],
-    ["counts the days itself", { CertificateExpirationDate: "2026-12-09T18:43:48Z", DaysToExpiry: null }, "HIGH"],
-    ["rounds them down", { CertificateExpirationDate: "2026-12-10T18:43:47Z", DaysToExpiry: null }, "HIGH"],
-    ["is milder at 15 full days", { CertificateExpirationDate: "2026-12-10T18:43:48Z", DaysToExpiry: null }, "MEDIUM"],
-  ])("a failed renewal %s", (_title, detail, severity) => {
-    expect(only(withDetail(samples.renewalActionRequired, detail)).statement).toMatchObject({ severity });
+    [47, "2026-10-25"],
+    [198, "2026-05-27"],
+  ])("a certificate says since when it has been valid, for %d days", (ValidityInDays, since) => {
+    const life = { CertificateExpirationDate: "2026-12-11T00:00:00Z", ValidityInDays };
+    expect(only(withDetail(samples.approaching, life)).statement).toMatchObject({
+      validSince: `${since}T00:00:00.000Z`,
+    });
+  });
+
+  test.each([undefined, null, "47", 1.5])("a validity of %s is as good as none", (ValidityInDays) => {
+    const { statement } = only(withDetail(samples.approaching, { ValidityInDays }));
+    expect(statement).toMatchObject({ state: "active", validSince: undefined });
+  });
+
+  test("a certificate that its authority revoked is revoked as one that its owner did", () => {
+    const byAuthority = { ...samples.revoked, "detail-type": "ACM Certificate Revoked by Certificate Authority (CA)" };
+    expect(matches(byAuthority)).toBe(true);
+    expect(observations(byAuthority)).toEqual(observations(samples.revoked));
+  });
+
+  test("a deletion says who did it", () => {
+    for (const { statement } of observations(samples.deleted))
+      expect(statement.actor).toMatchObject({
+        kind: "role",
+        name: "platform",
+        session: "ines",
+        call: "DeleteCertificate",
+      });
   });
 
   test("a failed renewal counts its deadline from the days when it has no date", () => {

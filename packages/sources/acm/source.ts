@@ -3,7 +3,7 @@ import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { complianceChanged } from "./config-rule.ts";
 import { approaching, available, deleted, expired, renewalActionRequired, revoked } from "./expiry.ts";
-import { schema } from "./schema.ts";
+import { revocations, schema } from "./schema.ts";
 
 export const acm = defineSource({
   name: "acm",
@@ -17,7 +17,7 @@ export const acm = defineSource({
           "ACM Certificate Approaching Expiration",
           "ACM Certificate Expired",
           "ACM Certificate Renewal Action Required",
-          "ACM Certificate Revoked",
+          ...revocations,
         ],
       },
       {
@@ -56,6 +56,7 @@ export const acm = defineSource({
       case "ACM Certificate Available":
         return available(event);
       case "ACM Certificate Revoked":
+      case "ACM Certificate Revoked by Certificate Authority (CA)":
         return revoked(event);
       case API_CALL:
         return deleted(event);
