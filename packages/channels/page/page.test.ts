@@ -336,6 +336,7 @@ describe("an end is told as what it is", () => {
   const ending = { kind: "resolved", from: openHigh, to: over, severity: "HIGH" } as const;
   test.each([
     ["what came to pass", "cleared", { ended: "cleared", because: "deleted-at-date" }, "DELETED", "has come to pass"],
+    ["what was deleted", "cleared", { ended: "cleared", because: "deleted" }, "DELETED", "was deleted"],
     ["what was archived", "cleared", { ended: "cleared", because: "archived" }, "RESOLVED", "it was archived"],
     ["what was renewed", "cleared", { ended: "cleared", because: "renewed" }, "RESOLVED", "it was renewed"],
     ["what nobody repeats", "lapsed", { ended: "lapsed" }, "LAPSED", "nobody has reported it"],

@@ -114,10 +114,10 @@ function heading(announcement: Announcement, paint: Paint): string {
   return `${paint(style, shown(`[${label}] ${word}${status}`, TITLE_LIMIT))}  ${shown(alert.title, TITLE_LIMIT)}`;
 }
 
-/** What merely came to pass, or was not heard of any more, nobody has resolved. */
+/** What was deleted, by hand or at its date, or was not heard of any more, nobody has resolved. */
 function endWord({ status, ended, because }: AlertView): string | undefined {
   if (status !== "RESOLVED") return undefined;
-  if (because === "deleted-at-date") return "DELETED";
+  if (because === "deleted" || because === "deleted-at-date") return "DELETED";
   return ended === "lapsed" ? "LAPSED" : undefined;
 }
 

@@ -109,9 +109,11 @@ export interface Remark extends Said {
 
 /**
  * `archived`: what was said before counts for nothing, until it is `unarchived`. `unconfirmed`: something happened by which it may
- * be over, so that its deadline raises nothing further; `confirmed`: it did not end by that.
+ * be over, so that its deadline raises nothing further; `confirmed`: it did not end by that. `attributed`: who made the call behind
+ * what others report. `came-to-pass`: what its reporter announced for a date that has come has happened, and is over by that; where
+ * it announced nothing, this says nothing.
  */
-export const effects = ["archived", "unarchived", "unconfirmed", "confirmed"] as const;
+export const effects = ["archived", "unarchived", "unconfirmed", "confirmed", "attributed", "came-to-pass"] as const;
 export type Effect = (typeof effects)[number];
 
 /** What a source gives for an event that fits its schema but says nothing about a condition. */

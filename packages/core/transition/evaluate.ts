@@ -2,7 +2,7 @@
 import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
-import type { ActiveStatement, Claim, Statement } from "../alert/observation.ts";
+import type { ActiveStatement, Claim, Remark, Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView, Ending, Status } from "../alert/view.ts";
 import { earlier, type Instant, shift } from "../event/instant.ts";
@@ -20,6 +20,7 @@ import {
   archivedBy,
   hasLapsed,
   lapsesAt,
+  passedBy,
   settledAtOf,
   unconfirmedBy,
   unsettledStatements,
@@ -103,23 +104,27 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
       first(
         spoken.filter(({ actor }) => actor !== undefined),
         bySpeaker,
-      )?.actor,
+      )?.actor ??
+      alert.remarks.attributed?.actor,
     affected: joinedAffected(said),
   };
 }
 
 /** Of an alert that is over speaks who said so: what others still see was settled by it. */
-function endsIn({ remarks }: Alert, latest: readonly Claim[]): readonly Statement[] {
-  const ends = latest.filter(({ state }) => state === "cleared");
-  const archived = archivedBy(remarks);
-  return archived === undefined ? ends : [...ends, archived];
+function endsIn(alert: Alert, latest: readonly Claim[]): readonly Statement[] {
+  return [...latest.filter(({ state }) => state === "cleared"), ...endingRemarks(alert)];
 }
 
-function becauseOf({ remarks, reporters }: Alert): AlertView["because"] {
-  const ends = Object.values(reporters).flatMap(({ latest }) => (latest.state === "cleared" ? [latest] : []));
+function endingRemarks(alert: Alert): readonly Remark[] {
+  return [archivedBy(alert.remarks), passedBy(alert)].filter((remark) => remark !== undefined);
+}
+
+function becauseOf(alert: Alert): AlertView["because"] {
+  const ends = Object.values(alert.reporters).flatMap(({ latest }) => (latest.state === "cleared" ? [latest] : []));
   const end = first(ends, bySpeaker);
-  const archived = archivedBy(remarks);
-  return archived !== undefined && (end === undefined || end.at < archived.at) ? "archived" : end?.because;
+  const remark = first(endingRemarks(alert), bySpeaker);
+  if (remark === undefined || (end !== undefined && end.at >= remark.at)) return end?.because;
+  return remark.effect === "came-to-pass" ? "deleted-at-date" : "archived";
 }
 
 /** The ladder raises what reporters said; a severity rule has the last word. */

@@ -201,3 +201,87 @@ describe("of several reporters", () => {
     expect(viewOf(inEveryOrder([long, short]), day(44))).toMatchObject({ severity: "LOW", stepDays: 15.7 });
   });
 });
+
+describe("what was announced for a date", () => {
+  const announced = sees("secretsmanager", day(1), { severity: "HIGH", deadline: day(8) });
+  const happened = remarks("came-to-pass", day(8, HOUR), { reporter: "secretsmanager", summary: "It was deleted." });
+  const loss = sees("secretsmanager-deletion", day(8, HOUR), { severity: "CRITICAL" });
+
+  test("is over once it has come to pass, and says so", () => {
+    const view = viewOf(inEveryOrder([announced, happened, loss]), day(9));
+    expect(view).toMatchObject({ status: "RESOLVED", ended: "cleared", because: "deleted-at-date" });
+    expect(view.summary).toBe("It was deleted.");
+  });
+
+  test.each<readonly [string, readonly Observation[]]>([
+    ["nobody announced it", [happened, loss]],
+    [
+      "it happened a millisecond before its date",
+      [
+        { ...announced, statement: { ...announced.statement, deadline: day(8, HOUR + 1) } } as Observation,
+        happened,
+        loss,
+      ],
+    ],
+    [
+      "its date was no later than its announcement",
+      [sees("secretsmanager", day(8), { deadline: day(8) }), happened, loss],
+    ],
+    [
+      "a replay alone tells of the announcement",
+      [sees("secretsmanager", day(1), { deadline: day(8), replayed: true }), happened, loss],
+    ],
+    ["another reporter had announced it", [sees("another", day(1), { deadline: day(8) }), happened, loss]],
+    ["the announcement was taken back before", [announced, clears("secretsmanager", day(2)), happened, loss]],
+  ])("stays open, and as bad as it is, where %s", (_title, what) => {
+    expect(viewOf(inEveryOrder(what), day(9))).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+  });
+
+  test("is over at the very instant of its date", () => {
+    const onTime = remarks("came-to-pass", day(8), { reporter: "secretsmanager" });
+    expect(viewOf(inEveryOrder([announced, onTime]), day(9)).because).toBe("deleted-at-date");
+  });
+
+  test("is open again when it is announced again", () => {
+    const again = sees("secretsmanager", day(10), { deadline: day(17) });
+    expect(viewOf(inEveryOrder([happened, loss, again]), day(11))).toMatchObject({ status: "OPEN" });
+  });
+
+  test("ended as whoever spoke later says", () => {
+    const restored = clears("secretsmanager-test", day(9), { because: "fixed" });
+    expect(viewOf(inEveryOrder([announced, happened, restored]), day(10)).because).toBe("fixed");
+  });
+});
+
+describe("a call behind what another reports", () => {
+  const actor = { kind: "role", name: "deploy", call: "DeleteSecret", at: day(1) } as const;
+  const loss = sees("secretsmanager-deletion", day(1, 10 * SECOND), { severity: "CRITICAL" });
+  const routine = { ...actor, routine: "its owner made the call" };
+
+  test("says who made it, in whatever order they come", () => {
+    expect(viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor })]), day(1))).toMatchObject({
+      status: "OPEN",
+      severity: "CRITICAL",
+      actor,
+    });
+  });
+
+  test("gives way to whoever a report itself names", () => {
+    const named = sees("secretsmanager", day(1), { actor: { ...actor, name: "root", kind: "root" } });
+    expect(viewOf(inEveryOrder([named, remarks("attributed", day(2), { actor })]), day(2)).actor?.name).toBe("root");
+  });
+
+  test("makes informational what follows from it when it is routine", () => {
+    const view = viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor: routine })]), day(1));
+    expect(view).toMatchObject({ status: "OPEN", severity: "INFORMATIONAL", actor: routine });
+  });
+
+  test("makes nothing milder that was reported before it", () => {
+    const late = remarks("attributed", day(1, 10 * SECOND + 1), { actor: routine });
+    expect(viewOf(inEveryOrder([loss, late]), day(2)).severity).toBe("CRITICAL");
+  });
+
+  test("opens nothing by itself", () => {
+    expect(viewOf(alertOf(remarks("attributed", day(1), { actor })), day(2)).status).toBe("RESOLVED");
+  });
+});

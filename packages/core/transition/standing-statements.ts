@@ -8,6 +8,33 @@ import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/insta
 
 /** What reporters hold to be wrong, and nothing later has settled. */
 export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
+  const standing = standingStatements(alert);
+  const passedAt = passedAmong(alert.remarks, standing)?.at;
+  const open = passedAt === undefined ? standing : standing.filter(({ at }) => at > passedAt);
+  return open.map((statement) => attributed(alert.remarks, statement));
+}
+
+/** The remark that what was announced has come to pass, where it was announced. */
+export function passedBy(alert: Alert): Remark | undefined {
+  return passedAmong(alert.remarks, standingStatements(alert));
+}
+
+/** Of what happened before its date, or without one, nobody was warned. Only its own reporter can have announced it, and no replay ends what is open. */
+function passedAmong({ "came-to-pass": passed }: Remarks, standing: readonly ActiveStatement[]): Remark | undefined {
+  const isAnnounced = standing.some(
+    ({ reporter, at, deadline, replayed }) =>
+      !replayed && reporter === passed?.reporter && deadline !== undefined && at < deadline && deadline <= passed.at,
+  );
+  return isAnnounced ? passed : undefined;
+}
+
+/** What follows from a routine call is no more than informational, whoever reports it. */
+function attributed({ attributed: call }: Remarks, statement: ActiveStatement): ActiveStatement {
+  const isRoutine = call?.actor?.routine !== undefined && statement.at >= call.at;
+  return isRoutine ? { ...statement, severity: "INFORMATIONAL" } : statement;
+}
+
+function standingStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
   const settledAt = settledAtOf(alert);
   for (const name in alert.reporters) {

@@ -133,6 +133,8 @@ const remarksSchema = objectField({
   unarchived: v.optional(remarkSchema),
   unconfirmed: v.optional(remarkSchema),
   confirmed: v.optional(remarkSchema),
+  attributed: v.optional(remarkSchema),
+  "came-to-pass": v.optional(remarkSchema),
 } satisfies FieldsOf<Remarks>);
 
 const authored = { at: instantText, by: text, why: text };
