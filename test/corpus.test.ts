@@ -181,13 +181,13 @@ const cases: readonly Case[] = [
   [
     "bare/guardduty/aws-samples__amazon-guardduty-automated-response-sample__finding-pentest",
     "observed",
-    "threat cleared archived",
+    "threat remark archived",
     "an archived one",
   ],
   [
     "bare/guardduty/aws-samples__amazon-guardduty-automated-response-sample__finding-recon",
     "observed",
-    "threat cleared archived",
+    "threat remark archived",
     "an archived one",
   ],
   [

@@ -46,7 +46,8 @@ const certificate: Claims = {
 const bucketOwner = ["region", "account", "resources[0]"];
 const finding: Claims = {
   identity: ["detail.awsAccountId", "detail.findingArn"],
-  standing: ["detail.status", "detail.severity"],
+  // Of the resource of another account the event may not speak.
+  standing: ["detail.status", "detail.severity", "detail.resources[].id"],
   at: ["detail.updatedAt", "detail.lastObservedAt", "time"],
   since: ["detail.firstObservedAt"],
   wording: [
@@ -130,6 +131,10 @@ const byType: Readonly<Record<string, Claims>> = {
       "detail.service.additionalInfo.sample",
       "detail.service.additionalInfo.value",
       "detail.title",
+      // Of the resource of another account the event may not speak.
+      "detail.arn",
+      "detail.resource",
+      "detail.service.detection.sequence",
     ],
     at: ["detail.updatedAt"],
     since: ["detail.service.eventFirstSeen", "detail.createdAt"],
@@ -257,7 +262,9 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.awsRegion",
       "detail.recipientAccountId",
       "detail.eventName",
-      ...["accountIds", "detectorId", "name", "filterName", "enable"].map((name) => `detail.requestParameters.${name}`),
+      ...["accountIds", "detectorId", "findingIds", "name", "filterName", "enable"].map(
+        (name) => `detail.requestParameters.${name}`,
+      ),
       "detail.responseElements.unprocessedAccounts[].accountId",
     ],
     standing: [
@@ -265,10 +272,12 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.requestParameters.enable",
       "detail.requestParameters.action",
       "detail.requestParameters.accountIds",
+      "detail.requestParameters.findingIds",
+      "detail.errorCode",
       "detail.responseElements.unprocessedAccounts[].accountId",
     ],
     at: ["detail.eventTime"],
-    wording: ["detail.responseElements.detectorId"],
+    wording: ["detail.responseElements.detectorId", "detail.userIdentity", "detail.sourceIPAddress"],
   },
 };
 

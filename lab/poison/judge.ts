@@ -84,6 +84,8 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
       ? []
       : [`${where} changed what lab/poison/claims.ts says is not read: ${readingText(reading)}`];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
+  // What is then another account's is not the event's to say.
+  if (isNotItsToSay(reading) && mayChange(claims, "identity", path)) return [];
   // Whether an event is observed at all is part of its standing. If that differs, there is nothing else to compare.
   const facets: readonly Facet[] =
     reading.outcome === seed.reading.outcome
@@ -92,6 +94,10 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
   return facets
     .filter((facet) => !mayChange(claims, facet, path) && facetOf(reading, facet) !== facetOf(seed.reading, facet))
     .map((facet) => `${where} changed ${facet} from ${facetOf(seed.reading, facet)} to ${facetOf(reading, facet)}`);
+}
+
+function isNotItsToSay(reading: Reading): boolean {
+  return reading.outcome === "ignored" && reading.reason === "not-its-to-say";
 }
 
 function isHarmless(damage: string): boolean {
@@ -205,7 +211,10 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   // A marker takes the place of what looks like a secret.
   const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
   const faults: string[] = [];
-  if (!said.some((text) => text.split(/[:/]/).includes(identity.account)) || !/^[0-9]{12}$/.test(identity.account))
+  // Whoever archives a finding does not say whose it is.
+  const isUnnamed = identity.account === "" && fieldAt(value, "detail.requestParameters.findingIds") !== undefined;
+  const isNamed = /^[0-9]{12}$/.test(identity.account);
+  if (!isUnnamed && !(isNamed && said.some((text) => text.split(/[:/]/).includes(identity.account))))
     faults.push(`the account ${identity.account} is not the event's`);
   if (!said.some((text) => text.split(/[:/]/).includes(identity.region)))
     faults.push(`the region ${identity.region} is not the event's`);

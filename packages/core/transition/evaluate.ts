@@ -84,7 +84,8 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
     partition,
     account,
     region,
-    resource: firstReporters(alert, said)?.resource ?? alert.identity.resource,
+    // Of a finding that was only archived so far, whoever archived it is all there is to go by.
+    resource: firstReporters(alert, said)?.resource ?? (alert.identity.resource || speaker?.resource || ""),
     title: speaker?.title ?? titleAmong(spoken) ?? titleAmong(said) ?? conditions[condition].label,
     summary: speaker?.summary ?? "Nothing was reported about it yet.",
     // A cause once known stays: whoever confirms the condition without knowing it takes its cure not away.

@@ -1,6 +1,6 @@
 /** `GuardDuty Finding`: one threat, reported again with the same id and a higher count while it goes on. */
 
-import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { active, type Observed, remark } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
@@ -29,7 +29,7 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
     count: service.count ?? undefined,
     title: titleOf(detail, sample),
     resource: resources[0] ?? detail.arn,
-    link: findingLink(detail),
+    link: linkToFinding(detail.region, detail.id),
     attributes: {
       findingType: detail.type,
       resourceType: detail.resource.resourceType ?? undefined,
@@ -40,11 +40,12 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
       sample: sample || undefined,
     },
   };
-  // Archiving by hand stops no event; what a suppression rule archives is not sent at all.
+  // Archiving by hand stops no event; what a suppression rule archives is not sent at all. What was known of the finding stays, so
+  // that it counts again when somebody takes it out of the archive.
   // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
   if (service.archived === true) {
     const summary = `The finding ${detail.type} is archived in GuardDuty.`;
-    return [cleared(event, { ...said, summary, scope: "reporter", because: "archived" })];
+    return [remark(event, { ...said, summary, effect: "archived" })];
   }
   const severity = sample ? "INFORMATIONAL" : severityOf(detail.severity);
   return [active(event, { ...said, summary: summaryOf(detail), severity })];
@@ -103,7 +104,7 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function findingLink({ region, id }: GuardDutyFinding): string | undefined {
+export function linkToFinding(region: string, id: string): string | undefined {
   const fragment = `#/findings?macros=current&fId=${encodeURIComponent(id.toWellFormed())}`;
   return consoleLink(region, `/guardduty/home?region=${region}${fragment}`);
 }

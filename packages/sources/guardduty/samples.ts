@@ -438,6 +438,26 @@ export const samples = {
   detectorUpdated: call("59", "UpdateDetector", { detectorId: DETECTOR, findingPublishingFrequency: "SIX_HOURS" }),
   /** A filter that only narrows what the console shows. */
   filterForViewing: call("60", "CreateFilter", { detectorId: DETECTOR, name: "quay", action: "NOOP" }),
-  findingsArchived: call("61", "ArchiveFindings", { detectorId: DETECTOR, findingIds: ["70c1a5f0"] }),
+  /** By the administrator: two findings of a member, one of them named twice. */
+  findingsArchived: call("61", "ArchiveFindings", {
+    detectorId: DETECTOR,
+    findingIds: [
+      "70c1a5f0000000000000000000000001",
+      "70c1a5f0000000000000000000000003",
+      "70c1a5f0000000000000000000000001",
+    ],
+  }),
+  findingsUnarchived: call(
+    "63",
+    "UnarchiveFindings",
+    { detectorId: DETECTOR, findingIds: ["70c1a5f0000000000000000000000001"] },
+    { eventTime: "2026-11-24T09:30:00Z" },
+  ),
+  archivingFailed: call(
+    "64",
+    "ArchiveFindings",
+    { detectorId: DETECTOR, findingIds: ["70c1a5f0000000000000000000000001"] },
+    { errorCode: "BadRequestException" },
+  ),
   detectorDeletionFailed: call("62", "DeleteDetector", { detectorId: "x" }, { errorCode: "BadRequestException" }),
 } satisfies Record<string, Record<string, unknown>>;

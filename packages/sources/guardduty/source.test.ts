@@ -9,7 +9,8 @@ import { guardduty } from "./source.ts";
 const { matches, read, observations, only } = tryOut(guardduty);
 
 describeSource(guardduty, samples, {
-  unwanted: ["detectorUpdated", "filterForViewing", "findingsArchived", "detectorDeletionFailed"],
+  unwanted: ["detectorUpdated", "filterForViewing", "detectorDeletionFailed", "archivingFailed"],
+  unowned: ["findingsArchived", "findingsUnarchived"],
   refuses: ["detail", "resources"],
 });
 
@@ -83,10 +84,11 @@ describe("a finding", () => {
     expect(only(withDetail(samples.instanceFinding, { severity: score })).statement).toMatchObject({ severity: label });
   });
 
-  test("clears for this reporter when it is archived, although GuardDuty goes on sending it", () => {
-    const { alertId, statement } = only(samples.archivedFinding);
+  test("that is sent while it is archived says that it is, and keeps what was said before", () => {
+    const { alertId, identity, statement } = only(samples.archivedFinding);
     expect(alertId).toBe(only(samples.instanceFinding).alertId);
-    expect(statement).toMatchObject({ state: "cleared", scope: "reporter", because: "archived" });
+    expect(identity.account).toBe("222233334444");
+    expect(statement).toMatchObject({ state: "remark", effect: "archived" });
   });
 
   test("that is a sample stays informational, marked, and takes its time from the finding", () => {

@@ -1,10 +1,12 @@
 /** Amazon GuardDuty: threats, malware in S3, what it cannot watch, and who switches it off. */
+import type { Observed } from "@tocsin/core/alert/observation";
 import { API_CALL, succeeded } from "../cloudtrail.ts";
-import { defineSource } from "../source.ts";
+import { defineSource, type EventOf } from "../source.ts";
+import { archivingCalls, observeArchiving } from "./archive.ts";
 import { observeFinding } from "./finding.ts";
 import { observeObjectScan, observeProtectionStatus, observeTaggingFailed } from "./malware.ts";
 import { observeRuntimeProtection } from "./runtime.ts";
-import { protectionStatusTypes, schema } from "./schema.ts";
+import { type calls, protectionStatusTypes, schema } from "./schema.ts";
 import { observeCall } from "./tampering.ts";
 
 const eventSource = ["guardduty.amazonaws.com"];
@@ -53,9 +55,10 @@ export const guardduty = defineSource({
       },
       {
         "detail-type": [API_CALL],
-        // Other filters only narrow what the console shows. To archive findings by hand is to have seen them.
+        // Other filters only narrow what the console shows.
         detail: { eventSource, eventName: ["CreateFilter"], requestParameters: { action: ["ARCHIVE"] }, ...succeeded },
       },
+      { "detail-type": [API_CALL], detail: { eventSource, eventName: [...archivingCalls], ...succeeded } },
     ],
   },
   // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
@@ -74,9 +77,20 @@ export const guardduty = defineSource({
       case "GuardDuty Runtime Protection Healthy":
         return observeRuntimeProtection(event);
       case API_CALL:
-        return observeCall(event);
+        return observeAnyCall(event);
       default:
         return observeProtectionStatus(event);
     }
   },
 });
+
+function observeAnyCall(event: EventOf<typeof calls>): Observed {
+  const { detail } = event;
+  switch (detail.eventName) {
+    case "ArchiveFindings":
+    case "UnarchiveFindings":
+      return observeArchiving({ ...event, detail });
+    default:
+      return observeCall({ ...event, detail });
+  }
+}

@@ -7,6 +7,7 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, inSeconds, MINUTE, moment } from "../timeline.ts";
+import { apiCall } from "./cloudtrail.ts";
 import {
   type AccountRegion,
   anyPlace,
@@ -90,15 +91,21 @@ function growingWorse(world: World): SimulatedEvent[] {
   );
 }
 
-/** Archived by hand, which does not stop its events. */
+/** Archived by the administrator, which does not stop its events, and of which CloudTrail alone tells. */
 function archived(world: World): SimulatedEvent[] {
-  const { random, timeline } = world;
+  const { random, timeline, organization } = world;
   const foundAt = moment(timeline, 0.5);
   const finding = invented(world, anyPlace(world), random.pick(threats)(random), foundAt);
   const [first, ...later] = occurrences(random, foundAt, 3);
-  return [...(first ? [first] : []), ...later.map((update) => ({ ...update, archived: true }))].flatMap((update) =>
-    stated(world, finding, update),
-  );
+  const updates = [...(first ? [first] : []), ...later.map((update) => ({ ...update, archived: true }))];
+  const archiving = apiCall(random, {
+    service: "guardduty",
+    eventName: "ArchiveFindings",
+    place: { account: organization.administrator, region: finding.place.region },
+    at: shift(foundAt, 2 * HOUR + 11 * MINUTE),
+    record: { requestParameters: { detectorId: finding.detectorId, findingIds: [finding.id] } },
+  });
+  return [...updates.flatMap((update) => stated(world, finding, update)), archiving];
 }
 
 function attack(world: World): SimulatedEvent[] {
