@@ -231,13 +231,25 @@ export function situationsAt(place: Place, reachable: Reachable): readonly Situa
     }
     return namesOf(statusesAfter).flatMap((kind) =>
       statusesAfter[kind].map((status) => {
-        const seen = { ...common, kind: always([kind]), reason: always(seenReasons(kind)), status: always([status]) };
+        const seen = {
+          ...common,
+          kind: always([kind]),
+          reason: always(seenReasons(kind).filter((reason) => isReasonOf(condition, reason))),
+          status: always([status]),
+          ended: sometimes(endings.filter((ending) => isReasonOf(condition, ending))),
+        };
         const missing =
           status === "RESOLVED" ? ["unconfirmed", ...DEADLINE] : hasDeadline ? ENDING : [...ENDING, ...DEADLINE];
         return { condition, fields: without(seen, missing) };
       }),
     );
   });
+}
+
+/** Not every condition has a deadline, nor lapses by itself. */
+function isReasonOf(condition: ConditionName, reason: TransitionReason): boolean {
+  if (reason === "lapsed") return conditions[condition].expiresAfterDays !== undefined;
+  return reason !== "deadline-step" || observables[condition].hasDeadline === true;
 }
 
 const DEADLINE = ["deadline", "stepDays"];
