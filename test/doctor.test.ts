@@ -178,6 +178,7 @@ describe("tocsin doctor", () => {
       state: "unknown",
       what: expect.stringContaining("the region is not enabled"),
     });
+    expect(stdout).not.toContain('"permission"');
   });
 
   test("reads the configuration beside the regions where both are named", async () => {

@@ -182,6 +182,23 @@ describe("what is set in a region", () => {
     expect(JSON.parse(asked("DescribeTrails")[0]?.body ?? "")).toEqual({ includeShadowTrails: true });
   });
 
+  test.each([
+    ["none", {}, { kind: "basic", selectors: [] }],
+    [
+      "an advanced one",
+      { AdvancedEventSelectors: [{ FieldSelectors: [] }] },
+      { kind: "advanced", selectors: [{ FieldSelectors: [] }] },
+    ],
+  ])("is of a trail's selectors %s", async (_which, answer, value) => {
+    const { prerequisites } = await aws({
+      DescribeTrails: () => json({ trailList: [{ TrailARN: organization, HomeRegion: "eu-west-1" }] }),
+      GetEventSelectors: () => json(answer),
+    });
+    expect((await prerequisites.region("eu-west-1")).trails).toMatchObject({
+      value: [{ selectors: { known: true, value } }],
+    });
+  });
+
   test("is ACM's default of 45 days where nobody set another", async () => {
     const { prerequisites } = await aws({});
     expect((await prerequisites.region("eu-west-1")).daysBeforeExpiry).toEqual({ known: true, value: 45 });

@@ -170,6 +170,13 @@ describe("the administrator", () => {
     ]);
   });
 
+  test("of StackSets says nothing of anybody: who else deploys is no matter", () => {
+    const results = judgeOrganization(facts({ stacksets: [OTHER, SECURITY] }), wanted);
+    expect(check(results, "administrator-stacksets")).toMatchObject({
+      what: "CloudFormation StackSets can be administered by this account",
+    });
+  });
+
   test("of StackSets is added to those that there are, and none is taken away", () => {
     const results = judgeOrganization(facts({ stacksets: [OTHER] }), wanted);
     expect(commands(check(results, "administrator-stacksets"))).toEqual([
