@@ -1089,7 +1089,7 @@ describe("member-template", () => {
   });
 
   test.each([
-    ["there is no configuration", undefined, /none\.json: ENOENT/],
+    ["there is no configuration", undefined, /none\.json: ENOENT.*`tocsin init` writes one/],
     ["a field of it is wrong", '{"organizationId":"o-exampleorg1"}', /none\.json: scope/],
     ["it is no JSON", "{", /none\.json: /],
   ])("prints nothing when %s", async (_when, text, problem) => {

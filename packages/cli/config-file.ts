@@ -10,6 +10,7 @@ export function configFrom(file?: string): Config {
     return readConfig(file);
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    throw new CommandError(plain(problem, PROBLEM_LIMIT), exitCodes.usage);
+    const advice = /\bENOENT\b/.test(problem) ? "; `tocsin init` writes one, or name another with --config" : "";
+    throw new CommandError(`${plain(problem, PROBLEM_LIMIT)}${advice}`, exitCodes.usage);
   }
 }
