@@ -29,7 +29,7 @@ function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Ca
   const reason = refusalText({ path, problem });
   const isMissing = problem === "is missing" || problem === "names no secret";
   // A path shows keys that are long, empty or unprintable in a shortened form, which cannot be followed.
-  if (path !== "" && !path.includes("__proto__") && !/^\.|\.[.\s]|""|…$/.test(path)) {
+  if (path !== "" && !path.includes("__proto__") && !/^[.[]|\.[.\s]|""|…$/.test(path)) {
     const found = fieldAt(value, path);
     if (problem === "is missing" && found !== undefined)
       faults.push(`the reason says of a field that is there: ${reason}`);
@@ -80,7 +80,7 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
   if (isHostile || isTooLarge || isOfEnvelope(path, reading)) return [];
   const where = `${edit.kind} at ${textOf(path)}`;
   if (!isRead)
-    return same(reading, seed.reading)
+    return same(reading, seed.reading, path)
       ? []
       : [`${where} changed what lab/poison/claims.ts says is not read: ${readingText(reading)}`];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
@@ -139,8 +139,12 @@ function partOf({ alertId, identity, statement }: Observation, facet: Facet): un
   }
 }
 
-function same(a: Reading, b: Reading): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Of every statement the envelope's time is kept too, and nothing but that follows from an edit of it. */
+function same(a: Reading, b: Reading, path: Path): boolean {
+  const isOfTime = textOf(path) === "time";
+  const text = (reading: Reading) =>
+    JSON.stringify(reading, (name, value: unknown) => (isOfTime && name === "sentAt" ? undefined : value));
+  return text(a) === text(b);
 }
 
 function readingText(reading: Reading): string {
