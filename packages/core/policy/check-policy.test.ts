@@ -303,6 +303,11 @@ describe("a rule that never decides", () => {
       { condition: ["threat"] },
       { $or: [{ condition: ["threat"] }, { title: ["x"] }] },
     ],
+    [
+      "what lacks the field that the other asks for",
+      { deadline: [{ exists: true }] },
+      { condition: ["certificate-expiry"] },
+    ],
     ["another account", { account: ["111122223333"] }, { account: ["444455556666"] }],
   ])("is none that takes %s", (_title, first, second) => {
     expect(later(first, second)).toEqual({});

@@ -54,7 +54,6 @@ function takesAllValues(wide: Requirement, narrow: Requirement | undefined, kind
 
 function takesValue({ values, accepted }: Requirement, value: unknown): boolean {
   if (isScalar(value)) return accepted.present?.(value) === true;
-  if (sameJson(value, { exists: false })) return true;
   return values.some((wide) => sameJson(wide, value) || isWiderAffix(wide, value));
 }
 

@@ -145,7 +145,7 @@ function lostWhenWorse(route: Rule, routes: readonly Rule[]): readonly Warning[]
     const lost = severities.filter((severity) => {
       if (compareSeverity(severity, mildest) <= 0 || taken.includes(severity)) return false;
       const worse = new Map(combination).set("severity", onlySeverity(requirement, severity));
-      return isReachable(worse, route) && !isHeard(worse, route, routes);
+      return !isHeard(worse, route, routes);
     });
     if (lost.length === 0) return [];
     const problem = `stops matching when an alert becomes ${listed(lost)}: ${route.channels.join(", ")} would hear neither of that nor of its end`;
@@ -157,7 +157,7 @@ function onlySeverity(requirement: Requirement, severity: Severity): Requirement
   return { ...requirement, values: [severity], accepted: compileValues([severity], requirement.path) };
 }
 
-/** Whether some route tells every channel of `route` what it does not tell them itself. */
+/** Whether some route tells every channel of `route` what it does not tell them itself, or there is nothing to tell. */
 function isHeard(combination: Combination, route: Rule, routes: readonly Rule[]): boolean {
   return route.channels.every((channel) =>
     routes.some(
