@@ -8,7 +8,8 @@ import type { Requirement } from "../pattern/pattern-fields.ts";
 import { compileValues, isList, isScalar, type Scalar } from "../pattern/pattern-operators.ts";
 import { isObject, sameJson } from "../text/json.ts";
 import { problemOfValue } from "./match-values.ts";
-import { type Field, fieldIn, type Kind, type Situation } from "./matchable.ts";
+import { type Field, fieldIn, type Kind } from "./matchable.ts";
+import type { Situation } from "./situations.ts";
 
 /** Whether some alert in the situation can have all that a combination asks for. */
 export function isPossible(combination: Combination, { fields }: Situation): boolean {

@@ -7,7 +7,7 @@ import { actorKinds } from "../alert/actor.ts";
 import { type ConditionName, conditions } from "../alert/condition.ts";
 import { type AttributeKind, observables } from "../alert/observable.ts";
 import { becauses } from "../alert/observation.ts";
-import { type Severity, severities } from "../alert/severity.ts";
+import { severities } from "../alert/severity.ts";
 import { endings, type Status, statuses } from "../alert/view.ts";
 import { isPartition } from "../event/arn.ts";
 import { accountField, regionField } from "../event/event.ts";
@@ -73,18 +73,7 @@ const reasons: { readonly [K in TransitionKind]: Readonly<Record<ReasonOf<K>, bo
   noted: { decided: false, "severity-lowered": false, "already-over": true },
 };
 
-const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
-
-/** The statuses that the alert can have when it is announced. */
-const statusesAfter: Readonly<Record<TransitionKind, readonly Status[]>> = {
-  opened: unresolved,
-  escalated: unresolved,
-  reopened: ["OPEN"],
-  acknowledged: ["ACKNOWLEDGED"],
-  suppressed: ["SUPPRESSED"],
-  resolved: ["RESOLVED"],
-  noted: statuses,
-};
+export const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
 
 const alertId: Form = {
   expected: "the id of an alert, 32 hexadecimal digits",
@@ -102,21 +91,21 @@ const region: Form = {
   characters: /^[a-z0-9-]*$/,
 };
 const partition: Form = { expected: "a partition such as aws", isOne: isPartition, characters: /^[a-z-]*$/ };
-const instant: Form = {
+export const instant: Form = {
   expected: "an instant in UTC with milliseconds, such as 2026-12-31T00:00:00.000Z",
   isOne: (text) => parseInstant(text) === text,
   characters: /^[\dTZ:.-]*$/,
 };
 
-function always<K extends Kind>(kind: K) {
+export function always<K extends Kind>(kind: K) {
   return { kind, isOptional: false } as const;
 }
 
-function sometimes<K extends Kind>(kind: K) {
+export function sometimes<K extends Kind>(kind: K) {
   return { kind, isOptional: true } as const;
 }
 
-function group<F extends Fields>(below: F) {
+export function group<F extends Fields>(below: F) {
   return { below, isOptional: true } as const;
 }
 
@@ -161,11 +150,11 @@ const fields = {
   reason: always(namesOf(reasons).flatMap((kind) => seenReasons(kind))),
 } as const satisfies FieldsFor<Omit<RoutedAlert, "attributes">>;
 
-function namesOf<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
+export function namesOf<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
   return Object.keys(record).filter((name): name is K => name in record);
 }
 
-function seenReasons(kind: TransitionKind): readonly TransitionReason[] {
+export function seenReasons(kind: TransitionKind): readonly TransitionReason[] {
   const seen: Readonly<Partial<Record<TransitionReason, boolean>>> = reasons[kind];
   return namesOf(seen).filter((reason) => seen[reason]);
 }
@@ -205,62 +194,7 @@ export function attributesOf(names: readonly ConditionName[]): ReadonlyMap<strin
   return attributes;
 }
 
-/** Which severities an alert of a condition can have, where the match stands. */
-export type Reachable = (condition: ConditionName) => readonly Severity[];
-
-/** What a match sees of the alerts that are alike in all that decides which fields they have. */
-export interface Situation {
-  readonly condition: ConditionName;
-  readonly fields: Fields;
-}
-
-/** Every situation in which a match may be asked. A ladder is asked only of what has a deadline. */
-export function situationsAt(place: Place, reachable: Reachable): readonly Situation[] {
-  return conditionNames.flatMap((condition) => {
-    const { hasDeadline = false } = observables[condition];
-    if (place === "ladders" && !hasDeadline) return [];
-    const common = {
-      ...fieldsAt(place),
-      condition: always([condition]),
-      severity: always(reachable(condition)),
-      attributes: groupOf(condition),
-    };
-    if (place !== "routes") {
-      const deadline = place === "ladders" ? always(instant) : sometimes(instant);
-      return [{ condition, fields: hasDeadline ? { ...common, deadline } : without(common, DEADLINE) }];
-    }
-    return namesOf(statusesAfter).flatMap((kind) =>
-      statusesAfter[kind].map((status) => {
-        const seen = {
-          ...common,
-          kind: always([kind]),
-          reason: always(seenReasons(kind).filter((reason) => isReasonOf(condition, reason))),
-          status: always([status]),
-          ended: sometimes(endings.filter((ending) => isReasonOf(condition, ending))),
-        };
-        const missing =
-          status === "RESOLVED" ? ["unconfirmed", ...DEADLINE] : hasDeadline ? ENDING : [...ENDING, ...DEADLINE];
-        return { condition, fields: without(seen, missing) };
-      }),
-    );
-  });
-}
-
-/** Not every condition has a deadline, nor lapses by itself. */
-function isReasonOf(condition: ConditionName, reason: TransitionReason): boolean {
-  if (reason === "lapsed") return conditions[condition].expiresAfterDays !== undefined;
-  return reason !== "deadline-step" || observables[condition].hasDeadline === true;
-}
-
-const DEADLINE = ["deadline", "stepDays"];
-const ENDING = ["ended", "because"];
-
-function groupOf(condition: ConditionName): Group {
-  const attributes = Object.entries(observables[condition].attributes);
-  return group(Object.fromEntries(attributes.map(([name, kind]) => [name, sometimes(kind)])));
-}
-
-function without(all: Fields, names: readonly string[]): Fields {
+export function without(all: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
 }
 

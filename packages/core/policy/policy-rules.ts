@@ -5,8 +5,9 @@ import { type Severity, severities } from "../alert/severity.ts";
 import { type Combination, combinationsOf } from "../pattern/pattern.ts";
 import { defaultLadder } from "./ladder.ts";
 import { isPossible } from "./match-reach.ts";
-import { type Place, type Situation, situationsAt } from "./matchable.ts";
+import type { Place } from "./matchable.ts";
 import type { CompletePolicy } from "./parse-policy.ts";
+import { type Situation, situationsAt } from "./situations.ts";
 
 export interface Rule {
   readonly name: string;

@@ -12,9 +12,10 @@ import { isObject } from "../text/json.ts";
 import type { Refusal } from "../text/parse.ts";
 import { conditionsIn } from "./match-problems.ts";
 import { isPossible, takesAllOf } from "./match-reach.ts";
-import { attributesOf, fieldIn, fieldsAt, type Place, type Situation } from "./matchable.ts";
+import { attributesOf, fieldIn, fieldsAt, type Place } from "./matchable.ts";
 import type { CompletePolicy } from "./parse-policy.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
+import type { Situation } from "./situations.ts";
 
 /** Something that a policy is not refused for, and where it is written. */
 export type Warning = Refusal;
