@@ -69,8 +69,8 @@ const cases: readonly Case[] = [
   [
     "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-update",
     "observed",
-    "parameter-unchanged cleared fixed",
-    "an update resets NoChangeNotification, and does not move the expiration",
+    "parameter-unchanged cleared fixed, parameter-expiry remark unconfirmed",
+    "an update resets NoChangeNotification, and may set policies that its event does not show",
   ],
   [
     "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-delete",

@@ -111,9 +111,17 @@ const byType: Readonly<Record<string, Claims>> = {
     wording: ["detail.configRuleName", "detail.newEvaluationResult.annotation"],
   },
   "Parameter Store Policy Action": {
-    identity: ["resources[0]", "detail.parameter-name", "account", "region", "detail.policy-type"],
+    // An expiration that failed loses nothing.
+    identity: [
+      "resources[0]",
+      "detail.parameter-name",
+      "account",
+      "region",
+      "detail.policy-type",
+      "detail.action-status",
+    ],
     // A SecureString is mostly a credential.
-    standing: ["detail.policy-type", "detail.parameter-type"],
+    standing: ["detail.policy-type", "detail.parameter-type", "detail.action-status"],
     at: ["time"],
     deadline: ["detail.policy-content", "time"],
   },
@@ -228,6 +236,25 @@ const bySource: Readonly<Record<string, Claims>> = {
     identity: ["detail.requestParameters.certificateArn"],
     standing: ["detail.eventName"],
     at: ["detail.eventTime"],
+  },
+  "aws.ssm": {
+    // Policies of which a notice is due are told as the expiry, and as an answer to the doubt about it.
+    identity: [
+      ...["requestParameters.name", "requestParameters.policies", "recipientAccountId", "awsRegion", "eventName"].map(
+        (name) => `detail.${name}`,
+      ),
+      "detail.eventTime",
+      "account",
+    ],
+    standing: [
+      ...["requestParameters.policies", "requestParameters.type", "responseElements", "errorCode", "eventName"].map(
+        (name) => `detail.${name}`,
+      ),
+      "detail.eventTime",
+    ],
+    at: ["detail.eventTime"],
+    deadline: ["detail.requestParameters.policies"],
+    wording: ["detail.userIdentity", "detail.sourceIPAddress"],
   },
   "aws.secretsmanager": {
     identity: [

@@ -31,7 +31,7 @@ const declared = {
     label: "Parameter expires",
     remedy:
       "Parameter Store deletes the parameter at its expiration date. Rotate the value and move the date in its Expiration policy, or remove what still reads it.",
-    ends: "CloudTrail records a new expiration policy, or Parameter Store reports that the parameter was deleted. Where no trail shows the policy, an update leaves the alert unconfirmed: resolve it if the date has moved.",
+    ends: "CloudTrail records policies with another expiration date or none, or Parameter Store reports that the parameter was deleted. Where no trail shows the policies, an update leaves the alert unconfirmed: resolve it if the date has moved.",
     expiresAfterDays: 30,
   },
   "parameter-expired": {

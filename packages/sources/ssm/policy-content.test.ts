@@ -1,7 +1,7 @@
 import { instant } from "@tocsin/core/event/instant";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { expirationIn } from "./policy-content.ts";
+import { describe, expect, test } from "vitest";
+import { expirationIn, policySetIn } from "./policy-content.ts";
 
 const expiration = (timestamp: unknown) => ({
   Type: "Expiration",
@@ -61,4 +61,40 @@ test("any content gives a date or nothing", () => {
       expect(expirationIn(content, NOTICED)).toBeUndefined();
     }),
   );
+});
+
+describe("policies that a call sets", () => {
+  const setAt = instant("2026-11-16T00:00:00Z");
+  const expiration = { Type: "Expiration", Attributes: { Timestamp: "2026-12-01T00:00:00Z" } };
+  const notice = (before: number, unit = "Days") => ({
+    Type: "ExpirationNotification",
+    Attributes: { Before: String(before), Unit: unit },
+  });
+  const expiresAt = instant("2026-12-01T00:00:00Z");
+
+  test.each<[string, unknown, object | undefined]>([
+    ["are none", "[]", { isNoticeDue: false }],
+    ["are an empty object", "[{}]", { isNoticeDue: false }],
+    ["have no expiration", JSON.stringify([{ Type: "NoChangeNotification" }]), { isNoticeDue: false }],
+    ["have a date without notice", JSON.stringify([expiration]), { expiresAt, isNoticeDue: false }],
+    ["have a notice that is due now", JSON.stringify([expiration, notice(15)]), { expiresAt, isNoticeDue: true }],
+    [
+      "have a notice that is due in an hour",
+      JSON.stringify([expiration, notice(15 * 24 - 1, "Hours")]),
+      { expiresAt, isNoticeDue: false },
+    ],
+    ["have one of several notices due", [expiration, notice(3), notice(20)], { expiresAt, isNoticeDue: true }],
+    [
+      "have a date that has come",
+      [{ ...expiration, Attributes: { Timestamp: "2026-11-16T00:00:00Z" } }],
+      { expiresAt: setAt, isNoticeDue: true },
+    ],
+    ["have a date that cannot be read", [{ Type: "Expiration", Attributes: { Timestamp: "soon" } }], undefined],
+    ["are a single one", JSON.stringify(expiration), undefined],
+    ["are a list of something else", "[1]", undefined],
+    ["are no JSON", "HIDDEN_DUE_TO_SECURITY_REASONS", undefined],
+    ["are empty", "", undefined],
+  ])("%s", (_title, content, expected) => {
+    expect(policySetIn(content, setAt)).toEqual(expected);
+  });
 });

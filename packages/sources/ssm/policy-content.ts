@@ -1,5 +1,6 @@
 /** The policies of a parameter, as an event may bring them along. Nothing promises that it does. */
 import { type Instant, MILLISECONDS_PER_DAY, parseInstant, shift } from "@tocsin/core/event/instant";
+import { isObject } from "@tocsin/core/text/json";
 import * as v from "valibot";
 
 const expirationSchema = v.object({
@@ -23,9 +24,27 @@ const MILLISECONDS_PER_HOUR = MILLISECONDS_PER_DAY / 24;
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policies.html
  */
 export function expirationIn(content: unknown, noticedAt: Instant): Instant | undefined {
-  const found = typeof content === "string" ? parsedJson(content) : content;
-  const policies: readonly unknown[] = Array.isArray(found) ? found : [found];
-  return dated(policies) ?? counted(policies, noticedAt);
+  const found = listed(content);
+  return dated(found) ?? counted(found, noticedAt);
+}
+
+/** What the policies say that a call has set in place of those before. */
+export interface PolicySet {
+  /** Left out where none of them is an Expiration. */
+  readonly expiresAt?: Instant | undefined;
+  /** The time has come that one of its own notices, or the expiration itself, was set for. */
+  readonly isNoticeDue: boolean;
+}
+
+/** Gives `undefined` for what is no list of policies, or has an expiration without a date that can be read. */
+export function policySetIn(content: unknown, setAt: Instant): PolicySet | undefined {
+  const policies = parsed(content);
+  if (!Array.isArray(policies) || !policies.every(isObject)) return undefined;
+  const expiresAt = dated(policies);
+  if (expiresAt === undefined)
+    return policies.some(({ Type }) => Type === "Expiration") ? undefined : { isNoticeDue: false };
+  const isNoticeDue = [0, ...noticesIn(policies)].some((before) => shift(expiresAt, -before) <= setAt);
+  return { expiresAt, isNoticeDue };
 }
 
 function dated(policies: readonly unknown[]): Instant | undefined {
@@ -39,19 +58,30 @@ function dated(policies: readonly unknown[]): Instant | undefined {
 
 /** Nothing when there are several notices: any of them may be this one. */
 function counted(policies: readonly unknown[], noticedAt: Instant): Instant | undefined {
+  const [only, ...others] = noticesIn(policies);
+  return only === undefined || others.length > 0 ? undefined : shift(noticedAt, only);
+}
+
+/** How long before the expiration each different notice is to be sent, in milliseconds. */
+function noticesIn(policies: readonly unknown[]): ReadonlySet<number> {
   const before = new Set<number>();
   for (const policy of policies) {
     if (!v.is(noticeSchema, policy)) continue;
     const { Before, Unit } = policy.Attributes;
     before.add(Number(Before) * (Unit === "Days" ? MILLISECONDS_PER_DAY : MILLISECONDS_PER_HOUR));
   }
-  const [only, ...others] = before;
-  return only === undefined || others.length > 0 ? undefined : shift(noticedAt, only);
+  return before;
 }
 
-function parsedJson(text: string): unknown {
+function listed(content: unknown): readonly unknown[] {
+  const found = parsed(content);
+  return Array.isArray(found) ? found : [found];
+}
+
+function parsed(content: unknown): unknown {
+  if (typeof content !== "string") return content;
   try {
-    return JSON.parse(text);
+    return JSON.parse(content);
   } catch {
     return undefined;
   }

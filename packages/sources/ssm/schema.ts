@@ -1,8 +1,12 @@
 /**
- * The fields used of Parameter Store's events. The description and the value of a parameter are not among them.
+ * The fields used of Parameter Store's events, and of what CloudTrail records. The description and the value of a parameter are not
+ * among them.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
+import { accountField } from "@tocsin/core/event/event";
+import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
+import { API_CALL, recordFields } from "../cloudtrail.ts";
 import type { EventOf } from "../source.ts";
 import { isOfParameter, PARAMETER_NAME } from "./parameter.ts";
 
@@ -27,6 +31,12 @@ const change = v.pipe(
   ),
 );
 
+/** `SUCCESS` or `FAILURE`, in whatever case. Another word is as good as none. */
+const actionStatus = v.fallback(
+  v.nullish(v.pipe(v.string(), v.toUpperCase(), v.picklist(["SUCCESS", "FAILURE"]))),
+  undefined,
+);
+
 /** Only the name and the policy's type are documented. */
 const policyAction = v.pipe(
   v.object({
@@ -37,6 +47,7 @@ const policyAction = v.pipe(
       "parameter-type": v.nullish(v.string()),
       "policy-type": v.picklist(["Expiration", "ExpirationNotification", "NoChangeNotification"]),
       "policy-content": v.nullish(v.unknown()),
+      "action-status": actionStatus,
     }),
   }),
   v.forward(
@@ -45,7 +56,26 @@ const policyAction = v.pipe(
   ),
 );
 
+/** The name of a parameter is never written as an ARN here. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+const putParameter = v.object({
+  "detail-type": v.literal(API_CALL),
+  account: accountField,
+  detail: v.object({
+    ...recordFields,
+    eventName: v.literal("PutParameter"),
+    errorCode: v.nullish(v.unknown()),
+    requestParameters: objectField({
+      name: parameterName,
+      type: v.nullish(v.string()),
+      policies: v.nullish(v.unknown()),
+    }),
+    responseElements: v.nullish(v.unknown()),
+  }),
+});
+
 export type ParameterChange = EventOf<typeof change>;
 export type PolicyAction = EventOf<typeof policyAction>;
 
-export const schema = v.variant("detail-type", [change, policyAction]);
+export type ParameterPut = EventOf<typeof putParameter>;
+
+export const schema = v.variant("detail-type", [change, policyAction, putParameter]);

@@ -23,14 +23,20 @@ function effects(event: unknown): Record<string, string> {
 }
 
 describeSource(ssm, samples, {
-  unwanted: ["labelled", "creationFailed"],
+  unwanted: ["labelled", "creationFailed", "settingsValidated", "putFailed", "putThrottled", "standardPut"],
   unowned: ["expirationNotifiedOfOld", "deletedInChina"],
 });
 
 describe("the pattern", () => {
-  test("leaves Parameter Store's calls to its own events", () => {
-    const call = { eventSource: "ssm.amazonaws.com", eventName: "DeleteParameter" };
-    expect(matches({ source: "aws.ssm", "detail-type": "AWS API Call via CloudTrail", detail: call })).toBe(false);
+  test.each(["DeleteParameter", "DeleteParameters", "LabelParameterVersion", "SendCommand"])(
+    "leaves the call %s, of which a trail tells nothing that is needed",
+    (eventName) => {
+      expect(matches(withDetail(samples.dateMoved, { eventName }))).toBe(false);
+    },
+  );
+
+  test("takes a call whose answer does not say the tier", () => {
+    expect(matches(withDetail(samples.dateMoved, { responseElements: { version: 4 } }))).toBe(true);
   });
 });
 
@@ -52,9 +58,24 @@ describe("what an event does to the parameter's alerts", () => {
       samples.expired,
       {
         "parameter-expired": "HIGH",
-        "parameter-expiry": "deleted for the whole condition",
+        "parameter-expiry": "deleted-at-date for the whole condition",
         "parameter-unchanged": "deleted for the whole condition",
       },
+    ],
+    [
+      "an expiration that failed has deleted nothing, and what should be gone is there",
+      samples.expirationFailed,
+      { "parameter-expiry": "HIGH" },
+    ],
+    [
+      "a failure is one in whatever case it is written",
+      withDetail(samples.expired, { "action-status": "Failure", "parameter-type": "String" }),
+      { "parameter-expiry": "MEDIUM" },
+    ],
+    [
+      "a notice that failed was due all the same",
+      withDetail(samples.expirationNotified, { "action-status": "FAILURE" }),
+      { "parameter-expiry": "HIGH" },
     ],
     ["a notice of no change opens the staleness", samples.notChanged, { "parameter-unchanged": "MEDIUM" }],
     [
@@ -67,9 +88,30 @@ describe("what an event does to the parameter's alerts", () => {
       },
     ],
     [
-      "an update ends the staleness but does not move the expiration",
+      "an update ends the staleness, and may have moved the expiration",
       samples.updated,
-      { "parameter-unchanged": "fixed for the whole condition" },
+      { "parameter-unchanged": "fixed for the whole condition", "parameter-expiry": "unconfirmed" },
+    ],
+    [
+      "policies with a later date end the expiry",
+      samples.dateMoved,
+      { "parameter-expiry": "renewed for the whole condition" },
+    ],
+    [
+      "policies without a date end the expiry",
+      samples.policiesRemoved,
+      { "parameter-expiry": "renewed for the whole condition" },
+    ],
+    [
+      "no policy at all, as its empty object, ends the expiry",
+      withDetail(samples.dateMoved, { requestParameters: { name: "/orders/db/password", policies: "[{}]" } }),
+      { "parameter-expiry": "renewed for the whole condition" },
+    ],
+    ["a call without policies leaves the date as it is", samples.overwritten, { "parameter-expiry": "confirmed" }],
+    [
+      "policies that cannot be read leave the date in doubt",
+      samples.policiesUnreadable,
+      { "parameter-expiry": "unconfirmed" },
     ],
     [
       "a deletion ends the warnings but not the loss, since an expiration may be told as a deletion too",
@@ -88,6 +130,14 @@ describe("what an event does to the parameter's alerts", () => {
     ["a creation that failed afterwards", samples.creationFailed],
   ])("%s says nothing", (_title, event) => {
     expect(read(event)).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+
+  test.each([
+    ["has no answer", samples.putFailed],
+    ["has an answer without a version", withDetail(samples.dateMoved, { responseElements: { tier: "Advanced" } })],
+    ["has an error code", withDetail(samples.dateMoved, { errorCode: "ThrottlingException" })],
+  ])("a call that %s had no effect", (_title, event) => {
+    expect(read(event)).toEqual({ outcome: "ignored", reason: "without-effect" });
   });
 });
 
@@ -111,6 +161,24 @@ describe("a statement", () => {
     expect(only(samples.expirationNotifiedOfOld).statement).toHaveProperty("deadline", undefined);
   });
 
+  test("of a call has its time, its id and its caller, not the envelope's", () => {
+    expect(only(samples.dateMoved).statement).toMatchObject({
+      at: "2026-11-17T08:00:00.000Z",
+      sentAt: "2026-11-17T08:00:00.000Z",
+      eventId: "6e2d8b21-0000-4000-8000-000000000014",
+      actor: { kind: "role", name: "platform", session: "ines", call: "PutParameter" },
+      summary: "The parameter's policies were set anew: it expires at 2027-11-17T08:00:00.000Z.",
+    });
+  });
+
+  test("has the date that a call has set, where its notice is due", () => {
+    expect(observations(samples.dateKept)[0]?.statement).toMatchObject({ deadline: "2026-12-01T00:00:00.000Z" });
+  });
+
+  test("gives no deadline to a deletion that failed, which may be tried again at any time", () => {
+    expect(only(samples.expirationFailed).statement).toHaveProperty("deadline", undefined);
+  });
+
   test("gives no deadline to a parameter that is gone", () => {
     const expired = observations(samples.expired).find(({ identity }) => identity.condition === "parameter-expired");
     expect(expired?.statement).toHaveProperty("deadline", undefined);
@@ -128,6 +196,7 @@ describe("a statement", () => {
 });
 
 describe("a parameter's identity", () => {
+  const alertsOf = (event: unknown) => observations(event).map(({ alertId }) => alertId);
   const named = (name: string, resources: readonly string[], more: object = {}) => ({
     ...withDetail(samples.updated, { name }),
     resources,
@@ -153,22 +222,30 @@ describe("a parameter's identity", () => {
       "arn:aws-us-gov:ssm:us-gov-west-1:111122223333:parameter/a",
     ],
   ])("%s", (_title, event, arn) => {
-    expect(only(event).identity.resource).toBe(arn);
-    expect(only(event).statement.resource).toBe(arn);
+    for (const { identity, statement } of observations(event)) {
+      expect(identity.resource).toBe(arn);
+      expect(statement.resource).toBe(arn);
+    }
   });
 
   test("is told whatever the type of the parameter is, which a change does not need", () => {
-    expect(only(withDetail(samples.updated, { type: 7 }))).toEqual(only(samples.updated));
+    expect(read(withDetail(samples.updated, { type: 7 }))).toEqual(read(samples.updated));
   });
 
   test("is the same with and without the ARN in the event", () => {
-    expect(only({ ...samples.updated, resources: [] }).alertId).toBe(only(samples.updated).alertId);
+    expect(alertsOf({ ...samples.updated, resources: [] })).toEqual(alertsOf(samples.updated));
   });
 
   test("is the ARN's, wherever the event was received", () => {
     const received = { ...samples.updated, region: "us-east-1" };
-    expect(only(received).identity).toMatchObject({ account: "111122223333", region: "eu-west-1" });
-    expect(only(received).alertId).toBe(only(samples.updated).alertId);
+    for (const { identity } of observations(received))
+      expect(identity).toMatchObject({ account: "111122223333", region: "eu-west-1" });
+    expect(alertsOf(received)).toEqual(alertsOf(samples.updated));
+  });
+
+  test("is the same by a call as by the service's own event, wherever the call was received", () => {
+    const received = { ...samples.dateMoved, region: "us-east-1" };
+    expect(only(received).alertId).toBe(only(samples.expirationNotified).alertId);
   });
 
   test("lies in the partition of the event's region", () => {
@@ -197,6 +274,21 @@ describe("a refusal names the field", () => {
     ["an unknown policy", withDetail(samples.expired, { "policy-type": "Renewal" }), "detail.policy-type"],
     ["a type that is no text", withDetail(samples.expired, { "parameter-type": 1 }), "detail.parameter-type"],
     ["a change without a name", withDetail(samples.updated, { name: undefined }), "detail.name"],
+    [
+      "a call without a name",
+      withDetail(samples.dateMoved, { requestParameters: { name: undefined } }),
+      "detail.requestParameters.name",
+    ],
+    [
+      "a call with an ARN for a name",
+      withDetail(samples.dateMoved, { requestParameters: { name: "arn:aws:ssm:eu-west-1:111122223333:parameter/a" } }),
+      "detail.requestParameters.name",
+    ],
+    [
+      "a call without parameters",
+      withDetail(samples.dateMoved, { requestParameters: null }),
+      "detail.requestParameters",
+    ],
     ["a change of the empty name", withDetail(samples.updated, { name: "" }), "detail.name"],
     ["a change without an operation", withDetail(samples.updated, { operation: undefined }), "detail.operation"],
   ])("%s", (_title, event, path) => {

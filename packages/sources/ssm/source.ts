@@ -1,9 +1,15 @@
-/** Parameters that expire, have expired, or are not changed in time: by Parameter Store's own events. */
-import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+/** Parameters that expire, have expired, or are not changed in time: by Parameter Store's own events, and by the call that sets policies. */
+import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
+import { API_CALL, type Evidence, hadEffect } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { about, type Parameter, parameterOf } from "./parameter.ts";
 import { expirationIn } from "./policy-content.ts";
+import { policiesSet } from "./put-parameter.ts";
 import { type ParameterChange, type PolicyAction, schema } from "./schema.ts";
+import { severityFor } from "./severity.ts";
+
+/** A call that failed may be recorded without an error code, and then has no answer. */
+const putEvidence: Evidence = { answerHas: "version" };
 
 export const ssm = defineSource({
   name: "ssm",
@@ -24,6 +30,20 @@ export const ssm = defineSource({
           exception: [{ exists: false }],
         },
       },
+      {
+        "detail-type": [API_CALL],
+        detail: {
+          eventSource: ["ssm.amazonaws.com"],
+          eventName: ["PutParameter"],
+          errorCode: [{ exists: false }],
+          // A standard parameter has no policies.
+          // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html
+          responseElements: {
+            version: [{ exists: true }],
+            tier: [{ "anything-but": ["Standard"] }, { exists: false }],
+          },
+        },
+      },
     ],
   },
   schema,
@@ -33,10 +53,13 @@ export const ssm = defineSource({
         return policyActed(event);
       case "Parameter Store Change":
         return changed(event);
+      case API_CALL:
+        return hadEffect(putEvidence, event.detail) ? policiesSet(event) : { ignored: "without-effect" };
     }
   },
 });
 
+/** A notice that failed was due all the same: what it was to warn of is there. */
 function policyActed(event: PolicyAction): Observed {
   const { detail } = event;
   const parameter = parameterOf(event, detail["parameter-name"]);
@@ -47,25 +70,15 @@ function policyActed(event: PolicyAction): Observed {
       return [
         active(event, {
           ...about("parameter-expiry", parameter),
-          // What is kept as a SecureString is mostly a credential that something logs in with.
-          severity: type === "SecureString" ? "HIGH" : "MEDIUM",
+          severity: severityFor(type),
           deadline: expirationIn(detail["policy-content"], event.time),
           title: `Parameter ${parameter.name} expires`,
-          summary: "Parameter Store will delete the parameter at the date of its Expiration policy.",
+          summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",
           attributes,
         }),
       ];
     case "Expiration":
-      return [
-        active(event, {
-          ...about("parameter-expired", parameter),
-          severity: "HIGH",
-          title: `Parameter ${parameter.name} has expired`,
-          summary: "Parameter Store has deleted the parameter as its Expiration policy says.",
-          attributes,
-        }),
-        ...gone(event, parameter, ["parameter-expiry", "parameter-unchanged"]),
-      ];
+      return detail["action-status"] === "FAILURE" ? [notDeleted(event, parameter)] : expired(event, parameter);
     case "NoChangeNotification":
       return [
         active(event, {
@@ -79,6 +92,49 @@ function policyActed(event: PolicyAction): Observed {
   }
 }
 
+function expired(event: PolicyAction, parameter: Parameter): readonly Observation[] {
+  const title = `Parameter ${parameter.name} has expired`;
+  const summary = "Parameter Store has deleted the parameter as its Expiration policy says.";
+  return [
+    active(event, {
+      ...about("parameter-expired", parameter),
+      severity: "HIGH",
+      title,
+      summary,
+      attributes: { parameterType: event.detail["parameter-type"] ?? undefined },
+    }),
+    cleared(event, {
+      ...about("parameter-expiry", parameter),
+      scope: "condition",
+      because: "deleted-at-date",
+      title,
+      summary,
+    }),
+    cleared(event, {
+      ...about("parameter-unchanged", parameter),
+      scope: "condition",
+      because: "deleted",
+      title,
+      summary,
+    }),
+  ];
+}
+
+/** What should be gone may still be read, and its date is no deadline any more: nothing says when it is tried again. */
+function notDeleted(event: PolicyAction, parameter: Parameter): Observation {
+  const type = event.detail["parameter-type"] ?? undefined;
+  return active(event, {
+    ...about("parameter-expiry", parameter),
+    severity: severityFor(type),
+    title: `Parameter ${parameter.name} was not deleted by its Expiration policy`,
+    summary:
+      "Parameter Store tried to delete the parameter as its Expiration policy says, and failed. It may try again at any time.",
+    remedy:
+      "If the parameter is to go, delete it with `aws ssm delete-parameter`; if it is to stay, move the date in its Expiration policy or remove the policy.",
+    attributes: { parameterType: type },
+  });
+}
+
 function changed(event: ParameterChange): Observed {
   const { operation, name, exception } = event.detail;
   if (exception != null) return { ignored: "informational" };
@@ -87,22 +143,30 @@ function changed(event: ParameterChange): Observed {
     case "Create":
       return recreated(event, parameter);
     case "Update":
-      // An update starts the time of NoChangeNotification anew. It does not move the date of Expiration.
-      return [
-        cleared(event, {
-          ...about("parameter-unchanged", parameter),
-          scope: "condition",
-          because: "fixed",
-          title: `Parameter ${parameter.name} is changed`,
-          summary: "The parameter was changed.",
-        }),
-      ];
+      return updated(event, parameter);
     case "Delete":
-      // An expiration is a deletion too and may be reported as one, so this does not settle that the parameter has expired.
-      return gone(event, parameter, ["parameter-expiry", "parameter-unchanged"]);
+      return gone(event, parameter);
     default:
       return { ignored: "informational" };
   }
+}
+
+/** An update starts the time of NoChangeNotification anew. It may set new policies too, which its event does not show. */
+function updated(event: ParameterChange, parameter: Parameter): readonly Observation[] {
+  return [
+    cleared(event, {
+      ...about("parameter-unchanged", parameter),
+      scope: "condition",
+      because: "fixed",
+      title: `Parameter ${parameter.name} is changed`,
+      summary: "The parameter was changed.",
+    }),
+    remark(event, {
+      ...about("parameter-expiry", parameter),
+      effect: "unconfirmed",
+      summary: "The parameter was updated; whether its expiration date moved is not known.",
+    }),
+  ];
 }
 
 /** The parameter that exists now is a new one: nothing that was said of the old one holds. */
@@ -118,18 +182,15 @@ function recreated(event: ParameterChange, parameter: Parameter): readonly Obser
   );
 }
 
-function gone(
-  event: ParameterChange | PolicyAction,
-  parameter: Parameter,
-  conditions: readonly ("parameter-expiry" | "parameter-unchanged")[],
-): readonly Observation[] {
-  return conditions.map((condition) =>
+/** An expiration may be reported as a deletion too, so this does not settle that the parameter has expired. */
+function gone(event: ParameterChange, parameter: Parameter): readonly Observation[] {
+  return (["parameter-expiry", "parameter-unchanged"] as const).map((condition) =>
     cleared(event, {
       ...about(condition, parameter),
       scope: "condition",
       because: "deleted",
       title: `Parameter ${parameter.name} is deleted`,
-      summary: "The parameter was deleted.",
+      summary: "The parameter was deleted, by a call or by its Expiration policy.",
     }),
   );
 }

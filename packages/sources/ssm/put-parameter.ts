@@ -1,0 +1,67 @@
+/**
+ * What a call of PutParameter says about the expiration. Policies that are sent replace all that there were; a call that sends none
+ * leaves them as they are. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ */
+import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
+import { recordedCall } from "../caller.ts";
+import { about, parameterOf } from "./parameter.ts";
+import { policySetIn } from "./policy-content.ts";
+import type { ParameterPut } from "./schema.ts";
+import { severityFor } from "./severity.ts";
+
+export function policiesSet(event: ParameterPut): Observed {
+  const { detail } = event;
+  const { name, policies, type } = detail.requestParameters;
+  const account = detail.recipientAccountId ?? event.account;
+  const parameter = parameterOf({ account, region: detail.awsRegion, resources: [] }, name);
+  const said = { ...about("parameter-expiry", parameter), ...recordedCall(detail, account) };
+  if (policies === undefined || policies === null)
+    return [
+      remark(event, {
+        ...said,
+        effect: "confirmed",
+        summary: "The parameter was updated without new policies: its expiration date stays.",
+      }),
+    ];
+  const set = policySetIn(policies, detail.eventTime);
+  if (set === undefined)
+    return [
+      remark(event, {
+        ...said,
+        effect: "unconfirmed",
+        summary: "The parameter's policies were set anew; whether its expiration date moved cannot be read.",
+      }),
+    ];
+  const { expiresAt, isNoticeDue } = set;
+  // Whether Parameter Store sends a notice again that it sent before is not documented, so a date that is near by the owner's own
+  // policies is not taken for a way out.
+  if (isNoticeDue)
+    return [
+      active(event, {
+        ...said,
+        severity: severityFor(type ?? undefined),
+        deadline: expiresAt,
+        title: `Parameter ${parameter.name} expires`,
+        summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",
+        attributes: { parameterType: type ?? undefined },
+      }),
+      // The service's own event of this update comes a second later, and knows nothing of the date.
+      remark(event, {
+        ...said,
+        effect: "confirmed",
+        summary: `The parameter's policies were set anew: it expires at ${expiresAt}.`,
+      }),
+    ];
+  return [
+    cleared(event, {
+      ...said,
+      scope: "condition",
+      because: "renewed",
+      title: `Parameter ${parameter.name} has new policies`,
+      summary:
+        expiresAt === undefined
+          ? "The parameter's policies were set anew: it does not expire any more."
+          : `The parameter's policies were set anew: it expires at ${expiresAt}.`,
+    }),
+  ];
+}
