@@ -502,6 +502,26 @@ describe("run", () => {
     });
   });
 
+  test("that is interrupted works off what it has read, says how far it came, and the next one goes on", async () => {
+    await inDirectory(async (dataDir) => {
+      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const hour = (n: number) => shift(instant("2026-11-24T09:00:00Z"), n * 3_600_000);
+      const many = Array.from({ length: 60 }, (_, n) => ({ ...warning, id: `warning-${n}`, time: hour(n) }));
+      const events = [severe, ...many].map((event) => JSON.stringify(event)).join("\n");
+      const running = startTocsin(["run", "-", "--data-dir", dataDir], events);
+      await running.shows("[HIGH] OPENED");
+      running.interrupt();
+      const { exitCode, stdout, stderr } = await running.finished;
+      expect(exitCode).toBe(130);
+      const [, read = ""] = /Interrupted after (\d+) events/.exec(stderr) ?? [];
+      expect(stdout).toContain(`${read} read`);
+      expect(Number(read)).toBeLessThan(1 + many.length);
+      expect(lines(await table(dataDir)).some(({ severity }) => severity === "HIGH")).toBe(true);
+      expect((await tocsin(["run", "-", "--data-dir", dataDir], events)).exitCode).toBe(0);
+      expect(lines(await table(dataDir)).length).toBe(2);
+    });
+  });
+
   test("moves on to the instant of --until, so a deadline climbs without another event", async () => {
     await inDirectory(async (directory) => {
       const dataDir = join(directory, "data");

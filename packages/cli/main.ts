@@ -20,6 +20,9 @@ process.exitCode = await runCommandLine(process.argv.slice(2), {
   interrupted: signals(),
 });
 
+// What an interrupted run did not read must not keep the process.
+if (process.exitCode === exitCodes.interrupted) process.stdin.destroy();
+
 /**
  * A signal ends the process by `exit`, so that what it started, a DynamoDB above all, is stopped on the way out. A second signal does
  * not wait for the command to finish its work.

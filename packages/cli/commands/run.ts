@@ -18,7 +18,7 @@ import { type Stack, startStack } from "@tocsin/local/stack";
 import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
-import { CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
+import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
 import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { createReviewing } from "../stack/reviewing.ts";
@@ -59,6 +59,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
   const progress = createProgress(terminal);
+  const interruption = interruptionOf(terminal);
   const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal }).catch(
     async (error: unknown) => {
       await restorePrevious(options.dataDir);
@@ -71,8 +72,8 @@ export async function run(files: readonly string[], options: RunOptions, termina
     await remember({ directory, scope, now, options });
     // Also without --serve: two runs at once on one directory would undo each other.
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
-    await ingest({ files, options, stack, clock, tally, progress, terminal });
-    if (options.serve) await serve(stack, directory, terminal);
+    const isWhole = await ingest({ files, options, stack, clock, tally, progress, terminal, interruption });
+    if (options.serve && isWhole) await serve(stack, directory, terminal, interruption);
     const summary = await finish({
       isSample: files.length === 0 && !options.serve,
       stack,
@@ -82,6 +83,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
       progress,
     });
     report(summary, options, terminal);
+    if (!isWhole) return exitCodes.interrupted;
     return tally.problems.length > 0 || summary.deadLetters.length > 0 ? exitCodes.refused : exitCodes.ok;
   } finally {
     progress.clear();
@@ -190,11 +192,38 @@ function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-async function ingest(
-  parts: Omit<Parts, "directory" | "scope"> & { readonly files: readonly string[] },
-): Promise<void> {
-  const { files, options, stack, clock, tally, progress, terminal } = parts;
-  if (options.serve && files.length === 0) return;
+/** Resolves when the user asks to stop. */
+type Interruption = Promise<"interrupted">;
+
+function interruptionOf({ interrupted }: Terminal): Interruption {
+  return new Promise((resolve) => interrupted(() => resolve("interrupted")));
+}
+
+/** What comes before the interruption. What is only waited for then, such as a line from a terminal, is waited for no more. */
+async function* before<T>(interruption: Interruption, values: AsyncIterable<T>): AsyncIterable<T> {
+  const iterator = values[Symbol.asyncIterator]();
+  for (;;) {
+    const coming = iterator.next();
+    coming.catch(() => {});
+    const next = await Promise.race([interruption, coming]);
+    if (next === "interrupted" || next.done) return;
+    yield next.value;
+  }
+}
+
+interface Ingesting extends Omit<Parts, "directory" | "scope"> {
+  readonly files: readonly string[];
+  readonly interruption: Interruption;
+}
+
+/** Gives whether all was ingested: not when the user asked to stop before. What was taken is worked off all the same. */
+async function ingest(parts: Ingesting): Promise<boolean> {
+  const { files, options, stack, clock, tally, progress, terminal, interruption } = parts;
+  if (options.serve && files.length === 0) return true;
+  let isWhole = true;
+  void interruption.then(() => {
+    isWhole = false;
+  });
   /** Where each event that is on its way comes from. */
   const places = new WeakMap<object, readonly string[]>();
   const settle: Settle = (events, taken) => {
@@ -205,7 +234,7 @@ async function ingest(
     }
   };
   const intake = clock ? byEventTime(stack, clock, settle) : byMachineTime(stack, settle);
-  for await (const input of inputs(files, terminal)) {
+  for await (const input of before(interruption, inputs(files, terminal))) {
     tally.read += 1;
     const wrong = input.ok ? notAnEvent(input.value) : input.problem;
     const place = [shownPath(input.file), input.place];
@@ -217,9 +246,18 @@ async function ingest(
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
   }
+  if (!isWhole) {
+    progress.clear();
+    terminal.stderr.write(
+      `Interrupted after ${amountOf(tally.read, "event")}: what comes after them was not read. Ctrl-C again leaves the work in progress to the next run with this --data-dir.\n`,
+    );
+    await intake.end(undefined);
+    return false;
+  }
   if (options.until !== undefined && clock && options.until < clock.now())
     terminal.stderr.write(`--until ${options.until} is before the last event, and changes nothing.\n`);
   await intake.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
+  return true;
 }
 
 /** Why a value is no event at all. A damaged event that names its source and type is left to the source that wants it. */
@@ -311,8 +349,12 @@ function report(summary: Summary, options: RunOptions, terminal: Terminal): void
 
 const REVIEW_INTERVAL_MILLISECONDS = 60_000;
 
-async function serve(stack: Stack, directory: string, terminal: Terminal): Promise<void> {
-  const { stdout, stderr, environment, interrupted } = terminal;
+async function serve(
+  stack: Stack,
+  directory: string,
+  { stdout, stderr, environment }: Terminal,
+  interruption: Interruption,
+): Promise<void> {
   const isOn = isStyled(stdout, environment);
   stdout.write(
     `\n${styled("bold", "Serving", isOn)} PutEvents at ${stack.busEndpoint} and DynamoDB at ${stack.dynamodbEndpoint}; state in ${shownPath(directory)}. Ctrl-C ends.\n` +
@@ -324,7 +366,7 @@ async function serve(stack: Stack, directory: string, terminal: Terminal): Promi
     print: (text) => stderr.write(text),
   });
   const reviewing = setInterval(() => void reviewOnce(), REVIEW_INTERVAL_MILLISECONDS);
-  await new Promise<void>((resolve) => interrupted(resolve));
+  await interruption;
   clearInterval(reviewing);
   stdout.write("\nFinishing the work in progress; Ctrl-C again leaves it to the next run with this --data-dir.\n");
   await stack.drain();
