@@ -179,7 +179,19 @@ const byType: Readonly<Record<string, Claims>> = {
   "GuardDuty Runtime Protection Unhealthy": runtimeProtection,
   "GuardDuty Runtime Protection Healthy": runtimeProtection,
   "Inspector2 Finding": finding,
-  "OnDemand AMI Scan Findings": finding,
+  "OnDemand AMI Scan Findings": {
+    identity: [
+      "account",
+      "detail.awsAccountId",
+      "detail.findingArn",
+      "detail.resources[0].id",
+      "detail.packageVulnerabilityDetails.vulnerabilityId",
+    ],
+    standing: ["detail.status", "detail.severity"],
+    at: ["detail.updatedAt", "detail.lastObservedAt", "time"],
+    since: ["detail.firstObservedAt"],
+    wording: ["detail.inspectorScore", "detail.epss.score", "detail.fixAvailable", "detail.exploitAvailable"],
+  },
   "Inspector2 Coverage": {
     identity: [
       "resources[0]",

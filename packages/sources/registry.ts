@@ -3,12 +3,13 @@ import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";
+import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
 import type { Source } from "./source.ts";
 import { ssm } from "./ssm/source.ts";
 
-export const sources: readonly Source[] = [acm, ssm, secretsmanager, guardduty, inspector, macie];
+export const sources: readonly Source[] = [acm, ssm, secretsmanager, guardduty, inspector, inspectorAmi, macie];
 
 /** @throws RangeError when there is no such source. */
 export function sourceNamed(name: string): Source {

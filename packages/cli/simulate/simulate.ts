@@ -6,6 +6,7 @@ import { simulateAcm } from "./services/acm.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
 import { simulateGuardDuty } from "./services/guardduty.ts";
 import { simulateInspector } from "./services/inspector.ts";
+import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
 import { simulateSsm } from "./services/ssm.ts";
@@ -35,6 +36,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   secretsmanager: simulateSecretsManager,
   guardduty: simulateGuardDuty,
   inspector: simulateInspector,
+  "inspector-ami": simulateInspectorAmi,
   macie: simulateMacie,
 };
 

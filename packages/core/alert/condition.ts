@@ -97,6 +97,13 @@ const declared = {
     remedy: "Update the package or change the configuration as the finding recommends.",
     ends: "Inspector closes the finding once it no longer sees the vulnerability.",
   },
+  "image-vulnerability": {
+    label: "Vulnerability reported in a machine image",
+    remedy:
+      "Any account of the organization can put such an event: ask for another scan of the image, and go by what Inspector shows. If it is true, build the image anew with updated packages, and replace what runs from it.",
+    ends: "A later scan on demand reports it as closed. An image that nobody has scanned again is not heard of: resolve the alert when the image is out of use.",
+    expiresAfterDays: 30,
+  },
   "sensitive-data": {
     label: "Sensitive data found",
     remedy:

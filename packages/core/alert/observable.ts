@@ -123,6 +123,17 @@ const declared = {
       untriaged: mark,
     },
   },
+  /** By whoever may put an event: ids of a known form, words of closed lists, and numbers. */
+  "image-vulnerability": {
+    severities,
+    attributes: {
+      cve: "text",
+      fixAvailable: ["YES", "NO", "PARTIAL"],
+      exploitAvailable: ["YES", "NO"],
+      epss: "number",
+      score: "number",
+    },
+  },
   "sensitive-data": {
     severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"],
     attributes: { ...macie, kinds: "text", occurrences: "number" },

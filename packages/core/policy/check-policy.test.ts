@@ -270,7 +270,7 @@ describe("a rule that never decides", () => {
       { condition: ["malware", "secret-rotation"] },
     ],
     ["values that begin alike", { region: [{ prefix: "eu-" }] }, { region: ["eu-west-1", { prefix: "eu-central-" }] }],
-    ["an attribute of the condition", { condition: ["vulnerability"] }, { attributes: { exploitAvailable: ["YES"] } }],
+    ["an attribute of the condition", { condition: ["vulnerability"] }, { attributes: { untriaged: [true] } }],
     [
       "any value of a field",
       { attributes: { domain: [{ exists: true }] } },

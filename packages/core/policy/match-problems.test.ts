@@ -338,7 +338,10 @@ describe("a match is refused for a name that no alert has", () => {
     ],
     [
       "an attribute of those conditions alone that are left out",
-      { condition: [{ "anything-but": ["vulnerability"] }], attributes: { epss: [{ numeric: [">", 0.5] }] } },
+      {
+        condition: [{ "anything-but": ["vulnerability", "image-vulnerability"] }],
+        attributes: { epss: [{ numeric: [">", 0.5] }] },
+      },
       "routes",
       "attributes.epss",
       /but of vulnerability/,

@@ -109,6 +109,11 @@ describe("the default policy", () => {
       { severity: "CRITICAL", condition: "vulnerability", attributes: { exploitAvailable: ["YES"] } },
       true,
     ],
+    [
+      "a critical vulnerability with a known exploit that any account can report",
+      { severity: "CRITICAL", condition: "image-vulnerability", attributes: { exploitAvailable: ["YES"] } },
+      false,
+    ],
   ])("pages or waits: %s", (_title, more, pages) => {
     const matching = defaultPolicy.routes.filter(({ matches }) => matches(view(more)));
     expect(matching.flatMap(({ channels }) => channels)).toEqual(pages ? ["console"] : []);

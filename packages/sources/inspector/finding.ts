@@ -1,12 +1,13 @@
-/** `Inspector2 Finding`, and the findings of a scan on demand: one vulnerability in one resource. */
+/** `Inspector2 Finding`: one vulnerability in one resource. */
 
 import type { AttributesOf } from "@tocsin/core/alert/observable";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink } from "@tocsin/core/event/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
 import { isPlain } from "@tocsin/core/text/text";
+import type { FindingArn } from "./finding-arn.ts";
 import { resourceArn } from "./resource.ts";
-import type { FindingArn, InspectorFinding, InspectorFindingEvent } from "./schema.ts";
+import type { InspectorFinding, InspectorFindingEvent } from "./schema.ts";
 
 export function observeFinding(event: InspectorFindingEvent): Observed {
   const { detail } = event;
@@ -15,13 +16,12 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
   const place = { partition, account: detail.awsAccountId, region };
   const [affected] = detail.resources;
   const resource = affected && isPlain(affected.id) ? resourceArn(affected.id, place) : text;
-  const onDemand = event["detail-type"] === "OnDemand AMI Scan Findings";
   const said = {
     identity: {
       condition: "vulnerability",
       ...place,
       resource: "",
-      discriminator: discriminatorOf(detail.findingArn, onDemand),
+      discriminator: detail.findingArn.path.at(-1) ?? "",
     } as const,
     reporter: "inspector",
     at: parseInstant(detail.updatedAt) ?? lastSaid(event),
@@ -29,8 +29,7 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
     since: parseInstant(detail.firstObservedAt),
     title: titleOf(detail),
     resource,
-    // The console knows nothing of the findings of a scan on demand.
-    link: onDemand ? undefined : findingLink(detail.findingArn),
+    link: findingLink(detail.findingArn),
     remedy: remedyOf(detail),
     attributes: attributesOf(detail),
   };
@@ -58,16 +57,6 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
  */
 function lastSaid({ time, detail }: InspectorFindingEvent): Instant {
   return later(parseInstant(detail.lastObservedAt) ?? time, time);
-}
-
-/**
- * Inspector's own id of the finding. Findings of scans on demand are kept apart from the others: their source does not
- * begin with `aws.`, so any account of the organization can write such an event, and must not close a real finding by
- * it. The scan's id is left out, as every scan of an image has another.
- */
-function discriminatorOf({ path }: FindingArn, onDemand: boolean): string {
-  const id = path.at(-1) ?? "";
-  return onDemand ? `ondemand/${id}` : id;
 }
 
 function titleOf({ title, packageVulnerabilityDetails, type }: InspectorFinding): string {

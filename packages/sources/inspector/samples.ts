@@ -213,23 +213,6 @@ export const samples = {
       ],
     },
   },
-  onDemandFinding: {
-    ...packageFinding,
-    id: "1c2f6e73-7e1f-4bac-8e62-6c2f9be1b009",
-    account: "222233334444",
-    source: "inspector2.ami.ondemand",
-    "detail-type": "OnDemand AMI Scan Findings",
-    resources: [],
-    detail: {
-      ...packageFinding.detail,
-      scanId: "d0d0caca000000000000000000000001",
-      findingArn: findingArn("ondemand/d0d0caca000000000000000000000001/5b1e0000000000000000000000000001"),
-      firstObservedAt: "2026-11-24T09:10:00.000Z",
-      lastObservedAt: "2026-11-24T09:10:00.000Z",
-      updatedAt: "2026-11-24T09:10:00.000Z",
-      resources: [{ id: "ami-0c0ffee0123456789", type: "MACHINE_IMAGE", partition: "aws", region: "eu-central-1" }],
-    },
-  },
   coverageLost: coverage,
   coverageRegained: {
     ...coverage,

@@ -6,29 +6,9 @@
 import { accountField } from "@tocsin/core/event/event";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-import { ARN_LIMIT, keyField, nameField, parseRegionalArn, proseField, scoreField, wordField } from "../fields.ts";
+import { ARN_LIMIT, keyField, nameField, proseField, scoreField, wordField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
-
-export interface FindingArn {
-  readonly text: string;
-  readonly partition: string;
-  readonly region: string;
-  /** `finding/<id>`, or `finding/ondemand/<scan>/<id>`. */
-  readonly path: readonly string[];
-}
-
-const findingArnField = v.pipe(
-  keyField(400),
-  v.rawTransform<string, FindingArn>(({ dataset, addIssue, NEVER }) => {
-    const arn = parseRegionalArn(dataset.value, "inspector2");
-    const path = arn?.resource.split("/") ?? [];
-    if (arn && path[0] === "finding" && path.length > 1 && !path.includes("")) {
-      return { text: dataset.value, partition: arn.partition, region: arn.region, path };
-    }
-    addIssue({ message: "expected the ARN of a finding" });
-    return NEVER;
-  }),
-);
+import { findingArnField } from "./finding-arn.ts";
 
 const vulnerability = objectField({
   vulnerabilityId: nameField,
@@ -61,19 +41,6 @@ const findingDetail = v.object({
 
 const finding = v.object({ "detail-type": v.literal("Inspector2 Finding"), detail: findingDetail });
 
-/** Its source is one that EventBridge takes from anybody, but only in his own account: no account speaks here for another. */
-const onDemandFinding = v.pipe(
-  v.object({
-    "detail-type": v.literal("OnDemand AMI Scan Findings"),
-    account: accountField,
-    detail: findingDetail,
-  }),
-  v.forward(
-    v.check(({ account, detail }) => account === detail.awsAccountId, "is not the account that the event came from"),
-    ["detail", "awsAccountId"],
-  ),
-);
-
 const coverage = v.object({
   "detail-type": v.literal("Inspector2 Coverage"),
   // The detail does not say what is covered: the envelope's first resource does.
@@ -104,9 +71,9 @@ const onDemandScan = v.object({
   }),
 });
 
-export const schema = v.variant("detail-type", [finding, onDemandFinding, coverage, autoEnable, onDemandScan]);
+export const schema = v.variant("detail-type", [finding, coverage, autoEnable, onDemandScan]);
 
-export type InspectorFindingEvent = EventOf<typeof finding> | EventOf<typeof onDemandFinding>;
+export type InspectorFindingEvent = EventOf<typeof finding>;
 export type InspectorFinding = InspectorFindingEvent["detail"];
 export type CoverageEvent = EventOf<typeof coverage>;
 export type AutoEnableEvent = EventOf<typeof autoEnable>;

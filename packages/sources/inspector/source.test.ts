@@ -7,10 +7,9 @@ import { inspector } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(inspector);
 
-// An Azure resource and the organization itself have no account but the one that is told, and what anybody can send is
-// believed of his own account alone.
+// An Azure resource and the organization itself have no account but the one that is told.
 describeSource(inspector, samples, {
-  unowned: ["coverageLostAzure", "autoEnableFailed", "onDemandFinding"],
+  unowned: ["coverageLostAzure", "autoEnableFailed"],
   refuses: ["detail", "resources"],
 });
 
@@ -23,7 +22,14 @@ describe("the pattern", () => {
       "a finding by the source that anybody can write",
       { ...samples.packageFinding, source: "inspector2.ami.ondemand" },
     ],
-    ["a finding on demand by the other source", { ...samples.onDemandFinding, source: "aws.inspector2" }],
+    [
+      "a finding of a scan on demand",
+      {
+        ...samples.packageFinding,
+        source: "inspector2.ami.ondemand",
+        "detail-type": "OnDemand AMI Scan Findings",
+      },
+    ],
   ])("leaves out %s", (_name, event) => {
     expect(matches(event)).toBe(false);
   });
@@ -132,34 +138,6 @@ describe("a finding", () => {
     expect(identity).toMatchObject({ account: "222233334444", region: "eu-central-1" });
     expect(statement.resource).toMatch(/^\/subscriptions\/5a5a5a5a-0000\//);
     expect(statement.attributes.provider).toBe("AZURE");
-  });
-
-  test("of a scan on demand is another alert than one found by itself, and the same in the next scan", () => {
-    const { identity, statement, alertId } = only(samples.onDemandFinding);
-    expect(identity.discriminator).toBe("ondemand/5b1e0000000000000000000000000001");
-    expect(alertId).not.toBe(only(samples.packageFinding).alertId);
-    expect(statement).toMatchObject({
-      at: "2026-11-24T09:10:00.000Z",
-      resource: "arn:aws:ec2:eu-central-1::image/ami-0c0ffee0123456789",
-    });
-    expect(statement.link).toBeUndefined();
-    const { findingArn } = samples.onDemandFinding.detail;
-    const next = withDetail(samples.onDemandFinding, { findingArn: findingArn.replace("d0d0caca", "d0d0d0d0") });
-    expect(only(next).alertId).toBe(alertId);
-  });
-
-  test("told of by whoever writes the source of scans on demand cannot close a finding of Inspector", () => {
-    const { findingArn } = samples.packageFinding.detail;
-    const forged = withDetail(samples.onDemandFinding, { findingArn, status: "CLOSED" });
-    expect(matches(forged)).toBe(true);
-    expect(only(forged).alertId).not.toBe(only(samples.packageFinding).alertId);
-  });
-
-  test("of a scan on demand is refused when it speaks for another account than it came from", () => {
-    expect(read({ ...samples.onDemandFinding, account: "333344445555" })).toEqual({
-      outcome: "refused",
-      refusal: { path: "detail.awsAccountId", problem: "is not the account that the event came from" },
-    });
   });
 
   test.each([

@@ -8,20 +8,13 @@ export const inspector = defineSource({
   name: "inspector",
   about: "vulnerabilities of packages, code and network, and resources that are not scanned",
   pattern: {
+    source: ["aws.inspector2"],
     // `Inspector2 Scan` says how many findings a first scan made; the findings themselves say it better.
-    $or: [
-      {
-        source: ["aws.inspector2"],
-        "detail-type": [
-          "Inspector2 Finding",
-          "Inspector2 Coverage",
-          "Inspector2 AutoEnable",
-          "Inspector2 OnDemand Scan Complete",
-        ],
-      },
-      // The one event of AWS whose source does not begin with `aws.`.
-      // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
-      { source: ["inspector2.ami.ondemand"], "detail-type": ["OnDemand AMI Scan Findings"] },
+    "detail-type": [
+      "Inspector2 Finding",
+      "Inspector2 Coverage",
+      "Inspector2 AutoEnable",
+      "Inspector2 OnDemand Scan Complete",
     ],
   },
   // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
@@ -31,7 +24,6 @@ export const inspector = defineSource({
   observe(event) {
     switch (event["detail-type"]) {
       case "Inspector2 Finding":
-      case "OnDemand AMI Scan Findings":
         return observeFinding(event);
       case "Inspector2 Coverage":
         return observeCoverage(event);

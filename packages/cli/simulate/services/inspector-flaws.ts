@@ -31,6 +31,10 @@ interface PackageNews {
   readonly fixedIn: string;
   readonly severity: FlawSeverity;
   readonly score: number;
+  /** How likely it is to be exploited, and whether it is: the same wherever the package is found. */
+  readonly epss: number;
+  readonly exploitAvailable: "YES" | "NO";
+  readonly fixAvailable: "YES" | "NO" | "PARTIAL";
 }
 
 const PACKAGES = [
@@ -58,10 +62,11 @@ const SCORES: readonly (readonly [FlawSeverity, number])[] = [
   ["UNTRIAGED", 0],
 ];
 
-/** `count` vulnerabilities that become known at once, the first of them critical. */
+/** `count` vulnerabilities that become known at once, the first of them critical and exploited. */
 export function packageNews(random: Random, count: number): PackageNews[] {
   return random.sample(PACKAGES, count).map(([name, manager], index) => {
     const [severity, base] = index === 0 ? (["CRITICAL", 9.1] as const) : random.pick(SCORES);
+    const isExploited = index === 0 || random.chance(0.1);
     return {
       cve: `CVE-2026-${random.integer(90_001, 99_999)}`,
       package: name,
@@ -70,6 +75,9 @@ export function packageNews(random: Random, count: number): PackageNews[] {
       fixedIn: `${random.integer(4, 5)}.0.${random.integer(0, 9)}`,
       severity,
       score: base === 0 ? 0 : Math.round((base + random.integer(0, 4) / 10) * 10) / 10,
+      epss: random.integer(isExploited ? 30_000 : 1, isExploited ? 97_000 : 9000) / 100_000,
+      exploitAvailable: isExploited ? "YES" : "NO",
+      fixAvailable: index === 0 ? "YES" : random.pick(["YES", "YES", "YES", "NO", "PARTIAL"]),
     };
   });
 }
@@ -78,7 +86,8 @@ export function inventFlaw(random: Random, place: AccountRegion, at: Instant): F
   const [news] = packageNews(random, 1);
   if (!news || random.chance(0.25)) return inventCodeFlaw(random, place, at);
   const [severity, score] = random.pick(SCORES);
-  return inventPackageFlaw(random, place, at, { ...news, severity, score });
+  const exploitAvailable = random.chance(0.1) ? "YES" : "NO";
+  return inventPackageFlaw(random, place, at, { ...news, severity, score, exploitAvailable });
 }
 
 export function inventPackageFlaw(random: Random, place: AccountRegion, at: Instant, news: PackageNews): Flaw {
@@ -93,9 +102,9 @@ export function inventPackageFlaw(random: Random, place: AccountRegion, at: Inst
     recommendation: "None Provided",
     resource: random.pick([instance, image, lambda])(random, place, at),
     specifics: {
-      epss: { score: random.integer(1, 9000) / 100_000 },
-      exploitAvailable: random.chance(0.1) ? "YES" : "NO",
-      fixAvailable: random.pick(["YES", "YES", "YES", "NO", "PARTIAL"]),
+      epss: { score: news.epss },
+      exploitAvailable: news.exploitAvailable,
+      fixAvailable: news.fixAvailable,
       ...(scored && {
         inspectorScore: news.score,
         inspectorScoreDetails: {
@@ -122,7 +131,7 @@ export function inventPackageFlaw(random: Random, place: AccountRegion, at: Inst
           {
             arch: "X86_64",
             epoch: 0,
-            fixedInVersion: news.fixedIn,
+            fixedInVersion: news.fixAvailable === "NO" ? "NotAvailable" : news.fixedIn,
             name: news.package,
             packageManager: news.manager,
             version: news.version,
