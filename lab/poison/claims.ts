@@ -41,6 +41,8 @@ const certificate: Claims = {
     "CertificateKeyPairOrigin",
     "InUse",
     "Exported",
+    // How long it lives says when its deadline is near.
+    "ValidityInDays",
   ].map((name) => `detail.${name}`),
 };
 const bucketOwner = ["region", "account", "resources[0]"];
