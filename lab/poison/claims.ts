@@ -245,6 +245,21 @@ const byType: Readonly<Record<string, Claims>> = {
   },
 };
 
+/** Calls on what protects an account: which of its parameters a call depends on differs from one to the next. */
+const protection: Claims = {
+  identity: [
+    ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventSource", "detail.eventName"],
+    ...["detail.requestParameters", "detail.responseElements"],
+  ],
+  standing: [
+    ...["detail.eventSource", "detail.eventName", "detail.requestParameters", "detail.responseElements"],
+    // A call that failed ends nothing, and what a service does in its own role is routine.
+    ...["detail.errorCode", "detail.userIdentity"],
+  ],
+  at: ["detail.eventTime"],
+  wording: ["detail.sourceIPAddress"],
+};
+
 const bySource: Readonly<Record<string, Claims>> = {
   "aws.acm": {
     identity: ["detail.requestParameters.certificateArn"],
@@ -297,29 +312,13 @@ const bySource: Readonly<Record<string, Claims>> = {
     ],
     wording: ["detail.errorMessage"],
   },
-  "aws.guardduty": {
-    identity: [
-      "account",
-      "detail.awsRegion",
-      "detail.recipientAccountId",
-      "detail.eventName",
-      ...["accountIds", "detectorId", "findingIds", "name", "filterName", "enable"].map(
-        (name) => `detail.requestParameters.${name}`,
-      ),
-      "detail.responseElements.unprocessedAccounts[].accountId",
-    ],
-    standing: [
-      "detail.eventName",
-      "detail.requestParameters.enable",
-      "detail.requestParameters.action",
-      "detail.requestParameters.accountIds",
-      "detail.requestParameters.findingIds",
-      "detail.errorCode",
-      "detail.responseElements.unprocessedAccounts[].accountId",
-    ],
-    at: ["detail.eventTime"],
-    wording: ["detail.responseElements.detectorId", "detail.userIdentity", "detail.sourceIPAddress"],
-  },
+  "aws.guardduty": protection,
+  "aws.inspector2": protection,
+  "aws.macie2": protection,
+  "aws.securityhub": protection,
+  "aws.access-analyzer": protection,
+  "aws.config": protection,
+  "aws.cloudtrail": protection,
 };
 
 /** Fields that have their meaning in every kind of event. */

@@ -200,8 +200,9 @@ const OWN_WORDS = new Set(
   [
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
-    "iam root ondemand runtime-protection malware-protection post-scan-tagging guardduty-detector guardduty-membership",
+    "iam root ondemand runtime-protection malware-protection post-scan-tagging",
     "inspector-auto-enable inspector-on-demand",
+    "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION ec2 ecr lambda lambdaCode codeRepository SecurityHub",
   ].flatMap((words) => words.split(" ")),
 );
 
@@ -228,11 +229,19 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
     if (!isSaid(part))
       faults.push(`the resource's part ${part} is not the event's, nor one of OWN_WORDS in lab/poison/judge.ts`);
   // A hash takes the place of an object's key.
-  const discriminator = identity.discriminator.replace(/^(?:inspector|guardduty-filter)-|^ondemand\//, "");
-  if (!isSaid(discriminator) && !OWN_WORDS.has(identity.discriminator) && !/^[0-9a-f]{16}$/.test(discriminator))
+  const discriminator = identity.discriminator.replace(PROTECTION, "").replace(/^inspector-|^ondemand\//, "");
+  if (
+    !discriminator.split("/").every(isSaid) &&
+    !OWN_WORDS.has(identity.discriminator) &&
+    !/^[0-9a-f]{16}$/.test(discriminator)
+  )
     faults.push(`the discriminator ${discriminator} is not the event's, nor one of OWN_WORDS in lab/poison/judge.ts`);
   return faults;
 }
+
+/** What was switched off, of which service: before the name of the one that was, where there are several. */
+const PROTECTION =
+  /^(?:guardduty|inspector|macie|securityhub|access-analyzer|config|cloudtrail)-(?!auto-enable|on-demand)[a-z0-9-]+(?:\/|$)/;
 
 const HOUR = 3_600_000;
 

@@ -5,11 +5,21 @@ import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";
 import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
+import { protection } from "./protection/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
 import type { Source } from "./source.ts";
 import { ssm } from "./ssm/source.ts";
 
-export const sources: readonly Source[] = [acm, ssm, secretsmanager, guardduty, inspector, inspectorAmi, macie];
+export const sources: readonly Source[] = [
+  acm,
+  ssm,
+  secretsmanager,
+  guardduty,
+  inspector,
+  inspectorAmi,
+  macie,
+  protection,
+];
 
 /** @throws RangeError when there is no such source. */
 export function sourceNamed(name: string): Source {

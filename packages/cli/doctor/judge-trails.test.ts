@@ -106,7 +106,7 @@ describe("trails", () => {
 describe("the services whose calls are observed", () => {
   test("are those of the sources' patterns", () => {
     expect(observedServices.get("secretsmanager.amazonaws.com")).toEqual(["secretsmanager"]);
-    expect(observedServices.get("guardduty.amazonaws.com")).toContain("guardduty");
+    expect(observedServices.get("guardduty.amazonaws.com")).toContain("protection");
     expect([...observedServices.keys()].every((service) => /^[a-z0-9-]+\.amazonaws\.com$/.test(service))).toBe(true);
   });
 });

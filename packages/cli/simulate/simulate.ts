@@ -8,6 +8,7 @@ import { simulateGuardDuty } from "./services/guardduty.ts";
 import { simulateInspector } from "./services/inspector.ts";
 import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
+import { simulateProtection } from "./services/protection.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
 import { simulateSsm } from "./services/ssm.ts";
 import { HOUR, isWithin, MINUTE, type Timeline, timelineUntil } from "./timeline.ts";
@@ -38,6 +39,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   inspector: simulateInspector,
   "inspector-ami": simulateInspectorAmi,
   macie: simulateMacie,
+  protection: simulateProtection,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

@@ -92,6 +92,11 @@ const declared = {
       "A resource is outside the protection that the organization relies on. Restore its coverage, or exclude it on purpose.",
     ends: "The service reports that it watches the resource again.",
   },
+  "protection-gap": {
+    label: "Protection switched off or narrowed",
+    remedy: "Find out who did it and why: an intruder does it first. Switch the protection on again.",
+    ends: "CloudTrail records the call that undoes it. Where something else has taken its place, or where it is meant, resolve the alert.",
+  },
   vulnerability: {
     label: "Vulnerability found",
     remedy: "Update the package or change the configuration as the finding recommends.",

@@ -27,6 +27,7 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["threat", "bef75db3accd01df1678a2418f615d9b"],
   ["malware", "e05866396f9b1af65018282dc20dbbe0"],
   ["coverage-gap", "f5f348d24731f27fd51e5efbc765e775"],
+  ["protection-gap", "63ed0786acac1496e8149191cb794e00"],
   ["vulnerability", "a1e6e057fc357bb9402293f6d2bfd0e3"],
   ["image-vulnerability", "81534d00f7ea4f8f3fed2c9f4375a399"],
   ["sensitive-data", "8dc70da761cdd2cf8332e7d5b687c9ae"],

@@ -103,8 +103,17 @@ const declared = {
       provider: ["AZURE"],
       resourceType: "text",
       bucket: "text",
+    },
+  },
+  "protection-gap": {
+    severities,
+    attributes: {
+      service: ["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"],
+      protection: "text",
+      name: "text",
       call: "text",
-      filter: "text",
+      errorCode: "text",
+      unread: mark,
     },
   },
   vulnerability: {

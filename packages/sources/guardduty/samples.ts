@@ -405,39 +405,6 @@ export const samples = {
     },
   },
 
-  detectorDeleted: call("50", "DeleteDetector", { detectorId: DETECTOR }),
-  detectorDisabled: call("51", "UpdateDetector", { detectorId: DETECTOR, enable: false }),
-  detectorEnabled: call("52", "UpdateDetector", { detectorId: DETECTOR, enable: true }),
-  /** One that is made anew has another id. */
-  detectorCreated: call("53", "CreateDetector", { enable: true }, { responseElements: { detectorId: "0ddba11" } }),
-  /** One of the two could not be processed, and so is monitored still. */
-  membersStopped: call(
-    "54",
-    "StopMonitoringMembers",
-    { detectorId: DETECTOR, accountIds: ["222233334444", "555566667777", "222233334444"] },
-    { responseElements: { unprocessedAccounts: [{ accountId: "555566667777", result: "not a member" }] } },
-  ),
-  membersDisassociated: call("55", "DisassociateMembers", {
-    detectorId: DETECTOR,
-    accountIds: ["222233334444", "555566667777"],
-  }),
-  membersStarted: call("56", "StartMonitoringMembers", { detectorId: DETECTOR, accountIds: ["222233334444"] }),
-  filterCreated: call(
-    "57",
-    "CreateFilter",
-    {
-      detectorId: DETECTOR,
-      name: "quiet-quay",
-      action: "ARCHIVE",
-      findingCriteria: { criterion: { accountId: { eq: ["222233334444"] } } },
-    },
-    { responseElements: { name: "quiet-quay" } },
-  ),
-  filterDeleted: call("58", "DeleteFilter", { detectorId: DETECTOR, filterName: "quiet-quay" }),
-  /** It neither switches on nor off. */
-  detectorUpdated: call("59", "UpdateDetector", { detectorId: DETECTOR, findingPublishingFrequency: "SIX_HOURS" }),
-  /** A filter that only narrows what the console shows. */
-  filterForViewing: call("60", "CreateFilter", { detectorId: DETECTOR, name: "quay", action: "NOOP" }),
   /** By the administrator: two findings of a member, one of them named twice. */
   findingsArchived: call("61", "ArchiveFindings", {
     detectorId: DETECTOR,
@@ -459,5 +426,4 @@ export const samples = {
     { detectorId: DETECTOR, findingIds: ["70c1a5f0000000000000000000000001"] },
     { errorCode: "BadRequestException" },
   ),
-  detectorDeletionFailed: call("62", "DeleteDetector", { detectorId: "x" }, { errorCode: "BadRequestException" }),
 } satisfies Record<string, Record<string, unknown>>;

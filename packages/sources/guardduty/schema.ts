@@ -6,7 +6,6 @@ import { parseArn } from "@tocsin/core/event/arn";
 import { accountField, regionField } from "@tocsin/core/event/event";
 import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-import { API_CALL } from "../cloudtrail.ts";
 import {
   countField,
   keyField,
@@ -21,7 +20,6 @@ import {
 } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { archivingSchema } from "./archive.ts";
-import { callSchema } from "./call-schema.ts";
 
 /** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
 const resourceFields = v.looseObject({ resourceType: nameField });
@@ -158,19 +156,13 @@ const runtimeProtection = v.object({
   }),
 });
 
-/** In one variant, so that a refusal names the field of the call that was made. */
-export const calls = v.object({
-  "detail-type": v.literal(API_CALL),
-  detail: v.variant("eventName", [callSchema.entries.detail, archivingSchema.entries.detail]),
-});
-
 export const schema = v.variant("detail-type", [
   finding,
   objectScan,
   protectionStatus,
   taggingFailed,
   runtimeProtection,
-  calls,
+  archivingSchema,
 ]);
 
 export type GuardDutyFindingEvent = EventOf<typeof finding>;

@@ -9,7 +9,7 @@ import { guardduty } from "./source.ts";
 const { matches, read, observations, only } = tryOut(guardduty);
 
 describeSource(guardduty, samples, {
-  unwanted: ["detectorUpdated", "filterForViewing", "detectorDeletionFailed", "archivingFailed"],
+  unwanted: ["archivingFailed"],
   unowned: ["findingsArchived", "findingsUnarchived"],
   refuses: ["detail", "resources"],
 });

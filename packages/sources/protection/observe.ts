@@ -1,0 +1,267 @@
+/** What a call says about protection, by the table of its service. */
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { accountField } from "@tocsin/core/event/event";
+import { isObject } from "@tocsin/core/text/json";
+import { isPlain } from "@tocsin/core/text/text";
+import * as v from "valibot";
+import { recordedCall, serviceBehind } from "../caller.ts";
+import { hadEffect } from "../cloudtrail.ts";
+import {
+  type Effect,
+  type Fields,
+  itemsAt,
+  type Place,
+  type Protection,
+  type Service,
+  type Turn,
+  valueAt,
+} from "./effect.ts";
+import type { CallEvent } from "./schema.ts";
+import { services } from "./services.ts";
+
+/** What goes into an identity is not longer; the longest that a service names is a product of Security Hub. */
+const NAME_LIMIT = 300;
+
+export function observeCall(event: CallEvent): Observed {
+  const { detail } = event;
+  const service: Service = services[detail.eventSource];
+  const known = Object.hasOwn(service.calls, detail.eventName) ? service.calls[detail.eventName] : undefined;
+  if (known === undefined) return { ignored: "informational" };
+  const effects = known.filter(({ evidence = "no-error-code" }) => hadEffect(evidence, detail));
+  if (effects.length === 0) return { ignored: "without-effect" };
+  const call = callOf(event, service);
+  const outcomes = effects.flatMap((effect) => outcomesOf(call, effect));
+  const changes = outcomes.filter((outcome) => outcome.kind === "changed");
+  const unread = outcomes.filter((outcome) => outcome.kind === "unread");
+  const observations = [
+    ...onePerAlert(changes).map((change) => changed(call, change)),
+    ...(unread.length > 0 ? [unreadCall(call, unread)] : []),
+  ];
+  if (observations.length > 0) return observations;
+  return { ignored: outcomes.length > 0 ? "without-effect" : "informational" };
+}
+
+interface Call {
+  readonly event: CallEvent;
+  readonly service: Service;
+  readonly account: string;
+  readonly parameters: Fields;
+  readonly answer: Fields;
+  readonly omitted: "parameters" | "answer" | undefined;
+  readonly isFailed: boolean;
+}
+
+function callOf(event: CallEvent, service: Service): Call {
+  const { recipientAccountId, requestParameters, responseElements } = event.detail;
+  return {
+    event,
+    service,
+    account: recipientAccountId ?? event.account,
+    parameters: isObject(requestParameters) ? requestParameters : {},
+    answer: isObject(responseElements) ? responseElements : {},
+    omitted: isOmitted(requestParameters) ? "parameters" : isOmitted(responseElements) ? "answer" : undefined,
+    isFailed: !hadEffect("no-error-code", event.detail),
+  };
+}
+
+/**
+ * In the place of parameters or of an answer that are too large, CloudTrail writes `{ "reason": "requestParameters too large", "omitted":
+ * true, "originalSize": 149893 }`. The mark was seen as a flag and as a word.
+ */
+function isOmitted(value: unknown): boolean {
+  return isObject(value) && (value.omitted === true || value.omitted === "true");
+}
+
+interface Change {
+  readonly kind: "changed";
+  readonly name: string;
+  readonly account: string;
+  readonly turn: Turn;
+  readonly effect: Effect;
+  readonly protection: Protection;
+}
+
+/** `undone`: the call could not be done for it. `unread`: the record does not say what was switched off, if anything was. */
+type Outcome = Change | { readonly kind: "undone" } | Unread;
+
+interface Unread {
+  readonly kind: "unread";
+  readonly severity: Severity;
+}
+
+function outcomesOf(call: Call, effect: Effect): readonly Outcome[] {
+  const { parameters, answer } = call;
+  const protection = call.service.protections[effect.protection];
+  if (protection === undefined) return [];
+  if (isSilent(call, effect)) return inDoubt(protection, effect.turn);
+  const items = effect.each === undefined ? [parameters] : itemsAt(parameters, effect.each);
+  return items.flatMap((item) => outcomesAt(call, effect, protection, { item, parameters, answer }));
+}
+
+/** Whether the record holds nothing of what the effect depends on. */
+function isSilent({ event, omitted }: Call, { turn, each, name, accounts, bare }: Effect): boolean {
+  if (typeof turn === "string" && each === undefined && name === undefined && accounts === undefined) return false;
+  const { requestParameters = null } = event.detail;
+  return omitted === "parameters" || (requestParameters === null && bare === undefined);
+}
+
+function outcomesAt(call: Call, effect: Effect, protection: Protection, place: Place): readonly Outcome[] {
+  const turn = turnOf(call, effect, place);
+  if (turn === undefined) return [];
+  const undone = undoneIn(place, effect);
+  if (undone.has(idOf(place.item, effect))) return [{ kind: "undone" }];
+  const name = effect.name === undefined ? "" : effect.name(place);
+  const accounts = effect.accounts?.(place) ?? [call.account];
+  if (!isName(effect, name) || accounts.length === 0) return inDoubt(protection, turn);
+  return accounts.flatMap((account): readonly Outcome[] => {
+    if (undone.has(account)) return [{ kind: "undone" }];
+    if (!v.is(accountField, account)) return inDoubt(protection, turn);
+    return [{ kind: "changed", name, account, turn, effect, protection }];
+  });
+}
+
+function inDoubt({ severity }: Protection, turn: Effect["turn"]): readonly Unread[] {
+  return turn === "off" || typeof turn === "function" ? [{ kind: "unread", severity }] : [];
+}
+
+function turnOf({ isFailed }: Call, { turn }: Effect, place: Place): Turn | undefined {
+  // What a call that failed may have done is in doubt, and in doubt it is off.
+  if (isFailed) return "off";
+  return typeof turn === "function" ? turn(place) : turn;
+}
+
+/** A membership call succeeds even when it could not be done for some of what it names. */
+function undoneIn({ answer }: Place, { undone }: Effect): ReadonlySet<unknown> {
+  return new Set(undone && itemsAt(answer, `${undone[0]}.${undone[1]}`));
+}
+
+function idOf(item: unknown, { undone }: Effect): unknown {
+  return undone && isObject(item) ? valueAt(item, undone[1]) : item;
+}
+
+function isName(effect: Effect, name: unknown): name is string {
+  if (effect.name === undefined) return true;
+  return typeof name === "string" && name.length <= NAME_LIMIT && isPlain(name);
+}
+
+/** Where a call names the same thing several times and switches it both ways, it is off. */
+function onePerAlert(changes: readonly Change[]): readonly Change[] {
+  const byAlert = new Map<string, Change>();
+  for (const change of changes) {
+    const key = `${change.account}/${change.effect.protection}/${change.name}`;
+    if (change.turn === "off" || !byAlert.has(key)) byAlert.set(key, change);
+  }
+  return [...byAlert.values()];
+}
+
+function changed(call: Call, change: Change): Observation {
+  const { name, account, turn, effect, protection } = change;
+  const { event } = call;
+  const subject = protection.subject({ account, name });
+  const about = aboutChange(call, change);
+  if (turn !== "off") {
+    return cleared(event, {
+      ...about,
+      ...recordedCall(event.detail, account),
+      scope: "condition",
+      because: turn === "gone" ? "deleted" : "fixed",
+      title: turn === "gone" ? `${subject} is deleted` : `${subject} ${protection.on.is}`,
+      summary: `${subject} ${effect.did ?? protection.on.was}.`,
+    });
+  }
+  const { severity, meaning, remedy, off } = protection;
+  const said = call.isFailed
+    ? {
+        title: `${subject} may have been changed`,
+        summary: `${subject} may have been changed by a call that failed with ${event.detail.errorCode}. Then ${meaning}.`,
+      }
+    : { title: `${subject} ${off.is}`, summary: `${subject} ${effect.did ?? off.was}: ${meaning}.` };
+  return active(event, { ...about, ...rated(call, account, severity), ...said, remedy });
+}
+
+function aboutChange(call: Call, { name, account, effect, protection }: Change) {
+  const { service } = call;
+  const resource = protection.resource?.({ account, name }, call.parameters);
+  const kind = `${service.name}-${effect.protection}`;
+  return {
+    ...told(call, account, name === "" ? kind : `${kind}/${name}`),
+    resource: resource
+      ? formatArn({ ...placeOf(call, account), service: service.arnService, resource })
+      : accountArn(call, account),
+    attributes: { ...attributesOf(call), protection: kind, name: name || undefined },
+  };
+}
+
+/** That a call may have switched something off, of which the record does not say what. */
+function unreadCall(call: Call, unread: readonly Unread[]): Observation {
+  const { event, service, account } = call;
+  const { eventName } = event.detail;
+  const severity = severities.findLast((rank) => unread.some((one) => one.severity === rank)) ?? "HIGH";
+  return active(event, {
+    ...told(call, account, `${service.name}-unread/${eventName}`),
+    ...rated(call, account, severity),
+    resource: accountArn(call, account),
+    attributes: { ...attributesOf(call), unread: true },
+    title: `${service.label} may see less since ${eventName}`,
+    summary: `${missingIn(call)}: it may have switched off or narrowed what ${service.label} protects.`,
+    remedy: `Compare the settings of ${service.label} in the account and Region with what they should be. No later call shows whether they are right: resolve the alert when they are.`,
+  });
+}
+
+function missingIn({ event, omitted }: Call): string {
+  const { eventName } = event.detail;
+  switch (omitted) {
+    case "parameters":
+      return `CloudTrail left out the parameters of ${eventName}, which were too large`;
+    case "answer":
+      return `CloudTrail left out the answer to ${eventName}, which was too large`;
+    case undefined:
+      return `CloudTrail's record of ${eventName} does not show what the call changed`;
+  }
+}
+
+/** What all statements about a call have in common. */
+function told({ service, event, account: own }: Call, account: string, discriminator: string) {
+  const { awsRegion: region } = event.detail;
+  return {
+    identity: {
+      condition: "protection-gap",
+      partition: partitionOf(region),
+      account,
+      region,
+      resource: "",
+      discriminator,
+    } as const,
+    reporter: "cloudtrail",
+    // The console of another account does not show it.
+    link: account === own ? consoleLink(region, `${service.consolePath}?region=${region}`) : undefined,
+  };
+}
+
+function attributesOf({ event, service }: Call) {
+  const { eventName: call, errorCode } = event.detail;
+  return { service: service.name, call, errorCode: errorCode || undefined };
+}
+
+/**
+ * What AWS does by itself is routine as long as it is small. A service also switches protection off for a whole account, when somebody
+ * changed a policy of the organization, or left it: that call is made elsewhere, and this is where its harm is seen.
+ */
+function rated({ event }: Call, account: string, severity: Severity) {
+  const service = serviceBehind(event.detail);
+  if (service === undefined || severity === "HIGH" || severity === "CRITICAL")
+    return { ...recordedCall(event.detail, account), severity };
+  const routine = `${service} made the call by itself`;
+  return { ...recordedCall(event.detail, account, routine), severity: "INFORMATIONAL" } as const;
+}
+
+function placeOf({ event }: Call, account: string) {
+  const { awsRegion: region } = event.detail;
+  return { partition: partitionOf(region), region, account };
+}
+
+function accountArn(call: Call, account: string): string {
+  return formatArn({ ...placeOf(call, account), service: "iam", region: "", resource: "root" });
+}

@@ -1,0 +1,23 @@
+/**
+ * What the record of a call must hold. Parameters and answers are read one by one, where an effect depends on them: what cannot be read
+ * is told, as what protection was lost by it cannot be known.
+ */
+import * as v from "valibot";
+import { API_CALL, recordFields } from "../cloudtrail.ts";
+import { nameField } from "../fields.ts";
+import type { EventOf } from "../source.ts";
+import { eventSources } from "./services.ts";
+
+export const schema = v.object({
+  "detail-type": v.literal(API_CALL),
+  detail: v.object({
+    ...recordFields,
+    eventSource: v.picklist(eventSources, "is no service whose calls are watched"),
+    eventName: v.string(),
+    errorCode: nameField,
+    requestParameters: v.optional(v.unknown()),
+    responseElements: v.optional(v.unknown()),
+  }),
+});
+
+export type CallEvent = EventOf<typeof schema>;

@@ -1,0 +1,197 @@
+/** https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Operations.html */
+import {
+  defineService,
+  type Effect,
+  flag,
+  itemsAt,
+  named,
+  onByFlag,
+  ownerOf,
+  type Place,
+  type Turn,
+  tail,
+  valueAt,
+} from "../effect.ts";
+
+/** Of trails, which are named by their names or their ARNs. */
+const trail = { name: tail(named("name")), accounts: ownerOf("name") } as const;
+const selected = { name: tail(named("trailName")), accounts: ownerOf("trailName") } as const;
+const store = { name: tail(named("eventDataStore")), accounts: ownerOf("eventDataStore") } as const;
+
+const ofTrail = ({ name }: { readonly name: string }) => `trail/${name}`;
+
+/** What a trail can be narrowed in, with the flag that says so. */
+const SCOPES = [
+  ["trail-regions", "isMultiRegionTrail"],
+  ["trail-organization", "isOrganizationTrail"],
+  ["trail-global-services", "includeGlobalServiceEvents"],
+  ["trail-validation", "enableLogFileValidation"],
+] as const;
+
+/** Management events whose absence is usual: they are many, and tell of no change. */
+const USUALLY_LEFT_OUT = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
+
+const UPDATE = "`aws cloudtrail update-trail`";
+
+export const cloudtrail = defineService({
+  name: "cloudtrail",
+  label: "CloudTrail",
+  arnService: "cloudtrail",
+  consolePath: "/cloudtrailv2/home",
+  protections: {
+    trail: {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "CRITICAL",
+      off: { is: "is switched off", was: "was stopped" },
+      on: { is: "logs", was: "was started" },
+      meaning:
+        "what is done from now on leaves no record in it, and where no other trail logs, Tocsin hears of no call either",
+      remedy:
+        "Start it again: `aws cloudtrail start-logging`; where it was deleted, create it before under its name. If another trail has taken its place, resolve the alert.",
+      resource: ofTrail,
+    },
+    "management-events": {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "CRITICAL",
+      off: { is: "leaves out management events", was: "was set to leave out management events" },
+      on: { is: "logs management events", was: "was set to log management events" },
+      meaning: "calls that change something leave no record in it",
+      remedy:
+        "Log all management events again: `aws cloudtrail put-event-selectors`, with all that write and with no source left out.",
+      resource: ofTrail,
+    },
+    "trail-regions": {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "HIGH",
+      off: { is: "logs one Region only", was: "was narrowed to one Region" },
+      on: { is: "logs all Regions", was: "was widened to all Regions" },
+      meaning: "what is done in the other Regions leaves no record in it",
+      remedy: `Let it log all Regions again: ${UPDATE} with \`--is-multi-region-trail\`.`,
+      resource: ofTrail,
+    },
+    "trail-organization": {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "HIGH",
+      off: { is: "logs one account only", was: "was narrowed to its own account" },
+      on: { is: "logs the whole organization", was: "was widened to the organization" },
+      meaning: "what is done in the other accounts leaves no record in it",
+      remedy: `Let it log the organization again: ${UPDATE} with \`--is-organization-trail\`.`,
+      resource: ofTrail,
+    },
+    "trail-global-services": {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "MEDIUM",
+      off: { is: "leaves out global services", was: "was set to leave out global services" },
+      on: { is: "logs global services", was: "was set to log global services" },
+      meaning: "calls to services such as IAM and STS leave no record in it",
+      remedy: `Let it log global services again: ${UPDATE} with \`--include-global-service-events\`.`,
+      resource: ofTrail,
+    },
+    "trail-validation": {
+      subject: ({ name }) => `The trail ${name}`,
+      severity: "LOW",
+      off: { is: "does not protect its log files", was: "was set to sign its log files no more" },
+      on: { is: "protects its log files", was: "was set to sign its log files" },
+      meaning: "nobody can tell whether one of them was changed or deleted",
+      remedy: `Let it sign its log files again: ${UPDATE} with \`--enable-log-file-validation\`.`,
+      resource: ofTrail,
+    },
+    "event-store": {
+      subject: ({ name }) => `The event data store ${name}`,
+      severity: "HIGH",
+      off: { is: "is being deleted", was: "was deleted" },
+      on: { is: "is kept", was: "was restored" },
+      meaning: "its events are gone after seven days",
+      remedy: "Restore it within seven days: `aws cloudtrail restore-event-data-store`.",
+      resource: ({ name }) => `eventdatastore/${name}`,
+    },
+    "event-store-ingestion": {
+      subject: ({ name }) => `The event data store ${name}`,
+      severity: "HIGH",
+      off: { is: "takes no events", was: "was stopped" },
+      on: { is: "takes events", was: "was started" },
+      meaning: "what is done from now on leaves no record in it",
+      remedy: "Start it again: `aws cloudtrail start-event-data-store-ingestion`.",
+      resource: ({ name }) => `eventdatastore/${name}`,
+    },
+    administrator: {
+      subject: () => "CloudTrail's administrator for the organization",
+      severity: "MEDIUM",
+      off: { is: "is missing", was: "was dismissed" },
+      on: { is: "is appointed", was: "was appointed" },
+      meaning: "only the management account can see to the organization's trails",
+      remedy: "Appoint the administrator again: `aws cloudtrail register-organization-delegated-admin`.",
+    },
+  },
+  calls: {
+    StopLogging: [{ ...trail, protection: "trail", turn: "off" }],
+    DeleteTrail: [{ ...trail, protection: "trail", turn: "off", did: "was deleted" }],
+    // One that is created logs nothing before it is started.
+    StartLogging: [{ ...trail, protection: "trail", turn: "on" }],
+    CreateTrail: SCOPES.map(
+      ([protection, name]): Effect<typeof protection> => ({
+        ...trail,
+        protection,
+        turn: onByFlag(name),
+      }),
+    ),
+    UpdateTrail: SCOPES.map(
+      ([protection, name]): Effect<typeof protection> => ({
+        ...trail,
+        protection,
+        turn: flag(name),
+      }),
+    ),
+    PutEventSelectors: [{ ...selected, protection: "management-events", turn: managementEvents }],
+    DeleteEventDataStore: [{ ...store, protection: "event-store", turn: "off" }],
+    RestoreEventDataStore: [{ ...store, protection: "event-store", turn: "on" }],
+    StopEventDataStoreIngestion: [{ ...store, protection: "event-store-ingestion", turn: "off" }],
+    StartEventDataStoreIngestion: [{ ...store, protection: "event-store-ingestion", turn: "on" }],
+    DeregisterOrganizationDelegatedAdmin: [{ protection: "administrator", turn: "off" }],
+    RegisterOrganizationDelegatedAdmin: [{ protection: "administrator", turn: "on" }],
+  },
+});
+
+/**
+ * Whether the selectors take all management events that write. Those that only read may be left out, and so may a few services of
+ * which there are very many. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ */
+function managementEvents({ parameters }: Place): Turn | undefined {
+  const [basic, advanced] = ["eventSelectors", "advancedEventSelectors"].map((name) => itemsAt(parameters, name));
+  if (basic?.length === 0 && advanced?.length === 0) return undefined;
+  return basic?.some(takesWrites) || advanced?.some(selectsWrites) ? "on" : "off";
+}
+
+/** By default a selector takes all management events. */
+function takesWrites(selector: unknown): boolean {
+  return (
+    valueAt(selector, "includeManagementEvents") !== false &&
+    valueAt(selector, "readWriteType") !== "ReadOnly" &&
+    itemsAt(selector, "excludeManagementEventSources").every(isUsuallyLeftOut)
+  );
+}
+
+function selectsWrites(selector: unknown): boolean {
+  const fields = itemsAt(selector, "fieldSelectors");
+  const isOfManagement = fields.some(
+    (field) => valueAt(field, "field") === "eventCategory" && itemsAt(field, "equals").includes("Management"),
+  );
+  return isOfManagement && fields.every(leavesWritesIn);
+}
+
+function leavesWritesIn(selector: unknown): boolean {
+  switch (valueAt(selector, "field")) {
+    case "eventCategory":
+      return true;
+    case "readOnly":
+      return itemsAt(selector, "equals").includes("false");
+    case "eventSource":
+      return itemsAt(selector, "equals").length === 0 && itemsAt(selector, "notEquals").every(isUsuallyLeftOut);
+    default:
+      return false;
+  }
+}
+
+function isUsuallyLeftOut(source: unknown): boolean {
+  return USUALLY_LEFT_OUT.some((usual) => usual === source);
+}

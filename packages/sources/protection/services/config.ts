@@ -1,0 +1,92 @@
+/** https://docs.aws.amazon.com/config/latest/APIReference/API_Operations.html */
+import { defineService, either, flag, named, ownerOf, type Place, switched, valueAt, word } from "../effect.ts";
+
+const STRATEGY = {
+  ALL_SUPPORTED_RESOURCE_TYPES: "on",
+  EXCLUSION_BY_RESOURCE_TYPES: "off",
+  INCLUSION_BY_RESOURCE_TYPES: "off",
+} as const;
+
+export const config = defineService({
+  name: "config",
+  label: "AWS Config",
+  arnService: "config",
+  consolePath: "/config/home",
+  protections: {
+    // An account has one of its own in a Region.
+    recorder: {
+      subject: () => "AWS Config's recorder",
+      severity: "HIGH",
+      off: { is: "is switched off", was: "was stopped" },
+      on: { is: "records", was: "was started" },
+      meaning: "changes are recorded no more, and no rule is evaluated by them in the Region",
+      remedy:
+        "Start it again: `aws configservice start-configuration-recorder`; where it was deleted, put it and its delivery channel before.",
+    },
+    "recorded-types": {
+      subject: () => "What AWS Config records",
+      severity: "MEDIUM",
+      off: { is: "is narrowed", was: "was narrowed to some types of resources" },
+      on: { is: "is all there is", was: "was widened to all types of resources" },
+      meaning: "changes of the others are recorded no more, and no rule is evaluated by them",
+      remedy:
+        "Record all types again: `aws configservice put-configuration-recorder` with `allSupported=true`. If the choice of types is meant, resolve the alert.",
+    },
+    "recorded-type": {
+      subject: ({ name }) => `AWS Config's recording of ${name}`,
+      severity: "MEDIUM",
+      ...switched,
+      meaning: "changes of such resources are recorded no more",
+      remedy: "Record the type again: `aws configservice associate-resource-types`.",
+    },
+    "delivery-channel": {
+      subject: () => "AWS Config's delivery channel",
+      severity: "MEDIUM",
+      off: { is: "is missing", was: "was deleted" },
+      on: { is: "is in place", was: "was put" },
+      meaning: "what is recorded is kept nowhere, and the recorder cannot be started",
+      remedy: "Put it again: `aws configservice put-delivery-channel`.",
+    },
+  },
+  calls: {
+    StopConfigurationRecorder: [{ protection: "recorder", turn: "off" }],
+    DeleteConfigurationRecorder: [{ protection: "recorder", turn: "off", did: "was deleted" }],
+    StartConfigurationRecorder: [{ protection: "recorder", turn: "on" }],
+    PutConfigurationRecorder: [
+      {
+        protection: "recorded-types",
+        turn: either(
+          word("configurationRecorder.recordingGroup.recordingStrategy.useOnly", STRATEGY),
+          excluding,
+          flag("configurationRecorder.recordingGroup.allSupported"),
+        ),
+      },
+    ],
+    DisassociateResourceTypes: [
+      {
+        protection: "recorded-type",
+        each: "resourceTypes",
+        name: named(),
+        accounts: ownerOf("configurationRecorderArn"),
+        turn: "off",
+      },
+    ],
+    AssociateResourceTypes: [
+      {
+        protection: "recorded-type",
+        each: "resourceTypes",
+        name: named(),
+        accounts: ownerOf("configurationRecorderArn"),
+        turn: "on",
+      },
+    ],
+    DeleteDeliveryChannel: [{ protection: "delivery-channel", turn: "off" }],
+    PutDeliveryChannel: [{ protection: "delivery-channel", turn: "on" }],
+  },
+});
+
+/** All types but those that are listed. */
+function excluding({ parameters }: Place): "off" | undefined {
+  const excluded = valueAt(parameters, "configurationRecorder.recordingGroup.exclusionByResourceTypes.resourceTypes");
+  return Array.isArray(excluded) && excluded.length > 0 ? "off" : undefined;
+}

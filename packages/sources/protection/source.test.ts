@@ -1,0 +1,651 @@
+import { describe, expect, test } from "vitest";
+import { describeSource } from "../testing/contract.ts";
+import { tryOut, withDetail } from "../testing/trial.ts";
+import { samples } from "./samples.ts";
+import { eventSources, services } from "./services.ts";
+import { protection } from "./source.ts";
+
+const { matches, read, observations, only } = tryOut(protection);
+
+describeSource(protection, samples, {
+  unwanted: ["controlOff", "deletionFailed", "changeDenied", "listOfFirewall"],
+});
+
+type Sample = keyof typeof samples;
+const names = Object.keys(samples).filter((name): name is Sample => name in samples);
+
+const DETECTOR = "9ab4c0ffee1122334455667788990011";
+const LIST = "40c0ffee00000000000000000000beef";
+
+/** What undoes a call, in the order in which people would do it. */
+const undoings: Partial<Record<Sample, Sample>> = {
+  detectorDeleted: "detectorMade",
+  detectorSuspended: "detectorResumed",
+  featuresOff: "featuresOn",
+  sourcesOff: "sourcesOn",
+  memberFeaturesOff: "memberFeaturesOn",
+  newMembersOff: "newMembersOn",
+  filterMade: "filterDeleted",
+  filterChanged: "filterEased",
+  trustedMade: "trustedDeleted",
+  trustedChanged: "trustedOff",
+  trustedFailed: "trustedDeleted",
+  trustedEntitiesMade: "trustedEntitiesDeleted",
+  trustedEntitiesOn: "trustedEntitiesDeleted",
+  threatsOff: "threatsOn",
+  threatsDeleted: "threatsMade",
+  threatEntitiesOff: "threatEntitiesOn",
+  threatEntitiesDeleted: "threatEntitiesMade",
+  membersStopped: "membersStarted",
+  membersDisassociated: "membersMade",
+  membersDeleted: "membersMade",
+  administratorLeft: "invitationAccepted",
+  administratorLeftByOldName: "invitationAcceptedByOldName",
+  administratorDismissed: "administratorAppointed",
+  inspectorOff: "inspectorOn",
+  scansOff: "scansOn",
+  deepInspectionOff: "deepInspectionOn",
+  inspectorFilterMade: "inspectorFilterDeleted",
+  inspectorFilterChanged: "inspectorFilterEased",
+  inspectorMemberLeft: "inspectorMemberMade",
+  inspectorAdministratorDismissed: "inspectorAdministratorAppointed",
+  inspectorNewMembersOff: "inspectorNewMembersOn",
+  macieOff: "macieOn",
+  maciePaused: "macieResumed",
+  memberPaused: "memberResumed",
+  discoveryOff: "discoveryOn",
+  macieFilterMade: "macieFilterDeleted",
+  macieFilterChanged: "macieFilterEased",
+  allowListMade: "allowListDeleted",
+  macieMemberLeft: "macieMemberMade",
+  macieMemberDeleted: "macieMemberMade",
+  macieAdministratorLeft: "macieInvitationAccepted",
+  macieAdministratorLeftByOldName: "macieInvitationAccepted",
+  macieAdministratorDismissed: "macieAdministratorAppointed",
+  macieNewMembersOff: "macieNewMembersOn",
+  hubOff: "hubOn",
+  hubV2Off: "hubV2On",
+  hubFeatureOff: "hubFeatureOn",
+  standardOff: "standardOn",
+  productOff: "productOn",
+  aggregatorDeleted: "aggregatorMade",
+  aggregatorV2Deleted: "aggregatorV2Made",
+  ruleMade: "ruleDeleted",
+  ruleChanged: "ruleEased",
+  ruleV2Made: "ruleV2Deleted",
+  ruleV2Changed: "ruleV2Eased",
+  hubMembersDisassociated: "hubMembersMade",
+  hubMembersDeleted: "hubMembersMade",
+  hubAdministratorLeft: "hubInvitationAccepted",
+  hubAdministratorLeftByOldName: "hubInvitationAcceptedByOldName",
+  hubAdministratorDismissed: "hubAdministratorAppointed",
+  hubNewMembersOff: "hubNewMembersOn",
+  analyzerDeleted: "analyzerMade",
+  analyzerMadeWithRule: "archiveRuleDeleted",
+  archiveRuleMade: "archiveRuleDeleted",
+  archiveRuleChanged: "archiveRuleDeleted",
+  recorderStopped: "recorderStarted",
+  recorderDeleted: "recorderStarted",
+  recorderNarrowed: "recorderWidened",
+  typeDropped: "typeAdded",
+  channelDeleted: "channelPut",
+  trailStopped: "trailStarted",
+  trailDeleted: "trailStarted",
+  trailNarrowed: "trailWidened",
+  selectorsNarrowed: "selectorsWidened",
+  storeDeleted: "storeRestored",
+  ingestionStopped: "ingestionStarted",
+  trailAdministratorDismissed: "trailAdministratorAppointed",
+};
+
+function said(value: object) {
+  const reading = read(value);
+  return reading.outcome === "observed" ? reading.observations : [];
+}
+
+const opened = (value: object) => idsOf(value, "active");
+const ended = (value: object) => idsOf(value, "cleared");
+
+function idsOf(value: object, state: string): readonly string[] {
+  return said(value)
+    .filter(({ statement }) => statement.state === state)
+    .map(({ alertId }) => alertId)
+    .sort();
+}
+
+/** The name of an API call as the command line has it: `UpdateIPSet` is `update-ip-set`. */
+function command(eventName: string): string {
+  return eventName
+    .replace(/([a-z0-9])([A-Z])/g, "$1-$2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1-$2")
+    .replace(/-v-?2$/i, "-v2")
+    .toLowerCase();
+}
+
+describe("every call that blinds", () => {
+  test("has a sample, and so has every call that undoes one", () => {
+    const shown = new Set(names.map((name) => `${samples[name].detail.eventSource} ${samples[name].detail.eventName}`));
+    const missing = eventSources.flatMap((source) =>
+      Object.keys(services[source].calls).filter((call) => !shown.has(`${source} ${call}`)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test("has what undoes it", () => {
+    const opening = names.filter((name) => matches(samples[name]) && opened(samples[name]).length > 0);
+    expect(opening.filter((name) => undoings[name] === undefined)).toEqual(["parametersLeftOut"]);
+  });
+
+  test.each(Object.entries(undoings))("%s is ended by %s, with all that it opened and nothing else", (open, undo) => {
+    const [opening, undoing] = [samples[open as Sample], samples[undo]];
+    const ids = opened(opening);
+    expect(ids).not.toEqual([]);
+    expect(opened(undoing)).toEqual([]);
+    expect(ended(undoing).filter((id) => ids.includes(id))).toEqual(ids);
+    // With the first kind of resource that it scans, Inspector is on again as a whole.
+    expect(ended(undoing).filter((id) => !ids.includes(id))).toHaveLength(undo === "scansOn" ? 1 : 0);
+    for (const { statement, alertId } of said(opening)) {
+      if (statement.state !== "active") continue;
+      const cleared = said(undoing).find((other) => other.alertId === alertId);
+      expect(cleared?.statement).toMatchObject({ state: "cleared", scope: "condition" });
+    }
+  });
+
+  test.each(Object.entries(undoings))("%s has a remedy that names a command which undoes it", (open) => {
+    for (const { statement, alertId } of said(samples[open as Sample])) {
+      if (statement.state !== "active") continue;
+      const calls = names.filter((name) => ended(samples[name]).includes(alertId));
+      const commands = calls.map((name) => command(samples[name].detail.eventName));
+      expect(
+        commands.some((one) => statement.remedy?.includes(one)),
+        `${statement.remedy}: ${commands}`,
+      ).toBe(true);
+    }
+  });
+
+  test("says what was done, where and by whom, and never that somebody did it", () => {
+    for (const name of names) {
+      for (const { statement } of said(samples[name])) {
+        expect(`${statement.title} ${statement.summary}`).not.toMatch(/somebody has/i);
+        expect(statement.actor).toMatchObject({
+          name: "harbour-deploy",
+          session: "m.duval",
+          sourceAddress: "198.51.100.7",
+        });
+        expect(statement.attributes).toMatchObject({ call: samples[name].detail.eventName });
+      }
+    }
+  });
+});
+
+describe("what is switched off", () => {
+  test.each([
+    [
+      "detectorDeleted",
+      "CRITICAL",
+      "GuardDuty's detector was deleted: nothing in the account is watched in the Region.",
+      `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}`,
+    ],
+    [
+      "detectorSuspended",
+      "CRITICAL",
+      "GuardDuty's detector was suspended: nothing in the account is watched in the Region.",
+      `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}`,
+    ],
+    [
+      "sourcesOff",
+      "HIGH",
+      "GuardDuty's feature S3_DATA_EVENTS was switched off: GuardDuty no longer sees what the feature watches.",
+      `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}`,
+    ],
+    [
+      "filterMade",
+      "LOW",
+      "GuardDuty's filter quiet-quay was set to archive findings: what it matches is archived before anybody sees it, and sent as no event.",
+      `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}/filter/quiet-quay`,
+    ],
+    [
+      "trustedFailed",
+      "MEDIUM",
+      `GuardDuty's trusted list ${LIST} may have been changed by a call that failed with BadRequestException. Then GuardDuty raises no findings about what the list names.`,
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "membersStopped",
+      "HIGH",
+      "GuardDuty's monitoring of account 222233334444 was stopped by the administrator: the administrator hears of nothing that happens there.",
+      "arn:aws:iam::222233334444:root",
+    ],
+    [
+      "administratorLeft",
+      "HIGH",
+      "The membership of account 111122223333 in GuardDuty was ended by the account: the administrator hears of nothing that happens there.",
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "administratorDismissed",
+      "CRITICAL",
+      "GuardDuty's administrator for the organization was dismissed: no account sees what the service finds in the others any more.",
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "macieOff",
+      "HIGH",
+      "Macie was switched off: no bucket of the account is watched, and no sensitive data is found in the Region.",
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "inspectorFilterMade",
+      "LOW",
+      "Inspector's filter 0ddba11 was made: what it matches is closed before anybody sees it.",
+      "arn:aws:inspector2:eu-west-1:111122223333:owner/111122223333/filter/0ddba11",
+    ],
+    [
+      "standardOff",
+      "MEDIUM",
+      "Security Hub's standard aws-foundational-security-best-practices/v/1.0.0 was switched off: its controls are checked no more.",
+      "arn:aws:iam::111122223333:root",
+    ],
+    [
+      "trailDeleted",
+      "CRITICAL",
+      "The trail harbour-audit was deleted: what is done from now on leaves no record in it, and where no other trail logs, Tocsin hears of no call either.",
+      "arn:aws:cloudtrail:eu-west-1:111122223333:trail/harbour-audit",
+    ],
+  ] as const)("is told of %s as %s", (name, severity, summary, resource) => {
+    expect(only(samples[name]).statement).toMatchObject({
+      state: "active",
+      reporter: "cloudtrail",
+      at: "2026-11-24T08:03:00.000Z",
+      severity,
+      summary,
+      resource,
+    });
+  });
+
+  test("is a gap of its own for each feature, agent and kind of resource", () => {
+    const things = (name: Sample) => observations(samples[name]).map(({ identity }) => identity.discriminator);
+    expect(things("featuresOff")).toEqual([
+      "guardduty-feature/S3_DATA_EVENTS",
+      "guardduty-feature/RUNTIME_MONITORING",
+      "guardduty-agent/EKS_ADDON_MANAGEMENT",
+    ]);
+    expect(things("scansOff")).toEqual(["inspector-scans/EC2", "inspector-scans/ECR"]);
+  });
+
+  test("is in the member's account where the administrator did it, and the same as if the member had", () => {
+    const asMember = withDetail(samples.featuresOff, { recipientAccountId: "222233334444" });
+    expect(opened(samples.memberFeaturesOff)).toEqual(opened(asMember));
+    expect(opened(samples.memberFeaturesOff)).not.toEqual(opened(samples.featuresOff));
+  });
+
+  test("is the record's, in its Region and partition, whoever received the event", () => {
+    const elsewhere = { recipientAccountId: "222233334444", awsRegion: "us-gov-west-1" };
+    const { identity, statement } = only(withDetail(samples.detectorDeleted, elsewhere));
+    expect(identity).toMatchObject({ partition: "aws-us-gov", account: "222233334444", region: "us-gov-west-1" });
+    expect(statement.resource).toMatch(/^arn:aws-us-gov:guardduty:us-gov-west-1:222233334444:detector\//);
+  });
+
+  test("of a trail belongs to the account that the trail's ARN names", () => {
+    const name = "arn:aws:cloudtrail:eu-west-1:999988887777:trail/organization";
+    const { identity } = only(withDetail(samples.trailStopped, { requestParameters: { name } }));
+    expect(identity).toMatchObject({ account: "999988887777", discriminator: "cloudtrail-trail/organization" });
+  });
+
+  test("is off where one call names it twice and switches it both ways", () => {
+    const features = ["ENABLED", "DISABLED", "ENABLED"].map((status) => ({ name: "S3_DATA_EVENTS", status }));
+    expect(only(withDetail(samples.featuresOff, { requestParameters: { features } })).statement.state).toBe("active");
+  });
+
+  test("is not told of where a filter only narrows what is shown, and where nothing is switched", () => {
+    for (const name of ["filterForViewing", "detectorUpdated"] as const)
+      expect(read(samples[name])).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+
+  test("keeps nothing of a filter's criteria, nor of a list's place", () => {
+    const seen = [samples.filterMade, samples.trustedMade, samples.trustedChanged].flatMap((sample) => said(sample));
+    expect(JSON.stringify(seen)).not.toMatch(/222233334444|harbour-lists/);
+  });
+});
+
+describe("the evidence that a call had its effect", () => {
+  const failed = { errorCode: "BadRequestException" };
+
+  test.each(["trustedChanged", "trustedEntitiesOn", "threatsOff", "threatEntitiesOff"] as const)(
+    "is not needed for %s: a call on a list that failed may have changed it",
+    (name) => {
+      const sample = withDetail(samples[name], failed);
+      expect(matches(sample)).toBe(true);
+      expect(opened(sample)).toEqual(opened(samples[name]));
+      expect(only(sample).statement.attributes).toMatchObject({ errorCode: "BadRequestException" });
+    },
+  );
+
+  test.each(["threatsOn", "trustedOff", "threatEntitiesOn"] as const)(
+    "leaves a list in doubt where %s failed, which would have ended the alert",
+    (name) => {
+      const sample = withDetail(samples[name], failed);
+      expect(opened(sample)).toEqual(ended(samples[name]));
+      expect(only(sample).statement.title).toContain("may have been changed");
+    },
+  );
+
+  test("is that no error is recorded, for every other call", () => {
+    const uncertain = /^Update(IPSet|TrustedEntitySet|ThreatIntelSet|ThreatEntitySet)$/;
+    for (const name of names) {
+      if (uncertain.test(samples[name].detail.eventName) || !matches(samples[name])) continue;
+      const sample = withDetail(samples[name], failed);
+      expect(matches(sample), name).toBe(false);
+      expect(read(sample), name).toEqual({ outcome: "ignored", reason: "without-effect" });
+    }
+  });
+
+  test.each([
+    ["AccessDenied", false],
+    ["AccessDeniedException", false],
+    ["BadRequestException", true],
+  ])("of a list is wanted by the pattern after %s: %s", (errorCode, wanted) => {
+    expect(matches(withDetail(samples.trustedFailed, { errorCode }))).toBe(wanted);
+  });
+
+  test.each([
+    ["membersStopped", { unprocessedAccounts: [] }, ["222233334444", "555566667777"]],
+    ["membersStopped", null, ["222233334444", "555566667777"]],
+    ["membersStopped", { unprocessedAccounts: [{ accountId: "222233334444" }] }, ["555566667777"]],
+    ["membersMade", { unprocessedAccounts: [{ accountId: "222233334444" }] }, []],
+    ["memberFeaturesOff", { unprocessedAccounts: [{ accountId: "222233334444" }] }, []],
+    ["scansOff", { failedAccounts: [{ accountId: "222233334444", errorCode: "ACCESS_DENIED" }] }, []],
+    ["hubMembersDeleted", { UnprocessedAccounts: [{ AccountId: "222233334444" }] }, []],
+    ["hubMembersDeleted", { UnprocessedAccounts: [{ AccountId: "555566667777" }] }, ["222233334444"]],
+  ] as const)("of %s is that the answer %j does not list the account", (name, responseElements, accounts) => {
+    const sample = withDetail(samples[name], { responseElements });
+    expect([...new Set(said(sample).map(({ identity }) => identity.account))]).toEqual(accounts);
+    if (accounts.length === 0) expect(read(sample)).toEqual({ outcome: "ignored", reason: "without-effect" });
+  });
+
+  test("of a rule is that the answer does not list it", () => {
+    const arn = samples.ruleDeleted.detail.requestParameters?.AutomationRulesArns;
+    const responseElements = { UnprocessedAutomationRules: [{ RuleArn: Array.isArray(arn) ? arn[0] : arn }] };
+    for (const name of ["ruleDeleted", "ruleChanged"] as const)
+      expect(said(withDetail(samples[name], { responseElements }))).toEqual([]);
+  });
+});
+
+describe("what the record does not hold", () => {
+  const leftOut = (omitted: boolean | string) => ({
+    omitted,
+    originalSize: 149_893,
+    reason: "requestParameters too large",
+  });
+
+  test.each([
+    ["a flag", leftOut(true)],
+    ["a word", leftOut("true")],
+  ])("is told as left out where CloudTrail marks it by %s", (_how, requestParameters) => {
+    const { identity, statement } = only(withDetail(samples.detectorUpdated, { requestParameters }));
+    expect(identity.discriminator).toBe("guardduty-unread/UpdateDetector");
+    expect(statement).toMatchObject({
+      state: "active",
+      // The worst that the call could have done.
+      severity: "CRITICAL",
+      title: "GuardDuty may see less since UpdateDetector",
+      summary:
+        "CloudTrail left out the parameters of UpdateDetector, which were too large: it may have switched off or narrowed what GuardDuty protects.",
+      attributes: { call: "UpdateDetector", unread: true },
+    });
+  });
+
+  test.each([
+    ["parameters that are missing", samples.filterChanged, { requestParameters: undefined }, "UpdateFilter"],
+    ["parameters that are null", samples.membersStopped, { requestParameters: null }, "StopMonitoringMembers"],
+    ["an answer without the id", samples.trustedMade, { responseElements: null }, "CreateIPSet"],
+    [
+      "a name that cannot be shown",
+      samples.filterMade,
+      { requestParameters: { name: "\u0007", action: "ARCHIVE" } },
+      "CreateFilter",
+    ],
+    ["a member that is no account", samples.macieMemberLeft, { requestParameters: { id: "x" } }, "DisassociateMember"],
+    ["no members", samples.membersDeleted, { requestParameters: { accountIds: [] } }, "DeleteMembers"],
+  ])("is told where there are %s", (_what, sample, fields, call) => {
+    const { identity, statement } = only(withDetail(sample, fields));
+    expect(identity.discriminator).toMatch(new RegExp(`-unread/${call}$`));
+    expect(statement).toMatchObject({
+      state: "active",
+      summary: expect.stringContaining(`record of ${call} does not show what the call changed`),
+    });
+  });
+
+  test("is told where the answer was too large", () => {
+    const { statement } = only(withDetail(samples.trustedMade, { responseElements: leftOut("true") }));
+    expect(statement.summary).toContain("CloudTrail left out the answer to CreateIPSet");
+  });
+
+  test.each(["filterDeleted", "membersStarted", "threatsMade"] as const)("ends nothing by %s", (name) => {
+    const sample = withDetail(samples[name], { requestParameters: leftOut(true) });
+    expect(ended(sample)).toEqual([]);
+  });
+
+  test("is not missed where the call needs no parameters", () => {
+    for (const name of [
+      "detectorDeleted",
+      "macieOff",
+      "hubOff",
+      "recorderStopped",
+      "macieAdministratorLeft",
+    ] as const) {
+      const sample = withDetail(samples[name], { requestParameters: null });
+      expect(opened(sample), name).toEqual(opened(samples[name]));
+    }
+    expect(ended(withDetail(samples.macieOn, { requestParameters: null }))).toEqual(ended(samples.macieOn));
+  });
+});
+
+describe("what AWS does by itself", () => {
+  const by = (issuer: string) => ({
+    userIdentity: {
+      type: "AssumedRole",
+      arn: "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForSecurityHub/securityhub",
+      accountId: "111122223333",
+      sessionContext: {
+        sessionIssuer: { type: "Role", arn: `arn:aws:iam::111122223333:role/${issuer}`, userName: "r" },
+      },
+    },
+  });
+  const linked = by("aws-service-role/securityhub.amazonaws.com/AWSServiceRoleForSecurityHub");
+
+  test.each([
+    ["standardOff", linked, "INFORMATIONAL"],
+    ["standardOff", by("AWSControlTowerExecution"), "MEDIUM"],
+    ["standardOff", by("stacksets-exec-0ddba11"), "MEDIUM"],
+    // Somebody has told it to, in another account.
+    ["hubOff", linked, "HIGH"],
+    ["administratorDismissed", linked, "CRITICAL"],
+  ] as const)("is routine only in its own role and where it is small: %s", (name, identity, severity) => {
+    const { statement } = only(withDetail(samples[name], identity));
+    expect(statement).toMatchObject({ severity });
+    expect(statement.actor?.routine).toBe(
+      severity === "INFORMATIONAL" ? "securityhub.amazonaws.com made the call by itself" : undefined,
+    );
+  });
+});
+
+describe("who may say it", () => {
+  test("is the administrator of the call's own service, for its members", () => {
+    const administrators = { guardduty: ["111122223333"], inspector: ["999988887777"] };
+    expect(read(samples.membersDisassociated, administrators).outcome).toBe("observed");
+    expect(read(samples.inspectorMemberLeft, administrators)).toEqual({ outcome: "ignored", reason: "not-its-to-say" });
+  });
+
+  test("is AWS alone: whoever puts an event gives it a source of their own", () => {
+    expect(matches({ ...samples.detectorDeleted, source: "harbour.guardduty" })).toBe(false);
+  });
+});
+
+describe("a trail's selectors", () => {
+  const management = { field: "eventCategory", equals: ["Management"] };
+  const advanced = (...more: readonly object[]) => ({
+    advancedEventSelectors: [{ fieldSelectors: [management, ...more] }],
+  });
+
+  test.each([
+    ["all management events", { eventSelectors: [{ includeManagementEvents: true, readWriteType: "All" }] }, "cleared"],
+    ["all by default", { eventSelectors: [{ dataResources: [] }] }, "cleared"],
+    ["those that write", { eventSelectors: [{ readWriteType: "WriteOnly" }] }, "cleared"],
+    ["those that read", { eventSelectors: [{ readWriteType: "ReadOnly" }] }, "active"],
+    ["none", { eventSelectors: [{ includeManagementEvents: false }] }, "active"],
+    ["all but KMS", { eventSelectors: [{ excludeManagementEventSources: ["kms.amazonaws.com"] }] }, "cleared"],
+    ["all but IAM", { eventSelectors: [{ excludeManagementEventSources: ["iam.amazonaws.com"] }] }, "active"],
+    [
+      "those that read and, by another selector, those that write",
+      { eventSelectors: [{ readWriteType: "ReadOnly" }, { readWriteType: "WriteOnly" }] },
+      "cleared",
+    ],
+    ["all, by an advanced selector", advanced(), "cleared"],
+    ["those that write, by an advanced selector", advanced({ field: "readOnly", equals: ["false"] }), "cleared"],
+    ["those that read, by an advanced selector", advanced({ field: "readOnly", equals: ["true"] }), "active"],
+    [
+      "all but KMS, by an advanced selector",
+      advanced({ field: "eventSource", notEquals: ["kms.amazonaws.com"] }),
+      "cleared",
+    ],
+    [
+      "all but IAM, by an advanced selector",
+      advanced({ field: "eventSource", notEquals: ["iam.amazonaws.com"] }),
+      "active",
+    ],
+    ["those of one service", advanced({ field: "eventSource", equals: ["s3.amazonaws.com"] }), "active"],
+    ["those of some calls", advanced({ field: "eventName", startsWith: ["Get"] }), "active"],
+    [
+      "data events alone",
+      { advancedEventSelectors: [{ fieldSelectors: [{ field: "eventCategory", equals: ["Data"] }] }] },
+      "active",
+    ],
+  ])("that take %s", (_which, selectors, state) => {
+    const requestParameters = { trailName: "harbour-audit", ...selectors };
+    const { identity, statement } = only(withDetail(samples.selectorsNarrowed, { requestParameters }));
+    expect([identity.discriminator, statement.state]).toEqual(["cloudtrail-management-events/harbour-audit", state]);
+  });
+
+  test("say nothing when there are none", () => {
+    const sample = withDetail(samples.selectorsNarrowed, { requestParameters: { trailName: "harbour-audit" } });
+    expect(read(sample)).toEqual({ outcome: "ignored", reason: "informational" });
+  });
+});
+
+describe("the settings of the other services", () => {
+  const recording = (recordingGroup: object) => ({ configurationRecorder: { recordingGroup } });
+  const types = ["AWS::EC2::Instance"];
+
+  test.each([
+    ["recorderNarrowed", "all types", recording({ allSupported: true }), "cleared"],
+    ["recorderNarrowed", "some types", recording({ allSupported: false, resourceTypes: types }), "active"],
+    [
+      "recorderNarrowed",
+      "all types, by strategy",
+      recording({ recordingStrategy: { useOnly: "ALL_SUPPORTED_RESOURCE_TYPES" } }),
+      "cleared",
+    ],
+    [
+      "recorderNarrowed",
+      "some types, by strategy",
+      recording({ recordingStrategy: { useOnly: "INCLUSION_BY_RESOURCE_TYPES" } }),
+      "active",
+    ],
+    [
+      "recorderNarrowed",
+      "all but some types",
+      recording({ allSupported: true, exclusionByResourceTypes: { resourceTypes: types } }),
+      "active",
+    ],
+    [
+      "recorderNarrowed",
+      "all but no types",
+      recording({ allSupported: true, exclusionByResourceTypes: { resourceTypes: [] } }),
+      "cleared",
+    ],
+    ["recorderNarrowed", "another role", recording({}), "informational"],
+    [
+      "hubNewMembersOff",
+      "central configuration, which takes the flag's place",
+      { AutoEnable: false, OrganizationConfiguration: { ConfigurationType: "CENTRAL" } },
+      "cleared",
+    ],
+    [
+      "hubNewMembersOff",
+      "local configuration",
+      { AutoEnable: false, OrganizationConfiguration: { ConfigurationType: "LOCAL" } },
+      "active",
+    ],
+    ["newMembersOff", "new members alone", { autoEnableOrganizationMembers: "NEW" }, "cleared"],
+    ["newMembersOff", "no members, by the old flag", { autoEnable: false }, "active"],
+    ["macieOn", "a service that starts paused", { status: "PAUSED" }, "active"],
+    ["detectorMade", "a detector that starts suspended", { enable: false }, "active"],
+    ["trustedMade", "a list that is not yet in use", { activate: false }, "cleared"],
+    ["threatsMade", "a threat list that is not yet in use", { activate: false }, "informational"],
+    [
+      "ruleV2Changed",
+      "a rule that resolves",
+      { Identifier: "r", Actions: [{ FindingFieldsUpdate: { StatusId: 4 } }] },
+      "active",
+    ],
+    [
+      "ruleV2Changed",
+      "a rule that rates",
+      { Identifier: "r", Actions: [{ FindingFieldsUpdate: { SeverityId: 4 } }] },
+      "cleared",
+    ],
+    ["ruleV2Changed", "another name of a rule", { Identifier: "r", RuleName: "hush" }, "informational"],
+    [
+      "ruleMade",
+      "a rule that only rates",
+      { Actions: [{ FindingFieldsUpdate: { Severity: { Label: "LOW" } } }] },
+      "informational",
+    ],
+    [
+      "ruleMade",
+      "a rule that is not yet in use",
+      { RuleStatus: "DISABLED", Actions: [{ FindingFieldsUpdate: { Workflow: { Status: "SUPPRESSED" } } }] },
+      "informational",
+    ],
+    [
+      "trailMade",
+      "a trail of one Region, which narrows none that was there",
+      { name: "t", isMultiRegionTrail: false },
+      "informational",
+    ],
+  ] as const)("%s with %s", (name, _what, requestParameters, outcome) => {
+    const reading = read(withDetail(samples[name], { requestParameters }));
+    const states = reading.outcome === "observed" ? reading.observations.map(({ statement }) => statement.state) : [];
+    expect(reading.outcome === "ignored" ? reading.reason : [...new Set(states)].join()).toBe(outcome);
+  });
+
+  test.each([
+    ["arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0"],
+    ["arn:aws:securityhub:eu-west-1::standards/cis-aws-foundations-benchmark/v/1.2.0"],
+  ])("know a standard by %s as by its subscription", (StandardsArn) => {
+    const arn = "arn:aws:securityhub:eu-west-1:111122223333:subscription/cis-aws-foundations-benchmark/v/1.2.0";
+    const off = withDetail(samples.standardOff, { requestParameters: { StandardsSubscriptionArns: [arn] } });
+    const requestParameters = { StandardsSubscriptionRequests: [{ StandardsArn }] };
+    expect(ended(withDetail(samples.standardOn, { requestParameters }))).toEqual(opened(off));
+  });
+
+  test("are read with either spelling of a parameter's first letter", () => {
+    const requestParameters = { accountIds: ["222233334444"] };
+    expect(opened(withDetail(samples.hubMembersDeleted, { requestParameters }))).toEqual(
+      opened(samples.hubMembersDeleted),
+    );
+  });
+
+  test("are a gap of their own for each service, though calls and names are the same", () => {
+    const left = ["membersDeleted", "inspectorMemberLeft", "macieMemberDeleted", "hubMembersDeleted"] as const;
+    expect(new Set(left.flatMap((name) => opened(samples[name]))).size).toBe(left.length);
+  });
+});
+
+test("a record without a time is refused", () => {
+  expect(read(withDetail(samples.detectorDeleted, { eventTime: undefined }))).toEqual({
+    outcome: "refused",
+    refusal: { path: "detail.eventTime", problem: "is missing" },
+  });
+});

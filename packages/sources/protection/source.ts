@@ -1,0 +1,63 @@
+/**
+ * Calls that switch off or narrow what protects an account, and those that undo it: an intruder makes them first. The services themselves
+ * send no event about them.
+ */
+import { API_CALL, succeeded } from "../cloudtrail.ts";
+import { defineSource } from "../source.ts";
+import { observeCall } from "./observe.ts";
+import { schema } from "./schema.ts";
+import { eventSources, services } from "./services.ts";
+
+const calls = eventSources.flatMap((eventSource) =>
+  Object.entries(services[eventSource].calls).map(([eventName, effects]) => ({ eventSource, eventName, effects })),
+);
+const changingByFailure = calls.filter(({ effects }) => effects.some(({ evidence }) => evidence === "always"));
+
+/**
+ * A rule has no room for all names. Each of these endings stands for several, and for hardly any other call that writes: CloudTrail gives
+ * EventBridge no calls that only read. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+const endings = [
+  ...["Set", "Filter", "Detector", "Member", "Members", "AdminAccount", "DelegatedAdmin"],
+  ...["ArchiveRule", "AutomationRuleV2", "ForProduct", "ConfigurationRecorder"],
+];
+
+const namesIn = (some: typeof calls) => [...new Set(some.map(({ eventName }) => eventName))];
+
+const hasEnding = (name: string) => endings.some((ending) => name.endsWith(ending));
+
+export const protection = defineSource({
+  name: "protection",
+  about:
+    "GuardDuty, Inspector, Macie, Security Hub, IAM Access Analyzer, AWS Config and CloudTrail switched off, narrowed or left by a member, and switched on again",
+  pattern: {
+    // Nobody but AWS can put events from such a source. Which it is for a service is not documented for each of them.
+    source: [{ prefix: "aws." }],
+    "detail-type": [API_CALL],
+    // Other services have calls of the same names: `wafv2` has its own CreateIPSet.
+    $or: [
+      {
+        detail: {
+          eventSource: eventSources,
+          eventName: [...endings.map((suffix) => ({ suffix })), ...namesIn(calls).filter((name) => !hasEnding(name))],
+          ...succeeded,
+        },
+      },
+      {
+        detail: {
+          eventSource: [...new Set(changingByFailure.map(({ eventSource }) => eventSource))],
+          eventName: namesIn(changingByFailure),
+          // Whoever is denied a call has not begun it.
+          errorCode: [{ "anything-but": { prefix: "AccessDenied" } }],
+        },
+      },
+    ],
+  },
+  reporters: ["cloudtrail"],
+  administeredBy({ detail }) {
+    const service = eventSources.find((name) => name === detail.eventSource);
+    return service && services[service].name;
+  },
+  schema,
+  observe: observeCall,
+});
