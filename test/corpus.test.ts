@@ -99,7 +99,7 @@ const cases: readonly Case[] = [
   [
     "bare/cloudtrail-secretsmanager/siagholami__aws-documentation__deletesecret",
     "observed",
-    "secret-deletion active HIGH",
+    "secret-deletion remark attributed, secret-deletion active HIGH",
     "scheduled, with a deadline",
   ],
   [

@@ -293,6 +293,9 @@ const bySource: Readonly<Record<string, Claims>> = {
       "account",
       "detail.awsRegion",
       "detail.eventName",
+      // A forced deletion says who called it, and nothing else.
+      "detail.requestParameters.forceDeleteWithoutRecovery",
+      ...["name", "addReplicaRegions", "forceOverwriteReplicaSecret"].map((name) => `detail.requestParameters.${name}`),
     ],
     standing: [
       ...naming,
@@ -302,6 +305,11 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.eventName",
       "detail.requestParameters.forceDeleteWithoutRecovery",
       "detail.requestParameters.resourcePolicy",
+      "detail.errorCode",
+      ...["name", "addReplicaRegions", "forceOverwriteReplicaSecret"].map((name) => `detail.requestParameters.${name}`),
+      // A deletion by the service that manages the secret, or by CloudFormation, is routine.
+      "detail.userIdentity",
+      "detail.sourceIPAddress",
     ],
     at: ["detail.eventTime"],
     deadline: [
@@ -309,6 +317,8 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.requestParameters.recoveryWindowInDays",
       "detail.requestParameters.forceDeleteWithoutRecovery",
       "detail.responseElements.deletionDate",
+      "detail.userIdentity",
+      "detail.sourceIPAddress",
     ],
     wording: ["detail.errorMessage"],
   },

@@ -53,14 +53,16 @@ const declared = {
   },
   "secret-rotation-disabled": {
     label: "Secret rotation switched off",
-    remedy: "Switch the rotation on again, or record why this secret does not rotate.",
-    ends: "CloudTrail records that the rotation was switched on again.",
+    remedy:
+      "If the secret is to rotate, switch the rotation on again with `aws secretsmanager rotate-secret`. If it never rotated, or need not, resolve the alert.",
+    ends: "CloudTrail records that the rotation was switched on, or Secrets Manager deletes the secret. For a secret that is not to rotate, resolve the alert.",
+    expiresAfterDays: 90,
   },
   "secret-deletion": {
     label: "Secret is being deleted",
     remedy:
       "If something still reads the secret, call `aws secretsmanager restore-secret` before the deadline; after it, the value is gone.",
-    ends: "CloudTrail records that the secret was restored, or Secrets Manager that it is gone. For a secret that was deleted by force, resolve the alert when its readers are seen to.",
+    ends: "CloudTrail records that the secret was restored, or that it was deleted at its date. For a secret that was deleted or overwritten by force, resolve the alert when its readers are seen to.",
     expiresAfterDays: 30,
   },
   "secret-exposure": {

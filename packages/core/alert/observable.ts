@@ -65,14 +65,18 @@ const declared = {
   "parameter-expired": { severities: ["HIGH"], attributes: { parameterType: "text" } },
   "parameter-unchanged": { severities: ["MEDIUM"], attributes: { parameterType: "text" } },
   "secret-rotation": {
-    severities: ["LOW", "MEDIUM", "HIGH"],
+    severities: ["LOW", "HIGH"],
     attributes: {
       rotationStep: ["createSecret", "setSecret", "testSecret", "finishSecret"],
       rotationFunction: "text",
     },
   },
-  "secret-rotation-disabled": { severities: ["MEDIUM"], attributes: {} },
-  "secret-deletion": { severities: ["HIGH", "CRITICAL"], hasDeadline: true, attributes: { forced: "flag" } },
+  "secret-rotation-disabled": { severities: ["LOW"], attributes: {} },
+  "secret-deletion": {
+    severities: ["INFORMATIONAL", "HIGH", "CRITICAL"],
+    hasDeadline: true,
+    attributes: { forced: "flag" },
+  },
   "secret-exposure": {
     severities: ["MEDIUM", "HIGH", "CRITICAL"],
     attributes: { exposedTo: ["everyone", "accounts", "confined"], confinedTo: "text", foreignAccounts: "text" },

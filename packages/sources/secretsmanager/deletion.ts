@@ -1,33 +1,42 @@
 /** What is said about the deletion of a secret. */
 
-import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { recorded } from "../cloudtrail.ts";
+import { recordedCall } from "../caller.ts";
+import { API_CALL, recorded } from "../cloudtrail.ts";
+import { routineIn } from "./routine.ts";
 import type { Call, ServiceEvent } from "./schema.ts";
-import { about } from "./secret.ts";
+import { about, isManaged, type Secret } from "./secret.ts";
 
 type DeleteCall = Extract<Call["detail"], { eventName: "DeleteSecret" }>;
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
 const DEFAULT_RECOVERY_WINDOW_DAYS = 30;
 
-const REMEDY_GONE = "The value is gone. Find out what read it, and create the secret again with a new value.";
+/** What the service says of a deletion that is done, apart from who asked for it: neither replaces the other. */
+export const DELETION_REPORTER = "secretsmanager-deletion";
 
-export function deletionScheduled(event: Call, detail: DeleteCall): Observed {
+/**
+ * A forced deletion of a name that never was succeeds too, with another ARN each time. So the call alone says no more than who made it:
+ * that there was a secret, and that it is gone, is said by the service some seconds later.
+ */
+export function deletionCalled(event: Call, detail: DeleteCall): Observed {
   const { secret } = event;
-  const isForced = detail.requestParameters?.forceDeleteWithoutRecovery === true;
+  const routine = routineIn(detail, secret);
+  const said = { ...about("secret-deletion", secret), ...recordedCall(detail, secret.account, routine) };
+  const caller = remark(event, { ...said, effect: "attributed", summary: "DeleteSecret was called." });
+  if (detail.requestParameters?.forceDeleteWithoutRecovery === true) return [caller];
   return [
+    caller,
     active(event, {
-      ...about("secret-deletion", secret),
-      ...recorded(detail),
-      severity: isForced ? "CRITICAL" : "HIGH",
-      deadline: isForced ? detail.eventTime : deletionDateOf(detail),
-      title: isForced ? `Secret ${secret.name} was deleted without recovery` : `Secret ${secret.name} is being deleted`,
-      summary: isForced
-        ? "Somebody has deleted the secret at once, without a time in which it could be restored."
-        : "Somebody has scheduled the secret for deletion; until then nobody can read it.",
-      remedy: isForced ? REMEDY_GONE : undefined,
-      attributes: { forced: isForced },
+      ...said,
+      severity: routine === undefined ? "HIGH" : "INFORMATIONAL",
+      // What is routine has no deadline: as it came nearer, it would raise the severity.
+      deadline: routine === undefined ? deletionDateOf(detail) : undefined,
+      validSince: detail.eventTime,
+      title: `Secret ${secret.name} is scheduled for deletion`,
+      summary: "The secret was scheduled for deletion: nobody can read it unless it is restored.",
+      attributes: { forced: false },
     }),
   ];
 }
@@ -43,7 +52,7 @@ export function deletionCancelled(event: Call | ServiceEvent): Observed {
   return [
     cleared(event, {
       ...about("secret-deletion", secret),
-      ...recorded(event.detail),
+      ...(event["detail-type"] === API_CALL ? recordedCall(event.detail, secret.account) : recorded(event.detail)),
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is restored`,
@@ -53,23 +62,21 @@ export function deletionCancelled(event: Call | ServiceEvent): Observed {
 }
 
 /**
- * Nothing else that was wrong with a secret is wrong any longer once it is gone. Its deletion itself is not over by that:
- * a forced one ends within seconds, before anybody has seen it. So it stays open, at its worst, until a person resolves
- * it; a secret that is created anew under the same name has another ARN.
+ * Nothing else that was wrong with a secret is wrong any longer once it is gone. A deletion that was announced for its date is over by
+ * that. Any other stays open until a person resolves it: nobody was warned, and a secret that is created anew under the same name has
+ * another ARN. `StartSecretVersionDelete` comes with this event, in either order, and adds nothing to it.
  */
 export function deletionCompleted(event: ServiceEvent): Observed {
   const { secret } = event;
-  const { eventTime } = event.detail;
   return [
-    active(event, {
+    remark(event, {
       ...about("secret-deletion", secret),
       ...recorded(event.detail),
-      severity: "CRITICAL",
-      deadline: eventTime,
-      title: `Secret ${secret.name} has been deleted`,
-      summary: "Secrets Manager has deleted the secret: its value is gone.",
-      remedy: REMEDY_GONE,
+      effect: "came-to-pass",
+      title: `Secret ${secret.name} was deleted at its date`,
+      summary: "Secrets Manager has deleted the secret after the date for which its deletion was scheduled.",
     }),
+    isManaged(secret) ? deletedByItsService(event, secret) : lost(event, secret),
     ...endedByDeletion.map((condition) =>
       cleared(event, {
         ...about(condition, secret),
@@ -81,6 +88,37 @@ export function deletionCompleted(event: ServiceEvent): Observed {
       }),
     ),
   ];
+}
+
+function lost(event: ServiceEvent, secret: Secret): Observation {
+  return active(event, {
+    ...about("secret-deletion", secret, DELETION_REPORTER),
+    ...recorded(event.detail),
+    severity: "CRITICAL",
+    title: `Secret ${secret.name} was deleted`,
+    summary: "Secrets Manager has deleted the secret: its value is gone.",
+    remedy:
+      "The value is gone. Find out what read it, and create the secret again with a new value; then resolve this alert.",
+    attributes: { forced: isForced(event) },
+  });
+}
+
+/** Secrets Manager lets only the owning service delete such a secret. https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html */
+function deletedByItsService(event: ServiceEvent, secret: Secret): Observation {
+  return active(event, {
+    ...about("secret-deletion", secret, DELETION_REPORTER),
+    ...recorded(event.detail),
+    severity: "INFORMATIONAL",
+    title: `Secret ${secret.name} was deleted`,
+    summary: "Secrets Manager has deleted a secret that another service of AWS manages.",
+    remedy: "Nothing is to be done: such a secret is deleted by its service, together with what it belonged to.",
+    attributes: { forced: isForced(event) },
+  });
+}
+
+/** `SecretDeleteMessage:<arn>:<time>:Forced`; whether others are written in another way is not documented. */
+function isForced({ detail }: ServiceEvent): true | undefined {
+  return detail.requestID?.endsWith(":Forced") ? true : undefined;
 }
 
 const endedByDeletion = [

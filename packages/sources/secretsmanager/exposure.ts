@@ -1,6 +1,6 @@
 /** What is said about who can read a secret from outside its account. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
-import { recorded } from "../cloudtrail.ts";
+import { recordedCall } from "../caller.ts";
 import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
 import type { Call } from "./schema.ts";
 import { about } from "./secret.ts";
@@ -13,7 +13,7 @@ const REMEDY_WITHIN =
 export function policyPut(event: Call, policy: ResourcePolicy): Observed {
   const { secret } = event;
   const exposure = exposureOf(policy, secret.account);
-  const said = { ...about("secret-exposure", secret), ...recorded(event.detail) };
+  const said = { ...about("secret-exposure", secret), ...recordedCall(event.detail, secret.account) };
   switch (exposure.to) {
     case "everyone":
       return [
@@ -71,7 +71,7 @@ export function policyDeleted(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-exposure", secret),
-      ...recorded(event.detail),
+      ...recordedCall(event.detail, secret.account),
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is open to nobody outside`,

@@ -1,8 +1,11 @@
 /** What is said about the copies of a secret in other regions. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { recordedCall } from "../caller.ts";
 import { recorded } from "../cloudtrail.ts";
 import type { Call, ServiceEvent } from "./schema.ts";
-import { about } from "./secret.ts";
+import { about, replicaOf } from "./secret.ts";
+
+type ReplicatingCall = Extract<Call["detail"], { eventName: "ReplicateSecretToRegions" | "CreateSecret" }>;
 
 export function replicationFailed(event: ServiceEvent): Observed {
   const { secret } = event;
@@ -32,9 +35,9 @@ export function replicationSucceeded(event: ServiceEvent): Observed {
 }
 
 /**
- * By RemoveRegionsFromReplication, or by StopReplicationToReplica, which makes a replica a secret of its own. A failure
- * does not say which replica it is about, so a failure that goes on in another region is reported when it next fails.
- * The second is called in the replica's region and names the replica: it ends what was said about that ARN only.
+ * By RemoveRegionsFromReplication, or by StopReplicationToReplica, which makes a replica a secret of its own. The first succeeds for a
+ * Region without a replica too. A failure does not say which replica it is about, so one that goes on in another Region is reported when
+ * it next fails. The second is called in the replica's Region and names the replica: it ends what was said about that ARN only.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html
  */
 export function replicationEnded(event: Call): Observed {
@@ -42,11 +45,32 @@ export function replicationEnded(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-replication", secret),
-      ...recorded(event.detail),
+      ...recordedCall(event.detail, secret.account),
       scope: "condition",
       because: "out-of-scope",
       title: `Replication of secret ${secret.name} is ended`,
-      summary: "Somebody has ended the secret's replication to a region.",
+      summary: "The secret is not replicated any more to the Regions that the call names.",
     }),
   ];
+}
+
+/**
+ * A secret of the same name in the target Region is overwritten, whatever it was. Neither call nor answer says whether there was one.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html
+ */
+export function replicated(event: Call, detail: ReplicatingCall): Observed {
+  const { secret } = event;
+  const { forceOverwriteReplicaSecret, addReplicaRegions } = detail.requestParameters;
+  if (forceOverwriteReplicaSecret !== true || !addReplicaRegions?.length) return { ignored: "informational" };
+  return [...new Set(addReplicaRegions)].map((region) =>
+    active(event, {
+      ...about("secret-deletion", replicaOf(secret, region)),
+      ...recordedCall(detail, secret.account),
+      severity: "HIGH",
+      title: `Secret ${secret.name} was replicated to ${region} by force`,
+      summary: `The secret was replicated from ${secret.region} to ${region} by force: another secret of that name there, if there was one, is overwritten and its value gone.`,
+      remedy: `Find out whether something in ${region} read a secret of that name that was no replica. If so, give its readers a secret of their own with a new value. Then resolve this alert.`,
+      attributes: { forced: true },
+    }),
+  );
 }

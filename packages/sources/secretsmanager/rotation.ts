@@ -1,5 +1,6 @@
 /** What is said about the rotation of a secret. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { recordedCall } from "../caller.ts";
 import { recorded } from "../cloudtrail.ts";
 import type { Call, LabelUpdated, ServiceEvent } from "./schema.ts";
 import { about, type Secret } from "./secret.ts";
@@ -53,18 +54,22 @@ export function rotationFailed(event: ServiceEvent): Observed {
   ];
 }
 
-/** A new version appeared during the rotation, which was given up: the old value may still be in use somewhere. */
+/**
+ * A new version was made while another was pending. Sent for a secret that never rotates too, where somebody had labelled a version
+ * AWSPENDING by hand, and the event does not say which it was.
+ */
 export function rotationAbandoned(event: ServiceEvent): Observed {
   const { secret } = event;
   return [
     active(event, {
       ...about("secret-rotation", secret),
       ...recorded(event.detail),
-      severity: "MEDIUM",
-      title: `Rotation of secret ${secret.name} was abandoned`,
-      summary: "Secrets Manager gave up a rotation because a new version of the secret was made during it.",
+      severity: "LOW",
+      title: `A pending version of secret ${secret.name} was abandoned`,
+      summary:
+        "A new version of the secret was made while another was pending, and Secrets Manager gave the pending one up. If that was a rotation, it did not finish.",
       remedy:
-        "Find out who writes versions of this secret beside its rotation, then start the rotation again with `aws secretsmanager rotate-secret`.",
+        "Find out who writes versions of this secret. If it rotates, start the rotation again with `aws secretsmanager rotate-secret`.",
     }),
   ];
 }
@@ -107,15 +112,16 @@ export function testRotationSucceeded(event: ServiceEvent): Observed {
   ];
 }
 
-export function rotationSwitchedOff(event: Call): Observed {
+/** The call succeeds for a secret that never rotated, and neither it nor its answer says whether this one did. */
+export function rotationCancelled(event: Call): Observed {
   const { secret } = event;
   return [
     active(event, {
       ...about("secret-rotation-disabled", secret),
-      ...recorded(event.detail),
-      severity: "MEDIUM",
-      title: `Rotation of secret ${secret.name} is switched off`,
-      summary: "Somebody has switched the secret's rotation off.",
+      ...recordedCall(event.detail, secret.account),
+      severity: "LOW",
+      title: `Rotation of secret ${secret.name} was cancelled`,
+      summary: "The secret's rotation was cancelled: if it rotated before, it no longer does.",
     }),
   ];
 }
@@ -125,11 +131,11 @@ export function rotationSwitchedOn(event: Call): Observed {
   return [
     cleared(event, {
       ...about("secret-rotation-disabled", secret),
-      ...recorded(event.detail),
+      ...recordedCall(event.detail, secret.account),
       scope: "condition",
       because: "fixed",
       title: `Rotation of secret ${secret.name} is switched on`,
-      summary: "Somebody has switched the secret's rotation on or started it.",
+      summary: "The secret's rotation was switched on or started.",
     }),
   ];
 }

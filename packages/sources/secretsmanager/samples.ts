@@ -2,6 +2,7 @@
 import type { JsonObject } from "@tocsin/core/text/json";
 
 const ORDERS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/db-Ab12Cd";
+const MANAGED = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!db-0d1e2f3a-Zz99Yy";
 const FUNCTION = "arn:aws:lambda:eu-west-1:111122223333:function:rotate-orders-db";
 
 function record(id: string, detailType: string, detail: JsonObject) {
@@ -118,7 +119,10 @@ export const samples = {
   }),
   versionDeleted: serviceEvent("13", "EndSecretVersionDelete", {
     additionalEventData: { ARN: ORDERS, Name: "orders/db" },
-    requestID: `SecretDeleteMessage:${ORDERS}:2026-12-19T02:17:48Z:Forced`,
+    requestID: `SecretDeleteMessage:${ORDERS}:2026-11-19T02:17:48Z:Forced`,
+  }),
+  managedVersionDeleted: serviceEvent("33", "EndSecretVersionDelete", {
+    additionalEventData: { ARN: MANAGED, Name: "rds!db-0d1e2f3a" },
   }),
   /** The routine end of a version that no label holds. */
   oldVersionDeleted: serviceEvent("14", "SecretVersionDeletion", { additionalEventData: { SecretId: ORDERS } }),
@@ -201,6 +205,74 @@ export const samples = {
   replicaPromoted: call("32", "StopReplicationToReplica", {
     awsRegion: "eu-north-1",
     responseElements: { arn: ORDERS.replace("eu-west-1", "eu-north-1") },
+  }),
+  replicatedByForce: call("34", "ReplicateSecretToRegions", {
+    requestParameters: {
+      secretId: "orders/db",
+      addReplicaRegions: [{ region: "eu-north-1", kmsKeyId: "alias/orders" }],
+      forceOverwriteReplicaSecret: true,
+    },
+  }),
+  createdByForce: call("35", "CreateSecret", {
+    requestParameters: {
+      name: "orders/db",
+      addReplicaRegions: [{ region: "eu-north-1" }],
+      forceOverwriteReplicaSecret: true,
+    },
+  }),
+  replicated: call("36", "ReplicateSecretToRegions", {
+    requestParameters: {
+      secretId: "orders/db",
+      addReplicaRegions: [{ region: "eu-north-1" }],
+      forceOverwriteReplicaSecret: false,
+    },
+  }),
+  /** Its answer has an invented ARN. */
+  creationFailed: call("37", "CreateSecret", {
+    errorCode: "ResourceExistsException",
+    requestParameters: {
+      name: "orders/db",
+      addReplicaRegions: [{ region: "eu-north-1" }],
+      forceOverwriteReplicaSecret: true,
+    },
+    responseElements: { arn: ORDERS.replace("Ab12Cd", "Xy98Zw") },
+  }),
+  deletedByItsService: call("38", "DeleteSecret", {
+    userIdentity: {
+      type: "AssumedRole",
+      principalId: "AROAEXAMPLEEXAMPLE01:rds",
+      arn: "arn:aws:sts::111122223333:assumed-role/AWSServiceRoleForRDS/rds",
+      accountId: "111122223333",
+      sessionContext: {
+        sessionIssuer: {
+          type: "Role",
+          arn: "arn:aws:iam::111122223333:role/aws-service-role/rds.amazonaws.com/AWSServiceRoleForRDS",
+          accountId: "111122223333",
+          userName: "AWSServiceRoleForRDS",
+        },
+      },
+      invokedBy: "rds.amazonaws.com",
+    },
+    sourceIPAddress: "rds.amazonaws.com",
+    requestParameters: { secretId: MANAGED, forceDeleteWithoutRecovery: true },
+    responseElements: { arn: MANAGED, name: "rds!db-0d1e2f3a" },
+  }),
+  deletedWithItsStack: call("39", "DeleteSecret", {
+    userIdentity: {
+      type: "AssumedRole",
+      principalId: "AROAEXAMPLEEXAMPLE00:ines",
+      arn: "arn:aws:sts::111122223333:assumed-role/platform/ines",
+      accountId: "111122223333",
+      invokedBy: "cloudformation.amazonaws.com",
+    },
+    sourceIPAddress: "cloudformation.amazonaws.com",
+    userAgent: "cloudformation.amazonaws.com",
+    requestParameters: { secretId: ORDERS, forceDeleteWithoutRecovery: true },
+  }),
+  /** Anybody can write such a user agent. */
+  deletedByTerraform: call("40", "DeleteSecret", {
+    userAgent: "HashiCorp Terraform/1.9 terraform-provider-aws/5.60",
+    requestParameters: { secretId: ORDERS, forceDeleteWithoutRecovery: true },
   }),
   /** A call that changes nothing that is watched. */
   tagged: call("28", "TagResource", {}),

@@ -2,7 +2,7 @@
  * The fields used of Secrets Manager's own event and of what CloudTrail records about secrets.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
-import { accountField } from "@tocsin/core/event/event";
+import { accountField, regionField } from "@tocsin/core/event/event";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
@@ -61,10 +61,33 @@ const windowField = numberField(
   "expected a whole number of days, at most 365",
 );
 
+const callFields = { ...recordFields, ...namingFields, errorCode: v.nullish(v.unknown()) };
+
+/** Calls of which nothing but the secret is read. */
+const plainCalls = [
+  "RestoreSecret",
+  "CancelRotateSecret",
+  "RotateSecret",
+  "DeleteResourcePolicy",
+  "RemoveRegionsFromReplication",
+  "StopReplicationToReplica",
+] as const;
+
+/** Calls that are wanted only where they overwrite by force what is in another Region. */
+export const replicatingCalls = ["ReplicateSecretToRegions", "CreateSecret"] as const;
+
+export const wantedCalls = ["DeleteSecret", "PutResourcePolicy", ...plainCalls] as const;
+
+/** No sample of such an element has been seen, and records write the first letter of other fields small. */
+const replicaRegion = v.pipe(
+  objectField({ region: v.nullish(regionField), Region: v.nullish(regionField) }),
+  v.transform(({ region, Region }) => region ?? Region),
+  v.string("names no Region"),
+);
+
 const calls = v.variant("eventName", [
   v.object({
-    ...recordFields,
-    ...namingFields,
+    ...callFields,
     eventName: v.literal("DeleteSecret"),
     requestParameters: v.nullish(
       objectField({
@@ -82,22 +105,24 @@ const calls = v.variant("eventName", [
     ),
   }),
   v.object({
-    ...recordFields,
-    ...namingFields,
+    ...callFields,
     eventName: v.literal("PutResourcePolicy"),
     requestParameters: v.object({ secretId: secretIdField, resourcePolicy: policyField }),
   }),
   v.object({
-    ...recordFields,
-    ...namingFields,
-    eventName: v.picklist([
-      "RestoreSecret",
-      "CancelRotateSecret",
-      "RotateSecret",
-      "DeleteResourcePolicy",
-      "RemoveRegionsFromReplication",
-      "StopReplicationToReplica",
-    ]),
+    ...callFields,
+    eventName: v.picklist(replicatingCalls),
+    requestParameters: objectField({
+      secretId: secretIdField,
+      /** How CreateSecret calls it. */
+      name: secretIdField,
+      forceOverwriteReplicaSecret: v.nullish(v.boolean()),
+      addReplicaRegions: v.nullish(v.array(replicaRegion)),
+    }),
+  }),
+  v.object({
+    ...callFields,
+    eventName: v.picklist(plainCalls),
     requestParameters: v.nullish(objectField({ secretId: secretIdField })),
   }),
 ]);
@@ -105,16 +130,23 @@ const calls = v.variant("eventName", [
 const call = v.pipe(
   v.object({ "detail-type": v.literal(API_CALL), account: accountField, detail: calls }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
-    const { recipientAccountId, awsRegion, requestParameters } = value.detail;
+    const { recipientAccountId, awsRegion } = value.detail;
     const caller = recipientAccountId ?? value.account;
-    const secret =
-      secretByService(value.detail) ?? secretByCaller(requestParameters?.secretId ?? "", caller, awsRegion);
+    const asked = askedFor(value.detail);
+    const secret = secretByService(value.detail) ?? secretByCaller(asked?.name ?? "", caller, awsRegion);
     if (secret !== undefined) return { ...value, secret };
-    const asked = requestParameters?.secretId ? (["requestParameters", "secretId"] as const) : undefined;
-    addIssue({ message: NAMELESS, path: pathTo("detail", ...(asked ?? namelessPlace(value.detail) ?? [])) });
+    addIssue({ message: NAMELESS, path: pathTo("detail", ...(asked?.path ?? namelessPlace(value.detail) ?? [])) });
     return NEVER;
   }),
 );
+
+/** What the caller calls the secret, and where. */
+function askedFor(detail: v.InferOutput<typeof calls>) {
+  const { secretId } = detail.requestParameters ?? {};
+  if (secretId) return { name: secretId, path: ["requestParameters", "secretId"] };
+  const name = detail.eventName === "CreateSecret" ? detail.requestParameters.name : undefined;
+  return name ? { name, path: ["requestParameters", "name"] } : undefined;
+}
 
 function pathTo(first: string, ...keys: readonly string[]): [v.IssuePathItem, ...v.IssuePathItem[]] {
   return [pathItem(first), ...keys.map(pathItem)];

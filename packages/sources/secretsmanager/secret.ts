@@ -137,10 +137,25 @@ function secretNamed(name: string, account: string, region: string): Secret | un
   return { arn, partition, account, region, name };
 }
 
+/**
+ * A service of AWS names its secrets `rds!…`, `events!connection/…`; nobody else can use the exclamation mark.
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/service-linked-secrets.html
+ */
+export function isManaged({ name }: Secret): boolean {
+  return name.includes("!");
+}
+
+/** The replica of a secret has its ARN, but for the Region. */
+export function replicaOf(secret: Secret, region: string): Secret {
+  const { partition, account } = secret;
+  const resource = secret.arn.split(":").slice(5).join(":");
+  return { ...secret, region, arn: formatArn({ partition, service: "secretsmanager", region, account, resource }) };
+}
+
 /** What every statement about a secret has in common. */
-export function about<C extends ConditionName>(condition: C, secret: Secret) {
+export function about<C extends ConditionName>(condition: C, secret: Secret, reporter = "secretsmanager") {
   const { partition, account, region, arn, name } = secret;
   const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };
   const link = consoleLink(region, `/secretsmanager/secret?name=${encodeURIComponent(name)}&region=${region}`);
-  return { identity, reporter: "secretsmanager", resource: arn, link };
+  return { identity, reporter, resource: arn, link };
 }

@@ -1,4 +1,4 @@
-import type { Statement } from "@tocsin/core/alert/observation";
+import type { Observation, Statement } from "@tocsin/core/alert/observation";
 import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import { describeSource } from "../testing/contract.ts";
@@ -7,6 +7,13 @@ import { samples } from "./samples.ts";
 import { secretsmanager } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(secretsmanager);
+
+/** The only claim of the event, whatever it remarks besides. */
+function claimOf(event: unknown): Observation {
+  const [first, ...others] = observations(event).filter(({ statement }) => statement.state !== "remark");
+  if (first === undefined || others.length > 0) throw new Error("expected exactly one claim");
+  return first;
+}
 
 type Sample = keyof typeof samples;
 const ORDERS = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:orders/db-Ab12Cd";
@@ -18,6 +25,8 @@ describeSource(secretsmanager, samples, {
     "versionDeletionStarted",
     "oldVersionDeleted",
     "deletionFailed",
+    "creationFailed",
+    "replicated",
     "tagged",
   ],
   refuses: ["detail", "resources"],
@@ -40,8 +49,26 @@ describe("the pattern", () => {
     "policyDeleted",
     "regionsRemoved",
     "replicaPromoted",
-  ] as const)("leaves the call %s when it failed", (name) => {
-    expect(matches(withDetail(samples[name], { errorCode: "AccessDenied" }))).toBe(false);
+    "deletionScheduled",
+    "deletionForced",
+    "replicatedByForce",
+    "createdByForce",
+  ] as const)("takes the call %s, and leaves it when it failed", (name) => {
+    const failed = withDetail(samples[name], { errorCode: "AccessDenied" });
+    expect([matches(samples[name]), matches(failed)]).toEqual([true, false]);
+    expect([read(samples[name]).outcome, read(failed)]).toEqual([
+      "observed",
+      { outcome: "ignored", reason: "without-effect" },
+    ]);
+  });
+
+  test("leaves a replication that overwrites nothing by force", () => {
+    expect(matches(samples.replicated)).toBe(false);
+    expect(read(samples.replicated)).toEqual({ outcome: "ignored", reason: "informational" });
+    const alone = withDetail(samples.createdByForce, {
+      requestParameters: { name: "orders/db", forceOverwriteReplicaSecret: true },
+    });
+    expect(read(alone)).toEqual({ outcome: "ignored", reason: "informational" });
   });
 });
 
@@ -67,10 +94,10 @@ describe("what an event says", () => {
     ],
     ["a rotation that failed is high", "rotationFailed", "secret-rotation", { state: "active", severity: "HIGH" }],
     [
-      "a rotation that was abandoned is milder",
+      "a pending version that was abandoned is mild: it need not have been a rotation",
       "rotationAbandoned",
       "secret-rotation",
-      { state: "active", severity: "MEDIUM" },
+      { state: "active", severity: "LOW" },
     ],
     [
       "a test that failed is the mildest, and a reporter of its own",
@@ -106,24 +133,19 @@ describe("what an event says", () => {
       "a scheduled deletion is high until its date",
       "deletionScheduled",
       "secret-deletion",
-      { state: "active", severity: "HIGH", deadline: instant("2026-11-26T02:18:05Z"), attributes: { forced: false } },
+      {
+        state: "active",
+        severity: "HIGH",
+        deadline: instant("2026-11-26T02:18:05Z"),
+        validSince: instant("2026-11-19T02:17:48Z"),
+        attributes: { forced: false },
+      },
     ],
     [
       "a scheduled deletion has its date in the older form too",
       "deletionScheduledOfOld",
       "secret-deletion",
       { state: "active", severity: "HIGH", deadline: instant("2026-12-19T02:18:05Z") },
-    ],
-    [
-      "a forced deletion is critical at once",
-      "deletionForced",
-      "secret-deletion",
-      {
-        state: "active",
-        severity: "CRITICAL",
-        deadline: instant("2026-11-19T02:17:48Z"),
-        attributes: { forced: true },
-      },
     ],
     [
       "a restored secret ends its deletion",
@@ -138,10 +160,10 @@ describe("what an event says", () => {
       { state: "cleared", scope: "condition", because: "fixed" },
     ],
     [
-      "a rotation switched off is told",
+      "a rotation that was cancelled is mild: there need not have been one",
       "rotationSwitchedOff",
       "secret-rotation-disabled",
-      { state: "active", severity: "MEDIUM" },
+      { state: "active", severity: "LOW" },
     ],
     [
       "a rotation switched on ends that",
@@ -202,7 +224,7 @@ describe("what an event says", () => {
       { state: "cleared", scope: "condition", because: "fixed" },
     ],
   ])("%s", (_title, name, condition, expected) => {
-    const { identity, statement } = only(samples[name]);
+    const { identity, statement } = claimOf(samples[name]);
     expect(statement).toMatchObject(expected);
     expect(identity).toEqual({
       condition,
@@ -215,21 +237,26 @@ describe("what an event says", () => {
     expect(statement.title).toMatch(/[Ss]ecret orders\/db /);
   });
 
-  test("the end of a secret is the worst of its deletion, and ends all else that was said about it", () => {
-    const [deletion, ...others] = observations(samples.versionDeleted);
-    expect(deletion).toMatchObject({
-      alertId: only(samples.deletionForced).alertId,
-      identity: { condition: "secret-deletion", resource: ORDERS },
+  test("the end of a secret is a loss, or what was announced, and ends all else that was said about it", () => {
+    const [passed, loss, ...others] = observations(samples.versionDeleted);
+    const { alertId } = claimOf(samples.deletionScheduled);
+    expect(passed).toMatchObject({
+      alertId,
+      statement: { state: "remark", effect: "came-to-pass", reporter: "secretsmanager" },
+    });
+    expect(loss).toMatchObject({
+      alertId,
       statement: {
         state: "active",
-        reporter: "secretsmanager",
+        reporter: "secretsmanager-deletion",
         severity: "CRITICAL",
         at: "2026-11-19T02:17:48.000Z",
-        deadline: "2026-11-19T02:17:48.000Z",
-        title: "Secret orders/db has been deleted",
+        deadline: undefined,
+        title: "Secret orders/db was deleted",
+        attributes: { forced: true },
       },
     });
-    expect(deletion?.statement.remedy).toContain("The value is gone.");
+    expect(loss?.statement.remedy).toContain("The value is gone.");
     expect(others.map(({ identity }) => identity.condition).sort()).toEqual([
       "secret-exposure",
       "secret-replication",
@@ -238,6 +265,33 @@ describe("what an event says", () => {
     ]);
     for (const { statement } of others)
       expect(statement).toMatchObject({ state: "cleared", scope: "condition", because: "deleted" });
+  });
+
+  test("the end of a secret that AWS manages is no loss", () => {
+    const [, loss] = observations(samples.managedVersionDeleted);
+    expect(loss?.statement).toMatchObject({ severity: "INFORMATIONAL", title: "Secret rds!db-0d1e2f3a was deleted" });
+    expect(loss?.statement.remedy).toContain("Nothing is to be done");
+  });
+
+  test.each(["replicatedByForce", "createdByForce"] as const)(
+    "what a replica may overwrite by force is told of in its Region (%s)",
+    (name) => {
+      const { identity, statement } = only(samples[name]);
+      expect(identity).toMatchObject({
+        condition: "secret-deletion",
+        region: "eu-north-1",
+        resource: ORDERS.replace("eu-west-1", "eu-north-1"),
+      });
+      expect(statement).toMatchObject({ state: "active", severity: "HIGH", actor: { session: "ines" } });
+      expect(statement.summary).toContain("from eu-west-1 to eu-north-1 by force");
+    },
+  );
+
+  test("of several Regions each is told of once, in either spelling", () => {
+    const addReplicaRegions = [{ region: "eu-north-1" }, { Region: "eu-south-1" }, { region: "eu-north-1" }];
+    const requestParameters = { secretId: "orders/db", forceOverwriteReplicaSecret: true, addReplicaRegions };
+    const regions = observations(withDetail(samples.replicatedByForce, { requestParameters }));
+    expect(regions.map(({ identity }) => identity.region)).toEqual(["eu-north-1", "eu-south-1"]);
   });
 
   test("a replica that stands on its own is no replica any more, in its own region", () => {
@@ -271,15 +325,62 @@ describe("the date of a deletion", () => {
       "2026-12-19",
     ],
   ])("%s", (_title, detail, date) => {
-    expect(only(withDetail(samples.deletionScheduled, detail)).statement).toMatchObject({
+    expect(claimOf(withDetail(samples.deletionScheduled, detail)).statement).toMatchObject({
       deadline: `${date}T02:17:48.000Z`,
     });
   });
 });
 
-test("a forced deletion is due at the time of the call, whatever the response says", () => {
-  const event = withDetail(samples.deletionForced, { responseElements: { arn: ORDERS } });
-  expect(only(event).statement).toMatchObject({ deadline: "2026-11-19T02:17:48.000Z" });
+describe("who deleted a secret", () => {
+  const callerOf = (event: unknown) =>
+    observations(event).flatMap(({ statement }) =>
+      statement.state === "remark" && statement.effect === "attributed" ? [statement.actor] : [],
+    );
+
+  test("is all that a forced deletion says, which would succeed for a name that never was", () => {
+    expect(observations(samples.deletionForced)).toHaveLength(1);
+    expect(callerOf(samples.deletionForced)).toMatchObject([
+      { kind: "role", name: "platform", session: "ines", call: "DeleteSecret", sourceAddress: "192.0.2.17" },
+    ]);
+  });
+
+  test.each<[string, object, string | undefined]>([
+    [
+      "the service that manages the secret, in its role",
+      samples.deletedByItsService,
+      "rds.amazonaws.com made the call, and the secret is managed by AWS",
+    ],
+    [
+      "the service that manages the secret, by itself",
+      withDetail(samples.deletedByItsService, { userIdentity: { type: "AWSService", invokedBy: "rds.amazonaws.com" } }),
+      "rds.amazonaws.com made the call, and the secret is managed by AWS",
+    ],
+    ["CloudFormation", samples.deletedWithItsStack, "CloudFormation made the call, for one of its stacks"],
+    [
+      "CloudFormation, by the address alone",
+      withDetail(samples.deletionForced, { sourceIPAddress: "cloudformation.amazonaws.com" }),
+      "CloudFormation made the call, for one of its stacks",
+    ],
+    ["whoever calls themselves Terraform", samples.deletedByTerraform, undefined],
+    [
+      "whoever calls themselves CloudFormation",
+      withDetail(samples.deletionForced, { userAgent: "cloudformation.amazonaws.com" }),
+      undefined,
+    ],
+    ["a person", samples.deletionForced, undefined],
+    [
+      "a service, of a secret that is not its own",
+      withDetail(samples.deletedByItsService, { responseElements: { arn: ORDERS } }),
+      undefined,
+    ],
+  ])("is routine or not: %s", (_title, event, routine) => {
+    expect(callerOf(event)).toMatchObject([{ routine }]);
+  });
+
+  test("makes what is scheduled by routine informational, without a deadline that would raise it", () => {
+    const event = withDetail(samples.deletionScheduled, { sourceIPAddress: "cloudformation.amazonaws.com" });
+    expect(claimOf(event).statement).toMatchObject({ severity: "INFORMATIONAL", deadline: undefined });
+  });
 });
 
 describe("a rotation's error message", () => {
@@ -419,6 +520,21 @@ describe("a refusal names the field", () => {
         serviceEventDetails: { secretId: "arn:aws:secretsmanager:eu-west-1:1:secret:a" },
       }),
       "detail.serviceEventDetails.secretId",
+    ],
+    [
+      "a forced replication to no Region",
+      withDetail(samples.replicatedByForce, {
+        requestParameters: { secretId: "orders/db", addReplicaRegions: [{}], forceOverwriteReplicaSecret: true },
+      }),
+      "detail.requestParameters.addReplicaRegions[0]",
+    ],
+    [
+      "a secret that is created with a name that none can have",
+      withDetail(samples.createdByForce, {
+        ...nothing,
+        requestParameters: { name: "orders; rm", forceOverwriteReplicaSecret: true },
+      }),
+      "detail.requestParameters.name",
     ],
     [
       "a response of another account than there can be, whatever the caller said",

@@ -1,28 +1,34 @@
 /** Secrets whose rotation fails, that are deleted, opened to others or not replicated. */
 import type { Observed } from "@tocsin/core/alert/observation";
-import { API_CALL, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
+import { API_CALL, type Evidence, hadEffect, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
-import { deletionCancelled, deletionCompleted, deletionScheduled } from "./deletion.ts";
+import { DELETION_REPORTER, deletionCalled, deletionCancelled, deletionCompleted } from "./deletion.ts";
 import { policyDeleted, policyPut } from "./exposure.ts";
-import { replicationEnded, replicationFailed, replicationSucceeded } from "./replication.ts";
+import { replicated, replicationEnded, replicationFailed, replicationSucceeded } from "./replication.ts";
 import {
   labelUpdated,
   rotationAbandoned,
+  rotationCancelled,
   rotationFailed,
   rotationSucceeded,
-  rotationSwitchedOff,
   rotationSwitchedOn,
   testRotationFailed,
   testRotationSucceeded,
 } from "./rotation.ts";
-import { type Call, type ServiceEvent, schema, serviceEvents } from "./schema.ts";
+import { type Call, replicatingCalls, type ServiceEvent, schema, serviceEvents, wantedCalls } from "./schema.ts";
+
+/**
+ * Of every call that is read. The record of one that failed has an error code, even where it has an ARN in its answer: for a
+ * CreateSecret that failed, an invented one.
+ */
+const callEvidence: Evidence = "no-error-code";
 
 const eventSource = ["secretsmanager.amazonaws.com"];
 
 export const secretsmanager = defineSource({
   name: "secretsmanager",
   about:
-    "rotations that fail and recover, deletions with their deadline, rotation switched off, replicas out of date, policies that open a secret to the outside",
+    "rotations that fail and recover, deletions with their deadline, what replicas overwrite by force, rotation switched off, replicas out of date, policies that open a secret to the outside",
   pattern: {
     source: ["aws.secretsmanager"],
     $or: [
@@ -40,22 +46,22 @@ export const secretsmanager = defineSource({
         "detail-type": [API_CALL],
         detail: {
           eventSource,
-          eventName: [
-            "DeleteSecret",
-            "RestoreSecret",
-            "CancelRotateSecret",
-            "RotateSecret",
-            "PutResourcePolicy",
-            "DeleteResourcePolicy",
-            "RemoveRegionsFromReplication",
-            "StopReplicationToReplica",
-          ],
+          eventName: [...wantedCalls],
+          ...succeeded,
+        },
+      },
+      {
+        "detail-type": [API_CALL],
+        detail: {
+          eventSource,
+          eventName: [...replicatingCalls],
+          requestParameters: { forceOverwriteReplicaSecret: [true] },
           ...succeeded,
         },
       },
     ],
   },
-  reporters: ["secretsmanager", "secretsmanager-test"],
+  reporters: ["secretsmanager", "secretsmanager-test", DELETION_REPORTER],
   schema,
   observe(event) {
     switch (event["detail-type"]) {
@@ -64,7 +70,7 @@ export const secretsmanager = defineSource({
       case SERVICE_EVENT:
         return happened(event);
       case API_CALL:
-        return called(event);
+        return hadEffect(callEvidence, event.detail) ? called(event) : { ignored: "without-effect" };
     }
   },
 });
@@ -96,11 +102,11 @@ function called(event: Call): Observed {
   const { detail } = event;
   switch (detail.eventName) {
     case "DeleteSecret":
-      return deletionScheduled(event, detail);
+      return deletionCalled(event, detail);
     case "RestoreSecret":
       return deletionCancelled(event);
     case "CancelRotateSecret":
-      return rotationSwitchedOff(event);
+      return rotationCancelled(event);
     case "RotateSecret":
       return rotationSwitchedOn(event);
     case "PutResourcePolicy":
@@ -110,5 +116,8 @@ function called(event: Call): Observed {
     case "RemoveRegionsFromReplication":
     case "StopReplicationToReplica":
       return replicationEnded(event);
+    case "ReplicateSecretToRegions":
+    case "CreateSecret":
+      return replicated(event, detail);
   }
 }
