@@ -1,6 +1,7 @@
 /** The function that every `ingest-<source>` makes; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createCells } from "@tocsin/aws/alerts/cells";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
@@ -16,10 +17,13 @@ import type { Source } from "@tocsin/sources/source";
 /** The function of one source: its bundle holds that source and no other. @throws Error when its environment lacks a variable. */
 export function ingestFunction(source: Source): QueueHandler {
   const env = environment("TOCSIN_ADMINISTRATORS", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+  const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
   return ingestHandler({
     source,
     administrators: parseAdministrators(env.TOCSIN_ADMINISTRATORS),
-    alerts: createAlertsWriter({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
+    alerts: createAlertsWriter(table),
+    cells: createCells(table),
+    findingsOfBefore: "baseline",
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     policy: async () => defaultEvaluationPolicy,
     now: systemNow,

@@ -197,6 +197,33 @@ describe("a GuardDuty finding", () => {
   const finding = findings.instanceFinding;
   const fromAdministrator = { ...finding, id: "from-the-administrator", account: "999988887777" };
 
+  test("that was there before its cell was first heard of pages nobody, and one that is new or that grows worse does", async () => {
+    const run = await start({ findingsOfBefore: "baseline" });
+    const at = instant(finding.detail.updatedAt);
+    const ago = (milliseconds: number) => shift(at, -milliseconds);
+    const found = (id: string, createdAt: Instant, more: object = {}) => ({
+      ...finding,
+      id: `${id}-${JSON.stringify(more)}`,
+      time: at,
+      detail: {
+        ...finding.detail,
+        id: id.repeat(32),
+        severity: 7,
+        createdAt,
+        ...more,
+        service: { ...finding.detail.service, eventFirstSeen: createdAt },
+      },
+    });
+    await run.deliver(found("a", ago(3 * MILLISECONDS_PER_DAY)));
+    await run.runUntil(at);
+    expect(run.pages).toEqual([]);
+    expect((await alertsOf(run)).map(({ status }) => status)).toEqual(["OPEN"]);
+    await run.deliver(found("b", ago(MILLISECONDS_PER_DAY / 2)));
+    await run.deliver(found("a", ago(3 * MILLISECONDS_PER_DAY), { severity: 9.5, updatedAt: shift(at, 60_000) }));
+    await run.runUntil(shift(at, 60_000));
+    expect(run.pages.map((page) => page.slice(0, 12))).toEqual(["[HIGH] OPENE", "[CRITICAL] W"]);
+  });
+
   test("is one alert and one page when member and administrator both send it", async () => {
     const run = await start();
     await run.deliver(finding);

@@ -1,6 +1,7 @@
 /** AWS requests an event costs, counted at the SDK. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createCells } from "@tocsin/aws/alerts/cells";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
@@ -27,10 +28,13 @@ export async function requests(): Promise<readonly Figure[]> {
   });
   try {
     await ensureAlertsTable(client);
+    const table = { client, tableName: names.alertsTable };
     const handler = ingestHandler({
       administrators: "unknown",
       source: guardduty,
-      alerts: createAlertsWriter({ client, tableName: names.alertsTable }),
+      alerts: createAlertsWriter(table),
+      cells: createCells(table),
+      findingsOfBefore: "news",
       deadLetters: refusing,
       policy: async () => defaultEvaluationPolicy,
       now: systemNow,

@@ -2,6 +2,7 @@
 
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createCells } from "@tocsin/aws/alerts/cells";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
@@ -93,10 +94,13 @@ async function deliver(
   calls: Calls,
 ): Promise<readonly number[]> {
   using clients = servers.clients(calls);
+  const table = { client: clients.dynamodb, tableName: world.tableName };
   const handler = ingestHandler({
     administrators: "unknown",
     source: guardduty,
-    alerts: createAlertsWriter({ client: clients.dynamodb, tableName: world.tableName }),
+    alerts: createAlertsWriter(table),
+    cells: createCells(table),
+    findingsOfBefore: "news",
     deadLetters: createDeadLetters({
       sendMessage: (input) => clients.sqs.send(new SendMessageCommand(input)),
       queueUrl: deadLettersUrl,

@@ -4,6 +4,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, observationKey } from "@tocsin/aws/alerts/alerts-schema";
 import { readItems, type Table } from "@tocsin/aws/alerts/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createCells } from "@tocsin/aws/alerts/cells";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { parseEventText } from "@tocsin/core/event/event";
@@ -47,6 +48,8 @@ export async function faultsOfDelivery(batch: Batch, table: Table, written: Writ
     administrators: "unknown",
     source: batch.source,
     alerts: createAlertsWriter(table),
+    cells: createCells(table),
+    findingsOfBefore: "news",
     deadLetters: createDeadLetters({ sendMessage: queue.sendMessage, queueUrl: "dead" }),
     policy: async () => defaultEvaluationPolicy,
     now: () => now,

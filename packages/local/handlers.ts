@@ -2,6 +2,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createCells } from "@tocsin/aws/alerts/cells";
 import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-letters";
@@ -30,6 +31,8 @@ export interface HandlersOptions {
   readonly policy: Policy;
   readonly channels: Omit<ChannelEdges, "now">;
   readonly scope: string;
+  /** Left out, findings that are older than their cell are news. */
+  readonly findingsOfBefore?: "baseline" | "news" | undefined;
   readonly now: () => Instant;
   readonly latest: () => Instant;
 }
@@ -67,8 +70,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
   };
 }
 
-function ingestHandlers({ clients, rules, counts, policy, now, latest }: HandlersOptions): Handlers["queues"] {
-  const alerts = createAlertsWriter({ client: clients.dynamodb, tableName: names.alertsTable });
+function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
+  const { clients, rules, counts, policy, findingsOfBefore = "news", now, latest } = options;
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  const alerts = createAlertsWriter(table);
+  const cells = createCells(table);
   return rules.map(({ source, queue }) => ({
     queue,
     handler: ingestHandler({
@@ -76,6 +82,8 @@ function ingestHandlers({ clients, rules, counts, policy, now, latest }: Handler
       // Nobody has named them here.
       administrators: "unknown",
       alerts,
+      cells,
+      findingsOfBefore,
       deadLetters: deadLettersOf(queue, clients),
       policy: async () => policy,
       now,

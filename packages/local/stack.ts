@@ -36,6 +36,8 @@ export interface StackOptions {
   readonly channels: Omit<ChannelEdges, "now">;
   /** What the digest covers, as its title says. */
   readonly scope: string;
+  /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
+  readonly findingsOfBefore?: "baseline" | "news" | undefined;
   /**
    * Where the table (unless `dynamodbEndpoint` has it), the queues, and the position in the table's stream are kept between
    * runs, also when a run is killed. Without it, all of them end with the stack.

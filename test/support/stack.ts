@@ -3,7 +3,7 @@ import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { virtualClock } from "@tocsin/local/clock";
 import { createScenario, type Scenario } from "@tocsin/local/scenario";
-import { type Stack, startStack } from "@tocsin/local/stack";
+import { type Stack, type StackOptions, startStack } from "@tocsin/local/stack";
 import { afterEach } from "vitest";
 
 export interface TestStack extends Scenario {
@@ -14,12 +14,12 @@ export interface TestStack extends Scenario {
 }
 
 /** An embedded stack by virtual time, stopped after the test. */
-export function useStack(): () => Promise<TestStack> {
+export function useStack(): (more?: Pick<StackOptions, "findingsOfBefore">) => Promise<TestStack> {
   const started: Stack[] = [];
   afterEach(async () => {
     for (const stack of started.splice(0)) await stack.stop();
   });
-  return async () => {
+  return async (more = {}) => {
     const clock = virtualClock(instantOfEpoch(0));
     const pages: string[] = [];
     const stack = await startStack({
@@ -32,6 +32,7 @@ export function useStack(): () => Promise<TestStack> {
       port: 0,
       redeliverySeconds: 0,
       writeLog: () => {},
+      ...more,
     });
     started.push(stack);
     const scenario = createScenario({ stack, clock, latest: systemTomorrow(), onTaken: () => {} });

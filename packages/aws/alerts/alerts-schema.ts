@@ -4,6 +4,7 @@
  */
 
 import { hash } from "node:crypto";
+import type { Cell } from "@tocsin/core/alert/baseline";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -65,6 +66,7 @@ export const logKey = (version: number): string => `${LOG_PREFIX}${String(versio
  */
 export const observationKey = ({ at, sentAt, reporter, eventId, state, replayed, baseline }: Spoken): string =>
   `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}#${state}#${sentAt}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
+export const cellKey = ({ account, region, source }: Cell): string => `CELL#${account}#${region}#${source}`;
 export const deliveryKey = (version: number, channel: string): string =>
   `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;
 

@@ -1,9 +1,12 @@
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
 import { CallError } from "@tocsin/aws/call";
-import { instant } from "@tocsin/core/event/instant";
+import type { Cell } from "@tocsin/core/alert/baseline";
+import { type Instant, instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { acm } from "@tocsin/sources/acm/source";
+import { samples as findings } from "@tocsin/sources/guardduty/samples";
+import { guardduty } from "@tocsin/sources/guardduty/source";
 import type { Source } from "@tocsin/sources/source";
 import type { SQSRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
@@ -55,17 +58,30 @@ function setUp({
   table = newTable(),
   letters = recordingDeadLetters(),
   source = acm,
+  findingsOfBefore = "baseline",
+  firstHeardAt = {},
 }: {
   table?: Pick<ReturnType<typeof newTable>, "alerts"> & { readonly calls?: readonly (readonly Change[])[] };
   letters?: ReturnType<typeof recordingDeadLetters>;
   source?: Source;
+  findingsOfBefore?: "baseline" | "news";
+  /** By account; of all others nothing was heard before. */
+  firstHeardAt?: Readonly<Record<string, Instant>>;
 } = {}) {
   const telemetry = recordingTelemetry();
   const loads: string[] = [];
+  const heard: Cell[] = [];
   const handler = ingestHandler({
     administrators: "unknown",
     source,
     alerts: table.alerts,
+    cells: {
+      async hear(cells) {
+        heard.push(...cells);
+        return { of: ({ account }) => firstHeardAt[account] ?? now };
+      },
+    },
+    findingsOfBefore,
     deadLetters: letters.deadLetters,
     policy: async () => {
       loads.push("policy");
@@ -78,6 +94,7 @@ function setUp({
   return {
     telemetry,
     loads,
+    heard,
     dead: letters.dead,
     calls: table.calls ?? [],
     deliver: (...Records: readonly SQSRecord[]) => handler({ Records: [...Records] }, context),
@@ -267,4 +284,55 @@ describe("when the table cannot be read", () => {
     expect(failedOf(await deliver(...batch))).toEqual([]);
     expect(letters.dead).toEqual(["bad is not JSON"]);
   });
+});
+
+describe("a finding", () => {
+  const { accountId: account, region } = findings.instanceFinding.detail;
+  const createdAt = "2026-11-17T08:00:00Z";
+  const finding = {
+    ...findings.instanceFinding,
+    time: "2026-11-20T11:59:00Z",
+    detail: {
+      ...findings.instanceFinding.detail,
+      createdAt,
+      updatedAt: "2026-11-20T11:58:00Z",
+      service: { ...findings.instanceFinding.detail.service, eventFirstSeen: createdAt },
+    },
+  };
+  const longSince = { [account]: instant("2020-01-01T00:00:00Z") };
+
+  async function statementOf(options: Parameters<typeof setUp>[0]) {
+    const { deliver, calls, heard } = setUp({ source: guardduty, ...options });
+    await deliver(message("m1", finding));
+    return { statement: calls[0]?.[0]?.observations[0]?.statement, heard };
+  }
+
+  test("that was there before its cell was first heard of is baseline", async () => {
+    const { statement, heard } = await statementOf({});
+    expect(statement?.baseline).toBe(true);
+    expect(heard).toEqual([{ account, region, source: "guardduty" }]);
+  });
+
+  test("of a cell that was heard of before it is news", async () => {
+    expect((await statementOf({ firstHeardAt: longSince })).statement?.baseline).toBeUndefined();
+  });
+
+  test("is news where everything is", async () => {
+    expect((await statementOf({ findingsOfBefore: "news" })).statement?.baseline).toBeUndefined();
+  });
+
+  test("that a backfill brings lets no cell be heard of", async () => {
+    const { deliver, calls, heard } = setUp({ source: guardduty });
+    await deliver(message("m1", { ...finding, "replay-name": "tocsin-baseline" }));
+    expect(calls[0]?.[0]?.observations[0]?.statement.baseline).toBe(true);
+    expect(heard).toEqual([]);
+  });
+});
+
+test("counts what an account may not say of another, and writes nothing of it", async () => {
+  const { deliver, telemetry, calls, heard } = setUp();
+  const response = await deliver(message("m1", { ...expiry(1), account: "999900001111" }));
+  expect(failedOf(response)).toEqual([]);
+  expect(telemetry.counted).toEqual(["events not-its-to-say 1"]);
+  expect([calls, heard]).toEqual([[], []]);
 });

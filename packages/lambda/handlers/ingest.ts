@@ -1,7 +1,9 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
 import type { AlertsWriter, Applied, WriteError } from "@tocsin/aws/alerts/alerts-writer";
+import type { Cells } from "@tocsin/aws/alerts/cells";
 import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { asOfCell, type Cell } from "@tocsin/core/alert/baseline";
 import type { AlertId } from "@tocsin/core/alert/identity";
 import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { type Event, parseEventText } from "@tocsin/core/event/event";
@@ -22,6 +24,12 @@ export interface IngestDependencies {
   readonly source: Source;
   readonly administrators: Administrators;
   readonly alerts: AlertsWriter;
+  readonly cells: Cells;
+  /**
+   * How findings are taken that were there before their cell was first heard of: `baseline` notifies nobody of them. On a laptop every
+   * cell is new, and whoever runs an event wants to see what comes of it.
+   */
+  readonly findingsOfBefore: "baseline" | "news";
   readonly deadLetters: DeadLetters;
   readonly policy: () => Promise<EvaluationPolicy>;
   readonly now: () => Instant;
@@ -36,7 +44,7 @@ export function ingestHandler(deps: IngestDependencies): QueueHandler {
 }
 
 async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<ReadonlyMap<SQSRecord, Fate>> {
-  const readings = new Map(records.map((record) => [record, readingOf(record.body, deps)]));
+  const readings = await inTheirCells(new Map(records.map((record) => [record, readingOf(record.body, deps)])), deps);
   const failures = await apply([...readings.values()].flatMap(observationsOf), deps);
   const fates = new Map<SQSRecord, Fate>();
   for (const [record, reading] of readings) fates.set(record, await fateOf(reading, failures, deps));
@@ -54,6 +62,25 @@ function readingOf(body: string, { source, administrators, latest }: IngestDepen
   } catch (error) {
     return { outcome: "failed", error: asError(error) };
   }
+}
+
+/** Writes down which cells were heard of, and marks what was there before. A backfill hears of nothing: it tells of the past. */
+async function inTheirCells(
+  readings: ReadonlyMap<SQSRecord, BodyReading>,
+  { source, cells, findingsOfBefore, now }: IngestDependencies,
+): Promise<ReadonlyMap<SQSRecord, BodyReading>> {
+  const cellOf = ({ identity: { account, region } }: Observation): Cell => ({ account, region, source: source.name });
+  const isHeard = ({ identity, statement }: Observation) => identity.account !== "" && !statement.baseline;
+  const heard = [...readings.values()].flatMap(observationsOf).filter(isHeard);
+  const first = await cells.hear(heard.map(cellOf), now());
+  if (findingsOfBefore === "news") return readings;
+  const marked = (seen: Observation) => (isHeard(seen) ? asOfCell(seen, first.of(cellOf(seen))) : seen);
+  return new Map(
+    [...readings].map(([record, reading]) => [
+      record,
+      reading.outcome === "observed" ? { ...reading, observations: reading.observations.map(marked) } : reading,
+    ]),
+  );
 }
 
 /** Refuses what claims to have been made after `latest`, and names the field that says so. */

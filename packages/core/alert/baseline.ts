@@ -1,0 +1,26 @@
+/** Baseline: what was there before its cell was first heard of, so that switching a source on notifies nobody of the past. */
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
+import type { Observation } from "./observation.ts";
+
+/** The unit of coverage: one account, region and source. */
+export interface Cell {
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+}
+
+/**
+ * The first event of a quiet cell is mostly a problem that has just begun, seen a little after it did. Only what is older than this
+ * when its cell is first heard of was there before.
+ */
+const NEW_FOR_MILLISECONDS = MILLISECONDS_PER_DAY;
+
+/** The observation as baseline, where its service says that it saw the condition before the cell was first heard of. */
+export function asOfCell(observation: Observation, firstHeardAt: Instant): Observation {
+  const { statement } = observation;
+  const { since, replayed, baseline } = statement;
+  const isOfBefore = since !== undefined && since < shift(firstHeardAt, -NEW_FOR_MILLISECONDS);
+  // A replay is quiet anyway, by rules of its own.
+  if (!isOfBefore || replayed || baseline) return observation;
+  return { ...observation, statement: { ...statement, baseline: true } };
+}
