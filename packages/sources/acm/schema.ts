@@ -107,8 +107,11 @@ const revoked = v.pipe(
 const deletion = v.object({
   "detail-type": v.literal(API_CALL),
   detail: v.object({
-    ...recordFields,
     eventName: v.literal("DeleteCertificate"),
+    eventTime: recordFields.eventTime,
+    eventID: recordFields.eventID,
+    userIdentity: recordFields.userIdentity,
+    sourceIPAddress: recordFields.sourceIPAddress,
     requestParameters: v.object({ certificateArn: certificateField }),
   }),
 });
