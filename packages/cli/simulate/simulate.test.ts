@@ -211,12 +211,19 @@ describe("parameters", () => {
       expect(resources[0]).toMatch(new RegExp(`:parameter${detail.name}$`));
   });
 
-  it("are deleted after they expired", () => {
-    for (const { detail, time } of of("Parameter Store Policy Action", (one) => one["policy-type"] === "Expiration")) {
+  it("are deleted after they expired, but for one that could not be", () => {
+    const expirations = of("Parameter Store Policy Action", (one) => one["policy-type"] === "Expiration");
+    for (const { detail, time } of expirations) {
       const name = detail["parameter-name"];
       const deletion = of("Parameter Store Change", (one) => one.name === name && one.operation === "Delete");
-      expect(deletion.some((event) => event.time >= time)).toBe(true);
+      expect(deletion.some((event) => event.time >= time)).toBe(detail["action-status"] === "SUCCESS");
     }
+    expect(expirations.filter(({ detail }) => detail["action-status"] === "FAILURE")).toHaveLength(1);
+  });
+
+  it("get another date from some of their owners, and a new value alone from others", () => {
+    const policies = called("PutParameter").map(({ detail }) => "policies" in Object(detail.requestParameters));
+    expect(new Set(policies)).toEqual(new Set([true, false]));
   });
 });
 
@@ -239,8 +246,24 @@ describe("secrets", () => {
     expect(called("RotationStarted")).toHaveLength(ends.length);
   });
 
+  const forced = (isForced: boolean) =>
+    called("DeleteSecret").filter(
+      ({ detail }) =>
+        detail.errorCode === undefined && "forceDeleteWithoutRecovery" in Object(detail.requestParameters) === isForced,
+    );
+
+  it("are deleted by force twice, once by the service that owns the secret, and otherwise were not there", () => {
+    const gone = called("EndSecretVersionDelete").map(secretOf);
+    const deletions = forced(true).map(({ detail }) => JSON.stringify(detail.responseElements));
+    const real = deletions.filter((answer) => gone.some((secret) => answer.includes(JSON.parse(secret).ARN)));
+    expect(gone).toHaveLength(2);
+    expect(real).toHaveLength(2);
+    expect(real.filter((answer) => answer.includes("rds!"))).toHaveLength(1);
+    expect(deletions.length).toBeGreaterThan(real.length);
+  });
+
   it("are scheduled for deletion in one case, and restored", () => {
-    const [deleted, ...others] = called("DeleteSecret").filter(({ detail }) => detail.errorCode === undefined);
+    const [deleted, ...others] = forced(false);
     const [restored] = called("RestoreSecret");
     expect(others).toEqual([]);
     expect((deleted?.time ?? "") < (restored?.time ?? "")).toBe(true);

@@ -1,5 +1,5 @@
 /**
- * Secrets: most rotate, some fail and recover, one is about to be deleted and is restored.
+ * Secrets: most rotate, some fail and recover, one is about to be deleted and is restored, one is lost.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/cloudtrail_log_entries.html
  */
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -43,6 +43,10 @@ export function simulateSecretsManager(world: World): SimulatedEvent[] {
     ...repeated(scaled(world, 3), () => testedRotation(world)),
     ...deletedAndRestored(world),
     ...deniedDeletion(world),
+    ...deletedByForce(world),
+    ...deletedWithItsDatabase(world),
+    ...cleanedUpInVain(world),
+    ...replicatedByForce(world),
     ...switchedOffAndOn(world),
     ...exposedAndClosed(world),
     ...replicaThatCatchesUp(world),
@@ -123,6 +127,85 @@ function deniedDeletion(world: World): SimulatedEvent[] {
   ];
 }
 
+/** By somebody of the team, and without a time in which it could be restored. */
+function deletedByForce(world: World): SimulatedEvent[] {
+  const { random, timeline, organization } = world;
+  const secret = invented(world, { account: accountNamed(organization, "identity-prod"), region: "eu-central-1" });
+  const deletedAt = moment(timeline, 0.71);
+  return [forcedDeletion(random, secret, deletedAt), ...ended(random, secret, deletedAt)];
+}
+
+/** A managed secret goes with what it belongs to. */
+function deletedWithItsDatabase(world: World): SimulatedEvent[] {
+  const { random, timeline } = world;
+  const place = anyPlace(world);
+  const secret = secretNamed(random, place, `rds!db-${random.uuid()}`);
+  const deletedAt = moment(timeline, 0.44);
+  const role = "AWSServiceRoleForRDS";
+  const { id } = place.account;
+  return [
+    forcedDeletion(random, secret, deletedAt, {
+      userIdentity: {
+        type: "AssumedRole",
+        arn: `arn:aws:sts::${id}:assumed-role/${role}/rds`,
+        accountId: id,
+        sessionContext: {
+          sessionIssuer: {
+            type: "Role",
+            arn: `arn:aws:iam::${id}:role/aws-service-role/rds.amazonaws.com/${role}`,
+            accountId: id,
+            userName: role,
+          },
+        },
+        invokedBy: "rds.amazonaws.com",
+      },
+      sourceIPAddress: "rds.amazonaws.com",
+    }),
+    ...ended(random, secret, deletedAt),
+  ];
+}
+
+/** A script deletes what never was, night after night. It succeeds, with another ARN each time, and nothing is lost. */
+function cleanedUpInVain(world: World): SimulatedEvent[] {
+  const { random, timeline } = world;
+  const place = anyPlace(world);
+  return [0.15, 0.3, 0.45].map((fraction) =>
+    forcedDeletion(random, secretNamed(random, place, "preview/session-key"), moment(timeline, fraction)),
+  );
+}
+
+function replicatedByForce(world: World): SimulatedEvent[] {
+  const { random, timeline, organization } = world;
+  const secret = invented(world, { account: accountNamed(organization, "payments-prod"), region: "eu-west-1" });
+  return [
+    secretCall(random, secret, "ReplicateSecretToRegions", moment(timeline, 0.66), {
+      requestParameters: {
+        secretId: secret.name,
+        addReplicaRegions: [{ region: "eu-central-1" }],
+        forceOverwriteReplicaSecret: true,
+      },
+      responseElements: { arn: secret.arn },
+    }),
+  ];
+}
+
+function forcedDeletion(random: Random, secret: Secret, at: Instant, more: JsonObject = {}): SimulatedEvent {
+  return secretCall(random, secret, "DeleteSecret", at, {
+    requestParameters: { secretId: secret.name, forceDeleteWithoutRecovery: true },
+    responseElements: { arn: secret.arn, name: secret.name, deletionDate: at },
+    ...more,
+  });
+}
+
+/** What the service says once a secret is gone, whoever deleted it. */
+function ended(random: Random, secret: Secret, deletedAt: Instant): SimulatedEvent[] {
+  const additionalEventData = { ARN: secret.arn, Name: secret.name };
+  return [
+    secretEvent(random, secret, "StartSecretVersionDelete", shift(deletedAt, 9000), { additionalEventData }),
+    secretEvent(random, secret, "EndSecretVersionDelete", shift(deletedAt, 10_000), { additionalEventData }),
+  ];
+}
+
 function switchedOffAndOn(world: World): SimulatedEvent[] {
   const { random, timeline } = world;
   const secret = invented(world);
@@ -194,7 +277,10 @@ function routine(world: World): SimulatedEvent[] {
 
 function invented(world: World, place = anyPlace(world)): Secret {
   const { random } = world;
-  const name = `${place.account.team}/${random.pick(NAMES)}-${random.integer(1, 99)}`;
+  return secretNamed(random, place, `${place.account.team}/${random.pick(NAMES)}-${random.integer(1, 99)}`);
+}
+
+function secretNamed(random: Random, place: AccountRegion, name: string): Secret {
   const arn = `arn:aws:secretsmanager:${place.region}:${place.account.id}:secret:${name}-${random.alphanumeric(6)}`;
   return { place, name, arn };
 }

@@ -1,11 +1,12 @@
 /**
- * Parameters with policies, and the changes of parameters that have none.
+ * Parameters with policies, the calls that set them, and the changes of parameters that have none.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-cwe.html
  */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, MINUTE, moment } from "../timeline.ts";
+import { apiCall } from "./cloudtrail.ts";
 import {
   type AccountRegion,
   anyPlace,
@@ -36,6 +37,7 @@ export function simulateSsm(world: World): SimulatedEvent[] {
   return [
     ...repeated(scaled(world, 8), () => warnedTwice(world)),
     ...repeated(scaled(world, 2), () => deletedByPolicy(world)),
+    ...keptByFailure(world),
     ...repeated(scaled(world, 6), () => changedAfterReminder(world)),
     ...repeated(scaled(world, 2), () => neverChanged(world)),
     ...repeated(scaled(world, 22), () => everydayChange(world)),
@@ -43,16 +45,22 @@ export function simulateSsm(world: World): SimulatedEvent[] {
   ];
 }
 
-/** 15 days ahead, and again the day after by its second policy. A new value alone does not move the date. */
+/**
+ * 15 days ahead, and again the day after by its second policy. Then its owner sends a new value, and every second owner new policies
+ * with it: a new value alone does not move the date.
+ */
 function warnedTwice(world: World): SimulatedEvent[] {
   const { random, timeline } = world;
   const parameter = invented(world, "SecureString");
   const warnedAt = moment(timeline, 0.6 * random.fraction());
   const expiresAt = shift(warnedAt, 15 * DAY);
+  const updatedAt = shift(warnedAt, random.integer(26, 60) * HOUR);
+  const moved = JSON.stringify([expiration(shift(expiresAt, 365 * DAY)), notice("15"), notice("14")]);
   return [
-    policyAction(random, parameter, "ExpirationNotification", warnedAt, expiring(expiresAt, "15")),
-    policyAction(random, parameter, "ExpirationNotification", shift(warnedAt, DAY), expiring(expiresAt, "14")),
-    change(random, parameter, "Update", shift(warnedAt, random.integer(26, 60) * HOUR)),
+    policyAction(random, parameter, "ExpirationNotification", warnedAt, notice("15")),
+    policyAction(random, parameter, "ExpirationNotification", shift(warnedAt, DAY), notice("14")),
+    put(random, parameter, updatedAt, random.chance(0.5) ? { policies: moved } : {}),
+    change(random, parameter, "Update", shift(updatedAt, 1000)),
   ];
 }
 
@@ -65,9 +73,21 @@ function deletedByPolicy(world: World): SimulatedEvent[] {
   // Policies are enforced by scans, some time after the date.
   const deletedAt = shift(expiresAt, random.integer(5, 50) * MINUTE);
   return [
-    policyAction(random, parameter, "ExpirationNotification", warnedAt, expiring(expiresAt, "3")),
-    policyAction(random, parameter, "Expiration", deletedAt, expiring(expiresAt, "3")),
+    policyAction(random, parameter, "ExpirationNotification", warnedAt, notice("3")),
+    policyAction(random, parameter, "Expiration", deletedAt, expiration(expiresAt)),
     change(random, parameter, "Delete", shift(deletedAt, 2000)),
+  ];
+}
+
+/** The policy could not do what it says: the parameter is still there. */
+function keptByFailure(world: World): SimulatedEvent[] {
+  const { random, timeline } = world;
+  const parameter = invented(world, "SecureString");
+  const warnedAt = moment(timeline, 0.2);
+  const expiresAt = shift(warnedAt, 3 * DAY);
+  return [
+    policyAction(random, parameter, "ExpirationNotification", warnedAt, notice("3")),
+    policyAction(random, parameter, "Expiration", shift(expiresAt, 20 * MINUTE), expiration(expiresAt), "FAILURE"),
   ];
 }
 
@@ -138,7 +158,8 @@ function policyAction(
   { place, name, type }: Parameter,
   policyType: "Expiration" | "ExpirationNotification" | "NoChangeNotification",
   at: Instant,
-  policies: readonly JsonObject[],
+  policy: JsonObject,
+  status: "SUCCESS" | "FAILURE" = "SUCCESS",
 ): SimulatedEvent {
   return envelope(random, {
     source: "aws.ssm",
@@ -150,21 +171,37 @@ function policyAction(
       "parameter-name": name,
       "parameter-type": type,
       "policy-type": policyType,
-      // Beyond the name and the policy's type nothing is documented; this is how the policies are written to the service.
-      "policy-content": JSON.stringify(policies),
+      // Beyond the name and the policy's type nothing is documented; this is what EventBridge's schema registry shows.
+      "policy-content": JSON.stringify(policy),
+      "action-status": status,
     },
   });
 }
 
-function expiring(expiresAt: Instant, beforeDays: string): JsonObject[] {
-  return [
-    { Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expiresAt } },
-    { Type: "ExpirationNotification", Version: "1.0", Attributes: { Before: beforeDays, Unit: "Days" } },
-  ];
+function expiration(expiresAt: Instant): JsonObject {
+  return { Type: "Expiration", Version: "1.0", Attributes: { Timestamp: expiresAt } };
 }
 
-function unchanged(afterDays: string): JsonObject[] {
-  return [{ Type: "NoChangeNotification", Version: "1.0", Attributes: { After: afterDays, Unit: "Days" } }];
+function notice(beforeDays: string): JsonObject {
+  return { Type: "ExpirationNotification", Version: "1.0", Attributes: { Before: beforeDays, Unit: "Days" } };
+}
+
+function unchanged(afterDays: string): JsonObject {
+  return { Type: "NoChangeNotification", Version: "1.0", Attributes: { After: afterDays, Unit: "Days" } };
+}
+
+/** As CloudTrail records the call: the value is hidden. */
+function put(random: Random, { place, name, type }: Parameter, at: Instant, more: JsonObject): SimulatedEvent {
+  return apiCall(random, {
+    service: "ssm",
+    eventName: "PutParameter",
+    place,
+    at,
+    record: {
+      requestParameters: { name, type, value: "HIDDEN_DUE_TO_SECURITY_REASONS", overwrite: true, ...more },
+      responseElements: { version: random.integer(2, 40), tier: "Advanced" },
+    },
+  });
 }
 
 function change(random: Random, parameter: Parameter, operation: string, at: Instant): SimulatedEvent {
