@@ -102,6 +102,17 @@ describe("a credential that a source repeats", () => {
   });
 });
 
+test.each(["name", "session", "account", "sourceAddress", "recordId", "routine"] as const)(
+  "what a record says of its caller is cleaned as names are, on one line (%s)",
+  (field) => {
+    const caller = { kind: "role", name: "deploy", call: "DeleteSecret", at: day(1) } as const;
+    const actor = { ...caller, [field]: "postgres://shop:h1dden-w0rd@db.example/shop\nforged" };
+    const shown = active(event, { ...input, severity: "LOW", actor }).statement.actor?.[field];
+    expect(shown).toMatch(/ forged$/);
+    expect(shown).not.toContain("h1dden-w0rd");
+  },
+);
+
 test("a name that AWS gives is nowhere altered, nor is an address that somebody is called by", () => {
   const name = "arn:aws:sts::111122223333:assumed-role/ETL2LoadS3ToRDS5MinJobV2/jane@example.com";
   const link = "https://console.example/#jane%40example.com";

@@ -243,7 +243,9 @@ function cleanActor(actor: Actor): Actor {
     ...actor,
     name: cleanName(actor.name, ATTRIBUTE_LIMIT),
     session: name(actor.session),
+    account: name(actor.account),
     sourceAddress: name(actor.sourceAddress),
+    recordId: name(actor.recordId),
     routine: name(actor.routine),
   };
 }
