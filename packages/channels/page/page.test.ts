@@ -332,6 +332,13 @@ test("a deadline that may hold no longer is told as that", () => {
   ]);
 });
 
+test("what is open by a tie alone is told as that", () => {
+  expect(fieldOf(pageOf(announcementWith({ alert: { ambiguous: true } })), "doubt")).toEqual([
+    "it began and ended in one instant, and nothing shows which came last",
+  ]);
+  expect(fieldOf(pageOf(opened), "doubt")).toEqual([]);
+});
+
 describe("an end is told as what it is", () => {
   const ending = { kind: "resolved", from: openHigh, to: over, severity: "HIGH" } as const;
   test.each([

@@ -145,7 +145,7 @@ function problemOf(announcement: Announcement, route: string, now: Instant): rea
       texts: alert.deadline === undefined ? [] : [`${minuteOf(alert.deadline)}, ${timeLeft(alert.deadline, now)}`],
       limit: ASIDE_LIMIT,
     },
-    unconfirmed(announcement),
+    doubt(announcement),
     why(announcement, route),
     seenBy(announcement),
     facts(announcement),
@@ -199,11 +199,14 @@ function by({ alert: { actor } }: Announcement): Field {
   };
 }
 
-function unconfirmed({ alert }: Announcement): Field {
-  const { unconfirmed: doubt } = alert;
+/** What may not be so any more, and why it is told nevertheless. */
+function doubt({ alert: { ambiguous, unconfirmed } }: Announcement): Field {
   return {
     label: "doubt",
-    texts: doubt === undefined ? [] : [`unconfirmed since ${minuteOf(doubt.since)}: ${doubt.why}`],
+    texts: [
+      ...(ambiguous ? ["it began and ended in one instant, and nothing shows which came last"] : []),
+      ...(unconfirmed ? [`unconfirmed since ${minuteOf(unconfirmed.since)}: ${unconfirmed.why}`] : []),
+    ],
     limit: PROSE_LIMIT,
   };
 }
