@@ -169,9 +169,24 @@ describe("a page of a problem", () => {
     ["since when, and when last", "since", ["2026-11-22 05:30 UTC, 2 days 2 hours ago; last seen 5 minutes ago"]],
     ["until when", "deadline", ["2026-12-04 08:00 UTC, 10 days left"]],
     ["who sees it, and how often", "seen by", ["acm, config (3 times)"]],
-    ["its facts in order of name", "facts", ["daysGiven: 10; domain: www.example.com; inUse: true"]],
+    ["its facts in their condition's order", "facts", ["domain: www.example.com; inUse: true; daysGiven: 10"]],
     ["the command that shows more", "alert", ["npx tocsin alerts show 0123456789abcdef0123456789abcdef"]],
   ])("tells %s", (_title, label, lines) => expect(fieldOf(page, label)).toEqual(lines));
+
+  test("tells each fact that is a list on lines of its own, and how many values more there are than it has room for", () => {
+    const tags = Array.from({ length: 8 }, (_, n) => `tag-${n}=x`);
+    const alert = {
+      condition: "vulnerability",
+      attributes: { tags, packages: ["a 1 → 2", "b 1"], cve: ["CVE-2026-1"] },
+    };
+    expect(
+      fieldOf(pageOf(announcementWith({ alert: { ...opened.alert, ...alert, condition: "vulnerability" } })), "facts"),
+    ).toEqual([
+      "cve: CVE-2026-1",
+      "packages: a 1 → 2, b 1",
+      "tags: tag-0=x, tag-1=x, tag-2=x, tag-3=x, tag-4=x, tag-5=x and 2 more",
+    ]);
+  });
 
   test("tells the command in one line with the options that find the table, to be copied", () => {
     const place = `--data-dir ${"directory/".repeat(9)}`;

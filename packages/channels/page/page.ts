@@ -4,7 +4,8 @@
  */
 import { styleText } from "node:util";
 import { actorText } from "@tocsin/core/alert/actor";
-import type { Because } from "@tocsin/core/alert/observation";
+import { observables } from "@tocsin/core/alert/observable";
+import type { AttributeValue, Because } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -267,10 +268,23 @@ function seenBy({ alert: { reporters, count } }: Announcement): Field {
   };
 }
 
-/** In order of name: the order in which the table gives them back means nothing. */
+/** As many values of one fact as a page has room for. */
+const VALUES_LIMIT = 6;
+
+/** In the order in which their condition declares them, the single ones in one text and each list in one of its own. */
 function facts({ alert }: Announcement): Field {
-  const pairs = Object.entries(alert.attributes).map(([name, values]) => `${name}: ${values.join(", ")}`);
-  return { label: "facts", texts: [pairs.sort().join("; ")], limit: ASIDE_LIMIT };
+  const declared = Object.keys(observables[alert.condition].attributes);
+  const place = (name: string) => (declared.includes(name) ? declared.indexOf(name) : declared.length);
+  const inOrder = Object.entries(alert.attributes).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+  const texts = inOrder.map(([name, values]) => ({ text: `${name}: ${listed(values)}`, isList: values.length > 1 }));
+  const single = texts.flatMap(({ text, isList }) => (isList ? [] : [text]));
+  const lists = texts.flatMap(({ text, isList }) => (isList ? [text] : []));
+  return { label: "facts", texts: [single.join("; "), ...lists].filter((text) => text !== ""), limit: PROSE_LIMIT };
+}
+
+function listed(values: readonly AttributeValue[]): string {
+  const more = values.length - VALUES_LIMIT;
+  return more > 0 ? `${values.slice(0, VALUES_LIMIT).join(", ")} and ${more} more` : values.join(", ");
 }
 
 /** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */

@@ -101,7 +101,8 @@ const declared = {
   },
   vulnerability: {
     label: "Vulnerability found",
-    remedy: "Update the package or change the configuration as the finding recommends.",
+    remedy:
+      "Update the package, or change the configuration that lets it be reached. What Inspector knows of it is behind the link.",
     ends: "Inspector closes the finding once it no longer sees the vulnerability.",
   },
   "image-vulnerability": {

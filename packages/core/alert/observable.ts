@@ -124,16 +124,28 @@ const declared = {
     severities,
     attributes: {
       findingType: "text",
+      cve: "text",
+      score: "number",
+      epss: "number",
+      untriaged: mark,
+      exploitAvailable: ["YES", "NO"],
+      lastKnownExploit: "text",
+      fixAvailable: ["YES", "NO", "PARTIAL"],
+      packageName: "text",
+      /** `tidewater 2.1.0 → 2.1.4`: installed and fixed. */
+      packages: "text",
+      packageCount: "number",
+      /** `TCP 20-25` */
+      openPorts: "text",
       resourceType: "text",
       resourceCount: "number",
+      repository: "text",
+      imageTags: "text",
+      /** How many tasks and pods run the image. */
+      inUseCount: "number",
+      /** `team=quay` */
+      tags: "text",
       provider: ["AZURE"],
-      cve: "text",
-      packageName: "text",
-      fixAvailable: ["YES", "NO", "PARTIAL"],
-      exploitAvailable: ["YES", "NO"],
-      epss: "number",
-      score: "number",
-      untriaged: mark,
     },
   },
   /** By whoever may put an event: ids of a known form, words of closed lists, and numbers. */

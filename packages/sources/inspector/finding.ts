@@ -1,11 +1,12 @@
 /** `Inspector2 Finding`: one vulnerability in one resource. */
 
-import type { AttributesOf } from "@tocsin/core/alert/observable";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink } from "@tocsin/core/event/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
 import { isPlain } from "@tocsin/core/text/text";
+import { attributesOf } from "./facts.ts";
 import type { FindingArn } from "./finding-arn.ts";
+import { listed, namesOf, packagesOf, remedyOf } from "./packages.ts";
 import { resourceArn } from "./resource.ts";
 import type { InspectorFinding, InspectorFindingEvent } from "./schema.ts";
 
@@ -14,8 +15,8 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
   const { partition, region, text } = detail.findingArn;
   // A finding of a member reaches its administrator's bus too: only the fields of the finding show whose it is.
   const place = { partition, account: detail.awsAccountId, region };
-  const [affected] = detail.resources;
-  const resource = affected && isPlain(affected.id) ? resourceArn(affected.id, place) : text;
+  const affected = detail.resources.filter(({ id }) => isPlain(id)).map(({ id }) => resourceArn(id, place));
+  const resource = affected[0] ?? text;
   const said = {
     identity: {
       condition: "vulnerability",
@@ -31,6 +32,7 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
     resource,
     link: findingLink(detail.findingArn),
     remedy: remedyOf(detail),
+    affected,
     attributes: attributesOf(detail),
   };
   // Unlike GuardDuty and Macie, Inspector sends an event when a finding is suppressed or closed.
@@ -59,21 +61,20 @@ function lastSaid({ time, detail }: InspectorFindingEvent): Instant {
   return later(parseInstant(detail.lastObservedAt) ?? time, time);
 }
 
-function titleOf({ title, packageVulnerabilityDetails, type }: InspectorFinding): string {
-  const { vulnerabilityId, vulnerablePackages } = packageVulnerabilityDetails ?? {};
-  if (title) return title;
-  return [vulnerabilityId || type, vulnerablePackages?.[0]?.name].filter(Boolean).join(" - ");
+function titleOf(detail: InspectorFinding): string {
+  if (detail.title) return detail.title;
+  const { vulnerabilityId } = detail.packageVulnerabilityDetails ?? {};
+  return [vulnerabilityId || detail.type, namesOf(packagesOf(detail))[0]].filter(Boolean).join(" - ");
 }
 
 /** Our own sentence: Inspector's description is long, and about the vulnerability at large. */
 function summaryOf(detail: InspectorFinding, resource: string): string {
-  const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
-  const what = vulnerabilityId || kindOf(detail.type);
-  const name = vulnerablePackages?.[0]?.name;
+  const what = detail.packageVulnerabilityDetails?.vulnerabilityId || kindOf(detail.type);
+  const names = namesOf(packagesOf(detail));
   const others = detail.resources.length > 1 ? ` and ${detail.resources.length - 1} more` : "";
   const score = typeof detail.inspectorScore === "number" ? `, with a score of ${detail.inspectorScore}` : "";
   const untriaged = detail.severity === "UNTRIAGED" ? "; its vendor has not rated it yet" : "";
-  return `Inspector found ${what}${name ? ` in ${name}` : ""} on ${resource}${others}${score}${untriaged}.`;
+  return `Inspector found ${what}${names.length > 0 ? ` in ${listed(names)}` : ""} on ${resource}${others}${score}${untriaged}.`;
 }
 
 const kinds: ReadonlyMap<string, string> = new Map([
@@ -84,30 +85,6 @@ const kinds: ReadonlyMap<string, string> = new Map([
 
 function kindOf(type: string): string {
   return kinds.get(type) ?? type;
-}
-
-/** Inspector writes "None Provided" where it knows no better than to update. */
-function remedyOf({ remediation }: InspectorFinding): string | undefined {
-  const text = remediation?.recommendation?.text;
-  return text && text !== "None Provided" ? text : undefined;
-}
-
-function attributesOf(detail: InspectorFinding): AttributesOf<"vulnerability"> {
-  const [affected] = detail.resources;
-  const { vulnerabilityId, vulnerablePackages } = detail.packageVulnerabilityDetails ?? {};
-  return {
-    findingType: detail.type,
-    resourceType: affected?.type ?? undefined,
-    resourceCount: detail.resources.length > 1 ? detail.resources.length : undefined,
-    provider: affected?.provider ?? undefined,
-    cve: vulnerabilityId ?? undefined,
-    packageName: vulnerablePackages?.[0]?.name ?? undefined,
-    fixAvailable: detail.fixAvailable ?? undefined,
-    exploitAvailable: detail.exploitAvailable ?? undefined,
-    epss: detail.epss?.score ?? undefined,
-    score: detail.inspectorScore ?? undefined,
-    untriaged: detail.severity === "UNTRIAGED" ? true : undefined,
-  };
 }
 
 function findingLink({ text, region }: FindingArn): string | undefined {

@@ -10,9 +10,17 @@ import { ARN_LIMIT, keyField, nameField, proseField, scoreField, wordField } fro
 import type { EventOf } from "../source.ts";
 import { findingArnField } from "./finding-arn.ts";
 
+const vulnerablePackage = objectField({
+  name: nameField,
+  version: nameField,
+  fixedInVersion: nameField,
+  /** The command that updates it. */
+  remediation: proseField,
+});
+
 const vulnerability = objectField({
   vulnerabilityId: nameField,
-  vulnerablePackages: v.nullish(v.array(objectField({ name: nameField }))),
+  vulnerablePackages: v.nullish(v.array(vulnerablePackage)),
 });
 
 /** Named only where it is not AWS. */
@@ -25,7 +33,16 @@ const findingDetail = v.object({
   status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
   type: v.string(),
   // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
-  resources: v.array(objectField({ id: v.string(), type: nameField, provider: providerField })),
+  resources: v.array(
+    objectField({
+      id: v.string(),
+      type: nameField,
+      provider: providerField,
+      // Read as they come by facts.ts, which decides what is shown and nothing else.
+      details: v.optional(v.unknown()),
+      tags: v.optional(v.unknown()),
+    }),
+  ),
   title: proseField,
   // Dates come in several forms, and none of them is worth refusing a finding for.
   firstObservedAt: v.optional(v.unknown()),
@@ -35,7 +52,9 @@ const findingDetail = v.object({
   epss: v.nullish(objectField({ score: v.nullish(scoreField(100)) })),
   fixAvailable: wordField("YES", "NO", "PARTIAL"),
   exploitAvailable: wordField("YES", "NO"),
+  exploitabilityDetails: v.optional(v.unknown()),
   packageVulnerabilityDetails: v.nullish(vulnerability),
+  networkReachabilityDetails: v.optional(v.unknown()),
   remediation: v.nullish(objectField({ recommendation: v.nullish(objectField({ text: proseField })) })),
 });
 
@@ -74,6 +93,7 @@ const onDemandScan = v.object({
 export const schema = v.variant("detail-type", [finding, coverage, autoEnable, onDemandScan]);
 
 export type InspectorFindingEvent = EventOf<typeof finding>;
+export type VulnerablePackage = v.InferOutput<typeof vulnerablePackage>;
 export type InspectorFinding = InspectorFindingEvent["detail"];
 export type CoverageEvent = EventOf<typeof coverage>;
 export type AutoEnableEvent = EventOf<typeof autoEnable>;

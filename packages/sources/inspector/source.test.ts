@@ -61,7 +61,7 @@ describe("a finding", () => {
       since: "2026-11-23T22:01:03.120Z",
       title: "CVE-2026-31337 - tidewater",
       summary:
-        "Inspector found CVE-2026-31337 in tidewater on arn:aws:ec2:eu-central-1:222233334444:instance/i-0f00dfacade012345, with a score of 7.5.",
+        "Inspector found CVE-2026-31337 in tidewater and libtide2 on arn:aws:ec2:eu-central-1:222233334444:instance/i-0f00dfacade012345, with a score of 7.5.",
       resource: "arn:aws:ec2:eu-central-1:222233334444:instance/i-0f00dfacade012345",
       link: "https://eu-central-1.console.aws.amazon.com/inspector/v2/home?region=eu-central-1#/findings/details/arn%3Aaws%3Ainspector2%3Aeu-central-1%3A222233334444%3Afinding%2F5b1e0000000000000000000000000001",
     });
@@ -69,7 +69,10 @@ describe("a finding", () => {
       findingType: "PACKAGE_VULNERABILITY",
       resourceType: "AWS_EC2_INSTANCE",
       cve: "CVE-2026-31337",
-      packageName: "tidewater",
+      packageName: ["tidewater", "libtide2"],
+      packages: ["tidewater 2.1.0 → 2.1.4", "libtide2 2.1.0 → 2.1.4"],
+      packageCount: 2,
+      tags: ["app=berth-planner"],
       fixAvailable: "YES",
       exploitAvailable: "NO",
       epss: 0.00731,
@@ -111,7 +114,7 @@ describe("a finding", () => {
       at: "2026-11-24T09:02:30.000Z",
       since: "2026-11-23T18:02:30.000Z",
       resource: "arn:aws:ecr:eu-central-1:222233334444:repository/berths/sha256:36c7b282abd0186e",
-      remedy: "Update all packages to their latest versions.",
+      remedy: "Inspector recommends: Update all packages to their latest versions.",
       attributes: { resourceCount: 2 },
     });
     expect(statement.summary).toMatch(/ and 1 more\.$/);
@@ -120,7 +123,7 @@ describe("a finding", () => {
   test("on an open port needs neither package nor score", () => {
     const { statement } = only(samples.networkFinding);
     expect(statement.summary).toMatch(/^Inspector found an open network path on arn:aws:ec2/);
-    expect(statement.remedy).toBe("Restrict access to the instance in its security group.");
+    expect(statement.remedy).toBe("Inspector recommends: Restrict access to the instance in its security group.");
     expect(statement.attributes).toEqual({ findingType: "NETWORK_REACHABILITY", resourceType: "AWS_EC2_INSTANCE" });
   });
 
@@ -202,8 +205,10 @@ describe("a finding", () => {
     ["has no recommendation", {}],
     ["has no text", { recommendation: { Url: "https://example.com" } }],
     ["says None Provided", { recommendation: { text: "None Provided" } }],
-  ])("has no remedy of its own when the remediation %s", (_name, remediation) => {
-    expect(only(withDetail(samples.packageFinding, { remediation })).statement.remedy).toBeUndefined();
+  ])("has no remedy of its own when the remediation %s and no package has a fixed version", (_name, remediation) => {
+    const packageVulnerabilityDetails = { vulnerabilityId: "CVE-2026-1", vulnerablePackages: [{ name: "tidewater" }] };
+    const event = withDetail(samples.packageFinding, { remediation, packageVulnerabilityDetails });
+    expect(only(event).statement.remedy).toBeUndefined();
   });
 
   test("of a type of next year is named by it", () => {
