@@ -86,12 +86,28 @@ const declared = {
     severities,
     attributes: {
       findingType: "text",
-      resourceType: "text",
-      actionType: "text",
-      confidence: "number",
-      attackSequence: "text",
-      resourceCount: "number",
       sample: mark,
+      confidence: "number",
+      actionType: "text",
+      api: "text",
+      apiService: "text",
+      queriedDomain: "text",
+      /** `INBOUND TCP 22` */
+      ports: "text",
+      remoteAddress: "text",
+      remoteCountry: "text",
+      /** `AS64496 Example Networks` */
+      remoteOrganization: "text",
+      principal: "text",
+      accessKeyId: "text",
+      /** Of an attack sequence. */
+      actors: "text",
+      process: "text",
+      attackSequence: "text",
+      resourceType: "text",
+      resourceCount: "number",
+      /** `team=quay` */
+      tags: "text",
     },
   },
   malware: { severities: ["HIGH"], attributes: { bucket: "text", threat: "text", threats: "number" } },

@@ -6,6 +6,7 @@ import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { isMarkedAsSample, markedAsSample } from "../sample-mark.ts";
+import { factsOf } from "./facts.ts";
 import { affectedResources } from "./resource.ts";
 import type { GuardDutyFinding, GuardDutyFindingEvent } from "./schema.ts";
 
@@ -30,7 +31,9 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
     title: titleOf(detail, sample),
     resource: resources[0] ?? detail.arn,
     link: linkToFinding(detail.region, detail.id),
+    affected: resources,
     attributes: {
+      ...factsOf(detail),
       findingType: detail.type,
       resourceType: detail.resource.resourceType ?? undefined,
       actionType: service.action?.actionType ?? undefined,

@@ -6,7 +6,7 @@
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
  */
 import { formatArn, type Location } from "@tocsin/core/event/arn";
-import { isObject } from "@tocsin/core/text/json";
+import { fieldAt, textAt, textsIn } from "../details.ts";
 import type { GuardDutyFinding } from "./schema.ts";
 
 type Resource = GuardDutyFinding["resource"];
@@ -52,7 +52,7 @@ function firstNamed(resource: Resource, location: Location): readonly string[] {
     const arn = textAt(resource[details], field);
     if (arn) return [arn];
   }
-  const volumes = textsAt(fieldOf(resource.ebsVolumeDetails, "scannedVolumeDetails"), "volumeArn");
+  const volumes = textsAt(fieldAt(resource.ebsVolumeDetails, "scannedVolumeDetails"), "volumeArn");
   if (volumes.length > 0) return volumes;
   const buckets = textsAt(resource.s3BucketDetails, "arn");
   if (buckets.length > 0) return buckets;
@@ -82,21 +82,10 @@ function accessKey(resource: Resource, location: Location): readonly string[] {
 /** Each bucket lists the objects concerned. */
 function objects({ s3BucketDetails }: Resource): readonly string[] {
   if (!Array.isArray(s3BucketDetails)) return [];
-  const arns = s3BucketDetails.flatMap((bucket) => textsAt(fieldOf(bucket, "s3ObjectDetails"), "objectArn"));
+  const arns = s3BucketDetails.flatMap((bucket) => textsAt(fieldAt(bucket, "s3ObjectDetails"), "objectArn"));
   return arns.length > 0 ? arns : textsAt(s3BucketDetails, "arn");
 }
 
 function textsAt(list: unknown, field: string): readonly string[] {
-  if (!Array.isArray(list)) return [];
-  return list.map((item) => textAt(item, field)).filter((text) => text !== "");
-}
-
-/** The text in `field` of `details`, or an empty one. */
-function textAt(details: unknown, field: string): string {
-  const value = fieldOf(details, field);
-  return typeof value === "string" ? value : "";
-}
-
-function fieldOf(details: unknown, field: string): unknown {
-  return isObject(details) ? details[field] : undefined;
+  return Array.isArray(list) ? textsIn(list.map((item) => textAt(item, field))) : [];
 }

@@ -27,6 +27,8 @@ const resourceFields = v.looseObject({ resourceType: nameField });
 const sequenceFields = objectField({
   signals: v.nullish(v.array(v.unknown())),
   resources: v.nullish(v.array(v.unknown())),
+  actors: v.optional(v.unknown()),
+  endpoints: v.optional(v.unknown()),
 });
 
 const serviceFields = objectField({
@@ -34,7 +36,9 @@ const serviceFields = objectField({
   count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
   additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()), value: v.optional(v.unknown()) })),
-  action: v.nullish(objectField({ actionType: nameField })),
+  // Its details are read as they come by facts.ts, as those of the resource and the process are.
+  action: v.nullish(v.looseObject({ actionType: nameField })),
+  runtimeDetails: v.optional(v.unknown()),
   detection: v.nullish(objectField({ sequence: v.nullish(sequenceFields) })),
 });
 

@@ -236,10 +236,12 @@ describe("the affected resource", () => {
     ["root user", { userType: "Root", userName: "Root" }, "arn:aws:iam::222233334444:root"],
     ["kind of identity that has no ARN", { ...key, userType: "AWSAccount" }, arn],
     ["key without a name", { accessKeyId: "AKIASECRETEXAMPLE", userType: "IAMUser" }, arn],
-  ])("of an access key is the %s behind it, never the key", (_name, accessKeyDetails, expected) => {
+  ])("of an access key is the %s behind it; the key's id is a fact", (_name, accessKeyDetails, expected) => {
     const event = withDetail(samples.roleFinding, { arn, resource: { resourceType: "AccessKey", accessKeyDetails } });
-    expect(only(event).statement.resource).toBe(expected);
-    expect(JSON.stringify(only(event))).not.toContain("AKIASECRETEXAMPLE");
+    const { statement } = only(event);
+    expect(statement.resource).toBe(expected);
+    const { accessKeyId } = { accessKeyId: undefined, ...accessKeyDetails };
+    expect(statement.attributes.accessKeyId).toEqual(accessKeyId && [accessKeyId]);
   });
 
   test.each([

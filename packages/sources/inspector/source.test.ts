@@ -124,7 +124,12 @@ describe("a finding", () => {
     const { statement } = only(samples.networkFinding);
     expect(statement.summary).toMatch(/^Inspector found an open network path on arn:aws:ec2/);
     expect(statement.remedy).toBe("Inspector recommends: Restrict access to the instance in its security group.");
-    expect(statement.attributes).toEqual({ findingType: "NETWORK_REACHABILITY", resourceType: "AWS_EC2_INSTANCE" });
+    expect(statement.attributes).toEqual({
+      findingType: "NETWORK_REACHABILITY",
+      openPorts: "TCP 22",
+      resourceType: "AWS_EC2_INSTANCE",
+      tags: ["app=berth-planner"],
+    });
   });
 
   test("in code needs no advice", () => {
