@@ -7,12 +7,11 @@ test.each([
   ["began a day before it", { since: day(8) }, false],
   ["began after it", { since: day(10) }, false],
   ["does not say when it began", {}, false],
-  ["was replayed", { since: day(1), replayed: true as const }, undefined],
-])("what %s is baseline: %s", (_title, said, isBaseline) => {
+])("what %s predates its cell: $2", (_title, said, predates) => {
   const firstHeardAt = day(9);
-  expect(asOfCell(sees("guardduty", day(9), said), firstHeardAt).statement.baseline ?? false).toBe(isBaseline ?? false);
+  expect(asOfCell(sees("guardduty", day(9), said), firstHeardAt).statement.predates ?? false).toBe(predates);
 });
 
 test("an end is marked as its beginning is", () => {
-  expect(asOfCell(clears("guardduty", day(9), { since: day(1) }), day(9)).statement.baseline).toBe(true);
+  expect(asOfCell(clears("guardduty", day(9), { since: day(1) }), day(9)).statement.predates).toBe(true);
 });

@@ -1,4 +1,4 @@
-/** Baseline: what was there before its cell was first heard of, so that switching a source on notifies nobody of the past. */
+/** What was there before its cell was first heard of, so that switching a source on notifies nobody of the past. */
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import type { Observation } from "./observation.ts";
 
@@ -15,12 +15,10 @@ export interface Cell {
  */
 const NEW_FOR_MILLISECONDS = MILLISECONDS_PER_DAY;
 
-/** The observation as baseline, where its service says that it saw the condition before the cell was first heard of. */
+/** The observation, marked where its service says that it saw the condition before the cell was first heard of. */
 export function asOfCell(observation: Observation, firstHeardAt: Instant): Observation {
   const { statement } = observation;
-  const { since, replayed, baseline } = statement;
+  const { since } = statement;
   const isOfBefore = since !== undefined && since < shift(firstHeardAt, -NEW_FOR_MILLISECONDS);
-  // A replay is quiet anyway, by rules of its own.
-  if (!isOfBefore || replayed || baseline) return observation;
-  return { ...observation, statement: { ...statement, baseline: true } };
+  return isOfBefore ? { ...observation, statement: { ...statement, predates: true } } : observation;
 }

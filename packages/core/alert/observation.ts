@@ -39,6 +39,8 @@ interface Said {
   readonly replayed?: true | undefined;
   /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
   readonly baseline?: true | undefined;
+  /** The condition was there before its cell was first heard of: that it is there is no news, but whatever becomes of it is. */
+  readonly predates?: true | undefined;
   /** Left out by a reporter that has no name for it: another's title, or the condition's label, is shown. */
   readonly title?: string | undefined;
   /** One sentence for people: what this reporter says now. */

@@ -20,6 +20,8 @@ export interface Episode {
   readonly worst: Severity;
   /** Whether it was at its worst by the word of a live statement, rather than of replays and backfills alone. */
   readonly isLive: boolean;
+  /** It began before its cell was first heard of. */
+  readonly predates: boolean;
   /** The alert as it stood when it was at its worst. */
   readonly view: AlertView;
 }
@@ -50,7 +52,7 @@ export function episodesOf(
 function extended(episode: Episode | undefined, view: AlertView, statement: Statement): Episode {
   const isLive = statement.state === "active" && !statement.replayed && !statement.baseline;
   const { severity: worst } = view;
-  if (episode === undefined) return { from: statement.at, worst, isLive, view };
+  if (episode === undefined) return { from: statement.at, worst, isLive, predates: statement.predates ?? false, view };
   const rise = compareSeverity(worst, episode.worst);
   if (rise > 0) return { ...episode, worst, isLive, view };
   return rise === 0 && isLive ? { ...episode, isLive } : episode;

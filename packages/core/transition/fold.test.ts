@@ -328,6 +328,67 @@ describe("a change is quiet", () => {
   });
 });
 
+describe("what was there before its cell was first heard of", () => {
+  const old = { predates: true } as const;
+  test.each<readonly [string, readonly Arrival[], readonly [string, boolean]]>([
+    ["is opened quietly", [[day(1), sees("acm", day(1), old)]], ["opened", true]],
+    [
+      "is news as soon as somebody else sees it begin",
+      [[day(1), sees("acm", day(1), old), sees("config", day(1))]],
+      ["opened", false],
+    ],
+    [
+      "is told when it grows worse",
+      [
+        [day(1), sees("acm", day(1), old)],
+        [day(2), sees("acm", day(2), { ...old, severity: "CRITICAL" })],
+      ],
+      ["escalated", false],
+    ],
+    [
+      "was worse for a while, which is told",
+      [
+        [day(1), sees("acm", day(1), old)],
+        [day(3), sees("acm", day(2), { ...old, severity: "CRITICAL" }), sees("acm", day(3), old)],
+      ],
+      ["escalated", false],
+    ],
+    [
+      "ends quietly",
+      [
+        [day(1), sees("acm", day(1), old)],
+        [day(2), clears("acm", day(2), old)],
+      ],
+      ["resolved", true],
+    ],
+    [
+      "is told when it returns",
+      [
+        [day(1), sees("acm", day(1), old)],
+        [day(2), clears("acm", day(2), old)],
+        [day(3), sees("acm", day(3), old)],
+      ],
+      ["reopened", false],
+    ],
+    [
+      "is over within one batch, quietly",
+      [[day(2), sees("acm", day(1), old), clears("acm", day(2), old)]],
+      ["resolved", true],
+    ],
+    [
+      "is over within one batch, and told where it was heard of before",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(2), clears("acm", day(2))],
+        [day(4), sees("acm", day(3), { ...old, severity: "CRITICAL" }), clears("acm", day(4), old)],
+      ],
+      ["resolved", false],
+    ],
+  ])("%s", (_title, arrivals, [kind, quiet]) => {
+    expect(history(...arrivals).last.entries.at(-1)).toMatchObject({ kind, quiet });
+  });
+});
+
 describe("what came and went unnoticed", () => {
   const high = { severity: "HIGH" } as const;
   const critical = { severity: "CRITICAL" } as const;

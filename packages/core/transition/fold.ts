@@ -83,7 +83,7 @@ export function fold(
   const note = past.untold && worst === undefined ? noteOf(past.untold, view) : undefined;
   const isUntouched = alert === stored?.alert && !changed && !note && bodies.length === 0;
   if (stored && isUntouched && isSameView(stored, view, reviewAt)) return { head: stored, entries: [], outcomes };
-  const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed);
+  const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed, change);
   // A return that only a backfill reports is left for the next live statement to announce.
   const isHeard =
     cause === "live" ||
@@ -159,11 +159,13 @@ function causeOf(
 }
 
 /**
- * While only a backfill has reported an alert, nobody is notified of what it was, nor of its end. A rise is a change, whoever
- * reports it.
+ * While only a backfill has reported an alert, or all that is known of it was there before its cell was first heard of, nobody is
+ * notified of what it was, nor of its end. A rise is a change, whoever reports it.
  */
-function isBaseline(cause: Cause, stored: Head | undefined, { kind }: Transition): boolean {
+function isBaseline(cause: Cause, stored: Head | undefined, { kind }: Transition, { observations }: Change): boolean {
   if (stored?.notified) return false;
+  const isOfBefore = observations.length > 0 && observations.every(({ statement }) => statement.predates);
+  if (kind === "opened" && isOfBefore) return true;
   return (cause === "baseline" && kind !== "escalated") || kind === "resolved";
 }
 

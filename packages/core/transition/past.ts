@@ -96,7 +96,8 @@ export function bodiesOf({ over }: Past, stored: Stored | undefined, alert: Aler
     const isNews = isWorse(episode.worst, stored);
     if (stored && stored.view.status !== "RESOLVED")
       return [besideOpen(episode, stored.view, episode.isLive && isNews)];
-    return beganAndEnded(episode, stored, episode.isLive && (isNews || !isMuted(episode, alert)));
+    const isOfBefore = episode.predates && !stored?.wasOpen;
+    return beganAndEnded(episode, stored, episode.isLive && !isOfBefore && (isNews || !isMuted(episode, alert)));
   });
 }
 

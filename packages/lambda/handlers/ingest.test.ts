@@ -307,18 +307,18 @@ describe("a finding", () => {
     return { statement: calls[0]?.[0]?.observations[0]?.statement, heard };
   }
 
-  test("that was there before its cell was first heard of is baseline", async () => {
+  test("that was there before its cell was first heard of is marked", async () => {
     const { statement, heard } = await statementOf({});
-    expect(statement?.baseline).toBe(true);
+    expect(statement?.predates).toBe(true);
     expect(heard).toEqual([{ account, region, source: "guardduty" }]);
   });
 
   test("of a cell that was heard of before it is news", async () => {
-    expect((await statementOf({ firstHeardAt: longSince })).statement?.baseline).toBeUndefined();
+    expect((await statementOf({ firstHeardAt: longSince })).statement?.predates).toBeUndefined();
   });
 
   test("is news where everything is", async () => {
-    expect((await statementOf({ findingsOfBefore: "news" })).statement?.baseline).toBeUndefined();
+    expect((await statementOf({ findingsOfBefore: "news" })).statement?.predates).toBeUndefined();
   });
 
   test("that a backfill brings lets no cell be heard of", async () => {

@@ -26,7 +26,7 @@ export interface IngestDependencies {
   readonly alerts: AlertsWriter;
   readonly cells: Cells;
   /**
-   * How findings are taken that were there before their cell was first heard of: `baseline` notifies nobody of them. On a laptop every
+   * How findings are taken that were there before their cell was first heard of: as `baseline`, of which nobody is notified. On a laptop every
    * cell is new, and whoever runs an event wants to see what comes of it.
    */
   readonly findingsOfBefore: "baseline" | "news";

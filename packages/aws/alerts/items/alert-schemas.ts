@@ -86,6 +86,7 @@ const said = {
   eventId: text,
   replayed: v.optional(v.literal(true)),
   baseline: v.optional(v.literal(true)),
+  predates: v.optional(v.literal(true)),
   title: v.optional(text),
   summary: text,
   resource: text,
