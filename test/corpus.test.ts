@@ -186,8 +186,8 @@ const cases: readonly Case[] = [
   [
     "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__deletetrail-aws-security-configuration-change.json",
     "observed",
-    "protection-gap active CRITICAL",
-    "a trail that is deleted logs nothing",
+    "protection-gap active CRITICAL, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted",
+    "a trail that is deleted logs nothing, and what it was narrowed in is gone with it",
   ],
   [
     "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__deletetrail-aws-security-configuration-change-2",
@@ -210,8 +210,8 @@ const cases: readonly Case[] = [
   [
     "bare/cloudtrail-cloudtrail/splunk__security_content__deletetrail",
     "observed",
-    "protection-gap active CRITICAL",
-    "a trail that is deleted logs nothing",
+    "protection-gap active CRITICAL, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted",
+    "a trail that is deleted logs nothing, and what it was narrowed in is gone with it",
   ],
   [
     "bare/cloudtrail-cloudtrail/splunk__security_content__stoplogging",

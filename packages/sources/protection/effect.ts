@@ -50,7 +50,7 @@ export interface Which {
   readonly name: string;
 }
 
-/** `gone`: it no longer exists, so that it cannot be off any more. */
+/** `gone`: it no longer exists, so that its being off is not what is wrong any more. */
 export type Turn = "off" | "on" | "gone";
 
 export interface Effect<P extends string = string> {

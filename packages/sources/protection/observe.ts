@@ -2,27 +2,12 @@
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
-import { accountField } from "@tocsin/core/event/event";
-import { isObject } from "@tocsin/core/text/json";
-import { isPlain } from "@tocsin/core/text/text";
-import * as v from "valibot";
 import { recordedCall, serviceBehind } from "../caller.ts";
 import { hadEffect } from "../cloudtrail.ts";
-import {
-  type Effect,
-  type Fields,
-  itemsAt,
-  type Place,
-  type Protection,
-  type Service,
-  type Turn,
-  valueAt,
-} from "./effect.ts";
+import type { Service } from "./effect.ts";
+import { type Call, type Change, callOf, outcomesOf, type Unread } from "./outcome.ts";
 import type { CallEvent } from "./schema.ts";
 import { services } from "./services.ts";
-
-/** What goes into an identity is not longer; the longest that a service names is a product of Security Hub. */
-const NAME_LIMIT = 300;
 
 export function observeCall(event: CallEvent): Observed {
   const { detail } = event;
@@ -41,109 +26,6 @@ export function observeCall(event: CallEvent): Observed {
   ];
   if (observations.length > 0) return observations;
   return { ignored: outcomes.length > 0 ? "without-effect" : "informational" };
-}
-
-interface Call {
-  readonly event: CallEvent;
-  readonly service: Service;
-  readonly account: string;
-  readonly parameters: Fields;
-  readonly answer: Fields;
-  readonly omitted: "parameters" | "answer" | undefined;
-  readonly isFailed: boolean;
-}
-
-function callOf(event: CallEvent, service: Service): Call {
-  const { recipientAccountId, requestParameters, responseElements } = event.detail;
-  return {
-    event,
-    service,
-    account: recipientAccountId ?? event.account,
-    parameters: isObject(requestParameters) ? requestParameters : {},
-    answer: isObject(responseElements) ? responseElements : {},
-    omitted: isOmitted(requestParameters) ? "parameters" : isOmitted(responseElements) ? "answer" : undefined,
-    isFailed: !hadEffect("no-error-code", event.detail),
-  };
-}
-
-/**
- * In the place of parameters or of an answer that are too large, CloudTrail writes `{ "reason": "requestParameters too large", "omitted":
- * true, "originalSize": 149893 }`. The mark was seen as a flag and as a word.
- */
-function isOmitted(value: unknown): boolean {
-  return isObject(value) && (value.omitted === true || value.omitted === "true");
-}
-
-interface Change {
-  readonly kind: "changed";
-  readonly name: string;
-  readonly account: string;
-  readonly turn: Turn;
-  readonly effect: Effect;
-  readonly protection: Protection;
-}
-
-/** `undone`: the call could not be done for it. `unread`: the record does not say what was switched off, if anything was. */
-type Outcome = Change | { readonly kind: "undone" } | Unread;
-
-interface Unread {
-  readonly kind: "unread";
-  readonly severity: Severity;
-}
-
-function outcomesOf(call: Call, effect: Effect): readonly Outcome[] {
-  const { parameters, answer } = call;
-  const protection = call.service.protections[effect.protection];
-  if (protection === undefined) return [];
-  if (isSilent(call, effect)) return inDoubt(protection, effect.turn);
-  const items = effect.each === undefined ? [parameters] : itemsAt(parameters, effect.each);
-  return items.flatMap((item) => outcomesAt(call, effect, protection, { item, parameters, answer }));
-}
-
-/** Whether the record holds nothing of what the effect depends on. */
-function isSilent({ event, omitted }: Call, { turn, each, name, accounts, bare }: Effect): boolean {
-  if (typeof turn === "string" && each === undefined && name === undefined && accounts === undefined) return false;
-  const { requestParameters = null } = event.detail;
-  return omitted === "parameters" || (requestParameters === null && bare === undefined);
-}
-
-function outcomesAt(call: Call, effect: Effect, protection: Protection, place: Place): readonly Outcome[] {
-  const turn = turnOf(call, effect, place);
-  if (turn === undefined) return [];
-  const undone = undoneIn(place, effect);
-  if (undone.has(idOf(place.item, effect))) return [{ kind: "undone" }];
-  const name = effect.name === undefined ? "" : effect.name(place);
-  const accounts = effect.accounts?.(place) ?? [call.account];
-  if (!isName(effect, name) || accounts.length === 0) return inDoubt(protection, turn);
-  return accounts.flatMap((account): readonly Outcome[] => {
-    if (undone.has(account)) return [{ kind: "undone" }];
-    if (!v.is(accountField, account)) return inDoubt(protection, turn);
-    return [{ kind: "changed", name, account, turn, effect, protection }];
-  });
-}
-
-function inDoubt({ severity }: Protection, turn: Effect["turn"]): readonly Unread[] {
-  return turn === "off" || typeof turn === "function" ? [{ kind: "unread", severity }] : [];
-}
-
-function turnOf({ isFailed }: Call, { turn }: Effect, place: Place): Turn | undefined {
-  // What a call that failed may have done is in doubt, and in doubt it is off.
-  if (isFailed) return "off";
-  return typeof turn === "function" ? turn(place) : turn;
-}
-
-/** A membership call succeeds even when it could not be done for some of what it names. */
-function undoneIn({ answer }: Place, { undone }: Effect): ReadonlySet<unknown> {
-  return new Set(undone && itemsAt(answer, `${undone[0]}.${undone[1]}`));
-}
-
-function idOf(item: unknown, { undone }: Effect): unknown {
-  return undone && isObject(item) ? valueAt(item, undone[1]) : item;
-}
-
-function isName(effect: Effect, name: unknown): name is string {
-  if (effect.name === undefined) return true;
-  return typeof name === "string" && name.length <= NAME_LIMIT && isPlain(name);
 }
 
 /** Where a call names the same thing several times and switches it both ways, it is off. */
@@ -167,7 +49,7 @@ function changed(call: Call, change: Change): Observation {
       ...recordedCall(event.detail, account),
       scope: "condition",
       because: turn === "gone" ? "deleted" : "fixed",
-      title: turn === "gone" ? `${subject} is deleted` : `${subject} ${protection.on.is}`,
+      title: turn === "gone" ? `${subject} is gone` : `${subject} ${protection.on.is}`,
       summary: `${subject} ${effect.did ?? protection.on.was}.`,
     });
   }

@@ -131,6 +131,11 @@ export const samples = {
     autoEnableOrganizationMembers: "ALL",
     features: [{ name: "S3_DATA_EVENTS", autoEnable: "ALL" }],
   }),
+  scansNarrowed: guardduty("UpdateMalwareScanSettings", {
+    detectorId: DETECTOR,
+    scanResourceCriteria: { exclude: { EC2_INSTANCE_TAG: { mapEquals: [{ key: "scan", value: "never" }] } } },
+  }),
+  scansWidened: guardduty("UpdateMalwareScanSettings", { detectorId: DETECTOR, scanResourceCriteria: {} }),
   filterMade: guardduty(
     "CreateFilter",
     {
@@ -193,12 +198,16 @@ export const samples = {
   ),
   administratorLeft: guardduty("DisassociateFromAdministratorAccount", { detectorId: DETECTOR }),
   administratorLeftByOldName: guardduty("DisassociateFromMasterAccount", { detectorId: DETECTOR }),
+  accountMadeMember: guardduty("CreateMembers", {
+    detectorId: DETECTOR,
+    accountDetails: [{ accountId: ACCOUNT, email: "harbour@example.com" }],
+  }),
+  /** Whose invitation it is, nobody here knows. */
   invitationAccepted: guardduty("AcceptAdministratorInvitation", {
     detectorId: DETECTOR,
     administratorId: "999988887777",
     invitationId: "0ddba11",
   }),
-  invitationAcceptedByOldName: guardduty("AcceptInvitation", { detectorId: DETECTOR, masterId: "999988887777" }),
   administratorDismissed: guardduty("DisableOrganizationAdminAccount", { adminAccountId: MEMBER }),
   administratorAppointed: guardduty("EnableOrganizationAdminAccount", { adminAccountId: MEMBER }),
 
@@ -208,6 +217,14 @@ export const samples = {
   scansOn: inspector("Enable", { accountIds: [MEMBER], resourceTypes: ["EC2", "ECR"] }, { failedAccounts: [] }),
   deepInspectionOff: inspector("UpdateEc2DeepInspectionConfiguration", { activateDeepInspection: false }),
   deepInspectionOn: inspector("UpdateEc2DeepInspectionConfiguration", { activateDeepInspection: true }),
+  memberDeepInspectionOff: inspector(
+    "BatchUpdateMemberEc2DeepInspectionStatus",
+    { accountIds: [{ accountId: MEMBER, activateDeepInspection: false }] },
+    { failedAccountIds: [] },
+  ),
+  memberDeepInspectionOn: inspector("BatchUpdateMemberEc2DeepInspectionStatus", {
+    accountIds: [{ accountId: MEMBER, activateDeepInspection: true }],
+  }),
   inspectorFilterMade: inspector(
     "CreateFilter",
     { name: "old-cranes", action: "SUPPRESS", filterCriteria: {} },
@@ -231,6 +248,22 @@ export const samples = {
   memberResumed: macie("UpdateMemberSession", { id: MEMBER, status: "ENABLED" }),
   discoveryOff: macie("UpdateAutomatedDiscoveryConfiguration", { status: "DISABLED" }),
   discoveryOn: macie("UpdateAutomatedDiscoveryConfiguration", { status: "ENABLED" }),
+  memberDiscoveryOff: macie(
+    "BatchUpdateAutomatedDiscoveryAccounts",
+    { accounts: [{ accountId: MEMBER, status: "DISABLED" }] },
+    { errors: [] },
+  ),
+  memberDiscoveryOn: macie("BatchUpdateAutomatedDiscoveryAccounts", {
+    accounts: [{ accountId: MEMBER, status: "ENABLED" }],
+  }),
+  bucketLeftOut: macie("UpdateClassificationScope", {
+    id: "0ddba11",
+    s3: { excludes: { bucketNames: ["harbour-crew"], operation: "ADD" } },
+  }),
+  bucketTakenIn: macie("UpdateClassificationScope", {
+    id: "0ddba11",
+    s3: { excludes: { bucketNames: ["harbour-crew"], operation: "REMOVE" } },
+  }),
   macieFilterMade: macie("CreateFindingsFilter", { name: "quiet", action: "ARCHIVE" }, { id: "0ddba11" }),
   macieFilterChanged: macie("UpdateFindingsFilter", { id: "0ddba11", action: "ARCHIVE" }),
   macieFilterEased: macie("UpdateFindingsFilter", { id: "0ddba11", action: "NOOP" }),
@@ -242,7 +275,7 @@ export const samples = {
   macieMemberMade: macie("CreateMember", { account: { accountId: MEMBER, email: "quay@example.com" } }),
   macieAdministratorLeft: macie("DisassociateFromAdministratorAccount"),
   macieAdministratorLeftByOldName: macie("DisassociateFromMasterAccount"),
-  macieInvitationAccepted: macie("AcceptInvitation", { administratorAccountId: "999988887777" }),
+  macieAccountMadeMember: macie("CreateMember", { account: { accountId: ACCOUNT, email: "harbour@example.com" } }),
   macieAdministratorDismissed: macie("DisableOrganizationAdminAccount", { adminAccountId: MEMBER }),
   macieAdministratorAppointed: macie("EnableOrganizationAdminAccount", { adminAccountId: MEMBER }),
   macieNewMembersOff: macie("UpdateOrganizationConfiguration", { autoEnable: false }),
@@ -254,6 +287,14 @@ export const samples = {
   hubV2On: securityhub("EnableSecurityHubV2", { Tags: {} }),
   hubFeatureOff: securityhub("DisableSecurityHubFeatureV2", { FeatureName: "exposure" }),
   hubFeatureOn: securityhub("EnableSecurityHubFeatureV2", { FeatureName: "exposure" }),
+  policyOff: securityhub("UpdateConfigurationPolicy", {
+    Identifier: RULE,
+    ConfigurationPolicy: { SecurityHub: { ServiceEnabled: false } },
+  }),
+  policyOn: securityhub("UpdateConfigurationPolicy", {
+    Identifier: `arn:aws:securityhub:eu-west-1:${ACCOUNT}:configuration-policy/${RULE}`,
+    ConfigurationPolicy: { SecurityHub: { ServiceEnabled: true, EnabledStandardIdentifiers: [] } },
+  }),
   standardOff: securityhub("BatchDisableStandards", {
     StandardsSubscriptionArns: [`arn:aws:securityhub:eu-west-1:${ACCOUNT}:subscription/${STANDARD}`],
   }),
@@ -307,8 +348,7 @@ export const samples = {
   ),
   hubAdministratorLeft: securityhub("DisassociateFromAdministratorAccount"),
   hubAdministratorLeftByOldName: securityhub("DisassociateFromMasterAccount"),
-  hubInvitationAccepted: securityhub("AcceptAdministratorInvitation", { AdministratorId: "999988887777" }),
-  hubInvitationAcceptedByOldName: securityhub("AcceptInvitation", { MasterId: "999988887777" }),
+  hubAccountMadeMember: securityhub("CreateMembers", { AccountDetails: [{ AccountId: ACCOUNT }] }),
   hubAdministratorDismissed: securityhub("DisableOrganizationAdminAccount", { AdminAccountId: MEMBER }),
   hubAdministratorAppointed: securityhub("EnableOrganizationAdminAccount", { AdminAccountId: MEMBER }),
   hubNewMembersOff: securityhub("UpdateOrganizationConfiguration", { AutoEnable: false }),
@@ -379,6 +419,16 @@ export const samples = {
   }),
   storeDeleted: cloudtrail("DeleteEventDataStore", { eventDataStore: STORE }),
   storeRestored: cloudtrail("RestoreEventDataStore", { eventDataStore: STORE }),
+  storeNarrowed: cloudtrail("UpdateEventDataStore", {
+    eventDataStore: STORE,
+    multiRegionEnabled: false,
+    organizationEnabled: false,
+  }),
+  storeWidened: cloudtrail("UpdateEventDataStore", {
+    eventDataStore: STORE,
+    multiRegionEnabled: true,
+    organizationEnabled: true,
+  }),
   ingestionStopped: cloudtrail("StopEventDataStoreIngestion", { eventDataStore: STORE }),
   ingestionStarted: cloudtrail("StartEventDataStoreIngestion", { eventDataStore: STORE }),
   trailAdministratorDismissed: cloudtrail("DeregisterOrganizationDelegatedAdmin", { delegatedAdminAccountId: MEMBER }),

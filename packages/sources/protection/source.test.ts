@@ -8,7 +8,7 @@ import { protection } from "./source.ts";
 const { matches, read, observations, only } = tryOut(protection);
 
 describeSource(protection, samples, {
-  unwanted: ["controlOff", "deletionFailed", "changeDenied", "listOfFirewall"],
+  unwanted: ["controlOff", "invitationAccepted", "deletionFailed", "changeDenied", "listOfFirewall"],
 });
 
 type Sample = keyof typeof samples;
@@ -25,6 +25,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   sourcesOff: "sourcesOn",
   memberFeaturesOff: "memberFeaturesOn",
   newMembersOff: "newMembersOn",
+  scansNarrowed: "scansWidened",
   filterMade: "filterDeleted",
   filterChanged: "filterEased",
   trustedMade: "trustedDeleted",
@@ -39,12 +40,13 @@ const undoings: Partial<Record<Sample, Sample>> = {
   membersStopped: "membersStarted",
   membersDisassociated: "membersMade",
   membersDeleted: "membersMade",
-  administratorLeft: "invitationAccepted",
-  administratorLeftByOldName: "invitationAcceptedByOldName",
+  administratorLeft: "accountMadeMember",
+  administratorLeftByOldName: "accountMadeMember",
   administratorDismissed: "administratorAppointed",
   inspectorOff: "inspectorOn",
   scansOff: "scansOn",
   deepInspectionOff: "deepInspectionOn",
+  memberDeepInspectionOff: "memberDeepInspectionOn",
   inspectorFilterMade: "inspectorFilterDeleted",
   inspectorFilterChanged: "inspectorFilterEased",
   inspectorMemberLeft: "inspectorMemberMade",
@@ -54,18 +56,21 @@ const undoings: Partial<Record<Sample, Sample>> = {
   maciePaused: "macieResumed",
   memberPaused: "memberResumed",
   discoveryOff: "discoveryOn",
+  memberDiscoveryOff: "memberDiscoveryOn",
+  bucketLeftOut: "bucketTakenIn",
   macieFilterMade: "macieFilterDeleted",
   macieFilterChanged: "macieFilterEased",
   allowListMade: "allowListDeleted",
   macieMemberLeft: "macieMemberMade",
   macieMemberDeleted: "macieMemberMade",
-  macieAdministratorLeft: "macieInvitationAccepted",
-  macieAdministratorLeftByOldName: "macieInvitationAccepted",
+  macieAdministratorLeft: "macieAccountMadeMember",
+  macieAdministratorLeftByOldName: "macieAccountMadeMember",
   macieAdministratorDismissed: "macieAdministratorAppointed",
   macieNewMembersOff: "macieNewMembersOn",
   hubOff: "hubOn",
   hubV2Off: "hubV2On",
   hubFeatureOff: "hubFeatureOn",
+  policyOff: "policyOn",
   standardOff: "standardOn",
   productOff: "productOn",
   aggregatorDeleted: "aggregatorMade",
@@ -76,8 +81,8 @@ const undoings: Partial<Record<Sample, Sample>> = {
   ruleV2Changed: "ruleV2Eased",
   hubMembersDisassociated: "hubMembersMade",
   hubMembersDeleted: "hubMembersMade",
-  hubAdministratorLeft: "hubInvitationAccepted",
-  hubAdministratorLeftByOldName: "hubInvitationAcceptedByOldName",
+  hubAdministratorLeft: "hubAccountMadeMember",
+  hubAdministratorLeftByOldName: "hubAccountMadeMember",
   hubAdministratorDismissed: "hubAdministratorAppointed",
   hubNewMembersOff: "hubNewMembersOn",
   analyzerDeleted: "analyzerMade",
@@ -94,6 +99,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   trailNarrowed: "trailWidened",
   selectorsNarrowed: "selectorsWidened",
   storeDeleted: "storeRestored",
+  storeNarrowed: "storeWidened",
   ingestionStopped: "ingestionStarted",
   trailAdministratorDismissed: "trailAdministratorAppointed",
 };
@@ -225,7 +231,7 @@ describe("what is switched off", () => {
     [
       "administratorDismissed",
       "CRITICAL",
-      "GuardDuty's administrator for the organization was dismissed: no account sees what the service finds in the others any more.",
+      "Account 222233334444 as GuardDuty's administrator was dismissed: it no longer sees what the service finds in the other accounts.",
       "arn:aws:iam::111122223333:root",
     ],
     [
@@ -253,8 +259,9 @@ describe("what is switched off", () => {
       "arn:aws:cloudtrail:eu-west-1:111122223333:trail/harbour-audit",
     ],
   ] as const)("is told of %s as %s", (name, severity, summary, resource) => {
-    expect(only(samples[name]).statement).toMatchObject({
-      state: "active",
+    const [first, ...others] = said(samples[name]).filter(({ statement }) => statement.state === "active");
+    expect(others).toEqual([]);
+    expect(first?.statement).toMatchObject({
       reporter: "cloudtrail",
       at: "2026-11-24T08:03:00.000Z",
       severity,
@@ -279,6 +286,13 @@ describe("what is switched off", () => {
     expect(opened(samples.memberFeaturesOff)).not.toEqual(opened(samples.featuresOff));
   });
 
+  test("is linked to in the console of its own account alone", () => {
+    expect(only(samples.detectorDeleted).statement.link).toBe(
+      "https://eu-west-1.console.aws.amazon.com/guardduty/home?region=eu-west-1",
+    );
+    expect(only(samples.membersStopped).statement.link).toBeUndefined();
+  });
+
   test("is the record's, in its Region and partition, whoever received the event", () => {
     const elsewhere = { recipientAccountId: "222233334444", awsRegion: "us-gov-west-1" };
     const { identity, statement } = only(withDetail(samples.detectorDeleted, elsewhere));
@@ -295,6 +309,20 @@ describe("what is switched off", () => {
   test("is off where one call names it twice and switches it both ways", () => {
     const features = ["ENABLED", "DISABLED", "ENABLED"].map((status) => ({ name: "S3_DATA_EVENTS", status }));
     expect(only(withDetail(samples.featuresOff, { requestParameters: { features } })).statement.state).toBe("active");
+  });
+
+  test.each([
+    ["membersDisassociated", ["membersStopped"]],
+    ["administratorLeft", []],
+    ["threatsDeleted", ["threatsOff"]],
+    ["threatEntitiesDeleted", ["threatEntitiesOff"]],
+    ["trailDeleted", ["selectorsNarrowed", "trailNarrowed"]],
+    ["recorderDeleted", ["recorderNarrowed"]],
+  ] as const)("by %s takes the place of what was narrowed before in the same thing", (name, narrowed) => {
+    const before = narrowed.flatMap((one) => opened(samples[one]));
+    expect(ended(samples[name])).toEqual(expect.arrayContaining(before));
+    for (const { statement } of said(samples[name]))
+      if (statement.state === "cleared") expect(statement).toMatchObject({ because: "deleted", scope: "condition" });
   });
 
   test("is not told of where a filter only narrows what is shown, and where nothing is switched", () => {
@@ -608,6 +636,20 @@ describe("the settings of the other services", () => {
       { RuleStatus: "DISABLED", Actions: [{ FindingFieldsUpdate: { Workflow: { Status: "SUPPRESSED" } } }] },
       "informational",
     ],
+    ["scansNarrowed", "tags that include", { scanResourceCriteria: { include: { EC2_INSTANCE_TAG: {} } } }, "active"],
+    ["scansNarrowed", "another setting", { ebsSnapshotPreservation: "NO_RETENTION" }, "informational"],
+    [
+      "bucketLeftOut",
+      "a bucket in place of all others",
+      { s3: { excludes: { bucketNames: ["b"], operation: "REPLACE" } } },
+      "active",
+    ],
+    [
+      "ruleMade",
+      "a rule that resolves",
+      { Actions: [{ FindingFieldsUpdate: { Workflow: { Status: "RESOLVED" } } }] },
+      "active",
+    ],
     [
       "trailMade",
       "a trail of one Region, which narrows none that was there",
@@ -628,6 +670,24 @@ describe("the settings of the other services", () => {
     const off = withDetail(samples.standardOff, { requestParameters: { StandardsSubscriptionArns: [arn] } });
     const requestParameters = { StandardsSubscriptionRequests: [{ StandardsArn }] };
     expect(ended(withDetail(samples.standardOn, { requestParameters }))).toEqual(opened(off));
+  });
+
+  test("tell the administrators of the two kinds of Security Hub apart, of which the older has no name", () => {
+    const of = (Feature: string) =>
+      opened(
+        withDetail(samples.hubAdministratorDismissed, {
+          requestParameters: { AdminAccountId: "222233334444", Feature },
+        }),
+      );
+    expect(of("SecurityHub")).toEqual(opened(samples.hubAdministratorDismissed));
+    expect(of("SecurityHubV2")).not.toEqual(of("SecurityHub"));
+  });
+
+  test("do not take another administrator for the one that was dismissed", () => {
+    const requestParameters = { adminAccountId: "555566667777" };
+    const ids = ended(withDetail(samples.administratorAppointed, { requestParameters }));
+    expect(ids).not.toEqual(opened(samples.administratorDismissed));
+    expect(ended(samples.administratorAppointed)).toEqual(opened(samples.administratorDismissed));
   });
 
   test("are read with either spelling of a parameter's first letter", () => {

@@ -19,7 +19,8 @@ const changingByFailure = calls.filter(({ effects }) => effects.some(({ evidence
  */
 const endings = [
   ...["Set", "Filter", "Detector", "Member", "Members", "AdminAccount", "DelegatedAdmin"],
-  ...["ArchiveRule", "AutomationRuleV2", "ForProduct", "ConfigurationRecorder"],
+  ...["ArchiveRule", "AutomationRuleV2", "Standards", "ForProduct"],
+  ...["ConfigurationRecorder", "ResourceTypes", "EventDataStore", "Ingestion"],
 ];
 
 const namesIn = (some: typeof calls) => [...new Set(some.map(({ eventName }) => eventName))];

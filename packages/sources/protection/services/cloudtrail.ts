@@ -11,14 +11,17 @@ import {
   type Turn,
   tail,
   valueAt,
+  type Which,
 } from "../effect.ts";
+import { administrator } from "./shared.ts";
 
 /** Of trails, which are named by their names or their ARNs. */
 const trail = { name: tail(named("name")), accounts: ownerOf("name") } as const;
 const selected = { name: tail(named("trailName")), accounts: ownerOf("trailName") } as const;
 const store = { name: tail(named("eventDataStore")), accounts: ownerOf("eventDataStore") } as const;
 
-const ofTrail = ({ name }: { readonly name: string }) => `trail/${name}`;
+const ofTrail = ({ name }: Which) => `trail/${name}`;
+const ofStore = ({ name }: Which) => `eventdatastore/${name}`;
 
 /** What a trail can be narrowed in, with the flag that says so. */
 const SCOPES = [
@@ -63,17 +66,18 @@ export const cloudtrail = defineService({
     "trail-regions": {
       subject: ({ name }) => `The trail ${name}`,
       severity: "HIGH",
-      off: { is: "logs one Region only", was: "was narrowed to one Region" },
-      on: { is: "logs all Regions", was: "was widened to all Regions" },
+      off: { is: "logs one Region only", was: "was set to log one Region only" },
+      on: { is: "logs all Regions", was: "was set to log all Regions" },
       meaning: "what is done in the other Regions leaves no record in it",
       remedy: `Let it log all Regions again: ${UPDATE} with \`--is-multi-region-trail\`.`,
       resource: ofTrail,
     },
     "trail-organization": {
       subject: ({ name }) => `The trail ${name}`,
-      severity: "HIGH",
-      off: { is: "logs one account only", was: "was narrowed to its own account" },
-      on: { is: "logs the whole organization", was: "was widened to the organization" },
+      // A call can repeat the setting of a trail that never was the organization's.
+      severity: "MEDIUM",
+      off: { is: "logs one account only", was: "was set to log one account only" },
+      on: { is: "logs the whole organization", was: "was set to log the whole organization" },
       meaning: "what is done in the other accounts leaves no record in it",
       remedy: `Let it log the organization again: ${UPDATE} with \`--is-organization-trail\`.`,
       resource: ofTrail,
@@ -103,7 +107,7 @@ export const cloudtrail = defineService({
       on: { is: "is kept", was: "was restored" },
       meaning: "its events are gone after seven days",
       remedy: "Restore it within seven days: `aws cloudtrail restore-event-data-store`.",
-      resource: ({ name }) => `eventdatastore/${name}`,
+      resource: ofStore,
     },
     "event-store-ingestion": {
       subject: ({ name }) => `The event data store ${name}`,
@@ -112,20 +116,41 @@ export const cloudtrail = defineService({
       on: { is: "takes events", was: "was started" },
       meaning: "what is done from now on leaves no record in it",
       remedy: "Start it again: `aws cloudtrail start-event-data-store-ingestion`.",
-      resource: ({ name }) => `eventdatastore/${name}`,
+      resource: ofStore,
+    },
+    "event-store-regions": {
+      subject: ({ name }) => `The event data store ${name}`,
+      severity: "MEDIUM",
+      off: { is: "takes the events of one Region only", was: "was set to take the events of one Region only" },
+      on: { is: "takes the events of all Regions", was: "was set to take the events of all Regions" },
+      meaning: "what is done in the other Regions leaves no record in it",
+      remedy: "Let it take all Regions again: `aws cloudtrail update-event-data-store --multi-region-enabled`.",
+      resource: ofStore,
+    },
+    "event-store-organization": {
+      subject: ({ name }) => `The event data store ${name}`,
+      severity: "MEDIUM",
+      off: { is: "takes the events of one account only", was: "was set to take the events of one account only" },
+      on: { is: "takes the events of the organization", was: "was set to take the events of the organization" },
+      meaning: "what is done in the other accounts leaves no record in it",
+      remedy: "Let it take the organization again: `aws cloudtrail update-event-data-store --organization-enabled`.",
+      resource: ofStore,
     },
     administrator: {
-      subject: () => "CloudTrail's administrator for the organization",
+      ...administrator("CloudTrail", "aws cloudtrail register-organization-delegated-admin"),
       severity: "MEDIUM",
-      off: { is: "is missing", was: "was dismissed" },
-      on: { is: "is appointed", was: "was appointed" },
       meaning: "only the management account can see to the organization's trails",
-      remedy: "Appoint the administrator again: `aws cloudtrail register-organization-delegated-admin`.",
     },
   },
   calls: {
     StopLogging: [{ ...trail, protection: "trail", turn: "off" }],
-    DeleteTrail: [{ ...trail, protection: "trail", turn: "off", did: "was deleted" }],
+    DeleteTrail: [
+      { ...trail, protection: "trail", turn: "off", did: "was deleted" },
+      // What it was narrowed in is gone with it.
+      ...[...SCOPES.map(([protection]) => protection), "management-events" as const].map(
+        (protection): Effect<typeof protection> => ({ ...trail, protection, turn: "gone", did: "was deleted" }),
+      ),
+    ],
     // One that is created logs nothing before it is started.
     StartLogging: [{ ...trail, protection: "trail", turn: "on" }],
     CreateTrail: SCOPES.map(
@@ -145,10 +170,16 @@ export const cloudtrail = defineService({
     PutEventSelectors: [{ ...selected, protection: "management-events", turn: managementEvents }],
     DeleteEventDataStore: [{ ...store, protection: "event-store", turn: "off" }],
     RestoreEventDataStore: [{ ...store, protection: "event-store", turn: "on" }],
+    UpdateEventDataStore: [
+      { ...store, protection: "event-store-regions", turn: flag("multiRegionEnabled") },
+      { ...store, protection: "event-store-organization", turn: flag("organizationEnabled") },
+    ],
     StopEventDataStoreIngestion: [{ ...store, protection: "event-store-ingestion", turn: "off" }],
     StartEventDataStoreIngestion: [{ ...store, protection: "event-store-ingestion", turn: "on" }],
-    DeregisterOrganizationDelegatedAdmin: [{ protection: "administrator", turn: "off" }],
-    RegisterOrganizationDelegatedAdmin: [{ protection: "administrator", turn: "on" }],
+    DeregisterOrganizationDelegatedAdmin: [
+      { protection: "administrator", name: named("delegatedAdminAccountId"), turn: "off" },
+    ],
+    RegisterOrganizationDelegatedAdmin: [{ protection: "administrator", name: named("memberAccountId"), turn: "on" }],
   },
 });
 

@@ -50,7 +50,10 @@ export const config = defineService({
   },
   calls: {
     StopConfigurationRecorder: [{ protection: "recorder", turn: "off" }],
-    DeleteConfigurationRecorder: [{ protection: "recorder", turn: "off", did: "was deleted" }],
+    DeleteConfigurationRecorder: [
+      { protection: "recorder", turn: "off", did: "was deleted" },
+      { protection: "recorded-types", turn: "gone", did: "ended with the recorder" },
+    ],
     StartConfigurationRecorder: [{ protection: "recorder", turn: "on" }],
     PutConfigurationRecorder: [
       {

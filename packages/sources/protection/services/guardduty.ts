@@ -1,4 +1,5 @@
 /** https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Operations.html */
+import { isObject } from "@tocsin/core/text/json";
 import {
   answered,
   defineService,
@@ -12,6 +13,7 @@ import {
   onByFlag,
   type Place,
   switched,
+  type Turn,
   valueAt,
   word,
 } from "../effect.ts";
@@ -65,13 +67,31 @@ function trusted(list: string, id: string): Readonly<Record<string, readonly Eff
 function threats(list: string, id: string) {
   return {
     // A list that is made again has another id.
-    [`Create${list}`]: [{ protection: "threat-lists", turn: onByFlag("activate"), did: "has a new one" }],
+    [`Create${list}`]: [{ protection: "threat-lists", turn: onByFlag("activate") }],
     [`Update${list}`]: [{ protection: "threat-list", name: named(id), turn: flag("activate"), evidence: "always" }],
     [`Delete${list}`]: [
       { protection: "threat-lists", turn: "off" },
       { protection: "threat-list", name: named(id), turn: "gone", did: "was deleted" },
     ],
   } as const satisfies Record<string, readonly Effect<"threat-list" | "threat-lists">[]>;
+}
+
+/** Who is no member is not monitored either, and is when it becomes one again. */
+function ended(more: Partial<Effect>): readonly Effect<"membership" | "monitoring">[] {
+  return [
+    { ...more, protection: "membership", turn: "off" },
+    { ...more, protection: "monitoring", turn: "gone", did: "ended with its membership" },
+  ];
+}
+
+function scanned({ parameters }: Place): Turn | undefined {
+  const criteria = valueAt(parameters, "scanResourceCriteria");
+  if (!isObject(criteria)) return undefined;
+  return [valueAt(criteria, "include"), valueAt(criteria, "exclude")].some(
+    (tags) => isObject(tags) && Object.keys(tags).length > 0,
+  )
+    ? "off"
+    : "on";
 }
 
 /** A list that is loaded from another place holds something else. */
@@ -113,6 +133,16 @@ export const guardduty = defineService({
         "Switch it on again, in the `AdditionalConfiguration` of its feature: `aws guardduty update-detector --features`, or in the administrator's account `update-member-detectors`.",
       resource: (_, parameters) => inDetector(parameters, ""),
     },
+    "malware-scans": {
+      subject: () => "GuardDuty's malware scans of instances",
+      severity: "MEDIUM",
+      off: { is: "are narrowed by tags", was: "were narrowed by tags" },
+      on: { is: "are of all instances", was: "were widened to all instances" },
+      meaning: "volumes of the others are not scanned",
+      remedy:
+        "Take out the tags that include or exclude instances: `aws guardduty update-malware-scan-settings`. If the choice is meant, resolve the alert.",
+      resource: (_, parameters) => inDetector(parameters, ""),
+    },
     filter: {
       subject: ({ name }) => `GuardDuty's filter ${name}`,
       severity: "LOW",
@@ -143,11 +173,11 @@ export const guardduty = defineService({
         "Activate the list again: `aws guardduty update-threat-intel-set --activate`, or `update-threat-entity-set --activate`.",
     },
     "threat-lists": {
-      subject: () => "The set of GuardDuty's own threat lists",
+      subject: () => "One of GuardDuty's threat lists",
       severity: "MEDIUM",
-      off: { is: "lacks one", was: "has lost one, which was deleted" },
-      on: { is: "has a new one", was: "has a new one" },
-      meaning: "GuardDuty raises no findings about what that list named",
+      off: { is: "is deleted", was: "was deleted" },
+      on: { is: "is made again", was: "was made again" },
+      meaning: "GuardDuty raises no findings about what it named",
       remedy:
         "Make the list again, and active: `aws guardduty create-threat-intel-set --activate`, or `create-threat-entity-set --activate`. If it is not wanted any more, resolve the alert.",
     },
@@ -159,11 +189,7 @@ export const guardduty = defineService({
       meaning: "the administrator hears of nothing that happens there",
       remedy: "In the administrator's account: `aws guardduty start-monitoring-members`.",
     },
-    membership: members(
-      "GuardDuty",
-      "aws guardduty create-members",
-      "aws guardduty accept-administrator-invitation` or `accept-invitation",
-    ),
+    membership: members("GuardDuty", "aws guardduty create-members"),
     administrator: administrator("GuardDuty", "aws guardduty enable-organization-admin-account"),
     "new-members": newMembers("GuardDuty", "aws guardduty update-organization-configuration"),
     "new-members-feature": {
@@ -201,18 +227,17 @@ export const guardduty = defineService({
     ...trusted("TrustedEntitySet", "trustedEntitySetId"),
     ...threats("ThreatIntelSet", "threatIntelSetId"),
     ...threats("ThreatEntitySet", "threatEntitySetId"),
+    UpdateMalwareScanSettings: [{ protection: "malware-scans", turn: scanned }],
     StopMonitoringMembers: [{ protection: "monitoring", accounts: listed("accountIds"), turn: "off", undone }],
     StartMonitoringMembers: [{ protection: "monitoring", accounts: listed("accountIds"), turn: "on", undone }],
-    DisassociateMembers: [{ protection: "membership", accounts: listed("accountIds"), turn: "off", undone }],
-    DeleteMembers: [{ protection: "membership", accounts: listed("accountIds"), turn: "off", undone }],
-    // In an organization that is all; an account outside of it must accept first.
+    DisassociateMembers: ended({ accounts: listed("accountIds"), undone }),
+    DeleteMembers: ended({ accounts: listed("accountIds"), undone }),
+    // In an organization that is all; an account outside of it must accept first, which is not waited for.
     CreateMembers: [{ protection: "membership", accounts: listed("accountDetails.accountId"), turn: "on", undone }],
-    DisassociateFromAdministratorAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
-    DisassociateFromMasterAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
-    AcceptAdministratorInvitation: [{ protection: "membership", turn: "on" }],
-    AcceptInvitation: [{ protection: "membership", turn: "on" }],
-    DisableOrganizationAdminAccount: [{ protection: "administrator", turn: "off" }],
-    EnableOrganizationAdminAccount: [{ protection: "administrator", turn: "on" }],
+    DisassociateFromAdministratorAccount: ended({ did: "was ended by the account" }),
+    DisassociateFromMasterAccount: ended({ did: "was ended by the account" }),
+    DisableOrganizationAdminAccount: [{ protection: "administrator", name: named("adminAccountId"), turn: "off" }],
+    EnableOrganizationAdminAccount: [{ protection: "administrator", name: named("adminAccountId"), turn: "on" }],
   },
 });
 

@@ -47,7 +47,7 @@ export const inspector = defineService({
       ...switched,
       meaning: "packages of programming languages on instances are not scanned",
       remedy:
-        "Switch it on again: `aws inspector2 update-ec2-deep-inspection-configuration --activate-deep-inspection`.",
+        "Switch it on again: `aws inspector2 update-ec2-deep-inspection-configuration --activate-deep-inspection`, or in the administrator's account `batch-update-member-ec2-deep-inspection-status`.",
     },
     filter: {
       subject: ({ name }) => `Inspector's filter ${name}`,
@@ -97,6 +97,15 @@ export const inspector = defineService({
       },
     ],
     UpdateEc2DeepInspectionConfiguration: [{ protection: "deep-inspection", turn: flag("activateDeepInspection") }],
+    BatchUpdateMemberEc2DeepInspectionStatus: [
+      {
+        protection: "deep-inspection",
+        each: "accountIds",
+        accounts: one("accountId"),
+        turn: flag("activateDeepInspection"),
+        undone: ["failedAccountIds", "accountId"],
+      },
+    ],
     CreateFilter: [
       { protection: "filter", name: last(answered("arn")), turn: word("action", { SUPPRESS: "off" }), did: "was made" },
     ],
@@ -106,8 +115,10 @@ export const inspector = defineService({
     DeleteFilter: [{ protection: "filter", name: last(named("arn")), turn: "on", did: "was deleted" }],
     DisassociateMember: [{ protection: "membership", accounts: one("accountId"), turn: "off" }],
     AssociateMember: [{ protection: "membership", accounts: one("accountId"), turn: "on" }],
-    DisableDelegatedAdminAccount: [{ protection: "administrator", turn: "off" }],
-    EnableDelegatedAdminAccount: [{ protection: "administrator", turn: "on" }],
+    DisableDelegatedAdminAccount: [
+      { protection: "administrator", name: named("delegatedAdminAccountId"), turn: "off" },
+    ],
+    EnableDelegatedAdminAccount: [{ protection: "administrator", name: named("delegatedAdminAccountId"), turn: "on" }],
     UpdateOrganizationConfiguration: AUTO_ENABLED.map(
       (kind): Effect<"new-members"> => ({
         protection: "new-members",

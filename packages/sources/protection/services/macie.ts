@@ -1,5 +1,17 @@
 /** https://docs.aws.amazon.com/macie/latest/APIReference/operations.html */
-import { answered, defineService, either, flag, named, one, switched, word } from "../effect.ts";
+import {
+  answered,
+  defineService,
+  either,
+  flag,
+  named,
+  one,
+  type Place,
+  switched,
+  type Turn,
+  valueAt,
+  word,
+} from "../effect.ts";
 import { administrator, members, newMembers } from "./shared.ts";
 
 const STATUS = { PAUSED: "off", ENABLED: "on" } as const;
@@ -24,7 +36,16 @@ export const macie = defineService({
       severity: "MEDIUM",
       ...switched,
       meaning: "only the buckets of its own jobs are searched",
-      remedy: "Switch it on again: `aws macie2 update-automated-discovery-configuration --status ENABLED`.",
+      remedy:
+        "Switch it on again: `aws macie2 update-automated-discovery-configuration --status ENABLED`, or for a member in the administrator's account `batch-update-automated-discovery-accounts`.",
+    },
+    bucket: {
+      subject: ({ name }) => `Macie's automated discovery in bucket ${name}`,
+      severity: "LOW",
+      ...switched,
+      meaning: "sensitive data in the bucket is found by jobs only",
+      remedy:
+        "Take the bucket out of the exclusions: `aws macie2 update-classification-scope`, with operation REMOVE. If it is meant, resolve the alert.",
     },
     filter: {
       subject: ({ name }) => `Macie's filter ${name}`,
@@ -46,7 +67,7 @@ export const macie = defineService({
         "Read the list: it must allow nothing that is sensitive. Where it does, or where nobody knows it, delete it with `aws macie2 delete-allow-list`.",
       resource: ({ name }) => `allow-list/${name}`,
     },
-    membership: members("Macie", "aws macie2 create-member", "aws macie2 accept-invitation"),
+    membership: members("Macie", "aws macie2 create-member"),
     administrator: administrator("Macie", "aws macie2 enable-organization-admin-account"),
     "new-members": newMembers("Macie", "aws macie2 update-organization-configuration --auto-enable"),
   },
@@ -57,6 +78,18 @@ export const macie = defineService({
     UpdateMemberSession: [{ protection: "session", accounts: one("id"), turn: word("status", STATUS) }],
     UpdateAutomatedDiscoveryConfiguration: [
       { protection: "discovery", turn: word("status", { DISABLED: "off", ENABLED: "on" }) },
+    ],
+    BatchUpdateAutomatedDiscoveryAccounts: [
+      {
+        protection: "discovery",
+        each: "accounts",
+        accounts: one("accountId"),
+        turn: word("status", { DISABLED: "off", ENABLED: "on" }),
+        undone: ["errors", "accountId"],
+      },
+    ],
+    UpdateClassificationScope: [
+      { protection: "bucket", each: "s3.excludes.bucketNames", name: named(), turn: excluded },
     ],
     CreateFindingsFilter: [
       { protection: "filter", name: answered("id"), turn: word("action", { ARCHIVE: "off" }), did: "was made" },
@@ -72,9 +105,13 @@ export const macie = defineService({
     CreateMember: [{ protection: "membership", accounts: one("account.accountId"), turn: "on" }],
     DisassociateFromAdministratorAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
     DisassociateFromMasterAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
-    AcceptInvitation: [{ protection: "membership", turn: "on" }],
-    DisableOrganizationAdminAccount: [{ protection: "administrator", turn: "off" }],
-    EnableOrganizationAdminAccount: [{ protection: "administrator", turn: "on" }],
+    DisableOrganizationAdminAccount: [{ protection: "administrator", name: named("adminAccountId"), turn: "off" }],
+    EnableOrganizationAdminAccount: [{ protection: "administrator", name: named("adminAccountId"), turn: "on" }],
     UpdateOrganizationConfiguration: [{ protection: "new-members", turn: flag("autoEnable") }],
   },
 });
+
+/** Whether the buckets that a call names are left out from now on. One that replaces all others is not followed by their names. */
+function excluded({ parameters }: Place): Turn {
+  return valueAt(parameters, "s3.excludes.operation") === "REMOVE" ? "on" : "off";
+}

@@ -6,6 +6,7 @@
 import {
   answered,
   defineService,
+  type Effect,
   either,
   flag,
   itemsAt,
@@ -54,6 +55,13 @@ export const securityhub = defineService({
       meaning: "what it found is found no more",
       remedy: "Switch it on again: `aws securityhub enable-security-hub-feature-v2`.",
     },
+    policy: {
+      subject: ({ name }) => `Security Hub CSPM in the accounts of the configuration policy ${name}`,
+      severity: "HIGH",
+      ...switched,
+      meaning: "no control is checked and no finding is collected there",
+      remedy: "Switch the service on in the policy again: `aws securityhub update-configuration-policy`.",
+    },
     standard: {
       subject: ({ name }) => `Security Hub's standard ${name}`,
       severity: "MEDIUM",
@@ -91,14 +99,11 @@ export const securityhub = defineService({
       remedy:
         "Read the rule's criteria: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws securityhub batch-delete-automation-rules` or `delete-automation-rule-v2`.",
     },
-    membership: members(
-      "Security Hub",
-      "aws securityhub create-members",
-      "aws securityhub accept-administrator-invitation` or `accept-invitation",
-    ),
-    administrator: {
-      ...administrator("Security Hub", "aws securityhub enable-organization-admin-account"),
-      subject: ({ name }) => `The administrator of ${name} for the organization`,
+    membership: members("Security Hub", "aws securityhub create-members"),
+    administrator: administrator("Security Hub", "aws securityhub enable-organization-admin-account"),
+    "administrator-v2": {
+      ...administrator("Security Hub", "aws securityhub enable-organization-admin-account --feature SecurityHubV2"),
+      subject: ({ name }) => `Account ${name} as administrator of the new Security Hub`,
     },
     "new-members": newMembers("Security Hub", "aws securityhub update-organization-configuration --auto-enable"),
   },
@@ -109,6 +114,13 @@ export const securityhub = defineService({
     EnableSecurityHubV2: [{ protection: "hub-v2", turn: "on" }],
     DisableSecurityHubFeatureV2: [{ protection: "feature", name: named("featureName"), turn: "off" }],
     EnableSecurityHubFeatureV2: [{ protection: "feature", name: named("featureName"), turn: "on" }],
+    UpdateConfigurationPolicy: [
+      {
+        protection: "policy",
+        name: tail(named("identifier")),
+        turn: flag("configurationPolicy.securityHub.serviceEnabled"),
+      },
+    ],
     BatchDisableStandards: [
       { protection: "standard", each: "standardsSubscriptionArns", name: tail(named()), turn: "off" },
     ],
@@ -160,10 +172,8 @@ export const securityhub = defineService({
     CreateMembers: [{ protection: "membership", accounts: listed("accountDetails.accountId"), turn: "on", undone }],
     DisassociateFromAdministratorAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
     DisassociateFromMasterAccount: [{ protection: "membership", turn: "off", did: "was ended by the account" }],
-    AcceptAdministratorInvitation: [{ protection: "membership", turn: "on" }],
-    AcceptInvitation: [{ protection: "membership", turn: "on" }],
-    DisableOrganizationAdminAccount: [{ protection: "administrator", name: feature, turn: "off" }],
-    EnableOrganizationAdminAccount: [{ protection: "administrator", name: feature, turn: "on" }],
+    DisableOrganizationAdminAccount: administrators("off"),
+    EnableOrganizationAdminAccount: administrators("on"),
     UpdateOrganizationConfiguration: [
       {
         protection: "new-members",
@@ -174,9 +184,14 @@ export const securityhub = defineService({
   },
 });
 
-/** The one without a name is the older of the two. */
-function feature({ parameters }: Place): unknown {
-  return valueAt(parameters, "feature") ?? "SecurityHub";
+/** Of which of the two the call is: the older has no name of its own. */
+function administrators(turn: "off" | "on"): readonly Effect<"administrator" | "administrator-v2">[] {
+  const isNew = ({ parameters }: Place) => valueAt(parameters, "feature") === "SecurityHubV2";
+  const name = named("adminAccountId");
+  return [
+    { protection: "administrator", name, turn: (place) => (isNew(place) ? undefined : turn) },
+    { protection: "administrator-v2", name, turn: (place) => (isNew(place) ? turn : undefined) },
+  ];
 }
 
 /** Whether a rule hides findings; nothing where the call says neither what it does nor that it is switched off. */

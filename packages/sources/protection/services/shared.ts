@@ -2,30 +2,32 @@
 import { type Protection, switched } from "../effect.ts";
 
 /**
- * That an account belongs to the service's administrator. The gap is the member's own. `create` is the administrator's command that makes
- * a member, and `accept` that of an account which is one by invitation.
+ * That an account belongs to the service's administrator. The gap is the member's own, and only the administrator's command `create` ends
+ * it: an account that accepts an invitation by itself may have accepted that of an intruder.
  */
-export function members(label: string, create: string, accept?: string): Protection {
-  const invited = accept === undefined ? "" : ` One by invitation accepts a new one then: \`${accept}\`.`;
+export function members(label: string, create: string): Protection {
   return {
     subject: ({ account }) => `The membership of account ${account} in ${label}`,
     severity: "HIGH",
     off: { is: "has ended", was: "was ended by the administrator" },
     on: { is: "is in force", was: "was made" },
     meaning: "the administrator hears of nothing that happens there",
-    remedy: `In the administrator's account, make it a member again: \`${create}\`.${invited} If it is not to be one again, resolve the alert.`,
+    remedy: `In the administrator's account, make it a member again: \`${create}\`. One by invitation must accept it anew. If it is not to be a member again, resolve the alert.`,
   };
 }
 
-/** That an account administers the service for the organization: the gap is in the account that ended it. */
+/**
+ * That an account administers the service for the organization: the gap is in the account that dismissed it. It is known by its id, as an
+ * intruder could appoint another in its place.
+ */
 export function administrator(label: string, command: string): Protection {
   return {
-    subject: () => `${label}'s administrator for the organization`,
+    subject: ({ name }) => `Account ${name} as ${label}'s administrator`,
     severity: "CRITICAL",
-    off: { is: "is missing", was: "was dismissed" },
+    off: { is: "is dismissed", was: "was dismissed" },
     on: { is: "is appointed", was: "was appointed" },
-    meaning: "no account sees what the service finds in the others any more",
-    remedy: `Appoint the administrator again: \`${command}\`.`,
+    meaning: "it no longer sees what the service finds in the other accounts",
+    remedy: `Appoint it again: \`${command}\`. If the account that has taken its place is meant to, resolve the alert.`,
   };
 }
 
