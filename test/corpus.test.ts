@@ -147,7 +147,7 @@ const cases: readonly Case[] = [
   [
     "guardduty/terraform-aws-modules",
     "observed",
-    "malware active HIGH, coverage-gap cleared fixed",
+    "malware active HIGH, failed-scan cleared fixed",
     "THREATS_FOUND, and the object was scanned",
   ],
   ["guardduty/airbnb__streamalert", "refused", "detail.accountId: is missing", "an empty detail"],

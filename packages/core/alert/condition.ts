@@ -94,6 +94,13 @@ const declared = {
       "A resource is outside the protection that the organization relies on. Restore its coverage, or exclude it on purpose.",
     ends: "The service reports that it watches the resource again.",
   },
+  "failed-scan": {
+    label: "One scan failed",
+    remedy:
+      "Look at the reason: permissions, a password, or a kind of file that cannot be scanned. Have it scanned again, or keep it away from whatever trusts it.",
+    ends: "A later scan of the same object or image. Most are never scanned again: resolve the alert when it is seen to.",
+    expiresAfterDays: 30,
+  },
   "protection-gap": {
     label: "Protection switched off or narrowed",
     remedy: "Find out who did it and why: an intruder does it first. Switch the protection on again.",

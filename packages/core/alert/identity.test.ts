@@ -26,6 +26,7 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["secret-replication", "e35f9a3a66d3a0631ebdcac439d05c93"],
   ["threat", "bef75db3accd01df1678a2418f615d9b"],
   ["malware", "e05866396f9b1af65018282dc20dbbe0"],
+  ["failed-scan", "1a5aa77e5f01bc2496d270de58012ba8"],
   ["coverage-gap", "f5f348d24731f27fd51e5efbc765e775"],
   ["protection-gap", "63ed0786acac1496e8149191cb794e00"],
   ["vulnerability", "a1e6e057fc357bb9402293f6d2bfd0e3"],

@@ -117,13 +117,15 @@ const declared = {
       reason: "text",
       issue: "text",
       scanType: "text",
-      scanStatus: "text",
-      scanResult: "text",
       protectionStatus: "text",
       provider: ["AZURE"],
       resourceType: "text",
       bucket: "text",
     },
+  },
+  "failed-scan": {
+    severities: ["LOW", "MEDIUM"],
+    attributes: { reason: "text", scanStatus: "text", scanResult: "text", bucket: "text" },
   },
   "protection-gap": {
     severities,

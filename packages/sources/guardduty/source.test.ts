@@ -1,4 +1,8 @@
+import { observed } from "@tocsin/core/alert/alert";
+import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
+import { evaluate } from "@tocsin/core/transition/evaluate";
 import { describe, expect, test } from "vitest";
 import { describeSource } from "../testing/contract.ts";
 import { tryOut, withDetail } from "../testing/trial.ts";
@@ -320,7 +324,7 @@ describe("the scan of an object", () => {
       discriminator: "v7XzQ1",
     };
     expect(malware?.identity).toEqual({ condition: "malware", ...identity });
-    expect(gap?.identity).toEqual({ condition: "coverage-gap", ...identity });
+    expect(gap?.identity).toEqual({ condition: "failed-scan", ...identity });
     for (const seen of [malware, gap]) {
       expect(seen?.statement).toMatchObject({
         state: "cleared",
@@ -343,7 +347,7 @@ describe("the scan of an object", () => {
       link: "https://eu-west-1.console.aws.amazon.com/s3/buckets/harbour-uploads?region=eu-west-1",
       attributes: { bucket: "harbour-uploads", threat: "EICAR-Test-File (not a virus)", threats: 1 },
     });
-    expect(gap).toMatchObject({ identity: { condition: "coverage-gap" }, statement: { state: "cleared" } });
+    expect(gap).toMatchObject({ identity: { condition: "failed-scan" }, statement: { state: "cleared" } });
   });
 
   test("that found a threat without naming it is malware still", () => {
@@ -369,7 +373,7 @@ describe("the scan of an object", () => {
     ["COMPLETED", "A_RESULT_OF_NEXT_YEAR", "MEDIUM"],
   ])("%s with %s is a gap of severity %s", (scanStatus, scanResultStatus, severity) => {
     const seen = only(withDetail(samples.objectClean, { scanStatus, scanResultDetails: { scanResultStatus } }));
-    expect(seen.identity).toMatchObject({ condition: "coverage-gap", resource, discriminator: "v7XzQ1" });
+    expect(seen.identity).toMatchObject({ condition: "failed-scan", resource, discriminator: "v7XzQ1" });
     expect(seen.statement).toMatchObject({ state: "active", severity });
   });
 
@@ -454,13 +458,37 @@ describe("malware protection of a bucket", () => {
 
   test("has a mild gap of its own when results are not tagged", () => {
     const seen = only(samples.taggingFailed);
-    expect(seen.identity).toEqual({ ...identity, discriminator: "post-scan-tagging" });
+    expect(seen.identity).toEqual({ ...identity, condition: "failed-scan", discriminator: "post-scan-tagging" });
     expect(seen.statement).toMatchObject({
       state: "active",
       severity: "LOW",
       at: "2026-11-24T08:00:00.000Z",
       attributes: { reason: "MAX_TAG_LIMIT_EXCEEDED" },
     });
+  });
+});
+
+describe("a gap", () => {
+  const statusAfter = (sample: object, days: number) => {
+    const alert = observed(only(sample));
+    const at = alert.lastSeenAt ?? instant("2026-01-01T00:00:00Z");
+    return evaluate(alert, defaultEvaluationPolicy, shift(at, days * MILLISECONDS_PER_DAY)).view;
+  };
+  const failed = withDetail(samples.objectClean, { scanStatus: "SKIPPED", scanResultDetails: null });
+
+  test.each([
+    ["one object that was not scanned", failed],
+    ["one object that was not tagged", samples.taggingFailed],
+  ])("of %s lapses after a month, as no scan comes again", (_what, sample) => {
+    expect(statusAfter(sample, 29)).toMatchObject({ status: "OPEN" });
+    expect(statusAfter(sample, 30)).toMatchObject({ status: "RESOLVED", ended: "lapsed" });
+  });
+
+  test.each([
+    ["a bucket whose protection does not work", samples.protectionError],
+    ["a cluster that is not watched", samples.runtimeUnhealthyCluster],
+  ])("of %s stays until it is closed, for a year", (_what, sample) => {
+    expect(statusAfter(sample, 365)).toMatchObject({ status: "OPEN" });
   });
 });
 

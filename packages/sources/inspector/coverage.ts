@@ -105,7 +105,7 @@ export function observeOnDemandScan(event: OnDemandScanEvent): Observed {
   const resource = resourceArn(resourceId, location);
   const reason = scanStatusReason ?? undefined;
   const said = {
-    identity: { condition: "coverage-gap", ...location, resource, discriminator: "inspector-on-demand" } as const,
+    identity: { condition: "failed-scan", ...location, resource, discriminator: "inspector-on-demand" } as const,
     reporter: "inspector",
     at: parseInstant(completedAt),
     title: "Scan on demand failed in Inspector",

@@ -377,7 +377,7 @@ describe("a scan on demand", () => {
   test("is a mild gap when it fails", () => {
     const { identity, statement } = only(samples.onDemandScanFailed);
     expect(identity).toEqual({
-      condition: "coverage-gap",
+      condition: "failed-scan",
       partition: "aws",
       account: "222233334444",
       region: "eu-central-1",
