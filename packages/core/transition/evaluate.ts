@@ -75,6 +75,8 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
   const said = active.length > 0 ? active : latest;
   const ends = active.length > 0 ? [] : endsIn(alert, latest);
   const spoken = ends.length > 0 ? ends : said;
+  // Whoever brought it about has not ended it, unless it has only come to pass.
+  const isEnded = ends.length > 0 && passedBy(alert) === undefined;
   const speaker = first(spoken, bySpeaker);
   return {
     id: alert.id,
@@ -106,7 +108,7 @@ function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
         spoken.filter(({ actor }) => actor !== undefined),
         bySpeaker,
       )?.actor ??
-      alert.remarks.attributed?.actor,
+      (isEnded ? undefined : alert.remarks.attributed?.actor),
     affected: joinedAffected(said),
   };
 }

@@ -281,6 +281,12 @@ describe("a call behind what another reports", () => {
     expect(viewOf(inEveryOrder([loss, late]), day(2)).severity).toBe("CRITICAL");
   });
 
+  test("is no longer told once another has ended what came of it", () => {
+    const over = clears("secretsmanager", day(2), { scope: "condition" });
+    const view = viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor }), over]), day(3));
+    expect(view).toMatchObject({ status: "RESOLVED", actor: undefined });
+  });
+
   test("opens nothing by itself", () => {
     expect(viewOf(alertOf(remarks("attributed", day(1), { actor })), day(2)).status).toBe("RESOLVED");
   });

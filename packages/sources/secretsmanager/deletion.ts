@@ -46,13 +46,16 @@ function deletionDateOf({ eventTime, requestParameters, responseElements }: Dele
   return responseElements?.deletionDate ?? shift(eventTime, days * MILLISECONDS_PER_DAY);
 }
 
-/** By the call that restores it, or by what the service says of each of its versions afterwards. */
+/** By the call that restores it, or by what the service says of each of its versions afterwards, which does not replace who made the call. */
 export function deletionCancelled(event: Call | ServiceEvent): Observed {
   const { secret } = event;
+  const said =
+    event["detail-type"] === API_CALL
+      ? { ...about("secret-deletion", secret), ...recordedCall(event.detail, secret.account) }
+      : { ...about("secret-deletion", secret, DELETION_REPORTER), ...recorded(event.detail) };
   return [
     cleared(event, {
-      ...about("secret-deletion", secret),
-      ...(event["detail-type"] === API_CALL ? recordedCall(event.detail, secret.account) : recorded(event.detail)),
+      ...said,
       scope: "condition",
       because: "fixed",
       title: `Secret ${secret.name} is restored`,

@@ -187,6 +187,16 @@ describe("a deletion that was scheduled", () => {
     expect(late.views["secret-deletion"]).toMatchObject({ status: "RESOLVED", because: "deleted-at-date" });
   });
 
+  test("and is cancelled names whoever restored it, also when the service speaks after them, and never whoever deleted it", () => {
+    const said = at("2026-11-20T00:00:02Z", samples.versionDeletionCancelled);
+    const restored = at("2026-11-20T00:00:00Z", samples.restored);
+    const over = (...events: object[]) =>
+      storyOf(secretsmanager, [samples.deletionScheduled, ...events], NOW).views["secret-deletion"];
+    expect(over(restored, said)).toMatchObject({ status: "RESOLVED", actor: { call: "RestoreSecret" } });
+    expect(over(said, restored)).toMatchObject({ status: "RESOLVED", actor: { call: "RestoreSecret" } });
+    expect(over(said)).toMatchObject({ status: "RESOLVED", actor: undefined });
+  });
+
   test("is open while nobody says that it came to pass", () => {
     const { views } = storyOf(secretsmanager, [samples.deletionScheduled], "2026-11-27T00:00:00Z");
     expect(views["secret-deletion"]).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
