@@ -254,7 +254,9 @@ function changes(announcement: Announcement): readonly string[] {
   const { from, to } = announcement;
   // That severity falls to INFORMATIONAL when an alert is resolved is no news.
   if (isOver(announcement)) return [];
-  const severity = from && from.severity !== to.severity ? [`${from.severity} → ${to.severity}`] : [];
+  // Nor is that it was INFORMATIONAL while it was over.
+  const severity =
+    from && from.status !== "RESOLVED" && from.severity !== to.severity ? [`${from.severity} → ${to.severity}`] : [];
   const isNewStep = to.stepDays !== undefined && to.stepDays !== from?.stepDays;
   return isNewStep ? [...severity, to.stepDays === 0 ? "deadline reached" : `${to.stepDays}-day step`] : severity;
 }
