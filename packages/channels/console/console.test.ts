@@ -17,7 +17,7 @@ test("writes a page in one piece, apart from the next", async () => {
 
   expect(written).toHaveLength(2);
   const lines = written[0]?.split("\n") ?? [];
-  expect(lines[0]).toBe("[HIGH] OPENED  Certificate www.example.com expires");
+  expect(lines[0]).toBe("[HIGH] OPENED  Expiry of certificate www.example.com");
   expect(lines).toContain("  deadline  2026-12-04 08:00 UTC, 10 days left");
   expect(lines.slice(-3)).toEqual(["  alert     npx tocsin alerts show 0123456789abcdef0123456789abcdef", "", ""]);
 });

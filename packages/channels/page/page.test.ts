@@ -84,7 +84,7 @@ describe("a page's first line", () => {
     ],
   ];
   test.each(cases)("%s", (_title, announcement, head) => {
-    expect(headOf(announcement)).toBe(`${head}  Certificate www.example.com expires`);
+    expect(headOf(announcement)).toBe(`${head}  Expiry of certificate www.example.com`);
   });
 });
 
@@ -124,8 +124,8 @@ describe("why a page came", () => {
     ],
     [
       "tells that it is back",
-      announcementWith({ kind: "reopened", reason: "seen-again", from: { ...openHigh, status: "RESOLVED" } }),
-      ["it was resolved and is seen again"],
+      announcementWith({ kind: "reopened", reason: "seen-again", from: over }),
+      ["it was resolved and is seen again (14-day step)"],
     ],
     [
       "tells that an acknowledgement ran out",
@@ -164,7 +164,7 @@ describe("a page of a problem", () => {
   const page = pageOf(opened);
 
   test.each([
-    ["what is wrong", "what", ["The certificate for www.example.com is imported and expires in 10 days."]],
+    ["what is wrong", "what", ["ACM warns of the end of the imported certificate's validity."]],
     ["where, the resource whole on a line of its own", "where", ["account 012345678901, eu-central-1", certificateArn]],
     ["since when, and when last", "since", ["2026-11-22 05:30 UTC, 2 days 2 hours ago; last seen 5 minutes ago"]],
     ["until when", "deadline", ["2026-12-04 08:00 UTC, 10 days left"]],

@@ -16,9 +16,9 @@ export interface Condition {
 
 const declared = {
   "certificate-expiry": {
-    label: "Certificate expires",
+    label: "Certificate expiry",
     remedy:
-      "Renew or re-import the certificate before the deadline. For a managed certificate, check that its DNS validation records still resolve and that no CAA record forbids Amazon; for an imported one, import the renewed certificate over the same ARN.",
+      "Renew or re-import the certificate: after the deadline its clients refuse it. For a managed certificate, check that its DNS validation records still resolve and that no CAA record forbids Amazon; for an imported one, import the renewed certificate over the same ARN.",
     ends: "ACM reports the renewal, the re-import or the deletion of the certificate.",
   },
   "certificate-revoked": {
@@ -28,7 +28,7 @@ const declared = {
     expiresAfterDays: 90,
   },
   "parameter-expiry": {
-    label: "Parameter expires",
+    label: "Parameter expiry",
     remedy:
       "Parameter Store deletes the parameter at its expiration date. Rotate the value and move the date in its Expiration policy, or remove what still reads it.",
     ends: "CloudTrail records policies with another expiration date or none, or Parameter Store reports that the parameter was deleted. Where no trail shows the policies, an update leaves the alert unconfirmed: resolve it if the date has moved.",
@@ -59,7 +59,7 @@ const declared = {
     expiresAfterDays: 90,
   },
   "secret-deletion": {
-    label: "Secret is being deleted",
+    label: "Secret deletion",
     remedy:
       "If something still reads the secret, call `aws secretsmanager restore-secret` before the deadline; after it, the value is gone.",
     ends: "CloudTrail records that the secret was restored, or that it was deleted at its date. For a secret that was deleted or overwritten by force, resolve the alert when its readers are seen to.",

@@ -749,7 +749,7 @@ describe("the words", () => {
     [
       "the condition's label where no reporter has one",
       [sees("config", day(2), { title: undefined })],
-      "Certificate expires",
+      "Certificate expiry",
     ],
     [
       "another's where who said that it is over has none",
@@ -806,7 +806,7 @@ describe("the words", () => {
       { id, identity, reporters: {}, remarks: {}, decisions: { acknowledgement: acknowledges(day(1)) } },
       shift(day(1), 1),
     );
-    expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expires", resource: identity.resource });
+    expect(view).toMatchObject({ status: "RESOLVED", title: "Certificate expiry", resource: identity.resource });
     expect(view.summary).toBe("Nothing was reported about it yet.");
   });
 });

@@ -28,7 +28,8 @@ export function complianceChanged(event: ComplianceChange): Observed {
           // The event does not say when the certificate ends, only that fewer days are left than the rule allows, 14
           // unless configured: worth a look. ACM's own reports know the day and raise the alert as it comes nearer.
           severity: "MEDIUM",
-          summary: `AWS Config finds that the certificate expires sooner than its rule allows.${annotationOf(result)}`,
+          // What it notes beside that counts the days as they were then.
+          summary: "AWS Config finds the end of the certificate nearer than its rule allows.",
         }),
       ];
     case "COMPLIANT":
@@ -70,9 +71,4 @@ function saidAt({ newEvaluationResult, notificationCreationTime }: ComplianceCha
     notificationCreationTime ??
     undefined
   );
-}
-
-function annotationOf(result: ComplianceChange["detail"]["newEvaluationResult"]): string {
-  const annotation = result?.annotation?.trim();
-  return annotation ? ` It notes: ${annotation}` : "";
 }

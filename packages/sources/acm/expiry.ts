@@ -31,8 +31,8 @@ export function approaching(event: Approaching): Observed {
       // The mildest step of the ladder; the deadline's nearness raises it.
       severity: "LOW",
       ...lifeOf(event, detail),
-      title: `Certificate ${nameOf(certificate, detail)} expires`,
-      summary: "ACM says that the certificate is about to expire.",
+      title: `Expiry of certificate ${nameOf(certificate, detail)}`,
+      summary: "ACM warns of the end of the certificate's validity.",
       attributes: attributesOf(detail),
     }),
   ];

@@ -7,7 +7,7 @@ import { parseInstant } from "@tocsin/core/event/instant";
 import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
-import { daysField, proseField } from "../fields.ts";
+import { daysField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import {
   CERTIFICATE_ID,
@@ -141,7 +141,6 @@ const complianceChange = v.pipe(
           complianceType: v.picklist(["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"]),
           resultRecordedTime: v.nullish(instantField),
           evaluationResultIdentifier: v.nullish(objectField({ orderingTimestamp: v.nullish(instantField) })),
-          annotation: proseField,
         }),
       ),
     }),

@@ -178,13 +178,13 @@ describe("ACM's own events", () => {
     [
       "has one title and one summary every day: the page counts the days",
       "approaching",
-      "Certificate shop.tocsin.example expires",
+      "Expiry of certificate shop.tocsin.example",
     ],
-    ["falls back to the alternative name", "approachingInChina", "Certificate shop.tocsin.cn expires"],
+    ["falls back to the alternative name", "approachingInChina", "Expiry of certificate shop.tocsin.cn"],
     [
       "never shows a person's address",
       "approachingOfPerson",
-      "Certificate 9d7a4e02-61c8-47ab-8a5d-0e2b1c9f3d22 expires",
+      "Expiry of certificate 9d7a4e02-61c8-47ab-8a5d-0e2b1c9f3d22",
     ],
   ] as const)("%s", (_title, name, title) => {
     const { statement } = only(samples[name]);
@@ -261,12 +261,9 @@ describe("AWS Config's rule", () => {
       },
     ],
     [
-      "quotes the rule's note on one line",
+      "leaves out the rule's note, which counts days as they were then",
       "configNonCompliantInPack",
-      {
-        summary:
-          "AWS Config finds that the certificate expires sooner than its rule allows. It notes: The certificate has 13 days left.",
-      },
+      { summary: "AWS Config finds the end of the certificate nearer than its rule allows." },
     ],
     [
       "clears for itself alone when the certificate is compliant",

@@ -41,7 +41,7 @@ export function policiesSet(event: ParameterPut): Observed {
         ...said,
         severity: severityFor(type ?? undefined),
         deadline: expiresAt,
-        title: `Parameter ${parameter.name} expires`,
+        title: `Expiry of parameter ${parameter.name}`,
         summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",
         attributes: { parameterType: type ?? undefined },
       }),

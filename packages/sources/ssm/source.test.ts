@@ -148,7 +148,7 @@ describe("a statement", () => {
       reporter: "ssm",
       at: "2026-11-16T03:21:07.000Z",
       deadline: "2026-12-01T00:00:00.000Z",
-      title: "Parameter /orders/db/password expires",
+      title: "Expiry of parameter /orders/db/password",
       attributes: { parameterType: "SecureString" },
     });
   });

@@ -72,7 +72,7 @@ function policyActed(event: PolicyAction): Observed {
           ...about("parameter-expiry", parameter),
           severity: severityFor(type),
           deadline: expirationIn(detail["policy-content"], event.time),
-          title: `Parameter ${parameter.name} expires`,
+          title: `Expiry of parameter ${parameter.name}`,
           summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",
           attributes,
         }),
