@@ -109,7 +109,7 @@ describe("an alert that a person resolves on the directory of a run that has end
       );
       const resolved = await tocsin(["alerts", "resolve", id.slice(0, 8).toUpperCase(), "--why", why, ...place]);
       expect(resolved).toMatchObject({ exitCode: 0, stderr: "" });
-      expect(resolved.stdout).toContain(`${id.slice(0, 12)}  resolved: Certificate shop.tocsin.example expires`);
+      expect(resolved.stdout).toContain(`${id.slice(0, 12)}  resolved: Expiry of certificate shop.tocsin.example`);
       expect(resolved.stdout).toContain(`tocsin run --serve ${place.join(" ")}`);
 
       const shown = await tocsin(["alerts", "show", id, ...place]);
@@ -157,9 +157,11 @@ describe("an alert that a person resolves on the directory of a run that has end
       const whole = await tocsin(["alerts", "show", id, "--json", ...place]);
       const again = await resolve("--why", "another reason");
       expect(again).toMatchObject({ exitCode: 0, stderr: "" });
-      expect(again.stdout).toBe(`${id.slice(0, 12)}  was resolved already: Certificate shop.tocsin.example expires\n`);
+      expect(again.stdout).toBe(
+        `${id.slice(0, 12)}  was resolved already: Expiry of certificate shop.tocsin.example\n`,
+      );
       expect(lines((await resolve("--why", "another reason", "--json")).stdout)).toEqual([
-        { outcome: "already-resolved", id, title: "Certificate shop.tocsin.example expires" },
+        { outcome: "already-resolved", id, title: "Expiry of certificate shop.tocsin.example" },
       ]);
       expect((await tocsin(["alerts", "show", id, "--json", ...place])).stdout).toBe(whole.stdout);
     });
@@ -202,7 +204,7 @@ test("an alert that a person resolves on a serving stack is told as over at once
     const resolved = await tocsin(["alerts", "resolve", ...ids, "--why", why, "--json", ...place]);
     const [result] = lines(resolved.stdout);
     expect(result).toMatchObject({ outcome: "resolved", id: ids[0], decided: { by: local, why } });
-    await stack.shows("] RESOLVED  Certificate shop.tocsin.example expires");
+    await stack.shows("] RESOLVED  Expiry of certificate shop.tocsin.example");
     await stack.shows(`${local} resolved it`);
     await stack.shows(`"${why}"`);
     stack.interrupt();
@@ -422,7 +424,7 @@ describe("an alert of a deployed stage", () => {
     const given = [id.slice(0, 6), "--stage", "prod", "--why", why];
     const { exitCode, stdout, stderr } = await tocsin(["alerts", "resolve", ...given]);
     expect([exitCode, stderr]).toEqual([0, ""]);
-    expect(stdout).toBe(`${id.slice(0, 12)}  resolved: Certificate shop.tocsin.example expires\n`);
+    expect(stdout).toBe(`${id.slice(0, 12)}  resolved: Expiry of certificate shop.tocsin.example\n`);
     const head = await alerts.head(id);
     expect(head?.view).toMatchObject({ status: "RESOLVED", ended: "decided" });
     const entries = await Array.fromAsync(valuesIn(alerts.logOf(id)));

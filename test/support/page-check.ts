@@ -1,0 +1,390 @@
+/**
+ * Reads a page as the person does who gets it, and names whatever in it is not so. What is right is worked out here anew, from the
+ * announcement's fields alone: nothing of what renders a page is used.
+ */
+
+import { severities } from "@tocsin/core/alert/severity";
+import type { Announcement } from "@tocsin/core/transition/announcement";
+import type { Telling } from "./sample-week.ts";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+interface Page {
+  readonly severity: string;
+  readonly word: string;
+  readonly status: string | undefined;
+  readonly title: string;
+  /** The text of a field, its lines joined; empty where the page has no such field. */
+  text(label: string): string;
+  lines(label: string): readonly string[];
+}
+
+interface Read extends Telling {
+  readonly read: Page;
+  readonly isOver: boolean;
+}
+
+type Check = (telling: Read) => readonly (string | false | undefined)[];
+
+/** What contradicts itself on one page, as `check: what is wrong`. */
+export function contradictionsOn(telling: Telling): readonly string[] {
+  const read = pageOf(telling.page);
+  if (read === undefined) return ["heading: cannot be read"];
+  const isOver = telling.announcement.to.status === "RESOLVED";
+  return Object.entries(checks).flatMap(([name, check]) =>
+    check({ ...telling, read, isOver })
+      .filter((problem) => typeof problem === "string")
+      .map((problem) => `${name}: ${problem}`),
+  );
+}
+
+function pageOf(page: string): Page | undefined {
+  const [heading = "", ...rest] = page.split("\n");
+  const [, severity, word, status, title] =
+    /^\[([A-Z]+)\] ([A-Z]+)(?: \(status ([A-Z]+)\))? {2}(\S.*)$/.exec(heading) ?? [];
+  if (severity === undefined || word === undefined || title === undefined) return undefined;
+  const fields = new Map<string, string[]>();
+  let label = "";
+  for (const line of rest) {
+    label = line.slice(0, 12).trim() || label;
+    fields.set(label, [...(fields.get(label) ?? []), line.slice(12)]);
+  }
+  const lines = (name: string) => fields.get(name) ?? [];
+  return { severity, word, status, title, lines, text: (name) => lines(name).join(" ") };
+}
+
+const ranks: ReadonlyMap<string, number> = new Map(severities.map((severity, i) => [severity, i]));
+const rank = (severity: string | undefined) => ranks.get(severity ?? "") ?? -1;
+
+const endWords = ["RESOLVED", "DELETED", "LAPSED"];
+const openWords = ["OPENED", "WORSE", "REOPENED"];
+
+const checks: Readonly<Record<string, Check>> = {
+  heading({ read, isOver, announcement: { severity, to, alert, kind } }) {
+    const status = read.status ?? (openWords.includes(read.word) ? "OPEN" : isOver ? "RESOLVED" : to.status);
+    return [
+      status !== to.status && `says ${read.word}, and is ${to.status}`,
+      endWords.includes(read.word) !== isOver && `says ${read.word} of what is ${to.status}`,
+      read.severity !== (isOver ? severity : to.severity) && `says ${read.severity}, and is ${to.severity}`,
+      (alert.status !== to.status || alert.severity !== to.severity) &&
+        "the alert is shown as something else than it is",
+      read.word === "DELETED" && !/deleted/.test(alert.because ?? "") && `says DELETED, because of ${alert.because}`,
+      read.word === "LAPSED" && alert.ended !== "lapsed" && `says LAPSED, and has ${alert.ended}`,
+      read.title !== alert.title && !read.title.endsWith("…") && "has another title than the alert",
+      kind === "noted" && "tells of what nobody is to be notified of",
+    ];
+  },
+
+  /** An open alert says what to do, and one that is over does not. */
+  action: ({ read, isOver }) =>
+    ["since", "seen by", "to do"].map(
+      (label) => (read.text(label) === "") !== isOver && `"${label}" is ${isOver ? "there" : "missing"}`,
+    ),
+
+  /** How far a deadline is, and how long ago something was, is said by the fields that compute it, and nowhere else. */
+  relativeTime({ read }) {
+    const told = ["what", "to do", "facts", "doubt"].map((label) => [label, read.text(label)] as const);
+    return [["title", read.title] as const, ...told].map(([where, text]) => {
+      const found =
+        /\b(in )?(\d+|one|two|three|some) (more )?(days?|hours?|minutes?|weeks?)\b|\b(today|tomorrow|yesterday|ago|recently|days? left)\b/i.exec(
+          text,
+        );
+      return found !== null && `the ${where} says "${found[0]}"`;
+    });
+  },
+
+  deadline({ read, now, announcement: { alert } }) {
+    const said = read.text("deadline");
+    if (alert.deadline === undefined || said === "") return [said !== "" && "a deadline that the alert does not have"];
+    const left = Date.parse(alert.deadline) - Date.parse(now);
+    const [date, ...phrase] = said.split(", ");
+    return [
+      minuteOf(date) !== Math.floor(Date.parse(alert.deadline) / MINUTE) && `${date} is not ${alert.deadline}`,
+      !agrees(phrase.join(", "), left) && `"${phrase.join(", ")}" with ${left / HOUR} hours left`,
+    ];
+  },
+
+  since({ read, now, announcement: { alert } }) {
+    const said = read.text("since");
+    if (said === "") return [];
+    const [, date, first, last] = /^([\d-]+ [\d:]+ UTC), ([^;]+)(?:; last seen ([^;]+))?$/.exec(said) ?? [];
+    const passed = (at: string | undefined) => Date.parse(now) - Date.parse(at ?? "");
+    return [
+      minuteOf(date) !== Math.floor(Date.parse(alert.firstSeenAt ?? "") / MINUTE) &&
+        `${date} is not ${alert.firstSeenAt}`,
+      !isPast(first, passed(alert.firstSeenAt)) && `"${first}" of ${alert.firstSeenAt} at ${now}`,
+      last !== undefined &&
+        !isPast(last, passed(alert.lastSeenAt)) &&
+        `last seen "${last}" of ${alert.lastSeenAt} at ${now}`,
+      (alert.lastSeenAt ?? "") < (alert.firstSeenAt ?? "") && "last seen before it was first seen",
+    ];
+  },
+
+  /** Before its deadline nothing has come to pass, and after it nothing is still to come. */
+  tense({ read, now, isOver, announcement: { alert } }) {
+    const told = `${read.title} | ${read.text("what")} | ${read.text("to do")}`;
+    if (alert.deadline === undefined || isOver) return [];
+    const isPassed = now >= alert.deadline;
+    const future = /\b(about to|will be|expires\b(?! on| at)|is being deleted|before the deadline(?!;))/.exec(told);
+    const past = /\b(has expired|was deleted|is deleted|has passed|is gone(?!\.$)(?! \|))/.exec(
+      told.replace(/after it, the value is gone/, ""),
+    );
+    return [
+      isPassed && future !== null && `says "${future[0]}" after the deadline`,
+      !isPassed && past !== null && `says "${past[0]}" before the deadline`,
+    ];
+  },
+
+  /** Who did it: marked where they are of another account, and none who acted after what the page tells of. */
+  by({ read, announcement: { alert, saidAt } }) {
+    const said = read.text("by");
+    const { actor } = alert;
+    if (actor === undefined || said === "") return [said !== "" && "names somebody whom the alert does not name"];
+    const [, account] = /of (?:another account, |account )(\d{12})/.exec(said) ?? [];
+    const isElsewhere = account !== undefined && account !== alert.account;
+    // The administrator of a service archives its members' findings in its own account.
+    const isAdministrator = alert.because === "archived";
+    return [
+      said.includes("of another account") !== (actor.isForeign === true) &&
+        `"${said}" of an actor who is ${actor.isForeign ? "" : "not "}foreign`,
+      isElsewhere !== (actor.isForeign === true) &&
+        !isAdministrator &&
+        `an actor of ${account} in ${alert.account} is ${actor.isForeign ? "" : "not "}foreign`,
+      (actor.kind === "root") !== said.startsWith("the root user") && `"${said}" of a ${actor.kind}`,
+      actor.routine !== undefined && !said.includes("routine: ") && "does not say that the call was routine",
+      actor.at > saidAt && `a call of ${actor.at} in what was said at ${saidAt}`,
+      !said.includes(actor.call) && `does not name the call ${actor.call}`,
+    ];
+  },
+
+  affected({ read, announcement: { alert } }) {
+    const [account = "", ...resources] = read.lines("where");
+    const more = Number(/^and (\d+) more$/.exec(resources.at(-1) ?? "")?.[1] ?? 0);
+    const named = new Set(resources.filter((line) => !/^and \d+ more$/.test(line)));
+    return [
+      named.size + more !== (alert.affected?.count ?? 1) &&
+        `names ${named.size} and ${more} more of ${alert.affected?.count ?? 1}`,
+      !named.has(alert.resource) && alert.resource !== "" && "does not name the resource itself",
+      account !== `account ${alert.account}${alert.region && `, ${alert.region}`}` && `is in "${account}"`,
+      ...[...named].map(
+        (arn) =>
+          !isWithin(arn, alert.account, alert.region) && `${arn} is not in account ${alert.account}, ${alert.region}`,
+      ),
+    ];
+  },
+
+  count({ read, announcement: { alert } }) {
+    const inAll = /\((\d+) times\)/.exec(read.text("seen by"))?.[1];
+    const told = /seen (once|\d+ times)/.exec(read.text("what"))?.[1];
+    return [
+      inAll !== undefined && Number(inAll) !== alert.count && `${inAll} times of ${alert.count}`,
+      told !== undefined &&
+        (told === "once" ? 1 : Number.parseInt(told, 10)) !== (alert.count ?? 1) &&
+        `says "seen ${told}" of ${alert.count}`,
+    ];
+  },
+
+  /** A rise is told as one, and only a rise. */
+  rise({ read, isOver, announcement: { kind, reason, severity, from, to } }) {
+    const why = read.text("why");
+    const worst = /it was (\w+) at its worst/.exec(why)?.[1];
+    const [, before, after] = /(\w+) → (\w+)/.exec(why) ?? [];
+    const isNearer = to.stepDays !== undefined && to.stepDays < (from?.stepDays ?? Number.POSITIVE_INFINITY);
+    return [
+      worst !== undefined &&
+        (isOver || rank(worst) <= rank(to.severity) || worst !== severity) &&
+        `"it was ${worst} at its worst" of ${to.severity}`,
+      after !== undefined &&
+        (after !== to.severity || after !== read.severity) &&
+        `rises to ${after} and is ${read.severity}`,
+      before !== undefined &&
+        (rank(before) >= rank(after) || from?.status === "RESOLVED") &&
+        `"${before} → ${after}" of what was ${from?.status}`,
+      kind === "escalated" &&
+        rank(to.severity) <= rank(from?.severity) &&
+        !isNearer &&
+        worst === undefined &&
+        `says ${read.word} of ${from?.severity} and ${to.severity} (${reason})`,
+    ];
+  },
+
+  step({ read, now, announcement: { to, alert } }) {
+    const why = read.text("why");
+    const days = why.includes("deadline reached") ? 0 : Number(/([\d.]+)-day step/.exec(why)?.[1] ?? Number.NaN);
+    if (Number.isNaN(days)) return [];
+    const left = Date.parse(alert.deadline ?? "") - Date.parse(now);
+    const atMost = days === 0 ? 0 : days * DAY + HOUR;
+    return [
+      days !== to.stepDays && `the ${days}-day step is ${to.stepDays}`,
+      !(left <= atMost) && `the ${days}-day step with ${left / HOUR} hours left`,
+    ];
+  },
+
+  /** Why it is over: by what its reporter gave, by a person, or by time. */
+  ending({ read, isOver, announcement: { alert, reason } }) {
+    const why = read.text("why");
+    const words = {
+      renewed: "renewed or replaced",
+      deleted: "was deleted",
+      "deleted-at-date": "come to pass",
+      archived: "archived",
+      suppressed: "suppressed",
+      "out-of-scope": "no longer looks",
+      fixed: "reporters say that it is over",
+    };
+    const expected = reason === "cleared" && alert.because !== undefined ? words[alert.because] : undefined;
+    const open = /\b(fails|expires|is switched off|is open to everyone|is scheduled for|is publicly)\b/.exec(
+      read.title,
+    );
+    return [
+      isOver &&
+        expected !== undefined &&
+        !why.includes(expected) &&
+        `"${why}" of what is over because of ${alert.because}`,
+      !isOver &&
+        /reporters say that it is over|was renewed|come to pass/.test(why) &&
+        `"${why}" of what is ${alert.status}`,
+      isOver && alert.ended === "cleared" && open !== null && `the title of what is over says "${open[0]}"`,
+      isOver && reason === "cleared" && alert.because === undefined && "does not say why it is over",
+      /is renewed/.test(read.title) && alert.because !== "renewed" && `"${read.title}" because of ${alert.because}`,
+    ];
+  },
+
+  /** Whatever a sentence names is what the page is about. */
+  names({ read, announcement: { alert } }) {
+    const text = `${read.title} ${read.text("what")} ${read.text("to do")} ${read.text("link")}`;
+    const known = [alert.resource, ...(alert.affected?.resources ?? [])];
+    const accounts = (text.match(/(?<![\w-])\d{12}(?![\w-])/g) ?? []).filter(
+      (id) => id !== alert.account && id !== alert.actor?.account,
+    );
+    const arns = (read.text("what").match(/arn:aws[\w:/.*$-]+[\w*]/g) ?? []).filter(
+      (arn) => !known.some((one) => one.startsWith(arn) || arn.startsWith(one)),
+    );
+    // What is copied from one Region to another names both.
+    const regions = text.includes(alert.region) ? [] : (text.match(/\b(?:eu|us|ap)-[a-z]+-\d\b/g) ?? []);
+    const cves = new Set(`${text} ${read.text("facts")}`.match(/CVE-\d+-\d+/g));
+    const instances = (text.match(/\bi-[0-9a-f]{17}\b/g) ?? []).filter((id) => !known.some((one) => one.includes(id)));
+    const named = (alert.attributes.cve ?? []).map(String);
+    return [
+      ...accounts.map((id) => `names the account ${id}`),
+      ...arns.map((arn) => `names ${arn}, and is about ${known.join(", ")}`),
+      ...regions.map((region) => `names ${region}`),
+      ...instances.map((id) => `names ${id}`),
+      ...[...cves].map((cve) => !named.includes(cve) && `names ${cve}`),
+    ];
+  },
+
+  /** What is to be done concerns the packages, versions and names that the page gives. */
+  remedy({ read, announcement: { alert } }) {
+    const todo = read.text("to do");
+    const about = `${read.title} ${read.text("where")} ${read.text("facts")} ${read.text("what")}`;
+    const packages = (alert.attributes.packageName ?? []).map(String);
+    const updated = [...todo.matchAll(/\b(?:update|upgrade) ([\w.:-]+) (?:from \S+ )?to \S+/gi)].flatMap(([, name]) =>
+      name ? [name] : [],
+    );
+    const named = [...todo.matchAll(/--(?:secret-id|name|certificate-arn|trail-name) ([^\s`]+)/g)].flatMap(
+      ([, name]) => (name ? [name] : []),
+    );
+    return [
+      ...updated.map(
+        (name) => !packages.includes(name) && `updates ${name}, and the facts name ${packages.join(", ")}`,
+      ),
+      ...named.map((name) => !about.includes(name) && `a command names ${name}, and the page does not`),
+      alert.attributes.fixAvailable?.includes("NO") === true && updated.length > 0 && "updates what has no fix",
+      /find out who did it/i.test(todo) && alert.actor !== undefined && "asks who did it, and says it",
+    ];
+  },
+
+  /** Nothing shows that it was put together by a program that lacked a part. */
+  wording({ page }) {
+    const flawed =
+      /\[(?:undefined|null|object|redacted|secret)|\b(?:undefined|NaN|Infinity)\b|\bInvalid Date|\bSomebody\b|\b1 (?:days|hours|minutes|times|occurrences|objects|signals|resources)\b|\b0 (?:times|more)\b|[a-z] {2,}[a-z]| ,|\.\.|,,|;;|: ;|""|''|``|\(\)|\$\{/.exec(
+        page.replace(/^ {2}[a-z ]{10}/gm, ""),
+      );
+    return [flawed !== null && `has "${flawed[0]}"`];
+  },
+};
+
+/** The minute of `2026-11-24 08:00 UTC`, counted from 1970. */
+function minuteOf(text: string | undefined): number {
+  return Date.parse(`${(text ?? "").replace(" UTC", "").replace(" ", "T")}:00Z`) / MINUTE;
+}
+
+/** Whether `13 days 23 hours left`, `today, 5 hours left` or `passed 2 days ago` is so: not more than what is left, and not less by its smallest unit. */
+function agrees(phrase: string, left: number): boolean {
+  if (left <= 0) return phrase.startsWith("passed ") && isPast(phrase.slice("passed ".length), -left);
+  const [, amount] = /^(?:today, )?(.+) left$/.exec(phrase) ?? [];
+  return amount !== undefined && isAmount(amount, left);
+}
+
+function isPast(phrase: string | undefined, passed: number): boolean {
+  if (phrase === "just now") return passed < MINUTE && passed > -5 * MINUTE;
+  return phrase?.endsWith(" ago") === true && isAmount(phrase.slice(0, -" ago".length), passed);
+}
+
+function isAmount(phrase: string, milliseconds: number): boolean {
+  if (phrase === "less than a minute") return milliseconds < MINUTE;
+  const units = { day: DAY, hour: HOUR, minute: MINUTE };
+  const parts = [...phrase.matchAll(/(\d+) (day|hour|minute)s?/g)].map(
+    ([, number, unit]) => Number(number) * (units[unit as keyof typeof units] ?? Number.NaN),
+  );
+  const told = parts.reduce((sum, part) => sum + part, 0);
+  const grain = phrase.includes("day") ? HOUR : MINUTE;
+  return parts.length > 0 && told <= milliseconds && milliseconds < told + grain;
+}
+
+/** An ARN names the account and Region where it is, if it names any. */
+function isWithin(arn: string, account: string, region: string): boolean {
+  const [prefix, , , arnRegion, arnAccount] = arn.split(":");
+  if (prefix !== "arn") return true;
+  return (
+    (!arnRegion || arnRegion === region || region === "") &&
+    (!arnAccount || arnAccount === account || arnAccount === "aws")
+  );
+}
+
+/** What contradicts itself between the pages of one alert, in order of version. */
+export function contradictionsAmong(tellings: readonly Telling[]): readonly string[] {
+  return tellings.flatMap((telling, i) => {
+    const before = tellings.slice(0, i);
+    return historyChecks(telling.announcement, telling, before).filter((problem) => typeof problem === "string");
+  });
+}
+
+function historyChecks(
+  { kind, alert, to }: Announcement,
+  { page, now }: Telling,
+  before: readonly Telling[],
+): readonly (string | false | undefined)[] {
+  const last = before.at(-1);
+  const wasOpen = last !== undefined && last.announcement.to.status !== "RESOLVED";
+  const openers = before.flatMap(({ announcement }) =>
+    announcement.to.status === "RESOLVED" ? [] : [announcement.alert.actor?.recordId],
+  );
+  const isEndedByOpener =
+    to.status === "RESOLVED" &&
+    alert.because !== "deleted-at-date" &&
+    alert.actor?.recordId !== undefined &&
+    openers.includes(alert.actor.recordId);
+  return [
+    (kind === "opened") === before.length > 0 && `${kind} as number ${before.length + 1}`,
+    kind === "resolved" && !wasOpen && "is over, and was not open",
+    kind === "reopened" && wasOpen && "is open again, and was open",
+    isEndedByOpener && `ended by the call ${alert.actor?.call} that opened it`,
+    last !== undefined &&
+      last.announcement.alert.account !== alert.account &&
+      `moves from account ${last.announcement.alert.account}`,
+    last !== undefined &&
+      timeless(last.page) === timeless(page) &&
+      Date.parse(now) - Date.parse(last.now) < HOUR &&
+      "says the same again within an hour",
+    last !== undefined && now < last.now && "is told before what came before it",
+  ];
+}
+
+/** A page without what time alone changes in it. */
+function timeless(page: string): string {
+  return page.replace(/^ {2}(since|deadline) .*$/gm, "");
+}
