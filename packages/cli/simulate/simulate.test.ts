@@ -1,3 +1,4 @@
+import type { Actor } from "@tocsin/core/alert/actor";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { epochOf, instant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
@@ -361,6 +362,32 @@ describe("Macie's findings", () => {
     expect(new Set(categories)).toEqual(new Set(["POLICY", "CLASSIFICATION"]));
     for (const { detail } of of("Macie Finding", ({ category }) => category === "CLASSIFICATION"))
       expect(JSON.stringify(detail)).toContain('"occurrences":null');
+  });
+});
+
+describe("calls", () => {
+  const callers = of("AWS API Call via CloudTrail").flatMap((event) => {
+    const [observation] = rules
+      .filter(({ matches }) => matches(event))
+      .flatMap(({ source }) => {
+        const reading = source.read(parsed(event), "unknown");
+        return reading.outcome === "observed" ? reading.observations : [];
+      });
+    return observation?.statement.actor ?? [];
+  });
+
+  test.each([
+    [
+      "a person in a role",
+      ({ kind, session, isForeign }: Actor) => kind === "role" && session !== undefined && !isForeign,
+    ],
+    ["the root user", ({ kind }: Actor) => kind === "root"],
+    [
+      "a service in its own role, as routine",
+      ({ name, routine }: Actor) => name.startsWith("AWSServiceRole") && routine !== undefined,
+    ],
+  ])("are made by %s", (_who, matches) => {
+    expect(callers.filter(matches)).not.toEqual([]);
   });
 });
 
