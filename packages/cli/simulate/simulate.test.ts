@@ -343,6 +343,39 @@ describe("Inspector's findings", () => {
     expect(closed.size / opened.length).toBeLessThan(0.7);
   });
 
+  it("storm: most of a burst is one vulnerability, and some are a grave one", () => {
+    const byCve = grouped(
+      opened.map(([, event]) => event),
+      ({ detail }) => detail.title,
+    );
+    const sizes = byCve.map(({ length }) => length).sort((a, b) => b - a);
+    expect(sizes[0]).toBeGreaterThan(70);
+    const grave = byCve.filter(
+      ([first]) => first?.detail.severity === "CRITICAL" && first.detail.exploitAvailable === "YES",
+    );
+    expect(Math.max(...grave.map(({ length }) => length))).toBeGreaterThanOrEqual(5);
+  });
+
+  it("flap in one case: the same finding is closed, and there again, several times within hours", () => {
+    const flapping = grouped(all, ({ detail }) => detail.findingArn).filter(
+      (events) => events.filter(({ detail }) => detail.status === "CLOSED").length > 2,
+    );
+    expect(flapping).toHaveLength(1);
+    expect(flapping[0]?.at(-1)?.detail.status).toBe("CLOSED");
+  });
+
+  test.each([47, 1, 2])("say the same of one CVE wherever they find it, with seed %i", (seed) => {
+    const events = simulate({ ...defaultSimulation, seed, accounts: 60, days: 21 }).filter(({ detail }) =>
+      Object.hasOwn(detail, "packageVulnerabilityDetails"),
+    );
+    const known = ({ detail: { severity, exploitAvailable, fixAvailable, epss, title } }: SimulatedEvent) =>
+      JSON.stringify([severity, exploitAvailable, fixAvailable, epss, title]);
+    const cveOf = ({ detail }: SimulatedEvent) => String(detail.title).split(" ")[0];
+    const byCve = Map.groupBy(events, cveOf);
+    expect(byCve.size).toBeGreaterThan(50);
+    for (const [cve, events] of byCve) expect([...new Set(events.map(known))], cve).toHaveLength(1);
+  });
+
   test.each([
     ["severity", 4],
     ["type", 3],

@@ -6,14 +6,14 @@ import { shift } from "@tocsin/core/event/instant";
 import { accountNamed } from "../organization.ts";
 import { MINUTE, moment } from "../timeline.ts";
 import { envelope, type SimulatedEvent, type World } from "./envelope.ts";
-import { packageNews } from "./inspector-flaws.ts";
+import { anyNews, graveNews } from "./inspector-flaws.ts";
 
 export function simulateInspectorAmi({ random, timeline, organization }: World): SimulatedEvent[] {
   const place = { account: accountNamed(organization, "research-sandbox"), region: "eu-west-1" };
   const scannedAt = moment(timeline, 0.41);
   const scanId = random.hex(32);
   const image = `ami-${random.hex(17)}`;
-  return packageNews(random, 2).map((news, index) => {
+  return [graveNews(random), anyNews(random)].map((news, index) => {
     const at = shift(scannedAt, index * MINUTE);
     return envelope(random, {
       source: "inspector2.ami.ondemand",

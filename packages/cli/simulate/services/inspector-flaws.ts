@@ -6,7 +6,7 @@
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { inspectorDate } from "../dates.ts";
-import type { Random } from "../random.ts";
+import { createRandom, type Random } from "../random.ts";
 import { DAY } from "../timeline.ts";
 import type { AccountRegion } from "./envelope.ts";
 
@@ -62,32 +62,45 @@ const SCORES: readonly (readonly [FlawSeverity, number])[] = [
   ["UNTRIAGED", 0],
 ];
 
-/** `count` vulnerabilities that become known at once, the first of them critical and exploited. */
-export function packageNews(random: Random, count: number): PackageNews[] {
-  return random.sample(PACKAGES, count).map(([name, manager], index) => {
-    const [severity, base] = index === 0 ? (["CRITICAL", 9.1] as const) : random.pick(SCORES);
-    const isExploited = index === 0 || random.chance(0.1);
-    return {
-      cve: `CVE-2026-${random.integer(90_001, 99_999)}`,
-      package: name,
-      manager,
-      version: `${random.integer(1, 3)}.${random.integer(0, 20)}.${random.integer(0, 4)}`,
-      fixedIn: `${random.integer(4, 5)}.0.${random.integer(0, 9)}`,
-      severity,
-      score: base === 0 ? 0 : Math.round((base + random.integer(0, 4) / 10) * 10) / 10,
-      epss: random.integer(isExploited ? 30_000 : 1, isExploited ? 97_000 : 9000) / 100_000,
-      exploitAvailable: isExploited ? "YES" : "NO",
-      fixAvailable: index === 0 ? "YES" : random.pick(["YES", "YES", "YES", "NO", "PARTIAL"]),
-    };
-  });
+/** Numbers of vulnerabilities that are critical and exploited, and of those that are high and that nobody is known to exploit. */
+const GRAVE = [90_001, 90_999] as const;
+const COMMON = [91_000, 91_999] as const;
+const LAST_NUMBER = 99_999;
+
+export const graveNews = (random: Random) => newsOf(random.integer(...GRAVE));
+export const commonNews = (random: Random) => newsOf(random.integer(...COMMON));
+export const anyNews = (random: Random) => newsOf(random.integer(COMMON[1] + 1, LAST_NUMBER));
+
+/** What is known of a vulnerability follows from its number alone, so that it is the same wherever and whenever it is found. */
+function newsOf(number: number): PackageNews {
+  const random = createRandom(number).fork("vulnerability");
+  const isGrave = number <= GRAVE[1];
+  const isCommon = !isGrave && number <= COMMON[1];
+  const [name, manager] = random.pick(PACKAGES);
+  const [severity, base] = isGrave
+    ? (["CRITICAL", 9.1] as const)
+    : isCommon
+      ? (["HIGH", 7.5] as const)
+      : random.pick(SCORES);
+  const isExploited = isGrave || (!isCommon && random.chance(0.1));
+  return {
+    cve: `CVE-2026-${number}`,
+    package: name,
+    manager,
+    version: `${random.integer(1, 3)}.${random.integer(0, 20)}.${random.integer(0, 4)}`,
+    fixedIn: `${random.integer(4, 5)}.0.${random.integer(0, 9)}`,
+    severity,
+    score: base === 0 ? 0 : Math.round((base + random.integer(0, 4) / 10) * 10) / 10,
+    epss: random.integer(isExploited ? 30_000 : 1, isExploited ? 97_000 : 9000) / 100_000,
+    exploitAvailable: isExploited ? "YES" : "NO",
+    fixAvailable: isGrave ? "YES" : random.pick(["YES", "YES", "YES", "NO", "PARTIAL"]),
+  };
 }
 
 export function inventFlaw(random: Random, place: AccountRegion, at: Instant): Flaw {
-  const [news] = packageNews(random, 1);
-  if (!news || random.chance(0.25)) return inventCodeFlaw(random, place, at);
-  const [severity, score] = random.pick(SCORES);
-  const exploitAvailable = random.chance(0.1) ? "YES" : "NO";
-  return inventPackageFlaw(random, place, at, { ...news, severity, score, exploitAvailable });
+  return random.chance(0.35)
+    ? inventCodeFlaw(random, place, at)
+    : inventPackageFlaw(random, place, at, anyNews(random));
 }
 
 export function inventPackageFlaw(random: Random, place: AccountRegion, at: Instant, news: PackageNews): Flaw {

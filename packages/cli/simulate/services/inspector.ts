@@ -16,7 +16,15 @@ import {
   scaled,
   type World,
 } from "./envelope.ts";
-import { type Flaw, inventFlaw, inventNetworkPath, inventPackageFlaw, packageNews } from "./inspector-flaws.ts";
+import {
+  anyNews,
+  commonNews,
+  type Flaw,
+  graveNews,
+  inventFlaw,
+  inventNetworkPath,
+  inventPackageFlaw,
+} from "./inspector-flaws.ts";
 
 /** Findings that a burst brings, in an organization of 12 accounts. */
 const BURST_FINDINGS = 150;
@@ -35,21 +43,32 @@ export function simulateInspector(world: World): SimulatedEvent[] {
     ...Array.from({ length: weeks }, (_, week) => burst(world, moment(world.timeline, (week + 0.24) / weeks))).flat(),
     ...repeated(scaled(world, 12), () => trickle(world)),
     ...openPort(world),
+    ...flapping(world),
     ...repeated(scaled(world, 5), () => scanned(world)),
     ...agentLostAndFound(world),
   ];
 }
 
-/** A few packages, every machine that carries them, within two minutes. */
+/**
+ * A storm: every machine that carries one of a few packages, within two minutes. On most it is the one flaw of a library that all
+ * have; on some it is a grave one, which is exploited.
+ */
 function burst(world: World, startsAt: Instant): SimulatedEvent[] {
   const { random, organization } = world;
-  const news = packageNews(random, 6);
+  const [grave, common] = [graveNews(random), commonNews(random)];
+  const others = Array.from({ length: 4 }, () => anyNews(random));
+  const anyOf = (share: number) => (share < 0.08 ? grave : share < 0.65 ? common : random.pick(others));
   const accounts = random.sample(organization.accounts, Math.max(3, Math.round(organization.accounts.length / 3)));
   const count = Math.round((BURST_FINDINGS * organization.accounts.length) / 12);
   return Array.from({ length: count }, () => {
     const place = { account: random.pick(accounts), region: random.pick(organization.regions.slice(0, 2)) };
     const foundAt = shift(startsAt, random.integer(0, BURST_MILLISECONDS));
-    const finding = invented(world, place, inventPackageFlaw(random, place, foundAt, random.pick(news)), foundAt);
+    const finding = invented(
+      world,
+      place,
+      inventPackageFlaw(random, place, foundAt, anyOf(random.fraction())),
+      foundAt,
+    );
     return [...opened(world, finding), ...ending(world, finding)];
   }).flat();
 }
@@ -82,6 +101,19 @@ function openPort(world: World): SimulatedEvent[] {
   const foundAt = moment(timeline, 0.48);
   const finding = invented(world, place, inventNetworkPath(random, place, foundAt), foundAt);
   return [...opened(world, finding), stated(world, finding, "CLOSED", shift(foundAt, 4 * HOUR))];
+}
+
+/** A finding that comes and goes: what was patched is rolled back, and patched again, four times in some two hours. */
+function flapping(world: World): SimulatedEvent[] {
+  const { random, timeline, organization } = world;
+  const place = { account: accountNamed(organization, "logistics-prod"), region: "eu-central-1" };
+  const foundAt = moment(timeline, 0.86);
+  const finding = invented(world, place, inventPackageFlaw(random, place, foundAt, graveNews(random)), foundAt);
+  const rounds = [0, 1, 2, 3].map((round) => shift(foundAt, round * 35 * MINUTE));
+  return rounds.flatMap((at, round) => [
+    ...(round === 0 ? opened(world, finding) : [stated(world, finding, "ACTIVE", at)]),
+    stated(world, finding, "CLOSED", shift(at, 20 * MINUTE)),
+  ]);
 }
 
 function invented({ random }: World, place: AccountRegion, flaw: Flaw, foundAt: Instant): InventedVulnerability {
