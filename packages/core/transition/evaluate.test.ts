@@ -7,7 +7,17 @@ import type { Severity } from "../alert/severity.ts";
 import { type Instant, shift } from "../event/instant.ts";
 import { compilePattern, type Pattern } from "../pattern/pattern.ts";
 import { defaultEvaluationPolicy, type EvaluationPolicy } from "../policy/policy.ts";
-import { acknowledges, alertOf, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
+import {
+  acknowledges,
+  alertOf,
+  clears,
+  day,
+  remarks,
+  reopens,
+  resolves,
+  sees,
+  suppresses,
+} from "../testing/timeline.ts";
 import { evaluate } from "./evaluate.ts";
 
 const everyone = { scope: "condition" } as const;
@@ -15,6 +25,11 @@ const replayed = { replayed: true } as const;
 
 function viewOf(alert: Alert, now: Instant, policy: EvaluationPolicy = defaultEvaluationPolicy) {
   return evaluate(alert, policy, now).view;
+}
+
+/** A condition that lapses. */
+function asThreat(alert: Alert): Alert {
+  return { ...alert, identity: { ...alert.identity, condition: "threat" } };
 }
 
 const HOUR = 3_600_000;
@@ -657,9 +672,7 @@ describe("how it ended", () => {
       "lapsed",
     ],
   ])("%s", (_title, what, now, ended) => {
-    const alert = alertOf(...what);
-    const threat: Alert = { ...alert, identity: { ...alert.identity, condition: "threat" } };
-    expect(viewOf(threat, now).ended).toBe(ended);
+    expect(viewOf(asThreat(alertOf(...what)), now).ended).toBe(ended);
   });
 });
 
@@ -758,6 +771,23 @@ describe("the words", () => {
     ],
   ])("take as title %s", (_title, what, title) => {
     expect(viewOf(alertOf(...what), day(9)).title).toBe(title);
+  });
+
+  test.each<readonly [string, Alert, Instant]>([
+    [
+      "a person has ended, though a reporter of it had seen it no more",
+      alertOf(sees("acm", day(1)), sees("config", day(1)), clears("config", day(2)), resolves(day(3))),
+      day(4),
+    ],
+    [
+      "has lapsed, though it had been archived before",
+      asThreat(alertOf(remarks("archived", day(1)), sees("acm", day(2)))),
+      day(200),
+    ],
+  ])("are those of who reported it where it %s", (_title, alert, now) => {
+    const view = viewOf(alert, now);
+    expect(view).toMatchObject({ status: "RESOLVED", title: "acm sees it", reporters: ["acm"] });
+    expect(view.because).toBeUndefined();
   });
 
   test("a resolved alert has no deadline, though a reporter still names one", () => {

@@ -37,7 +37,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
   const unsettled = unsettledStatements(alert);
   const active = unsettled.filter((statement) => !hasLapsed(alert.identity, statement, now));
   const isOpen = isOpenBy(alert, active);
-  const base = baseView(alert, active);
+  const base = baseView(alert, active, unsettled);
   if (!isOpen) {
     const ended = endingOf(alert, unsettled);
     return {
@@ -69,11 +69,13 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
 }
 
 /** All of the view but what depends on the time and on decisions. */
-function baseView(alert: Alert, active: readonly ActiveStatement[]): AlertView {
+function baseView(alert: Alert, active: readonly ActiveStatement[], unsettled: readonly ActiveStatement[]): AlertView {
   const { condition, partition, account, region } = alert.identity;
   const latest = Object.values(alert.reporters).map((reporter) => reporter.latest);
-  const said = active.length > 0 ? active : latest;
-  const ends = active.length > 0 ? [] : endsIn(alert, latest);
+  // What lapsed, or a person has ended, nobody has said to be over: there speaks who reported it.
+  const standing = active.length > 0 ? active : unsettled;
+  const said = standing.length > 0 ? standing : latest;
+  const ends = standing.length > 0 ? [] : endsIn(alert, latest);
   const spoken = ends.length > 0 ? ends : said;
   // Whoever brought it about has not ended it, unless it has only come to pass.
   const isEnded = ends.length > 0 && passedBy(alert) === undefined;

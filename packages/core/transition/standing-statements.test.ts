@@ -247,6 +247,16 @@ describe("what was announced for a date", () => {
     expect(viewOf(inEveryOrder([happened, loss, again]), day(11))).toMatchObject({ status: "OPEN" });
   });
 
+  test("leaves nothing of it where it happened before its date: the loss stands, without a deadline", () => {
+    const early = remarks("came-to-pass", day(3), { reporter: "secretsmanager" });
+    const lost = sees("secretsmanager-deletion", day(3), { severity: "CRITICAL" });
+    for (const now of [day(3), day(9)]) {
+      const view = viewOf(inEveryOrder([announced, early, lost]), now);
+      expect(view).toMatchObject({ status: "OPEN", severity: "CRITICAL", reporters: ["secretsmanager-deletion"] });
+      expect([view.deadline, view.stepDays]).toEqual([undefined, undefined]);
+    }
+  });
+
   test("ended as whoever spoke later says", () => {
     const restored = clears("secretsmanager-test", day(9), { because: "fixed" });
     expect(viewOf(inEveryOrder([announced, happened, restored]), day(10)).because).toBe("fixed");

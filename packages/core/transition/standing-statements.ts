@@ -10,8 +10,16 @@ import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/insta
 export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
   const standing = standingStatements(alert);
   const passedAt = passedAmong(alert.remarks, standing)?.at;
-  const open = passedAt === undefined ? standing : standing.filter(({ at }) => at > passedAt);
+  const open =
+    passedAt === undefined
+      ? standing.filter((statement) => !isOvertaken(alert.remarks, statement))
+      : standing.filter(({ at }) => at > passedAt);
   return open.map((statement) => attributed(alert.remarks, statement));
+}
+
+/** What happened before its date will not happen again at it: whoever reports the harm speaks from then on, without a deadline. */
+function isOvertaken({ "came-to-pass": passed }: Remarks, { reporter, at }: ActiveStatement): boolean {
+  return passed !== undefined && !passed.replayed && reporter === passed.reporter && at <= passed.at;
 }
 
 /** The remark that what was announced has come to pass, where it was announced. */
