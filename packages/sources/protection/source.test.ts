@@ -255,7 +255,7 @@ describe("what is switched off", () => {
     [
       "trailDeleted",
       "CRITICAL",
-      "The trail harbour-audit was deleted: what is done from now on leaves no record in it, and where no other trail logs, Tocsin hears of no call either.",
+      "The trail harbour-audit was deleted: what is done from then on leaves no record in it, and where no other trail logs, Tocsin hears of no call either.",
       "arn:aws:cloudtrail:eu-west-1:111122223333:trail/harbour-audit",
     ],
   ] as const)("is told of %s as %s", (name, severity, summary, resource) => {

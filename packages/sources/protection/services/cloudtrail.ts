@@ -46,11 +46,11 @@ export const cloudtrail = defineService({
       subject: ({ name }) => `The trail ${name}`,
       severity: "CRITICAL",
       off: { is: "is switched off", was: "was stopped" },
-      on: { is: "logs", was: "was started" },
+      on: { is: "is logging", was: "was started" },
       meaning:
-        "what is done from now on leaves no record in it, and where no other trail logs, Tocsin hears of no call either",
+        "what is done from then on leaves no record in it, and where no other trail logs, Tocsin hears of no call either",
       remedy:
-        "Start it again: `aws cloudtrail start-logging`; where it was deleted, create it before under its name. If another trail has taken its place, resolve the alert.",
+        "Start it again: `aws cloudtrail start-logging`; where it was deleted, first create it again under its name. If another trail has taken its place, resolve the alert.",
       resource: ofTrail,
     },
     "management-events": {
@@ -103,10 +103,10 @@ export const cloudtrail = defineService({
     "event-store": {
       subject: ({ name }) => `The event data store ${name}`,
       severity: "HIGH",
-      off: { is: "is being deleted", was: "was deleted" },
+      off: { is: "was deleted", was: "was deleted" },
       on: { is: "is kept", was: "was restored" },
-      meaning: "its events are gone after seven days",
-      remedy: "Restore it within seven days: `aws cloudtrail restore-event-data-store`.",
+      meaning: "its events are gone seven days later",
+      remedy: "Restore it before the seven days are over: `aws cloudtrail restore-event-data-store`.",
       resource: ofStore,
     },
     "event-store-ingestion": {
@@ -114,7 +114,7 @@ export const cloudtrail = defineService({
       severity: "HIGH",
       off: { is: "takes no events", was: "was stopped" },
       on: { is: "takes events", was: "was started" },
-      meaning: "what is done from now on leaves no record in it",
+      meaning: "what is done from then on leaves no record in it",
       remedy: "Start it again: `aws cloudtrail start-event-data-store-ingestion`.",
       resource: ofStore,
     },

@@ -21,7 +21,7 @@ export const config = defineService({
       on: { is: "records", was: "was started" },
       meaning: "changes are recorded no more, and no rule is evaluated by them in the Region",
       remedy:
-        "Start it again: `aws configservice start-configuration-recorder`; where it was deleted, put it and its delivery channel before.",
+        "Start it again: `aws configservice start-configuration-recorder`; where it was deleted, first put it and its delivery channel again.",
     },
     "recorded-types": {
       subject: () => "What AWS Config records",

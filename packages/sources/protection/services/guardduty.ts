@@ -128,7 +128,7 @@ export const guardduty = defineService({
       subject: ({ name }) => `GuardDuty's ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "GuardDuty no longer installs its agent, so that what starts from now on is not watched while it runs",
+      meaning: "GuardDuty no longer installs its agent, so that what starts from then on is not watched while it runs",
       remedy:
         "Switch it on again, in the `AdditionalConfiguration` of its feature: `aws guardduty update-detector --features`, or in the administrator's account `update-member-detectors`.",
       resource: (_, parameters) => inDetector(parameters, ""),
