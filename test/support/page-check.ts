@@ -88,7 +88,7 @@ const checks: Readonly<Record<string, Check>> = {
     const told = ["what", "to do", "facts", "doubt"].map((label) => [label, read.text(label)] as const);
     return [["title", read.title] as const, ...told].map(([where, text]) => {
       const found =
-        /\b(in )?(\d+|one|two|three|some) (more )?(days?|hours?|minutes?|weeks?)\b|\b(today|tomorrow|yesterday|ago|recently|days? left)\b/i.exec(
+        /\b(in )?(\d+|one|two|three|some) (more )?(days?|hours?|minutes?|weeks?)\b|\b(today|tomorrow|yesterday|ago|recently|from now on|days? left)\b/i.exec(
           text,
         );
       return found !== null && `the ${where} says "${found[0]}"`;
@@ -127,7 +127,7 @@ const checks: Readonly<Record<string, Check>> = {
     const told = `${read.title} | ${read.text("what")} | ${read.text("to do")}`;
     if (alert.deadline === undefined || isOver) return [];
     const isPassed = now >= alert.deadline;
-    const future = /\b(about to|will be|expires\b(?! on| at)|is being deleted|before the deadline(?!;))/.exec(told);
+    const future = /\b(about to|will be|expires\b(?! on| at)|is being deleted|before the deadline(?!;))/i.exec(told);
     const past = /\b(has expired|was deleted|is deleted|has passed|is gone(?!\.$)(?! \|))/.exec(
       told.replace(/after it, the value is gone/, ""),
     );
@@ -145,7 +145,7 @@ const checks: Readonly<Record<string, Check>> = {
     const [, account] = /of (?:another account, |account )(\d{12})/.exec(said) ?? [];
     const isElsewhere = account !== undefined && account !== alert.account;
     // The administrator of a service archives its members' findings in its own account.
-    const isAdministrator = alert.because === "archived";
+    const isAdministrator = actor.call === "ArchiveFindings";
     return [
       said.includes("of another account") !== (actor.isForeign === true) &&
         `"${said}" of an actor who is ${actor.isForeign ? "" : "not "}foreign`,
@@ -162,10 +162,14 @@ const checks: Readonly<Record<string, Check>> = {
   affected({ read, announcement: { alert } }) {
     const [account = "", ...resources] = read.lines("where");
     const more = Number(/^and (\d+) more$/.exec(resources.at(-1) ?? "")?.[1] ?? 0);
+    const told = /\band (\d+) more\b/.exec(read.text("what"))?.[1];
     const named = new Set(resources.filter((line) => !/^and \d+ more$/.test(line)));
     return [
       named.size + more !== (alert.affected?.count ?? 1) &&
         `names ${named.size} and ${more} more of ${alert.affected?.count ?? 1}`,
+      told !== undefined &&
+        Number(told) !== (alert.affected?.count ?? 1) - 1 &&
+        `says "and ${told} more" of ${alert.affected?.count ?? 1}`,
       !named.has(alert.resource) && alert.resource !== "" && "does not name the resource itself",
       account !== `account ${alert.account}${alert.region && `, ${alert.region}`}` && `is in "${account}"`,
       ...[...named].map(
@@ -215,7 +219,7 @@ const checks: Readonly<Record<string, Check>> = {
     const days = why.includes("deadline reached") ? 0 : Number(/([\d.]+)-day step/.exec(why)?.[1] ?? Number.NaN);
     if (Number.isNaN(days)) return [];
     const left = Date.parse(alert.deadline ?? "") - Date.parse(now);
-    const atMost = days === 0 ? 0 : days * DAY + HOUR;
+    const atMost = days === 0 ? 0 : days * DAY + HOUR + MINUTE;
     return [
       days !== to.stepDays && `the ${days}-day step is ${to.stepDays}`,
       !(left <= atMost) && `the ${days}-day step with ${left / HOUR} hours left`,
@@ -248,7 +252,10 @@ const checks: Readonly<Record<string, Check>> = {
         `"${why}" of what is ${alert.status}`,
       isOver && alert.ended === "cleared" && open !== null && `the title of what is over says "${open[0]}"`,
       isOver && reason === "cleared" && alert.because === undefined && "does not say why it is over",
-      /is renewed/.test(read.title) && alert.because !== "renewed" && `"${read.title}" because of ${alert.because}`,
+      !isOver &&
+        /is renewed/.test(read.title) &&
+        alert.because !== "renewed" &&
+        `"${read.title}" because of ${alert.because}`,
     ];
   },
 
@@ -257,7 +264,7 @@ const checks: Readonly<Record<string, Check>> = {
     const text = `${read.title} ${read.text("what")} ${read.text("to do")} ${read.text("link")}`;
     const known = [alert.resource, ...(alert.affected?.resources ?? [])];
     const accounts = (text.match(/(?<![\w-])\d{12}(?![\w-])/g) ?? []).filter(
-      (id) => id !== alert.account && id !== alert.actor?.account,
+      (id) => id !== alert.account && id !== alert.actor?.account && !read.text("facts").includes(id),
     );
     const arns = (read.text("what").match(/arn:aws[\w:/.*$-]+[\w*]/g) ?? []).filter(
       (arn) => !known.some((one) => one.startsWith(arn) || arn.startsWith(one)),
@@ -300,7 +307,7 @@ const checks: Readonly<Record<string, Check>> = {
   /** Nothing shows that it was put together by a program that lacked a part. */
   wording({ page }) {
     const flawed =
-      /\[(?:undefined|null|object|redacted|secret)|\b(?:undefined|NaN|Infinity)\b|\bInvalid Date|\bSomebody\b|\b1 (?:days|hours|minutes|times|occurrences|objects|signals|resources)\b|\b0 (?:times|more)\b|[a-z] {2,}[a-z]| ,|\.\.|,,|;;|: ;|""|''|``|\(\)|\$\{/.exec(
+      /\[(?:undefined|null|object|redacted|secret)|\b(?:undefined|NaN|Infinity)\b|\bInvalid Date|\bSomebody\b|\b1 (?:days|hours|minutes|times|occurrences|objects|signals|resources)\b|\b0 (?:times|more)\b|[a-z] {2,}[a-z]| ,|\.\.|,,|;;|: ;|""|''|``|\(\)/.exec(
         page.replace(/^ {2}[a-z ]{10}/gm, ""),
       );
     return [flawed !== null && `has "${flawed[0]}"`];
