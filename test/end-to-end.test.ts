@@ -87,12 +87,12 @@ describe("a certificate that expires", () => {
     [
       "47 days, of which ACM warns in the last 30",
       ...([47, 30] as const),
-      ["opened LOW", "LOW 15.7", "MEDIUM 10.4", "HIGH 4.9", "HIGH 2.4", "CRITICAL 1", "CRITICAL 0.3", "CRITICAL 0"],
+      ["opened LOW", "LOW 15.7", "MEDIUM 10.4", "HIGH 4.9", "HIGH 2.4", "CRITICAL 1", "CRITICAL 0"],
     ],
     [
       "90 days, from the 30th on",
       ...([90, 30] as const),
-      ["opened LOW 30", "MEDIUM 20", "HIGH 9.3", "HIGH 4.7", "CRITICAL 2", "CRITICAL 0.7", "CRITICAL 0"],
+      ["opened LOW 30", "MEDIUM 20", "HIGH 9.3", "HIGH 4.7", "CRITICAL 2", "CRITICAL 1", "CRITICAL 0"],
     ],
     [
       "198 days, from the 30th on",

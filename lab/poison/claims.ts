@@ -47,7 +47,13 @@ const certificate: Claims = {
 };
 const bucketOwner = ["region", "account", "resources[0]"];
 const finding: Claims = {
-  identity: ["detail.awsAccountId", "detail.findingArn"],
+  identity: [
+    "detail.awsAccountId",
+    "detail.findingArn",
+    // A vulnerability of an image is one of its repository.
+    "detail.resources",
+    "detail.packageVulnerabilityDetails.vulnerabilityId",
+  ],
   // Of the resource of another account the event may not speak.
   standing: ["detail.status", "detail.severity", "detail.resources[].id"],
   at: ["detail.updatedAt", "detail.lastObservedAt", "time"],

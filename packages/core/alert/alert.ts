@@ -7,10 +7,11 @@
  */
 
 import { earlier, type Instant, later } from "../event/instant.ts";
-import { canonicalJson, sameJson } from "../text/json.ts";
 import { type Decision, type Decisions, overrules, registered } from "./decision.ts";
 import type { AlertId, Identity } from "./identity.ts";
-import { type Claim, type Effect, effects, type Observation, type Remark, type Statement } from "./observation.ts";
+import { type Claim, type Effect, effects, type Observation, type Remark } from "./observation.ts";
+import { mergeSubjects, type Subjects, subjectsOf } from "./subjects.ts";
+import { laterStatement, mergeVoices, pick, total, type Voice, voiceOf } from "./voice.ts";
 
 export interface Alert {
   readonly id: AlertId;
@@ -33,33 +34,24 @@ export interface Alert {
 export type Remarks = { readonly [E in Effect]?: Remark | undefined };
 
 /** What one reporter says now, since when it has seen it, and when it last said that all was well. */
-export interface Reporter {
-  readonly latest: Claim;
-  /** Where `latest` came from a replay, the latest statement that did not: what holds where a replay may not speak. */
-  readonly live?: Claim | undefined;
-  readonly firstAt: Instant;
-  readonly clearedAt?: Instant | undefined;
+export interface Reporter extends Voice<Claim> {
+  /** Where it speaks of several things of one kind. */
+  readonly subjects?: Subjects | undefined;
 }
 
 /** The alert that one observation alone would make. */
 export function observed({ alertId, identity, statement }: Observation): Alert {
   if (statement.state === "remark") return remarked(alertId, identity, statement);
-  const isCleared = statement.state === "cleared";
-  const firstAt = statement.since === undefined ? statement.at : earlier(statement.since, statement.at);
+  const voice = voiceOf<Claim>(statement, statement.since);
+  const settles = statement.state === "cleared" && statement.scope === "condition";
   return {
     id: alertId,
     identity,
-    firstSeenAt: firstAt,
+    firstSeenAt: voice.firstAt,
     lastSeenAt: statement.at,
     count: statement.count,
-    reporters: {
-      [statement.reporter]: {
-        latest: statement,
-        firstAt,
-        clearedAt: isCleared ? statement.at : undefined,
-      },
-    },
-    settledAt: isCleared && statement.scope === "condition" ? statement.at : undefined,
+    reporters: { [statement.reporter]: { ...voice, subjects: subjectsOf(statement) } },
+    settledAt: settles ? statement.at : undefined,
     remarks: {},
     decisions: {},
   };
@@ -165,38 +157,11 @@ function renamed({ latest, live, ...times }: Reporter, reporter: string): Report
 }
 
 function mergeReporter(a: Reporter, b: Reporter): Reporter {
-  const latest = laterStatement(a.latest, b.latest);
-  const merged: Reporter = {
-    latest,
-    live: latest.replayed ? pick(laterStatement<Claim>, liveOf(a), liveOf(b)) : undefined,
-    firstAt: earlier(a.firstAt, b.firstAt),
-    clearedAt: pick(later, a.clearedAt, b.clearedAt),
-  };
-  const isSame =
-    merged.latest === a.latest &&
-    merged.live === a.live &&
-    merged.firstAt === a.firstAt &&
-    merged.clearedAt === a.clearedAt;
-  return isSame ? a : merged;
-}
-
-function liveOf({ latest, live }: Reporter): Claim | undefined {
-  return latest.replayed ? live : latest;
-}
-
-/**
- * The latest by `(at, sentAt, active before cleared, eventId)`: where nothing shows which of two came last, the condition is
- * taken to be there.
- */
-function laterStatement<S extends Statement>(a: S, b: S): S {
-  if (a.at !== b.at) return a.at > b.at ? a : b;
-  if (a.sentAt !== b.sentAt) return a.sentAt > b.sentAt ? a : b;
-  if (a.state !== b.state) return a.state === "active" ? a : b;
-  if (a.eventId !== b.eventId) return a.eventId > b.eventId ? a : b;
-  // The same event again. What came live outranks its replay, or a replay could take back what was already known.
-  if (a.replayed !== b.replayed) return a.replayed ? b : a;
-  if (a.baseline !== b.baseline) return a.baseline ? b : a;
-  return total(a, b);
+  const { subjects: mine, ...voice } = a;
+  const { subjects: theirs, ...other } = b;
+  const joined = mergeVoices<Claim>(voice, other);
+  const subjects = mergeSubjects(mine, theirs);
+  return joined === voice && subjects === mine ? a : { ...joined, subjects };
 }
 
 function mergeDecisions(a: Decisions, b: Decisions): Decisions {
@@ -214,16 +179,6 @@ function mergeDecisions(a: Decisions, b: Decisions): Decisions {
 function laterDecision<D extends Decision>(a: D, b: D): D {
   if (a.at !== b.at || a.by !== b.by) return overrules(a, b) ? a : b;
   return total(a, b);
-}
-
-/** Ties that no field breaks are broken by the text, so that every order of arrival ends in the same value. */
-function total<T>(a: T, b: T): T {
-  return sameJson(a, b) || canonicalJson(a) > canonicalJson(b) ? a : b;
-}
-
-function pick<T>(join: (a: T, b: T) => T, a: T | undefined, b: T | undefined): T | undefined {
-  if (a === undefined) return b;
-  return b === undefined ? a : join(a, b);
 }
 
 function same(a: Alert, b: Alert): boolean {

@@ -57,6 +57,8 @@ interface Said {
   readonly count?: number | undefined;
   /** When the service says it saw this first, where it says so. */
   readonly since?: Instant | undefined;
+  /** Which of several things of one kind it is about, where the alert is about them all: an image of a repository. */
+  readonly subject?: string | undefined;
   /** Who brought it about, where a call did. */
   readonly actor?: Actor | undefined;
   /** Where several resources are affected: the first of them, and how many there are. */
@@ -150,6 +152,7 @@ interface SaidInput<C extends ConditionName, A> {
   readonly attributes?: A & Undeclared<C, A>;
   readonly count?: number | undefined;
   readonly since?: Instant | undefined;
+  readonly subject?: string | undefined;
   readonly actor?: Actor | undefined;
   /** All resources that are affected, where there are several. */
   readonly affected?: readonly string[] | undefined;
@@ -234,6 +237,7 @@ function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>)
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
     since: input.since,
+    subject: input.subject === undefined ? undefined : cleanName(input.subject, ATTRIBUTE_LIMIT),
     actor: input.actor && cleanActor(input.actor),
     affected: input.affected && affected(input.affected),
   };

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { compareSeverity } from "../alert/severity.ts";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { defaultLadder, type Ladder, nextStepAt, scaled, stepReached } from "./ladder.ts";
 
@@ -51,8 +52,11 @@ test("a step may be a part of a day", () => {
 
 describe("the default ladder", () => {
   test.each([
-    ["a certificate of 47 days", 47, [15.7, 10.4, 4.9, 2.4, 1, 0.3, 0]],
-    ["a certificate of 90 days", 90, [30, 20, 9.3, 4.7, 2, 0.7, 0]],
+    ["a certificate of 47 days", 47, [15.7, 10.4, 4.9, 2.4, 1, 0]],
+    ["a certificate of 90 days", 90, [30, 20, 9.3, 4.7, 2, 1, 0]],
+    ["a secret's deletion in 7 days", 7, [2.3, 1.6, 1, 0]],
+    ["a secret's deletion in 30 days", 30, [10, 6.7, 3.1, 1.6, 1, 0]],
+    ["a life of one day", 1, [1, 0]],
     ["a life just too short for it", 134, [44.7, 29.8, 13.9, 6.9, 3, 1, 0]],
     ["a life just long enough for it", 135, [45, 30, 14, 7, 3, 1, 0]],
     ["a public certificate of 198 days", 198, [45, 30, 14, 7, 3, 1, 0]],
@@ -68,11 +72,19 @@ describe("the default ladder", () => {
     fc.assert(
       fc.property(fc.double({ min: 0.5, max: 5000, noNaN: true }), (lifeDays) => {
         const ladder = scaled(defaultLadder, lifeDays);
-        expect(ladder.map(({ severity }) => severity)).toEqual(defaultLadder.map(({ severity }) => severity));
-        expect(ladder.at(-1)?.days).toBe(0);
-        // Steps are rounded to a tenth of a day.
-        for (const { days } of ladder) expect(days).toBeLessThanOrEqual(lifeDays / 3 + 0.05);
-        for (const [i, { days }] of ladder.entries()) expect(days).toBeLessThanOrEqual(ladder[i - 1]?.days ?? days);
+        expect(ladder.at(-1)).toEqual({ days: 0, severity: "CRITICAL" });
+        // Steps are rounded to a tenth of a day, and none comes nearer than a day.
+        for (const { days } of ladder) expect(days).toBeLessThanOrEqual(Math.max(lifeDays / 3 + 0.05, 1));
+        for (const [i, { days, severity }] of ladder.entries()) {
+          expect(days).toBeLessThan(ladder[i - 1]?.days ?? Number.POSITIVE_INFINITY);
+          expect(compareSeverity(severity, ladder[i - 1]?.severity ?? "INFORMATIONAL")).toBeGreaterThanOrEqual(0);
+        }
+        // Where two steps meet, the more severe one stays.
+        for (const { days, severity } of defaultLadder) {
+          const reached = ladder.findLast((step) => step.days >= Math.min(days, 1));
+          if (days <= 1)
+            expect(compareSeverity(reached?.severity ?? "INFORMATIONAL", severity)).toBeGreaterThanOrEqual(0);
+        }
       }),
     );
   });

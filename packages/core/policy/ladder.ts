@@ -25,15 +25,23 @@ export const defaultLadder: Ladder = [
 /** No step lies further from the deadline than this part of the life that ends there. */
 const LONGEST_SHARE = 1 / 3;
 
+/** No step comes nearer than this by the shortness of a life: several within a day tell nobody anything new. */
+const NEAREST_DAYS = 1;
+
 /**
  * The same ladder for what lives `lifeDays`: all steps come nearer in proportion, to a tenth of a day, where the first would lie
- * further away than a third of the life. A certificate of 47 days is so not in alarm nearly all its life.
+ * further away than a third of the life. A certificate of 47 days is so not in alarm nearly all its life. Of steps that meet, the last
+ * and most severe stays.
  */
 export function scaled(ladder: Ladder, lifeDays: number): Ladder {
   const farthest = ladder[0]?.days ?? 0;
   const most = lifeDays * LONGEST_SHARE;
   if (farthest <= most || most <= 0) return ladder;
-  return ladder.map(({ days, severity }) => ({ days: Math.round(((days * most) / farthest) * 10) / 10, severity }));
+  const nearer = ladder.map(({ days, severity }) => {
+    const proportional = Math.round(((days * most) / farthest) * 10) / 10;
+    return { days: Math.max(proportional, Math.min(days, NEAREST_DAYS)), severity };
+  });
+  return nearer.filter(({ days }, i) => nearer[i + 1]?.days !== days);
 }
 
 /** The nearest step that `now` has reached; none while the deadline is farther than the first. */

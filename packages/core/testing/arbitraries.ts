@@ -25,23 +25,27 @@ export const certificate: Identity = {
 const eventId = fc.constantFrom("e1", "e2", "e3", "e4");
 const replayed = fc.constantFrom<true | undefined>(undefined, undefined, undefined, true);
 
-const said = fc.record({
-  reporter: fc.constantFrom("acm", "acm-renewal", "config"),
-  at: someInstant,
-  sentAt: someInstant,
-  eventId,
-  replayed,
-  title: fc.constantFrom(undefined, "Certificate expires", "Certificate www.example.com expires"),
-  summary: fc.constantFrom("a", "b"),
-  resource: fc.constant(certificate.resource),
-  attributes: fc.constantFrom<Statement["attributes"]>(
-    {},
-    { domain: "www.example.com" },
-    { domain: ["api.example.com", "www.example.com"] },
-  ),
-  count: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
-  since: fc.option(someInstant, { nil: undefined }),
-});
+const said = fc
+  .record({
+    reporter: fc.constantFrom("acm", "acm-renewal", "config"),
+    subject: fc.constantFrom("a", "b"),
+    at: someInstant,
+    sentAt: someInstant,
+    eventId,
+    replayed,
+    title: fc.constantFrom(undefined, "Certificate expires", "Certificate www.example.com expires"),
+    summary: fc.constantFrom("a", "b"),
+    resource: fc.constant(certificate.resource),
+    attributes: fc.constantFrom<Statement["attributes"]>(
+      {},
+      { domain: "www.example.com" },
+      { domain: ["api.example.com", "www.example.com"] },
+    ),
+    count: fc.option(fc.integer({ min: 1, max: 9 }), { nil: undefined }),
+    since: fc.option(someInstant, { nil: undefined }),
+  })
+  // A reporter speaks always of several subjects, or always of none.
+  .map(({ subject, ...base }) => (base.reporter === "acm-renewal" ? { ...base, subject } : base));
 
 export const someStatement: fc.Arbitrary<Statement> = fc.oneof(
   fc

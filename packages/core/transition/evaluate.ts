@@ -19,6 +19,8 @@ import {
 import {
   archivedBy,
   hasLapsed,
+  hasSeenSince,
+  isTied,
   lapsesAt,
   passedBy,
   settledAtOf,
@@ -167,11 +169,7 @@ function endingOf({ decisions: { ruling } }: Alert, unsettled: readonly Statemen
 
 /** Whether it is open by statements alone that were made at the very instant of one that cleared them. */
 function isAmbiguous(alert: Alert, active: readonly ActiveStatement[]): boolean {
-  const settledAt = settledAtOf(alert);
-  return (
-    active.length > 0 &&
-    active.every(({ at, reporter }) => at === settledAt || at === alert.reporters[reporter]?.clearedAt)
-  );
+  return active.length > 0 && active.every((statement) => isTied(alert, statement));
 }
 
 function statusOfOpen(
@@ -199,8 +197,7 @@ function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: d
   if (settledAt !== undefined && settledAt > decidedAt) return false;
   return active.some(({ reporter: name }) => {
     const reporter = alert.reporters[name];
-    if (reporter === undefined || reporter.firstAt > decidedAt) return false;
-    return reporter.clearedAt === undefined || reporter.clearedAt <= decidedAt;
+    return reporter !== undefined && hasSeenSince(alert, reporter, decidedAt);
   });
 }
 

@@ -20,7 +20,7 @@ export function joinedAttributes(said: readonly Statement[]): AlertView["attribu
 }
 
 /** As many resources as a view shows of those that are affected. */
-const AFFECTED_LIMIT = 10;
+export const AFFECTED_LIMIT = 10;
 
 function union(a: readonly AttributeValue[], b: readonly AttributeValue[]): readonly AttributeValue[] {
   return [...new Set([...a, ...b])].sort(compareValues);

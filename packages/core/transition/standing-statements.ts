@@ -2,9 +2,13 @@
 import type { Alert, Remarks, Reporter } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import type { Identity } from "../alert/identity.ts";
-import type { ActiveStatement, Claim, Remark } from "../alert/observation.ts";
+import type { ActiveStatement, Remark } from "../alert/observation.ts";
+import { moreSevere } from "../alert/severity.ts";
+import type { Brief, Subject, Subjects } from "../alert/subjects.ts";
 import type { AlertView } from "../alert/view.ts";
+import type { Ordered, Voice } from "../alert/voice.ts";
 import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
+import { AFFECTED_LIMIT, compareText, first } from "./joined-statements.ts";
 
 /** What reporters hold to be wrong, and nothing later has settled. */
 export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
@@ -46,13 +50,82 @@ function standingStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
   const settledAt = settledAtOf(alert);
   for (const name in alert.reporters) {
-    const statement = held(alert, alert.reporters[name]);
+    const reporter = alert.reporters[name];
+    const statement = reporter?.subjects ? heldOfSubjects(alert, reporter.subjects) : held(alert, reporter);
     if (statement?.state !== "active") continue;
     // In a tie of instants it is not known to be over.
     if (settledAt !== undefined && statement.at < settledAt) continue;
     active.push(statement);
   }
   return active;
+}
+
+/**
+ * What the reporter last saw, told of the subjects in which it still sees it: of the newest of them, as severe as in the worst. None
+ * where it sees it in none.
+ */
+function heldOfSubjects(alert: Alert, subjects: Subjects): ActiveStatement | undefined {
+  const { seen, othersAt } = subjects;
+  const active = activeSubjects(alert, subjects).map(({ brief }) => brief);
+  const newest = first(active, (a, b) => compareText(b.at, a.at) || compareText(b.resource, a.resource));
+  if (seen === undefined) return undefined;
+  if (newest === undefined) return othersAt === undefined ? undefined : { ...seen, at: othersAt };
+  const severity = active.reduce(
+    (worst, brief) => moreSevere(worst, brief.severity ?? worst),
+    newest.severity ?? seen.severity,
+  );
+  const resources = active.map(({ resource }) => resource).sort();
+  return {
+    ...seen,
+    // It leads to what was found in the one that was seen last.
+    link: seen.resource === newest.resource ? seen.link : undefined,
+    at: othersAt === undefined ? newest.at : later(newest.at, othersAt),
+    resource: newest.resource,
+    severity,
+    affected:
+      active.length > 1 ? { resources: resources.slice(0, AFFECTED_LIMIT), count: active.length } : seen.affected,
+  };
+}
+
+interface ActiveSubject {
+  readonly subject: Subject;
+  readonly brief: Brief;
+}
+
+/** The subjects in which the condition is still seen. */
+function activeSubjects(alert: Alert, { named }: Subjects): readonly ActiveSubject[] {
+  const settledAt = settledAtOf(alert);
+  return Object.values(named).flatMap((subject) => {
+    const brief = held(alert, subject);
+    if (brief?.state !== "active" || (settledAt !== undefined && brief.at < settledAt)) return [];
+    return [{ subject, brief }];
+  });
+}
+
+/** Whether a statement was made at the very instant of one that cleared it, of whatever it is about. */
+export function isTied(alert: Alert, { at, reporter: name }: ActiveStatement): boolean {
+  const settledAt = settledAtOf(alert);
+  const reporter = alert.reporters[name];
+  if (at === settledAt || reporter?.subjects === undefined) return at === settledAt || at === reporter?.clearedAt;
+  const { subjects } = reporter;
+  return (
+    subjects.othersAt === undefined &&
+    activeSubjects(alert, subjects).every(({ brief, subject }) => brief.at === subject.clearedAt)
+  );
+}
+
+/** Whether a reporter has seen the condition ever since `at`, in one subject or another. */
+export function hasSeenSince(alert: Alert, { subjects, firstAt, clearedAt }: Reporter, at: Instant): boolean {
+  if (subjects === undefined) return firstAt <= at && (clearedAt === undefined || clearedAt <= at);
+  const active = new Set(activeSubjects(alert, subjects).map(({ subject }) => subject));
+  const spans = Object.values(subjects.named).sort((a, b) => compareText(a.firstAt, b.firstAt));
+  let until = at;
+  for (const subject of spans) {
+    if (subject.firstAt > until) return false;
+    if (active.has(subject)) return true;
+    if (subject.clearedAt !== undefined) until = later(until, subject.clearedAt);
+  }
+  return subjects.othersAt !== undefined;
 }
 
 /** Before when nothing counts that was said: whoever reported it, it was over, or was archived. */
@@ -82,15 +155,15 @@ export function unconfirmedBy(
 }
 
 /** A replay may open what was never known, but reopens nothing: where it was over, the last live statement holds. */
-function held(alert: Alert, reporter: Reporter | undefined): Claim | undefined {
-  if (reporter === undefined) return undefined;
-  const { latest, live } = reporter;
-  return latest.replayed && latest.state === "active" && wasOver(alert, reporter) ? live : latest;
+function held<S extends Ordered>(alert: Alert, voice: Voice<S> | undefined): S | undefined {
+  if (voice === undefined) return undefined;
+  const { latest, live } = voice;
+  return latest.replayed && latest.state === "active" && wasOver(alert, voice) ? live : latest;
 }
 
-function wasOver(alert: Alert, reporter: Reporter): boolean {
+function wasOver(alert: Alert, voice: Voice<Ordered>): boolean {
   return (
-    reporter.clearedAt !== undefined || settledAtOf(alert) !== undefined || alert.decisions.ruling?.kind === "resolve"
+    voice.clearedAt !== undefined || settledAtOf(alert) !== undefined || alert.decisions.ruling?.kind === "resolve"
   );
 }
 

@@ -17,13 +17,13 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
   const place = { partition, account: detail.awsAccountId, region };
   const affected = detail.resources.filter(({ id }) => isPlain(id)).map(({ id }) => resourceArn(id, place));
   const resource = affected[0] ?? text;
+  const image = imageOf(detail, resource);
+  const found = image
+    ? { resource: image.repository, discriminator: image.vulnerability }
+    : { resource: "", discriminator: detail.findingArn.path.at(-1) ?? "" };
   const said = {
-    identity: {
-      condition: "vulnerability",
-      ...place,
-      resource: "",
-      discriminator: detail.findingArn.path.at(-1) ?? "",
-    } as const,
+    identity: { condition: "vulnerability", ...place, ...found } as const,
+    subject: image?.digest,
     reporter: "inspector",
     at: parseInstant(detail.updatedAt) ?? lastSaid(event),
     eventId: detail.findingArn.text,
@@ -48,9 +48,38 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
     case "ACTIVE": {
       // Not yet rated by the vendor is not the same as mild.
       const severity = detail.severity === "UNTRIAGED" ? "MEDIUM" : detail.severity;
-      return [active(event, { ...said, severity, summary: summaryOf(detail, resource) })];
+      return [
+        active(event, {
+          ...said,
+          severity,
+          summary: summaryOf(detail, image ? `images of the repository ${image.name}` : resource),
+        }),
+      ];
     }
   }
+}
+
+interface Image {
+  /** Its ARN. */
+  readonly repository: string;
+  readonly name: string;
+  readonly digest: string;
+  readonly vulnerability: string;
+}
+
+const IMAGE = /^(arn:[^:]+:ecr:[^:]*:\d{12}:repository\/([a-z0-9._/-]{1,256}))\/(sha256:[0-9a-f]{16,64})$/;
+const VULNERABILITY_LIMIT = 100;
+
+/**
+ * A vulnerability of a container image is one problem of its repository, whichever of its images have it: each new image reports the
+ * vulnerabilities of the one before it again, in findings of their own.
+ */
+function imageOf(detail: InspectorFinding, resource: string): Image | undefined {
+  const [, repository, name, digest] = IMAGE.exec(resource) ?? [];
+  const { vulnerabilityId: vulnerability } = detail.packageVulnerabilityDetails ?? {};
+  if (!repository || !name || !digest || !vulnerability || detail.resources.length !== 1) return undefined;
+  const isKey = vulnerability.length <= VULNERABILITY_LIMIT && isPlain(vulnerability);
+  return isKey ? { repository, name, digest, vulnerability } : undefined;
 }
 
 /**
@@ -68,13 +97,13 @@ function titleOf(detail: InspectorFinding): string {
 }
 
 /** Our own sentence: Inspector's description is long, and about the vulnerability at large. */
-function summaryOf(detail: InspectorFinding, resource: string): string {
+function summaryOf(detail: InspectorFinding, where: string): string {
   const what = detail.packageVulnerabilityDetails?.vulnerabilityId || kindOf(detail.type);
   const names = namesOf(packagesOf(detail));
   const others = detail.resources.length > 1 ? ` and ${detail.resources.length - 1} more` : "";
   const score = typeof detail.inspectorScore === "number" ? `, with a score of ${detail.inspectorScore}` : "";
   const untriaged = detail.severity === "UNTRIAGED" ? "; its vendor has not rated it yet" : "";
-  return `Inspector found ${what}${names.length > 0 ? ` in ${listed(names)}` : ""} on ${resource}${others}${score}${untriaged}.`;
+  return `Inspector found ${what}${names.length > 0 ? ` in ${listed(names)}` : ""} on ${where}${others}${score}${untriaged}.`;
 }
 
 const kinds: ReadonlyMap<string, string> = new Map([

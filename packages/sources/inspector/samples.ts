@@ -100,6 +100,11 @@ const onDemandScan = {
   },
 };
 
+/** The ARN of an image by the first digits of its digest. */
+function imageArn(digest: string): string {
+  return `arn:aws:ecr:eu-central-1:222233334444:repository/berths/sha256:${digest.padEnd(64, "0")}`;
+}
+
 export const samples = {
   packageFinding,
   closedFinding: {
@@ -156,6 +161,16 @@ export const samples = {
           region: "N/A",
         },
       ],
+    },
+  },
+  repositoryFinding: {
+    ...packageFinding,
+    id: "1c2f6e73-7e1f-4bac-8e62-6c2f9be1b007",
+    resources: [imageArn("36c7b282abd0186e")],
+    detail: {
+      ...packageFinding.detail,
+      findingArn: findingArn("5b1e0000000000000000000000000007"),
+      resources: [{ id: imageArn("36c7b282abd0186e"), type: "AWS_ECR_CONTAINER_IMAGE", region: "eu-central-1" }],
     },
   },
   networkFinding: {

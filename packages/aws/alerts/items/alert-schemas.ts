@@ -18,6 +18,7 @@ import {
   type Statement,
 } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
+import type { Brief, Subject, Subjects } from "@tocsin/core/alert/subjects";
 import {
   type AlertView,
   endings,
@@ -95,6 +96,7 @@ const said = {
   attributes: v.record(text, v.union([attributeValue, attributeValues])),
   count: v.optional(v.number()),
   since: v.optional(instantText),
+  subject: v.optional(text),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
 };
@@ -160,11 +162,37 @@ export const recordedDecisionSchema = objectField({
   until: v.optional(instantText),
 } satisfies FieldsOf<RecordedDecision>);
 
+const briefSchema = objectField({
+  at: instantText,
+  sentAt: instantText,
+  eventId: text,
+  state: v.picklist(["active", "cleared"]),
+  replayed: v.optional(v.literal(true)),
+  baseline: v.optional(v.literal(true)),
+  resource: text,
+  severity: v.optional(severityText),
+} satisfies FieldsOf<Brief>);
+
+const subjectSchema = objectField({
+  latest: briefSchema,
+  live: v.optional(briefSchema),
+  firstAt: instantText,
+  clearedAt: v.optional(instantText),
+  activeAt: v.optional(instantText),
+} satisfies FieldsOf<Subject>);
+
+const subjectsSchema = objectField({
+  named: v.record(text, subjectSchema),
+  othersAt: v.optional(instantText),
+  seen: v.optional(activeSchema),
+} satisfies FieldsOf<Subjects>);
+
 const reporterSchema = objectField({
   latest: claimSchema,
   live: v.optional(claimSchema),
   firstAt: instantText,
   clearedAt: v.optional(instantText),
+  subjects: v.optional(subjectsSchema),
 } satisfies FieldsOf<Reporter>);
 
 const identitySchema = objectField({
