@@ -95,6 +95,15 @@ describe("an account", () => {
     expect(read(by, [told], administrators).outcome).toBe(may ? "observed" : "ignored");
   });
 
+  test("that administers nothing speaks of a finding that it names by its id only where it is its own", () => {
+    const byId = { account: "", resource: "finding 1" };
+    const onlyFor = (reading: Reading) =>
+      reading.outcome === "observed" ? reading.observations.map(({ statement }) => statement.onlyFor) : reading;
+    expect(onlyFor(read(other, [byId], named))).toEqual([other]);
+    expect(onlyFor(read(other, [byId], "alone"))).toEqual([other]);
+    expect(onlyFor(read(administrator, [byId], named))).toEqual([undefined]);
+  });
+
   test("is heard as far as it may speak, and the rest is counted", () => {
     const reading = read(member, [ownOfMember, { account: other, resource: certificate(other) }], "alone");
     expect(reading).toMatchObject({

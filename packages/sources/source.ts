@@ -74,7 +74,8 @@ export function defineSource<S extends v.GenericSchema>(definition: Definition<S
       const seen = observe(Object.assign({}, event, parsed.value));
       if ("ignored" in seen) return { outcome: "ignored", reason: seen.ignored };
       const speaksForAll = isAdministrator(event.account, administeredBy(event), administrators);
-      return within(seen, (observation) => mayTell(observation, event.account, speaksForAll));
+      const named = speaksForAll ? seen : seen.map((observation) => ofAccount(observation, event.account));
+      return within(named, (observation) => mayTell(observation, event.account, speaksForAll));
     },
   };
 }
@@ -91,10 +92,16 @@ function within(seen: readonly Observation[], isItsToSay: (observation: Observat
  */
 function mayTell({ identity, statement }: Observation, account: string, speaksForAll: boolean): boolean {
   const owner = identity.account;
-  // A finding that is named by its id alone has no owner here: that the call succeeded shows that its caller may speak of it.
+  // A finding that is named by its id alone has no owner here: the statement says for whose it counts.
   if (owner === "") return true;
   if (owner !== account && !speaksForAll) return false;
   return [identity.resource, statement.resource].every((resource) => (ownerOf(resource) ?? owner) === owner);
+}
+
+/** Of a finding that is named by its id alone, an account that administers nothing speaks only where it is its own. */
+function ofAccount(observation: Observation, account: string): Observation {
+  const { identity, statement } = observation;
+  return identity.account === "" ? { ...observation, statement: { ...statement, onlyFor: account } } : observation;
 }
 
 function ownerOf(resource: string): string | undefined {

@@ -59,6 +59,8 @@ interface Said {
   readonly since?: Instant | undefined;
   /** Which of several things of one kind it is about, where the alert is about them all: an image of a repository. */
   readonly subject?: string | undefined;
+  /** It counts only where the alert is of this account: its author may speak of no other. */
+  readonly onlyFor?: string | undefined;
   /** Who brought it about, where a call did. */
   readonly actor?: Actor | undefined;
   /** Where several resources are affected: the first of them, and how many there are. */

@@ -123,7 +123,7 @@ function endsIn(alert: Alert, latest: readonly Claim[]): readonly Statement[] {
 }
 
 function endingRemarks(alert: Alert): readonly Remark[] {
-  return [archivedBy(alert.remarks), passedBy(alert)].filter((remark) => remark !== undefined);
+  return [archivedBy(alert), passedBy(alert)].filter((remark) => remark !== undefined);
 }
 
 function becauseOf(alert: Alert): AlertView["because"] {

@@ -62,6 +62,21 @@ describe("what was archived", () => {
       "RESOLVED",
     ],
     ["is over for every reporter", [finding, sees("securityhub", day(1)), remarks("archived", day(2))], "RESOLVED"],
+    [
+      "is not over where its author may speak of another account alone",
+      [finding, remarks("archived", day(2), { onlyFor: "999900001111" })],
+      "OPEN",
+    ],
+    [
+      "is over where its author may speak of this account alone",
+      [finding, remarks("archived", day(2), { onlyFor: finding.identity.account })],
+      "RESOLVED",
+    ],
+    [
+      "is not brought back by one who may speak of another account alone",
+      [finding, remarks("archived", day(2)), remarks("unarchived", day(3), { onlyFor: "999900001111" })],
+      "RESOLVED",
+    ],
     ["is nothing where nothing was ever seen", [remarks("archived", day(2))], "RESOLVED"],
     [
       "is news after an acknowledgement when it returns",

@@ -129,16 +129,23 @@ export function hasSeenSince(alert: Alert, { subjects, firstAt, clearedAt }: Rep
 }
 
 /** Before when nothing counts that was said: whoever reported it, it was over, or was archived. */
-export function settledAtOf({ settledAt, remarks }: Alert): Instant | undefined {
-  const archivedAt = archivedBy(remarks)?.at;
+export function settledAtOf(alert: Alert): Instant | undefined {
+  const { settledAt } = alert;
+  const archivedAt = archivedBy(alert)?.at;
   if (archivedAt === undefined) return settledAt;
   return settledAt === undefined ? archivedAt : later(settledAt, archivedAt);
 }
 
 /** In a tie of instants it is not known to be archived. A replay takes no archiving back, as it reopens nothing. */
-export function archivedBy({ archived, unarchived }: Remarks): Remark | undefined {
-  if (archived === undefined || unarchived === undefined || unarchived.replayed) return archived;
+export function archivedBy({ remarks: { archived, unarchived }, identity }: Alert): Remark | undefined {
+  if (archived === undefined || !isItsToSay(archived, identity)) return undefined;
+  if (unarchived === undefined || unarchived.replayed || !isItsToSay(unarchived, identity)) return archived;
   return archived.at > unarchived.at ? archived : undefined;
+}
+
+/** Whose finding it is that a call names by its id alone shows only beside what others say of it. */
+function isItsToSay({ onlyFor }: Remark, { account }: Identity): boolean {
+  return onlyFor === undefined || onlyFor === account;
 }
 
 /** One change is reported twice, by clocks that differ by seconds: what confirms within this time of a doubt is about the same change. */

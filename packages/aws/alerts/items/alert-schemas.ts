@@ -97,6 +97,7 @@ const said = {
   count: v.optional(v.number()),
   since: v.optional(instantText),
   subject: v.optional(text),
+  onlyFor: v.optional(text),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
 };
