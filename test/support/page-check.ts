@@ -352,16 +352,19 @@ function isWithin(arn: string, account: string, region: string): boolean {
   );
 }
 
-/** What contradicts itself between the pages of one alert, in order of version. */
+/** What contradicts itself between the pages of each alert, with the pages. */
 export function contradictionsAmong(tellings: readonly Telling[]): readonly string[] {
-  return tellings.flatMap((telling, i) => {
-    const before = tellings.slice(0, i);
-    return historyChecks(telling.announcement, telling, before).filter((problem) => typeof problem === "string");
+  return [...Map.groupBy(tellings, ({ announcement }) => announcement.alertId).values()].flatMap((ofAlert) => {
+    const history = ofAlert.toSorted((a, b) => a.announcement.version - b.announcement.version);
+    return history
+      .flatMap((telling, i) => historyChecks(telling.announcement, telling, history.slice(0, i)))
+      .filter((problem) => typeof problem === "string")
+      .map((problem) => `${problem}\n${history.map(({ now, page }) => `${now}\n${page}`).join("\n\n")}`);
   });
 }
 
 function historyChecks(
-  { kind, alert, to }: Announcement,
+  { kind, reason, alert, to }: Announcement,
   { page, now }: Telling,
   before: readonly Telling[],
 ): readonly (string | false | undefined)[] {
@@ -371,7 +374,7 @@ function historyChecks(
     announcement.to.status === "RESOLVED" ? [] : [announcement.alert.actor?.recordId],
   );
   const isEndedByOpener =
-    to.status === "RESOLVED" &&
+    alert.ended === "cleared" &&
     alert.because !== "deleted-at-date" &&
     alert.actor?.recordId !== undefined &&
     openers.includes(alert.actor.recordId);
@@ -387,8 +390,18 @@ function historyChecks(
       timeless(last.page) === timeless(page) &&
       Date.parse(now) - Date.parse(last.now) < HOUR &&
       "says the same again within an hour",
+    last !== undefined &&
+      isStep(last.announcement) &&
+      isStep({ kind, reason, to }) &&
+      Date.parse(now) - Date.parse(last.now) < HOUR &&
+      `the steps of ${last.announcement.to.stepDays} and ${to.stepDays} days within an hour`,
     last !== undefined && now < last.now && "is told before what came before it",
   ];
+}
+
+/** Apart from the deadline itself, which comes when it comes. */
+function isStep({ kind, reason, to }: Pick<Announcement, "kind" | "reason" | "to">): boolean {
+  return (kind === "opened" || reason === "deadline-step") && to.stepDays !== undefined && to.stepDays > 0;
 }
 
 /** A page without what time alone changes in it. */

@@ -14,16 +14,21 @@ import type { Telling } from "./sample-week.ts";
 const STEPS_LIMIT = 12;
 
 /**
- * Each sample by itself, and all of a source in the order of their times; then time passes until nothing is due any more.
+ * A story of each sample by itself, and one of all that a source has, in the order of their times; then time passes until nothing is
+ * due any more.
  */
-export async function pagesOfSamples(): Promise<readonly Telling[]> {
+export async function storiesOfSamples(): Promise<readonly (readonly Telling[])[]> {
   const told = await Promise.all(
     sources.map(async (source) => {
       const samples = Object.values(await samplesOf(source.name));
-      return [samples, ...samples.map((sample) => [sample])].flatMap((story) => entriesOf(source, story));
+      return [samples, ...samples.map((sample) => [sample])].map((story) => tellingsOf(entriesOf(source, story)));
     }),
   );
-  return told.flat().flatMap((entry) => {
+  return told.flat();
+}
+
+function tellingsOf(entries: readonly LogEntry[]): readonly Telling[] {
+  return entries.flatMap((entry) => {
     const announcement = announcementOf(entry);
     const { quiet, at: now } = announcement;
     return quiet

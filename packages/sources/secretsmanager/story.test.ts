@@ -135,6 +135,8 @@ describe("a forced deletion", () => {
       NOW,
     );
     expect(views["secret-deletion"]).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+    // There is nothing to wait for any more.
+    expect(views["secret-deletion"]?.deadline).toBeUndefined();
   });
 
   test.each([
