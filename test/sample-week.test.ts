@@ -1,5 +1,8 @@
 /** Every page of the sample week is read as the person reads it who gets it: no sentence contradicts a field, and no page another. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
+import { defaultSimulation, simulate } from "../packages/cli/simulate/simulate.ts";
 import { contradictionsAmong, contradictionsOn } from "./support/page-check.ts";
 import { storiesOfSamples } from "./support/sample-pages.ts";
 import { runSampleWeek, type SampleWeek, type Telling } from "./support/sample-week.ts";
@@ -34,6 +37,41 @@ describe("the sample week", () => {
 
   test("shows no page of an alert that contradicts another one of it", () => {
     expect(contradictionsAmong([...week.routed, ...week.unrouted])).toEqual([]);
+  });
+});
+
+describe("README", () => {
+  const readme = () => readFile(join(import.meta.dirname, "../README.md"), "utf8");
+
+  test("shows pages of the week as they are, but for what it leaves out", async () => {
+    const [, examples = ""] = /```\n(\[[A-Z]+\] .*?)```/s.exec(await readme()) ?? [];
+    const pages = examples.trimEnd().split("\n\n");
+    expect(pages.length).toBeGreaterThan(1);
+    for (const example of pages) {
+      const lines = example
+        .split("\n")
+        .map((line) => line.replace(/ *…$/, ""))
+        .filter((line) => line !== "");
+      const isShown = week.shown.some(({ page }) => lines.every((line) => `\n${page}`.includes(`\n${line}`)));
+      expect(isShown, example).toBe(true);
+    }
+  });
+
+  test("gives the figures of the week", async () => {
+    const events = simulate(defaultSimulation);
+    const told = [...week.routed, ...week.unrouted].map(({ announcement }) => announcement.kind);
+    const countOf = (kind: string) => `${told.filter((one) => one === kind).length} ${kind}`;
+    const burst = new Map(
+      events.flatMap(({ detail }) =>
+        detail.findingArn === undefined ? [] : [[detail.findingArn, String(detail.title).split(" ")[0]]],
+      ),
+    );
+    const sizes = [...Map.groupBy(burst.values(), (cve) => cve).values()].map(({ length }) => length);
+    const text = await readme();
+    expect(text).toContain(`${events.length} read`);
+    expect(text).toContain(["opened", "resolved", "escalated", "reopened"].map(countOf).join(", "));
+    expect(text).toContain(`${week.shown.length} pages,`);
+    expect(text).toContain(`${Math.max(...sizes)} are of one vulnerability`);
   });
 });
 
