@@ -77,6 +77,7 @@ function loadMilliseconds(file: string): number {
   const env = {
     ...process.env,
     AWS_REGION: "eu-central-1",
+    TOCSIN_ADMINISTRATORS: "{}",
     TOCSIN_ALERTS_TABLE: "t",
     TOCSIN_DEAD_LETTER_QUEUE_URL: "http://127.0.0.1",
   };
