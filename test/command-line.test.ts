@@ -287,7 +287,8 @@ describe("explain", () => {
       const narrow = (await tocsinOn(40, ["explain", file])).stdout;
       expect(narrow.split("\n").filter((line) => line.length > 40 && line.trim().includes(" "))).toEqual([]);
       const piped = (await tocsin(["explain", file])).stdout;
-      expect(piped.trimEnd().split("\n")).toHaveLength(5);
+      expect(piped.trimEnd().split("\n")).toHaveLength(6);
+      expect(piped).toContain("to do: Renew or re-import the certificate");
       expect(narrow.split(/\s+/)).toEqual(piped.split(/\s+/));
     });
   });

@@ -127,9 +127,10 @@ function describe(explanation: Explanation, terminal: Terminal): string {
       const said = `${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}`;
       return hanging("  ", `${said}. ${statement.summary}`, terminal);
     }),
-    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline }) => [
+    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline, remedy }) => [
       ...hanging("  ", `alert ${id} ${styled(severityStyles[severity], severity, isOn)} ${status} ${title}`, terminal),
       ...hanging("        ", `${account} ${region} ${resource}${deadline ? ` deadline ${deadline}` : ""}`, terminal),
+      ...(status === "RESOLVED" ? [] : hanging("        ", `to do: ${remedy}`, terminal)),
     ]),
   ];
   return `${lines.join("\n")}\n\n`;
