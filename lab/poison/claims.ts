@@ -120,7 +120,7 @@ const byType: Readonly<Record<string, Claims>> = {
       "detail.notificationCreationTime",
       "time",
     ],
-    wording: ["detail.configRuleName", "detail.newEvaluationResult.annotation"],
+    wording: ["detail.configRuleName"],
   },
   "Parameter Store Policy Action": {
     // An expiration that failed loses nothing.

@@ -49,6 +49,7 @@ export function remedyOf(detail: InspectorFinding): string | undefined {
   }
   const recommendation = recommendationOf(detail);
   if (recommendation !== undefined) return `Inspector recommends: ${recommendation}`;
+  if (detail.type === "CODE_VULNERABILITY") return "Change the code: the file and the line are behind the link.";
   const names = namesOf(packages);
   if (detail.fixAvailable !== "NO" || names.length === 0) return undefined;
   return `No fixed version of ${listed(names)} is known yet: keep it out of reach, or do without it until there is one.`;

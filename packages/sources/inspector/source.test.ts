@@ -132,13 +132,13 @@ describe("a finding", () => {
     });
   });
 
-  test("in code needs no advice", () => {
+  test("in code is mended in the code", () => {
     const { statement } = only(samples.codeFinding);
     expect(statement).toMatchObject({
       severity: "CRITICAL",
       resource: "arn:aws:lambda:eu-central-1:222233334444:function:tariff-rates:$LATEST",
     });
-    expect(statement.remedy).toBeUndefined();
+    expect(statement.remedy).toBe("Change the code: the file and the line are behind the link.");
   });
 
   test("in Azure is shown by its path, under the account whose Inspector found it", () => {

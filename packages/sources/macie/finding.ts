@@ -52,10 +52,11 @@ function isOfNothing({ classificationDetails }: SensitiveDataFinding): boolean {
 
 /** Recurs with the same id and a higher count. */
 function aboutPolicy(detail: PolicyFinding) {
-  const { arn } = detail.resourcesAffected.s3Bucket;
+  const { arn, name } = detail.resourcesAffected.s3Bucket;
   return {
     identity: { condition: "bucket-posture", ...locationOf(detail), resource: "", discriminator: detail.id } as const,
-    title: detail.title || detail.type,
+    // Macie's title says "the S3 bucket".
+    title: `${detail.title || detail.type}: ${name || arn}`,
     summary: `Macie reports ${detail.type} on ${arn}.`,
     attributes: {},
   };

@@ -41,7 +41,7 @@ describe("a policy finding", () => {
       at: "2026-11-24T08:12:15.000Z",
       since: "2026-11-23T15:46:02.000Z",
       count: 2,
-      title: "Block public access settings are disabled for the S3 bucket",
+      title: "Block public access settings are disabled for the S3 bucket: harbour-crew",
       summary: "Macie reports Policy:IAMUser/S3BlockPublicAccessDisabled on arn:aws:s3:::harbour-crew.",
       resource: "arn:aws:s3:::harbour-crew",
       link: "https://eu-west-1.console.aws.amazon.com/macie/home?region=eu-west-1#findings?macros=current&itemId=b1c2d3e4-0000-4000-8000-000000000001",
@@ -67,7 +67,7 @@ describe("a policy finding", () => {
     expect(only(samples.samplePolicyFinding).statement).toMatchObject({
       state: "active",
       severity: "INFORMATIONAL",
-      title: "[SAMPLE] Block public access settings are disabled for the S3 bucket",
+      title: "[SAMPLE] Block public access settings are disabled for the S3 bucket: harbour-crew",
       attributes: { sample: true },
     });
   });
@@ -86,7 +86,7 @@ describe("a policy finding", () => {
 
   test("whose title is marked as a sample already is not marked twice", () => {
     const event = withDetail(samples.samplePolicyFinding, { title: "[SAMPLE] A public bucket" });
-    expect(only(event).statement.title).toBe("[SAMPLE] A public bucket");
+    expect(only(event).statement.title).toBe("[SAMPLE] A public bucket: harbour-crew");
   });
 
   test.each([
@@ -114,7 +114,7 @@ describe("a policy finding", () => {
     });
     const { identity, statement } = only(event);
     expect(identity.partition).toBe("aws-cn");
-    expect(statement.title).toBe("Policy:IAMUser/S3BlockPublicAccessDisabled");
+    expect(statement.title).toBe(`Policy:IAMUser/S3BlockPublicAccessDisabled: ${arn}`);
     expect(statement.attributes).toEqual({ findingType: "Policy:IAMUser/S3BlockPublicAccessDisabled" });
   });
 });
