@@ -18,7 +18,7 @@ export interface Episode {
   /** When the statement was made that ended it; none while it goes on. */
   readonly until?: Instant | undefined;
   readonly worst: Severity;
-  /** Whether it was at its worst by the word of a live statement, rather than of replays and backfills alone. */
+  /** Whether it was as bad by the word of live statements alone, without replays and backfills. */
   readonly isLive: boolean;
   /** It began before its cell was first heard of. */
   readonly predates: boolean;
@@ -35,12 +35,19 @@ export function episodesOf(
 ): readonly Episode[] {
   const episodes: Episode[] = [];
   let alert: Alert | undefined;
+  // The same but for what only replays and backfills said.
+  let live: Alert | undefined;
   let current: Episode | undefined;
   for (const statement of statements.toSorted(inOrder)) {
     const next = observed({ alertId: id, identity, statement });
-    alert = alert === undefined ? next : merge(alert, next);
+    const joined: Alert = alert === undefined ? next : merge(alert, next);
+    if (!statement.replayed && !statement.baseline) {
+      live = live === alert ? joined : live === undefined ? next : merge(live, next);
+    }
+    alert = joined;
     const { view } = evaluate(alert, policy, statement.at);
-    if (view.status !== "RESOLVED") current = extended(current, view, statement);
+    const liveView = live === alert ? view : live && evaluate(live, policy, statement.at).view;
+    if (view.status !== "RESOLVED") current = extended(current, view, statement, isAsBad(liveView, view));
     else if (current) {
       episodes.push({ ...current, until: statement.at });
       current = undefined;
@@ -49,8 +56,11 @@ export function episodesOf(
   return current ? [...episodes, current] : episodes;
 }
 
-function extended(episode: Episode | undefined, view: AlertView, statement: Statement): Episode {
-  const isLive = statement.state === "active" && !statement.replayed && !statement.baseline;
+function isAsBad(live: AlertView | undefined, { severity }: AlertView): boolean {
+  return live !== undefined && live.status !== "RESOLVED" && compareSeverity(live.severity, severity) >= 0;
+}
+
+function extended(episode: Episode | undefined, view: AlertView, statement: Statement, isLive: boolean): Episode {
   const { severity: worst } = view;
   if (episode === undefined) return { from: statement.at, worst, isLive, predates: statement.predates ?? false, view };
   const rise = compareSeverity(worst, episode.worst);

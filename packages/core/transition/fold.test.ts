@@ -5,7 +5,7 @@ import type { Observation, Statement } from "../alert/observation.ts";
 import type { Instant } from "../event/instant.ts";
 import { defaultEvaluationPolicy } from "../policy/policy.ts";
 import { certificate } from "../testing/arbitraries.ts";
-import { acknowledges, clears, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
+import { acknowledges, clears, day, remarks, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
 import { sameJson } from "../text/json.ts";
 import { type Change, changesOf, type Folded, fold, type Head } from "./fold.ts";
 import { brokenAt, type LogEntry } from "./log-entry.ts";
@@ -13,7 +13,7 @@ import { needsHistory } from "./past.ts";
 
 const id = alertId(certificate);
 const change = (...what: readonly (Observation | Decision)[]): Change => ({
-  alertId: id,
+  alertId: what.flatMap((one) => ("statement" in one ? one.alertId : []))[0] ?? id,
   observations: what.filter((one) => "statement" in one),
   decisions: what.filter((one) => "kind" in one),
 });
@@ -562,6 +562,44 @@ describe("what came and went unnoticed", () => {
       ],
     ],
     [
+      "is told as live where time made worse what a live statement said, and only others spoke at that time",
+      [
+        [
+          day(40),
+          sees("acm", day(1), { deadline: day(20) }),
+          remarks("confirmed", day(20)),
+          sees("config", day(21), { ...replayed, severity: "LOW" }),
+          clears("acm", day(30), { scope: "condition" }),
+        ],
+      ],
+      [`opened: opened CRITICAL ${day(1)} quiet`, `resolved: already-over CRITICAL ${day(30)}`],
+    ],
+    [
+      "is told quietly where it was so bad by the word of a replay alone, beside a live statement",
+      [
+        [
+          day(9),
+          sees("acm", day(1)),
+          sees("config", day(2), { ...replayed, severity: "CRITICAL" }),
+          clears("acm", day(3), { scope: "condition" }),
+        ],
+      ],
+      [`opened: opened CRITICAL ${day(1)} quiet`, `resolved: already-over CRITICAL ${day(3)} quiet`],
+    ],
+    [
+      "is told also where a person has resolved the alert since, without knowing of it",
+      [
+        [day(1), clears("acm", day(1))],
+        [day(5), resolves(day(5))],
+        [day(6), sees("acm", day(3), high)],
+      ],
+      [
+        `noted: decided INFORMATIONAL ${day(5)} quiet`,
+        `opened: opened HIGH ${day(3)} quiet`,
+        `resolved: already-over HIGH ${day(3)}`,
+      ],
+    ],
+    [
       "under a suppression is logged quietly, unless it was worse than before",
       [
         [day(1), sees("acm", day(1), high), suppresses(day(1), day(9))],
@@ -583,6 +621,89 @@ describe("what came and went unnoticed", () => {
       ({ kind, reason, worst, saidAt, quiet }) => `${kind}: ${reason} ${worst} ${saidAt}${quiet ? " quiet" : ""}`,
     );
     expect(told).toEqual(expected);
+  });
+});
+
+const threat = { ...certificate, condition: "threat" as const };
+const ofThreat = (observation: Observation): Observation => ({
+  ...observation,
+  identity: threat,
+  alertId: alertId(threat),
+});
+
+test("what came so late that it has lapsed is told, though the clock of who writes it is slow", () => {
+  const { log } = history(
+    [day(100), ofThreat(clears("config", day(1)))],
+    [day(2), ofThreat(sees("guardduty", day(2)))],
+  );
+  expect(log.map(({ kind, reason, quiet }) => [kind, reason, quiet])).toEqual([
+    ["opened", "opened", true],
+    ["resolved", "already-over", false],
+  ]);
+});
+
+describe("the instant of an entry", () => {
+  test.each<readonly [string, readonly Arrival[], Instant]>([
+    ["is when the statement was made that brought it about", [[day(2), sees("acm", day(1))]], day(1)],
+    [
+      "is when the latest was made of those that changed anything",
+      [
+        [day(3), sees("acm", day(3), { since: day(1) })],
+        [day(6), sees("acm", day(4), { severity: "HIGH" }), sees("acm", day(2)), clears("config", day(1))],
+      ],
+      day(4),
+    ],
+    ["is when it was written, where time brought it about", [[day(1), sees("acm", day(1), due)], [day(15)]], day(15)],
+    [
+      "is when it was written also where what was known comes again at that time",
+      [
+        [day(1), sees("acm", day(1), due)],
+        [day(15), sees("acm", day(1), due)],
+      ],
+      day(15),
+    ],
+    [
+      "is when it was written, where a person decided",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(9), resolves(day(5))],
+      ],
+      day(9),
+    ],
+    [
+      "is when it was written also where what was known comes again with the decision",
+      [
+        [day(1), sees("acm", day(1))],
+        [day(9), resolves(day(5)), sees("acm", day(1))],
+      ],
+      day(9),
+    ],
+    [
+      "is not before what a decision ends, though the clock is slow",
+      [
+        [day(1), sees("acm", day(2))],
+        [day(1), resolves(day(3))],
+      ],
+      day(2),
+    ],
+    [
+      "is when it was written, where an alert lapses as an old statement comes again",
+      [
+        [day(1), ofThreat(sees("guardduty", day(1))), ofThreat(sees("config", day(0)))],
+        [day(120), ofThreat(sees("config", day(0)))],
+      ],
+      day(120),
+    ],
+    [
+      "is when it was written, where an alert lapses as an old statement comes for the first time",
+      [
+        [day(1), ofThreat(sees("guardduty", day(1)))],
+        [day(120), ofThreat(sees("config", day(0)))],
+      ],
+      day(120),
+    ],
+  ])("%s", (_title, arrivals, saidAt) => {
+    expect(history(...arrivals).log.at(-1)?.saidAt).toBe(saidAt);
   });
 });
 

@@ -94,7 +94,7 @@ export function fold(
   if (changed) {
     bodies.push({
       ...changed,
-      saidAt: boundOf(changed, past.last, alert.decisions) ?? lastSaidAt(change) ?? at,
+      saidAt: saidAtOf(changed),
       quiet: !isHeard || !(told ?? rise) || isOfBaseline || isUnnoticed(changed, before, view),
       from: bodies.at(-1)?.to ?? (stored && standingOf(stored.view)),
       to: standingOf(view),
@@ -120,6 +120,14 @@ export function fold(
     entries,
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
   };
+
+  /** Of what time or a decision brings about, when it is written, whatever came at the same moment; no clock is so slow as to end what is yet to be said. */
+  function saidAtOf(transition: Transition): Instant {
+    const writtenAt = later(at, alert.lastSeenAt ?? at);
+    const isByTime = transition.reason === "lapsed" || (cause === "time" && transition === told);
+    if (isByTime || transition.reason === "decided") return writtenAt;
+    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? at;
+  }
 }
 
 function join(stored: Head | undefined, { alertId, observations, decisions }: Change) {
@@ -176,8 +184,10 @@ function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boole
 const noted: Transition = { kind: "noted", reason: "decided" };
 const wasWorse: Transition = { kind: "escalated", reason: "was-worse" };
 
-function lastSaidAt({ observations }: Change): Instant | undefined {
-  return observations
+/** Of those that changed anything, where any did: others may be copies of what was known. */
+function lastSaidAt({ observations }: Change, outcomes: readonly FoldOutcome[]): Instant | undefined {
+  const merged = observations.filter((_, i) => outcomes[i] === "merged");
+  return (merged.length > 0 ? merged : observations)
     .map(({ statement }) => statement.at)
     .reduce<Instant | undefined>((last, at) => (last === undefined ? at : later(last, at)), undefined);
 }

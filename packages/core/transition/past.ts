@@ -4,7 +4,7 @@ import type { Decisions } from "../alert/decision.ts";
 import type { Observation, Statement } from "../alert/observation.ts";
 import { compareSeverity, type Severity } from "../alert/severity.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
-import type { Instant } from "../event/instant.ts";
+import { type Instant, later } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
 import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
@@ -26,16 +26,23 @@ interface Stored {
   readonly view: AlertView;
   readonly heard?: Heard | undefined;
   readonly wasOpen: boolean;
+  readonly evaluatedAt: Instant;
 }
 
 /**
  * Whether observations can only be folded together with the alert's history: there are several new ones, or one that is not the
- * newest, or one that came so late that it has lapsed, so that an episode may have begun and ended unnoticed.
+ * newest, or one that came so late that it has lapsed or that a person has ruled on the alert since, so that an episode may have
+ * begun and ended unnoticed.
  */
 export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[], now: Instant): boolean {
   const news = unseen.filter(({ statement }) => !isCopy(statement, stored));
-  if (news.some(({ identity, statement }) => statement.state === "active" && hasLapsed(identity, statement, now)))
-    return true;
+  // No evaluation goes back before the one that is stored.
+  const at = stored ? later(now, stored.evaluatedAt) : now;
+  const ruledAt = stored?.alert.decisions.ruling?.at;
+  const isOver = ({ identity, statement }: Observation) =>
+    statement.state === "active" &&
+    (hasLapsed(identity, statement, at) || (ruledAt !== undefined && statement.at <= ruledAt));
+  if (news.some(isOver)) return true;
   if (news.length !== 1) return news.length > 1;
   const lastSeenAt = stored?.alert.lastSeenAt;
   return lastSeenAt !== undefined && news.some(({ statement }) => statement.at <= lastSeenAt);
@@ -97,7 +104,7 @@ export function bodiesOf({ over }: Past, stored: Stored | undefined, alert: Aler
     if (stored && stored.view.status !== "RESOLVED")
       return [besideOpen(episode, stored.view, episode.isLive && isNews)];
     const isOfBefore = episode.predates && !stored?.wasOpen;
-    return beganAndEnded(episode, stored, episode.isLive && !isOfBefore && (isNews || !isMuted(episode, alert)));
+    return beganAndEnded(episode, stored, alert, episode.isLive && !isOfBefore && (isNews || !isMuted(episode, alert)));
   });
 }
 
@@ -111,10 +118,11 @@ function besideOpen({ from, until = from, worst, view }: Episode, shown: AlertVi
 function beganAndEnded(
   { from, until, worst, view }: Episode,
   stored: Stored | undefined,
+  { decisions: { ruling } }: Alert,
   isNews: boolean,
 ): readonly EntryBody[] {
   const before = stored && standingOf(stored.view);
-  const how = until === undefined ? "lapsed" : "cleared";
+  const how = until !== undefined ? "cleared" : ruling?.kind === "resolve" ? "decided" : "lapsed";
   const ended: AlertView = { ...view, status: "RESOLVED", severity: "INFORMATIONAL", ended: how };
   const began: Transition = stored?.wasOpen
     ? { kind: "reopened", reason: "seen-again" }
