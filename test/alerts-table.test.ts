@@ -1,6 +1,7 @@
-import { GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, HEAD } from "@tocsin/aws/alerts/alerts-schema";
+import { type AlertsWriter, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items/items";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
@@ -64,6 +65,21 @@ function renews(identity: Identity, at: string, id: string): Observation {
 const apply = (observations: readonly Observation[], at = now) =>
   table.alerts.apply(changesOf(observations), defaultEvaluationPolicy, at);
 
+/** A writer before whose first write another does all of its work. */
+function writerOvertakenBy(work: () => Promise<unknown>): AlertsWriter {
+  let isFirst = true;
+  const client: DynamoDBClient = Object.assign(Object.create(table.client), {
+    async send(command: Parameters<DynamoDBClient["send"]>[0]) {
+      if (isFirst && command.constructor.name.includes("Write")) {
+        isFirst = false;
+        await work();
+      }
+      return table.client.send(command);
+    },
+  });
+  return createAlertsWriter({ client, tableName: table.tableName });
+}
+
 async function reasons(observations: readonly Observation[], at = now): Promise<readonly string[]> {
   return (await apply(observations, at)).flatMap((result) =>
     result.ok ? [...result.outcomes] : [result.error.message],
@@ -96,12 +112,14 @@ describe("applying observations", () => {
     expect((await table.alerts.head(alertId(certificate)))?.version).toBe(1);
   });
 
-  test("writes an older statement down without touching the alert, and only once", async () => {
+  test("writes an older statement down without changing what is shown, and only once", async () => {
     const certificate = newCertificate();
     await apply([sees(certificate, "2026-11-19T06:00:00Z", "e0"), sees(certificate, "2026-11-20T06:00:00Z", "e2")]);
     expect(await reasons([sees(certificate, "2026-11-19T08:00:00Z", "e1")])).toEqual(["stale"]);
     const id = alertId(certificate);
-    expect((await table.alerts.head(id))?.version).toBe(1);
+    // Whoever folds at the same moment must read it, so it counts as a write.
+    expect((await table.alerts.head(id))?.version).toBe(2);
+    expect(await collect(table.alerts.logOf(id))).toHaveLength(1);
     expect((await collect(table.alerts.observationsOf(id))).map(({ eventId }) => eventId)).toEqual(["e0", "e1", "e2"]);
     const requests = countRequests(table.client);
     expect(await reasons([sees(certificate, "2026-11-19T08:00:00Z", "e1")])).toEqual(["stale"]);
@@ -161,6 +179,38 @@ describe("applying observations", () => {
     const log = await collect(table.alerts.logOf(id));
     expect(log.map(({ reason }) => reason)).toEqual(["opened"]);
   });
+
+  test.each([
+    ["what ends the other episode", "what begins it"],
+    ["what begins it", "what ends the other episode"],
+  ])(
+    "tells of a short episode though %s is overtaken by %s, which changes nothing that is shown",
+    async (overtaken) => {
+      const certificate = newCertificate();
+      const id = alertId(certificate);
+      const at = (hour: number) => instant(`2026-11-19T${String(hour).padStart(2, "0")}:00:00Z`);
+      const said = (reporter: string, hour: number) => ({
+        identity: certificate,
+        reporter,
+        since: at(1),
+        summary: "It says so.",
+        resource: certificate.resource,
+        at: at(hour),
+      });
+      const event = (hour: number) => ({ id: `event of ${hour}`, time: at(hour), "replay-name": undefined });
+      const opens = (reporter: string, hour: number) =>
+        active(event(hour), { ...said(reporter, hour), severity: "LOW" });
+      const ends = (reporter: string, hour: number) =>
+        cleared(event(hour), { ...said(reporter, hour), scope: "reporter", because: "fixed" });
+      await apply([opens("config", 2), ends("acm", 10)]);
+      const [began, ended] = [[opens("acm", 8)], [ends("config", 3)]];
+      const [first, second] = overtaken === "what begins it" ? [began, ended] : [ended, began];
+      await writerOvertakenBy(() => apply(second)).apply(changesOf(first), defaultEvaluationPolicy, now);
+      const log = await collect(table.alerts.logOf(id));
+      expect(log.map(({ kind, saidAt }) => `${kind} ${saidAt}`)).toContain(`resolved ${at(10)}`);
+      expect((await collect(table.alerts.observationsOf(id))).length).toBe(4);
+    },
+  );
 
   test("chains the log's entries by their hashes, and notices one that was changed", async () => {
     const certificate = newCertificate();

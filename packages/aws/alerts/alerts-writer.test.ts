@@ -16,7 +16,6 @@ import { createAlertsWriter } from "./alerts-writer.ts";
 
 const startServer = useAnsweringServer();
 const now = instant("2026-11-20T12:00:00Z");
-const halfAnHourBefore = instant("2026-11-20T11:30:00Z");
 const anHourBefore = instant("2026-11-20T11:00:00Z");
 
 function sees(resource: string, count?: number): Observation {
@@ -76,12 +75,12 @@ test("writes again the observations that DynamoDB left out of a batch, as it doe
     }
   }, stored);
   const { statement, ...rest } = sees("one");
-  const saidAt = (at: Instant) => ({ ...rest, statement: { ...statement, eventId: `said at ${at}`, at } });
-  await apply(saidAt(anHourBefore), saidAt(now));
-  // In between it changes nothing, and is only written down.
-  await apply(saidAt(halfAnHourBefore));
+  const sentAt = (at: Instant) => ({ ...rest, statement: { ...statement, sentAt: at } });
+  await apply(sentAt(now));
+  // A copy that was sent before it changes nothing, and is only written down.
+  await apply(sentAt(anHourBefore));
   expect(left.length).toBe(2);
-  expect(left[1]).toContain(`said at ${halfAnHourBefore}`);
+  expect(left[1]).toContain(anHourBefore);
 });
 
 describe("one alert's failure", () => {

@@ -86,13 +86,14 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const history = needsHistory(before, unseen, now) ? await pastOf(before, change.alertId) : undefined;
       const folded = fold(before, change, policy, now, history);
-      if (folded.head === before) {
-        // What changes nothing is still written down: it was said.
+      if (folded.head === before && history === undefined) {
+        // What changes nothing is still written down: it was said. These are copies of what was known.
         for (const seen of unseen) late.push(itemOfObservation(seen, policy));
-        return { ok: true, head: folded.head, entries: [], outcomes: folded.outcomes };
+        return { ok: true, ...folded };
       }
-      const outcome = await write(before, folded, unseen, policy);
-      if (outcome === "written") return { ok: true, ...folded };
+      const counted = folded.head === before ? { ...folded, head: oneWriteLater(before) } : folded;
+      const outcome = await write(before, counted, unseen, policy);
+      if (outcome === "written") return { ok: true, ...counted };
       if (outcome instanceof CallError) return { ok: false, error: outcome };
       before = headOf(outcome.stored ?? (await storedHead(change.alertId)));
     }
@@ -149,6 +150,14 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   async function storedHead(alertId: string): Promise<Item | undefined> {
     return (await readItems(table, [headKey(alertId)])).get(headKey(alertId));
   }
+}
+
+/**
+ * What changes nothing by itself can be a part of an episode with what another folds at the same moment. So it is written as a change
+ * is, and of two who have read the same history one must read it again.
+ */
+function oneWriteLater(head: Head): Head {
+  return { ...head, version: head.version + 1 };
 }
 
 /** @throws ItemError */
