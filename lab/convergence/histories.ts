@@ -1,15 +1,26 @@
 /** Histories of alerts as an organization makes them, and the many ways in which they may arrive. */
 import type { Decision } from "@tocsin/core/alert/decision";
-import { alertId, type Identity } from "@tocsin/core/alert/identity";
-import type { ActiveStatement, ClearedStatement, Observation, Statement } from "@tocsin/core/alert/observation";
-import { severities } from "@tocsin/core/alert/severity";
-import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { type AlertId, alertId, type Identity } from "@tocsin/core/alert/identity";
+import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import { type Instant, later, shift } from "@tocsin/core/event/instant";
 import fc from "fast-check";
+import { type Put, somePut } from "./events.ts";
+import {
+  someDay,
+  someDecision,
+  someIdentity,
+  someInstant,
+  someSaid,
+  theEnd,
+  type Unnamed,
+  unowned,
+} from "./statements.ts";
 
-/** One thing that happens to an alert: an observation or a decision. */
+/** One thing that happens to an alert: an observation, a decision, or an event that somebody put, with what it says or forges. */
 export type Step =
   | { readonly kind: "observation"; readonly observation: Observation }
-  | { readonly kind: "decision"; readonly alertId: string; readonly decision: Decision };
+  | { readonly kind: "decision"; readonly alertId: AlertId; readonly decision: Decision }
+  | { readonly kind: "event"; readonly put: Put };
 
 /** One way in which a history arrives: its batches, the writer of each, and the order in which the writers' calls are served. */
 export interface Arrival {
@@ -30,76 +41,79 @@ export interface History {
   readonly arrivals: readonly Arrival[];
 }
 
-const start = instant("2026-11-01T00:00:00Z");
-/** Whole days, so that many statements are of one instant. */
-const someDay = fc.integer({ min: 0, max: 30 }).map((days) => shift(start, days * MILLISECONDS_PER_DAY));
-/** The time of the last review, after everything was delivered. */
-export const theEnd = shift(start, 60 * MILLISECONDS_PER_DAY);
+export function alertOf(step: Step): AlertId {
+  switch (step.kind) {
+    case "observation":
+      return step.observation.alertId;
+    case "decision":
+      return step.alertId;
+    case "event":
+      return step.put.alertId;
+    default:
+      return step satisfies never;
+  }
+}
 
-const identities: readonly Identity[] = [1, 2, 3].map((n) => ({
-  condition: n === 3 ? "threat" : "certificate-expiry",
-  partition: "aws",
-  account: "111122223333",
-  region: "eu-west-1",
-  resource: `arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-00000000000${n}`,
-  discriminator: "",
-}));
-const someIdentity = fc.constantFrom(...identities);
-const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+/** By the clock of whoever made it. */
+function madeAt(step: Step): Instant {
+  switch (step.kind) {
+    case "observation":
+      return step.observation.statement.at;
+    case "decision":
+      return step.decision.at;
+    case "event":
+      return step.put.at;
+    default:
+      return step satisfies never;
+  }
+}
 
-const said = fc.record({
-  reporter: fc.constantFrom("acm", "acm-renewal", "config"),
-  at: someDay,
-  title: fc.constantFrom("Certificate expires", "Certificate www.example.com expires"),
-  summary: fc.constantFrom("It expires.", "It expires soon."),
-  resource: fc.constant("arn"),
-  attributes: fc.constantFrom<Statement["attributes"]>({}, { domain: "www.example.com" }),
-  count: optional(fc.integer({ min: 1, max: 9 })),
-  since: optional(someDay),
-});
-
-const someStatement = fc.oneof(
-  fc
-    .tuple(said, fc.constantFrom(...severities), optional(someDay))
-    .map(([base, severity, deadline]) => ({ ...base, state: "active" as const, severity, deadline })),
-  fc
-    .tuple(said, fc.constantFrom("reporter" as const, "condition" as const))
-    .map(([base, scope]) => ({ ...base, state: "cleared" as const, scope, because: "fixed" as const })),
-);
-
-const someDecision = fc
-  .tuple(
-    fc.record({ at: someDay, by: fc.constantFrom("ada", "grace"), why: fc.constantFrom("known", "seen to") }),
-    fc.constantFrom("acknowledge" as const, "suppress" as const, "resolve" as const, "reopen" as const),
-    someDay,
-  )
-  .map(([made, kind, until]): Decision => (kind === "suppress" ? { ...made, kind, until } : { ...made, kind }));
-
-/** The same event may also arrive by a replay of an archive or by a backfill. */
+/** The same event may also arrive by a replay of an archive or by a backfill, and once more by way of another Region. */
 const origins = [{}, { replayed: true }, { baseline: true }] as const;
-const someObservation = fc.tuple(someIdentity, someStatement, fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 }));
+const someOrigins = fc.subarray([0, 1, 2], { minLength: 1, maxLength: 2 });
+const someObserved = fc.record({
+  identity: someIdentity,
+  said: someSaid,
+  from: someOrigins,
+  /** Whether a copy of it comes with another envelope. */
+  hops: fc.nat(9).map((n) => n === 0),
+  isUnowned: fc.boolean(),
+  /** Whether it was there before its cell was first heard of. */
+  predates: fc.nat(9).map((n) => n === 0),
+});
+type Observed = typeof someObserved extends fc.Arbitrary<infer O> ? O : never;
 
 const someSteps: fc.Arbitrary<readonly Step[]> = fc
   .tuple(
-    fc.array(someObservation, { minLength: 1, maxLength: 9 }),
-    fc.array(fc.tuple(fc.nat(), someDecision), { maxLength: 2 }),
+    fc.array(someObserved, { minLength: 1, maxLength: 6 }),
+    fc.array(fc.tuple(fc.nat(), someDecision), { maxLength: 3 }),
+    fc.array(somePut(someInstant), { maxLength: 2 }),
     fc.boolean(),
   )
-  .map(([observed, decided, isLive]) => {
-    const steps = observed.flatMap(([identity, statement, from], n) =>
-      (isLive ? [0] : from).map((i) => stepOf(identity, statement, n, i)),
-    );
-    const known = observed.map(([identity]) => alertId(identity));
+  .map(([observed, decided, puts, isLive]) => {
+    const steps = observed.flatMap((one, n) => stepsOf(one, n, isLive));
+    const known = steps.map(alertOf);
     const decisions = decided.map(([nth, decision]): Step => {
       return { kind: "decision", alertId: known[nth % known.length] ?? "", decision };
     });
-    return [...steps, ...decisions];
+    return [...steps, ...decisions, ...puts.map((put): Step => ({ kind: "event", put }))];
   });
 
-type Unnamed = Omit<ActiveStatement, "eventId" | "sentAt"> | Omit<ClearedStatement, "eventId" | "sentAt">;
+function stepsOf(
+  { identity, said, from, hops, isUnowned, predates }: Observed,
+  n: number,
+  isLive: boolean,
+): readonly Step[] {
+  return said.flatMap((statement, m) => {
+    // Who remarks on a finding may not know whose it is.
+    const of = statement.state === "remark" && isUnowned ? unowned(identity) : identity;
+    const named = { ...statement, eventId: `event-${n}-${m}`, ...(predates && !isLive && { predates }) };
+    const steps = (isLive ? [0] : from).map((origin) => stepOf(of, { ...named, ...origins[origin] }));
+    return hops ? [...steps, stepOf(of, { ...named, sentAt: theEnd })] : steps;
+  });
+}
 
-function stepOf(identity: Identity, said: Unnamed, n: number, origin: number): Step {
-  const statement: Statement = { ...said, sentAt: said.at, eventId: `event-${n}`, ...origins[origin] };
+function stepOf(identity: Identity, statement: Unnamed & Pick<Statement, "eventId">): Step {
   return { kind: "observation", observation: { alertId: alertId(identity), identity, statement } };
 }
 
@@ -109,7 +123,7 @@ function someArrival(steps: readonly Step[]): fc.Arbitrary<Arrival> {
     .record({
       order: fc.shuffledSubarray([...steps.keys()], { minLength: steps.length }),
       again: fc.array(fc.nat(steps.length - 1), { maxLength: 5 }),
-      sizes: fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 }),
+      sizes: fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }),
       clocks: fc.array(someDay, { minLength: 1, maxLength: 4 }),
       writers: fc.integer({ min: 1, max: 3 }),
       picks: fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 40 }),
@@ -119,8 +133,10 @@ function someArrival(steps: readonly Step[]): fc.Arbitrary<Arrival> {
       const batches: Batch[] = [];
       for (let from = 0; from < numbers.length; ) {
         const size = sizes[batches.length % sizes.length] ?? 1;
-        const now = clocks[batches.length % clocks.length] ?? start;
-        batches.push({ steps: numbers.slice(from, from + size).flatMap((n) => steps[n] ?? []), now });
+        const some = numbers.slice(from, from + size).flatMap((n) => steps[n] ?? []);
+        const clock = clocks[batches.length % clocks.length] ?? theEnd;
+        // Clocks differ by a second from those of the services; what is further ahead is refused.
+        batches.push({ steps: some, now: shift(some.map(madeAt).reduce(later, clock), -1000) });
         from += size;
       }
       return { batches, writers, picks };

@@ -2,7 +2,10 @@
 import {
   BatchGetItemCommand,
   BatchWriteItemCommand,
+  ConditionalCheckFailedException,
   type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
   TransactionCanceledException,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
@@ -30,6 +33,11 @@ const someCall = fc.oneof(
   fc.record({
     kind: fc.constant("transact" as const),
     puts: fc.uniqueArray(somePut, { minLength: 1, selector: (p) => p.name }),
+  }),
+  fc.record({ kind: fc.constant("query" as const), from: someName, to: someName }),
+  fc.record({
+    kind: fc.constant("put" as const),
+    put: fc.record({ name: someName, lastHeardAt: someName, expected: fc.option(someName, { nil: undefined }) }),
   }),
 );
 type Call = typeof someCall extends fc.Arbitrary<infer C> ? C : never;
@@ -77,12 +85,30 @@ async function answerOf(client: DynamoDBClient, call: Call, pk: string): Promise
       }));
       return client.send(new TransactWriteItemsCommand({ TransactItems })).then(() => "written", refusalOf);
     }
+    case "query": {
+      // A real one rejects a stretch that ends before it begins.
+      const [from, to] = [call.from, call.to].sort();
+      const asked = new QueryCommand({
+        TableName,
+        KeyConditionExpression: "#pk = :pk AND #sk BETWEEN :from AND :to",
+        ExpressionAttributeNames: { "#pk": "pk", "#sk": "sk" },
+        ExpressionAttributeValues: marshall({ ":pk": pk, ":from": from, ":to": to }),
+        ConsistentRead: true,
+      });
+      return (await client.send(asked)).Items?.map((item) => unmarshall(item));
+    }
+    case "put": {
+      const { name, lastHeardAt, expected } = call.put;
+      const condition = expected === undefined ? conditionOf({ only: "absent" }) : heardLastAt(expected);
+      const Item = marshall({ pk, sk: name, lastHeardAt });
+      return client.send(new PutItemCommand({ TableName, Item, ...condition })).then(() => "written", failureOf);
+    }
     default:
       return call satisfies never;
   }
 }
 
-function conditionOf({ only, expected }: Put) {
+function conditionOf({ only, expected }: Pick<Put, "only"> & Partial<Put>) {
   switch (only) {
     case "absent":
       return { ConditionExpression: "attribute_not_exists(#pk)", ExpressionAttributeNames: { "#pk": "pk" } };
@@ -95,6 +121,19 @@ function conditionOf({ only, expected }: Put) {
     default:
       return {};
   }
+}
+
+function heardLastAt(lastHeardAt: string) {
+  return {
+    ConditionExpression: "#last = :last",
+    ExpressionAttributeNames: { "#last": "lastHeardAt" },
+    ExpressionAttributeValues: marshall({ ":last": lastHeardAt }),
+  };
+}
+
+function failureOf(error: unknown): string {
+  if (error instanceof ConditionalCheckFailedException) return "failed";
+  throw error;
 }
 
 function refusalOf(error: unknown): unknown {

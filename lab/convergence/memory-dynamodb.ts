@@ -7,8 +7,11 @@ import {
   type AttributeValue,
   type BatchGetItemCommandInput,
   type BatchWriteItemCommandInput,
+  ConditionalCheckFailedException,
   DynamoDBClient,
   type Put,
+  type PutItemCommandInput,
+  type QueryCommandInput,
   TransactionCanceledException,
   type TransactWriteItemsCommandInput,
 } from "@aws-sdk/client-dynamodb";
@@ -20,10 +23,14 @@ export interface MemoryDynamodb {
   readonly items: ReadonlyMap<string, StoredItem>;
 }
 
-type Command =
-  | { readonly constructor: { readonly name: string }; readonly input: BatchGetItemCommandInput }
-  | { readonly constructor: { readonly name: string }; readonly input: BatchWriteItemCommandInput }
-  | { readonly constructor: { readonly name: string }; readonly input: TransactWriteItemsCommandInput };
+interface Command {
+  readonly input:
+    | BatchGetItemCommandInput
+    | BatchWriteItemCommandInput
+    | TransactWriteItemsCommandInput
+    | QueryCommandInput
+    | PutItemCommandInput;
+}
 
 /** @param pick chooses which of so many waiting calls is served next, counted from 0. */
 export function memoryDynamodb(pick: (waiting: number) => number): MemoryDynamodb {
@@ -52,8 +59,12 @@ export function memoryDynamodb(pick: (waiting: number) => number): MemoryDynamod
   return { client: Object.assign(new DynamoDBClient({ region: "eu-central-1" }), { send }), items };
 }
 
+/** @throws Error for a command that is none of these: an empty answer would be taken for an empty table. */
 function answer(items: Map<string, StoredItem>, input: Command["input"]): object {
   if ("TransactItems" in input) return transact(items, input.TransactItems?.map(({ Put }) => Put) ?? []);
+  if ("KeyConditionExpression" in input) return query(items, input);
+  if ("Item" in input) return putIf(items, input);
+  if (!("RequestItems" in input)) throw new Error(`a call is not known in memory: ${JSON.stringify(input)}`);
   const Responses: Record<string, StoredItem[]> = {};
   for (const [table, requests] of Object.entries(input.RequestItems ?? {})) {
     if (Array.isArray(requests)) for (const { PutRequest } of requests) put(items, PutRequest?.Item);
@@ -62,12 +73,37 @@ function answer(items: Map<string, StoredItem>, input: Command["input"]): object
   return { Responses, UnprocessedKeys: {}, UnprocessedItems: {} };
 }
 
+/** Knows the one query that a writer makes: a stretch of one partition, which fits a page. */
+function query(items: ReadonlyMap<string, StoredItem>, input: QueryCommandInput): object {
+  const { KeyConditionExpression, ExpressionAttributeValues: values = {}, Limit = Number.POSITIVE_INFINITY } = input;
+  if (KeyConditionExpression !== "#pk = :pk AND #sk BETWEEN :from AND :to")
+    throw new Error(`the query ${KeyConditionExpression} is not known in memory`);
+  const [pk, from = "", to = ""] = [":pk", ":from", ":to"].map((name) => values[name]?.S);
+  const found = [...items.values()].filter((item) => {
+    const { S: sk = "" } = item.sk ?? {};
+    return item.pk?.S === pk && sk >= from && sk <= to;
+  });
+  if (found.length > Limit) throw new Error(`${found.length} items are more than a page in memory`);
+  return { Items: found.sort((a, b) => ((a.sk?.S ?? "") < (b.sk?.S ?? "") ? -1 : 1)) };
+}
+
+function putIf(items: Map<string, StoredItem>, input: PutItemCommandInput): object {
+  if (!holds(input, items.get(keyOf(input.Item))))
+    throw new ConditionalCheckFailedException({ message: "The conditional request failed", $metadata: {} });
+  put(items, input.Item);
+  return {};
+}
+
 function get(items: ReadonlyMap<string, StoredItem>, keys: readonly StoredItem[]): StoredItem[] {
   return keys.map((key) => items.get(keyOf(key))).filter((item) => item !== undefined);
 }
 
+/** As many items fit a transaction. */
+const TRANSACTION_LIMIT = 100;
+
 /** All or nothing. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 function transact(items: Map<string, StoredItem>, puts: readonly (Put | undefined)[]): object {
+  if (puts.length > TRANSACTION_LIMIT) throw new Error(`a transaction of ${puts.length} items is refused`);
   const CancellationReasons = puts.map((put) => {
     const stored = items.get(keyOf(put?.Item));
     return holds(put, stored) ? { Code: "None" } : { Code: "ConditionalCheckFailed", ...(stored && { Item: stored }) };
@@ -78,8 +114,10 @@ function transact(items: Map<string, StoredItem>, puts: readonly (Put | undefine
   return {};
 }
 
-/** Knows the two conditions that the writer uses. @throws Error for another: then the writer has changed, and this must follow. */
-function holds(put: Put | undefined, stored: StoredItem | undefined): boolean {
+type Condition = Pick<Put, "ConditionExpression" | "ExpressionAttributeValues">;
+
+/** Knows the conditions that writers use. @throws Error for another: then a writer has changed, and this must follow. */
+function holds(put: Condition | undefined, stored: StoredItem | undefined): boolean {
   switch (put?.ConditionExpression) {
     case undefined:
       return true;
@@ -87,6 +125,10 @@ function holds(put: Put | undefined, stored: StoredItem | undefined): boolean {
       return stored === undefined;
     case "#version = :version":
       return stored?.version?.N !== undefined && stored.version.N === put.ExpressionAttributeValues?.[":version"]?.N;
+    case "#last = :last":
+      return (
+        stored?.lastHeardAt?.S !== undefined && stored.lastHeardAt.S === put.ExpressionAttributeValues?.[":last"]?.S
+      );
     default:
       throw new Error(`the condition ${put?.ConditionExpression} is not known in memory`);
   }
