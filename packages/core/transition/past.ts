@@ -35,23 +35,16 @@ interface Stored {
  * begun and ended unnoticed.
  */
 export function needsHistory(stored: Stored | undefined, unseen: readonly Observation[], now: Instant): boolean {
-  const news = unseen.filter(({ statement }) => !isCopy(statement, stored));
   // No evaluation goes back before the one that is stored.
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const ruledAt = stored?.alert.decisions.ruling?.at;
   const isOver = ({ identity, statement }: Observation) =>
     statement.state === "active" &&
     (hasLapsed(identity, statement, at) || (ruledAt !== undefined && statement.at <= ruledAt));
-  if (news.some(isOver)) return true;
-  if (news.length !== 1) return news.length > 1;
+  if (unseen.some(isOver)) return true;
+  if (unseen.length !== 1) return unseen.length > 1;
   const lastSeenAt = stored?.alert.lastSeenAt;
-  return lastSeenAt !== undefined && news.some(({ statement }) => statement.at <= lastSeenAt);
-}
-
-/** Whether it is the latest statement of its reporter once more, as an administrator sends what a member has sent. */
-function isCopy(statement: Statement, stored: Stored | undefined): boolean {
-  const latest = stored?.alert.reporters[statement.reporter]?.latest;
-  return latest !== undefined && sameJson({ ...latest, sentAt: undefined }, { ...statement, sentAt: undefined });
+  return lastSeenAt !== undefined && unseen.some(({ statement }) => statement.at <= lastSeenAt);
 }
 
 export interface Past {
