@@ -58,7 +58,7 @@ function ingestFrom({ name, about, pattern }: Source) {
     permissions: [
       mayConsume(work),
       mayDeadLetter(work),
-      onTable("BatchGetItem", "BatchWriteItem", "PutItem", "Query"),
+      onTable("BatchGetItem", "PutItem", "Query"),
       decryptBy("dynamodb"),
       encryptBy("sqs"),
     ],

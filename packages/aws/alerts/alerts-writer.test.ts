@@ -1,7 +1,7 @@
 /** What needs a DynamoDB that fails in ways the real one does only on a bad day; test/alerts-table.test.ts has the rest. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { active, type Observation } from "@tocsin/core/alert/observation";
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { instant } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { describe, expect, test } from "vitest";
@@ -16,7 +16,6 @@ import { createAlertsWriter } from "./alerts-writer.ts";
 
 const startServer = useAnsweringServer();
 const now = instant("2026-11-20T12:00:00Z");
-const anHourBefore = instant("2026-11-20T11:00:00Z");
 
 function sees(resource: string, count?: number): Observation {
   return active(
@@ -57,31 +56,6 @@ async function newTable(write: (request: Request) => CannedAnswer = () => json({
     alerts.apply(changesOf(observations), defaultEvaluationPolicy, now);
   return { server, apply };
 }
-
-test("writes again the observations that DynamoDB left out of a batch, as it does when it is busy", async () => {
-  const stored: unknown[] = [];
-  const left: string[] = [];
-  const { apply } = await newTable((request) => {
-    const input = JSON.parse(request.body);
-    switch (operationOf(request)) {
-      case "TransactWriteItems":
-        stored.push(input.TransactItems[0].Put.Item);
-        return json({});
-      case "BatchWriteItem":
-        left.push(request.body);
-        return json({ UnprocessedItems: left.length === 1 ? input.RequestItems : {} });
-      default:
-        return json({});
-    }
-  }, stored);
-  const { statement, ...rest } = sees("one");
-  const sentAt = (at: Instant) => ({ ...rest, statement: { ...statement, sentAt: at } });
-  await apply(sentAt(now));
-  // A copy that was sent before it changes nothing, and is only written down.
-  await apply(sentAt(anHourBefore));
-  expect(left.length).toBe(2);
-  expect(left[1]).toContain(anHourBefore);
-});
 
 describe("one alert's failure", () => {
   test.each([

@@ -4,7 +4,6 @@
  * writers end where one would.
  */
 import {
-  BatchWriteItemCommand,
   TransactionCanceledException,
   type TransactWriteItem,
   TransactWriteItemsCommand,
@@ -14,12 +13,13 @@ import { writable } from "@tocsin/core/alert/decision";
 import type { Observation } from "@tocsin/core/alert/observation";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import { sameJson } from "@tocsin/core/text/json";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { type AlertHistory, needsHistory } from "@tocsin/core/transition/past";
-import { CallError, call, callFailed } from "../call.ts";
+import { CallError, callFailed } from "../call.ts";
 import { historyOf } from "./alert-history.ts";
-import { ATTEMPTS, backOff, readItems, type Table } from "./alerts-table.ts";
+import { ATTEMPTS, readItems, type Table } from "./alerts-table.ts";
 import { headItem, headKey, readHead } from "./items/head-item.ts";
 import { type Item, ItemError, type Key, valueIn } from "./items/items.ts";
 import { logItem } from "./items/log-item.ts";
@@ -29,8 +29,7 @@ export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
    * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 49 observations.
-   * @throws CallError when the heads cannot be read, or an observation that changed nothing cannot be written down;
-   * applying the same changes again is safe.
+   * @throws CallError when the heads cannot be read; applying the same changes again is safe.
    */
   apply(changes: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]>;
 }
@@ -48,8 +47,6 @@ export type Applied =
 /** Why an alert was not written: a call failed, or its stored head cannot be read. */
 export type WriteError = CallError | ItemError;
 
-const WRITE_LIMIT = 25;
-
 export function createAlertsWriter(table: Table): AlertsWriter {
   const { client, tableName } = table;
   return { apply };
@@ -57,15 +54,12 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   async function apply(given: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]> {
     const changes = given.map((change) => ({ ...change, decisions: change.decisions.map(writable) }));
     const items = await readItems(table, changes.flatMap(keysOf));
-    const late: Item[] = [];
-    const results = await Promise.all(
+    return Promise.all(
       changes.map((change) => {
         const unseen = distinct(change.observations).filter((seen) => !items.get(keyOfObservation(seen)));
-        return applyOne(items.get(headKey(change.alertId)), change, unseen, policy, now, late).catch(failed);
+        return applyOne(items.get(headKey(change.alertId)), change, unseen, policy, now).catch(failed);
       }),
     );
-    await writeLate(late);
-    return results;
   }
 
   /** Of an alert without a head nothing was said before. */
@@ -80,19 +74,18 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     unseen: readonly Observation[],
     policy: EvaluationPolicy,
     now: Instant,
-    late: Item[],
   ): Promise<Applied> {
     let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const history = needsHistory(before, unseen, now) ? await pastOf(before, change.alertId) : undefined;
       const folded = fold(before, change, policy, now, history);
-      if (folded.head === before && history === undefined) {
-        // What changes nothing is still written down: it was said. These are copies of what was known.
-        for (const seen of unseen) late.push(itemOfObservation(seen, policy));
-        return { ok: true, ...folded };
-      }
+      // After a lost race they may be there by now: the same was delivered twice.
+      const left = history
+        ? unseen.filter(({ statement }) => !history.said.some((known) => sameJson(known, statement)))
+        : unseen;
+      if (folded.head === before && left.length === 0) return { ok: true, ...folded };
       const counted = folded.head === before ? { ...folded, head: oneWriteLater(before) } : folded;
-      const outcome = await write(before, counted, unseen, policy);
+      const outcome = await write(before, counted, left, policy);
       if (outcome === "written") return { ok: true, ...counted };
       if (outcome instanceof CallError) return { ok: false, error: outcome };
       before = headOf(outcome.stored ?? (await storedHead(change.alertId)));
@@ -128,22 +121,6 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     } catch (error) {
       const lost = lostRace(error);
       return lost ?? callFailed("TransactWriteItems", error);
-    }
-  }
-
-  async function writeLate(items: readonly Item[]): Promise<void> {
-    for (let i = 0; i < items.length; i += WRITE_LIMIT) {
-      let requests = items.slice(i, i + WRITE_LIMIT).map((Item) => ({ PutRequest: { Item } }));
-      for (let attempt = 1; requests.length > 0; attempt += 1) {
-        if (attempt > ATTEMPTS) throw new CallError("BatchWriteItem left items unprocessed", true);
-        if (attempt > 1) await backOff(attempt);
-        const { UnprocessedItems } = await call("BatchWriteItem", () =>
-          client.send(new BatchWriteItemCommand({ RequestItems: { [tableName]: requests } })),
-        );
-        requests = (UnprocessedItems?.[tableName] ?? []).flatMap(({ PutRequest }) =>
-          PutRequest?.Item ? [{ PutRequest: { Item: PutRequest.Item } }] : [],
-        );
-      }
     }
   }
 

@@ -22,7 +22,6 @@ const queriedIndexes: Readonly<Record<string, readonly string[]>> = { review: ["
 /** What each of the SDK's commands needs, and to what. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:BatchGetItem": ({ table }) => ({ does: ["dynamodb:BatchGetItem"], to: [address(table)] }),
-  "dynamodb:BatchWriteItem": ({ table }) => ({ does: ["dynamodb:BatchWriteItem"], to: [address(table)] }),
   "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
   // A transaction needs the actions of its parts, and ours puts.
   "dynamodb:TransactWriteItems": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
