@@ -133,6 +133,14 @@ describe("the log entry of a change", () => {
       "resolved: decided",
     ],
     [
+      "that resolves what a replay opened by a decision that comes twice at once",
+      [
+        [day(2), sees("acm", day(2), replayed)],
+        [day(3), resolves(day(1)), resolves(day(1))],
+      ],
+      "resolved: decided",
+    ],
+    [
       "that resolves by decision what a decision had reopened",
       [
         [day(1), sees("acm", day(1))],

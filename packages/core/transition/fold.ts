@@ -71,7 +71,7 @@ export function fold(
   );
   const cause = causeOf(stored, change, outcomes, policy, at);
   const before = cause === "replay" ? shown(stored) : stored?.heard;
-  const made = decision && inRegisterOf(decision, alert.decisions) === decision ? decision : undefined;
+  const made = decision && sameJson(decision, inRegisterOf(decision, alert.decisions)) ? decision : undefined;
   const told = cause === "nothing" ? undefined : transition(before, view, made);
   // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
@@ -126,7 +126,7 @@ export function fold(
     const writtenAt = later(at, alert.lastSeenAt ?? at);
     const isByTime = transition.reason === "lapsed" || (cause === "time" && transition === told);
     if (isByTime || transition.reason === "decided") return writtenAt;
-    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? at;
+    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? writtenAt;
   }
 }
 
