@@ -8,7 +8,7 @@ import { wordyDate } from "../dates.ts";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
 import { anyMoment, DAY, HOUR, MINUTE, moment } from "../timeline.ts";
-import { apiCall, serviceEvent } from "./cloudtrail.ts";
+import { apiCall, type Caller, serviceEvent } from "./cloudtrail.ts";
 import {
   type AccountRegion,
   anyPlace,
@@ -141,28 +141,8 @@ function deletedWithItsDatabase(world: World): SimulatedEvent[] {
   const place = anyPlace(world);
   const secret = secretNamed(random, place, `rds!db-${random.uuid()}`);
   const deletedAt = moment(timeline, 0.44);
-  const role = "AWSServiceRoleForRDS";
-  const { id } = place.account;
-  return [
-    forcedDeletion(random, secret, deletedAt, {
-      userIdentity: {
-        type: "AssumedRole",
-        arn: `arn:aws:sts::${id}:assumed-role/${role}/rds`,
-        accountId: id,
-        sessionContext: {
-          sessionIssuer: {
-            type: "Role",
-            arn: `arn:aws:iam::${id}:role/aws-service-role/rds.amazonaws.com/${role}`,
-            accountId: id,
-            userName: role,
-          },
-        },
-        invokedBy: "rds.amazonaws.com",
-      },
-      sourceIPAddress: "rds.amazonaws.com",
-    }),
-    ...ended(random, secret, deletedAt),
-  ];
+  const by = { service: "rds.amazonaws.com", role: "AWSServiceRoleForRDS" };
+  return [forcedDeletion(random, secret, deletedAt, by), ...ended(random, secret, deletedAt)];
 }
 
 /** A script deletes what never was, night after night. It succeeds, with another ARN each time, and nothing is lost. */
@@ -189,11 +169,17 @@ function replicatedByForce(world: World): SimulatedEvent[] {
   ];
 }
 
-function forcedDeletion(random: Random, secret: Secret, at: Instant, more: JsonObject = {}): SimulatedEvent {
-  return secretCall(random, secret, "DeleteSecret", at, {
-    requestParameters: { secretId: secret.name, forceDeleteWithoutRecovery: true },
-    responseElements: { arn: secret.arn, name: secret.name, deletionDate: at },
-    ...more,
+function forcedDeletion(random: Random, { place, name, arn }: Secret, at: Instant, by?: Caller): SimulatedEvent {
+  return apiCall(random, {
+    service: "secretsmanager",
+    eventName: "DeleteSecret",
+    place,
+    at,
+    by,
+    record: {
+      requestParameters: { secretId: name, forceDeleteWithoutRecovery: true },
+      responseElements: { arn, name, deletionDate: at },
+    },
   });
 }
 
