@@ -59,8 +59,7 @@ describe("README", () => {
 
   test("gives the figures of the week", async () => {
     const events = simulate(defaultSimulation);
-    const told = [...week.routed, ...week.unrouted].map(({ announcement }) => announcement.kind);
-    const countOf = (kind: string) => `${told.filter((one) => one === kind).length} ${kind}`;
+    const countOf = (kind: string) => `${week.kinds.filter((one) => one === kind).length} ${kind}`;
     const burst = new Map(
       events.flatMap(({ detail }) =>
         detail.findingArn === undefined ? [] : [[detail.findingArn, String(detail.title).split(" ")[0]]],

@@ -379,8 +379,9 @@ function historyChecks(
     alert.actor?.recordId !== undefined &&
     openers.includes(alert.actor.recordId);
   return [
-    (kind === "opened") === before.length > 0 && `${kind} as number ${before.length + 1}`,
-    kind === "resolved" && !wasOpen && "is over, and was not open",
+    // What was over before it could be told begins and ends with one page.
+    reason !== "already-over" && (kind === "opened") === before.length > 0 && `${kind} as number ${before.length + 1}`,
+    kind === "resolved" && reason !== "already-over" && !wasOpen && "is over, and was not open",
     kind === "reopened" && wasOpen && "is open again, and was open",
     isEndedByOpener && `ended by the call ${alert.actor?.call} that opened it`,
     last !== undefined &&

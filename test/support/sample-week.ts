@@ -5,6 +5,7 @@ import { routesFor } from "@tocsin/channels/routing";
 import { type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import type { TransitionKind } from "@tocsin/core/transition/transition";
 import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
@@ -20,6 +21,8 @@ export interface Telling {
 }
 
 export interface SampleWeek {
+  /** The kinds of all announcements, also of those that are quiet. */
+  readonly kinds: readonly TransitionKind[];
   /** The pages that the channel was given, in order. */
   readonly shown: readonly { readonly page: string; readonly now: Instant }[];
   /** Announcements that a route sends to a channel, in order of alert and version, each with its page as it should have been. */
@@ -57,30 +60,24 @@ export async function runSampleWeek(): Promise<SampleWeek> {
   }
 }
 
-async function announced({ alerts }: Stack): Promise<Pick<SampleWeek, "routed" | "unrouted">> {
-  const { start, end } = {
-    start: shift(defaultSimulation.end, -8 * 86_400_000),
-    end: shift(defaultSimulation.end, 86_400_000),
-  };
-  const entries = await Array.fromAsync(valuesIn(alerts.logBetween(start, end)));
-  const tellings = entries
+async function announced({ alerts }: Stack): Promise<Omit<SampleWeek, "shown">> {
+  const { end } = defaultSimulation;
+  const entries = await Array.fromAsync(
+    valuesIn(alerts.logBetween(shift(end, -8 * 86_400_000), shift(end, 86_400_000))),
+  );
+  const announcements = entries
     .sort((a, b) => (a.alertId < b.alertId ? -1 : a.alertId > b.alertId ? 1 : a.version - b.version))
-    .map(announcementOf)
-    // What is quiet no policy can send to anybody.
-    .filter(({ quiet }) => !quiet)
-    .map((announcement) => {
-      const [delivery] = routesFor(defaultPolicy, announcement).deliveries;
-      const now = announcement.at;
-      const route = delivery?.route ?? "none";
-      return {
-        isRouted: delivery !== undefined,
-        announcement,
-        now,
-        page: renderPage({ announcement, route }, { now, styled: false }),
-      };
-    });
+    .map(announcementOf);
+  const tellings = announcements.map((announcement) => {
+    const [delivery] = routesFor(defaultPolicy, announcement).deliveries;
+    const now = announcement.at;
+    const page = renderPage({ announcement, route: delivery?.route ?? "none" }, { now, styled: false });
+    return { isRouted: delivery !== undefined, announcement, now, page };
+  });
   return {
+    kinds: announcements.map(({ kind }) => kind),
     routed: tellings.filter(({ isRouted }) => isRouted),
-    unrouted: tellings.filter(({ isRouted }) => !isRouted),
+    // What is quiet no policy can send to anybody.
+    unrouted: tellings.filter(({ isRouted, announcement }) => !isRouted && !announcement.quiet),
   };
 }
