@@ -91,6 +91,8 @@ export function isTold({ from, until, worst }: Episode, log: readonly LoggedFact
   // From the last entry back: each tells of the time from its statement to the end that the log tells of next.
   for (const { kind, reason, saidAt, worst: told } of log.toReversed()) {
     if (kind === "resolved") end = saidAt;
+    // That a decision changed nothing tells of no episode.
+    if (kind === "noted" && reason === "decided") continue;
     // Beside an open episode, a note tells of the end of another, and of nothing after it.
     const last = kind === "noted" && reason === "already-over" ? saidAt : end;
     const isWithin = (until === undefined || saidAt <= until) && (last === undefined || last >= from);

@@ -595,6 +595,19 @@ describe("what came and went unnoticed", () => {
       [`opened: opened CRITICAL ${day(1)} quiet`, `resolved: already-over CRITICAL ${day(3)} quiet`],
     ],
     [
+      "is told though a decision was noted within that time, when nobody knew of it",
+      [
+        [day(5), clears("acm", day(5))],
+        [day(5), suppresses(day(4), day(4))],
+        [day(6), sees("acm", day(3), { severity: "INFORMATIONAL" })],
+      ],
+      [
+        `noted: decided INFORMATIONAL ${day(5)} quiet`,
+        `opened: opened INFORMATIONAL ${day(3)} quiet`,
+        `resolved: already-over INFORMATIONAL ${day(5)}`,
+      ],
+    ],
+    [
       "is told also where a person has resolved the alert since, without knowing of it",
       [
         [day(1), clears("acm", day(1))],
