@@ -139,6 +139,13 @@ describe("notifying channels", () => {
     ]);
   });
 
+  test("notifies of an alert's versions in their order, whatever their order in the batch", async () => {
+    const { deliver, sent } = setUp();
+    const versions = [3, 1, 2].map((version) => message(`m${version}`, announcement({ version })));
+    expect(await deliver(...versions)).toEqual([]);
+    expect(sent.filter((line) => line.includes("hook"))).toEqual([1, 2, 3].map((n) => `alert ${n} to hook by high`));
+  });
+
   test.each([
     ["that is quiet", announcement({ quiet: true }), "quiet"],
     [
@@ -168,6 +175,15 @@ describe("a channel that fails for a while", () => {
     const { deliver } = setUp({ sending: { pager: [unreachable] } });
     const batch = [message("m1", announcement({ alertId: "a" })), message("m2", announcement({ alertId: "b" }))];
     expect(await deliver(...batch)).toEqual(["m1"]);
+  });
+
+  test("is not notified of a later version before the one that failed, while the other is notified of both", async () => {
+    const { deliver, sent } = setUp({ sending: { hook: [unreachable] } });
+    const batch = [message("m2", announcement({ version: 2 })), message("m1", announcement({ version: 1 }))];
+    expect(await deliver(...batch)).toEqual(["m2", "m1"]);
+    expect(sent).toEqual(["alert 1 to pager by high", "alert 2 to pager by high"]);
+    expect(await deliver(...batch)).toEqual([]);
+    expect(sent.slice(2)).toEqual(["alert 1 to hook by high", "alert 2 to hook by high"]);
   });
 
   test("is not tried again for the copies of the batch, which come again with it", async () => {

@@ -33,14 +33,10 @@ export function oncallHandler(deps: OncallDependencies): QueueHandler {
     const policy = await deps.policy();
     const fates = new Map<SQSRecord, Fate>();
     await Promise.all(
-      groupCopies(records).map(async (copies) => {
-        let retry: Fate | undefined;
-        // A retry of one copy is a retry of the next: to wait for the same channel again would take the time of the batch.
-        for (const { record, announcement } of copies) {
-          const fate = retry ?? (await fateOf(announcement, record.receiptHandle, policy, deps));
-          if (fate.kind === "retry") retry = fate;
-          fates.set(record, fate);
-        }
+      groupByAlert(records).map(async (ofAlert) => {
+        const failed = new Map<string, Error>();
+        for (const { record, announcement } of ofAlert)
+          fates.set(record, await fateOf(announcement, record.receiptHandle, failed, policy, deps));
       }),
     );
     return fates;
@@ -52,19 +48,31 @@ interface Received {
   readonly announcement: Parsed<Announcement>;
 }
 
-/** Copies of one announcement are handled one after the other, so that the second sees what the first has delivered. */
-function groupCopies(records: readonly SQSRecord[]): readonly (readonly Received[])[] {
+/**
+ * What is known of one alert is handled in the order of its versions, so that no channel is notified of an older one after a newer, and
+ * the second copy of one version sees what the first has delivered.
+ */
+function groupByAlert(records: readonly SQSRecord[]): readonly (readonly Received[])[] {
   const received = records.map((record) => ({ record, announcement: parseAnnouncement(record.body) }));
   const groups = Map.groupBy(received, ({ record, announcement }) =>
-    announcement.ok ? `${announcement.value.alertId} ${announcement.value.version}` : record.messageId,
+    announcement.ok ? announcement.value.alertId : record.messageId,
   );
-  return [...groups.values()];
+  return [...groups.values()].map((ofAlert) => ofAlert.toSorted((a, b) => versionOf(a) - versionOf(b)));
 }
 
-/** Notifies every channel that was not notified before. One channel's failure stops no other. */
+function versionOf({ announcement }: Received): number {
+  return announcement.ok ? announcement.value.version : 0;
+}
+
+/**
+ * Notifies every channel that was not notified before. One channel's failure stops no other.
+ * @param failed the channels that have failed for an earlier version or copy: to wait for them again would take the time of the batch,
+ * and a later version must not reach them before the earlier one.
+ */
 async function fateOf(
   announcement: Parsed<Announcement>,
   claimant: string,
+  failed: Map<string, Error>,
   policy: Policy,
   deps: OncallDependencies,
 ): Promise<Fate> {
@@ -79,6 +87,8 @@ async function fateOf(
   // Side by side: a channel that does not answer must not use up the time of the others.
   await Promise.all(
     routing.deliveries.map(async ({ channel, route }) => {
+      const failure = failed.get(channel);
+      if (failure) return void failures.push(failure);
       try {
         const notification = { announcement: announcement.value, route };
         const outcome = await deliver(notification, deps.channel(policy, channel), claimant, deps);
@@ -86,7 +96,10 @@ async function fateOf(
       } catch (error) {
         if (error instanceof DeliveryError && !error.retryable)
           refusals.push({ path: channel, problem: error.message });
-        else failures.push(asError(error));
+        else {
+          failures.push(asError(error));
+          failed.set(channel, asError(error));
+        }
       }
     }),
   );
