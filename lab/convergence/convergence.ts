@@ -103,11 +103,11 @@ function uncounted(arrival: Arrival, counted: number): string | undefined {
   return forged === counted ? undefined : `${forged} forged events came, and ${counted} are counted`;
 }
 
-/** Replays and backfills notify nobody, and who decides knows. */
+/** Nobody is notified of what replays and backfills say, nor of what was there before its cell was heard of; and who decides knows. */
 function isLive(step: Step): boolean {
   if (step.kind !== "observation") return step.kind === "event";
-  const { replayed, baseline } = step.observation.statement;
-  return !replayed && !baseline;
+  const { replayed, baseline, predates } = step.observation.statement;
+  return !replayed && !baseline && !predates;
 }
 
 /** The fields of a head that depend on the way: how often it was written, and which transitions it went through. */
