@@ -15,7 +15,7 @@ import { createRandom, type Random } from "../../packages/cli/simulate/random.ts
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Differences, together } from "../world/comparison.ts";
+import { comparedPages, comparedTables, type Differences, regressedText, together } from "../world/comparison.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { type CommandProcess, freePort, startCommand } from "./processes.ts";
@@ -47,7 +47,7 @@ export async function killed(scale: Scale): Promise<Outcome> {
     return {
       promise: 1,
       experiment: "kill -9 of a serving stack at random moments under load, and its restart",
-      tried: `${kills} kills over ${events.length} events`,
+      tried: `${kills} kills over ${events.length} events; ${regressedText([undisturbed.shown, disturbed.shown])}`,
       lost: lost.length,
       doubled: doubled.length,
       wrong: wrong.length,

@@ -6,13 +6,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { canonicalJson } from "@tocsin/core/text/json";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { policyFrom } from "../../packages/cli/policy-file.ts";
 import { createRandom } from "../../packages/cli/simulate/random.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Differences, together } from "../world/comparison.ts";
+import { comparedPages, comparedTables, type Differences, regressedText, together } from "../world/comparison.ts";
 import { startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { startCommand } from "./processes.ts";
@@ -36,11 +37,13 @@ export async function twoWriters(scale: Scale): Promise<Outcome> {
   const { days, orders, seeds } = scales[scale];
   const events = simulate({ ...defaultSimulation, days }).map((event) => JSON.stringify(event));
   const differences: Differences[] = [];
+  const shown: Left["shown"][] = [];
   await inDirectory(async (directory) => {
     const alone = await ran(join(directory, "alone"), [events]);
     for (const [i, seed] of seeds.entries()) {
       const order: Order | undefined = orders[i % orders.length];
       const both = await ran(join(directory, String(seed)), parted(inOrder(events, order), seed));
+      shown.push(both.shown);
       differences.push(comparedTables(alone.stored, both.stored, both.policy), both.pages, otherwise(alone, both));
     }
   });
@@ -48,7 +51,7 @@ export async function twoWriters(scale: Scale): Promise<Outcome> {
   return {
     promise: 2,
     experiment: "two runs at once on one table, with parts of the events that overlap and clocks of their own",
-    tried: `${seeds.length} × two processes over ${events.length} events`,
+    tried: `${seeds.length} × two processes over ${events.length} events; ${regressedText(shown)}`,
     lost: lost.length,
     doubled: doubled.length,
     wrong: wrong.length,
@@ -76,6 +79,8 @@ function parted(events: readonly string[], seed: number): readonly (readonly str
 interface Left {
   readonly policy: Policy;
   readonly stored: readonly StoredAlert[];
+  /** In the order in which it arrived. */
+  readonly shown: readonly Announcement[];
   readonly pages: Differences;
 }
 
@@ -102,15 +107,12 @@ async function ran(directory: string, parts: readonly (readonly string[])[]): Pr
     );
     const policy = await policyFrom(policyFile, process.stderr);
     const stored = await storedAlerts(dynamodb.endpoint);
+    const shown = receiver.shown.map(({ announcement }) => announcement);
     return {
       policy,
       stored,
-      pages: comparedPages(
-        stored,
-        receiver.shown.map(({ announcement }) => announcement),
-        policy,
-        CHANNEL,
-      ),
+      shown,
+      pages: comparedPages(stored, shown, policy, CHANNEL),
     };
   } finally {
     await dynamodb.stop();

@@ -66,6 +66,25 @@ function neverShown(
   });
 }
 
+/**
+ * The alerts of which a receiver was left with an older state, going by the order in which messages arrived: a later version had come
+ * before the last one. A receiver that keeps the highest version of each alert is left with the newest.
+ */
+export function regressed(shown: readonly Announcement[]): readonly string[] {
+  const pages = Map.groupBy(shown, ({ alertId }) => alertId);
+  return [...pages].flatMap(([alertId, ofAlert]) => {
+    const newest = Math.max(...ofAlert.map(({ version }) => version));
+    return ofAlert.at(-1)?.version === newest ? [] : [alertId];
+  });
+}
+
+/** How many of the alerts that were shown are so, as the row of an experiment has it. */
+export function regressedText(runs: readonly (readonly Announcement[])[]): string {
+  const found = runs.flatMap(regressed).length;
+  const all = runs.reduce((sum, shown) => sum + new Set(shown.map(({ alertId }) => alertId)).size, 0);
+  return `regressed: ${found} of ${all} alerts`;
+}
+
 /** Every transition that the policy routes to `channel` must have been shown there once, and as the log has it. */
 export function comparedPages(
   stored: readonly StoredAlert[],
@@ -80,6 +99,7 @@ export function comparedPages(
   const times = Map.groupBy(shown, key);
   const isRouted = (announcement: Announcement) =>
     routesFor(policy, announcement).deliveries.some((delivery) => delivery.channel === channel);
+  // As a receiver has it that keeps the highest version.
   const last = new Map(shown.toSorted((a, b) => a.version - b.version).map((page) => [page.alertId, page.to]));
   return {
     lost: [
