@@ -84,7 +84,10 @@ function covers(log: readonly LogEntry[], { from, until, worst }: Episode): bool
     if (compareSeverity(entry.worst, worst) < 0) return false;
     if (entry.reason === "already-over") return entry.saidAt >= from && (until === undefined || entry.saidAt <= until);
     const end = log.slice(nth).find(({ kind }) => kind === "resolved")?.saidAt;
-    return (until === undefined || entry.saidAt <= until) && (end === undefined || end >= from);
+    // The entry of an end tells how bad it was since it was opened.
+    const opening = log.slice(0, nth).findLast(({ kind }) => kind === "opened" || kind === "reopened");
+    const start = entry.kind === "resolved" && opening ? opening.saidAt : entry.saidAt;
+    return (until === undefined || start <= until) && (end === undefined || end >= from);
   });
 }
 
