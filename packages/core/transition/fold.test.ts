@@ -595,6 +595,16 @@ describe("what came and went unnoticed", () => {
       [`opened: opened CRITICAL ${day(1)} quiet`, `resolved: already-over CRITICAL ${day(3)} quiet`],
     ],
     [
+      "is noted beside what a person has reopened since, also where its end comes last",
+      [
+        [day(1), clears("acm", day(1))],
+        [day(9), reopens(day(5))],
+        [day(9), sees("acm", day(2), { severity: "INFORMATIONAL" })],
+        [day(9), clears("acm", day(3))],
+      ],
+      [`opened: opened INFORMATIONAL ${day(9)}`, `noted: already-over INFORMATIONAL ${day(3)} quiet`],
+    ],
+    [
       "is told though a decision was noted within that time, when nobody knew of it",
       [
         [day(5), clears("acm", day(5))],

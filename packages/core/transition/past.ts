@@ -39,8 +39,8 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const ruledAt = stored?.alert.decisions.ruling?.at;
   const isOver = ({ identity, statement }: Observation) =>
-    statement.state === "active" &&
-    (hasLapsed(identity, statement, at) || (ruledAt !== undefined && statement.at <= ruledAt));
+    (ruledAt !== undefined && statement.at <= ruledAt) ||
+    (statement.state === "active" && hasLapsed(identity, statement, at));
   if (unseen.some(isOver)) return true;
   if (unseen.length !== 1) return unseen.length > 1;
   const lastSeenAt = stored?.alert.lastSeenAt;
