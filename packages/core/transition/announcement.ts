@@ -15,7 +15,7 @@ export interface Announcement {
   readonly alertId: string;
   readonly version: number;
   readonly at: Instant;
-  /** When the statement was made that brought it about; where that was time or a decision, when it was written. */
+  /** When the statement or the decision was made that brought it about; where that was time, when it was written. */
   readonly saidAt: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;

@@ -602,7 +602,7 @@ describe("what came and went unnoticed", () => {
         [day(9), sees("acm", day(2), { severity: "INFORMATIONAL" })],
         [day(9), clears("acm", day(3))],
       ],
-      [`opened: opened INFORMATIONAL ${day(9)}`, `noted: already-over INFORMATIONAL ${day(3)} quiet`],
+      [`opened: opened INFORMATIONAL ${day(5)}`, `noted: already-over INFORMATIONAL ${day(3)} quiet`],
     ],
     [
       "is told though a decision was noted within that time, when nobody knew of it",
@@ -612,7 +612,7 @@ describe("what came and went unnoticed", () => {
         [day(6), sees("acm", day(3), { severity: "INFORMATIONAL" })],
       ],
       [
-        `noted: decided INFORMATIONAL ${day(5)} quiet`,
+        `noted: decided INFORMATIONAL ${day(4)} quiet`,
         `opened: opened INFORMATIONAL ${day(3)} quiet`,
         `resolved: already-over INFORMATIONAL ${day(5)}`,
       ],
@@ -694,26 +694,34 @@ describe("the instant of an entry", () => {
       day(15),
     ],
     [
-      "is when it was written, where a person decided",
+      "is when a person decided",
       [
         [day(1), sees("acm", day(1))],
         [day(9), resolves(day(5))],
       ],
-      day(9),
+      day(5),
     ],
     [
-      "is when it was written also where what was known comes again with the decision",
+      "is when a person decided that it is open, of which nobody knew",
+      [
+        [day(1), clears("acm", day(1))],
+        [day(9), reopens(day(5))],
+      ],
+      day(5),
+    ],
+    [
+      "is when a person decided also where what was known comes again with the decision",
       [
         [day(1), sees("acm", day(1))],
         [day(9), resolves(day(5)), sees("acm", day(1))],
       ],
-      day(9),
+      day(5),
     ],
     [
-      "is not before what a decision ends, though the clock is slow",
+      "is not before what a decision ends, though it was made before a replay tells of that",
       [
-        [day(1), sees("acm", day(2))],
-        [day(1), resolves(day(3))],
+        [day(3), sees("acm", day(2), replayed)],
+        [day(4), resolves(day(1))],
       ],
       day(2),
     ],

@@ -121,12 +121,13 @@ export function fold(
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
   };
 
-  /** Of what time or a decision brings about, when it is written, whatever came at the same moment; no clock is so slow as to end what is yet to be said. */
+  /** Of what time brings about, when it is written, whatever came at the same moment. No entry ends what is yet to be said. */
   function saidAtOf(transition: Transition): Instant {
-    const writtenAt = later(at, alert.lastSeenAt ?? at);
-    const isByTime = transition.reason === "lapsed" || (cause === "time" && transition === told);
-    if (isByTime || transition.reason === "decided") return writtenAt;
-    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? writtenAt;
+    const notBeforeAll = (instant: Instant) => later(instant, alert.lastSeenAt ?? instant);
+    if (transition.reason === "lapsed" || (cause === "time" && transition === told)) return notBeforeAll(at);
+    if (decision && (transition.reason === "decided" || change.observations.length === 0))
+      return transition.kind === "resolved" ? notBeforeAll(decision.at) : decision.at;
+    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? notBeforeAll(at);
   }
 }
 
