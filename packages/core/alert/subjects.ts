@@ -31,7 +31,7 @@ export interface Subjects {
   readonly seen?: ActiveStatement | undefined;
 }
 
-/** As many as are kept apart. With the longest names they take a third of an item. */
+/** As many as are kept apart. With the longest names they take half of an item. */
 const SUBJECTS_LIMIT = 250;
 
 /** None for a statement that is about no subject. */

@@ -336,6 +336,15 @@ describe("a change is quiet", () => {
   });
 });
 
+test("what began and ended unnoticed has no deadline left, and no step", () => {
+  const { last } = history([day(3), sees("acm", day(1), { deadline: day(20) }), clears("acm", day(2))]);
+  expect(last.entries.map(({ view }) => [view.status, view.deadline, view.stepDays])).toEqual([
+    ["OPEN", day(20), 30],
+    ["RESOLVED", undefined, undefined],
+  ]);
+  expect(last.entries.at(-1)?.to).toEqual({ status: "RESOLVED", severity: "INFORMATIONAL" });
+});
+
 describe("what was there before its cell was first heard of", () => {
   const old = { predates: true } as const;
   test.each<readonly [string, readonly Arrival[], readonly [string, boolean]]>([

@@ -116,7 +116,12 @@ function beganAndEnded(
 ): readonly EntryBody[] {
   const before = stored && standingOf(stored.view);
   const how = until !== undefined ? "cleared" : ruling?.kind === "resolve" ? "decided" : "lapsed";
-  const ended: AlertView = { ...view, status: "RESOLVED", severity: "INFORMATIONAL", ended: how };
+  const ended: AlertView = {
+    ...view,
+    ...{ status: "RESOLVED", severity: "INFORMATIONAL", ended: how },
+    // What is over has none of these.
+    ...{ deadline: undefined, stepDays: undefined, ambiguous: undefined, unconfirmed: undefined },
+  };
   const began: Transition = stored?.wasOpen
     ? { kind: "reopened", reason: "seen-again" }
     : { kind: "opened", reason: "opened" };

@@ -1,0 +1,46 @@
+import { active, type Observation } from "@tocsin/core/alert/observation";
+import { instant } from "@tocsin/core/event/instant";
+import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { fold } from "@tocsin/core/transition/fold";
+import { expect, test } from "vitest";
+import { headItem } from "./head-item.ts";
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html#limits-items */
+const ITEM_LIMIT_BYTES = 400 * 1024;
+const now = instant("2026-11-20T12:00:00Z");
+const repository = `arn:aws-us-gov:ecr:us-gov-west-1:222233334444:repository/${"n".repeat(256)}`;
+
+/** All that a source may say of one image, at its longest. */
+function image(n: number): Observation {
+  const digest = `sha256:${n.toString(16).padStart(64, "0")}`;
+  return active(
+    { id: `event-${n}`, time: now, "replay-name": undefined },
+    {
+      identity: {
+        ...{ condition: "vulnerability", partition: "aws-us-gov", account: "222233334444", region: "us-gov-west-1" },
+        ...{ resource: repository, discriminator: "v".repeat(100) },
+      },
+      reporter: "inspector",
+      eventId: "e".repeat(200),
+      subject: digest,
+      resource: `${repository}/${digest}`,
+      severity: "CRITICAL",
+      title: "t".repeat(160),
+      summary: "s".repeat(600),
+      remedy: "r".repeat(600),
+      since: now,
+      attributes: { packages: Array.from({ length: 10 }, (_, i) => `${i}${"p".repeat(199)}`) },
+    },
+  );
+}
+
+test("a head fits an item, with as many subjects as an alert keeps apart and more, of the longest names", () => {
+  const observations = Array.from({ length: 260 }, (_, n) => image(n));
+  const [first] = observations;
+  const change = { alertId: first?.alertId ?? "", observations, decisions: [] };
+  const { head } = fold(undefined, change, defaultEvaluationPolicy, now);
+  const bytes = Buffer.byteLength(JSON.stringify(headItem(head, undefined)));
+  // JSON is longer than what DynamoDB counts: names, values and a byte or two each.
+  expect(bytes).toBeLessThan(ITEM_LIMIT_BYTES);
+  expect(Object.keys(head.alert.reporters.inspector?.subjects?.named ?? {}).length).toBe(250);
+});
