@@ -66,9 +66,9 @@ export function unsoundness({ head, log }: StoredAlert, policy: Policy): string 
   if (isCutOff(log, head.lastHash)) return `${id}: its log is cut off`;
   if (!sameJson(head.view, evaluate(head.alert, policy, head.evaluatedAt).view))
     return `${id}: its view is not what its merge gives at ${head.evaluatedAt}`;
-  const last = log.findLast(({ kind }) => kind !== "noted");
+  const last = log.at(-1);
   const { status, severity } = head.view;
   if (last ? last.to.status !== status || last.to.severity !== severity : status !== "RESOLVED")
-    return `${id}: it shows ${status} ${severity}, and its last transition led to ${last?.to.status} ${last?.to.severity}`;
+    return `${id}: it shows ${status} ${severity}, and its log ends in ${last?.to.status} ${last?.to.severity}`;
   return undefined;
 }
