@@ -614,6 +614,19 @@ describe("what came and went unnoticed", () => {
       [`opened: opened INFORMATIONAL ${day(5)}`, `noted: already-over INFORMATIONAL ${day(3)} quiet`],
     ],
     [
+      "is told beside the end of what a person had reopened after it",
+      [
+        [day(2), clears("acm", day(2))],
+        [day(5), reopens(day(5))],
+        [day(9), sees("acm", day(1)), clears("acm", day(8))],
+      ],
+      [
+        `opened: opened INFORMATIONAL ${day(5)}`,
+        `noted: already-over MEDIUM ${day(2)}`,
+        `resolved: cleared INFORMATIONAL ${day(8)}`,
+      ],
+    ],
+    [
       "is told though a decision was noted within that time, when nobody knew of it",
       [
         [day(5), clears("acm", day(5))],

@@ -58,7 +58,7 @@ export interface Past {
 
 /** `changed` is the transition to `view`, which tells of the latest episode if that goes on or ends by it. */
 export function pastOf(
-  { id, identity }: Alert,
+  { id, identity, decisions }: Alert,
   observations: readonly Observation[],
   history: AlertHistory | undefined,
   policy: EvaluationPolicy,
@@ -75,12 +75,17 @@ export function pastOf(
   const isNew = (episode: Episode) => !before.some((known) => isSame(known, episode)) && !isTold(episode, history.log);
   const last = all.at(-1);
   const goesOn = last?.until === undefined && view.status !== "RESOLVED";
-  const isShown = goesOn || changed?.kind === "resolved";
+  const isShown = goesOn || (changed?.kind === "resolved" && last !== undefined && !wasOverBefore(last, decisions));
   return {
     over: (isShown ? all.slice(0, -1) : all).filter(isNew),
     last,
     untold: isShown && last && isNew(last) ? last : undefined,
   };
+}
+
+/** Whether a person ruled on the alert after it: what ends then is another. */
+function wasOverBefore({ until }: Episode, { ruling }: Decisions): boolean {
+  return until !== undefined && ruling !== undefined && until <= ruling.at;
 }
 
 function isSame(a: Episode, b: Episode): boolean {
@@ -166,12 +171,9 @@ export function isWorse(worst: Severity | undefined, stored: Pick<Stored, "heard
 }
 
 /** When the episode began that a transition opens, or ended that it resolves. */
-export function boundOf(
-  { kind }: Transition,
-  episode: Episode | undefined,
-  { ruling }: Decisions,
-): Instant | undefined {
-  if (episode === undefined) return undefined;
+export function boundOf({ kind }: Transition, episode: Episode | undefined, decisions: Decisions): Instant | undefined {
+  const { ruling } = decisions;
+  if (episode === undefined || wasOverBefore(episode, decisions)) return undefined;
   if (kind === "resolved") return episode.until;
   // An episode goes on over a person's ruling, after which the alert was opened by what was said later.
   if (ruling !== undefined && episode.from <= ruling.at) return undefined;
