@@ -627,6 +627,19 @@ describe("what came and went unnoticed", () => {
       ],
     ],
     [
+      "is logged quietly where a replay tells of it after a person's ruling, which it does not overrule",
+      [
+        [day(1), clears("config", day(1))],
+        [day(2), resolves(day(2))],
+        [day(9), sees("acm", day(5), replayed)],
+      ],
+      [
+        `noted: decided INFORMATIONAL ${day(2)} quiet`,
+        `opened: opened MEDIUM ${day(5)} quiet`,
+        `resolved: already-over MEDIUM ${day(5)} quiet`,
+      ],
+    ],
+    [
       "is told though a decision was noted within that time, when nobody knew of it",
       [
         [day(5), clears("acm", day(5))],

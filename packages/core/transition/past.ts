@@ -39,7 +39,7 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const ruledAt = stored?.alert.decisions.ruling?.at;
   const isOver = ({ identity, statement }: Observation) =>
-    (ruledAt !== undefined && statement.at <= ruledAt) ||
+    (ruledAt !== undefined && (statement.at <= ruledAt || statement.replayed === true)) ||
     (statement.state === "active" && hasLapsed(identity, statement, at));
   if (unseen.some(isOver)) return true;
   if (unseen.length !== 1) return unseen.length > 1;
