@@ -57,6 +57,8 @@ export interface Effect<P extends string = string> {
   readonly protection: P;
   /** Always the same, or by the parameters: none where they leave it as it is. */
   readonly turn: Turn | ((place: Place) => Turn | undefined);
+  /** Left out, always. */
+  readonly when?: (place: Place) => boolean;
   /** The parameter that lists what the effect is on; left out, it is one thing, and all parameters are its own. */
   readonly each?: string;
   /** Which of several it is; left out where an account has one in a Region. */
@@ -67,7 +69,10 @@ export interface Effect<P extends string = string> {
   readonly did?: string;
   /** Left out, a call that failed had no effect. `always`: one that failed may have switched it off. */
   readonly evidence?: Evidence;
-  /** The list in the answer of what the call could not be done for, and the field that names each. */
+  /**
+   * The list in the answer of what the call could not be done for, and the field that names each. Where CloudTrail left the answer out,
+   * the effect ends no alert.
+   */
   readonly undone?: readonly [list: string, id: string];
   /** All parameters may be missing, without anything having been left out of the record. */
   readonly bare?: true;

@@ -86,7 +86,9 @@ function isSilent({ event, omitted }: Call, { turn, each, name, accounts, bare }
 
 function outcomesAt(call: Call, effect: Effect, protection: Protection, place: Place): readonly Outcome[] {
   const turn = turnOf(call, effect, place);
-  if (turn === undefined) return [];
+  if (turn === undefined || effect.when?.(place) === false) return [];
+  // Whether it was undone cannot be known, and in doubt it is off.
+  if (turn !== "off" && effect.undone !== undefined && call.omitted === "answer") return [];
   const undone = undoneIn(place, effect);
   if (undone.has(idOf(place.item, effect))) return [{ kind: "undone" }];
   const name = effect.name === undefined ? "" : effect.name(place);

@@ -212,7 +212,7 @@ export const samples = {
   administratorAppointed: guardduty("EnableOrganizationAdminAccount", { adminAccountId: MEMBER }),
 
   inspectorOff: inspector("Disable", {}, { accounts: [{ accountId: ACCOUNT, status: "DISABLING" }] }),
-  inspectorOn: inspector("Enable", { resourceTypes: [] }),
+  inspectorOn: inspector("Enable", { resourceTypes: ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"] }),
   scansOff: inspector("Disable", { accountIds: [MEMBER], resourceTypes: ["EC2", "ECR"] }, { failedAccounts: [] }),
   scansOn: inspector("Enable", { accountIds: [MEMBER], resourceTypes: ["EC2", "ECR"] }, { failedAccounts: [] }),
   deepInspectionOff: inspector("UpdateEc2DeepInspectionConfiguration", { activateDeepInspection: false }),

@@ -104,6 +104,12 @@ const undoings: Partial<Record<Sample, Sample>> = {
   trailAdministratorDismissed: "trailAdministratorAppointed",
 };
 
+/** How many other alerts a call ends, as it switches on more than what the call before it switched off. */
+const more: Partial<Record<Sample, number>> = {
+  // Each kind of resource.
+  inspectorOn: 5,
+};
+
 function said(value: object) {
   const reading = read(value);
   return reading.outcome === "observed" ? reading.observations : [];
@@ -148,8 +154,7 @@ describe("every call that blinds", () => {
     expect(ids).not.toEqual([]);
     expect(opened(undoing)).toEqual([]);
     expect(ended(undoing).filter((id) => ids.includes(id))).toEqual(ids);
-    // With the first kind of resource that it scans, Inspector is on again as a whole.
-    expect(ended(undoing).filter((id) => !ids.includes(id))).toHaveLength(undo === "scansOn" ? 1 : 0);
+    expect(ended(undoing).filter((id) => !ids.includes(id))).toHaveLength(more[undo] ?? 0);
     for (const { statement, alertId } of said(opening)) {
       if (statement.state !== "active") continue;
       const cleared = said(undoing).find((other) => other.alertId === alertId);
@@ -454,6 +459,33 @@ describe("what the record does not hold", () => {
     expect(ended(sample)).toEqual([]);
   });
 
+  test.each([
+    "memberFeaturesOn",
+    "membersStarted",
+    "membersMade",
+    "scansOn",
+    "memberDeepInspectionOn",
+    "memberDiscoveryOn",
+    "hubMembersMade",
+    "ruleEased",
+    "ruleDeleted",
+  ] as const)("ends nothing by %s where the answer, which lists what could not be done, was too large", (name) => {
+    const answered = withDetail(samples[name], { responseElements: {} });
+    const sample = withDetail(samples[name], { responseElements: leftOut("true") });
+    expect(ended(answered)).not.toEqual([]);
+    expect(said(sample)).toEqual([]);
+  });
+
+  test.each(["memberFeaturesOff", "membersStopped", "membersDeleted", "scansOff", "hubMembersDeleted"] as const)(
+    "is told of %s all the same where the answer was too large, but takes the place of nothing",
+    (name) => {
+      const answered = withDetail(samples[name], { responseElements: {} });
+      const sample = withDetail(samples[name], { responseElements: leftOut(true) });
+      expect(opened(sample)).toEqual(opened(answered));
+      expect(ended(sample)).toEqual([]);
+    },
+  );
+
   test("is not missed where the call needs no parameters", () => {
     for (const name of [
       "detectorDeleted",
@@ -507,6 +539,32 @@ describe("who may say it", () => {
 
   test("is AWS alone: whoever puts an event gives it a source of their own", () => {
     expect(matches({ ...samples.detectorDeleted, source: "harbour.guardduty" })).toBe(false);
+  });
+});
+
+describe("Inspector as a whole", () => {
+  const enable = (...resourceTypes: readonly string[]) =>
+    withDetail(samples.inspectorOn, { requestParameters: { resourceTypes } });
+  const whole = opened(samples.inspectorOff);
+
+  test.each([
+    ["one kind of resource", ["EC2"]],
+    ["all kinds but one", ["EC2", "ECR", "LAMBDA", "CODE_REPOSITORY"]],
+    ["no kind", []],
+  ])("is not on again with %s", (_which, kinds) => {
+    const ids = ended(enable(...kinds));
+    expect(ids).toHaveLength(kinds.length);
+    expect(ids).not.toEqual(expect.arrayContaining([...whole]));
+  });
+
+  test("is neither on again nor in doubt where the kinds were left out of the record", () => {
+    const requestParameters = { omitted: true, originalSize: 149_893, reason: "requestParameters too large" };
+    expect(said(withDetail(samples.inspectorOn, { requestParameters }))).toEqual([]);
+  });
+
+  test("is on again with all kinds of resources, in whatever order", () => {
+    const sample = enable("CODE_REPOSITORY", "LAMBDA_CODE", "LAMBDA", "ECR", "EC2");
+    expect(ended(sample)).toEqual(expect.arrayContaining([...whole]));
   });
 });
 

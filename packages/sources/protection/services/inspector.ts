@@ -4,10 +4,12 @@ import {
   defineService,
   type Effect,
   flag,
+  itemsAt,
   last,
   listedOrOwn,
   named,
   one,
+  type Place,
   switched,
   valueAt,
   word,
@@ -18,6 +20,12 @@ const undone = ["failedAccounts", "accountId"] as const;
 
 /** What is scanned, as the calls that are for the organization name it. */
 const AUTO_ENABLED = ["ec2", "ecr", "lambda", "lambdaCode", "codeRepository"] as const;
+
+/**
+ * All that a call which names none of them switches off.
+ * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Enable.html
+ */
+const KINDS = ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"] as const;
 
 const ENABLE = "Switch the scans on again: `aws inspector2 enable --resource-types`.";
 
@@ -32,7 +40,7 @@ export const inspector = defineService({
       severity: "HIGH",
       ...switched,
       meaning: "nothing in the account is scanned for vulnerabilities in the Region",
-      remedy: ENABLE,
+      remedy: `${ENABLE} A call with all of ${KINDS.join(", ")} ends the alert; where fewer are to be scanned, resolve it.`,
     },
     scans: {
       subject: ({ name }) => `Inspector for ${name}`,
@@ -86,7 +94,8 @@ export const inspector = defineService({
       },
     ],
     Enable: [
-      { protection: "service", accounts: listedOrOwn("accountIds"), turn: "on", undone },
+      // A call that switches on some of them leaves the others off, and which of them were on before nobody knows here.
+      { protection: "service", accounts: listedOrOwn("accountIds"), turn: "on", when: hasAllKinds, undone },
       {
         protection: "scans",
         accounts: listedOrOwn("accountIds"),
@@ -128,3 +137,8 @@ export const inspector = defineService({
     ),
   },
 });
+
+function hasAllKinds({ parameters }: Place): boolean {
+  const kinds = itemsAt(parameters, "resourceTypes");
+  return KINDS.every((kind) => kinds.includes(kind));
+}
