@@ -6,6 +6,7 @@ import { readStatement } from "@tocsin/aws/alerts/items/observation-item";
 import { entryOf } from "@tocsin/aws/alerts/stream";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
+import { earlier } from "@tocsin/core/event/instant";
 import { defaultEvaluationPolicy, type EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { type Episode, episodesOf } from "@tocsin/core/transition/episodes";
 import type { Head } from "@tocsin/core/transition/fold";
@@ -84,9 +85,9 @@ function covers(log: readonly LogEntry[], { from, until, worst }: Episode): bool
     if (compareSeverity(entry.worst, worst) < 0) return false;
     if (entry.reason === "already-over") return entry.saidAt >= from && (until === undefined || entry.saidAt <= until);
     const end = log.slice(nth).find(({ kind }) => kind === "resolved")?.saidAt;
-    // The entry of an end tells how bad it was since it was opened.
+    // The entry of an end tells how bad it was since it was opened, and of the end itself, which can lie before what was opened by a replay.
     const opening = log.slice(0, nth).findLast(({ kind }) => kind === "opened" || kind === "reopened");
-    const start = entry.kind === "resolved" && opening ? opening.saidAt : entry.saidAt;
+    const start = entry.kind === "resolved" && opening ? earlier(opening.saidAt, entry.saidAt) : entry.saidAt;
     return (until === undefined || start <= until) && (end === undefined || end >= from);
   });
 }

@@ -65,9 +65,13 @@ const someActive: fc.Arbitrary<Unnamed> = fc
 const someClear: fc.Arbitrary<Unnamed> = fc
   .tuple(said, fc.constantFrom("reporter" as const, "condition" as const))
   .map(([base, scope]) => ({ ...base, state: "cleared", scope, because: "fixed" }));
-const someRemark: fc.Arbitrary<Unnamed> = fc
-  .tuple(said, fc.constantFrom(...effects))
-  .map(([base, effect]) => ({ ...base, state: "remark", effect }));
+const someRemark: fc.Arbitrary<Unnamed> = fc.tuple(said, fc.constantFrom(...effects)).map(([base, effect]) => ({
+  ...base,
+  // What was announced comes to pass by the word of the one reporter that announces, as in the sources: an alert keeps one such remark.
+  ...(effect === "came-to-pass" && { reporter: "acm" }),
+  state: "remark",
+  effect,
+}));
 
 /** An episode of a second, or of none: active and cleared by one reporter, in a tie by the same or by different envelope times. */
 const someShortEpisode: fc.Arbitrary<readonly Unnamed[]> = fc
