@@ -7,6 +7,7 @@
  */
 
 import { earlier, type Instant, later } from "../event/instant.ts";
+import { sameJson } from "../text/json.ts";
 import { type Decision, type Decisions, overrules, registered } from "./decision.ts";
 import type { AlertId, Identity } from "./identity.ts";
 import { type Claim, type Effect, effects, type Observation, type Remark } from "./observation.ts";
@@ -31,7 +32,18 @@ export interface Alert {
   readonly decisions: Decisions;
 }
 
-export type Remarks = { readonly [E in Effect]?: Remark | undefined };
+export type Remarks = { readonly [E in Effect]?: Remark | undefined } & {
+  /**
+   * Those that count only where the alert is of their author's account, by that account and the effect: once the alert's account is
+   * known, no others than of that.
+   */
+  readonly restricted?: Readonly<Record<string, Remark>> | undefined;
+};
+
+/** Where a restricted remark is kept. */
+export function restrictedKey(account: string, effect: Effect): string {
+  return `${account} ${effect}`;
+}
 
 /** What one reporter says now, since when it has seen it, and when it last said that all was well. */
 export interface Reporter extends Voice<Claim> {
@@ -58,7 +70,10 @@ export function observed({ alertId, identity, statement }: Observation): Alert {
 }
 
 function remarked(id: AlertId, identity: Identity, remark: Remark): Alert {
-  return { id, identity, lastSeenAt: remark.at, reporters: {}, remarks: { [remark.effect]: remark }, decisions: {} };
+  const { effect, onlyFor } = remark;
+  const restricted = onlyFor && ownAlone({ [restrictedKey(onlyFor, effect)]: remark }, identity);
+  const remarks: Remarks = onlyFor === undefined ? { [effect]: remark } : { restricted: restricted || undefined };
+  return { id, identity, lastSeenAt: remark.at, reporters: {}, remarks, decisions: {} };
 }
 
 /** One decision on `alert`, as a state of the same alert to merge into it. */
@@ -72,15 +87,16 @@ export function decided({ id, identity }: Alert, decision: Decision): Alert {
  */
 export function merge(a: Alert, b: Alert): Alert {
   if (a.id !== b.id) throw new RangeError(`alerts ${a.id} and ${b.id} are not the same`);
+  const identity = mergeIdentities(a.identity, b.identity);
   const merged: Alert = {
     id: a.id,
-    identity: mergeIdentities(a.identity, b.identity),
+    identity,
     firstSeenAt: pick(earlier, a.firstSeenAt, b.firstSeenAt),
     lastSeenAt: pick(later, a.lastSeenAt, b.lastSeenAt),
     count: pick(Math.max, a.count, b.count),
     reporters: mergeReporters(a.reporters, b.reporters),
     settledAt: pick(later, a.settledAt, b.settledAt),
-    remarks: mergeRemarks(a.remarks, b.remarks),
+    remarks: mergeRemarks(a.remarks, b.remarks, identity),
     decisions: mergeDecisions(a.decisions, b.decisions),
   };
   return same(a, merged) ? a : merged;
@@ -91,8 +107,9 @@ function mergeIdentities(a: Identity, b: Identity): Identity {
   return a.account >= b.account ? a : b;
 }
 
-function mergeRemarks(a: Remarks, b: Remarks): Remarks {
-  let merged = a;
+function mergeRemarks(a: Remarks, b: Remarks, identity: Identity): Remarks {
+  const restricted = mergeRestricted(a.restricted, b.restricted, identity);
+  let merged = restricted === a.restricted ? a : { ...a, restricted };
   for (const effect of effects) {
     const mine = merged[effect];
     const joined = pick(laterRemark, mine, b[effect]);
@@ -101,8 +118,35 @@ function mergeRemarks(a: Remarks, b: Remarks): Remarks {
   return merged;
 }
 
+/** A replay takes the place of nothing that was said live: what it takes back, or repeats, was known. */
 function laterRemark(a: Remark, b: Remark): Remark {
+  if (a.replayed !== b.replayed) return a.replayed ? b : a;
   return laterStatement(a, b);
+}
+
+/** Before the account is known, as many as there may be authors who guess an id. */
+const RESTRICTED_LIMIT = 32;
+
+type Restricted = NonNullable<Remarks["restricted"]>;
+
+function mergeRestricted(a: Restricted | undefined, b: Restricted | undefined, identity: Identity) {
+  if (a === undefined && b === undefined) return undefined;
+  const joined: Record<string, Remark> = { ...a };
+  for (const key in b) {
+    const remark = pick(laterRemark, joined[key], b[key]);
+    if (remark !== undefined) joined[key] = remark;
+  }
+  const merged = ownAlone(joined, identity);
+  return sameJson(a, merged) ? a : merged;
+}
+
+/** Of an alert whose account is known, those that count for it alone; of another, the first by author. */
+function ownAlone(restricted: Restricted, { account }: Identity): Restricted | undefined {
+  const kept = Object.entries(restricted)
+    .filter(([key]) => account === "" || key.startsWith(`${account} `))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .slice(0, RESTRICTED_LIMIT);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
 function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["reporters"] {

@@ -55,8 +55,12 @@ export const someStatement: fc.Arbitrary<Statement> = fc.oneof(
     .tuple(said, fc.constantFrom("reporter" as const, "condition" as const))
     .map(([base, scope]): Statement => ({ ...base, state: "cleared", scope, because: "fixed" })),
   fc
-    .tuple(said, fc.constantFrom(...effects))
-    .map(([base, effect]): Statement => ({ ...base, state: "remark", effect })),
+    .tuple(
+      said,
+      fc.constantFrom(...effects),
+      fc.constantFrom(undefined, undefined, certificate.account, "999900001111"),
+    )
+    .map(([base, effect, onlyFor]): Statement => ({ ...base, state: "remark", effect, onlyFor })),
 );
 
 /** An observation of the one certificate. */

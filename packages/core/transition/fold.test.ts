@@ -388,6 +388,29 @@ describe("what was there before its cell was first heard of", () => {
       ["reopened", false],
     ],
     [
+      "is told where it grew worse within its first batch",
+      [[day(2), sees("acm", day(1), old), sees("acm", day(2), { ...old, severity: "CRITICAL" })]],
+      ["opened", false],
+    ],
+    [
+      "is told where it returned within its first batch",
+      [[day(3), sees("acm", day(1), old), clears("acm", day(2), old), sees("acm", day(3), old)]],
+      ["opened", false],
+    ],
+    [
+      "is told where it was known to be over before it came back",
+      [
+        [day(1), clears("acm", day(1), old)],
+        [day(9), sees("acm", day(9), { ...old, severity: "CRITICAL" })],
+      ],
+      ["opened", false],
+    ],
+    [
+      "is opened quietly by the copies of one statement",
+      [[day(2), sees("acm", day(1), old), sees("acm", day(1), { ...old, sentAt: day(2) })]],
+      ["opened", true],
+    ],
+    [
       "is over within one batch, quietly",
       [[day(2), sees("acm", day(1), old), clears("acm", day(2), old)]],
       ["resolved", true],

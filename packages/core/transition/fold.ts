@@ -173,9 +173,15 @@ function causeOf(
  */
 function isBaseline(cause: Cause, stored: Head | undefined, { kind }: Transition, { observations }: Change): boolean {
   if (stored?.notified) return false;
-  const isOfBefore = observations.length > 0 && observations.every(({ statement }) => statement.predates);
-  if (kind === "opened" && isOfBefore) return true;
+  if (kind === "opened" && stored === undefined && isOfBefore(observations)) return true;
   return (cause === "baseline" && kind !== "escalated") || kind === "resolved";
+}
+
+/** Whether all that is said is that it was there before its cell was first heard of: a rise or a return among it is news. */
+function isOfBefore(observations: readonly Observation[]): boolean {
+  const [first, ...others] = observations.map(({ statement }) => statement);
+  if (first?.state !== "active" || !first.predates) return false;
+  return others.every((other) => other.state === "active" && other.predates && other.severity === first.severity);
 }
 
 function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boolean {

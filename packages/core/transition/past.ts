@@ -40,6 +40,8 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
   const ruledAt = stored?.alert.decisions.ruling?.at;
   const isOver = ({ identity, statement }: Observation) =>
     (ruledAt !== undefined && (statement.at <= ruledAt || statement.replayed === true)) ||
+    // What it brings back may have lapsed by now.
+    (statement.state === "remark" && statement.effect === "unarchived") ||
     (statement.state === "active" && hasLapsed(identity, statement, at));
   if (unseen.some(isOver)) return true;
   if (unseen.length !== 1) return unseen.length > 1;

@@ -63,6 +63,35 @@ describe("what was archived", () => {
     ],
     ["is over for every reporter", [finding, sees("securityhub", day(1)), remarks("archived", day(2))], "RESOLVED"],
     [
+      "stays unarchived where a replay repeats that",
+      [
+        finding,
+        remarks("archived", day(2)),
+        remarks("unarchived", day(2, HOUR)),
+        remarks("unarchived", day(3), { replayed: true }),
+      ],
+      "OPEN",
+    ],
+    [
+      "stays unarchived where another unarchives it who may not speak of it",
+      [
+        finding,
+        remarks("archived", day(2)),
+        remarks("unarchived", day(2, HOUR)),
+        remarks("unarchived", day(3), { onlyFor: "999900001111" }),
+      ],
+      "OPEN",
+    ],
+    [
+      "stays archived by its own account where another archives it",
+      [
+        finding,
+        remarks("archived", day(2), { onlyFor: finding.identity.account }),
+        remarks("archived", day(3), { onlyFor: "999900001111" }),
+      ],
+      "RESOLVED",
+    ],
+    [
       "is not over where its author may speak of another account alone",
       [finding, remarks("archived", day(2), { onlyFor: "999900001111" })],
       "OPEN",

@@ -1,8 +1,8 @@
 /** Which of the statements of an alert still stand: what is over, archived, lapsed or doubtful, and since when. */
-import type { Alert, Remarks, Reporter } from "../alert/alert.ts";
+import { type Alert, type Remarks, type Reporter, restrictedKey } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import type { Identity } from "../alert/identity.ts";
-import type { ActiveStatement, Remark } from "../alert/observation.ts";
+import type { ActiveStatement, Effect, Remark } from "../alert/observation.ts";
 import { moreSevere } from "../alert/severity.ts";
 import type { Brief, Subject, Subjects } from "../alert/subjects.ts";
 import type { AlertView } from "../alert/view.ts";
@@ -137,15 +137,18 @@ export function settledAtOf(alert: Alert): Instant | undefined {
 }
 
 /** In a tie of instants it is not known to be archived. A replay takes no archiving back, as it reopens nothing. */
-export function archivedBy({ remarks: { archived, unarchived }, identity }: Alert): Remark | undefined {
-  if (archived === undefined || !isItsToSay(archived, identity)) return undefined;
-  if (unarchived === undefined || unarchived.replayed || !isItsToSay(unarchived, identity)) return archived;
+export function archivedBy(alert: Alert): Remark | undefined {
+  const [archived, unarchived] = [remarkOf(alert, "archived"), remarkOf(alert, "unarchived")];
+  if (archived === undefined || unarchived === undefined || unarchived.replayed) return archived;
   return archived.at > unarchived.at ? archived : undefined;
 }
 
-/** Whose finding it is that a call names by its id alone shows only beside what others say of it. */
-function isItsToSay({ onlyFor }: Remark, { account }: Identity): boolean {
-  return onlyFor === undefined || onlyFor === account;
+/** The latest of those that count for whosever alert it is, and of those that count for its own account alone. */
+function remarkOf({ remarks, identity }: Alert, effect: Effect): Remark | undefined {
+  const general = remarks[effect];
+  const own = remarks.restricted?.[restrictedKey(identity.account, effect)];
+  if (general === undefined || own === undefined) return general ?? own;
+  return own.at > general.at ? own : general;
 }
 
 /** One change is reported twice, by clocks that differ by seconds: what confirms within this time of a doubt is about the same change. */

@@ -133,6 +133,7 @@ export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((inpu
 );
 
 const remarksSchema = objectField({
+  restricted: v.optional(v.record(text, remarkSchema)),
   archived: v.optional(remarkSchema),
   unarchived: v.optional(remarkSchema),
   unconfirmed: v.optional(remarkSchema),
