@@ -55,7 +55,10 @@ export function nextStepAt(ladder: Ladder, deadline: Instant, now: Instant): Ins
   return next && reachedAt(next.days, deadline);
 }
 
-/** A step that is this near counts as reached, so that two do not follow one another within the hour; the deadline itself does not. */
+/**
+ * A step that is this near counts as reached: what is first heard of at a step, or up to an hour before it, is told of once. The deadline
+ * itself counts when it comes.
+ */
 const MARGIN_MILLISECONDS = 3_600_000;
 
 function reachedAt(days: number, deadline: Instant): Instant {
