@@ -57,7 +57,7 @@ export interface Effect<P extends string = string> {
   readonly protection: P;
   /** Always the same, or by the parameters: none where they leave it as it is. */
   readonly turn: Turn | ((place: Place) => Turn | undefined);
-  /** Left out, always. */
+  /** The call has the effect only then; left out, always. */
   readonly when?: (place: Place) => boolean;
   /** The parameter that lists what the effect is on; left out, it is one thing, and all parameters are its own. */
   readonly each?: string;

@@ -106,9 +106,9 @@ function inDoubt({ severity }: Protection, turn: Effect["turn"]): readonly Unrea
 }
 
 function turnOf({ isFailed }: Call, { turn }: Effect, place: Place): Turn | undefined {
+  const intended = typeof turn === "function" ? turn(place) : turn;
   // What a call that failed may have done is in doubt, and in doubt it is off.
-  if (isFailed) return "off";
-  return typeof turn === "function" ? turn(place) : turn;
+  return isFailed && intended !== undefined ? "off" : intended;
 }
 
 /** A membership call succeeds even when it could not be done for some of what it names. */

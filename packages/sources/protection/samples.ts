@@ -105,6 +105,11 @@ export const samples = {
   detectorResumed: guardduty("UpdateDetector", { detectorId: DETECTOR, enable: true }),
   /** One that is made anew has another id. */
   detectorMade: guardduty("CreateDetector", { enable: true }, { detectorId: "0ddba11" }),
+  detectorMadeBlind: guardduty(
+    "CreateDetector",
+    { enable: true, features: features("DISABLED") },
+    { detectorId: "0ddba11" },
+  ),
   /** It neither switches on nor off. */
   detectorUpdated: guardduty("UpdateDetector", { detectorId: DETECTOR, findingPublishingFrequency: "SIX_HOURS" }),
   featuresOff: guardduty("UpdateDetector", { detectorId: DETECTOR, features: features("DISABLED") }),
@@ -174,6 +179,16 @@ export const samples = {
     detectorId: DETECTOR,
     threatEntitySetId: LIST,
     activate: false,
+  }),
+  threatsMoved: guardduty("UpdateThreatIntelSet", {
+    detectorId: DETECTOR,
+    threatIntelSetId: LIST,
+    location: "s3://harbour-lists/none",
+  }),
+  threatEntitiesMoved: guardduty("UpdateThreatEntitySet", {
+    detectorId: DETECTOR,
+    threatEntitySetId: LIST,
+    location: "s3://harbour-lists/none",
   }),
   threatEntitiesOn: guardduty("UpdateThreatEntitySet", {
     detectorId: DETECTOR,
@@ -293,7 +308,12 @@ export const samples = {
   }),
   policyOn: securityhub("UpdateConfigurationPolicy", {
     Identifier: `arn:aws:securityhub:eu-west-1:${ACCOUNT}:configuration-policy/${RULE}`,
-    ConfigurationPolicy: { SecurityHub: { ServiceEnabled: true, EnabledStandardIdentifiers: [] } },
+    ConfigurationPolicy: {
+      SecurityHub: {
+        ServiceEnabled: true,
+        EnabledStandardIdentifiers: [`arn:aws:securityhub:eu-west-1::standards/${STANDARD}`],
+      },
+    },
   }),
   standardOff: securityhub("BatchDisableStandards", {
     StandardsSubscriptionArns: [`arn:aws:securityhub:eu-west-1:${ACCOUNT}:subscription/${STANDARD}`],
@@ -389,11 +409,11 @@ export const samples = {
   trailStopped: cloudtrail("StopLogging", { name: TRAIL }),
   trailDeleted: cloudtrail("DeleteTrail", { name: "harbour-audit" }),
   trailStarted: cloudtrail("StartLogging", { name: "harbour-audit" }),
-  trailMade: cloudtrail("CreateTrail", {
+  /** As by default, but for global services. */
+  trailMadeNarrow: cloudtrail("CreateTrail", {
     name: "harbour-audit",
     s3BucketName: "harbour-logs",
-    isMultiRegionTrail: true,
-    enableLogFileValidation: false,
+    includeGlobalServiceEvents: false,
   }),
   trailNarrowed: cloudtrail("UpdateTrail", {
     name: TRAIL,

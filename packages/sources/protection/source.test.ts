@@ -15,11 +15,13 @@ type Sample = keyof typeof samples;
 const names = Object.keys(samples).filter((name): name is Sample => name in samples);
 
 const DETECTOR = "9ab4c0ffee1122334455667788990011";
+const RULE = "1b2c3d4e-0000-4000-8000-00000000cafe";
 const LIST = "40c0ffee00000000000000000000beef";
 
 /** What undoes a call, in the order in which people would do it. */
 const undoings: Partial<Record<Sample, Sample>> = {
   detectorDeleted: "detectorMade",
+  detectorMadeBlind: "featuresOn",
   detectorSuspended: "detectorResumed",
   featuresOff: "featuresOn",
   sourcesOff: "sourcesOn",
@@ -97,6 +99,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   trailStopped: "trailStarted",
   trailDeleted: "trailStarted",
   trailNarrowed: "trailWidened",
+  trailMadeNarrow: "trailWidened",
   selectorsNarrowed: "selectorsWidened",
   storeDeleted: "storeRestored",
   storeNarrowed: "storeWidened",
@@ -108,6 +111,8 @@ const undoings: Partial<Record<Sample, Sample>> = {
 const more: Partial<Record<Sample, number>> = {
   // Each kind of resource.
   inspectorOn: 5,
+  // Each feature that a new detector has by default.
+  detectorMade: 5,
 };
 
 function said(value: object) {
@@ -145,7 +150,11 @@ describe("every call that blinds", () => {
 
   test("has what undoes it", () => {
     const opening = names.filter((name) => matches(samples[name]) && opened(samples[name]).length > 0);
-    expect(opening.filter((name) => undoings[name] === undefined)).toEqual(["parametersLeftOut"]);
+    expect(opening.filter((name) => undoings[name] === undefined)).toEqual([
+      "threatsMoved",
+      "threatEntitiesMoved",
+      "parametersLeftOut",
+    ]);
   });
 
   test.each(Object.entries(undoings))("%s is ended by %s, with all that it opened and nothing else", (open, undo) => {
@@ -319,8 +328,8 @@ describe("what is switched off", () => {
   test.each([
     ["membersDisassociated", ["membersStopped"]],
     ["administratorLeft", []],
-    ["threatsDeleted", ["threatsOff"]],
-    ["threatEntitiesDeleted", ["threatEntitiesOff"]],
+    ["threatsDeleted", ["threatsOff", "threatsMoved"]],
+    ["threatEntitiesDeleted", ["threatEntitiesOff", "threatEntitiesMoved"]],
     ["trailDeleted", ["selectorsNarrowed", "trailNarrowed"]],
     ["recorderDeleted", ["recorderNarrowed"]],
   ] as const)("by %s takes the place of what was narrowed before in the same thing", (name, narrowed) => {
@@ -542,6 +551,91 @@ describe("who may say it", () => {
   });
 });
 
+describe("what is made again", () => {
+  const off = (value: object) => said(value).filter(({ statement }) => statement.state === "active");
+  const things = (value: object) => off(value).map(({ identity }) => identity.discriminator);
+
+  test.each([
+    ["what it leaves out", {}, ["regions", "organization", "validation"]],
+    ["one Region", { isMultiRegionTrail: false }, ["regions", "organization", "validation"]],
+    [
+      "no global services",
+      { isMultiRegionTrail: true, includeGlobalServiceEvents: false },
+      ["organization", "global-services", "validation"],
+    ],
+    ["all Regions and the organization", { isMultiRegionTrail: true, isOrganizationTrail: true }, ["validation"]],
+    ["all", { isMultiRegionTrail: true, isOrganizationTrail: true, enableLogFileValidation: true }, []],
+  ] as const)("as a trail with %s is told of where it is narrower than it can be", (_which, settings, narrowed) => {
+    const requestParameters = { name: "harbour-audit", ...settings };
+    expect(things(withDetail(samples.trailMadeNarrow, { requestParameters }))).toEqual(
+      narrowed.map((one) => `cloudtrail-trail-${one}/harbour-audit`),
+    );
+  });
+
+  test("as a trail does not end the alert that the trail is off, before it is started", () => {
+    expect(ended(samples.trailMadeNarrow)).not.toEqual(expect.arrayContaining([...opened(samples.trailDeleted)]));
+  });
+
+  test("as a detector with features that are off is told of as if they had been switched off", () => {
+    expect(opened(samples.detectorMadeBlind)).toEqual(opened(samples.featuresOff));
+    const bySources = { enable: true, dataSources: { s3Logs: { enable: false } } };
+    expect(opened(withDetail(samples.detectorMadeBlind, { requestParameters: bySources }))).toEqual(
+      opened(samples.sourcesOff),
+    );
+  });
+
+  test("as a detector has the features that the call does not name, but for runtime monitoring", () => {
+    const name = (feature: string) => ({ features: [{ name: feature, status: "DISABLED" }] });
+    const gap = (feature: string) => opened(withDetail(samples.featuresOff, { requestParameters: name(feature) }));
+    const made = ended(samples.detectorMade);
+    for (const feature of [
+      "S3_DATA_EVENTS",
+      "EKS_AUDIT_LOGS",
+      "EBS_MALWARE_PROTECTION",
+      "RDS_LOGIN_EVENTS",
+      "LAMBDA_NETWORK_LOGS",
+    ])
+      expect(made, feature).toEqual(expect.arrayContaining([...gap(feature)]));
+    for (const feature of ["RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"])
+      expect(made, feature).not.toEqual(expect.arrayContaining([...gap(feature)]));
+    expect(ended(samples.detectorMadeBlind)).not.toEqual(expect.arrayContaining([...gap("S3_DATA_EVENTS")]));
+  });
+});
+
+describe("a threat list that is loaded from another place", () => {
+  const moved = (name: Sample, more: object) =>
+    withDetail(samples[name], {
+      requestParameters: { ...samples[name].detail.requestParameters, location: "s3://harbour-lists/none", ...more },
+    });
+
+  test.each(["threatsMoved", "threatEntitiesMoved"] as const)("is told of where %s, without the place", (name) => {
+    const { statement } = only(samples[name]);
+    expect(statement).toMatchObject({ state: "active", severity: "MEDIUM" });
+    expect(JSON.stringify(statement)).not.toContain("harbour-lists");
+  });
+
+  test("is told of beside that it is on again", () => {
+    const sample = moved("threatsOn", {});
+    expect(opened(sample)).toEqual(opened(samples.threatsMoved));
+    expect(ended(sample)).toEqual(opened(samples.threatsOff));
+  });
+
+  test("is told of beside that it is off", () => {
+    expect(opened(moved("threatsOff", {}))).toEqual(
+      [...opened(samples.threatsMoved), ...opened(samples.threatsOff)].sort(),
+    );
+  });
+
+  test("is not ended by activating what was loaded", () => {
+    expect(ended(samples.threatsOn)).not.toEqual(expect.arrayContaining([...opened(samples.threatsMoved)]));
+  });
+
+  test("is told of where the call failed", () => {
+    const sample = withDetail(samples.threatsMoved, { errorCode: "BadRequestException" });
+    expect(opened(sample)).toEqual(opened(samples.threatsMoved));
+  });
+});
+
 describe("Inspector as a whole", () => {
   const enable = (...resourceTypes: readonly string[]) =>
     withDetail(samples.inspectorOn, { requestParameters: { resourceTypes } });
@@ -709,9 +803,18 @@ describe("the settings of the other services", () => {
       "active",
     ],
     [
-      "trailMade",
-      "a trail of one Region, which narrows none that was there",
-      { name: "t", isMultiRegionTrail: false },
+      "policyOn",
+      "a policy without standards",
+      {
+        Identifier: RULE,
+        ConfigurationPolicy: { SecurityHub: { ServiceEnabled: true, EnabledStandardIdentifiers: [] } },
+      },
+      "informational",
+    ],
+    [
+      "policyOn",
+      "a policy that names no standards",
+      { Identifier: RULE, ConfigurationPolicy: { SecurityHub: { ServiceEnabled: true } } },
       "informational",
     ],
   ] as const)("%s with %s", (name, _what, requestParameters, outcome) => {

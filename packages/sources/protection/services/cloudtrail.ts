@@ -2,10 +2,10 @@
 import {
   defineService,
   type Effect,
+  either,
   flag,
   itemsAt,
   named,
-  onByFlag,
   ownerOf,
   type Place,
   type Turn,
@@ -23,12 +23,15 @@ const store = { name: tail(named("eventDataStore")), accounts: ownerOf("eventDat
 const ofTrail = ({ name }: Which) => `trail/${name}`;
 const ofStore = ({ name }: Which) => `eventdatastore/${name}`;
 
-/** What a trail can be narrowed in, with the flag that says so. */
+/**
+ * What a trail can be narrowed in, with the flag that says so, and how a new one is where the call leaves the flag out.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+ */
 const SCOPES = [
-  ["trail-regions", "isMultiRegionTrail"],
-  ["trail-organization", "isOrganizationTrail"],
-  ["trail-global-services", "includeGlobalServiceEvents"],
-  ["trail-validation", "enableLogFileValidation"],
+  ["trail-regions", "isMultiRegionTrail", "off"],
+  ["trail-organization", "isOrganizationTrail", "off"],
+  ["trail-global-services", "includeGlobalServiceEvents", "on"],
+  ["trail-validation", "enableLogFileValidation", "off"],
 ] as const;
 
 /** Management events whose absence is usual: they are many, and tell of no change. */
@@ -151,13 +154,13 @@ export const cloudtrail = defineService({
         (protection): Effect<typeof protection> => ({ ...trail, protection, turn: "gone", did: "was deleted" }),
       ),
     ],
-    // One that is created logs nothing before it is started.
+    // One that is created logs nothing before it is started. Whether it takes the place of a wider one is not known.
     StartLogging: [{ ...trail, protection: "trail", turn: "on" }],
     CreateTrail: SCOPES.map(
-      ([protection, name]): Effect<typeof protection> => ({
+      ([protection, name, unsaid]): Effect<typeof protection> => ({
         ...trail,
         protection,
-        turn: onByFlag(name),
+        turn: either<Turn>(flag(name), () => unsaid),
       }),
     ),
     UpdateTrail: SCOPES.map(

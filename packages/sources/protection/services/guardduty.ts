@@ -29,6 +29,18 @@ const DATA_SOURCES = [
   ["EBS_MALWARE_PROTECTION", "dataSources.malwareProtection.scanEc2InstanceWithFindings"],
 ] as const;
 
+/**
+ * The features that a new detector has unless the call says otherwise: all but those of runtime monitoring.
+ * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_CreateDetector.html
+ */
+const ON_BY_DEFAULT = [
+  "S3_DATA_EVENTS",
+  "EKS_AUDIT_LOGS",
+  "EBS_MALWARE_PROTECTION",
+  "RDS_LOGIN_EVENTS",
+  "LAMBDA_NETWORK_LOGS",
+] as const;
+
 const undone = ["unprocessedAccounts", "accountId"] as const;
 
 type FeatureEffect = Effect<"feature" | "agent" | "detector">;
@@ -68,12 +80,16 @@ function threats(list: string, id: string) {
   return {
     // A list that is made again has another id.
     [`Create${list}`]: [{ protection: "threat-lists", turn: onByFlag("activate") }],
-    [`Update${list}`]: [{ protection: "threat-list", name: named(id), turn: flag("activate"), evidence: "always" }],
+    [`Update${list}`]: [
+      { protection: "threat-list", name: named(id), turn: flag("activate"), evidence: "always" },
+      { protection: "threat-list-contents", name: named(id), turn: moved, evidence: "always" },
+    ],
     [`Delete${list}`]: [
       { protection: "threat-lists", turn: "off" },
       { protection: "threat-list", name: named(id), turn: "gone", did: "was deleted" },
+      { protection: "threat-list-contents", name: named(id), turn: "gone", did: "was deleted" },
     ],
-  } as const satisfies Record<string, readonly Effect<"threat-list" | "threat-lists">[]>;
+  } as const satisfies Record<string, readonly Effect<"threat-list" | "threat-list-contents" | "threat-lists">[]>;
 }
 
 /** Who is no member is not monitored either, and is when it becomes one again. */
@@ -172,6 +188,16 @@ export const guardduty = defineService({
       remedy:
         "Activate the list again: `aws guardduty update-threat-intel-set --activate`, or `update-threat-entity-set --activate`.",
     },
+    "threat-list-contents": {
+      subject: ({ name }) => `What GuardDuty's threat list ${name} names`,
+      severity: "MEDIUM",
+      off: { is: "is another", was: "was loaded from another place" },
+      // Which of two places holds the right list, no call shows.
+      on: { is: "is the same", was: "was loaded again" },
+      meaning: "GuardDuty raises no findings about what only the former list named",
+      remedy:
+        "Read the list in its new place. Where it lacks what the former named, load that one again: `aws guardduty update-threat-intel-set --location`, or `update-threat-entity-set --location`. No later call shows whether it is right: resolve the alert when it is.",
+    },
     "threat-lists": {
       subject: () => "One of GuardDuty's threat lists",
       severity: "MEDIUM",
@@ -202,8 +228,17 @@ export const guardduty = defineService({
     DeleteDetector: [{ protection: "detector", turn: "off", did: "was deleted" }],
     CreateDetector: [
       { protection: "detector", turn: flag("enable") },
-      // An account that never had a feature has lost nothing.
-      ...features({}, word("status", { ENABLED: "on" }), onByFlag),
+      ...features({}, word("status", STATUS), flag),
+      // One that the call switches off is off: see `onePerAlert`.
+      ...ON_BY_DEFAULT.map(
+        (feature): FeatureEffect => ({
+          protection: "feature",
+          name: () => feature,
+          turn: "on",
+          when: ({ parameters }) => valueAt(parameters, "enable") === true,
+          did: "is on in a new detector",
+        }),
+      ),
     ],
     UpdateDetector: [{ protection: "detector", turn: flag("enable") }, ...features({}, word("status", STATUS), flag)],
     UpdateMemberDetectors: features({ accounts: listed("accountIds"), undone }, word("status", STATUS), flag),

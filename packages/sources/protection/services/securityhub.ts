@@ -118,7 +118,7 @@ export const securityhub = defineService({
       {
         protection: "policy",
         name: tail(named("identifier")),
-        turn: flag("configurationPolicy.securityHub.serviceEnabled"),
+        turn: policyTurn,
       },
     ],
     BatchDisableStandards: [
@@ -211,4 +211,11 @@ function hides(action: unknown): boolean {
 /** What is only now made can have hidden nothing before. */
 function onlyOff(turn: typeof ruleTurn) {
   return (place: Place) => (turn(place) === "off" ? "off" : undefined);
+}
+
+/** The service without a standard checks no control: that a policy switches it on so ends no alert. */
+function policyTurn(place: Place): Turn | undefined {
+  const turn = flag("configurationPolicy.securityHub.serviceEnabled")(place);
+  const standards = itemsAt(place.parameters, "configurationPolicy.securityHub.enabledStandardIdentifiers");
+  return turn === "on" && standards.length === 0 ? undefined : turn;
 }
