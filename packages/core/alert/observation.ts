@@ -111,6 +111,14 @@ export type Because = (typeof becauses)[number];
 export interface Remark extends Said {
   readonly state: "remark";
   readonly effect: Effect;
+  /** Of a call that is `attributed`: what follows from it is reported within this time. Left out, nothing is known to follow from it. */
+  readonly takesEffect?: Span | undefined;
+}
+
+/** Both ends belong to it. */
+export interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
 }
 
 /**
@@ -197,9 +205,10 @@ export function cleared<C extends ConditionName, A extends AttributesOf<C>>(
 /** Nothing new is reported, but what was reported before counts differently from now on. */
 export function remark<C extends ConditionName, A extends AttributesOf<C>>(
   event: Envelope,
-  input: SaidInput<C, A> & Pick<Remark, "effect">,
+  input: SaidInput<C, A> & Pick<Remark, "effect" | "takesEffect">,
 ): Observation {
-  return observation(input.identity, { ...said(event, input), state: "remark", effect: input.effect });
+  const { identity, effect, takesEffect } = input;
+  return observation(identity, { ...said(event, input), state: "remark", effect, takesEffect });
 }
 
 function observation(identity: Identity, statement: Statement): Observation {

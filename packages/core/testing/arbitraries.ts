@@ -59,8 +59,17 @@ export const someStatement: fc.Arbitrary<Statement> = fc.oneof(
       said,
       fc.constantFrom(...effects),
       fc.constantFrom(undefined, undefined, certificate.account, "999900001111"),
+      fc.option(fc.record({ from: someInstant, until: someInstant }), { nil: undefined }),
     )
-    .map(([base, effect, onlyFor]): Statement => ({ ...base, state: "remark", effect, onlyFor })),
+    .map(
+      ([base, effect, onlyFor, takesEffect]): Statement => ({
+        ...base,
+        state: "remark",
+        effect,
+        onlyFor,
+        takesEffect,
+      }),
+    ),
 );
 
 /** An observation of the one certificate. */

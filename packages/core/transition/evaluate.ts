@@ -1,4 +1,5 @@
 /** What is shown of an alert is derived from its merge, the policy and the time; nothing derived is ever merged. */
+import type { Actor } from "../alert/actor.ts";
 import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
@@ -18,6 +19,7 @@ import {
 } from "./joined-statements.ts";
 import {
   archivedBy,
+  callerBehind,
   hasLapsed,
   hasSeenSince,
   isTied,
@@ -112,9 +114,13 @@ function baseView(alert: Alert, active: readonly ActiveStatement[], unsettled: r
         spoken.filter(({ actor }) => actor !== undefined),
         bySpeaker,
       )?.actor ??
-      (isEnded ? undefined : alert.remarks.attributed?.actor),
+      (isEnded ? undefined : callerAmong(alert, spoken)),
     affected: joinedAffected(said),
   };
+}
+
+function callerAmong(alert: Alert, spoken: readonly Statement[]): Actor | undefined {
+  return spoken.map((statement) => callerBehind(alert, statement)).find((caller) => caller !== undefined);
 }
 
 /** Of an alert that is over speaks who said so: what others still see was settled by it. */

@@ -311,9 +311,11 @@ describe("a call behind what another reports", () => {
   const actor = { kind: "role", name: "deploy", call: "DeleteSecret", at: day(1) } as const;
   const loss = sees("secretsmanager-deletion", day(1, 10 * SECOND), { severity: "CRITICAL" });
   const routine = { ...actor, routine: "its owner made the call" };
+  const takesEffect = { from: day(1), until: day(1, 60 * SECOND) };
+  const call = remarks("attributed", day(1), { actor: routine, takesEffect });
 
   test("says who made it, in whatever order they come", () => {
-    expect(viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor })]), day(1))).toMatchObject({
+    expect(viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor, takesEffect })]), day(1))).toMatchObject({
       status: "OPEN",
       severity: "CRITICAL",
       actor,
@@ -322,26 +324,64 @@ describe("a call behind what another reports", () => {
 
   test("gives way to whoever a report itself names", () => {
     const named = sees("secretsmanager", day(1), { actor: { ...actor, name: "root", kind: "root" } });
-    expect(viewOf(inEveryOrder([named, remarks("attributed", day(2), { actor })]), day(2)).actor?.name).toBe("root");
+    expect(
+      viewOf(inEveryOrder([named, remarks("attributed", day(1), { actor, takesEffect })]), day(2)).actor?.name,
+    ).toBe("root");
   });
 
   test("makes informational what follows from it when it is routine", () => {
-    const view = viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor: routine })]), day(1));
+    const view = viewOf(inEveryOrder([loss, call]), day(1));
     expect(view).toMatchObject({ status: "OPEN", severity: "INFORMATIONAL", actor: routine });
   });
 
-  test("makes nothing milder that was reported before it", () => {
-    const late = remarks("attributed", day(1, 10 * SECOND + 1), { actor: routine });
-    expect(viewOf(inEveryOrder([loss, late]), day(2)).severity).toBe("CRITICAL");
+  test.each<readonly [string, number, "CRITICAL" | "INFORMATIONAL"]>([
+    ["nothing that was reported before it took effect", -1, "CRITICAL"],
+    ["what was reported as it took effect", 0, "INFORMATIONAL"],
+    ["what was reported as its effect ended", 60 * SECOND, "INFORMATIONAL"],
+    ["nothing that was reported later", 60 * SECOND + 1, "CRITICAL"],
+  ])("is behind %s", (_title, milliseconds, severity) => {
+    const reported = sees("secretsmanager-deletion", day(1, milliseconds), { severity: "CRITICAL" });
+    const view = viewOf(inEveryOrder([reported, call]), day(2));
+    expect([view.severity, view.actor]).toEqual([severity, severity === "CRITICAL" ? undefined : routine]);
+  });
+
+  test("is behind nothing where it is not known when it took effect", () => {
+    const unknown = remarks("attributed", day(1), { actor: routine });
+    expect(viewOf(inEveryOrder([loss, unknown]), day(2))).toMatchObject({ severity: "CRITICAL", actor: undefined });
+  });
+
+  test.each([
+    ["by its condition's end", "another", "condition"],
+    ["by its own reporter's word", "secretsmanager-deletion", "reporter"],
+  ] as const)("is behind nothing that is reported after it was undone, %s", (_title, reporter, scope) => {
+    for (const undoneAt of [day(1), day(1, 5 * SECOND)]) {
+      const undone = clears(reporter, undoneAt, { scope });
+      expect(viewOf(inEveryOrder([loss, call, undone]), day(2))).toMatchObject({
+        status: "OPEN",
+        severity: "CRITICAL",
+        actor: undefined,
+      });
+    }
+  });
+
+  test("is behind what follows although something else was undone before it", () => {
+    const before = clears("another", day(1, -1), { scope: "condition" });
+    expect(viewOf(inEveryOrder([loss, call, before]), day(2)).severity).toBe("INFORMATIONAL");
+  });
+
+  test("makes nothing milder that another call brought about", () => {
+    const other = { ...actor, name: "ines" };
+    const overwritten = sees("secretsmanager-deletion", day(1, 10 * SECOND), { severity: "HIGH", actor: other });
+    expect(viewOf(inEveryOrder([overwritten, call]), day(2))).toMatchObject({ severity: "HIGH", actor: other });
   });
 
   test("is no longer told once another has ended what came of it", () => {
     const over = clears("secretsmanager", day(2), { scope: "condition" });
-    const view = viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor }), over]), day(3));
+    const view = viewOf(inEveryOrder([loss, remarks("attributed", day(1), { actor, takesEffect }), over]), day(3));
     expect(view).toMatchObject({ status: "RESOLVED", actor: undefined });
   });
 
   test("opens nothing by itself", () => {
-    expect(viewOf(alertOf(remarks("attributed", day(1), { actor })), day(2)).status).toBe("RESOLVED");
+    expect(viewOf(alertOf(call), day(2)).status).toBe("RESOLVED");
   });
 });

@@ -1,8 +1,9 @@
 /** Which of the statements of an alert still stand: what is over, archived, lapsed or doubtful, and since when. */
+import type { Actor } from "../alert/actor.ts";
 import { type Alert, type Remarks, type Reporter, restrictedKey } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import type { Identity } from "../alert/identity.ts";
-import type { ActiveStatement, Effect, Remark } from "../alert/observation.ts";
+import type { ActiveStatement, Effect, Remark, Statement } from "../alert/observation.ts";
 import { moreSevere } from "../alert/severity.ts";
 import type { Brief, Subject, Subjects } from "../alert/subjects.ts";
 import type { AlertView } from "../alert/view.ts";
@@ -18,7 +19,7 @@ export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
     passedAt === undefined
       ? standing.filter((statement) => !isOvertaken(alert.remarks, statement))
       : standing.filter(({ at }) => at > passedAt);
-  return open.map((statement) => attributed(alert.remarks, statement));
+  return open.map((statement) => attributed(alert, statement));
 }
 
 /** What happened before its date will not happen again at it: whoever reports the harm speaks from then on, without a deadline. */
@@ -41,9 +42,23 @@ function passedAmong({ "came-to-pass": passed }: Remarks, standing: readonly Act
 }
 
 /** What follows from a routine call is no more than informational, whoever reports it. */
-function attributed({ attributed: call }: Remarks, statement: ActiveStatement): ActiveStatement {
-  const isRoutine = call?.actor?.routine !== undefined && statement.at >= call.at;
+function attributed(alert: Alert, statement: ActiveStatement): ActiveStatement {
+  const isRoutine = callerBehind(alert, statement)?.routine !== undefined;
   return isRoutine ? { ...statement, severity: "INFORMATIONAL" } : statement;
+}
+
+/**
+ * Who made the call that a statement follows from which names nobody itself. It follows from none that took effect at another time, nor
+ * from one that was undone since. A tie of instants is taken for that, so that nothing becomes routine by it.
+ */
+export function callerBehind(alert: Alert, { at, actor, reporter }: Statement): Actor | undefined {
+  const call = alert.remarks.attributed;
+  if (call?.takesEffect === undefined || actor !== undefined) return undefined;
+  const { from, until } = call.takesEffect;
+  const isUndone = [settledAtOf(alert), alert.reporters[reporter]?.clearedAt].some(
+    (undoneAt) => undoneAt !== undefined && undoneAt >= call.at,
+  );
+  return from <= at && at <= until && !isUndone ? call.actor : undefined;
 }
 
 function standingStatements(alert: Alert): readonly ActiveStatement[] {

@@ -13,6 +13,9 @@ type DeleteCall = Extract<Call["detail"], { eventName: "DeleteSecret" }>;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
 const DEFAULT_RECOVERY_WINDOW_DAYS = 30;
 
+/** About ten seconds pass before the service says that a secret is gone which was deleted by force. With ample room: */
+const FORCED_MILLISECONDS = 10 * 60_000;
+
 /** What the service says of a deletion that is done, apart from who asked for it: neither replaces the other. */
 export const DELETION_REPORTER = "secretsmanager-deletion";
 
@@ -24,8 +27,16 @@ export function deletionCalled(event: Call, detail: DeleteCall): Observed {
   const { secret } = event;
   const routine = routineIn(detail, secret);
   const said = { ...about("secret-deletion", secret), ...recordedCall(detail, secret.account, routine) };
-  const caller = remark(event, { ...said, effect: "attributed", summary: "DeleteSecret was called." });
-  if (detail.requestParameters?.forceDeleteWithoutRecovery === true) return [caller];
+  const forced = detail.requestParameters?.forceDeleteWithoutRecovery === true;
+  const caller = remark(event, {
+    ...said,
+    effect: "attributed",
+    takesEffect: forced
+      ? { from: detail.eventTime, until: shift(detail.eventTime, FORCED_MILLISECONDS) }
+      : { from: deletionDateOf(detail), until: shift(deletionDateOf(detail), MILLISECONDS_PER_DAY) },
+    summary: "DeleteSecret was called.",
+  });
+  if (forced) return [caller];
   return [
     caller,
     active(event, {
@@ -41,6 +52,7 @@ export function deletionCalled(event: Call, detail: DeleteCall): Observed {
   ];
 }
 
+/** It is done some time after that. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 function deletionDateOf({ eventTime, requestParameters, responseElements }: DeleteCall): Instant {
   const days = requestParameters?.recoveryWindowInDays ?? DEFAULT_RECOVERY_WINDOW_DAYS;
   return responseElements?.deletionDate ?? shift(eventTime, days * MILLISECONDS_PER_DAY);

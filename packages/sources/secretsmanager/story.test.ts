@@ -153,6 +153,15 @@ describe("a forced deletion", () => {
     );
   });
 
+  test("is not taken for CloudFormation's, whose call had no effect long before", () => {
+    const { views } = storyOf(
+      secretsmanager,
+      [samples.deletedWithItsStack, at("2026-12-08T02:17:58Z", samples.versionDeleted)],
+      "2026-12-09T00:00:00Z",
+    );
+    expect(views["secret-deletion"]).toMatchObject({ status: "OPEN", severity: "CRITICAL", actor: undefined });
+  });
+
   test("by a service is told to nobody before it is done", () => {
     expect(storyOf(secretsmanager, [samples.deletedByItsService], NOW).told).toEqual([]);
   });
@@ -210,6 +219,52 @@ describe("a deletion that was scheduled", () => {
     const done = at("2026-11-26T05:00:00Z", samples.versionDeleted);
     const { views } = storyOf(secretsmanager, [samples.deletionScheduled, restored, done], "2026-11-27T00:00:00Z");
     expect(views["secret-deletion"]).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+  });
+});
+
+describe("a deletion with a window that CloudFormation scheduled", () => {
+  const scheduled = withDetail(samples.deletionScheduled, {
+    userIdentity: {
+      type: "AssumedRole",
+      arn: "arn:aws:sts::111122223333:assumed-role/deploy/AWSCloudFormation",
+      invokedBy: "cloudformation.amazonaws.com",
+    },
+  });
+  const restored = at("2026-11-20T00:00:00Z", samples.restored);
+  const after = (...events: object[]) =>
+    storyOf(secretsmanager, [scheduled, ...events], "2026-11-29T00:00:00Z").views["secret-deletion"];
+
+  test("is informational also when it is done", () => {
+    const done = at("2026-11-26T05:00:00Z", samples.versionDeleted);
+    expect(after(done)).toMatchObject({ status: "OPEN", severity: "INFORMATIONAL" });
+  });
+
+  test.each<readonly [string, readonly object[]]>([
+    ["before its date", [at("2026-11-26T02:18:04Z", samples.versionDeleted)]],
+    ["more than a day after it", [at("2026-11-27T02:18:06Z", samples.versionDeleted)]],
+    ["once it was restored", [restored, at("2026-11-26T05:00:00Z", samples.versionDeleted)]],
+  ])("makes no loss routine %s", (_title, events) => {
+    expect(after(...events)).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+  });
+
+  test("makes it not routine to overwrite the secret once it was restored", () => {
+    const original = "arn:aws:secretsmanager:us-east-1:111122223333:secret:orders/db-Ab12Cd";
+    const overwritten = {
+      ...at(
+        "2026-11-20T12:00:00Z",
+        withDetail(samples.replicatedByForce, {
+          awsRegion: "us-east-1",
+          requestParameters: {
+            secretId: original,
+            forceOverwriteReplicaSecret: true,
+            addReplicaRegions: [{ region: "eu-west-1" }],
+          },
+          responseElements: { arn: original },
+        }),
+      ),
+      region: "us-east-1",
+    };
+    expect(after(restored, overwritten)).toMatchObject({ status: "OPEN", severity: "HIGH" });
   });
 });
 

@@ -15,6 +15,7 @@ import {
   type ClearedStatement,
   effects,
   type Remark,
+  type Span,
   type Statement,
 } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
@@ -121,6 +122,7 @@ const remarkSchema = objectField({
   ...said,
   state: v.literal("remark"),
   effect: v.picklist(effects),
+  takesEffect: v.optional(objectField({ from: instantText, until: instantText } satisfies FieldsOf<Span>)),
 } satisfies FieldsOf<Remark>);
 
 /** By its state; `v.variant` would look at it several times, on the hot path. */
