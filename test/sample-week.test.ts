@@ -8,9 +8,12 @@ import { storiesOfSamples } from "./support/sample-pages.ts";
 import { runSampleWeek, type SampleWeek, type Telling } from "./support/sample-week.ts";
 
 let week: SampleWeek;
+/** Some ten seconds of work, on a machine that does much else. */
+const PATIENCE_MILLISECONDS = 180_000;
+
 beforeAll(async () => {
   week = await runSampleWeek();
-});
+}, PATIENCE_MILLISECONDS);
 
 const named = (telling: Telling, problems: readonly string[]) =>
   problems.map((problem) => `${problem}\n${telling.now}\n${telling.page}\n`);
@@ -89,7 +92,7 @@ describe("a page that is made wrong", () => {
   let tellings: readonly Telling[];
   beforeAll(async () => {
     tellings = (await storiesOfSamples()).flat();
-  });
+  }, PATIENCE_MILLISECONDS);
 
   test.each<readonly [string, string, RegExp, string]>([
     ["says that it is over", "heading", /OPENED/, "RESOLVED"],

@@ -105,12 +105,18 @@ function exitCodeOf(error: unknown, { stderr, environment }: Terminal): number {
   // Commander has already said what is wrong; help and version are no errors.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   const text = error instanceof Error ? error.message : String(error);
-  // The SDK's own message says neither where it looked nor what to do.
-  const advice = /Region is missing/.test(text) ? ": set AWS_REGION, or a profile that has a region" : "";
-  stderr.write(`tocsin: ${text}${advice}\n`);
+  stderr.write(`tocsin: ${text}${adviceOn(text)}\n`);
   if (!(error instanceof CommandError) && environment.TOCSIN_DEBUG && error instanceof Error)
     stderr.write(`${error.stack}\n`);
   return error instanceof CommandError ? error.exitCode : exitCodes.failed;
+}
+
+/** The SDK's own messages say neither where it looked nor what to do. */
+function adviceOn(text: string): string {
+  if (/Region is missing/.test(text)) return ": set AWS_REGION, or a profile that has a region";
+  if (/CredentialsProviderError|ExpiredToken/.test(text))
+    return ": log in to the security account, and set AWS_PROFILE or AWS_ACCESS_KEY_ID with its secret";
+  return "";
 }
 
 function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
