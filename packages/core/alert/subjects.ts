@@ -3,62 +3,94 @@
  * vulnerability is found. Each is heard by itself, so that the end of one is not the end of all.
  */
 import { type Instant, later } from "../event/instant.ts";
-import type { ActiveStatement, Claim } from "./observation.ts";
-import type { Severity } from "./severity.ts";
+import type { ActiveStatement, Attributes, Claim } from "./observation.ts";
+import { moreSevere, type Severity } from "./severity.ts";
 import { laterStatement, mergeVoices, type Ordered, pick, type Voice, voiceOf } from "./voice.ts";
 
-/** What is kept of a statement about one subject: an item of the table must hold hundreds. */
+/** What is kept of a statement about one subject, beside what was last said where it was seen: an item of the table must hold many. */
 export interface Brief extends Ordered {
   readonly state: Claim["state"];
-  readonly resource: string;
   readonly severity?: Severity | undefined;
 }
 
-export interface Subject extends Voice<Brief> {
+/** What was said when the condition was seen, in one subject or in several that are not kept apart. */
+export interface Sighting {
+  /** The latest statement that saw it: what people are told of it, and what policies match on. */
+  readonly said: ActiveStatement;
   /** When it was last said, live, that the condition is there. */
   readonly activeAt?: Instant | undefined;
+  /** The worst that was ever said of it, live. */
+  readonly worst?: Severity | undefined;
+}
+
+export interface Subject extends Voice<Brief> {
+  readonly sighting?: Sighting | undefined;
 }
 
 export interface Subjects {
   /** The first of them by name; which these are depends on the set of names alone. */
   readonly named: Readonly<Record<string, Subject>>;
   /**
-   * When one of the others was last active. What ended is not known of them one by one, so that in doubt the condition goes on until a
-   * person says otherwise.
+   * What was seen in all others together. What ended is not known of them one by one, so that in doubt the condition goes on, as severe
+   * as it ever was, until a person says otherwise.
    */
-  readonly othersAt?: Instant | undefined;
-  /** The latest statement that saw the condition in any of them. */
-  readonly seen?: ActiveStatement | undefined;
+  readonly others?: Sighting | undefined;
 }
 
-/** As many as are kept apart. With the longest names they take half of an item. */
-const SUBJECTS_LIMIT = 250;
+/** As many as are kept apart. With the longest texts they take most of an item. */
+const SUBJECTS_LIMIT = 60;
 
 /** None for a statement that is about no subject. */
 export function subjectsOf(statement: Claim): Subjects | undefined {
-  const { subject, at, sentAt, eventId, state, replayed, baseline, resource, since } = statement;
+  const { subject, at, sentAt, eventId, state, replayed, baseline, since } = statement;
   if (subject === undefined) return undefined;
   const severity = statement.state === "active" ? statement.severity : undefined;
-  const brief: Brief = { at, sentAt, eventId, state, replayed, baseline, resource, severity };
-  const isSeen = statement.state === "active";
-  return {
-    named: { [subject]: { ...voiceOf(brief, since), activeAt: isSeen && !replayed ? at : undefined } },
-    seen: isSeen ? statement : undefined,
-  };
+  const brief: Brief = { at, sentAt, eventId, state, replayed, baseline, severity };
+  const sighting = statement.state === "active" ? sightingOf(statement) : undefined;
+  return { named: { [subject]: { ...voiceOf(brief, since), sighting } } };
+}
+
+function sightingOf(statement: ActiveStatement): Sighting {
+  const said = { ...statement, attributes: boundedAttributes(statement.attributes) };
+  return statement.replayed ? { said } : { said, activeAt: statement.at, worst: statement.severity };
+}
+
+/** Characters that the attributes of one subject take at most. Those of a real image take a fraction. */
+const ATTRIBUTES_LIMIT = 2000;
+
+/** The short ones are kept whole before any of the long ones. */
+function boundedAttributes(attributes: Attributes): Attributes {
+  const length = (value: unknown) => JSON.stringify(value).length;
+  if (length(attributes) <= ATTRIBUTES_LIMIT) return attributes;
+  let left = ATTRIBUTES_LIMIT;
+  const kept: Record<string, Attributes[string]> = {};
+  for (const [name, value] of Object.entries(attributes).sort(([, a], [, b]) => length(a) - length(b))) {
+    const values = typeof value === "object" ? value : [value];
+    left -= length(name) + 4;
+    const fitting = values.filter((one) => {
+      left -= length(one) + 1;
+      return left >= 0;
+    });
+    if (fitting.length > 0) kept[name] = typeof value === "object" ? fitting : value;
+  }
+  return kept;
 }
 
 /** Gives `a` itself where `b` adds nothing. */
 export function mergeSubjects(a: Subjects | undefined, b: Subjects | undefined): Subjects | undefined {
   if (a === undefined || b === undefined) return a ?? b;
   const joined = joinedNames(a.named, b.named);
-  const { named, displacedAt } = bounded(joined);
-  const merged: Subjects = {
-    named,
-    othersAt: pick(later, pick(later, a.othersAt, b.othersAt), displacedAt),
-    seen: pick(laterStatement<ActiveStatement>, a.seen, b.seen),
-  };
-  const isSame = merged.named === a.named && merged.othersAt === a.othersAt && merged.seen === a.seen;
-  return isSame ? a : merged;
+  const { named, displaced } = bounded(joined);
+  const others = pick(mergeSightings, pick(mergeSightings, a.others, b.others), displaced);
+  return named === a.named && others === a.others ? a : { named, others };
+}
+
+/** Gives `a` itself where `b` adds nothing. */
+function mergeSightings(a: Sighting, b: Sighting): Sighting {
+  const said = laterStatement(a.said, b.said);
+  const activeAt = pick(later, a.activeAt, b.activeAt);
+  const worst = pick(moreSevere, a.worst, b.worst);
+  return said === a.said && activeAt === a.activeAt && worst === a.worst ? a : { said, activeAt, worst };
 }
 
 type Named = Subjects["named"];
@@ -76,23 +108,23 @@ function joinedNames(a: Named, b: Named): Named {
 }
 
 function mergeSubject(a: Subject, b: Subject): Subject {
-  const { activeAt: mine, ...ours } = a;
-  const { activeAt: theirs, ...others } = b;
+  const { sighting: mine, ...ours } = a;
+  const { sighting: theirs, ...others } = b;
   const voice = mergeVoices<Brief>(ours, others);
-  const activeAt = pick(later, mine, theirs);
-  return voice === ours && activeAt === mine ? a : { ...voice, activeAt };
+  const sighting = pick(mergeSightings, mine, theirs);
+  return voice === ours && sighting === mine ? a : { ...voice, sighting };
 }
 
-function bounded(named: Named): { readonly named: Named; readonly displacedAt?: Instant | undefined } {
+function bounded(named: Named): { readonly named: Named; readonly displaced?: Sighting | undefined } {
   const names = Object.keys(named);
   if (names.length <= SUBJECTS_LIMIT) return { named };
   const kept: Record<string, Subject> = {};
-  let displacedAt: Instant | undefined;
+  let displaced: Sighting | undefined;
   for (const [i, name] of names.sort().entries()) {
     const subject = named[name];
     if (subject === undefined) continue;
     if (i < SUBJECTS_LIMIT) kept[name] = subject;
-    else displacedAt = pick(later, displacedAt, subject.activeAt);
+    else displaced = pick(mergeSightings, displaced, subject.sighting);
   }
-  return { named: kept, displacedAt };
+  return { named: kept, displaced };
 }

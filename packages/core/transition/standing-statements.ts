@@ -3,9 +3,9 @@ import type { Actor } from "../alert/actor.ts";
 import { type Alert, type Remarks, type Reporter, restrictedKey } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import type { Identity } from "../alert/identity.ts";
-import type { ActiveStatement, Effect, Remark, Statement } from "../alert/observation.ts";
-import { moreSevere } from "../alert/severity.ts";
-import type { Brief, Subject, Subjects } from "../alert/subjects.ts";
+import type { ActiveStatement, Attributes, AttributeValue, Effect, Remark, Statement } from "../alert/observation.ts";
+import { compareSeverity, type Severity } from "../alert/severity.ts";
+import type { Subject, Subjects } from "../alert/subjects.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { Ordered, Voice } from "../alert/voice.ts";
 import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
@@ -76,45 +76,80 @@ function standingStatements(alert: Alert): readonly ActiveStatement[] {
 }
 
 /**
- * What the reporter last saw, told of the subjects in which it still sees it: of the newest of them, as severe as in the worst. None
- * where it sees it in none.
+ * What the reporter sees in the subjects in which it still sees it: in the words of the worst of them, of equal ones the newest, with
+ * what policies match on in any of them. None where it sees it in none.
  */
 function heldOfSubjects(alert: Alert, subjects: Subjects): ActiveStatement | undefined {
-  const { seen, othersAt } = subjects;
-  const active = activeSubjects(alert, subjects).map(({ brief }) => brief);
-  const newest = first(active, (a, b) => compareText(b.at, a.at) || compareText(b.resource, a.resource));
-  if (seen === undefined) return undefined;
-  if (newest === undefined) return othersAt === undefined ? undefined : { ...seen, at: othersAt };
-  const severity = active.reduce(
-    (worst, brief) => moreSevere(worst, brief.severity ?? worst),
-    newest.severity ?? seen.severity,
-  );
-  const resources = active.map(({ resource }) => resource).sort();
+  const active = [...activeSubjects(alert, subjects), ...activeOthers(alert, subjects)];
+  const told = first(active, bySeverity);
+  if (told === undefined) return undefined;
+  const resources = [...new Set(active.map(({ said }) => said.resource))].sort();
   return {
-    ...seen,
-    // It leads to what was found in the one that was seen last.
-    link: seen.resource === newest.resource ? seen.link : undefined,
-    at: othersAt === undefined ? newest.at : later(newest.at, othersAt),
-    resource: newest.resource,
-    severity,
+    ...told.said,
+    at: active.reduce((latest, { at }) => later(latest, at), told.at),
+    severity: told.severity,
+    attributes: active.length > 1 ? attributesOfAll(active) : told.said.attributes,
     affected:
-      active.length > 1 ? { resources: resources.slice(0, AFFECTED_LIMIT), count: active.length } : seen.affected,
+      resources.length > 1
+        ? { resources: resources.slice(0, AFFECTED_LIMIT), count: resources.length }
+        : told.said.affected,
   };
 }
 
-interface ActiveSubject {
-  readonly subject: Subject;
-  readonly brief: Brief;
+/** A subject in which the condition is still seen, or what is left of those that are not kept apart. */
+interface Active {
+  readonly said: ActiveStatement;
+  readonly at: Instant;
+  readonly severity: Severity;
+  readonly firstAt: Instant;
 }
 
-/** The subjects in which the condition is still seen. */
+interface ActiveSubject extends Active {
+  readonly subject: Subject;
+}
+
+function bySeverity(a: Active, b: Active): number {
+  return (
+    compareSeverity(b.severity, a.severity) || compareText(b.at, a.at) || compareText(b.said.resource, a.said.resource)
+  );
+}
+
+/** As many values of one attribute as several subjects have together. */
+const VALUES_LIMIT = 50;
+
+/** The values of what was seen first come first, so that no further subject displaces one that a policy matched. */
+function attributesOfAll(active: readonly Active[]): Attributes {
+  const joined: Record<string, readonly AttributeValue[]> = {};
+  const byAge = active.toSorted(
+    (a, b) => compareText(a.firstAt, b.firstAt) || compareText(a.said.resource, b.said.resource),
+  );
+  for (const { said } of byAge) {
+    for (const [name, value] of Object.entries(said.attributes)) {
+      const values = new Set([...(joined[name] ?? []), ...[value].flat()]);
+      joined[name] = [...values].slice(0, VALUES_LIMIT);
+    }
+  }
+  return joined;
+}
+
 function activeSubjects(alert: Alert, { named }: Subjects): readonly ActiveSubject[] {
   const settledAt = settledAtOf(alert);
   return Object.values(named).flatMap((subject) => {
     const brief = held(alert, subject);
-    if (brief?.state !== "active" || (settledAt !== undefined && brief.at < settledAt)) return [];
-    return [{ subject, brief }];
+    const said = subject.sighting?.said;
+    if (brief?.state !== "active" || said === undefined || (settledAt !== undefined && brief.at < settledAt)) return [];
+    const { at, severity = said.severity } = brief;
+    return [{ subject, said, at, severity, firstAt: subject.firstAt }];
   });
+}
+
+/** Of what is not kept apart, only a person or the end of the condition shows that it is over. */
+function activeOthers(alert: Alert, { others }: Subjects): readonly Active[] {
+  const { ruling } = alert.decisions;
+  const settledAt = settledAtOf(alert);
+  if (others?.activeAt === undefined || (settledAt !== undefined && others.activeAt < settledAt)) return [];
+  const { said, activeAt: at, worst = said.severity } = others;
+  return ruling?.kind === "resolve" && at <= ruling.at ? [] : [{ said, at, severity: worst, firstAt: at }];
 }
 
 /** Whether a statement was made at the very instant of one that cleared it, of whatever it is about. */
@@ -124,23 +159,38 @@ export function isTied(alert: Alert, { at, reporter: name }: ActiveStatement): b
   if (at === settledAt || reporter?.subjects === undefined) return at === settledAt || at === reporter?.clearedAt;
   const { subjects } = reporter;
   return (
-    subjects.othersAt === undefined &&
-    activeSubjects(alert, subjects).every(({ brief, subject }) => brief.at === subject.clearedAt)
+    activeOthers(alert, subjects).length === 0 &&
+    activeSubjects(alert, subjects).every((active) => active.at === active.subject.clearedAt)
   );
 }
 
 /** Whether a reporter has seen the condition ever since `at`, in one subject or another. */
 export function hasSeenSince(alert: Alert, { subjects, firstAt, clearedAt }: Reporter, at: Instant): boolean {
   if (subjects === undefined) return firstAt <= at && (clearedAt === undefined || clearedAt <= at);
-  const active = new Set(activeSubjects(alert, subjects).map(({ subject }) => subject));
-  const spans = Object.values(subjects.named).sort((a, b) => compareText(a.firstAt, b.firstAt));
+  const active = new Map(activeSubjects(alert, subjects).map((one) => [one.subject, one.at]));
+  const spans = Object.values(subjects.named)
+    .flatMap((subject) => spansOf(subject, active.get(subject), at))
+    .sort((a, b) => compareText(a.from, b.from));
   let until = at;
-  for (const subject of spans) {
-    if (subject.firstAt > until) return false;
-    if (active.has(subject)) return true;
-    if (subject.clearedAt !== undefined) until = later(until, subject.clearedAt);
+  for (const { from, to } of spans) {
+    if (from > until) return false;
+    if (to === undefined) return true;
+    until = later(until, to);
   }
-  return subjects.othersAt !== undefined;
+  return activeOthers(alert, subjects).length > 0;
+}
+
+/** A time in which a subject is known to have had the condition; without an end where it still has. */
+interface Span {
+  readonly from: Instant;
+  readonly to?: Instant | undefined;
+}
+
+/** What was cleared after `at` and is active again is known to be so only since it was last said: `activeAt`. */
+function spansOf({ firstAt, clearedAt }: Subject, activeAt: Instant | undefined, at: Instant): readonly Span[] {
+  if (activeAt !== undefined && (clearedAt === undefined || clearedAt <= at)) return [{ from: firstAt }];
+  const known = { from: firstAt, to: clearedAt ?? firstAt };
+  return activeAt === undefined ? [known] : [known, { from: activeAt }];
 }
 
 /** Before when nothing counts that was said: whoever reported it, it was over, or was archived. */

@@ -50,6 +50,38 @@ describe("a vulnerability of an image", () => {
     expect(views.vulnerability?.affected).toEqual({ resources: [imageOf("a"), imageOf("b")], count: 2 });
   });
 
+  test("is told in the words of the image that still has it, not of one in which it is closed", () => {
+    const other = {
+      severity: "LOW",
+      inspectorScore: 2.5,
+      title: "CVE-2026-30303 - driftlog",
+      packageVulnerabilityDetails: {
+        ...samples.repositoryFinding.detail.packageVulnerabilityDetails,
+        vulnerablePackages: [{ name: "driftlog", version: "1.0.0", fixedInVersion: "1.0.9" }],
+      },
+    };
+    const events = [finding("a", 1), finding("b", 2, "ACTIVE", imageOf("b"), other)];
+    const alone = storyOf(inspector, events.slice(0, 1), "2026-11-27T00:00:00Z").views.vulnerability;
+    const closed = finding("b", 3, "CLOSED", imageOf("b"), other);
+    const { views } = storyOf(inspector, [...events, closed], "2026-11-27T00:00:00Z");
+    const { title, summary, remedy, link, attributes, severity, resource } = alone ?? {};
+    expect(views.vulnerability).toMatchObject({ title, summary, remedy, link, attributes, severity, resource });
+    const both = storyOf(inspector, events, "2026-11-27T00:00:00Z").views.vulnerability;
+    expect(both).toMatchObject({ title, severity, resource });
+    expect(both?.attributes.packageName).toContain("driftlog");
+  });
+
+  test("that is worse in one image more than are kept apart escalates the alert", () => {
+    const image = (n: number) => `${repository}/sha256:${n.toString(16).padStart(64, "0")}`;
+    const mild = { severity: "LOW" };
+    const events = Array.from({ length: 80 }, (_, n) => finding("a", 1, "ACTIVE", image(n), mild));
+    const worse = finding("b", 2, "ACTIVE", image(255));
+    expect(storyOf(inspector, [...events, worse], "2026-11-27T00:00:00Z").told).toEqual([
+      "opened LOW vulnerability",
+      "escalated CRITICAL vulnerability",
+    ]);
+  });
+
   test("ends when Inspector has closed it in the last image", () => {
     const events = [finding("a", 1), finding("b", 2), finding("b", 3, "CLOSED"), finding("a", 4, "CLOSED")];
     const { told, views } = storyOf(inspector, events, "2026-11-27T00:00:00Z");

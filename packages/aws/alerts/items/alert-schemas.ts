@@ -19,7 +19,7 @@ import {
   type Statement,
 } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
-import type { Brief, Subject, Subjects } from "@tocsin/core/alert/subjects";
+import type { Brief, Sighting, Subject, Subjects } from "@tocsin/core/alert/subjects";
 import {
   type AlertView,
   endings,
@@ -173,22 +173,26 @@ const briefSchema = objectField({
   state: v.picklist(["active", "cleared"]),
   replayed: v.optional(v.literal(true)),
   baseline: v.optional(v.literal(true)),
-  resource: text,
   severity: v.optional(severityText),
 } satisfies FieldsOf<Brief>);
+
+const sightingSchema = objectField({
+  said: activeSchema,
+  activeAt: v.optional(instantText),
+  worst: v.optional(severityText),
+} satisfies FieldsOf<Sighting>);
 
 const subjectSchema = objectField({
   latest: briefSchema,
   live: v.optional(briefSchema),
   firstAt: instantText,
   clearedAt: v.optional(instantText),
-  activeAt: v.optional(instantText),
+  sighting: v.optional(sightingSchema),
 } satisfies FieldsOf<Subject>);
 
 const subjectsSchema = objectField({
   named: v.record(text, subjectSchema),
-  othersAt: v.optional(instantText),
-  seen: v.optional(activeSchema),
+  others: v.optional(sightingSchema),
 } satisfies FieldsOf<Subjects>);
 
 const reporterSchema = objectField({

@@ -10,6 +10,9 @@ const ITEM_LIMIT_BYTES = 400 * 1024;
 const now = instant("2026-11-20T12:00:00Z");
 const repository = `arn:aws-us-gov:ecr:us-gov-west-1:222233334444:repository/${"n".repeat(256)}`;
 
+/** Values that no other image has. */
+const ten = (n: number, length: number) => Array.from({ length: 10 }, (_, i) => `${n}-${i}-`.padEnd(length, "x"));
+
 /** All that a source may say of one image, at its longest. */
 function image(n: number): Observation {
   const digest = `sha256:${n.toString(16).padStart(64, "0")}`;
@@ -29,7 +32,15 @@ function image(n: number): Observation {
       summary: "s".repeat(600),
       remedy: "r".repeat(600),
       since: now,
-      attributes: { packages: Array.from({ length: 10 }, (_, i) => `${i}${"p".repeat(199)}`) },
+      link: `https://example.com/${"l".repeat(300)}`,
+      attributes: {
+        findingType: "PACKAGE_VULNERABILITY",
+        repository: "n".repeat(200),
+        packageName: ten(n, 200),
+        packages: ten(n, 200),
+        imageTags: ten(n, 128),
+        tags: ten(n, 200),
+      },
     },
   );
 }
@@ -42,5 +53,5 @@ test("a head fits an item, with as many subjects as an alert keeps apart and mor
   const bytes = Buffer.byteLength(JSON.stringify(headItem(head, undefined)));
   // JSON is longer than what DynamoDB counts: names, values and a byte or two each.
   expect(bytes).toBeLessThan(ITEM_LIMIT_BYTES);
-  expect(Object.keys(head.alert.reporters.inspector?.subjects?.named ?? {}).length).toBe(250);
+  expect(Object.keys(head.alert.reporters.inspector?.subjects?.named ?? {}).length).toBe(60);
 });
