@@ -117,6 +117,8 @@ describe("a vulnerability in several images", () => {
   test("stays resolved by a person until another image brings it back", () => {
     expect(viewOf(day(4), seen("a", day(1)), resolves(day(2))).status).toBe("RESOLVED");
     expect(viewOf(day(4), seen("a", day(1)), resolves(day(2)), seen("b", day(3))).status).toBe("OPEN");
+    const milder = seen("b", day(3), { severity: "LOW" });
+    expect(viewOf(day(4), seen("a", day(1)), resolves(day(2)), milder).status).toBe("OPEN");
   });
 
   test("is open by a tie alone where each image that has it ended it in the same instant", () => {
