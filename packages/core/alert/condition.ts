@@ -31,7 +31,7 @@ const declared = {
     label: "Parameter expiry",
     remedy:
       "Parameter Store deletes the parameter at its expiration date. Rotate the value and move the date in its Expiration policy, or remove what still reads it.",
-    ends: "CloudTrail records policies with another expiration date or none, or Parameter Store reports that the parameter was deleted. Where no trail shows the policies, an update leaves the alert unconfirmed: resolve it if the date has moved.",
+    ends: "CloudTrail records policies without an expiration, or with one that is far away or has a notice still to come, or Parameter Store reports that the parameter was deleted. Where no trail shows the policies, an update leaves the alert unconfirmed: resolve it if the date has moved.",
     expiresAfterDays: 30,
   },
   "parameter-expired": {

@@ -73,21 +73,21 @@ describe("policies that a call sets", () => {
   const expiresAt = instant("2026-12-01T00:00:00Z");
 
   test.each<[string, unknown, object | undefined]>([
-    ["are none", "[]", { isNoticeDue: false }],
-    ["are an empty object", "[{}]", { isNoticeDue: false }],
-    ["have no expiration", JSON.stringify([{ Type: "NoChangeNotification" }]), { isNoticeDue: false }],
-    ["have a date without notice", JSON.stringify([expiration]), { expiresAt, isNoticeDue: false }],
-    ["have a notice that is due now", JSON.stringify([expiration, notice(15)]), { expiresAt, isNoticeDue: true }],
+    ["are none", "[]", { notice: "none" }],
+    ["are an empty object", "[{}]", { notice: "none" }],
+    ["have no expiration", JSON.stringify([{ Type: "NoChangeNotification" }]), { notice: "none" }],
+    ["have a date without notice", JSON.stringify([expiration]), { expiresAt, notice: "none" }],
+    ["have a notice that is due now", JSON.stringify([expiration, notice(15)]), { expiresAt, notice: "due" }],
     [
       "have a notice that is due in an hour",
       JSON.stringify([expiration, notice(15 * 24 - 1, "Hours")]),
-      { expiresAt, isNoticeDue: false },
+      { expiresAt, notice: "to-come" },
     ],
-    ["have one of several notices due", [expiration, notice(3), notice(20)], { expiresAt, isNoticeDue: true }],
+    ["have one of several notices due", [expiration, notice(3), notice(20)], { expiresAt, notice: "due" }],
     [
       "have a date that has come",
       [{ ...expiration, Attributes: { Timestamp: "2026-11-16T00:00:00Z" } }],
-      { expiresAt: setAt, isNoticeDue: true },
+      { expiresAt: setAt, notice: "due" },
     ],
     ["have a date that cannot be read", [{ Type: "Expiration", Attributes: { Timestamp: "soon" } }], undefined],
     ["are a single one", JSON.stringify(expiration), undefined],

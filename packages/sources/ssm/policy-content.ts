@@ -32,8 +32,8 @@ export function expirationIn(content: unknown, noticedAt: Instant): Instant | un
 export interface PolicySet {
   /** Left out where none of them is an Expiration. */
   readonly expiresAt?: Instant | undefined;
-  /** The time has come that one of its own notices, or the expiration itself, was set for. */
-  readonly isNoticeDue: boolean;
+  /** `due`: the time has come that one of its notices, or the expiration itself, was set for. `none`: it brings no notice at all. */
+  readonly notice: "due" | "to-come" | "none";
 }
 
 /** Gives `undefined` for what is no list of policies, or has an expiration without a date that can be read. */
@@ -42,9 +42,10 @@ export function policySetIn(content: unknown, setAt: Instant): PolicySet | undef
   if (!Array.isArray(policies) || !policies.every(isObject)) return undefined;
   const expiresAt = dated(policies);
   if (expiresAt === undefined)
-    return policies.some(({ Type }) => Type === "Expiration") ? undefined : { isNoticeDue: false };
-  const isNoticeDue = [0, ...noticesIn(policies)].some((before) => shift(expiresAt, -before) <= setAt);
-  return { expiresAt, isNoticeDue };
+    return policies.some(({ Type }) => Type === "Expiration") ? undefined : { notice: "none" };
+  const notices = [...noticesIn(policies)];
+  if ([0, ...notices].some((before) => shift(expiresAt, -before) <= setAt)) return { expiresAt, notice: "due" };
+  return { expiresAt, notice: notices.length > 0 ? "to-come" : "none" };
 }
 
 function dated(policies: readonly unknown[]): Instant | undefined {

@@ -3,11 +3,25 @@
  * leaves them as they are. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
+import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultLadder } from "@tocsin/core/policy/ladder";
+import * as v from "valibot";
 import { recordedCall } from "../caller.ts";
 import { about, parameterOf } from "./parameter.ts";
-import { policySetIn } from "./policy-content.ts";
+import { type PolicySet, policySetIn } from "./policy-content.ts";
 import type { ParameterPut } from "./schema.ts";
 import { severityFor } from "./severity.ts";
+
+/** The answer to the call that created the parameter. Who creates a parameter with a near date has moved none. */
+const createdSchema = v.object({ version: v.literal(1) });
+
+const NEAR_DAYS = Math.max(...defaultLadder.map(({ days }) => days));
+
+/** A near date of an existing parameter that Parameter Store will warn nobody of: it may be nearer than the one before. */
+function isUnannounced({ detail }: ParameterPut, { expiresAt, notice }: PolicySet): boolean {
+  if (expiresAt === undefined || notice !== "none" || v.is(createdSchema, detail.responseElements)) return false;
+  return expiresAt <= shift(detail.eventTime, NEAR_DAYS * MILLISECONDS_PER_DAY);
+}
 
 export function policiesSet(event: ParameterPut): Observed {
   const { detail } = event;
@@ -32,14 +46,15 @@ export function policiesSet(event: ParameterPut): Observed {
         summary: "The parameter's policies were set anew; whether its expiration date moved cannot be read.",
       }),
     ];
-  const { expiresAt, isNoticeDue } = set;
+  const { expiresAt, notice } = set;
   // Whether Parameter Store sends a notice again that it sent before is not documented, so a date that is near by the owner's own
   // policies is not taken for a way out.
-  if (isNoticeDue)
+  if (expiresAt !== undefined && (notice === "due" || isUnannounced(event, set)))
     return [
       active(event, {
         ...said,
-        severity: severityFor(type ?? undefined),
+        // A date that the owner set no notice for is as bad as it is near, which the ladder says.
+        severity: notice === "due" ? severityFor(type ?? undefined) : "MEDIUM",
         deadline: expiresAt,
         title: `Expiry of parameter ${parameter.name}`,
         summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",

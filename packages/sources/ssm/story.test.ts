@@ -98,6 +98,56 @@ describe("an update", () => {
   });
 });
 
+describe("a call that sets a near expiration", () => {
+  const put = (date: string, answer = { version: 4, tier: "Advanced" }) =>
+    withDetail(samples.dateMoved, {
+      requestParameters: {
+        name: "/orders/db/password",
+        policies: JSON.stringify([{ Type: "Expiration", Attributes: { Timestamp: date } }]),
+      },
+      responseElements: answer,
+    });
+  const updated = at("2026-11-17T08:00:01Z", samples.updated);
+  const view = (...events: object[]) => storyOf(ssm, events, "2026-11-17T09:00:00Z").views["parameter-expiry"];
+
+  test.each([
+    ["a nearer date", "2026-11-20T08:00:00.000Z", "CRITICAL"],
+    ["the same date", "2026-12-01T00:00:00.000Z", "HIGH"],
+    ["a date on the ladder", "2027-01-01T08:00:00.000Z", "MEDIUM"],
+  ])("to %s, without a notice, moves the alert there, whichever arrives first", (_title, deadline, severity) => {
+    for (const events of [
+      [notice, put(deadline), updated],
+      [notice, updated, put(deadline)],
+      [put(deadline), updated, notice],
+    ])
+      expect(view(...events)).toMatchObject({ status: "OPEN", severity, deadline, unconfirmed: undefined });
+  });
+
+  test("to a date further away ends the alert", () => {
+    expect(view(notice, put("2027-01-01T08:00:00.001Z"))).toMatchObject({ status: "RESOLVED", because: "renewed" });
+  });
+
+  test("ends the alert where its policies do have a notice, which is still to come", () => {
+    const policies = [
+      { Type: "Expiration", Attributes: { Timestamp: "2026-11-20T08:00:00.000Z" } },
+      { Type: "ExpirationNotification", Attributes: { Before: "2", Unit: "Days" } },
+    ];
+    const call = withDetail(put("2026-11-20T08:00:00.000Z"), {
+      requestParameters: { name: "/orders/db/password", policies: JSON.stringify(policies) },
+    });
+    expect(view(notice, call)).toMatchObject({ status: "RESOLVED", because: "renewed" });
+  });
+
+  test("is told of although nobody was warned before", () => {
+    expect(view(put("2026-11-20T08:00:00.000Z"))).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
+  });
+
+  test("says nothing where it creates the parameter: its life is meant to be that short", () => {
+    const created = put("2026-11-20T08:00:00.000Z", { version: 1, tier: "Advanced" });
+    expect(storyOf(ssm, [created], "2026-11-17T09:00:00Z").told).toEqual([]);
+  });
+});
+
 describe("a parameter that is deleted at its date", () => {
   const expired = at("2026-12-01T00:20:00Z", samples.expired);
   const deleted = at("2026-12-01T00:20:02Z", samples.deleted);
