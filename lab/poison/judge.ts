@@ -202,7 +202,7 @@ const OWN_WORDS = new Set(
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
     "iam root ondemand runtime-protection malware-protection post-scan-tagging",
     "inspector-auto-enable inspector-on-demand",
-    "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION ec2 ecr lambda lambdaCode codeRepository",
+    "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION RDS_LOGIN_EVENTS LAMBDA_NETWORK_LOGS ec2 ecr lambda lambdaCode codeRepository",
   ].flatMap((words) => words.split(" ")),
 );
 
