@@ -208,7 +208,7 @@ export function archivedBy(alert: Alert): Remark | undefined {
   return archived.at > unarchived.at ? archived : undefined;
 }
 
-/** The latest of those that count for whosever alert it is, and of those that count for its own account alone. */
+/** The latest of the remarks that count for every account, and of those that count for the alert's own account alone. */
 function remarkOf({ remarks, identity }: Alert, effect: Effect): Remark | undefined {
   const general = remarks[effect];
   const own = remarks.restricted?.[restrictedKey(identity.account, effect)];
