@@ -5,12 +5,14 @@
 import { type Alert, merge, observed } from "../alert/alert.ts";
 import type { AlertId, Identity } from "../alert/identity.ts";
 import type { Statement } from "../alert/observation.ts";
-import { compareSeverity, type Severity } from "../alert/severity.ts";
+import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { Instant } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { evaluate } from "./evaluate.ts";
+import { highestSeverity } from "./joined-statements.ts";
 import type { LogEntry } from "./log-entry.ts";
+import { hasLapsed, unsettledStatements } from "./standing-statements.ts";
 
 /** One stretch from open to resolved, by statements alone: decisions and the passing of time are left out. */
 export interface Episode {
@@ -18,6 +20,8 @@ export interface Episode {
   /** When the statement was made that ended it; none while it goes on. */
   readonly until?: Instant | undefined;
   readonly worst: Severity;
+  /** The highest severity that was said, before ladders and severity rules. */
+  readonly said: Severity;
   /** Whether it was as bad by the word of live statements alone, without replays and backfills. */
   readonly isLive: boolean;
   /** It began before its cell was first heard of. */
@@ -47,7 +51,7 @@ export function episodesOf(
     alert = joined;
     const { view } = evaluate(alert, policy, statement.at);
     const liveView = live === alert ? view : live && evaluate(live, policy, statement.at).view;
-    if (view.status !== "RESOLVED") current = extended(current, view, statement, isAsBad(liveView, view));
+    if (view.status !== "RESOLVED") current = extended(current, { view, said: saidOf(alert, statement.at) }, statement, isAsBad(liveView, view));
     else if (current) {
       episodes.push({ ...current, until: statement.at });
       current = undefined;
@@ -60,12 +64,22 @@ function isAsBad(live: AlertView | undefined, { severity }: AlertView): boolean 
   return live !== undefined && live.status !== "RESOLVED" && compareSeverity(live.severity, severity) >= 0;
 }
 
-function extended(episode: Episode | undefined, view: AlertView, statement: Statement, isLive: boolean): Episode {
+function saidOf(alert: Alert, at: Instant): Severity {
+  return highestSeverity(unsettledStatements(alert).filter((statement) => !hasLapsed(alert.identity, statement, at)));
+}
+
+function extended(
+  episode: Episode | undefined,
+  { view, said }: Pick<Episode, "view" | "said">,
+  { at, predates = false }: Statement,
+  isLive: boolean,
+): Episode {
   const { severity: worst } = view;
-  if (episode === undefined) return { from: statement.at, worst, isLive, predates: statement.predates ?? false, view };
+  if (episode === undefined) return { from: at, worst, said, isLive, predates, view };
+  const longer = { ...episode, said: moreSevere(episode.said, said) };
   const rise = compareSeverity(worst, episode.worst);
-  if (rise > 0) return { ...episode, worst, isLive, view };
-  return rise === 0 && isLive ? { ...episode, isLive } : episode;
+  if (rise > 0) return { ...longer, worst, isLive, view };
+  return rise === 0 && isLive ? { ...longer, isLive } : longer;
 }
 
 /** The order of the merge: in a tie the active statement comes last, and so holds. */

@@ -731,6 +731,21 @@ test("what came so late that it has lapsed is told, though the clock of who writ
   ]);
 });
 
+test("what was said to be CRITICAL is told, though a deadline that had passed by then had made all of it so", () => {
+  const low = { ...replayed, severity: "LOW", deadline: day(10) } as const;
+  const { log } = history(
+    [day(1), ofThreat(sees("guardduty", day(1), low))],
+    [day(110), ofThreat(clears("config", day(95)))],
+    [day(110), ofThreat(sees("config", day(94), { severity: "CRITICAL" }))],
+  );
+  expect(log.map(({ kind, reason, worst, quiet }) => [kind, reason, worst, quiet])).toEqual([
+    ["opened", "opened", "HIGH", true],
+    ["resolved", "lapsed", "INFORMATIONAL", true],
+    ["reopened", "seen-again", "CRITICAL", true],
+    ["resolved", "already-over", "CRITICAL", false],
+  ]);
+});
+
 describe("the instant of an entry", () => {
   test.each<readonly [string, readonly Arrival[], Instant]>([
     ["is when the statement was made that brought it about", [[day(2), sees("acm", day(1))]], day(1)],

@@ -90,8 +90,9 @@ function wasOverBefore({ until }: Episode, { ruling }: Decisions): boolean {
   return until !== undefined && ruling !== undefined && until <= ruling.at;
 }
 
+/** Where a passed deadline makes all of it CRITICAL, that somebody said CRITICAL is new all the same. */
 function isSame(a: Episode, b: Episode): boolean {
-  return a.from === b.from && a.until === b.until && a.worst === b.worst;
+  return a.from === b.from && a.until === b.until && a.worst === b.worst && a.said === b.said;
 }
 
 /** A log entry without its place in the log. */
