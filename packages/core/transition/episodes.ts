@@ -71,11 +71,11 @@ function saidOf(alert: Alert, at: Instant): Severity {
 function extended(
   episode: Episode | undefined,
   { view, said }: Pick<Episode, "view" | "said">,
-  { at, predates = false }: Statement,
+  { at, predates }: Statement,
   isLive: boolean,
 ): Episode {
   const { severity: worst } = view;
-  if (episode === undefined) return { from: at, worst, said, isLive, predates, view };
+  if (episode === undefined) return { from: at, worst, said, isLive, predates: predates ?? false, view };
   const longer = { ...episode, said: moreSevere(episode.said, said) };
   const rise = compareSeverity(worst, episode.worst);
   if (rise > 0) return { ...longer, worst, isLive, view };
