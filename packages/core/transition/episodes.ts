@@ -51,7 +51,8 @@ export function episodesOf(
     alert = joined;
     const { view } = evaluate(alert, policy, statement.at);
     const liveView = live === alert ? view : live && evaluate(live, policy, statement.at).view;
-    if (view.status !== "RESOLVED") current = extended(current, { view, said: saidOf(alert, statement.at) }, statement, isAsBad(liveView, view));
+    if (view.status !== "RESOLVED")
+      current = extended(current, { view, said: saidOf(alert, statement.at) }, statement, isAsBad(liveView, view));
     else if (current) {
       episodes.push({ ...current, until: statement.at });
       current = undefined;
