@@ -1,0 +1,93 @@
+/** A group is the alerts that one destination is told about as one. Its size shows in no item: only numbers of it are kept. */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Urgency } from "./urgency.ts";
+
+/** What makes a group the one that it is; its id is a hash of these. A renamed route changes none of them. */
+export interface GroupKey {
+  /** The name of a channel. */
+  readonly destination: string;
+  readonly urgency: Exclude<Urgency, "digest">;
+  /** By what its alerts were put together, such as `{ condition: "threat", account: "111122223333" }`; for an alert by itself `{ alert: id }`. */
+  readonly grouping: Readonly<Record<string, string>>;
+}
+
+/** Where an alert is to be told, by the policy alone. */
+export interface Target extends GroupKey {
+  readonly groupId: string;
+  /** The first route that names the destination; only the reason that is shown. */
+  readonly route: string;
+  /** How long the destination waits for the first of a group: a step of an escalation waits for its minutes. */
+  readonly waitSeconds: number;
+}
+
+/**
+ * How an alert counts in its group. `open` is what people are to be told of; `acknowledged`, `suppressed` and `silenced` are open
+ * too, but asked for by nobody; `over` is what has ended, or is in the group no more.
+ */
+export type Bucket = "open" | "acknowledged" | "suppressed" | "silenced" | "over";
+
+/** An alert's part in one group, as it was last counted. */
+export interface Membership extends Target {
+  readonly bucket: Bucket;
+  /** Of the alert when it was counted; of what is over, its last. */
+  readonly severity: Severity;
+  /** The highest severity of the episode that was counted last. */
+  readonly worst: Severity;
+  /** How many episodes of the alert were counted. */
+  readonly episodes: number;
+  /** When the episode was first counted that was counted last. */
+  readonly since: Instant;
+}
+
+export type SeverityCounts = Readonly<Record<Severity, number>>;
+
+/** The numbers of a group, or a change in them. Each is a sum over the group's members, so that several writers may add to them side by side. */
+export interface Counts {
+  /** By severity as they are now. */
+  readonly open: SeverityCounts;
+  readonly acknowledged: number;
+  readonly suppressed: number;
+  readonly silenced: number;
+  /** Ever, and only growing: how often an episode began with a severity, or rose to it. What moved here from another group did not begin. */
+  readonly begun: SeverityCounts;
+  /** Ever, and only growing. */
+  readonly ended: number;
+}
+
+/** What a destination was last told, and is about to be told, about one group. */
+export interface Told {
+  readonly key: GroupKey;
+  readonly route: string;
+  readonly waitSeconds: number;
+  /** What the group's last notification called it, for one that says that all of it is over. */
+  readonly title: string;
+  /** Of the last notification that was begun. Numbers grow by one, and a receiver believes the highest. */
+  readonly sequence: number;
+  /** The last that was delivered, or that counts as told. */
+  readonly last?: Telling | undefined;
+  /** When people were last rung, and how many alerts were open then. */
+  readonly rung?: { readonly at: Instant; readonly open: number; readonly times: number } | undefined;
+  /** A notification on its way. No other is begun before `until`, after which whoever sent it has crashed. */
+  readonly sending?: (Telling & { readonly until: Instant }) | undefined;
+  /** Since when there has been something to tell that is not told. */
+  readonly owedSince?: Instant | undefined;
+  readonly failing?: { readonly since: Instant; readonly times: number } | undefined;
+  /** When to look again, whatever happens until then. */
+  readonly nextAt?: Instant | undefined;
+}
+
+export interface Telling {
+  readonly at: Instant;
+  readonly kind: NotificationKind;
+  readonly rings: boolean;
+  /** The group's numbers that the notification shows. */
+  readonly counts: Counts;
+}
+
+/**
+ * What a notification says: `opened`, `reopened` (it was over, or muted, and is open again), `worse`, `grew`, `reminder` (nobody has
+ * acknowledged it), `updated` (numbers, or an acknowledgement; for destinations that show a state), `over`.
+ */
+export const notificationKinds = ["opened", "reopened", "worse", "grew", "reminder", "updated", "over"] as const;
+export type NotificationKind = (typeof notificationKinds)[number];

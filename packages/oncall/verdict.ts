@@ -1,0 +1,54 @@
+/** A verdict is the decision to notify a destination about a group now, or later, or not; always with its reason. */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { NotificationKind } from "./group.ts";
+
+export type Verdict =
+  | {
+      readonly outcome: "tell";
+      readonly kind: NotificationKind;
+      /** Whether it is to make a noise. */
+      readonly rings: boolean;
+      readonly reason: TellReason;
+      readonly nextAt?: Instant | undefined;
+    }
+  | { readonly outcome: "later"; readonly reason: LaterReason; readonly nextAt: Instant }
+  | {
+      readonly outcome: "nothing";
+      readonly reason: NothingReason;
+      readonly nextAt?: Instant | undefined;
+      /** Whether what there is counts as told from now on: nothing old is news. */
+      readonly isTold: boolean;
+    };
+
+export type TellReason =
+  | "opened"
+  | "seen-again"
+  | "mute-ended"
+  | "severity-raised"
+  | "grew-tenfold"
+  | "not-acknowledged"
+  | "morning"
+  | "came-and-went"
+  | "updated"
+  | "all-over";
+
+export type LaterReason =
+  | "group-waits"
+  | "until-morning"
+  | "step-waits"
+  | "being-told"
+  | "flaps"
+  | "destination-fails"
+  | "updates-wait"
+  | "paused";
+
+export type NothingReason =
+  | "already-told"
+  | "moved-here"
+  | "acknowledged"
+  | "suppressed"
+  | "silenced"
+  | "learning"
+  | "overflow"
+  | "no-state-shown"
+  | "nothing-open";
