@@ -1,7 +1,7 @@
 /** A group is the alerts that one destination is told about as one. Its size shows in no item: only numbers of it are kept. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Urgency } from "./urgency.ts";
+import type { Urgency } from "@tocsin/core/policy/urgency";
 
 /** What makes a group the one that it is; its id is a hash of these. A renamed route changes none of them. */
 export interface GroupKey {
