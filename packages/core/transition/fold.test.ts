@@ -650,6 +650,18 @@ describe("what came and went unnoticed", () => {
       ],
     ],
     [
+      "is told beside the end of what a replay had opened after it",
+      [
+        [day(9), sees("config", day(8), replayed), clears("acm", day(2))],
+        [day(9), remarks("archived", day(5)), sees("acm", day(1), low)],
+      ],
+      [
+        `opened: opened MEDIUM ${day(8)}`,
+        `noted: already-over LOW ${day(2)} quiet`,
+        `resolved: cleared MEDIUM ${day(5)}`,
+      ],
+    ],
+    [
       "is logged quietly where a replay tells of it after a person's ruling, which it does not overrule",
       [
         [day(1), clears("config", day(1))],
@@ -765,6 +777,14 @@ describe("the instant of an entry", () => {
         [day(15), sees("acm", day(1), due)],
       ],
       day(15),
+    ],
+    [
+      "is when it was said to be over, though time had brought a step by then",
+      [
+        [day(1), sees("acm", day(1), due)],
+        [day(15), remarks("archived", day(5), { baseline: true })],
+      ],
+      day(5),
     ],
     [
       "is when a person decided",

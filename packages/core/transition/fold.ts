@@ -7,6 +7,7 @@ import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
 import type { EvaluationPolicy } from "../policy/policy.ts";
 import { sameJson } from "../text/json.ts";
+import { isTold } from "./episodes.ts";
 import { evaluate } from "./evaluate.ts";
 import { type LogEntry, type RecordedDecision, sealed } from "./log-entry.ts";
 import { type AlertHistory, bodiesOf, boundOf, type EntryBody, isWorse, noteOf, pastOf } from "./past.ts";
@@ -103,7 +104,7 @@ export function fold(
       view,
     });
   }
-  if (note) bodies.push(note);
+  if (note && past.untold && !isTold(past.untold, bodies)) bodies.push(note);
   const entries = sealedAfter(stored, change, at, bodies);
   return {
     head: {
@@ -124,7 +125,9 @@ export function fold(
   /** Of what time brings about, when it is written, whatever came at the same moment. No entry ends what is yet to be said. */
   function saidAtOf(transition: Transition): Instant {
     const notBeforeAll = (instant: Instant) => later(instant, alert.lastSeenAt ?? instant);
-    if (transition.reason === "lapsed" || (cause === "time" && transition === told)) return notBeforeAll(at);
+    // Time ends nothing but by a lapse.
+    const isOfTime = cause === "time" && transition === told && transition.kind !== "resolved";
+    if (isOfTime || transition.reason === "lapsed") return notBeforeAll(at);
     if (decision && (transition.reason === "decided" || change.observations.length === 0))
       return transition.kind === "resolved" ? notBeforeAll(decision.at) : decision.at;
     return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? notBeforeAll(at);

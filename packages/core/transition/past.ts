@@ -52,9 +52,9 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
 export interface Past {
   /** Episodes that are over, of which no log entry tells, or not of their worst. */
   readonly over: readonly Episode[];
-  /** The latest episode. */
+  /** The latest episode, where it is what stands open, or stood open until this change. */
   readonly last?: Episode | undefined;
-  /** The latest episode, where it goes on or the transition ends it, and no log entry tells how bad it was. */
+  /** The same, where it goes on or the transition ends it, and no log entry tells how bad it was. */
   readonly untold?: Episode | undefined;
 }
 
@@ -75,19 +75,21 @@ export function pastOf(
   const before = episodesOf(id, identity, history.said, policy);
   const all = episodesOf(id, identity, [...history.said, ...unseen], policy);
   const isNew = (episode: Episode) => !before.some((known) => isSame(known, episode)) && !isTold(episode, history.log);
-  const last = all.at(-1);
+  const latest = all.at(-1);
+  const last = latest && wasOverBefore(latest, before.at(-1), decisions) ? undefined : latest;
   const goesOn = last?.until === undefined && view.status !== "RESOLVED";
-  const isShown = goesOn || (changed?.kind === "resolved" && last !== undefined && !wasOverBefore(last, decisions));
+  const shown = goesOn || changed?.kind === "resolved" ? last : undefined;
   return {
-    over: (isShown ? all.slice(0, -1) : all).filter(isNew),
+    over: (shown ? all.slice(0, -1) : all).filter(isNew),
     last,
-    untold: isShown && last && isNew(last) ? last : undefined,
+    untold: shown && isNew(shown) ? shown : undefined,
   };
 }
 
-/** Whether a person ruled on the alert after it: what ends then is another. */
-function wasOverBefore({ until }: Episode, { ruling }: Decisions): boolean {
-  return until !== undefined && ruling !== undefined && until <= ruling.at;
+/** Whether it was over before a person ruled on the alert, or before what stood open so far began: what ends then is another. */
+function wasOverBefore({ until }: Episode, stood: Episode | undefined, { ruling }: Decisions): boolean {
+  if (until === undefined) return false;
+  return (ruling !== undefined && until <= ruling.at) || (stood !== undefined && until < stood.from);
 }
 
 /** Where a passed deadline makes all of it CRITICAL, that somebody said CRITICAL is new all the same. */
@@ -176,7 +178,7 @@ export function isWorse(worst: Severity | undefined, stored: Pick<Stored, "heard
 /** When the episode began that a transition opens, or ended that it resolves. */
 export function boundOf({ kind }: Transition, episode: Episode | undefined, decisions: Decisions): Instant | undefined {
   const { ruling } = decisions;
-  if (episode === undefined || wasOverBefore(episode, decisions)) return undefined;
+  if (episode === undefined) return undefined;
   if (kind === "resolved") return episode.until;
   // An episode goes on over a person's ruling, after which the alert was opened by what was said later.
   if (ruling !== undefined && episode.from <= ruling.at) return undefined;
