@@ -20,17 +20,19 @@ export type Verdict =
       readonly isTold: boolean;
     };
 
-export type TellReason =
-  | "opened"
-  | "seen-again"
-  | "mute-ended"
-  | "severity-raised"
-  | "grew-tenfold"
-  | "not-acknowledged"
-  | "morning"
-  | "came-and-went"
-  | "updated"
-  | "all-over";
+export const tellReasons = [
+  "opened",
+  "seen-again",
+  "mute-ended",
+  "severity-raised",
+  "grew-tenfold",
+  "not-acknowledged",
+  "morning",
+  "came-and-went",
+  "updated",
+  "all-over",
+] as const;
+export type TellReason = (typeof tellReasons)[number];
 
 export type LaterReason =
   | "group-waits"

@@ -3,7 +3,8 @@ import * as v from "valibot";
 import { moreSevere, type Severity, severities } from "../alert/severity.ts";
 import type { Standing } from "../alert/view.ts";
 import { type AlertView, statuses } from "../alert/view.ts";
-import { type Instant, parseInstant } from "../event/instant.ts";
+import { alertViewSchema, writtenInstant } from "../alert/view-schema.ts";
+import type { Instant } from "../event/instant.ts";
 import { type Parsed, parse, refused } from "../text/parse.ts";
 import { redacted } from "../text/redact.ts";
 import type { LogEntry, RecordedDecision } from "./log-entry.ts";
@@ -72,10 +73,6 @@ export function announcementAttributes({ kind, severity, quiet, alert }: Announc
 }
 
 const text = v.string();
-const instantText = v.pipe(
-  text,
-  v.check((at) => parseInstant(at) === at, "expected an instant"),
-);
 const severity = v.picklist(severities);
 const standing = v.looseObject({ status: v.picklist(statuses), severity });
 
@@ -84,32 +81,15 @@ const announcementSchema = v.looseObject({
   format: v.literal("tocsin.announcement.v1"),
   alertId: text,
   version: v.pipe(v.number(), v.integer("expected a whole number")),
-  at: instantText,
-  saidAt: instantText,
+  at: writtenInstant,
+  saidAt: writtenInstant,
   kind: v.picklist(transitionKinds),
   reason: text,
   quiet: v.boolean(),
   severity,
   from: v.optional(standing),
   to: standing,
-  alert: v.looseObject({
-    id: text,
-    condition: text,
-    status: v.picklist(statuses),
-    severity,
-    account: text,
-    region: text,
-    resource: text,
-    title: text,
-    summary: text,
-    remedy: text,
-    link: v.optional(text),
-    deadline: v.optional(instantText),
-    firstSeenAt: v.optional(instantText),
-    lastSeenAt: v.optional(instantText),
-    reporters: v.array(text),
-    attributes: v.record(text, v.array(v.union([text, v.number(), v.boolean()]))),
-  }),
+  alert: alertViewSchema,
 });
 
 /** Reads an announcement from a message's body. */

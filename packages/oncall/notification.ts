@@ -1,0 +1,128 @@
+/**
+ * A notification is one message to one destination about one group, as it is at `at`: what on-call hands to the channels, and what a
+ * webhook's receiver gets. It shows a state and tells of no steps: whoever gets the latest knows all of it.
+ */
+import { severities } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
+import type { Instant } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
+import { type Parsed, parse, refused } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+import { type Counts, type GroupKey, type NotificationKind, notificationKinds } from "./group.ts";
+import { type TellReason, tellReasons } from "./verdict.ts";
+
+/** As many alerts as one notification names; the others are counted. */
+export const ALERTS_LIMIT = 10;
+
+export interface Notification extends GroupKey {
+  /** Of this format; a field may be added to it, none taken away or changed in meaning. */
+  readonly format: "tocsin.notification.v2";
+  readonly groupId: string;
+  /** Numbers of one group and destination grow by one: a receiver that has seen a higher one passes this one over. */
+  readonly sequence: number;
+  readonly route: string;
+  readonly kind: NotificationKind;
+  readonly rings: boolean;
+  readonly reason: TellReason;
+  /** When it was decided. */
+  readonly at: Instant;
+  /** Of the worst alert, or of what is over. */
+  readonly title: string;
+  readonly counts: Counts;
+  /** The counts that the destination was told last; none before the first notification. */
+  readonly before?: Counts | undefined;
+  /** At most `ALERTS_LIMIT`, the worst first; of what is over, those that ended, where they are known. */
+  readonly alerts: readonly AlertView[];
+  /** How many members of the group are not over and are not in `alerts`. */
+  readonly more: number;
+  readonly policyVersion: number;
+  /** The IANA name of the zone in which the policy's people live. */
+  readonly timezone?: string | undefined;
+  /** When this destination is reminded, unless somebody acknowledges before. */
+  readonly remindsAt?: Instant | undefined;
+  /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
+  readonly escalates?: readonly Escalation[] | undefined;
+}
+
+export interface Escalation {
+  readonly destination: string;
+  readonly at: Instant;
+}
+
+/** SNS and SQS take 256 KiB; what goes around the notification in a message has the rest. */
+const BYTES_LIMIT = 224 * 1024;
+
+/**
+ * The notification with as many of its alerts as fit a message, the worst first. Those left out are counted in `more` unless
+ * they are over.
+ */
+export function fitted(notification: Notification): Notification {
+  const { alerts, more } = notification;
+  const kept = alerts.slice(0, howManyFit(notification));
+  const leftOut = alerts.slice(kept.length).filter(({ status }) => status !== "RESOLVED");
+  return { ...notification, alerts: kept, more: more + leftOut.length };
+}
+
+function howManyFit(notification: Notification): number {
+  let bytes = bytesOf({ ...notification, alerts: [] });
+  const tooMany = notification.alerts.findIndex((alert, i) => {
+    // With the comma before it.
+    bytes += bytesOf(alert) + 1;
+    return i === ALERTS_LIMIT || bytes > BYTES_LIMIT;
+  });
+  return tooMany === -1 ? notification.alerts.length : tooMany;
+}
+
+function bytesOf(value: object): number {
+  return Buffer.byteLength(escapedJson(value));
+}
+
+const text = v.string();
+const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0, "is less than 0"));
+const severityCounts = v.object(v.entriesFromList(severities, count));
+
+const countsSchema = v.looseObject({
+  open: severityCounts,
+  acknowledged: count,
+  suppressed: count,
+  silenced: count,
+  begun: severityCounts,
+  ended: count,
+});
+
+/** What channels rely on, and what a webhook's receiver may. */
+export const notificationSchema = v.looseObject({
+  format: v.literal("tocsin.notification.v2"),
+  groupId: text,
+  sequence: count,
+  destination: text,
+  route: text,
+  urgency: v.picklist(["now", "morning"]),
+  grouping: v.record(text, text),
+  kind: v.picklist(notificationKinds),
+  rings: v.boolean(),
+  reason: v.picklist(tellReasons),
+  at: writtenInstant,
+  title: text,
+  counts: countsSchema,
+  before: v.optional(countsSchema),
+  alerts: v.pipe(v.array(alertViewSchema), v.maxLength(ALERTS_LIMIT, "has too many")),
+  more: count,
+  policyVersion: count,
+  timezone: v.optional(text),
+  remindsAt: v.optional(writtenInstant),
+  escalates: v.optional(v.array(v.looseObject({ destination: text, at: writtenInstant }))),
+});
+
+/** Reads a notification from a message's body. */
+export function parseNotification(text: string): Parsed<Notification> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  const parsed = parse(notificationSchema, value);
+  return parsed.ok ? { ok: true, value: value as Notification } : parsed;
+}
