@@ -155,7 +155,7 @@ test.each([
 test("a run says so when it goes by another policy than the one before", async () => {
   await inDirectory(async (directory) => {
     const policy = join(directory, "policy.yaml");
-    await writeFile(policy, "escalation: { acknowledgementHours: 8 }\n");
+    await writeFile(policy, "retention: { observationDays: 100 }\n");
     const run = (...args: readonly string[]) =>
       tocsin(["run", "-", "--data-dir", join(directory, "data"), ...args], good);
     expect((await run("--policy", policy)).stderr).toBe("");

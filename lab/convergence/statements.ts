@@ -104,8 +104,10 @@ export const someDecision: fc.Arbitrary<Decision> = fc
     fc.constantFrom("acknowledge" as const, "suppress" as const, "resolve" as const, "reopen" as const),
     someDay,
     optional(fc.record({ version: fc.integer({ min: 1, max: 3 }), severity: fc.constantFrom(...severities) })),
+    fc.boolean(),
   )
-  .map(([made, kind, until, seen]): Decision => {
+  .map(([made, kind, until, seen, saysUntil]): Decision => {
     if (kind === "suppress") return { ...made, kind, until };
-    return kind === "acknowledge" ? { ...made, kind, ...(seen && { seen }) } : { ...made, kind };
+    if (kind === "acknowledge") return { ...made, kind, ...(seen && { seen }), ...(saysUntil && { until }) };
+    return { ...made, kind };
   });

@@ -16,7 +16,12 @@ export interface Seen {
   readonly severity: Severity;
 }
 
-export type Acknowledgement = Authored & { readonly kind: "acknowledge"; readonly seen?: Seen | undefined };
+export type Acknowledgement = Authored & {
+  readonly kind: "acknowledge";
+  readonly seen?: Seen | undefined;
+  /** Until when it holds; what does not say so holds for a day. */
+  readonly until?: Instant | undefined;
+};
 export type Suppression = Authored & { readonly kind: "suppress"; readonly until: Instant };
 /** Says whether there still is a problem, whatever reporters said before. */
 export type Ruling = Authored & { readonly kind: "resolve" | "reopen" };

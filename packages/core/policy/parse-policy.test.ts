@@ -22,7 +22,6 @@ const full = {
   ],
   channels: { hook, console: { type: "console" } },
   routes: [{ name: "high", match, channels: ["hook", "console"] }],
-  escalation: { acknowledgementHours: 8 },
   retention: { observationDays: 30 },
 };
 
@@ -63,7 +62,7 @@ describe("a whole policy", () => {
   });
 
   test("says the rest as it was written", () => {
-    expect(policy).toMatchObject({ channels: full.channels, escalation: full.escalation, retention: full.retention });
+    expect(policy).toMatchObject({ channels: full.channels, retention: full.retention });
   });
 });
 
@@ -79,11 +78,8 @@ test.each([
 });
 
 describe("the default policy", () => {
-  test("keeps acknowledgements for a day and observations for 400", () => {
-    expect(defaultPolicy).toMatchObject({
-      escalation: { acknowledgementHours: 24 },
-      retention: { observationDays: 400 },
-    });
+  test("keeps observations for 400 days", () => {
+    expect(defaultPolicy).toMatchObject({ retention: { observationDays: 400 } });
     expect(defaultPolicy.channels).toEqual({ console: { type: "console" } });
   });
 
@@ -225,18 +221,11 @@ describe("a policy is refused", () => {
       "routes[0].channels[0]",
       'names channel "toString", which is not defined',
     ],
-    ["for an escalation without hours", { escalation: {} }, "escalation.acknowledgementHours", "is missing"],
     [
-      "for less than an hour",
-      { escalation: { acknowledgementHours: 0.99 } },
-      "escalation.acknowledgementHours",
-      "is less than 1",
-    ],
-    [
-      "for more than a year",
-      { escalation: { acknowledgementHours: 8761 } },
-      "escalation.acknowledgementHours",
-      "is more than a year",
+      "for a key that there is no more, with what holds instead",
+      { escalation: { acknowledgementHours: 8 } },
+      "escalation",
+      "is no key of a policy any more: an acknowledgement says itself until when it holds (24 hours where it does not). Take it away",
     ],
     [
       "for less than a day of observations",
@@ -357,8 +346,6 @@ describe("a policy is refused", () => {
 });
 
 test.each([
-  ["an hour", { escalation: { acknowledgementHours: 1 } }],
-  ["a year", { escalation: { acknowledgementHours: 8760 } }],
   ["a day of observations", { retention: { observationDays: 1 } }],
   ["a name of 100 characters", { severity: [{ name: "x".repeat(100), match, severity: "LOW" }] }],
   [

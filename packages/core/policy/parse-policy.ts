@@ -74,7 +74,7 @@ function matchesIn(value: unknown, place: Place): readonly (readonly [string, ob
   );
 }
 
-function compiled({ severity, ladders, routes, channels, escalation, retention }: CompletePolicy): Policy {
+function compiled({ severity, ladders, routes, channels, retention }: CompletePolicy): Policy {
   return {
     severityRules: severity.map((rule) => ({ ...rule, matches: compilePattern(rule.match) })),
     ladderRules: ladders.map(({ name, match, steps }) => ({
@@ -84,7 +84,6 @@ function compiled({ severity, ladders, routes, channels, escalation, retention }
     })),
     routes: routes.map((route) => ({ ...route, matches: compilePattern(route.match) })),
     channels,
-    escalation,
     retention,
   };
 }

@@ -2,15 +2,15 @@
 import * as v from "valibot";
 import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
 import { suggestion } from "../text/suggestion.ts";
-import { defaultEvaluationPolicy } from "./policy.ts";
 
-/** Names what was probably meant by a key that is not known. */
-function closedObject<const E extends v.ObjectEntries>(entries: E) {
-  return v.strictObject(entries, ({ expected, received, input }) =>
-    expected === "never" && typeof input === "string"
-      ? `is not a known field${suggestion(input, Object.keys(entries))}`
-      : `Invalid type: Expected ${expected} but received ${received}`,
-  );
+/** Names what was probably meant by a key that is not known, or says why one that there once was is `gone`. */
+function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
+  return v.strictObject(entries, ({ expected, received, input }) => {
+    if (expected !== "never" || typeof input !== "string")
+      return `Invalid type: Expected ${expected} but received ${received}`;
+    if (Object.hasOwn(gone, input)) return `${gone[input]}`;
+    return `is not a known field${suggestion(input, Object.keys(entries))}`;
+  });
 }
 
 const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
@@ -46,55 +46,51 @@ export const channelSchema = v.variant("type", [
   }),
 ]);
 
-export const policySchema = closedObject({
-  severity: v.optional(v.array(closedObject({ name: nameField, match: matchField, severity: severityField })), []),
-  ladders: v.optional(
-    v.array(
+export const policySchema = closedObject(
+  {
+    severity: v.optional(v.array(closedObject({ name: nameField, match: matchField, severity: severityField })), []),
+    ladders: v.optional(
+      v.array(
+        closedObject({
+          name: nameField,
+          match: matchField,
+          steps: v.pipe(
+            v.array(closedObject({ days: daysField, severity: severityField })),
+            v.nonEmpty("is empty"),
+            v.check(climbs, "must not name one day twice, nor become milder as the deadline comes nearer"),
+          ),
+        }),
+      ),
+      [],
+    ),
+    channels: v.optional(v.record(nameField, channelSchema), { console: { type: "console" } }),
+    routes: v.optional(
+      v.array(
+        closedObject({
+          name: nameField,
+          match: matchField,
+          channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
+        }),
+      ),
+    ),
+    retention: v.optional(
       closedObject({
-        name: nameField,
-        match: matchField,
-        steps: v.pipe(
-          v.array(closedObject({ days: daysField, severity: severityField })),
-          v.nonEmpty("is empty"),
-          v.check(climbs, "must not name one day twice, nor become milder as the deadline comes nearer"),
+        observationDays: v.pipe(
+          v.number(),
+          v.minValue(1, "is less than 1"),
+          v.maxValue(36_500, "is more than a century"),
         ),
       }),
+      {
+        observationDays: 400,
+      },
     ),
-    [],
-  ),
-  channels: v.optional(v.record(nameField, channelSchema), { console: { type: "console" } }),
-  routes: v.optional(
-    v.array(
-      closedObject({
-        name: nameField,
-        match: matchField,
-        channels: v.pipe(v.array(nameField), v.nonEmpty("is empty")),
-      }),
-    ),
-  ),
-  escalation: v.optional(
-    closedObject({
-      acknowledgementHours: v.pipe(
-        v.number(),
-        v.minValue(1, "is less than 1"),
-        v.maxValue(8760, "is more than a year"),
-      ),
-    }),
-    defaultEvaluationPolicy.escalation,
-  ),
-  retention: v.optional(
-    closedObject({
-      observationDays: v.pipe(
-        v.number(),
-        v.minValue(1, "is less than 1"),
-        v.maxValue(36_500, "is more than a century"),
-      ),
-    }),
-    {
-      observationDays: 400,
-    },
-  ),
-});
+  },
+  {
+    escalation:
+      "is no key of a policy any more: an acknowledgement says itself until when it holds (24 hours where it does not). Take it away",
+  },
+);
 
 /** A policy as it is written, with what it leaves out filled in. */
 export type WrittenPolicy = v.InferOutput<typeof policySchema>;

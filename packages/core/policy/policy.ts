@@ -19,7 +19,6 @@ export interface Policy extends EvaluationPolicy {
 export interface EvaluationPolicy {
   readonly severityRules: readonly SeverityRule[];
   readonly ladderRules: readonly LadderRule[];
-  readonly escalation: { readonly acknowledgementHours: number };
   readonly retention: { readonly observationDays: number };
 }
 
@@ -27,7 +26,6 @@ export interface EvaluationPolicy {
 export const defaultEvaluationPolicy: EvaluationPolicy = {
   severityRules: [],
   ladderRules: [],
-  escalation: { acknowledgementHours: 24 },
   retention: { observationDays: 400 },
 };
 

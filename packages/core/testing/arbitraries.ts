@@ -85,9 +85,10 @@ export const someDecision: fc.Arbitrary<Decision> = fc
     fc.constantFrom("ada", "grace"),
     fc.constantFrom("acknowledge" as const, "suppress" as const, "resolve" as const, "reopen" as const),
     someInstant,
+    fc.boolean(),
   )
-  .map(([at, by, kind, until]): Decision => {
+  .map(([at, by, kind, until, saysUntil]): Decision => {
     const authored = { at, by, why: "because" };
     if (kind === "suppress") return { ...authored, kind, until };
-    return kind === "acknowledge" ? { ...authored, kind } : { ...authored, kind };
+    return kind === "acknowledge" ? { ...authored, kind, ...(saysUntil && { until }) } : { ...authored, kind };
   });

@@ -36,8 +36,8 @@ export function remarks(effect: Effect, at: Instant, more: Partial<Remark> = {})
   return observation({ ...said("operator", at, `remarks: ${effect}`), state: "remark", effect, ...more });
 }
 
-export function acknowledges(at: Instant, seen?: Seen): Acknowledgement {
-  return { kind: "acknowledge", at, by: "ada", why: "on it", ...(seen && { seen }) };
+export function acknowledges(at: Instant, seen?: Seen, until?: Instant): Acknowledgement {
+  return { kind: "acknowledge", at, by: "ada", why: "on it", ...(seen && { seen }), ...(until && { until }) };
 }
 
 export function suppresses(at: Instant, until: Instant): Decision {

@@ -445,11 +445,11 @@ describe("the status", () => {
     expect([view.status, view.ambiguous]).toEqual(["OPEN", ambiguous]);
   });
 
-  test("an acknowledgement lasts as long as the policy says", () => {
-    const policy = { ...defaultEvaluationPolicy, escalation: { acknowledgementHours: 4 } };
-    const alert = alertOf(sees("acm", day(1)), acknowledges(day(2)));
-    expect(viewOf(alert, day(2, 4 * HOUR - 1), policy).status).toBe("ACKNOWLEDGED");
-    expect(viewOf(alert, day(2, 4 * HOUR), policy).status).toBe("OPEN");
+  test("an acknowledgement lasts until when it says, and is looked at then", () => {
+    const alert = alertOf(sees("acm", day(1)), acknowledges(day(2), undefined, day(5)));
+    expect(evaluate(alert, defaultEvaluationPolicy, day(2)).reviewAt).toBe(day(5));
+    expect(viewOf(alert, day(5, -1)).status).toBe("ACKNOWLEDGED");
+    expect(viewOf(alert, day(5)).status).toBe("OPEN");
   });
 });
 

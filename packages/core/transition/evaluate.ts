@@ -57,7 +57,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
   const deadline = earliestDeadline(active);
   const view: AlertView = {
     ...base,
-    status: statusOfOpen(alert, active, policy, now),
+    status: statusOfOpen(alert, active, now),
     severity: highestSeverity(active),
     deadline: deadline?.at,
     ambiguous: isAmbiguous(alert, active) || undefined,
@@ -66,7 +66,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
   const { view: shown, reviewAt } = raised(view, deadline, policy, now);
   return {
     view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
-    reviewAt: [reviewAt, ...endsOf(alert, policy), ...active.map((statement) => lapsesAt(alert.identity, statement))]
+    reviewAt: [reviewAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
       .filter((at) => at !== undefined && at > now)
       .reduce(earliest, undefined),
   };
@@ -178,16 +178,11 @@ function isAmbiguous(alert: Alert, active: readonly ActiveStatement[]): boolean 
   return active.length > 0 && active.every((statement) => isTied(alert, statement));
 }
 
-function statusOfOpen(
-  alert: Alert,
-  active: readonly ActiveStatement[],
-  policy: EvaluationPolicy,
-  now: Instant,
-): Status {
+function statusOfOpen(alert: Alert, active: readonly ActiveStatement[], now: Instant): Status {
   const { acknowledgement, suppression, ruling } = alert.decisions;
   const stands = (decision: Decision) => ruling === undefined || overrules(decision, ruling);
   if (suppression && stands(suppression) && now < suppression.until && active.length > 0) return "SUPPRESSED";
-  if (acknowledgement && stands(acknowledgement) && now < acknowledgedUntil(acknowledgement, policy)) {
+  if (acknowledgement && stands(acknowledgement) && now < acknowledgedUntil(acknowledgement)) {
     if (isSameEpisode(alert, active, acknowledgement)) return "ACKNOWLEDGED";
   }
   return "OPEN";
@@ -213,14 +208,17 @@ function isWorseThanSeen({ status, severity }: AlertView, { decisions }: Alert):
   return status === "ACKNOWLEDGED" && seen !== undefined && compareSeverity(severity, seen.severity) > 0;
 }
 
-function acknowledgedUntil({ at }: Acknowledgement, policy: EvaluationPolicy): Instant {
-  return shift(at, policy.escalation.acknowledgementHours * 3_600_000);
+/** An acknowledgement that does not say until when it holds lasts so long. */
+const ACKNOWLEDGEMENT_HOURS = 24;
+
+function acknowledgedUntil({ at, until }: Acknowledgement): Instant {
+  return until ?? shift(at, ACKNOWLEDGEMENT_HOURS * 3_600_000);
 }
 
 /** When time alone takes the effect of decisions away. */
-function endsOf({ decisions }: Alert, policy: EvaluationPolicy): readonly (Instant | undefined)[] {
+function endsOf({ decisions }: Alert): readonly (Instant | undefined)[] {
   const { acknowledgement, suppression } = decisions;
-  return [acknowledgement && acknowledgedUntil(acknowledgement, policy), suppression?.until];
+  return [acknowledgement && acknowledgedUntil(acknowledgement), suppression?.until];
 }
 
 /** Whose words the view takes: the most severe statement's, of two equal ones the later. */

@@ -218,6 +218,11 @@ describe("the log entry of a change", () => {
       { kind: "acknowledge", at: day(2), by: "ada", why: "on it", until: undefined },
     ],
     [
+      "until when it is acknowledged",
+      acknowledges(day(2), undefined, day(5)),
+      { kind: "acknowledge", at: day(2), by: "ada", why: "on it", until: day(5) },
+    ],
+    [
       "until when it is suppressed",
       suppresses(day(2), day(9)),
       { kind: "suppress", at: day(2), by: "ada", why: "migrating", until: day(9) },

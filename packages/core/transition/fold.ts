@@ -226,7 +226,7 @@ function sealedAfter(
 
 function recorded(decision: Decision): RecordedDecision {
   const { kind, at, by, why } = decision;
-  return { kind, at, by, why, until: decision.kind === "suppress" ? decision.until : undefined };
+  return { kind, at, by, why, until: "until" in decision ? decision.until : undefined };
 }
 
 /** A transition is put down to the observation that was last to change anything. */

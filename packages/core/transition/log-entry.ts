@@ -43,7 +43,7 @@ export interface RecordedDecision {
   readonly at: Instant;
   readonly by: string;
   readonly why: string;
-  /** When a suppression ends. */
+  /** When a suppression ends, or an acknowledgement that says so. */
   readonly until?: Instant | undefined;
 }
 

@@ -152,6 +152,7 @@ const decisionsSchema = objectField({
       ...authored,
       kind: v.literal("acknowledge"),
       seen: v.optional(seenSchema),
+      until: v.optional(instantText),
     } satisfies FieldsOf<Acknowledgement>),
   ),
   suppression: v.optional(
