@@ -1,4 +1,7 @@
 /** An alert as it is shown: derived from its merge by `evaluate`, stored beside it, and never merged. */
+
+import type { AccountFacts } from "../directory/directory.ts";
+import type { Ownership } from "../directory/owner.ts";
 import type { Instant } from "../event/instant.ts";
 import type { Actor } from "./actor.ts";
 import type { ConditionName } from "./condition.ts";
@@ -8,7 +11,10 @@ import type { Severity } from "./severity.ts";
 export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as const;
 export type Status = (typeof statuses)[number];
 
-/** An alert as people, policies and messages see it at one instant. */
+/**
+ * An alert as people, policies and messages see it at one instant. What was written before there were directories says nothing of
+ * account and owner; `evaluate` always does.
+ */
 export interface AlertView {
   readonly id: string;
   readonly condition: ConditionName;
@@ -46,6 +52,17 @@ export interface AlertView {
   readonly actor?: Actor | undefined;
   /** Where several resources are affected. */
   readonly affected?: Affected | undefined;
+  /** What is known of its account. */
+  readonly directory?: AccountFacts | undefined;
+  readonly owner?: Ownership["owner"] | undefined;
+  readonly ownedBy?: Ownership["ownedBy"] | undefined;
+}
+
+/** A view as `evaluate` makes it. */
+export interface EvaluatedView extends AlertView, Ownership {
+  readonly directory: AccountFacts;
+  readonly owner: Ownership["owner"];
+  readonly ownedBy: Ownership["ownedBy"];
 }
 
 export interface Unconfirmed {
@@ -54,8 +71,11 @@ export interface Unconfirmed {
 }
 
 /** The part of an alert's view that lists and reports show; indexes hold no more of it. */
-export type ListedAlert = Omit<
-  AlertView,
+export interface ListedAlert extends Omit<AlertView, UnlistedField> {
+  readonly directory?: Pick<AccountFacts, "name" | "environment"> | undefined;
+}
+
+type UnlistedField =
   | "partition"
   | "summary"
   | "remedy"
@@ -69,7 +89,8 @@ export type ListedAlert = Omit<
   | "unconfirmed"
   | "actor"
   | "affected"
->;
+  | "directory"
+  | "ownedBy";
 
 /** `lapsed`: it was not seen for as long as its condition allows. */
 export const endings = ["cleared", "decided", "lapsed"] as const;

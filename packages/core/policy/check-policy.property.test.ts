@@ -5,7 +5,7 @@ import { severities } from "../alert/severity.ts";
 import { compilePattern, type Pattern } from "../pattern/pattern.ts";
 import { isObject } from "../text/json.ts";
 import { checkPolicy } from "./check-policy.ts";
-import { attributesOf, conditionNames, type Fields, fieldsAt } from "./matchable.ts";
+import { ANY_NAME, attributesOf, conditionNames, type Fields, fieldsAt } from "./matchable.ts";
 import { situationsAt } from "./situations.ts";
 
 const known = Object.entries(fieldsAt("routes"));
@@ -43,6 +43,11 @@ const someOpen = fc.constantFrom<Pattern[]>(
   { title: [{ "anything-but": { prefix: "[SAMPLE]" } }] },
   { account: [{ "anything-but": ["111122223333"] }] },
   { "actor.name": ["deploy"] },
+  { "directory.environment": ["other", "deploy"] },
+  { "directory.name": [{ exists: false }, "deploy"] },
+  { "directory.tags.team": ["other"] },
+  { "directory.tags.cost.center": [{ exists: false }] },
+  { owner: [{ "anything-but": ["deploy"] }] },
 );
 
 const someMatch = fc
@@ -64,7 +69,7 @@ function canBeTaken(match: Pattern, fields: Fields): boolean {
 }
 
 function candidatesFor(fields: Fields, [name = "", ...rest]: readonly string[]): readonly unknown[] {
-  const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+  const field = Object.hasOwn(fields, name) ? fields[name] : fields[ANY_NAME];
   if (field === undefined) return [undefined];
   const missing = field.isOptional ? [undefined] : [];
   if ("below" in field) return [...missing, ...candidatesFor(field.below, rest)];

@@ -6,6 +6,7 @@ import type { Refusal } from "../text/parse.ts";
 import { suggestion } from "../text/suggestion.ts";
 import { problemOfValue, type ValueProblem } from "./match-values.ts";
 import {
+  ANY_NAME,
   attributesOf,
   conditionNames,
   type Field,
@@ -75,8 +76,7 @@ function problemsOfRequirement(
   }
   const field = fieldIn(fields, segments);
   if (field === undefined) return [{ at: "", problem: problemOfBelow(first, rest, fields[first]) }];
-  if ("below" in field)
-    return [{ at: "", problem: `is a group of fields: name one of ${Object.keys(field.below).join(", ")}` }];
+  if ("below" in field) return [{ at: "", problem: `is a group of fields: name ${namesOfGroup(field)}` }];
   return problemsOfValues([field], values);
 }
 
@@ -84,6 +84,11 @@ function problemOfBelow(first: string, [name = ""]: readonly string[], parent: F
   if (parent === undefined || !("below" in parent)) return `is not a field of an alert: there is none below ${first}`;
   const names = Object.keys(parent.below);
   return `is not a field of ${first}${suggestion(name, names) || `, which has ${names.join(", ")}`}`;
+}
+
+function namesOfGroup({ below }: Group): string {
+  const names = Object.keys(below);
+  return names.includes(ANY_NAME) ? 'one, as in "tags": {"cost-center": […]}' : `one of ${names.join(", ")}`;
 }
 
 function problemsOfAttribute(

@@ -8,7 +8,7 @@ import { type ConditionName, conditions } from "../alert/condition.ts";
 import { type AttributeKind, observables } from "../alert/observable.ts";
 import { becauses } from "../alert/observation.ts";
 import { severities } from "../alert/severity.ts";
-import { endings, type Status, statuses } from "../alert/view.ts";
+import { type EvaluatedView, endings, type Status, statuses } from "../alert/view.ts";
 import { isPartition } from "../event/arn.ts";
 import { accountField, regionField } from "../event/event.ts";
 import { type Instant, parseInstant } from "../event/instant.ts";
@@ -38,6 +38,9 @@ export interface Group {
 
 export type Fields = Readonly<Record<string, Field | Group>>;
 
+/** Stands for every name that a group does not list, with dots in it or without: tags are named by whoever sets them. */
+export const ANY_NAME = "*";
+
 type KindFor<T> = [T] extends [number]
   ? "number"
   : [T] extends [boolean]
@@ -51,7 +54,10 @@ type ElementOf<T> = T extends readonly (infer E)[] ? E : T;
 type IsOptional<T> = undefined extends T ? true : false;
 type EntryFor<T, E = ElementOf<NonNullable<T>>> = [E] extends [string | number | boolean]
   ? { readonly kind: KindFor<E>; readonly isOptional: IsOptional<T> }
-  : { readonly below: FieldsFor<E>; readonly isOptional: IsOptional<T> };
+  : {
+      readonly below: string extends keyof E ? Readonly<Record<typeof ANY_NAME, Field>> : FieldsFor<E>;
+      readonly isOptional: IsOptional<T>;
+    };
 type FieldsFor<T> = { readonly [F in keyof T]-?: EntryFor<T[F]> };
 
 function isConditionName(name: string): name is ConditionName {
@@ -109,6 +115,10 @@ export function group<F extends Fields>(below: F) {
   return { below, isOptional: true } as const;
 }
 
+function wholeGroup<F extends Fields>(below: F) {
+  return { below, isOptional: false } as const;
+}
+
 /** All fields but the attributes, with what they can hold at any time. */
 const fields = {
   id: always(alertId),
@@ -146,9 +156,18 @@ const fields = {
     routine: sometimes("text"),
   }),
   affected: group({ resources: always("text"), count: always("number") }),
+  directory: wholeGroup({
+    name: sometimes("text"),
+    ou: sometimes("text"),
+    environment: always("text"),
+    contact: sometimes("text"),
+    tags: wholeGroup({ [ANY_NAME]: sometimes("text") }),
+  }),
+  owner: always("text"),
+  ownedBy: always("text"),
   kind: always(namesOf(reasons)),
   reason: always(namesOf(reasons).flatMap((kind) => seenReasons(kind))),
-} as const satisfies FieldsFor<Omit<RoutedAlert, "attributes">>;
+} as const satisfies FieldsFor<Omit<RoutedAlert & EvaluatedView, "attributes">>;
 
 export function namesOf<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
   return Object.keys(record).filter((name): name is K => name in record);
@@ -160,10 +179,14 @@ export function seenReasons(kind: TransitionKind): readonly TransitionReason[] {
 }
 
 /** Where in a policy a match stands: it sees other things there. */
-export type Place = "severity" | "ladders" | "routes";
+export type Place = "owners" | "severity" | "ladders" | "routes";
+
+/** What an alert has while it is open and not any more when it has ended, or has then of another kind. */
+const passing = ["status", "severity", "deadline", "stepDays", "ambiguous", "unconfirmed", "actor", "ended", "because"];
 
 /** Fields that there are, but not where the match stands; only what is open goes through severity rules and ladders. */
 const unseen: Readonly<Record<Place, readonly string[]>> = {
+  owners: [...passing, "kind", "reason", "owner", "ownedBy"],
   severity: ["ended", "because", "kind", "reason"],
   ladders: ["ended", "because", "kind", "reason", "stepDays"],
   routes: [],
@@ -172,6 +195,9 @@ const unseen: Readonly<Record<Place, readonly string[]>> = {
 /** Why a match cannot name a field of alerts where it stands. */
 export function reasonUnseen(field: string, place: Place): string | undefined {
   if (!unseen[place].includes(field)) return undefined;
+  if (field === "owner" || field === "ownedBy") return "is what owner rules decide";
+  if (place === "owners")
+    return "changes while the owner must stay the same: name what the alert has from beginning to end";
   const kept = place === "severity" ? "severity rules" : "ladders";
   return `is not yet known when ${kept} are applied${field === "stepDays" ? "" : ": only routes see it"}`;
 }
@@ -201,7 +227,8 @@ export function without(all: Fields, names: readonly string[]): Fields {
 /** The field at a path; nothing where there is none. */
 export function fieldIn(all: Fields, segments: readonly string[]): Field | Group | undefined {
   const [first = "", ...rest] = segments;
-  const found = Object.hasOwn(all, first) ? all[first] : undefined;
+  if (!Object.hasOwn(all, first)) return all[ANY_NAME];
+  const found = all[first];
   if (found === undefined || rest.length === 0) return found;
   const below = "below" in found ? fieldIn(found.below, rest) : undefined;
   return below && { ...below, isOptional: found.isOptional || below.isOptional };

@@ -76,6 +76,8 @@ function matchesIn(value: unknown, place: Place): readonly (readonly [string, ob
 
 function compiled({ severity, ladders, routes, channels, retention }: CompletePolicy): Policy {
   return {
+    version: 0,
+    ownerRules: [],
     severityRules: severity.map((rule) => ({ ...rule, matches: compilePattern(rule.match) })),
     ladderRules: ladders.map(({ name, match, steps }) => ({
       name,

@@ -5,6 +5,7 @@
 
 import type { Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
+import type { OwnerRule } from "../directory/owner.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
 import type { TransitionKind, TransitionReason } from "../transition/transition.ts";
@@ -17,15 +18,22 @@ export interface Policy extends EvaluationPolicy {
 
 /** The part that decides what an alert is, as opposed to who is notified of it. */
 export interface EvaluationPolicy {
+  /** 0 is what is built in, and what a file says: only what is stored has versions. */
+  readonly version: number;
   readonly severityRules: readonly SeverityRule[];
   readonly ladderRules: readonly LadderRule[];
+  readonly ownerRules: readonly OwnerRule[];
+  /** Who owns what neither a rule nor the directory gives an owner. */
+  readonly fallbackOwner?: string | undefined;
   readonly retention: { readonly observationDays: number };
 }
 
 /** What holds where the policy says nothing. */
 export const defaultEvaluationPolicy: EvaluationPolicy = {
+  version: 0,
   severityRules: [],
   ladderRules: [],
+  ownerRules: [],
   retention: { observationDays: 400 },
 };
 

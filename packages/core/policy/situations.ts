@@ -45,6 +45,10 @@ export function situationsAt(place: Place, reachable: Reachable): readonly Situa
   return conditionNames.flatMap((condition) => {
     const { hasDeadline = false } = observables[condition];
     if (place === "ladders" && !hasDeadline) return [];
+    if (place === "owners") {
+      const steady = { ...fieldsAt(place), condition: always([condition]), attributes: groupOf(condition) };
+      return [{ condition, fields: steady }];
+    }
     const common = {
       ...fieldsAt(place),
       condition: always([condition]),

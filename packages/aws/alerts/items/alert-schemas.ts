@@ -28,6 +28,7 @@ import {
   statuses,
   type Unconfirmed,
 } from "@tocsin/core/alert/view";
+import type { AccountFacts } from "@tocsin/core/directory/directory";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { objectField } from "@tocsin/core/text/parse";
@@ -236,6 +237,13 @@ export const listedSchema = objectField({
   deadline: v.optional(instantText),
   firstSeenAt: v.optional(instantText),
   reporters: texts,
+  // Items of the version before have none of these.
+  owner: v.optional(text),
+  directory: v.optional(
+    objectField({ name: v.optional(text), environment: text } satisfies FieldsOf<
+      NonNullable<ListedAlert["directory"]>
+    >),
+  ),
 } satisfies FieldsOf<ListedAlert>);
 
 export const unlistedSchema = objectField({
@@ -252,20 +260,48 @@ export const unlistedSchema = objectField({
   unconfirmed: v.optional(objectField({ since: instantText, why: text } satisfies FieldsOf<Unconfirmed>)),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
+  ownedBy: v.optional(text),
+  directory: v.optional(
+    objectField({
+      ou: v.optional(text),
+      contact: v.optional(text),
+      tags: v.record(text, text),
+    } satisfies FieldsOf<UnlistedFacts>),
+  ),
 } satisfies FieldsOf<UnlistedPart>);
 
+type UnlistedFacts = Omit<AccountFacts, keyof NonNullable<ListedAlert["directory"]>>;
+
 /** What of a view no list shows. */
-export type UnlistedPart = Omit<AlertView, keyof ListedAlert>;
+export interface UnlistedPart extends Omit<AlertView, keyof ListedAlert> {
+  readonly directory?: UnlistedFacts | undefined;
+}
+
+interface ViewParts {
+  readonly listed: ListedAlert;
+  readonly unlisted: UnlistedPart;
+}
 
 /** A view as items hold it: indexes project its listed part. */
-export function viewParts(view: AlertView): { readonly listed: ListedAlert; readonly unlisted: UnlistedPart } {
+export function viewParts(view: AlertView): ViewParts {
   const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...rest } = view;
-  const { because, unconfirmed, actor, affected, ...listed } = rest;
+  const { because, unconfirmed, actor, affected, ownedBy, directory, ...listed } = rest;
   return {
-    listed,
+    listed: { ...listed, directory: directory && { name: directory.name, environment: directory.environment } },
     unlisted: {
       ...{ partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended },
-      ...{ because, unconfirmed, actor, affected },
+      ...{ because, unconfirmed, actor, affected, ownedBy },
+      directory: directory && { ou: directory.ou, contact: directory.contact, tags: directory.tags },
     },
+  };
+}
+
+/** The view that `viewParts` took apart. */
+export function viewOf({ listed, unlisted }: ViewParts): AlertView {
+  const isKnown = listed.directory !== undefined && unlisted.directory !== undefined;
+  return {
+    ...listed,
+    ...unlisted,
+    directory: isKnown ? { ...listed.directory, ...unlisted.directory } : undefined,
   };
 }

@@ -14,6 +14,7 @@ import {
   text,
   type UnlistedPart,
   unlistedSchema,
+  viewOf,
   viewParts,
   wholeNumber,
 } from "./alert-schemas.ts";
@@ -72,7 +73,7 @@ export function readHead(item: Item): ItemRead<Head> {
   const read = readItem(headKind, item);
   if (!read.ok) return read;
   const { listed, unlisted, ...head } = read.value;
-  return { ok: true, value: { ...head, view: { ...listed, ...unlisted } } };
+  return { ok: true, value: { ...head, view: viewOf({ listed, unlisted }) } };
 }
 
 /** The attributes that `readView` needs. */
@@ -81,7 +82,7 @@ export const viewAttributes = ["pk", "sk", "format", "listed", "unlisted"] as co
 export function readView(item: Item): ItemRead<AlertView> {
   const read = readItem(viewKind, item);
   if (!read.ok) return read;
-  return { ok: true, value: { ...read.value.listed, ...read.value.unlisted } };
+  return { ok: true, value: viewOf(read.value) };
 }
 
 /** Reads what an index holds of a head. */

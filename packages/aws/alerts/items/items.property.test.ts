@@ -6,7 +6,7 @@ import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
 import { certificate, someDecision, someInstant, someObservation } from "@tocsin/core/testing/arbitraries";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { fold, type Head } from "@tocsin/core/transition/fold";
-import { brokenAt, type LogEntry } from "@tocsin/core/transition/log-entry";
+import { brokenAt, type LogEntry, sealed } from "@tocsin/core/transition/log-entry";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { alertsSchema, type IndexName } from "../alerts-schema.ts";
@@ -88,6 +88,36 @@ describe("an item that was written", () => {
       }),
     );
   });
+});
+
+/** An item as it was written before there were directories and owners. */
+function ofBefore(item: Item): Item {
+  const without = (field: AttributeValue | undefined): AttributeValue => {
+    const { owner: _owner, ownedBy: _ownedBy, directory: _directory, ...kept } = field?.M ?? {};
+    return { M: kept };
+  };
+  return { ...item, listed: without(item.listed), unlisted: without(item.unlisted) };
+}
+
+const OF_BEFORE = { owner: undefined, ownedBy: undefined, directory: undefined };
+
+test("an item that was written before there were directories and owners is read, and its log's chain holds", () => {
+  fc.assert(
+    fc.property(written, ({ head, entries }) => {
+      const unowned = { ...head.view, ...OF_BEFORE };
+      same(valueIn(readHead(ofBefore(headItem(head, undefined)))), { ...head, view: unowned });
+      same(valueIn(readView(ofBefore(headItem(head, undefined)))), unowned);
+      const log = entries.map(({ hash: _hash, ...entry }) => ({ ...entry, view: { ...entry.view, ...OF_BEFORE } }));
+      let previousHash = "";
+      const before = log.map((entry) => {
+        const one = sealed({ ...entry, previousHash });
+        previousHash = one.hash;
+        return one;
+      });
+      expect(brokenAt(before.map((entry) => valueIn(readEntry(ofBefore(logItem(entry))))))).toBeUndefined();
+    }),
+    { numRuns: 100 },
+  );
 });
 
 /** What the index holds of an item. */

@@ -17,6 +17,7 @@ import {
   text,
   type UnlistedPart,
   unlistedSchema,
+  viewOf,
   viewParts,
   wholeNumber,
 } from "./alert-schemas.ts";
@@ -86,8 +87,8 @@ export function logItem({ decided, folded, previousHash, hash, view, ...entry }:
 export function readEntry(item: Item): ItemRead<LogEntry> {
   const read = readItem(logKind, item);
   if (!read.ok) return read;
-  const { entry, listed, unlisted } = read.value;
-  return { ok: true, value: { ...entry, ...read.value.evidence, view: { ...listed, ...unlisted } } };
+  const { entry, evidence: proof } = read.value;
+  return { ok: true, value: { ...entry, ...proof, view: viewOf(read.value) } };
 }
 
 /** Reads what the index of weeks holds of an entry. */

@@ -1,0 +1,16 @@
+/** What an alert is evaluated by, apart from what was said of it and the time. */
+import { type Directory, emptyDirectory } from "../directory/directory.ts";
+import { defaultEvaluationPolicy, type EvaluationPolicy } from "./policy.ts";
+
+export interface World {
+  readonly policy: EvaluationPolicy;
+  readonly directory: Directory;
+}
+
+/** Names the versions of both: another world has another name. */
+export function worldVersion({ policy, directory }: World): string {
+  return `${policy.version}.${directory.version}`;
+}
+
+/** What holds where nobody has said anything of policy or accounts. */
+export const defaultWorld: World = { policy: defaultEvaluationPolicy, directory: emptyDirectory };
