@@ -66,6 +66,26 @@ export const logKey = (version: number): string => `${LOG_PREFIX}${String(versio
  */
 export const observationKey = ({ at, sentAt, reporter, eventId, state, replayed, baseline }: Spoken): string =>
   `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}#${state}#${sentAt}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
+/**
+ * One partition of what every alert is evaluated and told by: one query finds all of it. Its items are small; of the policy and of the
+ * directory it holds the version in force alone, whose bodies are `POLICY` / `V#…` and `DIRECTORY` / `V#…#…`.
+ */
+export const WORLD = "WORLD";
+export const POLICY = "POLICY";
+export const DIRECTORY = "DIRECTORY";
+export const MODE = "MODE";
+export const LOOKED = "LOOKED";
+export const SILENCE_PREFIX = "SILENCE#";
+export const STALE_PREFIX = "STALE#";
+
+const VERSION_PREFIX = "V#";
+/** Padded, so that text order is the order of versions. */
+export const versionKey = (version: number): string => `${VERSION_PREFIX}${String(version).padStart(8, "0")}`;
+/** Of a sort key that `versionKey` made; what it is not gives `NaN`. */
+export const versionIn = (sk: string): number =>
+  Number(sk.startsWith(VERSION_PREFIX) ? sk.slice(VERSION_PREFIX.length, VERSION_PREFIX.length + 8) : Number.NaN);
+export const silencePartition = (id: string): string => `SIL#${id}`;
+export const accountHistory = (account: string): string => `DIR#${account}`;
 export const cellKey = ({ account, region, source }: Cell): string => `CELL#${account}#${region}#${source}`;
 export const deliveryKey = (version: number, channel: string): string =>
   `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;

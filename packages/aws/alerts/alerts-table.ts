@@ -44,7 +44,8 @@ export async function readItems(
   return { get: (key) => found.get(nameOf(key)) };
 }
 
-function projectionOf(attributes: readonly string[]) {
+/** The expression that reads these attributes alone. */
+export function projectionOf(attributes: readonly string[]) {
   return {
     ProjectionExpression: attributes.map((_, i) => `#a${i}`).join(", "),
     ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name])),

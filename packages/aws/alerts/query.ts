@@ -2,7 +2,7 @@
 import { QueryCommand } from "@aws-sdk/client-dynamodb";
 import { call } from "../call.ts";
 import { alertsSchema, type IndexName } from "./alerts-schema.ts";
-import type { Table } from "./alerts-table.ts";
+import { projectionOf, type Table } from "./alerts-table.ts";
 import { type Item, toItem } from "./items/items.ts";
 import type { Page } from "./paging.ts";
 
@@ -14,6 +14,10 @@ export interface Query {
   readonly pageSize?: number | undefined;
   /** Whether it sees every write that came before it, which no index promises. */
   readonly consistent?: true | undefined;
+  /** What to read of each item of the table; left out, all of it. */
+  readonly attributes?: readonly string[] | undefined;
+  /** Against the order of the sort keys. */
+  readonly lastFirst?: true | undefined;
 }
 
 /** What the sort keys of the items must be. */
@@ -31,18 +35,25 @@ const PAGE_SIZE = 1000;
 /** @throws CallError */
 export async function queryPage(
   { client, tableName }: Table,
-  { index, partition, condition, pageSize = PAGE_SIZE, consistent }: Query,
+  { index, partition, condition, pageSize = PAGE_SIZE, consistent, attributes, lastFirst }: Query,
   start: Item | undefined,
 ): Promise<Page<Item>> {
   const key = index === undefined ? alertsSchema.key : alertsSchema.indexes[index];
+  const projection = attributes && projectionOf(attributes);
   const command = new QueryCommand({
     TableName: tableName,
     IndexName: index,
     KeyConditionExpression: condition ? `#pk = :pk AND ${condition.expression}` : "#pk = :pk",
-    ExpressionAttributeNames: { "#pk": key.partition, ...(condition && { "#sk": key.sort }) },
+    ExpressionAttributeNames: {
+      "#pk": key.partition,
+      ...(condition && { "#sk": key.sort }),
+      ...projection?.ExpressionAttributeNames,
+    },
+    ProjectionExpression: projection?.ProjectionExpression,
     ExpressionAttributeValues: toItem({ ":pk": partition, ...condition?.values }),
     ConsistentRead: consistent,
     Limit: pageSize,
+    ScanIndexForward: lastFirst && false,
     ExclusiveStartKey: start,
   });
   const { Items = [], LastEvaluatedKey } = await call("Query", () => client.send(command));

@@ -1,0 +1,70 @@
+/** The versions of the policy. One that is written never changes: to roll back is to write a new, higher one that has an old body again. */
+import { POLICY } from "../alerts/alerts-schema.ts";
+import { readItems, type Table } from "../alerts/alerts-table.ts";
+import { type ItemRead, valueIn } from "../alerts/items/items.ts";
+import { pagesOf } from "../alerts/paging.ts";
+import { queryPage } from "../alerts/query.ts";
+import { pointerKey, readPointer } from "./items/pointer-item.ts";
+import {
+  type PolicyBody,
+  type PolicyRecord,
+  type PolicyVersion,
+  packedPolicy,
+  policyItem,
+  policyKey,
+  readPolicyRecord,
+  readPolicyVersion,
+  recordAttributes,
+} from "./items/policy-item.ts";
+import { type PutInForce, putInForce } from "./put-in-force.ts";
+
+export interface PolicyStore {
+  /** The version in force; 0 before the first. @throws CallError, ItemError */
+  current(): Promise<number>;
+  /** One version with its body; nothing where there is none. @throws CallError */
+  version(version: number): Promise<ItemRead<PolicyVersion> | undefined>;
+  /** Every version without its body, the last first. @throws CallError */
+  history(): AsyncIterable<ItemRead<PolicyRecord>>;
+  /** Puts a policy in force that is known to be accepted. @throws CallError, ItemError */
+  push(pushed: PushedPolicy): Promise<Pushed>;
+}
+
+export interface PushedPolicy extends PolicyBody, Omit<PolicyRecord, "version"> {
+  /** The version that its author has seen; 0 for none. If another is in force by now, nothing is written. */
+  readonly replaces: number;
+}
+
+export type Pushed =
+  | PutInForce
+  /** Compressed it has so many bytes, and nothing was written. */
+  | { readonly outcome: "too-large"; readonly bytes: number };
+
+/** Of the body, compressed. An item holds 400 KB. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+export const POLICY_LIMIT_BYTES = 350 * 1024;
+
+export function createPolicyStore(table: Table): PolicyStore {
+  return {
+    async current() {
+      const item = (await readItems(table, [pointerKey(POLICY)])).get(pointerKey(POLICY));
+      return item === undefined ? 0 : valueIn(readPointer(item)).version;
+    },
+    async version(version) {
+      const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
+      return item && readPolicyVersion(item);
+    },
+    async *history() {
+      const query = { partition: POLICY, attributes: recordAttributes, consistent: true, lastFirst: true } as const;
+      for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readPolicyRecord);
+    },
+    async push({ written, source, replaces, ...record }) {
+      const body = packedPolicy({ written, source });
+      if (body.length > POLICY_LIMIT_BYTES) return { outcome: "too-large", bytes: body.length };
+      return putInForce(table, {
+        of: POLICY,
+        replaces,
+        items: (version) => [policyItem({ ...record, version }, body)],
+        at: record.at,
+      });
+    },
+  };
+}

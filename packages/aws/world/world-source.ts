@@ -1,0 +1,77 @@
+/** What a function goes by, kept for a minute: the policy and the directory in force, the silences, and whether it rings at all. */
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Table } from "../alerts/alerts-table.ts";
+import type { Mode } from "./items/mode-item.ts";
+import { createPolicyInForce } from "./policy-in-force.ts";
+import { createPolicyStore } from "./policy-store.ts";
+import { readWorldPartition } from "./world-partition.ts";
+
+export interface WorldState {
+  readonly policyVersion: number;
+  readonly policy: Policy;
+  /** Absent in a table for which nobody has said. */
+  readonly mode?: Mode | undefined;
+}
+
+export interface WorldSource {
+  /** Not older than a minute. Callers side by side share one reading. @throws CallError */
+  world(): Promise<WorldState>;
+  /** Read now: for a caller that has met what was evaluated under a world that it does not know. @throws CallError */
+  reload(): Promise<WorldState>;
+}
+
+/** What of the world cannot be read. The last that could be read is in use; where there was none, what holds without it. */
+export interface WorldProblem {
+  readonly of: "policy" | "item";
+  readonly problem: string;
+}
+
+export interface WorldSourceOptions {
+  readonly table: Table;
+  /** The machine's clock, whatever the time of a scenario: what is kept grows old by it. */
+  readonly now: () => Instant;
+  readonly report: (problem: WorldProblem) => void;
+}
+
+/** How long after a push a function may still go by what was before. */
+const KEPT_MILLISECONDS = 60_000;
+
+interface Reading {
+  readonly begun: Instant;
+  readonly state: Promise<WorldState>;
+}
+
+export function createWorldSource({ table, now, report }: WorldSourceOptions): WorldSource {
+  const policyInForce = createPolicyInForce(createPolicyStore(table), (problem) => report({ of: "policy", problem }));
+  let reading: Reading | undefined;
+
+  return {
+    world: () => (reading !== undefined && isFresh(reading.begun, now()) ? reading.state : reload()),
+    reload,
+  };
+
+  function reload(): Promise<WorldState> {
+    const begun: Reading = { begun: now(), state: read(reading?.state) };
+    reading = begun;
+    begun.state.catch(() => {
+      // What failed is not kept.
+      if (reading === begun) reading = undefined;
+    });
+    return begun.state;
+  }
+
+  /** One after the other, so that no older reading takes the place of a newer one. */
+  async function read(before: Promise<WorldState> | undefined): Promise<WorldState> {
+    await before?.catch(() => undefined);
+    const { policy: pointed, mode, problems } = await readWorldPartition(table);
+    for (const { message } of problems) report({ of: "item", problem: message });
+    const { version, policy } = await policyInForce(pointed);
+    return { policyVersion: version, policy, mode };
+  }
+}
+
+/** A clock that was set back makes nothing fresh. */
+function isFresh(begun: Instant, now: Instant): boolean {
+  return begun <= now && now < shift(begun, KEPT_MILLISECONDS);
+}
