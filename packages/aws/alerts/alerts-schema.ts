@@ -35,9 +35,9 @@ export const alertsSchema = {
     week: { partition: "weekPk", sort: "weekSk", projection: ["format", "entry", "listed"] },
     /** Heads that time alone will change: `REVIEW#<shard>`, by that instant. */
     review: { partition: "reviewPk", sort: "reviewSk", projection: [] },
-    /** What destinations were last notified of (`G#<gid>` / `TOLD`): `DUE#<shard>`, by the instant to look again. */
+    /** Groups to look at again, by what they were told (`G#<gid>` / `TOLD`) or by their numbers (`C#<n>`): `DUE#<shard>`, by that instant. */
     due: { partition: "duePk", sort: "dueSk", projection: [] },
-    /** The same items while a silence mutes them: `SIL#<id>#<shard>`. */
+    /** Told groups while a silence mutes them: `SIL#<id>#<shard>`. */
     muted: { partition: "mutedPk", sort: "mutedSk", projection: [] },
     /** Heads of open alerts: `PV#<version>#<shard>`, of the policy version that evaluated them. */
     policy: { partition: "policyPk", sort: "policySk", projection: [] },
@@ -52,6 +52,12 @@ export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
 export const DELIVERY_PREFIX = "DLV#";
+/** An alert's parts in its groups. */
+export const GROUPS = "GROUPS";
+/** What the destination of a group was told. */
+export const TOLD = "TOLD";
+export const VERDICT_PREFIX = "V#";
+export const MEMBER_PREFIX = "M#";
 
 const ALERT_PREFIX = "ALERT#";
 export const alertKey = (id: string): string => `${ALERT_PREFIX}${id}`;
@@ -90,6 +96,17 @@ export const cellKey = ({ account, region, source }: Cell): string => `CELL#${ac
 export const deliveryKey = (version: number, channel: string): string =>
   `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;
 
+const GROUP_PREFIX = "G#";
+export const groupKey = (groupId: string): string => `${GROUP_PREFIX}${groupId}`;
+/** The group's id in the partition key of one of its items. */
+export const groupIdOf = (pk: string): string => pk.slice(GROUP_PREFIX.length);
+export const countsKey = (shard: number): string => `C#${shard}`;
+export const verdictKey = (revision: number): string => `${VERDICT_PREFIX}${String(revision).padStart(8, "0")}`;
+/** Members lie in partitions of their own, since a group may have very many. */
+export const memberPartition = (groupId: string, shard: number): string => `${groupKey(groupId)}#${shard}`;
+export const memberKey = (alertId: string): string => `${MEMBER_PREFIX}${alertId}`;
+export const destinationKey = (destination: string): string => `D#${destination}`;
+
 /** Ids are hashes, so their first digits spread alerts evenly. */
 export const shardOf = (id: string): number => Number.parseInt(id.slice(0, 4), 16) % SHARDS;
 export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
@@ -107,6 +124,7 @@ export const idPartitions: readonly string[] = Array.from({ length: 16 ** ID_DIG
 );
 export const weekPartition = (week: Week, shard: number): string => `WEEK#${week}#${shard}`;
 export const reviewPartition = (shard: number): string => `REVIEW#${shard}`;
+export const duePartition = (shard: number): string => `DUE#${shard}`;
 
 /** The place of an account's alert: the text order of these is from CRITICAL down, and resolved alerts come last. */
 const RESOLVED_PLACE = String(severities.length);
@@ -116,6 +134,11 @@ const placeOf = ({ status, severity }: AlertView): string =>
     : String(severities.filter((other) => compareSeverity(other, severity) > 0).length);
 /** What an account's resolved alerts come after. */
 export const LAST_OPEN_PLACE = `${RESOLVED_PLACE}#`;
+
+/** The attributes that place an item of a group in the index of what is due; none, where it need not be looked at again. */
+export function dueKeys(groupId: string, dueAt: string | undefined): Readonly<Record<string, string>> {
+  return dueAt === undefined ? {} : { duePk: duePartition(shardOf(groupId)), dueSk: dueAt };
+}
 
 /** The attributes that place a head in its indexes. */
 export function headIndexKeys(view: AlertView, reviewAt: string | undefined): Readonly<Record<string, string>> {

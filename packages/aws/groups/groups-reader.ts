@@ -1,0 +1,81 @@
+/** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { Membership } from "@tocsin/oncall/group";
+import { groupKey, MEMBER_PREFIX, memberPartition, shards, VERDICT_PREFIX } from "../alerts/alerts-schema.ts";
+import { readItems, type Table } from "../alerts/alerts-table.ts";
+import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
+import { pagesOf } from "../alerts/paging.ts";
+import { beginningWith, queryPage } from "../alerts/query.ts";
+import { readMember } from "./items/member-item.ts";
+import { membershipsKey, readMemberships } from "./items/membership-item.ts";
+import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
+import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
+
+export interface GroupsReader {
+  /** Members of a group of several that are not over, the worst first and then the oldest, of one page of each shard. @throws CallError */
+  worstMembers(groupId: string, limit: number): Promise<readonly string[]>;
+  /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
+  tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
+}
+
+export interface GroupTellings {
+  readonly membership: Membership;
+  /** What the destination was told last of the group; nothing, where it was never decided on, or cannot be read. */
+  readonly told: ItemRead<StoredTold> | undefined;
+  /** The verdicts on the group, oldest first. */
+  readonly verdicts: readonly ItemRead<RecordedVerdict>[];
+}
+
+const PAGE_SIZE = 200;
+
+export function createGroupsReader(table: Table): GroupsReader {
+  return {
+    async worstMembers(groupId, limit) {
+      const pages = await Promise.all(
+        shards.map((shard) =>
+          queryPage(
+            table,
+            {
+              partition: memberPartition(groupId, shard),
+              condition: beginningWith(MEMBER_PREFIX),
+              pageSize: PAGE_SIZE,
+              consistent: true,
+            },
+            undefined,
+          ),
+        ),
+      );
+      return pages
+        .flatMap(({ items }) => items.map(readMember))
+        .flatMap((read) => (read.ok ? [read.value] : []))
+        .sort((a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1))
+        .slice(0, limit)
+        .map(({ alertId }) => alertId);
+    },
+    async tellingsOf(alertId) {
+      const key = membershipsKey(alertId);
+      const item = (await readItems(table, [key])).get(key);
+      if (item === undefined) return [];
+      const { memberships } = valueIn(readMemberships(item));
+      const told = await readItems(
+        table,
+        memberships.map(({ groupId }) => toldKey(groupId)),
+      );
+      return Promise.all(
+        memberships.map(async (membership) => {
+          const stored = told.get(toldKey(membership.groupId));
+          return {
+            membership,
+            told: stored && readTold(stored),
+            verdicts: (await verdictsOf(membership.groupId)).map(readVerdict),
+          };
+        }),
+      );
+    },
+  };
+
+  async function verdictsOf(groupId: string): Promise<readonly Item[]> {
+    const query = { partition: groupKey(groupId), condition: beginningWith(VERDICT_PREFIX), consistent: true } as const;
+    return (await Array.fromAsync(pagesOf((start) => queryPage(table, query, start)))).flat();
+  }
+}

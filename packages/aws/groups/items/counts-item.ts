@@ -1,0 +1,114 @@
+/**
+ * The items of a group's numbers: `G#<groupId>` / `C#<shard>`. Their sum is the group's; each is changed by adding, so that writers who
+ * know nothing of each other lose none of what the other counts.
+ */
+import type { Update } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { objectField } from "@tocsin/core/text/parse";
+import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
+import * as v from "valibot";
+import { countsKey, dueKeys, groupKey } from "../../alerts/alerts-schema.ts";
+import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { type Item, type ItemKind, type ItemRead, type Key, readItem } from "../../alerts/items/items.ts";
+
+const FORMAT = 1;
+
+export interface ShardCounts {
+  readonly counts: Counts;
+  /** How often it was written. */
+  readonly sequence: number;
+  /** When to look at the group, where a change waits for that. */
+  readonly dueAt?: Instant | undefined;
+}
+
+const single = ["acknowledged", "suppressed", "silenced", "ended"] as const;
+const bySeverity = ["open", "begun"] as const;
+type BySeverity = (typeof bySeverity)[number];
+type Attribute = (typeof single)[number] | `${BySeverity}:${Severity}`;
+
+/**
+ * DynamoDB adds to attributes of the item itself only, so each number is one.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html
+ */
+const attributeOf = (name: BySeverity, severity: Severity): Attribute => `${name}:${severity}`;
+const attributes: readonly Attribute[] = [
+  ...single,
+  ...bySeverity.flatMap((name) => severities.map((severity) => attributeOf(name, severity))),
+];
+type Numbers = Readonly<Record<Attribute, number>>;
+
+const countsKind: ItemKind<Numbers & { readonly seq: number; readonly dueSk?: Instant | undefined }> = {
+  format: FORMAT,
+  schema: objectField({
+    seq: wholeNumber,
+    dueSk: v.optional(instantText),
+    // What nothing was added to is not there.
+    ...v.entriesFromList(attributes, v.optional(wholeNumber, 0)),
+  }),
+};
+
+export function countsItemKey(groupId: string, shard: number): Key {
+  return { pk: groupKey(groupId), sk: countsKey(shard) };
+}
+
+export function readCounts(item: Item): ItemRead<ShardCounts> {
+  const read = readItem(countsKind, item);
+  if (!read.ok) return read;
+  const { seq, dueSk, ...numbers } = read.value;
+  const { acknowledged, suppressed, silenced, ended } = numbers;
+  const of = (name: BySeverity): SeverityCounts => ({
+    INFORMATIONAL: numbers[`${name}:INFORMATIONAL`],
+    LOW: numbers[`${name}:LOW`],
+    MEDIUM: numbers[`${name}:MEDIUM`],
+    HIGH: numbers[`${name}:HIGH`],
+    CRITICAL: numbers[`${name}:CRITICAL`],
+  });
+  const counts = { open: of("open"), acknowledged, suppressed, silenced, begun: of("begun"), ended };
+  return { ok: true, value: { counts, sequence: seq, dueAt: dueSk } };
+}
+
+/** Adds `delta`; a `dueAt` stands only where none was there, for what waited first is looked at first. */
+export function addition(
+  { groupId, shard, delta }: { readonly groupId: string; readonly shard: number; readonly delta: Counts },
+  dueAt: Instant | undefined,
+): Omit<Update, "TableName"> {
+  const numbers = Object.entries({ seq: 1, ...numbersOf(delta) }).filter(([, number]) => number !== 0);
+  const marks = Object.entries(dueKeys(groupId, dueAt));
+  const sets = ["#format = :format", ...marks.map((_, i) => `#m${i} = if_not_exists(#m${i}, :m${i})`)];
+  return {
+    Key: marshall(countsItemKey(groupId, shard)),
+    UpdateExpression: `SET ${sets.join(", ")} ADD ${numbers.map((_, i) => `#n${i} :n${i}`).join(", ")}`,
+    ExpressionAttributeNames: {
+      "#format": "format",
+      ...Object.fromEntries(marks.map(([name], i) => [`#m${i}`, name])),
+      ...Object.fromEntries(numbers.map(([name], i) => [`#n${i}`, name])),
+    },
+    ExpressionAttributeValues: marshall({
+      ":format": FORMAT,
+      ...Object.fromEntries(marks.map(([, value], i) => [`:m${i}`, value])),
+      ...Object.fromEntries(numbers.map(([, number], i) => [`:n${i}`, number])),
+    }),
+  };
+}
+
+function numbersOf(counts: Counts): Readonly<Record<string, number>> {
+  return Object.fromEntries([
+    ...single.map((name) => [name, counts[name]] as const),
+    ...bySeverity.flatMap((name) =>
+      severities.map((severity) => [attributeOf(name, severity), counts[name][severity]] as const),
+    ),
+  ]);
+}
+
+/** Takes the due mark away from numbers that were looked at, unless they have changed since. */
+export function unmarking(groupId: string, shard: number, sequence: number): Omit<Update, "TableName"> {
+  return {
+    Key: marshall(countsItemKey(groupId, shard)),
+    UpdateExpression: "REMOVE #pk, #sk",
+    ConditionExpression: "#seq = :seq",
+    ExpressionAttributeNames: { "#pk": "duePk", "#sk": "dueSk", "#seq": "seq" },
+    ExpressionAttributeValues: marshall({ ":seq": sequence }),
+  };
+}

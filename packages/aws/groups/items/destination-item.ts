@@ -1,0 +1,62 @@
+/** The item of how a destination is doing: `D#<destination>` / `STATE`. */
+
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { objectField } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+import { destinationKey } from "../../alerts/alerts-schema.ts";
+import { instantText, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
+
+export const DESTINATION_FORMAT = 1;
+
+export interface StoredDestination {
+  /** How often it was written; `oncall` writes on condition of the one read. */
+  readonly revision: number;
+  /** What was begun to be sent lately, by which an overflow is known. */
+  readonly window?: { readonly since: Instant; readonly sent: number; readonly worst: Severity } | undefined;
+  /** Since its last notification that arrived. */
+  readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant; readonly times: number } | undefined;
+}
+
+/** Flat, so that one update can begin a failure as well as go on with it. */
+interface Fields extends Pick<StoredDestination, "revision" | "window"> {
+  readonly failingSince?: Instant | undefined;
+  readonly failingTimes?: number | undefined;
+  readonly nextTryAt?: Instant | undefined;
+}
+
+const destinationKind: ItemKind<Fields> = {
+  format: DESTINATION_FORMAT,
+  schema: objectField({
+    revision: wholeNumber,
+    window: v.optional(objectField({ since: instantText, sent: wholeNumber, worst: severityText })),
+    failingSince: v.optional(instantText),
+    failingTimes: v.optional(wholeNumber),
+    nextTryAt: v.optional(instantText),
+  }),
+};
+
+export function destinationItemKey(destination: string): Key {
+  return { pk: destinationKey(destination), sk: "STATE" };
+}
+
+export function destinationItem(destination: string, { revision, window, failing }: StoredDestination): Item {
+  const fields: Fields = {
+    revision,
+    window,
+    failingSince: failing?.since,
+    failingTimes: failing?.times,
+    nextTryAt: failing?.nextTryAt,
+  };
+  return toItem({ ...destinationItemKey(destination), format: DESTINATION_FORMAT, ...fields });
+}
+
+export function readDestination(item: Item): ItemRead<StoredDestination> {
+  const read = readItem(destinationKind, item);
+  if (!read.ok) return read;
+  const { revision, window, failingSince: since, failingTimes: times, nextTryAt } = read.value;
+  const failing =
+    since !== undefined && times !== undefined && nextTryAt !== undefined ? { since, times, nextTryAt } : undefined;
+  return { ok: true, value: { revision, window, failing } };
+}

@@ -1,0 +1,77 @@
+/** The schemas of what the items of groups hold, field by field as in `alert-schemas.ts`. */
+import { severities } from "@tocsin/core/alert/severity";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { objectField } from "@tocsin/core/text/parse";
+import {
+  type Counts,
+  type GroupKey,
+  type Membership,
+  notificationKinds,
+  type SeverityCounts,
+  type Telling,
+  type Told,
+} from "@tocsin/oncall/group";
+import * as v from "valibot";
+import { type FieldsOf, flag, instantText, severityText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+
+/** As long as alerts are kept for an audit, what is over of groups is kept too. */
+const RETENTION_DAYS = 550;
+
+/** When an item that is of no use after `at` may go, as DynamoDB's time to live wants it: whole seconds since 1970. */
+export function groupExpiry(at: Instant): number {
+  return Math.floor(Date.parse(shift(at, RETENTION_DAYS * MILLISECONDS_PER_DAY)) / 1000);
+}
+
+export const buckets = ["open", "acknowledged", "suppressed", "silenced", "over"] as const;
+
+export const groupKeyFields = {
+  destination: text,
+  urgency: v.picklist(["now", "morning"]),
+  grouping: v.record(text, text),
+} satisfies FieldsOf<GroupKey>;
+
+export const severityCountsSchema = objectField(
+  v.entriesFromList(severities, wholeNumber) satisfies FieldsOf<SeverityCounts>,
+);
+
+export const countsSchema = objectField({
+  open: severityCountsSchema,
+  acknowledged: wholeNumber,
+  suppressed: wholeNumber,
+  silenced: wholeNumber,
+  begun: severityCountsSchema,
+  ended: wholeNumber,
+} satisfies FieldsOf<Counts>);
+
+export const membershipSchema = objectField({
+  ...groupKeyFields,
+  groupId: text,
+  route: text,
+  waitSeconds: wholeNumber,
+  bucket: v.picklist(buckets),
+  severity: severityText,
+  worst: severityText,
+  episodes: wholeNumber,
+  since: instantText,
+} satisfies FieldsOf<Membership>);
+
+const tellingFields = {
+  at: instantText,
+  kind: v.picklist(notificationKinds),
+  rings: flag,
+  counts: countsSchema,
+} satisfies FieldsOf<Telling>;
+
+export const toldSchema = objectField({
+  key: objectField(groupKeyFields),
+  route: text,
+  waitSeconds: wholeNumber,
+  title: text,
+  sequence: wholeNumber,
+  last: v.optional(objectField(tellingFields)),
+  rung: v.optional(objectField({ at: instantText, open: wholeNumber, times: wholeNumber })),
+  sending: v.optional(objectField({ ...tellingFields, until: instantText })),
+  owedSince: v.optional(instantText),
+  failing: v.optional(objectField({ since: instantText, times: wholeNumber })),
+  nextAt: v.optional(instantText),
+} satisfies FieldsOf<Told>);

@@ -1,0 +1,61 @@
+/** The item of a verdict that differs from the one before it: `G#<groupId>` / `V#<revision>`. */
+import type { Instant } from "@tocsin/core/event/instant";
+import { objectField } from "@tocsin/core/text/parse";
+import type { Counts, NotificationKind, Told } from "@tocsin/oncall/group";
+import { notificationKinds } from "@tocsin/oncall/group";
+import type { Verdict } from "@tocsin/oncall/verdict";
+import * as v from "valibot";
+import { groupKey, verdictKey } from "../../alerts/alerts-schema.ts";
+import { type FieldsOf, flag, instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "../../alerts/items/items.ts";
+import { countsSchema, groupExpiry, toldSchema } from "./group-schemas.ts";
+
+const FORMAT = 1;
+
+/** A verdict, with what it went by, so that it can be reached again. */
+export interface RecordedVerdict {
+  readonly at: Instant;
+  readonly outcome: Verdict["outcome"];
+  readonly reason: string;
+  readonly kind?: NotificationKind | undefined;
+  readonly rings?: boolean | undefined;
+  /** Of the notification that it led to. */
+  readonly sequence?: number | undefined;
+  readonly nextAt?: Instant | undefined;
+  readonly counts: Counts;
+  /** What the destination had been told. */
+  readonly told?: Told | undefined;
+  readonly policyVersion: number;
+  readonly directoryVersion: number;
+}
+
+const verdictKind: ItemKind<RecordedVerdict> = {
+  format: FORMAT,
+  schema: objectField({
+    at: instantText,
+    outcome: v.picklist(["tell", "later", "nothing"]),
+    reason: text,
+    kind: v.optional(v.picklist(notificationKinds)),
+    rings: v.optional(flag),
+    sequence: v.optional(wholeNumber),
+    nextAt: v.optional(instantText),
+    counts: countsSchema,
+    told: v.optional(toldSchema),
+    policyVersion: wholeNumber,
+    directoryVersion: wholeNumber,
+  } satisfies FieldsOf<RecordedVerdict>),
+};
+
+export function verdictItem(groupId: string, revision: number, verdict: RecordedVerdict): Item {
+  return toItem({
+    pk: groupKey(groupId),
+    sk: verdictKey(revision),
+    format: FORMAT,
+    ...verdict,
+    expiresAt: groupExpiry(verdict.at),
+  });
+}
+
+export function readVerdict(item: Item): ItemRead<RecordedVerdict> {
+  return readItem(verdictKind, item);
+}

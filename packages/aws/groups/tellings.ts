@@ -1,0 +1,159 @@
+/** What becomes of a notification on its way: written down after it was sent, or after it could not be. */
+import {
+  ConditionalCheckFailedException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Telling, Told } from "@tocsin/oncall/group";
+import { dueKeys } from "../alerts/alerts-schema.ts";
+import { readItems, type Table } from "../alerts/alerts-table.ts";
+import { toItem, valueIn } from "../alerts/items/items.ts";
+import { call } from "../call.ts";
+import { DESTINATION_FORMAT, destinationItemKey } from "./items/destination-item.ts";
+import { readTold, toldKey } from "./items/told-item.ts";
+
+/** A notification that was begun, and what `TOLD` held when it was. */
+export interface Begun {
+  readonly groupId: string;
+  readonly destination: string;
+  readonly sequence: number;
+  /** Of `TOLD`, as it was written with the notification. */
+  readonly revision: number;
+}
+
+export interface Tellings {
+  /** Whether the notification is still to be sent: another delivery of the same message may have sent it. @throws CallError, ItemError */
+  isAwaited(begun: Begun): Promise<boolean>;
+  /**
+   * Writes down that it arrived. What changed meanwhile is looked at by `now`; else `nextAt` is the time to look again.
+   * Nothing is written when a later notification was begun. @throws CallError
+   */
+  delivered(begun: Begun, told: Delivered): Promise<void>;
+  /** Writes down that it did not, and when it is to be tried again. @throws CallError */
+  failed(begun: Begun, failing: NonNullable<Told["failing"]>, nextTryAt: Instant): Promise<void>;
+  /** Writes down that the destination takes notifications again. @throws CallError */
+  recovered(destination: string): Promise<void>;
+}
+
+export interface Delivered {
+  readonly now: Instant;
+  readonly last: Telling;
+  readonly rung: Told["rung"];
+  readonly nextAt: Instant | undefined;
+}
+
+export function createTellings(table: Table): Tellings {
+  const { client, tableName: TableName } = table;
+  return {
+    async isAwaited({ groupId, sequence }) {
+      const key = toldKey(groupId);
+      const item = (await readItems(table, [key])).get(key);
+      const told = item && valueIn(readTold(item)).told;
+      return told?.sequence === sequence && told.sending !== undefined;
+    },
+    async delivered(begun, { now, last, rung, nextAt }) {
+      const values = { "told.last": last, "told.rung": rung };
+      const gone = ["told.sending", "told.failing"];
+      const isAsItWas = { revision: begun.revision };
+      if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
+      await update(begun, {}, values, gone, now);
+    },
+    async failed(begun, failing, nextTryAt) {
+      await update(begun, {}, { "told.failing": failing }, ["told.sending"], nextTryAt);
+      await write({
+        Key: toItem(destinationItemKey(begun.destination)),
+        UpdateExpression:
+          "SET #format = :format, #since = if_not_exists(#since, :since), #next = :next ADD #times :one, #revision :one",
+        ExpressionAttributeNames: {
+          "#format": "format",
+          "#since": "failingSince",
+          "#next": "nextTryAt",
+          "#times": "failingTimes",
+          "#revision": "revision",
+        },
+        ExpressionAttributeValues: toItem({
+          ":format": DESTINATION_FORMAT,
+          ":since": failing.since,
+          ":next": nextTryAt,
+          ":one": 1,
+        }),
+      });
+    },
+    async recovered(destination) {
+      await write({
+        Key: toItem(destinationItemKey(destination)),
+        UpdateExpression: "REMOVE #since, #next, #times ADD #revision :one",
+        ConditionExpression: "attribute_exists(#since)",
+        ExpressionAttributeNames: {
+          "#since": "failingSince",
+          "#next": "nextTryAt",
+          "#times": "failingTimes",
+          "#revision": "revision",
+        },
+        ExpressionAttributeValues: toItem({ ":one": 1 }),
+      });
+    },
+  };
+
+  /** Changes `TOLD` while the notification is the last that was begun. Gives whether it did. */
+  async function update(
+    { groupId, sequence }: Begun,
+    only: Readonly<Record<string, number>>,
+    values: Readonly<Record<string, unknown>>,
+    gone: readonly string[],
+    nextAt: Instant | undefined,
+  ): Promise<boolean> {
+    const due = dueKeys(groupId, nextAt);
+    const set = Object.entries({ ...values, "told.nextAt": nextAt, ...due }).filter(([, value]) => value !== undefined);
+    const removed = nextAt === undefined ? [...gone, "told.nextAt", "duePk", "dueSk"] : gone;
+    const conditions = Object.entries({ "told.sequence": sequence, ...only });
+    const names = [
+      ...set.map(([path]) => path),
+      ...removed,
+      ...conditions.map(([path]) => path),
+      "told.sending",
+      "revision",
+    ];
+    return write({
+      Key: toItem(toldKey(groupId)),
+      UpdateExpression: [
+        `SET ${set.map(([path], i) => `${placeholder(path)} = :s${i}`).join(", ")}`,
+        `REMOVE ${removed.map(placeholder).join(", ")}`,
+        "ADD #revision :one",
+      ].join(" "),
+      ConditionExpression: [
+        `attribute_exists(${placeholder("told.sending")})`,
+        ...conditions.map(([path], i) => `${placeholder(path)} = :c${i}`),
+      ].join(" AND "),
+      ExpressionAttributeNames: Object.fromEntries(
+        names.flatMap((path) => path.split(".")).map((name) => [`#${name}`, name]),
+      ),
+      ExpressionAttributeValues: toItem({
+        ":one": 1,
+        ...Object.fromEntries(set.map(([, value], i) => [`:s${i}`, value])),
+        ...Object.fromEntries(conditions.map(([, value], i) => [`:c${i}`, value])),
+      }),
+    });
+  }
+
+  async function write(input: Omit<UpdateItemCommandInput, "TableName">): Promise<boolean> {
+    return call("UpdateItem", async () => {
+      try {
+        await client.send(new UpdateItemCommand({ TableName, ...input }));
+        return true;
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return false;
+        throw error;
+      }
+    });
+  }
+}
+
+/** `told.last` → `#told.#last`. */
+function placeholder(path: string): string {
+  return path
+    .split(".")
+    .map((name) => `#${name}`)
+    .join(".");
+}
