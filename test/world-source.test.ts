@@ -6,6 +6,7 @@ import { pointerKey } from "@tocsin/aws/world/items/pointer-item";
 import { policyKey } from "@tocsin/aws/world/items/policy-item";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createWorldSource, type WorldProblem } from "@tocsin/aws/world/world-source";
+import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { instant, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Json } from "@tocsin/core/text/json";
@@ -44,7 +45,7 @@ function started(table: Table) {
 describe("what a function goes by", () => {
   test("is the default policy, before one was pushed", async () => {
     const { world, problems } = started(await emptyTable());
-    expect(await world()).toMatchObject({ policyVersion: 0, policy: defaultPolicy });
+    expect(await world()).toEqual({ policy: defaultPolicy, directory: emptyDirectory });
     expect(problems).toEqual([]);
   });
 

@@ -17,12 +17,15 @@ import {
   recordAttributes,
 } from "./items/policy-item.ts";
 import { type PutInForce, putInForce } from "./put-in-force.ts";
+import { versionsOf } from "./versions-of.ts";
 
 export interface PolicyStore {
   /** The version in force; 0 before the first. @throws CallError, ItemError */
   current(): Promise<number>;
   /** One version with its body; nothing where there is none. @throws CallError */
   version(version: number): Promise<ItemRead<PolicyVersion> | undefined>;
+  /** The last first. @throws CallError */
+  versions(): AsyncIterable<number>;
   /** Every version without its body, the last first. @throws CallError */
   history(): AsyncIterable<ItemRead<PolicyRecord>>;
   /** Puts a policy in force that is known to be accepted. @throws CallError, ItemError */
@@ -52,6 +55,7 @@ export function createPolicyStore(table: Table): PolicyStore {
       const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
       return item && readPolicyVersion(item);
     },
+    versions: () => versionsOf(table, POLICY),
     async *history() {
       const query = { partition: POLICY, attributes: recordAttributes, consistent: true, lastFirst: true } as const;
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readPolicyRecord);

@@ -5,6 +5,7 @@ import {
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
+import { worldVersion } from "@tocsin/core/policy/world";
 import { DIRECTORY, POLICY } from "../alerts/alerts-schema.ts";
 import { ATTEMPTS, readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, toItem, valueIn } from "../alerts/items/items.ts";
@@ -64,13 +65,13 @@ function transaction({ tableName }: Table, next: NextVersion, versions: Versions
   return [
     { Put: { TableName, Item: pointerItem(of, replaces + 1), ...onlyIfAt(replaces) } },
     { ConditionCheck: { TableName, Key, ...onlyIfAt(otherVersion) } },
-    { Put: { TableName, Item: staleItem({ worldVersion: worldVersionOf(versions), since: at }) } },
+    { Put: { TableName, Item: staleItem({ worldVersion: endedBy(versions), since: at }) } },
     ...items(replaces + 1).map((Item) => ({ Put: { TableName, Item, ...onlyIfAt(0) } })),
   ];
 }
 
-function worldVersionOf({ policy, directory }: Versions): string {
-  return `${policy}.${directory}`;
+function endedBy({ policy, directory }: Versions): string {
+  return worldVersion({ policy: { version: policy }, directory: { version: String(directory) } });
 }
 
 /** 0 stands for an item that is not there. */

@@ -1,14 +1,16 @@
 /** What a function goes by, kept for a minute: the policy and the directory in force, the silences, and whether it rings at all. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import type { Table } from "../alerts/alerts-table.ts";
+import { createDirectoryStore, directoryVersions } from "./directory-store.ts";
+import { createInForce } from "./in-force.ts";
 import type { Mode } from "./items/mode-item.ts";
-import { createPolicyInForce } from "./policy-in-force.ts";
+import { policyVersions } from "./policy-in-force.ts";
 import { createPolicyStore } from "./policy-store.ts";
 import { readWorldPartition } from "./world-partition.ts";
 
-export interface WorldState {
-  readonly policyVersion: number;
+export interface WorldState extends World {
   readonly policy: Policy;
   /** Absent in a table for which nobody has said. */
   readonly mode?: Mode | undefined;
@@ -23,7 +25,7 @@ export interface WorldSource {
 
 /** What of the world cannot be read. The last that could be read is in use; where there was none, what holds without it. */
 export interface WorldProblem {
-  readonly of: "policy" | "item";
+  readonly of: "policy" | "directory" | "item";
   readonly problem: string;
 }
 
@@ -43,7 +45,9 @@ interface Reading {
 }
 
 export function createWorldSource({ table, now, report }: WorldSourceOptions): WorldSource {
-  const policyInForce = createPolicyInForce(createPolicyStore(table), (problem) => report({ of: "policy", problem }));
+  const reportOf = (of: WorldProblem["of"]) => (problem: string) => report({ of, problem });
+  const policyInForce = createInForce(policyVersions(createPolicyStore(table), reportOf("policy")));
+  const directoryInForce = createInForce(directoryVersions(createDirectoryStore(table), reportOf("directory")));
   let reading: Reading | undefined;
 
   return {
@@ -64,10 +68,10 @@ export function createWorldSource({ table, now, report }: WorldSourceOptions): W
   /** One after the other, so that no older reading takes the place of a newer one. */
   async function read(before: Promise<WorldState> | undefined): Promise<WorldState> {
     await before?.catch(() => undefined);
-    const { policy: pointed, mode, problems } = await readWorldPartition(table);
-    for (const { message } of problems) report({ of: "item", problem: message });
-    const { version, policy } = await policyInForce(pointed);
-    return { policyVersion: version, policy, mode };
+    const { mode, problems, ...pointed } = await readWorldPartition(table);
+    for (const { message } of problems) reportOf("item")(message);
+    const [policy, directory] = await Promise.all([policyInForce(pointed.policy), directoryInForce(pointed.directory)]);
+    return { policy, directory, mode };
   }
 }
 

@@ -8,8 +8,13 @@ export interface World {
 }
 
 /** Names the versions of both: another world has another name. */
-export function worldVersion({ policy, directory }: World): string {
+export function worldVersion({ policy, directory }: Versions): string {
   return `${policy.version}.${directory.version}`;
+}
+
+interface Versions {
+  readonly policy: Pick<EvaluationPolicy, "version">;
+  readonly directory: Pick<Directory, "version">;
 }
 
 /** What holds where nobody has said anything of policy or accounts. */
