@@ -1,10 +1,10 @@
 import { createDueGroups } from "@tocsin/aws/groups/due-groups";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
-import type { Memberships } from "@tocsin/aws/groups/items/membership-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import { instant, shift } from "@tocsin/core/event/instant";
+import type { Memberships } from "@tocsin/oncall/group";
 import { countsWith, membershipWith, toldWith } from "@tocsin/oncall/testing/sample-group";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTable } from "./support/table.ts";
@@ -42,7 +42,11 @@ const nothing: GroupsChange = {
 const write = (change: Partial<GroupsChange>) => store().write({ ...nothing, ...change });
 const read = () =>
   store().read({ alertIds: [alertId], groups: [{ groupId, shards: 8 }], destinations: [`desk-${next}`] });
-const counted = (version: number): Memberships => ({ version, memberships: [membershipWith({ groupId })] });
+const counted = (version: number): Memberships => ({
+  version,
+  episodes: 1,
+  memberships: [membershipWith({ groupId })],
+});
 const opened = countsWith({ HIGH: 1 }, { HIGH: 1 });
 
 describe("the numbers of a group", () => {
@@ -128,7 +132,7 @@ describe("a notification on its way", () => {
   });
 
   test("is what was told last when it arrived, and the group is due when its verdict said", async () => {
-    const rung = { at: now, open: 1, times: 1 };
+    const rung = { at: now, kind: "opened", open: 1, worst: "HIGH", reminders: 0 } as const;
     await tellings().delivered(begun(), { now: at(1), last, rung, nextAt: at(1200) });
     expect(await toldNow()).toEqual({
       ...sending,

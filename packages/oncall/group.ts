@@ -19,6 +19,8 @@ export interface Target extends GroupKey {
   readonly route: string;
   /** How long the destination waits for the first of a group: a step of an escalation waits for its minutes. */
   readonly waitSeconds: number;
+  /** A step of an escalation waits each time that there is news: somebody may acknowledge it meanwhile. */
+  readonly isStep?: true | undefined;
 }
 
 /**
@@ -27,16 +29,24 @@ export interface Target extends GroupKey {
  */
 export type Bucket = "open" | "acknowledged" | "suppressed" | "silenced" | "over";
 
+/** An alert as it was last counted. */
+export interface Memberships {
+  /** Of the wake that was counted last: one with a lower or the same version changes nothing. */
+  readonly version: number;
+  /** How many episodes were counted, or passed over because no route wanted them. */
+  readonly episodes: number;
+  /** One a destination, of the episode that was counted last. */
+  readonly memberships: readonly Membership[];
+}
+
 /** An alert's part in one group, as it was last counted. */
 export interface Membership extends Target {
   readonly bucket: Bucket;
   /** Of the alert when it was counted; of what is over, its last. */
   readonly severity: Severity;
-  /** The highest severity of the episode that was counted last. */
-  readonly worst: Severity;
-  /** How many episodes of the alert were counted. */
-  readonly episodes: number;
-  /** When the episode was first counted that was counted last. */
+  /** The highest severity with which its episode counts as begun: only what is worse is news. None while it has been muted all along. */
+  readonly begun?: Severity | undefined;
+  /** When the destination first was to hear of the episode. */
   readonly since: Instant;
 }
 
@@ -60,26 +70,50 @@ export interface Told {
   readonly key: GroupKey;
   readonly route: string;
   readonly waitSeconds: number;
+  readonly isStep?: true | undefined;
   /** What the group's last notification called it, for one that says that all of it is over. */
   readonly title: string;
   /** Of the last notification that was begun. Numbers grow by one, and a receiver believes the highest. */
   readonly sequence: number;
   /** The last that was delivered, or that counts as told. */
   readonly last?: Telling | undefined;
-  /** When people were last rung, and how many alerts were open then. */
-  readonly rung?: { readonly at: Instant; readonly open: number; readonly times: number } | undefined;
+  readonly rung?: Ring | undefined;
   /** A notification on its way. No other is begun before `until`, after which whoever sent it has crashed. */
-  readonly sending?: (Telling & { readonly until: Instant }) | undefined;
+  readonly sending?: Sending | undefined;
   /** Since when there has been something to tell that is not told. */
   readonly owedSince?: Instant | undefined;
   readonly failing?: { readonly since: Instant; readonly times: number } | undefined;
+  /** Since when nothing was seen to be open in a group that comes and goes, and how many had ended then. */
+  readonly quiet?: { readonly since: Instant; readonly ended: number } | undefined;
+  /** The part of the group's numbers that its destination's overflow group holds. */
+  readonly overflowed?: Counts | undefined;
   /** When to look again, whatever happens until then. */
+  readonly nextAt?: Instant | undefined;
+}
+
+/** When people were last rung, and of what. */
+export interface Ring {
+  readonly at: Instant;
+  readonly kind: NotificationKind;
+  /** How many alerts were open then. */
+  readonly open: number;
+  /** The worst that was told then. */
+  readonly worst?: Severity | undefined;
+  /** How many reminders there were of it. */
+  readonly reminders: number;
+}
+
+export interface Sending extends Telling {
+  readonly kind: NotificationKind;
+  readonly until: Instant;
+  /** When to look again once it was delivered. */
   readonly nextAt?: Instant | undefined;
 }
 
 export interface Telling {
   readonly at: Instant;
-  readonly kind: NotificationKind;
+  /** Of the last notification that was sent. None where all that counts as told was told elsewhere or not at all. */
+  readonly kind?: NotificationKind | undefined;
   readonly rings: boolean;
   /** The group's numbers that the notification shows. */
   readonly counts: Counts;

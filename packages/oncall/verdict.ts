@@ -26,11 +26,13 @@ export const tellReasons = [
   "mute-ended",
   "severity-raised",
   "grew-tenfold",
+  "overflows",
   "not-acknowledged",
   "morning",
   "came-and-went",
   "updated",
   "all-over",
+  "moved-away",
 ] as const;
 export type TellReason = (typeof tellReasons)[number];
 

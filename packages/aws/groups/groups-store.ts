@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Counts } from "@tocsin/oncall/group";
+import type { Counts, Memberships } from "@tocsin/oncall/group";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, type Key, toItem, valueIn } from "../alerts/items/items.ts";
 import { callFailed } from "../call.ts";
@@ -21,7 +21,7 @@ import {
   type StoredDestination,
 } from "./items/destination-item.ts";
 import { type Member, memberItem, memberItemKey } from "./items/member-item.ts";
-import { type Memberships, membershipsItem, membershipsKey, readMemberships } from "./items/membership-item.ts";
+import { membershipsItem, membershipsKey, readMemberships } from "./items/membership-item.ts";
 import { readTold, type StoredTold, toldItem, toldKey } from "./items/told-item.ts";
 import { type RecordedVerdict, verdictItem } from "./items/verdict-item.ts";
 

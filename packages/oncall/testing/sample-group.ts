@@ -35,8 +35,7 @@ export function membershipWith(changed: Partial<Membership> = {}): Membership {
     waitSeconds: 0,
     bucket: "open",
     severity: "HIGH",
-    worst: "HIGH",
-    episodes: 1,
+    begun: "HIGH",
     since: instant("2026-11-20T12:00:00Z"),
     ...changed,
   };

@@ -7,6 +7,8 @@ import {
   type GroupKey,
   type Membership,
   notificationKinds,
+  type Ring,
+  type Sending,
   type SeverityCounts,
   type Telling,
   type Told,
@@ -43,35 +45,55 @@ export const countsSchema = objectField({
   ended: wholeNumber,
 } satisfies FieldsOf<Counts>);
 
+const isStep = v.optional(v.literal(true));
+
 export const membershipSchema = objectField({
   ...groupKeyFields,
   groupId: text,
   route: text,
   waitSeconds: wholeNumber,
+  isStep,
   bucket: v.picklist(buckets),
   severity: severityText,
-  worst: severityText,
-  episodes: wholeNumber,
+  begun: v.optional(severityText),
   since: instantText,
 } satisfies FieldsOf<Membership>);
 
 const tellingFields = {
   at: instantText,
-  kind: v.picklist(notificationKinds),
+  kind: v.optional(v.picklist(notificationKinds)),
   rings: flag,
   counts: countsSchema,
 } satisfies FieldsOf<Telling>;
+
+const sendingFields = {
+  ...tellingFields,
+  kind: v.picklist(notificationKinds),
+  until: instantText,
+  nextAt: v.optional(instantText),
+} satisfies FieldsOf<Sending>;
+
+const ringFields = {
+  at: instantText,
+  kind: v.picklist(notificationKinds),
+  open: wholeNumber,
+  worst: v.optional(severityText),
+  reminders: wholeNumber,
+} satisfies FieldsOf<Ring>;
 
 export const toldSchema = objectField({
   key: objectField(groupKeyFields),
   route: text,
   waitSeconds: wholeNumber,
+  isStep,
   title: text,
   sequence: wholeNumber,
   last: v.optional(objectField(tellingFields)),
-  rung: v.optional(objectField({ at: instantText, open: wholeNumber, times: wholeNumber })),
-  sending: v.optional(objectField({ ...tellingFields, until: instantText })),
+  rung: v.optional(objectField(ringFields)),
+  sending: v.optional(objectField(sendingFields)),
   owedSince: v.optional(instantText),
   failing: v.optional(objectField({ since: instantText, times: wholeNumber })),
+  quiet: v.optional(objectField({ since: instantText, ended: wholeNumber })),
+  overflowed: v.optional(countsSchema),
   nextAt: v.optional(instantText),
 } satisfies FieldsOf<Told>);

@@ -1,7 +1,7 @@
 /** The item of an alert's parts in its groups: `ALERT#<id>` / `GROUPS`. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
-import type { Membership } from "@tocsin/oncall/group";
+import type { Memberships } from "@tocsin/oncall/group";
 import * as v from "valibot";
 import { alertKey, GROUPS } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, wholeNumber } from "../../alerts/items/alert-schemas.ts";
@@ -10,16 +10,13 @@ import { groupExpiry, membershipSchema } from "./group-schemas.ts";
 
 const FORMAT = 1;
 
-/** An alert's part in each group, as it was counted last. */
-export interface Memberships {
-  /** Of the alert, when it was counted last. */
-  readonly version: number;
-  readonly memberships: readonly Membership[];
-}
-
 const membershipsKind: ItemKind<Memberships> = {
   format: FORMAT,
-  schema: objectField({ version: wholeNumber, memberships: v.array(membershipSchema) } satisfies FieldsOf<Memberships>),
+  schema: objectField({
+    version: wholeNumber,
+    episodes: wholeNumber,
+    memberships: v.array(membershipSchema),
+  } satisfies FieldsOf<Memberships>),
 };
 
 export function membershipsKey(alertId: string): Key {

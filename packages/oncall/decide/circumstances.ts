@@ -1,0 +1,34 @@
+/** What a verdict depends on beside the group itself. */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Target } from "../group.ts";
+
+/** A group that is decided on. */
+export type Subject = Pick<Target, "destination" | "urgency" | "grouping" | "route" | "waitSeconds" | "isStep">;
+
+export interface Circumstances {
+  readonly now: Instant;
+  /** A stack that still learns rings for threats alone. */
+  readonly mode: "learning" | "live";
+  /** Somebody has paused on-call until then. */
+  readonly pausedUntil?: Instant | undefined;
+  /** Of the policy's mornings, an IANA name. */
+  readonly timezone: string;
+  readonly destination: DestinationState;
+}
+
+export interface DestinationState {
+  /** Whether a notification replaces the one before it, so that changed numbers are worth sending. */
+  readonly showsState: boolean;
+  /** What was sent to it of late. */
+  readonly window?: SendingWindow | undefined;
+  /** It does not answer, and is tried again then. */
+  readonly failing?: { readonly nextTryAt: Instant } | undefined;
+}
+
+/** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they told of. */
+export interface SendingWindow {
+  readonly since: Instant;
+  readonly sent: number;
+  readonly worst?: Severity | undefined;
+}
