@@ -4,7 +4,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -25,7 +25,7 @@ export function ingestFunction(source: Source): QueueHandler {
     cells: createCells(table),
     findingsOfBefore: "baseline",
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
-    policy: async () => defaultEvaluationPolicy,
+    world: async () => defaultWorld,
     now: systemNow,
     latest: systemTomorrow,
     telemetry: powertools(`ingest-${source.name}`),

@@ -2,7 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
@@ -15,7 +15,7 @@ const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.
 export const handler = reviewHandler({
   alerts: createAlertsWriter(table),
   dueAlerts: createDueAlerts(table),
-  policy: async () => defaultEvaluationPolicy,
+  world: async () => defaultWorld,
   now: systemNow,
   telemetry: powertools("review"),
 });

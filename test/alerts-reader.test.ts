@@ -6,7 +6,7 @@ import { active, cleared, type Observation } from "@tocsin/core/alert/observatio
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { instant, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { beforeAll, describe, expect, test } from "vitest";
 import { countRequests } from "./support/counting.ts";
@@ -65,7 +65,7 @@ describe("the alerts of a table", () => {
 
   beforeAll(async () => {
     for (const observations of [threats.map(sees), ended.map(clears)])
-      await table.alerts.apply(changesOf(observations), defaultEvaluationPolicy, now);
+      await table.alerts.apply(changesOf(observations), defaultWorld, now);
   });
 
   test("come from the most severe down, the oldest first, without the resolved ones", async () => {
@@ -147,7 +147,7 @@ describe("an item that cannot be read", () => {
   const id = alertId(identityOf(bad));
 
   beforeAll(async () => {
-    await table.alerts.apply(changesOf([sees(bad), sees(good)]), defaultEvaluationPolicy, now);
+    await table.alerts.apply(changesOf([sees(bad), sees(good)]), defaultWorld, now);
     for (const sk of [HEAD, logKey(1)]) await setFormat(sk, 2);
   });
 
@@ -189,7 +189,7 @@ describe("an item that cannot be read", () => {
 
   test("fails what is to be folded into its alert, and nothing else of the batch", async () => {
     const again = [sees({ ...bad, minutesBefore: -1 }), sees({ ...good, minutesBefore: -1 })];
-    const results = await table.alerts.apply(changesOf(again), defaultEvaluationPolicy, now);
+    const results = await table.alerts.apply(changesOf(again), defaultWorld, now);
     expect(results).toMatchObject([{ ok: false, error: { name: "ItemError", retryable: true } }, { ok: true }]);
     const observations = await Array.fromAsync(valuesIn(table.alerts.observationsOf(id)));
     expect(observations.length).toBe(1);

@@ -12,7 +12,7 @@ import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { useAnsweringServer } from "@tocsin/aws/testing/answering-server";
 import { conditions } from "@tocsin/core/alert/condition";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { names, tableDefinition } from "@tocsin/local/resources";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
@@ -336,7 +336,7 @@ describe("what happens between reading alerts and resolving them", () => {
       isFirst = false;
       const [applied] = await writer.apply(
         changesOf(tryOut(acm).observations(late)),
-        defaultEvaluationPolicy,
+        defaultWorld,
         instant("2026-03-02T08:00:00Z"),
       );
       expect(applied?.ok).toBe(true);
@@ -412,7 +412,7 @@ describe("an alert of a deployed stage", () => {
     await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
     const observed = tryOut(acm).observations(warning("2026-03-01T08:00:00Z"));
     const now = instant("2026-03-01T08:00:01Z");
-    await createAlertsWriter(table).apply(changesOf(observed), defaultEvaluationPolicy, now);
+    await createAlertsWriter(table).apply(changesOf(observed), defaultWorld, now);
     const alerts = createAlertsReader(table);
     const [id = ""] = (await Array.fromAsync(valuesIn(alerts.open()))).map((alert) => alert.id);
     return { alerts, id };

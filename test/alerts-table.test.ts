@@ -7,7 +7,7 @@ import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { brokenAt } from "@tocsin/core/transition/log-entry";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -63,7 +63,7 @@ function renews(identity: Identity, at: string, id: string): Observation {
 }
 
 const apply = (observations: readonly Observation[], at = now) =>
-  table.alerts.apply(changesOf(observations), defaultEvaluationPolicy, at);
+  table.alerts.apply(changesOf(observations), defaultWorld, at);
 
 /** A writer before whose first write another does all of its work. */
 function writerOvertakenBy(work: () => Promise<unknown>): AlertsWriter {
@@ -205,7 +205,7 @@ describe("applying observations", () => {
       await apply([opens("config", 2), ends("acm", 10)]);
       const [began, ended] = [[opens("acm", 8)], [ends("config", 3)]];
       const [first, second] = overtaken === "what begins it" ? [began, ended] : [ended, began];
-      await writerOvertakenBy(() => apply(second)).apply(changesOf(first), defaultEvaluationPolicy, now);
+      await writerOvertakenBy(() => apply(second)).apply(changesOf(first), defaultWorld, now);
       const log = await collect(table.alerts.logOf(id));
       expect(log.map(({ kind, saidAt }) => `${kind} ${saidAt}`)).toContain(`resolved ${at(10)}`);
       expect((await collect(table.alerts.observationsOf(id))).length).toBe(4);

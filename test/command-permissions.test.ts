@@ -13,7 +13,7 @@ import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
 import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { reachable, tableDefinition } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
@@ -120,7 +120,7 @@ async function deployedStage() {
   const table = { client, tableName: nameIn("prod", "alerts") };
   await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
   const now = instant("2026-03-01T08:00:01Z");
-  await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultEvaluationPolicy, now);
+  await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultWorld, now);
   const [alert] = await Array.fromAsync(valuesIn(createAlertsReader(table).open()));
   const id = alert?.id ?? "";
   await sns.send(new CreateTopicCommand({ Name: nameIn("prod", "alerts") }));

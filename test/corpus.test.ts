@@ -3,7 +3,7 @@
  * the events, not from what the code made of them.
  */
 import { join } from "node:path";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { compileRules } from "@tocsin/sources/registry";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -409,7 +409,7 @@ describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none besid
   beforeAll(async () => {
     const rules = compileRules();
     for await (const input of readInputs(await corpusFiles(), { stdin: nothing() })) {
-      const explanation = explainInput(input, rules, defaultPolicy);
+      const explanation = explainInput(input, rules, defaultWorld);
       explained.push({ ...explanation, file: explanation.file.slice(corpusDirectory.length + 1) });
     }
   });

@@ -9,7 +9,7 @@ import { listAlerts } from "@tocsin/cli/commands/alerts-list";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf, fold, type Head } from "@tocsin/core/transition/fold";
 import { ensureAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
@@ -76,7 +76,7 @@ function headOf(n: number): Head {
   const reading = guardduty.read(event.value, "unknown");
   const [change] = reading.outcome === "observed" ? changesOf(reading.observations) : [];
   if (change === undefined) throw new Error(`the event is ${reading.outcome}`);
-  return fold(undefined, change, defaultEvaluationPolicy, instant("2026-11-20T12:00:00Z")).head;
+  return fold(undefined, change, defaultWorld, instant("2026-11-20T12:00:00Z")).head;
 }
 
 async function linesListed(options: Parameters<typeof listAlerts>[0]): Promise<number> {

@@ -22,7 +22,7 @@ import { logItem } from "@tocsin/aws/alerts/items/log-item";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { isObject } from "@tocsin/core/text/json";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { guardduty } from "@tocsin/sources/guardduty/source";
@@ -129,7 +129,7 @@ function templates(): Readonly<Record<"open" | "week", string>> {
   const {
     head,
     entries: [entry],
-  } = fold(undefined, change, defaultEvaluationPolicy, instant("2026-11-20T12:00:00Z"));
+  } = fold(undefined, change, defaultWorld, instant("2026-11-20T12:00:00Z"));
   if (entry === undefined) throw new Error("the event opens no alert");
   const text = (item: Item, index: IndexName) =>
     JSON.stringify(projected(item, index)).replaceAll(head.alert.id, TEMPLATE_ID);

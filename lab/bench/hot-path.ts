@@ -2,7 +2,7 @@
 import { merge, observed } from "@tocsin/core/alert/alert";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import { guardduty } from "@tocsin/sources/guardduty/source";
 import { findingText } from "./finding.ts";
@@ -18,7 +18,7 @@ function wholeWay(text: string): unknown {
   if (reading.outcome !== "observed") throw new Error(`the event is ${reading.outcome}`);
   return reading.observations.map((observation) => {
     const alert = observed(observation);
-    return evaluate(merge(earlierState(observation), alert), defaultEvaluationPolicy, now);
+    return evaluate(merge(earlierState(observation), alert), defaultWorld, now);
   });
 }
 

@@ -3,7 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { createCounts } from "@tocsin/local/counts";
@@ -36,7 +36,7 @@ export async function requests(): Promise<readonly Figure[]> {
       cells: createCells(table),
       findingsOfBefore: "news",
       deadLetters: refusing,
-      policy: async () => defaultEvaluationPolicy,
+      world: async () => defaultWorld,
       now: systemNow,
       latest: systemTomorrow,
       telemetry: createCounts(() => {}).telemetry("bench"),

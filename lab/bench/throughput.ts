@@ -9,6 +9,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { Observation } from "@tocsin/core/alert/observation";
 import { parseEventText } from "@tocsin/core/event/event";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { ensureAlertsTable, names } from "@tocsin/local/resources";
@@ -115,7 +116,7 @@ async function recordedTransactions(): Promise<readonly TransactWriteItemsComman
   );
   const writer = createAlertsWriter({ client, tableName: names.alertsTable });
   for (let n = 0; n < EVENTS; n += 1)
-    await writer.apply(changesOf(observationsOf(findingText(n))), defaultPolicy, systemNow());
+    await writer.apply(changesOf(observationsOf(findingText(n))), defaultWorld, systemNow());
   return recorded;
 }
 

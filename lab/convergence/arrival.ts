@@ -3,7 +3,7 @@
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { type AlertsWriter, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { type Change, changesOf } from "@tocsin/core/transition/fold";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
@@ -35,7 +35,7 @@ export async function leftBy({ batches, writers, picks }: Arrival): Promise<Left
   if (left.length > 0) throw new Error(`${left.length} batches are undone`);
   const alertIds = new Set([...items.keys()].flatMap((key) => /^ALERT#(\w+) HEAD$/.exec(key)?.[1] ?? []));
   const changes = [...alertIds].map((alertId) => ({ alertId, observations: [], decisions: [] }));
-  await createAlertsWriter(receiving.table).apply(changes, defaultEvaluationPolicy, theEnd);
+  await createAlertsWriter(receiving.table).apply(changes, defaultWorld, theEnd);
   client.destroy();
   const notTheirs = receiving.telemetry.counted.filter((line) => line === "events not-its-to-say 1").length;
   return { items, notTheirs };
@@ -72,7 +72,7 @@ async function deliverAll(share: readonly Batch[], { table, telemetry }: Receivi
           throw new Error(`an event is refused: ${refusalText(refusal)}`);
         },
       },
-      policy: async () => defaultEvaluationPolicy,
+      world: async () => defaultWorld,
       now: () => now,
       latest: () => theEnd,
       telemetry,
@@ -99,7 +99,7 @@ async function written(steps: readonly Step[], now: Batch["now"], alerts: Alerts
 
 async function applied(steps: readonly Step[], now: Batch["now"], alerts: AlertsWriter): Promise<readonly Step[]> {
   const changes = changesFrom(steps);
-  const results = await alerts.apply(changes, defaultEvaluationPolicy, now);
+  const results = await alerts.apply(changes, defaultWorld, now);
   const broken = new Set(changes.filter((_, i) => results[i]?.ok === false).map(({ alertId }) => alertId));
   return steps.filter((step) => broken.has(alertOf(step)));
 }

@@ -7,7 +7,7 @@ import { entryOf } from "@tocsin/aws/alerts/stream";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import { earlier } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy, type EvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { type Episode, episodesOf } from "@tocsin/core/transition/episodes";
 import type { Head } from "@tocsin/core/transition/fold";
 import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
@@ -64,9 +64,9 @@ function unsound({ head: { view, lastHash }, log }: Kept): string | undefined {
 }
 
 /** Without a ladder: what time makes worse is found by the review of that time, and is no part of what was said. */
-const byStatementsAlone: EvaluationPolicy = {
-  ...defaultEvaluationPolicy,
-  ladderRules: [{ name: "none", matches: () => true, ladder: [] }],
+const byStatementsAlone: World = {
+  ...defaultWorld,
+  policy: { ...defaultWorld.policy, ladderRules: [{ name: "none", matches: () => true, ladder: [] }] },
 };
 
 function episodesIn({ head: { alert }, said }: Kept): readonly Episode[] {

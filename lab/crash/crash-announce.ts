@@ -1,7 +1,7 @@
 /** What `announce` has to do in a crash experiment: the transitions of a dozen alerts, read from the stream. */
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createTopic } from "@tocsin/aws/topic";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
@@ -28,7 +28,7 @@ export async function openAlerts(count: number, servers: Servers, { tableName }:
   const { observations } = tryOut(guardduty);
   const changes = changesOf(Array.from({ length: count }, (_, n) => finding(n, 1)).flatMap(observations));
   const writer = createAlertsWriter({ client: clients.dynamodb, tableName });
-  const applied = await writer.apply(changes, defaultEvaluationPolicy, now);
+  const applied = await writer.apply(changes, defaultWorld, now);
   return applied.flatMap((result) => (result.ok ? result.entries : []));
 }
 

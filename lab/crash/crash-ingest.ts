@@ -5,7 +5,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import { samples } from "@tocsin/sources/guardduty/samples";
@@ -105,7 +105,7 @@ async function deliver(
       sendMessage: (input) => clients.sqs.send(new SendMessageCommand(input)),
       queueUrl: deadLettersUrl,
     }),
-    policy: async () => defaultEvaluationPolicy,
+    world: async () => defaultWorld,
     now: () => now,
     latest: () => now,
     telemetry: recordingTelemetry(),

@@ -4,7 +4,7 @@ import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active } from "@tocsin/core/alert/observation";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { context, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import { itemLines } from "../convergence/lines.ts";
@@ -36,7 +36,7 @@ export function reviewing(servers: Servers): Undertaking<World> {
       const world = await servers.newWorld();
       using clients = servers.clients(callsWith());
       const alerts = createAlertsWriter({ client: clients.dynamodb, tableName: world.tableName });
-      await alerts.apply(deadlines.map(seen), defaultEvaluationPolicy, seenAt);
+      await alerts.apply(deadlines.map(seen), defaultWorld, seenAt);
       return world;
     },
     async invoke({ tableName }, _left, calls) {
@@ -45,7 +45,7 @@ export function reviewing(servers: Servers): Undertaking<World> {
       const review = reviewHandler({
         alerts: createAlertsWriter(table),
         dueAlerts: createDueAlerts(table),
-        policy: async () => defaultEvaluationPolicy,
+        world: async () => defaultWorld,
         now: () => now,
         telemetry: recordingTelemetry(),
       });

@@ -9,7 +9,7 @@ import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant, parseInstant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { plain } from "@tocsin/core/text/text";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
@@ -51,7 +51,7 @@ export async function faultsOfDelivery(batch: Batch, table: Table, written: Writ
     cells: createCells(table),
     findingsOfBefore: "news",
     deadLetters: createDeadLetters({ sendMessage: queue.sendMessage, queueUrl: "dead" }),
-    policy: async () => defaultEvaluationPolicy,
+    world: async () => defaultWorld,
     now: () => now,
     latest: () => latest,
     telemetry,

@@ -5,6 +5,7 @@ import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { canonicalJson, sameJson } from "@tocsin/core/text/json";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Head } from "@tocsin/core/transition/fold";
@@ -51,7 +52,7 @@ export function contentOf(
     stored.map(({ head: { alert }, observations }) => [
       alert.id,
       {
-        head: canonicalJson({ alert, view: evaluate(alert, policy, at).view }),
+        head: canonicalJson({ alert, view: evaluate(alert, { ...defaultWorld, policy }, at).view }),
         observations: new Set(observations.map((statement) => canonicalJson(statement))),
       },
     ]),
@@ -64,7 +65,7 @@ export function unsoundness({ head, log }: StoredAlert, policy: Policy): string 
   const broken = brokenAt(log);
   if (broken !== undefined) return `${id}: its log is broken at version ${broken}`;
   if (isCutOff(log, head.lastHash)) return `${id}: its log is cut off`;
-  if (!sameJson(head.view, evaluate(head.alert, policy, head.evaluatedAt).view))
+  if (!sameJson(head.view, evaluate(head.alert, { ...defaultWorld, policy }, head.evaluatedAt).view))
     return `${id}: its view is not what its merge gives at ${head.evaluatedAt}`;
   const last = log.at(-1);
   const { status, severity } = head.view;

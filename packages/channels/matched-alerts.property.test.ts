@@ -12,6 +12,7 @@ import { problemsOfMatch } from "@tocsin/core/policy/match-problems";
 import { conditionNames, type Place } from "@tocsin/core/policy/matchable";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { someDecision, someInstant, someStatement } from "@tocsin/core/testing/arbitraries";
 import { isObject } from "@tocsin/core/text/json";
 import { announcementOf } from "@tocsin/core/transition/announcement";
@@ -65,7 +66,13 @@ const someSeen: fc.Arbitrary<readonly Seen[]> = fc.constantFrom(...conditionName
       const observations = "state" in step ? [{ alertId: alertId(identity), identity, statement: step }] : [];
       const decisions = "state" in step ? [] : [step];
       if (head === undefined && observations.length === 0) continue;
-      const folded = fold(head, { alertId: alertId(identity), observations, decisions }, policy, now, { said, log });
+      const folded = fold(
+        head,
+        { alertId: alertId(identity), observations, decisions },
+        { ...defaultWorld, policy },
+        now,
+        { said, log },
+      );
       head = folded.head;
       said = [...said, ...observations.map(({ statement }) => statement)];
       log = [...log, ...folded.entries];

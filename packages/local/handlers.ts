@@ -8,8 +8,10 @@ import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
+import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
 import { type ChannelEdges, channelOf } from "@tocsin/lambda/handlers/channel-of";
 import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
@@ -29,6 +31,8 @@ export interface HandlersOptions {
   readonly rules: readonly IngestRule[];
   readonly counts: Counts;
   readonly policy: Policy;
+  /** Left out, nothing is known of accounts. */
+  readonly directory?: Directory | undefined;
   readonly channels: Omit<ChannelEdges, "now">;
   readonly scope: string;
   /** Left out, findings that are older than their cell are news. */
@@ -55,7 +59,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
     review: reviewHandler({
       alerts: createAlertsWriter(table),
       dueAlerts: createDueAlerts(table),
-      policy: async () => options.policy,
+      world: worldOf(options),
       now,
       telemetry: counts.telemetry("review"),
     }),
@@ -71,7 +75,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
 }
 
 function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
-  const { clients, rules, counts, policy, findingsOfBefore = "news", now, latest } = options;
+  const { clients, rules, counts, findingsOfBefore = "news", now, latest } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
   const cells = createCells(table);
@@ -85,12 +89,16 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
       cells,
       findingsOfBefore,
       deadLetters: deadLettersOf(queue, clients),
-      policy: async () => policy,
+      world: worldOf(options),
       now,
       latest,
       telemetry: counts.telemetry(`ingest-${source.name}`),
     }),
   }));
+}
+
+function worldOf({ policy, directory = emptyDirectory }: HandlersOptions): () => Promise<World> {
+  return async () => ({ policy, directory });
 }
 
 function oncall({ clients, messaging, counts, policy, channels, now }: HandlersOptions): QueueHandler {

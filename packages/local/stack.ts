@@ -9,6 +9,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
+import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { ChannelEdges } from "@tocsin/lambda/handlers/channel-of";
@@ -33,6 +34,8 @@ export interface StackOptions {
   /** An event that claims to be later than this is refused. */
   readonly latest: () => Instant;
   readonly policy: Policy;
+  /** Left out, nothing is known of accounts. */
+  readonly directory?: Directory | undefined;
   readonly channels: Omit<ChannelEdges, "now">;
   /** What the digest covers, as its title says. */
   readonly scope: string;

@@ -16,6 +16,7 @@ import { instant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { metricNames } from "@tocsin/lambda/deployment/metrics";
 import { names } from "@tocsin/local/resources";
 import { type Stack, startStack } from "@tocsin/local/stack";
@@ -136,7 +137,7 @@ async function decide(stack: Stack, policy: Policy): Promise<void> {
     const decision = { kind: "acknowledge", at: now, by: OPERATOR, why } as const;
     return alertId === undefined ? [] : [{ alertId, observations: [], decisions: [decision] }];
   });
-  await apply(changes, policy, now);
+  await apply(changes, { ...defaultWorld, policy }, now);
   client.destroy();
 }
 

@@ -2,7 +2,7 @@
 import { renderPage } from "@tocsin/channels/page/page";
 import { parseEvent } from "@tocsin/core/event/event";
 import { type Instant, later } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { announcementOf } from "@tocsin/core/transition/announcement";
 import { type Change, changesOf, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -41,7 +41,7 @@ function entriesOf(source: (typeof sources)[number], samples: readonly object[])
   const heads = new Map<string, Head>();
   const entries: LogEntry[] = [];
   const foldIn = (change: Change, at: Instant) => {
-    const folded = fold(heads.get(change.alertId), change, defaultEvaluationPolicy, at);
+    const folded = fold(heads.get(change.alertId), change, defaultWorld, at);
     heads.set(change.alertId, folded.head);
     entries.push(...folded.entries);
   };

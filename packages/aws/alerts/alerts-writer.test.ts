@@ -2,7 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { describe, expect, test } from "vitest";
 import {
@@ -52,8 +52,7 @@ async function newTable(write: (request: Request) => CannedAnswer = () => json({
     client: new DynamoDBClient(clientOptions(server.endpoint)),
     tableName: "alerts",
   });
-  const apply = (...observations: readonly Observation[]) =>
-    alerts.apply(changesOf(observations), defaultEvaluationPolicy, now);
+  const apply = (...observations: readonly Observation[]) => alerts.apply(changesOf(observations), defaultWorld, now);
   return { server, apply };
 }
 

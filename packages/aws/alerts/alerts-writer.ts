@@ -12,7 +12,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Observation } from "@tocsin/core/alert/observation";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
-import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import { sameJson } from "@tocsin/core/text/json";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -31,7 +31,7 @@ export interface AlertsWriter {
    * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 49 observations.
    * @throws CallError when the heads cannot be read; applying the same changes again is safe.
    */
-  apply(changes: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]>;
+  apply(changes: readonly Change[], world: World, now: Instant): Promise<readonly Applied[]>;
 }
 
 export type Applied =
@@ -51,13 +51,13 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   const { client, tableName } = table;
   return { apply };
 
-  async function apply(given: readonly Change[], policy: EvaluationPolicy, now: Instant): Promise<readonly Applied[]> {
+  async function apply(given: readonly Change[], world: World, now: Instant): Promise<readonly Applied[]> {
     const changes = given.map((change) => ({ ...change, decisions: change.decisions.map(writable) }));
     const items = await readItems(table, changes.flatMap(keysOf));
     return Promise.all(
       changes.map((change) => {
         const unseen = distinct(change.observations).filter((seen) => !items.get(keyOfObservation(seen)));
-        return applyOne(items.get(headKey(change.alertId)), change, unseen, policy, now).catch(failed);
+        return applyOne(items.get(headKey(change.alertId)), change, unseen, world, now).catch(failed);
       }),
     );
   }
@@ -72,20 +72,20 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     stored: Item | undefined,
     change: Change,
     unseen: readonly Observation[],
-    policy: EvaluationPolicy,
+    world: World,
     now: Instant,
   ): Promise<Applied> {
     let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const history = needsHistory(before, unseen, now) ? await pastOf(before, change.alertId) : undefined;
-      const folded = fold(before, change, policy, now, history);
+      const folded = fold(before, change, world, now, history);
       // After a lost race they may be there by now: the same was delivered twice.
       const left = history
         ? unseen.filter(({ statement }) => !history.said.some((known) => sameJson(known, statement)))
         : unseen;
       if (folded.head === before && left.length === 0) return { ok: true, ...folded };
       const counted = folded.head === before ? { ...folded, head: oneWriteLater(before) } : folded;
-      const outcome = await write(before, counted, left, policy);
+      const outcome = await write(before, counted, left, world);
       if (outcome === "written") return { ok: true, ...counted };
       if (outcome instanceof CallError) return { ok: false, error: outcome };
       before = headOf(outcome.stored ?? (await storedHead(change.alertId)));
@@ -100,20 +100,20 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     before: Head | undefined,
     folded: Folded,
     unseen: readonly Observation[],
-    policy: EvaluationPolicy,
+    world: World,
   ): Promise<"written" | CallError | LostRace> {
     const items: TransactWriteItem[] = [
       {
         Put: {
           TableName: tableName,
-          Item: headItem(folded.head, headExpiry(folded.head, policy)),
+          Item: headItem(folded.head, headExpiry(folded.head, world)),
           ...onlyIf(before),
           // The loser of a race learns what won without another read.
           ReturnValuesOnConditionCheckFailure: "ALL_OLD",
         },
       },
       ...folded.entries.map((entry) => ({ Put: { TableName: tableName, Item: logItem(entry) } })),
-      ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: itemOfObservation(seen, policy) } })),
+      ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: itemOfObservation(seen, world) } })),
     ];
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems: items }));
@@ -186,12 +186,12 @@ function lostRace(error: unknown): LostRace | undefined {
   return reasons.some(({ Code }) => Code === "TransactionConflict") ? { stored: undefined } : undefined;
 }
 
-function itemOfObservation(observation: Observation, { retention }: EvaluationPolicy): Item {
+function itemOfObservation(observation: Observation, { policy: { retention } }: World): Item {
   return observationItem(observation, expiry(observation.statement.at, retention.observationDays));
 }
 
 /** A head that was never open only keeps a late failure from opening it; it may go when no such event can come any more. */
-function headExpiry({ wasOpen, alert }: Head, { retention }: EvaluationPolicy): number | undefined {
+function headExpiry({ wasOpen, alert }: Head, { policy: { retention } }: World): number | undefined {
   if (wasOpen || alert.lastSeenAt === undefined) return undefined;
   return expiry(alert.lastSeenAt, retention.observationDays);
 }

@@ -159,7 +159,7 @@ async function* resolved(
       return { alertId: id, observations: [], decisions: [{ kind: "resolve", at, by: author.by, why }] };
     });
     const applied = await writer
-      .apply(changes, author.policy, now)
+      .apply(changes, author.world, now)
       .catch((error: unknown) => chunk.map((): NotApplied => ({ ok: false, error })));
     progress.clear();
     for (const [i, view] of chunk.entries()) yield resultOf(view, applied[i]);

@@ -3,7 +3,7 @@
 import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
-import type { Policy } from "@tocsin/core/policy/policy";
+import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
@@ -35,12 +35,12 @@ export async function explain(
   options: { readonly policy?: string; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const policy = await policyFrom(options.policy, terminal.stderr);
+  const world = { ...defaultWorld, policy: await policyFrom(options.policy, terminal.stderr) };
   const rules = compileRules();
   let isRefused = false;
   let isEmpty = true;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
-    const explanation = explainInput(input, rules, policy);
+    const explanation = explainInput(input, rules, world);
     isEmpty = false;
     isRefused ||= explanation.outcome === "refused";
     terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, terminal));
@@ -49,7 +49,7 @@ export async function explain(
   return isRefused ? exitCodes.refused : exitCodes.ok;
 }
 
-export function explainInput(input: Input, rules: readonly Rule[], policy: Policy): Explanation {
+export function explainInput(input: Input, rules: readonly Rule[], world: World): Explanation {
   const { index, place } = input;
   const nothing = { index, file: shownPath(input.file), place, rule: null, observations: [], alerts: [] };
   if (!input.ok)
@@ -66,14 +66,14 @@ export function explainInput(input: Input, rules: readonly Rule[], policy: Polic
     case "ignored":
       return { ...named, outcome: "ignored", reason: reading.reason };
     case "observed":
-      return { ...named, outcome: "observed", ...consequences(reading.observations, event.value, policy) };
+      return { ...named, outcome: "observed", ...consequences(reading.observations, event.value, world) };
     default:
       return reading satisfies never;
   }
 }
 
-function consequences(observations: readonly Observation[], event: Event, policy: Policy) {
-  const folded = changesOf(observations).map((change) => fold(undefined, change, policy, event.time));
+function consequences(observations: readonly Observation[], event: Event, world: World) {
+  const folded = changesOf(observations).map((change) => fold(undefined, change, world, event.time));
   return {
     reason: folded.flatMap(({ entries }) => entries)[0]?.reason ?? "cleared",
     observations,

@@ -1,9 +1,10 @@
-/** Who decides by a command, at what time, and by which policy the alert is evaluated then. */
+/** Who decides by a command, at what time, and in which world the alert is evaluated then. */
 import { userInfo } from "node:os";
 import { STSClient } from "@aws-sdk/client-sts";
 import { callerOf } from "@tocsin/aws/caller";
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy, type EvaluationPolicy } from "@tocsin/core/policy/policy";
+import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
@@ -15,7 +16,7 @@ export interface Author {
   /** Evidence: what AWS says of the caller, or `local:<user>`, which nobody has checked. */
   readonly by: string;
   readonly now: () => Instant;
-  readonly policy: EvaluationPolicy;
+  readonly world: World;
 }
 
 /** @throws CommandError when the policy of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
@@ -28,7 +29,7 @@ async function deployedAuthor(): Promise<Author> {
   const client = new STSClient();
   try {
     const { arn, clockOffsetMilliseconds } = await callerOf(client);
-    return { by: arn, now: () => shift(systemNow(), clockOffsetMilliseconds), policy: defaultEvaluationPolicy };
+    return { by: arn, now: () => shift(systemNow(), clockOffsetMilliseconds), world: defaultWorld };
   } finally {
     client.destroy();
   }
@@ -40,7 +41,11 @@ async function localAuthor(options: TableOptions): Promise<Author> {
     throw new CommandError(
       `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
     );
-  return { by: `local:${userName()}`, now: () => nowBy(record), policy: await policyOfRun(record?.policy, options) };
+  return {
+    by: `local:${userName()}`,
+    now: () => nowBy(record),
+    world: { ...defaultWorld, policy: await policyOfRun(record?.policy, options) },
+  };
 }
 
 async function policyOfRun(file: string | undefined, { dataDir }: TableOptions): Promise<EvaluationPolicy> {

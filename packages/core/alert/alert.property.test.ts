@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { someDecision, someInstant, someObservation } from "../testing/arbitraries.ts";
 import { clears, day, sees } from "../testing/timeline.ts";
 import { canonicalJson } from "../text/json.ts";
@@ -158,12 +158,7 @@ describe("folding", () => {
     fc.assert(
       fc.property(shuffled, someInstant, ({ observations, again }, now) => {
         const head = foldAll([observations], now);
-        const folded = fold(
-          head,
-          { alertId: head.alert.id, observations: again, decisions: [] },
-          defaultEvaluationPolicy,
-          now,
-        );
+        const folded = fold(head, { alertId: head.alert.id, observations: again, decisions: [] }, defaultWorld, now);
         expect(folded.head).toBe(head);
         expect(folded.entries).toEqual([]);
         expect(new Set(folded.outcomes).difference(new Set(["stale", "duplicate"])).size).toBe(0);
@@ -180,7 +175,7 @@ describe("folding", () => {
         const folded = fold(
           head,
           { alertId: head.alert.id, observations: again, decisions: [] },
-          defaultEvaluationPolicy,
+          defaultWorld,
           earlier,
         );
         expect(folded.head).toBe(head);
@@ -191,12 +186,7 @@ describe("folding", () => {
   function foldAll(groups: readonly (readonly Observation[])[], now: Parameters<typeof evaluate>[2]): Head {
     const head = groups.reduce<Head | undefined>(
       (stored, observations) =>
-        fold(
-          stored,
-          { alertId: observations[0]?.alertId ?? "", observations, decisions: [] },
-          defaultEvaluationPolicy,
-          now,
-        ).head,
+        fold(stored, { alertId: observations[0]?.alertId ?? "", observations, decisions: [] }, defaultWorld, now).head,
       undefined,
     );
     if (head === undefined) throw new Error("nothing was folded");
@@ -208,9 +198,9 @@ describe("evaluate", () => {
   test("shows the same until the instant it names for the next review", () => {
     fc.assert(
       fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
-        const evaluation = evaluate(alert, defaultEvaluationPolicy, now);
+        const evaluation = evaluate(alert, defaultWorld, now);
         fc.pre(then >= now && (evaluation.reviewAt === undefined || then < evaluation.reviewAt));
-        expect(evaluate(alert, defaultEvaluationPolicy, then)).toEqual(evaluation);
+        expect(evaluate(alert, defaultWorld, then)).toEqual(evaluation);
       }),
       { numRuns: 3000 },
     );
@@ -219,7 +209,7 @@ describe("evaluate", () => {
   test("names a later instant for the next review, so reviewing ends", () => {
     fc.assert(
       fc.property(someAlert, someInstant, (alert, now) => {
-        const { reviewAt } = evaluate(alert, defaultEvaluationPolicy, now);
+        const { reviewAt } = evaluate(alert, defaultWorld, now);
         expect(reviewAt === undefined || reviewAt > now).toBe(true);
       }),
       { numRuns: 2000 },
@@ -229,11 +219,11 @@ describe("evaluate", () => {
   test("shows no less when another reporter confirms what is seen", () => {
     fc.assert(
       fc.property(someAlert, someObservation, someInstant, (alert, { identity, statement, ...rest }, now) => {
-        const before = evaluate(alert, defaultEvaluationPolicy, now).view;
+        const before = evaluate(alert, defaultWorld, now).view;
         // Where a person reopened it against every reporter, nobody sees what the view shows.
         fc.pre(before.status !== "RESOLVED" && alert.decisions.ruling === undefined && statement.state === "active");
         const confirmation: Observation = { ...rest, identity, statement: { ...statement, reporter: "another" } };
-        const after = evaluate(merge(alert, observed(confirmation)), defaultEvaluationPolicy, now).view;
+        const after = evaluate(merge(alert, observed(confirmation)), defaultWorld, now).view;
         expect(compareSeverity(after.severity, before.severity)).toBeGreaterThanOrEqual(0);
         if (statement.title === undefined) expect(after.title).toBe(before.title);
         expect(after.reporters).toEqual(expect.arrayContaining([...before.reporters]));
@@ -249,8 +239,8 @@ describe("evaluate", () => {
     fc.assert(
       fc.property(someAlert, someInstant, someInstant, (alert, now, then) => {
         fc.pre(then >= now);
-        const before = evaluate(alert, defaultEvaluationPolicy, now).view;
-        const after = evaluate(alert, defaultEvaluationPolicy, then).view;
+        const before = evaluate(alert, defaultWorld, now).view;
+        const after = evaluate(alert, defaultWorld, then).view;
         fc.pre(before.status !== "RESOLVED");
         const rank = ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"];
         expect(rank.indexOf(after.severity)).toBeGreaterThanOrEqual(rank.indexOf(before.severity));

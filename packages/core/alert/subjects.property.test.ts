@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { clears, day, sees } from "../testing/timeline.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { type Alert, merge, observed } from "./alert.ts";
@@ -53,7 +53,7 @@ describe("an alert of several subjects", () => {
         ([all, again]) => {
           const alert = joined([...again, ...all]);
           expect(alert).toEqual(joined(all));
-          const { view } = evaluate(alert, defaultEvaluationPolicy, day(20));
+          const { view } = evaluate(alert, defaultWorld, day(20));
           const open = [...new Set(all.map(({ subject }) => subject))].filter((subject) => isOpenIn(all, subject));
           expect(view.status).toBe(open.length > 0 ? "OPEN" : "RESOLVED");
           if (open.length > 0) expect(open.map((subject) => `image/${subject}`)).toContain(view.resource);
@@ -110,24 +110,24 @@ describe("more subjects than are kept apart", () => {
   test("show the worst that was seen in those that are not kept apart, until a person or a reporter ends them all", () => {
     const worse: Said = { subject: "image-299", isActive: true, days: 2, severity: "CRITICAL" };
     const alert = joined([...all.slice(0, 60), worse]);
-    expect(evaluate(alert, defaultEvaluationPolicy, day(3)).view).toMatchObject({
+    expect(evaluate(alert, defaultWorld, day(3)).view).toMatchObject({
       severity: "CRITICAL",
       resource: "image/image-299",
     });
     const milder = merge(alert, joined([{ ...worse, days: 3, severity: "LOW" }]));
-    expect(evaluate(milder, defaultEvaluationPolicy, day(4)).view.severity).toBe("CRITICAL");
+    expect(evaluate(milder, defaultWorld, day(4)).view.severity).toBe("CRITICAL");
     const ruling = { kind: "resolve", at: day(4), by: "ada", why: "it is patched" } as const;
     const again = merge(
       { ...milder, decisions: { ruling } },
       joined([{ subject: "image-000", isActive: true, days: 5 }]),
     );
-    expect(evaluate(again, defaultEvaluationPolicy, day(6)).view).toMatchObject({ status: "OPEN", severity: "MEDIUM" });
+    expect(evaluate(again, defaultWorld, day(6)).view).toMatchObject({ status: "OPEN", severity: "MEDIUM" });
     const settled = [
       clears("inspector", day(4), { subject: "image-001", scope: "condition" }),
       sees("inspector", day(5), { subject: "image-000" }),
     ];
     const renewed = settled.map(observed).reduce(merge, milder);
-    expect(evaluate(renewed, defaultEvaluationPolicy, day(6)).view).toMatchObject({
+    expect(evaluate(renewed, defaultWorld, day(6)).view).toMatchObject({
       status: "OPEN",
       severity: "MEDIUM",
     });
@@ -137,15 +137,15 @@ describe("more subjects than are kept apart", () => {
     const ends = names.map((subject): Said => ({ subject, isActive: false, days: 2 }));
     const alert = joined([...all, ...ends]);
     expect(joined([...ends, ...all])).toEqual(alert);
-    expect(evaluate(alert, defaultEvaluationPolicy, day(3)).view.status).toBe("OPEN");
+    expect(evaluate(alert, defaultWorld, day(3)).view.status).toBe("OPEN");
     const ruling = { kind: "resolve", at: day(3), by: "ada", why: "all images are gone" } as const;
     const resolved = { ...alert, decisions: { ruling } };
-    expect(evaluate(resolved, defaultEvaluationPolicy, day(3)).view.status).toBe("RESOLVED");
+    expect(evaluate(resolved, defaultWorld, day(3)).view.status).toBe("RESOLVED");
   });
 
   test("of which only as many are seen as are kept apart end as they should", () => {
     const few = all.slice(0, 60);
     const ends = few.map(({ subject }): Said => ({ subject, isActive: false, days: 2 }));
-    expect(evaluate(joined([...few, ...ends]), defaultEvaluationPolicy, day(3)).view.status).toBe("RESOLVED");
+    expect(evaluate(joined([...few, ...ends]), defaultWorld, day(3)).view.status).toBe("RESOLVED");
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { compilePattern } from "../pattern/pattern.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { alertOf, day, sees } from "../testing/timeline.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { ownerOf } from "./owner.ts";
 
-const { view } = evaluate(alertOf(sees("acm", day(1))), defaultEvaluationPolicy, day(1));
+const { view } = evaluate(alertOf(sees("acm", day(1))), defaultWorld, day(1));
 const unstated = { environment: "unknown", tags: {} };
 const stated = { ...unstated, owner: "payments" };
 const rule = (name: string, owner: string, match: object) => ({ name, owner, matches: compilePattern(match) });

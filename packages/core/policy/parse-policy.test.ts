@@ -5,6 +5,7 @@ import { refused } from "../text/parse.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { defaultPolicy, parsePolicy } from "./parse-policy.ts";
 import type { Policy } from "./policy.ts";
+import { defaultWorld } from "./world.ts";
 
 const match = { severity: ["HIGH"] };
 const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:TOCSIN_SECRET_HOOK" };
@@ -31,7 +32,7 @@ function parsed(value: unknown): Policy {
   return result.value;
 }
 
-const base = evaluate(alertOf(sees("acm", day(1))), defaultPolicy, day(1)).view;
+const base = evaluate(alertOf(sees("acm", day(1))), defaultWorld, day(1)).view;
 const view = (more: Partial<AlertView>): AlertView => ({ ...base, ...more });
 
 describe("a whole policy", () => {

@@ -3,8 +3,9 @@ import { alertOf, day, sees } from "../testing/timeline.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { defaultLadder, type Ladder } from "./ladder.ts";
 import { defaultEvaluationPolicy, ladderFor, severityRuleFor } from "./policy.ts";
+import { defaultWorld } from "./world.ts";
 
-const { view } = evaluate(alertOf(sees("acm", day(1))), defaultEvaluationPolicy, day(1));
+const { view } = evaluate(alertOf(sees("acm", day(1))), defaultWorld, day(1));
 const rule = (name: string, isMatch: boolean) => ({ name, matches: () => isMatch });
 const yearly: Ladder = [{ days: 365, severity: "LOW" }];
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Decision } from "../alert/decision.ts";
 import type { Observation } from "../alert/observation.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { clears, day, reopens, sees, suppresses } from "../testing/timeline.ts";
 import { refused } from "../text/parse.ts";
 import { announcementAttributes, announcementOf, parseAnnouncement } from "./announcement.ts";
@@ -15,12 +15,7 @@ function entryOf(...what: readonly (Observation | Decision)[]): LogEntry {
   let entry: LogEntry | undefined;
   for (const [i, one] of what.entries()) {
     const [observations, decisions] = "kind" in one ? [[], [one]] : [[one], []];
-    const folded: Folded = fold(
-      head,
-      { alertId: opening.alertId, observations, decisions },
-      defaultEvaluationPolicy,
-      day(i + 1),
-    );
+    const folded: Folded = fold(head, { alertId: opening.alertId, observations, decisions }, defaultWorld, day(i + 1));
     head = folded.head;
     entry = folded.entries.at(-1);
   }

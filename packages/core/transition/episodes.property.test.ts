@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { alertId } from "../alert/identity.ts";
 import type { Observation, Statement } from "../alert/observation.ts";
 import { compareSeverity } from "../alert/severity.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { certificate, someObservation } from "../testing/arbitraries.ts";
 import { day } from "../testing/timeline.ts";
 import { sameJson } from "../text/json.ts";
@@ -13,7 +13,6 @@ import { brokenAt, type LogEntry } from "./log-entry.ts";
 import { needsHistory } from "./past.ts";
 
 const id = alertId(certificate);
-const policy = defaultEvaluationPolicy;
 
 /** Observations in any order, some of them twice, cut into batches. */
 const someBatches = fc
@@ -38,7 +37,7 @@ function foldAll(batches: readonly (readonly Observation[])[]) {
   for (const observations of batches) {
     const unseen = observations.filter(({ statement }) => !said.some((known) => sameJson(known, statement)));
     const history = needsHistory(head, unseen, day(200)) ? { said: [...said], log } : undefined;
-    const folded = fold(head, { alertId: id, observations, decisions: [] }, policy, day(200), history);
+    const folded = fold(head, { alertId: id, observations, decisions: [] }, defaultWorld, day(200), history);
     head = folded.head;
     log.push(...folded.entries);
     for (const { statement } of unseen) if (!said.some((known) => sameJson(known, statement))) said.push(statement);
@@ -60,7 +59,7 @@ test("every episode that was reported is covered by a log entry of at least its 
   fc.assert(
     fc.property(someBatches, (batches) => {
       const { said, log } = foldAll(batches);
-      for (const episode of episodesOf(id, certificate, said, policy)) {
+      for (const episode of episodesOf(id, certificate, said, defaultWorld)) {
         expect(covers(log, episode)).toBe(true);
       }
     }),

@@ -8,7 +8,7 @@ import type { Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { Instant } from "../event/instant.ts";
-import type { EvaluationPolicy } from "../policy/policy.ts";
+import type { World } from "../policy/world.ts";
 import { evaluate } from "./evaluate.ts";
 import { highestSeverity } from "./joined-statements.ts";
 import type { LogEntry } from "./log-entry.ts";
@@ -35,7 +35,7 @@ export function episodesOf(
   id: AlertId,
   identity: Identity,
   statements: readonly Statement[],
-  policy: EvaluationPolicy,
+  world: World,
 ): readonly Episode[] {
   const episodes: Episode[] = [];
   let alert: Alert | undefined;
@@ -49,8 +49,8 @@ export function episodesOf(
       live = live === alert ? joined : live === undefined ? next : merge(live, next);
     }
     alert = joined;
-    const { view } = evaluate(alert, policy, statement.at);
-    const liveView = live === alert ? view : live && evaluate(live, policy, statement.at).view;
+    const { view } = evaluate(alert, world, statement.at);
+    const liveView = live === alert ? view : live && evaluate(live, world, statement.at).view;
     if (view.status !== "RESOLVED")
       current = extended(current, { view, said: saidOf(alert, statement.at) }, statement, isAsBad(liveView, view));
     else if (current) {

@@ -7,6 +7,7 @@ import type { Severity } from "../alert/severity.ts";
 import { type Instant, shift } from "../event/instant.ts";
 import { compilePattern, type Pattern } from "../pattern/pattern.ts";
 import { defaultEvaluationPolicy, type EvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import {
   acknowledges,
   alertOf,
@@ -23,8 +24,8 @@ import { evaluate } from "./evaluate.ts";
 const everyone = { scope: "condition" } as const;
 const replayed = { replayed: true } as const;
 
-function viewOf(alert: Alert, now: Instant, policy: EvaluationPolicy = defaultEvaluationPolicy) {
-  return evaluate(alert, policy, now).view;
+function viewOf(alert: Alert, now: Instant, policy = defaultEvaluationPolicy) {
+  return evaluate(alert, { ...defaultWorld, policy }, now).view;
 }
 
 /** A condition that lapses. */
@@ -447,7 +448,7 @@ describe("the status", () => {
 
   test("an acknowledgement lasts until when it says, and is looked at then", () => {
     const alert = alertOf(sees("acm", day(1)), acknowledges(day(2), undefined, day(5)));
-    expect(evaluate(alert, defaultEvaluationPolicy, day(2)).reviewAt).toBe(day(5));
+    expect(evaluate(alert, defaultWorld, day(2)).reviewAt).toBe(day(5));
     expect(viewOf(alert, day(5, -1)).status).toBe("ACKNOWLEDGED");
     expect(viewOf(alert, day(5)).status).toBe("OPEN");
   });
@@ -697,7 +698,7 @@ describe("the next review", () => {
       undefined,
     ],
   ])("%s", (_title, what, now, expected) => {
-    expect(evaluate(alertOf(...what), defaultEvaluationPolicy, now).reviewAt).toBe(expected);
+    expect(evaluate(alertOf(...what), defaultWorld, now).reviewAt).toBe(expected);
   });
 });
 
@@ -880,6 +881,6 @@ describe("an acknowledgement", () => {
       "ACKNOWLEDGED",
     ],
   ])("%s", (_title, alert, status) => {
-    expect(evaluate(alert, defaultEvaluationPolicy, day(2, 3)).view.status).toBe(status);
+    expect(evaluate(alert, defaultWorld, day(2, 3)).view.status).toBe(status);
   });
 });

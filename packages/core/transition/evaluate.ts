@@ -1,14 +1,17 @@
-/** What is shown of an alert is derived from its merge, the policy and the time; nothing derived is ever merged. */
+/** What is shown of an alert is derived from its merge, the world and the time; nothing derived is ever merged. */
 import type { Actor } from "../alert/actor.ts";
 import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
 import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
 import type { ActiveStatement, Claim, Remark, Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
-import type { AlertView, Ending, Status } from "../alert/view.ts";
+import type { AlertView, Ending, EvaluatedView, Status } from "../alert/view.ts";
+import { factsOf } from "../directory/directory.ts";
+import { ownerOf } from "../directory/owner.ts";
 import { earlier, type Instant, shift } from "../event/instant.ts";
 import { nextStepAt, stepReached } from "../policy/ladder.ts";
 import { type Deadline, type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
+import type { World } from "../policy/world.ts";
 import {
   compareText,
   earliestDeadline,
@@ -31,17 +34,17 @@ import {
 } from "./standing-statements.ts";
 
 export interface Evaluation {
-  readonly view: AlertView;
+  readonly view: EvaluatedView;
   /** The next instant at which time alone can change the view. */
   readonly reviewAt?: Instant | undefined;
 }
 
 /** Derives the view of `alert` at `now`. Pure: the same three values give the same view. */
-export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): Evaluation {
+export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
   const unsettled = unsettledStatements(alert);
   const active = unsettled.filter((statement) => !hasLapsed(alert.identity, statement, now));
   const isOpen = isOpenBy(alert, active);
-  const base = baseView(alert, active, unsettled);
+  const base = withOwner(baseView(alert, active, unsettled), world);
   if (!isOpen) {
     const ended = endingOf(alert, unsettled);
     return {
@@ -55,7 +58,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
     };
   }
   const deadline = earliestDeadline(active);
-  const view: AlertView = {
+  const view: EvaluatedView = {
     ...base,
     status: statusOfOpen(alert, active, now),
     severity: highestSeverity(active),
@@ -63,7 +66,7 @@ export function evaluate(alert: Alert, policy: EvaluationPolicy, now: Instant): 
     ambiguous: isAmbiguous(alert, active) || undefined,
     unconfirmed: unconfirmedBy(alert.remarks, active),
   };
-  const { view: shown, reviewAt } = raised(view, deadline, policy, now);
+  const { view: shown, reviewAt } = raised(view, deadline, world.policy, now);
   return {
     view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
     reviewAt: [reviewAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
@@ -123,6 +126,13 @@ function callerAmong(alert: Alert, spoken: readonly Statement[]): Actor | undefi
   return spoken.map((statement) => callerBehind(alert, statement)).find((caller) => caller !== undefined);
 }
 
+/** Rules of owners see neither status nor severity, which the view has not yet: whoever owns the alert does so to its end. */
+function withOwner(base: AlertView, { policy, directory }: World): EvaluatedView {
+  const entry = directory.of(base.account);
+  const known = { ...base, directory: factsOf(entry) };
+  return { ...known, ...ownerOf(known, policy.ownerRules, entry, policy.fallbackOwner) };
+}
+
 /** Of an alert that is over speaks who said so: what others still see was settled by it. */
 function endsIn(alert: Alert, latest: readonly Claim[]): readonly Statement[] {
   return [...latest.filter(({ state }) => state === "cleared"), ...endingRemarks(alert)];
@@ -141,12 +151,17 @@ function becauseOf(alert: Alert): AlertView["because"] {
 }
 
 /** The ladder raises what reporters said; a severity rule has the last word. */
-function raised(base: AlertView, deadline: Deadline | undefined, policy: EvaluationPolicy, now: Instant): Evaluation {
+function raised(
+  base: EvaluatedView,
+  deadline: Deadline | undefined,
+  policy: EvaluationPolicy,
+  now: Instant,
+): Evaluation {
   const ladder = ladderFor(policy, base, deadline);
   // While nobody knows whether the deadline still holds, it raises nothing further.
   const asOf = base.unconfirmed ? earlier(base.unconfirmed.since, now) : now;
   const step = deadline && stepReached(ladder, deadline.at, asOf);
-  const climbed: AlertView = step
+  const climbed: EvaluatedView = step
     ? { ...base, stepDays: step.days, severity: moreSevere(base.severity, step.severity) }
     : base;
   const rule = severityRuleFor(policy, climbed);

@@ -3,13 +3,18 @@ import type { Decision } from "../alert/decision.ts";
 import { alertId } from "../alert/identity.ts";
 import type { Observation, Statement } from "../alert/observation.ts";
 import type { Instant } from "../event/instant.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultEvaluationPolicy, type EvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld, type World } from "../policy/world.ts";
 import { certificate } from "../testing/arbitraries.ts";
 import { acknowledges, clears, day, remarks, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
 import { sameJson } from "../text/json.ts";
 import { type Change, changesOf, type Folded, fold, type Head } from "./fold.ts";
 import { brokenAt, type LogEntry } from "./log-entry.ts";
 import { needsHistory } from "./past.ts";
+
+function worldBy(more: Partial<EvaluationPolicy>): World {
+  return { ...defaultWorld, policy: { ...defaultEvaluationPolicy, ...more } };
+}
 
 const id = alertId(certificate);
 const change = (...what: readonly (Observation | Decision)[]): Change => ({
@@ -36,7 +41,7 @@ function history(...arrivals: readonly Arrival[]): {
     const made = change(...what);
     const unseen = made.observations.filter(({ statement }) => !said.some((known) => sameJson(known, statement)));
     const past = needsHistory(stored, unseen, now) ? { said: [...said], log: [...log] } : undefined;
-    last = fold(stored, made, defaultEvaluationPolicy, now, past);
+    last = fold(stored, made, defaultWorld, now, past);
     said.push(...unseen.map(({ statement }) => statement));
     log.push(...last.entries);
   }
@@ -847,10 +852,7 @@ describe("the instant of an entry", () => {
 test("a policy that raises a severity makes no news of episodes that were told", () => {
   const episodes = [1, 3, 5].map((n): Arrival => [day(n + 1), sees("acm", day(n)), clears("acm", day(n + 1))]);
   const { last, log, said } = history(...episodes);
-  const raising = {
-    ...defaultEvaluationPolicy,
-    severityRules: [{ name: "all", matches: () => true, severity: "HIGH" as const }],
-  };
+  const raising = worldBy({ severityRules: [{ name: "all", matches: () => true, severity: "HIGH" }] });
   const late = clears("acm", day(0));
   const folded = fold(last.head, change(late), raising, day(9), { said, log });
   expect(folded.entries).toEqual([]);
@@ -959,17 +961,16 @@ describe("the head", () => {
     const { head } = history([day(1), sees("acm", day(1), quiet)]).last;
     expect(head.reviewAt).toBe(day(15, -3_600_000));
     const ladder = [{ days: 50, severity: "LOW" as const }];
-    const policy = { ...defaultEvaluationPolicy, ladderRules: [{ name: "all", matches: () => true, ladder }] };
-    const moved = fold(head, change(), policy, day(2));
+    const ladderRules = [{ name: "all", matches: () => true, ladder }];
+    const world = worldBy({ ladderRules });
+    const moved = fold(head, change(), world, day(2));
     expect(moved).toMatchObject({ head: { version: 2, reviewAt: day(10, -3_600_000) }, entries: [] });
   });
 
   test("is written when the policy changes what is shown, as rises and falls are", () => {
     const { head } = history([day(1), sees("acm", day(1))]).last;
-    const rule = (severity: "LOW" | "HIGH") => ({
-      ...defaultEvaluationPolicy,
-      severityRules: [{ name: "all", matches: () => true, severity }],
-    });
+    const rule = (severity: "LOW" | "HIGH") =>
+      worldBy({ severityRules: [{ name: "all", matches: () => true, severity }] });
     const milder = fold(head, change(), rule("LOW"), day(2));
     expect(milder).toMatchObject({ head: { version: 2, view: { severity: "LOW" } }, entries: [{ quiet: true }] });
     expect(fold(head, change(), rule("HIGH"), day(2)).entries.at(-1)?.reason).toBe("severity-raised");
@@ -994,7 +995,7 @@ test("the entries of a long history are one chain", () => {
 });
 
 test("a decision on an alert that nobody knows is an error", () => {
-  expect(() => fold(undefined, change(acknowledges(day(1))), defaultEvaluationPolicy, day(1))).toThrow(
+  expect(() => fold(undefined, change(acknowledges(day(1))), defaultWorld, day(1))).toThrow(
     new RangeError(`nothing is known of alert ${id}`),
   );
 });
@@ -1003,7 +1004,7 @@ test("an observation of another alert is an error", () => {
   const other = { ...certificate, account: "999999999999" };
   const foreign = { ...sees("acm", day(2)), identity: other, alertId: alertId(other) };
   const { head } = history([day(1), sees("acm", day(1))]).last;
-  expect(() => fold(head, change(foreign), defaultEvaluationPolicy, day(2))).toThrow(RangeError);
+  expect(() => fold(head, change(foreign), defaultWorld, day(2))).toThrow(RangeError);
 });
 
 test("changesOf gathers the observations of a batch by alert, in order", () => {

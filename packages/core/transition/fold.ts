@@ -5,7 +5,7 @@ import type { AlertId } from "../alert/identity.ts";
 import type { Observation } from "../alert/observation.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
-import type { EvaluationPolicy } from "../policy/policy.ts";
+import type { World } from "../policy/world.ts";
 import { sameJson } from "../text/json.ts";
 import { isTold } from "./episodes.ts";
 import { evaluate } from "./evaluate.ts";
@@ -59,24 +59,24 @@ export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 export function fold(
   stored: Head | undefined,
   change: Change,
-  policy: EvaluationPolicy,
+  world: World,
   now: Instant,
   history?: AlertHistory,
 ): Folded {
   const { alert, outcomes } = join(stored, change);
   // A writer that loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
   const at = stored ? later(now, stored.evaluatedAt) : now;
-  const { view, reviewAt } = evaluate(alert, policy, at);
+  const { view, reviewAt } = evaluate(alert, world, at);
   const decision = change.decisions.findLast(
     (made) => !sameJson(made, stored && inRegisterOf(made, stored.alert.decisions)),
   );
-  const cause = causeOf(stored, change, outcomes, policy, at);
+  const cause = causeOf(stored, change, outcomes, world, at);
   const before = cause === "replay" ? shown(stored) : stored?.heard;
   const made = decision && sameJson(decision, inRegisterOf(decision, alert.decisions)) ? decision : undefined;
   const told = cause === "nothing" ? undefined : transition(before, view, made);
   // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
-  const past = pastOf(alert, change.observations, history, policy, { view, changed: told });
+  const past = pastOf(alert, change.observations, history, world, { view, changed: told });
   const worst = past.untold?.isLive ? past.untold.worst : undefined;
   const rise = view.status !== "RESOLVED" && isWorse(worst, stored) ? wasWorse : undefined;
   const changed = told?.kind === "noted" ? (rise ?? told) : (told ?? rise ?? unheard ?? (decision && noted));
@@ -159,13 +159,13 @@ function causeOf(
   stored: Head | undefined,
   { observations, decisions }: Change,
   outcomes: readonly FoldOutcome[],
-  policy: EvaluationPolicy,
+  world: World,
   at: Instant,
 ): Cause {
   const news = observations.filter((_, i) => outcomes[i] === "merged");
   if (decisions.length > 0 || news.some(({ statement: { replayed, baseline } }) => !replayed && !baseline))
     return "live";
-  if (stored && transition(shown(stored), evaluate(stored.alert, policy, at).view, undefined)) return "time";
+  if (stored && transition(shown(stored), evaluate(stored.alert, world, at).view, undefined)) return "time";
   if (news.some(({ statement }) => statement.baseline)) return "baseline";
   return news.length > 0 ? "replay" : "nothing";
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { standingOf } from "../alert/view.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { acknowledges, clears, day, sees } from "../testing/timeline.ts";
 import { fold, type Head } from "./fold.ts";
 import { brokenAt, isCutOff, type LogEntry, sealed } from "./log-entry.ts";
@@ -13,7 +13,7 @@ function someLog(): readonly LogEntry[] {
   for (let days = 1; days <= 6; days += 1) {
     const observation = days % 2 === 1 ? sees("acm", day(days)) : clears("acm", day(days));
     const change = { alertId: observation.alertId, observations: [observation], decisions: [] };
-    const folded = fold(head, change, defaultEvaluationPolicy, day(days));
+    const folded = fold(head, change, defaultWorld, day(days));
     head = folded.head;
     log.push(...folded.entries);
   }

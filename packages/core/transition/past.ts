@@ -5,7 +5,7 @@ import type { Observation, Statement } from "../alert/observation.ts";
 import { compareSeverity, type Severity } from "../alert/severity.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
-import type { EvaluationPolicy } from "../policy/policy.ts";
+import type { World } from "../policy/world.ts";
 import { sameJson } from "../text/json.ts";
 import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
 
@@ -63,7 +63,7 @@ export function pastOf(
   { id, identity, decisions }: Alert,
   observations: readonly Observation[],
   history: AlertHistory | undefined,
-  policy: EvaluationPolicy,
+  world: World,
   { view, changed }: { readonly view: AlertView; readonly changed: Transition | undefined },
 ): Past {
   if (history === undefined) return { over: [] };
@@ -72,8 +72,8 @@ export function pastOf(
     .filter((statement) => !history.said.some((known) => sameJson(known, statement)));
   if (unseen.length === 0) return { over: [] };
   // What stood before was judged when it was said: a policy that has changed since makes no news of it.
-  const before = episodesOf(id, identity, history.said, policy);
-  const all = episodesOf(id, identity, [...history.said, ...unseen], policy);
+  const before = episodesOf(id, identity, history.said, world);
+  const all = episodesOf(id, identity, [...history.said, ...unseen], world);
   const isNew = (episode: Episode) => !before.some((known) => isSame(known, episode)) && !isTold(episode, history.log);
   const latest = all.at(-1);
   const last = latest && wasOverBefore(latest, before.at(-1), decisions) ? undefined : latest;

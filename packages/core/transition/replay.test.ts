@@ -5,7 +5,7 @@ import { merge, observed } from "../alert/alert.ts";
 import type { Decision } from "../alert/decision.ts";
 import type { Observation } from "../alert/observation.ts";
 import type { Instant } from "../event/instant.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { someInstant, someObservation } from "../testing/arbitraries.ts";
 import { clears, day, resolves, sees } from "../testing/timeline.ts";
 import { evaluate } from "./evaluate.ts";
@@ -28,7 +28,7 @@ function written(...arrivals: readonly Arrival[]): {
       observations: what.filter((one) => "statement" in one),
       decisions: what.filter((one) => "kind" in one),
     };
-    const folded: Folded = fold(head, change, defaultEvaluationPolicy, now);
+    const folded: Folded = fold(head, change, defaultWorld, now);
     head = folded.head;
     const entry = folded.entries.at(-1);
     gists.push(entry ? `${entry.reason} ${entry.to.status} ${entry.to.severity}${entry.quiet ? " quiet" : ""}` : "-");
@@ -128,9 +128,9 @@ describe("a replay", () => {
           const [first, ...rest] = before.map(observed);
           if (first === undefined || last.statement.state !== "active") return;
           const alert = rest.reduce(merge, first);
-          fc.pre(evaluate(alert, defaultEvaluationPolicy, now).view.status === "OPEN");
+          fc.pre(evaluate(alert, defaultWorld, now).view.status === "OPEN");
           const replay = { ...last, statement: { ...last.statement, replayed: true as const } };
-          expect(evaluate(merge(alert, observed(replay)), defaultEvaluationPolicy, now).view.status).toBe("OPEN");
+          expect(evaluate(merge(alert, observed(replay)), defaultWorld, now).view.status).toBe("OPEN");
         },
       ),
       { numRuns: 3000 },

@@ -5,7 +5,7 @@ import type { Decision } from "../alert/decision.ts";
 import { alertId } from "../alert/identity.ts";
 import type { Observation } from "../alert/observation.ts";
 import { type Instant, shift } from "../event/instant.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { acknowledges, alertOf, clears, day, remarks, sees } from "../testing/timeline.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -13,7 +13,7 @@ const SECOND = 1000;
 const HOUR = 3_600_000;
 
 function viewOf(alert: Alert, now: Instant) {
-  return evaluate(alert, defaultEvaluationPolicy, now).view;
+  return evaluate(alert, defaultWorld, now).view;
 }
 
 /** The alert that these make in every order of arrival; they must all be the same. */
@@ -135,7 +135,7 @@ describe("a deadline that is unconfirmed", () => {
   test("keeps the step that it had reached, says since when and why, and climbs no further", () => {
     const alert = inEveryOrder([expires, doubt]);
     for (const now of [day(35), day(50), day(59), day(70)]) {
-      const { view, reviewAt } = evaluate(alert, defaultEvaluationPolicy, now);
+      const { view, reviewAt } = evaluate(alert, defaultWorld, now);
       expect(view).toMatchObject({
         status: "OPEN",
         severity: "MEDIUM",
@@ -182,7 +182,7 @@ describe("what nobody repeats", () => {
 
   test("lapses to the millisecond, is reviewed then, and says so", () => {
     const end = day(1 + expiresAfterDays);
-    expect(evaluate(alert, defaultEvaluationPolicy, shift(end, -1))).toMatchObject({
+    expect(evaluate(alert, defaultWorld, shift(end, -1))).toMatchObject({
       view: { status: "OPEN" },
       reviewAt: end,
     });

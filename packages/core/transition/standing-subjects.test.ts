@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Decision } from "../alert/decision.ts";
 import type { ClearedStatement, Observation } from "../alert/observation.ts";
 import type { Instant } from "../event/instant.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { acknowledges, alertOf, clears, day, resolves, sees } from "../testing/timeline.ts";
 import { evaluate } from "./evaluate.ts";
 
@@ -12,7 +12,7 @@ const closed = (image: string, at: Instant, more: Partial<ClearedStatement> = {}
   clears("inspector", at, { subject: image, resource: `image/${image}`, eventId: `${image}-${at}`, ...more });
 
 function viewOf(now: Instant, first: Observation, ...others: readonly (Observation | Decision)[]) {
-  return evaluate(alertOf(first, ...others), defaultEvaluationPolicy, now).view;
+  return evaluate(alertOf(first, ...others), defaultWorld, now).view;
 }
 
 describe("a vulnerability in several images", () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { Decision } from "../alert/decision.ts";
 import { type AlertView, statuses } from "../alert/view.ts";
-import { defaultEvaluationPolicy } from "../policy/policy.ts";
+import { defaultWorld } from "../policy/world.ts";
 import { acknowledges, alertOf, day, reopens, resolves, sees, suppresses } from "../testing/timeline.ts";
 import { evaluate } from "./evaluate.ts";
 import { heardOf, isUnnoticed, transition } from "./transition.ts";
 
-const { view: seen } = evaluate(alertOf(sees("acm", day(1))), defaultEvaluationPolicy, day(1));
+const { view: seen } = evaluate(alertOf(sees("acm", day(1))), defaultWorld, day(1));
 const view = (more: Partial<AlertView> = {}): AlertView => ({ ...seen, severity: "MEDIUM", ...more });
 const open = (more: Partial<AlertView> = {}) => view({ status: "OPEN", ...more });
 const resolved = view({ status: "RESOLVED", severity: "INFORMATIONAL" });

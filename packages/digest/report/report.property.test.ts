@@ -4,7 +4,7 @@ import { compareSeverity, severities } from "@tocsin/core/alert/severity";
 import { statuses } from "@tocsin/core/alert/view";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { weekBefore, weekOf } from "@tocsin/core/event/week";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import fc from "fast-check";
@@ -303,7 +303,7 @@ describe("the report of what the core wrote", () => {
     if (stored === undefined && !isSaid) return undefined;
     const decisions = isSaid ? [] : decisionsOf(told.kind, time);
     const change = { alertId: observation.alertId, identity, observations: isSaid ? [observation] : [], decisions };
-    return fold(stored, change, defaultPolicy, time);
+    return fold(stored, change, defaultWorld, time);
   }
 
   function decisionsOf(kind: Exclude<Input["kind"], "active" | "cleared">, time: Instant): readonly Decision[] {

@@ -2,7 +2,7 @@ import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
 import { CallError } from "@tocsin/aws/call";
 import type { Cell } from "@tocsin/core/alert/baseline";
 import { type Instant, instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { acm } from "@tocsin/sources/acm/source";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
@@ -41,13 +41,13 @@ function withoutDays(n: number) {
 function newTable(failing: (change: Change) => boolean = () => false, retryable = true) {
   const calls: (readonly Change[])[] = [];
   const alerts: AlertsWriter = {
-    async apply(changes, policy, at) {
+    async apply(changes, world, at) {
       calls.push(changes);
       return changes.map(
         (change): Applied =>
           failing(change)
             ? { ok: false, error: new CallError("TransactWriteItems failed", retryable) }
-            : { ok: true, ...fold(undefined, change, policy, at) },
+            : { ok: true, ...fold(undefined, change, world, at) },
       );
     },
   };
@@ -83,9 +83,9 @@ function setUp({
     },
     findingsOfBefore,
     deadLetters: letters.deadLetters,
-    policy: async () => {
-      loads.push("policy");
-      return defaultEvaluationPolicy;
+    world: async () => {
+      loads.push("world");
+      return defaultWorld;
     },
     now: () => now,
     latest: () => latest,
@@ -245,7 +245,7 @@ describe("what is observed", () => {
 });
 
 describe("what needs no writing", () => {
-  test("counts an event that says nothing by why, and neither loads the policy nor calls the table", async () => {
+  test("counts an event that says nothing by why, and neither loads the world nor calls the table", async () => {
     const source: Source = { ...acm, read: () => ({ outcome: "ignored", reason: "informational" }) };
     const { deliver, telemetry, loads, calls } = setUp({ source });
     const response = await deliver(message("m1", expiry(1)), message("m2", expiry(2)), message("m3", "{"));
@@ -255,10 +255,10 @@ describe("what needs no writing", () => {
     expect(calls).toEqual([]);
   });
 
-  test("loads the policy once for a whole batch that says something", async () => {
+  test("loads the world once for a whole batch that says something", async () => {
     const { deliver, loads } = setUp();
     await deliver(message("m1", expiry(1)), message("m2", expiry(2)));
-    expect(loads).toEqual(["policy"]);
+    expect(loads).toEqual(["world"]);
   });
 });
 

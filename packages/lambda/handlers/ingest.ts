@@ -9,7 +9,7 @@ import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { type Event, parseEventText } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import { instantPath } from "@tocsin/core/event/instant-path";
-import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import { refused } from "@tocsin/core/text/parse";
 import { changesOf } from "@tocsin/core/transition/fold";
 import type { Administrators } from "@tocsin/sources/administrators";
@@ -31,7 +31,7 @@ export interface IngestDependencies {
    */
   readonly findingsOfBefore: "baseline" | "news";
   readonly deadLetters: DeadLetters;
-  readonly policy: () => Promise<EvaluationPolicy>;
+  readonly world: () => Promise<World>;
   readonly now: () => Instant;
   /** An event that claims to have been made after this is refused: clocks differ by seconds, not by days. */
   readonly latest: () => Instant;
@@ -101,12 +101,12 @@ function observationsOf(reading: BodyReading): readonly Observation[] {
  */
 async function apply(
   observations: readonly Observation[],
-  { alerts, policy, now, telemetry }: IngestDependencies,
+  { alerts, world, now, telemetry }: IngestDependencies,
 ): Promise<ReadonlyMap<AlertId, WriteError>> {
   const failures = new Map<AlertId, WriteError>();
   const changes = changesOf(observations);
   if (changes.length === 0) return failures;
-  const applied = await alerts.apply(changes, await policy(), now());
+  const applied = await alerts.apply(changes, await world(), now());
   countOutcomes(applied, telemetry);
   for (const [i, { alertId }] of changes.entries()) {
     const result = applied[i];

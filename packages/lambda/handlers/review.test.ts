@@ -3,7 +3,7 @@ import type { DueAlert } from "@tocsin/aws/alerts/due-alerts";
 import { CallError } from "@tocsin/aws/call";
 import { active } from "@tocsin/core/alert/observation";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { describe, expect, test } from "vitest";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
@@ -35,7 +35,7 @@ function stored(n: number) {
     },
   );
   const { alertId } = observation;
-  return fold(undefined, { alertId, observations: [observation], decisions: [] }, defaultEvaluationPolicy, seenAt).head;
+  return fold(undefined, { alertId, observations: [observation], decisions: [] }, defaultWorld, seenAt).head;
 }
 
 /** A table of `count` alerts that are due; its index may show an alert for longer than it is. */
@@ -45,11 +45,11 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
   const applied: Change[] = [];
   let stale = lag;
   const alerts: AlertsWriter = {
-    async apply(changes, policy, at) {
+    async apply(changes, world, at) {
       applied.push(...changes);
       return changes.map((change) => {
         if (broken.has(change.alertId)) return { ok: false, error: new CallError("it failed", true) };
-        const folded = fold(heads.get(change.alertId), change, policy, at);
+        const folded = fold(heads.get(change.alertId), change, world, at);
         heads.set(change.alertId, folded.head);
         return { ok: true, ...folded };
       });
@@ -67,7 +67,7 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
   const review = reviewHandler({
     alerts,
     dueAlerts,
-    policy: async () => defaultEvaluationPolicy,
+    world: async () => defaultWorld,
     now: () => now,
     telemetry,
   });

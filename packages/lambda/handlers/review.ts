@@ -4,14 +4,14 @@ import middy from "@middy/core";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import type { Context } from "aws-lambda";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface ReviewDependencies {
   readonly alerts: AlertsWriter;
   readonly dueAlerts: DueAlerts;
-  readonly policy: () => Promise<EvaluationPolicy>;
+  readonly world: () => Promise<World>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -35,7 +35,7 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
 async function review({
   alerts,
   dueAlerts,
-  policy,
+  world,
   now,
   telemetry,
 }: ReviewDependencies): Promise<{ readonly reviewed: number }> {
@@ -46,7 +46,7 @@ async function review({
     if (due.length === 0) break;
     const changes = due.map(({ alertId }) => ({ alertId, observations: [], decisions: [] }));
     for (const { alertId } of changes) reviewed.add(alertId);
-    for (const result of await alerts.apply(changes, await policy(), now())) {
+    for (const result of await alerts.apply(changes, await world(), now())) {
       telemetry.count("reviews", result.ok ? (result.entries.at(-1)?.reason ?? "unchanged") : "failed");
       if (!result.ok) failures.push(result.error);
     }

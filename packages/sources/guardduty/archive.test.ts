@@ -1,7 +1,7 @@
 import type { Observation } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { fold, type Head } from "@tocsin/core/transition/fold";
 import fc from "fast-check";
@@ -29,7 +29,7 @@ function headAfter(events: readonly unknown[]): Head {
 
 function folded(stored: Head | undefined, seen: Observation): Head {
   const change = { alertId: seen.alertId, observations: [seen], decisions: [] };
-  return fold(stored, change, defaultEvaluationPolicy, now).head;
+  return fold(stored, change, defaultWorld, now).head;
 }
 
 function viewAfter(...events: readonly unknown[]): AlertView {

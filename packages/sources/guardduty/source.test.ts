@@ -1,6 +1,6 @@
 import { observed } from "@tocsin/core/alert/alert";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import { describe, expect, test } from "vitest";
@@ -472,7 +472,7 @@ describe("a gap", () => {
   const statusAfter = (sample: object, days: number) => {
     const alert = observed(only(sample));
     const at = alert.lastSeenAt ?? instant("2026-01-01T00:00:00Z");
-    return evaluate(alert, defaultEvaluationPolicy, shift(at, days * MILLISECONDS_PER_DAY)).view;
+    return evaluate(alert, defaultWorld, shift(at, days * MILLISECONDS_PER_DAY)).view;
   };
   const failed = withDetail(samples.objectClean, { scanStatus: "SKIPPED", scanResultDetails: null });
 

@@ -3,7 +3,7 @@ import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { parseEvent } from "@tocsin/core/event/event";
 import { type Instant, instant, later } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Source } from "../source.ts";
@@ -33,7 +33,7 @@ export function storyOf(source: Source, events: readonly unknown[], now: string)
     const reading = source.read(event.value, "unknown");
     if (reading.outcome !== "observed") continue;
     for (const change of changesOf(reading.observations)) {
-      const folded = fold(heads.get(change.alertId), change, defaultEvaluationPolicy, at);
+      const folded = fold(heads.get(change.alertId), change, defaultWorld, at);
       heads.set(change.alertId, folded.head);
       tell(folded.entries);
     }
@@ -41,7 +41,7 @@ export function storyOf(source: Source, events: readonly unknown[], now: string)
   const views: Partial<Record<ConditionName, AlertView>> = {};
   for (const [alertId, head] of heads) {
     const change = { alertId: head.alert.id, observations: [], decisions: [] };
-    const reviewed = fold(head, change, defaultEvaluationPolicy, instant(now));
+    const reviewed = fold(head, change, defaultWorld, instant(now));
     heads.set(alertId, reviewed.head);
     tell(reviewed.entries);
     views[reviewed.head.view.condition] = reviewed.head.view;

@@ -1,6 +1,6 @@
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { fold } from "@tocsin/core/transition/fold";
 import { expect, test } from "vitest";
 import { headItem } from "./head-item.ts";
@@ -49,7 +49,7 @@ test("a head fits an item, with as many subjects as an alert keeps apart and mor
   const observations = Array.from({ length: 260 }, (_, n) => image(n));
   const [first] = observations;
   const change = { alertId: first?.alertId ?? "", observations, decisions: [] };
-  const { head } = fold(undefined, change, defaultEvaluationPolicy, now);
+  const { head } = fold(undefined, change, defaultWorld, now);
   const bytes = Buffer.byteLength(JSON.stringify(headItem(head, undefined)));
   // JSON is longer than what DynamoDB counts: names, values and a byte or two each.
   expect(bytes).toBeLessThan(ITEM_LIMIT_BYTES);

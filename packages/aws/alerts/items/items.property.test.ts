@@ -2,7 +2,7 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Observation } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
-import { defaultEvaluationPolicy } from "@tocsin/core/policy/policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { certificate, someDecision, someInstant, someObservation } from "@tocsin/core/testing/arbitraries";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { fold, type Head } from "@tocsin/core/transition/fold";
@@ -37,7 +37,7 @@ const written: fc.Arbitrary<Written> = fc
         observations: [observation],
         decisions: decision ? [decision] : [],
       };
-      const folded = fold(head, change, defaultEvaluationPolicy, now);
+      const folded = fold(head, change, defaultWorld, now);
       head = folded.head;
       entries.push(...folded.entries);
     }
@@ -148,7 +148,7 @@ describe("an item that cannot be read", () => {
   const { head } = fold(
     undefined,
     { alertId: observation.alertId, observations: [observation], decisions: [] },
-    defaultEvaluationPolicy,
+    defaultWorld,
     at,
   );
   const key = `item ALERT#${observation.alertId} / HEAD cannot be read: `;
