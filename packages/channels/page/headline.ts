@@ -48,7 +48,8 @@ function markOfOne(alert: AlertView, now: Instant, notification: Notification | 
   const kind = notification?.kind;
   if (kind === "opened" && notification?.urgency === "now" && status === "OPEN" && !isCounted) words.push("NOW");
   if (kind !== undefined && kind !== "opened" && kind !== "updated" && kind !== "over") words.push(kindWords[kind]);
-  if (status !== "OPEN") words.push(status);
+  if (notification?.reason === "moved-away") words.push("MOVED");
+  else if (status !== "OPEN") words.push(status);
   else if (kind === "updated") words.push("UPDATED");
   return words.join(" - ");
 }
@@ -58,8 +59,9 @@ function placeOf({ account, region, directory }: AlertView): string {
 }
 
 function groupMark(notification: Notification): string {
-  const { kind, counts, grouping, urgency } = notification;
+  const { kind, reason, counts, grouping, urgency } = notification;
   const open = openIn(counts);
+  if (reason === "moved-away") return "MOVED";
   if (kind === "over") return "ALL OVER";
   if ("overflow" in grouping) return "MANY AT ONCE";
   if (urgency === "morning" && kind !== "updated") return "MORNING";

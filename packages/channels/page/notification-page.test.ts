@@ -88,7 +88,13 @@ describe("the first line of a page of one alert", () => {
     ["tells of what came to pass", { ...over, because: "deleted-at-date" }, ended, "DELETED"],
     ["tells of what nobody repeats", { ...over, ended: "lapsed" }, ended, "LAPSED"],
     [
-      "does not pass off as over what is not",
+      "does not pass off as over what is told elsewhere",
+      noDeadline,
+      { ...ended, reason: "moved-away", counts: countsOf({}) },
+      "HIGH - MOVED",
+    ],
+    [
+      "does not pass off as over what is quiet",
       { ...noDeadline, status: "SUPPRESSED" },
       { ...ended, counts: countsOf({}, { suppressed: 1 }) },
       "HIGH - SUPPRESSED",
@@ -334,6 +340,18 @@ describe("the first line of a page of a group", () => {
       "tells of an end of which nothing is at hand",
       { ...ended, ...byCve, alerts: [], title: "CVE-2026-31337 - tidewater" },
       "[ALL OVER] CVE-2026-31337 - tidewater - 1 ended",
+    ],
+    [
+      "does not pass off as over what is told elsewhere",
+      {
+        ...ended,
+        reason: "moved-away",
+        ...byCve,
+        alerts: [],
+        counts: countsOf({}),
+        title: "CVE-2026-31337 - tidewater",
+      },
+      "[MOVED] CVE-2026-31337 - tidewater",
     ],
     [
       "tells of a morning's list, and whose it is",

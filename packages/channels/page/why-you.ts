@@ -18,11 +18,13 @@ const reasons: Record<TellReason, readonly [one: string, several: string]> = {
   ],
   "severity-raised": ["it became more severe", "the worst of them is more severe than what you were told"],
   "grew-tenfold": ["it is ten times as much", "ten times as many are open as when you were last rung"],
+  overflows: ["more began than is told one by one", "more began than is told one by one"],
   "not-acknowledged": ["nobody has acknowledged it", "nobody has acknowledged them"],
   morning: ["it is for the morning", "they are for the morning"],
   "came-and-went": ["it began and ended before this could be sent", "they began and ended before this could be sent"],
   updated: ["what you were told has changed", "what you were told has changed"],
   "all-over": ["it is over", "all of them are over"],
+  "moved-away": ["it is told in another group from now on", "they are told in other groups from now on"],
 };
 
 export function whyYou(notification: Notification): Field {
