@@ -1,13 +1,13 @@
-import { type DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { alertKey, HEAD } from "@tocsin/aws/alerts/alerts-schema";
+import { alertKey, HEAD, shardOf, worldPartition } from "@tocsin/aws/alerts/alerts-schema";
 import { type AlertsWriter, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items/items";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultWorld } from "@tocsin/core/policy/world";
+import { defaultWorld, type World, worldVersion } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { brokenAt } from "@tocsin/core/transition/log-entry";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -211,6 +211,34 @@ describe("applying observations", () => {
       expect((await collect(table.alerts.observationsOf(id))).length).toBe(4);
     },
   );
+
+  test("keeps an open alert among those of the world that evaluated it last, and one that is over among none", async () => {
+    const certificate = newCertificate();
+    const id = alertId(certificate);
+    const isAmong = async (world: World) => {
+      const { Items = [] } = await table.client.send(
+        new QueryCommand({
+          TableName: table.tableName,
+          IndexName: "policy",
+          KeyConditionExpression: "policyPk = :pk and policySk = :id",
+          ExpressionAttributeValues: {
+            ":pk": { S: worldPartition(worldVersion(world), shardOf(id)) },
+            ":id": { S: id },
+          },
+        }),
+      );
+      return Items.length === 1;
+    };
+    const pushed: World = { ...defaultWorld, policy: { ...defaultWorld.policy, version: 1 } };
+    await apply([sees(certificate, "2026-11-20T06:00:00Z", "e1")]);
+    expect([await isAmong(defaultWorld), await isAmong(pushed)]).toEqual([true, false]);
+    const nothing = [{ alertId: id, observations: [], decisions: [] }];
+    await table.alerts.apply(nothing, pushed, now);
+    expect([await isAmong(defaultWorld), await isAmong(pushed)]).toEqual([false, true]);
+    expect((await collect(table.alerts.logOf(id))).length).toBe(1);
+    await table.alerts.apply(changesOf([renews(certificate, "2026-11-20T07:00:00Z", "e2")]), pushed, now);
+    expect([await isAmong(defaultWorld), await isAmong(pushed)]).toEqual([false, false]);
+  });
 
   test("chains the log's entries by their hashes, and notices one that was changed", async () => {
     const certificate = newCertificate();

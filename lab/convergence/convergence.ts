@@ -116,6 +116,7 @@ const OF_THE_PATH: ReadonlySet<string> = new Set([
   "heard",
   "wasOpen",
   "notified",
+  "episodes",
   "lastHash",
   "evaluatedAt",
   "expiresAt",

@@ -9,13 +9,14 @@ import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Week } from "@tocsin/core/event/week";
+import type { Head } from "@tocsin/core/transition/fold";
 
 /** One index partition takes about 1000 writes a second; a storm of findings of one severity needs more than one. */
 export const SHARDS = 8;
 
 /**
  * DynamoDB makes one index an update of a table, and an item is only in the indexes whose attributes it was written with. So the
- * indexes that on-call will need are here already; `due`, `muted` and `policy` are empty until it writes their items.
+ * indexes that on-call will need are here already; `due` and `muted` are empty until it writes their items.
  */
 export const alertsSchema = {
   key: { partition: "pk", sort: "sk" },
@@ -39,7 +40,7 @@ export const alertsSchema = {
     due: { partition: "duePk", sort: "dueSk", projection: [] },
     /** Told groups while a silence mutes them: `SIL#<id>#<shard>`. */
     muted: { partition: "mutedPk", sort: "mutedSk", projection: [] },
-    /** Heads of open alerts: `PV#<version>#<shard>`, of the policy version that evaluated them. */
+    /** Heads of open alerts: `PV#<world's version>#<shard>`, of the policy and the directory that evaluated them. */
     policy: { partition: "policyPk", sort: "policySk", projection: [] },
   },
 } as const;
@@ -123,6 +124,7 @@ export const idPartitions: readonly string[] = Array.from({ length: 16 ** ID_DIG
   idPartition(n.toString(16).padStart(ID_DIGITS, "0")),
 );
 export const weekPartition = (week: Week, shard: number): string => `WEEK#${week}#${shard}`;
+export const worldPartition = (worldVersion: string, shard: number): string => `PV#${worldVersion}#${shard}`;
 export const reviewPartition = (shard: number): string => `REVIEW#${shard}`;
 export const duePartition = (shard: number): string => `DUE#${shard}`;
 
@@ -141,7 +143,10 @@ export function dueKeys(groupId: string, dueAt: string | undefined): Readonly<Re
 }
 
 /** The attributes that place a head in its indexes. */
-export function headIndexKeys(view: AlertView, reviewAt: string | undefined): Readonly<Record<string, string>> {
+export function headIndexKeys(
+  view: AlertView,
+  { reviewAt, worldVersion }: Pick<Head, "reviewAt" | "worldVersion">,
+): Readonly<Record<string, string>> {
   const { id, account, resource, severity, status, firstSeenAt = "" } = view;
   const shard = shardOf(id);
   return {
@@ -151,7 +156,12 @@ export function headIndexKeys(view: AlertView, reviewAt: string | undefined): Re
     resourceSk: id,
     idPk: idPartition(id),
     idSk: id,
-    ...(status !== "RESOLVED" && { openPk: openPartition(severity, shard), openSk: `${firstSeenAt}#${id}` }),
+    ...(status !== "RESOLVED" && {
+      openPk: openPartition(severity, shard),
+      openSk: `${firstSeenAt}#${id}`,
+      policyPk: worldPartition(worldVersion, shard),
+      policySk: id,
+    }),
     ...(reviewAt !== undefined && { reviewPk: reviewPartition(shard), reviewSk: reviewAt }),
   };
 }

@@ -5,7 +5,7 @@ import type { AlertId } from "../alert/identity.ts";
 import type { Observation } from "../alert/observation.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
-import type { World } from "../policy/world.ts";
+import { type World, worldVersion } from "../policy/world.ts";
 import { sameJson } from "../text/json.ts";
 import { isTold } from "./episodes.ts";
 import { evaluate } from "./evaluate.ts";
@@ -26,9 +26,13 @@ export interface Head {
   readonly wasOpen: boolean;
   /** Whether it was ever to be notified; what only a backfill has reported is not. */
   readonly notified: boolean;
+  /** How many episodes people were to hear of: none of those that only a backfill or replays tell of, or that a decision muted. */
+  readonly episodes: number;
   readonly lastHash: string;
   /** The time of the evaluation that is stored; none goes back before it. */
   readonly evaluatedAt: Instant;
+  /** By which the view was derived; empty where the head was written before worlds had versions. */
+  readonly worldVersion: string;
 }
 
 /** What is to be folded into one alert: observations, decisions, or nothing but the passing of time. */
@@ -52,7 +56,8 @@ export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
  * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and
- * safe to repeat: folding the same change again gives the stored head back. `history` is given where
+ * safe to repeat: folding the same change again gives the stored head back. An open alert that was evaluated in another world is written
+ * even where nothing else changed, so that nothing stays behind in the index of that world. `history` is given where
  * `needsHistory` asks for it.
  * @throws RangeError when there is neither a stored head nor an observation.
  */
@@ -83,7 +88,9 @@ export function fold(
   const bodies = [...bodiesOf(past, stored, alert)];
   const note = past.untold && worst === undefined ? noteOf(past.untold, view) : undefined;
   const isUntouched = alert === stored?.alert && !changed && !note && bodies.length === 0;
-  if (stored && isUntouched && isSameView(stored, view, reviewAt)) return { head: stored, entries: [], outcomes };
+  const isOfThisWorld = stored?.worldVersion === worldVersion(world) || view.status === "RESOLVED";
+  if (stored && isUntouched && isOfThisWorld && isSameView(stored, view, reviewAt))
+    return { head: stored, entries: [], outcomes };
   const isOfBaseline = changed !== undefined && isBaseline(cause, stored, changed, change);
   // A return that only a backfill reports is left for the next live statement to announce.
   const isHeard =
@@ -115,8 +122,10 @@ export function fold(
       heard: isHeard ? heard : stored?.heard,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED" || past.over.length > 0,
       notified: (stored?.notified ?? false) || entries.some(({ quiet }) => !quiet),
+      episodes: (stored?.episodes ?? 0) + entries.filter(beginsEpisode).length,
       lastHash: entries.at(-1)?.hash ?? stored?.lastHash ?? "",
       evaluatedAt: at,
+      worldVersion: worldVersion(world),
     },
     entries,
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
@@ -222,6 +231,12 @@ function sealedAfter(
     entries.push(sealed({ alertId, version, at, ...body, folded, previousHash }));
   }
   return entries;
+}
+
+/** Whether people hear by the entry of an episode for the first time: that it began, or began and is over. */
+function beginsEpisode({ quiet, kind, reason }: LogEntry): boolean {
+  if (quiet) return false;
+  return kind === "opened" || (kind === "reopened" && reason === "seen-again") || reason === "already-over";
 }
 
 function recorded(decision: Decision): RecordedDecision {

@@ -38,6 +38,9 @@ const headKind: ItemKind<StoredHead> = {
     heard: v.optional(heardSchema),
     wasOpen: flag,
     notified: flag,
+    // Heads of the version before have neither.
+    episodes: v.optional(wholeNumber, 0),
+    worldVersion: v.optional(text, ""),
     lastHash: text,
     evaluatedAt: instantText,
   } satisfies FieldsOf<StoredHead>),
@@ -64,7 +67,7 @@ export function headItem({ view, ...head }: Head, expiresAt: number | undefined)
     format: FORMAT,
     ...head,
     ...viewParts(view),
-    ...headIndexKeys(view, head.reviewAt),
+    ...headIndexKeys(view, head),
     expiresAt,
   });
 }
