@@ -75,6 +75,7 @@ async function placeFor(directory: string, url: string, severity = "HIGH") {
     `severity: [{ name: all, match: { condition: [certificate-expiry] }, severity: ${severity} }]
 channels: { desk: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true } }
 routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [desk] }]
+unrouted: ignore
 `,
   );
   const dataDir = join(directory, "data");

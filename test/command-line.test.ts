@@ -100,7 +100,10 @@ describe("the command line", () => {
   test("names the field of a policy that is wrong, and starts nothing", async () => {
     await inDirectory(async (directory) => {
       const file = join(directory, "policy.yaml");
-      await writeFile(file, "routes:\n  - name: all\n    match: { severity: [HIGH] }\n    channels: [slack]\n");
+      await writeFile(
+        file,
+        "routes:\n  - name: all\n    match: { severity: [HIGH] }\n    channels: [slack]\nunrouted: ignore\n",
+      );
       const { exitCode, stderr } = await tocsin(["run", "--policy", file, "-"], good);
       expect([exitCode, stderr]).toEqual([
         2,

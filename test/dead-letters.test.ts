@@ -295,6 +295,7 @@ channels:
   desk: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true }
 routes:
   - { name: all, match: { severity: [HIGH, CRITICAL] }, channels: [desk] }
+unrouted: ignore
 `;
 
   test("tells a channel that failed five times, once, of what the table says", async () => {
@@ -345,7 +346,7 @@ routes:
       const policy = join(directory, "policy.yaml");
       const dataDir = join(directory, "data");
       // Nobody is told at first, as when the transition was never announced.
-      await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\n");
+      await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\nunrouted: ignore\n");
       await tocsin(["run", "-", "--data-dir", dataDir, "--policy", policy], text(severe));
       const { log } = JSON.parse(await tableIn(dataDir));
       const kept = await keptQueues(dataDir);

@@ -14,6 +14,7 @@ routes:
     match:
       severity: [HIGH]
     channels: [console]
+unrouted: ignore
 `;
 
 const wrong = `channels: &channels
@@ -106,7 +107,11 @@ describe("tocsin policy check", () => {
 
   test.each([
     ["no YAML, with its line", "routes: [\nchannels: }\n", /^FILE:2: error: /],
-    ["a key that stands twice, with its line", "routes: []\nroutes: []\n", /^FILE:2: error: .*unique/],
+    [
+      "a key that stands twice, with its line",
+      "routes: []\nroutes: []\nunrouted: ignore\n",
+      /^FILE:2: error: .*unique/,
+    ],
     [
       "aliases that multiply",
       `a: &a [x]\n${[..."bcdefgh"].map((key, i) => `${key}: &${key} [${Array(9).fill(`*${"abcdefgh"[i]}`).join(", ")}]`).join("\n")}\n`,

@@ -36,6 +36,7 @@ const policy = policyOf({
     { name: "everything", match: { severity: ["HIGH"] }, channels: ["pager", "desk"] },
     { name: "to nowhere", match: { title: [{ prefix: "Command" }] }, channels: ["gone"] },
   ],
+  unrouted: "ignore",
 });
 
 export function oncallUndertaking(servers: Servers): Undertaking<OncallState> {

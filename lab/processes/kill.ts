@@ -102,6 +102,7 @@ routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
     channels: [${CHANNEL}]
+unrouted: ignore
 `;
 
 interface Feeding {

@@ -127,6 +127,7 @@ routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
     channels: [${CHANNEL}]
+unrouted: ignore
 `;
 
 /** All runs end at the same instant by their clocks, so the stored views must be equal too. */

@@ -15,7 +15,7 @@ const routes = fc.array(route, { maxLength: 6 });
 function policyOf(drawn: readonly { name: string; channels: readonly string[]; isMatch: boolean }[]): Policy {
   return {
     ...defaultPolicy,
-    routes: drawn.map(({ name, channels, isMatch }) => ({ name, channels, matches: () => isMatch })),
+    routes: drawn.map(({ name, channels, isMatch }) => ({ name, channels, matches: () => isMatch, steps: [] })),
   };
 }
 

@@ -7,7 +7,10 @@ import { announcementWith } from "./testing/sample-announcement.ts";
 
 function policyWith(...routes: readonly { name: string; match: object; channels: readonly string[] }[]): Policy {
   const webhook = { type: "webhook", url: "https://hooks.example.com/", signingSecret: "env:TOCSIN_SECRET_X" };
-  const parsed = parsePolicy({ routes, channels: { pager: webhook, chat: webhook, console: { type: "console" } } });
+  const parsed = parsePolicy({
+    ...{ routes, unrouted: "ignore" },
+    channels: { pager: webhook, chat: webhook, console: { type: "console" } },
+  });
   if (!parsed.ok) throw new Error(parsed.refusal.problem);
   return parsed.value;
 }
@@ -71,20 +74,6 @@ describe("routesFor", () => {
     [
       "tells who heard of a severe alert that it is resolved, though it is INFORMATIONAL now",
       policyWith(pagesHigh),
-      resolved,
-      "routed",
-      ["pager by page"],
-    ],
-    [
-      "leaves out what a route excludes by kind",
-      policyWith({ ...pagesHigh, match: { kind: [{ "anything-but": ["resolved"] }] } }),
-      resolved,
-      "no-route-matches",
-      [],
-    ],
-    [
-      "matches on the reason",
-      policyWith({ ...pagesHigh, match: { reason: ["cleared"] } }),
       resolved,
       "routed",
       ["pager by page"],

@@ -1,6 +1,7 @@
 /** Decides which channels are notified of an announcement, by the policy's routes alone. */
 
-import type { Policy, RoutedAlert } from "@tocsin/core/policy/policy";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Policy } from "@tocsin/core/policy/policy";
 import type { Announcement } from "@tocsin/core/transition/announcement";
 
 export interface Routing {
@@ -17,13 +18,13 @@ export interface RoutedChannel {
 
 /**
  * Every route that matches sends to its channels; a channel that several routes name is notified once. A route matches over the
- * alert's view together with the announcement's `kind` and `reason`. Its `severity` is the announcement's: the higher of
- * what the alert was and what it became, so that a channel that was notified of a problem is notified of its end.
+ * alert's view. Its `severity` is the announcement's: the higher of what the alert was and what it became, so that a channel that
+ * was notified of a problem is notified of its end.
  */
 export function routesFor(policy: Policy, announcement: Announcement): Routing {
   if (announcement.quiet) return { deliveries: [], reason: "quiet" };
-  const { alert, severity, kind, reason } = announcement;
-  const document: RoutedAlert = { ...alert, severity, kind, reason };
+  const { alert, severity } = announcement;
+  const document: AlertView = { ...alert, severity };
   const routes = new Map<string, string>();
   for (const { name, channels, matches } of policy.routes) {
     if (!matches(document)) continue;

@@ -79,6 +79,7 @@ function policyWith(url: string): Policy {
       hook: { type: "webhook", url, signingSecret: "env:TOCSIN_SECRET_HOOK", allowPrivateAddresses: true },
     },
     routes: [{ name: "all", match: { severity: severities }, channels: ["console", "hook"] }],
+    unrouted: "ignore",
   });
   if (!parsed.ok) throw new Error(parsed.refusal.problem);
   return parsed.value;

@@ -108,7 +108,8 @@ function problemsOfAttribute(
   );
 }
 
-function problemOfUnknown(name: string, conditions: readonly ConditionName[]): string {
+/** Why there is no attribute of the name. */
+export function problemOfUnknown(name: string, conditions: readonly ConditionName[]): string {
   const isAny = conditions.length === conditionNames.length;
   const there = [...attributesOf(conditions).keys()].sort();
   const owners = conditionNames.filter((condition) => attributesOf([condition]).has(name));

@@ -12,8 +12,6 @@ import { type EvaluatedView, endings, type Status, statuses } from "../alert/vie
 import { isPartition } from "../event/arn.ts";
 import { accountField, regionField } from "../event/event.ts";
 import { type Instant, parseInstant } from "../event/instant.ts";
-import type { Transition, TransitionKind, TransitionReason } from "../transition/transition.ts";
-import type { RoutedAlert } from "./policy.ts";
 
 /** Text that has a form: values in another form are no alert's. */
 export interface Form {
@@ -66,20 +64,7 @@ function isConditionName(name: string): name is ConditionName {
 
 export const conditionNames: readonly ConditionName[] = Object.keys(conditions).filter(isConditionName);
 
-type ReasonOf<K extends TransitionKind> = Extract<Transition, { kind: K }>["reason"];
-
-/** Of each kind of transition, its reasons, and whether a route ever sees it: what is quiet is sent to nobody. */
-const reasons: { readonly [K in TransitionKind]: Readonly<Record<ReasonOf<K>, boolean>> } = {
-  opened: { opened: true },
-  escalated: { "severity-raised": true, "deadline-step": true, "was-worse": true },
-  reopened: { "seen-again": true, "acknowledgement-ended": true, "suppression-ended": true, decided: true },
-  acknowledged: { decided: true, "seen-again": true },
-  suppressed: { decided: true, "seen-again": false },
-  resolved: { cleared: true, decided: true, lapsed: true, "already-over": true },
-  noted: { decided: false, "severity-lowered": false, "already-over": true },
-};
-
-export const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
+const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
 
 const alertId: Form = {
   expected: "the id of an alert, 32 hexadecimal digits",
@@ -165,47 +150,47 @@ const fields = {
   }),
   owner: always("text"),
   ownedBy: always("text"),
-  kind: always(namesOf(reasons)),
-  reason: always(namesOf(reasons).flatMap((kind) => seenReasons(kind))),
-} as const satisfies FieldsFor<Omit<RoutedAlert & EvaluatedView, "attributes">>;
+} as const satisfies FieldsFor<Omit<EvaluatedView, "attributes">>;
 
-export function namesOf<K extends string>(record: Readonly<Partial<Record<K, unknown>>>): readonly K[] {
-  return Object.keys(record).filter((name): name is K => name in record);
-}
-
-export function seenReasons(kind: TransitionKind): readonly TransitionReason[] {
-  const seen: Readonly<Partial<Record<TransitionReason, boolean>>> = reasons[kind];
-  return namesOf(seen).filter((reason) => seen[reason]);
-}
-
-/** Where in a policy a match stands: it sees other things there. */
-export type Place = "owners" | "severity" | "ladders" | "routes";
+/** The lists of a policy whose rules have a match: it sees other things in each. */
+export const places = ["owners", "severity", "ladders", "urgency", "routes", "silences"] as const;
+export type Place = (typeof places)[number];
 
 /** What an alert has while it is open and not any more when it has ended, or has then of another kind. */
-const passing = ["status", "severity", "deadline", "stepDays", "ambiguous", "unconfirmed", "actor", "ended", "because"];
+const passing = [
+  ...["status", "severity", "deadline", "stepDays", "ambiguous", "unconfirmed", "actor", "ended", "because"],
+  ...["lastSeenAt", "count"],
+];
 
-/** Fields that there are, but not where the match stands; only what is open goes through severity rules and ladders. */
+/** What has ended counts as what it was while it was open, wherever a match is asked of it. */
+const ending = ["ended", "because"];
+
+/** Fields that there are, but not where the match stands. */
 const unseen: Readonly<Record<Place, readonly string[]>> = {
-  owners: [...passing, "kind", "reason", "owner", "ownedBy"],
-  severity: ["ended", "because", "kind", "reason"],
-  ladders: ["ended", "because", "kind", "reason", "stepDays"],
-  routes: [],
+  owners: [...passing, "owner", "ownedBy"],
+  severity: ending,
+  ladders: [...ending, "stepDays"],
+  urgency: ending,
+  routes: ending,
+  silences: ending,
 };
 
-/** Why a match cannot name a field of alerts where it stands. */
+/** Why a match cannot name a field where it stands. */
 export function reasonUnseen(field: string, place: Place): string | undefined {
+  if (field === "kind" || field === "reason")
+    return "is not a field of an alert: a match sees how an alert stands, which status says, and channels are told of its changes without being asked for each. Take it away, or write status";
   if (!unseen[place].includes(field)) return undefined;
   if (field === "owner" || field === "ownedBy") return "is what owner rules decide";
   if (place === "owners")
     return "changes while the owner must stay the same: name what the alert has from beginning to end";
-  const kept = place === "severity" ? "severity rules" : "ladders";
-  return `is not yet known when ${kept} are applied${field === "stepDays" ? "" : ": only routes see it"}`;
+  return field === "stepDays"
+    ? "is not yet known when ladders are applied"
+    : "is known only of what has ended, and a policy is asked of what is open";
 }
 
 /** All that a match can name where it stands, apart from attributes, whichever the alert. */
 export function fieldsAt(place: Place): Fields {
-  const status = always(place === "routes" ? statuses : unresolved);
-  return without({ ...fields, status }, unseen[place]);
+  return without({ ...fields, status: always(unresolved) }, unseen[place]);
 }
 
 /** The attributes of several conditions together; of what kinds, where these differ. */

@@ -7,6 +7,9 @@ import { defaultPolicy, parsePolicy } from "./parse-policy.ts";
 import type { Policy } from "./policy.ts";
 import { defaultWorld } from "./world.ts";
 
+const SECRET =
+  "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; " +
+  "or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so";
 const match = { severity: ["HIGH"] };
 const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:TOCSIN_SECRET_HOOK" };
 const full = {
@@ -23,6 +26,7 @@ const full = {
   ],
   channels: { hook, console: { type: "console" } },
   routes: [{ name: "high", match, channels: ["hook", "console"] }],
+  unrouted: "ignore",
   retention: { observationDays: 30 },
 };
 
@@ -136,7 +140,8 @@ describe("a policy is refused", () => {
   test.each<readonly [string, unknown, string, string]>([
     ["for being a text", "routes:", "", "expected Object, got another string"],
     ["for being a list", [], "", "expected Object, got an array"],
-    ["for a key that is not known", { silence: [] }, "silence", "is not a known field"],
+    ["for a key that is not known", { colour: [] }, "colour", "is not a known field"],
+    ["for a key that is nearly one", { silence: [] }, "silence", 'is not a known field; did you mean "silences"?'],
     [
       "for a key of a rule that is not known",
       { severity: [{ ...rule, level: 1 }] },
@@ -167,7 +172,7 @@ describe("a policy is refused", () => {
     ["for an empty match", { severity: [{ ...rule, match: {} }] }, "severity[0].match", "must name at least one field"],
     [
       "for a value of a match that is not in a list",
-      { routes: [{ ...route, match: { severity: "HIGH" } }] },
+      { routes: [{ ...route, match: { severity: "HIGH" } }], unrouted: "ignore" },
       "routes[0].match.severity",
       'must be a list of values or an object of fields, not the string "HIGH"',
     ],
@@ -194,7 +199,7 @@ describe("a policy is refused", () => {
       "for a channel of an unknown type",
       channel({ type: "pigeon" }),
       "channels.hook.type",
-      'expected ("console" | "webhook"), got another string',
+      'expected ("console" | "sns" | "webhook"), got another string',
     ],
     ["for a channel that is null", { channels: { hook: null } }, "channels.hook", "expected Object, got null"],
     [
@@ -271,10 +276,10 @@ describe("a policy is refused", () => {
     ["status", { status: ["open"] }, "match.status[0]", /^is none of OPEN, /],
     ["condition", { condition: ["certificate"] }, "match.condition[0]", /^is none of .*certificate-expiry/],
     [
-      "kind, in an alternative",
-      { $or: [{ kind: ["open"] }, { kind: ["opened"] }] },
-      "match.$or[0].kind[0]",
-      /^is none of opened, /,
+      "status, in an alternative",
+      { $or: [{ status: ["open"] }, { status: ["OPEN"] }] },
+      "match.$or[0].status[0]",
+      /^is none of OPEN, /,
     ],
     ["text that YAML takes for a number", { account: [111122223333] }, "match.account[0]", /put it in quotes/],
   ])("for a value that no alert has: a %s", (_title, match, path, problem) => {
@@ -340,9 +345,7 @@ describe("a policy is refused", () => {
     "env:HOOK\n",
     " env:HOOK",
   ])("for a signing secret that is %j, no reference", (signingSecret) => {
-    expect(parsePolicy(channel({ signingSecret }))).toEqual(
-      refused("channels.hook.signingSecret", "expected a reference such as env:TOCSIN_SECRET_SOC, never the secret"),
-    );
+    expect(parsePolicy(channel({ signingSecret }))).toEqual(refused("channels.hook.signingSecret", SECRET));
   });
 });
 
@@ -367,7 +370,7 @@ test.each([
       },
     },
   ],
-  ["no routes at all", { routes: [], channels: {} }],
+  ["no routes at all", { routes: [], channels: {}, unrouted: "ignore" }],
 ])("a policy may have %s", (_title, value) => {
   expect(parsePolicy(value).ok).toBe(true);
 });

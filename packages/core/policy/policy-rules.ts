@@ -3,10 +3,10 @@ import type { ConditionName } from "../alert/condition.ts";
 import { observables } from "../alert/observable.ts";
 import { type Severity, severities } from "../alert/severity.ts";
 import { type Combination, combinationsOf } from "../pattern/pattern.ts";
+import type { CompletePolicy } from "./compile-policy.ts";
 import { defaultLadder } from "./ladder.ts";
 import { isPossible } from "./match-reach.ts";
 import type { Place } from "./matchable.ts";
-import type { CompletePolicy } from "./parse-policy.ts";
 import { type Situation, situationsAt } from "./situations.ts";
 
 export interface Rule {
@@ -37,9 +37,12 @@ export function rulesOf(policy: CompletePolicy) {
     ),
   ];
   return {
+    ownerRules: rulesAt("owners", policy.owners, given),
     ladderRules: rulesAt("ladders", policy.ladders, given),
     severityRules,
+    urgencyRules: rulesAt("urgency", policy.urgency, ruled),
     routes: rulesAt("routes", policy.routes, ruled),
+    silences: rulesAt("silences", policy.silences, ruled),
   };
 }
 

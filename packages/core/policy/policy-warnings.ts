@@ -10,10 +10,10 @@ import type { Requirement } from "../pattern/pattern-fields.ts";
 import { compileValues } from "../pattern/pattern-operators.ts";
 import { isObject } from "../text/json.ts";
 import type { Refusal } from "../text/parse.ts";
+import type { CompletePolicy } from "./compile-policy.ts";
 import { conditionsIn } from "./match-problems.ts";
 import { isPossible, takesAllOf } from "./match-reach.ts";
 import { attributesOf, fieldIn, fieldsAt, type Place } from "./matchable.ts";
-import type { CompletePolicy } from "./parse-policy.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import type { Situation } from "./situations.ts";
 
@@ -22,11 +22,11 @@ export type Warning = Refusal;
 
 /** Looks at a policy that is not refused. */
 export function warningsOf(policy: CompletePolicy): readonly Warning[] {
-  const { routes, severityRules, ladderRules } = rulesOf(policy);
+  const { ownerRules, severityRules, ladderRules, urgencyRules, routes, silences } = rulesOf(policy);
+  const firstDecides = [ownerRules, severityRules, ladderRules, urgencyRules];
   const warnings = [
-    ...[...severityRules, ...ladderRules, ...routes].flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
-    ...shadowed(severityRules),
-    ...shadowed(ladderRules),
+    ...[...firstDecides.flat(), ...routes, ...silences].flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
+    ...firstDecides.flatMap(shadowed),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
     ...withoutUse(policy),
   ];

@@ -8,11 +8,17 @@ import type { AlertView } from "../alert/view.ts";
 import type { OwnerRule } from "../directory/owner.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
-import type { TransitionKind, TransitionReason } from "../transition/transition.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
+import type { Urgency } from "./urgency.ts";
 
 export interface Policy extends EvaluationPolicy {
+  /** Of the mornings at which people are told of what can wait: a name of the IANA database. */
+  readonly timezone: string;
+  readonly urgencyRules: readonly UrgencyRule[];
   readonly routes: readonly Route[];
+  /** The channel that hears of what is HIGH or worse and no route takes, and of what another channel does not take. */
+  readonly fallback?: string | undefined;
+  readonly silences: readonly RecurringSilence[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
 }
 
@@ -47,22 +53,56 @@ export interface SeverityRule extends NamedMatch {
 export interface LadderRule extends NamedMatch {
   readonly ladder: Ladder;
 }
-/** What a route matches over: the alert, and what became of it. */
-export interface RoutedAlert extends AlertView {
-  readonly kind: TransitionKind;
-  readonly reason: TransitionReason;
+/** The first that matches says how urgent an alert is; where none does, what is built in. */
+export interface UrgencyRule extends NamedMatch {
+  readonly urgency: Urgency;
 }
 
-/** Every route that matches sends to its channels; a channel is notified once however many routes name it. */
+/** Every route that matches notifies its channels; a channel is notified once however many routes name it. */
 export interface Route extends NamedMatch {
   readonly channels: readonly string[];
+  /** What holds at this route, whatever the rules say. */
+  readonly urgency?: Urgency | undefined;
+  /** The fields by whose values its alerts are told together, or each `alert` by itself; without it by what is built in. */
+  readonly group?: Grouping | undefined;
+  /** Those of its escalation, in rising order of their minutes. */
+  readonly steps: readonly EscalationStep[];
+}
+
+/** Paths of fields, such as `owner` or `attributes.cve`. */
+export type Grouping = readonly string[] | "alert";
+
+/** Whom to notify too, where nobody has acknowledged the alert after so many minutes. */
+export interface EscalationStep {
+  readonly afterMinutes: number;
+  readonly channels: readonly string[];
+}
+
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof weekdays)[number];
+
+/** Mutes notifications of alerts that match, in a window of every week. It changes no alert. */
+export interface RecurringSilence extends NamedMatch {
+  /** What is more severe breaks through. */
+  readonly upTo: Severity;
+  /** The days on which the window begins. */
+  readonly days: readonly Weekday[];
+  /** Times of day, as `22:00`. Where `to` is not later than `from` it is on the day after; `24:00` is the end of the day. */
+  readonly from: string;
+  readonly to: string;
+  /** A name of the IANA database. */
+  readonly timezone: string;
 }
 
 export type ChannelConfig =
   | { readonly type: "console" }
+  /** The stack's own topic, of readable text. */
+  | { readonly type: "sns" }
   | {
       readonly type: "webhook";
+      /** A URL, or a `SecretReference` to one as it is written. */
       readonly url: string;
+      /** A `SecretReference` as it is written. */
       readonly signingSecret: string;
       /** The receiver may be in a network of one's own, or on the machine that sends. */
       readonly allowPrivateAddresses: boolean;

@@ -34,6 +34,8 @@ export function channelOf(policy: Policy, name: string, edges: ChannelEdges): Ch
         now: systemNow,
         ...(pauseMilliseconds !== undefined && { pauseMilliseconds }),
       });
+    case "sns":
+      throw new RangeError(`channel ${JSON.stringify(name)} is a topic, which is not sent to from here`);
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

@@ -19,6 +19,7 @@ const rejected = new DeliveryError('channel "hook" does not take it', { reason: 
 const policy = policyOf({
   channels: { pager: { type: "console" }, hook: { type: "console" } },
   routes: [{ name: "high", match: { severity: ["HIGH"] }, channels: ["pager", "hook"] }],
+  unrouted: "ignore",
 });
 
 function policyOf(value: unknown): Policy {

@@ -1,6 +1,6 @@
 /**
  * What is refused of a policy, or said to be out of reach, holds of real alerts: here they are made by histories of what reporters
- * said and people decided, and looked at as severity rules, ladders and routes see them.
+ * said and people decided, and looked at as the rules of a policy see them.
  */
 import type { Decision } from "@tocsin/core/alert/decision";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
@@ -9,18 +9,16 @@ import type { AttributeValue, Statement } from "@tocsin/core/alert/observation";
 import { compilePattern, type Pattern } from "@tocsin/core/pattern/pattern";
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { problemsOfMatch } from "@tocsin/core/policy/match-problems";
-import { conditionNames, type Place } from "@tocsin/core/policy/matchable";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
-import type { Policy } from "@tocsin/core/policy/policy";
+import { conditionNames, type Place, reasonUnseen } from "@tocsin/core/policy/matchable";
+import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { someDecision, someInstant, someStatement } from "@tocsin/core/testing/arbitraries";
 import { isObject } from "@tocsin/core/text/json";
-import { announcementOf } from "@tocsin/core/transition/announcement";
 import { fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { routesFor } from "./routing.ts";
+import { asOpen } from "./wake.ts";
 
 interface Seen {
   readonly place: Place;
@@ -76,28 +74,35 @@ const someSeen: fc.Arbitrary<readonly Seen[]> = fc.constantFrom(...conditionName
       head = folded.head;
       said = [...said, ...observations.map(({ statement }) => statement)];
       log = [...log, ...folded.entries];
-      for (const entry of folded.entries) routesFor(policy, announcementOf(entry));
+      for (const entry of folded.entries)
+        for (const place of ["urgency", "routes", "silences"] as const) takeDown(seen, place, asOpen(entry));
     }
     return seen;
   }),
 );
 
+/** A document as it is stored and sent, without what is undefined, and without what a match may not name there. */
+function takeDown(seen: Seen[], place: Place, document: unknown): void {
+  const stored: unknown = JSON.parse(JSON.stringify(document));
+  if (!isObject(stored)) return;
+  const nameable = Object.entries(stored).filter(([field]) => reasonUnseen(field, place) === undefined);
+  seen.push({ place, document: Object.fromEntries(nameable) });
+}
+
 /** The default policy, which takes down what its matches are asked about. */
-function recording(seen: Seen[]): Policy {
+function recording(seen: Seen[]): EvaluationPolicy {
   const at = (place: Place) => ({
     name: place,
     matches(document: unknown) {
-      // As it is stored and sent: without what is undefined.
-      const stored: unknown = JSON.parse(JSON.stringify(document));
-      if (isObject(stored)) seen.push({ place, document: stored });
+      takeDown(seen, place, document);
       return false;
     },
   });
   return {
-    ...defaultPolicy,
+    ...defaultWorld.policy,
+    ownerRules: [{ ...at("owners"), owner: "nobody" }],
     severityRules: [{ ...at("severity"), severity: "LOW" }],
     ladderRules: [{ ...at("ladders"), ladder: [] }],
-    routes: [{ ...at("routes"), channels: [] }],
   };
 }
 
@@ -129,9 +134,22 @@ function someAsking([path, values]: readonly [string, readonly unknown[]]): fc.A
 
 function policyWith(place: Place, match: Pattern): object {
   const rule = { name: "tried", match };
-  if (place === "severity") return { severity: [{ ...rule, severity: "LOW" }] };
-  if (place === "ladders") return { ladders: [{ ...rule, steps: [{ days: 1, severity: "LOW" }] }] };
-  return { routes: [{ ...rule, channels: ["console"] }] };
+  switch (place) {
+    case "owners":
+      return { owners: [{ ...rule, owner: "payments" }] };
+    case "severity":
+      return { severity: [{ ...rule, severity: "LOW" }] };
+    case "ladders":
+      return { ladders: [{ ...rule, steps: [{ days: 1, severity: "LOW" }] }] };
+    case "urgency":
+      return { urgency: [{ ...rule, urgency: "now" }] };
+    case "routes":
+      return { routes: [{ ...rule, channels: ["console"] }], unrouted: "ignore" };
+    case "silences":
+      return { silences: [{ ...rule, evenIfWorse: true, days: ["mon"], from: "08:00", to: "09:00" }] };
+    default:
+      return place satisfies never;
+  }
 }
 
 function isSaidOutOfReach(place: Place, match: Pattern): boolean {

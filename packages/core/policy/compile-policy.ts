@@ -1,0 +1,53 @@
+/** From a policy as it is written to one that can be gone by: its patterns compiled and its names followed. */
+import { compilePattern, type Matcher } from "../pattern/pattern.ts";
+import type { Policy, RecurringSilence, Route } from "./policy.ts";
+import type { WrittenPolicy } from "./schema/policy-schema.ts";
+
+/** A policy that leaves nothing out, as plain JSON: what is stored. Reading it gives the same again. */
+export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: NonNullable<WrittenPolicy["routes"]> };
+
+/**
+ * Compiles a policy that is not refused, of the version that the store gave it: 0 where it is not from the store.
+ * @throws PatternError, RangeError for one that is refused.
+ */
+export function compilePolicy(written: CompletePolicy, version: number): Policy {
+  const { owners, fallbackOwner, severity, ladders, urgency, routes, silences } = written;
+  const { timezone, fallback, channels, retention } = written;
+  return {
+    version,
+    timezone,
+    ownerRules: owners.map(compiled),
+    fallbackOwner,
+    severityRules: severity.map(compiled),
+    ladderRules: ladders.map((rule) => {
+      const { steps, ...rest } = compiled(rule);
+      return { ...rest, ladder: steps.toSorted((a, b) => b.days - a.days) };
+    }),
+    urgencyRules: urgency.map(compiled),
+    routes: routes.map((route) => compiledRoute(route, written)),
+    fallback,
+    silences: silences.map((silence) => compiledSilence(silence, timezone)),
+    channels,
+    retention,
+  };
+}
+
+function compiled<R extends { readonly match: object }>({
+  match,
+  ...rest
+}: R): Omit<R, "match"> & { readonly matches: Matcher } {
+  return { ...rest, matches: compilePattern(match) };
+}
+
+function compiledRoute(written: CompletePolicy["routes"][number], { escalations }: CompletePolicy): Route {
+  const { escalation, ...route } = compiled(written);
+  if (escalation === undefined) return { ...route, steps: [] };
+  const found = escalations.find(({ name }) => name === escalation);
+  if (found === undefined) throw new RangeError(`the policy has no escalation ${JSON.stringify(escalation)}`);
+  return { ...route, steps: found.steps };
+}
+
+function compiledSilence(written: CompletePolicy["silences"][number], ofPolicy: string): RecurringSilence {
+  const { upTo = "HIGH", evenIfWorse, timezone = ofPolicy, ...silence } = compiled(written);
+  return { ...silence, timezone, upTo: evenIfWorse ? "CRITICAL" : upTo };
+}

@@ -1,0 +1,34 @@
+/** The form of a channel's settings. */
+import * as v from "valibot";
+import { secretField } from "../secret-reference.ts";
+import { closedObject, described } from "./fields.ts";
+
+export const channelSchema = v.variant("type", [
+  described(
+    "Pages for people, in the log of the function or the terminal.",
+    closedObject({ type: v.literal("console") }),
+  ),
+  described(
+    "Messages for people, on a topic of the stack's own to which e-mail addresses and telephones subscribe.",
+    closedObject({ type: v.literal("sns") }),
+  ),
+  described(
+    "Signed JSON for a system of your own.",
+    closedObject({
+      type: v.literal("webhook"),
+      // What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed.
+      url: described(
+        "An https URL, or a reference to one: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/.",
+        v.string(),
+      ),
+      allowPrivateAddresses: v.optional(
+        described("Whether the receiver may be in a network of your own.", v.boolean()),
+        false,
+      ),
+      signingSecret: described(
+        "A reference to the secret: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/, or env:TOCSIN_SECRET_NAME.",
+        secretField,
+      ),
+    }),
+  ),
+]);

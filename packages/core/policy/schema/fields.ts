@@ -1,0 +1,57 @@
+/** Kinds of fields that several parts of a policy have. */
+import * as v from "valibot";
+import { severities } from "../../alert/severity.ts";
+import { suggestion } from "../../text/suggestion.ts";
+
+/** Names what was probably meant by a key that is not known, or says why one that there once was is `gone`. */
+export function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
+  return v.strictObject(entries, ({ expected, received, input }) => {
+    if (expected !== "never" || typeof input !== "string")
+      return `Invalid type: Expected ${expected} but received ${received}`;
+    if (Object.hasOwn(gone, input)) return `${gone[input]}`;
+    return `is not a known field${suggestion(input, Object.keys(entries))}`;
+  });
+}
+
+/** What an editor shows of the field. */
+export function described<const S extends v.GenericSchema>(text: string, schema: S) {
+  return v.pipe(schema, v.description(text));
+}
+
+export const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
+
+// Not a record: that would drop keys such as `constructor`, and so widen the pattern.
+export const matchField = v.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected a pattern",
+);
+
+/** A rule of a list: its name, what it matches, and what it says of that. */
+export function rule<const E extends v.ObjectEntries>(entries: E) {
+  return closedObject({ name: nameField, match: described(MATCH, matchField), ...entries });
+}
+
+const MATCH = "An EventBridge event pattern over the alert.";
+
+export const severityField = v.picklist(severities);
+
+/** Names of channels. */
+export const channelsField = v.pipe(v.array(nameField), v.nonEmpty("is empty"));
+
+/** Refuses an offset: the clocks of people go forward and back. */
+export const timezoneField = v.pipe(
+  v.string(),
+  v.check(
+    isTimezone,
+    ({ input }) =>
+      `is not a time zone of the IANA database, such as Europe/Berlin${suggestion(input, Intl.supportedValuesOf("timeZone"))}`,
+  ),
+);
+
+function isTimezone(name: string): boolean {
+  try {
+    return /^[a-z]/i.test(name) && Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}

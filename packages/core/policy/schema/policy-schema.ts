@@ -1,0 +1,83 @@
+/** The form of a policy: its keys and their types. What its parts mean together is looked at once the form is right. */
+import * as v from "valibot";
+import { compareSeverity, type Severity } from "../../alert/severity.ts";
+import { defaultEvaluationPolicy } from "../policy.ts";
+import { channelSchema } from "./channel-schema.ts";
+import { closedObject, described, nameField, rule, severityField, timezoneField } from "./fields.ts";
+import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
+
+const daysField = v.pipe(v.number(), v.minValue(0, "is less than 0"), v.maxValue(36_500, "is more than a century"));
+
+function climbs(steps: { days: number; severity: Severity }[]): boolean {
+  const ladder = steps.toSorted((a, b) => b.days - a.days);
+  return ladder.every((step, i) => {
+    const farther = ladder[i - 1];
+    return !farther || (step.days < farther.days && compareSeverity(step.severity, farther.severity) >= 0);
+  });
+}
+
+const ladderSteps = v.pipe(
+  v.array(closedObject({ days: daysField, severity: severityField })),
+  v.nonEmpty("is empty"),
+  v.check(climbs, "must not name one day twice, nor become milder as the deadline comes nearer"),
+);
+
+const retentionSchema = closedObject({
+  observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1"), v.maxValue(36_500, "is more than a century")),
+});
+
+const entries = {
+  timezone: v.optional(described("Where mornings are mornings, such as Europe/Berlin.", timezoneField), "UTC"),
+  owners: v.optional(
+    described(
+      "The first rule that matches says who owns an alert; then the account's own owner.",
+      v.array(rule({ owner: described("The team that is to mend it.", nameField) })),
+    ),
+    [],
+  ),
+  fallbackOwner: v.optional(described("Who owns what neither a rule nor the directory gives an owner.", nameField)),
+  severity: v.optional(
+    described(
+      "The first rule that matches has the last word on the severity.",
+      v.array(rule({ severity: severityField })),
+    ),
+    [],
+  ),
+  ladders: v.optional(
+    described(
+      "The first that matches says how a deadline that comes nearer raises the severity.",
+      v.array(rule({ steps: ladderSteps })),
+    ),
+    [],
+  ),
+  urgency: v.optional(
+    described("The first rule that matches says how soon people must hear of an alert.", urgencySchema),
+    [],
+  ),
+  channels: v.optional(
+    described("Where people are reached, by names of your own.", v.record(nameField, channelSchema)),
+    {
+      console: { type: "console" },
+    },
+  ),
+  routes: v.optional(described("Every route that matches notifies its channels.", routesSchema)),
+  escalations: v.optional(described("Whom to notify too while nobody acknowledges.", escalationsSchema), []),
+  fallback: v.optional(described("The channel that hears of what is HIGH or CRITICAL and no route takes.", nameField)),
+  unrouted: v.optional(described("In place of a fallback: nobody hears of what no route takes.", v.literal("ignore"))),
+  silences: v.optional(
+    described("Windows of the week in which notifications that match are muted.", silencesSchema),
+    [],
+  ),
+  retention: v.optional(
+    described("How long what was reported is kept.", retentionSchema),
+    defaultEvaluationPolicy.retention,
+  ),
+};
+
+export const policySchema = closedObject(entries, {
+  escalation:
+    "is no key of a policy any more: an acknowledgement says itself until when it holds (24 hours where it does not). Take it away",
+});
+
+/** A policy as it is written, with what it leaves out filled in. */
+export type WrittenPolicy = v.InferOutput<typeof policySchema>;

@@ -1,0 +1,44 @@
+/** A secret is named in the policy, and never written into it: by a reference to where the function that delivers reads it. */
+import * as v from "valibot";
+
+/** `name` stands below the path of the stage: `/tocsin/<stage>/<name>` in Parameter Store, `tocsin/<stage>/<name>` in Secrets Manager. */
+export type SecretReference =
+  | { readonly store: "ssm" | "secretsmanager"; readonly name: string }
+  | { readonly store: "env"; readonly variable: string };
+
+/**
+ * Neither a path from the root nor an ARN can be written, so nothing outside of the stage's own path can be meant. Both services
+ * take these characters in a name, and separate its levels by slashes.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ */
+const STORED = /^(ssm|secretsmanager):((?:[\w.-]+\/)*[\w.-]+)$/;
+
+/** A prefix of its own: no other variable of a function, its credentials above all, can be meant. */
+const VARIABLE = /^env:(TOCSIN_SECRET_[A-Z0-9_]+)$/;
+
+/** What the text refers to; nothing where it is no reference. */
+export function secretReference(text: string): SecretReference | undefined {
+  const variable = VARIABLE.exec(text)?.[1];
+  if (variable !== undefined) return { store: "env", variable };
+  const [, store, name] = STORED.exec(text) ?? [];
+  return name === undefined ? undefined : { store: store === "ssm" ? "ssm" : "secretsmanager", name };
+}
+
+const STORED_FORMS =
+  "ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret";
+
+/** A field that holds a reference to a secret, as it is written. */
+export const secretField = v.pipe(
+  v.string(),
+  v.check(
+    (text) => secretReference(text) !== undefined,
+    `expected a reference, never the secret: ${STORED_FORMS}; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so`,
+  ),
+);
+
+/** Why a text that begins as a reference to a stored secret does is none; nothing where it is one, or begins in another way. */
+export function problemOfStored(text: string): string | undefined {
+  if (!/^(ssm|secretsmanager):/.test(text) || secretReference(text) !== undefined) return undefined;
+  return `expected ${STORED_FORMS}`;
+}

@@ -1,0 +1,36 @@
+/** Where a webhook may send to, as far as its URL shows it. The address behind a name is checked when connecting. */
+import { problemOfStored, secretReference } from "./secret-reference.ts";
+
+/** Why the URL that a policy gives a webhook is refused; one by reference is checked for its form when it is read. */
+export function problemOfWrittenUrl(url: string, allowPrivateAddresses: boolean): string | undefined {
+  const reference = secretReference(url);
+  if (reference !== undefined && reference.store !== "env") return undefined;
+  return problemOfStored(url) ?? problemOfUrl(url, allowPrivateAddresses);
+}
+
+/** Why nothing is sent to a URL. It never repeats the URL, whose path is often a credential. */
+export function problemOfUrl(url: string, allowPrivateAddresses: boolean): string | undefined {
+  return allowPrivateAddresses ? problemOfOwn(url) : problemOfPublic(url);
+}
+
+/** A host name only: an address does not show who it belongs to. */
+function problemOfPublic(url: string): string | undefined {
+  const { protocol, hostname } = partsOf(url);
+  const isName = /[a-z]/i.test(hostname) && !hostname.startsWith("[") && hostname.includes(".");
+  return protocol === "https:" && isName
+    ? undefined
+    : "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network";
+}
+
+/** Inside a network of one's own names may be short or missing, and on one's own machine there is nothing to encrypt for. */
+function problemOfOwn(url: string): string | undefined {
+  const { protocol, hostname } = partsOf(url);
+  const isPermitted = protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
+  return isPermitted ? undefined : "expected an https URL without credentials (http only to 127.0.0.1)";
+}
+
+/** Empty for what is no URL, or holds credentials. */
+function partsOf(url: string): { readonly protocol: string; readonly hostname: string } {
+  const { protocol, hostname, username, password } = URL.canParse(url) ? new URL(url) : new URL("none:");
+  return username === "" && password === "" ? { protocol, hostname } : { protocol: "", hostname: "" };
+}
