@@ -91,7 +91,7 @@ export interface Told {
   readonly nextAt?: Instant | undefined;
 }
 
-/** When people were last rung, and of what. */
+/** When people were last rung for news, and of what. */
 export interface Ring {
   readonly at: Instant;
   readonly kind: NotificationKind;
@@ -99,8 +99,9 @@ export interface Ring {
   readonly open: number;
   /** The worst that was told then. */
   readonly worst?: Severity | undefined;
-  /** How many reminders there were of it. */
+  /** How many reminders there were since, and when the last. */
   readonly reminders: number;
+  readonly remindedAt?: Instant | undefined;
 }
 
 export interface Sending extends Telling {

@@ -79,6 +79,7 @@ const ringFields = {
   open: wholeNumber,
   worst: v.optional(severityText),
   reminders: wholeNumber,
+  remindedAt: v.optional(instantText),
 } satisfies FieldsOf<Ring>;
 
 export const toldSchema = objectField({

@@ -1,0 +1,253 @@
+/**
+ * What becomes of an alert's part in its groups when it wakes on-call, and what that adds to the groups' numbers. The numbers of a group
+ * are the sum of what its alerts add, in whatever order their wakes come: an older wake of an alert than the one that was counted last
+ * adds nothing.
+ */
+import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { bucketOf } from "./bucket.ts";
+import { bySeverity, isZero, minus, plus, zero } from "./counts.ts";
+import type { Bucket, Counts, Membership, Memberships, Target } from "./group.ts";
+import type { Wake } from "./wake.ts";
+import { nextMorning } from "./working-time.ts";
+
+export interface Counting {
+  readonly now: Instant;
+  readonly mode: "learning" | "live";
+  /** Of the policy's mornings, an IANA name. */
+  readonly timezone: string;
+  /** A silence mutes the alert: as it is, or, where it is over, as it was. */
+  readonly isSilenced: boolean;
+  /** It stood before on-call first looked at it, so that it is nobody's news. */
+  readonly stood?: true | undefined;
+}
+
+export interface Counted {
+  readonly memberships: Memberships;
+  /** The groups whose numbers change, and by what. */
+  readonly changes: readonly Change[];
+}
+
+export interface Change {
+  readonly target: Target;
+  readonly delta: Counts;
+}
+
+/** The memberships of the episode that is still going on: those that `targetsOf` holds on to. */
+export function runningIn(known: Memberships | undefined, { episodes }: Pick<Wake, "episodes">): readonly Membership[] {
+  return known === undefined || episodes > known.episodes ? [] : known.memberships.filter(isPresent);
+}
+
+/** Counts a wake. Gives nothing for one that is not newer than the one counted last, nor for an alert of which nobody is to hear. */
+export function counted(
+  known: Memberships | undefined,
+  wake: Wake,
+  targets: readonly Target[],
+  counting: Counting,
+): Counted | undefined {
+  if (!wake.notified || (known !== undefined && wake.version <= known.version)) return undefined;
+  const bucket = bucketOf(wake.view, counting.isSilenced);
+  const change = { known, wake, counting, bucket, newEpisodes: Math.max(wake.episodes - (known?.episodes ?? 0), 0) };
+  const parts = bucket === "over" ? ended(change, targets) : standing(change, bucket, targets);
+  return {
+    memberships: {
+      version: wake.version,
+      episodes: Math.max(wake.episodes, known?.episodes ?? 0),
+      memberships: parts.flatMap(({ membership }) => membership ?? []),
+    },
+    changes: summed(parts),
+  };
+}
+
+interface Waking {
+  readonly known: Memberships | undefined;
+  readonly wake: Wake;
+  readonly counting: Counting;
+  readonly bucket: Bucket;
+  readonly newEpisodes: number;
+}
+
+/** One alert's part in one group, from now on, and what it adds there. */
+interface Part extends Change {
+  readonly membership?: Membership | undefined;
+}
+
+/** The alert is not over: it is in the groups of all of its targets, and in no other. */
+function standing(waking: Waking, bucket: Exclude<Bucket, "over">, targets: readonly Target[]): readonly Part[] {
+  const present = (waking.known?.memberships ?? []).filter(isPresent);
+  const stays = new Set(targets.map(({ groupId }) => groupId));
+  const left = present.filter(({ groupId }) => !stays.has(groupId));
+  return [
+    // What moved or is routed elsewhere has not ended, unless its episode has.
+    ...left.map((membership) => ({ target: membership, delta: leaving(membership, waking.newEpisodes > 0) })),
+    ...targets.map((target) => {
+      const before = present.find(({ destination }) => destination === target.destination);
+      return before === undefined ? joining(waking, bucket, target) : staying(waking, bucket, target, before);
+    }),
+  ];
+}
+
+/** The destination is new to the alert, or to its episode. */
+function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target): Part {
+  const { wake, newEpisodes, counting } = waking;
+  // A route that comes later hears of the alert as it is, and not of what it once was.
+  const severity = newEpisodes > 0 ? peakOf(wake) : wake.view.severity;
+  const isNews = bucket === "open" && isHeard(waking, target);
+  const began = isNews ? Math.max(newEpisodes, 1) : 0;
+  return {
+    target,
+    membership: memberOf(waking, bucket, target, {
+      begun: isMuted(bucket) ? undefined : severity,
+      since: counting.now,
+    }),
+    delta: sum(inBucket(bucket, wake.view.severity), begun(severity, began), over(Math.max(began - 1, 0))),
+  };
+}
+
+/** The destination knows of the alert, in this group or, before it moved, in another. */
+function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target, before: Membership): Part {
+  const { newEpisodes } = waking;
+  const isHere = before.groupId === target.groupId;
+  if (newEpisodes > 0) {
+    const again = joining(waking, bucket, target);
+    return isHere ? { ...again, delta: plus(again.delta, leaving(before, true)) } : again;
+  }
+  const news = risenTo(waking, bucket, target, before) ?? movedNews(waking, bucket, target, before);
+  const known = before.begun ?? (isMuted(bucket) ? undefined : waking.wake.view.severity);
+  return {
+    target,
+    membership: memberOf(waking, bucket, target, {
+      begun: known && moreSevere(known, isMuted(bucket) ? known : peakOf(waking.wake)),
+      since: before.since,
+    }),
+    delta: sum(
+      inBucket(bucket, waking.wake.view.severity),
+      news === undefined ? zero : begun(news, 1),
+      isHere ? leaving(before, false) : zero,
+    ),
+  };
+}
+
+/** The severity with which it is news to the destination that it rose, or that nothing mutes it any more. */
+function risenTo(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
+  if (isMuted(bucket) || !isHeard(waking, target)) return undefined;
+  if (before.begun === undefined) return bucket === "open" ? waking.wake.view.severity : undefined;
+  // How bad it was while nobody wanted to hear of it is no news once it is better.
+  const peak = isMuted(before.bucket) ? waking.wake.view.severity : peakOf(waking.wake);
+  return compareSeverity(peak, before.begun) > 0 ? peak : undefined;
+}
+
+/** What moves at one destination is no news there, unless it became more urgent, or nobody could be told of it before it moved. */
+function movedNews(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
+  if (bucket !== "open" || before.groupId === target.groupId || !isHeard(waking, target)) return undefined;
+  const isNews = isMoreUrgent(target, before) || !wasDue(before, waking.counting);
+  return isNews ? waking.wake.view.severity : undefined;
+}
+
+function isMoreUrgent(target: Target, before: Membership): boolean {
+  return target.urgency === "now" && before.urgency === "morning";
+}
+
+/** Whether the destination was to be told by now of the group that the alert was in. */
+function wasDue({ since, waitSeconds, urgency }: Membership, { now, timezone }: Counting): boolean {
+  const waited = shift(since, waitSeconds * 1000);
+  return now >= waited && (urgency === "now" || now >= nextMorning(since, timezone));
+}
+
+/**
+ * The alert is over. Where it is known it ends; of an episode that began and ended unseen, or was worse than what was seen of it, its
+ * destinations hear that there was one.
+ */
+function ended(waking: Waking, targets: readonly Target[]): readonly Part[] {
+  const memberships = waking.known?.memberships ?? [];
+  const ends = memberships.map((membership) => ({
+    target: membership,
+    membership: { ...membership, bucket: "over" as const },
+    delta: isPresent(membership) ? leaving(membership, true) : zero,
+  }));
+  const brief = waking.counting.isSilenced ? [] : targets.flatMap((target) => briefly(waking, target) ?? []);
+  const replaced = new Set(brief.map(({ target }) => target.destination));
+  return [
+    ...ends.map((part) => (replaced.has(part.target.destination) ? { ...part, membership: undefined } : part)),
+    ...brief,
+  ];
+}
+
+/** What a destination hears of episodes, or of a rise, that was over before it was counted. */
+function briefly(waking: Waking, target: Target): Part | undefined {
+  const { known, wake, newEpisodes, counting } = waking;
+  if (!isHeard(waking, target)) return undefined;
+  const before = known?.memberships.find((one) => isPresent(one) && one.destination === target.destination);
+  const isRise = newEpisodes === 0 && before?.begun !== undefined && compareSeverity(wake.worst, before.begun) > 0;
+  const times = isRise ? 1 : newEpisodes;
+  if (times === 0) return undefined;
+  const isSameEpisode = isRise && before?.groupId === target.groupId;
+  return {
+    target,
+    membership: memberOf(waking, "over", target, { begun: wake.worst, since: counting.now }),
+    delta: sum(begun(wake.worst, times), over(isSameEpisode ? 0 : times)),
+  };
+}
+
+/** Whether what begins is to be told at all. A stack that learns rings for threats alone, and nothing that stood before is news. */
+function isHeard({ wake, counting }: Waking, { urgency }: Target): boolean {
+  if (counting.stood) return false;
+  const { condition } = wake.view;
+  return counting.mode === "live" || (urgency === "now" && (condition === "threat" || condition === "malware"));
+}
+
+/** The highest severity of the alert's last episode. */
+function peakOf({ worst, view }: Wake): Severity {
+  return moreSevere(worst, view.severity);
+}
+
+/** An acknowledgement ends with a rise, which is news; suppressions and silences say themselves how far they reach. */
+function isMuted(bucket: Bucket): boolean {
+  return bucket === "suppressed" || bucket === "silenced";
+}
+
+function isPresent({ bucket }: Membership): boolean {
+  return bucket !== "over";
+}
+
+function memberOf(
+  { wake, known }: Waking,
+  bucket: Bucket,
+  { destination, urgency, grouping, groupId, route, waitSeconds, isStep }: Target,
+  { begun, since }: Pick<Membership, "begun" | "since">,
+): Membership {
+  const target = { destination, urgency, grouping, groupId, route, waitSeconds, isStep };
+  const last = known?.memberships.find((one) => one.groupId === groupId)?.severity;
+  return { ...target, bucket, severity: bucket === "over" ? (last ?? wake.worst) : wake.view.severity, begun, since };
+}
+
+function leaving({ bucket, severity }: Membership, hasEnded: boolean): Counts {
+  return minus(over(hasEnded ? 1 : 0), inBucket(bucket, severity));
+}
+
+function inBucket(bucket: Bucket, severity: Severity): Counts {
+  if (bucket === "over") return zero;
+  return bucket === "open" ? { ...zero, open: bySeverity(severity, 1) } : { ...zero, [bucket]: 1 };
+}
+
+function begun(severity: Severity, times: number): Counts {
+  return { ...zero, begun: bySeverity(severity, times) };
+}
+
+function over(times: number): Counts {
+  return { ...zero, ended: times };
+}
+
+function sum(...all: readonly Counts[]): Counts {
+  return all.reduce(plus);
+}
+
+/** One change a group. */
+function summed(parts: readonly Part[]): readonly Change[] {
+  const changes = new Map<string, Change>();
+  for (const { target, delta } of parts) {
+    const { groupId } = target;
+    changes.set(groupId, { target, delta: plus(changes.get(groupId)?.delta ?? zero, delta) });
+  }
+  return [...changes.values()].filter(({ delta }) => !isZero(delta));
+}

@@ -1,0 +1,62 @@
+/** The one place in which it is decided whether a destination is notified of a group. */
+import type { Counts, Told } from "../group.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Circumstances, Subject } from "./circumstances.ts";
+import { destinationFails } from "./gates/destination-fails.ts";
+import { overflow } from "./gates/overflow.ts";
+import { paused } from "./gates/paused.ts";
+import { untilMorning } from "./gates/until-morning.ts";
+import { waiting } from "./gates/waiting.ts";
+import { type Look, lookAt } from "./look.ts";
+import { again } from "./stages/again.ts";
+import { beingTold } from "./stages/being-told.ts";
+import { first } from "./stages/first.ts";
+import { growth } from "./stages/growth.ts";
+import { muted } from "./stages/muted.ts";
+import { over } from "./stages/over.ts";
+import { nextReminderAt, repeat } from "./stages/repeat.ts";
+import { rise } from "./stages/rise.ts";
+import { update } from "./stages/update.ts";
+
+/** Looks at the group, and says what is to become of it, or nothing where that is another's to say. */
+export type Stage = (look: Look) => Verdict | undefined;
+export type Telling = Extract<Verdict, { outcome: "tell" }>;
+/** Holds a notification back, or takes the reason for it away; nothing, where it may go. */
+export type Gate = (look: Look, telling: Telling) => Verdict | undefined;
+
+/** What there is to tell: the first that has a word to say decides. */
+const stages: readonly Stage[] = [rise, first, over, muted, again, growth, repeat];
+/** What stands against telling it now. */
+const gates: readonly Gate[] = [waiting, untilMorning, paused, destinationFails, overflow];
+
+/**
+ * Whether the destination of `subject` is to be notified of the group now, or when to look again, or neither; with the reason. Pure, and
+ * takes as long for a group of 100,000 as for a group of one: the same values give the same verdict, so that one can be computed
+ * again from what it went by.
+ */
+export function decide(
+  told: Told | undefined,
+  subject: Subject,
+  counts: Counts,
+  circumstances: Circumstances,
+): Verdict {
+  const look = lookAt(told, subject, counts, circumstances);
+  return beingTold(look) ?? throughGates(look, wanted(look));
+}
+
+function wanted(look: Look): Verdict {
+  for (const stage of stages) {
+    const verdict = stage(look);
+    if (verdict !== undefined) return verdict;
+  }
+  return update(look);
+}
+
+function throughGates(look: Look, verdict: Verdict): Verdict {
+  if (verdict.outcome !== "tell") return verdict;
+  for (const gate of gates) {
+    const held = gate(look, verdict);
+    if (held !== undefined) return held;
+  }
+  return { ...verdict, nextAt: verdict.kind === "over" ? undefined : nextReminderAt(look, verdict) };
+}

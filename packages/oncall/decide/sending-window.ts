@@ -1,0 +1,24 @@
+/** How much was sent to a destination of late. */
+import type { Instant } from "@tocsin/core/event/instant";
+import { worseOf } from "../counts.ts";
+import type { Verdict } from "../verdict.ts";
+import type { SendingWindow } from "./circumstances.ts";
+import { type Look, minutesAfter, worstToTell } from "./look.ts";
+
+/** As many notifications may be begun within a window; what is worse than all of them is told beyond that. */
+export const OVERFLOW_LIMIT = 20;
+const WINDOW_MINUTES = 10;
+
+/** The first instant that is no longer in it. */
+export function windowEnd({ since }: SendingWindow): Instant {
+  return minutesAfter(since, WINDOW_MINUTES);
+}
+
+/** The window once the verdict on a group of its destination is carried out. */
+export function windowAfter(look: Look, verdict: Verdict): SendingWindow | undefined {
+  const { now, destination } = look.circumstances;
+  const { window } = destination;
+  if (verdict.outcome !== "tell") return window;
+  const current = window !== undefined && now < windowEnd(window) ? window : { since: now, sent: 0 };
+  return { ...current, sent: current.sent + 1, worst: worseOf(current.worst, worstToTell(look)) };
+}

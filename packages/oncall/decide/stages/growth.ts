@@ -1,0 +1,31 @@
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Verdict } from "../../verdict.ts";
+import { hasBegun, isOverflow, type Look, minutesAfter, openIn } from "../look.ts";
+
+const FACTOR = 10;
+const PAUSE_MINUTES = 4 * 60;
+/** An overflow group is told of again while it grows, since nobody is told of its alerts one by one. */
+const OVERFLOW_PAUSE_MINUTES = 10;
+
+/** Ten times as many open as when people were rung last is another matter than a few more. */
+export function growth(look: Look): Verdict | undefined {
+  const { subject, circumstances } = look;
+  const dueAt = growthDueAt(look);
+  if (dueAt !== undefined && circumstances.now >= dueAt) {
+    return { outcome: "tell", kind: "grew", rings: true, reason: "grew-tenfold" };
+  }
+  return isOverflow(subject) && hasBegun(look) ? overflowGrowth(look) : undefined;
+}
+
+/** From when on people may be rung for the growth that there is. */
+export function growthDueAt(look: Look): Instant | undefined {
+  const rung = look.told?.rung;
+  if (rung === undefined || openIn(look) < FACTOR * Math.max(rung.open, 1)) return undefined;
+  return minutesAfter(rung.at, PAUSE_MINUTES);
+}
+
+function overflowGrowth({ told, circumstances: { now } }: Look): Verdict {
+  const nextAt = minutesAfter(told?.last?.at ?? now, OVERFLOW_PAUSE_MINUTES);
+  if (now < nextAt) return { outcome: "later", reason: "updates-wait", nextAt };
+  return { outcome: "tell", kind: "grew", rings: false, reason: "overflows" };
+}

@@ -1,0 +1,19 @@
+import type { NothingReason, Verdict } from "../../verdict.ts";
+import { believesOpen, hasPresent, type Look, openIn } from "../look.ts";
+import { hasOtherNumbers, pacedUpdate } from "./update.ts";
+
+/**
+ * All that is open is acknowledged, suppressed or silenced: nobody asks to be told of it. It counts as told, so that only what is worse,
+ * or open again, is news.
+ */
+export function muted(look: Look): Verdict | undefined {
+  if (openIn(look) > 0 || !hasPresent(look)) return undefined;
+  const changed = hasOtherNumbers(look);
+  if (changed && believesOpen(look) && look.circumstances.destination.showsState) return pacedUpdate(look);
+  return { outcome: "nothing", reason: reasonOf(look), isTold: changed };
+}
+
+function reasonOf({ counts: { acknowledged, suppressed } }: Look): NothingReason {
+  if (acknowledged > 0) return "acknowledged";
+  return suppressed > 0 ? "suppressed" : "silenced";
+}

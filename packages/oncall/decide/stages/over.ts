@@ -1,0 +1,39 @@
+import { presentIn } from "../../counts.ts";
+import type { Verdict } from "../../verdict.ts";
+import { believesOpen, dampedUntil, hasBegun, hasEnded, hasPresent, type Look, minutesAfter } from "../look.ts";
+
+/** What came back within the hour is over only after so long without coming back again. */
+const QUIET_MINUTES = 5;
+
+/** All of the group is over, or is told elsewhere. That rings nobody. */
+export function over(look: Look): Verdict | undefined {
+  if (hasPresent(look)) return undefined;
+  if (!believesOpen(look)) return brief(look) ?? nothingOpen(look);
+  if (hasEnded(look)) return flapping(look) ?? { outcome: "tell", kind: "over", rings: false, reason: "all-over" };
+  return look.circumstances.destination.showsState
+    ? { outcome: "tell", kind: "over", rings: false, reason: "moved-away" }
+    : nothingOpen(look);
+}
+
+/** A short episode, no worse than what was rung for within the hour, is told after the hour. */
+function brief(look: Look): Verdict | undefined {
+  const nextAt = dampedUntil(look);
+  const isOwed = nextAt !== undefined && hasBegun(look) && hasEnded(look);
+  return isOwed ? { outcome: "later", reason: "flaps", nextAt } : undefined;
+}
+
+function flapping(look: Look): Verdict | undefined {
+  const { told, circumstances } = look;
+  if (told?.rung?.kind !== "reopened" || dampedUntil(look) === undefined) return undefined;
+  const nextAt = minutesAfter(quietSince(look), QUIET_MINUTES);
+  return circumstances.now < nextAt ? { outcome: "later", reason: "flaps", nextAt } : undefined;
+}
+
+/** Since when nothing was seen to be open; another end since then means that something was. */
+export function quietSince({ told, counts, circumstances: { now } }: Look) {
+  return told?.quiet?.ended === counts.ended ? told.quiet.since : now;
+}
+
+function nothingOpen({ before }: Look): Verdict {
+  return { outcome: "nothing", reason: "nothing-open", isTold: presentIn(before) > 0 };
+}

@@ -1,0 +1,41 @@
+import { severities } from "@tocsin/core/alert/severity";
+import { isWorse, worstOf } from "../../counts.ts";
+import type { Verdict } from "../../verdict.ts";
+import { believesOpen, earliestOf, hasBegun, isOverflow, type Look, minutesAfter, secondsAfter } from "../look.ts";
+import { growthDueAt } from "./growth.ts";
+import { reminderDueAt } from "./repeat.ts";
+
+const PAUSE_SECONDS = 60;
+const OVERFLOW_PAUSE_MINUTES = 10;
+
+/** What is no news: other numbers, which a destination that shows a state is shown, and all others are not. */
+export function update(look: Look): Verdict {
+  const changed = hasOtherNumbers(look);
+  if (changed && believesOpen(look) && look.circumstances.destination.showsState) return pacedUpdate(look);
+  const nextAt = earliestOf(reminderDueAt(look), growthDueAt(look));
+  if (!changed && !hasBegun(look)) return { outcome: "nothing", reason: "already-told", isTold: false, nextAt };
+  return { outcome: "nothing", reason: "no-state-shown", isTold: hasEased(look), nextAt };
+}
+
+/** At most once a minute, so that a storm does not become one of updates. */
+export function pacedUpdate({ subject, told, circumstances: { now } }: Look): Verdict {
+  const since = told?.last?.at ?? now;
+  const nextAt = isOverflow(subject) ? minutesAfter(since, OVERFLOW_PAUSE_MINUTES) : secondsAfter(since, PAUSE_SECONDS);
+  if (now < nextAt) return { outcome: "later", reason: "updates-wait", nextAt };
+  return { outcome: "tell", kind: "updated", rings: false, reason: "updated" };
+}
+
+/** Whether a message about the group as it is would show other numbers of what is there. */
+export function hasOtherNumbers({ before, counts }: Look): boolean {
+  return (
+    severities.some((severity) => counts.open[severity] !== before.open[severity]) ||
+    counts.acknowledged !== before.acknowledged ||
+    counts.suppressed !== before.suppressed ||
+    counts.silenced !== before.silenced
+  );
+}
+
+/** Whether the worst is open no more. That counts as told, so that another of its kind is a rise again. */
+function hasEased({ before, counts }: Look): boolean {
+  return isWorse(worstOf(before.open), worstOf(counts.open));
+}

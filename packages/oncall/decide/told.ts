@@ -1,0 +1,106 @@
+/** What is known of a destination's knowledge of a group, after each step of telling it. */
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { total, worseOf, worstBegunSince, worstOf } from "../counts.ts";
+import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Subject } from "./circumstances.ts";
+import { hasPresent, type Look, secondsAfter } from "./look.ts";
+import { overflowedAfter } from "./overflowed.ts";
+import { quietSince } from "./stages/over.ts";
+
+/** Longer than a notification takes to be sent, its retries included: after it whoever sent it has crashed. */
+const SENDING_SECONDS = 30;
+const RETRY_SECONDS = 30;
+const LONGEST_RETRY_SECONDS = 15 * 60;
+
+/**
+ * What is to be stored once a verdict on the group is known. `title` is what a notification would call the group now. While a
+ * notification is on its way, nothing changes.
+ */
+export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
+  const { told, circumstances } = look;
+  const kept = { ...(told ?? untold(look.subject, title)), overflowed: overflowedAfter(look, verdict) };
+  switch (verdict.outcome) {
+    case "tell":
+      return { ...kept, ...begun(look, verdict), title, sequence: kept.sequence + 1 };
+    case "later":
+      if (verdict.reason === "being-told") return kept;
+      return {
+        ...kept,
+        sending: undefined,
+        owedSince: kept.owedSince ?? circumstances.now,
+        quiet: verdict.reason === "flaps" && !hasPresent(look) ? quietOf(look) : undefined,
+        nextAt: verdict.nextAt,
+      };
+    case "nothing":
+      return {
+        ...kept,
+        last: verdict.isTold ? countedAsTold(look, verdict.reason) : kept.last,
+        sending: undefined,
+        owedSince: undefined,
+        quiet: undefined,
+        nextAt: verdict.nextAt,
+      };
+  }
+}
+
+/** What is to be stored once the notification on its way was delivered. */
+export function delivered(told: Told): Told {
+  const { sending } = told;
+  if (sending === undefined) return told;
+  const { until: _, nextAt, ...last } = sending;
+  return {
+    ...told,
+    last,
+    rung: sending.rings ? ringOf(told, sending) : told.rung,
+    sending: undefined,
+    owedSince: undefined,
+    failing: undefined,
+    nextAt,
+  };
+}
+
+/** What is to be stored once it is known that the notification on its way did not arrive. */
+export function failed(told: Told, now: Instant): Told {
+  const failing = { since: told.failing?.since ?? now, times: (told.failing?.times ?? 0) + 1 };
+  return { ...told, sending: undefined, failing, nextAt: nextTryAt(failing.times, now) };
+}
+
+/** When a destination that did not answer so many times is tried again: after 30 seconds, then twice as long each time, up to 15 minutes. */
+export function nextTryAt(times: number, now: Instant): Instant {
+  return secondsAfter(now, Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS));
+}
+
+function untold(subject: Subject, title: string): Told {
+  const { destination, urgency, grouping, route, waitSeconds, isStep } = subject;
+  return { key: { destination, urgency, grouping }, route, waitSeconds, isStep, title, sequence: 0 };
+}
+
+function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Partial<Told> {
+  const { told, counts } = look;
+  const { now } = look.circumstances;
+  const { kind, rings, nextAt } = verdict;
+  const until = shift(now, SENDING_SECONDS * 1000);
+  const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
+  return { sending, owedSince: told?.owedSince ?? now, quiet: undefined, nextAt: until };
+}
+
+/** What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more. */
+function countedAsTold({ told, counts, circumstances: { now } }: Look, reason: string): Telling {
+  return { at: now, kind: kindAfter(reason, told?.last?.kind), rings: false, counts };
+}
+
+function kindAfter(reason: string, kind: NotificationKind | undefined): NotificationKind | undefined {
+  if (reason === "moved-here") return "updated";
+  return reason === "nothing-open" ? undefined : kind;
+}
+
+function ringOf({ rung, last }: Told, { at, kind, counts }: Sending): Ring {
+  if (kind === "reminder" && rung !== undefined) return { ...rung, reminders: rung.reminders + 1, remindedAt: at };
+  const worst = worseOf(worstBegunSince(last?.counts, counts), worstOf(counts.open));
+  return { at, kind, open: total(counts.open), worst, reminders: kind === "reminder" ? 1 : 0 };
+}
+
+function quietOf(look: Look): Told["quiet"] {
+  return { since: quietSince(look), ended: look.counts.ended };
+}

@@ -1,0 +1,47 @@
+/** Days and times of day as the clocks on the wall of a time zone show them, summer time included. */
+import { epochOf, type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
+import * as InstantParts from "temporal-polyfill/fns/Instant";
+import * as PlainDate from "temporal-polyfill/fns/PlainDate";
+import * as PlainTime from "temporal-polyfill/fns/PlainTime";
+import * as ZonedDateTime from "temporal-polyfill/fns/ZonedDateTime";
+
+/** A day of the calendar, in no time zone. */
+export type Day = PlainDate.Record;
+
+const SATURDAY = 6;
+
+/** The day that it is at `at` in `timezone`, an IANA name. @throws RangeError for a name that there is not. */
+export function dayOf(at: Instant, timezone: string): Day {
+  return ZonedDateTime.toPlainDate(
+    InstantParts.toZonedDateTimeISO(InstantParts.fromEpochMilliseconds(epochOf(at)), timezone),
+  );
+}
+
+export function daysAfter(day: Day, days: number): Day {
+  return PlainDate.addDays(day, days);
+}
+
+/** 1 for Monday, 7 for Sunday. */
+export function weekdayOf(day: Day): number {
+  return PlainDate.dayOfWeek(day);
+}
+
+/** Whether it is one from Monday to Friday. */
+export function isWorkingDay(day: Day): boolean {
+  return weekdayOf(day) < SATURDAY;
+}
+
+/**
+ * When the clocks of `timezone` show `time` on the day, such as `09:00`; `24:00` is the start of the next day. A time that they skip is
+ * as much later as they skip; of one that they show twice it is the first.
+ */
+export function instantAt(day: Day, time: string, timezone: string): Instant {
+  if (time === "24:00") return instantAt(daysAfter(day, 1), "00:00", timezone);
+  const plainTime = PlainTime.fromString(time);
+  return instantOfEpoch(PlainDate.toZonedDateTime(day, { timeZone: timezone, plainTime }).epochMilliseconds);
+}
+
+/** `2026-11-24`. */
+export function dateOf(day: Day): string {
+  return PlainDate.toString(day);
+}

@@ -1,0 +1,29 @@
+/** When people are at work: the instants until which on-call holds what can wait. */
+import type { Instant } from "@tocsin/core/event/instant";
+import { type Day, dayOf, daysAfter, instantAt, isWorkingDay } from "./local-time.ts";
+
+const MORNING = "09:00";
+const WORKING_MORNING = "10:00";
+
+/** The next time that it is nine o'clock in `timezone`, on whatever day; always after `now`. */
+export function nextMorning(now: Instant, timezone: string): Instant {
+  return next(now, timezone, MORNING, () => true);
+}
+
+/** The next time that it is ten o'clock on a day from Monday to Friday; always after `now`. Acknowledgements lapse then. */
+export function nextWorkingMorning(now: Instant, timezone: string): Instant {
+  return next(now, timezone, WORKING_MORNING, isWorkingDay);
+}
+
+/** Nine o'clock of the last working day that is earlier than the day of `at`. */
+export function workingMorningBefore(at: Instant, timezone: string): Instant {
+  let day = daysAfter(dayOf(at, timezone), -1);
+  while (!isWorkingDay(day)) day = daysAfter(day, -1);
+  return instantAt(day, MORNING, timezone);
+}
+
+function next(now: Instant, timezone: string, time: string, isWanted: (day: Day) => boolean): Instant {
+  let day = dayOf(now, timezone);
+  while (!isWanted(day) || instantAt(day, time, timezone) <= now) day = daysAfter(day, 1);
+  return instantAt(day, time, timezone);
+}
