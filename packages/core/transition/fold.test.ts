@@ -668,7 +668,7 @@ describe("what came and went unnoticed", () => {
       [
         `opened: opened MEDIUM ${day(8)}`,
         `noted: already-over LOW ${day(2)} quiet`,
-        `resolved: cleared MEDIUM ${day(5)}`,
+        `resolved: cleared MEDIUM ${day(8)}`,
       ],
     ],
     [
@@ -827,6 +827,15 @@ describe("the instant of an entry", () => {
         [day(4), resolves(day(1))],
       ],
       day(2),
+    ],
+    [
+      "is not before what ends, though it is an older statement that takes back what a replay had opened",
+      [
+        [day(2), sees("acm", day(2))],
+        [day(9), clears("acm", day(3)), sees("config", day(8), replayed)],
+        [day(9), clears("config", day(1), replayed)],
+      ],
+      day(8),
     ],
     [
       "is when it was written, where an alert lapses as an old statement comes again",

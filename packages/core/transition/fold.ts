@@ -137,9 +137,10 @@ export function fold(
     // Time ends nothing but by a lapse.
     const isOfTime = cause === "time" && transition === told && transition.kind !== "resolved";
     if (isOfTime || transition.reason === "lapsed") return notBeforeAll(at);
-    if (decision && (transition.reason === "decided" || change.observations.length === 0))
-      return transition.kind === "resolved" ? notBeforeAll(decision.at) : decision.at;
-    return boundOf(transition, past.last, alert.decisions) ?? lastSaidAt(change, outcomes) ?? notBeforeAll(at);
+    const isDecided = decision && (transition.reason === "decided" || change.observations.length === 0);
+    const bound = isDecided ? undefined : boundOf(transition, past.last, alert.decisions);
+    const saidAt = isDecided ? decision.at : (bound ?? lastSaidAt(change, outcomes) ?? notBeforeAll(at));
+    return transition.kind === "resolved" && bound === undefined ? notBeforeAll(saidAt) : saidAt;
   }
 }
 
