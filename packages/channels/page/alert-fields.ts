@@ -1,0 +1,185 @@
+/** What a page says of one alert, whatever it is sent for. */
+import { actorText } from "@tocsin/core/alert/actor";
+import { conditions } from "@tocsin/core/alert/condition";
+import { observables } from "@tocsin/core/alert/observable";
+import type { AttributeValue, Because } from "@tocsin/core/alert/observation";
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
+import type { Instant } from "@tocsin/core/event/instant";
+import { ADDRESS_LIMIT, ASIDE_LIMIT, type Field, PROSE_LIMIT, type Style } from "./field.ts";
+import { timeIn, timeLeft, timeSince } from "./page-time.ts";
+
+/** For whom a page is made, and when it is read. */
+export interface Reading {
+  readonly now: Instant;
+  /** The reader's, by its IANA name. */
+  readonly zone?: string | undefined;
+}
+
+/** Why it is over, as whoever ended it gave it. */
+export const endings: Record<Because, string> = {
+  fixed: "its reporters say that it is over",
+  renewed: "it was renewed or replaced",
+  deleted: "what it was about was deleted",
+  "deleted-at-date": "what it warned of has come to pass",
+  archived: "it was archived where it was found",
+  suppressed: "it was suppressed where it was found",
+  "out-of-scope": "its reporter no longer looks at it",
+};
+
+export const severityStyles: Record<Severity, Style> = {
+  CRITICAL: ["bold", "white", "bgRed"],
+  HIGH: ["bold", "red"],
+  MEDIUM: ["bold", "yellow"],
+  LOW: ["bold", "cyan"],
+  INFORMATIONAL: "bold",
+};
+
+/** What was deleted, by hand or at its date, or was not heard of any more, nobody has resolved. */
+export function endWord({ ended, because }: AlertView): "RESOLVED" | "DELETED" | "LAPSED" {
+  if (because === "deleted" || because === "deleted-at-date") return "DELETED";
+  return ended === "lapsed" ? "LAPSED" : "RESOLVED";
+}
+
+export function what({ summary }: AlertView): Field {
+  return { label: "what", texts: [summary], limit: PROSE_LIMIT };
+}
+
+export function where(alert: AlertView): Field {
+  const { account, region, resource, directory } = alert;
+  const named = directory?.name === undefined ? "" : ` ${directory.name}`;
+  return {
+    label: "where",
+    texts: [
+      `account ${account}${named}${region === "" ? "" : `, ${region}`}${surroundings(directory)}`,
+      resource,
+      ...othersAffected(alert),
+    ],
+    limit: ADDRESS_LIMIT,
+  };
+}
+
+/** Of an account that the directory knows, its environment is told even where nobody says which: it counts as production. */
+function surroundings(directory: AlertView["directory"]): string {
+  if (directory === undefined) return "";
+  const { name, ou, environment } = directory;
+  const isKnown = environment !== UNKNOWN_ENVIRONMENT;
+  if (!isKnown && name === undefined && ou === undefined) return "";
+  return ` (${isKnown ? environment : "environment unknown"}${ou === undefined ? "" : `, ${ou}`})`;
+}
+
+function othersAffected({ affected, resource }: AlertView): readonly string[] {
+  if (affected === undefined) return [];
+  const others = affected.resources.filter((other) => other !== resource);
+  const more = affected.count - 1 - others.length;
+  return more > 0 ? [...others, `and ${more} more`] : others;
+}
+
+/** Who made the call, from where, and which record of CloudTrail says so. */
+export function by({ actor }: AlertView, { zone }: Pick<Reading, "zone">): Field {
+  if (actor === undefined) return { label: "by", texts: [], limit: ASIDE_LIMIT };
+  const { call, at, sourceAddress, recordId, routine } = actor;
+  const from = sourceAddress === undefined ? "" : ` from ${sourceAddress}`;
+  const record = recordId === undefined ? "" : `, CloudTrail event ${recordId}`;
+  return {
+    label: "by",
+    texts: [
+      actorText(actor),
+      `${call}${from} at ${timeIn(zone, at)}${record}`,
+      ...(routine === undefined ? [] : [`routine: ${routine}`]),
+    ],
+    limit: ADDRESS_LIMIT,
+  };
+}
+
+export function since({ firstSeenAt, lastSeenAt }: AlertView, { now, zone }: Reading): Field {
+  const isSeenAgain = lastSeenAt !== undefined && lastSeenAt !== firstSeenAt;
+  const again = isSeenAgain ? `; last seen ${timeSince(lastSeenAt, now)}` : "";
+  return {
+    label: "since",
+    texts: firstSeenAt === undefined ? [] : [`${timeIn(zone, firstSeenAt)}, ${timeSince(firstSeenAt, now)}${again}`],
+    limit: ASIDE_LIMIT,
+  };
+}
+
+export function deadline({ deadline }: AlertView, { now, zone }: Reading): Field {
+  return {
+    label: "deadline",
+    texts: deadline === undefined ? [] : [`${timeIn(zone, deadline)}, ${timeLeft(deadline, now, zone)}`],
+    limit: ASIDE_LIMIT,
+  };
+}
+
+/** What may not be so any more, and why it is told nevertheless. */
+export function doubt({ ambiguous, unconfirmed }: AlertView, { zone }: Pick<Reading, "zone">): Field {
+  return {
+    label: "doubt",
+    texts: [
+      ...(ambiguous ? ["it began and ended in one instant, and nothing shows which came last"] : []),
+      ...(unconfirmed ? [`unconfirmed since ${timeIn(zone, unconfirmed.since)}: ${unconfirmed.why}`] : []),
+    ],
+    limit: PROSE_LIMIT,
+  };
+}
+
+export function seenBy({ reporters, count }: AlertView): Field {
+  const times = count !== undefined && count > 1 ? ` (${count} times)` : "";
+  return {
+    label: "seen by",
+    texts: [`${reporters.length > 0 ? reporters.join(", ") : "nobody yet"}${times}`],
+    limit: ASIDE_LIMIT,
+  };
+}
+
+/** As many values of one fact as a page has room for. */
+const VALUES_LIMIT = 6;
+
+/** In the order in which their condition declares them, the single ones in one text and each list in one of its own. */
+export function facts({ condition, attributes }: AlertView): Field {
+  const declared = Object.keys(observables[condition].attributes);
+  const place = (name: string) => (declared.includes(name) ? declared.indexOf(name) : declared.length);
+  const inOrder = Object.entries(attributes).sort(([a], [b]) => place(a) - place(b) || (a < b ? -1 : 1));
+  const texts = inOrder.map(([name, values]) => ({ text: `${name}: ${listed(values)}`, isList: values.length > 1 }));
+  const single = texts.flatMap(({ text, isList }) => (isList ? [] : [text]));
+  const lists = texts.flatMap(({ text, isList }) => (isList ? [text] : []));
+  return { label: "facts", texts: [single.join("; "), ...lists].filter((text) => text !== ""), limit: PROSE_LIMIT };
+}
+
+function listed(values: readonly AttributeValue[]): string {
+  const more = values.length - VALUES_LIMIT;
+  return more > 0 ? `${values.slice(0, VALUES_LIMIT).join(", ")} and ${more} more` : values.join(", ");
+}
+
+export function owner({ owner, ownedBy }: AlertView): Field {
+  const how = ownedBy === undefined ? "" : ` (${ownedBy})`;
+  return { label: "owner", texts: owner === undefined ? [] : [`${owner}${how}`], limit: ASIDE_LIMIT };
+}
+
+/** What to do, and how one sees that it is done. */
+export function todo({ remedy, condition }: Pick<AlertView, "remedy" | "condition">): readonly Field[] {
+  return [
+    { label: "to do", texts: steps(remedy), limit: PROSE_LIMIT },
+    { label: "done when", texts: [conditions[condition].ends], limit: PROSE_LIMIT },
+  ];
+}
+
+/** A sentence each, numbered where there are several and they are not already. */
+function steps(remedy: string): readonly string[] {
+  const sentences = remedy.split(/(?<=[.!?]) +(?=\p{Lu})/u);
+  if (sentences.length === 1 || sentences.some((sentence) => /^\d+[.)]/.test(sentence))) return [remedy];
+  return sentences.map((sentence, i) => `${i + 1} ${sentence}`);
+}
+
+export function link(alert: AlertView | undefined): Field {
+  return { label: "link", texts: alert?.link === undefined ? [] : [alert.link], limit: ADDRESS_LIMIT };
+}
+
+/** So much of an id is enough for the command, and seldom of two alerts. */
+export const SHORT_ID_LENGTH = 8;
+
+/** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */
+export function command(alertId: string, place = ""): Field {
+  const text = /^\w+$/.test(alertId) ? `npx tocsin alerts show ${alertId} ${place}`.trimEnd() : alertId;
+  return { label: "alert", texts: [text], limit: ADDRESS_LIMIT, isWhole: true };
+}

@@ -1,0 +1,37 @@
+/** The fields of a notification about several alerts, or about none that is at hand. */
+import { conditions } from "@tocsin/core/alert/condition";
+import type { Notification } from "@tocsin/oncall/notification";
+import { link, type Reading, todo } from "./alert-fields.ts";
+import type { Field } from "./field.ts";
+import { cveKeys, sharedIn } from "./group-facts.ts";
+import { first, grouped, numbers, owners, reach } from "./group-fields.ts";
+import { next, whyYou } from "./why-you.ts";
+
+/** So many of a group are named, of a morning's list all that are at hand. */
+const FIRST_LIMIT = 3;
+
+export function fieldsOfGroup(notification: Notification, reading: Reading): readonly Field[] {
+  const { alerts, kind, urgency } = notification;
+  const named = urgency === "morning" ? alerts.length : FIRST_LIMIT;
+  const listed = [first(notification, reading.now, named), owners(notification), numbers(notification)];
+  if (kind === "over") return [grouped(notification), ...listed, whyYou(notification)];
+  return [
+    grouped(notification),
+    reach(notification),
+    ...listed,
+    ...todoOfAll(notification),
+    next(notification, reading),
+    whyYou(notification),
+    link(alerts[0]),
+  ];
+}
+
+/** Where all are of one kind. What one of them needs is said by its own page, unless all of them need the same. */
+function todoOfAll(notification: Notification): readonly Field[] {
+  const condition = sharedIn(notification, (alert) => alert.condition, "condition", ...cveKeys);
+  if (condition === undefined) return [];
+  return todo({
+    condition,
+    remedy: sharedIn(notification, (alert) => alert.remedy, ...cveKeys) ?? conditions[condition].remedy,
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * The page of a notification is what an on-call engineer reads in a terminal, a log or a mail, at three in the morning: what, where,
+ * until when, whose it is, what to do, and why they got it. Everything in it comes from outside and is shown, never obeyed.
+ */
+import type { Notification } from "@tocsin/oncall/notification";
+import { command, type Reading, severityStyles } from "./alert-fields.ts";
+import { fieldsOfOne } from "./alert-page.ts";
+import { type Field, fieldLines, painter, type Style } from "./field.ts";
+import { isOfOne, worstIn } from "./group-facts.ts";
+import { fieldsOfGroup } from "./group-page.ts";
+import { headlineOf } from "./headline.ts";
+import { shown } from "./page-text.ts";
+
+export interface NotificationPageOptions extends Reading {
+  readonly styled: boolean;
+  /** The options by which `tocsin alerts show` finds the table, as a shell takes them; none where it looks there anyway. */
+  readonly place?: string | undefined;
+}
+
+const MARK_LIMIT = 120;
+const SUBJECT_LIMIT = 200;
+const PLACE_LIMIT = 200;
+
+/**
+ * Some tens of lines, without a line break at the end. It holds no control character but the line break, whatever arrived; `styled`,
+ * only colours of ours besides.
+ */
+export function renderNotification(notification: Notification, options: NotificationPageOptions): string {
+  const { now, styled, place } = options;
+  const paint = painter(styled);
+  const reading: Reading = { now, zone: options.zone ?? notification.timezone };
+  const { mark, subject, place: where } = headlineOf(notification, now);
+  const heading = `${paint(styleOf(notification), `[${shown(mark, MARK_LIMIT)}]`)} ${shown(subject, SUBJECT_LIMIT)}`;
+  return [
+    where === "" ? heading : `${heading} - ${shown(where, PLACE_LIMIT)}`,
+    ...fieldsOf(notification, reading, place).flatMap((field) => fieldLines(field, paint)),
+  ].join("\n");
+}
+
+function fieldsOf(notification: Notification, reading: Reading, place: string | undefined): readonly Field[] {
+  const [alert] = notification.alerts;
+  if (alert === undefined) return fieldsOfGroup(notification, reading);
+  const fields = isOfOne(notification)
+    ? fieldsOfOne(notification, alert, reading)
+    : fieldsOfGroup(notification, reading);
+  return [...fields, command(alert.id, place)];
+}
+
+function styleOf({ kind, counts, alerts: [alert] }: Notification): Style {
+  if (kind === "over") return "green";
+  return severityStyles[worstIn(counts.open) ?? alert?.severity ?? "INFORMATIONAL"];
+}

@@ -1,0 +1,84 @@
+/** Why a notification came, to whom, and what comes next. */
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { Notification } from "@tocsin/oncall/notification";
+import type { TellReason } from "@tocsin/oncall/verdict";
+import type { Reading } from "./alert-fields.ts";
+import { endings } from "./alert-fields.ts";
+import { ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts";
+import { isOfOne, worstIn } from "./group-facts.ts";
+import { timeIn } from "./page-time.ts";
+
+/** Of one alert, and of several. */
+const reasons: Record<TellReason, readonly [one: string, several: string]> = {
+  opened: ["it is new", "they are new"],
+  "seen-again": ["it was over and is seen again", "all of it was over, and some is seen again"],
+  "mute-ended": [
+    "what kept it quiet has ended, and it is still open",
+    "what kept them quiet has ended, and they are still open",
+  ],
+  "severity-raised": ["it became more severe", "the worst of them is more severe than what you were told"],
+  "grew-tenfold": ["it is ten times as much", "ten times as many are open as when you were last rung"],
+  overflows: ["more began than is told one by one", "more began than is told one by one"],
+  "not-acknowledged": ["nobody has acknowledged it", "nobody has acknowledged them"],
+  morning: ["it is for the morning", "they are for the morning"],
+  "came-and-went": ["it began and ended before this could be sent", "they began and ended before this could be sent"],
+  updated: ["what you were told has changed", "what you were told has changed"],
+  "all-over": ["it is over", "all of them are over"],
+  "moved-away": ["it is told in another group from now on", "they are told in other groups from now on"],
+};
+
+export function whyYou(notification: Notification): Field {
+  const { route, destination, reason } = notification;
+  const [one, several] = reasons[reason];
+  const cause = isOfOne(notification) ? (endingOf(notification) ?? one) : several;
+  const details = detailsOf(notification);
+  return {
+    label: "why you",
+    texts: [
+      `${cause}${details.length > 0 ? ` (${details.join(", ")})` : ""}`,
+      `route "${route}" sends it to "${destination}"`,
+    ],
+    limit: PROSE_LIMIT,
+  };
+}
+
+/** Why one alert is over, as far as it was said. */
+function endingOf({ reason, alerts: [alert] }: Notification): string | undefined {
+  if (reason !== "all-over" || alert?.status !== "RESOLVED") return undefined;
+  if (alert.ended === "lapsed") return "nobody has reported it for a long time";
+  if (alert.ended === "decided") return "a person has resolved it";
+  return alert.because && endings[alert.because];
+}
+
+/** `MEDIUM → HIGH`, `14-day step`; of what is over, how severe it was. */
+function detailsOf(notification: Notification): readonly string[] {
+  const { counts, before, kind, alerts } = notification;
+  const worst = worstIn(counts.open);
+  const told = before && worstIn(before.open);
+  if (kind === "over") return told === undefined ? [] : [`was ${told}`];
+  if (worst === undefined) return [];
+  const isRise = told !== undefined && compareSeverity(worst, told) > 0;
+  const step = isOfOne(notification) ? alerts[0]?.stepDays : undefined;
+  return [isRise ? `${told} → ${worst}` : worst, ...(step === undefined ? [] : [stepText(step)])];
+}
+
+function stepText(days: number): string {
+  return days === 0 ? "deadline reached" : `${days}-day step`;
+}
+
+/** What comes unless somebody acts; nothing where all is over. */
+export function next(notification: Notification, { zone }: Pick<Reading, "zone">): Field {
+  const { kind, remindsAt, escalates = [], urgency } = notification;
+  const isUrgent = urgency === "now";
+  const again = isUrgent ? "rings again" : "is on the list again";
+  const texts = [
+    ...escalates.map(({ destination, at }) => `"${destination}" is told at ${timeIn(zone, at)}, unless acknowledged`),
+    ...(remindsAt === undefined ? [] : [`${again} at ${timeIn(zone, remindsAt)}, unless acknowledged`]),
+    ...(isUrgent ? [isOfOne(notification) ? AT_ONCE_OF_ONE : AT_ONCE_OF_SEVERAL] : []),
+  ];
+  return { label: "next", texts: kind === "over" ? [] : texts, limit: ASIDE_LIMIT };
+}
+
+const AT_ONCE_OF_ONE = "rings at once if it becomes more severe";
+const AT_ONCE_OF_SEVERAL =
+  "rings at once for a more severe one, and if there are ten times as many; numbers alone do not ring";

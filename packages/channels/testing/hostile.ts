@@ -1,0 +1,110 @@
+/** Notifications as hostile as what `parseNotification` lets through. */
+import { severities } from "@tocsin/core/alert/severity";
+import { type AlertView, statuses } from "@tocsin/core/alert/view";
+import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
+import { type Counts, notificationKinds } from "@tocsin/oncall/group";
+import { ALERTS_LIMIT, type Notification } from "@tocsin/oncall/notification";
+import { certificateAlert, notificationWith } from "@tocsin/oncall/testing/sample-notification";
+import { tellReasons } from "@tocsin/oncall/verdict";
+import fc from "fast-check";
+
+const attacks = fc.constantFrom(
+  ...[
+    "\u001b[2J\u001b[H",
+    "\u001b]0;title\u0007",
+    "\u009b31m",
+    "\r\n[LOW] RESOLVED",
+    "\n",
+    "\b\b\b",
+    "\u0000",
+    "\u007f",
+  ],
+  ...["\u202e", "\u2066", "\u200b", "\u2028", "\ud800", "\udc00", "\u001b[0m", "\u{e0041}", "  ", " a"],
+);
+
+export const hostileText = fc.oneof(
+  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.array(fc.oneof(attacks, fc.string({ maxLength: 10 })), { maxLength: 30 }).map((parts) => parts.join("")),
+  attacks.map((attack) => attack.repeat(1000)),
+  // The words that fill most lines: a little longer than half of one.
+  fc.constant("wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww ".repeat(100)),
+);
+
+const someInstant: fc.Arbitrary<Instant> = fc.integer({ min: 0, max: 253_402_300_799_999 }).map(instantOfEpoch);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+
+const alert: fc.Arbitrary<AlertView> = fc
+  .record({
+    id: hostileText,
+    status: fc.constantFrom(...statuses),
+    severity: fc.constantFrom(...severities),
+    condition: fc.constantFrom("certificate-expiry" as const, "vulnerability" as const, "threat" as const),
+    account: hostileText,
+    region: hostileText,
+    resource: hostileText,
+    title: hostileText,
+    summary: hostileText,
+    remedy: hostileText,
+    link: maybe(hostileText),
+    deadline: maybe(someInstant),
+    firstSeenAt: maybe(someInstant),
+    lastSeenAt: maybe(someInstant),
+    stepDays: maybe(fc.nat(400)),
+    count: maybe(fc.nat()),
+    reporters: fc.array(hostileText, { maxLength: 4 }),
+    attributes: fc.dictionary(hostileText, fc.array(hostileText, { maxLength: 3 }), { maxKeys: 4 }),
+    owner: maybe(hostileText),
+    ownedBy: maybe(hostileText),
+    directory: maybe(
+      fc.record({
+        name: maybe(hostileText),
+        ou: maybe(hostileText),
+        environment: hostileText,
+        tags: fc.constant({}),
+      }),
+    ),
+    unconfirmed: maybe(fc.record({ since: someInstant, why: hostileText })),
+  })
+  .map((changed) => ({ ...certificateAlert, ...changed }));
+
+const severityCounts = fc.record({
+  INFORMATIONAL: fc.nat(5),
+  LOW: fc.nat(5),
+  MEDIUM: fc.nat(5),
+  HIGH: fc.nat(100_000),
+  CRITICAL: fc.nat(5),
+});
+const counts: fc.Arbitrary<Counts> = fc.record({
+  open: severityCounts,
+  acknowledged: fc.nat(9),
+  suppressed: fc.nat(9),
+  silenced: fc.nat(9),
+  begun: severityCounts,
+  ended: fc.nat(9),
+});
+const grouping = fc.oneof(
+  fc.constant({ alert: certificateAlert.id }),
+  fc.constant({ overflow: "ops" }),
+  fc.dictionary(fc.oneof(hostileText, fc.constantFrom("owner", "attributes.cve", "condition")), hostileText, {
+    maxKeys: 3,
+  }),
+);
+
+export const hostileNotification: fc.Arbitrary<Notification> = fc
+  .record({
+    kind: fc.constantFrom(...notificationKinds),
+    reason: fc.constantFrom(...tellReasons),
+    urgency: fc.constantFrom("now" as const, "morning" as const),
+    destination: hostileText,
+    route: hostileText,
+    title: hostileText,
+    grouping,
+    counts,
+    before: maybe(counts),
+    alerts: fc.array(alert, { maxLength: ALERTS_LIMIT }),
+    more: fc.oneof(fc.constant(0), fc.nat(100_000)),
+    timezone: maybe(fc.oneof(hostileText, fc.constant("Europe/Berlin"))),
+    remindsAt: maybe(someInstant),
+    escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
+  })
+  .map((changed) => notificationWith(changed));
