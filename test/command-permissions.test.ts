@@ -38,9 +38,12 @@ const exampleConfig = join(import.meta.dirname, "../tocsin.config.example.json")
 const bus = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
 const trail = { TrailARN: "arn:trail", HomeRegion: "eu-central-1", IsMultiRegionTrail: true };
 
+const caller = xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Responder/ines</Arn>");
+
 /** What is asked of the services for which there is no server here. */
 const canned: Readonly<Record<string, CannedAnswer>> = {
-  GetCallerIdentity: xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Responder/ines</Arn>"),
+  // The clock of AWS is that of the alert.
+  GetCallerIdentity: { ...caller, headers: { ...caller.headers, date: "Sun, 01 Mar 2026 08:00:02 GMT" } },
   DescribeOrganizationsAccess: xml("DescribeOrganizationsAccess", "<Status>ENABLED</Status>"),
   DescribeArchive: json({ ArchiveArn: "arn:archive", EventSourceArn: bus }),
   DescribeRule: json({ Arn: "arn:rule" }),
@@ -168,9 +171,20 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
     ["alerts", "show", id, "--table", table],
     ["alerts", "show", id.slice(0, 6), "--table", table],
   ],
+  "alerts ack --stage": ({ id }) => [
+    ["alerts", "ack", id.slice(0, 6), "--why", "on it", ...stage],
+    ["alerts", "ack", "--match", '{"severity": ["HIGH"]}', "--why", "on it", "--yes", ...stage],
+  ],
+  "alerts suppress --stage": ({ id }) => [
+    ["alerts", "suppress", id.slice(0, 6), "--for", "1d", "--why", "known", ...stage],
+  ],
   "alerts resolve --stage": ({ id }) => [
     ["alerts", "resolve", id.slice(0, 6), "--why", "replaced", ...stage],
     ["alerts", "resolve", "--account", warning.account, "--why", "closed", "--yes", ...stage],
+  ],
+  "alerts reopen --stage": ({ id }) => [
+    ["alerts", "resolve", id.slice(0, 6), "--why", "replaced", ...stage],
+    ["alerts", "reopen", id.slice(0, 6), "--why", "it was not", ...stage],
   ],
   "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { BatchWriteItemCommand, DynamoDBClient, QueryCommand, type QueryCommandInput } from "@aws-sdk/client-dynamodb";
 import { alertsSchema, openPartition, shards } from "@tocsin/aws/alerts/alerts-schema";
 import { headItem } from "@tocsin/aws/alerts/items/head-item";
-import { listAlerts } from "@tocsin/cli/commands/alerts-list";
+import { listAlerts } from "@tocsin/cli/commands/alerts/list";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseEventText } from "@tocsin/core/event/event";
 import { instant } from "@tocsin/core/event/instant";

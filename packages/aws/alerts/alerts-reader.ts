@@ -46,6 +46,8 @@ export interface AlertsReader {
   all(): AsyncIterable<ItemRead<AlertView>>;
   /** The whole views of these alerts, in their order; one that is not there is left out. */
   views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>>;
+  /** The same alerts as they are stored, with what was decided on them. */
+  heads(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<Head>>;
   /** The ids that begin with `prefix`, of at least two digits. */
   idsFrom(prefix: string): AsyncIterable<string>;
   /**
@@ -104,6 +106,7 @@ export function createAlertsReader(table: Table): AlertsReader {
     ofResource: (resource) => views(idsOf({ index: "resource", partition: resourcePartition(resource) })),
     all: () => views(allIds()),
     views,
+    heads: (alertIds) => headsAt(alertIds, undefined, readHead),
     idsFrom: (prefix) =>
       idsOf({ index: "ids", partition: idPartition(prefix), condition: beginningWith(prefix.toLowerCase()) }),
     parts: () => shards.map((shard) => ({ open: openOf(shard), log: (week) => logOf(week, shard) })),
@@ -170,11 +173,17 @@ export function createAlertsReader(table: Table): AlertsReader {
     }
   }
 
-  async function* views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>> {
+  function views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>> {
+    return headsAt(alertIds, viewAttributes, readView);
+  }
+
+  async function* headsAt<T>(
+    alertIds: Iterable<string> | AsyncIterable<string>,
+    attributes: readonly string[] | undefined,
+    readOne: (item: Item) => ItemRead<T>,
+  ): AsyncIterable<ItemRead<T>> {
     const chunks = inChunks(alertIds, READ_LIMIT);
-    const found = sideBySide(chunks, WIDTH, (ids) =>
-      Array.fromAsync(itemsAt(ids.map(headKey), viewAttributes, readView)),
-    );
+    const found = sideBySide(chunks, WIDTH, (ids) => Array.fromAsync(itemsAt(ids.map(headKey), attributes, readOne)));
     for await (const chunk of found) yield* chunk;
   }
 

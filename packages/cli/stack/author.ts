@@ -1,9 +1,11 @@
 /** Who decides by a command, at what time, and in which world the alert is evaluated then. */
 import { userInfo } from "node:os";
 import { STSClient } from "@aws-sdk/client-sts";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { callerOf } from "@tocsin/aws/caller";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
@@ -12,11 +14,17 @@ import type { TableOptions } from "./open-table.ts";
 import { nowBy, recordFor } from "./run-record.ts";
 import { readServing } from "./serving.ts";
 
+/** The world of an alert, with all of the policy. */
+export interface DecisionWorld extends World {
+  readonly policy: Policy;
+}
+
 export interface Author {
   /** Evidence: what AWS says of the caller, or `local:<user>`, which nobody has checked. */
   readonly by: string;
   readonly now: () => Instant;
-  readonly world: World;
+  /** What the alerts of the table are evaluated in; what of it cannot be read is reported. @throws CallError */
+  readonly worldIn: (table: Table, report: (problem: string) => void) => Promise<DecisionWorld>;
 }
 
 /** @throws CommandError when the policy of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
@@ -24,15 +32,19 @@ export async function authorFor(options: TableOptions): Promise<Author> {
   return options.table === undefined ? localAuthor(options) : deployedAuthor();
 }
 
-/** The functions, too, evaluate by the default policy. The time is AWS's: a clock that is ahead would mute what is reported next. */
+/** The time is AWS's: a clock that is ahead would mute what is reported next. */
 async function deployedAuthor(): Promise<Author> {
   const client = new STSClient();
   try {
     const { arn, clockOffsetMilliseconds } = await callerOf(client);
-    return { by: arn, now: () => shift(systemNow(), clockOffsetMilliseconds), world: defaultWorld };
+    return { by: arn, now: () => shift(systemNow(), clockOffsetMilliseconds), worldIn: pushedWorld };
   } finally {
     client.destroy();
   }
+}
+
+function pushedWorld(table: Table, report: (problem: string) => void): Promise<DecisionWorld> {
+  return createWorldSource({ table, now: systemNow, report: ({ problem }) => report(problem) }).world();
 }
 
 async function localAuthor(options: TableOptions): Promise<Author> {
@@ -41,14 +53,11 @@ async function localAuthor(options: TableOptions): Promise<Author> {
     throw new CommandError(
       `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
     );
-  return {
-    by: `local:${userName()}`,
-    now: () => nowBy(record),
-    world: { ...defaultWorld, policy: await policyOfRun(record?.policy, options) },
-  };
+  const world = { ...defaultWorld, policy: await policyOfRun(record?.policy, options) };
+  return { by: `local:${userName()}`, now: () => nowBy(record), worldIn: async () => world };
 }
 
-async function policyOfRun(file: string | undefined, { dataDir }: TableOptions): Promise<EvaluationPolicy> {
+async function policyOfRun(file: string | undefined, { dataDir }: TableOptions): Promise<Policy> {
   try {
     return await policyFrom(file);
   } catch (error) {

@@ -3,11 +3,12 @@ import { severities } from "@tocsin/core/alert/severity";
 import { statuses } from "@tocsin/core/alert/view";
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
-import { listAlerts } from "../commands/alerts-list.ts";
-import { resolveAlerts } from "../commands/alerts-resolve.ts";
-import { showAlert } from "../commands/alerts-show.ts";
+import { decideOn } from "../commands/alerts/decide.ts";
+import type { Verb } from "../commands/alerts/deciding.ts";
+import { listAlerts } from "../commands/alerts/list.ts";
+import { showAlert } from "../commands/alerts/show.ts";
 import { accountOf, ageOf, each, regionOf, textOf, wholeNumber, whyOf } from "./argument-parsers.ts";
-import { withTable, withWritableTable } from "./options.ts";
+import { withTable, withTerm, withWritableTable } from "./options.ts";
 
 export function defineAlerts({ command, terminal, end }: Definition): void {
   withTable(command.command("list"))
@@ -33,16 +34,85 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
     )
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await showAlert(id, options, terminal)));
-  withWritableTable(command.command("resolve"))
-    .description("say that alerts are over which no service will report as over")
-    .argument("[id...]", "the alerts' ids, or their beginnings, at least four characters")
-    .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
-    .option("--account <id>", "all alerts of this account that are not resolved", accountOf)
-    .option("--yes", "do not ask for confirmation when it is more than one")
-    .option("--json", "print one JSON object a line")
-    .addHelpText("after", ABOUT_RESOLVING)
-    .action(async (ids: string[], options) => end(await resolveAlerts(ids, options, terminal)));
+  defineDecision("ack", {
+    about: "say that somebody works on alerts: until then, only what gets worse is told again",
+    term: "until then it holds, at most 7 days; left out, until the next working day at 10:00, or the deadline's next step",
+    more: ABOUT_ACKNOWLEDGING,
+  });
+  defineDecision("suppress", {
+    about: "say that alerts need nobody until then, such as an accepted risk",
+    term: "until then it holds; one of both is needed",
+    more: ABOUT_SUPPRESSING,
+  });
+  defineDecision("resolve", {
+    about: "say that alerts are over which no service will report as over",
+    more: ABOUT_RESOLVING,
+  });
+  defineDecision("reopen", {
+    about: "say that alerts are not over, or take back an acknowledgement or a suppression",
+    more: ABOUT_REOPENING,
+  });
+
+  function defineDecision(verb: Verb, { about, term, more }: DecisionUsage): void {
+    const decision = withWritableTable(command.command(verb))
+      .description(about)
+      .argument("[id...]", "the alerts' ids, or their beginnings, at least four characters")
+      .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
+      .option(
+        "--match <pattern>",
+        "all alerts that this event pattern (JSON) takes, as a policy's `match` does",
+        textOf,
+      )
+      .option("--account <id>", "all alerts of this account; with --match, those of it that match", accountOf)
+      .option("--dry-run", "list what would be changed, and change nothing")
+      .option("--yes", "do not ask for confirmation when it is more than one")
+      .option("--json", "print one JSON object a line")
+      .addHelpText("after", `${more}\n${ABOUT_DECIDING}`)
+      .action(async (ids: string[], options) => end(await decideOn(verb, ids, options, terminal)));
+    if (term !== undefined) withTerm(decision, term);
+  }
 }
+
+interface DecisionUsage {
+  readonly about: string;
+  /** Of what ends by itself, what its end means. */
+  readonly term?: string;
+  readonly more: string;
+}
+
+const ABOUT_ACKNOWLEDGING = `
+When:
+  Somebody works on it. It then rings nobody, until it becomes worse than it was
+  when you looked, or until the acknowledgement ends: by default on the next
+  working day at 10:00 in the policy's time zone, and where there is a deadline
+  at its next step. What is still open then is told again.
+
+Examples:
+  tocsin alerts ack fe93 --why "on it"
+  tocsin alerts ack fe93 --for 3d --why "the vendor delivers on Thursday"
+  tocsin alerts ack --match '{"condition": ["vulnerability"], "account": ["111122223333"]}' \\
+    --why "rebuilding the images"
+`;
+
+const ABOUT_SUPPRESSING = `
+When:
+  It is known, and nothing is to be done until then: a risk that was accepted, a
+  finding that is none. It rings nobody, also when it comes back. A silence
+  (\`tocsin silence add\`) mutes what will match as well, and changes no alert.
+
+Examples:
+  tocsin alerts suppress fe93 --for 30d --why "accepted, RISK-231"
+  tocsin alerts suppress fe93 --until 2027-01-31T09:00:00Z --why "retired in January"
+`;
+
+const ABOUT_REOPENING = `
+When:
+  It was resolved by mistake, or the problem is still there; or an
+  acknowledgement or a suppression was given to the wrong alert.
+
+Example:
+  tocsin alerts reopen fe93 --why "the new certificate was never deployed"
+`;
 
 const ABOUT_RESOLVING = `
 When:
@@ -55,7 +125,12 @@ When:
   What is reported later opens the alert again; what was reported before and
   only arrives late does not. An alert whose problem is still there comes back.
 
-Who:
+Examples:
+  tocsin alerts resolve fe93 --why "replaced by hand"
+  tocsin alerts resolve --account 222222222222 --why "the account was closed"
+`;
+
+const ABOUT_DECIDING = `Who:
   The timeline of \`tocsin alerts show\` keeps who it was, when, and why. With
   --stage that is the caller of AWS, as STS names it (GetCallerIdentity);
   otherwise local:USER, the user of this machine, which nobody has checked.`;

@@ -2,7 +2,7 @@
 import { CONFIG_FILE } from "@tocsin/infra/config";
 import { type Command, Option } from "commander";
 import { PORT } from "../stack/serving.ts";
-import { stageOf, textOf, urlOf } from "./argument-parsers.ts";
+import { ageOf, instantOf, stageOf, textOf, urlOf } from "./argument-parsers.ts";
 
 export const FILES =
   "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, findings as GuardDuty, Inspector and Macie export them, or any of these in messages of SQS, SNS, Kinesis or Firehose; - for standard input";
@@ -52,6 +52,17 @@ export function withSelection(command: Command): Command {
     .option("--reason <text>", "only those whose reason contains this text", textOf)
     .option("--data-dir <dir>", "the directory of a run, which holds its queues", LAST_RUN)
     .addOption(stageOption("those of this deployed stage, by the usual AWS credentials").conflicts("dataDir"));
+}
+
+/** Until when something is to hold. */
+export function withTerm(command: Command, about: string): Command {
+  return command
+    .option("--for <length>", `such as 4h or 3d: ${about}`, ageOf)
+    .addOption(
+      new Option("--until <instant>", "the same as an instant, such as 2026-12-24T09:00:00Z")
+        .argParser(instantOf)
+        .conflicts("for"),
+    );
 }
 
 export function stageOption(description: string): Option {

@@ -37,6 +37,8 @@ export interface Evaluation {
   readonly view: EvaluatedView;
   /** The next instant at which time alone can change the view. */
   readonly reviewAt?: Instant | undefined;
+  /** When time alone brings the next step of its ladder. */
+  readonly nextStepAt?: Instant | undefined;
 }
 
 /** Derives the view of `alert` at `now`. Pure: the same three values give the same view. */
@@ -66,10 +68,11 @@ export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
     ambiguous: isAmbiguous(alert, active) || undefined,
     unconfirmed: unconfirmedBy(alert.remarks, active),
   };
-  const { view: shown, reviewAt } = raised(view, deadline, world.policy, now);
+  const { view: shown, nextStepAt } = raised(view, deadline, world.policy, now);
   return {
     view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
-    reviewAt: [reviewAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
+    nextStepAt,
+    reviewAt: [nextStepAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
       .filter((at) => at !== undefined && at > now)
       .reduce(earliest, undefined),
   };
@@ -167,7 +170,7 @@ function raised(
   const rule = severityRuleFor(policy, climbed);
   return {
     view: rule ? { ...climbed, severity: rule.severity } : climbed,
-    reviewAt: deadline && nextStepBefore(base.unconfirmed?.since, nextStepAt(ladder, deadline.at, asOf)),
+    nextStepAt: deadline && nextStepBefore(base.unconfirmed?.since, nextStepAt(ladder, deadline.at, asOf)),
   };
 }
 

@@ -4,7 +4,10 @@
 export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "alerts list --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "alerts show --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "alerts ack --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
+  "alerts suppress --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts resolve --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
+  "alerts reopen --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "digest --table": ["dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

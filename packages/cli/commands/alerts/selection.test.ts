@@ -2,7 +2,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { instant } from "@tocsin/core/event/instant";
 import { sampleView } from "@tocsin/digest/testing/samples";
 import { describe, expect, test } from "vitest";
-import { type AlertFilter, byUrgency, fits } from "./alerts-selection.ts";
+import { type AlertFilter, byUrgency, fits } from "./selection.ts";
 
 const now = instant("2026-11-24T12:00:00Z");
 const DAY = 86_400_000;

@@ -3,19 +3,21 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { RecordedDelivery } from "@tocsin/aws/alerts/items/delivery-item";
 import { type Actor, actorText } from "@tocsin/core/alert/actor";
 import { type Condition, conditions } from "@tocsin/core/alert/condition";
+import type { Decisions } from "@tocsin/core/alert/decision";
 import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
-import { brokenAt, isCutOff, type LogEntry } from "@tocsin/core/transition/log-entry";
-import { hanging } from "../output/fields.ts";
-import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../output/terminal.ts";
-import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
-import { type TableOptions, withAlerts } from "../stack/open-table.ts";
+import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { hanging } from "../../output/fields.ts";
+import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
+import { type TableOptions, withAlerts } from "../../stack/open-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
   readonly view: AlertView;
+  readonly decisions: Decisions;
   readonly log: readonly LogEntry[];
   readonly deliveries: readonly RecordedDelivery[];
   readonly observations: readonly unknown[];
@@ -53,7 +55,16 @@ async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable
   // What cannot be read is reported as that; it is no sign that somebody has changed the log.
   const isWhole = entries.every(({ ok }) => ok);
   const broken = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
-  return { view: head.view, log, deliveries, observations, isWhole, chainBrokenAt: isWhole ? broken : undefined };
+  const { view, alert } = head;
+  return {
+    view,
+    decisions: alert.decisions,
+    log,
+    deliveries,
+    observations,
+    isWhole,
+    chainBrokenAt: isWhole ? broken : undefined,
+  };
 }
 
 const LABEL_COLUMNS = 22;
@@ -115,10 +126,14 @@ function eventText(entry: LogEntry, deliveries: readonly RecordedDelivery[]): st
   const { kind, reason, from, to, decided, quiet, view } = entry;
   return [
     `${kind} (${reason}): ${from ? `${standingText(from)} → ` : ""}${standingText(to)}`,
-    ...(decided ? [`by ${decided.by}: ${decided.why}`] : []),
+    ...(decided ? [decidedText(decided)] : []),
     ...(decided === undefined && view.actor?.at === entry.saidAt ? [callText(view.actor)] : []),
     quiet ? "quiet, notified nobody" : notifiedText(deliveries),
   ].join("; ");
+}
+
+function decidedText({ by, why, until }: RecordedDecision): string {
+  return `by ${by}${until === undefined ? "" : ` until ${until}`}: ${why}`;
 }
 
 /** Only where the call brought the transition about: a step that time brought is not of the actor's doing. */

@@ -6,12 +6,12 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { escaped } from "@tocsin/core/text/text";
 import { sources } from "@tocsin/sources/registry";
-import { type Column, table } from "../output/table.ts";
-import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from "../output/terminal.ts";
-import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
-import { type TableOptions, withAlerts } from "../stack/open-table.ts";
-import { nowBy, recordFor } from "../stack/run-record.ts";
-import { type AlertFilter, byUrgency, fits } from "./alerts-selection.ts";
+import { type Column, table } from "../../output/table.ts";
+import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
+import { type TableOptions, withAlerts } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type AlertFilter, byUrgency, fits } from "./selection.ts";
 
 interface ListOptions extends TableOptions, Omit<AlertFilter, "status"> {
   readonly status?: readonly Status[];

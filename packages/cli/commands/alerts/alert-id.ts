@@ -1,7 +1,7 @@
 /** The id of an alert, or its beginning, as it is typed. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { escaped } from "@tocsin/core/text/text";
-import { CommandError, exitCodes } from "../output/terminal.ts";
+import { CommandError, exitCodes } from "../../output/terminal.ts";
 
 /** The beginning of an id, or all of it, in lower case. @throws CommandError when no id begins so. */
 export function idPrefix(given: string): string {

@@ -233,7 +233,7 @@ describe("several alerts", () => {
       expect(await statusesIn(place)).toEqual({ a: "RESOLVED", b: "RESOLVED", c: "RESOLVED", other: "OPEN" });
       expect(await tocsin(command)).toMatchObject({
         exitCode: 0,
-        stdout: `No alert of account ${ACCOUNT} is open.\n`,
+        stdout: `No alert of account ${ACCOUNT} is to be resolved.\n`,
         stderr: "",
       });
     });
@@ -432,7 +432,7 @@ describe("an alert of a deployed stage", () => {
     const last = entries.at(-1);
     expect(last).toMatchObject({ kind: "resolved", reason: "decided", quiet: false, decided: { by: arn, why } });
     expect(last?.decided?.at).toMatch(/^2026-03-02T0(?:7:59|8:00)/);
-    expect(last?.at).toBe(last?.decided?.at);
+    expect(last?.at).toMatch(/^2026-03-02T0(?:7:59|8:00)/);
   });
 
   test("is resolved although the clock of its reporter is ahead of AWS's", async () => {

@@ -1,0 +1,229 @@
+/** `tocsin alerts ack`, `suppress`, `resolve` and `reopen`: what a person decides on alerts. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { type AlertsWriter, type Applied, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { inChunks } from "@tocsin/aws/alerts/paging";
+import type { Decision } from "@tocsin/core/alert/decision";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
+import { plain } from "@tocsin/core/text/text";
+import { evaluate } from "@tocsin/core/transition/evaluate";
+import type { Change, Head } from "@tocsin/core/transition/fold";
+import { nextWorkingMorning } from "@tocsin/oncall/working-time";
+import { confirm } from "../../output/confirm.ts";
+import { createProgress } from "../../output/progress.ts";
+import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { authorFor } from "../../stack/author.ts";
+import { withOpenTable } from "../../stack/open-table.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { matchFrom } from "../match-argument.ts";
+import { endFrom, type Term } from "../term.ts";
+import { idPrefix } from "./alert-id.ts";
+import { chosenAlerts, type Failure, type Selection } from "./chosen.ts";
+import { type Authorship, deciding, type Intent, type Shown, type Verb, verbs } from "./deciding.ts";
+import { type PrintOptions, print, type Result, sumUp, untilOf, wasOf } from "./decision-result.ts";
+import { alertTable } from "./list.ts";
+import { byUrgency } from "./selection.ts";
+
+interface DecideOptions extends StageTableOptions, Term, PrintOptions {
+  readonly why: string;
+  readonly yes?: boolean;
+}
+
+/** A decision that is to be made, on what its author was shown. */
+interface Pending {
+  readonly shown: Shown;
+  readonly decision: Decision;
+}
+
+export async function decideOn(
+  verb: Verb,
+  given: readonly string[],
+  options: DecideOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const selection = selectionOf(given, options);
+  const place = { ...options, ...stageTable(options) };
+  const author = await authorFor(place);
+  const now = author.now();
+  const wish = wishOf(verb, options, now);
+  return withOpenTable(place, terminal, async (table) => {
+    const world = await author.worldIn(table, (problem) => terminal.stderr.write(`${plain(problem, PROBLEM_LIMIT)}\n`));
+    const intent = intentOf(wish, now, world.policy);
+    const chosen = await chosenAlerts(createAlertsReader(table), selection, verbs[verb].selects);
+    const { settled, pending } = sortedOut(chosen, (head) =>
+      decidingOn(head, intent, { by: author.by, why: options.why, now }, world),
+    );
+    for (const result of settled) print(result, options, terminal);
+    await confirmSeveral(verb, pending, options, terminal);
+    const outcomes = options.dryRun
+      ? pending.map((one) => expected(verb, one))
+      : decided(verb, pending, { now: author.now, world, writer: createAlertsWriter(table) }, terminal);
+    const results = [...settled];
+    for await (const result of outcomes) {
+      print(result, options, terminal);
+      results.push(result);
+    }
+    if (!options.json) await sumUp(verb, results, options, terminal);
+    return results.some(({ outcome }) => outcome === "failed") ? exitCodes.refused : exitCodes.ok;
+  });
+}
+
+/** @throws CommandError where it is not said which alerts are meant, or the pattern is wrong. */
+function selectionOf(given: readonly string[], { account, match }: DecideOptions): Selection {
+  const isSelecting = account !== undefined || match !== undefined;
+  if (given.length === 0 && !isSelecting)
+    throw new CommandError("say which: name alerts, or --account, or --match", exitCodes.usage);
+  if (given.length > 0 && isSelecting)
+    throw new CommandError(
+      "--account and --match mean all that is there: name alerts, or select them, not both",
+      exitCodes.usage,
+    );
+  const matches = match === undefined ? undefined : matchFrom(match).matches;
+  return { prefixes: given.map(idPrefix), account, matches };
+}
+
+/** What is decided, as far as the command line says it. */
+type Wish = Exclude<Intent, { readonly verb: "ack" }> | { readonly verb: "ack"; readonly until: Instant | undefined };
+
+/** @throws CommandError for an end that cannot be, or one that is missing. */
+function wishOf(verb: Verb, term: Term, now: Instant): Wish {
+  switch (verb) {
+    case "ack":
+      return { verb, until: endFrom(term, now, ACKNOWLEDGED_DAYS) };
+    case "suppress": {
+      const until = endFrom(term, now);
+      if (until === undefined) throw new CommandError("say until when: --for, or --until", exitCodes.usage);
+      return { verb, until };
+    }
+    case "resolve":
+    case "reopen":
+      return { verb };
+    default:
+      return verb satisfies never;
+  }
+}
+
+function intentOf(wish: Wish, now: Instant, { timezone }: Pick<Policy, "timezone">): Intent {
+  if (wish.verb !== "ack") return wish;
+  return { ...wish, nextWorkingMorning: nextWorkingMorning(now, timezone) };
+}
+
+/** An acknowledgement says that somebody works on it: for longer than so many days there is suppression. */
+const ACKNOWLEDGED_DAYS = 7;
+
+interface Sorted {
+  /** Of those for which there is nothing to decide, and of failures. */
+  readonly settled: readonly Result[];
+  /** The most urgent first. */
+  readonly pending: readonly Pending[];
+}
+
+function sortedOut(chosen: readonly (Head | Failure)[], decidingOn: (head: Head) => Pending | Result): Sorted {
+  const all = chosen.map((one) => ("outcome" in one ? one : decidingOn(one)));
+  return {
+    settled: all.filter((one) => "outcome" in one),
+    pending: all.filter((one) => "shown" in one).sort((a, b) => byUrgency(a.shown.view, b.shown.view)),
+  };
+}
+
+function decidingOn(
+  { view, version, alert }: Head,
+  intent: Intent,
+  authorship: Authorship,
+  world: World,
+): Pending | Result {
+  const { nextStepAt } = evaluate(alert, world, authorship.now);
+  const shown: Shown = { view, version, decisions: alert.decisions, nextStepAt };
+  const needed = deciding(intent, shown, authorship);
+  if (needed.isNeeded) return { shown, decision: needed.decision };
+  return { outcome: `already-${wasOf(needed.status)}`, id: view.id, title: view.title, until: needed.until };
+}
+
+function expected(verb: Verb, { shown: { view }, decision }: Pending): Result {
+  const { id, title } = view;
+  return { outcome: `would-be-${verbs[verb].done}`, id, title, decision };
+}
+
+async function confirmSeveral(
+  verb: Verb,
+  pending: readonly Pending[],
+  options: DecideOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (pending.length < 2 || options.dryRun) return;
+  const views = pending.map(({ shown }) => shown.view);
+  if (!options.json && !options.yes) terminal.stdout.write(alertTable(views, terminal));
+  await confirm(`${verbs[verb].does} ${amountOf(pending.length, "alert")}${lastEndOf(pending)}`, options, terminal);
+}
+
+/** Of several ends, the last: a deadline's next step may come before. */
+function lastEndOf(pending: readonly Pending[]): string {
+  const ends = pending.flatMap(({ decision }) => untilOf(decision) ?? []).sort();
+  const [first, last] = [ends[0], ends.at(-1)];
+  if (last === undefined) return "";
+  return first === last ? ` until ${last}` : ` until ${last} at the latest`;
+}
+
+interface Writing {
+  readonly now: () => Instant;
+  readonly world: World;
+  readonly writer: AlertsWriter;
+}
+
+const PROBLEM_LIMIT = 1000;
+
+/** So many alerts are written side by side. */
+const CHUNK = 20;
+
+async function* decided(
+  verb: Verb,
+  pending: readonly Pending[],
+  { now, world, writer }: Writing,
+  terminal: Terminal,
+): AsyncIterable<Result> {
+  const progress = createProgress(terminal);
+  let done = 0;
+  for await (const chunk of inChunks(pending, CHUNK)) {
+    const changes = chunk.map(
+      ({ shown, decision }): Change => ({ alertId: shown.view.id, observations: [], decisions: [decision] }),
+    );
+    const applied = await writer
+      .apply(changes, world, now())
+      .catch((error: unknown) => chunk.map((): NotApplied => ({ ok: false, error })));
+    progress.clear();
+    for (const [i, one] of chunk.entries()) yield resultOf(verb, one, applied[i]);
+    done += chunk.length;
+    if (done < pending.length) progress.show(`${done} of ${amountOf(pending.length, "alert")}`);
+  }
+}
+
+interface NotApplied {
+  readonly ok: false;
+  readonly error: unknown;
+}
+
+function resultOf(verb: Verb, { shown, decision }: Pending, applied: Applied | NotApplied | undefined): Result {
+  const { id, title } = shown.view;
+  if (!applied?.ok) return { outcome: "failed", id, problem: messageOf(applied?.error) };
+  const { head, entries } = applied;
+  const { done, becomes } = verbs[verb];
+  const made = entries.findLast((entry) => entry.decided?.kind === decision.kind)?.decided;
+  if (made && head.view.status === becomes) return { outcome: done, id, title, decided: made };
+  if (!made || (head.view.status === "RESOLVED" && verb !== "reopen"))
+    return { outcome: `already-${wasOf(head.view.status)}`, id, title };
+  return { outcome: "failed", id, problem: problemOf(shown, head) };
+}
+
+/** Why an alert is not what it was decided to be. */
+function problemOf({ view: shown }: Shown, { view }: Head): string {
+  if (view.status === "RESOLVED") return `it was reported as over meanwhile, at ${view.lastSeenAt}`;
+  if (compareSeverity(view.severity, shown.severity) > 0)
+    return `it became ${view.severity} meanwhile; you were shown ${shown.severity}`;
+  return `it was reported again meanwhile, by ${view.reporters.join(", ")} at ${view.lastSeenAt}`;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
