@@ -82,6 +82,7 @@ export const POLICY = "POLICY";
 export const DIRECTORY = "DIRECTORY";
 export const MODE = "MODE";
 export const LOOKED = "LOOKED";
+export const REFRESHED = "REFRESHED";
 export const SILENCE_PREFIX = "SILENCE#";
 export const STALE_PREFIX = "STALE#";
 

@@ -1,13 +1,13 @@
 /** What one query of the partition `WORLD` finds. */
 import type { Instant } from "@tocsin/core/event/instant";
-import { DIRECTORY, LOOKED, MODE, POLICY, STALE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
+import { DIRECTORY, LOOKED, MODE, POLICY, REFRESHED, STALE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
 import type { Table } from "../alerts/alerts-table.ts";
 import { type Item, ItemError, type ItemRead, keyOf } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { queryPage } from "../alerts/query.ts";
 import { type Mode, readMode } from "./items/mode-item.ts";
 import { readPointer } from "./items/pointer-item.ts";
-import { readLooked, readStale, type StaleWorld } from "./items/timer-item.ts";
+import { readMark, readStale, type StaleWorld } from "./items/timer-item.ts";
 
 export interface WorldPartition {
   /** The version in force; 0 before the first. */
@@ -17,6 +17,8 @@ export interface WorldPartition {
   readonly mode?: Mode | undefined;
   /** Up to when the beginnings and ends of silences were applied. */
   readonly lookedAt?: Instant | undefined;
+  /** When all of the directory was last read anew. */
+  readonly refreshedAt?: Instant | undefined;
   readonly stale: readonly StaleWorld[];
   /** Of the items that are not above, those that cannot be read. */
   readonly problems: readonly ItemError[];
@@ -46,7 +48,8 @@ function add(item: Item, found: Mutable): void {
   if (sk === POLICY) found.policy = versionOf(item);
   else if (sk === DIRECTORY) found.directory = versionOf(item);
   else if (sk === MODE) [found.mode] = readable(readMode(item));
-  else if (sk === LOOKED) [found.lookedAt] = readable(readLooked(item));
+  else if (sk === LOOKED) [found.lookedAt] = readable(readMark(item));
+  else if (sk === REFRESHED) [found.refreshedAt] = readable(readMark(item));
   else if (sk.startsWith(STALE_PREFIX)) found.stale.push(...readable(readStale(item)));
   else found.problems.push(new ItemError(keyOf(item), "this version of Tocsin knows no such item", true));
 }

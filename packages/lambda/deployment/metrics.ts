@@ -1,6 +1,15 @@
 /** What functions count, and how CloudWatch knows it: written once, read by the telemetry and by the dashboard. */
 
-export const metricNames = ["events", "observations", "announcements", "notifications", "reviews", "digests"] as const;
+export const metricNames = [
+  "events",
+  "observations",
+  "announcements",
+  "notifications",
+  "reviews",
+  "digests",
+  "refreshes",
+  "problems",
+] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** To CloudWatch a metric is its name with exactly these: who counted, which Powertools adds, and why it went that way. */

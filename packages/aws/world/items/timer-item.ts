@@ -1,10 +1,11 @@
 /**
- * How far the timer has come with what a change of the world leaves to do: `WORLD` / `LOOKED`, up to when the beginnings and ends of silences
- * were applied, and `WORLD` / `STALE#<world version>`, which open alerts may still be evaluated under.
+ * How far functions that run by the clock have come: `WORLD` / `LOOKED`, up to when the beginnings and ends of silences were applied;
+ * `WORLD` / `REFRESHED`, when all of the directory was last read anew; `WORLD` / `STALE#<world version>`, which open alerts may still be
+ * evaluated under.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
-import { LOOKED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
+import { LOOKED, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText } from "../../alerts/items/alert-schemas.ts";
 import {
   type Item,
@@ -24,7 +25,7 @@ export interface StaleWorld {
   readonly since: Instant;
 }
 
-const lookedKind: ItemKind<{ readonly at: Instant }> = {
+const markKind: ItemKind<{ readonly at: Instant }> = {
   format: FORMAT,
   schema: objectField({ at: instantText }),
 };
@@ -34,14 +35,17 @@ const staleKind: ItemKind<Pick<StaleWorld, "since">> = {
   schema: objectField({ since: instantText } satisfies FieldsOf<Pick<StaleWorld, "since">>),
 };
 
-export const lookedKey: Key = { pk: WORLD, sk: LOOKED };
-
 export function lookedItem(at: Instant): Item {
-  return toItem({ ...lookedKey, format: FORMAT, at });
+  return toItem({ pk: WORLD, sk: LOOKED, format: FORMAT, at });
 }
 
-export function readLooked(item: Item): ItemRead<Instant> {
-  const read = readItem(lookedKind, item);
+export function refreshedItem(at: Instant): Item {
+  return toItem({ pk: WORLD, sk: REFRESHED, format: FORMAT, at });
+}
+
+/** Reads what either of the two made. */
+export function readMark(item: Item): ItemRead<Instant> {
+  const read = readItem(markKind, item);
   return read.ok ? { ok: true, value: read.value.at } : read;
 }
 
