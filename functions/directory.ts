@@ -3,7 +3,6 @@ import { OrganizationsClient } from "@aws-sdk/client-organizations";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDirectoryStore } from "@tocsin/aws/world/directory-store";
 import { createOrganizationAccounts } from "@tocsin/aws/world/organization-accounts";
-import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { directoryHandler } from "@tocsin/lambda/handlers/directory";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -20,7 +19,6 @@ export const handler = directoryHandler({
   organization: createOrganizationAccounts(organizations),
   directories: createDirectoryStore(table),
   partition: () => readWorldPartition(table),
-  marks: createTimerMarks(table),
   now: systemNow,
   telemetry: powertools("directory"),
 });

@@ -4,13 +4,14 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
-import { defaultWorld } from "@tocsin/core/policy/world";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
 import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
+import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 import { parseAdministrators } from "@tocsin/sources/administrators";
 import type { Source } from "@tocsin/sources/source";
 
@@ -18,6 +19,8 @@ import type { Source } from "@tocsin/sources/source";
 export function ingestFunction(source: Source): QueueHandler {
   const env = environment("TOCSIN_ADMINISTRATORS", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
+  const telemetry = powertools(`ingest-${source.name}`);
+  const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
   return ingestHandler({
     source,
     administrators: parseAdministrators(env.TOCSIN_ADMINISTRATORS),
@@ -25,9 +28,9 @@ export function ingestFunction(source: Source): QueueHandler {
     cells: createCells(table),
     findingsOfBefore: "baseline",
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
-    world: async () => defaultWorld,
+    world,
     now: systemNow,
     latest: systemTomorrow,
-    telemetry: powertools(`ingest-${source.name}`),
+    telemetry,
   });
 }

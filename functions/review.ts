@@ -2,20 +2,24 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
-import { defaultWorld } from "@tocsin/core/policy/world";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 
 const env = environment("TOCSIN_ALERTS_TABLE");
 
 const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
 
+const telemetry = powertools("review");
+const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
+
 export const handler = reviewHandler({
   alerts: createAlertsWriter(table),
   dueAlerts: createDueAlerts(table),
-  world: async () => defaultWorld,
+  world,
   now: systemNow,
-  telemetry: powertools("review"),
+  telemetry,
 });

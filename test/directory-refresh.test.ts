@@ -10,7 +10,6 @@ import {
 } from "@tocsin/aws/testing/answering-server";
 import { createDirectoryStore } from "@tocsin/aws/world/directory-store";
 import { createOrganizationAccounts } from "@tocsin/aws/world/organization-accounts";
-import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { instant, shift } from "@tocsin/core/event/instant";
@@ -97,7 +96,6 @@ async function refreshing(organization: Organization, given?: Table) {
     organization: createOrganizationAccounts(new OrganizationsClient(clientOptions(server.endpoint))),
     directories: createDirectoryStore(table),
     partition: () => readWorldPartition(table),
-    marks: createTimerMarks(table),
     now: clock.now,
     telemetry,
   });

@@ -6,7 +6,7 @@ import { scheduleFunction } from "./schedule.ts";
 
 export const review = scheduleFunction("review", reviewSettings, {
   environment: { TOCSIN_ALERTS_TABLE: table.name },
-  permissions: [queryIndex("review"), onTable("BatchGetItem", "PutItem"), decryptBy("dynamodb")],
+  permissions: [queryIndex("review"), onTable("BatchGetItem", "PutItem", "Query"), decryptBy("dynamodb")],
   // The next minute's run does what this one could not.
   retries: 0,
 });

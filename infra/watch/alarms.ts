@@ -1,7 +1,15 @@
 /** Alarms about Tocsin itself, beside those of its dead-letter queues. */
+
+import {
+  type MetricName,
+  metricDimensions,
+  metricNamespace,
+  WORLD_UNREADABLE,
+} from "@tocsin/lambda/deployment/metrics";
 import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
 import { announce } from "../functions/announce.ts";
 import { digest } from "../functions/digest.ts";
+import { directory } from "../functions/directory.ts";
 import { ingest } from "../functions/ingest.ts";
 import { oncallQueue } from "../functions/oncall.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
@@ -68,6 +76,27 @@ const reviewSilent = alarmWhen("review-runs", {
   periodSeconds: 15 * 60,
 });
 
+/** Of the function that looks by the minute; the others read the same. */
+const worldUnreadable = alarmWhen("world-unreadable", {
+  says: "the policy, the directory or a silence cannot be read, and the last that could be read is in use",
+  namespace: metricNamespace($app.stage),
+  metric: "problems" satisfies MetricName,
+  dimensions: { [metricDimensions.service]: "review", [metricDimensions.reason]: WORLD_UNREADABLE },
+  statistic: "Maximum",
+  atLeast: 1,
+  periodSeconds: 5 * 60,
+});
+
+const directorySilent = alarmWhen("directory-runs", {
+  says: "new accounts have no owner and no environment: directory has not run for a day",
+  namespace: "AWS/Lambda",
+  metric: "Invocations",
+  dimensions: { FunctionName: directory.name },
+  statistic: "Sum",
+  lessThan: 1,
+  periodSeconds: DAY_SECONDS,
+});
+
 const digestSilent = alarmWhen("digest-runs", {
   says: "nobody is reported to: digest has not run for a week",
   namespace: "AWS/Lambda",
@@ -80,4 +109,4 @@ const digestSilent = alarmWhen("digest-runs", {
   periods: 7,
 });
 
-export const alarms = [...late, announceLate, reviewSilent, digestSilent];
+export const alarms = [...late, announceLate, worldUnreadable, reviewSilent, directorySilent, digestSilent];

@@ -5,6 +5,7 @@ import { ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settin
 import { bus } from "../bus.ts";
 import { announce } from "../functions/announce.ts";
 import { digest } from "../functions/digest.ts";
+import { directory } from "../functions/directory.ts";
 import { ingest } from "../functions/ingest.ts";
 import { oncall, oncallQueue } from "../functions/oncall.ts";
 import { review } from "../functions/review.ts";
@@ -17,7 +18,7 @@ import { drawRows, type Line, type Row } from "./widget.ts";
 const DAY_SECONDS = 24 * 60 * 60;
 const ALARMS_HEIGHT = 4;
 
-const functions = [...ingest.map(({ fn }) => fn), announce, oncall, review, digest];
+const functions = [...ingest.map(({ fn }) => fn), announce, oncall, review, directory, digest];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
 function counted(metric: MetricName): Line {
@@ -132,6 +133,8 @@ const rows: readonly Row[] = [
     graphs: [
       { title: "Runs of review: one a minute", stat: "Sum", lines: [ofFunction("Invocations", review)] },
       { title: "Reviews by what they changed", stat: "Sum", lines: [counted("reviews")] },
+      { title: "What in force cannot be read", stat: "Sum", lines: [counted("problems")] },
+      { title: "Refreshes of the directory", stat: "Sum", periodSeconds: DAY_SECONDS, lines: [counted("refreshes")] },
       { title: "Digests", stat: "Sum", periodSeconds: DAY_SECONDS, lines: [counted("digests")] },
     ],
   },

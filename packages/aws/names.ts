@@ -36,6 +36,7 @@ export const otherNouns = [
   "announce",
   "review",
   "digest",
+  "directory",
   "bus",
   "alarms",
   "member-alarms",

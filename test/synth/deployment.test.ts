@@ -122,8 +122,8 @@ test("every function is bundled, minified, within its limit", () => {
   for (const { name, bytes } of stages.prod.functions) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     // The digest has the client of S3 too. With the SDK's chain of credential providers, each would be 130 KB larger.
-    // `protection` has the calls of seven services, with what to say of each.
-    expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 500 : 360) * 1024);
+    // `protection` has the calls of seven services, with what to say of each. Who goes by the policy checks what is stored of it.
+    expect(bytes, name).toBeLessThan((name.endsWith("-digest") ? 500 : 420) * 1024);
   }
 });
 

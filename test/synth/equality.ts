@@ -6,6 +6,7 @@ import { oncallFilterPolicy } from "@tocsin/aws/topic";
 import {
   announceSettings,
   digestSettings,
+  directorySettings,
   ingestSettings,
   oncallSettings,
   reviewSettings,
@@ -116,6 +117,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
 
   test.each([
     ["review", reviewSettings],
+    ["directory", directorySettings],
     ["digest", digestSettings],
   ] as const)("%s runs on its schedule", (noun, { schedule, timeoutSeconds }) => {
     const scheduled = find("scheduler/schedule:Schedule", noun);
@@ -179,6 +181,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       oncall: work("oncall"),
       announce: { TOCSIN_TOPIC_ARN },
       review: { TOCSIN_ALERTS_TABLE },
+      directory: { TOCSIN_ALERTS_TABLE },
       digest: {
         TOCSIN_ALERTS_TABLE,
         TOCSIN_REPORT_BUCKET: expect.stringMatching(new RegExp(`^${prefix}reports-`)),

@@ -18,6 +18,7 @@ import {
   packedDirectory,
   readDirectory,
 } from "./items/directory-item.ts";
+import { refreshedItem } from "./items/timer-item.ts";
 import { type PutInForce, putInForce } from "./put-in-force.ts";
 import { versionsOf } from "./versions-of.ts";
 
@@ -28,6 +29,8 @@ export interface DirectoryStore {
   versions(): AsyncIterable<number>;
   /** Puts in force what is known now, and keeps the history of each account that changed. @throws CallError, ItemError */
   put(next: NextDirectory): Promise<PutInForce>;
+  /** Writes down that all that it knows was read anew at `at`. @throws CallError */
+  refreshed(at: Instant): Promise<void>;
 }
 
 export interface NextDirectory {
@@ -64,6 +67,9 @@ export function createDirectoryStore(table: Table): DirectoryStore {
       const changed = changedAccounts(before, after).map((account) => accountItem(account, after.get(account), at));
       for await (const _ of sideBySide(changed, WIDTH, putItem));
       return putInForce(table, { of: DIRECTORY, replaces, items: (version) => directoryItems(version, body), at });
+    },
+    async refreshed(at) {
+      await putItem(refreshedItem(at));
     },
   };
 

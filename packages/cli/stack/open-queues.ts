@@ -118,6 +118,7 @@ async function urlOf({ sqs, prefix, reached }: QueueAccess, noun: string): Promi
 
 const advice: Readonly<Record<string, string>> = {
   review: "the next review does the same work: discard it",
+  directory: "the next hour's run does the same work: discard it",
   digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',
   alarms: "look at the alarm that was not delivered; then discard it",
   "member-alarms": "look at the member's queue that its alarm is about; then discard it",

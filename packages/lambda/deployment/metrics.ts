@@ -17,3 +17,6 @@ export const metricDimensions = { service: "service", reason: "reason" } as cons
 
 /** A namespace a stage, since stages stand side by side in one account. Functions get it in Powertools' own variable. */
 export const metricNamespace = (stage: string): string => `Tocsin/${stage}`;
+
+/** Why a problem is counted: what is in force cannot be read. An alarm rings while it is. */
+export const WORLD_UNREADABLE = "world-unreadable";

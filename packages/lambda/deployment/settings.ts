@@ -62,5 +62,7 @@ export const announceSettings: StreamSettings = {
 };
 
 export const reviewSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
+/** The tags of an account are a call each, of which Organizations takes few a second. */
+export const directorySettings: ScheduleSettings = { timeoutSeconds: 900, schedule: "rate(1 hour)" };
 /** Monday morning, for the week that ended at midnight. */
 export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };

@@ -6,7 +6,6 @@ import type { DirectoryStore } from "@tocsin/aws/world/directory-store";
 import { changedAccounts } from "@tocsin/aws/world/directory-store";
 import type { Accounts } from "@tocsin/aws/world/items/directory-item";
 import type { OrganizationAccounts } from "@tocsin/aws/world/organization-accounts";
-import type { TimerMarks } from "@tocsin/aws/world/timer-marks";
 import type { WorldPartition } from "@tocsin/aws/world/world-partition";
 import type { StatedEntry } from "@tocsin/core/directory/directory";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -17,7 +16,6 @@ export interface DirectoryDependencies {
   readonly organization: OrganizationAccounts;
   readonly directories: DirectoryStore;
   readonly partition: () => Promise<WorldPartition>;
-  readonly marks: Pick<TimerMarks, "refreshed">;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -41,7 +39,7 @@ const WHOLE_AFTER_MILLISECONDS = 23.5 * 3_600_000;
 
 /** @throws CallError when Organizations or the table does not answer: the directory stays as it is, and the next hour tries again. */
 async function refresh(deps: DirectoryDependencies): Promise<DirectoryResult> {
-  const { organization, directories, marks, now, telemetry } = deps;
+  const { organization, directories, now, telemetry } = deps;
   const { directory: pointed, refreshedAt } = await deps.partition();
   const replaces = pointed.ok ? pointed.value : 0;
   const before = await known(directories, replaces);
@@ -60,7 +58,7 @@ async function refresh(deps: DirectoryDependencies): Promise<DirectoryResult> {
     // Another run of this function knows as much.
     if (outcome === "overtaken") return { accounts: before.size, changed: 0 };
   } else telemetry.count("refreshes", "unchanged");
-  if (isWhole) await marks.refreshed(at);
+  if (isWhole) await directories.refreshed(at);
   return { accounts: after.size, changed };
 }
 

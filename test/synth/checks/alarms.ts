@@ -57,6 +57,8 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   // Milliseconds.
   ["IteratorAge", /./, 5 * MINUTE_SECONDS * 1000, 60 * MINUTE_SECONDS * 1000, MINUTE_SECONDS],
   ["Invocations", /-review$/, 1, 1, 15 * MINUTE_SECONDS],
+  ["Invocations", /-directory$/, 1, 1, DAY_SECONDS],
+  ["problems", /./, 1, 1, 5 * MINUTE_SECONDS],
   // It runs once a week, which is as far as CloudWatch looks back.
   ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],
   ["heartbeats", /./, 1, 1, 2 * DAY_SECONDS],

@@ -102,12 +102,14 @@ function isMeasured(synthesis: Synthesis, measure: Measure): boolean {
   );
 }
 
-/** By a function of this stage: its bundle counts it, and its environment has the namespace. */
-const isCounted = (synthesis: Synthesis, { namespace, metric, dimensions, found }: Measure): boolean =>
-  found === true &&
+/** By a function of this stage, the one that is named where one is: its bundle counts it, and its environment has the namespace. */
+const isCounted = (synthesis: Synthesis, { namespace, metric, dimensions, found = false }: Measure): boolean =>
   sameKeys(dimensions, Object.values(metricDimensions)) &&
   synthesis.functions.some(
-    (fn) => fn.counts.some((count) => count === metric) && namespaceOf(synthesis, fn) === namespace,
+    (fn) =>
+      (found || fn.handler === `functions/${dimensions[metricDimensions.service]}.handler`) &&
+      fn.counts.some((count) => count === metric) &&
+      namespaceOf(synthesis, fn) === namespace,
   );
 
 function namespaceOf(synthesis: Synthesis, { name }: Synthesis["functions"][number]): string {

@@ -16,19 +16,31 @@ interface Uses {
   readonly deadLetters: Resource | undefined;
 }
 
-/** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. */
+/** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
 const queriedIndexes: Readonly<Record<string, readonly string[]>> = { review: ["review"], digest: ["open", "week"] };
 
 /** What each of the SDK's commands needs, and to what. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:BatchGetItem": ({ table }) => ({ does: ["dynamodb:BatchGetItem"], to: [address(table)] }),
   "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
-  // A transaction needs the actions of its parts, and ours puts.
-  "dynamodb:TransactWriteItems": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
+  // A transaction needs the actions of its parts. All of ours put; that of a next directory also looks whether the policy is the same.
+  "dynamodb:TransactWriteItems": ({ noun, table }) => ({
+    does: ["dynamodb:PutItem", ...(noun === "directory" ? ["dynamodb:ConditionCheckItem"] : [])],
+    to: [address(table)],
+  }),
+  ...Object.fromEntries(
+    [
+      ...["ListAccounts", "ListAccountsForParent", "ListOrganizationalUnitsForParent", "ListRoots"],
+      "ListTagsForResource",
+    ].map((operation) => [`organizations:${operation}`, () => ({ does: [`organizations:${operation}`], to: ["*"] })]),
+  ),
   "dynamodb:Query": ({ noun, table }) => ({
     does: ["dynamodb:Query"],
-    // An ingest function reads one alert's history from the table itself.
-    to: queriedIndexes[noun]?.map((index) => `${address(table)}/index/${index}`) ?? [address(table)],
+    // What is in force, and one alert's history, are read from the table itself.
+    to: [
+      ...(noun === "digest" ? [] : [address(table)]),
+      ...(queriedIndexes[noun] ?? []).map((index) => `${address(table)}/index/${index}`),
+    ],
   }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),

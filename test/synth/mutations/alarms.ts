@@ -9,6 +9,7 @@ export const alarmMutations: readonly Mutation[] = [
   ...caughtBy("what falls silent raises an alarm", [
     ["review stops unnoticed", "ReviewRunsAlarm", undefined, "ReviewSchedule"],
     ["a region falls silent unnoticed", "HeartbeatsUsEast-1Alarm", undefined, "MembersInstances"],
+    ["the directory stops unnoticed", "DirectoryRunsAlarm", undefined, "DirectorySchedule"],
     ["the digest stops unnoticed", "DigestRunsAlarm", undefined, "DigestSchedule"],
   ]),
   ...caughtBy("an alarm means what it says", [

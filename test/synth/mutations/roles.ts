@@ -78,6 +78,7 @@ export const roleMutations: readonly Mutation[] = [
       "DigestRole",
       allowing("dynamodb:Query", arn("dynamodb", "table/tocsin-prod-alerts/index/account")),
     ],
+    ["the directory may move accounts", "DirectoryRole", allowing("organizations:MoveAccount", "*")],
     ["a role uses every key", "ReviewRole", rewritten("key/Key", "key/*")],
     [
       "a role is denied what it needs",
