@@ -13,6 +13,14 @@ export class PatternError extends Error {
   }
 }
 
+/** What becomes of an error: it is thrown, or collected with those that follow. */
+export type Report = (error: PatternError) => void;
+
+/** @throws PatternError */
+export function raise(error: PatternError): never {
+  throw error;
+}
+
 const PLAIN_KEY = /^[\w$-]{1,100}$/;
 
 export function pathOf(parent: string, key: string): string {

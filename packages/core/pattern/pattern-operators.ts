@@ -1,6 +1,6 @@
 import { isObject } from "../text/json.ts";
 import { parseAddress, parseBlock, sameNetwork } from "./pattern-address.ts";
-import { naming, PatternError } from "./pattern-error.ts";
+import { naming, PatternError, type Report, raise } from "./pattern-error.ts";
 import {
   endsWithIgnoringCase,
   equalsIgnoringCase,
@@ -32,21 +32,26 @@ export function isList(value: unknown): value is readonly unknown[] {
   return Array.isArray(value);
 }
 
-/** @throws PatternError */
-export function compileValues(values: readonly unknown[], path: string): Accepted {
-  if (values.length === 0) throw new PatternError(path, "must list at least one value");
+/** What is malformed is left out where errors are collected. @throws PatternError where they are not. */
+export function compileValues(values: readonly unknown[], path: string, report: Report = raise): Accepted {
+  if (values.length === 0) report(new PatternError(path, "must list at least one value"));
   const exact = new Set<Scalar>();
   const tests: Test[] = [];
   let absent = false;
   values.forEach((value, index) => {
     const place = `${path}[${index}]`;
-    if (isObject(value)) {
-      const test = compileOperator(value, place);
-      if (test === ABSENT) absent = true;
-      else tests.push(test);
-    } else {
-      exact.add(exactValue(value, place));
-      if (typeof value === "string") tests.push(...sameAddress(value));
+    try {
+      if (isObject(value)) {
+        const test = compileOperator(value, place);
+        if (test === ABSENT) absent = true;
+        else tests.push(test);
+      } else {
+        exact.add(exactValue(value, place));
+        if (typeof value === "string") tests.push(...sameAddress(value));
+      }
+    } catch (error) {
+      if (!(error instanceof PatternError)) throw error;
+      report(error);
     }
   });
   if (exact.size > 0) tests.unshift((value) => exact.has(value));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { compilePattern, PatternError } from "./pattern.ts";
+import { compilePattern, PatternError, readPattern } from "./pattern.ts";
 
 type Case = readonly [title: string, pattern: unknown, event: unknown, expected: boolean];
 
@@ -709,6 +709,24 @@ describe("refusals", () => {
     const error = refusalOf(pattern);
     expect(error.path).toBe(path);
     expect(error.problem).toContain(problem);
+    const { errors } = readPattern(pattern);
+    expect([errors[0]?.path, errors[0]?.problem]).toEqual([error.path, error.problem]);
+  });
+
+  test("are all collected where a pattern is read, and what is well-formed with them", () => {
+    const { combinations, errors } = readPattern({
+      a: 1,
+      b: ["x", { prefix: 1 }, "y"],
+      $or: [{ c: [1] }, 7, { d: [] }],
+      e: ["z"],
+    });
+    expect(errors.map(({ path }) => path)).toEqual(["a", "b[1].prefix", "$or[1]", "$or[2].d"]);
+    expect(combinations.map((combination) => [...combination.keys()])).toEqual([
+      ["a", "b", "c", "e"],
+      ["a", "b", "d", "e"],
+    ]);
+    expect(combinations[0]?.get("b")?.values).toEqual(["x", undefined, "y"]);
+    expect(readPattern({ a: ["x"] }).errors).toEqual([]);
   });
 
   test.each<readonly [title: string, pattern: unknown]>([

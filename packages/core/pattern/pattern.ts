@@ -7,7 +7,7 @@
  */
 
 import { isObject } from "../text/json.ts";
-import { naming, PatternError, pathOf } from "./pattern-error.ts";
+import { naming, PatternError, pathOf, type Report, raise } from "./pattern-error.ts";
 import { compileFields, type Requirement } from "./pattern-fields.ts";
 import { compileValues, isList } from "./pattern-operators.ts";
 
@@ -44,6 +44,7 @@ interface Cursor {
   readonly segments: readonly string[];
   readonly depth: number;
   readonly insideOr: boolean;
+  readonly report: Report;
 }
 
 /**
@@ -72,14 +73,30 @@ export function compilePattern(pattern: unknown): Matcher {
  * @throws PatternError as `compilePattern` does.
  */
 export function combinationsOf(pattern: unknown): readonly Combination[] {
-  if (!isObject(pattern)) throw new PatternError("", `must be an object of fields, not ${naming(pattern)}`);
-  return addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false });
+  return combinationsIn(pattern, raise);
+}
+
+/** The same of a pattern that may be malformed, as far as it is not, with everything for which EventBridge would refuse it. */
+export function readPattern(pattern: unknown): {
+  readonly combinations: readonly Combination[];
+  readonly errors: readonly PatternError[];
+} {
+  const errors: PatternError[] = [];
+  const combinations = combinationsIn(pattern, (error) => errors.push(error));
+  return { combinations, errors };
+}
+
+function combinationsIn(pattern: unknown, report: Report): readonly Combination[] {
+  if (isObject(pattern))
+    return addObject([new Map()], pattern, { path: "", segments: [], depth: 0, insideOr: false, report });
+  report(new PatternError("", `must be an object of fields, not ${naming(pattern)}`));
+  return [];
 }
 
 function addObject(combinations: readonly Growing[], object: Pattern, cursor: Cursor): readonly Growing[] {
   const keys = Object.keys(object);
-  if (keys.length === 0) throw new PatternError(cursor.path, "must name at least one field");
-  if (cursor.depth > MAX_DEPTH) throw new PatternError(cursor.path, `must not nest more than ${MAX_DEPTH} levels deep`);
+  if (keys.length === 0) cursor.report(new PatternError(cursor.path, "must name at least one field"));
+  if (cursor.depth > MAX_DEPTH) return tooDeep(combinations, cursor);
   let result = combinations;
   for (const key of keys) {
     const path = pathOf(cursor.path, key);
@@ -91,41 +108,61 @@ function addObject(combinations: readonly Growing[], object: Pattern, cursor: Cu
   return result;
 }
 
-function addField(combinations: readonly Growing[], key: string, value: unknown, cursor: Cursor): readonly Growing[] {
-  const { path } = cursor;
-  if (cursor.insideOr && RESERVED_IN_OR.has(key)) {
-    throw new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`);
-  }
-  const segments = [...cursor.segments, ...key.split(".", MAX_DEPTH + 1)];
-  if (segments.length > MAX_DEPTH) throw new PatternError(path, `must not nest more than ${MAX_DEPTH} levels deep`);
-  if (isObject(value)) return addObject(combinations, value, { ...cursor, segments, depth: cursor.depth + 1 });
-  if (!isList(value)) {
-    throw new PatternError(path, `must be a list of values or an object of fields, not ${naming(value)}`);
-  }
-  const accepted = compileValues(value, path);
-  const name = segments.join(".");
-  for (const combination of combinations) {
-    if (combination.has(name))
-      throw new PatternError(path, "must not be given twice: write all its values in one list");
-    combination.set(name, { segments, values: value, path, accepted });
-  }
+function tooDeep(combinations: readonly Growing[], { path, report }: Cursor): readonly Growing[] {
+  report(new PatternError(path, `must not nest more than ${MAX_DEPTH} levels deep`));
   return combinations;
+}
+
+function addField(combinations: readonly Growing[], key: string, value: unknown, cursor: Cursor): readonly Growing[] {
+  const { path, report } = cursor;
+  if (cursor.insideOr && RESERVED_IN_OR.has(key))
+    report(new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`));
+  const segments = [...cursor.segments, ...key.split(".", MAX_DEPTH + 1)];
+  if (segments.length > MAX_DEPTH) return tooDeep(combinations, cursor);
+  if (isObject(value)) return addObject(combinations, value, { ...cursor, segments, depth: cursor.depth + 1 });
+  const requirement = requirementOf(value, segments, cursor);
+  const name = segments.join(".");
+  if (combinations.some((combination) => combination.has(name)))
+    report(new PatternError(path, "must not be given twice: write all its values in one list"));
+  for (const combination of combinations) combination.set(name, requirement);
+  return combinations;
+}
+
+function requirementOf(value: unknown, segments: readonly string[], { path, report }: Cursor): Requirement {
+  if (!isList(value)) {
+    report(new PatternError(path, `must be a list of values or an object of fields, not ${naming(value)}`));
+    return { segments, values: [], path, accepted: { absent: false } };
+  }
+  const malformed = new Set<string>();
+  const accepted = compileValues(value, path, (error) => {
+    malformed.add(error.path);
+    report(error);
+  });
+  // Its place in the list stays, so that the others keep theirs.
+  const isMalformed = (index: number) => [...malformed].some((at) => at.startsWith(`${path}[${index}]`));
+  const values = malformed.size === 0 ? value : value.map((one, i) => (isMalformed(i) ? undefined : one));
+  return { segments, values, path, accepted };
 }
 
 function addOr(combinations: readonly Growing[], entries: unknown, cursor: Cursor): readonly Growing[] {
   if (!isList(entries) || entries.length < 2) {
     const found = isList(entries) ? `a list of ${entries.length}` : naming(entries);
-    throw new PatternError(cursor.path, `must be a list of at least two objects of fields, not ${found}`);
+    cursor.report(new PatternError(cursor.path, `must be a list of at least two objects of fields, not ${found}`));
   }
   const result: Growing[] = [];
-  entries.forEach((entry, index) => {
+  for (const [index, entry] of isList(entries) ? entries.entries() : []) {
     const path = `${cursor.path}[${index}]`;
-    if (!isObject(entry)) throw new PatternError(path, `must be an object of fields, not ${naming(entry)}`);
+    if (!isObject(entry)) {
+      cursor.report(new PatternError(path, `must be an object of fields, not ${naming(entry)}`));
+      continue;
+    }
     const copies = combinations.map((combination) => new Map(combination));
     result.push(...addObject(copies, entry, { ...cursor, path, depth: cursor.depth + 1, insideOr: true }));
     if (result.length > MAX_COMBINATIONS) {
-      throw new PatternError(cursor.path, `must not lead to more than ${MAX_COMBINATIONS} combinations`);
+      cursor.report(new PatternError(cursor.path, `must not lead to more than ${MAX_COMBINATIONS} combinations`));
+      return combinations;
     }
-  });
-  return result;
+  }
+  // Of alternatives that are none, what follows is still looked at.
+  return result.length > 0 ? result : combinations;
 }

@@ -2,7 +2,7 @@
 import type { ConditionName } from "../alert/condition.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { AccountFacts } from "../directory/directory.ts";
-import { combinationsOf, PatternError } from "../pattern/pattern.ts";
+import { readPattern } from "../pattern/pattern.ts";
 import { isObject } from "../text/json.ts";
 import type { Refusal } from "../text/parse.ts";
 import { suggestion } from "../text/suggestion.ts";
@@ -35,12 +35,8 @@ export function problemsOfGroups(value: unknown): readonly Refusal[] {
 
 /** All that some alternative of a match names; every condition where the match is none. */
 function conditionsOf(match: unknown): readonly ConditionName[] {
-  try {
-    return [...new Set(combinationsOf(match).flatMap(conditionsIn))];
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return conditionNames;
-  }
+  const { combinations } = readPattern(match);
+  return combinations.length === 0 ? conditionNames : [...new Set(combinations.flatMap(conditionsIn))];
 }
 
 function problemOfPath(path: string, conditions: readonly ConditionName[]): string | undefined {

@@ -246,8 +246,31 @@ describe("a match is refused for a value that no alert has", () => {
   });
 
   test("for a pattern that EventBridge would refuse, at its place", () => {
-    expect(problems({ "a b": { c: "d" } })).toEqual({ '["a b"].c': expect.stringMatching(/^must be a list/) });
+    expect(problems({ title: "d" })).toEqual({ title: expect.stringMatching(/^must be a list/) });
     expect(problems({})).toEqual({ "": "must name at least one field" });
+  });
+
+  test("for all that EventBridge would refuse, beside all that no alert has", () => {
+    const match = {
+      severity: "HIGH",
+      account: [1, { prefix: 7 }, { exists: true, prefix: "1" }],
+      link: [],
+      colour: ["red"],
+      $or: [{ region: ["eu-west-1"] }, { stepDays: [{ numeric: [">"] }] }, "title", {}],
+      status: ["open"],
+    };
+    expect(problems(match)).toEqual({
+      severity: expect.stringMatching(/^must be a list/),
+      "account[0]": expect.stringMatching(/quotes/),
+      "account[1].prefix": expect.stringMatching(/^must be a string/),
+      "account[2]": expect.stringMatching(/^must hold exactly one operator/),
+      link: expect.stringMatching(/at least one value/),
+      colour: expect.stringMatching(/^is not a field/),
+      "$or[1].stepDays[0].numeric": expect.stringMatching(/^must be one comparison/),
+      "$or[2]": expect.stringMatching(/^must be an object/),
+      "$or[3]": "must name at least one field",
+      "status[0]": expect.stringMatching(/mean "OPEN"/),
+    });
   });
 });
 

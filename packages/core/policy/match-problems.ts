@@ -1,6 +1,6 @@
 /** Why a match is refused: it names what no alert has, and so would match nothing, or everything, for ever and in silence. */
 import type { ConditionName } from "../alert/condition.ts";
-import { type Combination, combinationsOf, PatternError } from "../pattern/pattern.ts";
+import { type Combination, readPattern } from "../pattern/pattern.ts";
 import type { Requirement } from "../pattern/pattern-fields.ts";
 import type { Refusal } from "../text/parse.ts";
 import { suggestion } from "../text/suggestion.ts";
@@ -20,17 +20,15 @@ import {
 /** Everything for which the match at `where`, such as `routes[0].match`, is refused; nothing where it is sound. */
 export function problemsOfMatch(match: object, place: Place, where: string): readonly Refusal[] {
   const below = (path: string) => (path === "" ? where : `${where}${path.startsWith("[") ? "" : "."}${path}`);
-  try {
-    return [...placesOf(combinationsOf(match)).values()].flatMap(({ requirement, conditions }) =>
-      problemsOfRequirement(requirement, conditions, place).map(({ at, problem }) => ({
-        path: below(`${requirement.path}${at}`),
-        problem,
-      })),
-    );
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error;
-    return [{ path: below(error.path), problem: error.problem }];
-  }
+  const { combinations, errors } = readPattern(match);
+  const malformed = errors.map(({ path, problem }) => ({ path: below(path), problem }));
+  const meaningless = [...placesOf(combinations).values()].flatMap(({ requirement, conditions }) =>
+    problemsOfRequirement(requirement, conditions, place).map(({ at, problem }) => ({
+      path: below(`${requirement.path}${at}`),
+      problem,
+    })),
+  );
+  return [...malformed, ...meaningless];
 }
 
 interface Written {
