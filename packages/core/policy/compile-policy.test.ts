@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { compilePolicy } from "./compile-policy.ts";
+import { parsePolicy, problemsOfPolicy, writtenPolicy } from "./parse-policy.ts";
+
+const match = { severity: ["HIGH", "CRITICAL"] };
+const full = {
+  timezone: "Europe/Berlin",
+  owners: [{ name: "web", match: { account: ["111122223333"] }, owner: "team-web" }],
+  fallbackOwner: "platform",
+  severity: [{ name: "sandbox", match: { "directory.environment": ["sandbox"] }, severity: "LOW" }],
+  urgency: [{ name: "web is open at night", match: { owner: ["team-web"] }, urgency: "now" }],
+  channels: { console: { type: "console" }, people: { type: "sns" } },
+  routes: [
+    { name: "high", match, channels: ["people"], urgency: "morning", group: ["owner"], escalation: "lead" },
+    { name: "threats", match: { condition: ["threat"] }, channels: ["console"], group: "alert" },
+  ],
+  escalations: [{ name: "lead", steps: [{ afterMinutes: 10, channels: ["console"] }] }],
+  fallback: "console",
+  silences: [
+    { name: "nights", match, days: ["fri"], from: "22:00", to: "06:00" },
+    { name: "audit", match, evenIfWorse: true, days: ["sat"], from: "08:00", to: "09:00", timezone: "UTC" },
+    { name: "noise", match, upTo: "LOW", days: ["sun"], from: "00:00", to: "24:00" },
+  ],
+};
+
+function compiled(policy: object) {
+  const parsed = parsePolicy(policy, 7);
+  if (!parsed.ok) throw new Error(parsed.refusal.problem);
+  return parsed.value;
+}
+
+describe("a compiled policy", () => {
+  const policy = compiled(full);
+
+  test("has the version that it was given", () => {
+    expect(policy.version).toBe(7);
+  });
+
+  test("has the steps of a route's escalation with the route", () => {
+    expect(policy.routes).toMatchObject([
+      {
+        ...{ name: "high", urgency: "morning", group: ["owner"], channels: ["people"] },
+        steps: [{ afterMinutes: 10, channels: ["console"] }],
+      },
+      { name: "threats", group: "alert", steps: [] },
+    ]);
+    expect(policy.routes[1]).not.toHaveProperty("urgency");
+  });
+
+  test.each([
+    ["up to HIGH in the policy's time zone where it does not say", 0, "HIGH", "Europe/Berlin"],
+    ["up to CRITICAL even if it is worse, in its own time zone", 1, "CRITICAL", "UTC"],
+    ["up to what it says", 2, "LOW", "Europe/Berlin"],
+  ])("has a silence mute %s", (_title, nth, upTo, timezone) => {
+    expect(policy.silences[nth]).toMatchObject({ upTo, timezone });
+  });
+
+  test("has owners, urgencies, fallbacks and the time zone", () => {
+    expect(policy).toMatchObject({
+      ...{ timezone: "Europe/Berlin", fallback: "console", fallbackOwner: "platform" },
+      ownerRules: [{ name: "web", owner: "team-web" }],
+      urgencyRules: [{ name: "web is open at night", urgency: "now" }],
+    });
+    expect(policy.urgencyRules[0]?.matches({ owner: "team-web" })).toBe(true);
+    expect(policy.ownerRules[0]?.matches({ account: "999999999999" })).toBe(false);
+  });
+
+  test("is of UTC, and has nobody to fall back to, where nothing is written", () => {
+    expect(compiled({})).toMatchObject({ timezone: "UTC", fallback: undefined, urgencyRules: [], silences: [] });
+  });
+});
+
+describe("a policy as it is stored", () => {
+  test.each<readonly [string, object]>([
+    ["nothing", {}],
+    ["a channel alone", { channels: { people: { type: "sns" } } }],
+    ["a fallback alone", { fallback: "console" }],
+    ["everything", full],
+  ])("is read again as the same, and says all that it leaves out: %s", (_title, policy) => {
+    const written = writtenPolicy(policy);
+    if (!written.ok) throw new Error(written.refusal.problem);
+    const stored: unknown = JSON.parse(JSON.stringify(written.value));
+    expect(problemsOfPolicy(stored)).toEqual([]);
+    expect(writtenPolicy(stored)).toEqual({ ok: true, value: stored });
+    expect(JSON.stringify(compilePolicy(written.value, 3))).toBe(JSON.stringify(compiledAs(stored, 3)));
+  });
+
+  function compiledAs(stored: unknown, version: number) {
+    const parsed = parsePolicy(stored, version);
+    return parsed.ok && parsed.value;
+  }
+});
