@@ -41,6 +41,11 @@ export function instantAt(day: Day, time: string, timezone: string): Instant {
   return instantOfEpoch(PlainDate.toZonedDateTime(day, { timeZone: timezone, plainTime }).epochMilliseconds);
 }
 
+/** Whether day `a` is later than day `b`. */
+export function isAfter(a: Day, b: Day): boolean {
+  return PlainDate.compare(a, b) > 0;
+}
+
 /** `2026-11-24`. */
 export function dateOf(day: Day): string {
   return PlainDate.toString(day);

@@ -1,7 +1,11 @@
 /** A silence mutes notifications of the alerts that match it, until it ends. It changes no alert. */
-import type { Severity } from "@tocsin/core/alert/severity";
-import type { Instant } from "@tocsin/core/event/instant";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
+import type { RecurringSilence } from "@tocsin/core/policy/policy";
+import { windowAt, windowsBetween } from "./silence-window.ts";
+import { asOpen, type Wake } from "./wake.ts";
 
 /** Made at run time, by somebody, for some time. */
 export interface Silence {
@@ -20,4 +24,91 @@ export interface Silence {
   readonly until: Instant;
   /** When somebody ended it early. */
   readonly expiredAt?: Instant | undefined;
+}
+
+export interface Silencing {
+  /** The id of a silence, or the name of a window. */
+  readonly by: string;
+  readonly until: Instant;
+}
+
+/**
+ * What mutes the alert at `now`: of several, the one that does so longest. An alert that is over counts as what it was at its worst while
+ * it was open.
+ */
+export function silencedBy(
+  alert: Pick<Wake, "view" | "worst">,
+  silences: readonly Silence[],
+  windows: readonly RecurringSilence[],
+  now: Instant,
+): Silencing | undefined {
+  const view = asOpen(alert);
+  const muting = [
+    ...silences.filter((silence) => isActive(silence, now) && mutes(silence, view)).map(silencing),
+    ...windows.filter((window) => reaches(window, view)).flatMap((window) => windowing(window, now) ?? []),
+  ];
+  return muting.reduce<Silencing | undefined>((a, b) => (a === undefined || b.until > a.until ? b : a), undefined);
+}
+
+/** A beginning or an end, and the alerts that it concerns. */
+export interface Boundary {
+  readonly at: Instant;
+  readonly by: string;
+  readonly concerns: (view: AlertView) => boolean;
+}
+
+/**
+ * The boundaries after `from` and not after `to`, in order: where a silence is made, begins, ends, or is ended early, and where windows
+ * begin and end. Whoever looks again at the alerts that these concern misses no change of what is muted.
+ */
+export function boundariesBetween(
+  silences: readonly Silence[],
+  windows: readonly RecurringSilence[],
+  from: Instant,
+  to: Instant,
+): readonly Boundary[] {
+  const all = [...silences.flatMap(boundariesOf), ...windows.flatMap((window) => windowBoundaries(window, from, to))];
+  return all.filter(({ at }) => at > from && at <= to).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+/** When the silence ends, or was ended. */
+export function endOf({ until, expiredAt }: Silence): Instant {
+  return expiredAt === undefined ? until : earlier(until, expiredAt);
+}
+
+function isActive(silence: Silence, now: Instant): boolean {
+  return now >= silence.from && now < endOf(silence);
+}
+
+function mutes({ of, upTo, evenIfWorse }: Silence, view: AlertView): boolean {
+  return (evenIfWorse || compareSeverity(view.severity, upTo) <= 0) && concerns(of, view);
+}
+
+function concerns(of: Silence["of"], view: AlertView): boolean {
+  return "alertId" in of ? of.alertId === view.id : of.matches(view);
+}
+
+function silencing(silence: Silence): Silencing {
+  return { by: silence.id, until: endOf(silence) };
+}
+
+function reaches({ upTo, matches }: RecurringSilence, view: AlertView): boolean {
+  return compareSeverity(view.severity, upTo) <= 0 && matches(view);
+}
+
+function windowing(window: RecurringSilence, now: Instant): Silencing | undefined {
+  const until = windowAt(window, now)?.until;
+  return until && { by: window.name, until };
+}
+
+function boundariesOf(silence: Silence): readonly Boundary[] {
+  const { id: by, of, madeAt, from } = silence;
+  return [madeAt, from, endOf(silence)].map((at) => ({ at, by, concerns: (view) => concerns(of, view) }));
+}
+
+function windowBoundaries(window: RecurringSilence, from: Instant, to: Instant): readonly Boundary[] {
+  const spans = windowsBetween(window, from, to);
+  return spans.flatMap((span) =>
+    [span.from, span.until].map((at) => ({ at, by: window.name, concerns: window.matches })),
+  );
 }

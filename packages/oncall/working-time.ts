@@ -22,6 +22,12 @@ export function workingMorningBefore(at: Instant, timezone: string): Instant {
   return instantAt(day, MORNING, timezone);
 }
 
+/** Whether it is between eight in the morning and seven in the evening, on whatever day. */
+export function isDaytime(now: Instant, timezone: string): boolean {
+  const day = dayOf(now, timezone);
+  return now >= instantAt(day, "08:00", timezone) && now < instantAt(day, "19:00", timezone);
+}
+
 function next(now: Instant, timezone: string, time: string, isWanted: (day: Day) => boolean): Instant {
   let day = dayOf(now, timezone);
   while (!isWanted(day) || instantAt(day, time, timezone) <= now) day = daysAfter(day, 1);

@@ -8,6 +8,7 @@ import { paused } from "./gates/paused.ts";
 import { untilMorning } from "./gates/until-morning.ts";
 import { waiting } from "./gates/waiting.ts";
 import { type Look, lookAt } from "./look.ts";
+import type { Gate, Stage } from "./stage.ts";
 import { again } from "./stages/again.ts";
 import { beingTold } from "./stages/being-told.ts";
 import { first } from "./stages/first.ts";
@@ -17,12 +18,6 @@ import { over } from "./stages/over.ts";
 import { nextReminderAt, repeat } from "./stages/repeat.ts";
 import { rise } from "./stages/rise.ts";
 import { update } from "./stages/update.ts";
-
-/** Looks at the group, and says what is to become of it, or nothing where that is another's to say. */
-export type Stage = (look: Look) => Verdict | undefined;
-export type Telling = Extract<Verdict, { outcome: "tell" }>;
-/** Holds a notification back, or takes the reason for it away; nothing, where it may go. */
-export type Gate = (look: Look, telling: Telling) => Verdict | undefined;
 
 /** What there is to tell: the first that has a word to say decides. */
 const stages: readonly Stage[] = [rise, first, over, muted, again, growth, repeat];

@@ -1,20 +1,20 @@
 import { isWorse } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import type { Telling } from "../decide.ts";
 import { isOverflow, type Look, worstToTell } from "../look.ts";
 import { OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
+import type { Tell } from "../stage.ts";
 
 /**
  * Nobody reads more than so many notifications in ten minutes. What is no worse than the worst of them counts as told, and is counted in
  * the destination's overflow group; numbers alone wait until there is room.
  */
-export function overflow(look: Look, telling: Telling): Verdict | undefined {
+export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
   const { window } = destination;
   if (isOverflow(look.subject) || window === undefined || window.sent < OVERFLOW_LIMIT) return undefined;
   const nextAt = windowEnd(window);
   if (now >= nextAt) return undefined;
-  if (!telling.rings && telling.reason !== "came-and-went") return { outcome: "later", reason: "updates-wait", nextAt };
+  if (!tell.rings && tell.reason !== "came-and-went") return { outcome: "later", reason: "updates-wait", nextAt };
   return isWorse(worstToTell(look), window.worst)
     ? undefined
     : { outcome: "nothing", reason: "overflow", isTold: true };

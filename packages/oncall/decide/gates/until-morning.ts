@@ -1,13 +1,13 @@
 import type { Verdict } from "../../verdict.ts";
 import { nextMorning } from "../../working-time.ts";
-import type { Telling } from "../decide.ts";
 import { isOverflow, type Look } from "../look.ts";
+import type { Tell } from "../stage.ts";
 
 /** What can wait is told at nine o'clock. What rings nobody is shown at any hour, and what overflowed at nine is not held for a day. */
-export function untilMorning({ subject, told, circumstances }: Look, telling: Telling): Verdict | undefined {
+export function untilMorning({ subject, told, circumstances }: Look, tell: Tell): Verdict | undefined {
   const { now, timezone } = circumstances;
-  if (subject.urgency !== "morning" || isOverflow(subject) || telling.kind === "reminder") return undefined;
-  if (!telling.rings && telling.reason !== "came-and-went") return undefined;
+  if (subject.urgency !== "morning" || isOverflow(subject) || tell.kind === "reminder") return undefined;
+  if (!tell.rings && tell.reason !== "came-and-went") return undefined;
   const nextAt = nextMorning(told?.owedSince ?? now, timezone);
   return now < nextAt ? { outcome: "later", reason: "until-morning", nextAt } : undefined;
 }

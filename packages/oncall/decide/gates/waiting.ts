@@ -1,18 +1,15 @@
 import { total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import type { Telling } from "../decide.ts";
 import { type Look, secondsAfter } from "../look.ts";
+import type { Tell } from "../stage.ts";
 
 /**
  * The first of a group waits for others, since several at once are mostly one problem. A step of an escalation waits with all that is
  * new, since an acknowledgement meanwhile ends it.
  */
-export function waiting(
-  { subject, told, before, circumstances: { now } }: Look,
-  telling: Telling,
-): Verdict | undefined {
-  if (telling.kind === "reminder" || (!telling.rings && telling.reason !== "came-and-went")) return undefined;
-  const isFirst = total(before.open) === 0 && telling.reason !== "mute-ended";
+export function waiting({ subject, told, before, circumstances: { now } }: Look, tell: Tell): Verdict | undefined {
+  if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
+  const isFirst = total(before.open) === 0 && tell.reason !== "mute-ended";
   if (!isFirst && !subject.isStep) return undefined;
   const nextAt = secondsAfter(told?.owedSince ?? now, told?.waitSeconds ?? subject.waitSeconds);
   if (now >= nextAt) return undefined;

@@ -1,0 +1,145 @@
+/**
+ * How soon people must hear of an alert where the policy does not say so. What wakes somebody is to be acted on at once; all else that is
+ * HIGH or worse can wait for the morning, and the rest for the weekly digest. Where nobody says what an account is for, it counts as
+ * production.
+ */
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { AttributeValue } from "@tocsin/core/alert/observation";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Urgency } from "@tocsin/core/policy/urgency";
+import { isDaytime, workingMorningBefore } from "../working-time.ts";
+
+export interface Moment {
+  readonly now: Instant;
+  /** Where days and mornings are, an IANA name. */
+  readonly timezone: string;
+}
+
+interface Row {
+  readonly urgency: Urgency;
+  /** Ends the sentence "This is so urgent since it is …". */
+  readonly because: string;
+  /** Without them it is any. */
+  readonly conditions?: readonly ConditionName[];
+  /** At least. */
+  readonly severity?: Severity;
+  readonly inProduction?: true;
+  readonly where?: (view: AlertView, moment: Moment) => boolean;
+}
+
+/** The first row that holds decides. */
+const rows: readonly Row[] = [
+  {
+    urgency: "digest",
+    because: "a certificate that nothing uses",
+    conditions: ["certificate-expiry", "certificate-revoked"],
+    where: isUnused,
+  },
+  { urgency: "now", because: "an attack sequence", conditions: ["threat"], where: has("attackSequence") },
+  { urgency: "now", because: "a CRITICAL threat", conditions: ["threat"], severity: "CRITICAL" },
+  {
+    urgency: "now",
+    because: "a theft of credentials in production",
+    conditions: ["threat"],
+    severity: "HIGH",
+    inProduction: true,
+    where: matching("findingType", /CredentialAccess|CredentialExfiltration|CompromisedCredentials/),
+  },
+  {
+    urgency: "now",
+    because: "credentials that everyone can read, in production",
+    conditions: ["sensitive-data"],
+    inProduction: true,
+    where: both(matching("findingType", /Credentials/), matching("bucketPublicAccess", /^PUBLIC$/)),
+  },
+  {
+    urgency: "now",
+    because: "a secret of production that everyone can read",
+    conditions: ["secret-exposure"],
+    inProduction: true,
+    where: matching("exposedTo", /^everyone$/),
+  },
+  {
+    urgency: "now",
+    because: "detection or a trail that was switched off in production",
+    conditions: ["protection-gap"],
+    severity: "HIGH",
+    inProduction: true,
+    where: matching("service", /^(?:guardduty|cloudtrail)$/),
+  },
+  {
+    urgency: "now",
+    because: "the last day of a certificate of production",
+    conditions: ["certificate-expiry"],
+    inProduction: true,
+    where: isLastDay,
+  },
+  {
+    urgency: "now",
+    because: "an exploited vulnerability that can be reached, of what runs in production, by day",
+    conditions: ["vulnerability"],
+    severity: "HIGH",
+    inProduction: true,
+    where: (view, moment) => isAttackable(view) && isDaytime(moment.now, moment.timezone),
+  },
+  { urgency: "morning", because: "HIGH or CRITICAL", severity: "HIGH" },
+  { urgency: "digest", because: "milder than HIGH" },
+];
+
+/** What is built in says of every alert how urgent it is, and why. */
+export function defaultUrgencyOf(view: AlertView, moment: Moment): { urgency: Urgency; because: string } {
+  const row = rows.find((one) => holds(one, view, moment));
+  return { urgency: row?.urgency ?? "digest", because: row?.because ?? "" };
+}
+
+function holds({ conditions, severity, inProduction, where }: Row, view: AlertView, moment: Moment): boolean {
+  return (
+    (conditions === undefined || conditions.includes(view.condition)) &&
+    (severity === undefined || compareSeverity(view.severity, severity) >= 0) &&
+    (inProduction === undefined || isProduction(view)) &&
+    (where === undefined || where(view, moment))
+  );
+}
+
+const PRODUCTION = /^(?:prod|prd|live)/i;
+
+function isProduction({ directory }: AlertView): boolean {
+  const environment = directory?.environment ?? UNKNOWN_ENVIRONMENT;
+  return environment === UNKNOWN_ENVIRONMENT || PRODUCTION.test(environment);
+}
+
+function valuesOf({ attributes }: AlertView, name: string): readonly AttributeValue[] {
+  return attributes[name] ?? [];
+}
+
+function has(name: string) {
+  return (view: AlertView) => valuesOf(view, name).length > 0;
+}
+
+function matching(name: string, pattern: RegExp) {
+  return (view: AlertView) => valuesOf(view, name).some((value) => pattern.test(String(value)));
+}
+
+function both(a: (view: AlertView) => boolean, b: (view: AlertView) => boolean) {
+  return (view: AlertView) => a(view) && b(view);
+}
+
+/** Nobody says that it is used, and somebody that it is not. */
+function isUnused(view: AlertView): boolean {
+  const values = valuesOf(view, "inUse");
+  return values.includes(false) && !values.includes(true);
+}
+
+/** Nobody is woken for a deadline that was known the day before: it counts from nine o'clock of the working day before it. */
+function isLastDay({ deadline }: AlertView, { now, timezone }: Moment): boolean {
+  return deadline !== undefined && now >= workingMorningBefore(deadline, timezone);
+}
+
+/** Ports that are open to the network show both that it can be reached and that it runs. */
+function isAttackable(view: AlertView): boolean {
+  const isExploited = matching("exploitAvailable", /^YES$/)(view) || has("lastKnownExploit")(view);
+  return isExploited && has("openPorts")(view);
+}

@@ -1,0 +1,18 @@
+import type { ConditionName } from "@tocsin/core/alert/condition";
+
+/** What seconds count for, and what comes in crowds. */
+const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
+  threat: 0,
+  malware: 0,
+  "secret-exposure": 60,
+  "bucket-posture": 60,
+  "protection-gap": 60,
+  vulnerability: 15 * 60,
+  "image-vulnerability": 15 * 60,
+};
+const OTHERWISE_SECONDS = 5 * 60;
+
+/** How long the first of a group waits for others of its kind. */
+export function defaultWaitSeconds(condition: ConditionName): number {
+  return seconds[condition] ?? OTHERWISE_SECONDS;
+}

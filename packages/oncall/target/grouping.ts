@@ -1,0 +1,24 @@
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Route } from "@tocsin/core/policy/policy";
+import { isObject } from "@tocsin/core/text/json";
+import { defaultGroupingOf } from "./default-grouping.ts";
+
+/** By which values an alert is told together with others: by its route's `group`, else by what is built in. */
+export function groupingOf(
+  view: AlertView,
+  route: Pick<Route, "group"> | undefined,
+  timezone: string,
+): Readonly<Record<string, string>> {
+  const group = route?.group;
+  if (group === undefined) return defaultGroupingOf(view, timezone);
+  if (group === "alert") return { alert: view.id };
+  return Object.fromEntries(group.map((path) => [path, textAt(view, path)]));
+}
+
+/** The value of a field as text; the values of a list in order, and nothing where there is none. */
+function textAt(view: AlertView, path: string): string {
+  let value: unknown = view;
+  for (const name of path.split(".")) value = isObject(value) ? value[name] : undefined;
+  if (Array.isArray(value)) return value.map(String).sort().join(", ");
+  return value === undefined || value === null || typeof value === "object" ? "" : String(value);
+}

@@ -1,0 +1,98 @@
+/** Where an alert is to be told: one target for each destination, by the policy alone. */
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy, Route } from "@tocsin/core/policy/policy";
+import type { Urgency } from "@tocsin/core/policy/urgency";
+import type { GroupKey, Membership, Target } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
+import { asOpen, type Wake } from "../wake.ts";
+import { defaultWaitSeconds } from "./default-wait.ts";
+import { groupingOf } from "./grouping.ts";
+import { isMoreUrgent, moreUrgent, urgencyOf } from "./urgency.ts";
+
+export type RoutingPolicy = Pick<Policy, "routes" | "urgencyRules" | "fallback" | "timezone">;
+
+/** The route of what no route of the policy takes. */
+export const FALLBACK_ROUTE = "fallback";
+
+/**
+ * The targets of an alert. `running` are its memberships of the episode that is going on: within an episode nothing becomes less urgent,
+ * and a destination that was told of it is told of its end, while the policy has the route that brought it there.
+ */
+export function targetsOf(
+  alert: Pick<Wake, "view" | "worst">,
+  policy: RoutingPolicy,
+  now: Instant,
+  running: readonly Membership[] = [],
+): readonly Target[] {
+  const view = asOpen(alert);
+  const routed = routesFor(view, policy).flatMap((route) => targetsBy(route, view, policy, now, running));
+  const isRouted = (destination: string) => routed.some((target) => target.destination === destination);
+  const kept = running.filter((one) => !isRouted(one.destination) && isStillRouted(one, policy)).map(targetIn);
+  return onePerDestination([...routed, ...kept]);
+}
+
+/** Those that match, in order; where none does, the fallback for what is HIGH or worse. */
+export function routesFor(view: AlertView, policy: RoutingPolicy): readonly Route[] {
+  const matching = policy.routes.filter(({ matches }) => matches(view));
+  if (matching.length > 0 || policy.fallback === undefined || compareSeverity(view.severity, "HIGH") < 0)
+    return matching;
+  return [{ name: FALLBACK_ROUTE, matches: () => true, channels: [policy.fallback], steps: [] }];
+}
+
+function targetsBy(
+  route: Route,
+  view: AlertView,
+  policy: RoutingPolicy,
+  now: Instant,
+  running: readonly Membership[],
+): readonly Target[] {
+  const held = running.filter((one) => one.route === route.name).map((one): Urgency => one.urgency);
+  const urgency = held.reduce(moreUrgent, urgencyOf(view, policy, now, route).urgency);
+  if (urgency === "digest") return [];
+  const grouping = groupingOf(view, route, policy.timezone);
+  const target = (destination: string, waitSeconds: number, isStep?: true): Target => {
+    const before = running.find((one) => one.destination === destination)?.urgency ?? urgency;
+    const key: GroupKey = { destination, urgency: moreUrgent(urgency, before), grouping };
+    return { ...key, groupId: groupIdOf(key), route: route.name, waitSeconds, isStep };
+  };
+  return [
+    ...route.channels.map((channel) => target(channel, defaultWaitSeconds(view.condition))),
+    ...(urgency === "now" ? route.steps : []).flatMap(({ channels, afterMinutes }) =>
+      channels.map((channel) => target(channel, afterMinutes * 60, true)),
+    ),
+  ];
+}
+
+function isStillRouted({ route, destination }: Membership, { routes, fallback }: RoutingPolicy): boolean {
+  if (route === FALLBACK_ROUTE && fallback === destination) return true;
+  return routes.some(
+    ({ name, channels, steps }) =>
+      name === route && [channels, ...steps.map((step) => step.channels)].some((names) => names.includes(destination)),
+  );
+}
+
+function targetIn({ destination, urgency, grouping, groupId, route, waitSeconds, isStep }: Membership): Target {
+  return { destination, urgency, grouping, groupId, route, waitSeconds, isStep };
+}
+
+/** Of several for one destination the most urgent holds, of two equal ones the first; it waits no longer than any of them. */
+function onePerDestination(targets: readonly Target[]): readonly Target[] {
+  const chosen = new Map<string, Target>();
+  for (const target of targets) {
+    const other = chosen.get(target.destination);
+    chosen.set(target.destination, other === undefined ? target : joined(other, target));
+  }
+  return [...chosen.values()];
+}
+
+function joined(first: Target, second: Target): Target {
+  if (isMoreUrgent(second.urgency, first.urgency)) return second;
+  if (isMoreUrgent(first.urgency, second.urgency)) return first;
+  return {
+    ...first,
+    waitSeconds: Math.min(first.waitSeconds, second.waitSeconds),
+    isStep: first.isStep && second.isStep,
+  };
+}
