@@ -290,9 +290,54 @@ describe("explain", () => {
       const narrow = (await tocsinOn(40, ["explain", file])).stdout;
       expect(narrow.split("\n").filter((line) => line.length > 40 && line.trim().includes(" "))).toEqual([]);
       const piped = (await tocsin(["explain", file])).stdout;
-      expect(piped.trimEnd().split("\n")).toHaveLength(6);
+      expect(piped.trimEnd().split("\n")).toHaveLength(7);
       expect(piped).toContain("to do: Renew or re-import the certificate");
       expect(narrow.split(/\s+/)).toEqual(piped.split(/\s+/));
+    });
+  });
+
+  test.each<readonly [title: string, routes: string, told: readonly string[]]>([
+    [
+      "each destination with its route, urgency and group",
+      `routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [desk], urgency: morning, group: [account] },
+  { name: late, match: { account: ["${warning.account}"] }, channels: [lead, desk] }]
+urgency: [{ name: certificates, match: { condition: [certificate-expiry] }, urgency: now }]`,
+      [
+        `told: desk, now, within 5 minutes, by rule certificates; by route "late"; with what has the same`,
+        `told: lead, now, within 5 minutes, by rule certificates; by route "late"; with what has the same`,
+      ],
+    ],
+    [
+      "who is told where nobody acknowledges it",
+      `escalations: [{ name: up, steps: [{ afterMinutes: 10, channels: [lead] }] }]
+routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [desk], urgency: now, group: alert, escalation: up }]`,
+      [
+        `told: desk, now, within 5 minutes; by route "all"; by itself`,
+        `told: lead, now, where nobody has acknowledged it for 10 minutes; by route "all"; by itself`,
+      ],
+    ],
+    [
+      "that it is for the digest alone, and by what",
+      "routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [desk], urgency: digest }]",
+      [`told: nobody: it is for the weekly digest alone; by route "all"`],
+    ],
+    [
+      "that no route matches",
+      "routes: [{ name: other, match: { condition: [threat] }, channels: [desk] }]",
+      ["told: nobody: no route matches, and the policy has no fallback"],
+    ],
+  ])("names by a policy %s", async (_title, routes, told) => {
+    await inDirectory(async (directory) => {
+      const policy = join(directory, "policy.yaml");
+      const channels = "channels: { desk: { type: console }, lead: { type: console } }";
+      await writeFile(policy, `${channels}\nunrouted: ignore\n${routes}\n`);
+      const { exitCode, stdout } = await tocsin(["explain", "--policy", policy], good);
+      const printed = stdout.split("\n").map((line) => line.trim());
+      expect(exitCode).toBe(0);
+      for (const line of told) expect(printed).toContainEqual(expect.stringContaining(line));
+      expect(printed.filter((line) => line.startsWith("told:"))).toHaveLength(told.length);
+      const [explained] = lines((await tocsin(["explain", "--policy", policy, "--json"], good)).stdout);
+      expect(explained?.told).toHaveLength(1);
     });
   });
 

@@ -3,6 +3,7 @@
  * the events, not from what the code made of them.
  */
 import { join } from "node:path";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { compileRules } from "@tocsin/sources/registry";
 import fc from "fast-check";
@@ -409,7 +410,7 @@ describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none besid
   beforeAll(async () => {
     const rules = compileRules();
     for await (const input of readInputs(await corpusFiles(), { stdin: nothing() })) {
-      const explanation = explainInput(input, rules, defaultWorld);
+      const explanation = explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy });
       explained.push({ ...explanation, file: explanation.file.slice(corpusDirectory.length + 1) });
     }
   });

@@ -3,15 +3,18 @@
 import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
+import { type Why, whyOf } from "@tocsin/oncall/target/why";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { hanging } from "../output/fields.ts";
 import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
+import { whyTexts } from "./why-told.ts";
 
 /** What one event means, as `--json` prints it. */
 export interface Explanation {
@@ -28,6 +31,12 @@ export interface Explanation {
   readonly observations: readonly Observation[];
   /** Each alert as it would be if this event were the first about it, at the event's own time. */
   readonly alerts: readonly AlertView[];
+  /** Of each alert, in order, whom the policy tells of it, how soon, and why. */
+  readonly told: readonly Why[];
+}
+
+interface ExplainedWorld extends World {
+  readonly policy: Policy;
 }
 
 export async function explain(
@@ -49,9 +58,9 @@ export async function explain(
   return isRefused ? exitCodes.refused : exitCodes.ok;
 }
 
-export function explainInput(input: Input, rules: readonly Rule[], world: World): Explanation {
+export function explainInput(input: Input, rules: readonly Rule[], world: ExplainedWorld): Explanation {
   const { index, place } = input;
-  const nothing = { index, file: shownPath(input.file), place, rule: null, observations: [], alerts: [] };
+  const nothing = { index, file: shownPath(input.file), place, rule: null, observations: [], alerts: [], told: [] };
   if (!input.ok)
     return { ...nothing, id: null, source: null, detailType: null, outcome: "refused", reason: input.problem };
   const rule = rules.find(({ matches }) => matches(input.value))?.source;
@@ -72,9 +81,10 @@ export function explainInput(input: Input, rules: readonly Rule[], world: World)
   }
 }
 
-function consequences(observations: readonly Observation[], event: Event, world: World) {
+function consequences(observations: readonly Observation[], event: Event, world: ExplainedWorld) {
   const folded = changesOf(observations).map((change) => fold(undefined, change, world, event.time));
   return {
+    told: folded.map(({ head }) => whyOf(head.view, world.policy, event.time)),
     reason: folded.flatMap(({ entries }) => entries)[0]?.reason ?? "cleared",
     observations,
     alerts: folded.map(({ head }) => head.view),
@@ -114,7 +124,7 @@ function stateText(statement: Statement): string {
 }
 
 function describe(explanation: Explanation, terminal: Terminal): string {
-  const { index, file, place, source, detailType, rule, outcome, observations, alerts } = explanation;
+  const { index, file, place, source, detailType, rule, outcome, observations, alerts, told } = explanation;
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const names = styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn);
@@ -127,11 +137,16 @@ function describe(explanation: Explanation, terminal: Terminal): string {
       const said = `${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}`;
       return hanging("  ", `${said}. ${statement.summary}`, terminal);
     }),
-    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline, remedy }) => [
+    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline, remedy }, i) => [
       ...hanging("  ", `alert ${id} ${styled(severityStyles[severity], severity, isOn)} ${status} ${title}`, terminal),
       ...hanging("        ", `${account} ${region} ${resource}${deadline ? ` deadline ${deadline}` : ""}`, terminal),
       ...(status === "RESOLVED" ? [] : hanging("        ", `to do: ${remedy}`, terminal)),
+      ...(status === "RESOLVED" ? [] : toldLines(told[i], terminal)),
     ]),
   ];
   return `${lines.join("\n")}\n\n`;
+}
+
+function toldLines(why: Why | undefined, terminal: Terminal): readonly string[] {
+  return (why ? whyTexts(why) : []).flatMap((text) => hanging("        ", text, terminal));
 }
