@@ -41,7 +41,7 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
         TopicArn: topicArn,
         Subject: plain(subject, SUBJECT_LIMIT),
         Message: text,
-        MessageAttributes: attributes({ type: "digest" }),
+        MessageAttributes: messageAttributes({ type: "digest" }),
       });
       await call("Publish", () => client.send(command));
     },
@@ -55,7 +55,7 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
           PublishBatchRequestEntries: batch.map(({ announcement, text }, i) => ({
             Id: String(i),
             Message: text,
-            MessageAttributes: attributes(announcementAttributes(announcement)),
+            MessageAttributes: messageAttributes(announcementAttributes(announcement)),
           })),
         }),
       );
@@ -76,7 +76,8 @@ interface Message {
   readonly text: string;
 }
 
-function attributes(values: Readonly<Record<string, string>>) {
+/** Message attributes as SNS takes them, each a text, by which subscribers filter. */
+export function messageAttributes(values: Readonly<Record<string, string>>) {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
   );

@@ -35,12 +35,23 @@ export type DeliveryFailure =
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
   readonly reason: DeliveryFailure;
-  /** Whether the same notification may be delivered later. */
+  /** Whether the same notification may be delivered later without anybody mending anything. */
   readonly retryable: boolean;
+  /** The pause that the receiver asks for before the next attempt, however long it is. */
+  readonly retryAfterMilliseconds?: number | undefined;
 
-  constructor(message: string, failure: { reason: DeliveryFailure; retryable: boolean; cause?: unknown }) {
+  constructor(
+    message: string,
+    failure: {
+      readonly reason: DeliveryFailure;
+      readonly retryable: boolean;
+      readonly retryAfterMilliseconds?: number | undefined;
+      readonly cause?: unknown;
+    },
+  ) {
     super(message, { cause: failure.cause });
     this.reason = failure.reason;
     this.retryable = failure.retryable;
+    this.retryAfterMilliseconds = failure.retryAfterMilliseconds;
   }
 }

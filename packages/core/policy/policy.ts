@@ -104,6 +104,8 @@ export type ChannelConfig =
       readonly url: string;
       /** A `SecretReference` as it is written. */
       readonly signingSecret: string;
+      /** By their names; each a text, or a `SecretReference` to it as it is written. */
+      readonly headers?: Readonly<Record<string, string>> | undefined;
       /** The receiver may be in a network of one's own, or on the machine that sends. */
       readonly allowPrivateAddresses: boolean;
     };

@@ -1,7 +1,25 @@
 /** The form of a channel's settings. */
 import * as v from "valibot";
 import { secretField } from "../secret-reference.ts";
+import { problemOfHeaderName, problemOfWrittenHeader } from "../webhook-headers.ts";
 import { closedObject, described } from "./fields.ts";
+
+const headersField = v.record(
+  v.pipe(
+    v.string(),
+    v.check(
+      (name) => problemOfHeaderName(name) === undefined,
+      ({ input }) => problemOfHeaderName(input) ?? "",
+    ),
+  ),
+  v.pipe(
+    v.string(),
+    v.check(
+      (value) => problemOfWrittenHeader(value) === undefined,
+      ({ input }) => problemOfWrittenHeader(input) ?? "",
+    ),
+  ),
+);
 
 export const channelSchema = v.variant("type", [
   described(
@@ -28,6 +46,12 @@ export const channelSchema = v.variant("type", [
       signingSecret: described(
         "A reference to the secret: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/, or env:TOCSIN_SECRET_NAME.",
         secretField,
+      ),
+      headers: v.optional(
+        described(
+          "More headers, by name, for a receiver that knows its callers by one: a text, or a reference to it.",
+          headersField,
+        ),
       ),
     }),
   ),

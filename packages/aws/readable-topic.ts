@@ -1,0 +1,38 @@
+/** The topic of readable texts: people subscribe to it with an e-mail address or a telephone, and filter by attributes. */
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { escapedJson } from "@tocsin/core/text/json";
+import { call } from "./call.ts";
+import { messageAttributes } from "./topic.ts";
+
+export interface ReadableMessage {
+  /** One line of at most 100 ASCII characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  readonly subject: string;
+  /** What a mail and every other subscriber gets. */
+  readonly text: string;
+  /** What a telephone gets. */
+  readonly sms: string;
+  /** None may be empty. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface ReadableTopic {
+  /** @throws CallError */
+  publish(message: ReadableMessage): Promise<void>;
+}
+
+export function createReadableTopic(options: { readonly client: SNSClient; readonly topicArn: string }): ReadableTopic {
+  const { client, topicArn } = options;
+  return {
+    async publish({ subject, text, sms, attributes }) {
+      const command = new PublishCommand({
+        TopicArn: topicArn,
+        Subject: subject,
+        // A protocol that is not named gets the default.
+        MessageStructure: "json",
+        Message: escapedJson({ default: text, sms }),
+        MessageAttributes: messageAttributes(attributes),
+      });
+      await call("Publish", () => client.send(command));
+    },
+  };
+}

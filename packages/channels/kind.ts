@@ -1,0 +1,21 @@
+/** A channel shows notifications to people, or hands them to a system that does. */
+import type { Notification } from "@tocsin/oncall/notification";
+
+export interface Channel {
+  /** The name by which the policy knows it. */
+  readonly name: string;
+  /**
+   * Makes one attempt to send a notification; the caller makes the next, when it likes. After a failure the notification may have been
+   * delivered nevertheless.
+   * @throws DeliveryError
+   */
+  send(notification: Notification): Promise<void>;
+}
+
+/** Reads what a policy names by reference. */
+export interface Secrets {
+  /** May give what it has read before. @throws Error when it cannot be read */
+  read(reference: string): Promise<string>;
+  /** A receiver has refused what was read: it is read anew when it is next asked for. */
+  forget(reference: string): void;
+}

@@ -1,0 +1,62 @@
+/**
+ * The SNS channel publishes what people read: a page for e-mail, a line for telephones. Subscribers filter by attributes: a telephone
+ * takes `rings` = `true` alone. What was published cannot be changed, so a later notification of a group is a message of its own.
+ */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Notification } from "@tocsin/oncall/notification";
+import { DeliveryError } from "../channel.ts";
+import type { Channel } from "../kind.ts";
+import { worstIn } from "../page/group-facts.ts";
+import { renderNotification } from "../page/notification-page.ts";
+import { shown } from "../page/page-text.ts";
+import { smsText, subjectText } from "../page/short-text.ts";
+
+export interface SnsOptions {
+  readonly name: string;
+  /** Publishes to the topic. */
+  readonly publish: (message: {
+    readonly subject: string;
+    readonly text: string;
+    readonly sms: string;
+    readonly attributes: Readonly<Record<string, string>>;
+  }) => Promise<void>;
+  readonly now: () => Instant;
+  /** The options by which the command that a page shows finds the table. */
+  readonly place?: string | undefined;
+}
+
+export function snsChannel({ name, publish, now, place }: SnsOptions): Channel {
+  return {
+    name,
+    async send(notification) {
+      const at = now();
+      const message = {
+        subject: subjectText(notification, at),
+        text: renderNotification(notification, { now: at, styled: false, place }),
+        sms: smsText(notification, at),
+        attributes: attributesOf(notification),
+      };
+      try {
+        await publish(message);
+      } catch (cause) {
+        const problem = `channel ${JSON.stringify(name)} cannot publish to its topic`;
+        throw new DeliveryError(problem, { reason: "unreachable", retryable: true, cause });
+      }
+    },
+  };
+}
+
+const ATTRIBUTE_LIMIT = 200;
+
+/** What subscribers filter by. SNS takes no empty text. */
+function attributesOf(notification: Notification): Readonly<Record<string, string>> {
+  const { urgency, rings, kind, destination, groupId } = notification;
+  const texts = { urgency, rings: String(rings), kind, severity: severityOf(notification), destination, groupId };
+  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, shown(text, ATTRIBUTE_LIMIT) || "-"]));
+}
+
+/** The worst that is open; of what is over, the worst that was told. */
+function severityOf({ counts, before }: Notification): Severity {
+  return worstIn(counts.open) ?? (before && worstIn(before.open)) ?? "INFORMATIONAL";
+}

@@ -1,0 +1,99 @@
+/**
+ * The webhook channel POSTs a notification, as it is, to a system of the user's own, and signs it: docs/channels.md has what a
+ * receiver may rely on. No redirect is followed: it could lead to a host inside the network, and counts as what it is, a refusal.
+ */
+import { createHmac } from "node:crypto";
+import { epochOf, type Instant } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
+import type { Notification } from "@tocsin/oncall/notification";
+import { DeliveryError } from "../channel.ts";
+import type { Channel, Secrets } from "../kind.ts";
+import { AddressRefused, type Lookup, postTo } from "./webhook-request.ts";
+import { type FailedAttempt, failureOf } from "./webhook-response.ts";
+import { type ReadSettings, readSettings, referencesOf, type WebhookSettings } from "./webhook-settings.ts";
+
+export interface WebhookOptions {
+  readonly name: string;
+  readonly settings: WebhookSettings;
+  readonly secrets: Secrets;
+  /** The time of the machine: a receiver checks by its own clock when a request was signed. */
+  readonly now: () => Instant;
+  readonly lookup?: Lookup;
+  readonly timeoutMilliseconds?: number;
+}
+
+const TIMEOUT_MILLISECONDS = 5000;
+
+/** A notification is delivered when the receiver answers 2xx within 5 s. After a refusal all secrets are read anew. */
+export function webhookChannel(options: WebhookOptions): Channel {
+  const { name, settings, secrets } = options;
+  return {
+    name,
+    async send(notification) {
+      const channel = `channel ${JSON.stringify(name)}`;
+      const read = await readSettings(channel, settings, secrets);
+      const failed = await post(options, read, notification);
+      if (failed === undefined) return;
+      if (failed.reason === "rejected") for (const reference of referencesOf(settings)) secrets.forget(reference);
+      // The path of a webhook is often a credential too, so errors name the host alone.
+      throw new DeliveryError(`${channel} at ${read.url.host} ${failed.problem}`, failed);
+    },
+  };
+}
+
+async function post(
+  { settings, now, lookup, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: WebhookOptions,
+  { url, signingSecret, headers, confidential }: ReadSettings,
+  notification: Notification,
+): Promise<FailedAttempt | undefined> {
+  const at = now();
+  const body = escapedJson(notification);
+  const key = idempotencyKey(notification);
+  try {
+    const answer = await postTo({
+      url: url.href,
+      headers: {
+        ...headers,
+        "content-type": "application/json",
+        "user-agent": "tocsin",
+        "idempotency-key": key,
+        "tocsin-signature": signature(signingSecret, at, key, body),
+      },
+      body,
+      allowPrivateAddresses: settings.allowPrivateAddresses,
+      lookup,
+      timeoutMilliseconds,
+    });
+    try {
+      // The receiver has accepted; what it says besides changes nothing.
+      if (answer.status >= 200 && answer.status < 300) return undefined;
+      return await failureOf(answer, confidential, at);
+    } finally {
+      answer.body.destroy();
+    }
+  } catch (cause) {
+    return failedBefore(cause, timeoutMilliseconds);
+  }
+}
+
+/** What went wrong before there was an answer. */
+function failedBefore(cause: unknown, timeoutMilliseconds: number): FailedAttempt {
+  if (cause instanceof AddressRefused)
+    return { reason: "address-refused", retryable: false, problem: cause.message, cause };
+  if (cause instanceof Error && cause.name === "TimeoutError") {
+    const problem = `did not answer within ${timeoutMilliseconds} ms`;
+    return { reason: "timed-out", retryable: true, problem, cause };
+  }
+  return { reason: "unreachable", retryable: true, problem: "cannot be reached", cause };
+}
+
+/** `t=<unix seconds>,v2=<hex>`: an HMAC-SHA256 of `<t>.<idempotency key>.<body>`. */
+function signature(secret: string, at: Instant, key: string, body: string): string {
+  const seconds = Math.floor(epochOf(at) / 1000);
+  return `t=${seconds},v2=${createHmac("sha256", secret).update(`${seconds}.${key}.${body}`).digest("hex")}`;
+}
+
+/** The same whenever the same notification is sent again. A channel's name may hold what a header may not. */
+function idempotencyKey({ groupId, sequence, destination }: Notification): string {
+  return `${groupId}:${sequence}:${encodeURIComponent(destination.toWellFormed())}`;
+}
