@@ -20,7 +20,11 @@ export function ingestFunction(source: Source): QueueHandler {
   const env = environment("TOCSIN_ADMINISTRATORS", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
   const telemetry = powertools(`ingest-${source.name}`);
-  const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
+  const { world } = createWorldSource({
+    table,
+    now: systemNow,
+    report: worldProblems(telemetry),
+  });
   return ingestHandler({
     source,
     administrators: parseAdministrators(env.TOCSIN_ADMINISTRATORS),

@@ -14,7 +14,11 @@ const env = environment("TOCSIN_ALERTS_TABLE");
 const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
 
 const telemetry = powertools("review");
-const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
+const { world } = createWorldSource({
+  table,
+  now: systemNow,
+  report: worldProblems(telemetry),
+});
 
 export const handler = reviewHandler({
   alerts: createAlertsWriter(table),

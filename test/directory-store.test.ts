@@ -41,7 +41,10 @@ const someAccounts = fc
 
 function source(table: Table) {
   const problems: WorldProblem[] = [];
-  return { problems, ...createWorldSource({ table, now: () => at, report: (problem) => problems.push(problem) }) };
+  return {
+    problems,
+    ...createWorldSource({ table, now: () => at, report: (problem) => problems.push(problem) }),
+  };
 }
 
 describe("a directory that is put in force", () => {

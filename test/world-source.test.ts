@@ -32,7 +32,11 @@ async function push(table: Table, written: Json): Promise<void> {
 function started(table: Table) {
   const clock = virtualClock(at);
   const problems: WorldProblem[] = [];
-  const source = createWorldSource({ table, now: clock.now, report: (problem) => problems.push(problem) });
+  const source = createWorldSource({
+    table,
+    now: clock.now,
+    report: (problem) => problems.push(problem),
+  });
   const channels = async (state = source.world()) => Object.keys((await state).policy.channels);
   return {
     ...source,
@@ -45,7 +49,10 @@ function started(table: Table) {
 describe("what a function goes by", () => {
   test("is the default policy, before one was pushed", async () => {
     const { world, problems } = started(await emptyTable());
-    expect(await world()).toEqual({ policy: defaultPolicy, directory: emptyDirectory });
+    expect(await world()).toEqual({
+      ...{ policy: defaultPolicy, directory: emptyDirectory },
+      ...{ silences: [], mode: { mode: "learning" } },
+    });
     expect(problems).toEqual([]);
   });
 

@@ -15,9 +15,9 @@ export function policyVersions(
       const read = await store.version(version);
       if (read === undefined) return { problem: `version ${version} of the policy is in force, and is not there` };
       if (!read.ok) return { problem: read.error.message };
-      const parsed = parsePolicy(read.value.written);
+      const parsed = parsePolicy(read.value.written, version);
       if (!parsed.ok) return { problem: `version ${version} of the policy is refused: ${refusalText(parsed.refusal)}` };
-      return { value: { ...parsed.value, version } };
+      return { value: parsed.value };
     },
     all: store.versions,
     report,

@@ -1,12 +1,23 @@
 /** What one query of the partition `WORLD` finds. */
 import type { Instant } from "@tocsin/core/event/instant";
-import { DIRECTORY, LOOKED, MODE, POLICY, REFRESHED, STALE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
+import type { Silence } from "@tocsin/oncall/silence";
+import {
+  DIRECTORY,
+  LOOKED,
+  MODE,
+  POLICY,
+  REFRESHED,
+  SILENCE_PREFIX,
+  STALE_PREFIX,
+  WORLD,
+} from "../alerts/alerts-schema.ts";
 import type { Table } from "../alerts/alerts-table.ts";
 import { type Item, ItemError, type ItemRead, keyOf } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { queryPage } from "../alerts/query.ts";
 import { type Mode, readMode } from "./items/mode-item.ts";
 import { readPointer } from "./items/pointer-item.ts";
+import { readSilence } from "./items/silence-item.ts";
 import { readMark, readStale, type StaleWorld } from "./items/timer-item.ts";
 
 export interface WorldPartition {
@@ -19,6 +30,7 @@ export interface WorldPartition {
   readonly lookedAt?: Instant | undefined;
   /** When all of the directory was last read anew. */
   readonly refreshedAt?: Instant | undefined;
+  readonly silences: readonly Silence[];
   readonly stale: readonly StaleWorld[];
   /** Of the items that are not above, those that cannot be read. */
   readonly problems: readonly ItemError[];
@@ -26,7 +38,7 @@ export interface WorldPartition {
 
 /** Reads consistently: it sees each write that ended before it was called. @throws CallError */
 export async function readWorldPartition(table: Table): Promise<WorldPartition> {
-  const found: Mutable = { policy: none, directory: none, stale: [], problems: [] };
+  const found: Mutable = { policy: none, directory: none, silences: [], stale: [], problems: [] };
   for await (const page of pagesOf((start) => queryPage(table, { partition: WORLD, consistent: true }, start)))
     for (const item of page) add(item, found);
   return found;
@@ -50,6 +62,7 @@ function add(item: Item, found: Mutable): void {
   else if (sk === MODE) [found.mode] = readable(readMode(item));
   else if (sk === LOOKED) [found.lookedAt] = readable(readMark(item));
   else if (sk === REFRESHED) [found.refreshedAt] = readable(readMark(item));
+  else if (sk.startsWith(SILENCE_PREFIX)) found.silences.push(...readable(readSilence(item)));
   else if (sk.startsWith(STALE_PREFIX)) found.stale.push(...readable(readStale(item)));
   else found.problems.push(new ItemError(keyOf(item), "this version of Tocsin knows no such item", true));
 }

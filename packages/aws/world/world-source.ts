@@ -2,6 +2,7 @@
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
+import type { Silence } from "@tocsin/oncall/silence";
 import type { Table } from "../alerts/alerts-table.ts";
 import { createDirectoryStore, directoryVersions } from "./directory-store.ts";
 import { createInForce } from "./in-force.ts";
@@ -12,8 +13,9 @@ import { readWorldPartition } from "./world-partition.ts";
 
 export interface WorldState extends World {
   readonly policy: Policy;
-  /** Absent in a table for which nobody has said. */
-  readonly mode?: Mode | undefined;
+  /** Those that mute, will mute, or ended lately. */
+  readonly silences: readonly Silence[];
+  readonly mode: Mode;
 }
 
 export interface WorldSource {
@@ -31,6 +33,8 @@ export interface WorldProblem {
 
 export interface WorldSourceOptions {
   readonly table: Table;
+  /** What a stack is of which nobody has said: `learning`, where it is left out. */
+  readonly unsaidMode?: Mode["mode"] | undefined;
   /** The machine's clock, whatever the time of a scenario: what is kept grows old by it. */
   readonly now: () => Instant;
   readonly report: (problem: WorldProblem) => void;
@@ -44,7 +48,7 @@ interface Reading {
   readonly state: Promise<WorldState>;
 }
 
-export function createWorldSource({ table, now, report }: WorldSourceOptions): WorldSource {
+export function createWorldSource({ table, unsaidMode = "learning", now, report }: WorldSourceOptions): WorldSource {
   const reportOf = (of: WorldProblem["of"]) => (problem: string) => report({ of, problem });
   const policyInForce = createInForce(policyVersions(createPolicyStore(table), reportOf("policy")));
   const directoryInForce = createInForce(directoryVersions(createDirectoryStore(table), reportOf("directory")));
@@ -68,10 +72,10 @@ export function createWorldSource({ table, now, report }: WorldSourceOptions): W
   /** One after the other, so that no older reading takes the place of a newer one. */
   async function read(before: Promise<WorldState> | undefined): Promise<WorldState> {
     await before?.catch(() => undefined);
-    const { mode, problems, ...pointed } = await readWorldPartition(table);
+    const { mode = { mode: unsaidMode }, silences, problems, ...pointed } = await readWorldPartition(table);
     for (const { message } of problems) reportOf("item")(message);
     const [policy, directory] = await Promise.all([policyInForce(pointed.policy), directoryInForce(pointed.directory)]);
-    return { policy, directory, mode };
+    return { policy, directory, silences, mode };
   }
 }
 

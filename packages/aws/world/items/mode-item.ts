@@ -11,7 +11,8 @@ const FORMAT = 1;
 /** `learning`: a new stack, which rings for little and says what it would have sent; `live`, from when a person says so. */
 export interface Mode {
   readonly mode: "learning" | "live";
-  readonly since: Instant;
+  /** From when on, where somebody has said so. */
+  readonly since?: Instant | undefined;
   /** While it is paused nobody is notified. */
   readonly paused?: Pause | undefined;
 }
@@ -28,7 +29,7 @@ const modeKind: ItemKind<Mode> = {
   format: FORMAT,
   schema: objectField({
     mode: v.picklist(["learning", "live"]),
-    since: instantText,
+    since: v.optional(instantText),
     paused: v.optional(pauseSchema),
   } satisfies FieldsOf<Mode>),
 };

@@ -1,0 +1,79 @@
+/** Silences: made and ended by people, and kept with who did so, when and why. */
+import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import type { Instant } from "@tocsin/core/event/instant";
+import { SILENCE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
+import { readItems, type Table } from "../alerts/alerts-table.ts";
+import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
+import { pagesOf } from "../alerts/paging.ts";
+import { beginningWith, queryPage } from "../alerts/query.ts";
+import { callFailed } from "../call.ts";
+import {
+  readWrittenSilence,
+  silenceHistoryItem,
+  silenceItem,
+  silenceKey,
+  type WrittenSilence,
+} from "./items/silence-item.ts";
+
+export interface SilenceStore {
+  /** Those that mute, will mute, or ended in the last week. @throws CallError */
+  list(): AsyncIterable<ItemRead<WrittenSilence>>;
+  /** Gives `false` when there is one of this id already, and writes nothing then. @throws CallError */
+  add(silence: WrittenSilence): Promise<boolean>;
+  /** Ends one before its time. @throws CallError, ItemError */
+  expire(id: string, ending: Ending): Promise<"expired" | "over" | "unknown">;
+}
+
+export interface Ending {
+  readonly at: Instant;
+  readonly by: string;
+  readonly why: string;
+}
+
+export function createSilenceStore(table: Table): SilenceStore {
+  const { client, tableName: TableName } = table;
+  return {
+    async *list() {
+      const query = { partition: WORLD, condition: beginningWith(SILENCE_PREFIX), consistent: true } as const;
+      for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readWrittenSilence);
+    },
+    add: (silence) =>
+      written(silenceItem(silence), silenceHistoryItem(silence, 1), {
+        ConditionExpression: "attribute_not_exists(#pk)",
+        ExpressionAttributeNames: { "#pk": "pk" },
+      }),
+    async expire(id, { at, by, why }) {
+      const item = (await readItems(table, [silenceKey(id)])).get(silenceKey(id));
+      if (item === undefined) return "unknown";
+      const silence = valueIn(readWrittenSilence(item));
+      if (silence.expiredAt !== undefined || silence.until <= at) return "over";
+      const ended = { ...silence, expiredAt: at, expiredBy: by, expiredWhy: why };
+      // Whoever ended it first is the one who did.
+      const isFirst = await written(silenceItem(ended), silenceHistoryItem(ended, 2), {
+        ConditionExpression: "attribute_exists(#pk) AND attribute_not_exists(#expired)",
+        ExpressionAttributeNames: { "#pk": "pk", "#expired": "expiredAt" },
+      });
+      return isFirst ? "expired" : "over";
+    },
+  };
+
+  /** Gives `false` where the condition does not hold. */
+  async function written(
+    item: Item,
+    history: Item,
+    condition: { readonly ConditionExpression: string; readonly ExpressionAttributeNames: Record<string, string> },
+  ): Promise<boolean> {
+    const TransactItems = [{ Put: { TableName, Item: item, ...condition } }, { Put: { TableName, Item: history } }];
+    try {
+      await client.send(new TransactWriteItemsCommand({ TransactItems }));
+      return true;
+    } catch (error) {
+      if (error instanceof TransactionCanceledException && isRefused(error)) return false;
+      throw callFailed("TransactWriteItems", error);
+    }
+  }
+}
+
+function isRefused({ CancellationReasons = [] }: TransactionCanceledException): boolean {
+  return CancellationReasons.some(({ Code }) => Code === "ConditionalCheckFailed");
+}
