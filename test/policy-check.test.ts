@@ -63,7 +63,9 @@ describe("tocsin policy check", () => {
     expect([exitCode, stderr]).toEqual([0, ""]);
     expect(stdout.split("\n")).toEqual([
       expect.stringMatching(/^FILE:5: warning: channels\.on call: is named by no route/),
-      expect.stringMatching(/^FILE:9: warning: routes\[0\]\.match\.severity: stops matching .* CRITICAL/),
+      expect.stringMatching(
+        /^FILE:9: warning: routes\[0\]\.match\.severity: leaves out the same alert when it is CRITICAL/,
+      ),
       "FILE is accepted, with 2 warnings.",
       "",
     ]);

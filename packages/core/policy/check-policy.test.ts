@@ -70,9 +70,94 @@ describe("what nothing uses", () => {
     expect(found).toEqual({ "channels.soc": expect.stringContaining("named by no route") });
   });
 
+  test("is no channel that a step or the fallback names", () => {
+    const policy = {
+      channels: { ...channels, lead: { type: "console" }, desk: { type: "console" } },
+      routes: [{ ...high, escalation: "up" }],
+      escalations: [{ name: "up", steps: [{ afterMinutes: 5, channels: ["lead"] }] }],
+      fallback: "desk",
+    };
+    expect(checkPolicy(policy)).toEqual({ errors: [], warnings: [] });
+  });
+
   test("is every channel where there are no routes, or no channel for the default ones", () => {
     expect(warnings({ routes: [] })).toEqual({ routes: expect.stringContaining("nobody is notified") });
+    expect(checkPolicy({ routes: [], fallback: "console" })).toEqual({ errors: [], warnings: [] });
     expect(warnings({ channels: {} })).toEqual({ channels: expect.stringContaining("nobody is notified") });
+  });
+});
+
+describe("an escalation", () => {
+  const up = { name: "up", steps: [{ afterMinutes: 5, channels: ["lead"] }] };
+  const known = { ...channels, lead: { type: "console" } };
+  const route = { ...high, escalation: "up" };
+
+  test("says nothing where no route names it, and neither do its channels", () => {
+    expect(warnings({ channels: known, routes: [high], escalations: [up] })).toEqual({
+      "channels.lead": expect.stringContaining("named by no route"),
+      "escalations[0]": "is named by no route, and so never happens",
+    });
+  });
+
+  test.each(["morning", "digest"])("says nothing at a route that makes everything urgent by %s", (urgency) => {
+    expect(warnings({ channels: known, routes: [{ ...route, urgency }], escalations: [up] })).toEqual({
+      "routes[0].escalation": expect.stringMatching(/^never happens: .* is for the/),
+    });
+    expect(warnings({ channels: known, routes: [{ ...route, urgency: "now" }], escalations: [up] })).toEqual({});
+  });
+
+  test.each<readonly [string, readonly object[], readonly (readonly string[])[], object]>([
+    [
+      "the channel that every route notifies at once",
+      [route],
+      [["lead", "console"]],
+      {
+        "escalations[0].steps[0].channels[1]": expect.stringMatching(
+          /^changes nothing: "high" notifies console already/,
+        ),
+      },
+    ],
+    [
+      "the channel of a step before",
+      [route],
+      [["lead"], ["lead"]],
+      {
+        "escalations[0].steps[1].channels[0]": expect.stringMatching(
+          /^changes nothing: a step before it notifies lead/,
+        ),
+      },
+    ],
+    [
+      "no channel that another of its routes does not notify",
+      [route, { ...route, channels: ["lead"] }],
+      [["lead"]],
+      {},
+    ],
+  ])("says nothing new to %s", (_title, routes, steps, expected) => {
+    const escalations = [{ name: "up", steps: steps.map((names, i) => ({ afterMinutes: i + 1, channels: names })) }];
+    expect(warnings({ channels: known, routes, escalations })).toEqual(expected);
+  });
+});
+
+describe("a silence", () => {
+  const silence = (more: object) => ({ silences: [{ name: "s", days: ["mon"], from: "08:00", to: "09:00", ...more }] });
+
+  test.each<readonly [string, object]>([
+    ["what is CRITICAL alone", { match: { severity: ["CRITICAL"] } }],
+    ["more than it reaches", { match: { severity: ["MEDIUM", "HIGH"] }, upTo: "LOW" }],
+  ])("that asks for %s mutes nothing", (_title, more) => {
+    expect(warnings(silence(more))).toEqual({
+      "silences[0].match": expect.stringMatching(
+        /^can match no alert: .* as far as the silence reaches \(upTo, evenIfWorse\)$/,
+      ),
+    });
+  });
+
+  test.each<readonly [string, object]>([
+    ["what is CRITICAL, even if it is", { match: { severity: ["CRITICAL"] }, evenIfWorse: true }],
+    ["some of what it reaches", { match: { severity: ["LOW", "HIGH"] }, upTo: "LOW" }],
+  ])("may ask for %s", (_title, more) => {
+    expect(warnings(silence(more))).toEqual({});
   });
 });
 
@@ -194,14 +279,14 @@ describe("a match that leaves alerts out in silence", () => {
   });
 });
 
-describe("a route that an alert leaves as it gets worse", () => {
+describe("a route that leaves an alert out for being worse", () => {
   test.each<readonly [string, object, RegExp]>([
-    ["stops at the severity above", { severity: ["MEDIUM", "HIGH"] }, /becomes CRITICAL: console/],
-    ["has a gap", { severity: ["LOW", "HIGH", "CRITICAL"] }, /becomes MEDIUM:/],
+    ["stops at the severity above", { severity: ["MEDIUM", "HIGH"] }, /when it is CRITICAL: console/],
+    ["has a gap", { severity: ["LOW", "HIGH", "CRITICAL"] }, /when it is MEDIUM:/],
     [
       "names what it does not take",
       { severity: [{ "anything-but": ["CRITICAL", "INFORMATIONAL"] }] },
-      /becomes CRITICAL:/,
+      /when it is CRITICAL:/,
     ],
   ])("%s", (_title, match, problem) => {
     const found = warnings({ routes: [{ name: "tried", match, channels: ["console"] }] });
@@ -309,6 +394,16 @@ describe("a rule that never decides", () => {
       rule("three", { $or: [{ condition: ["threat"] }, { condition: ["malware"], region: ["eu-west-1"] }] }),
     ];
     expect(warnings({ severity })).toEqual({ "severity[2]": expect.stringMatching(/"one" and "two" before it/) });
+  });
+
+  test("is an owner rule or an urgency rule too", () => {
+    const match = { account: ["111122223333"] };
+    const owner = (name: string) => ({ name, match, owner: "web" });
+    const urgency = (name: string) => ({ name, match: { condition: ["threat"] }, urgency: "now" });
+    expect(warnings({ owners: [owner("a"), owner("b")], urgency: [urgency("a"), urgency("b")] })).toEqual({
+      "owners[1]": expect.stringMatching(/^never decides: "a"/),
+      "urgency[1]": expect.stringMatching(/^never decides: "a"/),
+    });
   });
 
   test("is a ladder too, and not a route, since every route that matches sends", () => {

@@ -1,4 +1,5 @@
 /** From a policy as it is written to one that can be gone by: its patterns compiled and its names followed. */
+import type { Severity } from "../alert/severity.ts";
 import { compilePattern, type Matcher } from "../pattern/pattern.ts";
 import type { Policy, RecurringSilence, Route } from "./policy.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
@@ -47,7 +48,14 @@ function compiledRoute(written: CompletePolicy["routes"][number], { escalations 
   return { ...route, steps: found.steps };
 }
 
-function compiledSilence(written: CompletePolicy["silences"][number], ofPolicy: string): RecurringSilence {
-  const { upTo = "HIGH", evenIfWorse, timezone = ofPolicy, ...silence } = compiled(written);
-  return { ...silence, timezone, upTo: evenIfWorse ? "CRITICAL" : upTo };
+type WrittenSilence = CompletePolicy["silences"][number];
+
+function compiledSilence(written: WrittenSilence, ofPolicy: string): RecurringSilence {
+  const { name, matches, days, from, to, timezone = ofPolicy } = compiled(written);
+  return { name, matches, upTo: reachOf(written), days, from, to, timezone };
+}
+
+/** The highest severity that a silence mutes. */
+export function reachOf({ upTo = "HIGH", evenIfWorse }: Pick<WrittenSilence, "upTo" | "evenIfWorse">): Severity {
+  return evenIfWorse ? "CRITICAL" : upTo;
 }

@@ -29,6 +29,7 @@ describe("a route does not group by", () => {
     ],
     ["a field that is misspelt", ["ownr"], "[0]", /did you mean "owner"\?$/],
     ["a group of fields", ["directory"], "[0]", /^is not a field by which/],
+    ["a tag with a dot, which is no path", ["directory.tags.cost.center"], "[0]", /^is not a field by which/],
     ["an attribute of nothing", ["attributes.colour"], "[0]", /^is no attribute of any condition/],
     ["a number", [7], "", /^expected a list of fields/],
   ])("%s", (_title, group, at, problem) => {

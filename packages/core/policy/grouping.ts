@@ -40,7 +40,7 @@ function conditionsOf(match: unknown): readonly ConditionName[] {
 }
 
 function problemOfPath(path: string, conditions: readonly ConditionName[]): string | undefined {
-  if (groupable.some((known) => known === path) || /^directory\.tags\.[^.]/.test(path)) return undefined;
+  if (groupable.some((known) => known === path) || /^directory\.tags\.[^.]+$/.test(path)) return undefined;
   const [, attribute] = /^attributes\.(.*)$/.exec(path) ?? [];
   if (attribute !== undefined)
     return attributesOf(conditions).has(attribute) ? undefined : problemOfUnknown(attribute, conditions);

@@ -1,13 +1,13 @@
 /** The rules of a policy, each with all situations in which its match may be asked. */
 import type { ConditionName } from "../alert/condition.ts";
 import { observables } from "../alert/observable.ts";
-import { type Severity, severities } from "../alert/severity.ts";
+import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
 import { type Combination, combinationsOf } from "../pattern/pattern.ts";
-import type { CompletePolicy } from "./compile-policy.ts";
+import { type CompletePolicy, reachOf } from "./compile-policy.ts";
 import { defaultLadder } from "./ladder.ts";
 import { isPossible } from "./match-reach.ts";
 import type { Place } from "./matchable.ts";
-import { type Situation, situationsAt } from "./situations.ts";
+import { type Reachable, type Situation, situationsAt } from "./situations.ts";
 
 export interface Rule {
   readonly name: string;
@@ -42,20 +42,32 @@ export function rulesOf(policy: CompletePolicy) {
     severityRules,
     urgencyRules: rulesAt("urgency", policy.urgency, ruled),
     routes: rulesAt("routes", policy.routes, ruled),
-    silences: rulesAt("silences", policy.silences, ruled),
+    silences: silencesOf(policy, ruled),
   };
 }
 
-function rulesAt(
-  place: Place,
-  written: readonly { readonly name: string; readonly match: object; readonly channels?: readonly string[] }[],
-  reachable: (condition: ConditionName) => readonly Severity[],
-): readonly Rule[] {
+interface WrittenRule {
+  readonly name: string;
+  readonly match: object;
+  readonly channels?: readonly string[];
+}
+
+function rulesAt(place: Place, written: readonly WrittenRule[], reachable: Reachable): readonly Rule[] {
   const situations = situationsAt(place, (condition) => inOrder(reachable(condition)));
   return written.map(({ name, match, channels = [] }, i) => ({
     ...{ name, place, where: `${place}[${i}]`, situations, channels },
     combinations: combinationsOf(match),
   }));
+}
+
+/** What is more severe than a silence reaches breaks through it. */
+function silencesOf({ silences }: CompletePolicy, reachable: Reachable): readonly Rule[] {
+  return silences.flatMap((silence, i) => {
+    const upTo = reachOf(silence);
+    const muted = (condition: ConditionName) =>
+      reachable(condition).filter((severity) => compareSeverity(severity, upTo) <= 0);
+    return rulesAt("silences", [silence], muted).map((rule) => ({ ...rule, where: `silences[${i}]` }));
+  });
 }
 
 export function inOrder(some: readonly Severity[]): readonly Severity[] {

@@ -14,6 +14,7 @@ import type { CompletePolicy } from "./compile-policy.ts";
 import { conditionsIn } from "./match-problems.ts";
 import { isPossible, takesAllOf } from "./match-reach.ts";
 import { attributesOf, fieldIn, fieldsAt, type Place } from "./matchable.ts";
+import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import type { Situation } from "./situations.ts";
 
@@ -28,7 +29,7 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
     ...[...firstDecides.flat(), ...routes, ...silences].flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
     ...firstDecides.flatMap(shadowed),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
-    ...withoutUse(policy),
+    ...uselessParts(policy),
   ];
   return [...new Map(warnings.map((warning) => [`${warning.path} ${warning.problem}`, warning])).values()];
 }
@@ -68,7 +69,8 @@ function reasonOf(cause: Requirement | undefined, combination: Combination, rule
   const others = new Map(combination);
   others.delete("severity");
   const possible = rule.situations.filter((situation) => isPossible(others, situation)).flatMap(severitiesIn);
-  return `: what the rest of it takes is ${listed(inOrder(possible))}, whatever happens`;
+  const until = rule.place === "silences" ? "as far as the silence reaches (upTo, evenIfWorse)" : "whatever happens";
+  return `: what the rest of it takes is ${listed(inOrder(possible))}, ${until}`;
 }
 
 function severitiesIn({ fields }: Situation): readonly Severity[] {
@@ -136,7 +138,7 @@ function shadowed(rules: readonly Rule[]): readonly Warning[] {
   });
 }
 
-/** Who hears of an alert that is HIGH, and not of the same alert when it is CRITICAL, takes it for the lesser evil that it was. */
+/** Who would hear of an alert that begins as HIGH, and does not hear of the same alert where it begins as CRITICAL. */
 function lostWhenWorse(route: Rule, routes: readonly Rule[]): readonly Warning[] {
   return route.combinations.flatMap((combination) => {
     const requirement = combination.get("severity");
@@ -149,7 +151,7 @@ function lostWhenWorse(route: Rule, routes: readonly Rule[]): readonly Warning[]
       return !isHeard(worse, route, routes);
     });
     if (lost.length === 0) return [];
-    const problem = `stops matching when an alert becomes ${listed(lost)}: ${route.channels.join(", ")} would hear neither of that nor of its end`;
+    const problem = `leaves out the same alert when it is ${listed(lost)}: ${route.channels.join(", ")} would not hear of one that begins so`;
     return [{ path: `${route.where}.match.${requirement.path}`, problem }];
   });
 }
@@ -170,14 +172,4 @@ function isHeard(combination: Combination, route: Rule, routes: readonly Rule[])
 
 function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
-}
-
-function withoutUse({ routes, channels }: CompletePolicy): readonly Warning[] {
-  const defined = Object.keys(channels);
-  if (routes.length === 0) return [{ path: "routes", problem: "is empty: nobody is notified of anything" }];
-  if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
-  const used = new Set(routes.flatMap((route) => route.channels));
-  return defined
-    .filter((name) => !used.has(name))
-    .map((name) => ({ path: `channels.${name}`, problem: "is named by no route, and so gets nothing" }));
 }

@@ -1,0 +1,62 @@
+/** What of channels and escalations is written and changes nothing. */
+import type { CompletePolicy } from "./compile-policy.ts";
+import type { Warning } from "./policy-warnings.ts";
+
+export function uselessParts(policy: CompletePolicy): readonly Warning[] {
+  return [...unusedChannels(policy), ...unusedEscalations(policy), ...unaskedEscalations(policy), ...lateSteps(policy)];
+}
+
+function unusedChannels({ routes, escalations, fallback, channels }: CompletePolicy): readonly Warning[] {
+  const defined = Object.keys(channels);
+  if (routes.length === 0 && fallback === undefined)
+    return [{ path: "routes", problem: "is empty: nobody is notified of anything" }];
+  if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
+  const asked = escalations.filter(({ name }) => routes.some(({ escalation }) => escalation === name));
+  const used = new Set([
+    ...routes.flatMap((route) => route.channels),
+    ...asked.flatMap(({ steps }) => steps.flatMap((step) => step.channels)),
+    fallback,
+  ]);
+  return defined
+    .filter((name) => !used.has(name))
+    .map((name) => ({ path: `channels.${name}`, problem: "is named by no route, and so gets nothing" }));
+}
+
+function unusedEscalations({ routes, escalations }: CompletePolicy): readonly Warning[] {
+  return escalations.flatMap(({ name }, i) =>
+    routes.some(({ escalation }) => escalation === name)
+      ? []
+      : [{ path: `escalations[${i}]`, problem: "is named by no route, and so never happens" }],
+  );
+}
+
+function unaskedEscalations({ routes }: CompletePolicy): readonly Warning[] {
+  return routes.flatMap(({ escalation, urgency }, i) =>
+    escalation === undefined || urgency === undefined || urgency === "now"
+      ? []
+      : [
+          {
+            path: `routes[${i}].escalation`,
+            problem: `never happens: what is urgent now is escalated, and at this route all is for the ${urgency}`,
+          },
+        ],
+  );
+}
+
+/** A step to a channel that knows already: to ask again is what reminders are for. */
+function lateSteps({ routes, escalations }: CompletePolicy): readonly Warning[] {
+  return escalations.flatMap(({ name, steps }, i) => {
+    const asking = routes.filter(({ escalation }) => escalation === name);
+    const toldByAll = (channel: string) =>
+      asking.length > 0 && asking.every(({ channels }) => channels.includes(channel));
+    return steps.flatMap((step, j) =>
+      step.channels.flatMap((channel, k) => {
+        const isToldBefore = steps.slice(0, j).some(({ channels }) => channels.includes(channel));
+        if (!isToldBefore && !toldByAll(channel)) return [];
+        const by = isToldBefore ? "a step before it" : asking.map((route) => JSON.stringify(route.name)).join(" and ");
+        const problem = `changes nothing: ${by} notifies ${channel} already, which is then reminded without a step`;
+        return [{ path: `escalations[${i}].steps[${j}].channels[${k}]`, problem }];
+      }),
+    );
+  });
+}
