@@ -42,8 +42,9 @@ const nothing: GroupsChange = {
 const write = (change: Partial<GroupsChange>) => store().write({ ...nothing, ...change });
 const read = () =>
   store().read({ alertIds: [alertId], groups: [{ groupId, shards: 8 }], destinations: [`desk-${next}`] });
-const counted = (version: number): Memberships => ({
+const counted = (version: number, revision = 1): Memberships => ({
   version,
+  revision,
   episodes: 1,
   memberships: [membershipWith({ groupId })],
 });
@@ -93,7 +94,7 @@ describe("the numbers of a group", () => {
 describe("an alert's memberships", () => {
   test("are counted once, whoever else has the same version", async () => {
     const change = {
-      alerts: [{ alertId, before: undefined, counted: counted(3) }],
+      alerts: [{ alertId, counted: counted(3) }],
       counts: [{ groupId, shard: 0, delta: opened }],
     };
     expect(await write(change)).toBe("written");
@@ -102,10 +103,10 @@ describe("an alert's memberships", () => {
     expect((await read()).counts({ groupId, shards: 8 }).get(0)?.counts).toEqual(opened);
   });
 
-  test("are changed on condition of the version that was read", async () => {
-    await write({ alerts: [{ alertId, before: undefined, counted: counted(3) }] });
-    expect(await write({ alerts: [{ alertId, before: 2, counted: counted(4) }] })).toBe("lost");
-    expect(await write({ alerts: [{ alertId, before: 3, counted: counted(5) }] })).toBe("written");
+  test("are changed on condition of the revision that was read", async () => {
+    await write({ alerts: [{ alertId, counted: counted(3) }] });
+    expect(await write({ alerts: [{ alertId, counted: counted(4, 1) }] })).toBe("lost");
+    expect(await write({ alerts: [{ alertId, counted: counted(5, 2) }] })).toBe("written");
     expect((await read()).memberships(alertId)?.version).toBe(5);
   });
 });
@@ -204,7 +205,7 @@ describe("a group is shown", () => {
         ...{ at: at(second), outcome, reason: outcome, counts: opened, policyVersion: 3, directoryVersion: 1 },
         ...{ kind: undefined, rings: undefined, sequence: undefined, nextAt: undefined, told: undefined },
       }) as const;
-    await write({ alerts: [{ alertId, before: undefined, counted: counted(3) }] });
+    await write({ alerts: [{ alertId, counted: counted(3) }] });
     for (const [revision, outcome] of (["later", "tell"] as const).entries())
       await write({
         told: [

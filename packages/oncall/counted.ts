@@ -1,7 +1,7 @@
 /**
  * What becomes of an alert's part in its groups when it wakes on-call, and what that adds to the groups' numbers. The numbers of a group
  * are the sum of what its alerts add, in whatever order their wakes come: an older wake of an alert than the one that was counted last
- * adds nothing.
+ * adds nothing, and one that was counted already adds nothing again.
  */
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -38,20 +38,24 @@ export function runningIn(known: Memberships | undefined, { episodes }: Pick<Wak
   return known === undefined || episodes > known.episodes ? [] : known.memberships.filter(isPresent);
 }
 
-/** Counts a wake. Gives nothing for one that is not newer than the one counted last, nor for an alert of which nobody is to hear. */
+/**
+ * Counts a wake. Gives nothing for one that is older than the one counted last, nor for an alert of which nobody is to hear. The same
+ * version may count anew: silences and policies change what an alert is in its groups, and not the alert.
+ */
 export function counted(
   known: Memberships | undefined,
   wake: Wake,
   targets: readonly Target[],
   counting: Counting,
 ): Counted | undefined {
-  if (!wake.notified || (known !== undefined && wake.version <= known.version)) return undefined;
+  if (!wake.notified || (known !== undefined && wake.version < known.version)) return undefined;
   const bucket = bucketOf(wake.view, counting.isSilenced);
   const change = { known, wake, counting, bucket, newEpisodes: Math.max(wake.episodes - (known?.episodes ?? 0), 0) };
   const parts = bucket === "over" ? ended(change, targets) : standing(change, bucket, targets);
   return {
     memberships: {
       version: wake.version,
+      revision: (known?.revision ?? 0) + 1,
       episodes: Math.max(wake.episodes, known?.episodes ?? 0),
       memberships: parts.flatMap(({ membership }) => membership ?? []),
     },

@@ -31,8 +31,10 @@ export type Bucket = "open" | "acknowledged" | "suppressed" | "silenced" | "over
 
 /** An alert as it was last counted. */
 export interface Memberships {
-  /** Of the wake that was counted last: one with a lower or the same version changes nothing. */
+  /** Of the wake that was counted last: one with a lower version changes nothing. */
   readonly version: number;
+  /** How often it was counted, from 1 on; each is written on condition that nobody has counted it since. */
+  readonly revision: number;
   /** How many episodes were counted, or passed over because no route wanted them. */
   readonly episodes: number;
   /** One a destination, of the episode that was counted last. */

@@ -56,12 +56,11 @@ export interface GroupsRead {
   destination(name: string): StoredDestination | undefined;
 }
 
-/** What is to be written. Each `before` is the revision, or the version, that was read: none, where nothing was there. */
+/** What is to be written. Each `before` is the revision that was read: none, where nothing was there. */
 export interface GroupsChange {
   readonly at: Instant;
   readonly alerts: readonly {
     readonly alertId: string;
-    readonly before: number | undefined;
     readonly counted: Memberships;
   }[];
   /** Members of groups of several; without a member, it is none any more. */
@@ -142,8 +141,8 @@ export function createGroupsStore(table: Table): GroupsStore {
 
   function itemsOf({ at, alerts, members, counts, lookedAt, told, destinations }: GroupsChange): TransactWriteItem[] {
     return [
-      ...alerts.map(({ alertId, before, counted }) =>
-        put(membershipsItem(alertId, counted, at), unchanged("version", before)),
+      ...alerts.map(({ alertId, counted }) =>
+        put(membershipsItem(alertId, counted, at), unchanged(counted.revision > 1 ? counted.revision - 1 : undefined)),
       ),
       ...members.map(({ groupId, alertId, member }) =>
         member
@@ -155,11 +154,11 @@ export function createGroupsStore(table: Table): GroupsStore {
         Update: { TableName, ...unmarking(groupId, shard, sequence) },
       })),
       ...told.flatMap(({ groupId, before, stored, isOver, verdict }) => [
-        put(toldItem(groupId, stored, isOver, at), unchanged("revision", before)),
+        put(toldItem(groupId, stored, isOver, at), unchanged(before)),
         ...(verdict ? [put(verdictItem(groupId, stored.revision, verdict))] : []),
       ]),
       ...destinations.map(({ destination, before, stored }) =>
-        put(destinationItem(destination, stored), unchanged("revision", before)),
+        put(destinationItem(destination, stored), unchanged(before)),
       ),
     ];
   }
@@ -179,12 +178,12 @@ type Condition = Pick<
   "ConditionExpression" | "ExpressionAttributeNames" | "ExpressionAttributeValues"
 >;
 
-function unchanged(attribute: "version" | "revision", before: number | undefined): Condition {
+function unchanged(before: number | undefined): Condition {
   if (before === undefined)
     return { ConditionExpression: "attribute_not_exists(#pk)", ExpressionAttributeNames: { "#pk": "pk" } };
   return {
     ConditionExpression: "#before = :before",
-    ExpressionAttributeNames: { "#before": attribute },
+    ExpressionAttributeNames: { "#before": "revision" },
     ExpressionAttributeValues: marshall({ ":before": before }),
   };
 }

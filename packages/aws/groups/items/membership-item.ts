@@ -14,6 +14,7 @@ const membershipsKind: ItemKind<Memberships> = {
   format: FORMAT,
   schema: objectField({
     version: wholeNumber,
+    revision: wholeNumber,
     episodes: wholeNumber,
     memberships: v.array(membershipSchema),
   } satisfies FieldsOf<Memberships>),
