@@ -12,6 +12,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
 import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { changesOf } from "@tocsin/core/transition/fold";
@@ -126,6 +127,11 @@ async function deployedStage() {
   await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultWorld, now);
   const [alert] = await Array.fromAsync(valuesIn(createAlertsReader(table).open()));
   const id = alert?.id ?? "";
+  await createSilenceStore(table).add({
+    id: silenced,
+    ...{ of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, by: "local:ines", why: "known" },
+    ...{ madeAt: now, from: now, until: instant("2026-03-01T12:00:00Z") },
+  });
   await sns.send(new CreateTopicCommand({ Name: nameIn("prod", "alerts") }));
   const batch = { approximateArrivalOfFirstRecord: now, approximateArrivalOfLastRecord: now };
   const letters: Readonly<Record<string, object>> = {
@@ -157,6 +163,8 @@ interface Place {
   readonly file: string;
 }
 
+/** A silence that the stage has. */
+const silenced = "5f3a1b9c0d2e";
 const range = ["--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00Z"];
 const stage = ["--stage", "prod"];
 
@@ -186,6 +194,12 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
     ["alerts", "resolve", id.slice(0, 6), "--why", "replaced", ...stage],
     ["alerts", "reopen", id.slice(0, 6), "--why", "it was not", ...stage],
   ],
+  "silence add --stage": ({ id }) => [
+    ["silence", "add", "--alert", id.slice(0, 6), "--why", "known", "--yes", ...stage],
+    ["silence", "add", "--match", '{"severity": ["HIGH"]}', "--why", "known", "--yes", ...stage],
+  ],
+  "silence list --stage": () => [["silence", "list", "--expired", ...stage]],
+  "silence expire --stage": () => [["silence", "expire", silenced, "--why", "done", ...stage]],
   "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],
   "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],

@@ -37,8 +37,13 @@ const entries: readonly Entry[] = [
   },
   {
     name: "alerts",
-    about: "look at the alerts of the last run, of a serving stack or of a deployed table, and resolve them by hand",
+    about: "look at the alerts of the last run, of a serving stack or of a deployed table, and decide on them",
     load: async () => (await import("./usage/alerts.ts")).defineAlerts,
+  },
+  {
+    name: "silence",
+    about: "mute notifications of what matches for some time, list what is muted, and end it early",
+    load: async () => (await import("./usage/silence.ts")).defineSilence,
   },
   {
     name: "dlq",

@@ -72,7 +72,7 @@ export function boundariesBetween(
 }
 
 /** When the silence ends, or was ended. */
-export function endOf({ until, expiredAt }: Silence): Instant {
+export function endOf({ until, expiredAt }: Pick<Silence, "until" | "expiredAt">): Instant {
   return expiredAt === undefined ? until : earlier(until, expiredAt);
 }
 

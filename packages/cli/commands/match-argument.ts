@@ -1,6 +1,7 @@
 /** An event pattern over alerts, as it is typed: checked by the code that checks a policy's. */
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { problemsOfMatch } from "@tocsin/core/policy/match-problems";
+import type { Place } from "@tocsin/core/policy/matchable";
 import { isObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { CommandError, exitCodes } from "../output/terminal.ts";
@@ -10,10 +11,10 @@ export interface Match {
   readonly matches: Matcher;
 }
 
-/** @throws CommandError with everything that is wrong with the pattern. */
-export function matchFrom(given: string): Match {
+/** @param place whose matches see the same of an alert. @throws CommandError with everything that is wrong with the pattern. */
+export function matchFrom(given: string, place: Place): Match {
   const match = objectFrom(given);
-  const problems = problemsOfMatch(match, "routes", "--match");
+  const problems = problemsOfMatch(match, place, "--match");
   if (problems.length > 0) throw new CommandError(problems.map(refusalText).join("\n"), exitCodes.usage);
   return { match, matches: compilePattern(match) };
 }

@@ -80,7 +80,7 @@ function selectionOf(given: readonly string[], { account, match }: DecideOptions
       "--account and --match mean all that is there: name alerts, or select them, not both",
       exitCodes.usage,
     );
-  const matches = match === undefined ? undefined : matchFrom(match).matches;
+  const matches = match === undefined ? undefined : matchFrom(match, "routes").matches;
   return { prefixes: given.map(idPrefix), account, matches };
 }
 
