@@ -4,18 +4,17 @@
  * adds nothing, and one that was counted already adds nothing again.
  */
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
-import { type Instant, shift } from "@tocsin/core/event/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 import { bucketOf } from "./bucket.ts";
 import { bySeverity, isZero, minus, plus, zero } from "./counts.ts";
 import type { Bucket, Counts, Membership, Memberships, Target } from "./group.ts";
 import type { Wake } from "./wake.ts";
-import { nextMorning } from "./working-time.ts";
 
 export interface Counting {
   readonly now: Instant;
   readonly mode: "learning" | "live";
-  /** Of the policy's mornings, an IANA name. */
-  readonly timezone: string;
+  /** Whether a group that the alert was in has something to tell that its destination was not told yet; in doubt it has. */
+  readonly isOwed: (groupId: string) => boolean;
   /** A silence mutes the alert: as it is, or, where it is over, as it was. */
   readonly isSilenced: boolean;
   /** It stood before on-call first looked at it, so that it is nobody's news. */
@@ -141,21 +140,15 @@ function risenTo(waking: Waking, bucket: Bucket, target: Target, before: Members
   return compareSeverity(peak, before.begun) > 0 ? peak : undefined;
 }
 
-/** What moves at one destination is no news there, unless it became more urgent, or nobody could be told of it before it moved. */
+/** What moves at one destination is no news there, unless it became more urgent, or moved before the destination was told of it. */
 function movedNews(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
   if (bucket !== "open" || before.groupId === target.groupId || !isHeard(waking, target)) return undefined;
-  const isNews = isMoreUrgent(target, before) || !wasDue(before, waking.counting);
+  const isNews = isMoreUrgent(target, before) || waking.counting.isOwed(before.groupId);
   return isNews ? waking.wake.view.severity : undefined;
 }
 
 function isMoreUrgent(target: Target, before: Membership): boolean {
   return target.urgency === "now" && before.urgency === "morning";
-}
-
-/** Whether the destination was to be told by now of the group that the alert was in. */
-function wasDue({ since, waitSeconds, urgency }: Membership, { now, timezone }: Counting): boolean {
-  const waited = shift(since, waitSeconds * 1000);
-  return now >= waited && (urgency === "now" || now >= nextMorning(since, timezone));
 }
 
 /**
