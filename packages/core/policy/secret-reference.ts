@@ -31,8 +31,8 @@ const STORED_FORMS =
 /** A field that holds a reference to a secret, as it is written. */
 export const secretField = v.pipe(
   v.string(),
-  v.check(
-    (text) => secretReference(text) !== undefined,
+  v.regex(
+    new RegExp(`${STORED.source}|${VARIABLE.source}`),
     `expected a reference, never the secret: ${STORED_FORMS}; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so`,
   ),
 );

@@ -1,4 +1,4 @@
-/** The tables in the documentation that follow from the registry and from what would be deployed. `npm run docs` writes them anew. */
+/** What in the documentation follows from declarations and from what would be deployed. `npm run docs` writes it anew. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
@@ -9,6 +9,7 @@ import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
 import { permissionsTable } from "./permissions.ts";
+import { policyJsonSchema } from "./policy-json-schema.ts";
 
 /** The pages, and what makes each of their tables, by the name in the comments around its place. */
 const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthesis) => string>>>> = {
@@ -46,4 +47,5 @@ if (import.meta.main) {
   await ensurePlatform();
   const synthesis = await synthesizeApart("prod");
   for (const page of pages) await writeFile(join(root, page), withTables(page, await readPage(page), synthesis));
+  await writeFile(join(root, "docs/policy.schema.json"), policyJsonSchema());
 }

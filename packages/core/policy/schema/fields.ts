@@ -28,10 +28,8 @@ export const matchField = v.custom<object>(
 
 /** A rule of a list: its name, what it matches, and what it says of that. */
 export function rule<const E extends v.ObjectEntries>(entries: E) {
-  return closedObject({ name: nameField, match: described(MATCH, matchField), ...entries });
+  return closedObject({ name: nameField, match: matchField, ...entries });
 }
-
-const MATCH = "An EventBridge event pattern over the alert.";
 
 export const severityField = v.picklist(severities);
 

@@ -57,14 +57,14 @@ export const escalationsSchema = v.array(
   }),
 );
 
-const timeField = (latest: string) =>
-  v.pipe(
-    v.string(),
-    v.check(
-      (text) => /^([01]\d|2[0-3]):[0-5]\d$/.test(text) || text === latest,
-      `expected a time of day from 00:00 to ${latest}`,
-    ),
-  );
+const beginField = v.pipe(
+  v.string(),
+  v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "expected a time of day from 00:00 to 23:59"),
+);
+const endField = v.pipe(
+  v.string(),
+  v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time of day from 00:00 to 24:00"),
+);
 
 const daysOfWeek = v.pipe(
   v.array(v.picklist(weekdays)),
@@ -86,8 +86,8 @@ export const silencesSchema = v.array(
       ),
       evenIfWorse: v.optional(described("Mutes what is CRITICAL too.", v.literal(true))),
       days: described("The days on which the window begins.", daysOfWeek),
-      from: timeField("23:59"),
-      to: described("Where it is not later than from, the window ends on the next day.", timeField("24:00")),
+      from: beginField,
+      to: described("Where it is not later than from, the window ends on the next day.", endField),
       timezone: v.optional(timezoneField),
     }),
     v.forward(
