@@ -46,6 +46,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/silence.ts")).defineSilence,
   },
   {
+    name: "owners",
+    about: "list the accounts that have no owner, or have open alerts that have none",
+    load: async () => (await import("./usage/owners.ts")).defineOwners,
+  },
+  {
     name: "dlq",
     about: "list, redrive or discard the dead letters of the last run, of a serving stack, or of a deployed one",
     load: async () => (await import("./usage/dlq.ts")).defineDlq,

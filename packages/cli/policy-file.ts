@@ -1,27 +1,9 @@
-/** Reading the policy's file, and saying at which line of it something is wrong. */
-import { readFile } from "node:fs/promises";
+/** The policy's file. */
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { defaultPolicy, parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { refusalText } from "@tocsin/core/text/parse";
-import { plain } from "@tocsin/core/text/text";
-import type { Document, LineCounter, YAMLError } from "yaml";
-import { problemOfReading } from "./input/bytes.ts";
-import { CommandError, exitCodes, type Output, shownPath } from "./output/terminal.ts";
-
-/** Something that is to be said of a policy: at which line, counted from 1, and at which field; empty for the file as a whole. */
-export interface Remark {
-  readonly line?: number | undefined;
-  readonly path: string;
-  readonly problem: string;
-}
-
-export interface CheckedFile {
-  readonly value: unknown;
-  /** With any, the policy is refused. */
-  readonly errors: readonly Remark[];
-  readonly warnings: readonly Remark[];
-}
+import type { Output } from "./output/terminal.ts";
+import { checkedFile, refusedFile, remarkText } from "./yaml-file.ts";
 
 /**
  * The policy in a YAML file; the default without a file. Its warnings are written to `stderr`, which is left out where an earlier
@@ -29,87 +11,9 @@ export interface CheckedFile {
  */
 export async function policyFrom(file: string | undefined, stderr?: Output): Promise<Policy> {
   if (file === undefined) return defaultPolicy;
-  const { value, errors, warnings } = await checkedFile(file);
+  const { value, errors, warnings } = await checkedFile(file, checkPolicy);
   const policy = parsePolicy(value);
-  if (errors.length > 0 || !policy.ok)
-    throw new CommandError(errors.map((error) => remarkText(file, error)).join("\n"), exitCodes.usage);
+  if (errors.length > 0 || !policy.ok) throw refusedFile(file, errors);
   for (const warning of warnings) stderr?.write(`${remarkText(file, warning, "warning: ")}\n`);
   return policy.value;
-}
-
-/** What the YAML file says and what is to be said of it. @throws CommandError when it cannot be read. */
-export async function checkedFile(file: string): Promise<CheckedFile> {
-  const yaml = await import("yaml");
-  const text = await readText(file);
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { prettyErrors: true, uniqueKeys: true, lineCounter: lines });
-  if (document.errors.length > 0) return { value: undefined, errors: document.errors.map(syntaxError), warnings: [] };
-  const value = plainValue(document);
-  if (value instanceof Error)
-    return { value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [] };
-  const { errors, warnings } = checkPolicy(value);
-  const placed = ({ path, problem }: Remark) => ({ line: lineOf(document, lines, path, yaml), path, problem });
-  return { value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine) };
-}
-
-function byLine(a: Remark, b: Remark): number {
-  return (a.line ?? 0) - (b.line ?? 0);
-}
-
-/** `policy.yaml:7: warning: routes[0]: …` */
-export function remarkText(file: string, { line, ...remark }: Remark, label = ""): string {
-  return `${shownPath(file)}${line === undefined ? "" : `:${line}`}: ${label}${refusalText(remark)}`;
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    throw new CommandError(`${shownPath(file)}: ${problemOfReading(error)}`, exitCodes.usage);
-  }
-}
-
-/** An alias that multiplies itself is refused rather than expanded. */
-function plainValue(document: Document.Parsed): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 100 });
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
-
-function syntaxError(error: YAMLError): Remark {
-  return { line: error.linePos?.[0].line, path: "", problem: headlineOf(error) };
-}
-
-/** What is wrong, and at which line and column; the lines below quote the file. */
-function headlineOf({ message }: Error): string {
-  return plain(message.split("\n")[0] ?? "", HEADLINE_LIMIT).replace(/:$/, "");
-}
-
-const HEADLINE_LIMIT = 300;
-
-/** The parts of a path such as `routes[0].match["a b"]`. */
-const PART = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g;
-
-/** The line of what a path names, or of the innermost thing around it that the file has; none for the file as a whole. */
-function lineOf(document: Document.Parsed, lines: LineCounter, path: string, yaml: typeof import("yaml")) {
-  let node: unknown = document.contents;
-  let offset: number | undefined;
-  for (const [, index, quoted, name = quoted] of path.matchAll(PART)) {
-    if (yaml.isAlias(node)) node = node.resolve(document);
-    if (yaml.isSeq(node) && index !== undefined) {
-      node = node.items[Number(index)];
-      offset = startOf(node, yaml) ?? offset;
-    } else if (yaml.isMap(node) && name !== undefined) {
-      const pair = node.items.find(({ key }) => yaml.isScalar(key) && String(key.value) === name);
-      node = pair?.value;
-      offset = startOf(pair?.key, yaml) ?? offset;
-    } else break;
-  }
-  return offset === undefined ? undefined : lines.linePos(offset).line;
-}
-
-function startOf(node: unknown, yaml: typeof import("yaml")): number | undefined {
-  return yaml.isNode(node) ? node.range?.[0] : undefined;
 }

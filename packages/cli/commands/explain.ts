@@ -2,15 +2,18 @@
 
 import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
+import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { defaultWorld, type World } from "@tocsin/core/policy/world";
+import type { World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { type Why, whyOf } from "@tocsin/oncall/target/why";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
+import { directoryFrom } from "../directory-file.ts";
 import { type Input, readInputs } from "../input/read.ts";
+import { accountText } from "../output/account.ts";
 import { hanging } from "../output/fields.ts";
 import { exitCodes, isStyled, severityStyles, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
@@ -41,10 +44,11 @@ interface ExplainedWorld extends World {
 
 export async function explain(
   files: readonly string[],
-  options: { readonly policy?: string; readonly json?: boolean },
+  options: { readonly policy?: string; readonly directory?: string; readonly json?: boolean },
   terminal: Terminal,
 ): Promise<number> {
-  const world = { ...defaultWorld, policy: await policyFrom(options.policy, terminal.stderr) };
+  const directory = await directoryFrom(options.directory);
+  const world = { directory, policy: await policyFrom(options.policy, terminal.stderr) };
   const rules = compileRules();
   let isRefused = false;
   let isEmpty = true;
@@ -137,9 +141,16 @@ function describe(explanation: Explanation, terminal: Terminal): string {
       const said = `${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}`;
       return hanging("  ", `${said}. ${statement.summary}`, terminal);
     }),
-    ...alerts.flatMap(({ id, severity, status, title, account, region, resource, deadline, remedy }, i) => [
+    ...alerts.flatMap(({ id, severity, status, title, region, resource, deadline, remedy, ...alert }, i) => [
       ...hanging("  ", `alert ${id} ${styled(severityStyles[severity], severity, isOn)} ${status} ${title}`, terminal),
-      ...hanging("        ", `${account} ${region} ${resource}${deadline ? ` deadline ${deadline}` : ""}`, terminal),
+      ...hanging(
+        "        ",
+        `${accountText(alert)} ${region} ${resource}${deadline ? ` deadline ${deadline}` : ""}`,
+        terminal,
+      ),
+      ...(alert.owner === undefined || alert.owner === UNOWNED
+        ? []
+        : hanging("        ", `owner: ${alert.owner} (${alert.ownedBy})`, terminal)),
       ...(status === "RESOLVED" ? [] : hanging("        ", `to do: ${remedy}`, terminal)),
       ...(status === "RESOLVED" ? [] : toldLines(told[i], terminal)),
     ]),

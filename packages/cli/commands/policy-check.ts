@@ -1,13 +1,14 @@
 /** `tocsin policy check`: all that is to be said of a policy, before anything goes by it. */
+import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { amountOf, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
-import { checkedFile, remarkText } from "../policy-file.ts";
+import { checkedFile, remarkText } from "../yaml-file.ts";
 
 export async function checkPolicyFile(
   file: string,
   options: { readonly json?: boolean },
   { stdout, environment }: Terminal,
 ): Promise<number> {
-  const { errors, warnings } = await checkedFile(file);
+  const { errors, warnings } = await checkedFile(file, checkPolicy);
   const isAccepted = errors.length === 0;
   if (options.json) {
     stdout.write(`${JSON.stringify({ file: shownPath(file), accepted: isAccepted, errors, warnings })}\n`);

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
+import type { Directory } from "@tocsin/core/directory/directory";
 import { parseEvent } from "@tocsin/core/event/event";
 import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
@@ -15,6 +16,7 @@ import type { Taken } from "@tocsin/local/bus";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
+import { directoryFrom } from "../directory-file.ts";
 import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
@@ -31,6 +33,7 @@ interface RunOptions {
   readonly serve?: boolean;
   readonly port?: number;
   readonly policy?: string;
+  readonly directory?: string;
   readonly until?: Instant;
   readonly dataDir?: string;
   readonly dynamodbEndpoint?: string;
@@ -47,6 +50,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   if (options.port !== undefined && !options.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
   const policy = await policyFrom(options.policy, terminal.stderr);
+  const accounts = await directoryFrom(options.directory);
   requireSecrets(policy, terminal);
   requireSomeFile(files);
   const directory = await preparedDirectory(options.dataDir);
@@ -60,7 +64,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
-  const stack = await start({ options, policy, directory, scope, clock, tally, progress, terminal }).catch(
+  const stack = await start({ options, policy, accounts, directory, scope, clock, tally, progress, terminal }).catch(
     async (error: unknown) => {
       await restorePrevious(options.dataDir);
       throw error;
@@ -123,8 +127,9 @@ interface Remembered {
 }
 
 async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
-  const { dynamodbEndpoint, policy, serve = false } = options;
-  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, policy });
+  const { dynamodbEndpoint, policy, directory: accounts, serve = false } = options;
+  const files = { policy, directory: accounts };
+  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, ...files });
 }
 
 interface Parts {
@@ -139,7 +144,12 @@ interface Parts {
   readonly terminal: Terminal;
 }
 
-async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
+interface Starting extends Omit<Parts, "stack"> {
+  readonly policy: Policy;
+  readonly accounts: Directory;
+}
+
+async function start(parts: Starting): Promise<Stack> {
   try {
     return await startWith(parts);
   } catch (error) {
@@ -148,13 +158,14 @@ async function start(parts: Omit<Parts, "stack"> & { readonly policy: Policy }):
   }
 }
 
-async function startWith(parts: Omit<Parts, "stack"> & { readonly policy: Policy }): Promise<Stack> {
-  const { options, policy, directory, scope, clock, tally, progress, terminal } = parts;
+async function startWith(parts: Starting): Promise<Stack> {
+  const { options, policy, accounts, directory, scope, clock, tally, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     policy,
+    directory: accounts,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       place: placeOf(options),

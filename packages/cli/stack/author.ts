@@ -6,12 +6,13 @@ import { callerOf } from "@tocsin/aws/caller";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { defaultWorld, type World } from "@tocsin/core/policy/world";
+import type { World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { directoryFrom } from "../directory-file.ts";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { policyFrom } from "../policy-file.ts";
 import type { TableOptions } from "./open-table.ts";
-import { nowBy, recordFor } from "./run-record.ts";
+import { nowBy, type RunRecord, recordFor } from "./run-record.ts";
 import { readServing } from "./serving.ts";
 
 /** The world of an alert, with all of the policy. */
@@ -27,7 +28,7 @@ export interface Author {
   readonly worldIn: (table: Table, report: (problem: string) => void) => Promise<DecisionWorld>;
 }
 
-/** @throws CommandError when the policy of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
+/** @throws CommandError when the policy or the directory of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
 export async function authorFor(options: TableOptions): Promise<Author> {
   return options.table === undefined ? localAuthor(options) : deployedAuthor();
 }
@@ -53,17 +54,17 @@ async function localAuthor(options: TableOptions): Promise<Author> {
     throw new CommandError(
       `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
     );
-  const world = { ...defaultWorld, policy: await policyOfRun(record?.policy, options) };
+  const world = await worldOfRun(record, options);
   return { by: `local:${userName()}`, now: () => nowBy(record), worldIn: async () => world };
 }
 
-async function policyOfRun(file: string | undefined, { dataDir }: TableOptions): Promise<Policy> {
+async function worldOfRun(record: RunRecord | undefined, { dataDir }: TableOptions): Promise<DecisionWorld> {
   try {
-    return await policyFrom(file);
+    return { policy: await policyFrom(record?.policy), directory: await directoryFrom(record?.directory) };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new CommandError(
-      `${error.message}; the last run on ${shownPath(dataDir)} went by this policy, and the alert is evaluated by it`,
+      `${error.message}; the last run on ${shownPath(dataDir)} went by this file, and the alert is evaluated by it`,
       exitCodes.usage,
     );
   }

@@ -17,6 +17,12 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
     .addOption(new Option("--status <status...>", "only these statuses").choices(statuses))
     .addOption(new Option("--condition <name...>", "only these conditions").choices(Object.keys(conditions)))
     .option("--account <id...>", "only alerts of these accounts", each(accountOf))
+    .option("--owner <name...>", "only alerts of these owners; unowned for those that nobody owns", each(textOf))
+    .option(
+      "--environment <name...>",
+      "only alerts of accounts of these environments, such as prod or unknown",
+      each(textOf),
+    )
     .option("--region <region...>", "only alerts of these regions", each(regionOf))
     .option("--resource <text...>", "only alerts whose resource's ARN contains this", each(textOf))
     .option("--source <name...>", "only alerts that are reported by this, such as acm or config", each(textOf))

@@ -1,6 +1,6 @@
 import type { Definition } from "../command-line.ts";
 import { explain } from "../commands/explain.ts";
-import { FILES } from "./options.ts";
+import { DIRECTORY, FILES } from "./options.ts";
 
 export function defineExplain({ command, terminal, end }: Definition): void {
   command
@@ -17,6 +17,7 @@ Examples:
     )
     .argument("[files...]", FILES)
     .option("--policy <file>", "the organization's policy (YAML)")
+    .option("--directory <file>", DIRECTORY)
     .option("--json", "print one JSON object a line")
     .action(async (files: string[], options) => end(await explain(files, options, terminal)));
 }

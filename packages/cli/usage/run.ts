@@ -3,7 +3,7 @@ import type { Definition } from "../command-line.ts";
 import { run } from "../commands/run.ts";
 import { PORT } from "../stack/serving.ts";
 import { instantOf, portOf, urlOf } from "./argument-parsers.ts";
-import { FILES } from "./options.ts";
+import { DIRECTORY, FILES } from "./options.ts";
 
 export function defineRun({ command, terminal, end }: Definition): void {
   command
@@ -11,6 +11,7 @@ export function defineRun({ command, terminal, end }: Definition): void {
     .option("--serve", "keep serving PutEvents by the machine's clock after the files are ingested")
     .option("--port <port>", `port of the bus with --serve (default: ${PORT})`, portOf)
     .option("--policy <file>", "the organization's policy (YAML); see docs/policy.md")
+    .option("--directory <file>", DIRECTORY)
     .addOption(
       new Option(
         "--until <instant>",

@@ -19,9 +19,15 @@ export interface OwnerRule {
 
 export const UNOWNED = "unowned";
 
-/** The first rule that matches decides; then the account's own owner; then the fallback. */
+const FALLBACK = "fallback";
+const NOBODY = "nobody";
+
+/**
+ * The first rule that matches decides; then the account's own owner; then the fallback. Of a view without an alert, which has its
+ * account alone, no rule is found that goes by more.
+ */
 export function ownerOf(
-  view: AlertView,
+  view: Pick<AlertView, "account" | "directory">,
   rules: readonly OwnerRule[],
   entry: AccountEntry,
   fallback: string | undefined,
@@ -29,6 +35,11 @@ export function ownerOf(
   const rule = rules.find(({ matches }) => matches(view));
   if (rule !== undefined) return { owner: rule.owner, ownedBy: `rule ${rule.name}` };
   if (entry.owner !== undefined) return { owner: entry.owner, ownedBy: "account tag" };
-  if (fallback !== undefined) return { owner: fallback, ownedBy: "fallback" };
-  return { owner: UNOWNED, ownedBy: "nobody" };
+  if (fallback !== undefined) return { owner: fallback, ownedBy: FALLBACK };
+  return { owner: UNOWNED, ownedBy: NOBODY };
+}
+
+/** Whether somebody has said who owns it: the fallback owns what nobody has. */
+export function isAssigned({ ownedBy }: Ownership): boolean {
+  return ownedBy !== FALLBACK && ownedBy !== NOBODY;
 }

@@ -2,9 +2,9 @@
 import { hash } from "node:crypto";
 import * as v from "valibot";
 import { accountField } from "../event/event.ts";
+import { closedObject } from "../policy/schema/fields.ts";
 import { canonicalJson, isObject } from "../text/json.ts";
 import { type Parsed, type Refusal, refusalsOf } from "../text/parse.ts";
-import { suggestion } from "../text/suggestion.ts";
 import { isPlain } from "../text/text.ts";
 import { createDirectory, type Directory, entryOf, type StatedEntry } from "./directory.ts";
 
@@ -63,14 +63,6 @@ const directorySchema = v.pipe(
   anObject,
   closedObject({ accounts: v.pipe(anObject, v.record(v.string(), entrySchema)) }),
 );
-
-function closedObject<const E extends v.ObjectEntries>(entries: E) {
-  return v.strictObject(entries, ({ expected, received, input }) =>
-    expected === "never" && typeof input === "string"
-      ? `is not a known field${suggestion(input, Object.keys(entries))}`
-      : `Invalid type: Expected ${expected} but received ${received}`,
-  );
-}
 
 /** Everything for which a directory is refused, each by its path. */
 export function problemsOfDirectory(value: unknown): readonly Refusal[] {

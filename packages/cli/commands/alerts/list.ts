@@ -2,10 +2,12 @@
 import type { AccountFilter, AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { type ListedAlert, type Status, statuses } from "@tocsin/core/alert/view";
+import { UNOWNED } from "@tocsin/core/directory/owner";
 import type { Instant } from "@tocsin/core/event/instant";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { escaped } from "@tocsin/core/text/text";
 import { sources } from "@tocsin/sources/registry";
+import { accountText } from "../../output/account.ts";
 import { type Column, table } from "../../output/table.ts";
 import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
@@ -49,7 +51,8 @@ function writeTable(listed: readonly ListedAlert[], found: number, terminal: Ter
 }
 
 export function alertTable(listed: readonly ListedAlert[], terminal: Terminal): string {
-  return table(listed, columns, terminal);
+  const isAnyOwned = listed.some(({ owner = UNOWNED }) => owner !== UNOWNED);
+  return table(listed, isAnyOwned ? columns.toSpliced(OWNER_PLACE, 0, ownerColumn) : columns, terminal);
 }
 
 /**
@@ -123,14 +126,18 @@ function requireKnownSources(wanted: readonly string[]): void {
 /** So many digits are one alert's alone in any table: of a million alerts, the chance that any two share them is below one in 500. */
 export const SHOWN_DIGITS = 12;
 
+/** Where nobody has said who owns anything, it would say the same of every alert. */
+const ownerColumn: Column<ListedAlert> = { heading: "OWNER", of: ({ owner }) => owner ?? UNOWNED, yields: 5 };
+const OWNER_PLACE = 4;
+
 const columns: readonly Column<ListedAlert>[] = [
   { heading: "SEVERITY", of: ({ severity }) => severity, style: ({ severity }) => severityStyles[severity] },
-  { heading: "STATUS", of: ({ status }) => status, yields: 8 },
+  { heading: "STATUS", of: ({ status }) => status, yields: 9 },
   { heading: "CONDITION", of: ({ condition }) => condition, yields: 4 },
-  { heading: "ACCOUNT", of: ({ account }) => account, yields: 7 },
-  { heading: "REGION", of: ({ region }) => region || "-", yields: 6 },
+  { heading: "ACCOUNT", of: accountText, yields: 8 },
+  { heading: "REGION", of: ({ region }) => region || "-", yields: 7 },
   { heading: "FIRST SEEN", of: ({ firstSeenAt }) => firstSeenAt?.slice(0, 10) ?? "-", yields: 3 },
-  { heading: "DEADLINE", of: ({ deadline }) => deadline?.slice(0, 10) ?? "-", yields: 5 },
+  { heading: "DEADLINE", of: ({ deadline }) => deadline?.slice(0, 10) ?? "-", yields: 6 },
   // `alerts show` finds an alert by the beginning of its id.
   { heading: "ID", of: ({ id }) => id.slice(0, SHOWN_DIGITS), yields: 2 },
   { heading: "TITLE", of: ({ title }) => title, yields: 1 },

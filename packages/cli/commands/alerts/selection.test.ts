@@ -12,6 +12,8 @@ const view = sampleView({
   condition: "certificate-expiry",
   account: "111122223333",
   region: "eu-west-1",
+  owner: "payments",
+  directory: { environment: "prod", tags: {} },
   resource: "arn:aws:acm:eu-west-1:111122223333:certificate/5c0f1f9e",
   reporters: ["acm-renewal", "config:expiry"],
   firstSeenAt: instant("2026-11-17T12:00:00Z"),
@@ -28,6 +30,10 @@ describe("a filter of alerts", () => {
     ["fits no other condition", { condition: ["threat"] }, false],
     ["fits one of several accounts", { account: ["000000000000", "111122223333"] }, true],
     ["fits no other account", { account: ["000000000000"] }, false],
+    ["fits one of several owners", { owner: ["web", "payments"] }, true],
+    ["fits no other owner", { owner: ["unowned"] }, false],
+    ["fits its account's environment", { environment: ["prod"] }, true],
+    ["fits no other environment", { environment: ["unknown"] }, false],
     ["fits its region", { region: ["eu-west-1"] }, true],
     ["fits no other region", { region: ["eu-west-2"] }, false],
     ["fits a part of the resource, in any case", { resource: ["Certificate/5C0F"] }, true],
@@ -50,6 +56,12 @@ describe("a filter of alerts", () => {
   ])("an alert that was never seen active %s", (_title, filter, expected) =>
     expect(fits({ ...view, firstSeenAt: undefined }, { status: open, ...filter }, now)).toBe(expected),
   );
+});
+
+test("an alert that was written before there were owners is unowned, and its environment unknown", () => {
+  const before = { ...view, owner: undefined, directory: undefined };
+  expect(fits(before, { status: open, owner: ["unowned"], environment: ["unknown"] }, now)).toBe(true);
+  expect(fits(before, { status: open, owner: ["payments"] }, now)).toBe(false);
 });
 
 test("alerts are in order of severity, then of age, then of id", () => {

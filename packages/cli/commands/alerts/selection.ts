@@ -1,6 +1,8 @@
 /** Which alerts `tocsin alerts list` lists, and in which order. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { ListedAlert, Status } from "@tocsin/core/alert/view";
+import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
+import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 
 /** An alert must fit each filter that is given; of a list, one of its values. */
@@ -9,6 +11,8 @@ export interface AlertFilter {
   readonly severity?: readonly Severity[];
   readonly condition?: readonly string[];
   readonly account?: readonly string[];
+  readonly owner?: readonly string[];
+  readonly environment?: readonly string[];
   readonly region?: readonly string[];
   /** Parts of resource ARNs, in any case. */
   readonly resource?: readonly string[];
@@ -21,12 +25,15 @@ export interface AlertFilter {
 }
 
 export function fits(view: ListedAlert, filter: AlertFilter, now: Instant): boolean {
-  const { severity, status, condition, account, region, resource, source } = filter;
+  const { severity, status, condition, account, owner, environment, region, resource, source } = filter;
   return (
     status.includes(view.status) &&
     (severity?.includes(view.severity) ?? true) &&
     (condition?.includes(view.condition) ?? true) &&
     (account?.includes(view.account) ?? true) &&
+    // What was written before there were owners has none.
+    (owner?.includes(view.owner ?? UNOWNED) ?? true) &&
+    (environment?.includes(view.directory?.environment ?? UNKNOWN_ENVIRONMENT) ?? true) &&
     (region?.includes(view.region) ?? true) &&
     (resource?.some((part) => view.resource.toLowerCase().includes(part.toLowerCase())) ?? true) &&
     (source?.some((name) => view.reporters.some((reporter) => isReporterOf(reporter, name))) ?? true) &&

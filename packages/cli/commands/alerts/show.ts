@@ -8,6 +8,7 @@ import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { accountText } from "../../output/account.ts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
@@ -77,7 +78,10 @@ function describe(
   const fields: readonly (readonly [string, string | undefined])[] = [
     ["id", view.id],
     ["condition", view.condition],
-    ["where", `${view.account} ${view.region}`],
+    ["where", `${accountText(view)} ${view.region}`],
+    ["environment", view.directory?.environment],
+    ["owner", view.owner && `${view.owner} (${view.ownedBy})`],
+    ["contact", view.directory?.contact],
     ["resource", view.resource],
     ["affected", view.affected && affectedText(view.affected)],
     ["by", view.actor && actorText(view.actor)],
