@@ -1,7 +1,7 @@
 /** An event pattern over alerts, as it is typed: checked by the code that checks a policy's. */
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
-import { problemsOfMatch } from "@tocsin/core/policy/match-problems";
-import type { Place } from "@tocsin/core/policy/matchable";
+import { problemsOfMatch } from "@tocsin/core/policy/match/match-problems";
+import type { Place } from "@tocsin/core/policy/match/matchable";
 import { isObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { CommandError, exitCodes } from "../output/terminal.ts";

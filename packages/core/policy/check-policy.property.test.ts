@@ -5,8 +5,8 @@ import { severities } from "../alert/severity.ts";
 import { compilePattern, type Pattern } from "../pattern/pattern.ts";
 import { isObject } from "../text/json.ts";
 import { checkPolicy } from "./check-policy.ts";
-import { ANY_NAME, attributesOf, conditionNames, type Fields, fieldsAt } from "./matchable.ts";
-import { situationsAt } from "./situations.ts";
+import { ANY_NAME, attributesOf, conditionNames, type Fields, fieldsAt } from "./match/matchable.ts";
+import { situationsAt } from "./match/situations.ts";
 
 const known = Object.entries(fieldsAt("routes"));
 const closed = [

@@ -1,5 +1,5 @@
 import { problemsOfPolicy, writtenPolicy } from "./parse-policy.ts";
-import { type Warning, warningsOf } from "./policy-warnings.ts";
+import { type Warning, warningsOf } from "./warnings/policy-warnings.ts";
 
 /** All that is to be said of a policy. With errors it is refused; warnings are given where there are none. */
 export interface PolicyCheck {

@@ -140,13 +140,18 @@ describe("a policy is refused", () => {
   test.each<readonly [string, unknown, string, string]>([
     ["for being a text", "routes:", "", "expected Object, got another string"],
     ["for being a list", [], "", "expected Object, got an array"],
-    ["for a key that is not known", { colour: [] }, "colour", "is not a known field"],
+    [
+      "for a key that is not known, with those that there are",
+      { colour: [] },
+      "colour",
+      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, silences, retention",
+    ],
     ["for a key that is nearly one", { silence: [] }, "silence", 'is not a known field; did you mean "silences"?'],
     [
       "for a key of a rule that is not known",
       { severity: [{ ...rule, level: 1 }] },
       "severity[0].level",
-      "is not a known field",
+      "is not a known field: there are name, match, severity",
     ],
     ["for rules that are no list", { severity: rule }, "severity", "expected Array, got an object"],
     ["for a rule without a name", { severity: [{ match, severity: "LOW" }] }, "severity[0].name", "is missing"],
@@ -206,7 +211,7 @@ describe("a policy is refused", () => {
       "for a console with a URL",
       { channels: { hook: { type: "console", url: hook.url } } },
       "channels.hook.url",
-      "is not a known field",
+      "is not a known field: there are type",
     ],
     [
       "for a webhook without a secret",

@@ -3,15 +3,15 @@ import { isObject } from "../text/json.ts";
 import { type Parsed, parse, type Refusal, refusalsOf, refused } from "../text/parse.ts";
 import { type CompletePolicy, compilePolicy } from "./compile-policy.ts";
 import { defaultRoutes } from "./default-routes.ts";
-import { problemsOfGroups } from "./grouping.ts";
-import { problemsOfMatch } from "./match-problems.ts";
-import { places } from "./matchable.ts";
+import { problemsOfMatch } from "./match/match-problems.ts";
+import { places } from "./match/matchable.ts";
 import type { Policy } from "./policy.ts";
-import { danglingNames, keptNames } from "./policy-names.ts";
+import { problemsOfGroups } from "./references/grouping.ts";
+import { danglingNames, keptNames } from "./references/policy-names.ts";
+import { matchesIn } from "./references/written-parts.ts";
 import { channelSchema } from "./schema/channel-schema.ts";
 import { policySchema } from "./schema/policy-schema.ts";
 import { problemOfWrittenUrl } from "./webhook-url.ts";
-import { matchesIn } from "./written-parts.ts";
 
 /**
  * Checks a policy as read from YAML or from the store, references and patterns included. A refusal names the field; it is the first

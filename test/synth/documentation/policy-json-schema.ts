@@ -7,7 +7,7 @@ import {
   fieldsAt,
   type Group,
   type Kind,
-} from "@tocsin/core/policy/matchable";
+} from "@tocsin/core/policy/match/matchable";
 import { matchField } from "@tocsin/core/policy/schema/fields";
 import { policySchema } from "@tocsin/core/policy/schema/policy-schema";
 import { toJsonSchema } from "@valibot/to-json-schema";

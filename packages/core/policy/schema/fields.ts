@@ -3,13 +3,14 @@ import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
 import { suggestion } from "../../text/suggestion.ts";
 
-/** Names what was probably meant by a key that is not known, or says why one that there once was is `gone`. */
+/** Names what was probably meant by a key that is not known, or all that there are, or says why one that there once was is `gone`. */
 export function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
   return v.strictObject(entries, ({ expected, received, input }) => {
     if (expected !== "never" || typeof input !== "string")
       return `Invalid type: Expected ${expected} but received ${received}`;
     if (Object.hasOwn(gone, input)) return `${gone[input]}`;
-    return `is not a known field${suggestion(input, Object.keys(entries))}`;
+    const known = Object.keys(entries);
+    return `is not a known field${suggestion(input, known) || `: there are ${known.join(", ")}`}`;
   });
 }
 

@@ -1,7 +1,7 @@
 /** The names by which parts of a policy call one another: each must be that of something, and of one thing. */
-import { isObject } from "../text/json.ts";
-import type { Refusal } from "../text/parse.ts";
-import { suggestion } from "../text/suggestion.ts";
+import { isObject } from "../../text/json.ts";
+import type { Refusal } from "../../text/parse.ts";
+import { suggestion } from "../../text/suggestion.ts";
 import { itemsOf } from "./written-parts.ts";
 
 /** A record of valibot drops these keys without a word. */

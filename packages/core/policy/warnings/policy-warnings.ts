@@ -2,21 +2,21 @@
  * What a policy may say, and is still most likely not meant: what can never match, what leaves alerts out in silence, and what
  * nothing uses. Nothing of it keeps a policy from being used.
  */
-import type { ConditionName } from "../alert/condition.ts";
-import { observables } from "../alert/observable.ts";
-import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
-import type { Combination } from "../pattern/pattern.ts";
-import type { Requirement } from "../pattern/pattern-fields.ts";
-import { compileValues } from "../pattern/pattern-operators.ts";
-import { isObject } from "../text/json.ts";
-import type { Refusal } from "../text/parse.ts";
-import type { CompletePolicy } from "./compile-policy.ts";
-import { conditionsIn } from "./match-problems.ts";
-import { isPossible, takesAllOf } from "./match-reach.ts";
-import { attributesOf, fieldIn, fieldsAt, type Place } from "./matchable.ts";
+import type { ConditionName } from "../../alert/condition.ts";
+import { observables } from "../../alert/observable.ts";
+import { compareSeverity, type Severity, severities } from "../../alert/severity.ts";
+import type { Combination } from "../../pattern/pattern.ts";
+import type { Requirement } from "../../pattern/pattern-fields.ts";
+import { compileValues } from "../../pattern/pattern-operators.ts";
+import { isObject } from "../../text/json.ts";
+import type { Refusal } from "../../text/parse.ts";
+import type { CompletePolicy } from "../compile-policy.ts";
+import { conditionsIn } from "../match/match-problems.ts";
+import { isPossible, takesAllOf } from "../match/match-reach.ts";
+import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.ts";
+import type { Situation } from "../match/situations.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
-import type { Situation } from "./situations.ts";
 
 /** Something that a policy is not refused for, and where it is written. */
 export type Warning = Refusal;

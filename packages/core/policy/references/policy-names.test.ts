@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { problemsOfPolicy } from "./parse-policy.ts";
+import { problemsOfPolicy } from "../parse-policy.ts";
 
 const route = { name: "high", match: { severity: ["HIGH", "CRITICAL"] }, channels: ["console"] };
 const step = (channels: readonly string[]) => [{ name: "lead", steps: [{ afterMinutes: 5, channels }] }];

@@ -1,5 +1,5 @@
 /** The parts of a policy that may be ill-formed, as far as they are what they should be. */
-import { isObject } from "../text/json.ts";
+import { isObject } from "../../text/json.ts";
 
 export function itemsOf(value: unknown, key: string): readonly unknown[] {
   const items: unknown = isObject(value) ? value[key] : undefined;

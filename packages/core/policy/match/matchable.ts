@@ -3,15 +3,15 @@
  * conditions: a field that is added to the view does not compile until it is described here.
  */
 import * as v from "valibot";
-import { actorKinds } from "../alert/actor.ts";
-import { type ConditionName, conditions } from "../alert/condition.ts";
-import { type AttributeKind, observables } from "../alert/observable.ts";
-import { becauses } from "../alert/observation.ts";
-import { severities } from "../alert/severity.ts";
-import { type EvaluatedView, endings, type Status, statuses } from "../alert/view.ts";
-import { isPartition } from "../event/arn.ts";
-import { accountField, regionField } from "../event/event.ts";
-import { type Instant, parseInstant } from "../event/instant.ts";
+import { actorKinds } from "../../alert/actor.ts";
+import { type ConditionName, conditions } from "../../alert/condition.ts";
+import { type AttributeKind, observables } from "../../alert/observable.ts";
+import { becauses } from "../../alert/observation.ts";
+import { severities } from "../../alert/severity.ts";
+import { type EvaluatedView, endings, type Status, statuses } from "../../alert/view.ts";
+import { isPartition } from "../../event/arn.ts";
+import { accountField, regionField } from "../../event/event.ts";
+import { type Instant, parseInstant } from "../../event/instant.ts";
 
 /** Text that has a form: values in another form are no alert's. */
 export interface Form {

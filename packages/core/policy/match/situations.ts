@@ -1,7 +1,7 @@
 /** Which fields an alert has together: a threat has no deadline, and what is opened has not ended. */
-import type { ConditionName } from "../alert/condition.ts";
-import { observables } from "../alert/observable.ts";
-import type { Severity } from "../alert/severity.ts";
+import type { ConditionName } from "../../alert/condition.ts";
+import { observables } from "../../alert/observable.ts";
+import type { Severity } from "../../alert/severity.ts";
 import {
   always,
   conditionNames,

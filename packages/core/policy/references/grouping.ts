@@ -1,13 +1,13 @@
 /** By which fields alerts can be told together: those whose values stay while an alert grows worse and ends. */
-import type { ConditionName } from "../alert/condition.ts";
-import type { AlertView } from "../alert/view.ts";
-import type { AccountFacts } from "../directory/directory.ts";
-import { readPattern } from "../pattern/pattern.ts";
-import { isObject } from "../text/json.ts";
-import type { Refusal } from "../text/parse.ts";
-import { suggestion } from "../text/suggestion.ts";
-import { conditionsIn, problemOfUnknown } from "./match-problems.ts";
-import { attributesOf, conditionNames } from "./matchable.ts";
+import type { ConditionName } from "../../alert/condition.ts";
+import type { AlertView } from "../../alert/view.ts";
+import type { AccountFacts } from "../../directory/directory.ts";
+import { readPattern } from "../../pattern/pattern.ts";
+import { isObject } from "../../text/json.ts";
+import type { Refusal } from "../../text/parse.ts";
+import { suggestion } from "../../text/suggestion.ts";
+import { conditionsIn, problemOfUnknown } from "../match/match-problems.ts";
+import { attributesOf, conditionNames } from "../match/matchable.ts";
 import { itemsOf } from "./written-parts.ts";
 
 const groupable = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { problemsOfPolicy } from "./parse-policy.ts";
+import { problemsOfPolicy } from "../parse-policy.ts";
 
 function problemsOf(group: unknown, match: object = { severity: ["HIGH", "CRITICAL"] }) {
   const routes = [{ name: "tried", match, channels: ["console"], group }];

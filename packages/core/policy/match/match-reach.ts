@@ -3,10 +3,10 @@
  * reach is, and what is said to be taken is. Patterns can be written for which this is not seen.
  */
 
-import type { Combination } from "../pattern/pattern.ts";
-import type { Requirement } from "../pattern/pattern-fields.ts";
-import { compileValues, isList, isScalar, type Scalar } from "../pattern/pattern-operators.ts";
-import { isObject, sameJson } from "../text/json.ts";
+import type { Combination } from "../../pattern/pattern.ts";
+import type { Requirement } from "../../pattern/pattern-fields.ts";
+import { compileValues, isList, isScalar, type Scalar } from "../../pattern/pattern-operators.ts";
+import { isObject, sameJson } from "../../text/json.ts";
 import { problemOfValue } from "./match-values.ts";
 import { type Field, fieldIn, type Kind } from "./matchable.ts";
 import type { Situation } from "./situations.ts";

@@ -1,9 +1,9 @@
 /** Why a match is refused: it names what no alert has, and so would match nothing, or everything, for ever and in silence. */
-import type { ConditionName } from "../alert/condition.ts";
-import { type Combination, readPattern } from "../pattern/pattern.ts";
-import type { Requirement } from "../pattern/pattern-fields.ts";
-import type { Refusal } from "../text/parse.ts";
-import { suggestion } from "../text/suggestion.ts";
+import type { ConditionName } from "../../alert/condition.ts";
+import { type Combination, readPattern } from "../../pattern/pattern.ts";
+import type { Requirement } from "../../pattern/pattern-fields.ts";
+import type { Refusal } from "../../text/parse.ts";
+import { suggestion } from "../../text/suggestion.ts";
 import { problemOfValue, type ValueProblem } from "./match-values.ts";
 import {
   ANY_NAME,

@@ -2,9 +2,9 @@
  * Whether one value of a pattern's list can mean what it says, given of what kind its field is. What is asked is never whether
  * the pattern is well-formed: EventBridge would take all of these.
  */
-import { compileValues, isList, isScalar, type Scalar } from "../pattern/pattern-operators.ts";
-import { isObject } from "../text/json.ts";
-import { suggestion } from "../text/suggestion.ts";
+import { compileValues, isList, isScalar, type Scalar } from "../../pattern/pattern-operators.ts";
+import { isObject } from "../../text/json.ts";
+import { suggestion } from "../../text/suggestion.ts";
 import type { Field, Kind } from "./matchable.ts";
 
 /** What is wrong with a value, and where in it: `.anything-but[1]`, or nothing for the value as a whole. */

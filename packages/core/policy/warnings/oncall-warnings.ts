@@ -1,5 +1,5 @@
 /** What of channels and escalations is written and changes nothing. */
-import type { CompletePolicy } from "./compile-policy.ts";
+import type { CompletePolicy } from "../compile-policy.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function uselessParts(policy: CompletePolicy): readonly Warning[] {

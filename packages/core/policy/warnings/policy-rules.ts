@@ -1,13 +1,13 @@
 /** The rules of a policy, each with all situations in which its match may be asked. */
-import type { ConditionName } from "../alert/condition.ts";
-import { observables } from "../alert/observable.ts";
-import { compareSeverity, type Severity, severities } from "../alert/severity.ts";
-import { type Combination, combinationsOf } from "../pattern/pattern.ts";
-import { type CompletePolicy, reachOf } from "./compile-policy.ts";
-import { defaultLadder } from "./ladder.ts";
-import { isPossible } from "./match-reach.ts";
-import type { Place } from "./matchable.ts";
-import { type Reachable, type Situation, situationsAt } from "./situations.ts";
+import type { ConditionName } from "../../alert/condition.ts";
+import { observables } from "../../alert/observable.ts";
+import { compareSeverity, type Severity, severities } from "../../alert/severity.ts";
+import { type Combination, combinationsOf } from "../../pattern/pattern.ts";
+import { type CompletePolicy, reachOf } from "../compile-policy.ts";
+import { defaultLadder } from "../ladder.ts";
+import { isPossible } from "../match/match-reach.ts";
+import type { Place } from "../match/matchable.ts";
+import { type Reachable, type Situation, situationsAt } from "../match/situations.ts";
 
 export interface Rule {
   readonly name: string;
