@@ -1,0 +1,206 @@
+import type { AlertView } from "@tocsin/core/alert/view";
+import { instant } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
+import type { Route } from "@tocsin/core/policy/policy";
+import { describe, expect, test } from "vitest";
+import type { Membership, Target } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
+import { certificateAlert } from "../testing/sample-notification.ts";
+import { type RoutingPolicy, targetsOf } from "./targets.ts";
+import { whyOf } from "./why.ts";
+
+const now = instant("2026-11-24T10:00:00Z");
+const threat: AlertView = {
+  ...certificateAlert,
+  condition: "threat",
+  severity: "CRITICAL",
+  deadline: undefined,
+  attributes: {},
+  owner: "payments",
+};
+const route = (name: string, changed: Partial<Route> & { match?: object } = {}): Route => {
+  const { match, ...rest } = changed;
+  return { name, matches: match ? compilePattern(match) : () => true, channels: [name], steps: [], ...rest };
+};
+const policyWith = (routes: readonly Route[], changed: Partial<RoutingPolicy> = {}): RoutingPolicy => ({
+  timezone: "UTC",
+  urgencyRules: [],
+  routes,
+  ...changed,
+});
+const targets = (view: AlertView, policy: RoutingPolicy, running: readonly Membership[] = []) =>
+  targetsOf({ view, worst: view.status === "RESOLVED" ? "CRITICAL" : view.severity }, policy, now, running);
+const shown = (all: readonly Target[]) =>
+  all.map(({ destination, urgency, route: by, waitSeconds, isStep }) =>
+    [destination, urgency, by, waitSeconds, ...(isStep ? ["step"] : [])].join(" "),
+  );
+
+describe("an alert is to be told", () => {
+  test.each<[string, RoutingPolicy, AlertView, readonly string[]]>([
+    [
+      "to each channel of a route that matches",
+      policyWith([route("soc", { channels: ["a", "b"] })]),
+      threat,
+      ["a now soc 0", "b now soc 0"],
+    ],
+    [
+      "to nobody by a route that does not",
+      policyWith([route("soc", { match: { condition: ["malware"] } })]),
+      threat,
+      [],
+    ],
+    [
+      "once to a channel that two routes name, by the first",
+      policyWith([route("x", { channels: ["a"] }), route("y", { channels: ["a"] })]),
+      threat,
+      ["a now x 0"],
+    ],
+    [
+      "by the more urgent of two routes",
+      policyWith([
+        route("x", { channels: ["a"], urgency: "morning" }),
+        route("y", { channels: ["a"], urgency: "now" }),
+      ]),
+      threat,
+      ["a now y 0"],
+    ],
+    ["to nobody where it is for the digest", policyWith([route("x", { urgency: "digest" })]), threat, []],
+    [
+      "as the first rule of urgency says",
+      policyWith([route("x")], { urgencyRules: [{ name: "r", matches: () => true, urgency: "morning" }] }),
+      threat,
+      ["x morning x 0"],
+    ],
+    [
+      "later, to those whom an escalation names",
+      policyWith([route("x", { steps: [{ afterMinutes: 10, channels: ["lead"] }] })]),
+      threat,
+      ["x now x 0", "lead now x 600 step"],
+    ],
+    [
+      "to those not, where it can wait for the morning",
+      policyWith([route("x", { urgency: "morning", steps: [{ afterMinutes: 10, channels: ["lead"] }] })]),
+      threat,
+      ["x morning x 0"],
+    ],
+    [
+      "with the shortest wait of a channel that is a step too",
+      policyWith([route("x", { steps: [{ afterMinutes: 10, channels: ["x"] }] })]),
+      threat,
+      ["x now x 0"],
+    ],
+    ["by the fallback where no route matches", policyWith([], { fallback: "ops" }), threat, ["ops now fallback 0"]],
+    [
+      "by the fallback from HIGH on",
+      policyWith([], { fallback: "ops" }),
+      { ...threat, severity: "HIGH" },
+      ["ops morning fallback 0"],
+    ],
+    ["by no fallback below that", policyWith([], { fallback: "ops" }), { ...threat, severity: "MEDIUM" }, []],
+    [
+      "by no fallback where a route takes it for the digest",
+      policyWith([route("x", { urgency: "digest" })], { fallback: "ops" }),
+      threat,
+      [],
+    ],
+    [
+      "as it was at its worst, where it is over",
+      policyWith([route("x", { match: { severity: ["CRITICAL"] } })]),
+      { ...threat, status: "RESOLVED", severity: "INFORMATIONAL" },
+      ["x now x 0"],
+    ],
+  ])("%s", (_title, policy, view, expected) => {
+    expect(shown(targets(view, policy))).toEqual(expected);
+  });
+});
+
+describe("within an episode", () => {
+  const critical = policyWith([route("x", { match: { severity: ["CRITICAL"] } })]);
+  const running = targets(threat, critical).map(
+    (target): Membership => ({ ...target, bucket: "open", severity: "CRITICAL", begun: "CRITICAL", since: now }),
+  );
+  const milder: AlertView = { ...threat, severity: "MEDIUM" };
+
+  test.each<[string, RoutingPolicy, readonly string[]]>([
+    ["an alert that its route no longer matches is told there on", critical, ["x now x 0"]],
+    ["urgency does not fall", policyWith([route("x")]), ["x now x 0"]],
+    ["a route that is gone holds nobody", policyWith([]), []],
+    [
+      "a channel that its route names no more is told nothing",
+      policyWith([route("x", { channels: ["y"], urgency: "now" })]),
+      ["y now x 0"],
+    ],
+  ])("%s", (_title, policy, expected) => {
+    expect(shown(targets(milder, policy, running))).toEqual(expected);
+  });
+});
+
+describe("alerts are told together", () => {
+  const vulnerability: AlertView = { ...threat, condition: "vulnerability", attributes: { cve: ["CVE-2026-1"] } };
+  test.each<[string, AlertView, Partial<Route>, Readonly<Record<string, string>>]>([
+    ["by condition and account", threat, {}, { condition: "threat", account: threat.account }],
+    ["by vulnerability and owner", vulnerability, {}, { cve: "CVE-2026-1", owner: "payments" }],
+    [
+      "by condition and account, where no vulnerability is named",
+      { ...vulnerability, attributes: {} },
+      {},
+      { condition: "vulnerability", account: threat.account },
+    ],
+    [
+      "by owner and day of the deadline",
+      { ...certificateAlert, owner: "web" },
+      {},
+      { deadline: "2026-12-04", owner: "web" },
+    ],
+    ["by a deadline of nobody too", certificateAlert, {}, { deadline: "2026-12-04", owner: "unowned" }],
+    [
+      "by the fields that the route names",
+      threat,
+      { group: ["region", "reporters", "attributes.cve"] },
+      { region: threat.region, reporters: "acm, config", "attributes.cve": "" },
+    ],
+    ["by themselves, where it says so", threat, { group: "alert" }, { alert: threat.id }],
+  ])("%s", (_title, view, changed, grouping) => {
+    const [target] = targets(view, policyWith([route("x", { urgency: "now", ...changed })]));
+    expect(target?.grouping).toEqual(grouping);
+  });
+
+  test("in the day of the policy's time zone", () => {
+    const late = { ...certificateAlert, deadline: instant("2026-12-04T23:30:00Z") };
+    const [target] = targets(late, policyWith([route("x", { urgency: "now" })], { timezone: "Europe/Berlin" }));
+    expect(target?.grouping.deadline).toBe("2026-12-05");
+  });
+
+  test("under an id that neither the route's name nor the order of fields changes", () => {
+    const [a] = targets(threat, policyWith([route("a", { channels: ["desk"], group: ["account", "region"] })]));
+    const [b] = targets(threat, policyWith([route("b", { channels: ["desk"], group: ["region", "account"] })]));
+    expect(a?.groupId).toBe(b?.groupId);
+    expect(a?.groupId).toMatch(/^[0-9a-f]{32}$/);
+    expect(a && groupIdOf({ ...a, urgency: "morning" })).not.toBe(a?.groupId);
+    expect(a && groupIdOf({ ...a, destination: "other" })).not.toBe(a?.groupId);
+  });
+});
+
+describe("why", () => {
+  test("names routes, urgency with its reason, group and channels", () => {
+    const { routes, targets: all, nobody } = whyOf(threat, policyWith([route("soc")]), now);
+    const grouping = { condition: "threat", account: threat.account };
+    expect(routes).toEqual([
+      { route: "soc", urgency: "now", because: "default: a CRITICAL threat", grouping, channels: ["soc"] },
+    ]);
+    expect(shown(all)).toEqual(["soc now soc 0"]);
+    expect(nobody).toBeUndefined();
+  });
+
+  test.each<[string, RoutingPolicy, AlertView]>([
+    ["no route matches, and the policy has no fallback", policyWith([]), threat],
+    [
+      "no route matches, and it is not severe enough for the fallback",
+      policyWith([], { fallback: "ops" }),
+      { ...threat, severity: "LOW" },
+    ],
+    ["it is for the weekly digest alone", policyWith([route("x", { urgency: "digest" })]), threat],
+  ])("nobody is told since %s", (reason, policy, view) => {
+    expect(whyOf(view, policy, now).nobody).toBe(reason);
+  });
+});

@@ -1,0 +1,67 @@
+import { instant } from "@tocsin/core/event/instant";
+import { describe, expect, test } from "vitest";
+import { isDaytime, nextMorning, nextWorkingMorning, workingMorningBefore } from "./working-time.ts";
+
+describe("the next morning", () => {
+  test.each([
+    ["is today's before nine", "2026-11-24T07:59:59.999Z", "Europe/Berlin", "2026-11-24T08:00:00Z"],
+    ["is tomorrow's at nine sharp", "2026-11-24T08:00:00Z", "Europe/Berlin", "2026-11-25T08:00:00Z"],
+    ["is on a Saturday too", "2026-11-27T20:00:00Z", "Europe/Berlin", "2026-11-28T08:00:00Z"],
+    ["is an hour earlier once Berlin has summer time", "2026-03-28T12:00:00Z", "Europe/Berlin", "2026-03-29T07:00:00Z"],
+    ["is an hour later once Berlin's has ended", "2026-10-24T12:00:00Z", "Europe/Berlin", "2026-10-25T08:00:00Z"],
+    [
+      "is New York's on the day its summer time begins",
+      "2026-03-08T05:30:00Z",
+      "America/New_York",
+      "2026-03-08T13:00:00Z",
+    ],
+    [
+      "is New York's on the day its summer time ends",
+      "2026-11-01T05:30:00Z",
+      "America/New_York",
+      "2026-11-01T14:00:00Z",
+    ],
+    ["is half an hour off in India", "2026-11-24T03:29:59.999Z", "Asia/Kolkata", "2026-11-24T03:30:00Z"],
+    ["knows that it is tomorrow in India already", "2026-11-24T20:00:00Z", "Asia/Kolkata", "2026-11-25T03:30:00Z"],
+    [
+      "moves by half an hour with Lord Howe's summer time",
+      "2026-10-03T00:00:00Z",
+      "Australia/Lord_Howe",
+      "2026-10-03T22:00:00Z",
+    ],
+    ["moves back by half an hour with its end", "2026-04-04T00:00:00Z", "Australia/Lord_Howe", "2026-04-04T22:30:00Z"],
+  ])("%s", (_title, now, timezone, expected) => {
+    expect(nextMorning(instant(now), timezone)).toBe(instant(expected));
+  });
+});
+
+describe("the next working morning", () => {
+  test.each([
+    ["is today's before ten on a Friday", "2026-11-27T08:59:59.999Z", "2026-11-27T09:00:00Z"],
+    ["is Monday's at ten sharp on a Friday", "2026-11-27T09:00:00Z", "2026-11-30T09:00:00Z"],
+    ["is Monday's on a Saturday morning", "2026-11-28T06:00:00Z", "2026-11-30T09:00:00Z"],
+    ["is Monday's after the clocks of Sunday have changed", "2026-03-27T12:00:00Z", "2026-03-30T08:00:00Z"],
+  ])("%s", (_title, now, expected) => {
+    expect(nextWorkingMorning(instant(now), "Europe/Berlin")).toBe(instant(expected));
+  });
+});
+
+describe("the morning of the working day before", () => {
+  test.each([
+    ["a Wednesday is Tuesday's", "2026-11-25T12:00:00Z", "2026-11-24T08:00:00Z"],
+    ["a Saturday is Friday's", "2026-11-21T04:52:00Z", "2026-11-20T08:00:00Z"],
+    ["a Monday is Friday's", "2026-11-23T12:00:00Z", "2026-11-20T08:00:00Z"],
+    ["what is Monday in Berlin and Sunday in UTC is Friday's", "2026-11-22T23:30:00Z", "2026-11-20T08:00:00Z"],
+  ])("%s", (_title, at, expected) => {
+    expect(workingMorningBefore(instant(at), "Europe/Berlin")).toBe(instant(expected));
+  });
+});
+
+test.each([
+  ["begins at eight", "2026-11-24T07:00:00Z", true],
+  ["is not before eight", "2026-11-24T06:59:59.999Z", false],
+  ["is still just before seven", "2026-11-24T17:59:59.999Z", true],
+  ["ends at seven", "2026-11-24T18:00:00Z", false],
+])("the day %s", (_title, now, expected) => {
+  expect(isDaytime(instant(now), "Europe/Berlin")).toBe(expected);
+});
