@@ -1,4 +1,5 @@
 import { active, type Observation } from "@tocsin/core/alert/observation";
+import { createDirectory } from "@tocsin/core/directory/directory";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { fold } from "@tocsin/core/transition/fold";
@@ -45,13 +46,20 @@ function image(n: number): Observation {
   );
 }
 
+/** An account with as many tags as AWS Organizations allows, each as long as it may be, and in characters of three bytes. */
+const tags = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${n}`.padEnd(128, "€"), "€".repeat(256)]));
+const entry = { name: "n".repeat(100), environment: "e".repeat(100), contact: "c".repeat(256), tags };
+const directory = createDirectory("1", new Map([["222233334444", entry]]));
+const world = { ...defaultWorld, directory };
+
 test("a head fits an item, with as many subjects as an alert keeps apart and more, of the longest names", () => {
   const observations = Array.from({ length: 260 }, (_, n) => image(n));
   const [first] = observations;
   const change = { alertId: first?.alertId ?? "", observations, decisions: [] };
-  const { head } = fold(undefined, change, defaultWorld, now);
+  const { head } = fold(undefined, change, world, now);
   const bytes = Buffer.byteLength(JSON.stringify(headItem(head, undefined)));
   // JSON is longer than what DynamoDB counts: names, values and a byte or two each.
   expect(bytes).toBeLessThan(ITEM_LIMIT_BYTES);
+  expect(Object.keys(head.view.directory?.tags ?? {}).length).toBe(50);
   expect(Object.keys(head.alert.reporters.inspector?.subjects?.named ?? {}).length).toBe(60);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { problemsOfMatch } from "./match-problems.ts";
-import { attributesOf, conditionNames, type Place } from "./matchable.ts";
+import { attributesOf, conditionNames, fieldsAt, type Place } from "./matchable.ts";
 
 /** What is refused of the match, by where in it. */
 function problems(match: object, place: Place = "routes"): Readonly<Record<string, string>> {
@@ -272,6 +272,12 @@ describe("a match is refused for a value that no alert has", () => {
       "status[0]": expect.stringMatching(/mean "OPEN"/),
     });
   });
+});
+
+test("a rule of owners sees what an alert is from its beginning to its end, and nothing else", () => {
+  expect(Object.keys(fieldsAt("owners")).toSorted()).toEqual([
+    ...["account", "condition", "directory", "firstSeenAt", "id", "partition", "region", "resource"],
+  ]);
 });
 
 describe("a match is refused for a name that no alert has", () => {

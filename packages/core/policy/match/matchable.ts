@@ -156,10 +156,21 @@ const fields = {
 export const places = ["owners", "severity", "ladders", "urgency", "routes", "silences"] as const;
 export type Place = (typeof places)[number];
 
-/** What an alert has while it is open and not any more when it has ended, or has then of another kind. */
+/** What is another when an alert has grown worse, was seen again or has ended: the words then are those of whoever said so. */
 const passing = [
-  ...["status", "severity", "deadline", "stepDays", "ambiguous", "unconfirmed", "actor", "ended", "because"],
-  ...["lastSeenAt", "count"],
+  ...[
+    "status",
+    "severity",
+    "deadline",
+    "stepDays",
+    "ambiguous",
+    "unconfirmed",
+    "ended",
+    "because",
+    "lastSeenAt",
+    "count",
+  ],
+  ...["title", "summary", "remedy", "link", "reporters", "actor", "affected"],
 ];
 
 /** What has ended counts as what it was while it was open, wherever a match is asked of it. */
