@@ -200,6 +200,13 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   ],
   "silence list --stage": () => [["silence", "list", "--expired", ...stage]],
   "silence expire --stage": () => [["silence", "expire", silenced, "--why", "done", ...stage]],
+  "oncall pause --stage": () => [["oncall", "pause", "--why", "game day", ...stage]],
+  "oncall resume --stage": () => [
+    ["oncall", "pause", "--why", "game day", ...stage],
+    ["oncall", "resume", ...stage],
+  ],
+  "oncall status --stage": () => [["oncall", "status", ...stage]],
+  "go-live --stage": () => [["go-live", "--yes", ...stage]],
   "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],
   "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],

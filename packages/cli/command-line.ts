@@ -51,6 +51,16 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/owners.ts")).defineOwners,
   },
   {
+    name: "oncall",
+    about: "say how notifying is doing, pause it, and go on",
+    load: async () => (await import("./usage/oncall.ts")).defineOncall,
+  },
+  {
+    name: "go-live",
+    about: "let a new stack ring for all that its policy says, where it has rung for urgent threats alone",
+    load: async () => (await import("./usage/go-live.ts")).defineGoLive,
+  },
+  {
     name: "dlq",
     about: "list, redrive or discard the dead letters of the last run, of a serving stack, or of a deployed one",
     load: async () => (await import("./usage/dlq.ts")).defineDlq,

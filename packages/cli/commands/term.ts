@@ -1,6 +1,6 @@
 /** Until when something is to hold, as it is typed: for so long, or until an instant. */
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { CommandError, exitCodes } from "../output/terminal.ts";
+import { amountOf, CommandError, exitCodes } from "../output/terminal.ts";
 
 export interface Term {
   /** In milliseconds. */
@@ -14,6 +14,9 @@ export function endFrom(term: Term, now: Instant, mostDays?: number): Instant | 
   if (end === undefined) return undefined;
   if (end <= now) throw new CommandError(`--until ${end} is past: it is ${now}`, exitCodes.usage);
   if (mostDays !== undefined && end > shift(now, mostDays * MILLISECONDS_PER_DAY))
-    throw new CommandError(`it can hold for ${mostDays} days at most, and ${end} is later`, exitCodes.usage);
+    throw new CommandError(
+      `it can hold for ${amountOf(mostDays, "day")} at most, and ${end} is later`,
+      exitCodes.usage,
+    );
   return end;
 }
