@@ -30,19 +30,19 @@ const declared = {
   "parameter-expiry": {
     label: "Parameter expiry",
     remedy:
-      "Parameter Store deletes the parameter at its expiration date. Rotate the value and move the date in its Expiration policy, or remove what still reads it.",
+      "Rotate the value and move the date in its Expiration policy, or remove what still reads it: Parameter Store deletes the parameter at that date.",
     ends: "CloudTrail records policies without an expiration, or with one that is far away or has a notice still to come, or Parameter Store reports that the parameter was deleted. Where no trail shows the policies, an update leaves the alert unconfirmed: resolve it if the date has moved.",
     expiresAfterDays: 30,
   },
   "parameter-expired": {
     label: "Parameter deleted by its expiration policy",
-    remedy: "Whatever reads this parameter fails now. Create it again, or remove its readers.",
+    remedy: "Create it again, or remove its readers: whatever reads this parameter fails now.",
     ends: "Parameter Store reports that the parameter was created again. If nothing reads it any more, resolve the alert.",
     expiresAfterDays: 30,
   },
   "parameter-unchanged": {
     label: "Parameter not changed in time",
-    remedy: "The value is older than its NoChangeNotification policy allows. Change it.",
+    remedy: "Change the value: it is older than its NoChangeNotification policy allows.",
     ends: "Parameter Store reports that the parameter was changed or deleted.",
   },
   "secret-rotation": {
@@ -91,7 +91,7 @@ const declared = {
   "coverage-gap": {
     label: "Not scanned or not watched",
     remedy:
-      "A resource is outside the protection that the organization relies on. Restore its coverage, or exclude it on purpose.",
+      "Restore the resource's coverage, or exclude it on purpose: it is outside the protection that the organization relies on.",
     ends: "The service reports that it watches the resource again.",
   },
   "failed-scan": {

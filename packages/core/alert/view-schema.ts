@@ -12,6 +12,8 @@ export const writtenInstant = v.pipe(
   v.check((at) => parseInstant(at) === at, "expected an instant"),
 );
 
+const texts = v.array(text);
+
 /** The fields that pages show and that decide on anything; the rest of a view is as `evaluate` wrote it. */
 export const alertViewSchema = v.looseObject({
   id: text,
@@ -21,13 +23,31 @@ export const alertViewSchema = v.looseObject({
   account: text,
   region: text,
   resource: text,
+  affected: v.optional(v.looseObject({ resources: texts, count: v.number() })),
   title: text,
   summary: text,
   remedy: text,
   link: v.optional(text),
   deadline: v.optional(writtenInstant),
+  stepDays: v.optional(v.number()),
   firstSeenAt: v.optional(writtenInstant),
   lastSeenAt: v.optional(writtenInstant),
-  reporters: v.array(text),
+  count: v.optional(v.number()),
+  reporters: texts,
   attributes: v.record(text, v.array(v.union([text, v.number(), v.boolean()]))),
+  actor: v.optional(v.looseObject({ kind: text, name: text, call: text, at: writtenInstant })),
+  unconfirmed: v.optional(v.looseObject({ since: writtenInstant, why: text })),
+  ended: v.optional(text),
+  because: v.optional(text),
+  directory: v.optional(
+    v.looseObject({
+      name: v.optional(text),
+      ou: v.optional(text),
+      environment: text,
+      contact: v.optional(text),
+      tags: v.record(text, text),
+    }),
+  ),
+  owner: v.optional(text),
+  ownedBy: v.optional(text),
 });

@@ -256,7 +256,7 @@ describe("what an event says", () => {
         attributes: { forced: true },
       },
     });
-    expect(loss?.statement.remedy).toContain("The value is gone.");
+    expect(loss?.statement.remedy).toContain("the former one is gone");
     expect(others.map(({ identity }) => identity.condition).sort()).toEqual([
       "secret-exposure",
       "secret-replication",

@@ -1,4 +1,4 @@
-/** What in the documentation follows from declarations and from what would be deployed. `npm run docs` writes it anew. */
+/** What in the documentation follows from declarations, from what would be deployed, and from what is sent. `npm run docs` writes it anew. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
@@ -8,8 +8,10 @@ import type { Synthesis } from "../synthesis/synthesize.ts";
 import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
+import { messages } from "./messages.ts";
 import { permissionsTable } from "./permissions.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
+import { webhookJsonSchema } from "./webhook-json-schema.ts";
 
 /** The pages, and what makes each of their tables, by the name in the comments around its place. */
 const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthesis) => string>>>> = {
@@ -20,6 +22,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
     conditions: conditionsTable,
     costs: costsTable,
   },
+  "docs/channels.md": messages,
 };
 
 export const pages = Object.keys(tables);
@@ -48,4 +51,5 @@ if (import.meta.main) {
   const synthesis = await synthesizeApart("prod");
   for (const page of pages) await writeFile(join(root, page), withTables(page, await readPage(page), synthesis));
   await writeFile(join(root, "docs/policy.schema.json"), policyJsonSchema());
+  await writeFile(join(root, "docs/webhook.schema.json"), webhookJsonSchema());
 }
