@@ -153,6 +153,12 @@ describe("a silence", () => {
     });
   });
 
+  test("is named by its place among the others, each with its own reach", () => {
+    const critical = { name: "s", match: { severity: ["CRITICAL"] }, days: ["mon"], from: "08:00", to: "09:00" };
+    const found = warnings({ silences: [{ ...critical, evenIfWorse: true }, critical] });
+    expect(Object.keys(found)).toEqual(["silences[1].match"]);
+  });
+
   test.each<readonly [string, object]>([
     ["what is CRITICAL, even if it is", { match: { severity: ["CRITICAL"] }, evenIfWorse: true }],
     ["some of what it reaches", { match: { severity: ["LOW", "HIGH"] }, upTo: "LOW" }],

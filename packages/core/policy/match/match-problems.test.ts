@@ -250,6 +250,11 @@ describe("a match is refused for a value that no alert has", () => {
     expect(problems({})).toEqual({ "": "must name at least one field" });
   });
 
+  test("for what stands beside alternatives of which none is one", () => {
+    const found = problems({ $or: ["a", 7], status: ["open"] });
+    expect(Object.keys(found)).toEqual(["$or[0]", "$or[1]", "status[0]"]);
+  });
+
   test("for all that EventBridge would refuse, beside all that no alert has", () => {
     const match = {
       severity: "HIGH",
