@@ -1,0 +1,95 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { severities } from "../alert/severity.ts";
+import { checkPolicy } from "./check-policy.ts";
+import { parsePolicy, writtenPolicy } from "./parse-policy.ts";
+import { weekdays } from "./policy.ts";
+import { urgencies } from "./urgency.ts";
+
+const channels = { console: { type: "console" }, people: { type: "sns" }, lead: { type: "console" } };
+const someChannels = fc.subarray(Object.keys(channels), { minLength: 1 });
+const someName = fc.string({ minLength: 1, maxLength: 8 });
+const someMatch = fc.constantFrom<object[]>(
+  { severity: ["HIGH", "CRITICAL"] },
+  { account: ["111122223333"] },
+  { $or: [{ condition: ["threat"] }, { region: [{ prefix: "eu-" }] }] },
+);
+const steadyMatch = fc.constantFrom<object[]>(
+  { account: ["111122223333"] },
+  { condition: [{ "anything-but": "threat" }] },
+);
+const someTime = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
+const maybe = { nil: undefined };
+
+const someSilence = fc
+  .record({
+    ...{ name: someName, match: someMatch, from: someTime, to: fc.oneof(someTime, fc.constant("24:00")) },
+    days: fc.subarray([...weekdays], { minLength: 1 }),
+    timezone: fc.option(fc.constantFrom("Asia/Kolkata", "America/New_York"), maybe),
+    reach: fc.constantFrom({}, { upTo: "LOW" }, { upTo: "HIGH" }, { evenIfWorse: true }),
+  })
+  .filter(({ from, to }) => from !== to)
+  .map(({ reach, ...silence }) => ({ ...silence, ...reach }));
+
+const someEscalation = fc
+  .uniqueArray(fc.tuple(fc.integer({ min: 1, max: 10_080 }), someChannels), {
+    ...{ minLength: 1, maxLength: 10, selector: ([afterMinutes]) => afterMinutes },
+  })
+  .map((steps) => ({
+    name: "up",
+    steps: steps.toSorted(([a], [b]) => a - b).map(([afterMinutes, names]) => ({ afterMinutes, channels: names })),
+  }));
+
+const someRoute = fc.record({
+  ...{ name: someName, match: someMatch, channels: someChannels },
+  urgency: fc.option(fc.constantFrom(...urgencies), maybe),
+  group: fc.option(fc.constantFrom<unknown[]>("alert", ["owner"], ["condition", "directory.ou"]), maybe),
+  escalation: fc.option(fc.constant("up"), maybe),
+});
+
+/** A policy that is not refused, with any of its parts left out, as YAML is read: without what is undefined. */
+const somePolicy = fc
+  .record({
+    timezone: fc.option(fc.constant("Europe/Berlin"), maybe),
+    owners: fc.option(
+      fc.array(fc.record({ name: someName, match: steadyMatch, owner: someName }), { maxLength: 2 }),
+      maybe,
+    ),
+    fallbackOwner: fc.option(someName, maybe),
+    severity: fc.option(
+      fc.array(fc.record({ name: someName, match: someMatch, severity: fc.constantFrom(...severities) }), {
+        maxLength: 2,
+      }),
+      maybe,
+    ),
+    urgency: fc.option(
+      fc.array(fc.record({ name: someName, match: someMatch, urgency: fc.constantFrom(...urgencies) }), {
+        maxLength: 2,
+      }),
+      maybe,
+    ),
+    routes: fc.option(fc.array(someRoute, { maxLength: 3 }), maybe),
+    answer: fc.constantFrom({ fallback: "people" }, { unrouted: "ignore" }),
+    escalation: someEscalation,
+    silences: fc.option(fc.array(someSilence, { maxLength: 2 }), maybe),
+  })
+  .map(({ answer, escalation, ...parts }): unknown =>
+    JSON.parse(JSON.stringify({ channels, escalations: [escalation], ...answer, ...parts })),
+  );
+
+test("what is stored of a policy is read again as the same, is not refused, and compiles to the same", () => {
+  fc.assert(
+    fc.property(somePolicy, fc.nat(), (policy, version) => {
+      expect(checkPolicy(policy).errors).toEqual([]);
+      const written = writtenPolicy(policy);
+      const stored: unknown = JSON.parse(JSON.stringify(written.ok && written.value));
+      expect(writtenPolicy(stored)).toEqual({ ok: true, value: stored });
+      expect(checkPolicy(stored)).toEqual(checkPolicy(policy));
+      // Patterns compile to functions, which JSON leaves out.
+      expect(JSON.stringify(parsePolicy(stored, version))).toBe(JSON.stringify(parsePolicy(policy, version)));
+    }),
+    { numRuns: 200 },
+  );
+});
