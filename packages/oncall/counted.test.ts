@@ -1,0 +1,244 @@
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { AlertView, Status } from "@tocsin/core/alert/view";
+import { instant } from "@tocsin/core/event/instant";
+import { describe, expect, test } from "vitest";
+import { type Counting, counted, runningIn } from "./counted.ts";
+import { plus, zero } from "./counts.ts";
+import type { Counts, Memberships, Target } from "./group.ts";
+import { groupIdOf } from "./group-id.ts";
+import { countsWith } from "./testing/sample-group.ts";
+import { certificateAlert } from "./testing/sample-notification.ts";
+import type { Wake } from "./wake.ts";
+
+const now = instant("2026-11-24T10:00:00Z");
+const counting: Counting = { now, mode: "live", isSilenced: false, isOwed: () => false };
+
+const target = (name: string, changed: Partial<Target> = {}): Target => {
+  const key = { destination: "desk", urgency: "now", grouping: { name }, ...changed } as const;
+  return { ...key, groupId: groupIdOf(key), route: "r", waitSeconds: 0 };
+};
+const here = target("here");
+const there = target("there");
+
+const wake = (
+  version: number,
+  status: Status,
+  severity: Severity,
+  changed: Partial<Wake> = {},
+  view: Partial<AlertView> = {},
+): Wake => ({
+  alertId: certificateAlert.id,
+  version,
+  notified: true,
+  episodes: 1,
+  worst: severity,
+  view: { ...certificateAlert, ...view, status, severity: status === "RESOLVED" ? "INFORMATIONAL" : severity },
+  ...changed,
+});
+
+interface Step {
+  readonly wake: Wake;
+  readonly targets?: readonly Target[];
+  readonly counting?: Partial<Counting>;
+}
+
+/** What the steps add to each group, one after the other. */
+function lived(steps: readonly Step[]): { known: Memberships | undefined; counts: ReadonlyMap<string, Counts> } {
+  let known: Memberships | undefined;
+  const counts = new Map<string, Counts>();
+  for (const step of steps) {
+    const result = counted(known, step.wake, step.targets ?? [here], { ...counting, ...step.counting });
+    if (result === undefined) continue;
+    known = result.memberships;
+    for (const { target: group, delta } of result.changes)
+      counts.set(group.groupId, plus(counts.get(group.groupId) ?? zero, delta));
+  }
+  return { known, counts };
+}
+
+const opened = wake(1, "OPEN", "HIGH");
+const over = (version: number, changed: Partial<Wake> = {}) => wake(version, "RESOLVED", "HIGH", changed);
+const none = {};
+
+describe("a group counts", () => {
+  test.each<[string, readonly Step[], Counts]>([
+    ["an alert that opens", [{ wake: opened }], countsWith({ HIGH: 1 }, { HIGH: 1 })],
+    ["the same wake once", [{ wake: opened }, { wake: opened }], countsWith({ HIGH: 1 }, { HIGH: 1 })],
+    ["no older wake", [{ wake: over(2) }, { wake: opened }], countsWith(none, { HIGH: 1 }, { ended: 1 })],
+    ["its end", [{ wake: opened }, { wake: over(2) }], countsWith(none, { HIGH: 1 }, { ended: 1 })],
+    ["an episode that nobody saw", [{ wake: over(3) }], countsWith(none, { HIGH: 1 }, { ended: 1 })],
+    [
+      "that it came back and was over again unseen",
+      [{ wake: opened }, { wake: over(4, { episodes: 2 }) }],
+      countsWith(none, { HIGH: 2 }, { ended: 2 }),
+    ],
+    [
+      "that it was over and is back",
+      [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }) }],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 }),
+    ],
+    [
+      "a rise",
+      [{ wake: opened }, { wake: wake(2, "OPEN", "CRITICAL") }],
+      countsWith({ CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 }),
+    ],
+    [
+      "a rise that was over unseen",
+      [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { worst: "CRITICAL" }) }],
+      countsWith({ HIGH: 1 }, { HIGH: 1, CRITICAL: 1 }),
+    ],
+    [
+      "a rise that ended with it",
+      [{ wake: opened }, { wake: over(3, { worst: "CRITICAL" }) }],
+      countsWith(none, { HIGH: 1, CRITICAL: 1 }, { ended: 1 }),
+    ],
+    [
+      "no fall as news",
+      [{ wake: opened }, { wake: wake(2, "OPEN", "MEDIUM", { worst: "HIGH" }) }],
+      countsWith({ MEDIUM: 1 }, { HIGH: 1 }),
+    ],
+    [
+      "no return to what it was as news",
+      [{ wake: opened }, { wake: wake(2, "OPEN", "LOW", { worst: "HIGH" }) }, { wake: wake(3, "OPEN", "HIGH") }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+    ],
+    [
+      "what is acknowledged apart",
+      [{ wake: opened }, { wake: wake(2, "ACKNOWLEDGED", "HIGH") }],
+      countsWith(none, { HIGH: 1 }, { acknowledged: 1 }),
+    ],
+    [
+      "a rise under an acknowledgement",
+      [{ wake: opened }, { wake: wake(2, "ACKNOWLEDGED", "HIGH", { worst: "CRITICAL" }) }],
+      countsWith(none, { HIGH: 1, CRITICAL: 1 }, { acknowledged: 1 }),
+    ],
+    [
+      "what is suppressed apart, and no rise of it",
+      [{ wake: opened }, { wake: wake(2, "SUPPRESSED", "CRITICAL") }],
+      countsWith(none, { HIGH: 1 }, { suppressed: 1 }),
+    ],
+    [
+      "what is silenced apart, and not as begun",
+      [{ wake: opened, counting: { isSilenced: true } }],
+      countsWith(none, none, { silenced: 1 }),
+    ],
+    [
+      "as begun what no silence mutes any more",
+      [{ wake: opened, counting: { isSilenced: true } }, { wake: opened }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+    ],
+    [
+      "not as begun again what was begun before a silence",
+      [{ wake: opened }, { wake: opened, counting: { isSilenced: true } }, { wake: opened }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+    ],
+    [
+      "the end of what was silenced all along",
+      [
+        { wake: opened, counting: { isSilenced: true } },
+        { wake: over(2), counting: { isSilenced: true } },
+      ],
+      countsWith(none, none, { ended: 1 }),
+    ],
+    ["no short episode that a silence muted", [{ wake: over(2), counting: { isSilenced: true } }], zero],
+    ["nothing of which nobody is to hear", [{ wake: wake(1, "OPEN", "HIGH", { notified: false }) }], zero],
+    [
+      "what stood before as open, and not as begun",
+      [{ wake: opened, counting: { stood: true } }],
+      countsWith({ HIGH: 1 }),
+    ],
+    [
+      "what opens while the stack learns as open, and not as begun",
+      [{ wake: opened, counting: { mode: "learning" } }],
+      countsWith({ HIGH: 1 }),
+    ],
+    [
+      "a threat as begun though the stack learns",
+      [{ wake: wake(1, "OPEN", "HIGH", {}, { condition: "threat" }), counting: { mode: "learning" } }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+    ],
+  ])("%s", (_title, steps, expected) => {
+    expect(lived(steps).counts.get(here.groupId) ?? zero).toEqual(expected);
+  });
+});
+
+describe("an alert that moves from one group to another", () => {
+  const moved = wake(2, "OPEN", "HIGH");
+  test.each<[string, readonly Step[], Counts, Target]>([
+    [
+      "is no news at the same destination",
+      [{ wake: opened }, { wake: moved, targets: [there] }],
+      countsWith({ HIGH: 1 }),
+      there,
+    ],
+    [
+      "is news where it was not yet told",
+      [{ wake: opened }, { wake: moved, targets: [there], counting: { isOwed: () => true } }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      there,
+    ],
+    [
+      "is news at another destination",
+      [{ wake: opened }, { wake: moved, targets: [target("x", { destination: "other" })] }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      target("x", { destination: "other" }),
+    ],
+    [
+      "is news where it becomes more urgent",
+      [{ wake: opened, targets: [target("x", { urgency: "morning" })] }, { wake: moved }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      here,
+    ],
+    [
+      "is news where it rises",
+      [{ wake: opened }, { wake: wake(2, "OPEN", "CRITICAL"), targets: [there] }],
+      countsWith({ CRITICAL: 1 }, { CRITICAL: 1 }),
+      there,
+    ],
+    [
+      "has not ended where it was",
+      [{ wake: opened }, { wake: moved, targets: [there] }],
+      countsWith(none, { HIGH: 1 }),
+      here,
+    ],
+    [
+      "has ended where its episode has",
+      [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), targets: [there] }],
+      countsWith(none, { HIGH: 1 }, { ended: 1 }),
+      here,
+    ],
+    [
+      "has begun where its next episode has",
+      [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), targets: [there] }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      there,
+    ],
+    [
+      "is in no group that no route brings it to",
+      [{ wake: opened }, { wake: moved, targets: [] }],
+      countsWith(none, { HIGH: 1 }),
+      here,
+    ],
+    [
+      "ends where it is",
+      [{ wake: opened }, { wake: moved, targets: [there] }, { wake: over(3), targets: [here] }],
+      countsWith(none, none, { ended: 1 }),
+      there,
+    ],
+  ])("%s", (_title, steps, expected, group) => {
+    expect(lived(steps).counts.get(group.groupId) ?? zero).toEqual(expected);
+  });
+
+  test("hears nothing of old episodes by a route that comes later", () => {
+    const steps = [{ wake: over(3, { episodes: 3 }), targets: [] }, { wake: over(3, { episodes: 3 }) }];
+    expect(lived(steps).counts).toEqual(new Map());
+  });
+});
+
+test("an alert's running memberships are those of its episode that are not over", () => {
+  const { known } = lived([{ wake: opened }]);
+  expect(runningIn(known, { episodes: 1 })).toEqual(known?.memberships);
+  expect(runningIn(known, { episodes: 2 })).toEqual([]);
+  expect(runningIn(lived([{ wake: opened }, { wake: over(2) }]).known, { episodes: 1 })).toEqual([]);
+  expect(runningIn(undefined, { episodes: 1 })).toEqual([]);
+});
