@@ -11,7 +11,7 @@ export function waiting({ subject, told, before, circumstances: { now } }: Look,
   if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
   const isFirst = total(before.open) === 0 && tell.reason !== "mute-ended";
   if (!isFirst && !subject.isStep) return undefined;
-  const nextAt = secondsAfter(told?.owedSince ?? now, told?.waitSeconds ?? subject.waitSeconds);
+  const nextAt = secondsAfter(told?.owedSince ?? now, subject.waitSeconds);
   if (now >= nextAt) return undefined;
   return { outcome: "later", reason: subject.isStep ? "step-waits" : "group-waits", nextAt };
 }

@@ -1,0 +1,183 @@
+import { instant, shift } from "@tocsin/core/event/instant";
+import { describe, expect, test } from "vitest";
+import type { Counts, Told } from "../group.ts";
+import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
+import type { Verdict } from "../verdict.ts";
+import type { Circumstances, Subject } from "./circumstances.ts";
+import { decide } from "./decide.ts";
+
+const now = instant("2026-11-24T10:00:00Z");
+const ago = (minutes: number) => shift(now, -minutes * 60_000);
+const none = {};
+const one = countsWith({ HIGH: 1 }, { HIGH: 1 });
+const over = countsWith(none, { HIGH: 1 }, { ended: 1 });
+
+/** The destination was rung `minutes` ago for one HIGH alert. */
+function rung(minutes: number, changed: Partial<Told> = {}, counts: Counts = one): Told {
+  const at = ago(minutes);
+  return toldWith({
+    sequence: 1,
+    last: { at, kind: "opened", rings: true, counts },
+    rung: { at, kind: "opened", open: 1, worst: "HIGH", reminders: 0 },
+    ...changed,
+  });
+}
+const toldOver = (minutes: number) =>
+  rung(minutes, { last: { at: ago(minutes - 1), kind: "over", rings: false, counts: over } });
+
+interface Case {
+  readonly told?: Told;
+  readonly counts: Counts;
+  readonly subject?: Partial<Subject>;
+  readonly circumstances?: Partial<Omit<Circumstances, "destination">>;
+  readonly destination?: Partial<Circumstances["destination"]>;
+}
+
+function verdictOn({ told, counts, subject, circumstances, destination }: Case): Verdict {
+  return decide(told, { ...sampleKey, route: "r", waitSeconds: 0, ...subject }, counts, {
+    ...{ now, mode: "live", timezone: "UTC", ...circumstances },
+    destination: { showsState: false, ...destination },
+  });
+}
+
+const shown = (verdict: Verdict) =>
+  verdict.outcome === "tell"
+    ? `${verdict.kind} ${verdict.rings ? "rings" : "silent"}: ${verdict.reason}`
+    : `${verdict.outcome}: ${verdict.reason}`;
+
+const window = (sent: number, minutes = 1) => ({ since: ago(minutes), sent, worst: "HIGH" }) as const;
+const waits = { subject: { waitSeconds: 300 } };
+const step = { subject: { waitSeconds: 300, isStep: true } } as const;
+const morning = { subject: { urgency: "morning" } } as const;
+const owed = (minutes: number, changed: Partial<Told> = {}) =>
+  toldWith({ owedSince: ago(minutes), waitSeconds: 300, ...changed });
+const states = { destination: { showsState: true } };
+const worse = countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 });
+const two = countsWith({ HIGH: 2 }, { HIGH: 2 });
+const back = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
+const acknowledged = countsWith(none, { HIGH: 1 }, { acknowledged: 1 });
+const sending = { at: now, kind: "opened", rings: true, counts: one, until: shift(now, 1000) } as const;
+
+describe("a group", () => {
+  test.each<[string, string, Case]>([
+    ["that has opened rings", "opened rings: opened", { counts: one }],
+    ["that has just opened waits", "later: group-waits", { counts: one, ...waits }],
+    ["whose wait is over rings", "opened rings: opened", { counts: one, told: owed(5), ...waits }],
+    ["that came and went is told as over", "over rings: came-and-went", { counts: over }],
+    ["that moved here is no news", "nothing: moved-here", { counts: countsWith({ HIGH: 1 }) }],
+    [
+      "that moved here is shown where a state is shown",
+      "updated silent: updated",
+      { counts: countsWith({ HIGH: 1 }), ...states },
+    ],
+    [
+      "that opened while the stack learns is no news",
+      "nothing: learning",
+      { counts: countsWith({ HIGH: 1 }), circumstances: { mode: "learning" } },
+    ],
+    ["of which all is acknowledged is nobody's", "nothing: acknowledged", { counts: acknowledged }],
+    ["of which all is silenced is nobody's", "nothing: silenced", { counts: countsWith(none, none, { silenced: 1 }) }],
+    ["of which all is told has nothing to tell", "nothing: already-told", { counts: one, told: rung(1) }],
+    ["that is being told waits", "later: being-told", { counts: worse, told: rung(1, { sending }) }],
+    [
+      "whose sender has crashed is told again",
+      "opened rings: opened",
+      { counts: one, told: toldWith({ sending: { ...sending, until: now } }) },
+    ],
+    ["that rises rings at once", "worse rings: severity-raised", { counts: worse, told: rung(1), ...waits }],
+    [
+      "that rose and is over again rings",
+      "over rings: came-and-went",
+      { counts: countsWith(none, { HIGH: 1, CRITICAL: 1 }, { ended: 2 }), told: rung(1) },
+    ],
+    ["that grows a little rings nobody", "nothing: no-state-shown", { counts: two, told: rung(1) }],
+    [
+      "that grows a little is shown after a minute",
+      "updated silent: updated",
+      { counts: two, told: rung(1), ...states },
+    ],
+    ["that grows a little is not shown before", "later: updates-wait", { counts: two, told: rung(0.5), ...states }],
+    [
+      "of ten times as many rings after four hours",
+      "grew rings: grew-tenfold",
+      { counts: countsWith({ HIGH: 10 }, { HIGH: 10 }), told: rung(240) },
+    ],
+    [
+      "of nine times as many does not",
+      "reminder rings: not-acknowledged",
+      { counts: countsWith({ HIGH: 9 }, { HIGH: 9 }), told: rung(240) },
+    ],
+    ["that is over says so and rings nobody", "over silent: all-over", { counts: over, told: rung(1) }],
+    ["that moved away is silent", "nothing: nothing-open", { counts: countsWith(none, { HIGH: 1 }), told: rung(1) }],
+    [
+      "that moved away closes where a state is shown",
+      "over silent: moved-away",
+      { counts: countsWith(none, { HIGH: 1 }), told: rung(1), ...states },
+    ],
+    ["that is back within the hour waits", "later: flaps", { counts: back, told: toldOver(59) }],
+    ["that is back after an hour rings", "reopened rings: seen-again", { counts: back, told: toldOver(60) }],
+    [
+      "that came back and is over waits to be quiet",
+      "later: flaps",
+      {
+        counts: over,
+        told: rung(10, { rung: { at: ago(10), kind: "reopened", open: 1, worst: "HIGH", reminders: 0 } }),
+      },
+    ],
+    [
+      "that is muted no more rings",
+      "reopened rings: mute-ended",
+      { counts: one, told: rung(90, { last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged } }) },
+    ],
+    [
+      "that nobody acknowledges is told again after 20 minutes",
+      "reminder rings: not-acknowledged",
+      { counts: one, told: rung(20) },
+    ],
+    ["is not told again before", "nothing: already-told", { counts: one, told: rung(19) }],
+    [
+      "reminds hourly after three reminders",
+      "nothing: already-told",
+      {
+        counts: one,
+        told: rung(90, {
+          rung: { at: ago(90), kind: "opened", open: 1, worst: "HIGH", reminders: 3, remindedAt: ago(59) },
+        }),
+      },
+    ],
+    ["that can wait waits for the morning", "later: until-morning", { counts: one, ...morning }],
+    ["that waited for the morning rings", "opened rings: opened", { counts: one, told: owed(120), ...morning }],
+    ["that can wait does so even if it rises", "later: until-morning", { counts: worse, told: rung(30), ...morning }],
+    ["of a step waits with a rise too", "later: step-waits", { counts: worse, told: rung(1), ...step }],
+    ["waits while on-call is paused", "later: paused", { counts: one, circumstances: { pausedUntil: shift(now, 1) } }],
+    ["is told when the pause ends", "opened rings: opened", { counts: one, circumstances: { pausedUntil: now } }],
+    [
+      "waits while its destination fails",
+      "later: destination-fails",
+      { counts: one, destination: { failing: { nextTryAt: shift(now, 1) } } },
+    ],
+    [
+      "is the twentieth within ten minutes",
+      "opened rings: opened",
+      { counts: one, destination: { window: window(19) } },
+    ],
+    [
+      "beyond twenty within ten minutes overflows",
+      "nothing: overflow",
+      { counts: one, destination: { window: window(20) } },
+    ],
+    ["after ten minutes does not", "opened rings: opened", { counts: one, destination: { window: window(20, 10) } }],
+    [
+      "that is worse than all of the twenty does not",
+      "opened rings: opened",
+      { counts: countsWith({ CRITICAL: 1 }, { CRITICAL: 1 }), destination: { window: window(20) } },
+    ],
+    [
+      "of which only numbers changed waits for room",
+      "later: updates-wait",
+      { counts: two, told: rung(1), destination: { showsState: true, window: window(20) } },
+    ],
+  ])("%s", (_title, expected, given) => {
+    expect(shown(verdictOn(given))).toBe(expected);
+  });
+});
