@@ -12,6 +12,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
 import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
@@ -52,12 +53,14 @@ const canned: Readonly<Record<string, CannedAnswer>> = {
   DescribeReplay: json({ State: "COMPLETED" }),
   PutEvents: json({ FailedEntryCount: 0, Entries: [{ EventId: "1" }] }),
   DescribeTrails: json({ trailList: [trail] }),
+  DescribeParameters: json({ Parameters: [{ Name: "/tocsin/prod/soc/key", Type: "SecureString" }] }),
   DescribeConfigurationRecorders: json({ ConfigurationRecorders: [{ name: "default" }] }),
 };
 
 const services: Readonly<Record<string, string>> = {
   ...{ DynamoDB_20120810: "dynamodb", AmazonSQS: "sqs", AWSEvents: "events" },
   ...{ AWSOrganizationsV20161128: "organizations", StarlingDoveService: "config", CertificateManager: "acm" },
+  ...{ AmazonSSM: "ssm", secretsmanager: "secretsmanager" },
   ...{ CloudTrail_20131101: "cloudtrail", "2010-03-31": "sns", "2011-06-15": "sts", "2010-05-15": "cloudformation" },
 };
 
@@ -125,6 +128,8 @@ async function deployedStage() {
   await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
   const now = instant("2026-03-01T08:00:01Z");
   await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultWorld, now);
+  const pushed = { written: {}, source: "{}\n", by: "local:ines", at: now, why: "first", replaces: 0 };
+  await createPolicyStore(table).push(pushed);
   const [alert] = await Array.fromAsync(valuesIn(createAlertsReader(table).open()));
   const id = alert?.id ?? "";
   await createSilenceStore(table).add({
@@ -161,10 +166,19 @@ interface Place {
   readonly id: string;
   readonly table: string;
   readonly file: string;
+  /** Two policies that name a secret in each of the stores. */
+  readonly policy: string;
+  readonly another: string;
 }
 
 /** A silence that the stage has. */
 const silenced = "5f3a1b9c0d2e";
+const policyText = `channels:
+  soc: { type: webhook, url: "secretsmanager:soc/url", signingSecret: "ssm:soc/key" }
+routes: [{ name: all, match: { severity: [HIGH, CRITICAL] }, channels: [soc] }]
+unrouted: ignore
+`;
+
 const range = ["--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00Z"];
 const stage = ["--stage", "prod"];
 
@@ -207,6 +221,14 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   ],
   "oncall status --stage": () => [["oncall", "status", ...stage]],
   "go-live --stage": () => [["go-live", "--yes", ...stage]],
+  "policy push --stage": ({ policy }) => [["policy", "push", policy, "--why", "first", "--yes", ...stage]],
+  "policy history --stage": () => [["policy", "history", ...stage]],
+  "policy rollback --stage": ({ policy, another }) => [
+    ["policy", "push", policy, "--why", "first", "--yes", ...stage],
+    ["policy", "push", another, "--why", "second", "--yes", ...stage],
+    ["policy", "rollback", "1", "--why", "back", "--yes", ...stage],
+  ],
+  "policy pull --stage": () => [["policy", "pull", ...stage]],
   "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],
   "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],
@@ -227,7 +249,10 @@ test.each(Object.entries(commandLines))("tocsin %s asks for what the table says"
   await inDirectory(async (directory) => {
     const file = join(directory, "events.json");
     await writeFile(file, JSON.stringify(warning));
-    for (const line of linesFor({ id, table, file })) {
+    const [policy, another] = [join(directory, "policy.yaml"), join(directory, "another.yaml")];
+    await writeFile(policy, policyText);
+    await writeFile(another, `timezone: Europe/Berlin\n${policyText}`);
+    for (const line of linesFor({ id, table, file, policy, another })) {
       const { exitCode, stderr } = await tocsin(line);
       // Whoever may call anything may ask who he is.
       expect([exitCode, stderr], line.join(" ")).toEqual([command === "doctor" ? 1 : 0, expect.anything()]);

@@ -10,6 +10,11 @@ export function prefixOf(stage?: string, app = APP): string {
   return stage === undefined ? app : `${app}-${stage}`;
 }
 
+/** Below this a stage's secrets are: in Parameter Store from the root, `/tocsin/prod/…`, in Secrets Manager without, `tocsin/prod/…`. */
+export function secretsPath(stage: string, app = APP): string {
+  return `${app}/${stage}`;
+}
+
 export function nameIn(stage: string, noun: string): string {
   return `${prefixOf(stage)}-${noun}`;
 }

@@ -32,7 +32,7 @@ const entries: readonly Entry[] = [
   },
   {
     name: "policy",
-    about: "check a policy: what is wrong with it, and what it says that is most likely not meant",
+    about: "check a policy, put it in force, and look at the versions that were",
     load: async () => (await import("./usage/policy.ts")).definePolicy,
   },
   {

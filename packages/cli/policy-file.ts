@@ -1,19 +1,38 @@
 /** The policy's file. */
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
-import { defaultPolicy, parsePolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultPolicy, parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { Json } from "@tocsin/core/text/json";
 import type { Output } from "./output/terminal.ts";
 import { checkedFile, refusedFile, remarkText } from "./yaml-file.ts";
+
+export interface PolicyFile {
+  /** The file as it is. */
+  readonly source: string;
+  /** What it says, with what it leaves out filled in. */
+  readonly written: Json;
+  readonly policy: Policy;
+}
 
 /**
  * The policy in a YAML file; the default without a file. Its warnings are written to `stderr`, which is left out where an earlier
  * command has given them. @throws CommandError with all its errors.
  */
 export async function policyFrom(file: string | undefined, stderr?: Output): Promise<Policy> {
-  if (file === undefined) return defaultPolicy;
-  const { value, errors, warnings } = await checkedFile(file, checkPolicy);
+  return file === undefined ? defaultPolicy : (await readPolicyFile(file, stderr)).policy;
+}
+
+/** The same, with the file beside it. @throws CommandError with all its errors. */
+export async function readPolicyFile(file: string, stderr?: Output): Promise<PolicyFile> {
+  const { text, value, errors, warnings } = await checkedFile(file, checkPolicy);
   const policy = parsePolicy(value);
-  if (errors.length > 0 || !policy.ok) throw refusedFile(file, errors);
+  const written = writtenPolicy(value);
+  if (errors.length > 0 || !policy.ok || !written.ok) throw refusedFile(file, errors);
   for (const warning of warnings) stderr?.write(`${remarkText(file, warning, "warning: ")}\n`);
-  return policy.value;
+  return { source: text, written: asJson(written.value), policy: policy.value };
+}
+
+/** A policy as it is written holds nothing but JSON. */
+export function asJson(written: object): Json {
+  return JSON.parse(JSON.stringify(written));
 }

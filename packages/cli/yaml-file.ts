@@ -14,6 +14,8 @@ export interface Remark {
 }
 
 export interface CheckedFile {
+  /** The file as it is. */
+  readonly text: string;
   readonly value: unknown;
   /** With any, the file is refused. */
   readonly errors: readonly Remark[];
@@ -32,13 +34,14 @@ export async function checkedFile(file: string, check: (value: unknown) => Check
   const text = await readText(file);
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { prettyErrors: true, uniqueKeys: true, lineCounter: lines });
-  if (document.errors.length > 0) return { value: undefined, errors: document.errors.map(syntaxError), warnings: [] };
+  if (document.errors.length > 0)
+    return { text, value: undefined, errors: document.errors.map(syntaxError), warnings: [] };
   const value = plainValue(document);
   if (value instanceof Error)
-    return { value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [] };
+    return { text, value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [] };
   const { errors, warnings } = check(value);
   const placed = ({ path, problem }: Remark) => ({ line: lineOf(document, lines, path, yaml), path, problem });
-  return { value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine) };
+  return { text, value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine) };
 }
 
 function byLine(a: Remark, b: Remark): number {

@@ -1,5 +1,6 @@
 /** Whether the stack is learning, live or paused: what people say of it. */
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { writable } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { valueIn } from "../alerts/items/items.ts";
@@ -28,7 +29,7 @@ export function createModeStore({ client, tableName: TableName }: Table, unsaid:
       return before;
     },
     async pause(paused) {
-      await put({ ...((await current()) ?? unsaid), paused });
+      await put({ ...((await current()) ?? unsaid), paused: writable(paused) });
     },
     async resume() {
       const before = await current();

@@ -1,4 +1,5 @@
 /** The versions of the policy. One that is written never changes: to roll back is to write a new, higher one that has an old body again. */
+import { writable } from "@tocsin/core/alert/decision";
 import { POLICY } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type ItemRead, valueIn } from "../alerts/items/items.ts";
@@ -66,7 +67,7 @@ export function createPolicyStore(table: Table): PolicyStore {
       return putInForce(table, {
         of: POLICY,
         replaces,
-        items: (version) => [policyItem({ ...record, version }, body)],
+        items: (version) => [policyItem({ ...writable(record), version }, body)],
         at: record.at,
       });
     },

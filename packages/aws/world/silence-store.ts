@@ -1,5 +1,6 @@
 /** Silences: made and ended by people, and kept with who did so, when and why. */
 import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import { writable } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { SILENCE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
@@ -37,12 +38,15 @@ export function createSilenceStore(table: Table): SilenceStore {
       const query = { partition: WORLD, condition: beginningWith(SILENCE_PREFIX), consistent: true } as const;
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readWrittenSilence);
     },
-    add: (silence) =>
-      written(silenceItem(silence), silenceHistoryItem(silence, 1), {
+    add(given) {
+      const silence = writable(given);
+      return written(silenceItem(silence), silenceHistoryItem(silence, 1), {
         ConditionExpression: "attribute_not_exists(#pk)",
         ExpressionAttributeNames: { "#pk": "pk" },
-      }),
-    async expire(id, { at, by, why }) {
+      });
+    },
+    async expire(id, given) {
+      const { at, by, why } = writable(given);
       const item = (await readItems(table, [silenceKey(id)])).get(silenceKey(id));
       if (item === undefined) return "unknown";
       const silence = valueIn(readWrittenSilence(item));

@@ -1,5 +1,12 @@
+import type { Command } from "commander";
 import type { Definition } from "../command-line.ts";
-import { checkPolicyFile } from "../commands/policy-check.ts";
+import { checkPolicyFile } from "../commands/policy/check.ts";
+import { listPolicies } from "../commands/policy/history.ts";
+import { pullPolicy } from "../commands/policy/pull.ts";
+import { pushPolicy } from "../commands/policy/push.ts";
+import { rollBackPolicy } from "../commands/policy/rollback.ts";
+import { wholeNumber, whyOf } from "./argument-parsers.ts";
+import { withWritableTable } from "./options.ts";
 
 export function definePolicy({ command, terminal, end }: Definition): void {
   command
@@ -12,4 +19,47 @@ export function definePolicy({ command, terminal, end }: Definition): void {
       "\nThe exit code is 0 for a policy that is accepted, with warnings or without, and 2 for one that is refused.",
     )
     .action(async (file: string, options) => end(await checkPolicyFile(file, options, terminal)));
+  withAuthor(withWritableTable(command.command("push")))
+    .description("put a policy in force, as a new version")
+    .argument("<file>", "the policy (YAML); see docs/policy.md")
+    .option("--expect <version>", "only if this version is in force now; 0 for none", version(0))
+    .addHelpText("after", ABOUT_PUSHING)
+    .action(async (file: string, options) => end(await pushPolicy(file, options, terminal)));
+  withWritableTable(command.command("history"))
+    .description("list the versions, the last first: who put it in force, when and why")
+    .option("--json", "print one JSON object a line")
+    .action(async (options) => end(await listPolicies(options, terminal)));
+  withAuthor(withWritableTable(command.command("rollback")))
+    .description("put what an older version says in force again, as a new version")
+    .argument("<version>", "the version whose policy is wanted", version(1))
+    .action(async (wanted: number, options) => end(await rollBackPolicy(wanted, options, terminal)));
+  withWritableTable(command.command("pull"))
+    .description("print the file that was pushed, comments and all")
+    .argument("[version]", "this version (default: the one in force)", version(1))
+    .option("-o, --output <file>", "write it to this file instead")
+    .option("--force", "overwrite a file that exists")
+    .action(async (wanted: number | undefined, options) => end(await pullPolicy(wanted, options, terminal)));
 }
+
+function withAuthor(command: Command): Command {
+  return command
+    .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
+    .option("--yes", "do not ask for confirmation")
+    .option("--json", "print one JSON object");
+}
+
+const version = (least: number) => wholeNumber(least, 99_999_999);
+
+const ABOUT_PUSHING = `
+What happens:
+  The file is checked as by \`tocsin policy check\`. What differs from the policy
+  in force is shown, a line a rule, and put in force when you agree: unless
+  another was put in force meanwhile. Functions go by it within a minute, and
+  alerts that are open are evaluated again.
+
+  With --stage, the secrets must be there that its channels name; none is read.
+
+Who:
+  \`tocsin policy history\` keeps who it was, when, and why. With --stage that is
+  the caller of AWS, as STS names it (GetCallerIdentity); otherwise local:USER,
+  the user of this machine, which nobody has checked.`;

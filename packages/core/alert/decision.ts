@@ -76,9 +76,9 @@ const BY_LIMIT = 640;
 export const WHY_LIMIT = 600;
 
 /**
- * The decision as it may be written down. `why` is free text, into which people paste what they should not; `by` is evidence,
+ * What a person did, as it may be written down. `why` is free text, into which people paste what they should not; `by` is evidence,
  * an e-mail address too.
  */
-export function writable(decision: Decision): Decision {
-  return { ...decision, by: plain(decision.by, BY_LIMIT), why: cleanProse(decision.why, WHY_LIMIT) };
+export function writable<T extends { readonly by: string; readonly why: string }>(done: T): T {
+  return { ...done, by: plain(done.by, BY_LIMIT), why: cleanProse(done.why, WHY_LIMIT) };
 }

@@ -15,6 +15,16 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "oncall resume --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
   "oncall status --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "go-live --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+  "policy push --stage": [
+    ...["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem"],
+    ...["secretsmanager:DescribeSecret", "ssm:DescribeParameters"],
+  ],
+  "policy history --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "policy rollback --stage": [
+    ...["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem"],
+    ...["secretsmanager:DescribeSecret", "ssm:DescribeParameters"],
+  ],
+  "policy pull --stage": ["dynamodb:BatchGetItem"],
   "digest --table": ["dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

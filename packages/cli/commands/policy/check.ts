@@ -1,7 +1,7 @@
 /** `tocsin policy check`: all that is to be said of a policy, before anything goes by it. */
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
-import { amountOf, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
-import { checkedFile, remarkText } from "../yaml-file.ts";
+import { amountOf, exitCodes, isStyled, shownPath, styled, type Terminal } from "../../output/terminal.ts";
+import { checkedFile, remarkText } from "../../yaml-file.ts";
 
 export async function checkPolicyFile(
   file: string,

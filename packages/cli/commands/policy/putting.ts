@@ -1,0 +1,123 @@
+/** How a version of the policy is put in force: what differs is shown, somebody agrees, and nothing else was put in force meanwhile. */
+
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
+import {
+  createPolicyStore,
+  POLICY_LIMIT_BYTES,
+  type PolicyStore,
+  type PushedPolicy,
+} from "@tocsin/aws/world/policy-store";
+import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import { type PolicyChange, policyChanges } from "@tocsin/core/policy/policy-changes";
+import { plain } from "@tocsin/core/text/text";
+import { confirm } from "../../output/confirm.ts";
+import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { asJson } from "../../policy-file.ts";
+import type { Author } from "../../stack/author.ts";
+
+export interface Putting {
+  readonly table: Table;
+  readonly author: Author;
+  readonly body: PolicyBody;
+  readonly why: string;
+  /** The version that is to be in force before. */
+  readonly expect?: number | undefined;
+  /** The version whose body it has again. */
+  readonly repeats?: number | undefined;
+}
+
+interface Options {
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** Gives the exit code. @throws CommandError when nothing was put in force. */
+export async function putPolicy(putting: Putting, options: Options, terminal: Terminal): Promise<number> {
+  const { table, author, body, why, expect, repeats } = putting;
+  const store = createPolicyStore(table);
+  const replaces = await store.current();
+  if (expect !== undefined && expect !== replaces)
+    throw new CommandError(
+      `nothing was pushed: ${nameOf(replaces)} is in force, and not version ${expect}`,
+      exitCodes.refused,
+    );
+  const before = await bodyOf(store, replaces, terminal);
+  const changes = policyChanges(before?.written, body.written);
+  if (changes.length === 0 && before?.source === body.source)
+    return report({ outcome: "unchanged", version: replaces, changes }, options, terminal);
+  if (!options.json) terminal.stdout.write(described(changes, replaces));
+  await confirm(`put it in force, in place of ${nameOf(replaces)}`, options, terminal);
+  const pushed: PushedPolicy = { ...body, replaces, by: author.by, at: author.now(), why, repeats };
+  const result = await store.push(pushed);
+  switch (result.outcome) {
+    case "in-force":
+      return report({ outcome: "pushed", version: result.version, replaces, changes }, options, terminal);
+    case "overtaken":
+      throw new CommandError(
+        `nothing was pushed: meanwhile version ${result.by} was put in force; \`tocsin policy history\` says by whom`,
+        exitCodes.refused,
+      );
+    case "too-large":
+      throw new CommandError(
+        `nothing was pushed: compressed, the policy with its file has ${result.bytes} bytes, and at most ${POLICY_LIMIT_BYTES} are stored`,
+        exitCodes.usage,
+      );
+    default:
+      return result satisfies never;
+  }
+}
+
+/** Of the version in force; what holds before the first is the default policy. One that cannot be read can be replaced all the same. */
+async function bodyOf(store: PolicyStore, version: number, { stderr }: Terminal): Promise<PolicyBody | undefined> {
+  if (version === 0) return builtIn();
+  const read = await store.version(version);
+  if (read?.ok) return read.value;
+  const problem = read === undefined ? "it is not there" : read.error.message;
+  stderr.write(`Version ${version} is in force and cannot be read, so all of the policy is shown as new: ${problem}\n`);
+  return undefined;
+}
+
+function builtIn(): PolicyBody | undefined {
+  const written = writtenPolicy({});
+  return written.ok ? { written: asJson(written.value), source: "" } : undefined;
+}
+
+export function nameOf(version: number): string {
+  return version === 0 ? "the default policy" : `version ${version}`;
+}
+
+interface Outcome {
+  readonly outcome: "pushed" | "unchanged";
+  readonly version: number;
+  readonly replaces?: number;
+  readonly changes: readonly PolicyChange[];
+}
+
+function report(outcome: Outcome, { json }: Options, { stdout }: Terminal): number {
+  if (json) stdout.write(`${JSON.stringify(outcome)}\n`);
+  else if (outcome.outcome === "unchanged")
+    stdout.write(`Nothing was pushed: ${nameOf(outcome.version)}, which is in force, says the same.\n`);
+  else
+    stdout.write(
+      `Version ${outcome.version} is in force: functions go by it within a minute, and alerts that are open are evaluated again.\n`,
+    );
+  return exitCodes.ok;
+}
+
+const signs = { added: "+", removed: "-", changed: "~", reordered: "~" } as const;
+const NAME_LIMIT = 100;
+
+function described(changes: readonly PolicyChange[], replaces: number): string {
+  if (changes.length === 0) return `The file says the same as ${nameOf(replaces)} in other words.\n`;
+  const lines = changes.map(
+    ({ part, name, change, fields }) =>
+      `  ${signs[change]} ${part}${name === undefined ? "" : ` ${JSON.stringify(plain(name, NAME_LIMIT))}`}${detailOf(change, fields)}`,
+  );
+  return `${amountOf(changes.length, "change")} from ${nameOf(replaces)}:\n${lines.join("\n")}\n`;
+}
+
+function detailOf(change: PolicyChange["change"], fields: readonly string[]): string {
+  if (change === "reordered") return ": in another order";
+  return fields.length > 0 && change === "changed" ? `: ${fields.join(", ")}` : "";
+}

@@ -1,0 +1,34 @@
+/** `tocsin policy rollback`: what an older version says is in force again, as a new version. */
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import { refusalText } from "@tocsin/core/text/parse";
+import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { authorFor } from "../../stack/author.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { versionFrom } from "./pull.ts";
+import { putPolicy } from "./putting.ts";
+import { requireStoredSecrets } from "./stored-secrets.ts";
+
+interface RollbackOptions extends TableOptions, StageTableOptions {
+  readonly why: string;
+  readonly yes?: boolean;
+  readonly json?: boolean;
+}
+
+/** @throws CommandError when there is no such version, or this code does not accept it; nothing changes then. */
+export async function rollBackPolicy(version: number, options: RollbackOptions, terminal: Terminal): Promise<number> {
+  const place = { ...options, ...stageTable(options) };
+  const author = await authorFor(place);
+  return withOpenTable(place, terminal, async (table) => {
+    const body = await versionFrom(createPolicyStore(table), version);
+    const policy = parsePolicy(body.written);
+    if (!policy.ok)
+      throw new CommandError(
+        `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` gives it, to be changed and pushed`,
+        exitCodes.refused,
+      );
+    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value.channels);
+    return putPolicy({ table, author, body, why: options.why, repeats: version }, options, terminal);
+  });
+}

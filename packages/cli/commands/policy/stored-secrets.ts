@@ -1,0 +1,32 @@
+/** Before a policy is put in force on a stage, the secrets must be there that its channels name. */
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import { missingSecrets } from "@tocsin/aws/secrets/missing-secrets";
+import { secretsOf } from "@tocsin/channels/kinds";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { CommandError, exitCodes } from "../../output/terminal.ts";
+
+/** No value is read. @throws CommandError with what is missing and how to make it. @throws CallError */
+export async function requireStoredSecrets(stage: string, channels: Policy["channels"]): Promise<void> {
+  const named = Object.entries(channels).flatMap(([channel, config]) =>
+    secretsOf(config).map((reference) => ({ channel, reference })),
+  );
+  if (named.length === 0) return;
+  const [ssm, secretsManager] = [new SSMClient(), new SecretsManagerClient()];
+  try {
+    const missing = await missingSecrets(
+      stage,
+      named.map(({ reference }) => reference),
+      { ssm, secretsManager },
+    );
+    if (missing.length === 0) return;
+    const lines = missing.map(({ reference, problem, command }) => {
+      const users = named.filter((one) => one.reference === reference).map(({ channel }) => channel);
+      return `${reference} of channels ${users.join(", ")} ${problem}${command === undefined ? "" : `; to mend it, type the secret into\n  ${command}`}`;
+    });
+    throw new CommandError([...lines, "nothing was pushed"].join("\n"), exitCodes.refused);
+  } finally {
+    ssm.destroy();
+    secretsManager.destroy();
+  }
+}
