@@ -1,5 +1,5 @@
 /** The fields of a notification about one alert, in the order in which somebody who was woken asks. */
-import type { AlertView } from "@tocsin/core/alert/view";
+import type { AlertView, Decided } from "@tocsin/core/alert/view";
 import type { Notification } from "@tocsin/oncall/notification";
 import {
   by,
@@ -15,8 +15,9 @@ import {
   what,
   where,
 } from "./alert-fields.ts";
-import { ASIDE_LIMIT, type Field } from "./field.ts";
+import { ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts";
 import { numbers } from "./group-fields.ts";
+import { timeBetween, timeIn } from "./page-time.ts";
 import { next, whyYou } from "./why-you.ts";
 
 export function fieldsOfOne(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
@@ -36,7 +37,7 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
     facts(alert),
     seenBy(alert),
     owner(alert),
-    acknowledged(notification, alert),
+    acknowledged(notification, alert, reading),
     ...todo(alert),
     // A group of several may come down to one.
     ...("alert" in notification.grouping ? [] : [numbers(notification)]),
@@ -47,18 +48,33 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
 }
 
 /** What is over needs no action: the page says so, since when, why, and where to read more. */
-function fieldsOfEnd(notification: Notification, alert: AlertView, { now, zone }: Reading): readonly Field[] {
+function fieldsOfEnd(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
+  const { decided } = alert;
   return [
     what(alert),
     where(alert),
-    by(alert, { zone }),
-    since(alert, { now, zone }),
+    by(alert, reading),
+    end(notification, alert, reading),
     owner(alert),
+    ...(decided === undefined ? [] : [decidedBy("ended by", decided, reading.zone)]),
     whyYou(notification),
   ];
 }
 
-function acknowledged({ urgency }: Notification, { status }: AlertView): Field {
+/** When it was found to be over, which is not before it was, and how long after it was first seen. */
+function end({ at }: Notification, { firstSeenAt }: AlertView, { zone }: Reading): Field {
+  const after = firstSeenAt === undefined ? "" : `, ${timeBetween(firstSeenAt, at)} after it was first seen`;
+  return { label: "over by", texts: [`${timeIn(zone, at)}${after}`], limit: ASIDE_LIMIT };
+}
+
+/** Who has it in hand, and until when. */
+function acknowledged({ urgency }: Notification, { status, decided }: AlertView, { zone }: Reading): Field {
+  if (decided !== undefined) return decidedBy(status === "SUPPRESSED" ? "muted by" : "acked by", decided, zone);
   const isAsked = urgency === "now" && status === "OPEN";
   return { label: "acked by", texts: isAsked ? ["nobody"] : [], limit: ASIDE_LIMIT };
+}
+
+function decidedBy(label: string, { by, why, until }: Decided, zone: string | undefined): Field {
+  const end = until === undefined ? "" : `, until ${timeIn(zone, until)}`;
+  return { label, texts: [`${by}${end}`, ...(why === "" ? [] : [`"${why}"`])], limit: PROSE_LIMIT };
 }

@@ -36,12 +36,15 @@ const ofOne = [
   "deadline",
   "where",
   "by",
+  "over by",
   "since",
   "doubt",
   "facts",
   "seen by",
   "owner",
   "acked by",
+  "muted by",
+  "ended by",
   "to do",
   "done when",
 ];
@@ -54,7 +57,7 @@ test("no text forges a line: each is the first, a field's, or indented below one
       const [head, ...lines] = renderNotification(notification, { now, styled: false }).split("\n");
       expect(head).toMatch(/^\[[A-Z0-9 ,-]+\] /);
       const labels = lines.map((line) => line.slice(0, 12).trim()).filter((label) => label !== "");
-      const order = labels.includes("what") ? [...ofOne, ...ofBoth] : [...ofSeveral, ...ofBoth.slice(1)];
+      const order = labels.includes("where") ? [...ofOne, ...ofBoth] : [...ofSeveral, ...ofBoth.slice(1)];
       expect(labels).toEqual(order.filter((label) => labels.includes(label)));
     }),
   );

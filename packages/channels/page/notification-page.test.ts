@@ -157,6 +157,17 @@ describe("a page of a problem", () => {
     ]);
   });
 
+  test("says who has acknowledged or suppressed it, until when, and why", () => {
+    const decided = { by: "alice", at: now, why: "renewal is ordered", until: instant("2026-11-25T10:00:00Z") };
+    const acknowledged = ofOne({ status: "ACKNOWLEDGED", decided }, { kind: "updated" });
+    expect(fieldOf(pageOf(acknowledged), "acked by")).toEqual([
+      "alice, until 2026-11-25 10:00 UTC",
+      '"renewal is ordered"',
+    ]);
+    const suppressed = ofOne({ status: "SUPPRESSED", decided: { ...decided, why: "" } }, { kind: "updated" });
+    expect(fieldOf(pageOf(suppressed), "muted by")).toEqual(["alice, until 2026-11-25 10:00 UTC"]);
+  });
+
   test("asks for no acknowledgement where the morning will do, or where there is one", () => {
     expect(fieldOf(pageOf(ofOne({}, { urgency: "morning" })), "acked by")).toEqual([]);
     expect(fieldOf(pageOf(ofOne({ status: "ACKNOWLEDGED" }, { kind: "updated" })), "acked by")).toEqual([]);
@@ -198,7 +209,17 @@ describe("a page of an end", () => {
   const renewed = ofOne({ ...over, ...inPayments, because: "renewed" }, ended);
 
   test("is short: nothing is left to do, and nothing comes next", () => {
-    expect(labelsOf(renewed)).toEqual(["what", "where", "since", "owner", "why you", "alert"]);
+    expect(labelsOf(renewed)).toEqual(["what", "where", "over by", "owner", "why you", "alert"]);
+  });
+
+  test("says by when it was over, and how long after it was first seen", () => {
+    expect(textOf(renewed, "over by")).toBe("2026-11-24 08:00 UTC, 2 days 2 hours after it was first seen");
+  });
+
+  test("says who has resolved it, and why", () => {
+    const decided = { by: "alice", at: now, why: "replaced by hand" };
+    const byHand = ofOne({ ...over, ended: "decided", decided }, ended);
+    expect(fieldOf(pageOf(byHand), "ended by")).toEqual(["alice", '"replaced by hand"']);
   });
 
   test("says why it is over, and how severe it was", () => {

@@ -63,6 +63,7 @@ const alert: fc.Arbitrary<AlertView> = fc
         tags: fc.constant({}),
       }),
     ),
+    decided: maybe(fc.record({ by: hostileText, at: someInstant, why: hostileText, until: maybe(someInstant) })),
     unconfirmed: maybe(fc.record({ since: someInstant, why: hostileText })),
   })
   .map((changed) => ({ ...certificateAlert, ...changed }));

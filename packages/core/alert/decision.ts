@@ -1,5 +1,5 @@
 import type { Instant } from "../event/instant.ts";
-import { cleanProse } from "../text/redact.ts";
+import { cleanProse, redacted } from "../text/redact.ts";
 import { plain } from "../text/text.ts";
 import type { Severity } from "./severity.ts";
 
@@ -8,6 +8,14 @@ interface Authored {
   /** The person who decided, by the name that the identity provider gives; `local:<user>` where none was asked. */
   readonly by: string;
   readonly why: string;
+}
+
+/**
+ * The author of a decision, as receivers of a message may see it. The log keeps for the auditor what the identity provider
+ * said; an e-mail address is sent to nobody.
+ */
+export function shownAuthor(by: string): string {
+  return redacted(by.split("@")[0] ?? "");
 }
 
 /** What the author of an acknowledgement saw of the alert: it holds for that, and for nothing worse. */

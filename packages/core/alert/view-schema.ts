@@ -37,6 +37,7 @@ export const alertViewSchema = v.looseObject({
   attributes: v.record(text, v.array(v.union([text, v.number(), v.boolean()]))),
   actor: v.optional(v.looseObject({ kind: text, name: text, call: text, at: writtenInstant })),
   unconfirmed: v.optional(v.looseObject({ since: writtenInstant, why: text })),
+  decided: v.optional(v.looseObject({ by: text, at: writtenInstant, why: text, until: v.optional(writtenInstant) })),
   ended: v.optional(text),
   because: v.optional(text),
   directory: v.optional(

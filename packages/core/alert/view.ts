@@ -52,6 +52,8 @@ export interface AlertView {
   readonly actor?: Actor | undefined;
   /** Where several resources are affected. */
   readonly affected?: Affected | undefined;
+  /** The decision by which it is acknowledged, suppressed or resolved. */
+  readonly decided?: Decided | undefined;
   /** What is known of its account. */
   readonly directory?: AccountFacts | undefined;
   readonly owner?: Ownership["owner"] | undefined;
@@ -63,6 +65,16 @@ export interface EvaluatedView extends AlertView, Ownership {
   readonly directory: AccountFacts;
   readonly owner: Ownership["owner"];
   readonly ownedBy: Ownership["ownedBy"];
+}
+
+/** A decision as it is shown. */
+export interface Decided {
+  /** The author as everybody may see it: without an e-mail address. */
+  readonly by: string;
+  readonly at: Instant;
+  readonly why: string;
+  /** When the decision ends by itself. */
+  readonly until?: Instant | undefined;
 }
 
 export interface Unconfirmed {
@@ -89,6 +101,7 @@ type UnlistedField =
   | "unconfirmed"
   | "actor"
   | "affected"
+  | "decided"
   | "directory"
   | "ownedBy";
 

@@ -1,12 +1,12 @@
 /** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
 import * as v from "valibot";
+import { shownAuthor } from "../alert/decision.ts";
 import { moreSevere, type Severity, severities } from "../alert/severity.ts";
 import type { Standing } from "../alert/view.ts";
 import { type AlertView, statuses } from "../alert/view.ts";
 import { alertViewSchema, writtenInstant } from "../alert/view-schema.ts";
 import type { Instant } from "../event/instant.ts";
 import { type Parsed, parse, refused } from "../text/parse.ts";
-import { redacted } from "../text/redact.ts";
 import type { LogEntry, RecordedDecision } from "./log-entry.ts";
 import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
 
@@ -43,17 +43,9 @@ export function announcementOf(entry: LogEntry): Announcement {
     severity: moreSevere(worst, to.severity),
     from,
     to,
-    decided: decided && { ...decided, by: nameIn(decided.by) },
+    decided: decided && { ...decided, by: shownAuthor(decided.by) },
     alert: view,
   };
-}
-
-/**
- * The author of a decision, as receivers of a message may see it. The log keeps for the auditor what the identity provider
- * said; an e-mail address is sent to nobody.
- */
-function nameIn(by: string): string {
-  return redacted(by.split("@")[0] ?? "");
 }
 
 /**

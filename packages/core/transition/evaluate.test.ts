@@ -884,3 +884,41 @@ describe("an acknowledgement", () => {
     expect(evaluate(alert, defaultWorld, day(2, 3)).view.status).toBe(status);
   });
 });
+
+describe("who decided is shown", () => {
+  const opening = sees("acm", day(1), { severity: "HIGH" });
+  const by = (decision: Decision): Decision => ({ ...decision, by: "alice@example.com", why: "in hand" });
+  const alice = { by: "alice", at: day(2), why: "in hand" };
+
+  test.each<readonly [string, readonly (Observation | Decision)[], Instant, object | undefined]>([
+    ["of an acknowledgement, with its end", [by(acknowledges(day(2)))], day(2), { ...alice, until: day(3) }],
+    [
+      "of an acknowledgement with an end of its own",
+      [by(acknowledges(day(2), undefined, day(9)))],
+      day(5),
+      { ...alice, until: day(9) },
+    ],
+    ["no longer once it has ended", [by(acknowledges(day(2)))], day(3), undefined],
+    [
+      "no longer once it is worse than what was seen",
+      [by(acknowledges(day(2), { version: 1, severity: "LOW" }))],
+      day(2),
+      undefined,
+    ],
+    ["of a suppression", [by(suppresses(day(2), day(4)))], day(3), { ...alice, until: day(4) }],
+    [
+      "of what a person has resolved, until nobody says otherwise",
+      [by(resolves(day(2)))],
+      day(3),
+      { ...alice, until: undefined },
+    ],
+    [
+      "not of what its reporters end",
+      [by(acknowledges(day(2))), clears("acm", day(2, 1), everyone)],
+      day(2, 2),
+      undefined,
+    ],
+  ])("%s", (_title, others, now, decided) => {
+    expect(viewOf(alertOf(opening, ...others), now).decided).toEqual(decided);
+  });
+});

@@ -2,10 +2,10 @@
 import type { Actor } from "../alert/actor.ts";
 import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
-import { type Acknowledgement, type Decision, overrules } from "../alert/decision.ts";
+import { type Acknowledgement, type Decision, overrules, shownAuthor } from "../alert/decision.ts";
 import type { ActiveStatement, Claim, Remark, Statement } from "../alert/observation.ts";
 import { compareSeverity, moreSevere, type Severity } from "../alert/severity.ts";
-import type { AlertView, Ending, EvaluatedView, Status } from "../alert/view.ts";
+import type { AlertView, Decided, Ending, EvaluatedView, Status } from "../alert/view.ts";
 import { factsOf } from "../directory/directory.ts";
 import { ownerOf } from "../directory/owner.ts";
 import { earlier, type Instant, shift } from "../event/instant.ts";
@@ -56,6 +56,7 @@ export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
         severity: "INFORMATIONAL",
         ended,
         because: ended === "cleared" ? becauseOf(alert) : undefined,
+        decided: ended === "decided" ? shownDecision(alert.decisions.ruling) : undefined,
       },
     };
   }
@@ -70,7 +71,7 @@ export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
   };
   const { view: shown, nextStepAt } = raised(view, deadline, world.policy, now);
   return {
-    view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : shown,
+    view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : { ...shown, decided: decidedOn(shown, alert) },
     nextStepAt,
     reviewAt: [nextStepAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
       .filter((at) => at !== undefined && at > now)
@@ -224,6 +225,19 @@ function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: d
 function isWorseThanSeen({ status, severity }: AlertView, { decisions }: Alert): boolean {
   const seen = decisions.acknowledgement?.seen;
   return status === "ACKNOWLEDGED" && seen !== undefined && compareSeverity(severity, seen.severity) > 0;
+}
+
+/** The decision by which an open alert has its status. */
+function decidedOn({ status }: AlertView, { decisions }: Alert): Decided | undefined {
+  const { acknowledgement, suppression } = decisions;
+  if (status === "SUPPRESSED") return shownDecision(suppression, suppression?.until);
+  return status === "ACKNOWLEDGED"
+    ? shownDecision(acknowledgement, acknowledgement && acknowledgedUntil(acknowledgement))
+    : undefined;
+}
+
+function shownDecision(decision: Decision | undefined, until?: Instant): Decided | undefined {
+  return decision && { by: shownAuthor(decision.by), at: decision.at, why: decision.why, until };
 }
 
 /** An acknowledgement that does not say until when it holds lasts so long. */

@@ -22,6 +22,7 @@ import { severities } from "@tocsin/core/alert/severity";
 import type { Brief, Sighting, Subject, Subjects } from "@tocsin/core/alert/subjects";
 import {
   type AlertView,
+  type Decided,
   endings,
   type ListedAlert,
   type Standing,
@@ -260,6 +261,9 @@ export const unlistedSchema = objectField({
   unconfirmed: v.optional(objectField({ since: instantText, why: text } satisfies FieldsOf<Unconfirmed>)),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
+  decided: v.optional(
+    objectField({ by: text, at: instantText, why: text, until: v.optional(instantText) } satisfies FieldsOf<Decided>),
+  ),
   ownedBy: v.optional(text),
   directory: v.optional(
     objectField({
@@ -285,12 +289,12 @@ interface ViewParts {
 /** A view as items hold it: indexes project its listed part. */
 export function viewParts(view: AlertView): ViewParts {
   const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...rest } = view;
-  const { because, unconfirmed, actor, affected, ownedBy, directory, ...listed } = rest;
+  const { because, unconfirmed, actor, affected, decided, ownedBy, directory, ...listed } = rest;
   return {
     listed: { ...listed, directory: directory && { name: directory.name, environment: directory.environment } },
     unlisted: {
       ...{ partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended },
-      ...{ because, unconfirmed, actor, affected, ownedBy },
+      ...{ because, unconfirmed, actor, affected, decided, ownedBy },
       directory: directory && { ou: directory.ou, contact: directory.contact, tags: directory.tags },
     },
   };

@@ -141,6 +141,7 @@ const fields = {
     routine: sometimes("text"),
   }),
   affected: group({ resources: always("text"), count: always("number") }),
+  decided: group({ by: always("text"), at: always(instant), why: always("text"), until: sometimes(instant) }),
   directory: wholeGroup({
     name: sometimes("text"),
     ou: sometimes("text"),
@@ -170,7 +171,7 @@ const passing = [
     "lastSeenAt",
     "count",
   ],
-  ...["title", "summary", "remedy", "link", "reporters", "actor", "affected"],
+  ...["title", "summary", "remedy", "link", "reporters", "actor", "affected", "decided"],
 ];
 
 /** What has ended counts as what it was while it was open, wherever a match is asked of it. */
