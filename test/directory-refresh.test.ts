@@ -198,6 +198,18 @@ describe("the directory", () => {
     expect((await directory()).of("111122223333").owner).toBe("payments");
   });
 
+  test("keeps the unit that it knew of an account that moves while it is read", async () => {
+    const { refresh, directory, becomes, wait } = await refreshing({ accounts });
+    await refresh();
+    const fails = (operation: string, { ParentId }: Readonly<Record<string, string>>) =>
+      operation === "ListAccountsForParent" && ParentId === "ou-ab12-prod" ? json({ Accounts: [] }) : undefined;
+    becomes({ accounts: { ...accounts, "222233334444": { ...payments, name: "web-prod" } }, fails });
+    wait(24 * HOUR);
+    await refresh();
+    const { of } = await directory();
+    expect([of("111122223333").ou, of("222233334444").ou]).toEqual(["/Workloads/Prod", undefined]);
+  });
+
   test("keeps the tags that it knew where Organizations is asked too much", async () => {
     const { refresh, directory, becomes, wait, telemetry } = await refreshing({ accounts });
     await refresh();

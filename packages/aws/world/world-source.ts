@@ -60,7 +60,7 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
   };
 
   function reload(): Promise<WorldState> {
-    const begun: Reading = { begun: now(), state: read(reading?.state) };
+    const begun: Reading = { begun: now(), state: read() };
     reading = begun;
     begun.state.catch(() => {
       // What failed is not kept.
@@ -69,9 +69,7 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
     return begun.state;
   }
 
-  /** One after the other, so that no older reading takes the place of a newer one. */
-  async function read(before: Promise<WorldState> | undefined): Promise<WorldState> {
-    await before?.catch(() => undefined);
+  async function read(): Promise<WorldState> {
     const { mode = { mode: unsaidMode }, silences, problems, ...pointed } = await readWorldPartition(table);
     for (const { message } of problems) reportOf("item")(message);
     const [policy, directory] = await Promise.all([policyInForce(pointed.policy), directoryInForce(pointed.directory)]);
