@@ -178,6 +178,15 @@ describe("an alert that moves from one group to another", () => {
       there,
     ],
     [
+      "is news at its worst where that was not yet told",
+      [
+        { wake: opened },
+        { wake: wake(2, "OPEN", "LOW", { worst: "HIGH" }), targets: [there], counting: { isOwed: () => true } },
+      ],
+      countsWith({ LOW: 1 }, { HIGH: 1 }),
+      there,
+    ],
+    [
       "is news at another destination",
       [{ wake: opened }, { wake: moved, targets: [target("x", { destination: "other" })] }],
       countsWith({ HIGH: 1 }, { HIGH: 1 }),

@@ -143,8 +143,11 @@ function risenTo(waking: Waking, bucket: Bucket, target: Target, before: Members
 /** What moves at one destination is no news there, unless it became more urgent, or moved before the destination was told of it. */
 function movedNews(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
   if (bucket !== "open" || before.groupId === target.groupId || !isHeard(waking, target)) return undefined;
-  const isNews = isMoreUrgent(target, before) || waking.counting.isOwed(before.groupId);
-  return isNews ? waking.wake.view.severity : undefined;
+  const { severity } = waking.wake.view;
+  // Nobody has heard yet of how bad it was before it moved.
+  if (waking.counting.isOwed(before.groupId))
+    return before.begun === undefined ? severity : moreSevere(before.begun, severity);
+  return isMoreUrgent(target, before) ? severity : undefined;
 }
 
 function isMoreUrgent(target: Target, before: Membership): boolean {

@@ -14,11 +14,16 @@ export function windowEnd({ since }: SendingWindow): Instant {
   return minutesAfter(since, WINDOW_MINUTES);
 }
 
+/** What is tried again was counted when it was tried first: a group that is refused must not use up the room of the others. */
+function isRetry({ told }: Look): boolean {
+  return told?.sending !== undefined || told?.failing !== undefined;
+}
+
 /** The window once the verdict on a group of its destination is carried out. */
 export function windowAfter(look: Look, verdict: Verdict): SendingWindow | undefined {
   const { now, destination } = look.circumstances;
   const { window } = destination;
-  if (verdict.outcome !== "tell") return window;
+  if (verdict.outcome !== "tell" || isRetry(look)) return window;
   const current = window !== undefined && now < windowEnd(window) ? window : { since: now, sent: 0 };
   return { ...current, sent: current.sent + 1, worst: worseOf(current.worst, worstToTell(look)) };
 }
