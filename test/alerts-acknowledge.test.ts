@@ -65,6 +65,9 @@ describe("an acknowledgement", () => {
       expect((await tocsin(["alerts", "show", far, ...place])).stdout).toContain(
         `acknowledged (decided): OPEN LOW, 45-day step → ACKNOWLEDGED LOW, 45-day step; by ${local} until ${until}: ${why}`,
       );
+      expect((await tocsin(["alerts", "show", far, ...place])).stdout).toContain(
+        `acknowledged            by ${local} until ${until}: ${why}\n`,
+      );
       const { acknowledgement } = (await show(far)).decisions;
       expect(acknowledgement).toMatchObject({ by: local, until, seen: { version: 1, severity: "LOW" } });
       await passes("2026-03-04T09:59:59Z");

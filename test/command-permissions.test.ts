@@ -15,7 +15,9 @@ import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { instant } from "@tocsin/core/event/instant";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
+import { type Parsed, refusalText } from "@tocsin/core/text/parse";
 import { changesOf } from "@tocsin/core/transition/fold";
 import { reachable, tableDefinition } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
@@ -111,6 +113,11 @@ async function gateway(dynamodb: string, messaging: string) {
   return { endpoint, asked };
 }
 
+function acceptedIn<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw new Error(refusalText(parsed.refusal));
+}
+
 const warning = { ...samples.approaching, time: "2026-03-01T08:00:00Z" };
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
@@ -127,11 +134,14 @@ async function deployedStage() {
   const table = { client, tableName: nameIn("prod", "alerts") };
   await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
   const now = instant("2026-03-01T08:00:01Z");
-  await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), defaultWorld, now);
-  const pushed = { written: {}, source: "{}\n", by: "local:ines", at: now, why: "first", replaces: 0 };
-  await createPolicyStore(table).push(pushed);
+  const world = { ...defaultWorld, policy: twoPeoplePolicy };
+  await createAlertsWriter(table).apply(changesOf(tryOut(acm).observations(warning)), world, now);
   const [alert] = await Array.fromAsync(valuesIn(createAlertsReader(table).open()));
   const id = alert?.id ?? "";
+  const suppression = { kind: "suppress", at: now, by: "local:jonas", why: "known", until: later } as const;
+  await createAlertsWriter(table).apply([{ alertId: id, observations: [], decisions: [suppression] }], world, now);
+  const pushed = { written: twoPeople, source: "{}\n", by: "local:ines", at: now, why: "first", replaces: 0 };
+  await createPolicyStore(table).push(pushed);
   await createSilenceStore(table).add({
     id: silenced,
     ...{ of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, by: "local:ines", why: "known" },
@@ -171,6 +181,10 @@ interface Place {
   readonly another: string;
 }
 
+/** The policy of the stage, by which every suppression needs an approval. */
+const twoPeople = { approvals: { suppress: { beyondDays: 0 } } };
+const twoPeoplePolicy = acceptedIn(parsePolicy(twoPeople));
+const later = instant("2026-04-01T00:00:00Z");
 /** A silence that the stage has. */
 const silenced = "5f3a1b9c0d2e";
 const policyText = `channels:
@@ -200,6 +214,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   "alerts suppress --stage": ({ id }) => [
     ["alerts", "suppress", id.slice(0, 6), "--for", "1d", "--why", "known", ...stage],
   ],
+  "alerts approve --stage": ({ id }) => [["alerts", "approve", id.slice(0, 6), "--why", "seen", ...stage]],
   "alerts resolve --stage": ({ id }) => [
     ["alerts", "resolve", id.slice(0, 6), "--why", "replaced", ...stage],
     ["alerts", "resolve", "--account", warning.account, "--why", "closed", "--yes", ...stage],

@@ -101,13 +101,20 @@ export const someSaid: fc.Arbitrary<readonly Unnamed[]> = fc.oneof(
 export const someDecision: fc.Arbitrary<Decision> = fc
   .tuple(
     fc.record({ at: second, by: fc.constantFrom("ada", "grace"), why: fc.constantFrom("known", "seen to") }),
-    fc.constantFrom("acknowledge" as const, "suppress" as const, "resolve" as const, "reopen" as const),
+    fc.constantFrom(
+      "acknowledge" as const,
+      "suppress" as const,
+      "resolve" as const,
+      "reopen" as const,
+      "approve" as const,
+    ),
     someDay,
     optional(fc.record({ version: fc.integer({ min: 1, max: 3 }), severity: fc.constantFrom(...severities) })),
     fc.boolean(),
   )
   .map(([made, kind, until, seen, saysUntil]): Decision => {
     if (kind === "suppress") return { ...made, kind, until };
+    if (kind === "approve") return { ...made, kind, of: { at: until, by: saysUntil ? "ada" : "grace" } };
     if (kind === "acknowledge") return { ...made, kind, ...(seen && { seen }), ...(saysUntil && { until }) };
     return { ...made, kind };
   });

@@ -4,7 +4,7 @@ import { statuses } from "@tocsin/core/alert/view";
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { decideOn } from "../commands/alerts/decide.ts";
-import type { Verb } from "../commands/alerts/deciding.ts";
+import { type Verb, verbs } from "../commands/alerts/deciding.ts";
 import { listAlerts } from "../commands/alerts/list.ts";
 import { showAlert } from "../commands/alerts/show.ts";
 import { accountOf, ageOf, each, regionOf, textOf, wholeNumber, whyOf } from "./argument-parsers.ts";
@@ -50,6 +50,10 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
     term: "until then it holds; one of both is needed",
     more: ABOUT_SUPPRESSING,
   });
+  defineDecision("approve", {
+    about: "approve suppressions that another person has made and that await it, as the policy asks",
+    more: ABOUT_APPROVING,
+  });
   defineDecision("resolve", {
     about: "say that alerts are over which no service will report as over",
     more: ABOUT_RESOLVING,
@@ -64,18 +68,20 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
       .description(about)
       .argument("[id...]", "the alerts' ids, or their beginnings, at least four characters")
       .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
-      .option(
-        "--match <pattern>",
-        "all alerts that this event pattern (JSON) takes, as a policy's `match` does",
-        textOf,
-      )
-      .option("--account <id>", "all alerts of this account; with --match, those of it that match", accountOf)
       .option("--dry-run", "list what would be changed, and change nothing")
       .option("--yes", "do not ask for confirmation when it is more than one")
       .option("--json", "print one JSON object a line")
       .addHelpText("after", `${more}\n${ABOUT_DECIDING}`)
       .action(async (ids: string[], options) => end(await decideOn(verb, ids, options, terminal)));
     if (term !== undefined) withTerm(decision, term);
+    if (verbs[verb].selects.length === 0) return;
+    decision
+      .option(
+        "--match <pattern>",
+        "all alerts that this event pattern (JSON) takes, as a policy's `match` does",
+        textOf,
+      )
+      .option("--account <id>", "all alerts of this account; with --match, those of it that match", accountOf);
   }
 }
 
@@ -109,6 +115,16 @@ When:
 Examples:
   tocsin alerts suppress fe93 --for 30d --why "accepted, RISK-231"
   tocsin alerts suppress fe93 --until 2027-01-31T09:00:00Z --why "retired in January"
+`;
+
+const ABOUT_APPROVING = `
+When:
+  The policy asks for two people where a suppression weighs much (\`approvals\`):
+  of what is CRITICAL, say, or for longer than a month. Until another than its
+  author approves it, it does not hold, and people are told as if there were none.
+
+Example:
+  tocsin alerts approve fe93 --why "seen, RISK-231"
 `;
 
 const ABOUT_REOPENING = `

@@ -213,9 +213,13 @@ function mergeDecisions(a: Decisions, b: Decisions): Decisions {
     acknowledgement: pick(laterDecision, a.acknowledgement, b.acknowledgement),
     suppression: pick(laterDecision, a.suppression, b.suppression),
     ruling: pick(laterDecision, a.ruling, b.ruling),
+    approval: pick(laterDecision, a.approval, b.approval),
   };
   const isSame =
-    merged.acknowledgement === a.acknowledgement && merged.suppression === a.suppression && merged.ruling === a.ruling;
+    merged.acknowledgement === a.acknowledgement &&
+    merged.suppression === a.suppression &&
+    merged.ruling === a.ruling &&
+    merged.approval === a.approval;
   return isSame ? a : merged;
 }
 

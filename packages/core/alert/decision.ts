@@ -34,17 +34,21 @@ export type Suppression = Authored & { readonly kind: "suppress"; readonly until
 /** Says whether there still is a problem, whatever reporters said before. */
 export type Ruling = Authored & { readonly kind: "resolve" | "reopen" };
 
+/** A second person's word for a suppression, where the policy asks for one. It stands for that one, and for no other. */
+export type Approval = Authored & { readonly kind: "approve"; readonly of: Pick<Authored, "at" | "by"> };
+
 /** What a person did to an alert. */
-export type Decision = Acknowledgement | Suppression | Ruling;
+export type Decision = Acknowledgement | Suppression | Ruling | Approval;
 
 /**
- * The decisions that are known of an alert: three registers, the last writer wins in each, so that an acknowledgement does not
+ * The decisions that are known of an alert: four registers, the last writer wins in each, so that an acknowledgement does not
  * end a suppression.
  */
 export interface Decisions {
   readonly acknowledgement?: Acknowledgement | undefined;
   readonly suppression?: Suppression | undefined;
   readonly ruling?: Ruling | undefined;
+  readonly approval?: Approval | undefined;
 }
 
 /** The one decision, in its register. */
@@ -57,17 +61,48 @@ export function registered(decision: Decision): Decisions {
     case "resolve":
     case "reopen":
       return { ruling: decision };
+    case "approve":
+      return { approval: decision };
     default:
       return decision satisfies never;
   }
 }
 
 /** The decision in the register that `decision` belongs to. */
-export function inRegisterOf(
-  decision: Decision,
-  { acknowledgement, suppression, ruling }: Decisions,
-): Decision | undefined {
-  return decision.kind === "acknowledge" ? acknowledgement : decision.kind === "suppress" ? suppression : ruling;
+export function inRegisterOf(decision: Decision, decisions: Decisions): Decision | undefined {
+  switch (decision.kind) {
+    case "acknowledge":
+      return decisions.acknowledgement;
+    case "suppress":
+      return decisions.suppression;
+    case "resolve":
+    case "reopen":
+      return decisions.ruling;
+    case "approve":
+      return decisions.approval;
+    default:
+      return decision satisfies never;
+  }
+}
+
+/** Whether somebody else than who suppressed it stands for that suppression too. */
+export function isApproved({ suppression, approval }: Decisions): boolean {
+  if (suppression === undefined || approval === undefined) return false;
+  const { at, by } = approval.of;
+  return suppression.at === at && suppression.by === by && isOfAnother(approval, suppression);
+}
+
+/** Whether two were decided by different people, as far as their names tell. */
+export function isOfAnother(a: Pick<Authored, "by">, b: Pick<Authored, "by">): boolean {
+  return personIn(a.by) !== personIn(b.by);
+}
+
+/**
+ * The name of a session or a user, which ends an ARN: one person may come by several roles, and whoever signs in by IAM Identity Center has
+ * the same name in each. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ */
+function personIn(by: string): string {
+  return by.slice(by.lastIndexOf("/") + 1);
 }
 
 /** Whether `a` was made after `b`: by `(at, by)`. */

@@ -27,6 +27,7 @@ const full = {
   channels: { hook, console: { type: "console" } },
   routes: [{ name: "high", match, channels: ["hook", "console"] }],
   unrouted: "ignore",
+  approvals: { suppress: { severity: ["CRITICAL"], beyondDays: 30 } },
   retention: { observationDays: 30 },
 };
 
@@ -144,7 +145,7 @@ describe("a policy is refused", () => {
       "for a key that is not known, with those that there are",
       { colour: [] },
       "colour",
-      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, silences, retention",
+      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, silences, approvals, retention",
     ],
     ["for a key that is nearly one", { silence: [] }, "silence", 'is not a known field; did you mean "silences"?'],
     [
@@ -186,6 +187,30 @@ describe("a policy is refused", () => {
       { ladders: [{ ...ladder, match: { attributes: { domain: [{ exists: "yes" }] } } }] },
       "ladders[0].match.attributes.domain[0].exists",
       'must be true or false, not the string "yes"',
+    ],
+    [
+      "for approvals of nothing",
+      { approvals: { suppress: {} } },
+      "approvals.suppress",
+      "asks for nothing: name severity, or beyondDays",
+    ],
+    [
+      "for approvals of no severity",
+      { approvals: { suppress: { severity: [] } } },
+      "approvals.suppress.severity",
+      "is empty",
+    ],
+    [
+      "for approvals beyond less than no time",
+      { approvals: { suppress: { beyondDays: -1 } } },
+      "approvals.suppress.beyondDays",
+      "is less than 0",
+    ],
+    [
+      "for approvals of another decision",
+      { approvals: { suppress: { beyondDays: 1 }, ack: {} } },
+      "approvals.ack",
+      "is not a known field: there are suppress",
     ],
     ["for a ladder without steps", { ladders: [{ ...ladder, steps: [] }] }, "ladders[0].steps", "is empty"],
     [

@@ -8,6 +8,7 @@ import type { AlertView } from "../alert/view.ts";
 import type { OwnerRule } from "../directory/owner.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
+import type { SuppressionApproval } from "./approval.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 import type { Urgency } from "./urgency.ts";
 
@@ -31,6 +32,8 @@ export interface EvaluationPolicy {
   readonly ownerRules: readonly OwnerRule[];
   /** Who owns what neither a rule nor the directory gives an owner. */
   readonly fallbackOwner?: string | undefined;
+  /** Which suppressions hold only once another than their author has approved them; none, where it is left out. */
+  readonly suppressionApproval?: SuppressionApproval | undefined;
   readonly retention: { readonly observationDays: number };
 }
 

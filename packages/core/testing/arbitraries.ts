@@ -83,12 +83,19 @@ export const someDecision: fc.Arbitrary<Decision> = fc
   .tuple(
     someInstant,
     fc.constantFrom("ada", "grace"),
-    fc.constantFrom("acknowledge" as const, "suppress" as const, "resolve" as const, "reopen" as const),
+    fc.constantFrom(
+      "acknowledge" as const,
+      "suppress" as const,
+      "resolve" as const,
+      "reopen" as const,
+      "approve" as const,
+    ),
     someInstant,
     fc.boolean(),
   )
   .map(([at, by, kind, until, saysUntil]): Decision => {
     const authored = { at, by, why: "because" };
     if (kind === "suppress") return { ...authored, kind, until };
+    if (kind === "approve") return { ...authored, kind, of: { at: until, by: saysUntil ? "ada" : "grace" } };
     return kind === "acknowledge" ? { ...authored, kind, ...(saysUntil && { until }) } : { ...authored, kind };
   });

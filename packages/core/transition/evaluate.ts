@@ -9,6 +9,7 @@ import type { AlertView, Decided, Ending, EvaluatedView, Status } from "../alert
 import { factsOf } from "../directory/directory.ts";
 import { ownerOf } from "../directory/owner.ts";
 import { earlier, type Instant, shift } from "../event/instant.ts";
+import { awaitsApproval } from "../policy/approval.ts";
 import { nextStepAt, stepReached } from "../policy/ladder.ts";
 import { type Deadline, type EvaluationPolicy, ladderFor, severityRuleFor } from "../policy/policy.ts";
 import type { World } from "../policy/world.ts";
@@ -70,8 +71,13 @@ export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
     unconfirmed: unconfirmedBy(alert.remarks, active),
   };
   const { view: shown, nextStepAt } = raised(view, deadline, world.policy, now);
+  const approved = awaitsApproval(alert.decisions, shown.severity, world.policy)
+    ? { ...shown, status: statusOfOpen(withoutSuppression(alert), active, now) }
+    : shown;
   return {
-    view: isWorseThanSeen(shown, alert) ? { ...shown, status: "OPEN" } : { ...shown, decided: decidedOn(shown, alert) },
+    view: isWorseThanSeen(approved, alert)
+      ? { ...approved, status: "OPEN" }
+      : { ...approved, decided: decidedOn(approved, alert) },
     nextStepAt,
     reviewAt: [nextStepAt, ...endsOf(alert), ...active.map((statement) => lapsesAt(alert.identity, statement))]
       .filter((at) => at !== undefined && at > now)
@@ -221,6 +227,10 @@ function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: d
   });
 }
 
+function withoutSuppression(alert: Alert): Alert {
+  return { ...alert, decisions: { ...alert.decisions, suppression: undefined } };
+}
+
 /** An acknowledgement of what was HIGH does not stand for what is CRITICAL. */
 function isWorseThanSeen({ status, severity }: AlertView, { decisions }: Alert): boolean {
   const seen = decisions.acknowledgement?.seen;
@@ -243,7 +253,8 @@ function shownDecision(decision: Decision | undefined, until?: Instant): Decided
 /** An acknowledgement that does not say until when it holds lasts so long. */
 const ACKNOWLEDGEMENT_HOURS = 24;
 
-function acknowledgedUntil({ at, until }: Acknowledgement): Instant {
+/** When an acknowledgement ends by time alone. */
+export function acknowledgedUntil({ at, until }: Acknowledgement): Instant {
   return until ?? shift(at, ACKNOWLEDGEMENT_HOURS * 3_600_000);
 }
 

@@ -85,7 +85,7 @@ export function fold(
   const worst = past.untold?.isLive ? past.untold.worst : undefined;
   const rise = view.status !== "RESOLVED" && isWorse(worst, stored) ? wasWorse : undefined;
   const changed = told?.kind === "noted" ? (rise ?? told) : (told ?? rise ?? unheard ?? (decision && noted));
-  const bodies = [...bodiesOf(past, stored, alert)];
+  const bodies = [...bodiesOf(past, stored, alert, world.policy)];
   const note = past.untold && worst === undefined ? noteOf(past.untold, view) : undefined;
   const isUntouched = alert === stored?.alert && !changed && !note && bodies.length === 0;
   const isOfThisWorld = stored?.worldVersion === worldVersion(world) || view.status === "RESOLVED";

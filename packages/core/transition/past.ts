@@ -5,6 +5,8 @@ import type { Observation, Statement } from "../alert/observation.ts";
 import { compareSeverity, type Severity } from "../alert/severity.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
+import { awaitsApproval } from "../policy/approval.ts";
+import type { EvaluationPolicy } from "../policy/policy.ts";
 import type { World } from "../policy/world.ts";
 import { sameJson } from "../text/json.ts";
 import { type Episode, episodesOf, isTold, type LoggedFact } from "./episodes.ts";
@@ -101,13 +103,23 @@ function isSame(a: Episode, b: Episode): boolean {
 export type EntryBody = Omit<LogEntry, "alertId" | "version" | "at" | "folded" | "previousHash" | "hash">;
 
 /** What the log tells of the episodes that are over. Of each that may concern people they are notified once, as over. */
-export function bodiesOf({ over }: Past, stored: Stored | undefined, alert: Alert): readonly EntryBody[] {
+export function bodiesOf(
+  { over }: Past,
+  stored: Stored | undefined,
+  alert: Alert,
+  policy: EvaluationPolicy,
+): readonly EntryBody[] {
   return over.flatMap((episode) => {
     const isNews = isWorse(episode.worst, stored);
     if (stored && stored.view.status !== "RESOLVED")
       return [besideOpen(episode, stored.view, episode.isLive && isNews)];
     const isOfBefore = episode.predates && !stored?.wasOpen;
-    return beganAndEnded(episode, stored, alert, episode.isLive && !isOfBefore && (isNews || !isMuted(episode, alert)));
+    return beganAndEnded(
+      episode,
+      stored,
+      alert,
+      episode.isLive && !isOfBefore && (isNews || !isMuted(episode, alert, policy)),
+    );
   });
 }
 
@@ -166,7 +178,9 @@ export function noteOf({ from, worst }: Episode, view: AlertView): EntryBody {
 }
 
 /** Whether a suppression was in force when it ended. */
-function isMuted({ until }: Episode, { decisions: { suppression } }: Alert): boolean {
+function isMuted({ until, worst }: Episode, { decisions }: Alert, policy: EvaluationPolicy): boolean {
+  const { suppression } = decisions;
+  if (awaitsApproval(decisions, worst, policy)) return false;
   return suppression !== undefined && until !== undefined && suppression.at <= until && until < suppression.until;
 }
 

@@ -6,6 +6,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "alerts show --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "alerts ack --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts suppress --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
+  "alerts approve --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts resolve --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts reopen --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "silence add --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],

@@ -5,7 +5,7 @@
 import { type Actor, actorKinds } from "@tocsin/core/alert/actor";
 import type { Alert, Remarks, Reporter } from "@tocsin/core/alert/alert";
 import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
-import type { Acknowledgement, Decisions, Ruling, Seen, Suppression } from "@tocsin/core/alert/decision";
+import type { Acknowledgement, Approval, Decisions, Ruling, Seen, Suppression } from "@tocsin/core/alert/decision";
 import type { Identity } from "@tocsin/core/alert/identity";
 import {
   type ActiveStatement,
@@ -161,11 +161,18 @@ const decisionsSchema = objectField({
     objectField({ ...authored, kind: v.literal("suppress"), until: instantText } satisfies FieldsOf<Suppression>),
   ),
   ruling: v.optional(objectField({ ...authored, kind: v.picklist(["resolve", "reopen"]) } satisfies FieldsOf<Ruling>)),
+  approval: v.optional(
+    objectField({
+      ...authored,
+      kind: v.literal("approve"),
+      of: objectField({ at: instantText, by: text } satisfies FieldsOf<Approval["of"]>),
+    } satisfies FieldsOf<Approval>),
+  ),
 } satisfies FieldsOf<Decisions>);
 
 export const recordedDecisionSchema = objectField({
   ...authored,
-  kind: v.picklist(["acknowledge", "suppress", "resolve", "reopen"]),
+  kind: v.picklist(["acknowledge", "suppress", "resolve", "reopen", "approve"]),
   until: v.optional(instantText),
 } satisfies FieldsOf<RecordedDecision>);
 

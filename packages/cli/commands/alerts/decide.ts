@@ -1,10 +1,11 @@
-/** `tocsin alerts ack`, `suppress`, `resolve` and `reopen`: what a person decides on alerts. */
+/** `tocsin alerts ack`, `suppress`, `approve`, `resolve` and `reopen`: what a person decides on alerts. */
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { type AlertsWriter, type Applied, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { inChunks } from "@tocsin/aws/alerts/paging";
 import type { Decision } from "@tocsin/core/alert/decision";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { pendingSuppression } from "@tocsin/core/policy/approval";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { plain } from "@tocsin/core/text/text";
@@ -97,6 +98,7 @@ function wishOf(verb: Verb, term: Term, now: Instant): Wish {
       if (until === undefined) throw new CommandError("say until when: --for, or --until", exitCodes.usage);
       return { verb, until };
     }
+    case "approve":
     case "resolve":
     case "reopen":
       return { verb };
@@ -135,9 +137,12 @@ function decidingOn(
   world: World,
 ): Pending | Result {
   const { nextStepAt } = evaluate(alert, world, authorship.now);
-  const shown: Shown = { view, version, decisions: alert.decisions, nextStepAt };
+  const { decisions } = alert;
+  const pending = pendingSuppression(decisions, view.severity, world.policy, authorship.now);
+  const shown: Shown = { view, version, decisions, nextStepAt, pending };
   const needed = deciding(intent, shown, authorship);
   if (needed.isNeeded) return { shown, decision: needed.decision };
+  if ("problem" in needed) return { outcome: "failed", id: view.id, problem: needed.problem };
   return { outcome: `already-${wasOf(needed.status)}`, id: view.id, title: view.title, until: needed.until };
 }
 
@@ -193,7 +198,7 @@ async function* decided(
       .apply(changes, world, now())
       .catch((error: unknown) => chunk.map((): NotApplied => ({ ok: false, error })));
     progress.clear();
-    for (const [i, one] of chunk.entries()) yield resultOf(verb, one, applied[i]);
+    for (const [i, one] of chunk.entries()) yield resultOf(verb, one, applied[i], world);
     done += chunk.length;
     if (done < pending.length) progress.show(`${done} of ${amountOf(pending.length, "alert")}`);
   }
@@ -204,13 +209,20 @@ interface NotApplied {
   readonly error: unknown;
 }
 
-function resultOf(verb: Verb, { shown, decision }: Pending, applied: Applied | NotApplied | undefined): Result {
+function resultOf(
+  verb: Verb,
+  { shown, decision }: Pending,
+  applied: Applied | NotApplied | undefined,
+  { policy }: World,
+): Result {
   const { id, title } = shown.view;
   if (!applied?.ok) return { outcome: "failed", id, problem: messageOf(applied?.error) };
   const { head, entries } = applied;
   const { done, becomes } = verbs[verb];
   const made = entries.findLast((entry) => entry.decided?.kind === decision.kind)?.decided;
   if (made && head.view.status === becomes) return { outcome: done, id, title, decided: made };
+  if (made && pendingSuppression(head.alert.decisions, head.view.severity, policy, made.at))
+    return { outcome: "awaits-approval", id, title, decided: made };
   if (!made || (head.view.status === "RESOLVED" && verb !== "reopen"))
     return { outcome: `already-${wasOf(head.view.status)}`, id, title };
   return { outcome: "failed", id, problem: problemOf(shown, head) };

@@ -1,16 +1,22 @@
 /** The decision that a command makes on one alert, from what its author was shown of it. Pure. */
-import { type Decision, type Decisions, inRegisterOf } from "@tocsin/core/alert/decision";
+import {
+  type Decision,
+  type Decisions,
+  inRegisterOf,
+  isOfAnother,
+  type Suppression,
+} from "@tocsin/core/alert/decision";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { earlier, type Instant, later, shift } from "@tocsin/core/event/instant";
 
 /** What a command can decide. */
-export type Verb = "ack" | "suppress" | "resolve" | "reopen";
+export type Verb = "ack" | "suppress" | "approve" | "resolve" | "reopen";
 
 interface Meaning {
   readonly kind: Decision["kind"];
   /** What it does, and what is done then, in words. */
   readonly does: string;
-  readonly done: "acknowledged" | "suppressed" | "resolved" | "reopened";
+  readonly done: "acknowledged" | "suppressed" | "approved" | "resolved" | "reopened";
   /** What an alert is afterwards. */
   readonly becomes: Status;
   /** What can be decided on so; of what is in another state, that is said. */
@@ -29,6 +35,12 @@ export const verbs: Readonly<Record<Verb, Meaning>> = {
     kind: "suppress",
     ...{ does: "suppress", done: "suppressed", becomes: "SUPPRESSED" },
     ...{ of: ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"], selects: ["OPEN", "ACKNOWLEDGED"] },
+  },
+  approve: {
+    kind: "approve",
+    ...{ does: "approve", done: "approved", becomes: "SUPPRESSED" },
+    // Each is named by whoever has looked at it.
+    ...{ of: ["OPEN", "ACKNOWLEDGED"], selects: [] },
   },
   resolve: {
     kind: "resolve",
@@ -49,6 +61,8 @@ export interface Shown {
   readonly decisions: Decisions;
   /** When time brings the next step of its ladder. */
   readonly nextStepAt?: Instant | undefined;
+  /** The suppression that waits for somebody's approval. */
+  readonly pending?: Suppression | undefined;
 }
 
 /** What is to be decided on alerts. */
@@ -61,7 +75,7 @@ export type Intent =
       readonly nextWorkingMorning: Instant;
     }
   | { readonly verb: "suppress"; readonly until: Instant }
-  | { readonly verb: "resolve" | "reopen" };
+  | { readonly verb: "approve" | "resolve" | "reopen" };
 
 export interface Authorship {
   readonly by: string;
@@ -69,8 +83,9 @@ export interface Authorship {
   readonly now: Instant;
 }
 
-/** The decision, or the state for which there is nothing to decide. */
+/** The decision, or the state for which there is nothing to decide, or why its author may not. */
 export type Deciding =
+  | { readonly isNeeded: false; readonly problem: string }
   | { readonly isNeeded: true; readonly decision: Decision }
   | { readonly isNeeded: false; readonly status: Status; readonly until?: Instant | undefined };
 
@@ -79,6 +94,7 @@ export function deciding(intent: Intent, shown: Shown, authorship: Authorship): 
   const { of, becomes } = verbs[intent.verb];
   if (!of.includes(status)) return { isNeeded: false, status };
   const decision = decisionOn(intent, shown, authorship);
+  if (typeof decision === "string") return { isNeeded: false, problem: decision };
   const before = inRegisterOf(decision, shown.decisions);
   const until = before && endOf(before);
   if (status !== becomes || until === undefined || !isSettled(intent, until, endOf(decision)))
@@ -86,8 +102,9 @@ export function deciding(intent: Intent, shown: Shown, authorship: Authorship): 
   return { isNeeded: false, status, until };
 }
 
-function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship): Decision {
-  const { version, view, nextStepAt } = shown;
+/** Gives why not, where its author may not decide it. */
+function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship): Decision | string {
+  const { version, view, nextStepAt, pending } = shown;
   const authored = { at: decidedAt(shown, now), by, why };
   switch (intent.verb) {
     case "ack": {
@@ -98,6 +115,10 @@ function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship):
     }
     case "suppress":
       return { ...authored, kind: "suppress", until: intent.until };
+    case "approve":
+      if (pending === undefined) return "no suppression of it awaits approval";
+      if (!isOfAnother(pending, authored)) return "another than who suppressed it must approve that";
+      return { ...authored, kind: "approve", of: { at: pending.at, by: pending.by } };
     case "resolve":
     case "reopen":
       return { ...authored, kind: intent.verb };

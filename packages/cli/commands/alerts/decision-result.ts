@@ -25,7 +25,12 @@ type Was = "open" | "acknowledged" | "suppressed" | "resolved";
 
 /** What became of one alert, as `--json` prints it. */
 export type Result =
-  | { readonly outcome: Done; readonly id: string; readonly title: string; readonly decided: RecordedDecision }
+  | {
+      readonly outcome: Done | "awaits-approval";
+      readonly id: string;
+      readonly title: string;
+      readonly decided: RecordedDecision;
+    }
   | { readonly outcome: `would-be-${Done}`; readonly id: string; readonly title: string; readonly decision: Decision }
   | {
       readonly outcome: `already-${Was}`;
@@ -70,6 +75,8 @@ export function print(result: Result, { json }: PrintOptions, terminal: Terminal
 }
 
 function becameText(result: Exclude<Result, Failure>): string {
+  if (result.outcome === "awaits-approval")
+    return `awaits the approval of another person (\`tocsin alerts approve ${result.id.slice(0, SHOWN_DIGITS)}\`), and holds from then on${endText(result.decided.until)}`;
   if ("decided" in result) return `${result.outcome}${endText(result.decided.until)}`;
   if ("decision" in result) return `${result.outcome.replaceAll("-", " ")}${endText(untilOf(result.decision))}`;
   return `was ${result.outcome.replace("already-", "")} already${endText(result.until)}`;

@@ -14,6 +14,7 @@ import { CommandError, exitCodes, isStyled, severityStyles, styled, type Termina
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../../stack/open-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
+import { decisionFields } from "./decisions-text.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
@@ -71,7 +72,7 @@ async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable
 const LABEL_COLUMNS = 22;
 
 function describe(
-  { view, log, deliveries, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, deliveries, observations, isWhole, chainBrokenAt }: WholeAlert,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -98,6 +99,7 @@ function describe(
     ["what to do", view.remedy],
     ["what ends it", view.status === "RESOLVED" ? undefined : endsText(conditions[view.condition])],
     ["link", view.link],
+    ...decisionFields(decisions, view.status),
   ];
   const notified = Map.groupBy(deliveries, ({ version }) => version);
   const intact = isWhole ? "intact" : styled("red", "cannot be checked", isOn);

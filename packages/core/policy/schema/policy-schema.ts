@@ -26,6 +26,23 @@ const retentionSchema = closedObject({
   observationDays: v.pipe(v.number(), v.minValue(1, "is less than 1"), v.maxValue(36_500, "is more than a century")),
 });
 
+const suppressionsSchema = v.pipe(
+  closedObject({
+    severity: v.optional(
+      described("A suppression of what is so severe.", v.pipe(v.array(severityField), v.nonEmpty("is empty"))),
+    ),
+    beyondDays: v.optional(
+      described("A suppression that lasts longer.", v.pipe(v.number(), v.minValue(0, "is less than 0"))),
+    ),
+  }),
+  v.check(
+    ({ severity, beyondDays }) => severity !== undefined || beyondDays !== undefined,
+    "asks for nothing: name severity, or beyondDays",
+  ),
+);
+
+const approvalsSchema = closedObject({ suppress: suppressionsSchema });
+
 const entries = {
   timezone: v.optional(described("Where mornings are mornings, such as Europe/Berlin.", timezoneField), "UTC"),
   owners: v.optional(
@@ -68,6 +85,7 @@ const entries = {
     described("Windows of the week in which notifications that match are muted.", silencesSchema),
     [],
   ),
+  approvals: v.optional(described("Which decisions hold only once another person has approved them.", approvalsSchema)),
   retention: v.optional(
     described("How long what was reported is kept.", retentionSchema),
     defaultEvaluationPolicy.retention,
