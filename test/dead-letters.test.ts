@@ -423,7 +423,7 @@ unrouted: ignore
         attributes: {},
         sentAt: instant("2026-11-20T12:00:00Z"),
       }));
-      expect(await redrive(letters)).toEqual([undefined, "SendMessageBatch refused it: KmsThrottled", undefined]);
+      expect(await redrive(letters)).toEqual([undefined, "the queue did not take it: KmsThrottled", undefined]);
       await kept.close();
     });
   });

@@ -2,22 +2,20 @@
  * Dead letters sent again. A redriver gives for each letter `undefined` when it was sent, so that it can be deleted, or why it was not.
  * Letters are sent before they are deleted: a process that ends in between leaves a duplicate, and duplicates change nothing.
  */
-import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { SQSClient } from "@aws-sdk/client-sqs";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/text/parse";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
 import * as v from "valibot";
 import type { AlertsReader } from "../alerts/alerts-reader.ts";
-import { batches } from "../batches.ts";
 import { describe } from "../call.ts";
 import type { Topic } from "../topic.ts";
 import type { DeadLetter } from "./dead-letter-queue.ts";
+import { sendMessages } from "./send-messages.ts";
 
 export type Redriver = (letters: readonly DeadLetter[]) => Promise<readonly (string | undefined)[]>;
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
-const LIMITS = { entries: 10, bytes: 1_048_576 };
 /**
  * All that is redriven is one group, so that SQS hands out live events before it when there is much of it.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
@@ -213,36 +211,19 @@ export function cannotRedrive(advice: string): Redriver {
   return async (letters) => letters.map(() => advice);
 }
 
-interface Outgoing {
+interface Addressed {
   readonly url: string;
   readonly body: string;
 }
 
-async function sendAll(client: SQSClient, messages: readonly Outgoing[]): Promise<readonly (string | undefined)[]> {
-  const problems = new Map<Outgoing, string>();
+async function sendAll(client: SQSClient, messages: readonly Addressed[]): Promise<readonly (string | undefined)[]> {
+  const problems = new Map<Addressed, string>();
   for (const [url, own] of Map.groupBy(messages, (message) => message.url)) {
-    for (const batch of batches(own, LIMITS, ({ body }) => Buffer.byteLength(body))) {
-      for (const [message, problem] of await send(client, url, batch)) problems.set(message, problem);
-    }
+    const outgoing = own.map(({ body }) => ({ body, group: GROUP }));
+    for (const [i, error] of (await sendMessages(client, { name: "the queue", url }, outgoing)).entries())
+      if (own[i] && error) problems.set(own[i], error.message);
   }
   return messages.map((message) => problems.get(message));
-}
-
-async function send(
-  client: SQSClient,
-  url: string,
-  batch: readonly Outgoing[],
-): Promise<readonly (readonly [Outgoing, string])[]> {
-  try {
-    const Entries = batch.map(({ body }, i) => ({ Id: String(i), MessageBody: body, MessageGroupId: GROUP }));
-    const { Failed = [] } = await client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
-    const codes = new Map(Failed.map(({ Id, Code }) => [Id, Code]));
-    return batch.flatMap((message, i) =>
-      codes.has(String(i)) ? [[message, `SendMessageBatch refused it: ${codes.get(String(i))}`] as const] : [],
-    );
-  } catch (error) {
-    return batch.map((message) => [message, describe("SendMessageBatch", error)] as const);
-  }
 }
 
 function parseBody(text: string): Parsed<unknown>;
