@@ -1,34 +1,40 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
+import { nouns } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
-import { channelOf } from "@tocsin/lambda/handlers/channel-of";
-import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
-import { environment, secretAt } from "@tocsin/lambda/runtime/environment";
+import { sendingTo } from "@tocsin/aws/queues/send-messages";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
+import { oncallWorldOf } from "@tocsin/lambda/handlers/oncall/oncall-world";
+import { deliverQueueUrls, environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 
-const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+const env = environment(
+  "TOCSIN_ALERTS_TABLE",
+  "TOCSIN_DEAD_LETTER_QUEUE_URL",
+  "TOCSIN_DELIVER_QUEUE_URLS",
+  "TOCSIN_ONCALL_QUEUE_URL",
+);
+const urls = deliverQueueUrls(env.TOCSIN_DELIVER_QUEUE_URLS);
+const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
+const sqs = withoutRequestLog(new SQSClient());
 const telemetry = powertools("oncall");
-// A function has no terminal: its console is its log, one entry a page.
-const edges = {
-  write: (page: string) => telemetry.log.info("page", { page }),
-  styled: false,
-  place: `--table ${env.TOCSIN_ALERTS_TABLE}`,
-  secretAt,
-  now: systemNow,
-};
+const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
 
 export const handler = oncallHandler({
-  deliveries: createDeliveries({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
-  deadLetters: createDeadLetters({
-    sendMessage: runtimeSendMessage(),
-    queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL,
-  }),
-  policy: async () => defaultPolicy,
-  channel: (policy, name) => channelOf(policy, name, edges),
+  store: createGroupsStore(table),
+  members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
+  world: async () => oncallWorldOf(await world()),
+  deliver: (kind) => sendingTo(sqs, { name: nouns.deliver(kind), url: urls[kind] }),
+  wake: sendingTo(sqs, { name: "oncall", url: env.TOCSIN_ONCALL_QUEUE_URL }),
+  deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
   now: systemNow,
   machineNow: systemNow,
   telemetry,

@@ -55,7 +55,11 @@ export const key = new aws.kms.Key(
         Action: ["kms:Decrypt", "kms:GenerateDataKey"],
         Resource: "*",
         Condition: {
-          ArnEquals: { "aws:SourceArn": [alertsOf(prefix), named(alarmsNoun)].map((name) => arnOf("sns", name)) },
+          ArnEquals: {
+            "aws:SourceArn": [alertsOf(prefix), named(nouns.pages), named(alarmsNoun)].map((name) =>
+              arnOf("sns", name),
+            ),
+          },
         },
       },
       {

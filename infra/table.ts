@@ -42,4 +42,4 @@ export const queryIndex = (...names: (keyof typeof indexes)[]): Permission => ({
 });
 
 /** The actions that a transaction needs are those of its parts. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html */
-type TableAction = "BatchGetItem" | "ConditionCheckItem" | "PutItem" | "Query";
+type TableAction = "BatchGetItem" | "ConditionCheckItem" | "DeleteItem" | "PutItem" | "Query" | "UpdateItem";

@@ -1,4 +1,5 @@
 /** The alerts topic: announcements and the weekly digest. Other subscribers in the account add a queue of their own. */
+import { nouns } from "@tocsin/aws/names";
 import { key } from "./encryption.ts";
 import { named } from "./place.ts";
 import { denyInsecureTransport, type Permission, policyOf } from "./policy.ts";
@@ -17,5 +18,22 @@ export const topicPolicy = new aws.sns.TopicPolicy("TopicPolicy", {
   arn: topic.arn,
   policy: policyOf([denyInsecureTransport("sns:Publish", topic.arn)]),
 });
+
+/** What people read: they subscribe with an e-mail address or a telephone, and filter by attributes. */
+export const readableTopic = new sst.aws.SnsTopic("Pages", {
+  transform: {
+    topic: (args) => {
+      args.name = named(nouns.pages);
+      args.kmsMasterKeyId = key.arn;
+    },
+  },
+});
+
+export const readableTopicPolicy = new aws.sns.TopicPolicy("PagesPolicy", {
+  arn: readableTopic.arn,
+  policy: policyOf([denyInsecureTransport("sns:Publish", readableTopic.arn)]),
+});
+
+export const mayPublishPages: Permission = { actions: ["sns:Publish"], resources: [readableTopic.arn] };
 
 export const mayPublish: Permission = { actions: ["sns:Publish"], resources: [topic.arn] };

@@ -43,7 +43,7 @@ async function told(run: TestStack, ...events: readonly object[]): Promise<reado
     await run.deliver(event);
     await run.runUntil(run.now());
   }
-  return run.pages.map((page) => /\[\w+\] \w+/.exec(page)?.[0] ?? page);
+  return run.pages;
 }
 
 describe("a baseline", () => {
@@ -68,14 +68,15 @@ describe("a baseline", () => {
   test("is followed by a page when it gets worse", async () => {
     const run = await start();
     const pages = await told(run, baseline(threat("a", 5)), threat("b", 9, 60));
-    expect(pages).toEqual([expect.stringMatching(/^\[CRITICAL\] /)]);
+    expect(pages).toEqual([expect.stringMatching(/^\[CRITICAL/)]);
   });
 
   test("is followed by a page when its deadline comes nearer, by time alone", async () => {
     const run = await start();
     expect(await told(run, baseline(expiring))).toEqual([]);
     await run.runUntil(shift(firstDay, 8 * MILLISECONDS_PER_DAY));
-    expect(run.pages).toEqual([expect.stringMatching(/^\[HIGH\] /)]);
+    expect(run.pages.length).toBeGreaterThan(0);
+    for (const page of run.pages) expect(page).toMatch(/^\[\d+ DAYS LEFT/);
   });
 
   test("is among the open alerts and in the digest", async () => {
@@ -171,7 +172,7 @@ describe("tocsin backfill, into a serving stack", () => {
       }
       running.interrupt();
       const { stdout } = await running.finished;
-      expect(stdout).toMatch(/notifications {2}0 pages/);
+      expect(stdout).toMatch(/notifications {2}0 sent/);
       expect(stdout).toContain("4 opened, 4 duplicate");
       expect(stdout).toContain("dead letters   none");
       const listed = await tocsin(["alerts", "list", "--json", "--data-dir", dataDir]);

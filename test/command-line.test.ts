@@ -466,22 +466,22 @@ describe("run", () => {
 
   test("ingests a file, pages, and leaves alerts and digest to look at", async () => {
     await inDirectory(async (directory) => {
-      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const severe = { ...finding, detail: { ...finding.detail, severity: 9.5 } };
       const dataDir = join(directory, "data");
       const ran = await tocsin(["run", await fileOf(directory, [warning, severe, severe]), "--data-dir", dataDir]);
       expect([ran.exitCode, ran.stderr]).toEqual([0, ""]);
-      expect(ran.stdout).toContain("[HIGH] OPENED");
+      expect(ran.stdout).toContain("[CRITICAL - NOW]");
       const [, id] = /^ {2}alert {5}npx tocsin alerts show (\w+) --data-dir \S+$/m.exec(ran.stdout) ?? [];
       expect((await tocsin(["alerts", "show", String(id), "--data-dir", dataDir])).exitCode).toBe(0);
       expect(ran.stdout).toContain("3 read");
       expect(ran.stdout).toContain("1 duplicate");
-      const listed = await tocsin(["alerts", "list", "--severity", "HIGH", "--json", "--data-dir", dataDir]);
+      const listed = await tocsin(["alerts", "list", "--severity", "CRITICAL", "--json", "--data-dir", dataDir]);
       const [alert] = lines(listed.stdout);
       const shown = await tocsin(["alerts", "show", String(alert?.id).slice(0, 8), "--data-dir", dataDir]);
       expect(shown.stdout).toContain("opened (opened)");
       expect(shown.stdout).toContain("log intact");
       const digest = await tocsin(["digest", "--data-dir", dataDir]);
-      expect(digest.stdout).toMatch(/HIGH +1 /);
+      expect(digest.stdout).toMatch(/CRITICAL +1 /);
       const written = await tocsin(["digest", "--data-dir", dataDir, "--out", join(directory, "out")]);
       expect(written.stdout.trim().split("\n").length).toBe(3);
     });
@@ -489,7 +489,7 @@ describe("run", () => {
 
   test("shows on a page a command that a shell takes, wherever the directory is", async () => {
     await inDirectory(async (directory) => {
-      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const severe = { ...finding, detail: { ...finding.detail, severity: 9.5 } };
       const { stdout } = await tocsin(["run", "-", "--data-dir", join(directory, "it's mine")], JSON.stringify(severe));
       const [, command = ""] = /^ {2}alert {5}npx tocsin (.*)$/m.exec(stdout) ?? [];
       const { stdout: words } = await promisify(execFile)("/bin/sh", ["-c", `printf '%s\\n' ${command}`]);
@@ -506,7 +506,7 @@ describe("run", () => {
       const again = await tocsin(["run", file, "--data-dir", dataDir, "--json"]);
       expect(await table(dataDir)).toBe(once);
       const [summary] = lines(again.stdout);
-      expect(summary).toMatchObject({ pages: 0, counts: { announcements: {} } });
+      expect(summary).toMatchObject({ counts: { announcements: {}, notifications: {} } });
     });
   });
 
@@ -553,19 +553,19 @@ describe("run", () => {
 
   test("that is interrupted works off what it has read, says how far it came, and the next one goes on", async () => {
     await inDirectory(async (dataDir) => {
-      const severe = { ...finding, detail: { ...finding.detail, severity: 8.1 } };
+      const severe = { ...finding, detail: { ...finding.detail, severity: 9.5 } };
       const hour = (n: number) => shift(instant("2026-11-24T09:00:00Z"), n * 3_600_000);
       const many = Array.from({ length: 60 }, (_, n) => ({ ...warning, id: `warning-${n}`, time: hour(n) }));
       const events = [severe, ...many].map((event) => JSON.stringify(event)).join("\n");
       const running = startTocsin(["run", "-", "--data-dir", dataDir], events);
-      await running.shows("[HIGH] OPENED");
+      await running.shows("[CRITICAL - NOW]");
       running.interrupt();
       const { exitCode, stdout, stderr } = await running.finished;
       expect(exitCode).toBe(130);
       const [, read = ""] = /Interrupted after (\d+) events/.exec(stderr) ?? [];
       expect(stdout).toContain(`${read} read`);
       expect(Number(read)).toBeLessThan(1 + many.length);
-      expect(lines(await table(dataDir)).some(({ severity }) => severity === "HIGH")).toBe(true);
+      expect(lines(await table(dataDir)).some(({ severity }) => severity === "CRITICAL")).toBe(true);
       expect((await tocsin(["run", "-", "--data-dir", dataDir], events)).exitCode).toBe(0);
       expect(lines(await table(dataDir)).length).toBe(2);
     });
@@ -606,7 +606,7 @@ describe("run", () => {
         new PutEventsCommand({ Entries: [{ Source: source, DetailType, Detail: JSON.stringify(detail) }] }),
       );
       expect(Entries?.[0]?.EventId).toMatch(/^[0-9a-f-]{36}$/);
-      await running.shows("[CRITICAL] OPENED");
+      await running.shows("[CRITICAL - NOW]");
       const listed = await tocsin(["alerts", "list", "--json", "--data-dir", dataDir]);
       expect(lines(listed.stdout)[0]).toMatchObject({ condition: "threat", severity: "CRITICAL" });
       const file = await fileOf(directory, [warning, { ...warning, source: "aws.ec2" }]);
@@ -781,7 +781,7 @@ describe("alerts list", () => {
 });
 
 describe("alerts show", () => {
-  test("names in each line of the timeline the severity, the step and who was notified", async () => {
+  test("names in each line of the timeline the severity and the step, and below it what each destination was told", async () => {
     await inDirectory(async (directory) => {
       const dataDir = join(directory, "data");
       await tocsin([
@@ -794,17 +794,21 @@ describe("alerts show", () => {
       ]);
       const [alert] = lines((await tocsin(["alerts", "list", "--json", "--data-dir", dataDir])).stdout);
       const show = ["alerts", "show", String(alert?.id), "--data-dir", dataDir];
-      const timeline = (await tocsin(show)).stdout.split("\n").filter((line) => /^ {2}\d{4}-/.test(line));
+      const timeline = (await tocsin(show)).stdout
+        .split("\n")
+        .filter((line) => /^ {2}\d{4}-.*(?:opened|deadline-step)\): OPEN/.test(line));
       expect(timeline.map((line) => line.replace(/^\s+\S+\s+/, ""))).toEqual([
-        "opened (opened): OPEN MEDIUM, 30-day step; notified nobody",
-        "escalated (deadline-step): OPEN MEDIUM, 30-day step → OPEN HIGH, 14-day step; notified console",
-        "escalated (deadline-step): OPEN HIGH, 14-day step → OPEN HIGH, 7-day step; notified console",
-        "escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step; notified console",
-        "escalated (deadline-step): OPEN CRITICAL, 3-day step → OPEN CRITICAL, 1-day step; notified console",
-        "escalated (deadline-step): OPEN CRITICAL, 1-day step → OPEN CRITICAL, deadline reached; notified console",
+        "opened (opened): OPEN MEDIUM, 30-day step",
+        "escalated (deadline-step): OPEN MEDIUM, 30-day step → OPEN HIGH, 14-day step",
+        "escalated (deadline-step): OPEN HIGH, 14-day step → OPEN HIGH, 7-day step",
+        "escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step",
+        "escalated (deadline-step): OPEN CRITICAL, 3-day step → OPEN CRITICAL, 1-day step",
+        "escalated (deadline-step): OPEN CRITICAL, 1-day step → OPEN CRITICAL, deadline reached",
       ]);
-      const { deliveries } = JSON.parse((await tocsin([...show, "--json"])).stdout);
-      expect(deliveries[0]).toMatchObject({ version: 2, channel: "console", at: expect.stringMatching(/Z$/) });
+      expect((await tocsin(show)).stdout).toMatch(/console {2}last told \S+; here open; .*\n(?:.*\n)+.*told \w+ \(/);
+      const { told } = JSON.parse((await tocsin([...show, "--json"])).stdout);
+      const verdicts = expect.arrayContaining([expect.objectContaining({ outcome: "tell", kind: "opened" })]);
+      expect(told).toMatchObject([{ membership: { destination: "console" }, verdicts }]);
     });
   });
 

@@ -2,6 +2,7 @@
  * What each real event that a source takes must give. The table is written from what the services' documentation says of
  * the events, not from what the code made of them.
  */
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
@@ -450,29 +451,29 @@ describe.skipIf(!hasCorpus)("the corpus, run through the stack", () => {
   test("gives the same table once, twice and in any order", async () => {
     await inDirectory(async (directory) => {
       const files = await corpusFiles();
+      // Its events are of many years, through which somebody who acknowledges nothing would be reminded.
+      const policy = join(directory, "policy.yaml");
+      await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\nunrouted: ignore\n");
+      const run = (dataDir: string, all: readonly string[]) =>
+        tocsin(["run", "--json", "--policy", policy, "--data-dir", dataDir, ...all]);
       const [straight, backwards, mixed] = ["a", "b", "c"].map((name) => join(directory, name)) as [
         string,
         string,
         string,
       ];
-      const first = await tocsin(["run", "--json", "--data-dir", straight, ...files]);
+      const first = await run(straight, files);
       expect(first.exitCode).toBe(1);
       // Whatever is an event reaches the bus; what is told otherwise, as another tool exports it, is named as none.
       const named = first.stderr.trim().split("\n");
-      expect(named.filter((line) => !/\/bare\/.+: id: is missing$/.test(line))).toEqual([]);
+      expect(named.filter((line) => !/\/bare\/.+: id: is missing$|: warning: routes: is empty/.test(line))).toEqual([]);
       const once = await listed(straight);
       expect(once.trim().split("\n").length).toBeGreaterThan(15);
-      await tocsin(["run", "--json", "--data-dir", straight, ...files]);
+      await run(straight, files);
       expect(await listed(straight)).toBe(once);
-      await tocsin(["run", "--json", "--data-dir", backwards, ...files.toReversed()]);
+      await run(backwards, files.toReversed());
       expect(await listed(backwards)).toBe(once);
-      await tocsin([
-        "run",
-        "--json",
-        "--data-dir",
-        mixed,
-        ...fc.sample(fc.shuffledSubarray([...files], { minLength: files.length }), { numRuns: 1, seed: 7 }).flat(),
-      ]);
+      const shuffled = fc.shuffledSubarray([...files], { minLength: files.length });
+      await run(mixed, fc.sample(shuffled, { numRuns: 1, seed: 7 }).flat());
       expect(await listed(mixed)).toBe(once);
     });
   });

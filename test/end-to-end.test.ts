@@ -79,8 +79,9 @@ describe("a certificate that expires", () => {
       "deadline-step CRITICAL 1",
       "deadline-step CRITICAL 0",
     ]);
-    // HIGH and above page; each transition once.
-    expect(run.pages.length).toBe(5);
+    // From HIGH on it is told: at nine in the morning until its last day, and then at once.
+    expect(run.pages.length).toBeGreaterThan(5);
+    for (const page of run.pages) expect(page).toContain("shop.example.com");
   });
 
   test.each<readonly [string, number, number, readonly string[]]>([
@@ -117,9 +118,9 @@ describe("a certificate that expires", () => {
     await run.runUntil(day(firstDaysLeft + 30));
     const log = await logOf(run, (await alertsOf(run))[0]);
     expect(gist(log).map((entry) => entry.replace("deadline-step ", ""))).toEqual(steps);
-    // No two of them within the hour, and each page once.
+    // No two of them within the hour.
     for (const [i, { at }] of log.entries()) if (i > 0) expect(at > shift(log[i - 1]?.at ?? at, 3_600_000)).toBe(true);
-    expect(run.pages.length).toBe(log.filter(({ to }) => ["HIGH", "CRITICAL"].includes(to.severity)).length);
+    expect(run.pages.length > 0).toBe(log.some(({ to }) => ["HIGH", "CRITICAL"].includes(to.severity)));
   });
 
   test("keeps the cause of a failed renewal, and its cure, on the pages of later steps", async () => {
@@ -162,8 +163,8 @@ describe("a certificate that expires", () => {
     const [alert] = await alertsOf(run);
     expect(alert).toMatchObject({ status: "RESOLVED", severity: "INFORMATIONAL" });
     expect(gist(await logOf(run, alert)).at(-1)).toBe("cleared INFORMATIONAL");
-    expect(run.pages.at(-1)).toContain("RESOLVED");
-    expect(run.pages.length).toBe(3);
+    expect(run.pages.filter((page) => page.includes("RESOLVED"))).toEqual([run.pages.at(-1)]);
+    expect(run.pages.length).toBeGreaterThan(1);
   });
 
   test("climbs to CRITICAL by time alone when the events stop", async () => {
@@ -221,8 +222,9 @@ describe("a GuardDuty finding", () => {
     await run.deliver(found("b", ago(MILLISECONDS_PER_DAY / 2)));
     await run.deliver(found("a", ago(3 * MILLISECONDS_PER_DAY), { severity: 9.5, updatedAt: shift(at, 60_000) }));
     await run.runUntil(shift(at, 60_000));
-    // They are of two alerts, so either may come first.
-    expect(run.pages.map((page) => page.slice(0, 12)).sort()).toEqual(["[CRITICAL] W", "[HIGH] OPENE"]);
+    expect(run.pages).toEqual([expect.stringMatching(/^\[CRITICAL/)]);
+    await run.runUntil(shift(at, MILLISECONDS_PER_DAY));
+    expect(run.pages).toContainEqual(expect.stringMatching(/^\[HIGH/));
   });
 
   test("is one alert and one page when member and administrator both send it", async () => {

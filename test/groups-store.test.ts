@@ -5,7 +5,7 @@ import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import { instant, shift } from "@tocsin/core/event/instant";
 import type { Memberships } from "@tocsin/oncall/group";
-import { countsWith, membershipWith, toldWith } from "@tocsin/oncall/testing/sample-group";
+import { countsWith, membershipWith, sampleKey, toldWith } from "@tocsin/oncall/testing/sample-group";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTable } from "./support/table.ts";
 
@@ -30,6 +30,8 @@ const due = async (until = at(100_000)) =>
     (group) => group.groupId === groupId,
   );
 
+const subject = { ...sampleKey, route: "everything", waitSeconds: 0, isStep: undefined };
+
 const nothing: GroupsChange = {
   at: now,
   alerts: [],
@@ -52,13 +54,13 @@ const opened = countsWith({ HIGH: 1 }, { HIGH: 1 });
 
 describe("the numbers of a group", () => {
   test("are what all writers have added, each to the shard that it chose", async () => {
-    await write({ counts: [{ groupId, shard: 2, delta: opened }] });
-    await write({ counts: [{ groupId, shard: 5, delta: opened }] });
-    await write({ counts: [{ groupId, shard: 2, delta: countsWith({ HIGH: -1 }, {}, { acknowledged: 1 }) }] });
+    await write({ counts: [{ groupId, subject, shard: 2, delta: opened }] });
+    await write({ counts: [{ groupId, subject, shard: 5, delta: opened }] });
+    await write({ counts: [{ groupId, subject, shard: 2, delta: countsWith({ HIGH: -1 }, {}, { acknowledged: 1 }) }] });
     expect((await read()).counts({ groupId, shards: 8 })).toEqual(
       new Map([
-        [2, { counts: countsWith({}, { HIGH: 1 }, { acknowledged: 1 }), sequence: 2, dueAt: undefined }],
-        [5, { counts: opened, sequence: 1, dueAt: undefined }],
+        [2, { subject, counts: countsWith({}, { HIGH: 1 }, { acknowledged: 1 }), sequence: 2, dueAt: undefined }],
+        [5, { subject, counts: opened, sequence: 1, dueAt: undefined }],
       ]),
     );
   });
@@ -66,7 +68,8 @@ describe("the numbers of a group", () => {
   test("lose nothing to writers who add at the same moment", async () => {
     const writers = Array.from({ length: 20 }, (_, n) =>
       (async () => {
-        for (;;) if ((await write({ counts: [{ groupId, shard: n % 2, delta: opened }] })) === "written") return;
+        for (;;)
+          if ((await write({ counts: [{ groupId, subject, shard: n % 2, delta: opened }] })) === "written") return;
       })(),
     );
     await Promise.all(writers);
@@ -75,15 +78,15 @@ describe("the numbers of a group", () => {
   });
 
   test("wait for a look from the first change that nobody decided on", async () => {
-    await write({ counts: [{ groupId, shard: 1, delta: opened, dueAt: at(60) }] });
-    await write({ counts: [{ groupId, shard: 1, delta: opened, dueAt: at(90) }] });
+    await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(60) }] });
+    await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(90) }] });
     expect(await due()).toEqual([{ groupId, dueAt: at(60) }]);
     expect(await due(at(59))).toEqual([]);
   });
 
   test("wait no more when they were looked at, unless they have changed since", async () => {
-    await write({ counts: [{ groupId, shard: 1, delta: opened, dueAt: at(60) }] });
-    await write({ counts: [{ groupId, shard: 1, delta: opened, dueAt: at(60) }] });
+    await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(60) }] });
+    await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(60) }] });
     expect(await write({ lookedAt: [{ groupId, shard: 1, sequence: 1 }] })).toBe("lost");
     expect(await due()).toHaveLength(1);
     expect(await write({ lookedAt: [{ groupId, shard: 1, sequence: 2 }] })).toBe("written");
@@ -95,7 +98,7 @@ describe("an alert's memberships", () => {
   test("are counted once, whoever else has the same version", async () => {
     const change = {
       alerts: [{ alertId, counted: counted(3) }],
-      counts: [{ groupId, shard: 0, delta: opened }],
+      counts: [{ groupId, subject, shard: 0, delta: opened }],
     };
     expect(await write(change)).toBe("written");
     expect(await write(change)).toBe("lost");
@@ -128,13 +131,13 @@ describe("a notification on its way", () => {
   test("is awaited until it was sent", async () => {
     expect(await tellings().isAwaited(begun())).toBe(true);
     expect(await tellings().isAwaited({ ...begun(), sequence: 3 })).toBe(false);
-    await tellings().delivered(begun(), { now: at(1), last, rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
     expect(await tellings().isAwaited(begun())).toBe(false);
   });
 
   test("is what was told last when it arrived, and the group is due when its verdict said", async () => {
     const rung = { at: now, kind: "opened", open: 1, worst: "HIGH", reminders: 0 } as const;
-    await tellings().delivered(begun(), { now: at(1), last, rung, nextAt: at(1200) });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung, nextAt: at(1200) });
     expect(await toldNow()).toEqual({
       ...sending,
       told: toldWith({ sequence: 4, last, rung, nextAt: at(1200) }),
@@ -144,21 +147,21 @@ describe("a notification on its way", () => {
   });
 
   test("leaves nothing to look at where its verdict asks for no time", async () => {
-    await tellings().delivered(begun(), { now: at(1), last, rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
     expect(await due()).toEqual([]);
   });
 
   test("is followed by a look at once where something else was decided meanwhile", async () => {
     const meanwhile: StoredTold = { ...sending, revision: 8, verdict: { outcome: "later", reason: "being-told" } };
     await write({ told: [{ groupId, before: 7, stored: meanwhile, isOver: false }] });
-    await tellings().delivered(begun(), { now: at(1), last, rung: undefined, nextAt: at(1200) });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: at(1200) });
     expect((await toldNow())?.told).toEqual(toldWith({ sequence: 4, owedSince: now, last, nextAt: at(1) }));
   });
 
   test("changes nothing when a later one was begun", async () => {
     const later: StoredTold = { ...sending, told: { ...sending.told, sequence: 5 }, revision: 8 };
     await write({ told: [{ groupId, before: 7, stored: later, isOver: false }] });
-    await tellings().delivered(begun(), { now: at(1), last, rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
     expect(await toldNow()).toEqual(later);
   });
 
@@ -174,6 +177,14 @@ describe("a notification on its way", () => {
     expect(await destination()).toBeUndefined();
   });
 });
+
+const circumstances = {
+  now,
+  mode: "live",
+  pausedUntil: undefined,
+  timezone: "UTC",
+  destination: { showsState: false, window: { since: now, sent: 3, worst: "HIGH" }, failing: { nextTryAt: now } },
+} as const;
 
 describe("a group is shown", () => {
   const reader = () => createGroupsReader({ client: table.client, tableName: table.tableName });
@@ -202,8 +213,9 @@ describe("a group is shown", () => {
   test("with its alert, by what its destination was told and by each verdict, the oldest first", async () => {
     const verdict = (outcome: "tell" | "later", second: number) =>
       ({
-        ...{ at: at(second), outcome, reason: outcome, counts: opened, policyVersion: 3, directoryVersion: 1 },
+        ...{ at: at(second), outcome, reason: outcome, counts: opened, policyVersion: 3, directoryVersion: "1" },
         ...{ kind: undefined, rings: undefined, sequence: undefined, nextAt: undefined, told: undefined },
+        ...{ subject, circumstances },
       }) as const;
     await write({ alerts: [{ alertId, counted: counted(3) }] });
     for (const [revision, outcome] of (["later", "tell"] as const).entries())
@@ -235,11 +247,16 @@ describe("a group is shown", () => {
 test("what was told is written on condition of the revision that was read", async () => {
   await write({ told: [{ groupId, before: undefined, stored: sending, isOver: false }] });
   const change = { told: [{ groupId, before: 6, stored: { ...sending, revision: 8 }, isOver: false }] };
-  expect(await write({ ...change, counts: [{ groupId, shard: 0, delta: opened }] })).toBe("lost");
+  expect(await write({ ...change, counts: [{ groupId, subject, shard: 0, delta: opened }] })).toBe("lost");
   expect((await read()).counts({ groupId, shards: 8 })).toEqual(new Map());
 });
 
 test("more than a transaction holds is not written", async () => {
-  const counts = Array.from({ length: 101 }, (_, n) => ({ groupId: `${n}${groupId}`, shard: 0, delta: opened }));
+  const counts = Array.from({ length: 101 }, (_, n) => ({
+    groupId: `${n}${groupId}`,
+    subject,
+    shard: 0,
+    delta: opened,
+  }));
   expect(await write({ counts })).toBe("too-large");
 });

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
-import { createTopic, oncallFilterPolicy } from "@tocsin/aws/topic";
+import { createTopic } from "@tocsin/aws/topic";
 import { announcementWith } from "@tocsin/channels/testing/sample-announcement";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
@@ -41,9 +41,4 @@ test("the documented subscription gets what may page, and nothing that is quiet"
   await topic.announce([announcementWith({ quiet: false, version: 3 })]);
   await expect.poll(() => server.waiting("mine").length).toBe(2);
   expect(server.waiting("mine").map(({ body }) => JSON.parse(body).version)).toEqual([2, 3]);
-});
-
-test("the documented filter is what on-call goes by", async () => {
-  const { FilterPolicy = "" } = await documentedAttributes();
-  expect(JSON.parse(FilterPolicy)).toEqual(oncallFilterPolicy);
 });

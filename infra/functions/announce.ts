@@ -1,11 +1,12 @@
-/** The table's stream → the alerts topic: what is written is announced. */
-import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
+/** The table's stream → the alerts topic and on-call: what is written is announced, and looked at. */
+import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { arnOf } from "../place.ts";
 import { table } from "../table.ts";
 import { mayPublish, topic } from "../topic.ts";
 import { deployFunction } from "./function.ts";
+import { mayWake, work } from "./oncall-queue.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";
 
 const deadLetters = createDeadLetters("announce");
@@ -15,7 +16,7 @@ const streamArn = table.nodes.table.streamArn;
 
 export const announce = deployFunction("announce", {
   timeoutSeconds: announceSettings.timeoutSeconds,
-  environment: { TOCSIN_TOPIC_ARN: topic.arn },
+  environment: { TOCSIN_TOPIC_ARN: topic.arn, TOCSIN_ONCALL_QUEUE_URL: work.queue.url },
   permissions: [
     {
       actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
@@ -28,6 +29,7 @@ export const announce = deployFunction("announce", {
     },
     { actions: ["sqs:SendMessage"], resources: [deadLetters.arn] },
     mayPublish,
+    mayWake,
     decryptBy("dynamodb"),
     encryptBy("sns"),
     encryptBy("sqs"),
@@ -47,6 +49,6 @@ export const announceMapping = new aws.lambda.EventSourceMapping("AnnounceMappin
   maximumRetryAttempts: announceSettings.maxRetryAttempts,
   bisectBatchOnFunctionError: true,
   functionResponseTypes: ["ReportBatchItemFailures"],
-  filterCriteria: { filters: [{ pattern: JSON.stringify(logEntriesFilter) }] },
+  filterCriteria: { filters: streamFilters.map((filter) => ({ pattern: JSON.stringify(filter) })) },
   destinationConfig: { onFailure: { destinationArn: deadLetters.arn } },
 });

@@ -1,12 +1,19 @@
-/** By the minute: alerts whose view time alone has changed are evaluated anew. */
+/** By the minute: alerts whose view time alone has changed are evaluated anew, and on-call is woken for what is due. */
 import { reviewSettings } from "@tocsin/lambda/deployment/settings";
-import { decryptBy } from "../encryption.ts";
+import { decryptBy, encryptBy } from "../encryption.ts";
 import { onTable, queryIndex, table } from "../table.ts";
+import { mayWake, work } from "./oncall-queue.ts";
 import { scheduleFunction } from "./schedule.ts";
 
 export const review = scheduleFunction("review", reviewSettings, {
-  environment: { TOCSIN_ALERTS_TABLE: table.name },
-  permissions: [queryIndex("review"), onTable("BatchGetItem", "PutItem", "Query"), decryptBy("dynamodb")],
+  environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_ONCALL_QUEUE_URL: work.queue.url },
+  permissions: [
+    queryIndex("due", "review"),
+    onTable("BatchGetItem", "PutItem", "Query"),
+    decryptBy("dynamodb"),
+    mayWake,
+    encryptBy("sqs"),
+  ],
   // The next minute's run does what this one could not.
   retries: 0,
 });

@@ -6,12 +6,18 @@ import {
   metricNamespace,
   WORLD_UNREADABLE,
 } from "@tocsin/lambda/deployment/metrics";
-import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
+import {
+  deliverSettings,
+  ingestSettings,
+  oncallSettings,
+  type QueueSettings,
+} from "@tocsin/lambda/deployment/settings";
 import { announce } from "../functions/announce.ts";
+import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
 import { directory } from "../functions/directory.ts";
 import { ingest } from "../functions/ingest.ts";
-import { oncallQueue } from "../functions/oncall.ts";
+import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
 import { review } from "../functions/review.ts";
 import { config } from "../place.ts";
@@ -44,7 +50,8 @@ export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSe
 /** A queue that nothing consumes fills no dead-letter queue: only the age of its messages shows it. */
 const late = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
-  { noun: "oncall", queue: oncallQueue, settings: oncallSettings },
+  { noun: "oncall", queue: oncallWork.queue, settings: oncallSettings },
+  ...deliver.map(({ noun, queue }) => ({ noun, queue, settings: deliverSettings })),
 ].map(({ noun, queue, settings }) =>
   alarmWhen(`${noun}-age`, {
     says: `what came for ${noun} waits longer than all of its deliveries should take`,

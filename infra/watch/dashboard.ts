@@ -1,13 +1,15 @@
 /** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
 import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
-import { ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
+import { deliverSettings, ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
 import { announce } from "../functions/announce.ts";
+import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
 import { directory } from "../functions/directory.ts";
 import { ingest } from "../functions/ingest.ts";
-import { oncall, oncallQueue } from "../functions/oncall.ts";
+import { oncall } from "../functions/oncall.ts";
+import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
 import { arnOf, config, named } from "../place.ts";
 import { table } from "../table.ts";
@@ -18,7 +20,15 @@ import { drawRows, type Line, type Row } from "./widget.ts";
 const DAY_SECONDS = 24 * 60 * 60;
 const ALARMS_HEIGHT = 4;
 
-const functions = [...ingest.map(({ fn }) => fn), announce, oncall, review, directory, digest];
+const functions = [
+  ...ingest.map(({ fn }) => fn),
+  announce,
+  oncall,
+  ...deliver.map(({ fn }) => fn),
+  review,
+  directory,
+  digest,
+];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
 function counted(metric: MetricName): Line {
@@ -44,9 +54,11 @@ const ofQueue = (metric: string, name: $util.Input<string>): Line => ({
 });
 
 /** By their names, which the alarms of them share. */
-const deadLetterQueues = [...ingest.map(({ name }) => nouns.ingest(name)), ...otherNouns].map((noun) =>
-  named(deadLettersOf(noun)),
-);
+const deadLetterQueues = [
+  ...ingest.map(({ name }) => nouns.ingest(name)),
+  ...deliver.map(({ noun }) => noun),
+  ...otherNouns,
+].map((noun) => named(deadLettersOf(noun)));
 
 const ofTable = (metric: string): Line => ({
   namespace: "AWS/DynamoDB",
@@ -117,15 +129,33 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    heading: "On call: topic → channels",
+    heading: "On call: alerts → groups → channels",
     graphs: [
       {
-        title: "Oldest announcement that waits, in seconds",
+        title: "Oldest alert that waits to be decided on, in seconds",
         stat: "Maximum",
-        lines: [ofQueue("ApproximateAgeOfOldestMessage", oncallQueue.nodes.queue.name)],
+        lines: [ofQueue("ApproximateAgeOfOldestMessage", oncallWork.queue.nodes.queue.name)],
         limit: lateAfterSeconds(oncallSettings),
       },
+      { title: "Verdicts by reason", stat: "Sum", lines: [counted("verdicts")] },
+      {
+        title: "Longest overdue, in seconds",
+        stat: "Maximum",
+        lines: [counted("overdue")],
+      },
+    ],
+  },
+  {
+    heading: "Deliver: what was decided → channels",
+    graphs: [
+      {
+        title: "Oldest notification that waits, in seconds",
+        stat: "Maximum",
+        lines: deliver.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
+        limit: lateAfterSeconds(deliverSettings),
+      },
       { title: "Notifications by what became of them", stat: "Sum", lines: [counted("notifications")] },
+      { title: "Rings", stat: "Sum", lines: [counted("rings")] },
     ],
   },
   {

@@ -49,6 +49,7 @@ async function throughStack(): Promise<number> {
   const stack = await startStack({
     now: systemNow,
     latest: systemTomorrow,
+    isVirtual: false,
     policy: defaultPolicy,
     channels: { write: () => {}, styled: false, secretAt: async () => "" },
     scope: "bench",

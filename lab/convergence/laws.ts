@@ -2,8 +2,8 @@
 import { HEAD, LOG_PREFIX, OBSERVATION_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
 import { readHead } from "@tocsin/aws/alerts/items/head-item";
 import { valueIn } from "@tocsin/aws/alerts/items/items";
+import { readEntry } from "@tocsin/aws/alerts/items/log-item";
 import { readStatement } from "@tocsin/aws/alerts/items/observation-item";
-import { entryOf } from "@tocsin/aws/alerts/stream";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import { earlier } from "@tocsin/core/event/instant";
@@ -47,7 +47,7 @@ function* allKept(items: Items): Iterable<Kept> {
     yield {
       key,
       head: valueIn(readHead(item)),
-      log: of(LOG_PREFIX).map(entryOf),
+      log: of(LOG_PREFIX).map((found) => valueIn(readEntry(found))),
       said: of(OBSERVATION_PREFIX).map((found) => valueIn(readStatement(found))),
     };
   }

@@ -1,19 +1,31 @@
-/** What `oncall` has to do in a crash experiment: announcements for two receivers, a duplicate, and messages that no receiver accepts. */
+/**
+ * What `oncall` and `deliver` have to do in a crash experiment: alerts that two destinations are to be told of, a duplicate, and a message
+ * that nobody can read. Whatever a crash leaves is found by the index of what is due, as the timer would.
+ */
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { createDeliveries, type Deliveries } from "@tocsin/aws/alerts/deliveries";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
+import { createTellings } from "@tocsin/aws/groups/tellings";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
-import type { Channel } from "@tocsin/channels/channel";
-import { webhookChannel } from "@tocsin/channels/webhook/webhook";
+import type { Outgoing, SendMessages } from "@tocsin/aws/queues/send-messages";
+import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
+import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { canonicalJson } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
-import { announcementOf } from "@tocsin/core/transition/announcement";
-import { oncallSettings } from "@tocsin/lambda/deployment/settings";
-import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
+import { deliverSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
+import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
-import { itemLines } from "../convergence/lines.ts";
-import { type Receiver, type Shown, startReceiver } from "../world/receiver.ts";
+import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
+import { lastShown } from "../world/comparison.ts";
+import { type Receiver, startReceiver } from "../world/receiver.ts";
 import type { Servers, World } from "../world/world.ts";
 import type { Undertaking } from "./crash.ts";
 import { openAlerts } from "./crash-announce.ts";
@@ -24,113 +36,185 @@ interface OncallState {
   readonly world: World;
   readonly deadLettersUrl: string;
   readonly receiver: Receiver;
+  /** What the invocation is handed. */
   readonly bodies: readonly string[];
-  /** The clock of the experiment: waiting moves it forward. */
-  machineNow: Instant;
+  /** What `oncall` has handed over. */
+  readonly begun: Outgoing[];
+  /** The clock of the experiment. */
+  now: Instant;
   deliveries: number;
 }
 
 const policy = policyOf({
-  channels: { pager: { type: "console" }, desk: { type: "console" }, gone: { type: "console" } },
+  channels: {
+    pager: {
+      type: "webhook",
+      url: "http://127.0.0.1/",
+      signingSecret: "env:TOCSIN_SECRET_DESK",
+      allowPrivateAddresses: true,
+    },
+    desk: {
+      type: "webhook",
+      url: "http://127.0.0.1/",
+      signingSecret: "env:TOCSIN_SECRET_DESK",
+      allowPrivateAddresses: true,
+    },
+  },
   routes: [
-    { name: "everything", match: { severity: ["HIGH"] }, channels: ["pager", "desk"] },
-    { name: "to nowhere", match: { title: [{ prefix: "Command" }] }, channels: ["gone"] },
+    {
+      name: "everything",
+      match: { severity: ["MEDIUM", "HIGH", "CRITICAL"] },
+      channels: ["pager", "desk"],
+      urgency: "now",
+      group: "alert",
+    },
   ],
   unrouted: "ignore",
 });
 
+/** No reminder is due by then. */
+const SETTLED_MINUTES = 15;
+
 export function oncallUndertaking(servers: Servers): Undertaking<OncallState> {
   return {
+    ...common(servers, oncallSettings.visibilitySeconds),
     handler: "oncall",
-    // An invocation that dies after it notified a channel and before it recorded that must notify again, with the same key. Channels are
-    // notified side by side, so wherever it dies, one of them may be at that point.
-    atLeastOnce: (call, fault) =>
-      fault.startsWith("killed") || /^(?:tell|record)/.test(call) ? ["dead letter", "sent"] : ["dead letter"],
+    prepare: () => prepared(servers),
+    invoke: async (state, left, calls) =>
+      failedOf(await oncallFor(state, servers, calls)({ Records: recordsOf(state, left) }, context)).map(Number),
+  };
+}
+
+export function deliverUndertaking(servers: Servers): Undertaking<OncallState> {
+  return {
+    ...common(servers, deliverSettings.visibilitySeconds),
+    handler: "deliver",
     async prepare() {
-      const world = await servers.newWorld();
-      const entries = await openAlerts(2, servers, world);
-      const [first, second] = entries.map((entry) => JSON.stringify(announcementOf(entry)));
-      return {
-        world,
-        deadLettersUrl: await world.queue("dlq"),
-        receiver: await startReceiver(),
-        // SNS delivers twice when the sender repeats a request that was answered too late.
-        bodies: [first ?? "", second ?? "", first ?? "", "not JSON"],
-        machineNow: now,
-        deliveries: 0,
-      };
+      const state = await prepared(servers);
+      await oncallFor(state, servers, callsWith())({ Records: recordsOf(state, "all") }, context);
+      return { ...state, bodies: state.begun.splice(0).map(({ body }) => body) };
     },
-    async invoke(state, left, calls) {
-      const numbers = left === "all" ? state.bodies.map((_, n) => n) : left;
-      state.deliveries += 1;
-      const Records = numbers.map((n) => ({
-        ...message(String(n), state.bodies[n] ?? ""),
-        receiptHandle: `delivery ${state.deliveries} of ${n}`,
-      }));
-      return failedOf(await handlerFor(state, servers, calls)({ Records }, context)).map(Number);
+    invoke: async (state, left, calls) =>
+      failedOf(await deliverFor(state, servers, calls)({ Records: recordsOf(state, left) }, context)).map(Number),
+  };
+}
+
+async function prepared(servers: Servers): Promise<OncallState> {
+  const world = await servers.newWorld();
+  const { heads } = await openAlerts(2, servers, world);
+  const [first, second] = heads.map((head) => alertWakeText(wakeOf(head)));
+  return {
+    world,
+    deadLettersUrl: await world.queue("dlq"),
+    receiver: await startReceiver(),
+    bodies: [first ?? "", second ?? "", first ?? "", "not JSON"],
+    begun: [],
+    now,
+    deliveries: 0,
+  };
+}
+
+function common(servers: Servers, visibilitySeconds: number) {
+  return {
+    atLeastOnce: () => ["dead letter"],
+    pass(state: OncallState) {
+      state.now = shift(state.now, visibilitySeconds * 1000);
     },
-    pass(state) {
-      state.machineNow = shift(state.machineNow, oncallSettings.visibilitySeconds * 1000);
-    },
-    async outcome({ world, receiver }) {
+    async outcome(state: OncallState): Promise<readonly string[]> {
+      await untilQuiet(state, servers);
+      const { world, receiver } = state;
       const dead = (await world.waiting("dlq")).map((body) => `dead letter ${body}`);
-      // A claim without a delivery is left out.
-      const items = [...(await world.items())].filter(([, { claimedBy }]) => claimedBy === undefined);
-      const told = [...receiver.shown.map(lineOf("shown")), ...receiver.sent.map(lineOf("sent"))];
-      return [...itemLines(new Map(items)), ...told, ...dead];
+      const told = [...lastShown(receiver.sent).values()].map(
+        ({ destination, groupId, kind, counts, title }) =>
+          `told ${destination} of ${groupId}: ${kind} ${title} ${canonicalJson(counts)}`,
+      );
+      const counted = [...(await world.items())]
+        .filter(([key]) => key.includes(" C#"))
+        .map(([key, { seq: _seq, duePk: _pk, dueSk: _sk, ...numbers }]) => `${key} ${canonicalJson(numbers)}`);
+      return [...counted, ...told, ...dead];
     },
-    async end({ world, receiver }) {
+    async end({ world, receiver }: OncallState): Promise<void> {
       receiver.stop();
       await world.end();
     },
   };
 }
 
-const lineOf =
-  (word: string) =>
-  ({ channel, announcement: { alertId, version, kind } }: Shown): string =>
-    `${word} ${channel} ${alertId} ${version} ${kind}`;
+/** Hands over what was begun, and looks at every group when it is due, until nothing is left to do. */
+async function untilQuiet(state: OncallState, servers: Servers): Promise<void> {
+  using clients = servers.clients(callsWith());
+  const dueGroups = createDueGroups({ client: clients.dynamodb, tableName: state.world.tableName });
+  const end = shift(state.now, SETTLED_MINUTES * 60_000);
+  for (;;) {
+    const begun = state.begun.splice(0);
+    if (begun.length > 0) {
+      const Records = begun.map(({ body }, n) => message(String(n), body));
+      await deliverFor(state, servers, callsWith())({ Records }, context);
+    }
+    const due = await dueGroups(end, 100);
+    if (due.length === 0) return;
+    for (const { dueAt } of due) if (dueAt > state.now) state.now = dueAt;
+    const Records = due.map(({ groupId }, n) => message(String(n), groupWakeText(groupId)));
+    await oncallFor(state, servers, callsWith())({ Records }, context);
+  }
+}
 
-function handlerFor(state: OncallState, servers: Servers, calls: Calls) {
-  // The clients are closed with the world's servers, not here: an invocation that was killed may still use them.
-  const clients = servers.clients(callsWith());
+function recordsOf(state: OncallState, left: readonly number[] | "all") {
+  const numbers = left === "all" ? state.bodies.map((_, n) => n) : left;
+  state.deliveries += 1;
+  return numbers.map((n) => {
+    const record = message(String(n), state.bodies[n] ?? "");
+    return { ...record, attributes: { ...record.attributes, ApproximateReceiveCount: String(state.deliveries) } };
+  });
+}
+
+// Clients are closed with the world's servers, not here: an invocation that was killed may still use them.
+function partsFor({ world, deadLettersUrl, ...state }: OncallState, servers: Servers, calls: Calls) {
+  const clients = servers.clients(calls);
+  const table: Table = { client: clients.dynamodb, tableName: world.tableName };
+  const deadLetters = createDeadLetters({
+    sendMessage: (input) => clients.sqs.send(new SendMessageCommand(input)),
+    queueUrl: deadLettersUrl,
+  });
+  const at = state.now;
+  return { table, deadLetters, now: () => at, machineNow: () => at, telemetry: recordingTelemetry() };
+}
+
+function oncallFor(state: OncallState, servers: Servers, calls: Calls) {
+  const { table, ...parts } = partsFor(state, servers, calls);
+  const into =
+    (queue: Outgoing[]): SendMessages =>
+    (messages) =>
+      calls.make("SendMessageBatch", async () => {
+        queue.push(...messages);
+        return messages.map(() => undefined);
+      });
   return oncallHandler({
-    deliveries: named(createDeliveries({ client: clients.dynamodb, tableName: state.world.tableName }), calls),
-    deadLetters: createDeadLetters({
-      sendMessage: (input) => calls.make("dead-letter", () => clients.sqs.send(new SendMessageCommand(input))),
-      queueUrl: state.deadLettersUrl,
-    }),
-    policy: async () => policy,
-    channel: (_, name) => hook(name, state.receiver, calls),
-    now: () => now,
-    machineNow: () => state.machineNow,
-    async wait(milliseconds) {
-      state.machineNow = shift(state.machineNow, milliseconds);
+    store: createGroupsStore(table),
+    members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
+    world: async () => ({ policy, directory: emptyDirectory, silences: [], mode: "live" }),
+    deliver: () => into(state.begun),
+    wake: into([]),
+    ...parts,
+  });
+}
+
+/** Sending to a destination is a call at which an invocation can crash, like any other. */
+function deliverFor(state: OncallState, servers: Servers, calls: Calls) {
+  const { table, ...parts } = partsFor(state, servers, calls);
+  return deliverHandler({
+    tellings: createTellings(table),
+    async channel(name) {
+      const channel = webhookChannel({
+        name,
+        settings: { url: state.receiver.url, signingSecret: "env:TOCSIN_SECRET_DESK", allowPrivateAddresses: true },
+        secrets: { read: async () => "secret", forget: () => {} },
+        now: () => now,
+      });
+      return { name, send: (notification) => calls.make(`tell ${name}`, () => channel.send(notification)) };
     },
-    telemetry: recordingTelemetry(),
+    ...parts,
   });
-}
-
-/** A claim and a record are the same operation of DynamoDB. Their names tell which of the two a fault hits. */
-function named({ claim, record, release }: Deliveries, calls: Calls): Deliveries {
-  return {
-    claim: (...args) => calls.make("claim", () => claim(...args)),
-    record: (...args) => calls.make("record", () => record(...args)),
-    release: (...args) => calls.make("release", () => release(...args)),
-  };
-}
-
-/** Notifying a channel is a call at which an invocation can crash, like any other. */
-function hook(name: string, receiver: Receiver, calls: Calls): Channel {
-  const channel = webhookChannel({
-    name,
-    url: `${receiver.url}/${name === "gone" ? "gone" : ""}`,
-    secret: async () => "secret",
-    now: () => now,
-    allowPrivateAddresses: true,
-    attempts: 1,
-  });
-  return { name, send: (notification) => calls.make(`tell ${name}`, () => channel.send(notification)) };
 }
 
 function policyOf(value: unknown): Policy {

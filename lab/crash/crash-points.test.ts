@@ -10,9 +10,10 @@ afterAll(async () => void (await started[0]?.stop()));
 test.each([
   ["ingest", 8],
   ["announce", 2],
-  ["oncall", 20],
+  ["oncall", 4],
+  ["deliver", 8],
 ] as const)(
-  "a crash at any call of %s loses nothing and shows nothing twice",
+  "a crash at any call of %s loses nothing, and leaves nobody with less than what is",
   { timeout: 300_000 },
   async (handler, least) => {
     const [servers] = started;

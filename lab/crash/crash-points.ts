@@ -1,4 +1,4 @@
-/** Crash points of every handler: no alert, transition or notification is lost, and no channel shows one twice. */
+/** Crash points of every handler: no alert, transition or notification is lost, and every destination ends up with what is. */
 
 import type { Outcome } from "../outcome.ts";
 import type { Servers } from "../world/world.ts";
@@ -6,10 +6,10 @@ import { type CrashReport, crashEverywhere } from "./crash.ts";
 import { announcing } from "./crash-announce.ts";
 import { reporting } from "./crash-digest.ts";
 import { ingesting } from "./crash-ingest.ts";
-import { oncallUndertaking } from "./crash-oncall.ts";
+import { deliverUndertaking, oncallUndertaking } from "./crash-oncall.ts";
 import { reviewing } from "./crash-review.ts";
 
-export const handlers = ["ingest", "announce", "oncall", "review", "digest"] as const;
+export const handlers = ["ingest", "announce", "oncall", "deliver", "review", "digest"] as const;
 export type HandlerName = (typeof handlers)[number];
 
 /** Tries every crash point of one handler. */
@@ -21,6 +21,8 @@ export function crashPoints(handler: HandlerName, servers: Servers): Promise<Cra
       return crashEverywhere(announcing(servers));
     case "oncall":
       return crashEverywhere(oncallUndertaking(servers));
+    case "deliver":
+      return crashEverywhere(deliverUndertaking(servers));
     case "review":
       return crashEverywhere(reviewing(servers));
     case "digest":

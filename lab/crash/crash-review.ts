@@ -1,12 +1,17 @@
-/** What `review` has to do in a crash experiment: alerts whose deadline came nearer or whose suppression ended. */
+/** What `review` has to do in a crash experiment: alerts whose deadline came nearer or whose suppression ended, and a group to look at. */
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
+import { sendingTo } from "@tocsin/aws/queues/send-messages";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active } from "@tocsin/core/alert/observation";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { context, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
+import { toldWith } from "@tocsin/oncall/testing/sample-group";
 import { itemLines } from "../convergence/lines.ts";
 import type { Servers, World } from "../world/world.ts";
 import type { Undertaking } from "./crash.ts";
@@ -28,24 +33,34 @@ function certificate(n: number): Identity {
   };
 }
 
-export function reviewing(servers: Servers): Undertaking<World> {
+interface Reviewing {
+  readonly world: World;
+  readonly oncallUrl: string;
+}
+
+export function reviewing(servers: Servers): Undertaking<Reviewing> {
   return {
     handler: "review",
-    atLeastOnce: () => [],
+    // On-call looks at a group twice as it looks at it once.
+    atLeastOnce: () => ["woken"],
     async prepare() {
       const world = await servers.newWorld();
       using clients = servers.clients(callsWith());
       const alerts = createAlertsWriter({ client: clients.dynamodb, tableName: world.tableName });
       await alerts.apply(deadlines.map(seen), defaultWorld, seenAt);
-      return world;
+      await createGroupsStore({ client: clients.dynamodb, tableName: world.tableName }).write(dueGroup);
+      return { world, oncallUrl: await world.queue("oncall") };
     },
-    async invoke({ tableName }, _left, calls) {
+    async invoke({ world: { tableName }, oncallUrl }, _left, calls) {
       using clients = servers.clients(calls);
       const table = { client: clients.dynamodb, tableName };
       const review = reviewHandler({
         alerts: createAlertsWriter(table),
         dueAlerts: createDueAlerts(table),
-        world: async () => defaultWorld,
+        dueGroups: createDueGroups(table),
+        groups: createGroupsStore(table),
+        wake: sendingTo(clients.sqs, { name: "oncall", url: oncallUrl }),
+        world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
         now: () => now,
         telemetry: recordingTelemetry(),
       });
@@ -53,10 +68,26 @@ export function reviewing(servers: Servers): Undertaking<World> {
       return [];
     },
     pass() {},
-    outcome: async (world) => itemLines(await world.items()),
-    end: (world) => world.end(),
+    outcome: async ({ world }) => [
+      ...itemLines(await world.items()),
+      ...(await world.waiting("oncall")).map((body) => `woken ${body}`),
+    ],
+    end: ({ world }) => world.end(),
   };
 }
+
+/** A group that it is time to look at. */
+const dueGroup: GroupsChange = {
+  ...{ at: seenAt, alerts: [], members: [], counts: [], lookedAt: [], destinations: [] },
+  told: [
+    {
+      groupId: "0".repeat(32),
+      before: undefined,
+      stored: { told: toldWith({ nextAt: seenAt }), revision: 1, verdict: { outcome: "later", reason: "group-waits" } },
+      isOver: false,
+    },
+  ],
+};
 
 function seen(days: number, n: number) {
   const identity = certificate(n);

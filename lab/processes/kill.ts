@@ -1,21 +1,23 @@
 /**
  * Kills `tocsin run --serve` again and again under load, as `kill -9` does, and starts it anew. What it accepted must be in the table as
- * if nothing had happened, and the channel must have shown every transition once.
+ * if nothing had happened, and the channel must have been told of every group what is.
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
+import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import type { Announcement } from "@tocsin/core/transition/announcement";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { NDJSON } from "@tocsin/local/servers/bus-server";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
+import type { Notification } from "@tocsin/oncall/notification";
 import { policyFrom } from "../../packages/cli/policy-file.ts";
 import { createRandom, type Random } from "../../packages/cli/simulate/random.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Differences, regressedText, together } from "../world/comparison.ts";
+import { comparedTables, comparedTellings, type Differences, regressedText, together } from "../world/comparison.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { type CommandProcess, freePort, startCommand } from "./processes.ts";
@@ -67,7 +69,10 @@ function loadOf(days: number): readonly string[] {
 interface Run {
   readonly policy: Policy;
   readonly stored: readonly StoredAlert[];
-  readonly shown: readonly Announcement[];
+  /** In the order in which it arrived. */
+  readonly shown: readonly Notification[];
+  /** By the clock of the last process. */
+  readonly endedAt: Instant;
   /** The bodies of the dead letters, without duplicates: an event that was sent twice may be there twice. */
   readonly deadLetters: ReadonlySet<string>;
 }
@@ -87,7 +92,8 @@ async function runOf(directory: string, events: readonly string[], kills: number
     await feed({ start, endpoint: `http://127.0.0.1:${port}`, events, kills, random });
     return {
       policy: await policyFrom(policyFile, process.stderr),
-      shown: receiver.shown.map(({ announcement }) => announcement),
+      shown: receiver.sent,
+      endedAt: shift(systemNow(), kills * BETWEEN_LIVES_MILLISECONDS),
       ...(await leftIn(directory)),
     };
   } finally {
@@ -102,6 +108,8 @@ routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
     channels: [${CHANNEL}]
+    urgency: now
+    group: alert
 unrouted: ignore
 `;
 
@@ -181,8 +189,8 @@ function compared(expected: Run, found: Run): Differences {
   const { policy } = expected;
   return together(
     comparedTables(expected.stored, found.stored, policy),
-    comparedPages(expected.stored, expected.shown, policy, CHANNEL),
-    comparedPages(found.stored, found.shown, policy, CHANNEL),
+    comparedTellings(expected.stored, expected.shown, policy, { channel: CHANNEL, at: expected.endedAt }),
+    comparedTellings(found.stored, found.shown, policy, { channel: CHANNEL, at: found.endedAt }),
     {
       lost: [...expected.deadLetters.difference(found.deadLetters)].map((letter) => `no dead letter ${letter}`),
       doubled: [],

@@ -28,6 +28,7 @@ export async function storm(findings: number, progress: (text: string) => void):
   const stack = await startStack({
     now: systemNow,
     latest: systemTomorrow,
+    isVirtual: false,
     policy: defaultPolicy,
     channels: { write: (page) => notePage(page, pagedAt), styled: false, secretAt: async () => "" },
     scope: "storm",

@@ -4,16 +4,17 @@
  */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { canonicalJson } from "@tocsin/core/text/json";
-import type { Announcement } from "@tocsin/core/transition/announcement";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
+import type { Notification } from "@tocsin/oncall/notification";
 import { policyFrom } from "../../packages/cli/policy-file.ts";
 import { createRandom } from "../../packages/cli/simulate/random.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
-import { comparedPages, comparedTables, type Differences, regressedText, together } from "../world/comparison.ts";
+import { comparedTables, comparedTellings, type Differences, regressedText, together } from "../world/comparison.ts";
 import { startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { startCommand } from "./processes.ts";
@@ -80,7 +81,7 @@ interface Left {
   readonly policy: Policy;
   readonly stored: readonly StoredAlert[];
   /** In the order in which it arrived. */
-  readonly shown: readonly Announcement[];
+  readonly shown: readonly Notification[];
   readonly pages: Differences;
 }
 
@@ -107,12 +108,12 @@ async function ran(directory: string, parts: readonly (readonly string[])[]): Pr
     );
     const policy = await policyFrom(policyFile, process.stderr);
     const stored = await storedAlerts(dynamodb.endpoint);
-    const shown = receiver.shown.map(({ announcement }) => announcement);
+    const shown = receiver.sent;
     return {
       policy,
       stored,
       shown,
-      pages: comparedPages(stored, shown, policy, CHANNEL),
+      pages: comparedTellings(stored, shown, policy, { channel: CHANNEL, at: instant(UNTIL) }),
     };
   } finally {
     await dynamodb.stop();
@@ -127,6 +128,8 @@ routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
     channels: [${CHANNEL}]
+    urgency: now
+    group: alert
 unrouted: ignore
 `;
 

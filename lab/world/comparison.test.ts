@@ -1,16 +1,26 @@
-import { announcement } from "@tocsin/lambda/testing/sample-alert";
+import type { Notification } from "@tocsin/oncall/notification";
+import { countsOf, notificationWith } from "@tocsin/oncall/testing/sample-notification";
 import { expect, test } from "vitest";
-import { regressed, regressedText } from "./comparison.ts";
+import { lastShown, regressed, regressedText } from "./comparison.ts";
 
-const said = (alertId: string, version: number) => announcement({ alertId, version });
+const said = (groupId: string, sequence: number): Notification =>
+  notificationWith({ groupId, sequence, counts: countsOf({ HIGH: sequence }) });
 
 test.each([
   ["nothing arrived", [], []],
-  ["versions arrived in their order", [said("a", 1), said("b", 1), said("a", 3)], []],
+  ["they arrived in their order", [said("a", 1), said("b", 1), said("a", 3)], []],
   ["an older one arrived last", [said("a", 3), said("b", 1), said("a", 1), said("b", 2)], ["a"]],
   ["an older one arrived late, and then the newest", [said("a", 2), said("a", 1), said("a", 3)], []],
-] as const)("of a receiver it is told which alerts it is left with an older state of, where %s", (_, shown, alerts) => {
-  expect(regressed(shown)).toEqual(alerts);
+] as const)("of a receiver it is told of which groups an older notification came last, where %s", (_, sent, groups) => {
+  expect(regressed(sent)).toEqual(groups);
+});
+
+test("whoever believes the highest number is left with it, whatever came last", () => {
+  const last = lastShown([said("a", 3), said("a", 1), said("b", 1)]);
+  expect([...last].map(([groupId, { counts }]) => [groupId, counts.open.HIGH])).toEqual([
+    ["a", 3],
+    ["b", 1],
+  ]);
 });
 
 test("the row counts them over all runs", () => {
@@ -19,5 +29,5 @@ test("the row counts them over all runs", () => {
       [said("a", 2), said("a", 1)],
       [said("a", 1), said("b", 1)],
     ]),
-  ).toBe("regressed: 1 of 3 alerts");
+  ).toBe("regressed: 1 of 3 groups");
 });

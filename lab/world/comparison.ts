@@ -1,10 +1,12 @@
 /** Compares what a disturbed run left in the table and showed to people with what it should have left and shown. */
-import { routesFor } from "@tocsin/channels/routing";
-import { compareSeverity } from "@tocsin/core/alert/severity";
-import { later } from "@tocsin/core/event/instant";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import { type Instant, later } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { sameJson } from "@tocsin/core/text/json";
-import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import { total } from "@tocsin/oncall/counts";
+import type { Told } from "@tocsin/oncall/group";
+import type { Notification } from "@tocsin/oncall/notification";
+import { targetsOf } from "@tocsin/oncall/target/targets";
 import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
 
 /** What differs, a sentence each, by what it counts as in an outcome. */
@@ -46,82 +48,100 @@ export function comparedTables(
   return { lost, doubled: [], wrong };
 }
 
-/**
- * Every alert that is open and routed to the channel must have been shown there, at least as severe as it is now. That holds whatever the
- * log calls quiet: these loads hold no replay, no backfill and no decision.
- */
-function neverShown(
-  stored: readonly StoredAlert[],
-  shown: readonly Announcement[],
-  isRouted: (announcement: Announcement) => boolean,
-): readonly string[] {
-  const pages = Map.groupBy(shown, ({ alertId }) => alertId);
-  return stored.flatMap(({ head: { view }, log }) => {
-    const entry = log.at(-1);
-    if (view.status !== "OPEN" || entry === undefined) return [];
-    const { severity } = view;
-    if (!isRouted({ ...announcementOf(entry), quiet: false, severity, alert: view })) return [];
-    const isShown = pages.get(view.id)?.some((page) => compareSeverity(page.severity, severity) >= 0);
-    return isShown ? [] : [`${view.id} is open and ${severity}, and was not shown so`];
+/** Of each group the notification that a receiver is left with that believes the highest number, whatever came last. */
+export function lastShown(sent: readonly Notification[]): ReadonlyMap<string, Notification> {
+  const last = new Map<string, Notification>();
+  for (const notification of sent) {
+    const { groupId, sequence } = notification;
+    if (sequence >= (last.get(groupId)?.sequence ?? 0)) last.set(groupId, notification);
+  }
+  return last;
+}
+
+/** The groups of which a notification came after one with a higher number. */
+export function regressed(sent: readonly Notification[]): readonly string[] {
+  const groups = Map.groupBy(sent, ({ groupId }) => groupId);
+  return [...groups].flatMap(([groupId, ofGroup]) => {
+    const newest = Math.max(...ofGroup.map(({ sequence }) => sequence));
+    return ofGroup.at(-1)?.sequence === newest ? [] : [groupId];
   });
 }
 
-/**
- * The alerts of which a receiver was left with an older state, going by the order in which messages arrived: a later version had come
- * before the last one. A receiver that keeps the highest version of each alert is left with the newest.
- */
-export function regressed(shown: readonly Announcement[]): readonly string[] {
-  const pages = Map.groupBy(shown, ({ alertId }) => alertId);
-  return [...pages].flatMap(([alertId, ofAlert]) => {
-    const newest = Math.max(...ofAlert.map(({ version }) => version));
-    return ofAlert.at(-1)?.version === newest ? [] : [alertId];
-  });
-}
-
-/** How many of the alerts that were shown are so, as the row of an experiment has it. */
-export function regressedText(runs: readonly (readonly Announcement[])[]): string {
+/** How many of the groups that were told of are so, as the row of an experiment has it. */
+export function regressedText(runs: readonly (readonly Notification[])[]): string {
   const found = runs.flatMap(regressed).length;
-  const all = runs.reduce((sum, shown) => sum + new Set(shown.map(({ alertId }) => alertId)).size, 0);
-  return `regressed: ${found} of ${all} alerts`;
+  const all = runs.reduce((sum, sent) => sum + new Set(sent.map(({ groupId }) => groupId)).size, 0);
+  return `regressed: ${found} of ${all} groups`;
 }
 
-/** Every transition that the policy routes to `channel` must have been shown there once, and as the log has it. */
-export function comparedPages(
+/** A group of a destination, with those of its members that are open. */
+interface KnownGroup {
+  readonly told: Told;
+  readonly open: readonly Severity[];
+}
+
+/**
+ * What the destination was told last must be what is, of every group that does not wait for anything at `at`; and every alert that is open
+ * and routed to it must be counted there as it is. That holds whatever the log calls quiet: these loads hold no replay, no backfill and no
+ * decision.
+ */
+export function comparedTellings(
   stored: readonly StoredAlert[],
-  shown: readonly Announcement[],
+  sent: readonly Notification[],
   policy: Policy,
-  channel: string,
+  { channel, at }: { readonly channel: string; readonly at: Instant },
 ): Differences {
-  const key = ({ alertId, version }: Announcement) => `${alertId} version ${version}`;
-  const written = new Map(
-    stored.flatMap(({ log }) => log.map(announcementOf)).map((announcement) => [key(announcement), announcement]),
-  );
-  const times = Map.groupBy(shown, key);
-  const isRouted = (announcement: Announcement) =>
-    routesFor(policy, announcement).deliveries.some((delivery) => delivery.channel === channel);
-  // As a receiver has it that keeps the highest version.
-  const last = new Map(shown.toSorted((a, b) => a.version - b.version).map((page) => [page.alertId, page.to]));
+  const uncounted = stored.flatMap((alert) => uncountedIn(alert, policy, channel));
+  const last = lastShown(sent);
+  const groups = groupsOf(stored, channel);
+  const differing = [...groups].flatMap(([groupId, group]) => untoldOf(groupId, group, last.get(groupId), at));
+  const unknown = [...last.keys()].filter((groupId) => !groups.has(groupId));
   return {
-    lost: [
-      ...[...written]
-        .filter(([name, announcement]) => isRouted(announcement) && !times.has(name))
-        .map(([name]) => `${name} was not shown`),
-      ...neverShown(stored, shown, isRouted),
-      ...(shown.length === 0 ? ["nothing at all was shown"] : []),
-    ],
-    doubled: [...times].filter(([, { length }]) => length > 1).map(([name, { length }]) => `${name}: shown ${length}×`),
-    wrong: [
-      ...[...times].flatMap(([name, [first]]) => {
-        const entry = written.get(name);
-        if (entry === undefined) return [`${name} was shown and is not written`];
-        const isAsWritten = sameJson(first, JSON.parse(JSON.stringify(entry)));
-        return isRouted(entry) && isAsWritten ? [] : [`${name}: shown otherwise`];
-      }),
-      ...stored.flatMap(({ head: { view }, log }) => {
-        const entry = log.at(-1);
-        if (entry === undefined || !isRouted(announcementOf(entry)) || sameJson(last.get(view.id), entry.to)) return [];
-        return [`${view.id}: the last page says ${last.get(view.id)?.status}, the table ${view.status}`];
-      }),
-    ],
+    lost: [...uncounted, ...differing, ...(sent.length === 0 ? ["nothing at all was told"] : [])],
+    doubled: [],
+    wrong: unknown.map((groupId) => `group ${groupId} was told of, and no alert is in it`),
   };
+}
+
+function uncountedIn({ head, tellings }: StoredAlert, policy: Policy, channel: string): readonly string[] {
+  const { view, notified, evaluatedAt } = head;
+  if (view.status !== "OPEN" || !notified) return [];
+  const isRouted = targetsOf(wakeOf(head), policy, evaluatedAt).some(({ destination }) => destination === channel);
+  if (!isRouted) return [];
+  const counted = tellings.find(({ membership }) => membership.destination === channel)?.membership;
+  return counted?.bucket === "open" && counted.severity === view.severity
+    ? []
+    : [`${view.id} is open and ${view.severity}, and counts as ${counted?.bucket} ${counted?.severity}`];
+}
+
+function groupsOf(stored: readonly StoredAlert[], channel: string): ReadonlyMap<string, KnownGroup> {
+  const groups = new Map<string, { told: Told; open: Severity[] }>();
+  for (const { membership, told } of stored.flatMap(({ tellings }) => tellings)) {
+    if (membership.destination !== channel || !told?.ok) continue;
+    const { groupId, bucket, severity } = membership;
+    const group = groups.get(groupId) ?? { told: told.value.told, open: [] };
+    if (bucket === "open") group.open.push(severity);
+    groups.set(groupId, group);
+  }
+  return groups;
+}
+
+function untoldOf(
+  groupId: string,
+  { told, open }: KnownGroup,
+  last: Notification | undefined,
+  at: Instant,
+): readonly string[] {
+  const isWaiting = told.nextAt !== undefined && told.nextAt > at;
+  const known = last ? total(last.counts.open) : 0;
+  if (told.last?.kind !== undefined && last === undefined && told.sequence > 0)
+    return [`group ${groupId} counts as told, and nothing of it was received`];
+  if (isWaiting && told.owedSince !== undefined) return [];
+  if (told.nextAt !== undefined && told.nextAt <= at) return [`group ${groupId} is due since ${told.nextAt}`];
+  if (last === undefined)
+    return open.length === 0 ? [] : [`group ${groupId} has ${open.length} open, and was not told of`];
+  const differing = severities.filter(
+    (severity) => last.counts.open[severity] !== open.filter((one) => one === severity).length,
+  );
+  return differing.length === 0 ? [] : [`group ${groupId} has ${open.length} open, and was told of ${known}`];
 }

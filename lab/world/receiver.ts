@@ -1,42 +1,30 @@
 /** A receiver of webhooks. It shows one notification for each idempotency key, as docs/policy.md asks of receivers. */
 import { createServer } from "node:http";
-import { type Announcement, parseAnnouncement } from "@tocsin/core/transition/announcement";
 import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
-
-export interface Shown {
-  readonly channel: string;
-  readonly announcement: Announcement;
-}
+import { type Notification, parseNotification } from "@tocsin/oncall/notification";
 
 export interface Receiver {
-  /** The receiver rejects what is sent to `/gone` below it. */
   readonly url: string;
   /** What was shown, in order. */
-  readonly shown: readonly Shown[];
+  readonly shown: readonly Notification[];
   /** What was sent, in order. A notification that is sent twice with one key is here twice, and shown once. */
-  readonly sent: readonly Shown[];
+  readonly sent: readonly Notification[];
   stop(): void;
 }
 
 export async function startReceiver(): Promise<Receiver> {
-  const shown: Shown[] = [];
-  const sent: Shown[] = [];
+  const shown: Notification[] = [];
+  const sent: Notification[] = [];
   const keys = new Set<string>();
   const server = createServer(async (request, response) => {
-    const text = Buffer.concat(await Array.fromAsync(request)).toString("utf8");
-    const { channel, announcement: written } = JSON.parse(text);
-    const announcement = parseAnnouncement(JSON.stringify(written));
+    const notification = parseNotification(Buffer.concat(await Array.fromAsync(request)).toString("utf8"));
     const key = request.headers["idempotency-key"];
-    if (!announcement.ok || typeof key !== "string") {
+    if (!notification.ok || typeof key !== "string") {
       response.writeHead(400).end();
       return;
     }
-    if (request.url === "/gone") {
-      response.writeHead(410).end();
-      return;
-    }
-    sent.push({ channel, announcement: announcement.value });
-    if (!keys.has(key)) shown.push({ channel, announcement: announcement.value });
+    sent.push(notification.value);
+    if (!keys.has(key)) shown.push(notification.value);
     keys.add(key);
     response.writeHead(204).end();
   });

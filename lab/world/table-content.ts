@@ -2,6 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
+import { createGroupsReader, type GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -16,22 +17,27 @@ export interface StoredAlert {
   readonly head: Head;
   readonly log: readonly LogEntry[];
   readonly observations: readonly Statement[];
+  /** What each destination was told of the groups that it is in. */
+  readonly tellings: readonly GroupTellings[];
 }
 
 export async function storedAlerts(endpoint: string): Promise<readonly StoredAlert[]> {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = new DynamoDBClient({ endpoint, region: "eu-central-1", credentials });
   try {
-    const alerts = createAlertsReader({ client, tableName: names.alertsTable });
+    const table = { client, tableName: names.alertsTable };
+    const alerts = createAlertsReader(table);
+    const groups = createGroupsReader(table);
     const found: StoredAlert[] = [];
     for await (const { id } of valuesIn(alerts.all())) {
       const head = await alerts.head(id);
       if (head === undefined) throw new Error(`alert ${id} is listed and is not there`);
-      const [log, observations] = await Promise.all([
+      const [log, observations, tellings] = await Promise.all([
         Array.fromAsync(valuesIn(alerts.logOf(id))),
         Array.fromAsync(valuesIn(alerts.observationsOf(id))),
+        groups.tellingsOf(id),
       ]);
-      found.push({ head, log, observations });
+      found.push({ head, log, observations, tellings });
     }
     return found.sort((a, b) => a.head.alert.id.localeCompare(b.head.alert.id));
   } finally {

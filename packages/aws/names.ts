@@ -24,6 +24,10 @@ export const nouns = {
   archive: "bus",
   /** The rule of a source on the bus, its queue and its function. */
   ingest: (source: string): string => `ingest-${source}`,
+  /** The queue and the function of a kind of channel. */
+  deliver: (kind: string): string => `deliver-${kind}`,
+  /** The topic of readable texts. */
+  pages: "pages",
 } as const;
 
 /** The name of the alerts table, and of the topic. */

@@ -5,7 +5,7 @@ import { type FauxqsServer, startFauxqs } from "fauxqs";
 import { afterEach, describe, expect, test } from "vitest";
 import { CallError } from "./call.ts";
 import { type CannedAnswer, clientOptions, type Request, useAnsweringServer } from "./testing/answering-server.ts";
-import { createTopic, oncallFilterPolicy } from "./topic.ts";
+import { createTopic } from "./topic.ts";
 
 const topicArn = "arn:aws:sns:eu-central-1:000000000000:alerts";
 
@@ -47,15 +47,15 @@ describe("publishing to subscribers", () => {
     for (const server of servers.splice(0)) await server.stop();
   });
 
-  /** A topic with the on-call queue, and a queue of somebody who wants everything. */
+  /** A topic with a queue of somebody who wants what may page, and of somebody who wants everything. */
   async function setUp() {
     const server = await startFauxqs({ port: 0, logger: false, defaultRegion: "eu-central-1" });
     servers.push(server);
     server.createTopic("alerts");
-    for (const queue of ["oncall", "everything"]) server.createQueue(queue);
+    for (const queue of ["pages", "everything"]) server.createQueue(queue);
     const raw = { RawMessageDelivery: "true" };
-    const FilterPolicy = JSON.stringify(oncallFilterPolicy);
-    server.subscribe({ topic: "alerts", queue: "oncall", attributes: { ...raw, FilterPolicy } });
+    const FilterPolicy = JSON.stringify({ type: ["announcement"], quiet: ["false"] });
+    server.subscribe({ topic: "alerts", queue: "pages", attributes: { ...raw, FilterPolicy } });
     server.subscribe({ topic: "alerts", queue: "everything", attributes: raw });
     const topic = createTopic({ client: new SNSClient(clientOptions(`http://127.0.0.1:${server.port}`)), topicArn });
     const received = (queue: string) => server.inspectQueue(queue)?.messages.ready ?? [];
@@ -84,7 +84,7 @@ describe("publishing to subscribers", () => {
     const { topic, received } = await setUp();
     const odd = announcement(1, { alert: { ...announcement(1).alert, title: "\ufffe \uffff \ud800 \u{1f514}" } });
     expect(await topic.announce([odd])).toEqual([undefined]);
-    const [body = ""] = received("oncall").map((message) => message.body);
+    const [body = ""] = received("pages").map((message) => message.body);
     expect(body).not.toMatch(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd]/);
     expect(JSON.parse(body)).toEqual(odd);
   });
@@ -93,7 +93,7 @@ describe("publishing to subscribers", () => {
     const { topic, received } = await setUp();
     await topic.announce([announcement(1), announcement(2, { quiet: true })]);
     await topic.publishDigest({ subject: "Week 47", text: "All is well." });
-    expect(received("oncall").map(({ body }) => JSON.parse(body).alertId)).toEqual(["alert-1"]);
+    expect(received("pages").map(({ body }) => JSON.parse(body).alertId)).toEqual(["alert-1"]);
     expect(received("everything").length).toBe(3);
     expect(received("everything").at(-1)?.body).toBe("All is well.");
   });

@@ -1,4 +1,4 @@
-/** The alerts topic: announcements and the weekly digest, for the on-call queue and for subscribers of the user's own. */
+/** The alerts topic: announcements and the weekly digest, for subscribers of the user's own. */
 import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { escapedJson } from "@tocsin/core/text/json";
 import { plain } from "@tocsin/core/text/text";
@@ -15,9 +15,6 @@ export interface Topic {
   /** @throws CallError */
   publishDigest(digest: { readonly subject: string; readonly text: string }): Promise<void>;
 }
-
-/** What the on-call queue's subscription lets through: what may page, and nothing else that is published. */
-export const oncallFilterPolicy = { type: ["announcement"], quiet: ["false"] } as const;
 
 /** The size is of one message and of a whole batch. https://docs.aws.amazon.com/general/latest/gr/sns.html */
 const LIMITS = { entries: 10, bytes: 262_144 };

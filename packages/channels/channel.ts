@@ -1,22 +1,4 @@
-/** A channel shows notifications to people, or hands them to a system that does. */
-import type { Announcement } from "@tocsin/core/transition/announcement";
-
-/** One announcement on its way to one channel. */
-export interface Notification {
-  readonly announcement: Announcement;
-  /** The name of the policy's route that sent it here. */
-  readonly route: string;
-}
-
-export interface Channel {
-  readonly name: string;
-  /**
-   * Sends one notification. A caller may retry after a failure: the notification may then be shown twice, but it is not lost.
-   * `handle` is what the channel needs to find the message again, where it has such a thing.
-   * @throws DeliveryError
-   */
-  send(notification: Notification): Promise<{ readonly handle?: string | undefined }>;
-}
+/** Why a notification did not reach anybody. */
 
 /**
  * `rejected`: the receiver does not want this message. `unreachable`: there was no answer. `timed-out`: there was none in

@@ -3,9 +3,14 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
-import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
+import { createTellings } from "@tocsin/aws/groups/tellings";
+import { nouns } from "@tocsin/aws/names";
 import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { type SendMessages, sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
@@ -13,14 +18,16 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
-import { type ChannelEdges, channelOf } from "@tocsin/lambda/handlers/channel-of";
+import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
-import { oncallHandler } from "@tocsin/lambda/handlers/oncall";
+import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
+import type { OncallWorld } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { IngestRule } from "./bus.ts";
+import { type LocalChannels, localChannel } from "./channels.ts";
 import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
@@ -33,12 +40,14 @@ export interface HandlersOptions {
   readonly policy: Policy;
   /** Left out, nothing is known of accounts. */
   readonly directory?: Directory | undefined;
-  readonly channels: Omit<ChannelEdges, "now">;
+  readonly channels: LocalChannels;
   readonly scope: string;
   /** Left out, findings that are older than their cell are news. */
   readonly findingsOfBefore?: "baseline" | "news" | undefined;
   readonly now: () => Instant;
   readonly latest: () => Instant;
+  /** Whether `now` is a scenario's time, of which a queue's delays know nothing: what waits is then found by its instant alone. */
+  readonly isVirtual: boolean;
 }
 
 export interface Handlers {
@@ -54,11 +63,22 @@ export function createHandlers(options: HandlersOptions): Handlers {
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const topic = createTopic({ client: clients.sns, topicArn: messaging.topicArn });
   return {
-    queues: [...ingestHandlers(options), { queue: messaging.oncall, handler: oncall(options) }],
-    announce: announceHandler({ topic, telemetry: counts.telemetry("announce") }),
+    queues: [
+      ...ingestHandlers(options),
+      { queue: messaging.oncall, handler: oncall(options) },
+      ...deliverHandlers(options),
+    ],
+    announce: announceHandler({
+      topic,
+      wake: sendingTo(clients.sqs, messaging.oncall),
+      telemetry: counts.telemetry("announce"),
+    }),
     review: reviewHandler({
       alerts: createAlertsWriter(table),
       dueAlerts: createDueAlerts(table),
+      dueGroups: createDueGroups(table),
+      groups: createGroupsStore(table),
+      wake: sendingTo(clients.sqs, messaging.oncall),
       world: worldOf(options),
       now,
       telemetry: counts.telemetry("review"),
@@ -97,21 +117,52 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
   }));
 }
 
-function worldOf({ policy, directory = emptyDirectory }: HandlersOptions): () => Promise<World> {
-  return async () => ({ policy, directory });
+/** On a laptop nobody waits for a stack to learn. */
+function worldOf({ policy, directory = emptyDirectory }: HandlersOptions): () => Promise<OncallWorld & World> {
+  return async () => ({ policy, directory, silences: [], mode: "live" });
 }
 
-function oncall({ clients, messaging, counts, policy, channels, now }: HandlersOptions): QueueHandler {
-  const edges: ChannelEdges = { ...channels, now };
+function oncall(options: HandlersOptions): QueueHandler {
+  const { clients, messaging, counts, now, isVirtual } = options;
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
   return oncallHandler({
-    deliveries: createDeliveries({ client: clients.dynamodb, tableName: names.alertsTable }),
+    store: createGroupsStore(table),
+    members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
+    world: worldOf(options),
+    deliver: (kind) => sendingTo(clients.sqs, queueOf(kind, messaging)),
+    wake: isVirtual ? nobody : sendingTo(clients.sqs, messaging.oncall),
     deadLetters: deadLettersOf(messaging.oncall, clients),
-    policy: async () => policy,
-    channel: (current, name) => channelOf(current, name, edges),
     now,
     machineNow: systemNow,
     telemetry: counts.telemetry("oncall"),
   });
+}
+
+/** A scenario stops at every instant at which something is due, and looks at it there. */
+const nobody: SendMessages = async (messages) => messages.map(() => undefined);
+
+function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
+  const { clients, messaging, counts, policy, channels, now } = options;
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  const { sns } = clients;
+  const parts = { ...channels, sns, readableTopicArn: messaging.readableTopicArn, now };
+  return [...messaging.deliver].map(([kind, queue]) => ({
+    queue,
+    handler: deliverHandler({
+      channel: async (destination) => localChannel(policy, destination, parts),
+      tellings: createTellings(table),
+      deadLetters: deadLettersOf(queue, clients),
+      now,
+      machineNow: systemNow,
+      telemetry: counts.telemetry(nouns.deliver(kind)),
+    }),
+  }));
+}
+
+function queueOf(kind: string, { deliver }: Messaging): Queue {
+  const queue = deliver.get(kind);
+  if (queue === undefined) throw new RangeError(`there is no queue for ${kind}`);
+  return queue;
 }
 
 function deadLettersOf(queue: Queue, { sqs }: Clients): DeadLetters {

@@ -7,22 +7,24 @@ import { createNextReview } from "./next-review.ts";
 const start = instant("2026-11-20T12:00:00Z");
 const at = (minutes: number) => shift(start, minutes * 60_000);
 
-function headDue(minutes: number | undefined): StreamRecord {
-  const NewImage = { ...(minutes !== undefined && { reviewSk: { S: at(minutes) } }) };
+/** A head that is due at an even minute, or a group that is due at an odd one. */
+function written(minutes: number | undefined): StreamRecord {
+  const attribute = (minutes ?? 0) % 2 === 0 ? "reviewSk" : "dueSk";
+  const NewImage = { ...(minutes !== undefined && { [attribute]: { S: at(minutes) } }) };
   return { eventName: "INSERT", dynamodb: { NewImage } };
 }
 
-/** A table with alerts that are due at these minutes, and how often it was queried. */
+/** A table with alerts and groups that are due at these minutes, and how often it was queried. */
 function setUp(initial: readonly number[] = []) {
   const table = { due: [...initial], queries: 0 };
-  const next = createNextReview(async (now, limit) => {
+  const next = createNextReview(async (now) => {
     table.queries += 1;
-    const due = table.due.toSorted((a, b) => a - b).map((minutes) => ({ alertId: "a", reviewAt: at(minutes) }));
-    return due.filter(({ reviewAt }) => reviewAt <= now).slice(0, limit);
+    const [first] = table.due.toSorted((a, b) => a - b).map(at);
+    return first !== undefined && first <= now ? first : undefined;
   });
   const write = (minutes: number) => {
     table.due.push(minutes);
-    next.note(headDue(minutes));
+    next.note(written(minutes));
   };
   return { table, next, write };
 }
@@ -52,7 +54,7 @@ test("the table is not queried again before something can be due", async () => {
   const { queries } = table;
   for (let minutes = 2; minutes < 50; minutes += 1) expect(await next.by(at(minutes))).toBeUndefined();
   write(60);
-  next.note(headDue(undefined));
+  next.note(written(undefined));
   expect(await next.by(at(49))).toBeUndefined();
   expect(table.queries).toBe(queries);
   expect(await next.by(at(50))).toBe(at(50));
@@ -61,11 +63,11 @@ test("the table is not queried again before something can be due", async () => {
 test("what is noted while the table is asked for what comes later is not missed", async () => {
   const noted = { isWritten: false };
   const next = createNextReview(async (now) => {
-    if (now <= at(10)) return noted.isWritten ? [{ alertId: "a", reviewAt: at(5) }] : [];
+    if (now <= at(10)) return noted.isWritten ? at(5) : undefined;
     // The query began before the write, and does not see it.
     noted.isWritten = true;
-    next.note(headDue(5));
-    return [];
+    next.note(written(5));
+    return undefined;
   });
   expect(await next.by(at(1))).toBeUndefined();
   expect(await next.by(at(10))).toBe(at(5));

@@ -15,23 +15,29 @@ import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,
   type SNSClient,
-  SubscribeCommand,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { deadLettersOf, nouns, prefixOf } from "@tocsin/aws/names";
-import { oncallFilterPolicy } from "@tocsin/aws/topic";
-import { ingestSettings, oncallSettings, type QueueSettings } from "@tocsin/lambda/deployment/settings";
+import { channelKinds } from "@tocsin/channels/kinds";
+import {
+  deliverSettings,
+  ingestSettings,
+  oncallSettings,
+  type QueueSettings,
+} from "@tocsin/lambda/deployment/settings";
 import type { Clients } from "./servers/servers.ts";
 
 export const names = {
   alertsTable: "tocsin-alerts",
   topic: "tocsin-alerts",
+  readableTopic: named(nouns.pages),
   reportBucket: "tocsin-reports",
   oncall: named("oncall"),
   announceDeadLetters: deadLettersOf(named("announce")),
   ingest: (source: string): string => named(nouns.ingest(source)),
+  deliver: (kind: string): string => named(nouns.deliver(kind)),
   deadLettersOf,
 } as const;
 
@@ -48,8 +54,11 @@ export interface Queue {
 
 export interface Messaging {
   readonly topicArn: string;
+  readonly readableTopicArn: string;
   readonly ingest: ReadonlyMap<string, Queue>;
   readonly oncall: Queue;
+  /** By kind of channel. */
+  readonly deliver: ReadonlyMap<string, Queue>;
   readonly announceDeadLettersUrl: string;
 }
 
@@ -60,36 +69,32 @@ export interface MessagingOptions {
   readonly sources: readonly string[];
 }
 
-/** Makes what is not there yet of the topic, the bucket, and a queue with its dead-letter queue for each source and for `oncall`. */
+/** Makes what is not there yet of the topic, the bucket, and a queue with its dead-letter queue for each source, for `oncall`, and for each kind of channel. */
 export async function createMessaging(options: MessagingOptions): Promise<Messaging> {
   const { clients, sources } = options;
   await clients.s3.send(new CreateBucketCommand({ Bucket: names.reportBucket }));
-  const ingest = await Promise.all(
-    sources.map(
-      async (source) =>
-        [source, await createQueueWithDeadLetters(options, names.ingest(source), ingestSettings)] as const,
-    ),
-  );
+  const queueEach = async (nouns: readonly string[], name: (noun: string) => string, settings: QueueSettings) =>
+    new Map(
+      await Promise.all(
+        nouns.map(async (noun) => [noun, await createQueueWithDeadLetters(options, name(noun), settings)] as const),
+      ),
+    );
+  const ingest = await queueEach(sources, names.ingest, ingestSettings);
+  const deliver = await queueEach(Object.keys(channelKinds), names.deliver, deliverSettings);
   const oncall = await createQueueWithDeadLetters(options, names.oncall, oncallSettings);
   const { TopicArn: topicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: names.topic }));
-  await subscribe(clients.sns, topicArn, oncall.arn);
+  const readable = await clients.sns.send(new CreateTopicCommand({ Name: names.readableTopic }));
+  await unsubscribe(clients.sns, topicArn, oncall.arn);
   const announceDeadLetters = await createQueue(options, names.announceDeadLetters);
-  return { topicArn, ingest: new Map(ingest), oncall, announceDeadLettersUrl: announceDeadLetters.url };
+  const { TopicArn: readableTopicArn = "" } = readable;
+  return { topicArn, readableTopicArn, ingest, oncall, deliver, announceDeadLettersUrl: announceDeadLetters.url };
 }
 
-/** An earlier version's subscription may filter otherwise: it is not amended but replaced. */
-async function subscribe(client: SNSClient, topicArn: string, queueArn: string): Promise<void> {
+/** An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes. */
+async function unsubscribe(client: SNSClient, topicArn: string, queueArn: string): Promise<void> {
   const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
   for (const { Endpoint, SubscriptionArn } of Subscriptions)
     if (Endpoint === queueArn) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
-  await client.send(
-    new SubscribeCommand({
-      TopicArn: topicArn,
-      Protocol: "sqs",
-      Endpoint: queueArn,
-      Attributes: { RawMessageDelivery: "true", FilterPolicy: JSON.stringify(oncallFilterPolicy) },
-    }),
-  );
 }
 
 async function createQueueWithDeadLetters(options: MessagingOptions, name: string, settings: QueueSettings) {

@@ -7,15 +7,17 @@ import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDueGroups } from "@tocsin/aws/groups/due-groups";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Directory } from "@tocsin/core/directory/directory";
-import type { Instant } from "@tocsin/core/event/instant";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import type { ChannelEdges } from "@tocsin/lambda/handlers/channel-of";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
+import type { LocalChannels } from "./channels.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
@@ -33,10 +35,12 @@ export interface StackOptions {
   readonly now: () => Instant;
   /** An event that claims to be later than this is refused. */
   readonly latest: () => Instant;
+  /** Whether `now` is a scenario's time. */
+  readonly isVirtual: boolean;
   readonly policy: Policy;
   /** Left out, nothing is known of accounts. */
   readonly directory?: Directory | undefined;
-  readonly channels: Omit<ChannelEdges, "now">;
+  readonly channels: LocalChannels;
   /** What the digest covers, as its title says. */
   readonly scope: string;
   /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
@@ -113,7 +117,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const counts = createCounts(options.writeLog);
   const handlers = createHandlers({ ...options, clients, messaging, rules, counts });
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
-  const nextReview = createNextReview(createDueAlerts(table));
+  const nextReview = createNextReview(firstDueIn(table));
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
     running,
@@ -143,6 +147,17 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     report: (key) => storedReport(clients.s3, key),
     deadLetters: async () => deadLettersIn(messagingServer, queues),
     stop: () => running.disposeAsync(),
+  };
+}
+
+/** The first instant by which an alert is to be reviewed, or a group looked at. */
+function firstDueIn(table: Table): (at: Instant) => Promise<Instant | undefined> {
+  const dueAlerts = createDueAlerts(table);
+  const dueGroups = createDueGroups(table);
+  return async (at) => {
+    const [[alert], [group]] = await Promise.all([dueAlerts(at, 1), dueGroups(at, 1)]);
+    if (alert === undefined || group === undefined) return alert?.reviewAt ?? group?.dueAt;
+    return earlier(alert.reviewAt, group.dueAt);
   };
 }
 

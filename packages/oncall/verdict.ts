@@ -55,4 +55,6 @@ export type NothingReason =
   | "learning"
   | "overflow"
   | "no-state-shown"
-  | "nothing-open";
+  | "nothing-open"
+  /** The policy has no channel of this name any more. */
+  | "no-channel";

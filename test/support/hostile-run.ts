@@ -12,13 +12,15 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { severities } from "@tocsin/core/alert/severity";
-import { instant } from "@tocsin/core/event/instant";
+import { instant, shift } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { metricNames } from "@tocsin/lambda/deployment/metrics";
+import { virtualClock } from "@tocsin/local/clock";
 import { names } from "@tocsin/local/resources";
+import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
 import { canaries } from "./canaries.ts";
 import { inDirectory, tocsin } from "./terminal.ts";
@@ -39,9 +41,11 @@ export async function hostileRun(events: readonly object[]): Promise<readonly Em
   const emit = (where: string) => (text: string) => void emitted.push({ where, text });
   await using running = new AsyncDisposableStack();
   const policy = policyWith(await receiverOf(emit("webhook"), running));
+  const clock = virtualClock(now);
   const stack = await startStack({
-    now: () => now,
+    now: clock.now,
     latest: () => now,
+    isVirtual: true,
     policy,
     channels: { write: emit("console"), styled: false, secretAt: async () => "signing secret" },
     scope: "test",
@@ -57,8 +61,10 @@ export async function hostileRun(events: readonly object[]): Promise<readonly Em
     await stack.bus.put(events.slice(i, i + 200));
     await stack.drain();
   }
+  // So long wait those who are to be told, and a destination is told of so many in ten minutes.
+  const scenario = createScenario({ stack, clock, latest: now, onTaken: () => {} });
+  await scenario.runUntil(shift(now, 30 * 60_000));
   await decide(stack, policy);
-  await stack.review();
   await stack.drain();
 
   const { keys } = await stack.digest(weekOf(now));
@@ -78,7 +84,9 @@ function policyWith(url: string): Policy {
       console: { type: "console" },
       hook: { type: "webhook", url, signingSecret: "env:TOCSIN_SECRET_HOOK", allowPrivateAddresses: true },
     },
-    routes: [{ name: "all", match: { severity: severities }, channels: ["console", "hook"] }],
+    routes: [
+      { name: "all", match: { severity: severities }, channels: ["console", "hook"], urgency: "now", group: "alert" },
+    ],
     unrouted: "ignore",
   });
   if (!parsed.ok) throw new Error(parsed.refusal.problem);

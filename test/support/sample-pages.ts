@@ -1,14 +1,18 @@
 /** The pages of every source's samples: all that a source may say, and not only what the sample week has of it. */
-import { renderPage } from "@tocsin/channels/page/page";
 import { parseEvent } from "@tocsin/core/event/event";
 import { type Instant, later } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
-import { announcementOf } from "@tocsin/core/transition/announcement";
+import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
 import { type Change, changesOf, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { sources } from "@tocsin/sources/registry";
 import { samplesOf } from "@tocsin/sources/testing/samples";
-import type { Telling } from "./sample-week.ts";
+
+/** What is announced of an alert, and when. */
+export interface Told {
+  readonly announcement: Announcement;
+  readonly now: Instant;
+}
 
 /** As many steps as an alert takes by time alone: those of a ladder, and the end. */
 const STEPS_LIMIT = 12;
@@ -17,7 +21,7 @@ const STEPS_LIMIT = 12;
  * A story of each sample by itself, and one of all that a source has, in the order of their times; then time passes until nothing is
  * due any more.
  */
-export async function storiesOfSamples(): Promise<readonly (readonly Telling[])[]> {
+export async function storiesOfSamples(): Promise<readonly (readonly Told[])[]> {
   const told = await Promise.all(
     sources.map(async (source) => {
       const samples = Object.values(await samplesOf(source.name));
@@ -27,13 +31,11 @@ export async function storiesOfSamples(): Promise<readonly (readonly Telling[])[
   return told.flat();
 }
 
-function tellingsOf(entries: readonly LogEntry[]): readonly Telling[] {
+function tellingsOf(entries: readonly LogEntry[]): readonly Told[] {
   return entries.flatMap((entry) => {
     const announcement = announcementOf(entry);
     const { quiet, at: now } = announcement;
-    return quiet
-      ? []
-      : [{ announcement, now, page: renderPage({ announcement, route: "all" }, { now, styled: false }) }];
+    return quiet ? [] : [{ announcement, now }];
   });
 }
 

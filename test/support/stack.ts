@@ -25,6 +25,7 @@ export function useStack(): (more?: Pick<StackOptions, "findingsOfBefore">) => P
     const stack = await startStack({
       now: clock.now,
       latest: systemTomorrow,
+      isVirtual: true,
       policy: defaultPolicy,
       channels: { write: (page) => pages.push(page), styled: false, secretAt: async () => "secret" },
       scope: "test",

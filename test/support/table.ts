@@ -2,7 +2,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { createDeliveries } from "@tocsin/aws/alerts/deliveries";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { ensureAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
@@ -35,7 +34,6 @@ export function useTable() {
       return {
         ...createAlertsReader(table),
         ...createAlertsWriter(table),
-        ...createDeliveries(table),
         due: createDueAlerts(table),
       };
     },

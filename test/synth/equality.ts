@@ -1,10 +1,11 @@
 /** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
-import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
+import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
-import { oncallFilterPolicy } from "@tocsin/aws/topic";
+import { channelKinds } from "@tocsin/channels/kinds";
 import {
   announceSettings,
+  deliverSettings,
   digestSettings,
   directorySettings,
   ingestSettings,
@@ -75,6 +76,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   test.each([
     ...sources.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),
     ["oncall", oncallSettings] as const,
+    ...Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), deliverSettings] as const),
   ])("the queue of %s has its settings", (noun, settings) => {
     const queue = find("sqs/queue:Queue", noun);
     expect(at(queue, "visibilityTimeoutSeconds")).toBe(settings.visibilitySeconds);
@@ -87,9 +89,11 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   });
 
   test("every dead-letter queue is one that `tocsin dlq` looks into", () => {
-    const looked = [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns].map(
-      (noun) => `${prefix}${deadLettersOf(noun)}`,
-    );
+    const looked = [
+      ...sources.map(({ name }) => nouns.ingest(name)),
+      ...Object.keys(channelKinds).map(nouns.deliver),
+      ...otherNouns,
+    ].map((noun) => `${prefix}${deadLettersOf(noun)}`);
     const deployed = ofType(synthesis(), "sqs/queue:Queue").map((queue) => textAt(queue, "name"));
     expect(deployed.filter((name) => name.endsWith("-dlq")).sort()).toEqual(looked.sort());
   });
@@ -103,16 +107,9 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       startingPosition: "TRIM_HORIZON",
       eventSourceArn: expect.stringMatching(new RegExp(`:dynamodb:.*:table/${prefix}alerts/stream/`)),
     });
-    expect(JSON.parse(textAt(mapping, "filterCriteria.filters.0.pattern"))).toEqual(logEntriesFilter);
+    for (const [i, filter] of streamFilters.entries())
+      expect(JSON.parse(textAt(mapping, `filterCriteria.filters.${i}.pattern`))).toEqual(filter);
     expect(at(find("lambda/function:Function", "announce"), "timeout")).toBe(announceSettings.timeoutSeconds);
-  });
-
-  test("the on-call queue is sent what may page, as it is", () => {
-    const subscription = ofType(synthesis(), "sns/topicSubscription:TopicSubscription").find(
-      (candidate) => textAt(candidate, "protocol") === "sqs",
-    );
-    expect(subscription?.inputs).toMatchObject({ rawMessageDelivery: true, filterPolicyScope: "MessageAttributes" });
-    expect(JSON.parse(subscription ? textAt(subscription, "filterPolicy") : "")).toEqual(oncallFilterPolicy);
   });
 
   test.each([
@@ -167,6 +164,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     );
     const TOCSIN_ALERTS_TABLE = textAt(find("dynamodb/table:Table", "alerts"), "name");
     const TOCSIN_TOPIC_ARN = expect.stringMatching(new RegExp(`:sns:.*:${prefix}alerts$`));
+    const TOCSIN_ONCALL_QUEUE_URL = find("sqs/queue:Queue", "oncall").outputs.url;
     const work = (noun: string) => ({
       TOCSIN_ALERTS_TABLE,
       TOCSIN_DEAD_LETTER_QUEUE_URL: expect.stringMatching(new RegExp(`^https://sqs\\..*/${prefix}${noun}-dlq$`)),
@@ -178,9 +176,22 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
           { ...work(`ingest-${name}`), TOCSIN_ADMINISTRATORS: expect.stringContaining('{"guardduty":["') },
         ]),
       ),
-      oncall: work("oncall"),
-      announce: { TOCSIN_TOPIC_ARN },
-      review: { TOCSIN_ALERTS_TABLE },
+      ...Object.fromEntries(Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), work(nouns.deliver(kind))])),
+      "deliver-sns": {
+        ...work("deliver-sns"),
+        TOCSIN_READABLE_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}pages$`)),
+      },
+      oncall: {
+        ...work("oncall"),
+        TOCSIN_ONCALL_QUEUE_URL,
+        TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
+          Object.fromEntries(
+            Object.keys(channelKinds).map((kind) => [kind, find("sqs/queue:Queue", nouns.deliver(kind)).outputs.url]),
+          ),
+        ),
+      },
+      announce: { TOCSIN_TOPIC_ARN, TOCSIN_ONCALL_QUEUE_URL },
+      review: { TOCSIN_ALERTS_TABLE, TOCSIN_ONCALL_QUEUE_URL },
       directory: { TOCSIN_ALERTS_TABLE },
       digest: {
         TOCSIN_ALERTS_TABLE,

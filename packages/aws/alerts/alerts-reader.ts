@@ -11,7 +11,6 @@ import {
   alertIdOf,
   alertKey,
   alertsSchema,
-  DELIVERY_PREFIX,
   idPartition,
   idPartitions,
   LAST_OPEN_PLACE,
@@ -24,7 +23,6 @@ import {
   weekPartition,
 } from "./alerts-schema.ts";
 import { READ_LIMIT, readItems, type Table } from "./alerts-table.ts";
-import { type RecordedDelivery, readDelivery } from "./items/delivery-item.ts";
 import { headKey, readHead, readListed, readView, viewAttributes } from "./items/head-item.ts";
 import { type Item, type ItemRead, type Key, keyOf, valueIn } from "./items/items.ts";
 import { type ListedEntry, readEntry, readListedEntry } from "./items/log-item.ts";
@@ -65,8 +63,6 @@ export interface AlertsReader {
   logOf(alertId: string): AsyncIterable<ItemRead<LogEntry>>;
   /** The observations of one alert, by time. */
   observationsOf(alertId: string): AsyncIterable<ItemRead<Statement>>;
-  /** Which channels were notified of which version of one alert, by version and then by channel. */
-  deliveriesOf(alertId: string): AsyncIterable<ItemRead<RecordedDelivery>>;
 }
 
 interface PageSize {
@@ -120,7 +116,6 @@ export function createAlertsReader(table: Table): AlertsReader {
     },
     logOf: (alertId) => read(itemsOf(alertId, LOG_PREFIX), readEntry),
     observationsOf: (alertId) => read(itemsOf(alertId, OBSERVATION_PREFIX), readStatement),
-    deliveriesOf: (alertId) => read(itemsOf(alertId, DELIVERY_PREFIX), readDelivery),
   };
 
   async function* open({ severities: wanted, pageSize }: OpenFilter = {}): AsyncIterable<ItemRead<ListedAlert>> {

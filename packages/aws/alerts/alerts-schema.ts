@@ -52,7 +52,6 @@ type Spoken = Pick<Statement, "at" | "sentAt" | "reporter" | "eventId" | "state"
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
-export const DELIVERY_PREFIX = "DLV#";
 /** An alert's parts in its groups. */
 export const GROUPS = "GROUPS";
 /** What the destination of a group was told. */
@@ -95,8 +94,6 @@ export const versionIn = (sk: string): number =>
 export const silencePartition = (id: string): string => `SIL#${id}`;
 export const accountHistory = (account: string): string => `DIR#${account}`;
 export const cellKey = ({ account, region, source }: Cell): string => `CELL#${account}#${region}#${source}`;
-export const deliveryKey = (version: number, channel: string): string =>
-  `${DELIVERY_PREFIX}${String(version).padStart(8, "0")}#${channel}`;
 
 const GROUP_PREFIX = "G#";
 export const groupKey = (groupId: string): string => `${GROUP_PREFIX}${groupId}`;

@@ -1,17 +1,45 @@
-/** The alerts table's stream, as `announce` reads it: the log entries are the outbox. */
+/** The alerts table's stream, as `announce` reads it: the log entries are the outbox, and the heads tell on-call what to look at. */
+import { sameJson } from "@tocsin/core/text/json";
+import type { Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
-import { LOG_PREFIX } from "./alerts-schema.ts";
-import { type Item, valueIn } from "./items/items.ts";
+import type { Wake } from "@tocsin/oncall/wake";
+import { HEAD, LOG_PREFIX } from "./alerts-schema.ts";
+import { readHead } from "./items/head-item.ts";
+import { type Item, keyOf, valueIn } from "./items/items.ts";
 import { readEntry } from "./items/log-item.ts";
 
-/** The filter of the event-source mapping: new log entries, and nothing else that is written. */
-export const logEntriesFilter = {
-  eventName: ["INSERT"],
-  dynamodb: { Keys: { sk: { S: [{ prefix: LOG_PREFIX }] } } },
-} as const;
+/** The filters of the event-source mapping: new log entries, and heads that were written. No other item passes. */
+export const streamFilters = [
+  { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: LOG_PREFIX }] } } } },
+  { eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: { sk: { S: [HEAD] } } } },
+] as const;
 
-/** The log entry that a stream record brings. @throws Error, ItemError when the record brings none that can be read. */
-export function entryOf(image: Item | undefined): LogEntry {
-  if (image === undefined) throw new Error("a stream record without a log entry passed the filter");
-  return valueIn(readEntry(image));
+/** What is to be sent on of a stream record. */
+export type Streamed =
+  | { readonly kind: "entry"; readonly entry: LogEntry }
+  | { readonly kind: "wake"; readonly wake: Wake }
+  | { readonly kind: "nothing-visible" };
+
+/** @throws Error, ItemError when the record brings no item that can be read. */
+export function streamedBy(before: Item | undefined, after: Item | undefined): Streamed {
+  if (after === undefined) throw new Error("a stream record without an item passed the filter");
+  if (keyOf(after).sk !== HEAD) return { kind: "entry", entry: valueIn(readEntry(after)) };
+  const head = valueIn(readHead(after));
+  const known = before && readHead(before);
+  if (!head.notified || (known?.ok && isSameToPeople(known.value, head))) return { kind: "nothing-visible" };
+  return { kind: "wake", wake: wakeOf(head) };
+}
+
+/** That it was seen again changes nothing. Under another policy the same view may be for others. */
+function isSameToPeople(before: Head, after: Head): boolean {
+  const sight = (head: Head) => {
+    const { lastSeenAt: _, ...view } = head.view;
+    return { ...wakeOf(head), version: 0, view, worldVersion: head.worldVersion };
+  };
+  return sameJson(sight(before), sight(after));
+}
+
+/** What on-call is told of an alert as it is stored. */
+export function wakeOf({ view, version, notified, episodes, heard }: Head): Wake {
+  return { alertId: view.id, version, notified, episodes, worst: heard?.worst ?? view.severity, view };
 }

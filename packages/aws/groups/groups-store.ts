@@ -9,11 +9,18 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Counts, Memberships } from "@tocsin/oncall/group";
+import type { Memberships } from "@tocsin/oncall/group";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, type Key, toItem, valueIn } from "../alerts/items/items.ts";
 import { callFailed } from "../call.ts";
-import { addition, countsItemKey, readCounts, type ShardCounts, unmarking } from "./items/counts-item.ts";
+import {
+  type Addition,
+  addition,
+  countsItemKey,
+  readCounts,
+  type ShardCounts,
+  unmarking,
+} from "./items/counts-item.ts";
 import {
   destinationItem,
   destinationItemKey,
@@ -69,13 +76,8 @@ export interface GroupsChange {
     readonly alertId: string;
     readonly member: Member | undefined;
   }[];
-  /** Numbers to add to a shard. `dueAt`: when to look at the group, where nothing is decided on them now. */
-  readonly counts: readonly {
-    readonly groupId: string;
-    readonly shard: number;
-    readonly delta: Counts;
-    readonly dueAt?: Instant | undefined;
-  }[];
+  /** Numbers to add to a shard. */
+  readonly counts: readonly Addition[];
   /** Shards whose numbers were decided on, and which need not be looked at unless they have changed since. */
   readonly lookedAt: readonly { readonly groupId: string; readonly shard: number; readonly sequence: number }[];
   readonly told: readonly {
@@ -149,7 +151,7 @@ export function createGroupsStore(table: Table): GroupsStore {
           ? put(memberItem(groupId, alertId, member))
           : { Delete: { TableName, Key: toItem(memberItemKey(groupId, alertId)) } },
       ),
-      ...counts.map((added) => ({ Update: { TableName, ...addition(added, added.dueAt) } })),
+      ...counts.map((added) => ({ Update: { TableName, ...addition(added) } })),
       ...lookedAt.map(({ groupId, shard, sequence }) => ({
         Update: { TableName, ...unmarking(groupId, shard, sequence) },
       })),

@@ -39,6 +39,8 @@ export interface Tellings {
 export interface Delivered {
   readonly now: Instant;
   readonly last: Telling;
+  /** What it called the group. */
+  readonly title: string;
   readonly rung: Told["rung"];
   readonly nextAt: Instant | undefined;
 }
@@ -52,8 +54,8 @@ export function createTellings(table: Table): Tellings {
       const told = item && valueIn(readTold(item)).told;
       return told?.sequence === sequence && told.sending !== undefined;
     },
-    async delivered(begun, { now, last, rung, nextAt }) {
-      const values = { "told.last": last, "told.rung": rung };
+    async delivered(begun, { now, last, title, rung, nextAt }) {
+      const values = { "told.last": last, "told.title": title, "told.rung": rung };
       const gone = ["told.sending", "told.failing"];
       const isAsItWas = { revision: begun.revision };
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;

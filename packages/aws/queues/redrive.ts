@@ -4,11 +4,12 @@
  */
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import { escapedJson } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/text/parse";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import * as v from "valibot";
 import type { AlertsReader } from "../alerts/alerts-reader.ts";
+import { wakeOf } from "../alerts/stream.ts";
 import { describe } from "../call.ts";
 import type { Topic } from "../topic.ts";
 import type { DeadLetter } from "./dead-letter-queue.ts";
@@ -58,20 +59,20 @@ export function redriveToQueues({
 }
 
 /**
- * Sends notifications that failed to the on-call queue again, made from the log entry and not from the message. On-call skips the channels
- * that were notified already.
+ * Wakes on-call again for what it could not look at: for an alert as it is now, whatever the letter says of it, and whichever version of
+ * Tocsin has written it.
  */
-export function redriveNotifications({
+export function redriveWakes({
   client,
   url,
   alerts,
 }: {
   readonly client: SQSClient;
   readonly url: string;
-  readonly alerts: Pick<AlertsReader, "entry">;
+  readonly alerts: Pick<AlertsReader, "head">;
 }): Redriver {
   return async (letters) => {
-    const read = await Promise.all(letters.map(({ body }) => announcementIn(body, alerts)));
+    const read = await Promise.all(letters.map(({ body }) => wakeIn(body, alerts)));
     const sent = await sendAll(
       client,
       read.flatMap((message) => (message.ok ? [{ url, body: message.value }] : [])),
@@ -81,19 +82,18 @@ export function redriveNotifications({
   };
 }
 
-const referenceSchema = v.object({ alertId: v.string(), version: v.pipe(v.number(), v.integer()) });
-
-async function announcementIn(body: string, alerts: Pick<AlertsReader, "entry">): Promise<Parsed<string>> {
-  const reference = parseBody(body, referenceSchema);
-  if (!reference.ok) return reference;
-  const { alertId, version } = reference.value;
+async function wakeIn(body: string, alerts: Pick<AlertsReader, "head">): Promise<Parsed<string>> {
+  const group = parseBody(body, v.object({ groupId: v.string() }));
+  if (group.ok) return { ok: true, value: groupWakeText(group.value.groupId) };
+  const alert = parseBody(body, v.object({ alertId: v.string() }));
+  if (!alert.ok) return alert;
   try {
-    const entry = await alerts.entry(alertId, version);
-    return entry === undefined
-      ? refused("", "the table has no such version of the alert")
-      : { ok: true, value: escapedJson(announcementOf(entry)) };
+    const head = await alerts.head(alert.value.alertId);
+    return head === undefined
+      ? refused("", "the table has no such alert")
+      : { ok: true, value: alertWakeText(wakeOf(head)) };
   } catch (error) {
-    return refused("", describe("reading the log entry", error));
+    return refused("", describe("reading the alert", error));
   }
 }
 

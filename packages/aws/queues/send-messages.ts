@@ -23,6 +23,13 @@ export interface NamedQueue {
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const LIMITS = { entries: 10, bytes: 1_048_576 };
 
+/** Sends to one queue. Gives, in order, why each message was not taken that was not. */
+export type SendMessages = (messages: readonly Outgoing[]) => Promise<readonly (CallError | undefined)[]>;
+
+export function sendingTo(client: SQSClient, queue: NamedQueue): SendMessages {
+  return (messages) => sendMessages(client, queue, messages);
+}
+
 /** Gives, in order, why each message was not taken that was not. */
 export async function sendMessages(
   client: SQSClient,

@@ -57,11 +57,11 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   if (record && record.policy !== options.policy)
     terminal.stderr.write(
-      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: it also decides about announcements that were not yet delivered.\n`,
+      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: it also decides about what was not told yet.\n`,
     );
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
-  const tally: Tally = { read: 0, unmatched: 0, problems: [], pages: 0 };
+  const tally: Tally = { read: 0, unmatched: 0, problems: [] };
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
   const stack = await start({ options, policy, accounts, directory, scope, clock, tally, progress, terminal }).catch(
@@ -159,21 +159,19 @@ async function start(parts: Starting): Promise<Stack> {
 }
 
 async function startWith(parts: Starting): Promise<Stack> {
-  const { options, policy, accounts, directory, scope, clock, tally, progress, terminal } = parts;
+  const { options, policy, accounts, directory, scope, clock, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
+    isVirtual: clock !== undefined,
     policy,
     directory: accounts,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       place: placeOf(options),
       secretAt,
-      // Under virtual time there are no pauses: a receiver that does not answer would hold up a sample week for an hour.
-      ...(clock && { pauseMilliseconds: 0 }),
       write: (page) => {
-        tally.pages += 1;
         progress.clear();
         if (!options.json) terminal.stdout.write(`${page}\n`);
       },
@@ -376,6 +374,8 @@ async function serve(
     log: (message) => stack.counts.telemetry("review").log.error(message),
     print: (text) => stderr.write(text),
   });
+  // What fell due while nothing served.
+  void reviewOnce();
   const reviewing = setInterval(() => void reviewOnce(), REVIEW_INTERVAL_MILLISECONDS);
   await interruption;
   clearInterval(reviewing);

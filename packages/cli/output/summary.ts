@@ -4,15 +4,15 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { plain } from "@tocsin/core/text/text";
 import type { MetricName } from "@tocsin/lambda/deployment/metrics";
 import type { Stack } from "@tocsin/local/stack";
+import { tellReasons } from "@tocsin/oncall/verdict";
 import { hanging } from "./fields.ts";
-import { amountOf, isStyled, severityStyles, shownPath, styled, type Terminal } from "./terminal.ts";
+import { isStyled, severityStyles, shownPath, styled, type Terminal } from "./terminal.ts";
 
 /** Counted by the run itself as it goes. */
 export interface Tally {
   read: number;
   unmatched: number;
   readonly problems: string[];
-  pages: number;
 }
 
 export interface Summary {
@@ -22,7 +22,6 @@ export interface Summary {
   /** Inputs that could not be read, and so never reached the bus. */
   readonly unreadable: number;
   readonly counts: Readonly<Partial<Record<MetricName, Readonly<Record<string, number>>>>>;
-  readonly pages: number;
   readonly open: Readonly<Record<Severity, number>>;
   readonly deadLetters: readonly { readonly queue: string; readonly reason: string }[];
   readonly digest: readonly string[];
@@ -31,13 +30,12 @@ export interface Summary {
 export async function summaryOf(stack: Stack, tally: Tally, digest: readonly string[]): Promise<Summary> {
   const open: Record<Severity, number> = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
   for await (const { severity } of valuesIn(stack.alerts.open())) open[severity] += 1;
-  const metrics = ["events", "observations", "announcements", "notifications", "reviews"] as const;
+  const metrics = ["events", "observations", "announcements", "verdicts", "notifications", "rings", "reviews"] as const;
   return {
     read: tally.read,
     unmatched: tally.unmatched,
     unreadable: tally.problems.length,
     counts: Object.fromEntries(metrics.map((metric) => [metric, Object.fromEntries(stack.counts.of(metric))])),
-    pages: tally.pages,
     open,
     deadLetters: (await stack.deadLetters()).map(({ queue, reason }) => ({ queue, reason })),
     digest,
@@ -46,7 +44,7 @@ export async function summaryOf(stack: Stack, tally: Tally, digest: readonly str
 
 /** @param dataDir as it was named, so that the commands to look closer with name it too. */
 export function describeSummary(summary: Summary, dataDir: string | undefined, terminal: Terminal): string {
-  const { read, unmatched, unreadable, counts, pages, deadLetters, digest } = summary;
+  const { read, unmatched, unreadable, counts, deadLetters, digest } = summary;
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const field = (label: string, text: string) => hanging(`  ${label.padEnd(LABEL_COLUMNS)}  `, text, terminal);
   const events = [`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events)];
@@ -55,7 +53,8 @@ export function describeSummary(summary: Summary, dataDir: string | undefined, t
     ...field("events", [...events, ...(unreadable > 0 ? [`${unreadable} unreadable`] : [])].join(", ")),
     ...field("observations", reasons(counts.observations).join(", ") || "none"),
     ...field("announcements", reasons(counts.announcements).join(", ") || "none"),
-    ...field("notifications", [amountOf(pages, "page"), ...reasons(counts.notifications)].join(", ")),
+    ...field("notifications", notificationsText(counts)),
+    ...field("not told", notTold(counts.verdicts).join(", ") || "nothing"),
     `  ${"open alerts".padEnd(LABEL_COLUMNS)}  ${openText(summary, isOn)}`,
     ...field("dead letters", deadLetters.length > 0 ? String(deadLetters.length) : "none"),
     ...grouped(deadLetters)
@@ -70,6 +69,19 @@ export function describeSummary(summary: Summary, dataDir: string | undefined, t
 }
 
 const LABEL_COLUMNS = 13;
+
+/** `38 sent (4 rang at night, 20 by day), 2 unreachable`, whatever the channel. */
+function notificationsText({ notifications = {}, rings = {} }: Summary["counts"]): string {
+  const { sent = 0, ...others } = notifications;
+  const rang = [`${rings["at-night"] ?? 0} rang at night`, `${rings["by-day"] ?? 0} by day`];
+  return [`${sent} sent (${rang.join(", ")})`, ...reasons(others)].join(", ");
+}
+
+/** Why on-call has told nobody, or not yet; of a verdict that told somebody the notification is counted. */
+function notTold(verdicts: Readonly<Record<string, number>> = {}): readonly string[] {
+  const told: readonly string[] = tellReasons;
+  return reasons(Object.fromEntries(Object.entries(verdicts).filter(([reason]) => !told.includes(reason))));
+}
 
 function openText({ open }: Summary, isOn: boolean): string {
   return severities

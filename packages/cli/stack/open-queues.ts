@@ -11,10 +11,11 @@ import {
   type Redriver,
   redriveAnnouncements,
   redriveEvents,
-  redriveNotifications,
   redriveToQueues,
+  redriveWakes,
 } from "@tocsin/aws/queues/redrive";
 import { createTopic } from "@tocsin/aws/topic";
+import { channelKinds } from "@tocsin/channels/kinds";
 import { reachable } from "@tocsin/local/resources";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
@@ -99,7 +100,12 @@ async function kept(directory: string, running: AsyncDisposableStack): Promise<s
 }
 
 async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
-  const withDeadLetters = [...sources.map(({ name }) => nouns.ingest(name)), ...otherNouns];
+  const kinds = Object.keys(channelKinds);
+  const withDeadLetters = [
+    ...sources.map(({ name }) => nouns.ingest(name)),
+    ...kinds.map(nouns.deliver),
+    ...otherNouns,
+  ];
   const opened = await Promise.all(
     withDeadLetters.map(async (noun) => {
       const url = await urlOf(access, deadLettersOf(noun));
@@ -117,6 +123,12 @@ async function urlOf({ sqs, prefix, reached }: QueueAccess, noun: string): Promi
 }
 
 const advice: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    Object.keys(channelKinds).map((kind) => [
+      nouns.deliver(kind),
+      "it would come too late: on-call decides anew what is still to be told. Discard it",
+    ]),
+  ),
   review: "the next review does the same work: discard it",
   directory: "the next hour's run does the same work: discard it",
   digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',
@@ -133,7 +145,7 @@ async function redriverFor(noun: string, access: QueueAccess, url: string, alert
       return redriveAnnouncements({ topic: createTopic({ client: access.sns, topicArn }), alerts });
     }
     case "oncall":
-      return redriveNotifications({ client, url: await requiredUrl(access, noun), alerts });
+      return redriveWakes({ client, url: await requiredUrl(access, noun), alerts });
     case "bus":
       return redriveToQueues({ client, urlsFor: await ruleUrls(access) });
     default:

@@ -4,11 +4,17 @@ export const metricNames = [
   "events",
   "observations",
   "announcements",
+  /** What on-call decided, by reason. */
+  "verdicts",
   "notifications",
+  /** Those of them that were to make a noise. */
+  "rings",
   "reviews",
   "digests",
   "refreshes",
   "problems",
+  /** For how many seconds something has been overdue to be told. */
+  "overdue",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 

@@ -53,6 +53,15 @@ export const oncallSettings: QueueSettings = {
   maxReceiveCount: 5,
 };
 
+/** A message that comes again is too late for what it says: what it was to tell is decided anew. */
+export const deliverSettings: QueueSettings = {
+  timeoutSeconds: 30,
+  batchSize: 10,
+  windowSeconds: 0,
+  visibilitySeconds: 180,
+  maxReceiveCount: 5,
+};
+
 /** Ten entries are one PublishBatch. */
 export const announceSettings: StreamSettings = {
   timeoutSeconds: 30,

@@ -1,7 +1,9 @@
-/** `announce`: the log entries that the table's stream brings → SNS. */
-import { entryOf } from "@tocsin/aws/alerts/stream";
+/** `announce`: what the table's stream brings: log entries → SNS, heads that look otherwise than before → on-call. */
+import { streamedBy } from "@tocsin/aws/alerts/stream";
+import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Topic } from "@tocsin/aws/topic";
 import { announcementOf } from "@tocsin/core/transition/announcement";
+import { alertWakeText } from "@tocsin/oncall/wake-message";
 import type { DynamoDBRecord } from "aws-lambda";
 import { asError } from "../runtime/as-error.ts";
 import { done, type StreamFate, type StreamHandler, streamHandler } from "../runtime/batch.ts";
@@ -9,6 +11,8 @@ import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface AnnounceDependencies {
   readonly topic: Topic;
+  /** Sends to on-call's queue. */
+  readonly wake: SendMessages;
   readonly telemetry: Telemetry;
 }
 
@@ -18,28 +22,44 @@ export function announceHandler(deps: AnnounceDependencies): StreamHandler {
 
 async function announce(
   records: readonly DynamoDBRecord[],
-  { topic, telemetry }: AnnounceDependencies,
+  { topic, wake, telemetry }: AnnounceDependencies,
 ): Promise<ReadonlyMap<DynamoDBRecord, StreamFate>> {
   const fates = new Map<DynamoDBRecord, StreamFate>();
-  const readable = records.flatMap((record) => {
+  const settle = (record: DynamoDBRecord, error: Error | undefined) =>
+    fates.set(record, error ? { kind: "retry", error } : done);
+  const streamed = records.flatMap((record) => {
     try {
-      return [{ record, announcement: announcementOf(entryOf(imageOf(record))) }];
+      const { NewImage, OldImage } = record.dynamodb ?? {};
+      return [{ record, ...streamedBy(itemIn(OldImage), itemIn(NewImage)) }];
     } catch (error) {
-      // A damaged entry fails alone, and ends with its place in the stream among the dead letters.
-      fates.set(record, { kind: "retry", error: asError(error) });
+      // A damaged item fails alone, and ends with its place in the stream among the dead letters.
+      settle(record, asError(error));
       return [];
     }
   });
-  const errors = await topic.announce(readable.map(({ announcement }) => announcement));
-  for (const [i, { record, announcement }] of readable.entries()) {
-    const error = errors[i];
-    telemetry.count("announcements", error ? "failed" : announcement.kind);
-    fates.set(record, error ? { kind: "retry", error } : done);
-  }
+  for (const { record, kind } of streamed) if (kind === "nothing-visible") settle(record, undefined);
+  const entries = streamed.flatMap(({ record, ...rest }) =>
+    rest.kind === "entry" ? [{ record, announcement: announcementOf(rest.entry) }] : [],
+  );
+  const wakes = streamed.flatMap(({ record, ...rest }) => (rest.kind === "wake" ? [{ record, wake: rest.wake }] : []));
+  await Promise.all([announceAll(), wakeAll()]);
   return fates;
+
+  async function announceAll(): Promise<void> {
+    const errors = await topic.announce(entries.map(({ announcement }) => announcement));
+    for (const [i, { record, announcement }] of entries.entries()) {
+      telemetry.count("announcements", errors[i] ? "failed" : announcement.kind);
+      settle(record, errors[i]);
+    }
+  }
+
+  async function wakeAll(): Promise<void> {
+    const errors = await wake(wakes.map((woken) => ({ body: alertWakeText(woken.wake) })));
+    for (const [i, { record }] of wakes.entries()) settle(record, errors[i]);
+  }
 }
 
 /** Lambda's type and the SDK's differ in how they spell binary values, of which the table has none. */
-function imageOf(record: DynamoDBRecord): Parameters<typeof entryOf>[0] {
-  return record.dynamodb?.NewImage as Parameters<typeof entryOf>[0];
+function itemIn(image: NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]): Parameters<typeof streamedBy>[0] {
+  return image as Parameters<typeof streamedBy>[0];
 }

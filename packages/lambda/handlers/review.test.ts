@@ -1,10 +1,13 @@
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlert } from "@tocsin/aws/alerts/due-alerts";
 import { CallError } from "@tocsin/aws/call";
+import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import { active } from "@tocsin/core/alert/observation";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
+import { groupWakeText } from "@tocsin/oncall/wake-message";
 import { describe, expect, test } from "vitest";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
 import { reviewHandler } from "./review.ts";
@@ -64,40 +67,59 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
       .slice(0, limit);
   };
   const telemetry = recordingTelemetry();
+  const woken: string[] = [];
+  const groups: {
+    due: { groupId: string; dueAt: Instant }[];
+    destinations: Record<string, StoredDestination>;
+    refused: number[];
+  } = { due: [], destinations: {}, refused: [] };
   const review = reviewHandler({
     alerts,
     dueAlerts,
-    world: async () => defaultWorld,
+    dueGroups: async () => groups.due,
+    groups: {
+      read: async () => ({
+        memberships: () => undefined,
+        told: () => undefined,
+        counts: () => new Map(),
+        destination: (name) => groups.destinations[name],
+      }),
+    },
+    async wake(messages) {
+      woken.push(...messages.map(({ body }) => body));
+      return messages.map((_, n) => (groups.refused.includes(n) ? new CallError("did not take it", true) : undefined));
+    },
+    world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
     now: () => now,
     telemetry,
   });
-  return { heads, applied, telemetry, review: () => review({}, context) };
+  return { heads, applied, telemetry, groups, woken, review: () => review({}, context) };
 }
 
 describe("a review", () => {
   test("evaluates what is due again, and counts why it changed", async () => {
     const { review, heads, telemetry } = tableOf(1);
-    expect(await review()).toEqual({ reviewed: 1 });
+    expect(await review()).toEqual({ reviewed: 1, woken: 0 });
     expect([...heads.values()].map(({ view }) => view.severity)).toEqual(["MEDIUM"]);
     expect(telemetry.counted).toEqual(["reviews deadline-step 1"]);
   });
 
   test("does nothing when nothing is due", async () => {
     const { review, applied } = tableOf(0);
-    expect(await review()).toEqual({ reviewed: 0 });
+    expect(await review()).toEqual({ reviewed: 0, woken: 0 });
     expect(applied).toEqual([]);
   });
 
   test("goes through more alerts than a page holds, each once", async () => {
     const { review, applied } = tableOf(60);
-    expect(await review()).toEqual({ reviewed: 60 });
+    expect(await review()).toEqual({ reviewed: 60, woken: 0 });
     expect(new Set(applied.map(({ alertId }) => alertId)).size).toBe(60);
     expect(applied.length).toBe(60);
   });
 
   test("takes an alert once even when the index still shows it as due", async () => {
     const { review, applied } = tableOf(3, { lag: 2 });
-    expect(await review()).toEqual({ reviewed: 3 });
+    expect(await review()).toEqual({ reviewed: 3, woken: 0 });
     expect(applied.length).toBe(3);
   });
 
@@ -117,5 +139,44 @@ describe("a review", () => {
     for (const [id, head] of heads) heads.set(id, { ...head, reviewAt: shift(now, -1) });
     await review();
     expect(counted.at(-1)).toBe("reviews unchanged 1");
+  });
+});
+
+describe("on-call is woken", () => {
+  const due = (n: number) => ({ groupId: String(n).padStart(32, "0"), dueAt: shift(now, -90_000) });
+
+  test("for each group that is due, and it is counted for how long the first has been", async () => {
+    const { review, groups, woken, telemetry } = tableOf(0);
+    groups.due = [due(1), due(2)];
+    expect(await review()).toEqual({ reviewed: 0, woken: 2 });
+    expect(woken).toEqual(groups.due.map(({ groupId }) => groupWakeText(groupId)));
+    expect(telemetry.counted).toEqual(["overdue not-looked-at 90"]);
+  });
+
+  test("also where an alert cannot be evaluated", async () => {
+    const { review, groups, woken } = tableOf(1, { failing: [0] });
+    groups.due = [due(1)];
+    await expect(review()).rejects.toThrow("it failed");
+    expect(woken).toHaveLength(1);
+  });
+
+  test("again the next minute where the queue does not take it", async () => {
+    const { review, groups, woken } = tableOf(1);
+    groups.due = [due(1), due(2)];
+    groups.refused = [1];
+    await expect(review()).rejects.toThrow("did not take it");
+    expect(woken).toHaveLength(2);
+  });
+
+  test("and it is counted for how long the destination that has failed longest has", async () => {
+    const { review, groups, telemetry } = tableOf(0);
+    const failing = (seconds: number) => ({ since: shift(now, -seconds * 1000), nextTryAt: now, times: 3 });
+    groups.destinations = {
+      console: { revision: 1, failing: failing(400) },
+      gone: { revision: 1, failing: failing(900) },
+    };
+    await review();
+    // Nobody waits for a channel that the policy has no more.
+    expect(telemetry.counted).toEqual(["overdue destination-fails 400"]);
   });
 });

@@ -1,44 +1,63 @@
-/** `review`, by the minute: evaluates again what time alone may have changed. Deadlines need no further event to become severe. */
+/**
+ * `review`, by the minute: evaluates again what time alone may have changed, and wakes on-call for the groups that it is time to look at.
+ * Deadlines need no further event to become severe.
+ */
 
 import middy from "@middy/core";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import type { Instant } from "@tocsin/core/event/instant";
+import type { DueGroups } from "@tocsin/aws/groups/due-groups";
+import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
+import type { SendMessages } from "@tocsin/aws/queues/send-messages";
+import { epochOf, type Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
+import { groupWakeText } from "@tocsin/oncall/wake-message";
 import type { Context } from "aws-lambda";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface ReviewDependencies {
   readonly alerts: AlertsWriter;
   readonly dueAlerts: DueAlerts;
-  readonly world: () => Promise<World>;
+  readonly dueGroups: DueGroups;
+  readonly groups: Pick<GroupsStore, "read">;
+  /** Sends to on-call's queue. */
+  readonly wake: SendMessages;
+  readonly world: () => Promise<World & { readonly policy: Policy }>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
 
-export type ReviewHandler = (event: unknown, context: Context) => Promise<{ readonly reviewed: number }>;
+export type ReviewHandler = (event: unknown, context: Context) => Promise<Reviewed>;
+
+interface Reviewed {
+  readonly reviewed: number;
+  readonly woken: number;
+}
 
 /** A page a shard; the next minute takes up what a very full one leaves. */
 const PAGE = 25;
 const ROUNDS = 40;
+/** Each is only a message. */
+const GROUPS_PAGE = 1000;
 
 export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
-  return middy<unknown, { readonly reviewed: number }>()
+  return middy<unknown, Reviewed>()
     .use([...deps.telemetry.middleware])
-    .handler(() => review(deps));
+    .handler(async () => {
+      // On-call is woken whether or not an alert could not be evaluated.
+      const [reviewed, woken] = await Promise.allSettled([review(deps), wakeGroups(deps)]);
+      if (reviewed.status === "rejected") throw reviewed.reason;
+      if (woken.status === "rejected") throw woken.reason;
+      return { reviewed: reviewed.value, woken: woken.value };
+    });
 }
 
 /**
  * Each alert once an invocation, even when the index still shows it as due a moment after it was written.
  * @throws CallError when an alert could not be written, after the others were: the next run finds it due again.
  */
-async function review({
-  alerts,
-  dueAlerts,
-  world,
-  now,
-  telemetry,
-}: ReviewDependencies): Promise<{ readonly reviewed: number }> {
+async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDependencies): Promise<number> {
   const reviewed = new Set<string>();
   const failures: Error[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -52,5 +71,34 @@ async function review({
     }
   }
   if (failures[0]) throw failures[0];
-  return { reviewed: reviewed.size };
+  return reviewed.size;
+}
+
+/** The index only says that it is time: on-call reads the group and decides. @throws CallError when a group could not be sent. */
+async function wakeGroups(deps: ReviewDependencies): Promise<number> {
+  const { dueGroups, wake, now } = deps;
+  const due = await dueGroups(now(), GROUPS_PAGE);
+  const errors = await wake(due.map(({ groupId }) => ({ body: groupWakeText(groupId) })));
+  countOverdue("not-looked-at", due[0]?.dueAt, deps);
+  await countFailing(deps);
+  const failure = errors.find((error) => error !== undefined);
+  if (failure) throw failure;
+  return due.length;
+}
+
+/** A destination that takes nothing keeps people from hearing of what they should. */
+async function countFailing(deps: ReviewDependencies): Promise<void> {
+  const { groups, world } = deps;
+  const destinations = Object.keys((await world()).policy.channels);
+  const read = await groups.read({ alertIds: [], groups: [], destinations });
+  const since = destinations
+    .flatMap((destination) => read.destination(destination)?.failing?.since ?? [])
+    .sort()
+    .at(0);
+  countOverdue("destination-fails", since, deps);
+}
+
+function countOverdue(reason: string, since: Instant | undefined, { now, telemetry }: ReviewDependencies): void {
+  const seconds = since === undefined ? 0 : Math.floor((epochOf(now()) - epochOf(since)) / 1000);
+  if (seconds > 0) telemetry.count("overdue", reason, seconds);
 }

@@ -1,10 +1,17 @@
 /** The environment of a function: checked once when it starts, and read nowhere else. */
+import type { Secrets } from "@tocsin/channels/kind";
+import type { ChannelKind } from "@tocsin/channels/kinds";
+import { parse, refusalText } from "@tocsin/core/text/parse";
+import * as v from "valibot";
 
 /** One variable a resource; infra sets those that a function names, and grants what they name. */
 type Variable =
   | "TOCSIN_ADMINISTRATORS"
   | "TOCSIN_ALERTS_TABLE"
   | "TOCSIN_DEAD_LETTER_QUEUE_URL"
+  | "TOCSIN_DELIVER_QUEUE_URLS"
+  | "TOCSIN_ONCALL_QUEUE_URL"
+  | "TOCSIN_READABLE_TOPIC_ARN"
   | "TOCSIN_TOPIC_ARN"
   | "TOCSIN_REPORT_BUCKET"
   | "TOCSIN_SCOPE";
@@ -17,6 +24,21 @@ export function environment<const N extends Variable>(...names: readonly N[]): R
 /** A secret, by reference only: `env:NAME` is the variable NAME of the function. @throws Error when there is none. */
 export async function secretAt(reference: string): Promise<string> {
   return required(reference.replace(/^env:/, ""));
+}
+
+/** Secrets that are variables of the function: there is nothing to read anew. */
+export const environmentSecrets: Secrets = { read: secretAt, forget: () => {} };
+
+const urlsSchema = v.object({ console: v.string(), sns: v.string(), webhook: v.string() }) satisfies v.GenericSchema<
+  unknown,
+  Readonly<Record<ChannelKind, string>>
+>;
+
+/** The queue of each kind of channel, from its JSON. @throws Error when one is missing: the function must not start then. */
+export function deliverQueueUrls(text: string): Readonly<Record<ChannelKind, string>> {
+  const parsed = parse(urlsSchema, JSON.parse(text));
+  if (!parsed.ok) throw new Error(`environment variable TOCSIN_DELIVER_QUEUE_URLS: ${refusalText(parsed.refusal)}`);
+  return parsed.value;
 }
 
 function required(name: string): string {

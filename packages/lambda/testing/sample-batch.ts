@@ -1,7 +1,9 @@
 /** Batches as Lambda hands them to a function, and a telemetry and dead letters that record, for the tests of handlers. */
+import { headItem } from "@tocsin/aws/alerts/items/head-item";
 import { logItem } from "@tocsin/aws/alerts/items/log-item";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { refusalText } from "@tocsin/core/text/parse";
+import type { Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Context, DynamoDBRecord, SQSBatchResponse, SQSRecord } from "aws-lambda";
 import type { Telemetry } from "../runtime/telemetry.ts";
@@ -49,6 +51,20 @@ export function streamRecord(sequenceNumber: string, entry: LogEntry): DynamoDBR
     eventName: "INSERT",
     eventSource: "aws:dynamodb",
     dynamodb: { SequenceNumber: sequenceNumber, ...(NewImage && { NewImage }) },
+  };
+}
+
+/** The stream record of a head that was just written. */
+export function headRecord(sequenceNumber: string, before: Head | undefined, after: Head): DynamoDBRecord {
+  const image = (head: Head) => headItem(head, undefined) as NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"];
+  return {
+    eventName: before ? "MODIFY" : "INSERT",
+    eventSource: "aws:dynamodb",
+    dynamodb: {
+      SequenceNumber: sequenceNumber,
+      NewImage: image(after) ?? {},
+      ...(before && { OldImage: image(before) ?? {} }),
+    },
   };
 }
 

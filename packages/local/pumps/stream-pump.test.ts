@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
-import { alertKey, deliveryKey, HEAD, logKey } from "@tocsin/aws/alerts/alerts-schema";
+import { alertKey, HEAD, logKey, TOLD } from "@tocsin/aws/alerts/alerts-schema";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
@@ -106,19 +106,19 @@ async function catchUp(pump: StreamPump): Promise<boolean> {
 }
 
 describe("reading the table's stream", () => {
-  test("hands over new log entries, in order, and nothing else that is written", async () => {
+  test("hands over new log entries and heads, in order, and nothing else that is written", async () => {
     await put("a", HEAD);
     await put("a", logKey(1));
     await put("a", "OBS#2026-11-20T06:00:00.000Z#acm#e1");
     await put("b", logKey(1));
-    await put("a", deliveryKey(1, "console"));
+    await put("c", TOLD);
     // Nobody changes or deletes a log entry; if somebody did, it would be no news.
     await put("a", logKey(1), "changed");
     const Key = { pk: { S: alertKey("b") }, sk: { S: logKey(1) } };
     await embedded().table.send(new DeleteItemCommand({ TableName: names.alertsTable, Key }));
     const { pump, invocations } = await start();
     await catchUp(pump);
-    expect(invocations.flat()).toEqual(["a", "b"]);
+    expect(invocations.flat()).toEqual(["a", "a", "b"]);
   });
 
   test("hands over no more at a time than the settings say", async () => {

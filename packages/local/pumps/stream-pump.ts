@@ -1,7 +1,7 @@
 /** The event-source mapping of the table's stream: reads in order, filters, calls the handler, and goes on when all records are settled. */
 import { setTimeout } from "node:timers/promises";
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
+import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
@@ -35,7 +35,8 @@ export interface StreamBatch {
 
 /** A pause between two reads also lets records gather, which cost less in one reading than in many. */
 const POLL_MILLISECONDS = 50;
-const passesFilter = compilePattern(logEntriesFilter);
+const filters = streamFilters.map(compilePattern);
+const passesFilter = (record: StreamRecord) => filters.some((passes) => passes(record));
 
 export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
   const { onError } = options;

@@ -5,7 +5,7 @@ import { foreignness, LOOPBACK } from "./own-machine.ts";
 
 export interface MessagingServer {
   readonly endpoint: string;
-  /** How many messages each queue holds, by its name: waiting, delayed, or received and not deleted yet. */
+  /** How many messages each queue holds, by its name: waiting, or received and not deleted yet. What is delayed has its time to come. */
   sizes(): ReadonlyMap<string, number>;
   /** What waits in a queue, and is left there; nothing when there is no such queue. */
   waiting(queue: string): readonly WaitingMessage[];
@@ -43,10 +43,10 @@ export async function startMessagingServer({ region, directory }: MessagingServe
   return {
     endpoint,
     sizes() {
-      const sizes = [...sqsStore.allQueues()].map(
-        ({ name, messages, delayedMessages, inflightMessages }) =>
-          [name, messages.length + delayedMessages.length + inflightMessages.size] as const,
-      );
+      const sizes = [...sqsStore.allQueues()].map(({ name, messages, delayedMessages, inflightMessages }) => {
+        const ready = delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= Date.now());
+        return [name, messages.length + ready.length + inflightMessages.size] as const;
+      });
       return new Map(sizes);
     },
     waiting: (queue) =>

@@ -1,6 +1,5 @@
 /** Whatever is sent arrives, whole and at once: no field switches a hop off, filters it, cuts what passes, or gives up early. */
-import { logEntriesFilter } from "@tocsin/aws/alerts/stream";
-import { oncallFilterPolicy } from "@tocsin/aws/topic";
+import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { at, type Check, flaws, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 
@@ -35,25 +34,19 @@ export const nothingIsSwitchedOff = obeys(
   ["cloudwatch/metricAlarm:MetricAlarm", "actionsEnabled", isOn, "notifies nobody"],
 );
 
-/** The two filters of the design, and no other: what a filter holds back is in no dead-letter queue. */
+/** The stream's filters, and no other: what a filter holds back is in no dead-letter queue. */
 export const eventsPassWhole = obeys(
   ["cloudwatch/eventTarget:EventTarget", "input", isAbsent, "is given something else than the event"],
   ["cloudwatch/eventTarget:EventTarget", "inputPath", isAbsent, "is given a part of the event"],
   ["cloudwatch/eventTarget:EventTarget", "inputTransformer", isAbsent, "is given something else than the event"],
   ["lambda/eventSourceMapping:EventSourceMapping", "filterCriteria", isFilteredAsAgreed, "filters otherwise"],
-  ["sns/topicSubscription:TopicSubscription", "filterPolicy", isPolicyAsAgreed, "filters otherwise"],
+  ["sns/topicSubscription:TopicSubscription", "filterPolicy", isAbsent, "filters"],
 );
 
 function isFilteredAsAgreed(criteria: unknown, mapping: Resource): boolean {
   if (textAt(mapping, "eventSourceArn").includes(":sqs:")) return criteria === undefined;
-  return JSON.stringify(criteria) === JSON.stringify({ filters: [{ pattern: JSON.stringify(logEntriesFilter) }] });
-}
-
-/** Alarms are mailed whatever they say. */
-function isPolicyAsAgreed(policy: unknown, subscription: Resource): boolean {
-  return textAt(subscription, "protocol") === "sqs"
-    ? policy === JSON.stringify(oncallFilterPolicy)
-    : policy === undefined;
+  const filters = streamFilters.map((filter) => ({ pattern: JSON.stringify(filter) }));
+  return JSON.stringify(criteria) === JSON.stringify({ filters });
 }
 
 /** What an SNS message may hold; SQS takes as much. https://docs.aws.amazon.com/sns/latest/dg/large-message-payloads.html */

@@ -1,4 +1,6 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
+import { nouns } from "@tocsin/aws/names";
+import { channelKinds } from "@tocsin/channels/kinds";
 import { administeredServices } from "@tocsin/sources/administrators";
 import { arnOf, at, type Check, type Flaw, named, ofType, textAt } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
@@ -12,20 +14,31 @@ interface Uses {
   readonly source: Resource | undefined;
   readonly table: Resource | undefined;
   readonly topic: Resource | undefined;
+  /** The queues that its environment names. */
+  readonly sendsTo: readonly (Resource | undefined)[];
   readonly bucket: Resource | undefined;
   readonly deadLetters: Resource | undefined;
 }
 
 /** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
-const queriedIndexes: Readonly<Record<string, readonly string[]>> = { review: ["review"], digest: ["open", "week"] };
+const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
+  review: ["due", "review"],
+  digest: ["open", "week"],
+};
 
 /** What each of the SDK's commands needs, and to what. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:BatchGetItem": ({ table }) => ({ does: ["dynamodb:BatchGetItem"], to: [address(table)] }),
   "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
-  // A transaction needs the actions of its parts. All of ours put; that of a next directory also looks whether the policy is the same.
+  "dynamodb:UpdateItem": ({ table }) => ({ does: ["dynamodb:UpdateItem"], to: [address(table)] }),
+  // A transaction needs the actions of its parts. All of ours put; that of a next directory also looks whether the policy is the same,
+  // and that of on-call adds to numbers and takes out members.
   "dynamodb:TransactWriteItems": ({ noun, table }) => ({
-    does: ["dynamodb:PutItem", ...(noun === "directory" ? ["dynamodb:ConditionCheckItem"] : [])],
+    does: [
+      "dynamodb:PutItem",
+      ...(noun === "directory" ? ["dynamodb:ConditionCheckItem"] : []),
+      ...(noun === "oncall" ? ["dynamodb:DeleteItem", "dynamodb:UpdateItem"] : []),
+    ],
     to: [address(table)],
   }),
   ...Object.fromEntries(
@@ -45,6 +58,7 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
+  "sqs:SendMessageBatch": ({ sendsTo }) => ({ does: ["sqs:SendMessage"], to: sendsTo.map(address) }),
   "sqs:SendMessage": ({ deadLetters }) => ({ does: ["sqs:SendMessage"], to: [address(deadLetters)] }),
 };
 
@@ -52,6 +66,8 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
 function isUnused(noun: string, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
+  // What is in force is pushed by a person at a terminal.
+  if (/^deliver-/.test(noun) && ["dynamodb:PutItem", "dynamodb:TransactWriteItems"].includes(command)) return true;
   // The reader's methods for a person at a terminal.
   return noun === "digest" && command === "dynamodb:BatchGetItem";
 }
@@ -134,7 +150,13 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
       "dynamodb/table:Table",
       source && isStream(source) ? textAt(source, "eventSourceArn") : given("TOCSIN_ALERTS_TABLE"),
     ),
-    topic: named(synthesis, "sns/topic:Topic", given("TOCSIN_TOPIC_ARN")),
+    topic: named(synthesis, "sns/topic:Topic", given("TOCSIN_TOPIC_ARN") || given("TOCSIN_READABLE_TOPIC_ARN")),
+    sendsTo: [
+      given("TOCSIN_ONCALL_QUEUE_URL"),
+      ...Object.values(JSON.parse(given("TOCSIN_DELIVER_QUEUE_URLS") || "{}")),
+    ]
+      .filter((url) => url !== "")
+      .map((url) => ofType(synthesis, "sqs/queue:Queue").find((queue) => queue.outputs.url === url)),
     bucket: ofType(synthesis, "s3/bucket:Bucket").find(
       (bucket) => textAt(bucket, "bucket") === given("TOCSIN_REPORT_BUCKET"),
     ),
@@ -160,12 +182,17 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
     const fn = named(synthesis, "lambda/function:Function", name);
     if (fn === undefined) return [];
     const stack = name.slice(0, name.length - nounOf(handler).length);
-    const deadLetters = named(synthesis, "sqs/queue:Queue", `${name}-dlq`);
+    const urlOf = (queue: string) => named(synthesis, "sqs/queue:Queue", queue)?.outputs.url;
     const right: Readonly<Record<string, string | undefined>> = {
       TOCSIN_ALERTS_TABLE: ofType(synthesis, "dynamodb/table:Table")[0]?.outputs.name,
       TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
+      TOCSIN_READABLE_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.pages}`)?.outputs.arn,
+      TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
+      TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
+        Object.fromEntries(Object.keys(channelKinds).map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
+      ),
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
-      TOCSIN_DEAD_LETTER_QUEUE_URL: deadLetters?.outputs.url,
+      TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };

@@ -39,6 +39,9 @@ const assumptions = {
   ingestSeconds: 0.05,
   /** Head, log entry and observation in a transaction, which doubles them, and the indexes. */
   writeUnitsPerChange: 20,
+  /** What an alert is in its groups, their numbers, what was told and why: in a transaction, and once more when it was delivered. */
+  writeUnitsPerTelling: 24,
+  readUnitsPerTelling: 12,
   kmsRequestsPerEvent: 2,
   /** A reason that occurs is a metric. */
   metrics: 60,
@@ -69,13 +72,14 @@ function costsOf(accounts: number, synthesis: Synthesis): Costs {
   return {
     bus: gb((events + heartbeats) * a.eventKb) * prices.archivedGb,
     work:
-      // Sent, received, deleted; at such a pace a batch seldom holds more than one.
-      (polls + events * (3 + 3 * a.announced)) * prices.sqsRequest +
+      // Sent, received, deleted; at such a pace a batch seldom holds more than one. What is announced wakes on-call, and is handed to a channel.
+      (polls + events * (3 + 6 * a.announced)) * prices.sqsRequest +
       (events + MONTH_MINUTES) * (prices.lambdaRequest + a.ingestSeconds * 0.5 * prices.lambdaGbSecond) +
       events * a.announced * prices.publish,
     table:
       events * (a.changing * a.writeUnitsPerChange * prices.writeUnit + prices.readUnit) +
-      MONTH_MINUTES * shards.length * prices.readUnit +
+      events * a.announced * (a.writeUnitsPerTelling * prices.writeUnit + a.readUnitsPerTelling * prices.readUnit) +
+      2 * MONTH_MINUTES * shards.length * prices.readUnit +
       gb(accounts * a.alertsKeptPerAccount * (a.alertKb + a.indexedKb)) * prices.storedGb,
     watching:
       count("cloudwatch/metricAlarm:MetricAlarm") * prices.alarm +

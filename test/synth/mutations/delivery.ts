@@ -5,7 +5,7 @@ export const deliveryMutations: readonly Mutation[] = [
   ...caughtBy("every hop has a dead-letter queue that keeps for 14 days", [
     ["a rule's target loses its dead-letter queue", "IngestAcmTarget", without("deadLetterConfig")],
     ["a queue loses its redrive", "IngestSsmQueueQueue", without("redrivePolicy")],
-    ["a dead-letter queue is removed", "OncallDlqQueue", undefined, "OncallSubscription"],
+    ["a dead-letter queue is removed", "OncallDlqQueue", undefined, "OncallQueueQueue"],
     [
       "a dead-letter queue keeps for the default of four days",
       "AnnounceDlqQueue",

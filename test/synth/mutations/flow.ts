@@ -18,7 +18,7 @@ export const flowMutations: readonly Mutation[] = [
     ["a target is given a text", "IngestAcmTarget", withInputs({ inputTransformer: { inputTemplate: "it happened" } })],
     ["a queue's mapping filters", "OncallMapping", withInputs({ filterCriteria: { filters: [{ pattern: "{}" }] } })],
     ["the stream's mapping filters more", "AnnounceMapping", rewritten("INSERT", "REMOVE")],
-    ["the on-call queue is sent less", "OncallSubscription", withInputs({ filterPolicy: '{"x":["y"]}' })],
+    ["the mails of alarms are fewer", "AlarmMail0", withInputs({ filterPolicy: '{"x":["y"]}' })],
     ["mails of alarms are filtered", "AlarmMail0", withInputs({ filterPolicy: '{"x":["y"]}' })],
   ]),
   ...caughtBy("a queue takes whatever comes, at once", [

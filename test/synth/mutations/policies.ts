@@ -74,7 +74,7 @@ export const policyMutations: readonly Mutation[] = [
       "AlarmsPolicy",
       rewritten("cloudwatch:eu-central-1:111122223333:alarm", "cloudwatch:eu-central-1:*:alarm"),
     ],
-    ["a queue takes from every service's anything", "OncallPolicy", rewritten("aws:SourceArn", "aws:SourceAccount")],
+    ["a queue takes from every service's anything", "IngestAcmPolicy", rewritten("aws:SourceArn", "aws:SourceAccount")],
     ["a topic takes what comes without TLS", "TopicPolicy", rewritten("aws:SecureTransport", "aws:Whatever")],
     ["a queue refuses but one thing without TLS", "IngestAcmPolicy", rewritten("sqs:*", "sqs:DeleteQueue")],
     ["a queue has no policy", "ReviewDlqPolicy", undefined, "ReviewDlqQueue"],

@@ -43,8 +43,8 @@ export const roleMutations: readonly Mutation[] = [
       "oncall may put to every table",
       "OncallRole",
       rewritten(
-        `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/tocsin-prod-alerts")}"]`,
-        `"dynamodb:PutItem"],"Resource":["${arn("dynamodb", "table/*")}"]`,
+        `"dynamodb:UpdateItem"],"Resource":["${arn("dynamodb", "table/tocsin-prod-alerts")}"]`,
+        `"dynamodb:UpdateItem"],"Resource":["${arn("dynamodb", "table/*")}"]`,
       ),
     ],
     [
@@ -89,8 +89,8 @@ export const roleMutations: readonly Mutation[] = [
       "a role allows on a condition that nobody meets",
       "OncallRole",
       rewritten(
-        '"Action":["dynamodb:PutItem"]',
-        '"Condition":{"StringEquals":{"aws:PrincipalTag/x":["y"]}},"Action":["dynamodb:PutItem"]',
+        '"Action":["dynamodb:BatchGetItem",',
+        '"Condition":{"StringEquals":{"aws:PrincipalTag/x":["y"]}},"Action":["dynamodb:BatchGetItem",',
       ),
     ],
     [

@@ -7,15 +7,19 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
+import type { Subject } from "@tocsin/oncall/decide/circumstances";
 import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
 import * as v from "valibot";
 import { countsKey, dueKeys, groupKey } from "../../alerts/alerts-schema.ts";
 import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
-import { type Item, type ItemKind, type ItemRead, type Key, readItem } from "../../alerts/items/items.ts";
+import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
+import { subjectSchema } from "./group-schemas.ts";
 
 const FORMAT = 1;
 
 export interface ShardCounts {
+  /** What it is the group of, so that it can be decided on before anything was told. */
+  readonly subject: Subject;
   readonly counts: Counts;
   /** How often it was written. */
   readonly sequence: number;
@@ -39,9 +43,16 @@ const attributes: readonly Attribute[] = [
 ];
 type Numbers = Readonly<Record<Attribute, number>>;
 
-const countsKind: ItemKind<Numbers & { readonly seq: number; readonly dueSk?: Instant | undefined }> = {
+interface Stored {
+  readonly subject: Subject;
+  readonly seq: number;
+  readonly dueSk?: Instant | undefined;
+}
+
+const countsKind: ItemKind<Numbers & Stored> = {
   format: FORMAT,
   schema: objectField({
+    subject: subjectSchema,
     seq: wholeNumber,
     dueSk: v.optional(instantText),
     // What nothing was added to is not there.
@@ -56,7 +67,7 @@ export function countsItemKey(groupId: string, shard: number): Key {
 export function readCounts(item: Item): ItemRead<ShardCounts> {
   const read = readItem(countsKind, item);
   if (!read.ok) return read;
-  const { seq, dueSk, ...numbers } = read.value;
+  const { subject, seq, dueSk, ...numbers } = read.value;
   const { acknowledged, suppressed, silenced, ended } = numbers;
   const of = (name: BySeverity): SeverityCounts => ({
     INFORMATIONAL: numbers[`${name}:INFORMATIONAL`],
@@ -66,27 +77,39 @@ export function readCounts(item: Item): ItemRead<ShardCounts> {
     CRITICAL: numbers[`${name}:CRITICAL`],
   });
   const counts = { open: of("open"), acknowledged, suppressed, silenced, begun: of("begun"), ended };
-  return { ok: true, value: { counts, sequence: seq, dueAt: dueSk } };
+  return { ok: true, value: { subject, counts, sequence: seq, dueAt: dueSk } };
+}
+
+export interface Addition {
+  readonly groupId: string;
+  readonly shard: number;
+  readonly subject: Subject;
+  readonly delta: Counts;
+  /** When to look at the group, where nothing is decided on its numbers now. */
+  readonly dueAt?: Instant | undefined;
 }
 
 /** Adds `delta`; a `dueAt` stands only where none was there, for what waited first is looked at first. */
-export function addition(
-  { groupId, shard, delta }: { readonly groupId: string; readonly shard: number; readonly delta: Counts },
-  dueAt: Instant | undefined,
-): Omit<Update, "TableName"> {
+export function addition({ groupId, shard, subject, delta, dueAt }: Addition): Omit<Update, "TableName"> {
   const numbers = Object.entries({ seq: 1, ...numbersOf(delta) }).filter(([, number]) => number !== 0);
   const marks = Object.entries(dueKeys(groupId, dueAt));
-  const sets = ["#format = :format", ...marks.map((_, i) => `#m${i} = if_not_exists(#m${i}, :m${i})`)];
+  const sets = [
+    "#format = :format",
+    "#subject = :subject",
+    ...marks.map((_, i) => `#m${i} = if_not_exists(#m${i}, :m${i})`),
+  ];
   return {
     Key: marshall(countsItemKey(groupId, shard)),
     UpdateExpression: `SET ${sets.join(", ")} ADD ${numbers.map((_, i) => `#n${i} :n${i}`).join(", ")}`,
     ExpressionAttributeNames: {
       "#format": "format",
+      "#subject": "subject",
       ...Object.fromEntries(marks.map(([name], i) => [`#m${i}`, name])),
       ...Object.fromEntries(numbers.map(([name], i) => [`#n${i}`, name])),
     },
-    ExpressionAttributeValues: marshall({
+    ExpressionAttributeValues: toItem({
       ":format": FORMAT,
+      ":subject": subject,
       ...Object.fromEntries(marks.map(([, value], i) => [`:m${i}`, value])),
       ...Object.fromEntries(numbers.map(([, number], i) => [`:n${i}`, number])),
     }),

@@ -1,12 +1,13 @@
 /** The item of how a destination is doing: `D#<destination>` / `STATE`. */
 
-import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
+import type { SendingWindow } from "@tocsin/oncall/decide/circumstances";
 import * as v from "valibot";
 import { destinationKey } from "../../alerts/alerts-schema.ts";
-import { instantText, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
+import { windowSchema } from "./group-schemas.ts";
 
 export const DESTINATION_FORMAT = 1;
 
@@ -14,7 +15,7 @@ export interface StoredDestination {
   /** How often it was written; `oncall` writes on condition of the one read. */
   readonly revision: number;
   /** What was begun to be sent lately, by which an overflow is known. */
-  readonly window?: { readonly since: Instant; readonly sent: number; readonly worst: Severity } | undefined;
+  readonly window?: SendingWindow | undefined;
   /** Since its last notification that arrived. */
   readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant; readonly times: number } | undefined;
 }
@@ -30,7 +31,7 @@ const destinationKind: ItemKind<Fields> = {
   format: DESTINATION_FORMAT,
   schema: objectField({
     revision: wholeNumber,
-    window: v.optional(objectField({ since: instantText, sent: wholeNumber, worst: severityText })),
+    window: v.optional(windowSchema),
     failingSince: v.optional(instantText),
     failingTimes: v.optional(wholeNumber),
     nextTryAt: v.optional(instantText),

@@ -2,6 +2,7 @@
 import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
+import type { SendingWindow, Subject } from "@tocsin/oncall/decide/circumstances";
 import {
   type Counts,
   type GroupKey,
@@ -47,17 +48,23 @@ export const countsSchema = objectField({
 
 const isStep = v.optional(v.literal(true));
 
+const subjectFields = { ...groupKeyFields, route: text, waitSeconds: wholeNumber, isStep } satisfies FieldsOf<Subject>;
+export const subjectSchema = objectField(subjectFields);
+
 export const membershipSchema = objectField({
-  ...groupKeyFields,
+  ...subjectFields,
   groupId: text,
-  route: text,
-  waitSeconds: wholeNumber,
-  isStep,
   bucket: v.picklist(buckets),
   severity: severityText,
   begun: v.optional(severityText),
   since: instantText,
 } satisfies FieldsOf<Membership>);
+
+export const windowSchema = objectField({
+  since: instantText,
+  sent: wholeNumber,
+  worst: v.optional(severityText),
+} satisfies FieldsOf<SendingWindow>);
 
 const tellingFields = {
   at: instantText,

@@ -1,6 +1,7 @@
 /** The item of a verdict that differs from the one before it: `G#<groupId>` / `V#<revision>`. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
+import type { Circumstances, DestinationState, Subject } from "@tocsin/oncall/decide/circumstances";
 import type { Counts, NotificationKind, Told } from "@tocsin/oncall/group";
 import { notificationKinds } from "@tocsin/oncall/group";
 import type { Verdict } from "@tocsin/oncall/verdict";
@@ -8,7 +9,7 @@ import * as v from "valibot";
 import { groupKey, verdictKey } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, flag, instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "../../alerts/items/items.ts";
-import { countsSchema, groupExpiry, toldSchema } from "./group-schemas.ts";
+import { countsSchema, groupExpiry, subjectSchema, toldSchema, windowSchema } from "./group-schemas.ts";
 
 const FORMAT = 1;
 
@@ -25,9 +26,23 @@ export interface RecordedVerdict {
   readonly counts: Counts;
   /** What the destination had been told. */
   readonly told?: Told | undefined;
+  readonly subject: Subject;
+  readonly circumstances: Circumstances;
   readonly policyVersion: number;
-  readonly directoryVersion: number;
+  readonly directoryVersion: string;
 }
+
+const circumstancesFields = {
+  now: instantText,
+  mode: v.picklist(["learning", "live"]),
+  pausedUntil: v.optional(instantText),
+  timezone: text,
+  destination: objectField({
+    showsState: flag,
+    window: v.optional(windowSchema),
+    failing: v.optional(objectField({ nextTryAt: instantText })),
+  } satisfies FieldsOf<DestinationState>),
+} satisfies FieldsOf<Circumstances>;
 
 const verdictKind: ItemKind<RecordedVerdict> = {
   format: FORMAT,
@@ -41,8 +56,10 @@ const verdictKind: ItemKind<RecordedVerdict> = {
     nextAt: v.optional(instantText),
     counts: countsSchema,
     told: v.optional(toldSchema),
+    subject: subjectSchema,
+    circumstances: objectField(circumstancesFields),
     policyVersion: wholeNumber,
-    directoryVersion: wholeNumber,
+    directoryVersion: text,
   } satisfies FieldsOf<RecordedVerdict>),
 };
 

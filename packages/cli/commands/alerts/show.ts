@@ -1,6 +1,6 @@
 /** `tocsin alerts show`: one alert with its timeline. */
-import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { RecordedDelivery } from "@tocsin/aws/alerts/items/delivery-item";
+import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createGroupsReader, type GroupsReader, type GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import { type Actor, actorText } from "@tocsin/core/alert/actor";
 import { type Condition, conditions } from "@tocsin/core/alert/condition";
 import type { Decisions } from "@tocsin/core/alert/decision";
@@ -12,16 +12,17 @@ import { accountText } from "../../output/account.ts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
-import { type TableOptions, withAlerts } from "../../stack/open-table.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { decisionFields } from "./decisions-text.ts";
+import { toldLines } from "./told-text.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
   readonly view: AlertView;
   readonly decisions: Decisions;
   readonly log: readonly LogEntry[];
-  readonly deliveries: readonly RecordedDelivery[];
+  readonly told: readonly GroupTellings[];
   readonly observations: readonly unknown[];
   /** The first version at which the log is not as it was written; `undefined` when it is intact. */
   /** Whether every log entry can be read; if not, the chain cannot be checked. */
@@ -35,22 +36,39 @@ export async function showAlert(
   terminal: Terminal,
 ): Promise<number> {
   const unreadable = createUnreadable(terminal);
-  const alert = await withAlerts(options, terminal, async (alerts) =>
-    wholeAlert(alerts, await completedId(alerts, idPrefix(given)), unreadable),
-  );
-  const { view, isWhole: _, chainBrokenAt = null, ...rest } = alert;
+  const alert = await withOpenTable(options, terminal, async (table) => {
+    const alerts = createAlertsReader(table);
+    return wholeAlert(alerts, createGroupsReader(table), await completedId(alerts, idPrefix(given)), unreadable);
+  });
+  const { view, isWhole: _, chainBrokenAt = null, told, ...rest } = alert;
   terminal.stdout.write(
-    options.json ? `${canonicalJson({ alert: view, ...rest, chainBrokenAt })}\n` : describe(alert, terminal),
+    options.json
+      ? `${canonicalJson({ alert: view, ...rest, told: told.map(written), chainBrokenAt })}\n`
+      : describe(alert, terminal),
   );
   return unreadable.exitCode();
 }
 
-async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable): Promise<WholeAlert> {
+/** As JSON: what can be read of it. */
+function written({ membership, told, verdicts }: GroupTellings) {
+  return {
+    membership,
+    told: told?.ok ? told.value.told : undefined,
+    verdicts: verdicts.flatMap((verdict) => (verdict.ok ? [verdict.value] : [])),
+  };
+}
+
+async function wholeAlert(
+  alerts: AlertsReader,
+  groups: GroupsReader,
+  id: string,
+  { skip }: Unreadable,
+): Promise<WholeAlert> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
-  const [entries, deliveries, observations] = await Promise.all([
+  const [entries, told, observations] = await Promise.all([
     Array.fromAsync(alerts.logOf(id)),
-    Array.fromAsync(skip(alerts.deliveriesOf(id))),
+    groups.tellingsOf(id),
     Array.fromAsync(skip(alerts.observationsOf(id))),
   ]);
   const log = await Array.fromAsync(skip(entries));
@@ -62,7 +80,7 @@ async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable
     view,
     decisions: alert.decisions,
     log,
-    deliveries,
+    told,
     observations,
     isWhole,
     chainBrokenAt: isWhole ? broken : undefined,
@@ -72,7 +90,7 @@ async function wholeAlert(alerts: AlertsReader, id: string, { skip }: Unreadable
 const LABEL_COLUMNS = 22;
 
 function describe(
-  { view, decisions, log, deliveries, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, told, observations, isWhole, chainBrokenAt }: WholeAlert,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -101,7 +119,6 @@ function describe(
     ["link", view.link],
     ...decisionFields(decisions, view.status),
   ];
-  const notified = Map.groupBy(deliveries, ({ version }) => version);
   const intact = isWhole ? "intact" : styled("red", "cannot be checked", isOn);
   const chain = chainBrokenAt === undefined ? intact : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn);
   return [
@@ -110,9 +127,9 @@ function describe(
     ...fields.flatMap(([name, value]) => (value ? hanging(`  ${name.padEnd(LABEL_COLUMNS)}  `, value, terminal) : [])),
     "",
     `Timeline (${observations.length} observations, log ${chain})`,
-    ...log.flatMap((entry) =>
-      hanging(`  ${entry.at}  `, eventText(entry, notified.get(entry.version) ?? []), terminal),
-    ),
+    ...log.flatMap((entry) => hanging(`  ${entry.at}  `, eventText(entry), terminal)),
+    "",
+    ...toldLines(told, terminal),
     "",
   ].join("\n");
 }
@@ -127,14 +144,14 @@ function affectedText({ resources, count }: Affected): string {
   return `${resources.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-/** `escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step; notified console`. */
-function eventText(entry: LogEntry, deliveries: readonly RecordedDelivery[]): string {
+/** `escalated (deadline-step): OPEN HIGH, 7-day step → OPEN CRITICAL, 3-day step`. */
+function eventText(entry: LogEntry): string {
   const { kind, reason, from, to, decided, quiet, view } = entry;
   return [
     `${kind} (${reason}): ${from ? `${standingText(from)} → ` : ""}${standingText(to)}`,
     ...(decided ? [decidedText(decided)] : []),
     ...(decided === undefined && view.actor?.at === entry.saidAt ? [callText(view.actor)] : []),
-    quiet ? "quiet, notified nobody" : notifiedText(deliveries),
+    ...(quiet ? ["quiet"] : []),
   ].join("; ");
 }
 
@@ -152,9 +169,4 @@ function callText(actor: Actor): string {
 function standingText({ status, severity, stepDays }: Standing): string {
   if (stepDays === undefined) return `${status} ${severity}`;
   return `${status} ${severity}, ${stepDays === 0 ? "deadline reached" : `${stepDays}-day step`}`;
-}
-
-function notifiedText(deliveries: readonly RecordedDelivery[]): string {
-  if (deliveries.length === 0) return "notified nobody";
-  return `notified ${deliveries.map(({ channel, at }) => (at === undefined ? `${channel} (not confirmed)` : channel)).join(", ")}`;
 }

@@ -3,13 +3,16 @@ import type { Verdict } from "../../verdict.ts";
 import { nextMorning } from "../../working-time.ts";
 import { believesOpen, type Look, minutesAfter, openIn } from "../look.ts";
 
-/** So many reminders come soon after each other, and all further ones seldom. */
-const SOON = { now: 3, morning: 7 } as const;
+/** Reminders of what is to be told now, and after so many of both the daily ones. */
+const SOON = 3;
 const SOON_MINUTES = 20;
-const SELDOM_MINUTES = 60;
-const SELDOM_DAYS = 7;
+const HOURLY = 24;
+const HOURLY_MINUTES = 60;
+/** After so many daily ones they are weekly. */
+const DAILY = 7;
+const WEEK_DAYS = 7;
 
-/** What nobody has acknowledged is told again: `now` thrice within the hour, then hourly; in the morning daily, after a week weekly. */
+/** What nobody has acknowledged is told again: `now` thrice within the hour, then hourly for a day; then, as all else, daily for a week, and weekly. */
 export function repeat(look: Look): Verdict | undefined {
   const dueAt = reminderDueAt(look);
   if (dueAt === undefined || look.circumstances.now < dueAt) return undefined;
@@ -33,7 +36,9 @@ export function nextReminderAt(look: Look, telling: { readonly kind: string; rea
 }
 
 function reminderAfter({ subject, circumstances: { timezone } }: Look, rungAt: Instant, reminders: number): Instant {
-  const isSoon = reminders < SOON[subject.urgency];
-  if (subject.urgency === "now") return minutesAfter(rungAt, isSoon ? SOON_MINUTES : SELDOM_MINUTES);
-  return nextMorning(isSoon ? rungAt : shift(rungAt, (SELDOM_DAYS - 1) * MILLISECONDS_PER_DAY), timezone);
+  const isNow = subject.urgency === "now";
+  if (isNow && reminders < SOON) return minutesAfter(rungAt, SOON_MINUTES);
+  if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
+  const ofDays = isNow ? reminders - SOON - HOURLY : reminders;
+  return nextMorning(ofDays < DAILY ? rungAt : shift(rungAt, (WEEK_DAYS - 1) * MILLISECONDS_PER_DAY), timezone);
 }

@@ -1,0 +1,44 @@
+/** The function that every `deliver-<kind>` makes; each is deployed with a queue of its own, and its bundle holds the code of its kind alone. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createTellings } from "@tocsin/aws/groups/tellings";
+import { withoutRequestLog } from "@tocsin/aws/lean-client";
+import { nouns } from "@tocsin/aws/names";
+import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { ChannelKind } from "@tocsin/channels/kinds";
+import { channelIn, type MakeChannel } from "@tocsin/lambda/handlers/channel-in";
+import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
+import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
+import { environment } from "@tocsin/lambda/runtime/environment";
+import { powertools } from "@tocsin/lambda/runtime/powertools";
+import { runtimeSendMessage } from "@tocsin/lambda/runtime/runtime-sdk";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
+import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
+
+/** What a kind is made of in a function. */
+export interface FunctionEdges {
+  readonly telemetry: Telemetry;
+  /** The options by which the command that a page shows finds the table. */
+  readonly place: string;
+}
+
+/** @throws Error when its environment lacks a variable. */
+export function deliverFunction<K extends ChannelKind>(
+  kind: K,
+  make: (edges: FunctionEdges) => MakeChannel<K>,
+): QueueHandler {
+  const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+  const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
+  const telemetry = powertools(nouns.deliver(kind));
+  const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
+  const makeChannel = make({ telemetry, place: `--table ${env.TOCSIN_ALERTS_TABLE}` });
+  return deliverHandler({
+    channel: async (destination) => channelIn((await world()).policy, destination, kind, makeChannel),
+    tellings: createTellings(table),
+    deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
+    now: systemNow,
+    machineNow: systemNow,
+    telemetry,
+  });
+}

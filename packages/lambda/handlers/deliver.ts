@@ -1,0 +1,83 @@
+/** `deliver-<kind>`: sends what on-call has decided to tell, and writes down what became of it. */
+
+import type { Begun, Tellings } from "@tocsin/aws/groups/tellings";
+import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import { DeliveryError } from "@tocsin/channels/channel";
+import type { Channel } from "@tocsin/channels/kind";
+import type { Instant } from "@tocsin/core/event/instant";
+import { nextTryAt } from "@tocsin/oncall/decide/told";
+import type { SQSRecord } from "aws-lambda";
+import { deliverSettings } from "../deployment/settings.ts";
+import { asError } from "../runtime/as-error.ts";
+import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
+import type { Telemetry } from "../runtime/telemetry.ts";
+import { type Handover, parseHandover } from "./handover.ts";
+import { isNight } from "./night.ts";
+
+export interface DeliverDependencies {
+  /** The channel that the policy calls so. @throws Error when it has none of this kind. */
+  readonly channel: (destination: string) => Promise<Channel>;
+  readonly tellings: Tellings;
+  readonly deadLetters: DeadLetters;
+  readonly now: () => Instant;
+  /** The clock that functions share, whatever the time of a scenario. */
+  readonly machineNow: () => Instant;
+  readonly telemetry: Telemetry;
+}
+
+export function deliverHandler(deps: DeliverDependencies): QueueHandler {
+  const { maxReceiveCount } = deliverSettings;
+  return queueHandler({ ...deps, maxReceiveCount, metric: "notifications" }, async (records) => {
+    // Side by side: a channel that does not answer must not use up the time of the others.
+    const fates = records.map(async (record) => [record, await fateOf(record, deps)] as const);
+    return new Map(await Promise.all(fates));
+  });
+}
+
+async function fateOf(record: SQSRecord, deps: DeliverDependencies): Promise<Fate> {
+  const handover = parseHandover(record.body);
+  if (!handover.ok) return { kind: "refused", refusals: [handover.refusal] };
+  try {
+    deps.telemetry.count("notifications", await deliver(handover.value, isSeenBefore(record), deps));
+    return done;
+  } catch (error) {
+    return { kind: "retry", error: asError(error) };
+  }
+}
+
+function isSeenBefore({ attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) > 1;
+}
+
+/**
+ * Gives what became of it. A notification that is not sent is no failed message: what is still to be told then is in the index of what
+ * is due, with pauses that grow. @throws CallError, ItemError when that could not be written down.
+ */
+async function deliver(handover: Handover, isAgain: boolean, deps: DeliverDependencies): Promise<string> {
+  const { tellings, machineNow, now, telemetry } = deps;
+  const { notification, revision, rung, nextAt, isRetry } = handover;
+  const { groupId, destination, sequence, title, at, kind, rings, counts } = notification;
+  const begun: Begun = { groupId, destination, sequence, revision };
+  if (isAgain && !(await tellings.isAwaited(begun))) return "already-sent";
+  if (machineNow() > handover.startBefore) return "too-late";
+  try {
+    const channel = await deps.channel(destination);
+    await channel.send(notification);
+  } catch (error) {
+    await giveUp(begun, handover, deps);
+    const { message } = asError(error);
+    telemetry.log.warn("a notification was not delivered", { destination, groupId, sequence, problem: message });
+    return error instanceof DeliveryError ? error.reason : "no-channel";
+  }
+  // Written down after it was sent: after a crash between the two it is sent again, but never missed.
+  await tellings.delivered(begun, { now: now(), title, last: { at, kind, rings, counts }, rung, nextAt });
+  if (isRetry) await tellings.recovered(destination);
+  if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
+  return "sent";
+}
+
+async function giveUp(begun: Begun, handover: Handover, { tellings, now }: DeliverDependencies): Promise<void> {
+  const { since, times } = handover.failing ?? { since: now(), times: 0 };
+  const failing = { since, times: times + 1 };
+  await tellings.failed(begun, failing, nextTryAt(failing.times, now()));
+}

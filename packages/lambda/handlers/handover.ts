@@ -1,0 +1,61 @@
+/** What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read. */
+import { severities } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
+import { instantField, type Parsed, parse, refused } from "@tocsin/core/text/parse";
+import { notificationKinds, type Told } from "@tocsin/oncall/group";
+import { type Notification, notificationSchema } from "@tocsin/oncall/notification";
+import * as v from "valibot";
+
+export interface Handover {
+  readonly format: "tocsin.handover.v1";
+  readonly notification: Notification;
+  /** Of what was told, as it was written with the notification. */
+  readonly revision: number;
+  /** By the machine's clock: whoever has not begun to send by then must not, since a later notification may be on its way. */
+  readonly startBefore: Instant;
+  /** When to look at the group again once it was delivered. */
+  readonly nextAt?: Instant | undefined;
+  /** When people were last rung, once it was delivered. */
+  readonly rung?: Told["rung"];
+  /** How often it has failed before. */
+  readonly failing?: Told["failing"];
+  /** The destination did not take what was sent to it last. */
+  readonly isRetry?: true | undefined;
+}
+
+const count = v.pipe(v.number(), v.integer("expected a whole number"));
+const ringSchema = v.object({
+  at: instantField,
+  kind: v.picklist(notificationKinds),
+  open: count,
+  worst: v.optional(v.picklist(severities)),
+  reminders: count,
+});
+
+const handoverSchema = v.object({
+  format: v.literal("tocsin.handover.v1"),
+  notification: notificationSchema,
+  revision: count,
+  startBefore: instantField,
+  nextAt: v.optional(instantField),
+  rung: v.optional(ringSchema),
+  failing: v.optional(v.object({ since: instantField, times: count })),
+  isRetry: v.optional(v.literal(true)),
+});
+
+export function handoverText(handover: Handover): string {
+  return escapedJson(handover);
+}
+
+/** Reads a handover from a message's body. */
+export function parseHandover(text: string): Parsed<Handover> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  const parsed = parse(handoverSchema, value);
+  return parsed.ok ? { ok: true, value: value as Handover } : parsed;
+}

@@ -1,0 +1,11 @@
+import type { Instant } from "@tocsin/core/event/instant";
+
+const FIRST_HOUR = 7;
+const LAST_HOUR = 21;
+
+/** Whether people sleep: from ten in the evening to seven in the morning, by the clocks of `timezone`, an IANA name. */
+export function isNight(at: Instant, timezone = "UTC"): boolean {
+  const clock = new Intl.DateTimeFormat("en", { timeZone: timezone, hour: "numeric", hourCycle: "h23" });
+  const hour = Number(clock.format(new Date(at)));
+  return hour < FIRST_HOUR || hour > LAST_HOUR;
+}

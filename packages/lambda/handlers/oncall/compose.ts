@@ -1,0 +1,78 @@
+/** From a verdict to what the destination is told: the group's numbers, and the worst of its alerts. */
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { presentIn, total } from "@tocsin/oncall/counts";
+import { ALERTS_LIMIT, type Escalation, fitted, type Notification } from "@tocsin/oncall/notification";
+import type { OncallWorld } from "./oncall-world.ts";
+import type { Telling } from "./plan.ts";
+
+export interface Members {
+  readonly alerts: Pick<AlertsReader, "views">;
+  readonly groups: Pick<GroupsReader, "worstMembers">;
+}
+
+/** @throws CallError when the members cannot be read. */
+export async function notificationOf(telling: Telling, members: Members, world: OncallWorld): Promise<Notification> {
+  const { groupId, told, verdict, before, counts } = telling;
+  const { policy } = world;
+  const at = told.sending?.at ?? told.owedSince;
+  if (at === undefined) throw new RangeError(`the notification of group ${groupId} was not begun`);
+  const alerts = await shownIn(telling, members);
+  const present = alerts.filter(({ status }) => status !== "RESOLVED");
+  return fitted({
+    format: "tocsin.notification.v2",
+    groupId,
+    ...told.key,
+    sequence: told.sequence,
+    route: told.route,
+    kind: verdict.kind,
+    rings: verdict.rings,
+    reason: verdict.reason,
+    at,
+    title: alerts[0]?.title ?? told.title,
+    counts,
+    before,
+    alerts,
+    more: Math.max(0, presentIn(counts) - present.length),
+    policyVersion: policy.version,
+    timezone: policy.timezone,
+    remindsAt: verdict.nextAt,
+    escalates: escalationsOf(telling, world, at),
+  });
+}
+
+/** Those that are open go before those that are muted, and these before those that have ended; of each the worst first. */
+async function shownIn(telling: Telling, members: Members): Promise<readonly AlertView[]> {
+  const { groupId, verdict, told, counts } = telling;
+  const brought = new Map(telling.wakes.map(({ alertId, view }) => [alertId, view]));
+  const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
+  const { alert } = told.key.grouping;
+  const missing =
+    alert !== undefined
+      ? [alert]
+      : verdict.kind === "over" || isAllBrought
+        ? []
+        : await members.groups.worstMembers(groupId, ALERTS_LIMIT);
+  for await (const read of members.alerts.views(missing.filter((id) => !brought.has(id))))
+    if (read.ok) brought.set(read.value.id, read.value);
+  const places = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"];
+  return [...brought.values()]
+    .filter(({ status }) => verdict.kind === "over" || status !== "RESOLVED")
+    .sort((a, b) => places.indexOf(a.status) - places.indexOf(b.status) || compareSeverity(b.severity, a.severity))
+    .slice(0, ALERTS_LIMIT);
+}
+
+/** Who is told too, unless somebody acknowledges before. */
+function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
+  const route = policy.routes.find(({ name }) => name === told.route);
+  const { owedSince = now } = told;
+  if (route === undefined || verdict.kind === "over" || told.key.urgency !== "now" || told.isStep) return [];
+  return route.steps
+    .flatMap(({ afterMinutes, channels }) =>
+      channels.map((destination) => ({ destination, at: shift(owedSince, afterMinutes * 60_000) })),
+    )
+    .filter(({ at }) => at > now);
+}

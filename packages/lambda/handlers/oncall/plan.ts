@@ -1,0 +1,374 @@
+/** What a batch of wakes comes to: what is to be written and, once it is, what is to be sent. */
+import { shardOf } from "@tocsin/aws/alerts/alerts-schema";
+import type { GroupsChange } from "@tocsin/aws/groups/groups-store";
+import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
+import { channelKinds } from "@tocsin/channels/kinds";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
+import { UNOWNED } from "@tocsin/core/directory/owner";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import { sameJson } from "@tocsin/core/text/json";
+import { type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
+import { plus, presentIn, zero } from "@tocsin/oncall/counts";
+import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
+import { decide } from "@tocsin/oncall/decide/decide";
+import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
+import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
+import { windowAfter } from "@tocsin/oncall/decide/sending-window";
+import { toldAfter } from "@tocsin/oncall/decide/told";
+import type { Counts, GroupKey, Membership, Memberships, Told } from "@tocsin/oncall/group";
+import { silencedBy } from "@tocsin/oncall/silence";
+import { targetsOf } from "@tocsin/oncall/target/targets";
+import type { Verdict } from "@tocsin/oncall/verdict";
+import { asOpen, type Wake } from "@tocsin/oncall/wake";
+import { kindOf, type OncallWorld } from "./oncall-world.ts";
+import { type KnownGroup, type Snapshot, spreadOf } from "./snapshot.ts";
+
+/** What on-call is woken for: alerts that look otherwise than before, and groups that it is time to look at. */
+export interface Batch {
+  readonly wakes: readonly Wake[];
+  readonly groupIds: readonly string[];
+}
+
+export interface Plan {
+  readonly change: GroupsChange;
+  readonly tellings: readonly Telling[];
+  /** When to look at groups again that wait. */
+  readonly waits: readonly { readonly groupId: string; readonly until: Instant }[];
+  /** The reason of each verdict. */
+  readonly reasons: readonly string[];
+}
+
+/** A notification that is begun. */
+export interface Telling {
+  readonly groupId: string;
+  readonly verdict: Extract<Verdict, { outcome: "tell" }>;
+  /** As it is written with the notification. */
+  readonly told: Told;
+  readonly revision: number;
+  readonly before: Counts | undefined;
+  readonly counts: Counts;
+  /** Those alerts of the group that this batch brought. */
+  readonly wakes: readonly Wake[];
+  readonly isRetry: boolean;
+}
+
+/** Numbers that nobody decided on are looked at after so long. */
+const LOOK_SECONDS = 60;
+
+/** A group of the batch, with what the batch adds to its numbers. */
+interface Changing {
+  readonly groupId: string;
+  /** As the policy has it now; of a group that is only looked at, as it is stored. */
+  readonly subject: Subject | undefined;
+  readonly delta: Counts;
+  /** The alert, or the group, that is the first to add to it, by its id. */
+  readonly by?: string | undefined;
+  readonly wakes: readonly Wake[];
+}
+
+/**
+ * @param mode `undecided` counts the alerts and leaves the groups to be looked at: for who has lost the race to decide too often.
+ * @throws CallError, ItemError
+ */
+export async function planned(
+  { wakes, groupIds }: Batch,
+  snapshot: Snapshot,
+  world: OncallWorld,
+  now: Instant,
+  mode: "decided" | "undecided",
+): Promise<Plan> {
+  const draft = emptyDraft(now);
+  const groups = await countedGroups(wakes, snapshot, world, draft);
+  for (const groupId of groupIds) if (!groups.has(groupId)) groups.set(groupId, untouched(groupId));
+  await snapshot.include({ groups: [...groups.values()].map(placeOf) });
+  if (mode === "undecided") {
+    for (const group of groups.values()) add(group, now, draft);
+    return draft;
+  }
+  await snapshot.include({ groups: [], destinations: destinationsOf(groups, snapshot) });
+  // What is too much for a destination is told of in a group of its own, which overflows into no other.
+  const [overflowing, others] = parted([...groups.values()], (group) => {
+    const subject = subjectOf(group, snapshot);
+    return subject !== undefined && isOverflow(subject);
+  });
+  const overflows = new Map(overflowing.map((group) => [group.groupId, group]));
+  for (const group of others) decideOn(group, overflows, snapshot, world, draft);
+  await snapshot.include({ groups: [...overflows.values()].map(placeOf) });
+  for (const group of overflows.values()) decideOn(group, new Map(), snapshot, world, draft);
+  return draft;
+}
+
+function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(isFirst), all.filter((one) => !isFirst(one))];
+}
+
+function subjectOf({ groupId, subject }: Changing, snapshot: Snapshot): Subject | undefined {
+  return subject ?? snapshot.group(groupId).subject;
+}
+
+interface Draft extends Plan {
+  readonly change: {
+    -readonly [K in keyof GroupsChange]: GroupsChange[K] extends readonly (infer T)[] ? T[] : GroupsChange[K];
+  };
+  readonly tellings: Telling[];
+  readonly waits: { groupId: string; until: Instant }[];
+  readonly reasons: string[];
+  /** How destinations are, with what was begun in this batch. */
+  readonly destinations: Map<string, StoredDestination>;
+}
+
+function emptyDraft(at: Instant): Draft {
+  return {
+    change: { at, alerts: [], members: [], counts: [], lookedAt: [], told: [], destinations: [] },
+    tellings: [],
+    waits: [],
+    reasons: [],
+    destinations: new Map(),
+  };
+}
+
+/** Counts each alert in its groups. Of several wakes of one the newest speaks: it knows of every episode before it. */
+async function countedGroups(
+  wakes: readonly Wake[],
+  snapshot: Snapshot,
+  world: OncallWorld,
+  draft: Draft,
+): Promise<Map<string, Changing>> {
+  const newest = new Map<string, Wake>();
+  for (const wake of wakes)
+    if (wake.version > (newest.get(wake.alertId)?.version ?? -1)) newest.set(wake.alertId, wake);
+  // Most alerts stay where they are, so that what they are in already is read at once.
+  const likely = [...newest.values()].flatMap((wake) => targetsOf(wake, world.policy, draft.change.at));
+  await snapshot.include({
+    alertIds: [...newest.keys()],
+    groups: likely,
+    destinations: likely.map(({ destination }) => destination),
+  });
+  const held = [...newest.keys()].flatMap((alertId) => snapshot.memberships(alertId)?.memberships ?? []);
+  await snapshot.include({ groups: held });
+  const groups = new Map<string, Changing>();
+  for (const wake of newest.values())
+    for (const { target, delta } of countedIn(wake, snapshot, world, draft)) {
+      const { groupId } = target;
+      const known = groups.get(groupId) ?? { ...untouched(groupId), by: wake.alertId, subject: target };
+      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, wake] });
+    }
+  return groups;
+}
+
+function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change }: Draft): readonly Change[] {
+  const { alertId, view } = wake;
+  const { policy, silences, mode } = world;
+  const now = change.at;
+  const known = snapshot.memberships(alertId);
+  const targets = targetsOf(wake, policy, now, runningIn(known, wake));
+  const counting = {
+    now,
+    mode,
+    timezone: policy.timezone,
+    isOwed: (groupId: string) => isOwed(snapshot.group(groupId)),
+    isSilenced: silencedBy(wake, silences, policy.silences, now) !== undefined,
+  };
+  const result = counted(known, wake, targets, counting);
+  if (result === undefined || isKnown(result, known)) return [];
+  change.alerts.push({ alertId, counted: result.memberships });
+  const { memberships } = result.memberships;
+  const isIn = new Map(memberships.map((membership) => [membership.groupId, membership]));
+  const left = (known?.memberships ?? []).filter(({ groupId }) => !isIn.has(groupId));
+  for (const membership of [...memberships, ...left]) {
+    const { groupId, grouping } = membership;
+    if (spreadOf(grouping) === 1) continue;
+    change.members.push({ groupId, alertId, member: memberOf(isIn.get(groupId), view) });
+  }
+  return result.changes;
+}
+
+/** Of a group that was never decided on, nobody was told. */
+function isOwed({ told }: KnownGroup): boolean {
+  return told === undefined || told.told.owedSince !== undefined;
+}
+
+/** The same wake again, or a look after which all is as it was. */
+function isKnown({ memberships, changes }: Counted, known: Memberships | undefined): boolean {
+  return changes.length === 0 && sameJson({ ...memberships, revision: known?.revision }, known);
+}
+
+function memberOf(membership: Membership | undefined, { account, owner, directory }: Wake["view"]) {
+  if (membership === undefined || membership.bucket === "over") return undefined;
+  const { severity, since, bucket } = membership;
+  return {
+    ...{ severity, since, bucket, account },
+    owner: owner ?? UNOWNED,
+    environment: directory?.environment ?? UNKNOWN_ENVIRONMENT,
+  };
+}
+
+function untouched(groupId: string): Changing {
+  return { groupId, subject: undefined, delta: zero, wakes: [] };
+}
+
+function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: GroupKey["grouping"] } {
+  return { groupId, ...(subject && { grouping: subject.grouping }) };
+}
+
+function destinationsOf(groups: ReadonlyMap<string, Changing>, snapshot: Snapshot): readonly string[] {
+  return [...groups.values()].flatMap((group) => subjectOf(group, snapshot)?.destination ?? []);
+}
+
+/** Adds what the batch changes to one shard of the group's numbers, and says when to look at them if nobody does now. */
+function add({ groupId, subject, delta, by }: Changing, dueAt: Instant | undefined, { change }: Draft): void {
+  if (subject === undefined || by === undefined) return;
+  change.counts.push({ groupId, shard: shardIn(subject, by), subject: plain(subject), delta, dueAt });
+}
+
+/** Which of the shards does not matter, as long as writers side by side mostly take different ones. */
+function shardIn({ grouping }: Subject, by: string): number {
+  return shardOf(by) % spreadOf(grouping);
+}
+
+/** A target is more than a subject. */
+function plain({ destination, urgency, grouping, route, waitSeconds, isStep }: Subject): Subject {
+  return { destination, urgency, grouping, route, waitSeconds, isStep };
+}
+
+function decideOn(
+  changing: Changing,
+  overflows: Map<string, Changing>,
+  snapshot: Snapshot,
+  world: OncallWorld,
+  draft: Draft,
+): void {
+  const known = snapshot.group(changing.groupId);
+  const subject = subjectOf(changing, snapshot);
+  // A group of which nothing is known has nothing to tell.
+  if (subject === undefined) return;
+  const stored = known.told?.told;
+  const counts = plus(known.counts, changing.delta);
+  const circumstances = circumstancesOf(subject, snapshot, world, draft);
+  const look = lookAt(stored, subject, counts, circumstances);
+  const decided = decide(stored, subject, counts, circumstances);
+  const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
+  const told = toldAfter(look, verdict, stored?.title ?? titleOfWorst(changing.wakes));
+  const outcome: Outcome = { changing, known, look, verdict, told };
+  draft.reasons.push(verdict.reason);
+  const isWritten = isChanged(outcome);
+  add(changing, isWritten ? undefined : shift(draft.change.at, LOOK_SECONDS * 1000), draft);
+  lookedAt(outcome, draft);
+  if (!isWritten) return;
+  draft.change.told.push(writtenOf(outcome, world));
+  const overflow = overflowChange(look, verdict);
+  if (overflow) addOverflow(overflows, outcome, overflow);
+  if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
+  if (verdict.outcome === "tell") begin(verdict, outcome, snapshot, draft);
+}
+
+/** What was decided on a group, and what it went by. */
+interface Outcome {
+  readonly changing: Changing;
+  readonly known: KnownGroup;
+  readonly look: Look;
+  readonly verdict: Verdict;
+  readonly told: Told;
+}
+
+function circumstancesOf(
+  { destination }: Subject,
+  snapshot: Snapshot,
+  world: OncallWorld,
+  { change, destinations }: Draft,
+): Circumstances {
+  const { policy, mode, pausedUntil } = world;
+  const state = destinations.get(destination) ?? snapshot.destination(destination);
+  const { failing, window } = state ?? {};
+  const kind = kindOf(destination, world);
+  return {
+    now: change.at,
+    mode,
+    pausedUntil,
+    timezone: policy.timezone,
+    destination: {
+      showsState: kind !== undefined && channelKinds[kind].showsState,
+      window,
+      failing: failing && { nextTryAt: failing.nextTryAt },
+    },
+  };
+}
+
+/** The policy has no channel of this name any more: its groups have nobody to tell. */
+function withoutChannel(verdict: Verdict): Verdict {
+  if (verdict.outcome === "nothing") return verdict;
+  return { outcome: "nothing", reason: "no-channel", isTold: false };
+}
+
+function titleOfWorst(wakes: readonly Wake[]): string {
+  const [worst] = wakes.toSorted((a, b) => compareSeverity(asOpen(b).severity, asOpen(a).severity));
+  return worst?.view.title ?? "";
+}
+
+function isChanged({ known, verdict, told }: Outcome): boolean {
+  return verdict.outcome === "tell" || isOtherVerdict(known, verdict) || !sameJson(told, known.told?.told);
+}
+
+function isOtherVerdict({ told }: KnownGroup, { outcome, reason }: Verdict): boolean {
+  return outcome !== told?.verdict.outcome || reason !== told.verdict.reason;
+}
+
+/** Numbers that were decided on need not be looked at for their own sake, unless they have changed since. */
+function lookedAt({ changing, known, look }: Outcome, { change }: Draft): void {
+  const own = changing.by === undefined ? undefined : shardIn(look.subject, changing.by);
+  // A transaction writes no item twice.
+  for (const [shard, { sequence, dueAt }] of known.shards)
+    if (dueAt !== undefined && shard !== own) change.lookedAt.push({ groupId: changing.groupId, shard, sequence });
+}
+
+function writtenOf({ changing, known, look, verdict, told }: Outcome, { policy, directory }: OncallWorld) {
+  const { circumstances, counts, subject } = look;
+  const telling =
+    verdict.outcome === "tell" ? { kind: verdict.kind, rings: verdict.rings, sequence: told.sequence } : {};
+  const { outcome, reason, nextAt } = verdict;
+  const isRecorded = outcome === "tell" || isOtherVerdict(known, verdict);
+  return {
+    groupId: changing.groupId,
+    before: known.told?.revision,
+    stored: { told, revision: (known.told?.revision ?? 0) + 1, verdict: { outcome, reason } },
+    isOver: presentIn(counts) === 0,
+    verdict: isRecorded
+      ? {
+          ...{ at: circumstances.now, outcome, reason, nextAt, counts, told: known.told?.told, ...telling },
+          ...{ subject: plain(subject), circumstances },
+          ...{ policyVersion: policy.version, directoryVersion: directory.version },
+        }
+      : undefined,
+  };
+}
+
+function addOverflow(overflows: Map<string, Changing>, { changing, look }: Outcome, added: Counts): void {
+  const target = overflowTarget(look.subject);
+  const { groupId } = target;
+  const before = overflows.get(groupId) ?? untouched(groupId);
+  const { by = changing.groupId } = before;
+  const wakes = [...before.wakes, ...changing.wakes];
+  overflows.set(groupId, { ...before, by, subject: target, delta: plus(before.delta, added), wakes });
+}
+
+function begin(
+  verdict: Telling["verdict"],
+  { changing, known, look, told }: Outcome,
+  snapshot: Snapshot,
+  { change, destinations, tellings }: Draft,
+): void {
+  const { destination } = look.subject;
+  const read = snapshot.destination(destination);
+  const state = { ...read, revision: (read?.revision ?? 0) + 1, window: windowAfter(look, verdict) };
+  destinations.set(destination, state);
+  change.destinations = [
+    ...change.destinations.filter((other) => other.destination !== destination),
+    { destination, before: read?.revision, stored: state },
+  ];
+  const { groupId, wakes } = changing;
+  const revision = (known.told?.revision ?? 0) + 1;
+  const before = known.told?.told.last?.counts;
+  const isRetry = read?.failing !== undefined;
+  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, wakes, isRetry });
+}

@@ -1,0 +1,48 @@
+/** The channels of a policy on a laptop: pages at the terminal, webhooks for real, and a topic of the embedded SNS. */
+import type { SNSClient } from "@aws-sdk/client-sns";
+import { createReadableTopic } from "@tocsin/aws/readable-topic";
+import { consoleChannel } from "@tocsin/channels/console/console-channel";
+import type { Channel } from "@tocsin/channels/kind";
+import { snsChannel } from "@tocsin/channels/sns/sns-channel";
+import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+
+export interface LocalChannels {
+  /** Where a `console` channel writes its pages. */
+  readonly write: (page: string) => void;
+  readonly styled: boolean;
+  /** The options by which the command that a page shows finds the table. */
+  readonly place?: string | undefined;
+  readonly secretAt: (reference: string) => Promise<string>;
+}
+
+export interface ChannelParts extends LocalChannels {
+  readonly sns: SNSClient;
+  readonly readableTopicArn: string;
+  readonly now: () => Instant;
+}
+
+/** The channel that the policy calls `name`. @throws RangeError when it calls none so. */
+export function localChannel({ channels }: Policy, name: string, parts: ChannelParts): Channel {
+  const { write, styled, place, secretAt, sns, readableTopicArn, now } = parts;
+  const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
+  switch (config?.type) {
+    case "console":
+      return consoleChannel({ name, write, styled, place, now });
+    case "sns": {
+      const { publish } = createReadableTopic({ client: sns, topicArn: readableTopicArn });
+      return snsChannel({ name, publish, place, now });
+    }
+    case "webhook": {
+      const secrets = { read: secretAt, forget: () => {} };
+      // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
+      return webhookChannel({ name, settings: config, secrets, now: systemNow });
+    }
+    case undefined:
+      throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
+    default:
+      return config satisfies never;
+  }
+}

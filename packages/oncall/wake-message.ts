@@ -1,0 +1,58 @@
+/**
+ * The messages of the queue `oncall`. Each only says what to look at: an alert whose visible view changed, with all that is looked at of
+ * it, or a group that time may have given something to tell.
+ */
+import { severities } from "@tocsin/core/alert/severity";
+import { alertViewSchema } from "@tocsin/core/alert/view-schema";
+import { escapedJson } from "@tocsin/core/text/json";
+import { type Parsed, parse, refused } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+import type { Wake } from "./wake.ts";
+
+export type WakeMessage =
+  | ({ readonly format: "tocsin.wake.v1"; readonly kind: "alert" } & Wake)
+  | { readonly format: "tocsin.wake.v1"; readonly kind: "group"; readonly groupId: string };
+
+const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0, "is less than 0"));
+
+const wakeSchema = v.variant("kind", [
+  v.object({
+    format: v.literal("tocsin.wake.v1"),
+    kind: v.literal("alert"),
+    alertId: v.string(),
+    version: count,
+    notified: v.boolean(),
+    episodes: count,
+    worst: v.picklist(severities),
+    view: alertViewSchema,
+  }),
+  v.object({
+    format: v.literal("tocsin.wake.v1"),
+    kind: v.literal("group"),
+    groupId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "expected 32 hexadecimal digits")),
+  }),
+]);
+
+export function alertWakeText(wake: Wake): string {
+  return text({ format: "tocsin.wake.v1", kind: "alert", ...wake });
+}
+
+export function groupWakeText(groupId: string): string {
+  return text({ format: "tocsin.wake.v1", kind: "group", groupId });
+}
+
+function text(message: WakeMessage): string {
+  return escapedJson(message);
+}
+
+/** Reads a wake from a message's body. */
+export function parseWake(body: string): Parsed<WakeMessage> {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return refused("", "is not JSON");
+  }
+  const parsed = parse(wakeSchema, value);
+  return parsed.ok ? { ok: true, value: value as WakeMessage } : parsed;
+}

@@ -1,0 +1,320 @@
+/** On-call on a real table: what is counted, told, and never told twice or too late, whatever comes twice, late, at once or not at all. */
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
+import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
+import type { Outgoing } from "@tocsin/aws/queues/send-messages";
+import { severities } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { parseHandover } from "@tocsin/lambda/handlers/handover";
+import type { Wake } from "@tocsin/oncall/wake";
+import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
+import { beforeEach, describe, expect, test } from "vitest";
+import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "./support/oncall.ts";
+import { useTable } from "./support/table.ts";
+
+const table = useTable();
+let next = 0;
+
+/** A threat that no other test uses, open and CRITICAL, in an account of its own. */
+function newThreat(changed: Partial<AlertView> = {}): Wake {
+  next += 1;
+  const id = next.toString(16).padStart(4, "0").padEnd(32, "0");
+  const view: AlertView = {
+    id,
+    condition: "threat",
+    status: "OPEN",
+    severity: "CRITICAL",
+    partition: "aws",
+    account: String(next).padStart(12, "0"),
+    region: "eu-west-1",
+    resource: `arn:aws:iam::111122223333:user/${next}`,
+    title: `Threat ${next}`,
+    summary: "Somebody is here who ought not to be.",
+    remedy: "Look.",
+    reporters: ["guardduty"],
+    attributes: {},
+    directory: { environment: "prod", tags: {} },
+    owner: "payments",
+    ownedBy: "account tag",
+    ...changed,
+  };
+  return { alertId: id, version: 1, notified: true, episodes: 1, worst: view.severity, view };
+}
+
+const later = (wake: Wake, changed: Partial<Wake>, view: Partial<AlertView> = {}): Wake => ({
+  ...wake,
+  version: wake.version + 1,
+  ...changed,
+  view: { ...wake.view, ...view },
+});
+const over = (wake: Wake): Wake => later(wake, {}, { status: "RESOLVED", severity: "INFORMATIONAL" });
+
+/** One desk that shows a page, and hears of everything. */
+const desk = policyOf({
+  channels: { desk: { type: "console" } },
+  routes: [
+    { name: "everything", match: { severity: [...severities] }, channels: ["desk"], group: "alert", urgency: "now" },
+  ],
+  unrouted: "ignore",
+});
+/** A table that no other test uses. */
+let open: OpenTable;
+beforeEach(async () => {
+  open = await emptyTable(table.client);
+});
+const told = (run: { sent: readonly { kind: string; title: string }[] }) =>
+  run.sent.map(({ kind, title }) => `${kind} ${title}`);
+
+describe("an alert by itself", () => {
+  test("is told when it opens and when it is over, with its view and its numbers", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.deliver();
+    expect(run.sent).toMatchObject([
+      {
+        kind: "opened",
+        rings: true,
+        sequence: 1,
+        more: 0,
+        alerts: [{ id: threat.alertId }],
+        counts: { open: { CRITICAL: 1 } },
+      },
+    ]);
+    await run.wake(over(threat));
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`, `over ${threat.view.title}`]);
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test("takes four requests until it is told, and none for a wake that was counted", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const requests = await requestsOf(open, async () => {
+      await run.wake(threat);
+      await run.deliver();
+    });
+    // The fourth is the message from the one function to the other.
+    expect(requests).toEqual(
+      new Map([
+        ["BatchGetItemCommand", 1],
+        ["TransactWriteItemsCommand", 1],
+        ["UpdateItemCommand", 1],
+      ]),
+    );
+    const again = await requestsOf(open, () => run.wake(threat));
+    expect(again).toEqual(new Map([["BatchGetItemCommand", 1]]));
+  });
+});
+
+/** One group for each account and condition, as it is where a route says nothing. */
+const together = policyOf({
+  channels: { desk: { type: "console" } },
+  routes: [{ name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" }],
+  unrouted: "ignore",
+});
+
+describe("wakes that come again, late or out of order", () => {
+  test("change nothing: what is newest was counted", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const ended = over(threat);
+    await run.wake(threat);
+    await run.deliver();
+    await run.wake(ended, threat, ended);
+    await run.wake(threat);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`, `over ${threat.view.title}`]);
+  });
+
+  test("tell once, as over, of what began and ended before on-call saw it", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(over(threat), threat);
+    await run.deliver();
+    expect(run.sent).toMatchObject([{ kind: "over", reason: "came-and-went", rings: true }]);
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 600));
+    expect(run.sent).toHaveLength(1);
+  });
+
+  test("count every episode between two that came, whichever wakes of it were lost", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.deliver();
+    await run.wake(later(threat, { version: 9, episodes: 4 }));
+    // The next reminder shows the numbers.
+    await run.passUntil(minutesAfter(run.now(), 21));
+    expect(run.sent.at(-1)?.counts).toMatchObject({ open: { CRITICAL: 1 }, begun: { CRITICAL: 4 }, ended: 3 });
+  });
+
+  test("are refused where they are malformed, and harm none beside them", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const bodies = ["not JSON", '{"format":"tocsin.wake.v2"}', alertWakeText(threat), groupWakeText("f".repeat(32))];
+    expect(await run.receive(bodies)).toEqual([]);
+    expect(run.dead).toEqual(["0 is not JSON", expect.stringContaining("1 ")]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+
+  test("wait for whoever can read what is stored of their alert, and harm none beside them", async () => {
+    const run = oncallOn(open, desk);
+    const [damaged, threat] = [newThreat(), newThreat()];
+    const Item = { pk: { S: alertKey(damaged.alertId) }, sk: { S: GROUPS }, format: { N: "999" } };
+    await table.client.send(new PutItemCommand({ TableName: open.tableName, Item }));
+    expect(await run.wake(threat, damaged)).toEqual([1]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+});
+
+describe("invocations side by side on one group", () => {
+  test("lose no count and tell once; whoever is late decides anew and waits for nobody", async () => {
+    const run = oncallOn(open, together);
+    const account = String(++next).padStart(12, "0");
+    const threats = Array.from({ length: 24 }, () => newThreat({ account }));
+    await Promise.all(threats.map((threat) => run.wake(threat)));
+    await run.passUntil(minutesAfter(run.now(), 1));
+    const first = run.sent[0]?.counts.open.CRITICAL;
+    expect(run.sent.filter(({ kind }) => kind === "opened")).toHaveLength(1);
+    await run.wake(newThreat({ account, severity: "LOW" }));
+    await Promise.all(threats.map((threat) => run.wake(over(threat))));
+    await run.passUntil(minutesAfter(run.now(), 100));
+    const last = run.sent.at(-1);
+    expect(last?.counts).toMatchObject({ open: { CRITICAL: 0, LOW: 1 }, ended: 24, begun: { CRITICAL: 24 } });
+    expect(first).toBeGreaterThan(0);
+  });
+
+  test("that lose every race leave the group to be looked at at once, and nothing uncounted", async () => {
+    const beaten = (store: GroupsStore): GroupsStore => ({
+      read: store.read,
+      write: async (change) => (change.told.length > 0 ? "lost" : store.write(change)),
+    });
+    const run = oncallOn(open, together, { store: beaten });
+    const threat = newThreat();
+    expect(await run.wake(threat)).toEqual([]);
+    expect(run.sent).toEqual([]);
+    expect(run.delayed).toHaveLength(1);
+    const other = oncallOn(open, together);
+    await other.passUntil(other.now());
+    expect(other.sent).toMatchObject([{ kind: "opened", counts: { open: { CRITICAL: 1 } } }]);
+  });
+
+  test("take two requests for ten alerts of a group that waits", async () => {
+    const waits = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [
+        { name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "now", group: ["owner"] },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, waits);
+    const owner = `owner ${++next}`;
+    const flaw = () => newThreat({ owner, condition: "vulnerability" });
+    await run.wake(flaw());
+    const requests = await requestsOf(open, () => run.wake(...Array.from({ length: 10 }, flaw)));
+    expect(requests).toEqual(
+      new Map([
+        ["BatchGetItemCommand", 1],
+        ["TransactWriteItemsCommand", 1],
+      ]),
+    );
+    await run.passUntil(minutesAfter(run.now(), 20));
+    expect(run.sent.map(({ kind, counts }) => [kind, counts.open.CRITICAL])).toEqual([["opened", 11]]);
+  });
+});
+
+describe("a destination that does not answer", () => {
+  test("is tried again with growing pauses, by messages that succeed, and hears in the end of what is", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    expect(await run.deliver()).toEqual([]);
+    const tries = () => run.counted.filter((line) => line === "notifications unreachable 1").length;
+    await run.passUntil(minutesAfter(run.now(), 4));
+    // After 30, 60 and 120 seconds.
+    expect(tries()).toBe(4);
+    await run.passUntil(minutesAfter(run.now(), 240));
+    // Every quarter of an hour.
+    expect(tries()).toBeGreaterThan(16);
+    expect(tries()).toBeLessThan(24);
+    run.silent.delete("desk");
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 16));
+    expect(told(run)).toEqual([`over ${threat.view.title}`]);
+  });
+});
+
+describe("a crash", () => {
+  test("between deciding and handing over loses nothing: it is begun anew, as a later notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    run.begun.splice(0);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(run.sent).toMatchObject([{ kind: "opened", sequence: 2 }]);
+  });
+
+  test("between sending and writing it down sends again, as a later notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    const copy = [...run.begun];
+    await run.deliver();
+    // As it was before the delivery was written down.
+    await forget(threat, copy);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test("of the second delivery of a message that was sent changes nothing", async () => {
+    const run = oncallOn(open, desk);
+    await run.wake(newThreat());
+    const copy = [...run.begun];
+    await run.deliver();
+    run.begun.push(...copy);
+    await run.deliver(2);
+    expect(run.sent).toHaveLength(1);
+    expect(run.counted.at(-1)).toBe("notifications already-sent 1");
+  });
+
+  test("after which a message comes too late begins nothing that is older than what was begun since", async () => {
+    const run = oncallOn(open, desk);
+    await run.wake(newThreat());
+    const late = run.begun.splice(0);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    run.begun.push(...late);
+    await run.deliver();
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([2]);
+    expect(run.counted.at(-1)).toBe("notifications too-late 1");
+  });
+});
+
+/** Puts back what was told of an alert's group to when its notification was on its way. */
+async function forget({ alertId }: Wake, begun: readonly Outgoing[]): Promise<void> {
+  const [telling] = await createGroupsReader(open).tellingsOf(alertId);
+  const stored = telling?.told?.ok ? telling.told.value : undefined;
+  const handover = parseHandover(begun[0]?.body ?? "");
+  if (stored === undefined || !handover.ok) throw new Error("nothing was told");
+  const { at, kind, rings, counts, groupId } = handover.value.notification;
+  const until = minutesAfter(at, 0.5);
+  const told = {
+    ...stored.told,
+    last: undefined,
+    rung: undefined,
+    sending: { at, kind, rings, counts, until },
+    nextAt: until,
+  };
+  await createGroupsStore(open).write({
+    ...{ at, alerts: [], members: [], counts: [], lookedAt: [], destinations: [] },
+    told: [
+      { groupId, before: stored.revision, stored: { ...stored, told, revision: stored.revision + 1 }, isOver: false },
+    ],
+  });
+}
