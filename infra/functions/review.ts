@@ -8,8 +8,8 @@ import { scheduleFunction } from "./schedule.ts";
 export const review = scheduleFunction("review", reviewSettings, {
   environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_ONCALL_QUEUE_URL: work.queue.url },
   permissions: [
-    queryIndex("due", "review"),
-    onTable("BatchGetItem", "PutItem", "Query"),
+    queryIndex("due", "open", "policy", "review"),
+    onTable("BatchGetItem", "DeleteItem", "PutItem", "Query"),
     decryptBy("dynamodb"),
     mayWake,
     encryptBy("sqs"),

@@ -13,6 +13,9 @@ import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-let
 import { type SendMessages, sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
+import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
+import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
+import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -24,6 +27,7 @@ import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import type { OncallWorld } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
+import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { IngestRule } from "./bus.ts";
@@ -73,16 +77,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       wake: sendingTo(clients.sqs, messaging.oncall),
       telemetry: counts.telemetry("announce"),
     }),
-    review: reviewHandler({
-      alerts: createAlertsWriter(table),
-      dueAlerts: createDueAlerts(table),
-      dueGroups: createDueGroups(table),
-      groups: createGroupsStore(table),
-      wake: sendingTo(clients.sqs, messaging.oncall),
-      world: worldOf(options),
-      now,
-      telemetry: counts.telemetry("review"),
-    }),
+    review: review(options),
     digest: digestHandler({
       alerts: createAlertsReader(table),
       reports: createReports({ client: clients.s3, bucketName: names.reportBucket }),
@@ -92,6 +87,29 @@ export function createHandlers(options: HandlersOptions): Handlers {
       telemetry: counts.telemetry("digest"),
     }),
   };
+}
+
+function review(options: HandlersOptions): ReviewHandler {
+  const { clients, messaging, counts, now } = options;
+  const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  const alerts = createAlertsWriter(table);
+  const wake = sendingTo(clients.sqs, messaging.oncall);
+  const telemetry = counts.telemetry("review");
+  const world = worldOf(options);
+  return reviewHandler({
+    dueAlerts: createDueAlerts(table),
+    dueGroups: createDueGroups(table),
+    groups: createGroupsStore(table),
+    worldChanges: () =>
+      applyWorldChanges({
+        partition: () => readWorldPartition(table),
+        staleAlerts: createStaleAlerts(table),
+        reader: createAlertsReader(table),
+        marks: createTimerMarks(table),
+        ...{ alerts, wake, reload: world, now, telemetry },
+      }),
+    ...{ alerts, wake, world, now, telemetry },
+  });
 }
 
 function ingestHandlers(options: HandlersOptions): Handlers["queues"] {

@@ -90,6 +90,7 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
       return messages.map((_, n) => (groups.refused.includes(n) ? new CallError("did not take it", true) : undefined));
     },
     world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
+    worldChanges: async () => {},
     now: () => now,
     telemetry,
   });

@@ -24,6 +24,8 @@ export interface ReviewDependencies {
   /** Sends to on-call's queue. */
   readonly wake: SendMessages;
   readonly world: () => Promise<World & { readonly policy: Policy }>;
+  /** What follows from a change of what is in force. @throws CallError */
+  readonly worldChanges: () => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -45,10 +47,15 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
   return middy<unknown, Reviewed>()
     .use([...deps.telemetry.middleware])
     .handler(async () => {
-      // On-call is woken whether or not an alert could not be evaluated.
-      const [reviewed, woken] = await Promise.allSettled([review(deps), wakeGroups(deps)]);
+      // None of them keeps the others from what they do.
+      const [reviewed, woken, changed] = await Promise.allSettled([
+        review(deps),
+        wakeGroups(deps),
+        deps.worldChanges(),
+      ]);
       if (reviewed.status === "rejected") throw reviewed.reason;
       if (woken.status === "rejected") throw woken.reason;
+      if (changed.status === "rejected") throw changed.reason;
       return { reviewed: reviewed.value, woken: woken.value };
     });
 }

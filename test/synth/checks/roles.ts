@@ -22,7 +22,7 @@ interface Uses {
 
 /** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
 const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
-  review: ["due", "review"],
+  review: ["due", "open", "policy", "review"],
   digest: ["open", "week"],
 };
 
@@ -30,6 +30,7 @@ const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
 const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:BatchGetItem": ({ table }) => ({ does: ["dynamodb:BatchGetItem"], to: [address(table)] }),
   "dynamodb:PutItem": ({ table }) => ({ does: ["dynamodb:PutItem"], to: [address(table)] }),
+  "dynamodb:DeleteItem": ({ table }) => ({ does: ["dynamodb:DeleteItem"], to: [address(table)] }),
   "dynamodb:UpdateItem": ({ table }) => ({ does: ["dynamodb:UpdateItem"], to: [address(table)] }),
   // A transaction needs the actions of its parts. All of ours put; that of a next directory also looks whether the policy is the same,
   // and that of on-call adds to numbers and takes out members.

@@ -1,0 +1,102 @@
+/**
+ * What follows from a change of what is in force, a part of it each minute: open alerts are evaluated again under the policy and the
+ * directory that are in force now, and on-call is woken for the alerts that a silence begins or ends to mute.
+ */
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import type { SendMessages } from "@tocsin/aws/queues/send-messages";
+import type { StaleAlerts } from "@tocsin/aws/world/stale-alerts";
+import type { TimerMarks } from "@tocsin/aws/world/timer-marks";
+import type { WorldPartition } from "@tocsin/aws/world/world-partition";
+import { type Instant, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { type World, worldVersion } from "@tocsin/core/policy/world";
+import { type Boundary, boundariesBetween } from "@tocsin/oncall/silence";
+import { alertWakeText } from "@tocsin/oncall/wake-message";
+import type { Telemetry } from "../runtime/telemetry.ts";
+
+export interface WorldChangesDependencies {
+  readonly partition: () => Promise<Pick<WorldPartition, "stale" | "silences" | "lookedAt">>;
+  readonly staleAlerts: StaleAlerts;
+  readonly reader: Pick<AlertsReader, "open" | "heads">;
+  readonly marks: TimerMarks;
+  readonly alerts: AlertsWriter;
+  /** Sends to on-call's queue. */
+  readonly wake: SendMessages;
+  /** Not kept from before: a world that was replaced must not evaluate again what it has evaluated. */
+  readonly reload: () => Promise<World & { readonly policy: Policy }>;
+  readonly now: () => Instant;
+  readonly telemetry: Telemetry;
+}
+
+/** @throws CallError when something could not be written or sent, which the next minute does. */
+export async function applyWorldChanges(deps: WorldChangesDependencies): Promise<void> {
+  const { stale, silences, lookedAt } = await deps.partition();
+  const world = await deps.reload();
+  for (const { worldVersion: old, since } of stale)
+    if (old !== worldVersion(world)) await evaluateAgain(old, since, world, deps);
+  await applySilences(silences, lookedAt, world, deps);
+}
+
+const PAGE = 25;
+const ROUNDS = 40;
+/** By then every function has seen that another world is in force, and none evaluates by the old one any more. */
+const STALE_MILLISECONDS = 5 * 60_000;
+
+async function evaluateAgain(
+  old: string,
+  since: Instant,
+  world: World,
+  { staleAlerts, alerts, marks, now, telemetry }: WorldChangesDependencies,
+): Promise<void> {
+  const evaluated = new Set<string>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const found = await staleAlerts(old, PAGE);
+    if (found.length === 0 && now() > shift(since, STALE_MILLISECONDS)) await marks.left(old);
+    // The index may show an alert for a moment after it was written.
+    const alertIds = found.filter((alertId) => !evaluated.has(alertId));
+    if (alertIds.length === 0) return;
+    for (const alertId of alertIds) evaluated.add(alertId);
+    const changes = alertIds.map((alertId) => ({ alertId, observations: [], decisions: [] }));
+    for (const result of await alerts.apply(changes, world, now())) {
+      telemetry.count("reviews", result.ok ? "evaluated-again" : "failed");
+      if (!result.ok) throw result.error;
+    }
+  }
+}
+
+/** A function may go so long by what was in force before: whoever is woken sooner would not know of the silence. */
+const KEPT_MILLISECONDS = 60_000;
+
+async function applySilences(
+  silences: WorldPartition["silences"],
+  lookedAt: Instant | undefined,
+  { policy }: { readonly policy: Policy },
+  deps: WorldChangesDependencies,
+): Promise<void> {
+  const until = shift(deps.now(), -KEPT_MILLISECONDS);
+  const boundaries = lookedAt === undefined ? [] : boundariesBetween(silences, policy.silences, lookedAt, until);
+  if (boundaries.length > 0) await wakeConcerned(boundaries, deps);
+  if (boundaries.length > 0 || lookedAt === undefined) await deps.marks.looked(until);
+}
+
+async function wakeConcerned(
+  boundaries: readonly Boundary[],
+  { reader, wake, telemetry }: WorldChangesDependencies,
+): Promise<void> {
+  const bodies: string[] = [];
+  for await (const head of reader.heads(openIds(reader))) {
+    // What cannot be read is reported by its own review.
+    if (!head.ok) continue;
+    const { view } = head.value;
+    if (boundaries.some(({ concerns }) => concerns(view))) bodies.push(alertWakeText(wakeOf(head.value)));
+  }
+  telemetry.count("reviews", "silence-begins-or-ends", bodies.length);
+  const failure = (await wake(bodies.map((body) => ({ body })))).find((error) => error !== undefined);
+  if (failure) throw failure;
+}
+
+async function* openIds({ open }: Pick<AlertsReader, "open">): AsyncIterable<string> {
+  for await (const alert of open()) if (alert.ok) yield alert.value.id;
+}
