@@ -128,8 +128,8 @@ routes:
   - name: what matters
     match: { severity: [MEDIUM, HIGH, CRITICAL] }
     channels: [${CHANNEL}]
-    urgency: now
-    group: alert
+    urgency: morning
+    group: [account]
 unrouted: ignore
 `;
 
