@@ -105,11 +105,14 @@ function idOf(n: number): string {
 
 function threat(n: number): object {
   const sample = threats.instanceFinding;
-  const arn = `arn:aws:guardduty:eu-west-1:222233334444:detector/9ab4c0ffee1122334455667788990011/finding/${idOf(n)}`;
+  // Threats of one account are told together, so each has one of its own.
+  const account = String(300_000_000_000 + n);
+  const arn = `arn:aws:guardduty:eu-west-1:${account}:detector/9ab4c0ffee1122334455667788990011/finding/${idOf(n)}`;
   return {
     ...sample,
     id: `threat-${n}`,
-    detail: { ...sample.detail, id: idOf(n), arn, severity: 9, title: `Finding ${idOf(n)}` },
+    account,
+    detail: { ...sample.detail, accountId: account, id: idOf(n), arn, severity: 9, title: `Finding ${idOf(n)}` },
   };
 }
 
