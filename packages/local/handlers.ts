@@ -16,16 +16,14 @@ import { createTopic } from "@tocsin/aws/topic";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
-import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
+import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Policy } from "@tocsin/core/policy/policy";
-import type { World } from "@tocsin/core/policy/world";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
-import type { OncallWorld } from "@tocsin/lambda/handlers/oncall/oncall-world";
+import { oncallWorldOf } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
 import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
@@ -36,14 +34,11 @@ import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
 
-export interface HandlersOptions {
+export interface HandlersOptions extends WorldSource {
   readonly clients: Clients;
   readonly messaging: Messaging;
   readonly rules: readonly IngestRule[];
   readonly counts: Counts;
-  readonly policy: Policy;
-  /** Left out, nothing is known of accounts. */
-  readonly directory?: Directory | undefined;
   readonly channels: LocalChannels;
   readonly scope: string;
   /** Left out, findings that are older than their cell are news. */
@@ -90,12 +85,11 @@ export function createHandlers(options: HandlersOptions): Handlers {
 }
 
 function review(options: HandlersOptions): ReviewHandler {
-  const { clients, messaging, counts, now } = options;
+  const { clients, messaging, counts, world, reload, now } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
   const wake = sendingTo(clients.sqs, messaging.oncall);
   const telemetry = counts.telemetry("review");
-  const world = worldOf(options);
   return reviewHandler({
     dueAlerts: createDueAlerts(table),
     dueGroups: createDueGroups(table),
@@ -106,7 +100,7 @@ function review(options: HandlersOptions): ReviewHandler {
         staleAlerts: createStaleAlerts(table),
         reader: createAlertsReader(table),
         marks: createTimerMarks(table),
-        ...{ alerts, wake, reload: world, now, telemetry },
+        ...{ alerts, wake, reload, now, telemetry },
       }),
     ...{ alerts, wake, world, now, telemetry },
   });
@@ -127,17 +121,12 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
       cells,
       findingsOfBefore,
       deadLetters: deadLettersOf(queue, clients),
-      world: worldOf(options),
+      world: options.world,
       now,
       latest,
       telemetry: counts.telemetry(`ingest-${source.name}`),
     }),
   }));
-}
-
-/** On a laptop nobody waits for a stack to learn. */
-function worldOf({ policy, directory = emptyDirectory }: HandlersOptions): () => Promise<OncallWorld & World> {
-  return async () => ({ policy, directory, silences: [], mode: "live" });
 }
 
 function oncall(options: HandlersOptions): QueueHandler {
@@ -146,7 +135,7 @@ function oncall(options: HandlersOptions): QueueHandler {
   return oncallHandler({
     store: createGroupsStore(table),
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
-    world: worldOf(options),
+    world: async () => oncallWorldOf(await options.world()),
     deliver: (kind) => sendingTo(clients.sqs, queueOf(kind, messaging)),
     wake: isVirtual ? nobody : sendingTo(clients.sqs, messaging.oncall),
     deadLetters: deadLettersOf(messaging.oncall, clients),
@@ -160,14 +149,14 @@ function oncall(options: HandlersOptions): QueueHandler {
 const nobody: SendMessages = async (messages) => messages.map(() => undefined);
 
 function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
-  const { clients, messaging, counts, policy, channels, now } = options;
+  const { clients, messaging, counts, world, channels, now } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const { sns } = clients;
   const parts = { ...channels, sns, readableTopicArn: messaging.readableTopicArn, now };
   return [...messaging.deliver].map(([kind, queue]) => ({
     queue,
     handler: deliverHandler({
-      channel: async (destination) => localChannel(policy, destination, parts),
+      channel: async (destination) => localChannel((await world()).policy, destination, parts),
       tellings: createTellings(table),
       deadLetters: deadLettersOf(queue, clients),
       now,

@@ -30,6 +30,7 @@ import { startBusServer } from "./servers/bus-server.ts";
 import type { LocalDynamodb } from "./servers/dynamodb.ts";
 import type { MessagingServer } from "./servers/messaging-server.ts";
 import { type Clients, startServers } from "./servers/servers.ts";
+import { createLocalWorld } from "./world.ts";
 
 export interface StackOptions {
   readonly now: () => Instant;
@@ -37,9 +38,12 @@ export interface StackOptions {
   readonly latest: () => Instant;
   /** Whether `now` is a scenario's time. */
   readonly isVirtual: boolean;
-  readonly policy: Policy;
-  /** Left out, nothing is known of accounts. */
+  /** Left out, the policy that is in force in the table. */
+  readonly policy?: Policy | undefined;
+  /** Left out, the directory that is in force in the table. */
   readonly directory?: Directory | undefined;
+  /** Is called once the table is there, before anything is read from it. */
+  readonly prepare?: ((table: Table) => Promise<void>) | undefined;
   readonly channels: LocalChannels;
   /** What the digest covers, as its title says. */
   readonly scope: string;
@@ -115,8 +119,10 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const streamArn = await ensureAlertsTable(clients.dynamodb);
   const rules = rulesFor(messaging);
   const counts = createCounts(options.writeLog);
-  const handlers = createHandlers({ ...options, clients, messaging, rules, counts });
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
+  await options.prepare?.(table);
+  const worlds = createLocalWorld(table, options, counts.telemetry("world"));
+  const handlers = createHandlers({ ...options, ...worlds, clients, messaging, rules, counts });
   const nextReview = createNextReview(firstDueIn(table));
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },

@@ -123,7 +123,7 @@ async function workOff(
   report(outcome, past, options, terminal);
   if (verb === "redrive" && !opened.isWorkedOff && outcome.done > 0 && !options.json)
     terminal.stdout.write(
-      `They are processed by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`, under the --policy that it is given.\n`,
+      `They are processed by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`.\n`,
     );
   return outcome.left.length > 0 ? exitCodes.refused : exitCodes.ok;
 }

@@ -48,7 +48,7 @@ async function worldFor(options: OwnersOptions, table: Table, { stderr }: Termin
   const record = await recordFor(options);
   const report = ({ problem }: { readonly problem: string }) => stderr.write(`${problem}\n`);
   const inForce = await createWorldSource({ table, now: systemNow, report }).world();
-  const [policy, directory] = [options.policy ?? record?.policy, options.directory ?? record?.directory];
+  const [policy, directory] = [options.policy, options.directory ?? record?.directory];
   return {
     policy: policy === undefined ? inForce.policy : await policyFrom(policy, stderr),
     directory: directory === undefined ? inForce.directory : await directoryFrom(directory),

@@ -21,10 +21,11 @@ import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
 import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
-import { policyFrom } from "../policy-file.ts";
+import { readPolicyFile } from "../policy-file.ts";
 import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { createReviewing } from "../stack/reviewing.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
+import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
 import { readRunRecord, writeRunRecord } from "../stack/run-record.ts";
 import { scopeOf } from "../stack/scope.ts";
 import { PORT, removeServing, writeServing } from "../stack/serving.ts";
@@ -49,22 +50,17 @@ export async function run(files: readonly string[], options: RunOptions, termina
   setFlagsFromString("--semi-space-growth-factor=1");
   if (options.port !== undefined && !options.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
-  const policy = await policyFrom(options.policy, terminal.stderr);
-  const accounts = await directoryFrom(options.directory);
-  requireSecrets(policy, terminal);
+  const given = await givenPolicy(options, terminal);
+  const accounts = options.directory === undefined ? undefined : await directoryFrom(options.directory);
   requireSomeFile(files);
   const directory = await preparedDirectory(options.dataDir);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
-  if (record && record.policy !== options.policy)
-    terminal.stderr.write(
-      `The run before went by ${policyName(record.policy)}, this one goes by ${policyName(options.policy)}: it also decides about what was not told yet.\n`,
-    );
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [] };
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
-  const stack = await start({ options, policy, accounts, directory, scope, clock, tally, progress, terminal }).catch(
+  const stack = await start({ options, given, accounts, directory, scope, clock, tally, progress, terminal }).catch(
     async (error: unknown) => {
       await restorePrevious(options.dataDir);
       throw error;
@@ -97,8 +93,12 @@ export async function run(files: readonly string[], options: RunOptions, termina
   }
 }
 
-function policyName(file: string | undefined): string {
-  return file === undefined ? "the default policy" : shownPath(file);
+/** What is wrong with it is said before anything is started. */
+async function givenPolicy({ policy: file }: RunOptions, terminal: Terminal): Promise<RunPolicy | undefined> {
+  if (file === undefined) return undefined;
+  const read = await readPolicyFile(file, terminal.stderr);
+  requireSecrets(read.policy, terminal);
+  return { file, read };
 }
 
 /** A mistyped name must not replace the run before. */
@@ -127,9 +127,8 @@ interface Remembered {
 }
 
 async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
-  const { dynamodbEndpoint, policy, directory: accounts, serve = false } = options;
-  const files = { policy, directory: accounts };
-  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, ...files });
+  const { dynamodbEndpoint, directory: accounts, serve = false } = options;
+  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, directory: accounts });
 }
 
 interface Parts {
@@ -145,8 +144,8 @@ interface Parts {
 }
 
 interface Starting extends Omit<Parts, "stack"> {
-  readonly policy: Policy;
-  readonly accounts: Directory;
+  readonly given: RunPolicy | undefined;
+  readonly accounts: Directory | undefined;
 }
 
 async function start(parts: Starting): Promise<Stack> {
@@ -159,14 +158,14 @@ async function start(parts: Starting): Promise<Stack> {
 }
 
 async function startWith(parts: Starting): Promise<Stack> {
-  const { options, policy, accounts, directory, scope, clock, progress, terminal } = parts;
+  const { options, given, accounts, directory, scope, clock, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     isVirtual: clock !== undefined,
-    policy,
     directory: accounts,
+    prepare: async (table) => requireSecrets(await settlePolicy(table, given, terminal.stderr), terminal),
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       place: placeOf(options),

@@ -4,13 +4,13 @@ import { STSClient } from "@aws-sdk/client-sts";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { callerOf } from "@tocsin/aws/caller";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { Directory } from "@tocsin/core/directory/directory";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { directoryFrom } from "../directory-file.ts";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
-import { policyFrom } from "../policy-file.ts";
 import type { TableOptions } from "./open-table.ts";
 import { nowBy, type RunRecord, recordFor } from "./run-record.ts";
 import { readServing } from "./serving.ts";
@@ -28,7 +28,7 @@ export interface Author {
   readonly worldIn: (table: Table, report: (problem: string) => void) => Promise<DecisionWorld>;
 }
 
-/** @throws CommandError when the policy or the directory of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
+/** @throws CommandError when the directory of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
 export async function authorFor(options: TableOptions): Promise<Author> {
   return options.table === undefined ? localAuthor(options) : deployedAuthor();
 }
@@ -54,13 +54,21 @@ async function localAuthor(options: TableOptions): Promise<Author> {
     throw new CommandError(
       `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
     );
-  const world = await worldOfRun(record, options);
-  return { by: `local:${userName()}`, now: () => nowBy(record), worldIn: async () => world };
+  const directory = await directoryOfRun(record, options);
+  const worldIn: Author["worldIn"] = async (table, report) => {
+    const inForce = await pushedWorld(table, report);
+    return { ...inForce, directory: directory ?? inForce.directory };
+  };
+  return { by: localUser(), now: () => nowBy(record), worldIn };
 }
 
-async function worldOfRun(record: RunRecord | undefined, { dataDir }: TableOptions): Promise<DecisionWorld> {
+async function directoryOfRun(
+  record: RunRecord | undefined,
+  { dataDir }: TableOptions,
+): Promise<Directory | undefined> {
+  if (record?.directory === undefined) return undefined;
   try {
-    return { policy: await policyFrom(record?.policy), directory: await directoryFrom(record?.directory) };
+    return await directoryFrom(record.directory);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new CommandError(
@@ -68,6 +76,11 @@ async function worldOfRun(record: RunRecord | undefined, { dataDir }: TableOptio
       exitCodes.usage,
     );
   }
+}
+
+/** Who uses this machine, as nobody has checked. */
+export function localUser(): string {
+  return `local:${userName()}`;
 }
 
 function userName(): string {

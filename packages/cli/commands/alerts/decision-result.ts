@@ -101,9 +101,7 @@ export async function sumUp(
   else if (options.dryRun) say(`${amountOf(changed, "alert")} would be ${done}. Nothing was changed.`);
   else if (results.length > 1) say(`${amountOf(changed, "alert")} ${done}, ${before} before, ${failed} not.`);
   if (changed > 0 && !options.dryRun && !(await isAnnounced(options)))
-    say(
-      `Announced by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`, under the --policy that it is given.`,
-    );
+    say(`Announced by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`.`);
 }
 
 function nothingSelected({ account, match }: PrintOptions): string {

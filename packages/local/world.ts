@@ -1,0 +1,26 @@
+/** What the handlers go by on a laptop: what is in force in the table, apart from what a run is given. */
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createWorldSource, type WorldSource, type WorldState } from "@tocsin/aws/world/world-source";
+import type { Directory } from "@tocsin/core/directory/directory";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
+import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
+
+export interface LocalWorld {
+  /** Goes before the table's. */
+  readonly policy?: Policy | undefined;
+  readonly directory?: Directory | undefined;
+}
+
+/** On a laptop nobody waits for a stack to learn. */
+export function createLocalWorld(table: Table, { policy, directory }: LocalWorld, telemetry: Telemetry): WorldSource {
+  const report = worldProblems(telemetry);
+  const { world, reload } = createWorldSource({ table, unsaidMode: "live", now: systemNow, report });
+  const given = (inForce: WorldState): WorldState => ({
+    ...inForce,
+    policy: policy ?? inForce.policy,
+    directory: directory ?? inForce.directory,
+  });
+  return { world: async () => given(await world()), reload: async () => given(await reload()) };
+}
