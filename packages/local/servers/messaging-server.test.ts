@@ -4,7 +4,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { CreateTopicCommand, PublishCommand } from "@aws-sdk/client-sns";
+import { CreateTopicCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import {
   ChangeMessageVisibilityCommand,
   CreateQueueCommand,
@@ -48,14 +48,14 @@ describe("the messaging server", () => {
     expect(await Body?.transformToString()).toBe("<p>");
   });
 
-  test("counts what a queue holds: waiting, delayed or in somebody's hands", async () => {
+  test("counts what a queue holds: waiting or in somebody's hands, and not what is delayed until its time", async () => {
     const { server, clients, QueueUrl, send } = await setUp();
     expect(server.sizes()).toEqual(new Map([["orders", 0]]));
     await send("one");
     await send("two");
     await send("three", { DelaySeconds: 900 });
     await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 1 }));
-    expect(server.sizes()).toEqual(new Map([["orders", 3]]));
+    expect(server.sizes()).toEqual(new Map([["orders", 2]]));
   });
 
   test("shows what waits in a queue, with its attributes, and leaves it there", async () => {
@@ -161,12 +161,14 @@ describe("a messaging server with a directory", () => {
     );
   });
 
-  test("takes the settings of today for the queues and the subscription of yesterday", async () => {
+  test("takes the settings of today for the queues, and takes off the subscription of an earlier version", async () => {
     const directory = await temporaryDirectory();
     const first = await setUp(directory);
     const make = ({ clients, server }: Pick<typeof first, "clients" | "server">) =>
       createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] });
-    const { oncall } = await make(first);
+    const { oncall, topicArn: earlier } = await make(first);
+    const Endpoint = earlier.replace(":sns:", ":sqs:").replace(/[^:]*$/, names.oncall);
+    await first.clients.sns.send(new SubscribeCommand({ TopicArn: earlier, Protocol: "sqs", Endpoint }));
     await first.clients.sqs.send(
       new SetQueueAttributesCommand({ QueueUrl: oncall.url, Attributes: { VisibilityTimeout: "7" } }),
     );
@@ -177,16 +179,7 @@ describe("a messaging server with a directory", () => {
     );
     expect(Attributes?.VisibilityTimeout).toBe(String(again.settings.visibilitySeconds));
     expect(again.url.startsWith(second.server.endpoint)).toBe(true);
-    const attributes = { type: "announcement", quiet: "false" };
-    await second.clients.sns.send(
-      new PublishCommand({
-        TopicArn: topicArn,
-        Message: "once",
-        MessageAttributes: Object.fromEntries(
-          Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
-        ),
-      }),
-    );
-    expect(second.server.waiting(names.oncall).map(({ body }) => body)).toEqual(["once"]);
+    await second.clients.sns.send(new PublishCommand({ TopicArn: topicArn, Message: "no wake" }));
+    expect(second.server.waiting(names.oncall)).toEqual([]);
   });
 });
