@@ -5,7 +5,7 @@ import { amountOf } from "../output/terminal.ts";
 
 /** A line each destination; where there is none, why; and what goes to the digest alone though others hear of it at once. */
 export function whyTexts({ routes, targets, nobody }: Why): readonly string[] {
-  if (nobody !== undefined) return [`told: nobody: ${nobody}${digestReasons(routes)}`];
+  if (nobody !== undefined) return [`told: nobody: ${nobodyText(nobody, routes)}`];
   return targets.map((target) => {
     const route = routes.find(({ route: name }) => name === target.route);
     const by = route === undefined ? "" : becauseText(route);
@@ -13,8 +13,9 @@ export function whyTexts({ routes, targets, nobody }: Why): readonly string[] {
   });
 }
 
-function digestReasons(routes: readonly WhyRoute[]): string {
-  return routes.map((route) => `; by route ${named(route.route)}${becauseText(route)}`).join("");
+/** Why nobody is told, with the routes that leave it to the digest. */
+export function nobodyText(nobody: string, routes: readonly WhyRoute[]): string {
+  return `${nobody}${routes.map((route) => `; by route ${named(route.route)}${becauseText(route)}`).join("")}`;
 }
 
 /** Why it is so urgent, where the route itself does not say it. */

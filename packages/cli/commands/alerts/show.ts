@@ -1,21 +1,27 @@
 /** `tocsin alerts show`: one alert with its timeline. */
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createGroupsReader, type GroupsReader, type GroupTellings } from "@tocsin/aws/groups/groups-reader";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Actor, actorText } from "@tocsin/core/alert/actor";
 import { type Condition, conditions } from "@tocsin/core/alert/condition";
 import type { Decisions } from "@tocsin/core/alert/decision";
 import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { canonicalJson } from "@tocsin/core/text/json";
+import type { Head } from "@tocsin/core/transition/fold";
 import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { accountText } from "../../output/account.ts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { decisionFields } from "./decisions-text.ts";
 import { toldLines } from "./told-text.ts";
+import { whyNobody } from "./why-nobody.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
@@ -23,6 +29,8 @@ interface WholeAlert {
   readonly decisions: Decisions;
   readonly log: readonly LogEntry[];
   readonly told: readonly GroupTellings[];
+  /** Why nobody was told, where it is in no group. */
+  readonly untold: string | undefined;
   readonly observations: readonly unknown[];
   /** The first version at which the log is not as it was written; `undefined` when it is intact. */
   /** Whether every log entry can be read; if not, the chain cannot be checked. */
@@ -38,7 +46,12 @@ export async function showAlert(
   const unreadable = createUnreadable(terminal);
   const alert = await withOpenTable(options, terminal, async (table) => {
     const alerts = createAlertsReader(table);
-    return wholeAlert(alerts, createGroupsReader(table), await completedId(alerts, idPrefix(given)), unreadable);
+    const id = await completedId(alerts, idPrefix(given));
+    const { head, ...whole } = await wholeAlert(alerts, createGroupsReader(table), id, unreadable);
+    return {
+      ...whole,
+      untold: whole.told.length === 0 ? await whyUntold(head, table, options, unreadable) : undefined,
+    };
   });
   const { view, isWhole: _, chainBrokenAt = null, told, ...rest } = alert;
   terminal.stdout.write(
@@ -63,7 +76,7 @@ async function wholeAlert(
   groups: GroupsReader,
   id: string,
   { skip }: Unreadable,
-): Promise<WholeAlert> {
+): Promise<Omit<WholeAlert, "untold"> & { readonly head: Head }> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
   const [entries, told, observations] = await Promise.all([
@@ -77,6 +90,7 @@ async function wholeAlert(
   const broken = brokenAt(log) ?? (isCutOff(log, head.lastHash) ? head.version : undefined);
   const { view, alert } = head;
   return {
+    head,
     view,
     decisions: alert.decisions,
     log,
@@ -87,10 +101,23 @@ async function wholeAlert(
   };
 }
 
+/** By what the policy and the silences make of it now: what they made of it then is known of groups alone. */
+async function whyUntold(
+  { view, heard, notified, wasOpen }: Head,
+  table: Table,
+  options: TableOptions,
+  unreadable: Unreadable,
+): Promise<string> {
+  const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
+  const { policy, silences } = await createWorldSource({ table, now: systemNow, report }).world();
+  const now = nowBy(await recordFor(options));
+  return whyNobody({ view, worst: heard?.worst ?? view.severity, notified, wasOpen }, { policy, silences, now });
+}
+
 const LABEL_COLUMNS = 22;
 
 function describe(
-  { view, decisions, log, told, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, told, untold, observations, isWhole, chainBrokenAt }: WholeAlert,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -129,7 +156,7 @@ function describe(
     `Timeline (${observations.length} observations, log ${chain})`,
     ...log.flatMap((entry) => hanging(`  ${entry.at}  `, eventText(entry), terminal)),
     "",
-    ...toldLines(told, terminal),
+    ...toldLines(told, untold, terminal),
     "",
   ].join("\n");
 }

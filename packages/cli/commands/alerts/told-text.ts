@@ -8,33 +8,38 @@ import { amountOf, type Terminal } from "../../output/terminal.ts";
 const SHOWN = 10;
 
 /** The lines below the timeline. */
-export function toldLines(tellings: readonly GroupTellings[], terminal: Terminal): readonly string[] {
-  if (tellings.length === 0)
-    return ["Told to nobody: no route wants it, or it stood before anything was heard of its account"];
-  return tellings.flatMap(({ membership, told, verdicts }) => {
-    const { destination, urgency, route, grouping, bucket } = membership;
-    const together = Object.entries(grouping)
-      .map(([name, value]) => `${name} ${value}`)
-      .join(", ");
-    const last = told?.ok ? told.value.told.last : undefined;
-    const state = last?.kind ? `last told ${last.at}` : "not told yet";
-    const shown = verdicts.slice(-SHOWN);
-    const older = verdicts.length - shown.length;
-    return [
-      ...hanging(
-        `${destination}  `,
-        `${state}; here ${bucket}; ${urgency}, by route "${route}", together by ${together}`,
-        terminal,
-      ),
-      ...(told?.ok === false ? hanging("  ", told.error.message, terminal) : []),
-      ...(older > 0 ? [`  ${amountOf(older, "older verdict")}: see --json`] : []),
-      ...shown.flatMap((verdict) =>
-        verdict.ok
-          ? hanging(`  ${verdict.value.at}  `, verdictText(verdict.value), terminal)
-          : hanging("  ", verdict.error.message, terminal),
-      ),
-    ];
-  });
+export function toldLines(
+  tellings: readonly GroupTellings[],
+  untold: string | undefined,
+  terminal: Terminal,
+): readonly string[] {
+  if (untold !== undefined) return ["Told", ...hanging("  ", `nobody: ${untold}`, terminal)];
+  return ["Told", ...tellings.flatMap((telling) => tellingLines(telling, terminal))];
+}
+
+function tellingLines({ membership, told, verdicts }: GroupTellings, terminal: Terminal): readonly string[] {
+  const { destination, urgency, route, grouping, bucket } = membership;
+  const together = Object.entries(grouping)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(", ");
+  const last = told?.ok ? told.value.told.last : undefined;
+  const state = last?.kind ? `last told ${last.at}` : "not told yet";
+  const shown = verdicts.slice(-SHOWN);
+  const older = verdicts.length - shown.length;
+  return [
+    ...hanging(
+      `  ${destination}  `,
+      `${state}; here ${bucket}; ${urgency}, by route "${route}", together by ${together}`,
+      terminal,
+    ),
+    ...(told?.ok === false ? hanging("    ", told.error.message, terminal) : []),
+    ...(older > 0 ? [`    ${amountOf(older, "older verdict")}: see --json`] : []),
+    ...shown.flatMap((verdict) =>
+      verdict.ok
+        ? hanging(`    ${verdict.value.at}  `, verdictText(verdict.value), terminal)
+        : hanging("    ", verdict.error.message, terminal),
+    ),
+  ];
 }
 
 /** `told (opened), rang: 3 open`, `later (until-morning): until 2026-11-20T09:00:00.000Z`, `not told (silenced)`. */
