@@ -128,7 +128,7 @@ export const decryptBy = (service: EncryptingService): Permission => useBy(servi
 export const encryptBy = (service: EncryptingService): Permission =>
   useBy(service, ["kms:Decrypt", "kms:GenerateDataKey"]);
 
-type EncryptingService = "dynamodb" | "sqs" | "sns" | "s3";
+type EncryptingService = "dynamodb" | "sqs" | "sns" | "s3" | "ssm" | "secretsmanager";
 
 /** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service */
 function useBy(service: EncryptingService, actions: string[]): Permission {

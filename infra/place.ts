@@ -1,5 +1,5 @@
 /** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
-import { prefixOf } from "@tocsin/aws/names";
+import { prefixOf, secretsPath } from "@tocsin/aws/names";
 import { type Config, checkedStage, readConfig } from "./config.ts";
 
 export const config: Config = readConfig();
@@ -19,6 +19,9 @@ export const account = aws.getCallerIdentityOutput().accountId;
 
 /** What every name begins with. */
 export const prefix = prefixOf(checkedStage($app.stage), $app.name);
+
+/** Below this the secrets are that the policy names. */
+export const ownSecretsPath = secretsPath(checkedStage($app.stage), $app.name);
 
 /** The name of a resource: app and stage come first, so that stages stand side by side in one account. */
 export const named = (noun: string): string => `${prefix}-${noun}`;

@@ -38,6 +38,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_TOPIC_ARN",
     "TOCSIN_REPORT_BUCKET",
     "TOCSIN_SCOPE",
+    "TOCSIN_SECRETS_PATH",
   ]) {
     vi.stubEnv(name, "x");
   }

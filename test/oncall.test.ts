@@ -249,6 +249,20 @@ describe("a destination that does not answer", () => {
     await run.passUntil(minutesAfter(run.now(), 16));
     expect(told(run)).toEqual([`over ${threat.view.title}`]);
   });
+
+  test.each([
+    ["a pause that is longer than its own is kept", 10 * 60_000, 1, 9],
+    ["the end of that pause is the next attempt", 10 * 60_000, 2, 10],
+    ["a shorter one makes nothing quicker", 1_000, 2, 1],
+    ["a day is too long for who waits to be told", 24 * 3_600_000, 2, 60],
+  ])("asks for a pause: %s", async (_title, asked, tries, afterMinutes) => {
+    const run = oncallOn(open, desk);
+    run.silent.add("desk");
+    run.pauses.set("desk", asked);
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), afterMinutes));
+    expect(run.counted.filter((line) => line === "notifications unreachable 1")).toHaveLength(tries);
+  });
 });
 
 describe("a crash", () => {

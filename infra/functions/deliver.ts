@@ -3,6 +3,7 @@ import { nouns } from "@tocsin/aws/names";
 import { type ChannelKind, channelKinds } from "@tocsin/channels/kinds";
 import { deliverSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
+import { arnOf, ownSecretsPath } from "../place.ts";
 import { onTable, table } from "../table.ts";
 import { mayPublishPages, readableTopic } from "../topic.ts";
 import { deployFunction, type FunctionOptions } from "./function.ts";
@@ -15,7 +16,19 @@ const CONCURRENCY = 5;
 /** What the function of a kind has beside what all have. */
 const extras: Readonly<Record<ChannelKind, Pick<FunctionOptions, "environment" | "permissions">>> = {
   console: { environment: {}, permissions: [] },
-  webhook: { environment: {}, permissions: [] },
+  webhook: {
+    environment: { TOCSIN_SECRETS_PATH: ownSecretsPath },
+    // Of the stage's own secrets, under the stack's key. One under AWS's key for either service needs no grant for it.
+    permissions: [
+      { actions: ["ssm:GetParameter"], resources: [arnOf("ssm", `parameter/${ownSecretsPath}/*`)] },
+      {
+        actions: ["secretsmanager:GetSecretValue"],
+        resources: [arnOf("secretsmanager", `secret:${ownSecretsPath}/*`)],
+      },
+      decryptBy("ssm"),
+      decryptBy("secretsmanager"),
+    ],
+  },
   sns: {
     environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
     permissions: [mayPublishPages, encryptBy("sns")],

@@ -68,6 +68,8 @@ export interface OncallRun {
   passUntil(at: Instant): Promise<void>;
   /** Destinations that do not answer. */
   readonly silent: Set<string>;
+  /** The pauses, in milliseconds, that those destinations ask for. */
+  readonly pauses: Map<string, number>;
   /** Changes what on-call goes by. */
   go(by: Partial<OncallWorld>): void;
 }
@@ -91,6 +93,7 @@ export function oncallOn(
   const delayed: Outgoing[] = [];
   const sent: Notification[] = [];
   const silent = new Set<string>();
+  const pauses = new Map<string, number>();
   const telemetry = recordingTelemetry();
   const { dead, deadLetters } = recordingDeadLetters();
   const store = createGroupsStore(table);
@@ -114,7 +117,9 @@ export function oncallOn(
     channel: async (name) => ({
       name,
       async send(notification) {
-        if (silent.has(name)) throw new DeliveryError("no answer", { reason: "unreachable", retryable: true });
+        const retryAfterMilliseconds = pauses.get(name);
+        if (silent.has(name))
+          throw new DeliveryError("no answer", { reason: "unreachable", retryable: true, retryAfterMilliseconds });
         sent.push(notification);
       },
     }),
@@ -122,7 +127,7 @@ export function oncallOn(
     ...{ deadLetters, now, machineNow: now, telemetry },
   });
   const run: OncallRun = {
-    ...{ sent, counted: telemetry.counted, dead, begun, delayed, silent, now },
+    ...{ sent, counted: telemetry.counted, dead, begun, delayed, silent, pauses, now },
     wake: (...wakes) => run.receive(wakes.map(alertWakeText)),
     async receive(bodies) {
       const Records = bodies.map((body, i) => message(String(i), body));

@@ -20,6 +20,7 @@ export const checks = {
   "nothing is of another account or region": permissions.nothingIsFromElsewhere,
   "each function has a role of its own": permissions.functionsHaveOwnRoles,
   "a role allows what its function needs, where it needs it": roles.rolesAllowWhatIsNeeded,
+  "a secret is read by who delivers with it alone": roles.secretsAreReadWhereTheyAreUsed,
   "a function is given what it works with, and nothing else": roles.functionsAreGivenTheirOwn,
   "a policy lets in who sends, and nobody else": policies.policiesSayWhatTheyMust,
   "there is one key, and it rotates": encryption.oneKeyThatRotates,

@@ -177,6 +177,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
         ]),
       ),
       ...Object.fromEntries(Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), work(nouns.deliver(kind))])),
+      "deliver-webhook": { ...work("deliver-webhook"), TOCSIN_SECRETS_PATH: "tocsin/prod" },
       "deliver-sns": {
         ...work("deliver-sns"),
         TOCSIN_READABLE_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}pages$`)),

@@ -64,7 +64,8 @@ async function deliver(handover: Handover, isAgain: boolean, deps: DeliverDepend
     const channel = await deps.channel(destination);
     await channel.send(notification);
   } catch (error) {
-    await giveUp(begun, handover, deps);
+    const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
+    await giveUp(begun, handover, retryAfterMilliseconds, deps);
     const { message } = asError(error);
     telemetry.log.warn("a notification was not delivered", { destination, groupId, sequence, problem: message });
     return error instanceof DeliveryError ? error.reason : "no-channel";
@@ -76,8 +77,13 @@ async function deliver(handover: Handover, isAgain: boolean, deps: DeliverDepend
   return "sent";
 }
 
-async function giveUp(begun: Begun, handover: Handover, { tellings, now }: DeliverDependencies): Promise<void> {
+async function giveUp(
+  begun: Begun,
+  handover: Handover,
+  askedMilliseconds: number | undefined,
+  { tellings, now }: DeliverDependencies,
+): Promise<void> {
   const { since, times } = handover.failing ?? { since: now(), times: 0 };
   const failing = { since, times: times + 1 };
-  await tellings.failed(begun, failing, nextTryAt(failing.times, now()));
+  await tellings.failed(begun, failing, nextTryAt(failing.times, now(), askedMilliseconds));
 }

@@ -14,7 +14,8 @@ type Variable =
   | "TOCSIN_READABLE_TOPIC_ARN"
   | "TOCSIN_TOPIC_ARN"
   | "TOCSIN_REPORT_BUCKET"
-  | "TOCSIN_SCOPE";
+  | "TOCSIN_SCOPE"
+  | "TOCSIN_SECRETS_PATH";
 
 /** The values of the variables named. @throws Error naming the first that is not set: the function must not start then. */
 export function environment<const N extends Variable>(...names: readonly N[]): Readonly<Record<N, string>> {

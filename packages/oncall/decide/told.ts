@@ -12,6 +12,7 @@ import { quietSince } from "./stages/over.ts";
 const SENDING_SECONDS = 30;
 const RETRY_SECONDS = 30;
 const LONGEST_RETRY_SECONDS = 15 * 60;
+const LONGEST_ASKED_SECONDS = 60 * 60;
 
 /**
  * What is to be stored once a verdict on the group is known. `title` is what a notification would call the group now. While a
@@ -66,9 +67,14 @@ export function failed(told: Told, now: Instant): Told {
   return { ...told, sending: undefined, failing, nextAt: nextTryAt(failing.times, now) };
 }
 
-/** When a destination that did not answer so many times is tried again: after 30 seconds, then twice as long each time, up to 15 minutes. */
-export function nextTryAt(times: number, now: Instant): Instant {
-  return secondsAfter(now, Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS));
+/**
+ * When a destination that did not take so many notifications is tried again: after 30 seconds, then twice as long each time, up to 15 minutes.
+ * A longer pause that it asked for is kept, up to an hour: no receiver can put off for a day what somebody is waiting for.
+ */
+export function nextTryAt(times: number, now: Instant, askedMilliseconds = 0): Instant {
+  const grown = Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS);
+  const asked = Math.min(Math.ceil(askedMilliseconds / 1000), LONGEST_ASKED_SECONDS);
+  return secondsAfter(now, Math.max(grown, asked));
 }
 
 function untold(subject: Subject, title: string): Told {
@@ -82,7 +88,13 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   const { kind, rings, nextAt } = verdict;
   const until = shift(now, SENDING_SECONDS * 1000);
   const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
-  return { sending, owedSince: told?.owedSince ?? now, quiet: undefined, nextAt: until };
+  return { sending, owedSince: told?.owedSince ?? now, failing: failingBefore(told), quiet: undefined, nextAt: until };
+}
+
+/** Of a notification that is still said to be on its way when the next one begins, nobody knows that it arrived. */
+function failingBefore(told: Told | undefined): Told["failing"] {
+  if (told?.sending === undefined) return told?.failing;
+  return { since: told.failing?.since ?? told.sending.at, times: (told.failing?.times ?? 0) + 1 };
 }
 
 /** What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more. */

@@ -2,7 +2,7 @@
 import { nouns } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/channels/kinds";
 import { administeredServices } from "@tocsin/sources/administrators";
-import { arnOf, at, type Check, type Flaw, named, ofType, textAt } from "../graph.ts";
+import { arnOf, at, type Check, type Flaw, grantsOf, named, ofType, textAt } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
@@ -18,6 +18,8 @@ interface Uses {
   readonly sendsTo: readonly (Resource | undefined)[];
   readonly bucket: Resource | undefined;
   readonly deadLetters: Resource | undefined;
+  /** Of a secret below the path that it is given: what its ARN begins with, of either service. */
+  readonly secrets: (service: string, kind: string) => string;
 }
 
 /** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
@@ -55,6 +57,11 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
       ...(noun === "digest" ? [] : [address(table)]),
       ...(queriedIndexes[noun] ?? []).map((index) => `${address(table)}/index/${index}`),
     ],
+  }),
+  "ssm:GetParameter": ({ secrets }) => ({ does: ["ssm:GetParameter"], to: [secrets("ssm", "parameter/")] }),
+  "secretsmanager:GetSecretValue": ({ secrets }) => ({
+    does: ["secretsmanager:GetSecretValue"],
+    to: [secrets("secretsmanager", "secret:")],
   }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
@@ -108,7 +115,7 @@ function keyUses(synthesis: Synthesis, action: string): readonly Line[] {
   const [service = ""] = action.split(":");
   const key = ofType(synthesis, "kms/key:Key")[0];
   const queue = ofType(synthesis, "sqs/queue:Queue")[0];
-  if (!["dynamodb", "s3", "sns", "sqs"].includes(service)) return [];
+  if (!["dynamodb", "s3", "secretsmanager", "sns", "sqs", "ssm"].includes(service)) return [];
   const [, domain = ""] = /^https:\/\/sqs\.([^/]+)/.exec(queue?.outputs.url ?? "") ?? [];
   const writes = ["sqs:SendMessage", "sns:Publish", "s3:PutObject"].includes(action);
   const does = ["kms:Decrypt", ...(writes ? ["kms:GenerateDataKey"] : [])];
@@ -162,6 +169,8 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
       (bucket) => textAt(bucket, "bucket") === given("TOCSIN_REPORT_BUCKET"),
     ),
     deadLetters: named(synthesis, "sqs/queue:Queue", `${name}-dlq`),
+    secrets: (service, kind) =>
+      `${arnOf(fn).split(":", 2).join(":")}:${service}:${arnOf(fn).split(":").slice(3, 5).join(":")}:${kind}${given("TOCSIN_SECRETS_PATH")}/*`,
   };
 }
 
@@ -195,12 +204,24 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
+      // `tocsin-prod-` → `tocsin/prod`
+      TOCSIN_SECRETS_PATH: stack.slice(0, -1).replace("-", "/"),
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };
     return Object.entries(Object(at(fn, "environment.variables")))
       .filter(([variable, value]) => !othersVariable.test(variable) && (value === "" || value !== right[variable]))
       .map(([variable]) => ({ resource: fn.name, problem: `is given another ${variable}` }));
   });
+
+/** Whoever decodes events, or decides, could give away a secret that it can read: it is read where it is used. */
+export const secretsAreReadWhereTheyAreUsed: Check = (synthesis) =>
+  ofType(synthesis, "iam/role:Role").flatMap((role) =>
+    textAt(role, "name").endsWith(`-${nouns.deliver("webhook")}`)
+      ? []
+      : grantsOf(role)
+          .flatMap(({ Action }) => Action.filter((action) => /^(ssm|secretsmanager):/.test(action)))
+          .map((action) => ({ resource: role.name, problem: `may ${action}, which deliver-webhook alone needs` })),
+  );
 
 /** Lambda assumes a function's role, the scheduler a schedule's on behalf of this account; nobody else's is there. */
 export const rolesAreAssumedByTheirService: Check = (synthesis) =>

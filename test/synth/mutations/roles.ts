@@ -119,6 +119,35 @@ export const roleMutations: readonly Mutation[] = [
       rewritten("function:tocsin-prod-review", "function:tocsin-prod-digest"),
     ],
   ]),
+  ...caughtBy("a role allows what its function needs, where it needs it", [
+    [
+      "a webhook's function reads every stage's secrets",
+      "DeliverWebhookRole",
+      rewritten("secret:tocsin/prod/*", "secret:tocsin/*"),
+    ],
+    [
+      "a webhook's function publishes what people read",
+      "DeliverWebhookRole",
+      allowing("sns:Publish", arn("sns", "tocsin-prod-pages")),
+    ],
+    [
+      "pages are published to every topic",
+      "DeliverSnsRole",
+      rewritten("sns:eu-central-1:111122223333:tocsin-prod-pages", "sns:eu-central-1:111122223333:tocsin-prod-*"),
+    ],
+  ]),
+  ...caughtBy("a secret is read by who delivers with it alone", [
+    [
+      "oncall reads a parameter of the stage",
+      "OncallRole",
+      allowing("ssm:GetParameter", arn("ssm", "parameter/tocsin/prod/*")),
+    ],
+    [
+      "another kind of channel reads a secret of the stage",
+      "DeliverSnsRole",
+      allowing("secretsmanager:GetSecretValue", arn("secretsmanager", "secret:tocsin/prod/*")),
+    ],
+  ]),
   ...caughtBy("a role is assumed by its service alone", [
     [
       "a role is assumed on a condition that nobody meets",
@@ -143,6 +172,11 @@ export const roleMutations: readonly Mutation[] = [
     ],
   ]),
   ...caughtBy("a function is given what it works with, and nothing else", [
+    [
+      "a function is given another stage's secrets",
+      "DeliverWebhookFunction",
+      rewritten('"TOCSIN_SECRETS_PATH":"tocsin/prod"', '"TOCSIN_SECRETS_PATH":"tocsin/dev"'),
+    ],
     [
       "digest is given the topic of the alarms",
       "DigestFunction",

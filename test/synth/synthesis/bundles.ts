@@ -108,8 +108,8 @@ function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] 
     if (bytesInOutput === 0) return [];
     // Not bundled but called: docs/adr/0004.
     if (path === "packages/lambda/runtime/runtime-sdk.ts") return ["sqs:SendMessage"];
-    const [, client, command] = /@aws-sdk\/client-([a-z0-9]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-    return client === undefined ? [] : [`${client}:${command}`];
+    const [, client, command] = /@aws-sdk\/client-([a-z0-9-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+    return client === undefined ? [] : [`${client.replaceAll("-", "")}:${command}`];
   });
   return [...new Set(commands)].sort();
 }
