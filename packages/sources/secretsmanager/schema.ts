@@ -81,8 +81,12 @@ export const wantedCalls = ["DeleteSecret", "PutResourcePolicy", ...plainCalls] 
 /** No sample of such an element has been seen, and records write the first letter of other fields small. */
 const replicaRegion = v.pipe(
   objectField({ region: v.nullish(regionField), Region: v.nullish(regionField) }),
-  v.transform(({ region, Region }) => region ?? Region),
-  v.string("names no Region"),
+  v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
+    const region = value.region ?? value.Region;
+    if (region) return region;
+    addIssue({ message: "names no Region" });
+    return NEVER;
+  }),
 );
 
 const calls = v.variant("eventName", [

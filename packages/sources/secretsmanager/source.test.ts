@@ -602,4 +602,12 @@ describe("a refusal names the field", () => {
   ])("%s", (_title, event, path) => {
     expect(read(event)).toMatchObject({ outcome: "refused", refusal: { path } });
   });
+
+  test("and says that a place of a replica names no Region, not that the place is missing", () => {
+    const addReplicaRegions = [{ kmsKeyId: "alias/aws/secretsmanager" }];
+    const requestParameters = { secretId: "orders/db", addReplicaRegions, forceOverwriteReplicaSecret: true };
+    expect(read(withDetail(samples.replicatedByForce, { requestParameters }))).toMatchObject({
+      refusal: { path: "detail.requestParameters.addReplicaRegions[0]", problem: "names no Region" },
+    });
+  });
 });
