@@ -276,6 +276,8 @@ const bySource: Readonly<Record<string, Claims>> = {
     identity: ["detail.requestParameters.certificateArn"],
     standing: ["detail.eventName"],
     at: ["detail.eventTime"],
+    // Who deleted the certificate.
+    wording: ["detail.userIdentity", "detail.sourceIPAddress"],
   },
   "aws.ssm": {
     // Policies of which a notice is due are told as the expiry, and as an answer to the doubt about it.
