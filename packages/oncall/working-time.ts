@@ -22,10 +22,18 @@ export function workingMorningBefore(at: Instant, timezone: string): Instant {
   return instantAt(day, MORNING, timezone);
 }
 
+const DAY_BEGINS = "08:00";
+const DAY_ENDS = "19:00";
+
 /** Whether it is between eight in the morning and seven in the evening, on whatever day. */
 export function isDaytime(now: Instant, timezone: string): boolean {
   const day = dayOf(now, timezone);
-  return now >= instantAt(day, "08:00", timezone) && now < instantAt(day, "19:00", timezone);
+  return now >= instantAt(day, DAY_BEGINS, timezone) && now < instantAt(day, DAY_ENDS, timezone);
+}
+
+/** When the day or the night ends that it is; always after `now`. */
+export function daytimeTurnsAt(now: Instant, timezone: string): Instant {
+  return next(now, timezone, isDaytime(now, timezone) ? DAY_ENDS : DAY_BEGINS, () => true);
 }
 
 function next(now: Instant, timezone: string, time: string, isWanted: (day: Day) => boolean): Instant {

@@ -8,9 +8,9 @@ import type { AttributeValue } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
-import type { Instant } from "@tocsin/core/event/instant";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Urgency } from "@tocsin/core/policy/urgency";
-import { isDaytime, workingMorningBefore } from "../working-time.ts";
+import { daytimeTurnsAt, isDaytime, workingMorningBefore } from "../working-time.ts";
 
 export interface Moment {
   readonly now: Instant;
@@ -28,6 +28,8 @@ interface Row {
   readonly severity?: Severity;
   readonly inProduction?: true;
   readonly where?: (view: AlertView, moment: Moment) => boolean;
+  /** Of a row that depends on the time: the next instant at which time alone may change whether it holds. */
+  readonly turnsAt?: (view: AlertView, moment: Moment) => Instant | undefined;
 }
 
 /** The first row that holds decides. */
@@ -76,6 +78,7 @@ const rows: readonly Row[] = [
     conditions: ["certificate-expiry"],
     inProduction: true,
     where: isLastDay,
+    turnsAt: lastDayBegins,
   },
   {
     urgency: "now",
@@ -84,6 +87,7 @@ const rows: readonly Row[] = [
     severity: "HIGH",
     inProduction: true,
     where: (view, moment) => isAttackable(view) && isDaytime(moment.now, moment.timezone),
+    turnsAt: (_view, { now, timezone }) => daytimeTurnsAt(now, timezone),
   },
   { urgency: "morning", because: "HIGH or CRITICAL", severity: "HIGH" },
   { urgency: "digest", because: "milder than HIGH" },
@@ -93,6 +97,14 @@ const rows: readonly Row[] = [
 export function defaultUrgencyOf(view: AlertView, moment: Moment): { urgency: Urgency; because: string } {
   const row = rows.find((one) => holds(one, view, moment));
   return { urgency: row?.urgency ?? "digest", because: row?.because ?? "" };
+}
+
+/** The next instant at which time alone may change what is built in for the alert; nothing, where it never does. */
+export function defaultTurnsAt(view: AlertView, moment: Moment): Instant | undefined {
+  const turns = rows
+    .filter(({ conditions }) => conditions?.includes(view.condition))
+    .flatMap(({ turnsAt }) => turnsAt?.(view, moment) ?? []);
+  return turns.length === 0 ? undefined : turns.reduce(earlier);
 }
 
 function holds({ conditions, severity, inProduction, where }: Row, view: AlertView, moment: Moment): boolean {
@@ -136,6 +148,11 @@ function isUnused(view: AlertView): boolean {
 /** Nobody is woken for a deadline that was known the day before: it counts from nine o'clock of the working day before it. */
 function isLastDay({ deadline }: AlertView, { now, timezone }: Moment): boolean {
   return deadline !== undefined && now >= workingMorningBefore(deadline, timezone);
+}
+
+function lastDayBegins({ deadline }: AlertView, { now, timezone }: Moment): Instant | undefined {
+  const begins = deadline && workingMorningBefore(deadline, timezone);
+  return begins !== undefined && now < begins ? begins : undefined;
 }
 
 /** Ports that are open to the network show both that it can be reached and that it runs. */
