@@ -2,6 +2,7 @@
 
 import { convergence } from "./convergence/convergence.ts";
 import { crashPoints, handlers, outcomeOf } from "./crash/crash-points.ts";
+import { oncallLaws } from "./oncall/oncall.ts";
 import type { Outcome } from "./outcome.ts";
 import { poison } from "./poison/experiment.ts";
 import { killed } from "./processes/kill.ts";
@@ -28,6 +29,11 @@ export const experiments: Readonly<Record<string, Experiment>> = {
     about: "a burst of 100,000 findings with 20 critical ones among them",
     takes: "20 min",
     run: async (_seed, progress) => [await stormOutcome(progress)],
+  },
+  oncall: {
+    about: "the laws of on-call, whatever alerts, people, policies, clocks and outages do",
+    takes: "20 min",
+    run: async (seed, progress) => [oncallLaws(seed, progress)],
   },
   convergence: {
     about: "the same table whatever the order, the duplicates, the batches and the writers",

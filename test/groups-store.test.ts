@@ -48,6 +48,7 @@ const counted = (version: number, revision = 1): Memberships => ({
   version,
   revision,
   episodes: 1,
+  worst: "HIGH",
   memberships: [membershipWith({ groupId })],
 });
 const opened = countsWith({ HIGH: 1 }, { HIGH: 1 });

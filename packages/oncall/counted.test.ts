@@ -128,9 +128,24 @@ describe("a group counts", () => {
       countsWith({ HIGH: 1 }, { HIGH: 1 }),
     ],
     [
-      "not as begun again what was begun before a silence",
+      "as begun again what is open after a silence",
       [{ wake: opened }, { wake: opened, counting: { isSilenced: true } }, { wake: opened }],
-      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+    ],
+    [
+      "as begun again what is open after an acknowledgement",
+      [{ wake: opened }, { wake: wake(2, "ACKNOWLEDGED", "HIGH") }, { wake: wake(3, "OPEN", "HIGH") }],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+    ],
+    [
+      "a rise that ends an acknowledgement once",
+      [{ wake: opened }, { wake: wake(2, "ACKNOWLEDGED", "HIGH") }, { wake: wake(3, "OPEN", "CRITICAL") }],
+      countsWith({ CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 }),
+    ],
+    [
+      "nothing as begun that is muted in another way",
+      [{ wake: opened }, { wake: wake(2, "SUPPRESSED", "HIGH") }, { wake: wake(3, "ACKNOWLEDGED", "HIGH") }],
+      countsWith(none, { HIGH: 1 }, { acknowledged: 1 }),
     ],
     [
       "the end of what was silenced all along",
@@ -142,11 +157,6 @@ describe("a group counts", () => {
     ],
     ["no short episode that a silence muted", [{ wake: over(2), counting: { isSilenced: true } }], zero],
     ["nothing of which nobody is to hear", [{ wake: wake(1, "OPEN", "HIGH", { notified: false }) }], zero],
-    [
-      "what stood before as open, and not as begun",
-      [{ wake: opened, counting: { stood: true } }],
-      countsWith({ HIGH: 1 }),
-    ],
     [
       "what opens while the stack learns as open, and not as begun",
       [{ wake: opened, counting: { mode: "learning" } }],
@@ -236,6 +246,20 @@ describe("an alert that moves from one group to another", () => {
     ],
   ])("%s", (_title, steps, expected, group) => {
     expect(lived(steps).counts.get(group.groupId) ?? zero).toEqual(expected);
+  });
+
+  test("is no news for what it was before its route came, and is for what it rises to", () => {
+    const fallen = wake(2, "OPEN", "MEDIUM", { worst: "CRITICAL" });
+    const steps = [
+      { wake: wake(1, "OPEN", "CRITICAL"), targets: [] },
+      { wake: fallen },
+      { wake: { ...fallen, version: 3 } },
+    ];
+    expect(lived(steps).counts.get(here.groupId)).toEqual(countsWith({ MEDIUM: 1 }, { MEDIUM: 1 }));
+    const risen = [...steps, { wake: wake(4, "OPEN", "CRITICAL") }];
+    expect(lived(risen).counts.get(here.groupId)).toEqual(countsWith({ CRITICAL: 1 }, { MEDIUM: 1, CRITICAL: 1 }));
+    const ended = [...steps, { wake: over(4, { worst: "CRITICAL" }) }];
+    expect(lived(ended).counts.get(here.groupId)).toEqual(countsWith(none, { MEDIUM: 1 }, { ended: 1 }));
   });
 
   test("hears nothing of old episodes by a route that comes later", () => {

@@ -17,8 +17,6 @@ export interface Counting {
   readonly isOwed: (groupId: string) => boolean;
   /** A silence mutes the alert: as it is, or, where it is over, as it was. */
   readonly isSilenced: boolean;
-  /** It stood before on-call first looked at it, so that it is nobody's news. */
-  readonly stood?: true | undefined;
 }
 
 export interface Counted {
@@ -56,6 +54,7 @@ export function counted(
       version: wake.version,
       revision: (known?.revision ?? 0) + 1,
       episodes: Math.max(wake.episodes, known?.episodes ?? 0),
+      worst: wake.worst,
       memberships: parts.flatMap(({ membership }) => membership ?? []),
     },
     changes: summed(parts),
@@ -94,7 +93,7 @@ function standing(waking: Waking, bucket: Exclude<Bucket, "over">, targets: read
 function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target): Part {
   const { wake, newEpisodes, counting } = waking;
   // A route that comes later hears of the alert as it is, and not of what it once was.
-  const severity = newEpisodes > 0 ? peakOf(wake) : wake.view.severity;
+  const severity = newEpisodes > 0 ? peakIn(waking) : wake.view.severity;
   const isNews = bucket === "open" && isHeard(waking, target);
   const began = isNews ? Math.max(newEpisodes, 1) : 0;
   return {
@@ -120,7 +119,7 @@ function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   return {
     target,
     membership: memberOf(waking, bucket, target, {
-      begun: known && moreSevere(known, isMuted(bucket) ? known : peakOf(waking.wake)),
+      begun: known && moreSevere(known, isMuted(bucket) ? known : peakIn(waking)),
       since: before.since,
     }),
     delta: sum(
@@ -134,10 +133,11 @@ function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
 /** The severity with which it is news to the destination that it rose, or that nothing mutes it any more. */
 function risenTo(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
   if (isMuted(bucket) || !isHeard(waking, target)) return undefined;
-  if (before.begun === undefined) return bucket === "open" ? waking.wake.view.severity : undefined;
+  const { severity } = waking.wake.view;
   // How bad it was while nobody wanted to hear of it is no news once it is better.
-  const peak = isMuted(before.bucket) ? waking.wake.view.severity : peakOf(waking.wake);
-  return compareSeverity(peak, before.begun) > 0 ? peak : undefined;
+  const peak = isMuted(before.bucket) ? severity : peakIn(waking);
+  if (before.begun !== undefined && compareSeverity(peak, before.begun) > 0) return peak;
+  return bucket === "open" && before.bucket !== "open" ? severity : undefined;
 }
 
 /** What moves at one destination is no news there, unless it became more urgent, or moved before the destination was told of it. */
@@ -178,7 +178,9 @@ function briefly(waking: Waking, target: Target): Part | undefined {
   const { known, wake, newEpisodes, counting } = waking;
   if (!isHeard(waking, target)) return undefined;
   const before = known?.memberships.find((one) => isPresent(one) && one.destination === target.destination);
-  const isRise = newEpisodes === 0 && before?.begun !== undefined && compareSeverity(wake.worst, before.begun) > 0;
+  const isWorse = known !== undefined && compareSeverity(wake.worst, known.worst) > 0;
+  const isRise =
+    newEpisodes === 0 && isWorse && before?.begun !== undefined && compareSeverity(wake.worst, before.begun) > 0;
   const times = isRise ? 1 : newEpisodes;
   if (times === 0) return undefined;
   const isSameEpisode = isRise && before?.groupId === target.groupId;
@@ -189,16 +191,16 @@ function briefly(waking: Waking, target: Target): Part | undefined {
   };
 }
 
-/** Whether what begins is to be told at all. A stack that learns rings for threats alone, and nothing that stood before is news. */
+/** Whether what begins is to be told at all. A stack that learns rings for threats alone. */
 function isHeard({ wake, counting }: Waking, { urgency }: Target): boolean {
-  if (counting.stood) return false;
   const { condition } = wake.view;
   return counting.mode === "live" || (urgency === "now" && (condition === "threat" || condition === "malware"));
 }
 
-/** The highest severity of the alert's last episode. */
-function peakOf({ worst, view }: Wake): Severity {
-  return moreSevere(worst, view.severity);
+/** The highest severity of the alert's last episode since it was counted last. */
+function peakIn({ known, wake: { worst, view }, newEpisodes }: Waking): Severity {
+  const isCounted = known !== undefined && newEpisodes === 0 && compareSeverity(worst, known.worst) <= 0;
+  return isCounted ? view.severity : moreSevere(worst, view.severity);
 }
 
 /** An acknowledgement ends with a rise, which is news; suppressions and silences say themselves how far they reach. */

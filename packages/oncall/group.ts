@@ -37,6 +37,8 @@ export interface Memberships {
   readonly revision: number;
   /** How many episodes were counted, or passed over because no route wanted them. */
   readonly episodes: number;
+  /** The highest severity of its last episode, as far as that was counted: how bad it once was is news to no destination that comes later. */
+  readonly worst: Severity;
   /** One a destination, of the episode that was counted last. */
   readonly memberships: readonly Membership[];
 }
@@ -61,7 +63,10 @@ export interface Counts {
   readonly acknowledged: number;
   readonly suppressed: number;
   readonly silenced: number;
-  /** Ever, and only growing: how often an episode began with a severity, or rose to it. What moved here from another group did not begin. */
+  /**
+   * Ever, and only growing: how often an episode began with a severity, rose to it, or was muted no more when it had it. What moved here
+   * from another group did not begin.
+   */
   readonly begun: SeverityCounts;
   /** Ever, and only growing. */
   readonly ended: number;
@@ -82,7 +87,7 @@ export interface Told {
   readonly rung?: Ring | undefined;
   /** A notification on its way. No other is begun before `until`, after which whoever sent it has crashed. */
   readonly sending?: Sending | undefined;
-  /** Since when there has been something to tell that is not told. */
+  /** Since when there has been news that is not told. What waits is no news where it only is other numbers, a reminder, or an end. */
   readonly owedSince?: Instant | undefined;
   readonly failing?: { readonly since: Instant; readonly times: number } | undefined;
   /** Since when nothing was seen to be open in a group that comes and goes, and how many had ended then. */

@@ -56,6 +56,11 @@ const worse = countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 });
 const two = countsWith({ HIGH: 2 }, { HIGH: 2 });
 const back = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
 const acknowledged = countsWith(none, { HIGH: 1 }, { acknowledged: 1 });
+const twoUnbegun = countsWith({ HIGH: 2 });
+const movedAway = countsWith(none, { HIGH: 1 });
+const learns = { circumstances: { mode: "learning" }, destination: { showsState: true } } as const;
+/** Its numbers count as told, and the destination was told nothing. */
+const uncalled = (counts: Counts) => toldWith({ last: { at: ago(90), rings: false, counts } });
 const sending = { at: now, kind: "opened", rings: true, counts: one, until: shift(now, 1000) } as const;
 
 describe("a group", () => {
@@ -74,6 +79,33 @@ describe("a group", () => {
       "that opened while the stack learns is no news",
       "nothing: learning",
       { counts: countsWith({ HIGH: 1 }), circumstances: { mode: "learning" } },
+    ],
+    [
+      "of which some opened while the stack learned is told with the first that begins",
+      "opened rings: opened",
+      { counts: countsWith({ HIGH: 2 }, { HIGH: 1 }), told: uncalled(countsWith({ HIGH: 1 })) },
+    ],
+    [
+      "of which some opened while the stack learned is no news when nothing has begun",
+      "nothing: no-state-shown",
+      { counts: twoUnbegun, told: uncalled(countsWith({ HIGH: 1 })), circumstances: { mode: "learning" } },
+    ],
+    [
+      "that comes back to where it was told of is shown though the stack learns",
+      "updated silent: updated",
+      {
+        counts: one,
+        told: rung(9, { last: { at: ago(5), kind: "over", rings: false, counts: movedAway } }),
+        ...learns,
+      },
+    ],
+    [
+      "that moved to where all is muted is no news",
+      "nothing: moved-here",
+      {
+        counts: countsWith({ HIGH: 1 }, none, { acknowledged: 1 }),
+        told: uncalled(countsWith(none, none, { acknowledged: 1 })),
+      },
     ],
     ["of which all is acknowledged is nobody's", "nothing: acknowledged", { counts: acknowledged }],
     ["of which all is silenced is nobody's", "nothing: silenced", { counts: countsWith(none, none, { silenced: 1 }) }],
@@ -127,7 +159,20 @@ describe("a group", () => {
     [
       "that is muted no more rings",
       "reopened rings: mute-ended",
-      { counts: one, told: rung(90, { last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged } }) },
+      { counts: back, told: rung(90, { last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged } }) },
+    ],
+    [
+      "of which the worst is muted no more rings",
+      "worse rings: mute-ended",
+      {
+        counts: countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 2 }),
+        told: rung(90, {
+          last: {
+            ...{ at: ago(80), kind: "opened", rings: false },
+            counts: countsWith({ HIGH: 1 }, { HIGH: 1, CRITICAL: 1 }, { silenced: 1 }),
+          },
+        }),
+      },
     ],
     [
       "that nobody acknowledges is told again after 20 minutes",
@@ -179,5 +224,14 @@ describe("a group", () => {
     ],
   ])("%s", (_title, expected, given) => {
     expect(shown(verdictOn(given))).toBe(expected);
+  });
+
+  test("that moved away before it was told is no news when it moves back", () => {
+    const moved = { counts: countsWith(none, { HIGH: 1 }), told: owed(1) };
+    expect(verdictOn(moved)).toMatchObject({ reason: "nothing-open", isTold: true });
+    expect(verdictOn({ ...moved, told: uncalled(moved.counts) })).toMatchObject({
+      reason: "nothing-open",
+      isTold: false,
+    });
   });
 });

@@ -29,8 +29,12 @@ export function hasPresent({ counts }: Look): boolean {
   return presentIn(counts) > 0;
 }
 
-/** How many are open, but asked for by nobody. */
-export function mutedIn(counts: Counts): number {
+/** Whether fewer are open but asked for by nobody than when the destination was told last. */
+export function isUnmuted({ before, counts }: Look): boolean {
+  return mutedIn(counts) < mutedIn(before);
+}
+
+function mutedIn(counts: Counts): number {
   return presentIn(counts) - total(counts.open);
 }
 
@@ -60,7 +64,7 @@ export function risenTo(look: Look): Severity | undefined {
   return isWorse(begun, worstKnown(look)) ? begun : undefined;
 }
 
-export function worstKnown(look: Look): Severity | undefined {
+function worstKnown(look: Look): Severity | undefined {
   const rung = dampedUntil(look) === undefined ? undefined : look.told?.rung?.worst;
   return worseOf(worstOf(look.before.open), rung);
 }

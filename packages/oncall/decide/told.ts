@@ -2,9 +2,9 @@
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { total, worseOf, worstBegunSince, worstOf } from "../counts.ts";
 import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
-import type { Verdict } from "../verdict.ts";
+import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
-import { hasPresent, type Look, secondsAfter } from "./look.ts";
+import { hasBegun, hasPresent, type Look, secondsAfter } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
@@ -29,7 +29,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       return {
         ...kept,
         sending: undefined,
-        owedSince: kept.owedSince ?? circumstances.now,
+        owedSince: isNews(look, verdict.reason) ? (kept.owedSince ?? circumstances.now) : undefined,
         quiet: verdict.reason === "flaps" && !hasPresent(look) ? quietOf(look) : undefined,
         nextAt: verdict.nextAt,
       };
@@ -88,13 +88,33 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   const { kind, rings, nextAt } = verdict;
   const until = shift(now, SENDING_SECONDS * 1000);
   const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
-  return { sending, owedSince: told?.owedSince ?? now, failing: failingBefore(told), quiet: undefined, nextAt: until };
+  const owedSince = rings && kind !== "reminder" ? (told?.owedSince ?? now) : undefined;
+  return { sending, owedSince, failing: failingBefore(told), quiet: undefined, nextAt: until };
 }
 
 /** Of a notification that is still said to be on its way when the next one begins, nobody knows that it arrived. */
 function failingBefore(told: Told | undefined): Told["failing"] {
   if (told?.sending === undefined) return told?.failing;
   return { since: told.failing?.since ?? told.sending.at, times: (told.failing?.times ?? 0) + 1 };
+}
+
+/** Whether what waits is more than other numbers, a reminder, or an end. */
+function isNews(look: Look, reason: LaterReason): boolean {
+  switch (reason) {
+    case "group-waits":
+    case "until-morning":
+    case "step-waits":
+      return true;
+    case "being-told":
+    case "updates-wait":
+      return false;
+    case "flaps":
+    case "destination-fails":
+    case "paused":
+      return hasBegun(look);
+    default:
+      return reason satisfies never;
+  }
 }
 
 /** What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more. */

@@ -1,10 +1,12 @@
 /**
- * On-call in memory: a table that is a few maps, wakes that come in any order, a clock that is moved, and destinations that take
- * notifications, refuse them, or leave nobody who knows. What it decides, it decides by the functions that the handlers use.
+ * On-call in memory: a table that is a few maps, wakes that come in any order, a clock that is moved, policies, silences and pauses that
+ * come and go, and destinations that take notifications, refuse them, or leave nobody who knows. What it decides, it decides by the
+ * functions that the handlers use.
  */
-import { moreSevere, type Severity } from "@tocsin/core/alert/severity";
+import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
-import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { earlier, type Instant, instant, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { counted, runningIn } from "../counted.ts";
 import { plus, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
@@ -14,11 +16,21 @@ import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, nextTryAt, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
-import { boundariesBetween, type Silence, silencedBy } from "../silence.ts";
+import { type Boundary, boundariesBetween, type Silence, silencedBy } from "../silence.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
+import { urgencyChangesAt } from "../target/urgency-changes.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Wake } from "../wake.ts";
 import { certificateAlert } from "./sample-notification.ts";
+
+export type SimulatedPolicy = RoutingPolicy & Pick<Policy, "silences">;
+
+export interface Setting {
+  readonly policy: SimulatedPolicy;
+  /** Whether destinations show a state. */
+  readonly showsState?: boolean;
+  readonly mode?: Circumstances["mode"];
+}
 
 export interface Received {
   readonly at: Instant;
@@ -28,6 +40,23 @@ export interface Received {
   readonly kind: NotificationKind;
   readonly rings: boolean;
   readonly counts: Counts;
+}
+
+/** A notification that was begun, whether or not it arrived. */
+export interface Sent {
+  readonly at: Instant;
+  readonly groupId: string;
+  readonly destination: string;
+  readonly sequence: number;
+}
+
+/** A verdict with all that it went by. */
+export interface Recorded {
+  readonly told: Told | undefined;
+  readonly subject: Subject;
+  readonly counts: Counts;
+  readonly circumstances: Circumstances;
+  readonly verdict: Verdict;
 }
 
 /** What becomes of a notification: who sends it may crash before, or after it arrived. */
@@ -41,31 +70,48 @@ export interface Group {
   isDirty: boolean;
 }
 
+/** An alert as it is, whatever on-call knows of it. */
 export interface Truth {
-  view: AlertView;
-  version: number;
-  episodes: number;
-  worst: Severity;
+  readonly view: AlertView;
+  readonly version: number;
+  readonly notified: boolean;
+  readonly episodes: number;
+  readonly worst: Severity;
+}
+
+export interface NewSilence {
+  readonly seconds: number;
+  readonly upTo: Severity;
+  /** Of one alert; without it, of all. */
+  readonly alertId?: string | undefined;
 }
 
 export const start = instant("2026-11-23T12:00:00Z");
 
-export function createSimulation(policy: RoutingPolicy, showsState = false) {
+export function createSimulation({ showsState = false, ...setting }: Setting) {
+  let { policy, mode = "live" } = setting;
   let now = start;
   let delivery: Delivery = "arrives";
+  let pausedUntil: Instant | undefined;
+  /** Whether wakes arrive as soon as they are sent. */
+  let isPrompt = false;
   const alerts = new Map<string, Truth>();
   const wakes: Wake[] = [];
   const known = new Map<string, Memberships>();
+  /** When time alone makes alerts more urgent. */
+  const turnsAt = new Map<string, Instant | undefined>();
   const groups = new Map<string, Group>();
   const windows = new Map<string, SendingWindow | undefined>();
   const failing = new Map<string, { times: number; nextTryAt: Instant }>();
+  const directory = new Map<string, { readonly environment: string; readonly owner: string }>();
   const silences: Silence[] = [];
   const received: Received[] = [];
-  const sent: { groupId: string; sequence: number }[] = [];
+  const sent: Sent[] = [];
+  const verdicts: Recorded[] = [];
 
   function circumstances(destination: string): Circumstances {
     const state = { showsState, window: windows.get(destination), failing: failing.get(destination) };
-    return { now, mode: "live", timezone: policy.timezone, destination: state };
+    return { now, mode, pausedUntil, timezone: policy.timezone, destination: state };
   }
 
   function verdictOn({ told, subject, counts }: Group): Verdict {
@@ -74,14 +120,16 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
 
   function groupOf(subject: Target): Group {
     const group = groups.get(subject.groupId) ?? { subject, counts: zero, told: undefined, isDirty: false };
+    group.subject = subject;
     groups.set(subject.groupId, group);
     return group;
   }
 
   function lookAtGroup(group: Group): void {
-    const { subject, counts } = group;
+    const { subject, counts, told } = group;
     const verdict = verdictOn(group);
-    const look = lookAt(group.told, subject, counts, circumstances(subject.destination));
+    const look = lookAt(told, subject, counts, circumstances(subject.destination));
+    verdicts.push({ told, subject, counts, circumstances: look.circumstances, verdict });
     group.isDirty = verdict.reason === "being-told";
     if (group.isDirty) return;
     const change = overflowChange(look, verdict);
@@ -99,9 +147,10 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
     const { told, subject, counts } = group;
     if (told === undefined) return;
     const { groupId, destination } = subject;
-    sent.push({ groupId, sequence: told.sequence });
+    const { sequence } = told;
+    sent.push({ at: now, groupId, destination, sequence });
     if (delivery === "arrives" || delivery === "arrives unrecorded") {
-      received.push({ at: now, groupId, subject, sequence: told.sequence, kind, rings, counts });
+      received.push({ at: now, groupId, subject, sequence, kind, rings, counts });
     }
     if (delivery === "arrives") {
       group.told = delivered(told);
@@ -119,13 +168,17 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
     return group?.told === undefined || group.isDirty || group.told.owedSince !== undefined;
   }
 
+  function isSilenced(alert: Pick<Truth, "view" | "worst">): boolean {
+    return silencedBy(alert, silences, policy.silences, now) !== undefined;
+  }
+
   function count(wake: Wake): void {
     const before = known.get(wake.alertId);
     const targets = targetsOf(wake, policy, now, runningIn(before, wake));
-    const isSilenced = silencedBy(wake, silences, [], now) !== undefined;
-    const result = counted(before, wake, targets, { now, mode: "live", isSilenced, isOwed });
+    const result = counted(before, wake, targets, { now, mode, isSilenced: isSilenced(wake), isOwed });
     if (result === undefined) return;
     known.set(wake.alertId, result.memberships);
+    turnsAt.set(wake.alertId, urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake)));
     for (const { target, delta } of result.changes) {
       const group = groupOf(target);
       group.counts = plus(group.counts, delta);
@@ -133,27 +186,59 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
     }
   }
 
-  function wakeOf(alertId: string, { view, version, episodes, worst }: Truth): Wake {
-    return { alertId, version, notified: true, episodes, worst, view };
+  function wakeUp(alertId: string): void {
+    const truth = alerts.get(alertId);
+    if (truth === undefined) return;
+    const wake: Wake = { alertId, ...truth };
+    if (isPrompt) count(wake);
+    else wakes.push(wake);
+  }
+
+  function wakeAll(): void {
+    for (const wake of wakes.splice(0)) count(wake);
+  }
+
+  function isOver({ view }: Truth): boolean {
+    return view.status === "RESOLVED";
+  }
+
+  /** Whoever looks at all that is open evaluates it again, and writes it where that has changed it. */
+  function evaluateAgain(change: (view: AlertView) => AlertView): void {
+    for (const [alertId, truth] of alerts) {
+      if (isOver(truth)) continue;
+      alerts.set(alertId, { ...truth, view: change(truth.view), version: truth.version + 1 });
+      wakeUp(alertId);
+    }
   }
 
   function dueAt({ told, isDirty }: Group): Instant | undefined {
     return isDirty ? now : told?.nextAt;
   }
 
-  /** Moves the clock, stopping wherever it is time to look at a group again, or a silence begins or ends. */
+  /** Moves the clock, stopping wherever it is time to look at a group or an alert again, or a silence begins or ends. */
   function pass(seconds: number): void {
     const end = shift(now, seconds * 1000);
+    const boundaries = [...boundariesBetween(silences, policy.silences, now, end)];
     for (;;) {
-      const boundary = boundariesBetween(silences, [], now, end)[0]?.at;
-      const dues = [...groups.values()].flatMap((group) => dueAt(group) ?? []).filter((at) => at > now);
-      const next = [...dues, boundary ?? end, end].reduce((a, b) => (a < b ? a : b));
-      now = next;
-      if (boundary !== undefined && boundary <= now) {
-        for (const [id, truth] of alerts) if (known.has(id)) wakes.push(wakeOf(id, truth));
-      }
-      for (const group of groups.values()) if ((dueAt(group) ?? end) <= now && needsLook(group)) lookAtGroup(group);
+      const dues = [...[...groups.values()].map(dueAt), ...turnsAt.values()].filter(
+        (at) => at !== undefined && at > now,
+      );
+      now = [...dues, boundaries[0]?.at].reduce<Instant>((a, b) => (b === undefined ? a : earlier(a, b)), end);
+      for (const [alertId, at] of turnsAt) if (at !== undefined && at <= now) turn(alertId);
+      while (boundaries[0] !== undefined && boundaries[0].at <= now) lookAgain(boundaries.splice(0, 1));
+      for (const group of groups.values()) if (needsLook(group)) lookAtGroup(group);
       if (now >= end) return;
+    }
+  }
+
+  function turn(alertId: string): void {
+    turnsAt.delete(alertId);
+    wakeUp(alertId);
+  }
+
+  function lookAgain(boundaries: readonly Boundary[]): void {
+    for (const [alertId, truth] of alerts) {
+      if (!isOver(truth) && boundaries.some(({ concerns }) => concerns(truth.view))) wakeUp(alertId);
     }
   }
 
@@ -167,25 +252,63 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
     known,
     received,
     sent,
+    verdicts,
     get now() {
       return now;
     },
+    get policy() {
+      return policy;
+    },
     verdictOn,
+    /** Where the policy would have the alert told now. */
+    targetsOf(alertId: string): readonly Target[] {
+      const truth = alerts.get(alertId);
+      if (truth === undefined) return [];
+      return targetsOf(truth, policy, now, runningIn(known.get(alertId), truth));
+    },
     deliveriesFrom(what: Delivery): void {
       delivery = what;
     },
-    silence(seconds: number, upTo: Severity): void {
+    silence({ seconds, upTo, alertId }: NewSilence): void {
       const until = shift(now, seconds * 1000);
+      const of = alertId === undefined ? { matches: () => true } : { alertId };
       const made = { id: `s${silences.length}`, by: "ada", why: "work", upTo, evenIfWorse: false };
-      silences.push({ ...made, of: { matches: () => true }, madeAt: now, from: now, until });
-      for (const [id, truth] of alerts) if (known.has(id)) wakes.push(wakeOf(id, truth));
+      const silence: Silence = { ...made, of, madeAt: now, from: now, until };
+      silences.push(silence);
+      lookAgain([{ at: now, by: silence.id, concerns: ({ id }) => alertId === undefined || id === alertId }]);
     },
-    /** An alert is from now on as it is said; its wake is on its way. */
-    say(alertId: string, status: Status, severity: Severity, shown: Partial<AlertView> = {}): void {
+    /** Somebody ends all silences early. */
+    endSilences(): void {
+      for (const [i, silence] of silences.entries())
+        if (silence.until > now) silences[i] = { ...silence, expiredAt: now };
+      lookAgain([{ at: now, by: "all", concerns: () => true }]);
+    },
+    pause(seconds: number): void {
+      pausedUntil = shift(now, seconds * 1000);
+    },
+    resume(): void {
+      pausedUntil = undefined;
+    },
+    goLive(): void {
+      mode = "live";
+    },
+    /** A version of the policy is pushed, and what is open is evaluated again under it. */
+    push(next: SimulatedPolicy): void {
+      policy = next;
+      evaluateAgain((view) => view);
+    },
+    /** The directory says something else of an account. */
+    describe(account: string, environment: string, owner: string): void {
+      directory.set(account, { environment, owner });
+      evaluateAgain((view) => described(view));
+    },
+    /** An alert is from now on as it is said; its wake is on its way. What is `old` stood before anybody was to hear of it. */
+    say(alertId: string, status: Status, severity: Severity, shown: Partial<AlertView> = {}, isOld = false): void {
       const before = alerts.get(alertId);
-      const begins = status !== "RESOLVED" && (before === undefined || before.view.status === "RESOLVED");
+      const begins = status !== "RESOLVED" && (before === undefined || isOver(before));
       if (before === undefined && !begins) return;
-      const view: AlertView = {
+      const isNew = before === undefined;
+      const view = described({
         ...certificateAlert,
         deadline: undefined,
         condition: "threat",
@@ -196,37 +319,44 @@ export function createSimulation(policy: RoutingPolicy, showsState = false) {
         id: alertId,
         status,
         severity: status === "RESOLVED" ? "INFORMATIONAL" : severity,
-      };
-      const truth = {
+      });
+      const rises = before !== undefined && !isOver(before) && compareSeverity(view.severity, before.view.severity) > 0;
+      alerts.set(alertId, {
         view,
         version: (before?.version ?? 0) + 1,
-        episodes: (before?.episodes ?? 0) + (begins ? 1 : 0),
-        worst: begins || before === undefined ? severity : moreSevere(before.worst, view.severity),
-      };
-      alerts.set(alertId, truth);
-      wakes.push(wakeOf(alertId, truth));
+        // What stood before is news as soon as it rises, or comes back.
+        notified: isNew ? !isOld : before.notified || begins || rises,
+        episodes: (before?.episodes ?? 0) + (begins && !(isNew && isOld) ? 1 : 0),
+        worst: begins || isNew ? severity : moreSevere(before.worst, view.severity),
+      });
+      wakeUp(alertId);
     },
     /** One of the wakes that are on their way arrives, and maybe will again. */
     wake(index: number, isTwice = false): void {
       const [wake] = isTwice ? wakes.slice(index % wakes.length) : wakes.splice(index % Math.max(wakes.length, 1), 1);
       if (wake !== undefined) count(wake);
     },
-    wakeAll(): void {
-      for (const wake of wakes.splice(0)) count(wake);
-    },
+    wakeAll,
     pass,
-    /** Everything arrives, for as long as it takes. */
-    settle(): void {
+    /** From now on nothing stands in the way of any wake or notification. */
+    clear(): void {
       delivery = "arrives";
-      this.wakeAll();
-      pass(3600);
-      this.wakeAll();
-      // Longer than any silence, flapping and the nights.
-      pass(2 * 24 * 3600);
-      this.wakeAll();
-      pass(2 * 24 * 3600);
+      pausedUntil = undefined;
+      isPrompt = true;
+      wakeAll();
+    },
+    /** Everything arrives, for as long as it takes: longer than any silence, flapping and the nights. */
+    settle(): void {
+      this.clear();
+      pass(4 * 24 * 3600);
     },
   };
+
+  function described(view: AlertView): AlertView {
+    const facts = directory.get(view.account);
+    if (facts === undefined) return view;
+    return { ...view, directory: { environment: facts.environment, tags: {} }, owner: facts.owner };
+  }
 }
 
 export type Simulation = ReturnType<typeof createSimulation>;

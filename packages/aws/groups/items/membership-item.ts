@@ -4,7 +4,7 @@ import { objectField } from "@tocsin/core/text/parse";
 import type { Memberships } from "@tocsin/oncall/group";
 import * as v from "valibot";
 import { alertKey, GROUPS } from "../../alerts/alerts-schema.ts";
-import { type FieldsOf, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { type FieldsOf, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { groupExpiry, membershipSchema } from "./group-schemas.ts";
 
@@ -16,6 +16,7 @@ const membershipsKind: ItemKind<Memberships> = {
     version: wholeNumber,
     revision: wholeNumber,
     episodes: wholeNumber,
+    worst: severityText,
     memberships: v.array(membershipSchema),
   } satisfies FieldsOf<Memberships>),
 };

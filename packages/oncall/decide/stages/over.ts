@@ -34,6 +34,7 @@ export function quietSince({ told, counts, circumstances: { now } }: Look) {
   return told?.quiet?.ended === counts.ended ? told.quiet.since : now;
 }
 
-function nothingOpen({ before }: Look): Verdict {
-  return { outcome: "nothing", reason: "nothing-open", isTold: presentIn(before) > 0 };
+/** What began here and has not ended is told where it has moved to. */
+function nothingOpen(look: Look): Verdict {
+  return { outcome: "nothing", reason: "nothing-open", isTold: presentIn(look.before) > 0 || hasBegun(look) };
 }

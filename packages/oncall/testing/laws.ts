@@ -1,0 +1,388 @@
+/** What holds of on-call for every history. Each law lets a history go on as it needs to, and says in words what is wrong. */
+import { isDeepStrictEqual } from "node:util";
+import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import fc from "fast-check";
+import { bySeverity, isWorse, plus, presentIn, total, worstOf, zero } from "../counts.ts";
+import type { Subject } from "../decide/circumstances.ts";
+import { decide } from "../decide/decide.ts";
+import { isOverflow } from "../decide/look.ts";
+import type { Counts, Membership } from "../group.ts";
+import {
+  anything,
+  events,
+  type History,
+  lived,
+  mildThings,
+  type Scope,
+  type Step,
+  someHistory,
+  take,
+} from "./histories.ts";
+import { type PolicyName, policies } from "./policies.ts";
+import type { Group, Received, Simulation } from "./simulation.ts";
+
+export interface Law {
+  readonly sentence: string;
+  readonly scope: Scope;
+  /** What is wrong; nothing, where nothing is. */
+  readonly broken: (simulation: Simulation, further: readonly Step[]) => string | undefined;
+}
+
+/**
+ * Tries a law on so many histories, and says how one of them breaks it: one that is as short as can be. The same seed draws the same
+ * histories.
+ */
+export function tryLaw({ scope, broken }: Law, histories: number, seed: number): string | undefined {
+  const property = fc.property(someHistory(scope), (history) => {
+    const problem = broken(lived(history), history.further);
+    if (problem !== undefined) throw new Error(problem);
+  });
+  const run = fc.check(property, { numRuns: histories, seed });
+  return run.failed ? failureOf(run) : undefined;
+}
+
+function failureOf({ seed, counterexamplePath, counterexample, errorInstance }: fc.RunDetails<[History]>): string {
+  const problem = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  return `seed ${seed}, path ${counterexamplePath}: ${problem}\n${JSON.stringify(counterexample?.[0])}`;
+}
+
+/** At which what is new is told at once, and alerts of different accounts are apart. */
+const prompt: readonly PolicyName[] = ["now", "now, renamed", "now, by alert", "with steps"];
+const HOUR = 3600;
+/** Longer than a destination that failed waits to be tried again. */
+const RECOVERY_SECONDS = 16 * 60;
+const fresh = { account: "777788889999" };
+
+export const laws: readonly Law[] = [
+  {
+    sentence: "nobody stays untold: when all is quiet, there is nothing left to tell but reminders",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.settle();
+      return firstOf(simulation.groups.values(), (group) => {
+        const verdict = simulation.verdictOn(group);
+        if (verdict.outcome === "nothing" || (verdict.outcome === "tell" && verdict.kind === "reminder"))
+          return undefined;
+        return `${nameOf(group)} is still ${verdict.outcome === "tell" ? "to be told" : verdict.reason}`;
+      });
+    },
+  },
+  {
+    sentence:
+      "nobody stays untold: a destination believes that something is open where it is, at its worst, and nowhere else",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.settle();
+      return firstOf(simulation.groups.values(), wronglyBelieved);
+    },
+  },
+  {
+    sentence: "nobody stays untold: the worst that ever began is told, however short it was",
+    scope: { step: events, mode: "live" },
+    broken: (simulation) => {
+      simulation.settle();
+      return firstOf(simulation.groups, ([groupId, group]) => untoldWorst(groupId, group, simulation.received));
+    },
+  },
+  {
+    sentence: "nobody stays untold: an alert is told where the policy has it now, and nowhere else",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.settle();
+      return firstOf(simulation.known, ([alertId, { memberships }]) => {
+        const isIn = memberships.filter(({ bucket }) => bucket !== "over").map(({ groupId }) => groupId);
+        if (simulation.alerts.get(alertId)?.view.status === "RESOLVED")
+          return isIn.length === 0 ? undefined : `${alertId} is over`;
+        const targets = simulation.targetsOf(alertId).map(({ groupId }) => groupId);
+        return isDeepStrictEqual(new Set(isIn), new Set(targets)) ? undefined : `${alertId} is in other groups`;
+      });
+    },
+  },
+  {
+    sentence: "nobody stays untold: what is over is said to be over, and what is open is not",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.settle();
+      return firstOf(simulation.groups, ([groupId, group]) => {
+        const latest = simulation.received.findLast((message) => message.groupId === groupId);
+        return latest === undefined ? undefined : wrongLastWord(group, latest);
+      });
+    },
+  },
+  {
+    sentence: "never backwards: no notification has a lower number than one before it, nor shows an older state",
+    scope: { step: anything },
+    broken: ({ sent, received }) => lowerNumber(sent) ?? olderState(received),
+  },
+  {
+    sentence: "now, not then: after an outage a destination hears the present state of a group once",
+    scope: { step: anything, policies: prompt },
+    broken: (simulation, further) => {
+      simulation.deliveriesFrom("is refused");
+      for (const step of further) if (step.kind !== "deliver") take(step, simulation);
+      simulation.endSilences();
+      simulation.wakeAll();
+      simulation.pass(60);
+      const before = simulation.received.length;
+      simulation.clear();
+      simulation.pass(RECOVERY_SECONDS);
+      return firstOf(simulation.groups, ([groupId, group]) => {
+        const news = simulation.received
+          .slice(before)
+          .filter((message) => message.groupId === groupId && message.kind !== "reminder");
+        if (isOverflow(group.subject)) return undefined;
+        if (news.length > 1) return `${nameOf(group)} is told ${news.length} times`;
+        const isPresent = news.every(({ counts }) => isDeepStrictEqual(present(counts), present(group.counts)));
+        return isPresent ? undefined : `${nameOf(group)} is told as it was`;
+      });
+    },
+  },
+  {
+    sentence:
+      "a rise breaks through: what is worse than all before rings at once, through grouping, decisions, silences and flapping",
+    scope: { step: mildThings, policies: [...prompt, "now, by severity", "now, by owner", "built in"], mode: "live" },
+    broken: (simulation) => {
+      simulation.clear();
+      simulation.pass(HOUR);
+      simulation.say("a", "OPEN", "CRITICAL");
+      if (!simulation.alerts.has("a")) return undefined;
+      const last = simulation.received.findLast(({ subject }) => subject.destination === "desk");
+      if (last?.rings && last.at === simulation.now && last.counts.open.CRITICAL === 1) return undefined;
+      return "it is not told, or rings nobody";
+    },
+  },
+  {
+    sentence: "a silence that ends tells what is still open, and nothing of it before",
+    scope: { step: anything },
+    broken: (simulation, further) => {
+      simulation.settle();
+      simulation.push(policies.now);
+      simulation.silence({ seconds: 3 * HOUR, upTo: "HIGH", alertId: "fresh" });
+      const from = simulation.received.length;
+      const heard = () => simulation.received.slice(from).filter(isOfFresh(simulation));
+      const until = shift(simulation.now, 3 * HOUR * 1000);
+      simulation.say("fresh", "OPEN", "HIGH", fresh);
+      for (const step of further) {
+        if (step.kind !== "push" && step.kind !== "end silences") take(step, simulation);
+        if (simulation.now < until && heard().length > 0) return "something is told of it before";
+      }
+      simulation.clear();
+      if (simulation.now < until) simulation.pass(secondsTo(until, simulation.now));
+      // A silence of all may go on for longer, and a destination may just have failed.
+      simulation.endSilences();
+      simulation.pass(RECOVERY_SECONDS);
+      const [first] = heard();
+      return first?.rings && first.counts.open.HIGH === 1
+        ? undefined
+        : "it does not ring when nothing mutes it any more";
+    },
+  },
+  {
+    sentence:
+      "a destination that fails is tried again with growing pauses while there is something to tell, and told when it answers",
+    scope: { step: events, policies: prompt, mode: "live" },
+    broken: (simulation) => {
+      simulation.clear();
+      simulation.pass(RECOVERY_SECONDS);
+      simulation.deliveriesFrom("is refused");
+      const from = simulation.sent.length;
+      simulation.say("fresh", "OPEN", "CRITICAL", fresh);
+      simulation.pass(6 * HOUR);
+      const tries = simulation.sent.slice(from).filter(({ destination }) => destination === "desk");
+      const pauses = tries.slice(1).map(({ at }, i) => secondsTo(at, tries[i]?.at ?? at));
+      const isGrowing = pauses.every((pause, i) => pause <= 900 && pause >= (pauses[i - 1] ?? 30));
+      if (!isGrowing || pauses.length < 20) return `it is tried again after ${pauses.join(", ")} seconds`;
+      simulation.deliveriesFrom("arrives");
+      simulation.pass(RECOVERY_SECONDS);
+      return simulation.received.some(isOfFresh(simulation)) ? undefined : "it is not told when it answers again";
+    },
+  },
+  {
+    sentence: "counts are exact: the numbers of a group are those of its members",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.settle();
+      const memberships = [...simulation.known.values()].flatMap((one) => one.memberships);
+      return firstOf(simulation.groups, ([groupId, group]) => {
+        if (isOverflow(group.subject)) return undefined;
+        const members = memberships.filter((membership) => membership.groupId === groupId);
+        const isExact = isDeepStrictEqual(present(group.counts), present(countsOf(members)));
+        return isExact ? undefined : `${nameOf(group)} has other numbers than its members`;
+      });
+    },
+  },
+  {
+    sentence: "counts are exact: at each destination as many have ended as there were episodes that did",
+    scope: {
+      step: events,
+      policies: ["now", "now, by alert", "now, by severity", "with steps", "no route"],
+      mode: "live",
+    },
+    broken: (simulation) => {
+      simulation.settle();
+      const counts = [...simulation.groups.values()].filter(
+        ({ subject }) => !isOverflow(subject) && subject.destination === "desk",
+      );
+      if (counts.length === 0) return undefined;
+      const ended = counts.reduce((sum, group) => sum + group.counts.ended, 0);
+      const truths = [...simulation.alerts.values()];
+      const over = truths.reduce((sum, { episodes, view }) => sum + episodes - (view.status === "RESOLVED" ? 0 : 1), 0);
+      return ended === over ? undefined : `${ended} are counted as ended, and ${over} have`;
+    },
+  },
+  {
+    sentence:
+      "counts are exact: where each change is counted as it comes, what began is what began or rose, by its severity",
+    scope: { step: events, policies: ["now", "now, by alert", "with steps"], mode: "live" },
+    broken: (simulation, further) => {
+      simulation.clear();
+      simulation.pass(HOUR);
+      const begun = () => sumOfBegun(simulation);
+      let expected = begun();
+      for (const step of further) {
+        const before = "alert" in step ? simulation.alerts.get(step.alert) : undefined;
+        take(step, simulation);
+        const after = "alert" in step ? simulation.alerts.get(step.alert) : undefined;
+        if (after === undefined || step.kind !== "open") continue;
+        const isNew = after.episodes > (before?.episodes ?? 0);
+        if (isNew || isWorse(after.worst, before?.worst)) {
+          expected = plus(expected, { ...zero, begun: bySeverity(after.worst, 1) });
+        }
+      }
+      return isDeepStrictEqual(begun(), expected) ? undefined : "another number is counted as begun";
+    },
+  },
+  {
+    sentence: "a verdict can be computed again from what it recorded",
+    scope: { step: anything },
+    broken: ({ verdicts }) =>
+      firstOf(verdicts, (recorded) => {
+        const { told, subject, counts, circumstances, verdict } = JSON.parse(JSON.stringify(recorded));
+        const again = decide(told, subject, counts, circumstances);
+        return isDeepStrictEqual(plain(again), verdict) ? undefined : `${verdict.reason} becomes ${again.reason}`;
+      }),
+  },
+  {
+    sentence: "nothing old is news: another name of a route, another grouping, and a backfill ring nobody",
+    scope: { step: anything, policies: ["now"] },
+    broken: (simulation) => {
+      simulation.settle();
+      simulation.push(policies.now);
+      simulation.pass(2 * 24 * HOUR);
+      const rings = () => simulation.received.filter(({ kind, rings }) => rings && kind !== "reminder").length;
+      const before = rings();
+      for (const name of ["now, renamed", "now, by alert", "now, by owner", "now, by severity"] as const) {
+        simulation.push(policies[name]);
+        simulation.say(`old, ${name}`, "OPEN", "CRITICAL", fresh, true);
+        simulation.pass(HOUR);
+        if (rings() > before) return `${name} rings`;
+      }
+      return undefined;
+    },
+  },
+];
+
+function firstOf<T>(all: Iterable<T>, broken: (one: T) => string | undefined): string | undefined {
+  for (const one of all) {
+    const problem = broken(one);
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+function nameOf({ subject: { destination, urgency, grouping } }: Group): string {
+  return `the group ${JSON.stringify(grouping)} of ${destination} (${urgency})`;
+}
+
+function wronglyBelieved(group: Group): string | undefined {
+  const { told, counts } = group;
+  const isShownHere = told?.last?.kind !== undefined && told.last.kind !== "over";
+  const isShown = isShownHere || told?.overflowed !== undefined;
+  // What stood before, or opened while the stack learned, is nobody's news.
+  const isNews = total(counts.begun) > 0;
+  if (isNews && total(counts.open) > 0 && !isShown) return `${nameOf(group)} is open, and not told`;
+  if (presentIn(counts) === 0 && isShown) return `${nameOf(group)} is over, and that is not told`;
+  const isUnderstated = isWorse(worstOf(counts.open), worstOf(told?.last?.counts.open ?? zero.open));
+  return isNews && isUnderstated ? `${nameOf(group)} is worse than what is told` : undefined;
+}
+
+function untoldWorst(groupId: string, group: Group, received: readonly Received[]): string | undefined {
+  const { counts, subject } = group;
+  const worst = worstOf(counts.begun);
+  if (worst === undefined) return undefined;
+  // What moved before it could be told is told, or was worse, where it is now.
+  const mayHaveMoved = total(counts.begun) > counts.ended + presentIn(counts);
+  const told = received.filter(
+    (message) => message.groupId === groupId || mayHaveMoved || isOverflowOf(message.subject, subject),
+  );
+  const isTold = told.some(({ counts: { begun } }) => !isWorse(worst, worstOf(begun)));
+  return isTold ? undefined : `${nameOf(group)} was ${worst} once, and that is not told`;
+}
+
+function isOverflowOf(group: Subject, { destination, urgency }: Subject): boolean {
+  return isOverflow(group) && group.destination === destination && group.urgency === urgency;
+}
+
+function wrongLastWord(group: Group, latest: Received): string | undefined {
+  const { counts } = group;
+  const isOver = presentIn(counts) === 0;
+  // Only what moved elsewhere without an end is not said to be over.
+  if (isOver && counts.ended > 0 && presentIn(latest.counts) > 0 && counts.ended !== latest.counts.ended) {
+    return `${nameOf(group)} is over, and its last word is ${latest.kind}`;
+  }
+  const isOpen = total(counts.open) > 0 && counts.ended === latest.counts.ended;
+  return isOpen && latest.kind === "over"
+    ? `${nameOf(group)} is open, and its last word is that it is over`
+    : undefined;
+}
+
+function lowerNumber(sent: Simulation["sent"]): string | undefined {
+  const highest = new Map<string, number>();
+  return firstOf(sent, ({ groupId, sequence }) => {
+    const isLower = sequence <= (highest.get(groupId) ?? 0);
+    highest.set(groupId, sequence);
+    return isLower ? `number ${sequence} is begun again` : undefined;
+  });
+}
+
+function olderState(received: readonly Received[]): string | undefined {
+  const begun = new Map<string, number>();
+  return firstOf(received, ({ groupId, counts }) => {
+    const sum = total(counts.begun) + counts.ended;
+    const isOlder = sum < (begun.get(groupId) ?? 0);
+    begun.set(groupId, sum);
+    return isOlder ? "an older state is shown after a newer one" : undefined;
+  });
+}
+
+function isOfFresh({ known }: Simulation) {
+  return ({ groupId }: Received) =>
+    known.get("fresh")?.memberships.some((membership) => membership.groupId === groupId) ?? false;
+}
+
+function secondsTo(at: Instant, from: Instant): number {
+  return (epochOf(at) - epochOf(from)) / 1000;
+}
+
+function sumOfBegun({ groups }: Simulation): Counts {
+  const desk = [...groups.values()].filter(({ subject }) => subject.destination === "desk" && !isOverflow(subject));
+  return desk.reduce((sum, { counts: { begun } }) => plus(sum, { ...zero, begun }), zero);
+}
+
+function countsOf(memberships: readonly Membership[]): Counts {
+  return memberships.map(countOf).reduce(plus, zero);
+}
+
+function countOf({ bucket, severity }: Membership): Counts {
+  if (bucket === "over") return zero;
+  return bucket === "open" ? { ...zero, open: bySeverity(severity, 1) } : { ...zero, [bucket]: 1 };
+}
+
+function present({ open, acknowledged, suppressed, silenced }: Counts) {
+  return { open, acknowledged, suppressed, silenced };
+}
+
+/** As it is read back from where it is stored. */
+function plain<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value));
+}
