@@ -189,7 +189,7 @@ const circumstances = {
 
 describe("a group is shown", () => {
   const reader = () => createGroupsReader({ client: table.client, tableName: table.tableName });
-  const member = (n: number, severity: "LOW" | "CRITICAL", seconds: number) =>
+  const member = (n: number, severity: "LOW" | "CRITICAL", seconds: number, problem = "CVE-2026-1") =>
     ({
       groupId,
       alertId: `${n}`.padStart(32, "0"),
@@ -197,6 +197,7 @@ describe("a group is shown", () => {
         severity,
         since: at(seconds),
         bucket: "open",
+        problem,
         account: "111122223333",
         environment: "prod",
         owner: "payments",
@@ -207,8 +208,17 @@ describe("a group is shown", () => {
     await write({ members: [member(1, "LOW", 0), member(2, "CRITICAL", 9), member(3, "CRITICAL", 5)] });
     await write({ members: [member(4, "CRITICAL", 1)] });
     await write({ members: [{ groupId, alertId: member(4, "CRITICAL", 1).alertId, member: undefined }] });
-    const ids = [3, 2].map((n) => member(n, "LOW", 0).alertId);
-    expect(await reader().worstMembers(groupId, 2)).toEqual(ids);
+    const worst = [3, 2].map((n) => ({ alertId: member(n, "LOW", 0).alertId, alike: 0 }));
+    expect(await reader().worstMembers(groupId, 2)).toEqual(worst);
+  });
+
+  test("by the worst of each problem, where there are several", async () => {
+    await write({ members: [member(1, "LOW", 0), member(2, "CRITICAL", 9), member(3, "LOW", 5, "CVE-2026-2")] });
+    const worst = [
+      { alertId: member(2, "LOW", 0).alertId, alike: 1 },
+      { alertId: member(3, "LOW", 0).alertId, alike: 0 },
+    ];
+    expect(await reader().worstMembers(groupId, 2)).toEqual(worst);
   });
 
   test("with its alert, by what its destination was told and by each verdict, the oldest first", async () => {

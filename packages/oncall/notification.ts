@@ -36,6 +36,8 @@ export interface Notification extends GroupKey {
   readonly alerts: readonly AlertView[];
   /** How many members of the group are not over and are not in `alerts`. */
   readonly more: number;
+  /** Of alerts that stand for others of the same problem, by id: how many of `more` are that. */
+  readonly alike?: Readonly<Record<string, number>> | undefined;
   readonly policyVersion: number;
   /** The IANA name of the zone in which the policy's people live. */
   readonly timezone?: string | undefined;
@@ -109,6 +111,7 @@ export const notificationSchema = v.looseObject({
   before: v.optional(countsSchema),
   alerts: v.pipe(v.array(alertViewSchema), v.maxLength(ALERTS_LIMIT, "has too many")),
   more: count,
+  alike: v.optional(v.record(text, count)),
   policyVersion: count,
   timezone: v.optional(text),
   remindsAt: v.optional(writtenInstant),

@@ -12,10 +12,19 @@ import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
 import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
 
 export interface GroupsReader {
-  /** Members of a group of several that are not over, the worst first and then the oldest, of one page of each shard. @throws CallError */
-  worstMembers(groupId: string, limit: number): Promise<readonly string[]>;
+  /**
+   * Members of a group of several that are not over, the worst first and then the oldest, of one page of each shard: of each problem the
+   * worst, where there are several. @throws CallError
+   */
+  worstMembers(groupId: string, limit: number): Promise<readonly WorstMember[]>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
+}
+
+export interface WorstMember {
+  readonly alertId: string;
+  /** How many members that were read are the same problem, without this one. */
+  readonly alike: number;
 }
 
 export interface GroupTellings {
@@ -45,12 +54,16 @@ export function createGroupsReader(table: Table): GroupsReader {
           ),
         ),
       );
-      return pages
+      const members = pages
         .flatMap(({ items }) => items.map(readMember))
         .flatMap((read) => (read.ok ? [read.value] : []))
-        .sort((a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1))
+        .sort((a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1));
+      const problems = [...Map.groupBy(members, ({ problem }) => problem).values()];
+      // Of one problem there is nothing to tell apart but its resources.
+      if (problems.length === 1) return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
+      return problems
         .slice(0, limit)
-        .map(({ alertId }) => alertId);
+        .flatMap(([worst, ...others]) => (worst ? [{ alertId: worst.alertId, alike: others.length }] : []));
     },
     async tellingsOf(alertId) {
       const key = membershipsKey(alertId);

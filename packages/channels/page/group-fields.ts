@@ -36,14 +36,15 @@ export function reach(notification: Notification): Field {
 
 /** The alerts to begin with, each with as much of its id as the command needs. */
 export function first(notification: Notification, now: Instant, howMany: number): Field {
-  const { alerts } = notification;
+  const { alerts, alike } = notification;
   const isOfOneOwner = sharedIn(notification, ({ owner }) => owner, "owner") !== undefined;
   const isOfOneTitle = alerts.length > 1 && new Set(alerts.map(({ title }) => title)).size === 1;
   const texts = alerts.slice(0, howMany).map((alert, i) => {
     const { mark, subject, place } = headlineInList(alert, now);
     const name = isOfOneTitle ? lastPart(alert.resource) : subject;
     const owner = alert.owner === undefined || isOfOneOwner ? "" : `, ${alert.owner}`;
-    return `${i + 1} [${mark}] ${name} - ${place}${owner} (${alert.id.slice(0, SHORT_ID_LENGTH)})`;
+    const others = alike?.[alert.id] === undefined ? "" : `, and ${numberText(alike[alert.id] ?? 0)} more of the same`;
+    return `${i + 1} [${mark}] ${name} - ${place}${owner} (${alert.id.slice(0, SHORT_ID_LENGTH)})${others}`;
   });
   return { label: "first", texts, limit: ADDRESS_LIMIT };
 }

@@ -1,16 +1,18 @@
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Route } from "@tocsin/core/policy/policy";
 import { isObject } from "@tocsin/core/text/json";
+import type { GroupKey } from "../group.ts";
 import { defaultGroupingOf } from "./default-grouping.ts";
 
 /** By which values an alert is told together with others: by its route's `group`, else by what is built in. */
 export function groupingOf(
   view: AlertView,
   route: Pick<Route, "group"> | undefined,
+  urgency: GroupKey["urgency"],
   timezone: string,
 ): Readonly<Record<string, string>> {
   const group = route?.group;
-  if (group === undefined) return defaultGroupingOf(view, timezone);
+  if (group === undefined) return defaultGroupingOf(view, urgency, timezone);
   if (group === "alert") return { alert: view.id };
   return Object.fromEntries(group.map((path) => [path, textAt(view, path)]));
 }

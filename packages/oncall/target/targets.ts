@@ -48,13 +48,13 @@ function targetsBy(
   now: Instant,
   running: readonly Membership[],
 ): readonly Target[] {
-  const held = running.filter((one) => one.route === route.name).map((one): Urgency => one.urgency);
-  const urgency = held.reduce(moreUrgent, urgencyOf(view, policy, now, route).urgency);
+  const ran = running.filter((one) => one.route === route.name).map((one): Urgency => one.urgency);
+  const urgency = ran.reduce(moreUrgent, urgencyOf(view, policy, now, route).urgency);
   if (urgency === "digest") return [];
-  const grouping = groupingOf(view, route, policy.timezone);
   const target = (destination: string, waitSeconds: number, isStep?: true): Target => {
     const before = running.find((one) => one.destination === destination)?.urgency ?? urgency;
-    const key: GroupKey = { destination, urgency: moreUrgent(urgency, before), grouping };
+    const held = moreUrgent(urgency, before);
+    const key: GroupKey = { destination, urgency: held, grouping: groupingOf(view, route, held, policy.timezone) };
     return { ...key, groupId: groupIdOf(key), route: route.name, waitSeconds, isStep };
   };
   return [

@@ -22,12 +22,11 @@ export interface WhyRoute extends Urgent {
 
 /** What the policy makes of an alert that is as `view` shows it. */
 export function whyOf(view: AlertView, policy: RoutingPolicy, now: Instant): Why {
-  const routes = routesFor(view, policy).map((route) => ({
-    route: route.name,
-    ...urgencyOf(view, policy, now, route),
-    grouping: groupingOf(view, route, policy.timezone),
-    channels: route.channels,
-  }));
+  const routes = routesFor(view, policy).map((route) => {
+    const urgent = urgencyOf(view, policy, now, route);
+    const grouping = urgent.urgency === "digest" ? {} : groupingOf(view, route, urgent.urgency, policy.timezone);
+    return { route: route.name, ...urgent, grouping, channels: route.channels };
+  });
   const targets = targetsOf({ view, worst: view.severity }, policy, now);
   return { routes, targets, nobody: targets.length === 0 ? nobodySince(routes, policy) : undefined };
 }

@@ -25,6 +25,8 @@ export interface Member {
   readonly severity: Severity;
   readonly since: Instant;
   readonly bucket: Bucket;
+  /** What members have alike that are one problem: the same vulnerability in many resources. */
+  readonly problem: string;
   readonly account: string;
   readonly environment: string;
   readonly owner: string;
@@ -36,6 +38,7 @@ const memberKind: ItemKind<Member> = {
     severity: severityText,
     since: instantText,
     bucket: v.picklist(buckets),
+    problem: text,
     account: text,
     environment: text,
     owner: text,

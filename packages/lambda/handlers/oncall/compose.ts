@@ -20,7 +20,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
   const { policy } = world;
   const at = told.sending?.at ?? told.owedSince;
   if (at === undefined) throw new RangeError(`the notification of group ${groupId} was not begun`);
-  const alerts = await shownIn(telling, members);
+  const { alerts, alike } = await shownIn(telling, members);
   const present = alerts.filter(({ status }) => status !== "RESOLVED");
   return fitted({
     format: "tocsin.notification.v2",
@@ -36,6 +36,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     counts,
     before,
     alerts,
+    alike: Object.keys(alike).length > 0 ? alike : undefined,
     more: Math.max(0, presentIn(counts) - present.length),
     policyVersion: policy.version,
     timezone: policy.timezone,
@@ -44,25 +45,37 @@ export async function notificationOf(telling: Telling, members: Members, world: 
   });
 }
 
-/** Those that are open go before those that are muted, and these before those that have ended; of each the worst first. */
-async function shownIn(telling: Telling, members: Members): Promise<readonly AlertView[]> {
+interface Shown {
+  /** Those that are open go before those that are muted, and these before those that have ended; of each the worst first. */
+  readonly alerts: readonly AlertView[];
+  /** Of alerts that stand for others of the same problem, for how many. */
+  readonly alike: Readonly<Record<string, number>>;
+}
+
+async function shownIn(telling: Telling, members: Members): Promise<Shown> {
   const { groupId, verdict, told, counts } = telling;
   const brought = new Map(telling.wakes.map(({ alertId, view }) => [alertId, view]));
   const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   const { alert } = told.key.grouping;
-  const missing =
+  const worst =
     alert !== undefined
-      ? [alert]
-      : verdict.kind === "over" || isAllBrought
-        ? []
+      ? [{ alertId: alert, alike: 0 }]
+      : verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT)
+        ? [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }))
         : await members.groups.worstMembers(groupId, ALERTS_LIMIT);
-  for await (const read of members.alerts.views(missing.filter((id) => !brought.has(id))))
+  const ids = worst.map(({ alertId }) => alertId);
+  for await (const read of members.alerts.views(ids.filter((id) => !brought.has(id))))
     if (read.ok) brought.set(read.value.id, read.value);
   const places = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"];
-  return [...brought.values()]
+  const alerts = ids
+    .flatMap((id) => brought.get(id) ?? [])
     .filter(({ status }) => verdict.kind === "over" || status !== "RESOLVED")
     .sort((a, b) => places.indexOf(a.status) - places.indexOf(b.status) || compareSeverity(b.severity, a.severity))
     .slice(0, ALERTS_LIMIT);
+  return {
+    alerts,
+    alike: Object.fromEntries(worst.flatMap((one) => (one.alike > 0 ? [[one.alertId, one.alike]] : []))),
+  };
 }
 
 /** Who is told too, unless somebody acknowledges before. */

@@ -194,11 +194,13 @@ function isKnown({ memberships, changes }: Counted, known: Memberships | undefin
   return changes.length === 0 && sameJson({ ...memberships, revision: known?.revision }, known);
 }
 
-function memberOf(membership: Membership | undefined, { account, owner, directory }: Wake["view"]) {
+function memberOf(membership: Membership | undefined, view: Wake["view"]) {
   if (membership === undefined || membership.bucket === "over") return undefined;
+  const { id, account, owner, directory, attributes } = view;
   const { severity, since, bucket } = membership;
   return {
     ...{ severity, since, bucket, account },
+    problem: String(attributes.cve?.[0] ?? id),
     owner: owner ?? UNOWNED,
     environment: directory?.environment ?? UNKNOWN_ENVIRONMENT,
   };

@@ -1,7 +1,7 @@
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Verdict } from "../../verdict.ts";
 import { nextMorning } from "../../working-time.ts";
-import { believesOpen, type Look, minutesAfter, openIn } from "../look.ts";
+import { believesOpen, hasBegun, type Look, minutesAfter, openIn } from "../look.ts";
 
 /** Reminders of what is to be told now, and after so many of both the daily ones. */
 const SOON = 3;
@@ -24,7 +24,8 @@ export function repeat(look: Look): Verdict | undefined {
 export function reminderDueAt(look: Look): Instant | undefined {
   const { told } = look;
   if (told?.last === undefined || !believesOpen(look) || openIn(look) === 0) return undefined;
-  return reminderAfter(look, told.rung?.remindedAt ?? told.rung?.at ?? told.last.at, told.rung?.reminders ?? 0);
+  const { at, remindedAt = at, reminders } = told.rung ?? { at: told.last.at, reminders: 0 };
+  return reminderAfter(look, remindedAt, reminders, hasBegun(look));
 }
 
 /** When people are reminded of what they are told now. */
@@ -35,10 +36,15 @@ export function nextReminderAt(look: Look, telling: { readonly kind: string; rea
   return reminderAfter(look, look.circumstances.now, reminders);
 }
 
-function reminderAfter({ subject, circumstances: { timezone } }: Look, rungAt: Instant, reminders: number): Instant {
+function reminderAfter(look: Look, rungAt: Instant, reminders: number, isNew = false): Instant {
+  const {
+    subject,
+    circumstances: { timezone },
+  } = look;
   const isNow = subject.urgency === "now";
   if (isNow && reminders < SOON) return minutesAfter(rungAt, SOON_MINUTES);
   if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
-  const ofDays = isNow ? reminders - SOON - HOURLY : reminders;
+  // What is new on the list of a morning is told on the next one, however long others have stood there.
+  const ofDays = isNow ? reminders - SOON - HOURLY : isNew ? 0 : reminders;
   return nextMorning(ofDays < DAILY ? rungAt : shift(rungAt, (WEEK_DAYS - 1) * MILLISECONDS_PER_DAY), timezone);
 }
