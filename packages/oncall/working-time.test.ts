@@ -1,6 +1,12 @@
 import { instant } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
-import { isDaytime, nextMorning, nextWorkingMorning, workingMorningBefore } from "./working-time.ts";
+import {
+  acknowledgementEnd,
+  isDaytime,
+  nextMorning,
+  nextWorkingMorning,
+  workingMorningBefore,
+} from "./working-time.ts";
 
 describe("the next morning", () => {
   test.each([
@@ -43,6 +49,16 @@ describe("the next working morning", () => {
     ["is Monday's after the clocks of Sunday have changed", "2026-03-27T12:00:00Z", "2026-03-30T08:00:00Z"],
   ])("%s", (_title, now, expected) => {
     expect(nextWorkingMorning(instant(now), "Europe/Berlin")).toBe(instant(expected));
+  });
+});
+
+describe("an acknowledgement", () => {
+  test.each([
+    ["of the night lapses in the morning after it", "2026-11-27T01:00:00Z", "2026-11-27T09:00:00Z"],
+    ["lapses at ten where that is four hours away", "2026-11-27T04:59:59.999Z", "2026-11-27T09:00:00Z"],
+    ["lapses on the next working day where ten is nearer", "2026-11-27T05:00:00Z", "2026-11-30T09:00:00Z"],
+  ])("%s", (_title, now, expected) => {
+    expect(acknowledgementEnd(instant(now), "Europe/Berlin")).toBe(instant(expected));
   });
 });
 

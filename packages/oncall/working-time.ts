@@ -1,16 +1,22 @@
 /** When people are at work: the instants until which on-call holds what can wait. */
-import type { Instant } from "@tocsin/core/event/instant";
+import { type Instant, shift } from "@tocsin/core/event/instant";
 import { type Day, dayOf, daysAfter, instantAt, isWorkingDay } from "./local-time.ts";
 
 const MORNING = "09:00";
 const WORKING_MORNING = "10:00";
+const LEAST_HOURS = 4;
 
 /** The next time that it is nine o'clock in `timezone`, on whatever day; always after `now`. */
 export function nextMorning(now: Instant, timezone: string): Instant {
   return next(now, timezone, MORNING, () => true);
 }
 
-/** The next time that it is ten o'clock on a day from Monday to Friday; always after `now`. Acknowledgements lapse then. */
+/** When an acknowledgement lapses that says nothing else: at ten of a working day, and not before there was time to see to it. */
+export function acknowledgementEnd(now: Instant, timezone: string): Instant {
+  return nextWorkingMorning(shift(now, LEAST_HOURS * 3_600_000), timezone);
+}
+
+/** The next time that it is ten o'clock on a day from Monday to Friday; always after `now`. */
 export function nextWorkingMorning(now: Instant, timezone: string): Instant {
   return next(now, timezone, WORKING_MORNING, isWorkingDay);
 }

@@ -11,7 +11,7 @@ import type { World } from "@tocsin/core/policy/world";
 import { plain } from "@tocsin/core/text/text";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Change, Head } from "@tocsin/core/transition/fold";
-import { nextWorkingMorning } from "@tocsin/oncall/working-time";
+import { acknowledgementEnd } from "@tocsin/oncall/working-time";
 import { confirm } from "../../output/confirm.ts";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -109,7 +109,7 @@ function wishOf(verb: Verb, term: Term, now: Instant): Wish {
 
 function intentOf(wish: Wish, now: Instant, { timezone }: Pick<Policy, "timezone">): Intent {
   if (wish.verb !== "ack") return wish;
-  return { ...wish, nextWorkingMorning: nextWorkingMorning(now, timezone) };
+  return { ...wish, usualEnd: acknowledgementEnd(now, timezone) };
 }
 
 /** An acknowledgement says that somebody works on it: for longer than so many days there is suppression. */

@@ -18,7 +18,7 @@ function shown(status: Status, decisions: Decisions = {}, more: Partial<Shown> =
   return { view: { ...view, status }, version: 7, decisions, ...more };
 }
 
-const ack = (until?: Instant): Intent => ({ verb: "ack", until, nextWorkingMorning: morning });
+const ack = (until?: Instant): Intent => ({ verb: "ack", until, usualEnd: morning });
 const suppress = (until: Instant): Intent => ({ verb: "suppress", until });
 const acknowledgedUntil = (until: Instant): Decisions => ({
   acknowledgement: { kind: "acknowledge", at: day(0), by: "bob", why: "mine", until },

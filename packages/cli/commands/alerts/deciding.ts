@@ -72,7 +72,7 @@ export type Intent =
       /** Where its author said until when it is to hold. */
       readonly until: Instant | undefined;
       /** Until when it holds otherwise; of what has a deadline, at most until its next step. */
-      readonly nextWorkingMorning: Instant;
+      readonly usualEnd: Instant;
     }
   | { readonly verb: "suppress"; readonly until: Instant }
   | { readonly verb: "approve" | "resolve" | "reopen" };
@@ -108,8 +108,8 @@ function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship):
   const authored = { at: decidedAt(shown, now), by, why };
   switch (intent.verb) {
     case "ack": {
-      const { nextWorkingMorning } = intent;
-      const ends = nextStepAt === undefined ? nextWorkingMorning : earlier(nextWorkingMorning, nextStepAt);
+      const { usualEnd } = intent;
+      const ends = nextStepAt === undefined ? usualEnd : earlier(usualEnd, nextStepAt);
       const seen = { version, severity: view.severity };
       return { ...authored, kind: "acknowledge", seen, until: intent.until ?? ends };
     }
