@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderNotification } from "@tocsin/channels/page/notification-page";
+import { epochOf, instant } from "@tocsin/core/event/instant";
 import { beforeAll, describe, expect, test } from "vitest";
 import { defaultSimulation, simulate } from "../packages/cli/simulate/simulate.ts";
 import { contradictionsAmong, contradictionsOn, type Telling } from "./support/notification-check.ts";
@@ -9,6 +10,7 @@ import { notificationOf } from "./support/notification-of.ts";
 import { runSampleWeek, type SampleWeek } from "./support/sample-week.ts";
 
 let week: SampleWeek;
+const SOME_TIME = instant("2026-11-16T00:00:00Z");
 /** Some ten seconds of work, on a machine that does much else. */
 const PATIENCE_MILLISECONDS = 180_000;
 
@@ -35,8 +37,10 @@ function tellings(): readonly Telling[] {
 }
 
 describe("the sample week", () => {
-  test("shows pages, and none of them twice at one moment", () => {
-    expect(week.shown.length).toBeGreaterThan(20);
+  test("shows a dozen messages, of which few ring at night, and none of them twice at one moment", () => {
+    expect(week.shown.length).toBeGreaterThan(8);
+    expect(week.shown.length).toBeLessThanOrEqual(40);
+    expect(week.rings.get("at-night") ?? 0).toBeLessThanOrEqual(4);
     expect(new Set(week.shown.map(({ page, now }) => `${now} ${page}`)).size).toBe(week.shown.length);
   });
 
@@ -45,6 +49,25 @@ describe("the sample week", () => {
     expect(told.length).toBeGreaterThan(60);
     expect(told.flatMap((telling) => named(telling, contradictionsOn(telling)))).toEqual([]);
     expect(contradictionsAmong(told)).toEqual([]);
+  });
+});
+
+describe("the people of the sample week", () => {
+  const told = (part: string) => week.shown.filter(({ page }) => page.includes(part));
+  test("acknowledge what rings, so that it does not ring again", () => {
+    expect(told("- REMINDER]")).toEqual([]);
+  });
+  test("let the lead hear of what nobody acknowledges for ten minutes, and of nothing else", () => {
+    const [first, second] = told("Potential credential compromise");
+    expect(first?.page).toContain('sends it to "oncall"');
+    expect(second?.page).toContain('sends it to "lead"');
+    expect(epochOf(second?.now ?? SOME_TIME) - epochOf(first?.now ?? SOME_TIME)).toBe(10 * 60_000);
+    expect(told('sends it to "lead"')).toHaveLength(1);
+  });
+  test("silence the test stages, which are on the list again when the silence has ended", () => {
+    const lists = told("[MORNING]").map(({ page }) => / (\d+) silenced/.exec(page)?.[1] ?? "0");
+    expect(lists.filter((number) => Number(number) > 10)).toHaveLength(3);
+    expect(lists.at(-1)).toBe("0");
   });
 });
 

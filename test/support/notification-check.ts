@@ -4,6 +4,7 @@
  */
 
 import { severities } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Announcement } from "@tocsin/core/transition/announcement";
 
@@ -88,7 +89,8 @@ const checks: Readonly<Record<string, Check>> = {
       first === "DELETED" && !/deleted/.test(alert.because ?? "") && `says DELETED, because of ${alert.because}`,
       first === "LAPSED" && alert.ended !== "lapsed" && `says LAPSED, and has ${alert.ended}`,
       read.title !== alert.title && !read.title.endsWith("…") && "has another title than the alert",
-      read.place !== [alert.account, alert.region].filter(Boolean).join(", ") && `is in ${read.place}`,
+      read.place !== [alert.directory?.name ?? alert.account, alert.region].filter(Boolean).join(", ") &&
+        `is in ${read.place}`,
     ];
   },
 
@@ -175,7 +177,11 @@ const checks: Readonly<Record<string, Check>> = {
   },
 
   affected({ read, announcement: { alert } }) {
-    const [account = "", ...resources] = read.lines("where");
+    const [start = "", ...lines] = read.lines("where");
+    // What surrounds the account may take a second line.
+    const isWrapped = start.includes("(") && !start.endsWith(")");
+    const account = isWrapped ? `${start} ${lines[0]}` : start;
+    const resources = isWrapped ? lines.slice(1) : lines;
     const more = Number(/^and (\d+) more$/.exec(resources.at(-1) ?? "")?.[1] ?? 0);
     const told = /\band (\d+) more\b/.exec(read.text("what"))?.[1];
     const named = new Set(resources.filter((line) => !/^and \d+ more$/.test(line)));
@@ -186,7 +192,7 @@ const checks: Readonly<Record<string, Check>> = {
         Number(told) !== (alert.affected?.count ?? 1) - 1 &&
         `says "and ${told} more" of ${alert.affected?.count ?? 1}`,
       !named.has(alert.resource) && alert.resource !== "" && "does not name the resource itself",
-      account !== `account ${alert.account}${alert.region && `, ${alert.region}`}` && `is in "${account}"`,
+      account !== placeOf(alert) && `is in "${account}"`,
       ...[...named].map(
         (arn) =>
           !isWithin(arn, alert.account, alert.region) && `${arn} is not in account ${alert.account}, ${alert.region}`,
@@ -428,4 +434,11 @@ function isStep({ kind, reason, to }: Pick<Announcement, "kind" | "reason" | "to
 /** A page without what time alone changes in it. */
 function timeless(page: string): string {
   return page.replace(/^\[\d+ \w+ LEFT/, "[").replace(/^ {2}(since|deadline) .*$/gm, "");
+}
+
+/** With the name, the environment and the unit of an account that the directory knows. */
+function placeOf({ account, region, directory }: AlertView): string {
+  const name = directory?.name === undefined ? "" : ` ${directory.name}`;
+  const unit = directory?.name === undefined ? "" : ` (${directory.environment}, ${directory.ou})`;
+  return `account ${account}${name}${region && `, ${region}`}${unit}`;
 }

@@ -1,13 +1,16 @@
 /** The sample week as `npm start` runs it, with every page that was shown and every announcement of what it tells of. */
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
-import { type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { type Instant, instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
 import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
+import { readPolicyFile } from "../../packages/cli/policy-file.ts";
+import { SAMPLE_POLICY, sampleDirectory } from "../../packages/cli/sample/accounts.ts";
+import { createPeople, type People } from "../../packages/cli/sample/people.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
+import { settlePolicy } from "../../packages/cli/stack/run-policy.ts";
 
 export interface SampleWeek {
   /** In order of alert and version, also those that are quiet. */
@@ -21,11 +24,21 @@ export interface SampleWeek {
 export async function runSampleWeek(): Promise<SampleWeek> {
   const clock = virtualClock(instantOfEpoch(0));
   const shown: { page: string; now: Instant }[] = [];
+  const directory = sampleDirectory();
+  let people: People | undefined;
   const stack = await startStack({
     now: clock.now,
     latest: systemTomorrow,
     isVirtual: true,
-    policy: defaultPolicy,
+    directory,
+    prepare: async (table) => {
+      await settlePolicy(
+        table,
+        { file: SAMPLE_POLICY, read: await readPolicyFile(SAMPLE_POLICY) },
+        { write: () => true },
+      );
+      people = createPeople(table, directory);
+    },
     channels: {
       write: (page) => shown.push({ page: page.trimEnd(), now: clock.now() }),
       styled: false,
@@ -40,7 +53,10 @@ export async function runSampleWeek(): Promise<SampleWeek> {
   });
   try {
     const scenario = createScenario({ stack, clock, latest: systemTomorrow(), onTaken: () => {} });
-    for (const event of simulate(defaultSimulation)) await scenario.deliver(event);
+    for (const event of simulate(defaultSimulation)) {
+      await people?.actUntil(instant(event.time), scenario.runUntil);
+      await scenario.deliver(event);
+    }
     await scenario.runUntil(shift(defaultSimulation.end, 6 * 3_600_000));
     return { shown, announcements: await announced(stack), rings: stack.counts.of("rings") };
   } finally {

@@ -3,9 +3,10 @@ import { appendFileSync, existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import type { Directory } from "@tocsin/core/directory/directory";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import { parseEvent } from "@tocsin/core/event/event";
-import { earlier, type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
+import { earlier, type Instant, instantOfEpoch, parseInstant, shift } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
@@ -22,6 +23,8 @@ import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
 import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { readPolicyFile } from "../policy-file.ts";
+import { SAMPLE_POLICY, writeAccounts } from "../sample/accounts.ts";
+import { createPeople, type People } from "../sample/people.ts";
 import { defaultSimulation, simulate } from "../simulate/simulate.ts";
 import { createReviewing } from "../stack/reviewing.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
@@ -45,22 +48,30 @@ interface RunOptions {
 const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
 
-export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
+export async function run(files: readonly string[], given: RunOptions, terminal: Terminal): Promise<number> {
   // A run keeps little of what it allocates. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
   setFlagsFromString("--semi-space-growth-factor=1");
-  if (options.port !== undefined && !options.serve)
+  if (given.port !== undefined && !given.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
-  const given = await givenPolicy(options, terminal);
-  const accounts = options.directory === undefined ? undefined : await directoryFrom(options.directory);
+  const isSample = files.length === 0 && !given.serve;
+  const policy = await givenPolicy(given.policy ?? (isSample ? SAMPLE_POLICY : undefined), terminal);
+  const named = given.directory === undefined ? undefined : await directoryFrom(given.directory);
   requireSomeFile(files);
-  const directory = await preparedDirectory(options.dataDir);
+  const directory = await preparedDirectory(given.dataDir);
+  const options = isSample && named === undefined ? { ...given, directory: await writeAccounts(directory) } : given;
+  const accounts = named ?? (options.directory === undefined ? undefined : await directoryFrom(options.directory));
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
   const tally: Tally = { read: 0, unmatched: 0, problems: [] };
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
-  const stack = await start({ options, given, accounts, directory, scope, clock, tally, progress, terminal }).catch(
+  let people: People | undefined;
+  const prepare = async (table: Table) => {
+    requireSecrets(await settlePolicy(table, policy, terminal.stderr), terminal);
+    people = isSample ? createPeople(table, accounts ?? emptyDirectory) : undefined;
+  };
+  const stack = await start({ options, prepare, accounts, directory, scope, clock, progress, terminal }).catch(
     async (error: unknown) => {
       await restorePrevious(options.dataDir);
       throw error;
@@ -72,10 +83,10 @@ export async function run(files: readonly string[], options: RunOptions, termina
     await remember({ directory, scope, now, options });
     // Also without --serve: two runs at once on one directory would undo each other.
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
-    const isWhole = await ingest({ files, options, stack, clock, tally, progress, terminal, interruption });
+    const isWhole = await ingest({ files, options, stack, people, clock, tally, progress, terminal, interruption });
     if (options.serve && isWhole) await serve(stack, directory, terminal, interruption);
     const summary = await finish({
-      isSample: files.length === 0 && !options.serve,
+      isSample,
       stack,
       directory,
       now,
@@ -94,7 +105,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
 }
 
 /** What is wrong with it is said before anything is started. */
-async function givenPolicy({ policy: file }: RunOptions, terminal: Terminal): Promise<RunPolicy | undefined> {
+async function givenPolicy(file: string | undefined, terminal: Terminal): Promise<RunPolicy | undefined> {
   if (file === undefined) return undefined;
   const read = await readPolicyFile(file, terminal.stderr);
   requireSecrets(read.policy, terminal);
@@ -143,8 +154,8 @@ interface Parts {
   readonly terminal: Terminal;
 }
 
-interface Starting extends Omit<Parts, "stack"> {
-  readonly given: RunPolicy | undefined;
+interface Starting extends Omit<Parts, "stack" | "tally"> {
+  readonly prepare: (table: Table) => Promise<void>;
   readonly accounts: Directory | undefined;
 }
 
@@ -158,14 +169,14 @@ async function start(parts: Starting): Promise<Stack> {
 }
 
 async function startWith(parts: Starting): Promise<Stack> {
-  const { options, given, accounts, directory, scope, clock, progress, terminal } = parts;
+  const { options, prepare, accounts, directory, scope, clock, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     isVirtual: clock !== undefined,
     directory: accounts,
-    prepare: async (table) => requireSecrets(await settlePolicy(table, given, terminal.stderr), terminal),
+    prepare,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),
       place: placeOf(options),
@@ -221,12 +232,14 @@ async function* before<T>(interruption: Interruption, values: AsyncIterable<T>):
 
 interface Ingesting extends Omit<Parts, "directory" | "scope"> {
   readonly files: readonly string[];
+  /** Of the sample week. */
+  readonly people: People | undefined;
   readonly interruption: Interruption;
 }
 
 /** Gives whether all was ingested: not when the user asked to stop before. What was taken is worked off all the same. */
 async function ingest(parts: Ingesting): Promise<boolean> {
-  const { files, options, stack, clock, tally, progress, terminal, interruption } = parts;
+  const { files, options, stack, people, clock, tally, progress, terminal, interruption } = parts;
   if (options.serve && files.length === 0) return true;
   let isWhole = true;
   void interruption.then(() => {
@@ -249,6 +262,7 @@ async function ingest(parts: Ingesting): Promise<boolean> {
     if (wrong !== undefined) problem([...place, wrong], tally, progress, terminal);
     else if (input.ok) {
       places.set(input.value, place);
+      await people?.actUntil(parseInstant(input.value.time) ?? LONG_AGO, intake.moveTo);
       await intake.one(input.value);
     }
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
@@ -264,7 +278,9 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   }
   if (options.until !== undefined && clock && options.until < clock.now())
     terminal.stderr.write(`--until ${options.until} is before the last event, and changes nothing.\n`);
-  await intake.end(options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined));
+  const until = options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined);
+  await people?.actUntil(until ?? LONG_AGO, intake.moveTo);
+  await intake.end(until);
   return true;
 }
 
@@ -294,6 +310,8 @@ type Settle = (events: readonly object[], taken: readonly Taken[]) => void;
 
 interface Intake {
   readonly one: (event: JsonObject) => Promise<void>;
+  /** Works off what was taken, and moves the clock on. */
+  readonly moveTo: (at: Instant) => Promise<void>;
   readonly end: (until: Instant | undefined) => Promise<void>;
 }
 
@@ -301,6 +319,7 @@ function byEventTime(stack: Stack, clock: VirtualClock, settle: Settle): Intake 
   const scenario = createScenario({ stack, clock, latest: systemTomorrow(), onTaken: settle });
   return {
     one: (event) => scenario.deliver(event),
+    moveTo: (at) => scenario.runUntil(at),
     end: async (until) => {
       // When no event gave a time, the machine's clock does.
       if (!isKnownTime(clock.now())) await scenario.runUntil(earlier(systemNow(), until ?? systemNow()));
@@ -321,6 +340,8 @@ function byMachineTime(stack: Stack, settle: Settle): Intake {
       held.push(event);
       if (held.length === 100) await flush();
     },
+    // The machine's time moves by itself.
+    moveTo: flush,
     async end() {
       await flush();
       await stack.drain();

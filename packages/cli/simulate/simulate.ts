@@ -1,6 +1,6 @@
 /** A week in an organization that does not exist, as its bus would have delivered it. */
 import { epochOf, type Instant, instant } from "@tocsin/core/event/instant";
-import { inventOrganization } from "./organization.ts";
+import { inventOrganization, type Organization } from "./organization.ts";
 import { createRandom, type Random } from "./random.ts";
 import { simulateAcm } from "./services/acm.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
@@ -54,7 +54,7 @@ const LATE = 0.03;
 export function simulate({ accounts, days, seed, end }: SimulationOptions): SimulatedEvent[] {
   if (!Number.isInteger(days) || days < 1) throw new RangeError(`not a number of days: ${days}`);
   const random = createRandom(seed);
-  const organization = inventOrganization(random.fork("organization"), accounts);
+  const organization = organizationOf({ accounts, seed });
   const timeline = timelineUntil(end, days);
   const emitted = Object.entries(services).flatMap(([name, events]) =>
     events({ organization, timeline, random: random.fork(name) }),
@@ -64,6 +64,11 @@ export function simulate({ accounts, days, seed, end }: SimulationOptions): Simu
     timeline,
     emitted.filter(({ time }) => isWithin(timeline, instant(time))),
   );
+}
+
+/** The organization in which all of it happens. */
+export function organizationOf({ accounts, seed }: Pick<SimulationOptions, "accounts" | "seed">): Organization {
+  return inventOrganization(createRandom(seed).fork("organization"), accounts);
 }
 
 interface Arrival {

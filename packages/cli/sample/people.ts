@@ -1,0 +1,116 @@
+/** The people of the sample week: who acknowledges what, and what they silence. They decide as the commands do, by the week's own time. */
+
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Directory } from "@tocsin/core/directory/directory";
+import { type Instant, instant } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { acknowledgementEnd } from "@tocsin/oncall/working-time";
+
+/** What one of them does, to every alert that is open then and matches. */
+export interface Act {
+  readonly at: Instant;
+  readonly by: string;
+  readonly why: string;
+  readonly does: "acknowledges" | "silences";
+  readonly match: object;
+  /** Of a silence. */
+  readonly until?: Instant;
+}
+
+const at = (text: string): Instant => instant(`2026-11-${text}:00Z`);
+
+/** In order of time. */
+export const acts: readonly Act[] = [
+  {
+    at: at("17T09:00"),
+    by: "linus",
+    why: "the test stages are rebuilt this week",
+    does: "silences",
+    match: { directory: { environment: ["staging"] } },
+    until: at("20T09:00"),
+  },
+  {
+    at: at("20T06:58"),
+    by: "ada",
+    why: "the partner installs the new certificate on Monday",
+    does: "acknowledges",
+    match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
+  },
+  {
+    at: at("21T05:00"),
+    by: "ada",
+    why: "the CAA record is changed, waiting for ACM",
+    does: "acknowledges",
+    match: { condition: ["certificate-expiry"], directory: { name: ["payments-prod"] } },
+  },
+  // Ada is asleep again: ten minutes pass, and the lead hears of it too.
+  {
+    at: at("21T11:26"),
+    by: "grace",
+    why: "sessions of payments-batch are revoked",
+    does: "acknowledges",
+    match: { condition: ["threat"], severity: ["CRITICAL"], directory: { name: ["payments-prod"] } },
+  },
+  {
+    at: at("21T12:49"),
+    by: "grace",
+    why: "same intruder, switching it on again",
+    does: "acknowledges",
+    match: { condition: ["protection-gap"], directory: { name: ["payments-prod"] } },
+  },
+];
+
+export interface People {
+  /** Does what they do by `end`, each at the time to which `moveTo` has moved the clock. @throws CallError, ItemError */
+  actUntil(end: Instant, moveTo: (at: Instant) => Promise<void>): Promise<void>;
+}
+
+export function createPeople(table: Table, directory: Directory): People {
+  const waiting = [...acts];
+  return {
+    async actUntil(end, moveTo) {
+      for (let next = waiting[0]; next !== undefined && next.at <= end; next = waiting[0]) {
+        waiting.shift();
+        await moveTo(next.at);
+        await (next.does === "silences" ? silence(next, table) : acknowledge(next, table, directory));
+      }
+    },
+  };
+}
+
+async function silence({ at, by, why, match, until = at }: Act, table: Table): Promise<void> {
+  const span = { madeAt: at, from: at, until };
+  await createSilenceStore(table).add({
+    id: "sample",
+    of: { match },
+    upTo: "HIGH",
+    evenIfWorse: false,
+    by,
+    why,
+    ...span,
+  });
+}
+
+async function acknowledge({ at, by, why, match }: Act, table: Table, directory: Directory): Promise<void> {
+  const { policy } = await createWorldSource({ table, now: () => at, report: () => {} }).world();
+  const decision = { kind: "acknowledge", at, by, why, until: acknowledgementEnd(at, policy.timezone) } as const;
+  const changes = (await open(table, match)).map(({ id }) => ({
+    alertId: id,
+    observations: [],
+    decisions: [decision],
+  }));
+  for (const applied of await createAlertsWriter(table).apply(changes, { policy, directory }, at))
+    if (!applied.ok) throw applied.error;
+}
+
+async function open(table: Table, match: object): Promise<readonly AlertView[]> {
+  const alerts = createAlertsReader(table);
+  const ids = (await Array.fromAsync(valuesIn(alerts.open()))).map(({ id }) => id);
+  return (await Array.fromAsync(valuesIn(alerts.views(ids)))).filter(compilePattern(match));
+}
