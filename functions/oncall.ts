@@ -7,6 +7,7 @@ import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { nouns } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import { oncallWorldOf } from "@tocsin/lambda/handlers/oncall/oncall-world";
@@ -33,6 +34,7 @@ export const handler = oncallHandler({
   members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
   world: async () => oncallWorldOf(await world()),
   deliver: (kind) => sendingTo(sqs, { name: nouns.deliver(kind), url: urls[kind] }),
+  countHeldBack: createCountHeldBack(table),
   wake: sendingTo(sqs, { name: "oncall", url: env.TOCSIN_ONCALL_QUEUE_URL }),
   deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
   now: systemNow,

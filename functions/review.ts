@@ -1,9 +1,12 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { createAlarmTopic } from "@tocsin/aws/alarm-topic";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createFailureReports } from "@tocsin/aws/groups/failure-reports";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
@@ -11,6 +14,7 @@ import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { tellOperators } from "@tocsin/lambda/handlers/operators";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
 import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -18,7 +22,7 @@ import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 
-const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_ONCALL_QUEUE_URL");
+const env = environment("TOCSIN_ALARM_TOPIC_ARN", "TOCSIN_ALERTS_TABLE", "TOCSIN_ONCALL_QUEUE_URL", "TOCSIN_STAGE");
 
 const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
 
@@ -30,22 +34,32 @@ const { world, reload } = createWorldSource({
 });
 
 const alerts = createAlertsWriter(table);
+const groups = createGroupsStore(table);
+const marks = createTimerMarks(table);
+const partition = () => readWorldPartition(table);
 const wake = sendingTo(withoutRequestLog(new SQSClient()), { name: "oncall", url: env.TOCSIN_ONCALL_QUEUE_URL });
 
 export const handler = reviewHandler({
   alerts,
   dueAlerts: createDueAlerts(table),
   dueGroups: createDueGroups(table),
-  groups: createGroupsStore(table),
+  groups,
   wake,
   world,
   worldChanges: () =>
     applyWorldChanges({
-      partition: () => readWorldPartition(table),
+      partition,
       staleAlerts: createStaleAlerts(table),
       reader: createAlertsReader(table),
-      marks: createTimerMarks(table),
-      ...{ alerts, wake, reload, now: systemNow, telemetry },
+      ...{ marks, alerts, wake, reload, now: systemNow, telemetry },
+    }),
+  tellOperators: () =>
+    tellOperators({
+      mail: createAlarmTopic({ client: withoutRequestLog(new SNSClient()), topicArn: env.TOCSIN_ALARM_TOPIC_ARN }),
+      policy: async () => (await world()).policy,
+      reports: createFailureReports(table),
+      stage: env.TOCSIN_STAGE,
+      ...{ partition, groups, marks, now: systemNow },
     }),
   now: systemNow,
   telemetry,

@@ -39,6 +39,8 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_REPORT_BUCKET",
     "TOCSIN_SCOPE",
     "TOCSIN_SECRETS_PATH",
+    "TOCSIN_ALARM_TOPIC_ARN",
+    "TOCSIN_STAGE",
   ]) {
     vi.stubEnv(name, "x");
   }

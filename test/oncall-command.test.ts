@@ -4,6 +4,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { destinationItem } from "@tocsin/aws/groups/items/destination-item";
 import { toldItem } from "@tocsin/aws/groups/items/told-item";
 import { useAnsweringServer, xml } from "@tocsin/aws/testing/answering-server";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { createModeStore } from "@tocsin/aws/world/mode-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
@@ -59,6 +60,18 @@ describe("on-call of a new stage", () => {
       ...{ mode: "learning", policyVersion: 0, failing: [] },
       owed: { count: 0, reasons: {} },
     });
+  });
+
+  test("says what it has held back", async () => {
+    const table = await deployed();
+    const count = createCountHeldBack(table);
+    await count({ notifications: 3, rings: 1, ringsAtNight: 1 }, now);
+    await count({ notifications: 28, rings: 8, ringsAtNight: 1 }, shift(now, HOUR));
+    const heldBack = { since: now, notifications: 31, rings: 9, ringsAtNight: 2 };
+    expect((await statusOf()).heldBack).toEqual(heldBack);
+    expect((await oncall("status")).stdout.replace(/\s+/g, " ")).toContain(
+      `would have sent 31 notifications and rung 9 times, 2 at night, since ${now}`,
+    );
   });
 
   test("goes live after a yes, once", async () => {

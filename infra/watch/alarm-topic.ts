@@ -1,7 +1,7 @@
 /** Where Tocsin's own troubles go: by mail, since what pages otherwise may be what is broken. */
 import { alarmsNoun, key } from "../encryption.ts";
 import { arnOf, named } from "../place.ts";
-import { denyInsecureTransport, policyOf } from "../policy.ts";
+import { denyInsecureTransport, type Permission, policyOf } from "../policy.ts";
 
 export const alarmTopic = new sst.aws.SnsTopic("Alarms", {
   transform: {
@@ -33,3 +33,6 @@ export const alarmTopicPolicy = new aws.sns.TopicPolicy("AlarmsPolicy", {
     denyInsecureTransport("sns:Publish", alarmTopic.arn),
   ]),
 });
+
+/** For what no metric can name, such as a destination. */
+export const mayMailOperators: Permission = { actions: ["sns:Publish"], resources: [alarmTopic.arn] };

@@ -4,6 +4,7 @@ import {
   type MetricName,
   metricDimensions,
   metricNamespace,
+  OWED,
   WORLD_UNREADABLE,
 } from "@tocsin/lambda/deployment/metrics";
 import {
@@ -94,6 +95,18 @@ const worldUnreadable = alarmWhen("world-unreadable", {
   periodSeconds: 5 * 60,
 });
 
+export const OWED_SECONDS = 5 * 60;
+
+/** Whatever keeps it: a destination, a function that does not run, or one that cannot be read. */
+const owed = alarmWhen("notifications-owed", {
+  says: "somebody should have been notified five minutes ago, and was not",
+  namespace: metricNamespace($app.stage),
+  metric: "overdue" satisfies MetricName,
+  dimensions: { [metricDimensions.service]: "review", [metricDimensions.reason]: OWED },
+  statistic: "Maximum",
+  atLeast: OWED_SECONDS,
+});
+
 const directorySilent = alarmWhen("directory-runs", {
   says: "new accounts have no owner and no environment: directory has not run for a day",
   namespace: "AWS/Lambda",
@@ -116,4 +129,4 @@ const digestSilent = alarmWhen("digest-runs", {
   periods: 7,
 });
 
-export const alarms = [...late, announceLate, worldUnreadable, reviewSilent, directorySilent, digestSilent];
+export const alarms = [...late, announceLate, owed, worldUnreadable, reviewSilent, directorySilent, digestSilent];

@@ -13,7 +13,7 @@ import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
 import { arnOf, config, named } from "../place.ts";
 import { table } from "../table.ts";
-import { alarms, lateAfterSeconds } from "./alarms.ts";
+import { alarms, lateAfterSeconds, OWED_SECONDS } from "./alarms.ts";
 import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
 import { drawRows, type Line, type Row } from "./widget.ts";
 
@@ -139,9 +139,10 @@ const rows: readonly Row[] = [
       },
       { title: "Verdicts by reason", stat: "Sum", lines: [counted("verdicts")] },
       {
-        title: "Longest overdue, in seconds",
+        title: "Longest overdue, in seconds: notifications, and destinations that take none",
         stat: "Maximum",
         lines: [counted("overdue")],
+        limit: OWED_SECONDS,
       },
     ],
   },

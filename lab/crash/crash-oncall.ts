@@ -12,6 +12,7 @@ import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import type { Outgoing, SendMessages } from "@tocsin/aws/queues/send-messages";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -194,6 +195,7 @@ function oncallFor(state: OncallState, servers: Servers, calls: Calls) {
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => ({ policy, directory: emptyDirectory, silences: [], mode: "live" }),
     deliver: () => into(state.begun),
+    countHeldBack: createCountHeldBack(table),
     wake: into([]),
     ...parts,
   });

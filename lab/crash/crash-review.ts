@@ -62,6 +62,7 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
         wake: sendingTo(clients.sqs, { name: "oncall", url: oncallUrl }),
         world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
         worldChanges: async () => {},
+        tellOperators: async () => {},
         now: () => now,
         telemetry: recordingTelemetry(),
       });

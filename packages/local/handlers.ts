@@ -13,6 +13,7 @@ import { createDeadLetters, type DeadLetters } from "@tocsin/aws/queues/dead-let
 import { type SendMessages, sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
@@ -102,6 +103,8 @@ function review(options: HandlersOptions): ReviewHandler {
         marks: createTimerMarks(table),
         ...{ alerts, wake, reload, now, telemetry },
       }),
+    // Whoever runs it sits before it: `tocsin oncall status` says the same.
+    tellOperators: async () => {},
     ...{ alerts, wake, world, now, telemetry },
   });
 }
@@ -137,6 +140,7 @@ function oncall(options: HandlersOptions): QueueHandler {
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => oncallWorldOf(await options.world()),
     deliver: (kind) => sendingTo(clients.sqs, queueOf(kind, messaging)),
+    countHeldBack: createCountHeldBack(table),
     wake: isVirtual ? nobody : sendingTo(clients.sqs, messaging.oncall),
     deadLetters: deadLettersOf(messaging.oncall, clients),
     now,

@@ -7,6 +7,7 @@ import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Outgoing, SendMessages } from "@tocsin/aws/queues/send-messages";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { DeliveryError } from "@tocsin/channels/channel";
 import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
@@ -110,6 +111,7 @@ export function oncallOn(
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => world,
     deliver: () => into(begun),
+    countHeldBack: createCountHeldBack(table),
     wake: into(delayed),
     ...{ deadLetters, now, machineNow: now, telemetry },
   });

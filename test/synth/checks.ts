@@ -34,6 +34,7 @@ export const checks = {
   "every dead-letter queue has an alarm that reaches somebody": delivery.everyDeadLetterRaisesAnAlarm,
   "every alarm reaches somebody": delivery.everyAlarmReachesSomebody,
   "what waits too long raises an alarm": alarms.whatWaitsRaisesAnAlarm,
+  "what is owed to somebody raises an alarm": alarms.owedRaisesAnAlarm,
   "what falls silent raises an alarm": alarms.silenceRaisesAnAlarm,
   "an alarm is raised in time": alarms.alarmsAreRaisedInTime,
   "an alarm means what it says": alarms.alarmsMeanWhatTheySay,

@@ -192,7 +192,12 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
         ),
       },
       announce: { TOCSIN_TOPIC_ARN, TOCSIN_ONCALL_QUEUE_URL },
-      review: { TOCSIN_ALERTS_TABLE, TOCSIN_ONCALL_QUEUE_URL },
+      review: {
+        TOCSIN_ALARM_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}alarms$`)),
+        TOCSIN_ALERTS_TABLE,
+        TOCSIN_ONCALL_QUEUE_URL,
+        TOCSIN_STAGE: "prod",
+      },
       directory: { TOCSIN_ALERTS_TABLE },
       digest: {
         TOCSIN_ALERTS_TABLE,

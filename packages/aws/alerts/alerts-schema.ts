@@ -82,6 +82,8 @@ export const DIRECTORY = "DIRECTORY";
 export const MODE = "MODE";
 export const LOOKED = "LOOKED";
 export const REFRESHED = "REFRESHED";
+export const HELD = "HELD";
+export const OPERATORS = "OPERATORS";
 export const SILENCE_PREFIX = "SILENCE#";
 export const STALE_PREFIX = "STALE#";
 

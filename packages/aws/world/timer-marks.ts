@@ -2,26 +2,32 @@
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Table } from "../alerts/alerts-table.ts";
-import { toItem } from "../alerts/items/items.ts";
+import { type Item, toItem } from "../alerts/items/items.ts";
 import { call } from "../call.ts";
+import { type OperatorsTold, operatorsItem } from "./items/held-back-item.ts";
 import { lookedItem, staleKey } from "./items/timer-item.ts";
 
 /** Each rejects with a `CallError` when the call fails. */
 export interface TimerMarks {
   /** The beginnings and ends of silences are applied up to `at`. */
   looked(at: Instant): Promise<void>;
+  /** Those who run Tocsin were told how it stands. */
+  operatorsTold(told: OperatorsTold): Promise<void>;
   /** No open alert is evaluated under this world any more. */
   left(worldVersion: string): Promise<void>;
 }
 
 export function createTimerMarks({ client, tableName: TableName }: Table): TimerMarks {
   return {
-    async looked(at) {
-      await call("PutItem", () => client.send(new PutItemCommand({ TableName, Item: lookedItem(at) })));
-    },
+    looked: (at) => put(lookedItem(at)),
+    operatorsTold: (told) => put(operatorsItem(told)),
     async left(worldVersion) {
       const Key = toItem(staleKey(worldVersion));
       await call("DeleteItem", () => client.send(new DeleteItemCommand({ TableName, Key })));
     },
   };
+
+  async function put(Item: Item): Promise<void> {
+    await call("PutItem", () => client.send(new PutItemCommand({ TableName, Item })));
+  }
 }

@@ -3,8 +3,10 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { Silence } from "@tocsin/oncall/silence";
 import {
   DIRECTORY,
+  HELD,
   LOOKED,
   MODE,
+  OPERATORS,
   POLICY,
   REFRESHED,
   SILENCE_PREFIX,
@@ -15,6 +17,7 @@ import type { Table } from "../alerts/alerts-table.ts";
 import { type Item, ItemError, type ItemRead, keyOf } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { queryPage } from "../alerts/query.ts";
+import { type CountedHeldBack, type OperatorsTold, readHeldBack, readOperators } from "./items/held-back-item.ts";
 import { type Mode, readMode } from "./items/mode-item.ts";
 import { readPointer } from "./items/pointer-item.ts";
 import { readSilence } from "./items/silence-item.ts";
@@ -30,6 +33,10 @@ export interface WorldPartition {
   readonly lookedAt?: Instant | undefined;
   /** When all of the directory was last read anew. */
   readonly refreshedAt?: Instant | undefined;
+  /** What was held back while the stack learns; absent where nothing was. */
+  readonly heldBack?: CountedHeldBack | undefined;
+  /** What those who run Tocsin were last told by it. */
+  readonly operatorsTold?: OperatorsTold | undefined;
   readonly silences: readonly Silence[];
   readonly stale: readonly StaleWorld[];
   /** Of the items that are not above, those that cannot be read. */
@@ -62,6 +69,8 @@ function add(item: Item, found: Mutable): void {
   else if (sk === MODE) [found.mode] = readable(readMode(item));
   else if (sk === LOOKED) [found.lookedAt] = readable(readMark(item));
   else if (sk === REFRESHED) [found.refreshedAt] = readable(readMark(item));
+  else if (sk === HELD) [found.heldBack] = readable(readHeldBack(item));
+  else if (sk === OPERATORS) [found.operatorsTold] = readable(readOperators(item));
   else if (sk.startsWith(SILENCE_PREFIX)) found.silences.push(...readable(readSilence(item)));
   else if (sk.startsWith(STALE_PREFIX)) found.stale.push(...readable(readStale(item)));
   else found.problems.push(new ItemError(keyOf(item), "this version of Tocsin knows no such item", true));

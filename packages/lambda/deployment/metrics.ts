@@ -24,5 +24,8 @@ export const metricDimensions = { service: "service", reason: "reason" } as cons
 /** A namespace a stage, since stages stand side by side in one account. Functions get it in Powertools' own variable. */
 export const metricNamespace = (stage: string): string => `Tocsin/${stage}`;
 
+/** Of what is overdue: a notification that should have arrived, or a group that should have been looked at. An alarm rings after five minutes. */
+export const OWED = "owed";
+
 /** Why a problem is counted: what is in force cannot be read. An alarm rings while it is. */
 export const WORLD_UNREADABLE = "world-unreadable";

@@ -1,12 +1,16 @@
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlert } from "@tocsin/aws/alerts/due-alerts";
+import { ItemError } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
+import type { DueGroup } from "@tocsin/aws/groups/due-groups";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
+import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { active } from "@tocsin/core/alert/observation";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
+import { toldWith } from "@tocsin/oncall/testing/sample-group";
 import { groupWakeText } from "@tocsin/oncall/wake-message";
 import { describe, expect, test } from "vitest";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
@@ -70,17 +74,26 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
   const woken: string[] = [];
   const groups: {
     due: { groupId: string; dueAt: Instant }[];
+    failing: Record<string, number>;
+    unreadable: string[];
     destinations: Record<string, StoredDestination>;
     refused: number[];
-  } = { due: [], destinations: {}, refused: [] };
+  } = { due: [], failing: {}, unreadable: [], destinations: {}, refused: [] };
+  const told = (groupId: string): StoredTold | undefined => {
+    if (groups.unreadable.includes(groupId)) throw new ItemError({ pk: groupId, sk: "TOLD" }, "is damaged");
+    const seconds = groups.failing[groupId];
+    if (seconds === undefined) return undefined;
+    const failing = { since: shift(now, -seconds * 1000), times: 2 };
+    return { told: toldWith({ failing }), revision: 1, verdict: { outcome: "later", reason: "destination-fails" } };
+  };
   const review = reviewHandler({
     alerts,
     dueAlerts,
-    dueGroups: async () => groups.due,
+    dueGroups: async (at) => groups.due.filter(({ dueAt }) => dueAt <= at),
     groups: {
       read: async () => ({
         memberships: () => undefined,
-        told: () => undefined,
+        told,
         counts: () => new Map(),
         destination: (name) => groups.destinations[name],
       }),
@@ -91,6 +104,7 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
     },
     world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
     worldChanges: async () => {},
+    tellOperators: async () => {},
     now: () => now,
     telemetry,
   });
@@ -144,14 +158,16 @@ describe("a review", () => {
 });
 
 describe("on-call is woken", () => {
-  const due = (n: number) => ({ groupId: String(n).padStart(32, "0"), dueAt: shift(now, -90_000) });
+  const groupId = (n: number) => String(n).padStart(32, "0");
+  const dueIn = (n: number, seconds: number): DueGroup => ({ groupId: groupId(n), dueAt: shift(now, seconds * 1000) });
+  const due = (n: number) => dueIn(n, -90);
 
   test("for each group that is due, and it is counted for how long the first has been", async () => {
     const { review, groups, woken, telemetry } = tableOf(0);
     groups.due = [due(1), due(2)];
     expect(await review()).toEqual({ reviewed: 0, woken: 2 });
     expect(woken).toEqual(groups.due.map(({ groupId }) => groupWakeText(groupId)));
-    expect(telemetry.counted).toEqual(["overdue not-looked-at 90"]);
+    expect(telemetry.counted).toEqual(["overdue owed 90"]);
   });
 
   test("also where an alert cannot be evaluated", async () => {
@@ -167,6 +183,51 @@ describe("on-call is woken", () => {
     groups.refused = [1];
     await expect(review()).rejects.toThrow("did not take it");
     expect(woken).toHaveLength(2);
+  });
+
+  test.each<
+    [
+      string,
+      readonly DueGroup[],
+      { readonly failing?: Record<string, number>; readonly unreadable?: string[] },
+      string[],
+    ]
+  >([
+    ["what is due within the hour owes nobody anything", [dueIn(1, 600)], {}, []],
+    [
+      "what has failed and is tried again soon, is owed since it failed",
+      [dueIn(1, 600)],
+      { failing: { [groupId(1)]: 400 } },
+      ["overdue owed 400"],
+    ],
+    [
+      "what is due goes by when it was due, where that was before",
+      [dueIn(1, 600), dueIn(2, -500)],
+      { failing: { [groupId(1)]: 400 } },
+      ["overdue owed 500"],
+    ],
+    [
+      "what cannot be read is owed since it was due",
+      [dueIn(1, -500)],
+      { unreadable: [groupId(1)] },
+      ["overdue owed 500"],
+    ],
+    ["what has just become due is not overdue", [dueIn(1, 0)], {}, []],
+  ])(
+    "and of what is owed the longest is counted: %s",
+    async (_title, due, { failing = {}, unreadable = [] }, counted) => {
+      const { review, groups, telemetry } = tableOf(0);
+      Object.assign(groups, { due, failing, unreadable });
+      await review();
+      expect(telemetry.counted).toEqual(counted);
+    },
+  );
+
+  test("of those alone that are due by now", async () => {
+    const { review, groups, woken } = tableOf(0);
+    groups.due = [dueIn(1, 0), dueIn(2, 1)];
+    await review();
+    expect(woken).toEqual([groupWakeText(groupId(1))]);
   });
 
   test("and it is counted for how long the destination that has failed longest has", async () => {

@@ -6,14 +6,17 @@
 import middy from "@middy/core";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import type { DueGroups } from "@tocsin/aws/groups/due-groups";
-import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
+import { ItemError } from "@tocsin/aws/alerts/items/items";
+import type { DueGroup, DueGroups } from "@tocsin/aws/groups/due-groups";
+import type { GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
-import { epochOf, type Instant } from "@tocsin/core/event/instant";
+import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
+import { LONGEST_PAUSE_SECONDS } from "@tocsin/oncall/decide/told";
 import { groupWakeText } from "@tocsin/oncall/wake-message";
 import type { Context } from "aws-lambda";
+import { OWED } from "../deployment/metrics.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
 
 export interface ReviewDependencies {
@@ -26,6 +29,8 @@ export interface ReviewDependencies {
   readonly world: () => Promise<World & { readonly policy: Policy }>;
   /** What follows from a change of what is in force. @throws CallError */
   readonly worldChanges: () => Promise<void>;
+  /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
+  readonly tellOperators: () => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -48,14 +53,16 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
     .use([...deps.telemetry.middleware])
     .handler(async () => {
       // None of them keeps the others from what they do.
-      const [reviewed, woken, changed] = await Promise.allSettled([
+      const [reviewed, woken, changed, mailed] = await Promise.allSettled([
         review(deps),
         wakeGroups(deps),
         deps.worldChanges(),
+        deps.tellOperators(),
       ]);
       if (reviewed.status === "rejected") throw reviewed.reason;
       if (woken.status === "rejected") throw woken.reason;
       if (changed.status === "rejected") throw changed.reason;
+      if (mailed.status === "rejected") throw mailed.reason;
       return { reviewed: reviewed.value, woken: woken.value };
     });
 }
@@ -84,13 +91,40 @@ async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDepend
 /** The index only says that it is time: on-call reads the group and decides. @throws CallError when a group could not be sent. */
 async function wakeGroups(deps: ReviewDependencies): Promise<number> {
   const { dueGroups, wake, now } = deps;
-  const due = await dueGroups(now(), GROUPS_PAGE);
+  const upcoming = await dueGroups(shift(now(), LONGEST_PAUSE_SECONDS * 1000), GROUPS_PAGE);
+  const due = upcoming.filter(({ dueAt }) => dueAt <= now());
   const errors = await wake(due.map(({ groupId }) => ({ body: groupWakeText(groupId) })));
-  countOverdue("not-looked-at", due[0]?.dueAt, deps);
+  countOverdue(OWED, await owedSince(upcoming.slice(0, OWED_LOOKED_AT), deps), deps);
   await countFailing(deps);
   const failure = errors.find((error) => error !== undefined);
   if (failure) throw failure;
   return due.length;
+}
+
+/** One request reads as many. Which of them fails longest does not matter for the alarm, so long as one of them fails. */
+const OWED_LOOKED_AT = 100;
+
+/** Since when one of these should have been looked at, or has failed to arrive: what waits for the morning owes nobody anything. */
+async function owedSince(
+  upcoming: readonly DueGroup[],
+  { groups, now }: ReviewDependencies,
+): Promise<Instant | undefined> {
+  if (upcoming.length === 0) return undefined;
+  const places = upcoming.map(({ groupId }) => ({ groupId, shards: 0 }));
+  const read = await groups.read({ alertIds: [], groups: places, destinations: [] });
+  return upcoming
+    .flatMap(({ groupId, dueAt }) => failingSince(read, groupId) ?? (dueAt <= now() ? dueAt : []))
+    .reduce<Instant | undefined>((first, since) => (first === undefined ? since : earlier(first, since)), undefined);
+}
+
+/** What cannot be read is never told, and so is soon overdue. */
+function failingSince(read: GroupsRead, groupId: string): Instant | undefined {
+  try {
+    return read.told(groupId)?.told.failing?.since;
+  } catch (error) {
+    if (!(error instanceof ItemError)) throw error;
+    return undefined;
+  }
 }
 
 /** A destination that takes nothing keeps people from hearing of what they should. */

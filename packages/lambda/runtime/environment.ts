@@ -7,6 +7,7 @@ import * as v from "valibot";
 /** One variable a resource; infra sets those that a function names, and grants what they name. */
 type Variable =
   | "TOCSIN_ADMINISTRATORS"
+  | "TOCSIN_ALARM_TOPIC_ARN"
   | "TOCSIN_ALERTS_TABLE"
   | "TOCSIN_DEAD_LETTER_QUEUE_URL"
   | "TOCSIN_DELIVER_QUEUE_URLS"
@@ -15,7 +16,8 @@ type Variable =
   | "TOCSIN_TOPIC_ARN"
   | "TOCSIN_REPORT_BUCKET"
   | "TOCSIN_SCOPE"
-  | "TOCSIN_SECRETS_PATH";
+  | "TOCSIN_SECRETS_PATH"
+  | "TOCSIN_STAGE";
 
 /** The values of the variables named. @throws Error naming the first that is not set: the function must not start then. */
 export function environment<const N extends Variable>(...names: readonly N[]): Readonly<Record<N, string>> {

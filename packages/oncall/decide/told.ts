@@ -12,7 +12,8 @@ import { quietSince } from "./stages/over.ts";
 const SENDING_SECONDS = 30;
 const RETRY_SECONDS = 30;
 const LONGEST_RETRY_SECONDS = 15 * 60;
-const LONGEST_ASKED_SECONDS = 60 * 60;
+/** Between two attempts, whatever a receiver asks for. */
+export const LONGEST_PAUSE_SECONDS = 60 * 60;
 
 /**
  * What is to be stored once a verdict on the group is known. `title` is what a notification would call the group now. While a
@@ -73,7 +74,7 @@ export function failed(told: Told, now: Instant): Told {
  */
 export function nextTryAt(times: number, now: Instant, askedMilliseconds = 0): Instant {
   const grown = Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS);
-  const asked = Math.min(Math.ceil(askedMilliseconds / 1000), LONGEST_ASKED_SECONDS);
+  const asked = Math.min(Math.ceil(askedMilliseconds / 1000), LONGEST_PAUSE_SECONDS);
   return secondsAfter(now, Math.max(grown, asked));
 }
 

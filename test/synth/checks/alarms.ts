@@ -1,4 +1,5 @@
 /** What must raise an alarm beside dead letters: what waits, what does not run, and a region that falls silent. */
+import { metricDimensions, OWED } from "@tocsin/lambda/deployment/metrics";
 import { at, type Check, flaws, named, numberAt, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
@@ -32,6 +33,17 @@ export const whatWaitsRaisesAnAlarm: Check = (synthesis) =>
     return has ? undefined : "may fall behind unnoticed";
   });
 
+/** Somebody who should have been notified, and was not, knows nothing of it: the timer counts it, whatever is broken behind it. */
+export const owedRaisesAnAlarm: Check = (synthesis) => {
+  const has = alarmsOf(synthesis).some(
+    (alarm) =>
+      textAt(alarm, "metricName") === "overdue" &&
+      textAt(alarm, `dimensions.${metricDimensions.service}`) === "review" &&
+      textAt(alarm, `dimensions.${metricDimensions.reason}`) === OWED,
+  );
+  return has ? [] : [{ resource: "ReviewFunction", problem: "counts what is owed, and no alarm is raised by it" }];
+};
+
 /** Where nothing happens, nothing is reported, but by an alarm that counts what should happen. */
 export const silenceRaisesAnAlarm: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
@@ -58,6 +70,8 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   ["IteratorAge", /./, 5 * MINUTE_SECONDS * 1000, 60 * MINUTE_SECONDS * 1000, MINUTE_SECONDS],
   ["Invocations", /-review$/, 1, 1, 15 * MINUTE_SECONDS],
   ["Invocations", /-directory$/, 1, 1, DAY_SECONDS],
+  // People ask after five minutes, and a first notification may take one attempt more.
+  ["overdue", /,?owed\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
   ["problems", /./, 1, 1, 5 * MINUTE_SECONDS],
   // It runs once a week, which is as far as CloudWatch looks back.
   ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],

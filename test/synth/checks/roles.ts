@@ -158,7 +158,11 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
       "dynamodb/table:Table",
       source && isStream(source) ? textAt(source, "eventSourceArn") : given("TOCSIN_ALERTS_TABLE"),
     ),
-    topic: named(synthesis, "sns/topic:Topic", given("TOCSIN_TOPIC_ARN") || given("TOCSIN_READABLE_TOPIC_ARN")),
+    topic: named(
+      synthesis,
+      "sns/topic:Topic",
+      given("TOCSIN_TOPIC_ARN") || given("TOCSIN_READABLE_TOPIC_ARN") || given("TOCSIN_ALARM_TOPIC_ARN"),
+    ),
     sendsTo: [
       given("TOCSIN_ONCALL_QUEUE_URL"),
       ...Object.values(JSON.parse(given("TOCSIN_DELIVER_QUEUE_URLS") || "{}")),
@@ -197,6 +201,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_ALERTS_TABLE: ofType(synthesis, "dynamodb/table:Table")[0]?.outputs.name,
       TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
       TOCSIN_READABLE_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.pages}`)?.outputs.arn,
+      TOCSIN_ALARM_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alarms`)?.outputs.arn,
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
         Object.fromEntries(Object.keys(channelKinds).map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
@@ -204,7 +209,8 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
-      // `tocsin-prod-` → `tocsin/prod`
+      // `tocsin-prod-` → `prod`, and `tocsin/prod`
+      TOCSIN_STAGE: stack.slice(stack.indexOf("-") + 1, -1),
       TOCSIN_SECRETS_PATH: stack.slice(0, -1).replace("-", "/"),
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };

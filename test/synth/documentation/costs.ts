@@ -44,7 +44,11 @@ const assumptions = {
   readUnitsPerTelling: 12,
   kmsRequestsPerEvent: 2,
   /** A reason that occurs is a metric. */
-  metrics: 60,
+  metrics: 80,
+  /** What the timer reads besides each shard of two indexes: three times what is in force, what is due, and how destinations are. */
+  timerReads: 6,
+  /** Functions that an announcement passes: announce, oncall and deliver. */
+  hops: 3,
   /** Each of a mapping's five pollers asks every 20 seconds, whether something waits or not. */
   pollers: 5,
 } as const;
@@ -74,12 +78,13 @@ function costsOf(accounts: number, synthesis: Synthesis): Costs {
     work:
       // Sent, received, deleted; at such a pace a batch seldom holds more than one. What is announced wakes on-call, and is handed to a channel.
       (polls + events * (3 + 6 * a.announced)) * prices.sqsRequest +
-      (events + MONTH_MINUTES) * (prices.lambdaRequest + a.ingestSeconds * 0.5 * prices.lambdaGbSecond) +
+      (events * (1 + a.hops * a.announced) + MONTH_MINUTES) *
+        (prices.lambdaRequest + a.ingestSeconds * 0.5 * prices.lambdaGbSecond) +
       events * a.announced * prices.publish,
     table:
       events * (a.changing * a.writeUnitsPerChange * prices.writeUnit + prices.readUnit) +
       events * a.announced * (a.writeUnitsPerTelling * prices.writeUnit + a.readUnitsPerTelling * prices.readUnit) +
-      2 * MONTH_MINUTES * shards.length * prices.readUnit +
+      MONTH_MINUTES * (2 * shards.length + a.timerReads) * prices.readUnit +
       gb(accounts * a.alertsKeptPerAccount * (a.alertKb + a.indexedKb)) * prices.storedGb,
     watching:
       count("cloudwatch/metricAlarm:MetricAlarm") * prices.alarm +

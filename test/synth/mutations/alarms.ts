@@ -6,6 +6,15 @@ export const alarmMutations: readonly Mutation[] = [
     ["a queue's age raises no alarm", "OncallAgeAlarm", undefined, "OncallMapping"],
     ["the stream's age raises no alarm", "AnnounceAgeAlarm", undefined, "AnnounceMapping"],
   ]),
+  ...caughtBy("what is owed to somebody raises an alarm", [
+    ["nobody hears of what is owed", "NotificationsOwedAlarm", undefined, "ReviewFunction"],
+    [
+      "an alarm is of what another function counts",
+      "NotificationsOwedAlarm",
+      withInputs({ dimensions: { service: "digest", reason: "owed" } }),
+      "ReviewFunction",
+    ],
+  ]),
   ...caughtBy("what falls silent raises an alarm", [
     ["review stops unnoticed", "ReviewRunsAlarm", undefined, "ReviewSchedule"],
     ["a region falls silent unnoticed", "HeartbeatsUsEast-1Alarm", undefined, "MembersInstances"],
@@ -21,6 +30,7 @@ export const alarmMutations: readonly Mutation[] = [
   ...caughtBy("an alarm is raised in time", [
     ["an alarm waits for a day", "OncallDlqAlarm", withInputs({ evaluationPeriods: 1440 })],
     ["an alarm is raised at an age of years", "OncallAgeAlarm", withInputs({ threshold: 1e8 })],
+    ["what is owed is noticed after a day", "NotificationsOwedAlarm", withInputs({ threshold: 86_400 })],
     ["an alarm is raised by every event", "OncallAgeAlarm", withInputs({ threshold: 1 })],
     ["review is missed after a week", "ReviewRunsAlarm", withInputs({ period: 86_400, evaluationPeriods: 7 })],
     ["an alarm is of a metric without bounds", "OncallDlqAlarm", withInputs({ metricName: "SentMessageSize" })],

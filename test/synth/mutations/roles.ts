@@ -130,6 +130,7 @@ export const roleMutations: readonly Mutation[] = [
       "DeliverWebhookRole",
       allowing("sns:Publish", arn("sns", "tocsin-prod-pages")),
     ],
+    ["the timer publishes announcements", "ReviewRole", rewritten(":tocsin-prod-alarms", ":tocsin-prod-alerts")],
     [
       "pages are published to every topic",
       "DeliverSnsRole",

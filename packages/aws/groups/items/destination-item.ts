@@ -18,10 +18,12 @@ export interface StoredDestination {
   readonly window?: SendingWindow | undefined;
   /** Since its last notification that arrived. */
   readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant; readonly times: number } | undefined;
+  /** When those who run Tocsin were told that it fails; until they are told that it no longer does. */
+  readonly reportedAt?: Instant | undefined;
 }
 
 /** Flat, so that one update can begin a failure as well as go on with it. */
-interface Fields extends Pick<StoredDestination, "revision" | "window"> {
+interface Fields extends Pick<StoredDestination, "revision" | "window" | "reportedAt"> {
   readonly failingSince?: Instant | undefined;
   readonly failingTimes?: number | undefined;
   readonly nextTryAt?: Instant | undefined;
@@ -35,6 +37,7 @@ const destinationKind: ItemKind<Fields> = {
     failingSince: v.optional(instantText),
     failingTimes: v.optional(wholeNumber),
     nextTryAt: v.optional(instantText),
+    reportedAt: v.optional(instantText),
   }),
 };
 
@@ -42,13 +45,17 @@ export function destinationItemKey(destination: string): Key {
   return { pk: destinationKey(destination), sk: "STATE" };
 }
 
-export function destinationItem(destination: string, { revision, window, failing }: StoredDestination): Item {
+export function destinationItem(
+  destination: string,
+  { revision, window, failing, reportedAt }: StoredDestination,
+): Item {
   const fields: Fields = {
     revision,
     window,
     failingSince: failing?.since,
     failingTimes: failing?.times,
     nextTryAt: failing?.nextTryAt,
+    reportedAt,
   };
   return toItem({ ...destinationItemKey(destination), format: DESTINATION_FORMAT, ...fields });
 }
@@ -56,8 +63,8 @@ export function destinationItem(destination: string, { revision, window, failing
 export function readDestination(item: Item): ItemRead<StoredDestination> {
   const read = readItem(destinationKind, item);
   if (!read.ok) return read;
-  const { revision, window, failingSince: since, failingTimes: times, nextTryAt } = read.value;
+  const { revision, window, failingSince: since, failingTimes: times, nextTryAt, reportedAt } = read.value;
   const failing =
     since !== undefined && times !== undefined && nextTryAt !== undefined ? { since, times, nextTryAt } : undefined;
-  return { ok: true, value: { revision, window, failing } };
+  return { ok: true, value: { revision, window, failing, reportedAt } };
 }

@@ -1,9 +1,12 @@
 /** `tocsin oncall status`: whether people are notified, of what they are not yet, and which destinations take nothing. */
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createOncallState, type FailingDestination, type OwedGroup } from "@tocsin/aws/groups/oncall-state";
+import type { CountedHeldBack } from "@tocsin/aws/world/items/held-back-item";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
+import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
+import { heldBackText } from "@tocsin/lambda/handlers/operators";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { hanging } from "../../output/fields.ts";
 import { amountOf, type Terminal } from "../../output/terminal.ts";
@@ -28,6 +31,8 @@ interface OncallStatus extends Mode {
     readonly reasons: Readonly<Record<string, number>>;
   };
   readonly failing: readonly FailingDestination[];
+  /** What a live stack would have sent, since it is counted; absent where nothing was held back. */
+  readonly heldBack?: CountedHeldBack | undefined;
 }
 
 export async function oncallStatus(options: StatusOptions, terminal: Terminal): Promise<number> {
@@ -49,7 +54,8 @@ async function statusOf(table: Table, now: Instant, unsaid: Mode, unreadable: Un
   const owed = await Array.fromAsync(unreadable.skip(state.owed()));
   const failing = await Array.fromAsync(unreadable.skip(await state.failing(Object.keys(policy.channels))));
   const paused = mode.paused && mode.paused.until > now ? mode.paused : undefined;
-  return { ...mode, paused, policyVersion: policy.version, owed: summed(owed), failing };
+  const { heldBack } = await readWorldPartition(table);
+  return { ...mode, paused, policyVersion: policy.version, owed: summed(owed), failing, heldBack };
 }
 
 function summed(owed: readonly OwedGroup[]): OncallStatus["owed"] {
@@ -61,10 +67,14 @@ function summed(owed: readonly OwedGroup[]): OncallStatus["owed"] {
   };
 }
 
-function describe({ mode, since, paused, policyVersion, owed, failing }: OncallStatus, terminal: Terminal): string {
+function describe(status: OncallStatus, terminal: Terminal): string {
+  const { mode, since, paused, policyVersion, owed, failing, heldBack } = status;
   const reasons = Object.entries(owed.reasons).map(([reason, count]) => `${count} ${reason}`);
   const fields: readonly (readonly [string, string])[] = [
     ["mode", `${modeTexts[mode]}${since === undefined ? "" : `, since ${since}`}`],
+    ...(mode === "learning" && heldBack
+      ? [["held", `${heldBackText(heldBack)}, since ${heldBack.since}`] as const]
+      : []),
     ["policy", policyVersion === 0 ? "what is built in: nobody has pushed one" : `version ${policyVersion}`],
     ["paused", paused === undefined ? "no" : `until ${paused.until}, by ${paused.by}: ${paused.why}`],
     [

@@ -5,6 +5,7 @@ import { CallError } from "@tocsin/aws/call";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
+import type { CountHeldBack } from "@tocsin/aws/world/held-back";
 import type { ChannelKind } from "@tocsin/channels/kinds";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { delivered } from "@tocsin/oncall/decide/told";
@@ -15,6 +16,7 @@ import { asError } from "../../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { type Handover, handoverText } from "../handover.ts";
+import { isNight } from "../night.ts";
 import { type Members, notificationOf } from "./compose.ts";
 import { kindOf, type OncallWorld } from "./oncall-world.ts";
 import { type Batch, type Plan, planned, type Telling } from "./plan.ts";
@@ -26,6 +28,7 @@ export interface OncallDependencies {
   readonly world: () => Promise<OncallWorld>;
   /** Sends to the queue of `deliver-<kind>`. */
   readonly deliver: (kind: ChannelKind) => SendMessages;
+  readonly countHeldBack: CountHeldBack;
   /** Sends to the queue of this function, for what is to be looked at within a quarter of an hour. */
   readonly wake: SendMessages;
   readonly deadLetters: DeadLetters;
@@ -109,10 +112,29 @@ async function carriedOut(batch: Batch, world: OncallWorld, deps: OncallDependen
     if (outcome === "too-large") return "too-large";
     if (outcome === "lost") continue;
     for (const reason of plan.reasons) deps.telemetry.count("verdicts", reason);
-    await (isDecided ? sendAll(plan, world, deps) : wakeAgain(plan, batch, deps));
+    await Promise.all([
+      isDecided ? sendAll(plan, world, deps) : wakeAgain(plan, batch, deps),
+      countHeldBack(plan, world, deps),
+    ]);
     return "done";
   }
   throw new CallError("what a wake is about changed under every attempt to count it", true);
+}
+
+/** Numbers for people, of which one may be lost: nothing is decided by them. */
+async function countHeldBack(
+  { heldBack, change }: Plan,
+  { policy }: OncallWorld,
+  { countHeldBack: count, telemetry }: OncallDependencies,
+): Promise<void> {
+  if (heldBack.length === 0) return;
+  const rings = heldBack.filter(({ urgency }) => urgency === "now").length;
+  const ringsAtNight = isNight(change.at, policy.timezone) ? rings : 0;
+  try {
+    await count({ notifications: heldBack.length, rings, ringsAtNight }, change.at);
+  } catch (error) {
+    telemetry.log.warn("what is held back was not counted", { problem: asError(error).message });
+  }
 }
 
 async function wakeAgain({ change }: Plan, { groupIds }: Batch, { wake }: OncallDependencies): Promise<void> {

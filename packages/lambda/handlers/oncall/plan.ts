@@ -37,6 +37,8 @@ export interface Plan {
   readonly waits: readonly { readonly groupId: string; readonly until: Instant }[];
   /** The reason of each verdict. */
   readonly reasons: readonly string[];
+  /** What a live stack would have told. */
+  readonly heldBack: readonly Subject[];
 }
 
 /** A notification that is begun. */
@@ -114,6 +116,7 @@ interface Draft extends Plan {
   readonly tellings: Telling[];
   readonly waits: { groupId: string; until: Instant }[];
   readonly reasons: string[];
+  readonly heldBack: Subject[];
   /** How destinations are, with what was begun in this batch. */
   readonly destinations: Map<string, StoredDestination>;
 }
@@ -124,6 +127,7 @@ function emptyDraft(at: Instant): Draft {
     tellings: [],
     waits: [],
     reasons: [],
+    heldBack: [],
     destinations: new Map(),
   };
 }
@@ -261,6 +265,7 @@ function decideOn(
   draft.change.told.push(writtenOf(outcome, world));
   const overflow = overflowChange(look, verdict);
   if (overflow) addOverflow(overflows, outcome, overflow);
+  if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
   if (verdict.outcome === "tell") begin(verdict, outcome, snapshot, draft);
 }

@@ -1,0 +1,127 @@
+/**
+ * What those who run Tocsin are told of it by mail: which destination takes no notifications, once, and once more when it does again; and
+ * each day that nobody has pushed a policy, or what is held back while the stack learns.
+ */
+import type { Mail, MailOperators } from "@tocsin/aws/alarm-topic";
+import type { FailureReports } from "@tocsin/aws/groups/failure-reports";
+import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
+import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
+import type { CountedHeldBack, HeldBack } from "@tocsin/aws/world/items/held-back-item";
+import type { TimerMarks } from "@tocsin/aws/world/timer-marks";
+import type { WorldPartition } from "@tocsin/aws/world/world-partition";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { counted } from "@tocsin/digest/render/wording";
+
+export interface OperatorsDependencies {
+  readonly mail: MailOperators;
+  readonly partition: () => Promise<Pick<WorldPartition, "policy" | "mode" | "heldBack" | "operatorsTold">>;
+  readonly policy: () => Promise<Pick<Policy, "channels">>;
+  readonly groups: Pick<GroupsStore, "read">;
+  readonly reports: FailureReports;
+  readonly marks: Pick<TimerMarks, "operatorsTold">;
+  /** As the commands take it. */
+  readonly stage: string;
+  readonly now: () => Instant;
+}
+
+/** It is written down after it was sent: after a crash between the two it is said twice, but never left out. @throws CallError, ItemError */
+export async function tellOperators(deps: OperatorsDependencies): Promise<void> {
+  await tellOfDestinations(deps);
+  await tellHowItStands(deps);
+}
+
+/** From then on somebody should look. */
+const FAILING_MILLISECONDS = 5 * 60_000;
+
+async function tellOfDestinations({ policy, groups, reports, mail, stage, now }: OperatorsDependencies): Promise<void> {
+  const destinations = Object.keys((await policy()).channels);
+  const read = await groups.read({ alertIds: [], groups: [], destinations });
+  for (const destination of destinations) {
+    const { failing, reportedAt } = read.destination(destination) ?? {};
+    const isReported = reportedAt !== undefined && (failing === undefined || reportedAt >= failing.since);
+    if (failing && !isReported && now() >= shift(failing.since, FAILING_MILLISECONDS)) {
+      await mail(failingMail(destination, failing, stage));
+      await reports.failing(destination, failing.since, now());
+    } else if (!failing && isReported) {
+      await mail(recoveredMail(destination, stage));
+      await reports.recovered(destination);
+    }
+  }
+}
+
+type Failing = NonNullable<StoredDestination["failing"]>;
+
+function failingMail(destination: string, { since, times, nextTryAt }: Failing, stage: string): Mail {
+  return {
+    subject: `Tocsin ${stage}: ${destination} takes no notifications`,
+    text: `${destination} has taken no notification since ${since}. It was tried ${times} times, and will be again at ${nextTryAt} and with pauses of a quarter of an hour for as long as there is something to tell.
+
+Why is in the log of the function that delivers to it ("a notification was not delivered"). What waits:
+  npx tocsin oncall status --stage ${stage}
+`,
+  };
+}
+
+function recoveredMail(destination: string, stage: string): Mail {
+  return {
+    subject: `Tocsin ${stage}: ${destination} takes notifications again`,
+    text: `${destination} has taken a notification. It is told how things are now, once, and not what it missed.\n`,
+  };
+}
+
+async function tellHowItStands({ partition, marks, mail, stage, now }: OperatorsDependencies): Promise<void> {
+  const { policy, mode, heldBack, operatorsTold } = await partition();
+  if (operatorsTold && now() < shift(operatorsTold.at, MILLISECONDS_PER_DAY)) return;
+  const mails = [
+    ...(policy.ok && policy.value === 0 ? [policyMail(stage)] : []),
+    ...(mode?.mode === "live" ? [] : [learningMail(heldBack, operatorsTold?.held, stage)]),
+  ];
+  if (mails.length === 0) return;
+  for (const one of mails) await mail(one);
+  await marks.operatorsTold({ at: now(), held: heldBack && numbersOf(heldBack) });
+}
+
+function policyMail(stage: string): Mail {
+  return {
+    subject: `Tocsin ${stage} has no policy`,
+    text: `Nobody has pushed a policy, so that notifications go to a log alone, and reach nobody.
+
+  npx tocsin policy check policy.yaml
+  npx tocsin policy push policy.yaml --why "the first" --stage ${stage}
+`,
+  };
+}
+
+const nothing: HeldBack = { notifications: 0, rings: 0, ringsAtNight: 0 };
+
+function learningMail(heldBack: CountedHeldBack | undefined, told: HeldBack | undefined, stage: string): Mail {
+  const total = heldBack ?? { ...nothing, since: undefined };
+  const last = differenceOf(total, told ?? nothing);
+  const soFar = total.since === undefined ? "" : `\nSince ${total.since} it ${heldBackText(total)}.`;
+  return {
+    subject: `Tocsin ${stage} is learning: it would have rung ${counted(last.rings, "time")}, ${last.ringsAtNight} at night`,
+    text: `Since the last of these mails it ${heldBackText(last)}.${soFar}
+
+A stack that learns rings for urgent threats and malware alone. Once these numbers are what you want people to hear:
+  npx tocsin go-live --stage ${stage}
+`,
+  };
+}
+
+/** For a person, with whoever would have done so before it. */
+export function heldBackText({ notifications, rings, ringsAtNight }: HeldBack): string {
+  return `would have sent ${counted(notifications, "notification")} and rung ${counted(rings, "time")}, ${ringsAtNight} at night`;
+}
+
+function differenceOf(a: HeldBack, b: HeldBack): HeldBack {
+  return {
+    notifications: a.notifications - b.notifications,
+    rings: a.rings - b.rings,
+    ringsAtNight: a.ringsAtNight - b.ringsAtNight,
+  };
+}
+
+function numbersOf({ notifications, rings, ringsAtNight }: HeldBack): HeldBack {
+  return { notifications, rings, ringsAtNight };
+}
