@@ -5,7 +5,7 @@ import { createAlarmTopic } from "@tocsin/aws/alarm-topic";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createFailureReports } from "@tocsin/aws/groups/failure-reports";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
@@ -34,6 +34,7 @@ const { world, reload } = createWorldSource({
 });
 
 const alerts = createAlertsWriter(table);
+const reader = createAlertsReader(table);
 const groups = createGroupsStore(table);
 const marks = createTimerMarks(table);
 const partition = () => readWorldPartition(table);
@@ -41,8 +42,9 @@ const wake = sendingTo(withoutRequestLog(new SQSClient()), { name: "oncall", url
 
 export const handler = reviewHandler({
   alerts,
+  reader,
   dueAlerts: createDueAlerts(table),
-  dueGroups: createDueGroups(table),
+  dueWakes: createDueWakes(table),
   groups,
   wake,
   world,
@@ -50,8 +52,7 @@ export const handler = reviewHandler({
     applyWorldChanges({
       partition,
       staleAlerts: createStaleAlerts(table),
-      reader: createAlertsReader(table),
-      ...{ marks, alerts, wake, reload, now: systemNow, telemetry },
+      ...{ reader, marks, alerts, wake, reload, now: systemNow, telemetry },
     }),
   tellOperators: () =>
     tellOperators({

@@ -1,4 +1,4 @@
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
@@ -26,8 +26,8 @@ beforeEach(() => {
 const store = () => createGroupsStore({ client: table.client, tableName: table.tableName });
 const tellings = () => createTellings({ client: table.client, tableName: table.tableName });
 const due = async (until = at(100_000)) =>
-  (await createDueGroups({ client: table.client, tableName: table.tableName })(until, 100)).filter(
-    (group) => group.groupId === groupId,
+  (await createDueWakes({ client: table.client, tableName: table.tableName })(until, 100)).filter(
+    ({ id }) => id === groupId || id === alertId,
   );
 
 const subject = { ...sampleKey, route: "everything", waitSeconds: 0, isStep: undefined };
@@ -81,7 +81,7 @@ describe("the numbers of a group", () => {
   test("wait for a look from the first change that nobody decided on", async () => {
     await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(60) }] });
     await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(90) }] });
-    expect(await due()).toEqual([{ groupId, dueAt: at(60) }]);
+    expect(await due()).toEqual([{ kind: "group", id: groupId, dueAt: at(60) }]);
     expect(await due(at(59))).toEqual([]);
   });
 
@@ -144,7 +144,7 @@ describe("a notification on its way", () => {
       told: toldWith({ sequence: 4, last, rung, nextAt: at(1200) }),
       revision: 8,
     });
-    expect(await due()).toEqual([{ groupId, dueAt: at(1200) }]);
+    expect(await due()).toEqual([{ kind: "group", id: groupId, dueAt: at(1200) }]);
   });
 
   test("leaves nothing to look at where its verdict asks for no time", async () => {

@@ -1,13 +1,21 @@
 /** On-call on a real table: what is counted, told, and never told twice or too late, whatever comes twice, late, at once or not at all. */
 
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
+import { active } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
+import { createDirectory } from "@tocsin/core/directory/directory";
+import { instant } from "@tocsin/core/event/instant";
+import { defaultWorld } from "@tocsin/core/policy/world";
 import { parseHandover } from "@tocsin/lambda/handlers/handover";
 import type { Wake } from "@tocsin/oncall/wake";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
@@ -170,6 +178,69 @@ describe("wakes that come again, late or out of order", () => {
     expect(await run.wake(threat, damaged)).toEqual([1]);
     await run.deliver();
     expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+});
+
+describe("what becomes urgent by the time alone", () => {
+  const bySeverity = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ name: "everything", match: { severity: [...severities] }, channels: ["desk"] }],
+    unrouted: "ignore",
+  });
+  const account = "111122223333";
+  const directory = createDirectory("1", new Map([[account, { environment: "production", tags: {} }]]));
+  const tuesday = instant("2026-11-24T10:00:00Z");
+  const thursday = instant("2026-11-26T12:00:00Z");
+  const fridayMorning = instant("2026-11-27T09:00:00Z");
+
+  /** A certificate that expires on Sunday, as it is stored on Tuesday. */
+  async function expiring(): Promise<Wake> {
+    const resource = `arn:aws:acm:eu-west-1:${account}:certificate/1`;
+    const identity = { condition: "certificate-expiry", partition: "aws", account, region: "eu-west-1" } as const;
+    const said = { reporter: "acm", title: "Certificate expires", summary: "It expires.", resource } as const;
+    const observation = active(
+      { id: "1", time: tuesday, "replay-name": undefined },
+      {
+        ...said,
+        identity: { ...identity, resource, discriminator: "" },
+        severity: "LOW",
+        deadline: instant("2026-11-29T15:00:00Z"),
+      },
+    );
+    const { alertId } = observation;
+    const change = { alertId, observations: [observation], decisions: [] };
+    await createAlertsWriter(open).apply([change], { ...defaultWorld, directory }, tuesday);
+    const head = await createAlertsReader(open).head(alertId);
+    if (head === undefined) throw new Error("the alert is not stored");
+    return wakeOf(head);
+  }
+
+  test("is told in the morning until its last day begins, and rings then", async () => {
+    const run = oncallOn(open, bySeverity, { start: tuesday });
+    const certificate = await expiring();
+    await run.wake(certificate);
+    await run.passUntil(thursday);
+    expect(run.sent.map(({ urgency, kind }) => `${urgency} ${kind}`)).toEqual(["morning opened", "morning reminder"]);
+    await run.passUntil(minutesAfter(fridayMorning, 5));
+    expect(run.sent.at(-1)).toMatchObject({
+      ...{ urgency: "now", kind: "opened", rings: true, at: minutesAfter(fridayMorning, 5) },
+      ...{ alerts: [{ id: certificate.alertId }], counts: { open: { [certificate.worst]: 1 } } },
+    });
+    // Nothing is left of the group of the mornings, nor to be looked at again for its own sake.
+    await run.passUntil(minutesAfter(fridayMorning, 3 * 24 * 60));
+    expect(run.sent.slice(-3).every(({ urgency }) => urgency === "now")).toBe(true);
+    expect((await createDueWakes(open)(run.now(), 100)).filter(({ kind }) => kind === "alert")).toEqual([]);
+  });
+
+  test("is looked at then no more, once it is over", async () => {
+    const run = oncallOn(open, bySeverity, { start: tuesday });
+    const certificate = await expiring();
+    const waiting = async () =>
+      (await createDueWakes(open)(fridayMorning, 100)).map(({ kind, dueAt }) => [kind, dueAt]);
+    await run.wake(certificate);
+    expect(await waiting()).toContainEqual(["alert", fridayMorning]);
+    await run.wake(over(certificate));
+    expect(await waiting()).not.toContainEqual(["alert", fridayMorning]);
   });
 });
 

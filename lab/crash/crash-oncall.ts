@@ -6,7 +6,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
@@ -23,8 +23,9 @@ import { refusalText } from "@tocsin/core/text/parse";
 import { deliverSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
+import { wakeTexts } from "@tocsin/lambda/handlers/wake-texts";
 import { context, failedOf, message, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
-import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
+import { alertWakeText } from "@tocsin/oncall/wake-message";
 import { lastShown } from "../world/comparison.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import type { Servers, World } from "../world/world.ts";
@@ -144,7 +145,8 @@ function common(servers: Servers, visibilitySeconds: number) {
 /** Hands over what was begun, and looks at every group when it is due, until nothing is left to do. */
 async function untilQuiet(state: OncallState, servers: Servers): Promise<void> {
   using clients = servers.clients(callsWith());
-  const dueGroups = createDueGroups({ client: clients.dynamodb, tableName: state.world.tableName });
+  const table = { client: clients.dynamodb, tableName: state.world.tableName };
+  const dueWakes = createDueWakes(table);
   const end = shift(state.now, SETTLED_MINUTES * 60_000);
   for (;;) {
     const begun = state.begun.splice(0);
@@ -152,10 +154,11 @@ async function untilQuiet(state: OncallState, servers: Servers): Promise<void> {
       const Records = begun.map(({ body }, n) => message(String(n), body));
       await deliverFor(state, servers, callsWith())({ Records }, context);
     }
-    const due = await dueGroups(end, 100);
+    const due = await dueWakes(end, 100);
     if (due.length === 0) return;
     for (const { dueAt } of due) if (dueAt > state.now) state.now = dueAt;
-    const Records = due.map(({ groupId }, n) => message(String(n), groupWakeText(groupId)));
+    const bodies = await wakeTexts(due, createAlertsReader(table));
+    const Records = bodies.map((body, n) => message(String(n), body));
     await oncallFor(state, servers, callsWith())({ Records }, context);
   }
 }

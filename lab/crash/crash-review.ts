@@ -1,7 +1,8 @@
 /** What `review` has to do in a crash experiment: alerts whose deadline came nearer or whose suppression ended, and a group to look at. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
@@ -57,7 +58,8 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
       const review = reviewHandler({
         alerts: createAlertsWriter(table),
         dueAlerts: createDueAlerts(table),
-        dueGroups: createDueGroups(table),
+        dueWakes: createDueWakes(table),
+        reader: createAlertsReader(table),
         groups: createGroupsStore(table),
         wake: sendingTo(clients.sqs, { name: "oncall", url: oncallUrl }),
         world: async () => ({ ...defaultWorld, policy: defaultPolicy }),

@@ -4,7 +4,7 @@ import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
@@ -89,23 +89,23 @@ function review(options: HandlersOptions): ReviewHandler {
   const { clients, messaging, counts, world, reload, now } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
+  const reader = createAlertsReader(table);
   const wake = sendingTo(clients.sqs, messaging.oncall);
   const telemetry = counts.telemetry("review");
   return reviewHandler({
     dueAlerts: createDueAlerts(table),
-    dueGroups: createDueGroups(table),
+    dueWakes: createDueWakes(table),
     groups: createGroupsStore(table),
     worldChanges: () =>
       applyWorldChanges({
         partition: () => readWorldPartition(table),
         staleAlerts: createStaleAlerts(table),
-        reader: createAlertsReader(table),
         marks: createTimerMarks(table),
-        ...{ alerts, wake, reload, now, telemetry },
+        ...{ reader, alerts, wake, reload, now, telemetry },
       }),
     // Whoever runs it sits before it: `tocsin oncall status` says the same.
     tellOperators: async () => {},
-    ...{ alerts, wake, world, now, telemetry },
+    ...{ reader, alerts, wake, world, now, telemetry },
   });
 }
 

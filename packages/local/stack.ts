@@ -9,7 +9,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Directory } from "@tocsin/core/directory/directory";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
@@ -156,14 +156,14 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   };
 }
 
-/** The first instant by which an alert is to be reviewed, or a group looked at. */
+/** The first instant by which an alert is to be reviewed, or on-call to be woken. */
 function firstDueIn(table: Table): (at: Instant) => Promise<Instant | undefined> {
   const dueAlerts = createDueAlerts(table);
-  const dueGroups = createDueGroups(table);
+  const dueWakes = createDueWakes(table);
   return async (at) => {
-    const [[alert], [group]] = await Promise.all([dueAlerts(at, 1), dueGroups(at, 1)]);
-    if (alert === undefined || group === undefined) return alert?.reviewAt ?? group?.dueAt;
-    return earlier(alert.reviewAt, group.dueAt);
+    const [[alert], [wake]] = await Promise.all([dueAlerts(at, 1), dueWakes(at, 1)]);
+    if (alert === undefined || wake === undefined) return alert?.reviewAt ?? wake?.dueAt;
+    return earlier(alert.reviewAt, wake.dueAt);
   };
 }
 

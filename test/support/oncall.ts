@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { createDueGroups } from "@tocsin/aws/groups/due-groups";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
@@ -17,6 +17,7 @@ import { refusalText } from "@tocsin/core/text/parse";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import type { OncallWorld } from "@tocsin/lambda/handlers/oncall/oncall-world";
+import { wakeTexts } from "@tocsin/lambda/handlers/wake-texts";
 import {
   context,
   failedOf,
@@ -27,7 +28,7 @@ import {
 import { tableDefinition } from "@tocsin/local/resources";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { Wake } from "@tocsin/oncall/wake";
-import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
+import { alertWakeText } from "@tocsin/oncall/wake-message";
 import { countRequests } from "./counting.ts";
 
 export interface OpenTable {
@@ -98,7 +99,7 @@ export function oncallOn(
   const telemetry = recordingTelemetry();
   const { dead, deadLetters } = recordingDeadLetters();
   const store = createGroupsStore(table);
-  const dueGroups = createDueGroups(table);
+  const dueWakes = createDueWakes(table);
   const into =
     (queue: Outgoing[]): SendMessages =>
     async (messages) => {
@@ -145,11 +146,11 @@ export function oncallOn(
     async passUntil(at) {
       for (;;) {
         await run.deliver();
-        const [next] = await dueGroups(at, 100);
+        const [next] = await dueWakes(at, 100);
         if (next === undefined) break;
         if (next.dueAt > clock.now) clock.now = next.dueAt;
-        const due = await dueGroups(clock.now, 100);
-        await run.receive(due.map(({ groupId }) => groupWakeText(groupId)));
+        const due = await dueWakes(clock.now, 100);
+        await run.receive(await wakeTexts(due, createAlertsReader(table)));
       }
       clock.now = at;
     },

@@ -61,6 +61,8 @@ export const MEMBER_PREFIX = "M#";
 
 const ALERT_PREFIX = "ALERT#";
 export const alertKey = (id: string): string => `${ALERT_PREFIX}${id}`;
+/** Whether an item with this partition key is one of an alert. */
+export const isAlertKey = (pk: string): boolean => pk.startsWith(ALERT_PREFIX);
 /** The alert's id in the partition key of one of its items. */
 export const alertIdOf = (pk: string): string => pk.slice(ALERT_PREFIX.length);
 /** Padded, so that text order is the order of versions. */
@@ -137,9 +139,9 @@ const placeOf = ({ status, severity }: AlertView): string =>
 /** What an account's resolved alerts come after. */
 export const LAST_OPEN_PLACE = `${RESOLVED_PLACE}#`;
 
-/** The attributes that place an item of a group in the index of what is due; none, where it need not be looked at again. */
-export function dueKeys(groupId: string, dueAt: string | undefined): Readonly<Record<string, string>> {
-  return dueAt === undefined ? {} : { duePk: duePartition(shardOf(groupId)), dueSk: dueAt };
+/** The attributes that place an item of a group or an alert in the index of what is due; none, where it need not be looked at again. */
+export function dueKeys(id: string, dueAt: string | undefined): Readonly<Record<string, string>> {
+  return dueAt === undefined ? {} : { duePk: duePartition(shardOf(id)), dueSk: dueAt };
 }
 
 /** The attributes that place a head in its indexes. */

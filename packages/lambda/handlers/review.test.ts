@@ -1,8 +1,9 @@
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlert } from "@tocsin/aws/alerts/due-alerts";
 import { ItemError } from "@tocsin/aws/alerts/items/items";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { CallError } from "@tocsin/aws/call";
-import type { DueGroup } from "@tocsin/aws/groups/due-groups";
+import type { DueWake } from "@tocsin/aws/groups/due-wakes";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { active } from "@tocsin/core/alert/observation";
@@ -11,7 +12,7 @@ import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { toldWith } from "@tocsin/oncall/testing/sample-group";
-import { groupWakeText } from "@tocsin/oncall/wake-message";
+import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import { describe, expect, test } from "vitest";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
 import { reviewHandler } from "./review.ts";
@@ -73,7 +74,7 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
   const telemetry = recordingTelemetry();
   const woken: string[] = [];
   const groups: {
-    due: { groupId: string; dueAt: Instant }[];
+    due: DueWake[];
     failing: Record<string, number>;
     unreadable: string[];
     destinations: Record<string, StoredDestination>;
@@ -89,7 +90,15 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
   const review = reviewHandler({
     alerts,
     dueAlerts,
-    dueGroups: async (at) => groups.due.filter(({ dueAt }) => dueAt <= at),
+    reader: {
+      async *heads(alertIds) {
+        for await (const id of alertIds) {
+          const head = heads.get(id);
+          if (head !== undefined) yield { ok: true, value: head };
+        }
+      },
+    },
+    dueWakes: async (at) => groups.due.filter(({ dueAt }) => dueAt <= at),
     groups: {
       read: async () => ({
         memberships: () => undefined,
@@ -159,15 +168,28 @@ describe("a review", () => {
 
 describe("on-call is woken", () => {
   const groupId = (n: number) => String(n).padStart(32, "0");
-  const dueIn = (n: number, seconds: number): DueGroup => ({ groupId: groupId(n), dueAt: shift(now, seconds * 1000) });
+  const dueIn = (n: number, seconds: number): DueWake => ({
+    ...{ kind: "group", id: groupId(n) },
+    dueAt: shift(now, seconds * 1000),
+  });
   const due = (n: number) => dueIn(n, -90);
 
   test("for each group that is due, and it is counted for how long the first has been", async () => {
     const { review, groups, woken, telemetry } = tableOf(0);
     groups.due = [due(1), due(2)];
     expect(await review()).toEqual({ reviewed: 0, woken: 2 });
-    expect(woken).toEqual(groups.due.map(({ groupId }) => groupWakeText(groupId)));
+    expect(woken).toEqual(groups.due.map(({ id }) => groupWakeText(id)));
     expect(telemetry.counted).toEqual(["overdue owed 90"]);
+  });
+
+  test("for each alert that is due, with all that is looked at of it as it is stored", async () => {
+    const { review, groups, woken, heads } = tableOf(1);
+    const [head] = heads.values();
+    if (head === undefined) throw new Error("the table is empty");
+    heads.set(head.alert.id, { ...head, reviewAt: undefined });
+    groups.due = [{ kind: "alert", id: head.alert.id, dueAt: now }];
+    await review();
+    expect(woken).toEqual([alertWakeText(wakeOf(head))]);
   });
 
   test("also where an alert cannot be evaluated", async () => {
@@ -188,7 +210,7 @@ describe("on-call is woken", () => {
   test.each<
     [
       string,
-      readonly DueGroup[],
+      readonly DueWake[],
       { readonly failing?: Record<string, number>; readonly unreadable?: string[] },
       string[],
     ]

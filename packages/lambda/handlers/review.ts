@@ -1,28 +1,30 @@
 /**
- * `review`, by the minute: evaluates again what time alone may have changed, and wakes on-call for the groups that it is time to look at.
+ * `review`, by the minute: evaluates again what time alone may have changed, and wakes on-call for what it is time to look at.
  * Deadlines need no further event to become severe.
  */
 
 import middy from "@middy/core";
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { ItemError } from "@tocsin/aws/alerts/items/items";
-import type { DueGroup, DueGroups } from "@tocsin/aws/groups/due-groups";
+import type { DueWake, DueWakes } from "@tocsin/aws/groups/due-wakes";
 import type { GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { LONGEST_PAUSE_SECONDS } from "@tocsin/oncall/decide/told";
-import { groupWakeText } from "@tocsin/oncall/wake-message";
 import type { Context } from "aws-lambda";
 import { OWED } from "../deployment/metrics.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { wakeTexts } from "./wake-texts.ts";
 
 export interface ReviewDependencies {
   readonly alerts: AlertsWriter;
   readonly dueAlerts: DueAlerts;
-  readonly dueGroups: DueGroups;
+  readonly dueWakes: DueWakes;
+  readonly reader: Pick<AlertsReader, "heads">;
   readonly groups: Pick<GroupsStore, "read">;
   /** Sends to on-call's queue. */
   readonly wake: SendMessages;
@@ -46,7 +48,7 @@ interface Reviewed {
 const PAGE = 25;
 const ROUNDS = 40;
 /** Each is only a message. */
-const GROUPS_PAGE = 1000;
+const WAKES_PAGE = 1000;
 
 export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
   return middy<unknown, Reviewed>()
@@ -55,7 +57,7 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
       // None of them keeps the others from what they do.
       const [reviewed, woken, changed, mailed] = await Promise.allSettled([
         review(deps),
-        wakeGroups(deps),
+        wakeDue(deps),
         deps.worldChanges(),
         deps.tellOperators(),
       ]);
@@ -88,12 +90,12 @@ async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDepend
   return reviewed.size;
 }
 
-/** The index only says that it is time: on-call reads the group and decides. @throws CallError when a group could not be sent. */
-async function wakeGroups(deps: ReviewDependencies): Promise<number> {
-  const { dueGroups, wake, now } = deps;
-  const upcoming = await dueGroups(shift(now(), LONGEST_PAUSE_SECONDS * 1000), GROUPS_PAGE);
+/** The index only says that it is time: on-call reads what it knows and decides. @throws CallError when a wake could not be sent. */
+async function wakeDue(deps: ReviewDependencies): Promise<number> {
+  const { dueWakes, reader, wake, now } = deps;
+  const upcoming = await dueWakes(shift(now(), LONGEST_PAUSE_SECONDS * 1000), WAKES_PAGE);
   const due = upcoming.filter(({ dueAt }) => dueAt <= now());
-  const errors = await wake(due.map(({ groupId }) => ({ body: groupWakeText(groupId) })));
+  const errors = await wake((await wakeTexts(due, reader)).map((body) => ({ body })));
   countOverdue(OWED, await owedSince(upcoming.slice(0, OWED_LOOKED_AT), deps), deps);
   await countFailing(deps);
   const failure = errors.find((error) => error !== undefined);
@@ -106,21 +108,22 @@ const OWED_LOOKED_AT = 100;
 
 /** Since when one of these should have been looked at, or has failed to arrive: what waits for the morning owes nobody anything. */
 async function owedSince(
-  upcoming: readonly DueGroup[],
+  upcoming: readonly DueWake[],
   { groups, now }: ReviewDependencies,
 ): Promise<Instant | undefined> {
   if (upcoming.length === 0) return undefined;
-  const places = upcoming.map(({ groupId }) => ({ groupId, shards: 0 }));
+  const places = upcoming.flatMap(({ kind, id }) => (kind === "group" ? [{ groupId: id, shards: 0 }] : []));
   const read = await groups.read({ alertIds: [], groups: places, destinations: [] });
   return upcoming
-    .flatMap(({ groupId, dueAt }) => failingSince(read, groupId) ?? (dueAt <= now() ? dueAt : []))
+    .flatMap((due) => failingSince(read, due) ?? (due.dueAt <= now() ? due.dueAt : []))
     .reduce<Instant | undefined>((first, since) => (first === undefined ? since : earlier(first, since)), undefined);
 }
 
 /** What cannot be read is never told, and so is soon overdue. */
-function failingSince(read: GroupsRead, groupId: string): Instant | undefined {
+function failingSince(read: GroupsRead, { kind, id }: DueWake): Instant | undefined {
+  if (kind === "alert") return undefined;
   try {
-    return read.told(groupId)?.told.failing?.since;
+    return read.told(id)?.told.failing?.since;
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
     return undefined;

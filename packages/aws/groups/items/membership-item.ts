@@ -3,8 +3,8 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Memberships } from "@tocsin/oncall/group";
 import * as v from "valibot";
-import { alertKey, GROUPS } from "../../alerts/alerts-schema.ts";
-import { type FieldsOf, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { alertKey, dueKeys, GROUPS } from "../../alerts/alerts-schema.ts";
+import { type FieldsOf, instantText, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { groupExpiry, membershipSchema } from "./group-schemas.ts";
 
@@ -17,6 +17,7 @@ const membershipsKind: ItemKind<Memberships> = {
     revision: wholeNumber,
     episodes: wholeNumber,
     worst: severityText,
+    turnsAt: v.optional(instantText),
     memberships: v.array(membershipSchema),
   } satisfies FieldsOf<Memberships>),
 };
@@ -31,6 +32,7 @@ export function membershipsItem(alertId: string, counted: Memberships, now: Inst
     ...membershipsKey(alertId),
     format: FORMAT,
     ...counted,
+    ...dueKeys(alertId, counted.turnsAt),
     ...(isOver && { expiresAt: groupExpiry(now) }),
   });
 }

@@ -19,6 +19,7 @@ import { toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, Membership, Memberships, Told } from "@tocsin/oncall/group";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { targetsOf } from "@tocsin/oncall/target/targets";
+import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
 import { kindOf, type OncallWorld } from "./oncall-world.ts";
@@ -175,9 +176,12 @@ function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change 
     isSilenced: silencedBy(wake, silences, policy.silences, now) !== undefined,
   };
   const result = counted(known, wake, targets, counting);
-  if (result === undefined || isKnown(result, known)) return [];
-  change.alerts.push({ alertId, counted: result.memberships });
-  const { memberships } = result.memberships;
+  if (result === undefined) return [];
+  const turnsAt = urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake));
+  const after = { ...result.memberships, turnsAt };
+  if (isKnown({ ...result, memberships: after }, known)) return [];
+  change.alerts.push({ alertId, counted: after });
+  const { memberships } = after;
   const isIn = new Map(memberships.map((membership) => [membership.groupId, membership]));
   const left = (known?.memberships ?? []).filter(({ groupId }) => !isIn.has(groupId));
   for (const membership of [...memberships, ...left]) {

@@ -1,0 +1,46 @@
+/**
+ * What on-call is to look at: groups to which time alone may have given something to tell, or whose numbers changed undecided, and alerts
+ * that time alone makes more urgent.
+ */
+import { type Instant, parseInstant } from "@tocsin/core/event/instant";
+import { alertIdOf, alertsSchema, duePartition, groupIdOf, isAlertKey, shards } from "../alerts/alerts-schema.ts";
+import type { Table } from "../alerts/alerts-table.ts";
+import { type Item, keyOf } from "../alerts/items/items.ts";
+import { queryPage, upTo } from "../alerts/query.ts";
+
+export interface DueWake {
+  readonly kind: "group" | "alert";
+  /** Of the group or the alert. */
+  readonly id: string;
+  readonly dueAt: Instant;
+}
+
+/** Those due by `now`, each once, longest due first, of at most `limit` items of each shard of the index. @throws CallError */
+export type DueWakes = (now: Instant, limit: number) => Promise<readonly DueWake[]>;
+
+export function createDueWakes(table: Table): DueWakes {
+  return async (now, limit) => {
+    const pages = await Promise.all(
+      shards.map((shard) =>
+        queryPage(
+          table,
+          { index: "due", partition: duePartition(shard), condition: upTo(now), pageSize: limit },
+          undefined,
+        ),
+      ),
+    );
+    const earliest = new Map<string, DueWake>();
+    for (const item of pages.flatMap(({ items }) => items)) {
+      const { pk } = keyOf(item);
+      const due = dueWake(pk, item, now);
+      const known = earliest.get(pk);
+      if (known === undefined || due.dueAt < known.dueAt) earliest.set(pk, due);
+    }
+    return [...earliest.values()].sort((a, b) => (a.dueAt < b.dueAt ? -1 : 1));
+  };
+}
+
+function dueWake(pk: string, item: Item, now: Instant): DueWake {
+  const dueAt = parseInstant(item[alertsSchema.indexes.due.sort]?.S) ?? now;
+  return isAlertKey(pk) ? { kind: "alert", id: alertIdOf(pk), dueAt } : { kind: "group", id: groupIdOf(pk), dueAt };
+}
