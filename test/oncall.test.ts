@@ -4,6 +4,7 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { toItem } from "@tocsin/aws/alerts/items/items";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
@@ -333,6 +334,21 @@ describe("a destination that does not answer", () => {
     await run.wake(newThreat());
     await run.passUntil(minutesAfter(run.now(), afterMinutes));
     expect(run.counted.filter((line) => line === "notifications unreachable 1")).toHaveLength(tries);
+  });
+});
+
+describe("what the version before has left", () => {
+  test("is refused where it lies in the queue, saying what to do, and stands in nobody's way in the table", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const { alertId } = threat;
+    const delivery = { pk: alertKey(alertId), sk: "DLV#00000001#desk", format: 1, state: "delivered", attempts: 1 };
+    await open.client.send(new PutItemCommand({ TableName: open.tableName, Item: toItem(delivery) }));
+    const announcement = JSON.stringify({ format: "tocsin.announcement.v1", kind: "opened", alertId, version: 1 });
+    expect(await run.receive([announcement, alertWakeText(threat)])).toEqual([]);
+    expect(run.dead).toEqual([expect.stringContaining("is another version's. Redriven, it wakes on-call")]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
   });
 });
 

@@ -9,15 +9,17 @@ import { type Parsed, parse, refused } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import type { Wake } from "./wake.ts";
 
+const FORMAT = "tocsin.wake.v1";
+
 export type WakeMessage =
-  | ({ readonly format: "tocsin.wake.v1"; readonly kind: "alert" } & Wake)
-  | { readonly format: "tocsin.wake.v1"; readonly kind: "group"; readonly groupId: string };
+  | ({ readonly format: typeof FORMAT; readonly kind: "alert" } & Wake)
+  | { readonly format: typeof FORMAT; readonly kind: "group"; readonly groupId: string };
 
 const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0, "is less than 0"));
 
 const wakeSchema = v.variant("kind", [
   v.object({
-    format: v.literal("tocsin.wake.v1"),
+    format: v.literal(FORMAT),
     kind: v.literal("alert"),
     alertId: v.string(),
     version: count,
@@ -27,18 +29,21 @@ const wakeSchema = v.variant("kind", [
     view: alertViewSchema,
   }),
   v.object({
-    format: v.literal("tocsin.wake.v1"),
+    format: v.literal(FORMAT),
     kind: v.literal("group"),
     groupId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "expected 32 hexadecimal digits")),
   }),
 ]);
 
+/** A version before had announcements in the queue, and a later one may have what this one does not know. */
+const otherFormat = v.object({ format: v.pipe(v.string(), v.notValue(FORMAT)) });
+
 export function alertWakeText(wake: Wake): string {
-  return text({ format: "tocsin.wake.v1", kind: "alert", ...wake });
+  return text({ format: FORMAT, kind: "alert", ...wake });
 }
 
 export function groupWakeText(groupId: string): string {
-  return text({ format: "tocsin.wake.v1", kind: "group", groupId });
+  return text({ format: FORMAT, kind: "group", groupId });
 }
 
 function text(message: WakeMessage): string {
@@ -53,6 +58,8 @@ export function parseWake(body: string): Parsed<WakeMessage> {
   } catch {
     return refused("", "is not JSON");
   }
+  const other = parse(otherFormat, value);
+  if (other.ok) return refused("format", "is another version's. Redriven, it wakes on-call for the alert as it is now");
   const parsed = parse(wakeSchema, value);
   return parsed.ok ? { ok: true, value: value as WakeMessage } : parsed;
 }
