@@ -161,6 +161,22 @@ describe("each day", () => {
     expect(mail?.text).toContain("it would have sent 1 notification and rung 0 times, 0 at night");
   });
 
+  test("a step of an escalation is not counted, as an acknowledgement may end it", async () => {
+    await pushed(start);
+    const escalating = policyOf({
+      ...written,
+      channels: { desk: { type: "console" }, lead: { type: "console" } },
+      routes: written.routes.map((route) => ({ ...route, escalation: "up" })),
+      escalations: [{ name: "up", steps: [{ afterMinutes: 5, channels: ["lead"] }] }],
+    });
+    const run = oncallOn(open, escalating, { start });
+    run.go({ mode: "learning" });
+    await run.wake(wakeOf(25));
+    await run.passUntil(minutesAfter(start, 10));
+    const held = (await readWorldPartition(open)).heldBack;
+    expect(held).toEqual({ since: start, notifications: 1, rings: 1, ringsAtNight: 0 });
+  });
+
   test("nothing is counted of a stack that is live", async () => {
     const run = oncallOn(open, policy, { start });
     await run.wake(wakeOf(30));
