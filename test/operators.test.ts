@@ -102,6 +102,27 @@ describe("a destination that takes nothing", () => {
     expect(await subjectsAt(minutesAfter(start, 61))).toEqual([]);
   });
 
+  test("is named anew when it has answered in between, and nobody had looked", async () => {
+    const run = oncallOn(open, policy);
+    const start = run.now();
+    await pushed(start);
+    await live(start);
+    run.silent.add("desk");
+    await run.wake(wakeOf(3, threat));
+    await run.passUntil(minutesAfter(start, 6));
+    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk takes no notifications"]);
+    run.silent.delete("desk");
+    await run.passUntil(minutesAfter(start, 30));
+    expect(run.sent).not.toEqual([]);
+    run.silent.add("desk");
+    await run.wake(wakeOf(4, threat));
+    await run.passUntil(minutesAfter(start, 34));
+    expect(await subjectsAt(run.now())).toEqual([]);
+    await run.passUntil(minutesAfter(start, 36));
+    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk takes no notifications"]);
+    expect(await subjectsAt(minutesAfter(start, 37))).toEqual([]);
+  });
+
   test("is no news to anybody when it answers within five minutes", async () => {
     const run = oncallOn(open, policy);
     const start = run.now();
