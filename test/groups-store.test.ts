@@ -184,7 +184,11 @@ const circumstances = {
   mode: "live",
   pausedUntil: undefined,
   timezone: "UTC",
-  destination: { showsState: false, window: { since: now, sent: 3, worst: "HIGH" }, failing: { nextTryAt: now } },
+  destination: {
+    showsState: false,
+    window: { since: now, sent: 3, worst: "HIGH" },
+    failing: { since: now, nextTryAt: now },
+  },
 } as const;
 
 describe("a group is shown", () => {

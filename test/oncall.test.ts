@@ -245,6 +245,66 @@ describe("what becomes urgent by the time alone", () => {
   });
 });
 
+describe("what a destination has not taken for five minutes", () => {
+  const everything = { name: "everything", match: { severity: [...severities] }, group: "alert", urgency: "now" };
+  const withFallback = (channels: readonly string[]) =>
+    policyOf({
+      channels: { desk: { type: "console" }, last: { type: "console" } },
+      routes: [{ ...everything, channels }],
+      fallback: "last",
+    });
+  const heardBy = (run: { sent: readonly { destination: string; kind: string }[] }, name: string) =>
+    run.sent.filter(({ destination, kind }) => destination === name && kind !== "reminder").map(({ kind }) => kind);
+
+  test("is told to the fallback, once, until the destination answers", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(run.sent).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 6));
+    expect(run.sent).toMatchObject([
+      { destination: "last", route: "fallback", kind: "opened", rings: true, title: threat.view.title },
+    ]);
+    run.silent.delete("desk");
+    await run.passUntil(minutesAfter(run.now(), 60));
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(heardBy(run, "desk")).toEqual(["opened", "over"]);
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
+  test("is told there to be over, where it ends meanwhile", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 10));
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 10));
+    expect(heardBy(run, "last")).toEqual(["opened", "over"]);
+  });
+
+  test("is not told there twice, where a route names the fallback too", async () => {
+    const run = oncallOn(open, withFallback(["desk", "last"]));
+    run.silent.add("desk");
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+    expect(run.sent[0]).toMatchObject({ route: "everything", counts: { open: { CRITICAL: 1 } } });
+    expect(run.sent.at(-1)?.counts.open.CRITICAL).toBe(1);
+  });
+
+  test("is not told there, where it is milder than HIGH", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    run.silent.add("desk");
+    await run.wake(newThreat({ severity: "MEDIUM" }));
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(run.sent).toEqual([]);
+  });
+});
+
 describe("invocations side by side on one group", () => {
   test("lose no count and tell once; whoever is late decides anew and waits for nobody", async () => {
     const run = oncallOn(open, together);

@@ -96,6 +96,8 @@ export interface Told {
   readonly quiet?: { readonly since: Instant; readonly ended: number } | undefined;
   /** The part of the group's numbers that its destination's overflow group holds. */
   readonly overflowed?: Counts | undefined;
+  /** Who is told of the group in its destination's place, and the part of the group's numbers that is known there. */
+  readonly fallen?: { readonly to: string; readonly counts: Counts } | undefined;
   /** When to look again, whatever happens until then. */
   readonly nextAt?: Instant | undefined;
 }

@@ -14,6 +14,8 @@ export interface Circumstances {
   readonly pausedUntil?: Instant | undefined;
   /** Of the policy's mornings, an IANA name. */
   readonly timezone: string;
+  /** Who hears of what the destination does not take; nobody, where it is told there anyway. */
+  readonly fallback?: string | undefined;
   readonly destination: DestinationState;
 }
 
@@ -23,7 +25,7 @@ export interface DestinationState {
   /** What was sent to it of late. */
   readonly window?: SendingWindow | undefined;
   /** It does not answer, and is tried again then. */
-  readonly failing?: { readonly nextTryAt: Instant } | undefined;
+  readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant } | undefined;
 }
 
 /** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they told of. */

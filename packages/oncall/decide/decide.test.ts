@@ -199,7 +199,7 @@ describe("a group", () => {
     [
       "waits while its destination fails",
       "later: destination-fails",
-      { counts: one, destination: { failing: { nextTryAt: shift(now, 1) } } },
+      { counts: one, destination: { failing: { since: now, nextTryAt: shift(now, 1) } } },
     ],
     [
       "is the twentieth within ten minutes",

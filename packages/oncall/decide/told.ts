@@ -4,6 +4,7 @@ import { total, worseOf, worstBegunSince, worstOf } from "../counts.ts";
 import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
 import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
+import { fallenAfter } from "./fallen.ts";
 import { hasBegun, hasPresent, type Look, secondsAfter } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
@@ -21,7 +22,7 @@ export const LONGEST_PAUSE_SECONDS = 60 * 60;
  */
 export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
   const { told, circumstances } = look;
-  const kept = { ...(told ?? untold(look.subject, title)), overflowed: overflowedAfter(look, verdict) };
+  const kept = { ...(told ?? untold(look.subject, title)), ...heldElsewhere(look, verdict) };
   switch (verdict.outcome) {
     case "tell":
       return { ...kept, ...begun(look, verdict), title, sequence: kept.sequence + 1 };
@@ -44,6 +45,10 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
         nextAt: verdict.nextAt,
       };
   }
+}
+
+function heldElsewhere(look: Look, verdict: Verdict): Pick<Told, "overflowed" | "fallen"> {
+  return { overflowed: overflowedAfter(look, verdict), fallen: fallenAfter(look, verdict) };
 }
 
 /** What is to be stored once the notification on its way was delivered. */

@@ -102,7 +102,7 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   const turnsAt = new Map<string, Instant | undefined>();
   const groups = new Map<string, Group>();
   const windows = new Map<string, SendingWindow | undefined>();
-  const failing = new Map<string, { times: number; nextTryAt: Instant }>();
+  const failing = new Map<string, { since: Instant; times: number; nextTryAt: Instant }>();
   const directory = new Map<string, { readonly environment: string; readonly owner: string }>();
   const silences: Silence[] = [];
   const received: Received[] = [];
@@ -159,7 +159,8 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     if (delivery === "is refused") {
       group.told = failed(told, now);
       const times = (failing.get(destination)?.times ?? 0) + 1;
-      failing.set(destination, { times, nextTryAt: nextTryAt(times, now) });
+      const since = failing.get(destination)?.since ?? now;
+      failing.set(destination, { since, times, nextTryAt: nextTryAt(times, now) });
     }
   }
 

@@ -103,5 +103,6 @@ export const toldSchema = objectField({
   failing: v.optional(objectField({ since: instantText, times: wholeNumber })),
   quiet: v.optional(objectField({ since: instantText, ended: wholeNumber })),
   overflowed: v.optional(countsSchema),
+  fallen: v.optional(objectField({ to: text, counts: countsSchema })),
   nextAt: v.optional(instantText),
 } satisfies FieldsOf<Told>);

@@ -37,10 +37,11 @@ const circumstancesFields = {
   mode: v.picklist(["learning", "live"]),
   pausedUntil: v.optional(instantText),
   timezone: text,
+  fallback: v.optional(text),
   destination: objectField({
     showsState: flag,
     window: v.optional(windowSchema),
-    failing: v.optional(objectField({ nextTryAt: instantText })),
+    failing: v.optional(objectField({ since: instantText, nextTryAt: instantText })),
   } satisfies FieldsOf<DestinationState>),
 } satisfies FieldsOf<Circumstances>;
 

@@ -53,7 +53,7 @@ interface Shown {
 }
 
 async function shownIn(telling: Telling, members: Members): Promise<Shown> {
-  const { groupId, verdict, told, counts } = telling;
+  const { membersOf, verdict, told, counts } = telling;
   const brought = new Map(telling.wakes.map(({ alertId, view }) => [alertId, view]));
   const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   const { alert } = told.key.grouping;
@@ -62,7 +62,7 @@ async function shownIn(telling: Telling, members: Members): Promise<Shown> {
       ? [{ alertId: alert, alike: 0 }]
       : verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT)
         ? [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }))
-        : await members.groups.worstMembers(groupId, ALERTS_LIMIT);
+        : await members.groups.worstMembers(membersOf, ALERTS_LIMIT);
   const ids = worst.map(({ alertId }) => alertId);
   for await (const read of members.alerts.views(ids.filter((id) => !brought.has(id))))
     if (read.ok) brought.set(read.value.id, read.value);

@@ -12,11 +12,12 @@ import { type Change, type Counted, counted, runningIn } from "@tocsin/oncall/co
 import { plus, presentIn, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
+import { failsForLong, fallbackFor, fallbackTarget, fallenChange } from "@tocsin/oncall/decide/fallen";
 import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
-import type { Counts, GroupKey, Membership, Memberships, Told } from "@tocsin/oncall/group";
+import type { Counts, GroupKey, Membership, Memberships, Target, Told } from "@tocsin/oncall/group";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
@@ -51,6 +52,8 @@ export interface Telling {
   readonly revision: number;
   readonly before: Counts | undefined;
   readonly counts: Counts;
+  /** The group whose members are shown. */
+  readonly membersOf: string;
   /** Those alerts of the group that this batch brought. */
   readonly wakes: readonly Wake[];
   readonly isRetry: boolean;
@@ -67,6 +70,8 @@ interface Changing {
   readonly delta: Counts;
   /** The alert, or the group, that is the first to add to it, by its id. */
   readonly by?: string | undefined;
+  /** The group in whose destination's place this one is told: its members are shown. */
+  readonly inPlaceOf?: { readonly groupId: string; readonly title: string } | undefined;
   readonly wakes: readonly Wake[];
 }
 
@@ -95,11 +100,45 @@ export async function planned(
     const subject = subjectOf(group, snapshot);
     return subject !== undefined && isOverflow(subject);
   });
-  const overflows = new Map(overflowing.map((group) => [group.groupId, group]));
-  for (const group of others) decideOn(group, overflows, snapshot, world, draft);
-  await snapshot.include({ groups: [...overflows.values()].map(placeOf) });
-  for (const group of overflows.values()) decideOn(group, new Map(), snapshot, world, draft);
+  const fallbacks = await includeFallbacks(others, snapshot, world, now);
+  const [ofFallbacks, first] = parted(others, (group) => fallbacks.has(subjectOf(group, snapshot)?.destination ?? ""));
+  const further: Further = { overflows: byId(overflowing), fallen: byId(ofFallbacks) };
+  for (const group of first) decideOn(group, further, snapshot, world, draft);
+  for (const group of further.fallen.values()) decideOn(group, further, snapshot, world, draft);
+  await snapshot.include({ groups: [...further.overflows.values()].map(placeOf) });
+  for (const group of further.overflows.values()) decideOn(group, further, snapshot, world, draft);
   return draft;
+}
+
+/** Groups to whose numbers what is decided on others adds: they are decided on after these. */
+interface Further {
+  readonly overflows: Map<string, Changing>;
+  /** Those of the fallback. */
+  readonly fallen: Map<string, Changing>;
+}
+
+function byId(groups: readonly Changing[]): Map<string, Changing> {
+  return new Map(groups.map((group) => [group.groupId, group]));
+}
+
+/** Reads, and gives, who is told in the place of destinations that have failed for long, or was so far. @throws CallError */
+async function includeFallbacks(
+  groups: readonly Changing[],
+  snapshot: Snapshot,
+  { policy }: OncallWorld,
+  now: Instant,
+): Promise<ReadonlySet<string>> {
+  const targets = groups.flatMap((group) => {
+    const subject = subjectOf(group, snapshot);
+    if (subject === undefined) return [];
+    const isFailing = failsForLong(snapshot.destination(subject.destination) ?? {}, now);
+    const held = snapshot.group(group.groupId).told?.told.fallen?.to;
+    const to = held ?? (isFailing && policy.fallback !== subject.destination ? policy.fallback : undefined);
+    return to === undefined ? [] : [fallbackTarget(subject, to)];
+  });
+  const destinations = targets.map(({ destination }) => destination);
+  await snapshot.include({ groups: targets, destinations });
+  return new Set(destinations);
 }
 
 function parted<T>(all: readonly T[], isFirst: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
@@ -242,24 +281,19 @@ function plain({ destination, urgency, grouping, route, waitSeconds, isStep }: S
   return { destination, urgency, grouping, route, waitSeconds, isStep };
 }
 
-function decideOn(
-  changing: Changing,
-  overflows: Map<string, Changing>,
-  snapshot: Snapshot,
-  world: OncallWorld,
-  draft: Draft,
-): void {
+function decideOn(changing: Changing, further: Further, snapshot: Snapshot, world: OncallWorld, draft: Draft): void {
   const known = snapshot.group(changing.groupId);
   const subject = subjectOf(changing, snapshot);
   // A group of which nothing is known has nothing to tell.
   if (subject === undefined) return;
   const stored = known.told?.told;
   const counts = plus(known.counts, changing.delta);
-  const circumstances = circumstancesOf(subject, snapshot, world, draft);
+  const fallback = freeFallback(subject, further, snapshot, world, draft);
+  const circumstances = { ...circumstancesOf(subject, snapshot, world, draft), fallback };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
   const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
-  const told = toldAfter(look, verdict, stored?.title ?? titleOfWorst(changing.wakes));
+  const told = toldAfter(look, verdict, stored?.title ?? changing.inPlaceOf?.title ?? titleOfWorst(changing.wakes));
   const outcome: Outcome = { changing, known, look, verdict, told };
   draft.reasons.push(verdict.reason);
   const isWritten = isChanged(outcome);
@@ -268,7 +302,12 @@ function decideOn(
   if (!isWritten) return;
   draft.change.told.push(writtenOf(outcome, world));
   const overflow = overflowChange(look, verdict);
-  if (overflow) addOverflow(overflows, outcome, overflow);
+  if (overflow) addTo(further.overflows, overflowTarget(subject), changing, overflow);
+  const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
+  if (to !== undefined && fallen) {
+    const inPlaceOf = { groupId: changing.groupId, title: told.title };
+    addTo(further.fallen, fallbackTarget(subject, to), { ...changing, inPlaceOf }, fallen);
+  }
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
   if (verdict.outcome === "tell") begin(verdict, outcome, snapshot, draft);
@@ -281,6 +320,21 @@ interface Outcome {
   readonly look: Look;
   readonly verdict: Verdict;
   readonly told: Told;
+}
+
+/** The policy's fallback, unless the group's alerts are told there anyway. */
+function freeFallback(
+  subject: Subject,
+  { fallen }: Further,
+  snapshot: Snapshot,
+  { policy: { fallback } }: OncallWorld,
+  { change }: Draft,
+): string | undefined {
+  if (fallback === undefined || fallback === subject.destination) return undefined;
+  if (!failsForLong(snapshot.destination(subject.destination) ?? {}, change.at)) return undefined;
+  const { groupId } = fallbackTarget(subject, fallback);
+  const counts = plus(snapshot.group(groupId).counts, fallen.get(groupId)?.delta ?? zero);
+  return presentIn(counts) > 0 ? undefined : fallback;
 }
 
 function circumstancesOf(
@@ -301,7 +355,7 @@ function circumstancesOf(
     destination: {
       showsState: kind !== undefined && channelKinds[kind].showsState,
       window,
-      failing: failing && { nextTryAt: failing.nextTryAt },
+      failing: failing && { since: failing.since, nextTryAt: failing.nextTryAt },
     },
   };
 }
@@ -354,13 +408,13 @@ function writtenOf({ changing, known, look, verdict, told }: Outcome, { policy, 
   };
 }
 
-function addOverflow(overflows: Map<string, Changing>, { changing, look }: Outcome, added: Counts): void {
-  const target = overflowTarget(look.subject);
+function addTo(further: Map<string, Changing>, target: Target, changing: Changing, added: Counts): void {
   const { groupId } = target;
-  const before = overflows.get(groupId) ?? untouched(groupId);
-  const { by = changing.groupId } = before;
+  const before = further.get(groupId) ?? untouched(groupId);
+  const { by = changing.groupId, subject = target } = before;
   const wakes = [...before.wakes, ...changing.wakes];
-  overflows.set(groupId, { ...before, by, subject: target, delta: plus(before.delta, added), wakes });
+  const { inPlaceOf = changing.inPlaceOf } = before;
+  further.set(groupId, { ...before, by, subject, inPlaceOf, delta: plus(before.delta, added), wakes });
 }
 
 function begin(
@@ -381,5 +435,6 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const isRetry = read?.failing !== undefined;
-  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, wakes, isRetry });
+  const membersOf = changing.inPlaceOf?.groupId ?? groupId;
+  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, membersOf, wakes, isRetry });
 }

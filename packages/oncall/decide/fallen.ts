@@ -1,0 +1,68 @@
+/**
+ * The part of a group's numbers that the policy's fallback is told of, since the group's own destination has not taken anything for five
+ * minutes. It is told in the group in which it would be if a route named the fallback.
+ */
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import { isZero, minus, presentIn, worstOf, zero } from "../counts.ts";
+import type { Counts, GroupKey, Target, Told } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
+import { FALLBACK_ROUTE } from "../target/targets.ts";
+import type { Verdict } from "../verdict.ts";
+import type { DestinationState, Subject } from "./circumstances.ts";
+import { isOverflow, type Look, minutesAfter } from "./look.ts";
+
+const FAILING_MINUTES = 5;
+
+export function fallbackTarget({ urgency, grouping }: Subject, fallback: string): Target {
+  const key: GroupKey = { destination: fallback, urgency, grouping };
+  return { ...key, groupId: groupIdOf(key), route: FALLBACK_ROUTE, waitSeconds: 0 };
+}
+
+/** Whether the destination has failed for so long that the fallback is to hear of its groups. */
+export function failsForLong(
+  { failing }: Pick<DestinationState, "failing">,
+  now: Look["circumstances"]["now"],
+): boolean {
+  return failing !== undefined && now >= minutesAfter(failing.since, FAILING_MINUTES);
+}
+
+/** What a verdict adds to the numbers of the fallback's group; nothing, where it changes none of them. */
+export function fallenChange(look: Look, verdict: Verdict): Counts | undefined {
+  const { before, counts, told } = look;
+  const after = fallenAfter(look, verdict);
+  if (verdict.reason === "being-told" || (told?.fallen ?? after) === undefined) return undefined;
+  const known = told?.fallen?.counts ?? withNothingPresent(before);
+  const change = minus(after?.counts ?? withNothingPresent(counts), known);
+  return isZero(change) ? undefined : change;
+}
+
+/** What the fallback has of the group. What is over, or has a destination that answers, is there no more. */
+export function fallenAfter(look: Look, verdict: Verdict): Told["fallen"] {
+  const { counts, told, circumstances } = look;
+  const held = told?.fallen;
+  if (verdict.reason === "being-told") return held;
+  const to = held?.to ?? circumstances.fallback;
+  const isHeld = held === undefined ? falls(look, verdict) : circumstances.destination.failing !== undefined;
+  return to !== undefined && isHeld && presentIn(counts) > 0 ? { to, counts } : undefined;
+}
+
+/** Who is told in the place of the group's destination, or was so far. */
+export function fallbackFor({ told, circumstances }: Look): string | undefined {
+  return told?.fallen?.to ?? circumstances.fallback;
+}
+
+function withNothingPresent({ begun, ended }: Counts): Counts {
+  return { ...zero, begun, ended };
+}
+
+/** What is too much to be told one by one is counted, and does not fall back: while its destination fails nothing overflows. */
+function falls(
+  { subject, counts, circumstances: { now, fallback, destination } }: Look,
+  { outcome, reason }: Verdict,
+): boolean {
+  const worst = worstOf(counts.open);
+  const isSevere = worst !== undefined && compareSeverity(worst, "HIGH") >= 0;
+  if (isOverflow(subject)) return false;
+  const isUntold = outcome === "tell" || reason === "destination-fails";
+  return fallback !== undefined && isSevere && isUntold && failsForLong(destination, now);
+}
