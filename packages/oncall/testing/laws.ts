@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { bySeverity, isWorse, plus, presentIn, total, worstOf, zero } from "../counts.ts";
 import type { Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
+import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
 import {
@@ -198,6 +199,31 @@ export const laws: readonly Law[] = [
     },
   },
   {
+    sentence:
+      "what a destination has not taken for five minutes is told to the fallback once, and no more when it answers",
+    scope: { step: mildThings, policies: ["with fallback"], mode: "live" },
+    broken: (simulation) => {
+      simulation.settle();
+      const from = simulation.received.length;
+      const heard = () => simulation.received.slice(from).filter(({ subject }) => isOf(subject, "last", "fresh"));
+      simulation.silentFrom("desk");
+      simulation.say("fresh", "OPEN", "CRITICAL", fresh);
+      simulation.say("mild", "OPEN", "MEDIUM", fresh);
+      simulation.pass(5 * 60 - 1);
+      if (heard().length > 0) return "the fallback is told before";
+      simulation.pass(RECOVERY_SECONDS);
+      const [first, ...others] = heard();
+      if (!first?.rings || first.counts.open.CRITICAL !== 1) return "the fallback is not told";
+      if (others.some(({ kind }) => kind !== "reminder")) return "the fallback is told twice";
+      simulation.silentFrom(undefined);
+      simulation.pass(2 * HOUR);
+      const there = simulation.groups.get(first.groupId);
+      if (there === undefined || presentIn(there.counts) > 0) return "the fallback still has it";
+      const isMildTold = simulation.received.some(({ subject }) => isOf(subject, "last", "mild"));
+      return isMildTold ? "the fallback is told of what is mild" : undefined;
+    },
+  },
+  {
     sentence: "counts are exact: the numbers of a group are those of its members",
     scope: { step: anything },
     broken: (simulation) => {
@@ -206,7 +232,10 @@ export const laws: readonly Law[] = [
       return firstOf(simulation.groups, ([groupId, group]) => {
         if (isOverflow(group.subject)) return undefined;
         const members = memberships.filter((membership) => membership.groupId === groupId);
-        const isExact = isDeepStrictEqual(present(group.counts), present(countsOf(members)));
+        // The fallback counts what another destination does not take, too.
+        const fallen = [...simulation.groups.values()].filter((other) => fallenGroup(other) === groupId);
+        const expected = fallen.map(({ told }) => told?.fallen?.counts ?? zero).reduce(plus, countsOf(members));
+        const isExact = isDeepStrictEqual(present(group.counts), present(expected));
         return isExact ? undefined : `${nameOf(group)} has other numbers than its members`;
       });
     },
@@ -358,6 +387,14 @@ function olderState(received: readonly Received[]): string | undefined {
 function isOfFresh({ known }: Simulation) {
   return ({ groupId }: Received) =>
     known.get("fresh")?.memberships.some((membership) => membership.groupId === groupId) ?? false;
+}
+
+function isOf({ destination, grouping }: Subject, name: string, alert: string): boolean {
+  return destination === name && grouping.alert === alert;
+}
+
+function fallenGroup({ subject, told }: Group): string | undefined {
+  return told?.fallen && fallbackTarget(subject, told.fallen.to).groupId;
 }
 
 function secondsTo(at: Instant, from: Instant): number {

@@ -8,9 +8,10 @@ import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { earlier, type Instant, instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { counted, runningIn } from "../counted.ts";
-import { plus, zero } from "../counts.ts";
+import { plus, presentIn, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
+import { failsForLong, fallbackFor, fallbackTarget, fallenChange } from "../decide/fallen.ts";
 import { lookAt } from "../decide/look.ts";
 import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
@@ -92,6 +93,8 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   let { policy, mode = "live" } = setting;
   let now = start;
   let delivery: Delivery = "arrives";
+  /** A destination that takes nothing, whatever the others do. */
+  let silent: string | undefined;
   let pausedUntil: Instant | undefined;
   /** Whether wakes arrive as soon as they are sent. */
   let isPrompt = false;
@@ -109,13 +112,23 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   const sent: Sent[] = [];
   const verdicts: Recorded[] = [];
 
-  function circumstances(destination: string): Circumstances {
+  function circumstances(subject: Subject): Circumstances {
+    const { destination } = subject;
     const state = { showsState, window: windows.get(destination), failing: failing.get(destination) };
-    return { now, mode, pausedUntil, timezone: policy.timezone, destination: state };
+    return { now, mode, pausedUntil, timezone: policy.timezone, fallback: freeFallback(subject), destination: state };
+  }
+
+  /** The fallback, unless the group's alerts are told there anyway. */
+  function freeFallback(subject: Subject): string | undefined {
+    const { fallback } = policy;
+    if (fallback === undefined || fallback === subject.destination) return undefined;
+    if (!failsForLong({ failing: failing.get(subject.destination) }, now)) return undefined;
+    const there = groups.get(fallbackTarget(subject, fallback).groupId);
+    return presentIn(there?.counts ?? zero) > 0 ? undefined : fallback;
   }
 
   function verdictOn({ told, subject, counts }: Group): Verdict {
-    return decide(told, subject, counts, circumstances(subject.destination));
+    return decide(told, subject, counts, circumstances(subject));
   }
 
   function groupOf(subject: Target): Group {
@@ -128,19 +141,23 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   function lookAtGroup(group: Group): void {
     const { subject, counts, told } = group;
     const verdict = verdictOn(group);
-    const look = lookAt(told, subject, counts, circumstances(subject.destination));
+    const look = lookAt(told, subject, counts, circumstances(subject));
     verdicts.push({ told, subject, counts, circumstances: look.circumstances, verdict });
     group.isDirty = verdict.reason === "being-told";
     if (group.isDirty) return;
     const change = overflowChange(look, verdict);
+    const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
     windows.set(subject.destination, windowAfter(look, verdict));
     group.told = toldAfter(look, verdict, "title");
     if (verdict.outcome === "tell") send(group, verdict);
-    if (change !== undefined) {
-      const overflow = groupOf(overflowTarget(subject));
-      overflow.counts = plus(overflow.counts, change);
-      lookAtGroup(overflow);
-    }
+    if (change !== undefined) addTo(overflowTarget(subject), change);
+    if (to !== undefined && fallen !== undefined) addTo(fallbackTarget(subject, to), fallen);
+  }
+
+  function addTo(target: Target, change: Counts): void {
+    const group = groupOf(target);
+    group.counts = plus(group.counts, change);
+    lookAtGroup(group);
   }
 
   function send(group: Group, { kind, rings }: Extract<Verdict, { outcome: "tell" }>): void {
@@ -148,15 +165,16 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     if (told === undefined) return;
     const { groupId, destination } = subject;
     const { sequence } = told;
+    const becomes = destination === silent ? "is refused" : delivery;
     sent.push({ at: now, groupId, destination, sequence });
-    if (delivery === "arrives" || delivery === "arrives unrecorded") {
+    if (becomes === "arrives" || becomes === "arrives unrecorded") {
       received.push({ at: now, groupId, subject, sequence, kind, rings, counts });
     }
-    if (delivery === "arrives") {
+    if (becomes === "arrives") {
       group.told = delivered(told);
       failing.delete(destination);
     }
-    if (delivery === "is refused") {
+    if (becomes === "is refused") {
       group.told = failed(told, now);
       const times = (failing.get(destination)?.times ?? 0) + 1;
       const since = failing.get(destination)?.since ?? now;
@@ -269,6 +287,10 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     },
     deliveriesFrom(what: Delivery): void {
       delivery = what;
+    },
+    /** From now on this one alone takes nothing, whatever becomes of other notifications; without a name, none. */
+    silentFrom(destination: string | undefined): void {
+      silent = destination;
     },
     silence({ seconds, upTo, alertId }: NewSilence): void {
       const until = shift(now, seconds * 1000);
