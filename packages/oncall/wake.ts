@@ -1,5 +1,5 @@
 /** A wake is what on-call is told of an alert whose visible view changed: all that it needs, so that it reads no head. */
-import type { Severity } from "@tocsin/core/alert/severity";
+import { moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 
 export interface Wake {
@@ -16,9 +16,10 @@ export interface Wake {
 }
 
 /**
- * The alert as routes and silences see it. What is over is INFORMATIONAL, and would match few of them: it counts as what it was at
- * its worst while it was open.
+ * The alert as routes and silences see it: as severe as it was at its worst in its last episode. What is over would match few of them as
+ * it is, and what rose for a moment is to be heard of by whom it concerned then.
  */
 export function asOpen({ view, worst }: Pick<Wake, "view" | "worst">): AlertView {
-  return view.status === "RESOLVED" ? { ...view, status: "OPEN", severity: worst } : view;
+  const severity = moreSevere(view.severity, worst);
+  return view.status === "RESOLVED" ? { ...view, status: "OPEN", severity } : { ...view, severity };
 }

@@ -768,6 +768,11 @@ test("what was said to be CRITICAL is told, though a deadline that had passed by
   ]);
 });
 
+test("what people hear of as over, they know at its worst", () => {
+  const { last } = history([day(5), sees("acm", day(1), { severity: "CRITICAL" }), clears("acm", day(2))]);
+  expect(last.head.heard).toMatchObject({ status: "RESOLVED", worst: "CRITICAL" });
+});
+
 describe("the instant of an entry", () => {
   test.each<readonly [string, readonly Arrival[], Instant]>([
     ["is when the statement was made that brought it about", [[day(2), sees("acm", day(1))]], day(1)],

@@ -3,6 +3,7 @@ import { type Alert, decided, merge, observed } from "../alert/alert.ts";
 import { type Decision, inRegisterOf } from "../alert/decision.ts";
 import type { AlertId } from "../alert/identity.ts";
 import type { Observation } from "../alert/observation.ts";
+import { moreSevere } from "../alert/severity.ts";
 import { type AlertView, standingOf } from "../alert/view.ts";
 import { type Instant, later } from "../event/instant.ts";
 import { type World, worldVersion } from "../policy/world.ts";
@@ -119,7 +120,7 @@ export function fold(
       view,
       reviewAt,
       version: entries.at(-1)?.version ?? (stored?.version ?? 0) + 1,
-      heard: isHeard ? heard : stored?.heard,
+      heard: isHeard ? withBrief(heard, bodies) : stored?.heard,
       wasOpen: (stored?.wasOpen ?? false) || view.status !== "RESOLVED" || past.over.length > 0,
       notified: (stored?.notified ?? false) || entries.some(({ quiet }) => !quiet),
       episodes: (stored?.episodes ?? 0) + entries.filter(beginsEpisode).length,
@@ -199,6 +200,13 @@ function isOfBefore(observations: readonly Observation[]): boolean {
 
 function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boolean {
   return isOfBaseline && changed?.reason === "seen-again";
+}
+
+/** Of an episode that people heard of as over, they know how bad it was. */
+function withBrief(heard: Heard, bodies: readonly EntryBody[]): Heard {
+  const told = bodies.filter(({ reason, quiet }) => reason === "already-over" && !quiet);
+  if (told.length === 0 || heard.status !== "RESOLVED") return heard;
+  return { ...heard, worst: told.map((body) => body.worst).reduce(moreSevere) };
 }
 
 const noted: Transition = { kind: "noted", reason: "decided" };

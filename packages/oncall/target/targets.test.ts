@@ -114,6 +114,13 @@ describe("an alert is to be told", () => {
   });
 });
 
+test("what was CRITICAL for a moment is told to whom it concerned then", () => {
+  const milder: AlertView = { ...threat, severity: "MEDIUM" };
+  const policy = policyWith([route("soc", { match: { severity: ["CRITICAL"] } })]);
+  expect(shown(targetsOf({ view: milder, worst: "CRITICAL" }, policy, now))).toEqual(["soc now soc 0"]);
+  expect(targetsOf({ view: milder, worst: "MEDIUM" }, policy, now)).toEqual([]);
+});
+
 describe("within an episode", () => {
   const critical = policyWith([route("x", { match: { severity: ["CRITICAL"] } })]);
   const running = targets(threat, critical).map(
