@@ -267,6 +267,14 @@ describe("why a page came", () => {
   ])("is told of %s", (_title, changed, why) => {
     expect(fieldOf(pageOf(ofOne({}, changed)), "why you")[0]).toBe(why);
   });
+
+  test("says how bad it was for a moment, where it is milder by now", () => {
+    const spike = ofOne(
+      { ...noDeadline, severity: "MEDIUM" },
+      { counts: countsOf({ MEDIUM: 1 }, { begun: { ...countsOf({ CRITICAL: 1 }).open } }) },
+    );
+    expect(fieldOf(pageOf(spike), "why you")[0]).toBe("it is new (MEDIUM, CRITICAL at its worst)");
+  });
 });
 
 /** So many instances with one vulnerability, each in an account of its own. */

@@ -1,5 +1,6 @@
 /** Why a notification came, to whom, and what comes next. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
+import { isWorse, worstBegunSince, zero } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import type { Reading } from "./alert-fields.ts";
@@ -59,7 +60,10 @@ function detailsOf(notification: Notification): readonly string[] {
   if (worst === undefined) return [];
   const isRise = told !== undefined && compareSeverity(worst, told) > 0;
   const step = isOfOne(notification) ? alerts[0]?.stepDays : undefined;
-  return [isRise ? `${told} → ${worst}` : worst, ...(step === undefined ? [] : [stepText(step)])];
+  // What fell again before it could be told.
+  const begun = worstBegunSince(before ?? zero, counts);
+  const peak = isWorse(begun, worst) ? [`${begun} at its worst`] : [];
+  return [isRise ? `${told} → ${worst}` : worst, ...peak, ...(step === undefined ? [] : [stepText(step)])];
 }
 
 function stepText(days: number): string {
