@@ -4,6 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { valuesIn } from "@tocsin/aws/alerts/items/items";
+import { createOncallState } from "@tocsin/aws/groups/oncall-state";
 import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import { parseEvent } from "@tocsin/core/event/event";
 import { earlier, type Instant, instantOfEpoch, parseInstant, shift } from "@tocsin/core/event/instant";
@@ -17,6 +19,7 @@ import type { Taken } from "@tocsin/local/bus";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
+import { nextMorning } from "@tocsin/oncall/working-time";
 import { directoryFrom } from "../directory-file.ts";
 import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
@@ -67,8 +70,11 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
   let people: People | undefined;
+  let waits: Waits = async () => undefined;
   const prepare = async (table: Table) => {
-    requireSecrets(await settlePolicy(table, policy, terminal.stderr), terminal);
+    const settled = await settlePolicy(table, policy, terminal.stderr);
+    requireSecrets(settled, terminal);
+    waits = waitsOf(table, settled.timezone);
     people = isSample ? createPeople(table, accounts ?? emptyDirectory) : undefined;
   };
   const stack = await start({ options, prepare, accounts, directory, scope, clock, progress, terminal }).catch(
@@ -83,7 +89,9 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
     await remember({ directory, scope, now, options });
     // Also without --serve: two runs at once on one directory would undo each other.
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
-    const isWhole = await ingest({ files, options, stack, people, clock, tally, progress, terminal, interruption });
+    const isWhole = await ingest({
+      ...{ files, options, stack, people, waits, clock, tally, progress, terminal, interruption },
+    });
     if (options.serve && isWhole) await serve(stack, directory, terminal, interruption);
     const summary = await finish({
       isSample,
@@ -234,12 +242,13 @@ interface Ingesting extends Omit<Parts, "directory" | "scope"> {
   readonly files: readonly string[];
   /** Of the sample week. */
   readonly people: People | undefined;
+  readonly waits: Waits;
   readonly interruption: Interruption;
 }
 
 /** Gives whether all was ingested: not when the user asked to stop before. What was taken is worked off all the same. */
 async function ingest(parts: Ingesting): Promise<boolean> {
-  const { files, options, stack, people, clock, tally, progress, terminal, interruption } = parts;
+  const { files, options, stack, people, waits, clock, tally, progress, terminal, interruption } = parts;
   if (options.serve && files.length === 0) return true;
   let isWhole = true;
   void interruption.then(() => {
@@ -281,7 +290,26 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   const until = options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined);
   await people?.actUntil(until ?? LONG_AGO, intake.moveTo);
   await intake.end(until);
+  if (until !== undefined || clock === undefined) return true;
+  const ended = clock.now();
+  for (let at = await waits(ended, ended); at !== undefined; at = await waits(ended, at)) await intake.moveTo(at);
+  if (clock.now() === ended) return true;
+  progress.clear();
+  terminal.stderr.write(
+    `After the last event the clock went on to ${clock.now().slice(0, 16).replace("T", " ")} UTC, by when what waited was told; --until goes elsewhere.\n`,
+  );
   return true;
+}
+
+/** When what is owed `now` is to be looked at next, unless that is later than the morning after the events have `ended`. */
+type Waits = (ended: Instant, now: Instant) => Promise<Instant | undefined>;
+
+function waitsOf(table: Table, timezone: string): Waits {
+  return async (ended, now) => {
+    const latest = nextMorning(ended, timezone);
+    const owed = await Array.fromAsync(valuesIn(createOncallState(table).owed()), ({ told }) => told.nextAt);
+    return owed.filter((at) => at !== undefined && at > now && at <= latest).sort()[0];
+  };
 }
 
 /** Why a value is no event at all. A damaged event that names its source and type is left to the source that wants it. */
