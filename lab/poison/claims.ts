@@ -30,7 +30,8 @@ const naming = [
   "detail.requestID",
 ];
 const certificate: Claims = {
-  identity: ["resources[0]"],
+  // Of the certificate of another account the event may not speak.
+  identity: ["resources[0]", "account"],
   standing: [],
   at: ["time"],
   deadline: ["detail.CertificateExpirationDate", "detail.DaysToExpiry", "time"],
@@ -142,7 +143,7 @@ const byType: Readonly<Record<string, Claims>> = {
     standing: ["detail.operation", "detail.exception"],
     at: ["time"],
   },
-  "Secret Label Updated": { identity: ["resources[0]"], standing: ["detail.labelUpdated"], at: ["time"] },
+  "Secret Label Updated": { identity: ["resources[0]", "account"], standing: ["detail.labelUpdated"], at: ["time"] },
   "GuardDuty Finding": {
     identity: ["detail.accountId", "detail.region", "detail.id", "detail.partition"],
     standing: [
