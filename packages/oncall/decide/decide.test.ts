@@ -56,6 +56,22 @@ const worse = countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 });
 const two = countsWith({ HIGH: 2 }, { HIGH: 2 });
 const back = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
 const acknowledged = countsWith(none, { HIGH: 1 }, { acknowledged: 1 });
+const fewer = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
+const overflowing = (urgency: "now" | "morning") => ({ subject: { urgency, grouping: { overflow: "desk" } } });
+/** All of it has been acknowledged for so many minutes. */
+const mutedFor = (minutes: number) =>
+  rung(90, { last: { at: ago(minutes), kind: "opened", rings: false, counts: acknowledged } });
+/** It rang ten minutes ago since it was back, and nothing has been open for so many. */
+const cameBack = (minutes: number) =>
+  rung(10, {
+    rung: { at: ago(10), kind: "reopened", open: 1, worst: "HIGH", reminders: 0 },
+    quiet: { since: ago(minutes), ended: 1 },
+  });
+/** The last of so many reminders was so many minutes ago. */
+const reminded = (reminders: number, minutes: number) =>
+  rung(20_000, {
+    rung: { at: ago(20_000), kind: "opened", open: 1, worst: "HIGH", reminders, remindedAt: ago(minutes) },
+  });
 const twoUnbegun = countsWith({ HIGH: 2 });
 const movedAway = countsWith(none, { HIGH: 1 });
 const learns = { circumstances: { mode: "learning" }, destination: { showsState: true } } as const;
@@ -194,6 +210,93 @@ describe("a group", () => {
     ["that waited for the morning rings", "opened rings: opened", { counts: one, told: owed(120), ...morning }],
     ["that can wait does so even if it rises", "later: until-morning", { counts: worse, told: rung(30), ...morning }],
     ["of a step waits with a rise too", "later: step-waits", { counts: worse, told: rung(1), ...step }],
+    [
+      "that is muted no more does not wait for others",
+      "reopened rings: mute-ended",
+      { counts: back, told: mutedFor(80), ...waits },
+    ],
+    ["of a step reminds without a wait", "reminder rings: not-acknowledged", { counts: one, told: rung(20), ...step }],
+    [
+      "that can wait shows other numbers at any hour",
+      "updated silent: updated",
+      { counts: two, told: rung(1), ...morning, ...states },
+    ],
+    [
+      "that can wait reminds the next morning",
+      "reminder rings: morning",
+      { counts: one, told: rung(1440), ...morning },
+    ],
+    [
+      "of what overflowed in the morning is not held for a day",
+      "opened rings: opened",
+      { counts: one, ...overflowing("morning") },
+    ],
+    [
+      "of what overflowed overflows into no other",
+      "opened rings: opened",
+      { counts: one, ...overflowing("now"), destination: { window: window(20) } },
+    ],
+    [
+      "of what overflowed is told of its growth after ten minutes",
+      "grew silent: overflows",
+      { counts: two, told: rung(10), ...overflowing("now") },
+    ],
+    [
+      "of what overflowed is not before",
+      "later: updates-wait",
+      { counts: two, told: rung(9.9), ...overflowing("now") },
+    ],
+    [
+      "of what overflowed shows other numbers after ten minutes",
+      "updated silent: updated",
+      { counts: fewer, told: rung(10, {}, two), ...overflowing("now"), ...states },
+    ],
+    [
+      "of what overflowed shows none before",
+      "later: updates-wait",
+      { counts: fewer, told: rung(9.9, {}, two), ...overflowing("now"), ...states },
+    ],
+    [
+      "that came back and is over for five minutes says so",
+      "over silent: all-over",
+      { counts: over, told: cameBack(5) },
+    ],
+    ["that came back and is over for less waits", "later: flaps", { counts: over, told: cameBack(4.9) }],
+    [
+      "that was reminded of for the 26th time is after an hour",
+      "reminder rings: not-acknowledged",
+      { counts: one, told: reminded(26, 60) },
+    ],
+    [
+      "that was for the 27th time is not before the morning",
+      "nothing: already-told",
+      { counts: one, told: reminded(27, 60) },
+    ],
+    [
+      "that was every morning of six days is on the seventh",
+      "reminder rings: not-acknowledged",
+      { counts: one, told: reminded(33, 25 * 60) },
+    ],
+    [
+      "that was every morning of a week is not on the next",
+      "nothing: already-told",
+      { counts: one, told: reminded(34, 25 * 60) },
+    ],
+    [
+      "that is reminded of by the week is not after six days",
+      "nothing: already-told",
+      { counts: one, told: reminded(34, 6 * 1440 + 60) },
+    ],
+    [
+      "that is reminded of by the week is after seven",
+      "reminder rings: not-acknowledged",
+      { counts: one, told: reminded(34, 7 * 1440 + 60) },
+    ],
+    [
+      "of which all is suppressed is nobody's",
+      "nothing: suppressed",
+      { counts: countsWith(none, none, { suppressed: 1, silenced: 1 }) },
+    ],
     ["waits while on-call is paused", "later: paused", { counts: one, circumstances: { pausedUntil: shift(now, 1) } }],
     ["is told when the pause ends", "opened rings: opened", { counts: one, circumstances: { pausedUntil: now } }],
     [
