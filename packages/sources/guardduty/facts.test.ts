@@ -85,6 +85,13 @@ describe("the facts of a threat", () => {
       accessKeyId: ["ASIAIOSFODNN7EXAMPLE"],
       tags: ["team=quay"],
     });
+    const both = { s3BucketDetails, instanceDetails: { instanceId: "i-1", tags: [{ key: "app", value: "cranes" }] } };
+    const inReverse = Object.fromEntries(Object.entries(both).reverse());
+    for (const resource of [both, inReverse])
+      expect(factsOf({ resource: { resourceType: "S3Bucket", ...resource } }).tags).toEqual([
+        "app=cranes",
+        "team=quay",
+      ]);
     const instanceDetails = { instanceId: "i-1", tags: [{ key: "api-token", value: "hunter22" }] };
     expect(factsOf({ resource: { resourceType: "Instance", instanceDetails } }).tags).toEqual(["api-token=[secret]"]);
   });

@@ -102,8 +102,9 @@ function processText(process: unknown): string {
   return path !== "" && user !== "" ? `${path} as ${user}` : path;
 }
 
-/** Each kind of resource keeps its own. */
+/** Each kind of resource keeps its own. In which order the finding has them is chance, and shows in no alert. */
 function tagsIn(resource: GuardDutyFinding["resource"]): readonly string[] {
-  const details = Object.values(resource).flatMap((one) => (Array.isArray(one) ? one : [one]));
+  const kinds = Object.entries(resource).sort(([a], [b]) => (a < b ? -1 : 1));
+  const details = kinds.flatMap(([, one]) => (Array.isArray(one) ? one : [one]));
   return details.flatMap((one) => listAt(one, "tags")).map((tag) => tagText(textAt(tag, "key"), textAt(tag, "value")));
 }
