@@ -338,3 +338,21 @@ describe("a group", () => {
     });
   });
 });
+
+describe("what was open only between two acknowledgements", () => {
+  const between = countsWith(none, { HIGH: 2 }, { acknowledged: 1 });
+  const risen = countsWith(none, { HIGH: 1, CRITICAL: 1 }, { acknowledged: 1 });
+  test.each<readonly [string, Case, string]>([
+    [
+      "is no news where it is no worse than what was rung for",
+      { told: mutedFor(80), counts: between },
+      "nothing: acknowledged",
+    ],
+    [
+      "is no news to a step, which is for what nobody sees to",
+      { told: mutedFor(80), counts: risen, ...step },
+      "nothing: acknowledged",
+    ],
+    ["rings where it is worse", { told: mutedFor(80), counts: risen }, "worse rings: severity-raised"],
+  ])("%s", (_title, given, expected) => expect(shown(verdictOn(given))).toBe(expected));
+});

@@ -1,4 +1,4 @@
-import { total } from "../../counts.ts";
+import { isWorse, total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
 import { hasEnded, hasPresent, isUnmuted, type Look, openIn, risenTo } from "../look.ts";
 
@@ -8,8 +8,17 @@ import { hasEnded, hasPresent, isUnmuted, type Look, openIn, risenTo } from "../
  */
 export function rise(look: Look): Verdict | undefined {
   if (look.told?.last === undefined) return undefined;
-  if (risenTo(look) === undefined) return undefined;
+  if (risenTo(look) === undefined || isSeenTo(look)) return undefined;
   return hasPresent(look) ? risen(look) : cameAndWent(look);
+}
+
+/**
+ * Whether somebody has acknowledged or muted all of it again, and it is no worse than what people were rung for: it was open only
+ * between two decisions. A step of an escalation is for what nobody sees to.
+ */
+function isSeenTo(look: Look): boolean {
+  if (openIn(look) > 0 || !hasPresent(look)) return false;
+  return look.subject.isStep === true || !isWorse(risenTo(look), look.told?.rung?.worst);
 }
 
 function risen(look: Look): Verdict {
