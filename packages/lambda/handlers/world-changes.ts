@@ -35,7 +35,7 @@ export async function applyWorldChanges(deps: WorldChangesDependencies): Promise
   const { stale, silences, lookedAt } = await deps.partition();
   const world = await deps.reload();
   for (const { worldVersion: old, since } of stale)
-    if (old !== worldVersion(world)) await evaluateAgain(old, since, world, deps);
+    if (old !== worldVersion(world) && !isFresh(since, deps.now())) await evaluateAgain(old, since, world, deps);
   await applySilences(silences, lookedAt, world, deps);
 }
 
@@ -43,6 +43,11 @@ const PAGE = 25;
 const ROUNDS = 40;
 /** By then every function has seen that another world is in force, and none evaluates by the old one any more. */
 const STALE_MILLISECONDS = 5 * 60_000;
+
+/** Of what is evaluated again on-call is woken once, and it must know by then what is in force. */
+function isFresh(since: Instant, now: Instant): boolean {
+  return since <= now && now < shift(since, KEPT_MILLISECONDS);
+}
 
 async function evaluateAgain(
   old: string,
