@@ -126,6 +126,9 @@ function groupsOf(stored: readonly StoredAlert[], channel: string): ReadonlyMap<
   return groups;
 }
 
+/** By the minute, so that what fell due within the last one is nobody's loss. */
+const TIMER_MILLISECONDS = 60_000;
+
 function untoldOf(
   groupId: string,
   { told, open }: KnownGroup,
@@ -137,7 +140,8 @@ function untoldOf(
   if (told.last?.kind !== undefined && last === undefined && told.sequence > 0)
     return [`group ${groupId} counts as told, and nothing of it was received`];
   if (isWaiting && told.owedSince !== undefined) return [];
-  if (told.nextAt !== undefined && told.nextAt <= at) return [`group ${groupId} is due since ${told.nextAt}`];
+  if (told.nextAt !== undefined && told.nextAt <= at)
+    return told.nextAt > shift(at, -TIMER_MILLISECONDS) ? [] : [`group ${groupId} is due since ${told.nextAt}`];
   if (last === undefined)
     return open.length === 0 ? [] : [`group ${groupId} has ${open.length} open, and was not told of`];
   const differing = severities.filter(
