@@ -290,7 +290,8 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   const until = options.until ?? (files.length === 0 ? SAMPLE_ENDS_AT : undefined);
   await people?.actUntil(until ?? LONG_AGO, intake.moveTo);
   await intake.end(until);
-  if (until !== undefined || clock === undefined) return true;
+  // A directory is kept so that events of later times may follow, and they would come late.
+  if (until !== undefined || clock === undefined || options.dataDir !== undefined) return true;
   const ended = clock.now();
   for (let at = await waits(ended, ended); at !== undefined; at = await waits(ended, at)) await intake.moveTo(at);
   if (clock.now() === ended) return true;
