@@ -408,7 +408,7 @@ function historyChecks(
     // What was over before it could be told begins and ends with one page.
     reason !== "already-over" && (kind === "opened") === before.length > 0 && `${kind} as number ${before.length + 1}`,
     kind === "resolved" && reason !== "already-over" && !wasOpen && "is over, and was not open",
-    kind === "reopened" && wasOpen && "is open again, and was open",
+    kind === "reopened" && wasOpen && !/-ended$/.test(reason) && "is open again, and was open",
     isEndedByOpener && `ended by the call ${alert.actor?.call} that opened it`,
     last !== undefined &&
       last.announcement.alert.account !== alert.account &&

@@ -36,20 +36,28 @@ export const acts: readonly Act[] = [
     until: at("20T09:00"),
   },
   {
-    at: at("20T06:58"),
+    at: at("19T08:08"),
     by: "ada",
-    why: "the partner installs the new certificate on Monday",
+    why: "the partner installs the new certificate tomorrow",
     does: "acknowledges",
     match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
   },
   {
-    at: at("21T05:00"),
+    at: at("20T08:08"),
     by: "ada",
     why: "the CAA record is changed, waiting for ACM",
     does: "acknowledges",
     match: { condition: ["certificate-expiry"], directory: { name: ["payments-prod"] } },
   },
-  // Ada is asleep again: ten minutes pass, and the lead hears of it too.
+  // The partner has not, and what she acknowledged for a day rings again.
+  {
+    at: at("20T09:08"),
+    by: "ada",
+    why: "the partner's transfers are stopped until Monday",
+    does: "acknowledges",
+    match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
+  },
+  // Saturday: she sleeps in. Ten minutes pass, and the lead hears of it too.
   {
     at: at("21T11:26"),
     by: "grace",
