@@ -54,6 +54,7 @@ describe("who made a call", () => {
       { ...role, accountId: "222233334444" },
       "role deploy, session alice@example.com, of another account, 222233334444",
     ],
+    ["a caller of a kind that every object has", { type: "__proto__", userName: "bob" }, "bob"],
     ["a user", { type: "IAMUser", userName: "bob", accountId: owner }, "user bob, of account 111122223333"],
     [
       "a user by the ARN, with its path",

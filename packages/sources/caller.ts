@@ -61,7 +61,7 @@ const kinds: Readonly<Record<string, ActorKind>> = {
 };
 
 function kindOf(type: string | undefined, identity: Fields): ActorKind {
-  const kind = type === undefined ? undefined : kinds[type];
+  const kind = type !== undefined && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
   // A record of what a service did by itself has no type.
   return kind ?? (type === undefined && textIn(identity, "invokedBy") !== undefined ? "service" : "unknown");
 }
