@@ -52,7 +52,8 @@ export const cveKeys = ["cve", "attributes.cve"] as const;
 export function resourcesIn(notification: Notification): { readonly one: string; readonly many: string } | undefined {
   if (sharedIn(notification, ({ attributes }) => attributes.cve?.join(), ...cveKeys) === undefined) return undefined;
   const type = sharedIn(notification, ({ attributes }) => attributes.resourceType?.join(), "attributes.resourceType");
-  return resourceNouns[type ?? ""] ?? { one: "resource", many: "resources" };
+  const isNamed = type !== undefined && Object.hasOwn(resourceNouns, type);
+  return (isNamed ? resourceNouns[type] : undefined) ?? { one: "resource", many: "resources" };
 }
 
 /** https://docs.aws.amazon.com/inspector/v2/APIReference/API_Resource.html */
