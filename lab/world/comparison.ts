@@ -1,7 +1,7 @@
 /** Compares what a disturbed run left in the table and showed to people with what it should have left and shown. */
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import { type Instant, later } from "@tocsin/core/event/instant";
+import { type Instant, later, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { total } from "@tocsin/oncall/counts";
 import type { Told } from "@tocsin/oncall/group";
