@@ -296,7 +296,8 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.eventTime",
     ],
     at: ["detail.eventTime"],
-    deadline: ["detail.requestParameters.policies"],
+    // Of a call without a time it is not known whether a notice is due.
+    deadline: ["detail.requestParameters.policies", "detail.eventTime"],
     wording: ["detail.userIdentity", "detail.sourceIPAddress"],
   },
   "aws.secretsmanager": {
