@@ -73,8 +73,9 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
   const claims = claimsAbout(seed.event);
   const path = placeOf(edit);
   const isHostile = edit.kind === "member" && /__proto__|\\u00/.test(edit.raw);
-  // Of two members with one key JSON.parse takes the last.
-  const isOverruled = edit.kind === "member" && edit.first && fieldAt(seed.event, textOf(path)) !== undefined;
+  // Of two members with one key JSON.parse takes the last. An empty key has no path of its own, and no event has one.
+  const isOverruled =
+    edit.kind === "member" && edit.first && path.at(-1) !== "" && fieldAt(seed.event, textOf(path)) !== undefined;
   const isRead = edit.kind !== "reorder" && !isOverruled && readBy(claims).some((field) => touches(path, field));
   const isTooLarge = reading.outcome === "refused" && reading.refusal.problem.startsWith("is larger than");
   if (isHostile || isTooLarge || isOfEnvelope(path, reading)) return [];
