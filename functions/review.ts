@@ -38,6 +38,12 @@ const reader = createAlertsReader(table);
 const groups = createGroupsStore(table);
 const marks = createTimerMarks(table);
 const partition = () => readWorldPartition(table);
+const staleAlerts = createStaleAlerts(table);
+const reports = createFailureReports(table);
+const mail = createAlarmTopic({
+  client: withoutRequestLog(new SNSClient()),
+  topicArn: env.TOCSIN_ALARM_TOPIC_ARN,
+});
 const wake = sendingTo(withoutRequestLog(new SQSClient()), { name: "oncall", url: env.TOCSIN_ONCALL_QUEUE_URL });
 
 export const handler = reviewHandler({
@@ -50,17 +56,13 @@ export const handler = reviewHandler({
   world,
   worldChanges: () =>
     applyWorldChanges({
-      partition,
-      staleAlerts: createStaleAlerts(table),
-      ...{ reader, marks, alerts, wake, reload, now: systemNow, telemetry },
+      ...{ partition, staleAlerts, reader, marks, alerts, wake, reload, now: systemNow, telemetry },
     }),
   tellOperators: () =>
     tellOperators({
-      mail: createAlarmTopic({ client: withoutRequestLog(new SNSClient()), topicArn: env.TOCSIN_ALARM_TOPIC_ARN }),
       policy: async () => (await world()).policy,
-      reports: createFailureReports(table),
       stage: env.TOCSIN_STAGE,
-      ...{ partition, groups, marks, now: systemNow },
+      ...{ mail, reports, partition, groups, marks, now: systemNow },
     }),
   now: systemNow,
   telemetry,
