@@ -67,6 +67,14 @@ test("open alerts are evaluated again under what is in force now, each once", as
   expect(await evaluatedBy("7.0")).toBe(1);
 });
 
+test("nothing is evaluated again before every function goes by what is in force", async () => {
+  const stale = [{ worldVersion: "0.0", since: start }];
+  await minute(shift(start, 59_999), { stale });
+  expect(await evaluatedBy("0.0")).toBe(1);
+  await minute(shift(start, 60_000), { stale });
+  expect(await evaluatedBy("0.0")).toBe(0);
+});
+
 test("nothing is evaluated again by a world that is itself the old one", async () => {
   await minute(minutesAfter(start, 1), { stale: [{ worldVersion: "0.0", since: start }] }, before);
   expect(await evaluatedBy("0.0")).toBe(1);
