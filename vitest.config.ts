@@ -23,6 +23,7 @@ export default defineConfig({
         },
       },
     ],
+    setupFiles: "test/support/seed.ts",
     sequence: { sequencer: longestFirst() },
     // Two cores; the embedded stack runs a server of its own.
     maxWorkers: 2,

@@ -142,6 +142,13 @@ describe("the directory", () => {
     ]);
   });
 
+  test("has the tags whose keys an item can hold", async () => {
+    const tags = JSON.parse('{"__proto__": "x", "constructor": "y", "prototype": "z", "team": "pay"}');
+    const { refresh, directory } = await refreshing({ accounts: { "111122223333": { ...payments, tags } } });
+    expect(await refresh()).toEqual({ accounts: 1, changed: 1 });
+    expect((await directory()).of("111122223333").tags).toEqual({ prototype: "z", team: "pay" });
+  });
+
   test("has another version only when something changed", async () => {
     const { refresh, directory, becomes, wait } = await refreshing({ accounts });
     await refresh();

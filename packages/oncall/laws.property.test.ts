@@ -5,7 +5,7 @@ import { laws, tryLaw } from "./testing/laws.ts";
 import { policies } from "./testing/policies.ts";
 import { createSimulation, start } from "./testing/simulation.ts";
 
-const seed = Number(process.env.TOCSIN_SEED ?? 20_261_130);
+const { seed = 1 } = fc.readConfigureGlobal();
 /** `npm run lab -- oncall` has more of them. */
 const HISTORIES = 2000;
 

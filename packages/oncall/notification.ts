@@ -7,7 +7,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
-import { type Parsed, parse, refused } from "@tocsin/core/text/parse";
+import { type Parsed, parse, recordField, refused } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { type Counts, type GroupKey, type NotificationKind, notificationKinds } from "./group.ts";
 import { type TellReason, tellReasons } from "./verdict.ts";
@@ -101,7 +101,7 @@ export const notificationSchema = v.looseObject({
   destination: text,
   route: text,
   urgency: v.picklist(["now", "morning"]),
-  grouping: v.record(text, text),
+  grouping: recordField(text, text),
   kind: v.picklist(notificationKinds),
   rings: v.boolean(),
   reason: v.picklist(tellReasons),
@@ -111,7 +111,7 @@ export const notificationSchema = v.looseObject({
   before: v.optional(countsSchema),
   alerts: v.pipe(v.array(alertViewSchema), v.maxLength(ALERTS_LIMIT, "has too many")),
   more: count,
-  alike: v.optional(v.record(text, count)),
+  alike: v.optional(recordField(text, count)),
   policyVersion: count,
   timezone: v.optional(text),
   remindsAt: v.optional(writtenInstant),

@@ -7,6 +7,7 @@ import {
   paginateListRoots,
   paginateListTagsForResource,
 } from "@aws-sdk/client-organizations";
+import { unkeptKeys } from "@tocsin/core/directory/directory";
 import { plain } from "@tocsin/core/text/text";
 import { call } from "../call.ts";
 
@@ -16,6 +17,7 @@ export interface OrganizationAccounts {
   names(): Promise<ReadonlyMap<string, string>>;
   /** The path of each account's organizational unit, `/Workloads/Prod`; of what stands below the root, `/`. */
   units(): Promise<ReadonlyMap<string, string>>;
+  /** Without those of `unkeptKeys`. */
   tags(account: string): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -61,7 +63,7 @@ export function createOrganizationAccounts(client: OrganizationsClient): Organiz
     return call("ListTagsForResource", async () => {
       const pages = await Array.fromAsync(paginateListTagsForResource({ client }, { ResourceId: account }));
       const pairs = pages.flatMap(({ Tags = [] }) => Tags.map(({ Key = "", Value = "" }) => [Key, Value] as const));
-      return Object.fromEntries(pairs);
+      return Object.fromEntries(pairs.filter(([key]) => !unkeptKeys.includes(key)));
     });
   }
 }

@@ -1,6 +1,7 @@
 /** What readers of a message rely on in an alert's view. */
 import * as v from "valibot";
 import { parseInstant } from "../event/instant.ts";
+import { recordField } from "../text/parse.ts";
 import { severities } from "./severity.ts";
 import { statuses } from "./view.ts";
 
@@ -34,7 +35,7 @@ export const alertViewSchema = v.looseObject({
   lastSeenAt: v.optional(writtenInstant),
   count: v.optional(v.number()),
   reporters: texts,
-  attributes: v.record(text, v.array(v.union([text, v.number(), v.boolean()]))),
+  attributes: recordField(text, v.array(v.union([text, v.number(), v.boolean()]))),
   actor: v.optional(v.looseObject({ kind: text, name: text, call: text, at: writtenInstant })),
   unconfirmed: v.optional(v.looseObject({ since: writtenInstant, why: text })),
   decided: v.optional(v.looseObject({ by: text, at: writtenInstant, why: text, until: v.optional(writtenInstant) })),
@@ -46,7 +47,7 @@ export const alertViewSchema = v.looseObject({
       ou: v.optional(text),
       environment: text,
       contact: v.optional(text),
-      tags: v.record(text, text),
+      tags: recordField(text, text),
     }),
   ),
   owner: v.optional(text),

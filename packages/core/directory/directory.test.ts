@@ -27,11 +27,6 @@ describe("what an account says by its tags", () => {
     const entry = entryOf({ tags, owner: "payments", environment: "dev", contact: "ada" });
     expect(entry).toEqual({ tags, owner: "payments", environment: "dev", contact: "ada" });
   });
-
-  test("leaves out keys that would be lost when the entry is read back", () => {
-    const tags: unknown = JSON.parse('{"__proto__": "x", "constructor": "y", "team": "web"}');
-    expect(entryOf({ tags: tags as Record<string, string> }).tags).toEqual({ team: "web" });
-  });
 });
 
 test("a directory says of an account that it does not know that its environment is unknown", () => {

@@ -43,19 +43,19 @@ export const emptyDirectory: Directory = createDirectory("0", new Map());
 /** What an account says of itself, with what it says by tags alone. */
 export type StatedEntry = Omit<AccountEntry, "environment"> & { readonly environment?: string | undefined };
 
+/** Keys of tags that are left out: an object that has one of its own is no map to the AWS SDK, so that no item can hold it. */
+export const unkeptKeys: readonly string[] = ["__proto__", "constructor"];
+
 /** What is stated outright goes before the tags `owner`, `environment` (or `env`) and `contact`, in whatever case their keys are. */
 export function entryOf({ tags, owner, environment, contact, ...rest }: StatedEntry): AccountEntry {
   return {
     ...rest,
-    tags: Object.fromEntries(Object.entries(tags).filter(([key]) => !LOST_KEYS.includes(key))),
+    tags,
     owner: owner ?? tagged(tags, "owner"),
     environment: environment ?? tagged(tags, "environment") ?? tagged(tags, "env") ?? UNKNOWN_ENVIRONMENT,
     contact: contact ?? tagged(tags, "contact"),
   };
 }
-
-/** Whoever reads the tags back from an item gets none of these: valibot's records leave them out. */
-const LOST_KEYS: readonly string[] = ["__proto__", "prototype", "constructor"];
 
 /** Keys of tags that differ in case alone are two tags; then the first by its key speaks. An empty value says nothing. */
 function tagged(tags: AccountFacts["tags"], name: string): string | undefined {

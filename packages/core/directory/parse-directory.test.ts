@@ -80,6 +80,12 @@ describe("a directory is refused, with the path of what is wrong, where", () => 
     ["a tag is a number", of({ tags: { tier: 1 } }), `${entry}.tags.tier`, /put it in quotes/],
     ["a tag's value is too long", of({ tags: { tier: "x".repeat(257) } }), `${entry}.tags.tier`, /longer than 256/],
     [
+      "a tag's key cannot be written to an item",
+      of({ tags: { constructor: "x" } }),
+      `${entry}.tags.constructor`,
+      /cannot be stored/,
+    ],
+    [
       "there are too many tags",
       of({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ""])) }),
       `${entry}.tags`,

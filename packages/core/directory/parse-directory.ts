@@ -4,9 +4,9 @@ import * as v from "valibot";
 import { accountField } from "../event/event.ts";
 import { closedObject } from "../policy/schema/fields.ts";
 import { canonicalJson, isObject } from "../text/json.ts";
-import { type Parsed, type Refusal, refusalsOf } from "../text/parse.ts";
+import { type Parsed, type Refusal, recordField, refusalsOf } from "../text/parse.ts";
 import { isPlain } from "../text/text.ts";
-import { createDirectory, type Directory, entryOf, type StatedEntry } from "./directory.ts";
+import { createDirectory, type Directory, entryOf, type StatedEntry, unkeptKeys } from "./directory.ts";
 
 /** The limits of AWS Organizations. https://docs.aws.amazon.com/organizations/latest/APIReference/API_Tag.html */
 const TAGS = 50;
@@ -30,13 +30,13 @@ function textField(limit: number) {
   );
 }
 
-/** Valibot takes a list for an object without keys. */
-const anObject = v.custom<object>(isObject, "expected an object");
-
 const tagsField = v.pipe(
-  anObject,
-  v.record(
-    v.pipe(v.string(), v.maxLength(TAG_KEY, `is a key of more than ${TAG_KEY} characters`)),
+  recordField(
+    v.pipe(
+      v.string(),
+      v.maxLength(TAG_KEY, `is a key of more than ${TAG_KEY} characters`),
+      v.notValues(unkeptKeys, "is a key that cannot be stored"),
+    ),
     v.pipe(
       v.string("expected text: put it in quotes"),
       v.maxLength(TAG_VALUE, `is longer than ${TAG_VALUE} characters`),
@@ -57,27 +57,24 @@ const entryFields = {
   tags: v.optional(tagsField, {}),
 } satisfies { readonly [K in keyof Required<StatedEntry>]: v.GenericSchema<unknown, StatedEntry[K]> };
 
+/** Valibot takes a list for an object without keys. */
+const anObject = v.custom<object>(isObject, "expected an object");
+
 const entrySchema = v.pipe(anObject, closedObject(entryFields));
 
-const directorySchema = v.pipe(
-  anObject,
-  closedObject({ accounts: v.pipe(anObject, v.record(v.string(), entrySchema)) }),
+const idField = v.pipe(
+  v.string(),
+  v.check(
+    (id) => v.is(accountField, id),
+    "is no account id of 12 digits (in YAML, one that begins with 0 needs quotes)",
+  ),
 );
+
+const directorySchema = v.pipe(anObject, closedObject({ accounts: recordField(idField, entrySchema) }));
 
 /** Everything for which a directory is refused, each by its path. */
 export function problemsOfDirectory(value: unknown): readonly Refusal[] {
-  return [...refusalsOf(directorySchema, value), ...strangeIds(value)];
-}
-
-/** Ids are looked at apart: valibot leaves some keys of a record out without a word. */
-function strangeIds(value: unknown): readonly Refusal[] {
-  const accounts = isObject(value) && isObject(value.accounts) ? Object.keys(value.accounts) : [];
-  return accounts
-    .filter((id) => !v.is(accountField, id))
-    .map((id) => ({
-      path: `accounts.${id}`,
-      problem: "is no account id of 12 digits (in YAML, one that begins with 0 needs quotes)",
-    }));
+  return refusalsOf(directorySchema, value);
 }
 
 /** Checks a directory as read from YAML or JSON. Its version is a hash of what it says. A refusal names the field; it is the first of all. */

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parseEvent, parseEventText } from "../event/event.ts";
 import { parsePolicy } from "../policy/parse-policy.ts";
 import { parseAnnouncement } from "../transition/announcement.ts";
-import { instantField, type Parsed, parse, refusalText } from "./parse.ts";
+import { instantField, type Parsed, parse, recordField, refusalText } from "./parse.ts";
 
 /** A text that stands nowhere in a schema or a message. */
 const secret = fc.stringMatching(/^[A-Za-z0-9+/]{16,40}$/).map((text) => `5ecr3t${text}`);
@@ -46,9 +46,23 @@ const fields = {
   union: v.union([v.number(), v.pipe(v.string(), v.email())]),
   variant: v.variant("type", [v.object({ type: v.literal("a") })]),
   strict: v.strictObject({ a: v.number() }),
-  record: v.record(v.string(), v.number()),
+  record: recordField(v.string(), v.number()),
   instant: instantField,
 };
+
+test("a record holds every key that was there, whatever its name", () => {
+  const name = fc.oneof(fc.constantFrom("__proto__", "constructor", "prototype", "toString"), fc.string());
+  fc.assert(
+    fc.property(fc.dictionary(name, fc.integer()), (value) => {
+      expect(parse(recordField(v.string(), v.number()), value)).toEqual({ ok: true, value });
+      expect(Object.keys(value).every((key) => Object.hasOwn(parsedRecord(value), key))).toBe(true);
+    }),
+  );
+});
+
+function parsedRecord(value: object): object {
+  return v.parse(recordField(v.string(), v.number()), value);
+}
 
 test.each(Object.entries(fields))("a refusal never repeats the value: %s", (_name, schema) => {
   fc.assert(

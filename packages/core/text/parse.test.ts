@@ -1,7 +1,16 @@
 import { readFile } from "node:fs/promises";
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
-import { instantField, KNOWN_VALIBOT, objectField, parse, refusalText, refused, requireObjectField } from "./parse.ts";
+import {
+  instantField,
+  KNOWN_VALIBOT,
+  objectField,
+  parse,
+  recordField,
+  refusalText,
+  refused,
+  requireObjectField,
+} from "./parse.ts";
 
 const schema = v.object({
   id: v.string(),
@@ -11,7 +20,7 @@ const schema = v.object({
   due: v.exactOptional(instantField),
   tags: v.optional(v.array(v.object({ key: v.string() }))),
   strict: v.optional(v.strictObject({ a: v.string() })),
-  labels: v.optional(v.record(v.string(), v.string())),
+  labels: v.optional(recordField(v.string(), v.string())),
   shape: v.optional(v.variant("type", [v.object({ type: v.literal("round"), radius: v.number() })])),
   own: v.optional(v.custom((value) => value === 1, "expected the number one")),
   silent: v.optional(v.pipe(v.string(), v.regex(/^x$/))),

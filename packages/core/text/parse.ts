@@ -83,7 +83,47 @@ export function objectField<const E extends v.ObjectEntries>(entries: E): v.Obje
   return Object.assign(v.object(entries), { "~run": run });
 }
 
-/** The method that `objectField` replaces is internal to valibot, and was read in this version. */
+/**
+ * An object whose keys are not known beforehand, each a `key` and each with a `value`. Valibot's own record takes a list, and
+ * leaves the keys `__proto__`, `constructor` and `prototype` out without a word.
+ */
+export function recordField<const K extends v.GenericSchema<string, string>, const S extends v.GenericSchema>(
+  key: K,
+  value: S,
+): v.RecordSchema<K, S, undefined> {
+  const explained = v.record(key, value);
+  function run(dataset: v.UnknownDataset, config: Config): v.OutputDataset<unknown, v.BaseIssue<unknown>> {
+    const input = dataset.value;
+    if (Array.isArray(input)) return aList["~run"](dataset, config);
+    if (!isRecord(input)) return explained["~run"](dataset, config);
+    const output: [string, unknown][] = [];
+    const issues: v.BaseIssue<unknown>[] = [];
+    for (const [name, field] of Object.entries(input)) {
+      const readKey = key["~run"]({ value: name }, config);
+      const readValue = value["~run"]({ value: field }, config);
+      issues.push(...below(input, name, "key", readKey.issues), ...below(input, name, "value", readValue.issues));
+      if (issues.length > 0 && config.abortEarly) break;
+      if (readKey.typed) output.push([readKey.value, readValue.value]);
+    }
+    const [first, ...more] = issues;
+    const read = Object.fromEntries(output);
+    return first ? { typed: false, value: read, issues: [first, ...more] } : { typed: true, value: read };
+  }
+  return Object.assign(v.record(key, value), { "~run": run });
+}
+
+/** The issues of one entry of `input`, with the way to it. */
+function below(
+  input: Readonly<Record<string, unknown>>,
+  key: string,
+  origin: "key" | "value",
+  issues: readonly v.BaseIssue<unknown>[] = [],
+): readonly v.BaseIssue<unknown>[] {
+  const item: v.ObjectPathItem = { type: "object", origin, input, key, value: input[key] };
+  return issues.map((issue) => ({ ...issue, path: [item, ...(issue.path ?? [])] }));
+}
+
+/** The method that `objectField` and `recordField` replace is internal to valibot, and was read in this version. */
 export const KNOWN_VALIBOT = "1.5.0";
 
 /**

@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { parse } from "@tocsin/core/text/parse";
+import { parse, recordField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
 /** By the id of each shard, the sequence number up to which all is settled. */
@@ -14,7 +14,7 @@ export interface Checkpoints {
   save(positions: Positions): Promise<void>;
 }
 
-const savedSchema = v.object({ streamArn: v.string(), positions: v.record(v.string(), v.string()) });
+const savedSchema = v.object({ streamArn: v.string(), positions: recordField(v.string(), v.string()) });
 
 /**
  * The checkpoint of one stream. A checkpoint of another table, for which the directory was used before, is ignored. Without a data directory the table lives as long as the process, and so does its checkpoint.

@@ -10,6 +10,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
 import { parseArn } from "@tocsin/core/event/arn";
+import { recordField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
 export type Exposure =
@@ -33,10 +34,10 @@ const principalField = v.union([
     v.string(),
     v.transform((AWS): Record<string, string[]> => ({ AWS: [AWS] })),
   ),
-  v.record(v.string(), oneOrMany(v.string())),
+  recordField(v.string(), oneOrMany(v.string())),
 ]);
 const valueField = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
-const conditionField = v.record(v.string(), v.record(v.string(), oneOrMany(valueField)));
+const conditionField = recordField(v.string(), recordField(v.string(), oneOrMany(valueField)));
 
 const statementSchema = v.pipe(
   v.object({
@@ -55,7 +56,7 @@ export type ResourcePolicy = v.InferOutput<typeof policySchema>;
 
 /** A field that holds a resource policy, as JSON text or as an object. */
 export const policyField = v.pipe(
-  v.union([v.string(), v.record(v.string(), v.unknown())]),
+  v.union([v.string(), recordField(v.string(), v.unknown())]),
   v.rawTransform<string | Record<string, unknown>, ResourcePolicy>(({ dataset: { value }, addIssue, NEVER }) => {
     const parsed = v.safeParse(policySchema, typeof value === "string" ? parsedJson(value) : value, {
       abortEarly: true,

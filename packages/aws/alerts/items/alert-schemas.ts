@@ -32,7 +32,7 @@ import {
 import type { AccountFacts } from "@tocsin/core/directory/directory";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
-import { objectField } from "@tocsin/core/text/parse";
+import { objectField, recordField } from "@tocsin/core/text/parse";
 import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
 import type { Heard } from "@tocsin/core/transition/transition";
 import * as v from "valibot";
@@ -96,7 +96,7 @@ const said = {
   resource: text,
   link: v.optional(text),
   remedy: v.optional(text),
-  attributes: v.record(text, v.union([attributeValue, attributeValues])),
+  attributes: recordField(text, v.union([attributeValue, attributeValues])),
   count: v.optional(v.number()),
   since: v.optional(instantText),
   subject: v.optional(text),
@@ -137,7 +137,7 @@ export const statementSchema: v.GenericSchema<unknown, Statement> = v.lazy((inpu
 );
 
 const remarksSchema = objectField({
-  restricted: v.optional(v.record(text, remarkSchema)),
+  restricted: v.optional(recordField(text, remarkSchema)),
   archived: v.optional(remarkSchema),
   unarchived: v.optional(remarkSchema),
   unconfirmed: v.optional(remarkSchema),
@@ -201,7 +201,7 @@ const subjectSchema = objectField({
 } satisfies FieldsOf<Subject>);
 
 const subjectsSchema = objectField({
-  named: v.record(text, subjectSchema),
+  named: recordField(text, subjectSchema),
   others: v.optional(sightingSchema),
 } satisfies FieldsOf<Subjects>);
 
@@ -228,7 +228,7 @@ export const alertSchema = objectField({
   firstSeenAt: v.optional(instantText),
   lastSeenAt: v.optional(instantText),
   count: v.optional(v.number()),
-  reporters: v.record(text, reporterSchema),
+  reporters: recordField(text, reporterSchema),
   settledAt: v.optional(instantText),
   remarks: v.optional(remarksSchema, {}),
   decisions: decisionsSchema,
@@ -261,7 +261,7 @@ export const unlistedSchema = objectField({
   link: v.optional(text),
   lastSeenAt: v.optional(instantText),
   count: v.optional(v.number()),
-  attributes: v.record(text, attributeValues),
+  attributes: recordField(text, attributeValues),
   ambiguous: v.optional(v.literal(true)),
   ended: v.optional(v.picklist(endings)),
   because: v.optional(v.picklist(becauses)),
@@ -276,7 +276,7 @@ export const unlistedSchema = objectField({
     objectField({
       ou: v.optional(text),
       contact: v.optional(text),
-      tags: v.record(text, text),
+      tags: recordField(text, text),
     } satisfies FieldsOf<UnlistedFacts>),
   ),
 } satisfies FieldsOf<UnlistedPart>);

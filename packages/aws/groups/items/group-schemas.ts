@@ -1,7 +1,7 @@
 /** The schemas of what the items of groups hold, field by field as in `alert-schemas.ts`. */
 import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { objectField } from "@tocsin/core/text/parse";
+import { objectField, recordField } from "@tocsin/core/text/parse";
 import type { SendingWindow, Subject } from "@tocsin/oncall/decide/circumstances";
 import {
   type Counts,
@@ -30,7 +30,7 @@ export const buckets = ["open", "acknowledged", "suppressed", "silenced", "over"
 export const groupKeyFields = {
   destination: text,
   urgency: v.picklist(["now", "morning"]),
-  grouping: v.record(text, text),
+  grouping: recordField(text, text),
 } satisfies FieldsOf<GroupKey>;
 
 export const severityCountsSchema = objectField(

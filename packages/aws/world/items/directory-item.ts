@@ -4,7 +4,7 @@
  */
 import type { StatedEntry } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
-import { objectField, parse, refusalText } from "@tocsin/core/text/parse";
+import { objectField, parse, recordField, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { accountHistory, DIRECTORY, versionKey } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
@@ -43,7 +43,7 @@ const entrySchema = objectField({
   environment: v.optional(text),
   owner: v.optional(text),
   contact: v.optional(text),
-  tags: v.record(text, text),
+  tags: recordField(text, text),
 } satisfies FieldsOf<StatedEntry>);
 
 const accountsSchema = v.array(v.tuple([text, entrySchema]));

@@ -4,7 +4,7 @@ import type { Refusal } from "../../text/parse.ts";
 import { suggestion } from "../../text/suggestion.ts";
 import { itemsOf } from "./written-parts.ts";
 
-/** A record of valibot drops these keys without a word. */
+/** Every object has these already, so that they are no names of one channel. */
 const KEPT_NAMES = ["__proto__", "prototype", "constructor"];
 
 export function keptNames(value: unknown): readonly Refusal[] {

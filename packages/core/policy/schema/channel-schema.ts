@@ -1,10 +1,11 @@
 /** The form of a channel's settings. */
 import * as v from "valibot";
+import { recordField } from "../../text/parse.ts";
 import { secretField } from "../secret-reference.ts";
 import { problemOfHeaderName, problemOfWrittenHeader } from "../webhook-headers.ts";
 import { closedObject, described } from "./fields.ts";
 
-const headersField = v.record(
+const headersField = recordField(
   v.pipe(
     v.string(),
     v.check(

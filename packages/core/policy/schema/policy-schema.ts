@@ -1,6 +1,7 @@
 /** The form of a policy: its keys and their types. What its parts mean together is looked at once the form is right. */
 import * as v from "valibot";
 import { compareSeverity, type Severity } from "../../alert/severity.ts";
+import { recordField } from "../../text/parse.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
 import { channelSchema } from "./channel-schema.ts";
 import { closedObject, described, nameField, rule, severityField, timezoneField } from "./fields.ts";
@@ -72,7 +73,7 @@ const entries = {
     [],
   ),
   channels: v.optional(
-    described("Where people are reached, by names of your own.", v.record(nameField, channelSchema)),
+    described("Where people are reached, by names of your own.", recordField(nameField, channelSchema)),
     {
       console: { type: "console" },
     },
