@@ -105,11 +105,13 @@ describe("a baseline", () => {
 
 /** What three services export and a CloudTrail log file, with something wrong in each. */
 async function exportsIn(directory: string): Promise<readonly string[]> {
+  // By the clock of the process that serves: what was said long ago would have lapsed.
+  const yesterday = new Date(Date.now() - MILLISECONDS_PER_DAY).toISOString();
   const record = {
     eventVersion: "1.08",
     eventSource: "secretsmanager.amazonaws.com",
     eventName: "PutResourcePolicy",
-    eventTime: "2026-09-01T10:00:00Z",
+    eventTime: yesterday,
     awsRegion: "eu-west-1",
     eventID: "5b1f0a4e-0000-4000-8000-000000000001",
     eventType: "AwsApiCall",
@@ -123,7 +125,7 @@ async function exportsIn(directory: string): Promise<readonly string[]> {
     },
   };
   const { severity: _, ...blunt } = vulnerabilities.packageFinding.detail;
-  const dated = { updatedAt: "2026-09-01T08:00:00Z", createdAt: "2026-09-01T08:00:00Z" };
+  const dated = { updatedAt: yesterday, createdAt: yesterday };
   const contents = {
     "guardduty.jsonl.gz": gzipSync(`${JSON.stringify({ ...threats.instanceFinding.detail, ...dated })}\n{ "id":\n`),
     "inspector.json": JSON.stringify({

@@ -296,6 +296,21 @@ describe("what a destination has not taken for five minutes", () => {
     expect(run.sent.at(-1)?.counts.open.CRITICAL).toBe(1);
   });
 
+  test("is told there after five minutes of its own failure, and not of one after which nothing more was to be told", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const seenTo = newThreat();
+    run.silent.add("desk");
+    await run.wake(seenTo);
+    await run.deliver();
+    await run.wake(later(seenTo, {}, { status: "ACKNOWLEDGED" }));
+    await run.passUntil(minutesAfter(run.now(), 24 * 60));
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(run.sent).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
   test("is not told there, where it is milder than HIGH", async () => {
     const run = oncallOn(open, withFallback(["desk"]));
     run.silent.add("desk");

@@ -5,7 +5,7 @@ import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
 import type { Instant } from "@tocsin/core/event/instant";
-import { nextTryAt } from "@tocsin/oncall/decide/told";
+import { nextTryAt } from "@tocsin/oncall/decide/failing";
 import type { SQSRecord } from "aws-lambda";
 import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";

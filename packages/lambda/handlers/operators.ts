@@ -12,6 +12,7 @@ import type { WorldPartition } from "@tocsin/aws/world/world-partition";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { counted } from "@tocsin/digest/render/wording";
+import { failsForLong, stillFailing } from "@tocsin/oncall/decide/failing";
 
 export interface OperatorsDependencies {
   readonly mail: MailOperators;
@@ -31,19 +32,17 @@ export async function tellOperators(deps: OperatorsDependencies): Promise<void> 
   await tellHowItStands(deps);
 }
 
-/** From then on somebody should look. */
-const FAILING_MILLISECONDS = 5 * 60_000;
-
 async function tellOfDestinations({ policy, groups, reports, mail, stage, now }: OperatorsDependencies): Promise<void> {
   const destinations = Object.keys((await policy()).channels);
   const read = await groups.read({ alertIds: [], groups: [], destinations });
   for (const destination of destinations) {
-    const { failing, reportedAt } = read.destination(destination) ?? {};
+    const { failing: failure, reportedAt } = read.destination(destination) ?? {};
+    const failing = stillFailing(failure, now());
     const isReported = reportedAt !== undefined && (failing === undefined || reportedAt >= failing.since);
-    if (failing && !isReported && now() >= shift(failing.since, FAILING_MILLISECONDS)) {
+    if (failing && !isReported && failsForLong({ failing }, now())) {
       await mail(failingMail(destination, failing, stage));
       await reports.failing(destination, failing.since, now());
-    } else if (!failing && isReported) {
+    } else if (failure === undefined && isReported) {
       await mail(recoveredMail(destination, stage));
       await reports.recovered(destination);
     }

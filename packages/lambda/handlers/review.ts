@@ -14,7 +14,7 @@ import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
-import { LONGEST_PAUSE_SECONDS } from "@tocsin/oncall/decide/told";
+import { LONGEST_PAUSE_SECONDS, stillFailing } from "@tocsin/oncall/decide/failing";
 import type { Context } from "aws-lambda";
 import { OWED } from "../deployment/metrics.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
@@ -132,11 +132,11 @@ function failingSince(read: GroupsRead, { kind, id }: DueWake): Instant | undefi
 
 /** A destination that takes nothing keeps people from hearing of what they should. */
 async function countFailing(deps: ReviewDependencies): Promise<void> {
-  const { groups, world } = deps;
+  const { groups, world, now } = deps;
   const destinations = Object.keys((await world()).policy.channels);
   const read = await groups.read({ alertIds: [], groups: [], destinations });
   const since = destinations
-    .flatMap((destination) => read.destination(destination)?.failing?.since ?? [])
+    .flatMap((destination) => stillFailing(read.destination(destination)?.failing, now())?.since ?? [])
     .sort()
     .at(0);
   countOverdue("destination-fails", since, deps);

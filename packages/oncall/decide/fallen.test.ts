@@ -5,7 +5,8 @@ import type { Counts, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
 import type { Verdict } from "../verdict.ts";
-import { failsForLong, fallbackTarget, fallenAfter, fallenChange } from "./fallen.ts";
+import { failsForLong } from "./failing.ts";
+import { fallbackTarget, fallenAfter, fallenChange } from "./fallen.ts";
 import { lookAt } from "./look.ts";
 
 const now = instant("2026-11-24T10:00:00Z");

@@ -8,22 +8,13 @@ import type { Counts, GroupKey, Target, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { FALLBACK_ROUTE } from "../target/targets.ts";
 import type { Verdict } from "../verdict.ts";
-import type { DestinationState, Subject } from "./circumstances.ts";
-import { isOverflow, type Look, minutesAfter } from "./look.ts";
-
-const FAILING_MINUTES = 5;
+import type { Subject } from "./circumstances.ts";
+import { failsForLong } from "./failing.ts";
+import { isOverflow, type Look } from "./look.ts";
 
 export function fallbackTarget({ urgency, grouping }: Subject, fallback: string): Target {
   const key: GroupKey = { destination: fallback, urgency, grouping };
   return { ...key, groupId: groupIdOf(key), route: FALLBACK_ROUTE, waitSeconds: 0 };
-}
-
-/** Whether the destination has failed for so long that the fallback is to hear of its groups. */
-export function failsForLong(
-  { failing }: Pick<DestinationState, "failing">,
-  now: Look["circumstances"]["now"],
-): boolean {
-  return failing !== undefined && now >= minutesAfter(failing.since, FAILING_MINUTES);
 }
 
 /** What a verdict adds to the numbers of the fallback's group; nothing, where it changes none of them. */

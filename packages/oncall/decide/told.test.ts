@@ -5,7 +5,7 @@ import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
 import type { LaterReason, Verdict } from "../verdict.ts";
 import { decide } from "./decide.ts";
 import { lookAt } from "./look.ts";
-import { delivered, failed, nextTryAt, toldAfter } from "./told.ts";
+import { delivered, failed, toldAfter } from "./told.ts";
 
 const now = instant("2026-11-24T10:00:00Z");
 const inSeconds = (seconds: number) => shift(now, seconds * 1000);
@@ -32,6 +32,13 @@ describe("a group that was never told", () => {
       ...{ owedSince: now, nextAt: inSeconds(99) },
     });
   });
+});
+
+test("a failure is over where there is nothing more to tell", () => {
+  const failing = { since: inSeconds(-600), times: 4 };
+  const nothing: Verdict = { outcome: "nothing", reason: "acknowledged", isTold: true };
+  expect(after(told({ failing }), nothing).failing).toBeUndefined();
+  expect(after(told({ failing }), later("destination-fails")).failing).toEqual(failing);
 });
 
 describe("a notification that is begun", () => {
@@ -206,16 +213,4 @@ test("what was refused goes on to have failed since then", () => {
   const first = toldAt(toldWith({ owedSince: inSeconds(-700), failing }), now);
   expect(first.failing).toEqual(failing);
   expect(toldAt(first, inSeconds(30)).failing).toEqual({ since: failing.since, times: 5 });
-});
-
-test.each([
-  ["the first pause", 1, undefined, 30],
-  ["twice as long each time", 3, undefined, 120],
-  ["a quarter of an hour at most", 20, undefined, 900],
-  ["what the receiver asks for, where it is longer", 1, 31_000, 31],
-  ["its own, where that is longer", 1, 29_000, 30],
-  ["an hour at most of what is asked for", 20, 86_400_000, 3600],
-  ["the whole second after what is asked for", 1, 40_001, 41],
-])("pauses: %s", (_title, times, asked, wanted) => {
-  expect(nextTryAt(times, now, asked)).toBe(inSeconds(wanted));
 });

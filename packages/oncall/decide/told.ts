@@ -4,17 +4,14 @@ import { total, worseOf, worstBegunSince, worstOf } from "../counts.ts";
 import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
 import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
+import { nextTryAt } from "./failing.ts";
 import { fallenAfter } from "./fallen.ts";
-import { hasBegun, hasPresent, type Look, secondsAfter } from "./look.ts";
+import { hasBegun, hasPresent, type Look } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
 /** Longer than a notification takes to be sent, its retries included: after it whoever sent it has crashed. */
 const SENDING_SECONDS = 30;
-const RETRY_SECONDS = 30;
-const LONGEST_RETRY_SECONDS = 15 * 60;
-/** Between two attempts, whatever a receiver asks for. */
-export const LONGEST_PAUSE_SECONDS = 60 * 60;
 
 /**
  * What is to be stored once a verdict on the group is known. `title` is what a notification would call the group now. While a
@@ -41,6 +38,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
         last: verdict.isTold ? countedAsTold(look, verdict.reason) : kept.last,
         sending: undefined,
         owedSince: undefined,
+        failing: undefined,
         quiet: undefined,
         nextAt: verdict.nextAt,
       };
@@ -71,16 +69,6 @@ export function delivered(told: Told): Told {
 export function failed(told: Told, now: Instant): Told {
   const failing = { since: told.failing?.since ?? now, times: (told.failing?.times ?? 0) + 1 };
   return { ...told, sending: undefined, failing, nextAt: nextTryAt(failing.times, now) };
-}
-
-/**
- * When a destination that did not take so many notifications is tried again: after 30 seconds, then twice as long each time, up to 15 minutes.
- * A longer pause that it asked for is kept, up to an hour: no receiver can put off for a day what somebody is waiting for.
- */
-export function nextTryAt(times: number, now: Instant, askedMilliseconds = 0): Instant {
-  const grown = Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS);
-  const asked = Math.min(Math.ceil(askedMilliseconds / 1000), LONGEST_PAUSE_SECONDS);
-  return secondsAfter(now, Math.max(grown, asked));
 }
 
 function untold(subject: Subject, title: string): Told {

@@ -8,6 +8,7 @@ import { decide } from "../decide/decide.ts";
 import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
+import { FALLBACK_ROUTE } from "../target/targets.ts";
 import {
   anything,
   events,
@@ -131,7 +132,8 @@ export const laws: readonly Law[] = [
         const news = simulation.received
           .slice(before)
           .filter((message) => message.groupId === groupId && message.kind !== "reminder");
-        if (isOverflow(group.subject)) return undefined;
+        // The fallback hears of what another destination did not take, and no more once that does.
+        if (isOverflow(group.subject) || group.subject.route === FALLBACK_ROUTE) return undefined;
         if (news.length > 1) return `${nameOf(group)} is told ${news.length} times`;
         const isPresent = news.every(({ counts }) => isDeepStrictEqual(present(counts), present(group.counts)));
         return isPresent ? undefined : `${nameOf(group)} is told as it was`;

@@ -11,11 +11,12 @@ import { counted, runningIn } from "../counted.ts";
 import { plus, presentIn, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
-import { failsForLong, fallbackFor, fallbackTarget, fallenChange } from "../decide/fallen.ts";
+import { failsForLong, nextTryAt, stillFailing } from "../decide/failing.ts";
+import { fallbackFor, fallbackTarget, fallenChange } from "../decide/fallen.ts";
 import { lookAt } from "../decide/look.ts";
 import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
-import { delivered, failed, nextTryAt, toldAfter } from "../decide/told.ts";
+import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
 import { type Boundary, boundariesBetween, type Silence, silencedBy } from "../silence.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
@@ -114,7 +115,7 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
 
   function circumstances(subject: Subject): Circumstances {
     const { destination } = subject;
-    const state = { showsState, window: windows.get(destination), failing: failing.get(destination) };
+    const state = { showsState, window: windows.get(destination), failing: failingNow(destination) };
     return { now, mode, pausedUntil, timezone: policy.timezone, fallback: freeFallback(subject), destination: state };
   }
 
@@ -122,9 +123,13 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   function freeFallback(subject: Subject): string | undefined {
     const { fallback } = policy;
     if (fallback === undefined || fallback === subject.destination) return undefined;
-    if (!failsForLong({ failing: failing.get(subject.destination) }, now)) return undefined;
+    if (!failsForLong({ failing: failingNow(subject.destination) }, now)) return undefined;
     const there = groups.get(fallbackTarget(subject, fallback).groupId);
     return presentIn(there?.counts ?? zero) > 0 ? undefined : fallback;
+  }
+
+  function failingNow(destination: string) {
+    return stillFailing(failing.get(destination), now);
   }
 
   function verdictOn({ told, subject, counts }: Group): Verdict {
@@ -176,8 +181,8 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     }
     if (becomes === "is refused") {
       group.told = failed(told, now);
-      const times = (failing.get(destination)?.times ?? 0) + 1;
-      const since = failing.get(destination)?.since ?? now;
+      const { times: before, since } = failingNow(destination) ?? { times: 0, since: now };
+      const times = before + 1;
       failing.set(destination, { since, times, nextTryAt: nextTryAt(times, now) });
     }
   }

@@ -106,8 +106,9 @@ const AGAIN_SECONDS = 2;
 async function carriedOut(batch: Batch, world: OncallWorld, deps: OncallDependencies): Promise<"done" | "too-large"> {
   for (let attempt = 1; attempt <= DECISIONS + COUNTINGS; attempt += 1) {
     const isDecided = attempt <= DECISIONS;
-    const snapshot = createSnapshot(deps.store);
-    const plan = await planned(batch, snapshot, world, deps.now(), isDecided ? "decided" : "undecided");
+    const at = deps.now();
+    const snapshot = createSnapshot(deps.store, at);
+    const plan = await planned(batch, snapshot, world, at, isDecided ? "decided" : "undecided");
     const outcome = await deps.store.write(plan.change);
     if (outcome === "too-large") return "too-large";
     if (outcome === "lost") continue;

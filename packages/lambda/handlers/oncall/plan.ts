@@ -12,7 +12,8 @@ import { type Change, type Counted, counted, runningIn } from "@tocsin/oncall/co
 import { plus, presentIn, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
-import { failsForLong, fallbackFor, fallbackTarget, fallenChange } from "@tocsin/oncall/decide/fallen";
+import { failsForLong } from "@tocsin/oncall/decide/failing";
+import { fallbackFor, fallbackTarget, fallenChange } from "@tocsin/oncall/decide/fallen";
 import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";

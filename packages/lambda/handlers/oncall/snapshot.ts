@@ -4,8 +4,10 @@ import type { GroupPlace, GroupsRead, GroupsStore } from "@tocsin/aws/groups/gro
 import type { ShardCounts } from "@tocsin/aws/groups/items/counts-item";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
+import type { Instant } from "@tocsin/core/event/instant";
 import { sumOf } from "@tocsin/oncall/counts";
 import type { Subject } from "@tocsin/oncall/decide/circumstances";
+import { stillFailing } from "@tocsin/oncall/decide/failing";
 import type { Counts, GroupKey, Memberships } from "@tocsin/oncall/group";
 
 /** A group as it is stored. */
@@ -39,14 +41,18 @@ export function spreadOf(grouping: GroupKey["grouping"]): number {
   return "alert" in grouping ? 1 : SHARDS;
 }
 
-export function createSnapshot(store: Pick<GroupsStore, "read">): Snapshot {
+/** As it is `at` that time: a destination that nobody has tried again for long fails no more. */
+export function createSnapshot(store: Pick<GroupsStore, "read">, at: Instant): Snapshot {
   const alerts = new Map<string, GroupsRead>();
   const groups = new Map<string, { readonly place: GroupPlace; readonly read: GroupsRead }>();
   const destinations = new Map<string, GroupsRead>();
 
   return {
     memberships: (alertId) => found(alerts, alertId).memberships(alertId),
-    destination: (name) => found(destinations, name).destination(name),
+    destination(name) {
+      const stored = found(destinations, name).destination(name);
+      return stored && { ...stored, failing: stillFailing(stored.failing, at) };
+    },
     group(groupId) {
       const { place, read } = found(groups, groupId);
       const told = read.told(groupId);
