@@ -26,6 +26,7 @@ const wakeSchema = v.variant("kind", [
     notified: v.boolean(),
     episodes: count,
     worst: v.picklist(severities),
+    worstOver: v.optional(v.picklist(severities)),
     view: alertViewSchema,
   }),
   v.object({

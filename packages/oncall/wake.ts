@@ -12,6 +12,8 @@ export interface Wake {
   readonly episodes: number;
   /** The highest severity of its last episode. */
   readonly worst: Severity;
+  /** The highest severity of other episodes that began and were over beside the last one, of which people are to hear as over. */
+  readonly worstOver?: Severity | undefined;
   readonly view: AlertView;
 }
 

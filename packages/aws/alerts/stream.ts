@@ -41,5 +41,6 @@ function isSameToPeople(before: Head, after: Head): boolean {
 
 /** What on-call is told of an alert as it is stored. */
 export function wakeOf({ view, version, notified, episodes, heard }: Head): Wake {
-  return { alertId: view.id, version, notified, episodes, worst: heard?.worst ?? view.severity, view };
+  const worst = heard?.worst ?? view.severity;
+  return { alertId: view.id, version, notified, episodes, worst, worstOver: heard?.worstOver, view };
 }

@@ -735,6 +735,38 @@ describe("what came and went unnoticed", () => {
   });
 });
 
+describe("beside an open episode, the head knows the worst of those that people hear of as over", () => {
+  const low = { severity: "LOW" } as const;
+  const late = (severity: "LOW" | "MEDIUM" | "CRITICAL", from = 1) =>
+    [sees("acm", day(from), { severity }), clears("acm", day(from + 1))] as const;
+  const seen = sees("acm", day(20), low);
+  const open: Arrival = [day(20), seen];
+
+  test.each<readonly [string, readonly Arrival[], object]>([
+    ["none where there was none", [open], { worst: "LOW", worstOver: undefined }],
+    ["one that came late", [open, [day(21), ...late("CRITICAL")]], { worst: "LOW", worstOver: "CRITICAL" }],
+    ["one that came with it", [[day(20), ...late("CRITICAL"), seen]], { worst: "LOW", worstOver: "CRITICAL" }],
+    ["none that was no worse", [open, [day(21), ...late("LOW")]], { worst: "LOW", worstOver: undefined }],
+    [
+      "the worst of several",
+      [open, [day(21), ...late("CRITICAL")], [day(22), ...late("MEDIUM", 5)]],
+      { worst: "LOW", worstOver: "CRITICAL" },
+    ],
+    [
+      "also when it is over itself",
+      [open, [day(21), ...late("CRITICAL")], [day(23), clears("acm", day(22))]],
+      { worst: "LOW", worstOver: "CRITICAL" },
+    ],
+    [
+      "until another is open",
+      [open, [day(21), ...late("CRITICAL")], [day(23), clears("acm", day(22))], [day(24), sees("acm", day(24), low)]],
+      { worst: "LOW", worstOver: undefined },
+    ],
+  ])("%s", (_title, arrivals, expected) => {
+    expect(history(...arrivals).last.head.heard).toMatchObject(expected);
+  });
+});
+
 const threat = { ...certificate, condition: "threat" as const };
 const ofThreat = (observation: Observation): Observation => ({
   ...observation,

@@ -202,11 +202,12 @@ function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boole
   return isOfBaseline && changed?.reason === "seen-again";
 }
 
-/** Of an episode that people heard of as over, they know how bad it was. */
+/** Of an episode that people heard of as over, they know how bad it was, also where another is open beside it. */
 function withBrief(heard: Heard, bodies: readonly EntryBody[]): Heard {
-  const told = bodies.filter(({ reason, quiet }) => reason === "already-over" && !quiet);
-  if (told.length === 0 || heard.status !== "RESOLVED") return heard;
-  return { ...heard, worst: told.map((body) => body.worst).reduce(moreSevere) };
+  const told = bodies.filter(({ reason, quiet }) => reason === "already-over" && !quiet).map(({ worst }) => worst);
+  if (told.length === 0) return heard;
+  if (heard.status === "RESOLVED") return { ...heard, worst: told.reduce(moreSevere), worstOver: undefined };
+  return { ...heard, worstOver: told.reduce(moreSevere, heard.worstOver ?? "INFORMATIONAL") };
 }
 
 const noted: Transition = { kind: "noted", reason: "decided" };

@@ -54,6 +54,8 @@ export interface Heard extends Standing {
   readonly wasOpen: boolean;
   /** The highest severity since it was opened. */
   readonly worst: Severity;
+  /** The highest severity of other episodes that they heard of as over while this one was open, or just before it. */
+  readonly worstOver?: Severity | undefined;
 }
 
 /** What people have heard after `view`, of an episode that was `atLeast` so bad. A new episode begins where a resolved alert is open again. */
@@ -67,6 +69,7 @@ export function heardOf(view: AlertView, before: Heard | undefined, atLeast: Sev
       atLeast,
       isNewEpisode ? view.severity : moreSevere(before?.worst ?? "INFORMATIONAL", view.severity),
     ),
+    worstOver: isNewEpisode ? undefined : before?.worstOver,
   };
 }
 

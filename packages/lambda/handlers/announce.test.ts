@@ -100,6 +100,10 @@ function headWith(changed: Partial<Head> = {}): Head {
 
 describe("of heads, on-call is woken for", () => {
   const before = headWith({ version: 1 });
+  const worseBeside: Head["heard"] = {
+    ...{ status: "OPEN", severity: before.view.severity, wasOpen: true },
+    ...{ worst: "CRITICAL", worstOver: "CRITICAL" },
+  };
   const seen = (changed: Partial<AlertView>) => headWith({ view: { ...headWith().view, ...changed } });
 
   test.each<[string, Head | undefined, Head, boolean]>([
@@ -108,6 +112,7 @@ describe("of heads, on-call is woken for", () => {
     ["one of which people are to hear only now", headWith({ notified: false }), headWith(), true],
     ["one with an episode that was over before it was seen", before, headWith({ episodes: 2 }), true],
     ["one that was worse than it is", headWith({ heard: undefined }), headWith(), true],
+    ["one beside which a worse episode began and was over", before, headWith({ heard: worseBeside }), true],
     ["one that another policy evaluated to the same view", before, headWith({ worldVersion: "1.0" }), true],
     ["none that was only seen again", before, seen({ lastSeenAt: instant("2026-11-30T00:00:00Z") }), false],
     ["none that was only written again", before, headWith({ evaluatedAt: day(9), version: 9 }), false],
@@ -120,7 +125,8 @@ describe("of heads, on-call is woken for", () => {
     expect(published).toEqual([]);
     const { view, version, notified, episodes, heard } = head;
     const worst = heard?.worst ?? view.severity;
-    const told = { kind: "alert", alertId: view.id, version, notified, episodes, worst, view };
+    const worstOver = heard?.worstOver;
+    const told = { kind: "alert", alertId: view.id, version, notified, episodes, worst, worstOver, view };
     expect(woken).toEqual(isWoken ? [JSON.parse(JSON.stringify({ format: "tocsin.wake.v1", ...told }))] : []);
   });
 });

@@ -66,6 +66,7 @@ export const heardSchema = objectField({
   deadline: v.optional(instantText),
   wasOpen: flag,
   worst: severityText,
+  worstOver: v.optional(severityText),
 } satisfies FieldsOf<Heard>);
 
 const actorSchema = objectField({
