@@ -20,7 +20,7 @@ export function ingestFunction(source: Source): QueueHandler {
   const env = environment("TOCSIN_ADMINISTRATORS", "TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
   const telemetry = powertools(`ingest-${source.name}`);
-  const { world } = createWorldSource({
+  const { world, reload } = createWorldSource({
     table,
     now: systemNow,
     report: worldProblems(telemetry),
@@ -33,6 +33,7 @@ export function ingestFunction(source: Source): QueueHandler {
     findingsOfBefore: "baseline",
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     world,
+    reload,
     now: systemNow,
     latest: systemTomorrow,
     telemetry,

@@ -3,6 +3,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { alertKey, HEAD, shardOf, worldPartition } from "@tocsin/aws/alerts/alerts-schema";
 import { type AlertsWriter, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { type ItemRead, valuesIn } from "@tocsin/aws/alerts/items/items";
+import { CallError } from "@tocsin/aws/call";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import type { ListedAlert } from "@tocsin/core/alert/view";
@@ -238,6 +239,72 @@ describe("applying observations", () => {
     expect((await collect(table.alerts.logOf(id))).length).toBe(1);
     await table.alerts.apply(changesOf([renews(certificate, "2026-11-20T07:00:00Z", "e2")]), pushed, now);
     expect([await isAmong(defaultWorld), await isAmong(pushed)]).toEqual([false, false]);
+  });
+
+  describe("meets an alert that was evaluated in another world", () => {
+    const worldOf = (policy: number, directory = "0"): World => ({
+      policy: { ...defaultWorld.policy, version: policy },
+      directory: { ...defaultWorld.directory, version: directory },
+    });
+
+    /** Two certificates evaluated in `stored`, about which a writer that knows `known` hears something; then all is by `newest`. */
+    async function folded(stored: World, known: World, newest: World) {
+      const [one, other] = [newCertificate(), newCertificate()];
+      const first = [one, other].map((certificate) => sees(certificate, "2026-11-20T06:00:00Z", "e1"));
+      await table.alerts.apply(changesOf(first), stored, now);
+      let reloads = 0;
+      const reload = async () => {
+        reloads += 1;
+        return newest;
+      };
+      const second = [one, other].map((certificate) => sees(certificate, "2026-11-20T07:00:00Z", "e2", 39));
+      await table.alerts.apply(changesOf(second), known, now, reload);
+      const heads = await Promise.all([one, other].map((certificate) => table.alerts.head(alertId(certificate))));
+      return { reloads, worlds: heads.map((head) => head?.worldVersion) };
+    }
+
+    test.each<[string, World, World, World, { reloads: number; worlds: readonly string[] }]>([
+      ["of a newer policy", worldOf(2), worldOf(1), worldOf(3), { reloads: 1, worlds: ["3.0", "3.0"] }],
+      [
+        "of a newer directory",
+        worldOf(1, "10"),
+        worldOf(1, "9"),
+        worldOf(1, "10"),
+        { reloads: 1, worlds: ["1.10", "1.10"] },
+      ],
+      ["that it knows", worldOf(2), worldOf(2), worldOf(3), { reloads: 0, worlds: ["2.0", "2.0"] }],
+      [
+        "that was before the one that it knows",
+        worldOf(1),
+        worldOf(2),
+        worldOf(3),
+        { reloads: 0, worlds: ["2.0", "2.0"] },
+      ],
+    ])(
+      "%s: it asks for what is in force once at most, and folds in that",
+      async (_title, stored, known, newest, expected) => {
+        expect(await folded(stored, known, newest)).toEqual(expected);
+      },
+    );
+
+    test("that won a race for it: it folds in that one too", async () => {
+      const certificate = newCertificate();
+      const first = [sees(certificate, "2026-11-20T06:00:00Z", "e1")];
+      const second = [sees(certificate, "2026-11-20T07:00:00Z", "e2", 39)];
+      const overtaken = writerOvertakenBy(() => table.alerts.apply(changesOf(first), worldOf(2), now));
+      await overtaken.apply(changesOf(second), worldOf(1), now, async () => worldOf(2));
+      expect((await table.alerts.head(alertId(certificate)))?.worldVersion).toBe("2.0");
+    });
+
+    test("and cannot read which: it writes nothing, so that the event is tried again", async () => {
+      const certificate = newCertificate();
+      await table.alerts.apply(changesOf([sees(certificate, "2026-11-20T06:00:00Z", "e1")]), worldOf(2), now);
+      const again = changesOf([sees(certificate, "2026-11-20T07:00:00Z", "e2", 39)]);
+      const failure = new CallError("Query failed", true);
+      const results = await table.alerts.apply(again, worldOf(1), now, () => Promise.reject(failure));
+      expect(results).toEqual([{ ok: false, error: failure }]);
+      expect((await table.alerts.head(alertId(certificate)))?.version).toBe(1);
+    });
   });
 
   test("chains the log's entries by their hashes, and notices one that was changed", async () => {

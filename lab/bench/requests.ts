@@ -37,6 +37,7 @@ export async function requests(): Promise<readonly Figure[]> {
       findingsOfBefore: "news",
       deadLetters: refusing,
       world: async () => defaultWorld,
+      reload: async () => defaultWorld,
       now: systemNow,
       latest: systemTomorrow,
       telemetry: createCounts(() => {}).telemetry("bench"),

@@ -73,6 +73,7 @@ async function deliverAll(share: readonly Batch[], { table, telemetry }: Receivi
         },
       },
       world: async () => defaultWorld,
+      reload: async () => defaultWorld,
       now: () => now,
       latest: () => theEnd,
       telemetry,

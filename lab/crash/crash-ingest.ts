@@ -106,6 +106,7 @@ async function deliver(
       queueUrl: deadLettersUrl,
     }),
     world: async () => defaultWorld,
+    reload: async () => defaultWorld,
     now: () => now,
     latest: () => now,
     telemetry: recordingTelemetry(),

@@ -52,6 +52,7 @@ export async function faultsOfDelivery(batch: Batch, table: Table, written: Writ
     findingsOfBefore: "news",
     deadLetters: createDeadLetters({ sendMessage: queue.sendMessage, queueUrl: "dead" }),
     world: async () => defaultWorld,
+    reload: async () => defaultWorld,
     now: () => now,
     latest: () => latest,
     telemetry,

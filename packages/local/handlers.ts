@@ -125,6 +125,7 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
       findingsOfBefore,
       deadLetters: deadLettersOf(queue, clients),
       world: options.world,
+      reload: options.reload,
       now,
       latest,
       telemetry: counts.telemetry(`ingest-${source.name}`),

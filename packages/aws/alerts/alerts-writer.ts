@@ -12,7 +12,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Observation } from "@tocsin/core/alert/observation";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
-import type { World } from "@tocsin/core/policy/world";
+import { isNewerThan, type World } from "@tocsin/core/policy/world";
 import { sameJson } from "@tocsin/core/text/json";
 import { type Change, type Folded, type FoldOutcome, fold, type Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -29,10 +29,15 @@ export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
    * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 49 observations.
+   * Where a stored head was evaluated in a newer world than `world`, all that is folded after it is folded in what `reload` gives, which is
+   * asked once at most.
    * @throws CallError when the heads cannot be read; applying the same changes again is safe.
    */
-  apply(changes: readonly Change[], world: World, now: Instant): Promise<readonly Applied[]>;
+  apply(changes: readonly Change[], world: World, now: Instant, reload?: Reload): Promise<readonly Applied[]>;
 }
+
+/** Reads what is in force now. @throws CallError */
+export type Reload = () => Promise<World>;
 
 export type Applied =
   | {
@@ -51,13 +56,19 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   const { client, tableName } = table;
   return { apply };
 
-  async function apply(given: readonly Change[], world: World, now: Instant): Promise<readonly Applied[]> {
+  async function apply(
+    given: readonly Change[],
+    world: World,
+    now: Instant,
+    reload?: Reload,
+  ): Promise<readonly Applied[]> {
     const changes = given.map((change) => ({ ...change, decisions: change.decisions.map(writable) }));
     const items = await readItems(table, changes.flatMap(keysOf));
+    const worldFor = worldsFor(world, reload);
     return Promise.all(
       changes.map((change) => {
         const unseen = distinct(change.observations).filter((seen) => !items.get(keyOfObservation(seen)));
-        return applyOne(items.get(headKey(change.alertId)), change, unseen, world, now).catch(failed);
+        return applyOne(items.get(headKey(change.alertId)), change, unseen, worldFor, now).catch(failed);
       }),
     );
   }
@@ -67,16 +78,17 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     return before ? historyOf(table, alertId) : { said: [], log: [] };
   }
 
-  /** @throws ItemError when the stored head cannot be read. */
+  /** @throws ItemError when the stored head cannot be read, CallError when the world cannot. */
   async function applyOne(
     stored: Item | undefined,
     change: Change,
     unseen: readonly Observation[],
-    world: World,
+    worldFor: WorldFor,
     now: Instant,
   ): Promise<Applied> {
     let before = headOf(stored);
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+      const world = await worldFor(before);
       const history = needsHistory(before, unseen, now) ? await pastOf(before, change.alertId) : undefined;
       const folded = fold(before, change, world, now, history);
       // After a lost race they may be there by now: the same was delivered twice.
@@ -127,6 +139,22 @@ export function createAlertsWriter(table: Table): AlertsWriter {
   async function storedHead(alertId: string): Promise<Item | undefined> {
     return (await readItems(table, [headKey(alertId)])).get(headKey(alertId));
   }
+}
+
+/** The world to fold into a head. */
+type WorldFor = (head: Head | undefined) => Promise<World>;
+
+/** An older world must not evaluate again what a newer one has: each would take back what the other makes of it. */
+function worldsFor(world: World, reload: Reload | undefined): WorldFor {
+  let inUse = Promise.resolve(world);
+  let isReloaded = false;
+  return (head) => {
+    if (head !== undefined && reload !== undefined && !isReloaded && isNewerThan(world, head.worldVersion)) {
+      isReloaded = true;
+      inUse = reload();
+    }
+    return inUse;
+  };
 }
 
 /**

@@ -12,6 +12,15 @@ export function worldVersion({ policy, directory }: Versions): string {
   return `${policy.version}.${directory.version}`;
 }
 
+/**
+ * Whether `version`, as `worldVersion` gives it, is of a later policy or directory. Those of a table are numbers that grow by one; the
+ * directory of a file has another kind of name, and is neither older nor newer.
+ */
+export function isNewerThan({ policy, directory }: Versions, version: string): boolean {
+  const [ofPolicy, ofDirectory] = version.split(".").map(Number);
+  return Number(ofPolicy) > policy.version || Number(ofDirectory) > Number(directory.version);
+}
+
 interface Versions {
   readonly policy: Pick<EvaluationPolicy, "version">;
   readonly directory: Pick<Directory, "version">;

@@ -87,6 +87,10 @@ function setUp({
       loads.push("world");
       return defaultWorld;
     },
+    reload: async () => {
+      loads.push("reload");
+      return defaultWorld;
+    },
     now: () => now,
     latest: () => latest,
     telemetry,
@@ -253,6 +257,23 @@ describe("what needs no writing", () => {
     expect(telemetry.counted).toEqual(["events informational 1", "events informational 1", "events refused 1"]);
     expect(loads).toEqual([]);
     expect(calls).toEqual([]);
+  });
+
+  test("reads the world anew at most once for a batch, however often it meets what a newer one has evaluated", async () => {
+    const { alerts } = newTable(() => true, false);
+    const table = {
+      alerts: {
+        apply: async (...[changes, world, at, reload]: Parameters<AlertsWriter["apply"]>) => {
+          await reload?.();
+          return alerts.apply(changes, world, at);
+        },
+      },
+    };
+    const { deliver, loads } = setUp({ table });
+    // What can never be written is tried once more by itself.
+    await deliver(message("m1", expiry(1)), message("m2", expiry(2)));
+    await deliver(message("m3", expiry(3)));
+    expect(loads.filter((load) => load === "reload")).toHaveLength(2);
   });
 
   test("loads the world once for a whole batch that says something", async () => {

@@ -1,5 +1,5 @@
 /** `ingest-<source>`: event → observation → merge → alerts table. */
-import type { AlertsWriter, Applied, WriteError } from "@tocsin/aws/alerts/alerts-writer";
+import type { AlertsWriter, Applied, Reload, WriteError } from "@tocsin/aws/alerts/alerts-writer";
 import type { Cells } from "@tocsin/aws/alerts/cells";
 import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
@@ -32,6 +32,8 @@ export interface IngestDependencies {
   readonly findingsOfBefore: "baseline" | "news";
   readonly deadLetters: DeadLetters;
   readonly world: () => Promise<World>;
+  /** For a batch that meets an alert which was evaluated in a newer world. */
+  readonly reload: Reload;
   readonly now: () => Instant;
   /** An event that claims to have been made after this is refused: clocks differ by seconds, not by days. */
   readonly latest: () => Instant;
@@ -43,12 +45,22 @@ export function ingestHandler(deps: IngestDependencies): QueueHandler {
   return queueHandler({ ...deps, maxReceiveCount, metric: "events" }, (records) => ingest(records, deps));
 }
 
-async function ingest(records: readonly SQSRecord[], deps: IngestDependencies): Promise<ReadonlyMap<SQSRecord, Fate>> {
+async function ingest(records: readonly SQSRecord[], given: IngestDependencies): Promise<ReadonlyMap<SQSRecord, Fate>> {
+  const deps = { ...given, reload: once(given.reload) };
   const readings = await inTheirCells(new Map(records.map((record) => [record, readingOf(record.body, deps)])), deps);
   const failures = await apply([...readings.values()].flatMap(observationsOf), deps);
   const fates = new Map<SQSRecord, Fate>();
   for (const [record, reading] of readings) fates.set(record, await fateOf(reading, failures, deps));
   return fates;
+}
+
+/** What is newest cannot be read, or is not known to the table: asking again within a batch would not help. */
+function once(reload: Reload): Reload {
+  let reading: ReturnType<Reload> | undefined;
+  return () => {
+    reading ??= reload();
+    return reading;
+  };
 }
 
 /** A source that throws has a bug, which must not hold up the rest of the batch. */
@@ -101,12 +113,12 @@ function observationsOf(reading: BodyReading): readonly Observation[] {
  */
 async function apply(
   observations: readonly Observation[],
-  { alerts, world, now, telemetry }: IngestDependencies,
+  { alerts, world, reload, now, telemetry }: IngestDependencies,
 ): Promise<ReadonlyMap<AlertId, WriteError>> {
   const failures = new Map<AlertId, WriteError>();
   const changes = changesOf(observations);
   if (changes.length === 0) return failures;
-  const applied = await alerts.apply(changes, await world(), now());
+  const applied = await alerts.apply(changes, await world(), now(), reload);
   countOutcomes(applied, telemetry);
   for (const [i, { alertId }] of changes.entries()) {
     const result = applied[i];
