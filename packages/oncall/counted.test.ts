@@ -244,6 +244,18 @@ describe("an alert that moves from one group to another", () => {
       countsWith(none, none, { ended: 1 }),
       there,
     ],
+    [
+      "has ended where it was at its worst, when nobody saw it move",
+      [{ wake: opened }, { wake: over(2, { worst: "CRITICAL" }), targets: [there] }],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "has not ended a second time where it was seen",
+      [{ wake: opened }, { wake: over(2, { worst: "CRITICAL" }), targets: [there] }],
+      countsWith(none, { HIGH: 1 }),
+      here,
+    ],
   ])("%s", (_title, steps, expected, group) => {
     expect(lived(steps).counts.get(group.groupId) ?? zero).toEqual(expected);
   });

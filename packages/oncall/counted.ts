@@ -159,18 +159,18 @@ function isMoreUrgent(target: Target, before: Membership): boolean {
  * destinations hear that there was one.
  */
 function ended(waking: Waking, targets: readonly Target[]): readonly Part[] {
-  const memberships = waking.known?.memberships ?? [];
-  const ends = memberships.map((membership) => ({
-    target: membership,
-    membership: { ...membership, bucket: "over" as const },
-    delta: isPresent(membership) ? leaving(membership, true) : zero,
-  }));
   const brief = waking.counting.isSilenced ? [] : targets.flatMap((target) => briefly(waking, target) ?? []);
-  const replaced = new Set(brief.map(({ target }) => target.destination));
-  return [
-    ...ends.map((part) => (replaced.has(part.target.destination) ? { ...part, membership: undefined } : part)),
-    ...brief,
-  ];
+  const ends = (waking.known?.memberships ?? []).map((membership): Part => {
+    const instead = brief.find(({ target }) => target.destination === membership.destination);
+    // An episode ends once at a destination: where it was at its worst, if that was another group.
+    const hasMoved = instead !== undefined && waking.newEpisodes === 0 && instead.target.groupId !== membership.groupId;
+    return {
+      target: membership,
+      membership: instead === undefined ? { ...membership, bucket: "over" } : undefined,
+      delta: isPresent(membership) ? leaving(membership, !hasMoved) : zero,
+    };
+  });
+  return [...ends, ...brief];
 }
 
 /** What a destination hears of episodes, or of a rise, that was over before it was counted. */

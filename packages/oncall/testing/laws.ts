@@ -361,8 +361,10 @@ function wrongLastWord(group: Group, latest: Received): string | undefined {
   if (isOver && counts.ended > 0 && presentIn(latest.counts) > 0 && counts.ended !== latest.counts.ended) {
     return `${nameOf(group)} is over, and its last word is ${latest.kind}`;
   }
-  const isOpen = total(counts.open) > 0 && counts.ended === latest.counts.ended;
-  return isOpen && latest.kind === "over"
+  if (total(counts.open) === 0 || latest.kind !== "over" || counts.ended !== latest.counts.ended) return undefined;
+  // What moved here, or began while the stack learned, is nobody's news.
+  const isNews = total(counts.begun) > total(latest.counts.begun);
+  return isNews || presentIn(latest.counts) > 0
     ? `${nameOf(group)} is open, and its last word is that it is over`
     : undefined;
 }
