@@ -5,6 +5,7 @@
  *
  * Mutation testing and the benchmarks are run by their name only: each wants the machine for itself.
  */
+import { bench } from "./bench/bench.ts";
 import { experiments, names } from "./experiments.ts";
 import { mutation } from "./mutation/mutation.ts";
 import { record, table } from "./report.ts";
@@ -16,7 +17,7 @@ const isRecorded = args.includes("--record");
 
 if (first === undefined) process.stdout.write(usage());
 else if (first === "mutation") process.exitCode = await mutation(others, isRecorded);
-else if (first === "bench") await import("./bench/main.ts");
+else if (first === "bench") process.exitCode = await bench(others, isRecorded);
 else process.exitCode = await run([first, ...others]);
 
 async function run(asked: readonly string[]): Promise<number> {
@@ -46,7 +47,7 @@ function usage(): string {
       "2 h",
       "small changes to the code of core and sources, or of the files and folders named: does a test fail?",
     ],
-    ["bench", "5 min", "speed, memory and size against their limits, as `npm run bench`"],
+    ["bench [NAME…]", "15 min", "speed, memory and size against their limits, as `npm run bench`"],
   ] as const;
   const width = Math.max(...listed.map(([name = ""]) => name.length));
   const lines = listed.map(

@@ -9,7 +9,9 @@ import { functionBuild } from "../../test/synth/synthesis/function-build.ts";
 import type { Figure } from "./measure.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const LIMIT_KB = 360;
+const LIMIT_KB = 420;
+/** `oncall` also knows what a destination is told, and when. */
+const ONCALL_LIMIT_KB = 500;
 const LIMIT_RATIO = 0.7;
 const ROUNDS = 41;
 
@@ -19,19 +21,18 @@ export async function bundles(): Promise<readonly Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), "tocsin-bundles-"));
   try {
     const baseline = await bundleAsByDefault(directory);
-    const functions = await bundleIngest(directory);
-    const sizes = await Promise.all(functions.map(async (file) => ({ file, bytes: (await stat(file)).size })));
-    const largest = sizes.toSorted((a, b) => b.bytes - a.bytes)[0];
-    if (largest === undefined) throw new Error("no bundle was built");
-    const kb = largest.bytes / 1024;
+    const ingest = await bundled(/^ingest-.*\.ts$/, directory);
+    const [largest] = ingest;
+    const [oncall] = await bundled(/^oncall\.ts$/, directory);
+    if (largest === undefined || oncall === undefined) throw new Error("no bundle was built");
+    const alone = `1 KB = 1024 bytes; @aws-sdk/client-dynamodb alone is ${kilobytes(await sizeOf(baseline))}`;
     return [
       {
-        name: `largest of ${functions.length} ingest-* bundles, minified`,
-        value: `${kb.toFixed(0)} KB`,
-        limit: `≤ ${LIMIT_KB} KB`,
-        ok: kb <= LIMIT_KB,
-        note: `${nameOf(largest.file)}; 1 KB = 1024 bytes; @aws-sdk/client-dynamodb alone is ${((await stat(baseline)).size / 1024).toFixed(0)} KB`,
+        ...sizeFigure(largest, LIMIT_KB),
+        name: `largest of ${ingest.length} ingest-* bundles, minified`,
+        note: `${nameOf(largest.file)}; ${alone}`,
       },
+      { ...sizeFigure(oncall, ONCALL_LIMIT_KB), name: "the bundle of oncall, minified", note: alone },
       loading(largest.file, baseline),
     ];
   } finally {
@@ -49,12 +50,32 @@ async function bundleAsByDefault(directory: string): Promise<string> {
   return outfile;
 }
 
-async function bundleIngest(directory: string): Promise<readonly string[]> {
-  const files = (await readdir(join(root, "functions"))).filter((file) => /^ingest-.*\.ts$/.test(file));
+interface Bundle {
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Those functions whose file's name matches, the largest first. */
+async function bundled(named: RegExp, directory: string): Promise<readonly Bundle[]> {
+  const files = (await readdir(join(root, "functions"))).filter((file) => named.test(file));
   const outdir = join(directory, "functions");
   const entryPoints = files.map((file) => join(root, "functions", file));
   await build({ ...(await functionBuild(bundleSettings)), entryPoints, outdir });
-  return files.map((file) => join(outdir, file.replace(/\.ts$/, ".mjs")));
+  const built = files.map((file) => join(outdir, file.replace(/\.ts$/, ".mjs")));
+  const bundles = await Promise.all(built.map(async (file) => ({ file, bytes: await sizeOf(file) })));
+  return bundles.sort((a, b) => b.bytes - a.bytes);
+}
+
+async function sizeOf(file: string): Promise<number> {
+  return (await stat(file)).size;
+}
+
+function kilobytes(bytes: number): string {
+  return `${(bytes / 1024).toFixed(0)} KB`;
+}
+
+function sizeFigure({ bytes }: Bundle, limitKilobytes: number) {
+  return { value: kilobytes(bytes), limit: `≤ ${limitKilobytes} KB`, ok: bytes / 1024 <= limitKilobytes };
 }
 
 /** The least of many rounds, interleaved: a process that starts is disturbed easily, and only ever slowed down by it. */

@@ -45,3 +45,9 @@ function nanosecondsFor(operation: () => unknown, milliseconds: number): number 
 export function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
+
+/** The least of the values that at least this share of them, from 0 to 1, does not exceed. */
+export function percentile(values: readonly number[], share: number): number {
+  const place = Math.max(0, Math.ceil(values.length * share) - 1);
+  return values.toSorted((a, b) => a - b)[place] ?? Number.NaN;
+}

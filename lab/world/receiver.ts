@@ -12,7 +12,8 @@ export interface Receiver {
   stop(): void;
 }
 
-export async function startReceiver(): Promise<Receiver> {
+/** @param arrived is called with each notification as it is sent. */
+export async function startReceiver(arrived: (notification: Notification) => void = () => {}): Promise<Receiver> {
   const shown: Notification[] = [];
   const sent: Notification[] = [];
   const keys = new Set<string>();
@@ -24,6 +25,7 @@ export async function startReceiver(): Promise<Receiver> {
       return;
     }
     sent.push(notification.value);
+    arrived(notification.value);
     if (!keys.has(key)) shown.push(notification.value);
     keys.add(key);
     response.writeHead(204).end();

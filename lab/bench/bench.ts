@@ -1,0 +1,59 @@
+/** The benchmarks: every figure beside its limit, as ratios against a baseline of the same run. */
+import { readFile, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { alertsList } from "./alerts-list.ts";
+import { bundles } from "./bundles.ts";
+import { commandStart } from "./command-start.ts";
+import { digestMemory } from "./digest-memory.ts";
+import { figuresTable, recordedIn } from "./figures-page.ts";
+import { hotPath } from "./hot-path.ts";
+import type { Figure } from "./measure.ts";
+import { oncallLatency } from "./oncall-latency.ts";
+import { patterns } from "./patterns.ts";
+import { requests } from "./requests.ts";
+import { runCommand } from "./run-command.ts";
+import { throughput } from "./throughput.ts";
+
+/** By the name of its file. */
+const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<readonly Figure[]>>> = {
+  "hot-path": hotPath,
+  patterns,
+  bundles,
+  "command-start": commandStart,
+  requests,
+  throughput,
+  "run-command": runCommand,
+  "alerts-list": alertsList,
+  "digest-memory": digestMemory,
+  "oncall-latency": oncallLatency,
+};
+
+const page = new URL("../../docs/benchmarks.md", import.meta.url);
+
+/**
+ * Runs the benchmarks of these names, or all, and prints their table. Gives the exit code: 1 when a limit is not kept, 2 when there is
+ * none of a name.
+ */
+export async function bench(asked: readonly string[], isRecorded: boolean): Promise<number> {
+  const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
+  if (unknown.length > 0) {
+    const names = Object.keys(benchmarks).join(", ");
+    process.stderr.write(`${unknown.join(", ")}: no such benchmark; there are ${names}\n`);
+    return 2;
+  }
+  const isWhole = asked.length === 0;
+  const figures: Figure[] = [];
+  for (const [name, run] of Object.entries(benchmarks)) {
+    if (!isWhole && !asked.includes(name)) continue;
+    process.stderr.write(`${name} …\n`);
+    figures.push(...(await run()));
+  }
+  const on = new Date().toISOString().slice(0, 10);
+  const heading = `Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model ?? "unknown"}).`;
+  process.stdout.write(`${heading}\n\n${figuresTable(figures, on)}\n`);
+  if (isRecorded) {
+    const text = await readFile(page, "utf8");
+    await writeFile(page, recordedIn(text, { heading, on, figures, isWhole }));
+  }
+  return figures.every(({ ok }) => ok) ? 0 : 1;
+}
