@@ -2,6 +2,7 @@ import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createStoredSecrets } from "@tocsin/aws/secrets/stored-secrets";
+import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import { environment } from "@tocsin/lambda/runtime/environment";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -20,4 +21,5 @@ const secrets = createStoredSecrets({
 export const handler = deliverFunction(
   "webhook",
   () => (name, settings) => webhookChannel({ name, settings, secrets, now: systemNow }),
+  (at, settings) => sendHeartbeat(at, { settings, secrets, now: systemNow }),
 );

@@ -6,6 +6,7 @@ import { nouns } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import type { ChannelKind } from "@tocsin/channels/kinds";
+import { type SendBeatDependencies, sendBeat } from "@tocsin/lambda/handlers/beats";
 import { channelIn, type MakeChannel } from "@tocsin/lambda/handlers/channel-in";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
@@ -23,17 +24,23 @@ export interface FunctionEdges {
   readonly place: string;
 }
 
-/** @throws Error when its environment lacks a variable. */
+/**
+ * @param heartbeat sends one to the monitor of the policy; for the kind that is handed them.
+ * @throws Error when its environment lacks a variable.
+ */
 export function deliverFunction<K extends ChannelKind>(
   kind: K,
   make: (edges: FunctionEdges) => MakeChannel<K>,
+  heartbeat?: SendBeatDependencies["heartbeat"],
 ): QueueHandler {
   const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
   const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
   const telemetry = powertools(nouns.deliver(kind));
   const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
   const makeChannel = make({ telemetry, place: `--table ${env.TOCSIN_ALERTS_TABLE}` });
+  const settings = async () => (await world()).policy.heartbeat;
   return deliverHandler({
+    beat: heartbeat && ((at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })),
     channel: async (destination) => channelIn((await world()).policy, destination, kind, makeChannel),
     tellings: createTellings(table),
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),

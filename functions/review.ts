@@ -64,6 +64,7 @@ export const handler = reviewHandler({
       stage: env.TOCSIN_STAGE,
       ...{ mail, reports, partition, groups, marks, now: systemNow },
     }),
+  beat: marks.heartbeat,
   now: systemNow,
   telemetry,
 });

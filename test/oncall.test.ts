@@ -17,7 +17,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { createDirectory } from "@tocsin/core/directory/directory";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
-import { parseHandover } from "@tocsin/lambda/handlers/handover";
+import { parseHanded } from "@tocsin/lambda/handlers/handover";
 import type { Wake } from "@tocsin/oncall/wake";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -476,8 +476,9 @@ describe("a crash", () => {
 async function forget({ alertId }: Wake, begun: readonly Outgoing[]): Promise<void> {
   const [telling] = await createGroupsReader(open).tellingsOf(alertId);
   const stored = telling?.told?.ok ? telling.told.value : undefined;
-  const handover = parseHandover(begun[0]?.body ?? "");
-  if (stored === undefined || !handover.ok) throw new Error("nothing was told");
+  const handover = parseHanded(begun[0]?.body ?? "");
+  if (stored === undefined || !handover.ok || handover.value.format !== "tocsin.handover.v1")
+    throw new Error("nothing was told");
   const { at, kind, rings, counts, groupId } = handover.value.notification;
   const until = minutesAfter(at, 0.5);
   const told = {

@@ -222,7 +222,7 @@ describe("the versions that were pushed", () => {
     }));
 });
 
-describe("the secrets that channels name", () => {
+describe("the secrets that a policy names", () => {
   const hooked = (secret: string) => `channels:
   soc: { type: webhook, url: "https://soc.example/hook", signingSecret: "${secret}" }
 routes: [{ name: all, match: { severity: [HIGH] }, channels: [soc] }]
@@ -245,6 +245,7 @@ unrouted: ignore
       "aws secretsmanager create-secret --kms-key-id alias/tocsin-prod-key --name tocsin/prod/soc/key",
     ],
     ["is about to be deleted", "secretsmanager:soc/key", json({ DeletedDate: 1 }), "aws secretsmanager restore-secret"],
+    ["that the heartbeat goes by is missing", "heartbeat", parameter(), "ssm:ping of heartbeat is not there"],
     ["is a variable of this machine", "env:TOCSIN_SECRET_SOC", json({}), "which no function has"],
   ])("keep a policy back from a stage when one %s: %s", async (_, secret, answer, said) => {
     const server = await startServer((request) =>
@@ -258,7 +259,7 @@ unrouted: ignore
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
     await inDirectory(async (directory) => {
       const path = join(directory, "policy.yaml");
-      await writeFile(path, hooked(secret));
+      await writeFile(path, secret === "heartbeat" ? `${desk}heartbeat: { url: "ssm:ping" }\n` : hooked(secret));
       const { exitCode, stderr } = await tocsin(["policy", "push", path, "--yes", "--stage", "prod", ...why]);
       expect([exitCode, stderr]).toEqual([1, expect.stringContaining(said)]);
       expect(stderr).toContain("nothing was pushed");

@@ -5,6 +5,7 @@ import {
   metricDimensions,
   metricNamespace,
   OWED,
+  OWED_SECONDS,
   WORLD_UNREADABLE,
 } from "@tocsin/lambda/deployment/metrics";
 import {
@@ -94,8 +95,6 @@ const worldUnreadable = alarmWhen("world-unreadable", {
   atLeast: 1,
   periodSeconds: 5 * 60,
 });
-
-export const OWED_SECONDS = 5 * 60;
 
 /** Whatever keeps it: a destination, a function that does not run, or one that cannot be read. */
 const owed = alarmWhen("notifications-owed", {

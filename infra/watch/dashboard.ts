@@ -1,6 +1,6 @@
 /** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
 import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
-import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
+import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from "@tocsin/lambda/deployment/metrics";
 import { deliverSettings, ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
 import { announce } from "../functions/announce.ts";
@@ -13,7 +13,7 @@ import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
 import { arnOf, config, named } from "../place.ts";
 import { table } from "../table.ts";
-import { alarms, lateAfterSeconds, OWED_SECONDS } from "./alarms.ts";
+import { alarms, lateAfterSeconds } from "./alarms.ts";
 import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
 import { drawRows, type Line, type Row } from "./widget.ts";
 
@@ -157,6 +157,7 @@ const rows: readonly Row[] = [
       },
       { title: "Notifications by what became of them", stat: "Sum", lines: [counted("notifications")] },
       { title: "Rings", stat: "Sum", lines: [counted("rings")] },
+      { title: "Heartbeats by what became of them", stat: "Sum", lines: [counted("beats")] },
     ],
   },
   {

@@ -1,5 +1,5 @@
 /** What is known of each kind of channel without its code: a folder of its own has that, and only what delivers by it loads it. */
-import type { ChannelConfig } from "@tocsin/core/policy/policy";
+import type { ChannelConfig, HeartbeatConfig } from "@tocsin/core/policy/policy";
 import { referencesOf } from "./webhook/webhook-settings.ts";
 
 export type ChannelKind = ChannelConfig["type"];
@@ -29,4 +29,9 @@ export function secretsOf(config: ChannelConfig): readonly string[] {
     default:
       return config satisfies never;
   }
+}
+
+/** The references of the secrets that are read to send the heartbeat. */
+export function heartbeatSecretsOf(config: HeartbeatConfig): readonly string[] {
+  return referencesOf(config);
 }

@@ -2,11 +2,12 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
-import type { Channel } from "@tocsin/channels/kind";
+import type { Channel, Secrets } from "@tocsin/channels/kind";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
+import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Policy } from "@tocsin/core/policy/policy";
+import type { HeartbeatConfig, Policy } from "@tocsin/core/policy/policy";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
 export interface LocalChannels {
@@ -36,7 +37,7 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
       return snsChannel({ name, publish, place, now });
     }
     case "webhook": {
-      const secrets = { read: secretAt, forget: () => {} };
+      const secrets = secretsBy(secretAt);
       // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
       return webhookChannel({ name, settings: config, secrets, now: systemNow });
     }
@@ -45,4 +46,17 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
     default:
       return config satisfies never;
   }
+}
+
+/** The heartbeat, for real. @throws DeliveryError */
+export async function localHeartbeat(
+  at: Instant,
+  settings: HeartbeatConfig,
+  { secretAt }: Pick<LocalChannels, "secretAt">,
+): Promise<void> {
+  await sendHeartbeat(at, { settings, secrets: secretsBy(secretAt), now: systemNow });
+}
+
+function secretsBy(read: LocalChannels["secretAt"]): Secrets {
+  return { read, forget: () => {} };
 }

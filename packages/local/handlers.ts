@@ -19,7 +19,9 @@ import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
+import type { HeartbeatConfig } from "@tocsin/core/policy/policy";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
+import { sendBeat } from "@tocsin/lambda/handlers/beats";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
@@ -30,7 +32,7 @@ import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { IngestRule } from "./bus.ts";
-import { type LocalChannels, localChannel } from "./channels.ts";
+import { type LocalChannels, localChannel, localHeartbeat } from "./channels.ts";
 import type { Counts } from "./counts.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
@@ -86,7 +88,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
 }
 
 function review(options: HandlersOptions): ReviewHandler {
-  const { clients, messaging, counts, world, reload, now } = options;
+  const { clients, messaging, counts, world, reload, now, isVirtual } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
   const reader = createAlertsReader(table);
@@ -103,6 +105,8 @@ function review(options: HandlersOptions): ReviewHandler {
         marks: createTimerMarks(table),
         ...{ reader, alerts, wake, reload, now, telemetry },
       }),
+    // What an event of long ago brings about says nothing of now, and nobody outside waits for it.
+    beat: isVirtual ? async () => {} : createTimerMarks(table).heartbeat,
     // Whoever runs it sits before it: `tocsin oncall status` says the same.
     tellOperators: async () => {},
     ...{ reader, alerts, wake, world, now, telemetry },
@@ -158,9 +162,16 @@ function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const { sns } = clients;
   const parts = { ...channels, sns, readableTopicArn: messaging.readableTopicArn, now };
+  const heartbeat = (at: Instant, settings: HeartbeatConfig) => localHeartbeat(at, settings, parts);
+  const settings = async () => (await world()).policy.heartbeat;
+  const telemetry = counts.telemetry(nouns.deliver("webhook"));
   return [...messaging.deliver].map(([kind, queue]) => ({
     queue,
     handler: deliverHandler({
+      beat:
+        kind === "webhook"
+          ? (at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })
+          : undefined,
       channel: async (destination) => localChannel((await world()).policy, destination, parts),
       tellings: createTellings(table),
       deadLetters: deadLettersOf(queue, clients),

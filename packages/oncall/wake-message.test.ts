@@ -1,5 +1,6 @@
+import { instant } from "@tocsin/core/event/instant";
 import { expect, test } from "vitest";
-import { groupWakeText, parseWake } from "./wake-message.ts";
+import { groupWakeText, heartbeatWakeText, parseWake } from "./wake-message.ts";
 
 const groupId = "0123456789abcdef0123456789abcdef";
 
@@ -7,6 +8,14 @@ test("a wake for a group is read back", () => {
   expect(parseWake(groupWakeText(groupId))).toEqual({
     ok: true,
     value: { format: "tocsin.wake.v1", kind: "group", groupId },
+  });
+});
+
+test("a heartbeat is read back", () => {
+  const at = instant("2026-11-20T12:00:00Z");
+  expect(parseWake(heartbeatWakeText(at))).toEqual({
+    ok: true,
+    value: { format: "tocsin.wake.v1", kind: "heartbeat", at },
   });
 });
 

@@ -1,11 +1,13 @@
 /**
  * The messages of the queue `oncall`. Each only says what to look at: an alert whose visible view changed, with all that is looked at of
- * it, or a group that time may have given something to tell.
+ * it, or a group that time may have given something to tell. A heartbeat looks at nothing: it goes this way to show that it is open.
  */
+
 import { severities } from "@tocsin/core/alert/severity";
 import { alertViewSchema } from "@tocsin/core/alert/view-schema";
+import type { Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
-import { type Parsed, parse, refused } from "@tocsin/core/text/parse";
+import { instantField, type Parsed, parse, refused } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import type { Wake } from "./wake.ts";
 
@@ -13,7 +15,8 @@ const FORMAT = "tocsin.wake.v1";
 
 export type WakeMessage =
   | ({ readonly format: typeof FORMAT; readonly kind: "alert" } & Wake)
-  | { readonly format: typeof FORMAT; readonly kind: "group"; readonly groupId: string };
+  | { readonly format: typeof FORMAT; readonly kind: "group"; readonly groupId: string }
+  | { readonly format: typeof FORMAT; readonly kind: "heartbeat"; readonly at: Instant };
 
 const count = v.pipe(v.number(), v.integer("expected a whole number"), v.minValue(0, "is less than 0"));
 
@@ -34,6 +37,7 @@ const wakeSchema = v.variant("kind", [
     kind: v.literal("group"),
     groupId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "expected 32 hexadecimal digits")),
   }),
+  v.object({ format: v.literal(FORMAT), kind: v.literal("heartbeat"), at: instantField }),
 ]);
 
 /** A version before had announcements in the queue, and a later one may have what this one does not know. */
@@ -45,6 +49,11 @@ export function alertWakeText(wake: Wake): string {
 
 export function groupWakeText(groupId: string): string {
   return text({ format: FORMAT, kind: "group", groupId });
+}
+
+/** @param at when the timer found that all was well. */
+export function heartbeatWakeText(at: Instant): string {
+  return text({ format: FORMAT, kind: "heartbeat", at });
 }
 
 function text(message: WakeMessage): string {

@@ -89,6 +89,9 @@ export const OPERATORS = "OPERATORS";
 export const SILENCE_PREFIX = "SILENCE#";
 export const STALE_PREFIX = "STALE#";
 
+/** Both keys of the item by which the timer asks for a heartbeat. It is no part of the world, and passes the stream. */
+export const HEARTBEAT = "HEARTBEAT";
+
 const VERSION_PREFIX = "V#";
 /** Padded, so that text order is the order of versions. */
 export const versionKey = (version: number): string => `${VERSION_PREFIX}${String(version).padStart(8, "0")}`;

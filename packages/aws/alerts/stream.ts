@@ -1,29 +1,36 @@
 /** The alerts table's stream, as `announce` reads it: the log entries are the outbox, and the heads tell on-call what to look at. */
+import type { Instant } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
 import type { Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Wake } from "@tocsin/oncall/wake";
-import { HEAD, LOG_PREFIX } from "./alerts-schema.ts";
+import { readMark } from "../world/items/timer-item.ts";
+import { HEAD, HEARTBEAT, LOG_PREFIX } from "./alerts-schema.ts";
 import { readHead } from "./items/head-item.ts";
 import { type Item, keyOf, valueIn } from "./items/items.ts";
 import { readEntry } from "./items/log-item.ts";
 
-/** The filters of the event-source mapping: new log entries, and heads that were written. No other item passes. */
+/** The filters of the event-source mapping: new log entries, heads that were written, and heartbeats. No other item passes. */
 export const streamFilters = [
   { eventName: ["INSERT"], dynamodb: { Keys: { sk: { S: [{ prefix: LOG_PREFIX }] } } } },
   { eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: { sk: { S: [HEAD] } } } },
+  { eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: { sk: { S: [HEARTBEAT] } } } },
 ] as const;
 
 /** What is to be sent on of a stream record. */
 export type Streamed =
   | { readonly kind: "entry"; readonly entry: LogEntry }
   | { readonly kind: "wake"; readonly wake: Wake }
+  /** All was well at `at`. */
+  | { readonly kind: "heartbeat"; readonly at: Instant }
   | { readonly kind: "nothing-visible" };
 
 /** @throws Error, ItemError when the record brings no item that can be read. */
 export function streamedBy(before: Item | undefined, after: Item | undefined): Streamed {
   if (after === undefined) throw new Error("a stream record without an item passed the filter");
-  if (keyOf(after).sk !== HEAD) return { kind: "entry", entry: valueIn(readEntry(after)) };
+  const { sk } = keyOf(after);
+  if (sk === HEARTBEAT) return { kind: "heartbeat", at: valueIn(readMark(after)) };
+  if (sk !== HEAD) return { kind: "entry", entry: valueIn(readEntry(after)) };
   const head = valueIn(readHead(after));
   const known = before && readHead(before);
   if (!head.notified || (known?.ok && isSameToPeople(known.value, head))) return { kind: "nothing-visible" };

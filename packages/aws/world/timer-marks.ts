@@ -5,7 +5,7 @@ import type { Table } from "../alerts/alerts-table.ts";
 import { type Item, toItem } from "../alerts/items/items.ts";
 import { call } from "../call.ts";
 import { type OperatorsTold, operatorsItem } from "./items/held-back-item.ts";
-import { lookedItem, staleKey } from "./items/timer-item.ts";
+import { heartbeatItem, lookedItem, staleKey } from "./items/timer-item.ts";
 
 /** Each rejects with a `CallError` when the call fails. */
 export interface TimerMarks {
@@ -13,6 +13,8 @@ export interface TimerMarks {
   looked(at: Instant): Promise<void>;
   /** Those who run Tocsin were told how it stands. */
   operatorsTold(told: OperatorsTold): Promise<void>;
+  /** All was well at `at`: what is written goes the way of every change, and at its end a heartbeat is sent. */
+  heartbeat(at: Instant): Promise<void>;
   /** No open alert is evaluated under this world any more. */
   left(worldVersion: string): Promise<void>;
 }
@@ -21,6 +23,7 @@ export function createTimerMarks({ client, tableName: TableName }: Table): Timer
   return {
     looked: (at) => put(lookedItem(at)),
     operatorsTold: (told) => put(operatorsItem(told)),
+    heartbeat: (at) => put(heartbeatItem(at)),
     async left(worldVersion) {
       const Key = toItem(staleKey(worldVersion));
       await call("DeleteItem", () => client.send(new DeleteItemCommand({ TableName, Key })));

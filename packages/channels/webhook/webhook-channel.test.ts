@@ -1,73 +1,21 @@
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from "node:http";
-import { text } from "node:stream/consumers";
+import { createServer } from "node:http";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { parseNotification } from "@tocsin/oncall/notification";
 import { notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryError } from "../channel.ts";
+import { PATH_TOKEN, type Received, useReceivers } from "../testing/receiver.ts";
 import { type WebhookOptions, webhookChannel } from "./webhook-channel.ts";
 import type { Lookup } from "./webhook-request.ts";
 import type { WebhookSettings } from "./webhook-settings.ts";
 
 const SECRET = "whsec_9f8e7d6c5b4a39281706f5e4d3c2b1a0";
-const PATH_TOKEN = "T0K3N-in-the-path";
 const KEY = "Key k1-in-a-header-of-its-own";
 const notification = notificationWith();
 
-const servers: Server[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-    await once(server, "close");
-  }
-});
-
-/** A server on a port of its own. @returns its base URL. */
-async function listening(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("the server has no port");
-  return `http://127.0.0.1:${address.port}`;
-}
-
-interface Received {
-  readonly method: string | undefined;
-  readonly path: string | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-interface ScriptedResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-}
-
-/** A receiver that gives the answers in turn, and its last one ever after. */
-async function receiver(...answers: readonly ScriptedResponse[]): Promise<{ url: string; received: Received[] }> {
-  const received: Received[] = [];
-  const base = await listening(async (request, response) => {
-    const { method, url: path, headers } = request;
-    received.push({ method, path, headers, body: await text(request) });
-    const answer = answers[Math.min(received.length, answers.length) - 1];
-    response.writeHead(answer?.status ?? 200, answer?.headers).end(answer?.body);
-  });
-  return { url: `${base}/hooks/${PATH_TOKEN}`, received };
-}
-
-/** The URL of a receiver that has gone. */
-async function gone(): Promise<string> {
-  const base = await listening(() => undefined);
-  const server = servers.pop();
-  server?.close();
-  return `${base}/hooks/${PATH_TOKEN}`;
-}
+const { listening, receiver, gone } = useReceivers();
 
 /** What the references stand for, and which of them were forgotten. */
 function secretsOf(values: Readonly<Record<string, string>>) {
@@ -449,7 +397,7 @@ describe("the address of a receiver", () => {
   test("is looked up once, and no other is connected to", async () => {
     let connections = 0;
     const server = createServer(() => undefined);
-    servers.push(server);
+    onTestFinished(() => void server.close());
     server.on("connection", (socket) => {
       connections += 1;
       socket.destroy();

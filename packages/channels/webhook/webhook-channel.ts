@@ -8,8 +8,9 @@ import { escapedJson } from "@tocsin/core/text/json";
 import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
 import type { Channel, Secrets } from "../kind.ts";
-import { AddressRefused, type Lookup, postTo } from "./webhook-request.ts";
-import { type FailedAttempt, failureOf } from "./webhook-response.ts";
+import { attempt } from "./webhook-attempt.ts";
+import type { Lookup } from "./webhook-request.ts";
+import type { FailedAttempt } from "./webhook-response.ts";
 import { type ReadSettings, readSettings, referencesOf, type WebhookSettings } from "./webhook-settings.ts";
 
 export interface WebhookOptions {
@@ -18,11 +19,9 @@ export interface WebhookOptions {
   readonly secrets: Secrets;
   /** The time of the machine: a receiver checks by its own clock when a request was signed. */
   readonly now: () => Instant;
-  readonly lookup?: Lookup;
-  readonly timeoutMilliseconds?: number;
+  readonly lookup?: Lookup | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
 }
-
-const TIMEOUT_MILLISECONDS = 5000;
 
 /** A notification is delivered when the receiver answers 2xx within 5 s. After a refusal all secrets are read anew. */
 export function webhookChannel(options: WebhookOptions): Channel {
@@ -41,50 +40,24 @@ export function webhookChannel(options: WebhookOptions): Channel {
   };
 }
 
-async function post(
-  { settings, now, lookup, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: WebhookOptions,
+function post(
+  { settings, now, lookup, timeoutMilliseconds }: WebhookOptions,
   { url, signingSecret, headers, confidential }: ReadSettings,
   notification: Notification,
 ): Promise<FailedAttempt | undefined> {
   const at = now();
   const body = escapedJson(notification);
   const key = idempotencyKey(notification);
-  try {
-    const answer = await postTo({
-      url: url.href,
-      headers: {
-        ...headers,
-        "content-type": "application/json",
-        "user-agent": "tocsin",
-        "idempotency-key": key,
-        "tocsin-signature": signature(signingSecret, at, key, body),
-      },
-      body,
-      allowPrivateAddresses: settings.allowPrivateAddresses,
-      lookup,
-      timeoutMilliseconds,
-    });
-    try {
-      // The receiver has accepted; what it says besides changes nothing.
-      if (answer.status >= 200 && answer.status < 300) return undefined;
-      return await failureOf(answer, confidential, at);
-    } finally {
-      answer.body.destroy();
-    }
-  } catch (cause) {
-    return failedBefore(cause, timeoutMilliseconds);
-  }
-}
-
-/** What went wrong before there was an answer. */
-function failedBefore(cause: unknown, timeoutMilliseconds: number): FailedAttempt {
-  if (cause instanceof AddressRefused)
-    return { reason: "address-refused", retryable: false, problem: cause.message, cause };
-  if (cause instanceof Error && cause.name === "TimeoutError") {
-    const problem = `did not answer within ${timeoutMilliseconds} ms`;
-    return { reason: "timed-out", retryable: true, problem, cause };
-  }
-  return { reason: "unreachable", retryable: true, problem: "cannot be reached", cause };
+  return attempt({
+    url,
+    headers: { ...headers, "idempotency-key": key, "tocsin-signature": signature(signingSecret, at, key, body) },
+    body,
+    allowPrivateAddresses: settings.allowPrivateAddresses,
+    lookup,
+    timeoutMilliseconds,
+    confidential,
+    at,
+  });
 }
 
 /** `t=<unix seconds>,v2=<hex>`: an HMAC-SHA256 of `<t>.<idempotency key>.<body>`. */

@@ -1,32 +1,42 @@
-/** What a policy says of a webhook, and what that refers to. */
+/** What a policy says of a webhook, and of where the heartbeat goes, and what that refers to. */
 import { secretReference } from "@tocsin/core/policy/secret-reference";
 import { problemOfHeaderValue } from "@tocsin/core/policy/webhook-headers";
 import { problemOfUrl } from "@tocsin/core/policy/webhook-url";
 import { DeliveryError } from "../channel.ts";
 import type { Secrets } from "../kind.ts";
 
-/** Each text is what it says, or a reference to it. */
-export interface WebhookSettings {
+/** Where something is sent to. Each text is what it says, or a reference to it. */
+export interface ReceiverSettings {
   readonly url: string;
-  /** A reference. */
-  readonly signingSecret: string;
-  /** By their names. */
-  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The receiver may be in a network of one's own, or on this machine. */
   readonly allowPrivateAddresses: boolean;
 }
 
-export interface ReadSettings {
-  readonly url: URL;
+export interface WebhookSettings extends ReceiverSettings {
+  /** A reference. */
   readonly signingSecret: string;
-  readonly headers: Readonly<Record<string, string>>;
+  /** By their names. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+}
+
+export interface ReadReceiver {
+  readonly url: URL;
   /** What no error may repeat. */
   readonly confidential: readonly string[];
 }
 
+export interface ReadSettings extends ReadReceiver {
+  readonly signingSecret: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The references among the settings, each once. */
-export function referencesOf({ url, signingSecret, headers = {} }: WebhookSettings): readonly string[] {
-  const texts = [url, signingSecret, ...Object.values(headers)];
+export function referencesOf({
+  url,
+  signingSecret,
+  headers = {},
+}: ReceiverSettings & Partial<WebhookSettings>): readonly string[] {
+  const texts = [url, signingSecret, ...Object.values(headers)].filter((text) => text !== undefined);
   return [...new Set(texts.filter((text) => secretReference(text) !== undefined))];
 }
 
@@ -37,6 +47,46 @@ export function referencesOf({ url, signingSecret, headers = {} }: WebhookSettin
  */
 export async function readSettings(where: string, settings: WebhookSettings, secrets: Secrets): Promise<ReadSettings> {
   const references = referencesOf(settings);
+  const values = await readAll(where, references, secrets);
+  const meant = (text: string) => values.get(text) ?? text;
+  const signingSecret = values.get(settings.signingSecret) ?? "";
+  const headers = Object.entries(settings.headers ?? {}).map(([name, text]) => [name, meant(text)] as const);
+  // Anybody can sign with an empty one.
+  const problem = signingSecret === "" ? "has an empty signing secret" : problemOfHeaders(headers);
+  if (problem !== undefined) throw refused(where, problem, references, secrets);
+  return { ...receiverIn(where, settings, values, secrets), signingSecret, headers: Object.fromEntries(headers) };
+}
+
+/** The same of a receiver that is sent nothing signed. @throws DeliveryError */
+export async function readReceiver(where: string, settings: ReceiverSettings, secrets: Secrets): Promise<ReadReceiver> {
+  const values = await readAll(where, referencesOf(settings), secrets);
+  return receiverIn(where, settings, values, secrets);
+}
+
+/** By the references. */
+type Values = ReadonlyMap<string, string>;
+
+/** @throws DeliveryError */
+function receiverIn(where: string, settings: ReceiverSettings, values: Values, secrets: Secrets): ReadReceiver {
+  const url = values.get(settings.url) ?? settings.url;
+  // What is written was looked at when the policy was read.
+  const problem = settings.url === url ? undefined : problemOfUrl(url, settings.allowPrivateAddresses);
+  if (problem !== undefined)
+    throw refused(where, `has a wrong URL (${settings.url}): ${problem}`, values.keys(), secrets);
+  return { url: new URL(url), confidential: [...values.values(), ...credentialsIn(url)] };
+}
+
+function refused(where: string, problem: string, references: Iterable<string>, secrets: Secrets): DeliveryError {
+  for (const reference of references) secrets.forget(reference);
+  return new DeliveryError(`${where} ${problem}`, { reason: "rejected", retryable: false });
+}
+
+function problemOfHeaders(headers: readonly (readonly [name: string, value: string])[]): string | undefined {
+  const wrong = headers.find(([, value]) => problemOfHeaderValue(value) !== undefined);
+  return wrong && `has a wrong header ${wrong[0]}: it ${problemOfHeaderValue(wrong[1])}`;
+}
+
+async function readAll(where: string, references: readonly string[], secrets: Secrets): Promise<Values> {
   const values = new Map<string, string>();
   await Promise.all(
     references.map(async (reference) => {
@@ -44,37 +94,7 @@ export async function readSettings(where: string, settings: WebhookSettings, sec
       values.set(reference, (await readOne(where, reference, secrets)).trim());
     }),
   );
-  const meant = (text: string) => values.get(text) ?? text;
-  const url = meant(settings.url);
-  const signingSecret = values.get(settings.signingSecret) ?? "";
-  const headers = Object.entries(settings.headers ?? {}).map(([name, text]) => [name, meant(text)] as const);
-  const problem = problemOf(settings, { url, signingSecret, headers });
-  if (problem !== undefined) {
-    for (const reference of references) secrets.forget(reference);
-    throw new DeliveryError(`${where} ${problem}`, { reason: "rejected", retryable: false });
-  }
-  return {
-    url: new URL(url),
-    signingSecret,
-    headers: Object.fromEntries(headers),
-    confidential: [...values.values(), ...credentialsIn(url)],
-  };
-}
-
-interface Values {
-  readonly url: string;
-  readonly signingSecret: string;
-  readonly headers: readonly (readonly [name: string, value: string])[];
-}
-
-function problemOf(settings: WebhookSettings, { url, signingSecret, headers }: Values): string | undefined {
-  // Anybody can sign with an empty one.
-  if (signingSecret === "") return "has an empty signing secret";
-  // What is written was looked at when the policy was read.
-  const ofUrl = settings.url === url ? undefined : problemOfUrl(url, settings.allowPrivateAddresses);
-  if (ofUrl !== undefined) return `has a wrong URL (${settings.url}): ${ofUrl}`;
-  const wrong = headers.find(([, value]) => problemOfHeaderValue(value) !== undefined);
-  return wrong && `has a wrong header ${wrong[0]}: it ${problemOfHeaderValue(wrong[1])}`;
+  return values;
 }
 
 async function readOne(where: string, reference: string, secrets: Secrets): Promise<string> {

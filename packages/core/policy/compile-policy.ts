@@ -13,7 +13,7 @@ export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: 
  */
 export function compilePolicy(written: CompletePolicy, version: number): Policy {
   const { owners, fallbackOwner, severity, ladders, urgency, routes, silences } = written;
-  const { timezone, fallback, channels, approvals, retention } = written;
+  const { timezone, fallback, channels, heartbeat, approvals, retention } = written;
   return {
     version,
     timezone,
@@ -29,6 +29,7 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     fallback,
     silences: silences.map((silence) => compiledSilence(silence, timezone)),
     channels,
+    heartbeat,
     suppressionApproval: approvals && {
       severities: approvals.suppress.severity ?? [],
       beyondDays: approvals.suppress.beyondDays,

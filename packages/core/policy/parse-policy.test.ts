@@ -10,6 +10,8 @@ import { defaultWorld } from "./world.ts";
 const SECRET =
   "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; " +
   "or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so";
+const PUBLIC =
+  "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network";
 const match = { severity: ["HIGH"] };
 const hook = { type: "webhook", url: "https://hooks.example.com/tocsin", signingSecret: "env:TOCSIN_SECRET_HOOK" };
 const full = {
@@ -130,7 +132,7 @@ describe("a policy is refused", () => {
       "for a key that is not known, with those that there are",
       { colour: [] },
       "colour",
-      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, silences, approvals, retention",
+      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, silences, heartbeat, approvals, retention",
     ],
     ["for a key that is nearly one", { silence: [] }, "silence", 'is not a known field; did you mean "silences"?'],
     [
@@ -248,6 +250,27 @@ describe("a policy is refused", () => {
       "escalation",
       "is no key of a policy any more: an acknowledgement says itself until when it holds (24 hours where it does not). Take it away",
     ],
+    ["for a heartbeat that goes nowhere", { heartbeat: {} }, "heartbeat.url", "is missing"],
+    [
+      "for a heartbeat that is a URL alone",
+      { heartbeat: hook.url },
+      "heartbeat",
+      "expected Object, got another string",
+    ],
+    [
+      "for a heartbeat with what only a channel has",
+      { heartbeat: { url: hook.url, signingSecret: "ssm:key" } },
+      "heartbeat.signingSecret",
+      "is not a known field: there are url, allowPrivateAddresses",
+    ],
+    ["for a heartbeat without https", { heartbeat: { url: "http://ping.example.com/" } }, "heartbeat.url", PUBLIC],
+    ["for a heartbeat to an address", { heartbeat: { url: "https://10.0.0.5/" } }, "heartbeat.url", PUBLIC],
+    [
+      "for a heartbeat to a variable, which no function has",
+      { heartbeat: { url: "env:TOCSIN_SECRET_PING" } },
+      "heartbeat.url",
+      PUBLIC,
+    ],
     [
       "for less than a day of observations",
       { retention: { observationDays: 0 } },
@@ -327,12 +350,7 @@ describe("a policy is refused", () => {
     ["no scheme", "hooks.example.com"],
     ["nothing", ""],
   ])("for a webhook URL with %s", (_title, url) => {
-    expect(parsePolicy(channel({ url }))).toEqual(
-      refused(
-        "channels.hook.url",
-        "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network",
-      ),
-    );
+    expect(parsePolicy(channel({ url }))).toEqual(refused("channels.hook.url", PUBLIC));
   });
 
   test.each([
@@ -385,6 +403,8 @@ test.each([
       },
     },
   ],
+  ["a heartbeat by reference", { heartbeat: { url: "secretsmanager:ping" } }],
+  ["a heartbeat inside a network", { heartbeat: { url: "https://ping/", allowPrivateAddresses: true } }],
   ["no routes at all", { routes: [], channels: {}, unrouted: "ignore" }],
 ])("a policy may have %s", (_title, value) => {
   expect(parsePolicy(value).ok).toBe(true);

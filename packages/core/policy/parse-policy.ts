@@ -5,11 +5,11 @@ import { type CompletePolicy, compilePolicy } from "./compile-policy.ts";
 import { defaultRoutes } from "./default-routes.ts";
 import { problemsOfMatch } from "./match/match-problems.ts";
 import { places } from "./match/matchable.ts";
-import type { Policy } from "./policy.ts";
+import type { HeartbeatConfig, Policy } from "./policy.ts";
 import { problemsOfGroups } from "./references/grouping.ts";
 import { danglingNames, keptNames } from "./references/policy-names.ts";
 import { matchesIn } from "./references/written-parts.ts";
-import { channelSchema } from "./schema/channel-schema.ts";
+import { channelSchema, heartbeatSchema } from "./schema/channel-schema.ts";
 import { policySchema } from "./schema/policy-schema.ts";
 import { problemOfWrittenUrl } from "./webhook-url.ts";
 
@@ -56,12 +56,17 @@ export function problemsOfPolicy(value: unknown): readonly Refusal[] {
 
 function forbiddenUrls(value: unknown): readonly Refusal[] {
   const channels = isObject(value) && isObject(value.channels) ? value.channels : {};
-  return Object.entries(channels).flatMap(([name, given]) => {
+  const ofChannels = Object.entries(channels).flatMap(([name, given]) => {
     const channel = parse(channelSchema, given);
-    if (!channel.ok || channel.value.type !== "webhook") return [];
-    const problem = problemOfWrittenUrl(channel.value.url, channel.value.allowPrivateAddresses);
-    return problem === undefined ? [] : [{ path: `channels.${name}.url`, problem }];
+    return channel.ok && channel.value.type === "webhook" ? forbiddenUrl(`channels.${name}`, channel.value) : [];
   });
+  const heartbeat = parse(heartbeatSchema, isObject(value) ? value.heartbeat : undefined);
+  return heartbeat.ok ? [...ofChannels, ...forbiddenUrl("heartbeat", heartbeat.value)] : ofChannels;
+}
+
+function forbiddenUrl(path: string, { url, allowPrivateAddresses }: HeartbeatConfig): readonly Refusal[] {
+  const problem = problemOfWrittenUrl(url, allowPrivateAddresses);
+  return problem === undefined ? [] : [{ path: `${path}.url`, problem }];
 }
 
 /** Whoever writes routes is asked about what none of them takes: nobody finds out by an alert that nobody hears of. */

@@ -21,6 +21,8 @@ export interface Policy extends EvaluationPolicy {
   readonly fallback?: string | undefined;
   readonly silences: readonly RecurringSilence[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
+  /** The monitor outside that is told each minute that Tocsin works; none, where it is left out. */
+  readonly heartbeat?: HeartbeatConfig | undefined;
 }
 
 /** The part that decides what an alert is, as opposed to who is notified of it. */
@@ -112,6 +114,13 @@ export type ChannelConfig =
       /** The receiver may be in a network of one's own, or on the machine that sends. */
       readonly allowPrivateAddresses: boolean;
     };
+
+export interface HeartbeatConfig {
+  /** A URL, or a `SecretReference` to one as it is written. */
+  readonly url: string;
+  /** As of a webhook. */
+  readonly allowPrivateAddresses: boolean;
+}
 
 /** The first rule that matches decides. */
 export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): SeverityRule | undefined {

@@ -1,7 +1,7 @@
-/** Where a webhook may send to, as far as its URL shows it. The address behind a name is checked when connecting. */
+/** Where a webhook or the heartbeat may be sent to, as far as its URL shows it. The address behind a name is checked when connecting. */
 import { problemOfStored, secretReference } from "./secret-reference.ts";
 
-/** Why the URL that a policy gives a webhook is refused; one by reference is checked for its form when it is read. */
+/** Why the URL that a policy gives a receiver is refused; one by reference is checked for its form when it is read. */
 export function problemOfWrittenUrl(url: string, allowPrivateAddresses: boolean): string | undefined {
   const reference = secretReference(url);
   if (reference !== undefined && reference.store !== "env") return undefined;

@@ -15,6 +15,8 @@ export const metricNames = [
   "problems",
   /** For how many seconds something has been overdue to be told. */
   "overdue",
+  /** Heartbeats to the monitor outside, by what became of them. */
+  "beats",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -26,6 +28,7 @@ export const metricNamespace = (stage: string): string => `Tocsin/${stage}`;
 
 /** Of what is overdue: a notification that should have arrived, or a group that should have been looked at. An alarm rings after five minutes. */
 export const OWED = "owed";
+export const OWED_SECONDS = 5 * 60;
 
 /** Why a problem is counted: what is in force cannot be read. An alarm rings while it is. */
 export const WORLD_UNREADABLE = "world-unreadable";

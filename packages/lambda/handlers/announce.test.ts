@@ -1,6 +1,7 @@
 import { CallError } from "@tocsin/aws/call";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Topic } from "@tocsin/aws/topic";
+import { heartbeatItem } from "@tocsin/aws/world/items/timer-item";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
@@ -9,6 +10,7 @@ import { type Announcement, announcementOf } from "@tocsin/core/transition/annou
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Head } from "@tocsin/core/transition/fold";
 import { parseWake, type WakeMessage } from "@tocsin/oncall/wake-message";
+import type { DynamoDBRecord } from "aws-lambda";
 import { describe, expect, test } from "vitest";
 import { logEntry } from "../testing/sample-alert.ts";
 import { context, failedOf, headRecord, recordingTelemetry, streamRecord } from "../testing/sample-batch.ts";
@@ -149,4 +151,26 @@ test("a wake that its queue refuses is read from the stream again, and a damaged
   );
   expect(failedOf(response)).toEqual(["301", "302"]);
   expect(woken).toHaveLength(2);
+});
+
+describe("a heartbeat", () => {
+  const at = instant("2026-11-20T12:00:00Z");
+  const NewImage = heartbeatItem(at) as NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
+  const record = { eventName: "MODIFY" as const, dynamodb: { SequenceNumber: "109", NewImage } };
+
+  test("is handed on to on-call, and announced to nobody", async () => {
+    const { topic, published } = topicRefusing();
+    const { wake, woken } = queueRefusing();
+    const handler = announceHandler({ topic, wake, telemetry: recordingTelemetry() });
+    expect(failedOf(await handler({ Records: [record] }, context))).toEqual([]);
+    expect(woken).toEqual([{ format: "tocsin.wake.v1", kind: "heartbeat", at }]);
+    expect(published).toEqual([]);
+  });
+
+  test("that the queue does not take is counted as lost, and keeps nothing from being announced", async () => {
+    const telemetry = recordingTelemetry();
+    const handler = announceHandler({ topic: topicRefusing().topic, wake: queueRefusing(0).wake, telemetry });
+    expect(failedOf(await handler({ Records: [record, ...Records] }, context))).toEqual([]);
+    expect(telemetry.counted).toContain("beats lost 1");
+  });
 });

@@ -1,4 +1,4 @@
-/** `announce`: what the table's stream brings: log entries → SNS, heads that look otherwise than before → on-call. */
+/** `announce`: what the table's stream brings: log entries → SNS, heads that look otherwise than before, and heartbeats → on-call. */
 import { streamedBy } from "@tocsin/aws/alerts/stream";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Topic } from "@tocsin/aws/topic";
@@ -8,6 +8,7 @@ import type { DynamoDBRecord } from "aws-lambda";
 import { asError } from "../runtime/as-error.ts";
 import { done, type StreamFate, type StreamHandler, streamHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { wakeForBeats } from "./beats.ts";
 
 export interface AnnounceDependencies {
   readonly topic: Topic;
@@ -42,7 +43,8 @@ async function announce(
     rest.kind === "entry" ? [{ record, announcement: announcementOf(rest.entry) }] : [],
   );
   const wakes = streamed.flatMap(({ record, ...rest }) => (rest.kind === "wake" ? [{ record, wake: rest.wake }] : []));
-  await Promise.all([announceAll(), wakeAll()]);
+  const beats = streamed.flatMap(({ record, ...rest }) => (rest.kind === "heartbeat" ? [{ record, at: rest.at }] : []));
+  await Promise.all([announceAll(), wakeAll(), beatAll()]);
   return fates;
 
   async function announceAll(): Promise<void> {
@@ -56,6 +58,12 @@ async function announce(
   async function wakeAll(): Promise<void> {
     const errors = await wake(wakes.map((woken) => ({ body: alertWakeText(woken.wake) })));
     for (const [i, { record }] of wakes.entries()) settle(record, errors[i]);
+  }
+
+  async function beatAll(): Promise<void> {
+    const times = beats.map(({ at }) => at);
+    await wakeForBeats(times, wake, telemetry);
+    for (const { record } of beats) settle(record, undefined);
   }
 }
 

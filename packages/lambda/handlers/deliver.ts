@@ -11,12 +11,14 @@ import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
-import { type Handover, parseHandover } from "./handover.ts";
+import { type Handover, parseHanded } from "./handover.ts";
 import { isNight } from "./night.ts";
 
 export interface DeliverDependencies {
   /** The channel that the policy calls so. @throws Error when it has none of this kind. */
   readonly channel: (destination: string) => Promise<Channel>;
+  /** Sends a heartbeat; absent of the kinds that are never handed one. */
+  readonly beat?: ((at: Instant) => Promise<void>) | undefined;
   readonly tellings: Tellings;
   readonly deadLetters: DeadLetters;
   readonly now: () => Instant;
@@ -35,14 +37,22 @@ export function deliverHandler(deps: DeliverDependencies): QueueHandler {
 }
 
 async function fateOf(record: SQSRecord, deps: DeliverDependencies): Promise<Fate> {
-  const handover = parseHandover(record.body);
-  if (!handover.ok) return { kind: "refused", refusals: [handover.refusal] };
+  const handed = parseHanded(record.body);
+  if (!handed.ok) return { kind: "refused", refusals: [handed.refusal] };
   try {
-    deps.telemetry.count("notifications", await deliver(handover.value, isSeenBefore(record), deps));
+    if (handed.value.format === "tocsin.heartbeat.v1") return await beatOnce(handed.value.at, deps);
+    deps.telemetry.count("notifications", await deliver(handed.value, isSeenBefore(record), deps));
     return done;
   } catch (error) {
     return { kind: "retry", error: asError(error) };
   }
+}
+
+async function beatOnce(at: Instant, { beat }: DeliverDependencies): Promise<Fate> {
+  const problem = "is a heartbeat's, which this kind of channel does not send";
+  if (beat === undefined) return { kind: "refused", refusals: [{ path: "format", problem }] };
+  await beat(at);
+  return done;
 }
 
 function isSeenBefore({ attributes }: SQSRecord): boolean {

@@ -1,4 +1,7 @@
-/** What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read. */
+/**
+ * What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read;
+ * or a heartbeat, to the kind that sends it.
+ */
 import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
@@ -24,6 +27,12 @@ export interface Handover {
   readonly isRetry?: true | undefined;
 }
 
+/** All was well at `at`. */
+export interface Beat {
+  readonly format: "tocsin.heartbeat.v1";
+  readonly at: Instant;
+}
+
 const count = v.pipe(v.number(), v.integer("expected a whole number"));
 const ringSchema = v.object({
   at: instantField,
@@ -32,6 +41,8 @@ const ringSchema = v.object({
   worst: v.optional(v.picklist(severities)),
   reminders: count,
 });
+
+const beatSchema = v.object({ format: v.literal("tocsin.heartbeat.v1"), at: instantField });
 
 const handoverSchema = v.object({
   format: v.literal("tocsin.handover.v1"),
@@ -48,14 +59,21 @@ export function handoverText(handover: Handover): string {
   return escapedJson(handover);
 }
 
-/** Reads a handover from a message's body. */
-export function parseHandover(text: string): Parsed<Handover> {
+export function beatText(at: Instant): string {
+  const beat: Beat = { format: "tocsin.heartbeat.v1", at };
+  return escapedJson(beat);
+}
+
+const handedSchema = v.variant("format", [handoverSchema, beatSchema]);
+
+/** Reads a message's body. */
+export function parseHanded(text: string): Parsed<Handover | Beat> {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return refused("", "is not JSON");
   }
-  const parsed = parse(handoverSchema, value);
-  return parsed.ok ? { ok: true, value: value as Handover } : parsed;
+  const parsed = parse(handedSchema, value);
+  return parsed.ok ? { ok: true, value: value as Handover | Beat } : parsed;
 }

@@ -9,9 +9,11 @@ import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { active } from "@tocsin/core/alert/observation";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
-import { toldWith } from "@tocsin/oncall/testing/sample-group";
+import type { Sending } from "@tocsin/oncall/group";
+import { countsWith, toldWith } from "@tocsin/oncall/testing/sample-group";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import { describe, expect, test } from "vitest";
 import { context, recordingTelemetry } from "../testing/sample-batch.ts";
@@ -46,8 +48,29 @@ function stored(n: number) {
   return fold(undefined, { alertId, observations: [observation], decisions: [] }, defaultWorld, seenAt).head;
 }
 
+const begun: Sending = {
+  ...{ at: now, kind: "opened", rings: true, counts: countsWith({ HIGH: 1 }) },
+  until: shift(now, 30_000),
+};
+
 /** A table of `count` alerts that are due; its index may show an alert for longer than it is. */
-function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly number[]; lag?: number } = {}) {
+function tableOf(
+  count: number,
+  {
+    failing = [],
+    lag = 0,
+    policy = defaultPolicy,
+    tellOperators = async () => {},
+    isUnwritable = false,
+  }: {
+    readonly failing?: readonly number[];
+    readonly lag?: number;
+    readonly policy?: Policy;
+    readonly tellOperators?: () => Promise<void>;
+    readonly isUnwritable?: boolean;
+  } = {},
+) {
+  const beats: Instant[] = [];
   const heads = new Map(Array.from({ length: count }, (_, n) => stored(n)).map((head) => [head.alert.id, head]));
   const broken = new Set([...heads.keys()].filter((_, n) => failing.includes(n)));
   const applied: Change[] = [];
@@ -77,15 +100,19 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
     due: DueWake[];
     failing: Record<string, number>;
     unreadable: string[];
+    /** Those of the failing ones whose notification is on its way, or was lost. */
+    untried: string[];
     destinations: Record<string, StoredDestination>;
     refused: number[];
-  } = { due: [], failing: {}, unreadable: [], destinations: {}, refused: [] };
+  } = { due: [], failing: {}, unreadable: [], untried: [], destinations: {}, refused: [] };
   const told = (groupId: string): StoredTold | undefined => {
     if (groups.unreadable.includes(groupId)) throw new ItemError({ pk: groupId, sk: "TOLD" }, "is damaged");
     const seconds = groups.failing[groupId];
     if (seconds === undefined) return undefined;
     const failing = { since: shift(now, -seconds * 1000), times: 2 };
-    return { told: toldWith({ failing }), revision: 1, verdict: { outcome: "later", reason: "destination-fails" } };
+    const sending = groups.untried.includes(groupId) ? begun : undefined;
+    const told = toldWith({ failing, sending });
+    return { told, revision: 1, verdict: { outcome: "later", reason: "destination-fails" } };
   };
   const review = reviewHandler({
     alerts,
@@ -111,13 +138,17 @@ function tableOf(count: number, { failing = [], lag = 0 }: { failing?: readonly 
       woken.push(...messages.map(({ body }) => body));
       return messages.map((_, n) => (groups.refused.includes(n) ? new CallError("did not take it", true) : undefined));
     },
-    world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
+    world: async () => ({ ...defaultWorld, policy }),
     worldChanges: async () => {},
-    tellOperators: async () => {},
+    tellOperators,
+    async beat(at) {
+      if (isUnwritable) throw new CallError("PutItem failed", true);
+      beats.push(at);
+    },
     now: () => now,
     telemetry,
   });
-  return { heads, applied, telemetry, groups, woken, review: () => review({}, context) };
+  return { heads, applied, telemetry, groups, woken, beats, review: () => review({}, context) };
 }
 
 describe("a review", () => {
@@ -262,5 +293,86 @@ describe("on-call is woken", () => {
     await review();
     // Nobody waits for a channel that the policy has no more.
     expect(telemetry.counted).toEqual(["overdue destination-fails 400"]);
+  });
+});
+
+describe("a heartbeat is asked for", () => {
+  const heartbeat = { url: "https://ping.example.com/", allowPrivateAddresses: false };
+  const policy: Policy = { ...defaultPolicy, channels: { desk: { type: "console" } }, heartbeat };
+  const id = "1".repeat(32);
+  const since = (seconds: number) => shift(now, -seconds * 1000);
+  const due = (seconds: number): DueWake => ({ kind: "group", id, dueAt: since(seconds) });
+
+  test("once the work of a minute is done", async () => {
+    const { review, beats } = tableOf(3, { policy });
+    await review();
+    expect(beats).toEqual([now]);
+  });
+
+  test("of a policy alone that has one", async () => {
+    const { review, beats, telemetry } = tableOf(0);
+    await review();
+    expect([beats, telemetry.counted]).toEqual([[], []]);
+  });
+
+  test.each([
+    ["an alert cannot be evaluated", tableOf(1, { policy, failing: [0] }), "it failed"],
+    [
+      "those who run Tocsin cannot be told",
+      tableOf(0, { policy, tellOperators: () => Promise.reject(new CallError("Publish failed", true)) }),
+      "Publish failed",
+    ],
+  ])("not where %s", async (_title, { review, beats }, problem) => {
+    await expect(review()).rejects.toThrow(problem);
+    expect(beats).toEqual([]);
+  });
+
+  test("not where on-call's queue takes nothing", async () => {
+    const { review, beats, groups } = tableOf(0, { policy });
+    Object.assign(groups, { due: [due(0)], refused: [0] });
+    await expect(review()).rejects.toThrow("did not take it");
+    expect(beats).toEqual([]);
+  });
+
+  const failing = (seconds: number) => ({ [id]: seconds });
+  const fails = { desk: { revision: 1, failing: { since: since(400), nextTryAt: shift(now, 60_000), times: 3 } } };
+
+  test.each<[string, object, boolean]>([
+    ["what has been due for less than five minutes", { due: [due(299)] }, true],
+    ["what has been due for five minutes, and nobody has looked at", { due: [due(300)] }, false],
+    ["what cannot be read", { due: [due(300)], unreadable: [id] }, false],
+    ["what a destination refuses, which is tried again", { due: [due(-60)], failing: failing(400) }, true],
+    [
+      "what a destination refuses, while it is tried again",
+      { due: [due(-30)], failing: failing(400), untried: [id], destinations: fails },
+      true,
+    ],
+    [
+      "what a destination refuses, and nobody has tried again for five minutes after the time to",
+      { due: [due(300)], failing: failing(900), destinations: fails },
+      false,
+    ],
+    [
+      "what was begun again and again for less than five minutes, and never tried",
+      { due: [due(-30)], failing: failing(299), untried: [id] },
+      true,
+    ],
+    [
+      "what was begun again and again for five minutes, and never tried",
+      { due: [due(-30)], failing: failing(300), untried: [id] },
+      false,
+    ],
+  ])("or held back, by whose doing it is that somebody is owed %s", async (_title, owed, isAsked) => {
+    const { review, groups, beats, telemetry } = tableOf(0, { policy });
+    Object.assign(groups, owed);
+    await review();
+    expect(beats).toEqual(isAsked ? [now] : []);
+    expect(telemetry.counted.filter((line) => line.startsWith("beats"))).toEqual(isAsked ? [] : ["beats withheld 1"]);
+  });
+
+  test("and the minute has not failed where it cannot be", async () => {
+    const { review, telemetry } = tableOf(0, { policy, isUnwritable: true });
+    expect(await review()).toEqual({ reviewed: 0, woken: 0 });
+    expect(telemetry.counted).toEqual(["beats lost 1"]);
   });
 });

@@ -1,23 +1,24 @@
 /**
- * `review`, by the minute: evaluates again what time alone may have changed, and wakes on-call for what it is time to look at.
- * Deadlines need no further event to become severe.
+ * `review`, by the minute: evaluates again what time alone may have changed, wakes on-call for what it is time to look at, and asks for a
+ * heartbeat once that is done. Deadlines need no further event to become severe.
  */
 
 import middy from "@middy/core";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { ItemError } from "@tocsin/aws/alerts/items/items";
-import type { DueWake, DueWakes } from "@tocsin/aws/groups/due-wakes";
-import type { GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
+import type { DueWakes } from "@tocsin/aws/groups/due-wakes";
+import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
-import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
-import { LONGEST_PAUSE_SECONDS, stillFailing } from "@tocsin/oncall/decide/failing";
+import { LONGEST_PAUSE_SECONDS } from "@tocsin/oncall/decide/failing";
 import type { Context } from "aws-lambda";
 import { OWED } from "../deployment/metrics.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { askForBeat } from "./beats.ts";
+import { owedOf } from "./owed.ts";
 import { wakeTexts } from "./wake-texts.ts";
 
 export interface ReviewDependencies {
@@ -33,6 +34,8 @@ export interface ReviewDependencies {
   readonly worldChanges: () => Promise<void>;
   /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
   readonly tellOperators: () => Promise<void>;
+  /** Writes down that all was well then. @throws CallError */
+  readonly beat: (at: Instant) => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
@@ -65,7 +68,9 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
       if (woken.status === "rejected") throw woken.reason;
       if (changed.status === "rejected") throw changed.reason;
       if (mailed.status === "rejected") throw mailed.reason;
-      return { reviewed: reviewed.value, woken: woken.value };
+      // Not before the rest: what it says is that this minute's work is done.
+      await askForBeat(woken.value.owedSince, deps);
+      return { reviewed: reviewed.value, woken: woken.value.number };
     });
 }
 
@@ -90,56 +95,29 @@ async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDepend
   return reviewed.size;
 }
 
-/** The index only says that it is time: on-call reads what it knows and decides. @throws CallError when a wake could not be sent. */
-async function wakeDue(deps: ReviewDependencies): Promise<number> {
-  const { dueWakes, reader, wake, now } = deps;
+/**
+ * The index only says that it is time: on-call reads what it knows and decides.
+ * @throws CallError when a wake could not be sent, after the others were, and what is owed was counted.
+ */
+async function wakeDue(deps: ReviewDependencies): Promise<Woken> {
+  const { dueWakes, reader, groups, world, wake, now } = deps;
   const upcoming = await dueWakes(shift(now(), LONGEST_PAUSE_SECONDS * 1000), WAKES_PAGE);
   const due = upcoming.filter(({ dueAt }) => dueAt <= now());
   const errors = await wake((await wakeTexts(due, reader)).map((body) => ({ body })));
-  countOverdue(OWED, await owedSince(upcoming.slice(0, OWED_LOOKED_AT), deps), deps);
-  await countFailing(deps);
+  const destinations = Object.keys((await world()).policy.channels);
+  const { since, ownSince, failingSince } = await owedOf(upcoming, destinations, groups, now());
+  countOverdue(OWED, since, deps);
+  // A destination that takes nothing keeps people from hearing of what they should.
+  countOverdue("destination-fails", failingSince, deps);
   const failure = errors.find((error) => error !== undefined);
   if (failure) throw failure;
-  return due.length;
+  return { number: due.length, owedSince: ownSince };
 }
 
-/** One request reads as many. Which of them fails longest does not matter for the alarm, so long as one of them fails. */
-const OWED_LOOKED_AT = 100;
-
-/** Since when one of these should have been looked at, or has failed to arrive: what waits for the morning owes nobody anything. */
-async function owedSince(
-  upcoming: readonly DueWake[],
-  { groups, now }: ReviewDependencies,
-): Promise<Instant | undefined> {
-  if (upcoming.length === 0) return undefined;
-  const places = upcoming.flatMap(({ kind, id }) => (kind === "group" ? [{ groupId: id, shards: 0 }] : []));
-  const read = await groups.read({ alertIds: [], groups: places, destinations: [] });
-  return upcoming
-    .flatMap((due) => failingSince(read, due) ?? (due.dueAt <= now() ? due.dueAt : []))
-    .reduce<Instant | undefined>((first, since) => (first === undefined ? since : earlier(first, since)), undefined);
-}
-
-/** What cannot be read is never told, and so is soon overdue. */
-function failingSince(read: GroupsRead, { kind, id }: DueWake): Instant | undefined {
-  if (kind === "alert") return undefined;
-  try {
-    return read.told(id)?.told.failing?.since;
-  } catch (error) {
-    if (!(error instanceof ItemError)) throw error;
-    return undefined;
-  }
-}
-
-/** A destination that takes nothing keeps people from hearing of what they should. */
-async function countFailing(deps: ReviewDependencies): Promise<void> {
-  const { groups, world, now } = deps;
-  const destinations = Object.keys((await world()).policy.channels);
-  const read = await groups.read({ alertIds: [], groups: [], destinations });
-  const since = destinations
-    .flatMap((destination) => stillFailing(read.destination(destination)?.failing, now())?.since ?? [])
-    .sort()
-    .at(0);
-  countOverdue("destination-fails", since, deps);
+interface Woken {
+  readonly number: number;
+  /** Since when Tocsin itself has owed somebody something. */
+  readonly owedSince: Instant | undefined;
 }
 
 function countOverdue(reason: string, since: Instant | undefined, { now, telemetry }: ReviewDependencies): void {

@@ -1,11 +1,11 @@
 /**
  * How far functions that run by the clock have come: `WORLD` / `LOOKED`, up to when the beginnings and ends of silences were applied;
  * `WORLD` / `REFRESHED`, when all of the directory was last read anew; `WORLD` / `STALE#<world version>`, which open alerts may still be
- * evaluated under.
+ * evaluated under; `HEARTBEAT` / `HEARTBEAT`, when a heartbeat was last asked for.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
-import { LOOKED, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
+import { HEARTBEAT, LOOKED, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText } from "../../alerts/items/alert-schemas.ts";
 import {
   type Item,
@@ -43,7 +43,11 @@ export function refreshedItem(at: Instant): Item {
   return toItem({ pk: WORLD, sk: REFRESHED, format: FORMAT, at });
 }
 
-/** Reads what either of the two made. */
+export function heartbeatItem(at: Instant): Item {
+  return toItem({ pk: HEARTBEAT, sk: HEARTBEAT, format: FORMAT, at });
+}
+
+/** Reads what any of the three made. */
 export function readMark(item: Item): ItemRead<Instant> {
   const read = readItem(markKind, item);
   return read.ok ? { ok: true, value: read.value.at } : read;

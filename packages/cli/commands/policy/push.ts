@@ -18,7 +18,7 @@ interface PushOptions extends TableOptions, StageTableOptions {
 export async function pushPolicy(file: string, options: PushOptions, terminal: Terminal): Promise<number> {
   const { policy, ...body } = await readPolicyFile(file, terminal.stderr);
   const { why, expect, stage } = options;
-  if (stage !== undefined) await requireStoredSecrets(stage, policy.channels);
+  if (stage !== undefined) await requireStoredSecrets(stage, policy);
   const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
   return withOpenTable(place, terminal, (table) => putPolicy({ table, author, body, why, expect }, options, terminal));

@@ -28,7 +28,7 @@ export async function rollBackPolicy(version: number, options: RollbackOptions, 
         `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` gives it, to be changed and pushed`,
         exitCodes.refused,
       );
-    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value.channels);
+    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value);
     return putPolicy({ table, author, body, why: options.why, repeats: version }, options, terminal);
   });
 }

@@ -1,15 +1,20 @@
-/** Before a policy is put in force on a stage, the secrets must be there that its channels name. */
+/** Before a policy is put in force on a stage, the secrets must be there that it names. */
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { missingSecrets } from "@tocsin/aws/secrets/missing-secrets";
-import { secretsOf } from "@tocsin/channels/kinds";
+import { heartbeatSecretsOf, secretsOf } from "@tocsin/channels/kinds";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
 
 /** No value is read. @throws CommandError with what is missing and how to make it. @throws CallError */
-export async function requireStoredSecrets(stage: string, channels: Policy["channels"]): Promise<void> {
-  const named = Object.entries(channels).flatMap(([channel, config]) =>
-    secretsOf(config).map((reference) => ({ channel, reference })),
+export async function requireStoredSecrets(
+  stage: string,
+  { channels, heartbeat }: Pick<Policy, "channels" | "heartbeat">,
+): Promise<void> {
+  const ofChannels = Object.entries(channels).map(([name, config]) => [`channels.${name}`, secretsOf(config)] as const);
+  const ofHeartbeat = heartbeat ? [["heartbeat", heartbeatSecretsOf(heartbeat)] as const] : [];
+  const named = [...ofChannels, ...ofHeartbeat].flatMap(([user, references]) =>
+    references.map((reference) => ({ user, reference })),
   );
   if (named.length === 0) return;
   const [ssm, secretsManager] = [new SSMClient(), new SecretsManagerClient()];
@@ -21,8 +26,8 @@ export async function requireStoredSecrets(stage: string, channels: Policy["chan
     );
     if (missing.length === 0) return;
     const lines = missing.map(({ reference, problem, command }) => {
-      const users = named.filter((one) => one.reference === reference).map(({ channel }) => channel);
-      return `${reference} of channels ${users.join(", ")} ${problem}${command === undefined ? "" : `; to mend it, type the secret into\n  ${command}`}`;
+      const users = named.filter((one) => one.reference === reference).map(({ user }) => user);
+      return `${reference} of ${users.join(", ")} ${problem}${command === undefined ? "" : `; to mend it, type the secret into\n  ${command}`}`;
     });
     throw new CommandError([...lines, "nothing was pushed"].join("\n"), exitCodes.refused);
   } finally {

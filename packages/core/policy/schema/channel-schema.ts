@@ -1,4 +1,4 @@
-/** The form of a channel's settings. */
+/** The form of the settings of channels, and of the monitor that the heartbeat goes to. */
 import * as v from "valibot";
 import { recordField } from "../../text/parse.ts";
 import { secretField } from "../secret-reference.ts";
@@ -22,6 +22,20 @@ const headersField = recordField(
   ),
 );
 
+/** What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed. */
+const receiverFields = {
+  url: described(
+    "An https URL, or a reference to one: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/.",
+    v.string(),
+  ),
+  allowPrivateAddresses: v.optional(
+    described("Whether the receiver may be in a network of your own.", v.boolean()),
+    false,
+  ),
+};
+
+export const heartbeatSchema = closedObject(receiverFields);
+
 export const channelSchema = v.variant("type", [
   described(
     "Pages for people, in the log of the function or the terminal.",
@@ -35,15 +49,7 @@ export const channelSchema = v.variant("type", [
     "Signed JSON for a system of your own.",
     closedObject({
       type: v.literal("webhook"),
-      // What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed.
-      url: described(
-        "An https URL, or a reference to one: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/.",
-        v.string(),
-      ),
-      allowPrivateAddresses: v.optional(
-        described("Whether the receiver may be in a network of your own.", v.boolean()),
-        false,
-      ),
+      ...receiverFields,
       signingSecret: described(
         "A reference to the secret: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/, or env:TOCSIN_SECRET_NAME.",
         secretField,

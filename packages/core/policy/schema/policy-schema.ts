@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { compareSeverity, type Severity } from "../../alert/severity.ts";
 import { recordField } from "../../text/parse.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
-import { channelSchema } from "./channel-schema.ts";
+import { channelSchema, heartbeatSchema } from "./channel-schema.ts";
 import { closedObject, described, nameField, rule, severityField, timezoneField } from "./fields.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
 
@@ -85,6 +85,12 @@ const entries = {
   silences: v.optional(
     described("Windows of the week in which notifications that match are muted.", silencesSchema),
     [],
+  ),
+  heartbeat: v.optional(
+    described(
+      "The monitor outside that is told each minute that Tocsin works, and misses it when it stops.",
+      heartbeatSchema,
+    ),
   ),
   approvals: v.optional(described("Which decisions hold only once another person has approved them.", approvalsSchema)),
   retention: v.optional(

@@ -15,6 +15,7 @@ import { oncallSettings } from "../../deployment/settings.ts";
 import { asError } from "../../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
+import { handOverBeats } from "../beats.ts";
 import { type Handover, handoverText } from "../handover.ts";
 import { isNight } from "../night.ts";
 import { type Members, notificationOf } from "./compose.ts";
@@ -44,19 +45,25 @@ export function oncallHandler(deps: OncallDependencies): QueueHandler {
     const world = await deps.world();
     const fates = new Map<SQSRecord, Fate>();
     const readable: Received[] = [];
+    const beats: Instant[] = [];
     for (const record of records) {
       const wake = parseWake(record.body);
-      if (wake.ok) readable.push({ record, message: wake.value });
-      else fates.set(record, { kind: "refused", refusals: [wake.refusal] });
+      if (!wake.ok) fates.set(record, { kind: "refused", refusals: [wake.refusal] });
+      else if (wake.value.kind !== "heartbeat") readable.push({ record, message: wake.value });
+      else {
+        beats.push(wake.value.at);
+        fates.set(record, done);
+      }
     }
     await settle(readable, fates, world, deps);
+    await handOverBeats(beats, deps.deliver("webhook"), deps.telemetry);
     return fates;
   });
 }
 
 interface Received {
   readonly record: SQSRecord;
-  readonly message: WakeMessage;
+  readonly message: Exclude<WakeMessage, { readonly kind: "heartbeat" }>;
 }
 
 /** All at once; where that is too much, or one of them cannot be looked at, in parts, so that it fails alone. @throws CallError */

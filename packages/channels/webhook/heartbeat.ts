@@ -1,0 +1,35 @@
+/**
+ * The heartbeat: a request to a monitor outside, which rings when none has come for a while. Its URL alone says whose it is, as monitors
+ * give it out, so that nothing is signed; all else is as of a webhook's requests.
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import { DeliveryError } from "../channel.ts";
+import type { Secrets } from "../kind.ts";
+import { attempt } from "./webhook-attempt.ts";
+import type { Lookup } from "./webhook-request.ts";
+import { type ReceiverSettings, readReceiver, referencesOf } from "./webhook-settings.ts";
+
+export interface HeartbeatOptions {
+  readonly settings: ReceiverSettings;
+  readonly secrets: Secrets;
+  readonly now: () => Instant;
+  readonly lookup?: Lookup | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+/**
+ * The monitor has heard it when it answers 2xx within 5 s. `at` is when the timer found that all was well.
+ * @throws DeliveryError
+ */
+export async function sendHeartbeat(at: Instant, options: HeartbeatOptions): Promise<void> {
+  const { settings, secrets, now, ...rest } = options;
+  const { url, confidential } = await readReceiver("heartbeat", settings, secrets);
+  const failed = await attempt({
+    ...{ url, headers: {}, body: JSON.stringify({ format: "tocsin.heartbeat.v1", at }), confidential, at: now() },
+    ...{ allowPrivateAddresses: settings.allowPrivateAddresses, ...rest },
+  });
+  if (failed === undefined) return;
+  if (failed.reason === "rejected") for (const reference of referencesOf(settings)) secrets.forget(reference);
+  // The path of its URL is a credential, so errors name the host alone.
+  throw new DeliveryError(`heartbeat at ${url.host} ${failed.problem}`, failed);
+}
