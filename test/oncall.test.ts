@@ -150,6 +150,28 @@ describe("wakes that come again, late or out of order", () => {
     expect(run.sent).toHaveLength(1);
   });
 
+  test("tell once, as over, of a worse episode that was over beside the one that goes on", async () => {
+    const criticals = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [
+        { name: "severe", match: { severity: ["CRITICAL"] }, channels: ["desk"], group: "alert", urgency: "now" },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, criticals);
+    const mild = newThreat({ severity: "LOW" });
+    const wasWorse = later(mild, { episodes: 2, worstOver: "CRITICAL" });
+    await run.wake(mild, wasWorse, later(wasWorse, {}));
+    await run.passUntil(minutesAfter(run.now(), 10));
+    expect(run.sent).toMatchObject([
+      {
+        ...{ kind: "over", rings: true, reason: "came-and-went", title: mild.view.title },
+        alerts: [{ id: mild.alertId, status: "RESOLVED" }],
+        counts: { open: { CRITICAL: 0, LOW: 0 }, begun: { CRITICAL: 1 }, ended: 1 },
+      },
+    ]);
+  });
+
   test("count every episode between two that came, whichever wakes of it were lost", async () => {
     const run = oncallOn(open, desk);
     const threat = newThreat();

@@ -280,10 +280,72 @@ describe("an alert that moves from one group to another", () => {
   });
 });
 
+describe("an episode that was worse, and over, beside the one that goes on", () => {
+  const low = wake(1, "OPEN", "LOW");
+  const beside = wake(2, "OPEN", "LOW", { episodes: 2, worstOver: "CRITICAL" });
+  const toThere = { besideTargets: [there] };
+  test.each<[string, readonly Step[], Counts, Target]>([
+    [
+      "leaves the alert where it is",
+      [{ wake: low }, { wake: beside, counting: toThere }],
+      countsWith({ LOW: 1 }, { LOW: 1 }),
+      here,
+    ],
+    [
+      "has begun and ended where it would have been told",
+      [{ wake: low }, { wake: beside, counting: toThere }],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "has done so in the same group, where that is one",
+      [{ wake: low }, { wake: beside, counting: { besideTargets: [here] } }],
+      countsWith({ LOW: 1 }, { LOW: 1, CRITICAL: 1 }, { ended: 1 }),
+      here,
+    ],
+    [
+      "is counted once, however often the alert is looked at",
+      [{ wake: low }, ...[beside, { ...beside, version: 3 }].map((one) => ({ wake: one, counting: toThere }))],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "is counted where the alert itself is told of nowhere",
+      [{ wake: beside, targets: [], counting: toThere }],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "is counted with the end of the alert, where both are seen at once",
+      [{ wake: low }, { wake: over(3, { episodes: 2, worst: "CRITICAL", worstOver: "CRITICAL" }), targets: [there] }],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "is not counted again with the end of the alert",
+      [
+        { wake: low },
+        { wake: beside, counting: toThere },
+        { wake: over(3, { episodes: 2, worst: "CRITICAL", worstOver: "CRITICAL" }), targets: [there] },
+      ],
+      countsWith(none, { CRITICAL: 1 }, { ended: 1 }),
+      there,
+    ],
+    [
+      "tells nobody while the stack learns",
+      [{ wake: beside, counting: { ...toThere, mode: "learning" } }],
+      zero,
+      there,
+    ],
+  ])("%s", (_title, steps, expected, group) => {
+    expect(lived(steps).counts.get(group.groupId) ?? zero).toEqual(expected);
+  });
+});
+
 test("an alert's running memberships are those of its episode that are not over", () => {
   const { known } = lived([{ wake: opened }]);
-  expect(runningIn(known, { episodes: 1 })).toEqual(known?.memberships);
-  expect(runningIn(known, { episodes: 2 })).toEqual([]);
-  expect(runningIn(lived([{ wake: opened }, { wake: over(2) }]).known, { episodes: 1 })).toEqual([]);
-  expect(runningIn(undefined, { episodes: 1 })).toEqual([]);
+  expect(runningIn(known, opened)).toEqual(known?.memberships);
+  expect(runningIn(known, { ...opened, episodes: 2 })).toEqual([]);
+  expect(runningIn(lived([{ wake: opened }, { wake: over(2) }]).known, opened)).toEqual([]);
+  expect(runningIn(undefined, opened)).toEqual([]);
 });

@@ -17,6 +17,8 @@ export interface Counting {
   readonly isOwed: (groupId: string) => boolean;
   /** A silence mutes the alert: as it is, or, where it is over, as it was. */
   readonly isSilenced: boolean;
+  /** Where what `besideIn` gives is to be told; nowhere, where a silence mutes it. */
+  readonly besideTargets?: readonly Target[];
 }
 
 export interface Counted {
@@ -31,8 +33,34 @@ export interface Change {
 }
 
 /** The memberships of the episode that is still going on: those that `targetsOf` holds on to. */
-export function runningIn(known: Memberships | undefined, { episodes }: Pick<Wake, "episodes">): readonly Membership[] {
-  return known === undefined || episodes > known.episodes ? [] : known.memberships.filter(isPresent);
+export function runningIn(
+  known: Memberships | undefined,
+  wake: Pick<Wake, "episodes" | "worst" | "worstOver" | "view">,
+): readonly Membership[] {
+  return known === undefined || newEpisodesIn(known, wake) > 0 ? [] : known.memberships.filter(isPresent);
+}
+
+/**
+ * The worst episode that began and was over beside the one that goes on, where it was not counted yet: as the alert would be if there
+ * were no other.
+ */
+export function besideIn<T extends Pick<Wake, "view" | "worst" | "worstOver">>(
+  known: Memberships | undefined,
+  wake: T,
+): T | undefined {
+  const { worstOver, view } = wake;
+  if (worstOver === undefined || view.status === "RESOLVED") return undefined;
+  if (known?.worstOver !== undefined && compareSeverity(worstOver, known.worstOver) <= 0) return undefined;
+  return { ...wake, worst: worstOver, view: { ...view, status: "RESOLVED" } };
+}
+
+/** How many episodes began since the last count, without one that is over beside the one that goes on. */
+function newEpisodesIn(
+  known: Memberships | undefined,
+  wake: Pick<Wake, "episodes" | "worst" | "worstOver" | "view">,
+): number {
+  const began = wake.episodes - (known?.episodes ?? 0);
+  return Math.max(besideIn(known, wake) === undefined ? began : began - 1, 0);
 }
 
 /**
@@ -47,14 +75,15 @@ export function counted(
 ): Counted | undefined {
   if (!wake.notified || (known !== undefined && wake.version < known.version)) return undefined;
   const bucket = bucketOf(wake.view, counting.isSilenced);
-  const change = { known, wake, counting, bucket, newEpisodes: Math.max(wake.episodes - (known?.episodes ?? 0), 0) };
-  const parts = bucket === "over" ? ended(change, targets) : standing(change, bucket, targets);
+  const change = { known, wake, counting, bucket, newEpisodes: newEpisodesIn(known, wake) };
+  const parts = bucket === "over" ? ended(change, targets) : [...standing(change, bucket, targets), ...beside(change)];
   return {
     memberships: {
       version: wake.version,
       revision: (known?.revision ?? 0) + 1,
       episodes: Math.max(wake.episodes, known?.episodes ?? 0),
       worst: wake.worst,
+      worstOver: wake.worstOver,
       memberships: parts.flatMap(({ membership }) => membership ?? []),
     },
     changes: summed(parts),
@@ -178,7 +207,8 @@ function briefly(waking: Waking, target: Target): Part | undefined {
   const { known, wake, newEpisodes, counting } = waking;
   if (!isHeard(waking, target)) return undefined;
   const before = known?.memberships.find((one) => isPresent(one) && one.destination === target.destination);
-  const isWorse = known !== undefined && compareSeverity(wake.worst, known.worst) > 0;
+  const isWorse =
+    known !== undefined && compareSeverity(wake.worst, moreSevere(known.worst, known.worstOver ?? known.worst)) > 0;
   const isRise =
     newEpisodes === 0 && isWorse && before?.begun !== undefined && compareSeverity(wake.worst, before.begun) > 0;
   const times = isRise ? 1 : newEpisodes;
@@ -189,6 +219,14 @@ function briefly(waking: Waking, target: Target): Part | undefined {
     membership: memberOf(waking, "over", target, { begun: wake.worst, since: counting.now }),
     delta: sum(begun(wake.worst, times), over(isSameEpisode ? 0 : times)),
   };
+}
+
+/** What is over beside the episode that goes on leaves the alert where it is, and is told as over where it would have been. */
+function beside(waking: Waking): readonly Part[] {
+  const one = besideIn(waking.known, waking.wake);
+  if (one === undefined) return [];
+  const targets = (waking.counting.besideTargets ?? []).filter((target) => isHeard(waking, target));
+  return targets.map((target) => ({ target, delta: sum(begun(one.worst, 1), over(1)) }));
 }
 
 /** Whether what begins is to be told at all. A stack that learns rings for threats alone. */

@@ -39,6 +39,8 @@ export interface Memberships {
   readonly episodes: number;
   /** The highest severity of its last episode, as far as that was counted: how bad it once was is news to no destination that comes later. */
   readonly worst: Severity;
+  /** The highest severity of the episodes that were counted as over beside that one. */
+  readonly worstOver?: Severity | undefined;
   /** When to look at it again though nothing happens: time alone makes it more urgent then. */
   readonly turnsAt?: Instant | undefined;
   /** One a destination, of the episode that was counted last. */

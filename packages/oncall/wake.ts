@@ -10,7 +10,7 @@ export interface Wake {
   readonly notified: boolean;
   /** How many episodes people were to hear of so far. */
   readonly episodes: number;
-  /** The highest severity of its last episode. */
+  /** The highest severity of its last episode; of what is over, also of those beside it. */
   readonly worst: Severity;
   /** The highest severity of other episodes that began and were over beside the last one, of which people are to hear as over. */
   readonly worstOver?: Severity | undefined;

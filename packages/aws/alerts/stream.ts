@@ -1,4 +1,5 @@
 /** The alerts table's stream, as `announce` reads it: the log entries are the outbox, and the heads tell on-call what to look at. */
+import { moreSevere } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
 import type { Head } from "@tocsin/core/transition/fold";
@@ -48,6 +49,7 @@ function isSameToPeople(before: Head, after: Head): boolean {
 
 /** What on-call is told of an alert as it is stored. */
 export function wakeOf({ view, version, notified, episodes, heard }: Head): Wake {
-  const worst = heard?.worst ?? view.severity;
-  return { alertId: view.id, version, notified, episodes, worst, worstOver: heard?.worstOver, view };
+  const { worst = view.severity, worstOver } = heard ?? {};
+  const atWorst = view.status === "RESOLVED" && worstOver !== undefined ? moreSevere(worst, worstOver) : worst;
+  return { alertId: view.id, version, notified, episodes, worst: atWorst, worstOver, view };
 }

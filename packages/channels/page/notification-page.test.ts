@@ -1,5 +1,6 @@
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { bySeverity } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import {
   certificateAlert,
@@ -235,9 +236,10 @@ describe("a page of an end", () => {
     expect(fieldOf(pageOf(ofOne({ ...over, ...alert }, ended)), "why you")[0]).toBe(`${cause} (was HIGH)`);
   });
 
-  test("says of what was never told that it came and went", () => {
-    const gone = ofOne({ ...over, because: "fixed" }, { ...ended, reason: "came-and-went", before: undefined });
-    expect(fieldOf(pageOf(gone), "why you")[0]).toBe("it began and ended before this could be sent");
+  test("says of what was never told that it came and went, and how severe it was", () => {
+    const counts = countsOf({}, { begun: bySeverity("CRITICAL", 1), ended: 1 });
+    const gone = ofOne({ ...over, because: "fixed" }, { ...ended, reason: "came-and-went", before: undefined, counts });
+    expect(fieldOf(pageOf(gone), "why you")[0]).toBe("it began and ended before this could be sent (was CRITICAL)");
   });
 });
 

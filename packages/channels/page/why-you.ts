@@ -1,6 +1,6 @@
 /** Why a notification came, to whom, and what comes next. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
-import { isWorse, worstBegunSince, zero } from "@tocsin/oncall/counts";
+import { isWorse, worseOf, worstBegunSince, zero } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import type { Reading } from "./alert-fields.ts";
@@ -56,12 +56,15 @@ function detailsOf(notification: Notification): readonly string[] {
   const { counts, before, kind, alerts } = notification;
   const worst = worstIn(counts.open);
   const told = before && worstIn(before.open);
-  if (kind === "over") return told === undefined ? [] : [`was ${told}`];
+  // What fell again before it could be told.
+  const begun = worstBegunSince(before ?? zero, counts);
+  if (kind === "over") {
+    const was = worseOf(told, begun);
+    return was === undefined ? [] : [`was ${was}`];
+  }
   if (worst === undefined) return [];
   const isRise = told !== undefined && compareSeverity(worst, told) > 0;
   const step = isOfOne(notification) ? alerts[0]?.stepDays : undefined;
-  // What fell again before it could be told.
-  const begun = worstBegunSince(before ?? zero, counts);
   const peak = isWorse(begun, worst) ? [`${begun} at its worst`] : [];
   return [isRise ? `${told} → ${worst}` : worst, ...peak, ...(step === undefined ? [] : [stepText(step)])];
 }

@@ -10,6 +10,7 @@ export type Step =
   | { readonly kind: "open"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "backfilled"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "end"; readonly alert: AlertName }
+  | { readonly kind: "was over"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "decide"; readonly alert: AlertName; readonly status: Exclude<Status, "RESOLVED"> }
   | { readonly kind: "wake"; readonly index: number; readonly isTwice: boolean }
   | { readonly kind: "pass"; readonly seconds: number }
@@ -60,6 +61,7 @@ function somethingFor(severities: readonly Severity[]) {
   const severity = fc.constantFrom(...severities);
   const open = fc.record({ kind: fc.constant("open" as const), alert: someAlert, severity });
   const end = fc.record({ kind: fc.constant("end" as const), alert: someAlert });
+  const wasOver = fc.record({ kind: fc.constant("was over" as const), alert: someAlert, severity });
   const wake = fc.record({ kind: fc.constant("wake" as const), index: fc.nat({ max: 9 }), isTwice: fc.boolean() });
   const pass = fc.record({
     kind: fc.constant("pass" as const),
@@ -69,7 +71,14 @@ function somethingFor(severities: readonly Severity[]) {
     kind: fc.constant("deliver" as const),
     delivery: fc.constantFrom<Delivery>("arrives", "arrives", "is refused", "is never sent", "arrives unrecorded"),
   });
-  return fc.oneof({ weight: 2, arbitrary: open }, end, { weight: 2, arbitrary: wake }, pass, deliver);
+  return fc.oneof(
+    { weight: 4, arbitrary: open },
+    { weight: 2, arbitrary: end },
+    wasOver,
+    { weight: 4, arbitrary: wake },
+    { weight: 2, arbitrary: pass },
+    { weight: 2, arbitrary: deliver },
+  );
 }
 
 const decided = fc.record({
@@ -167,6 +176,9 @@ export function take(step: Step, simulation: Simulation): void {
       break;
     case "end":
       simulation.say(step.alert, "RESOLVED", "LOW");
+      break;
+    case "was over":
+      simulation.wasOver(step.alert, step.severity);
       break;
     case "decide": {
       const before = simulation.alerts.get(step.alert)?.view;

@@ -274,6 +274,14 @@ export const laws: readonly Law[] = [
         const before = "alert" in step ? simulation.alerts.get(step.alert) : undefined;
         take(step, simulation);
         const after = "alert" in step ? simulation.alerts.get(step.alert) : undefined;
+        if (step.kind === "was over" && after !== before) {
+          // One that is no worse than another before it counts as one more of the alert's own.
+          const isWorst = after?.worstOver !== before?.worstOver;
+          expected = plus(expected, {
+            ...zero,
+            begun: bySeverity(isWorst ? step.severity : (after?.worst ?? "LOW"), 1),
+          });
+        }
         if (after === undefined || step.kind !== "open") continue;
         const isNew = after.episodes > (before?.episodes ?? 0);
         if (isNew || isWorse(after.worst, before?.worst)) {

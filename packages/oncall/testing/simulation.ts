@@ -7,7 +7,7 @@ import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/s
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { earlier, type Instant, instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { counted, runningIn } from "../counted.ts";
+import { besideIn, counted, runningIn } from "../counted.ts";
 import { plus, presentIn, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
@@ -79,6 +79,7 @@ export interface Truth {
   readonly notified: boolean;
   readonly episodes: number;
   readonly worst: Severity;
+  readonly worstOver?: Severity | undefined;
 }
 
 export interface NewSilence {
@@ -199,7 +200,9 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   function count(wake: Wake): void {
     const before = known.get(wake.alertId);
     const targets = targetsOf(wake, policy, now, runningIn(before, wake));
-    const result = counted(before, wake, targets, { now, mode, isSilenced: isSilenced(wake), isOwed });
+    const beside = besideIn(before, wake);
+    const besideTargets = beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [];
+    const result = counted(before, wake, targets, { now, mode, isSilenced: isSilenced(wake), isOwed, besideTargets });
     if (result === undefined) return;
     known.set(wake.alertId, result.memberships);
     turnsAt.set(wake.alertId, urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake)));
@@ -213,7 +216,8 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   function wakeUp(alertId: string): void {
     const truth = alerts.get(alertId);
     if (truth === undefined) return;
-    const wake: Wake = { alertId, ...truth };
+    const { view, worst, worstOver = worst } = truth;
+    const wake: Wake = { alertId, ...truth, worst: view.status === "RESOLVED" ? moreSevere(worst, worstOver) : worst };
     if (isPrompt) count(wake);
     else wakes.push(wake);
   }
@@ -356,6 +360,19 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
         notified: isNew ? !isOld : before.notified || begins || rises,
         episodes: (before?.episodes ?? 0) + (begins && !(isNew && isOld) ? 1 : 0),
         worst: begins || isNew ? severity : moreSevere(before.worst, view.severity),
+        worstOver: begins ? undefined : before?.worstOver,
+      });
+      wakeUp(alertId);
+    },
+    /** What was said late of an open alert: that it was worse once, and that this was over before. */
+    wasOver(alertId: string, severity: Severity): void {
+      const before = alerts.get(alertId);
+      if (before === undefined || isOver(before) || compareSeverity(severity, before.worst) <= 0) return;
+      alerts.set(alertId, {
+        ...before,
+        version: before.version + 1,
+        episodes: before.episodes + 1,
+        worstOver: moreSevere(before.worstOver ?? severity, severity),
       });
       wakeUp(alertId);
     },

@@ -17,6 +17,7 @@ const membershipsKind: ItemKind<Memberships> = {
     revision: wholeNumber,
     episodes: wholeNumber,
     worst: severityText,
+    worstOver: v.optional(severityText),
     turnsAt: v.optional(instantText),
     memberships: v.array(membershipSchema),
   } satisfies FieldsOf<Memberships>),

@@ -8,7 +8,7 @@ import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
-import { type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
+import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
 import { plus, presentIn, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
@@ -184,7 +184,9 @@ async function countedGroups(
   for (const wake of wakes)
     if (wake.version > (newest.get(wake.alertId)?.version ?? -1)) newest.set(wake.alertId, wake);
   // Most alerts stay where they are, so that what they are in already is read at once.
-  const likely = [...newest.values()].flatMap((wake) => targetsOf(wake, world.policy, draft.change.at));
+  const likely = [...newest.values()]
+    .flatMap((wake) => [wake, besideIn(undefined, wake) ?? []].flat())
+    .flatMap((wake) => targetsOf(wake, world.policy, draft.change.at));
   await snapshot.include({
     alertIds: [...newest.keys()],
     groups: likely,
@@ -194,27 +196,35 @@ async function countedGroups(
   await snapshot.include({ groups: held });
   const groups = new Map<string, Changing>();
   for (const wake of newest.values())
-    for (const { target, delta } of countedIn(wake, snapshot, world, draft)) {
+    for (const { target, delta, shown } of countedIn(wake, snapshot, world, draft)) {
       const { groupId } = target;
       const known = groups.get(groupId) ?? { ...untouched(groupId), by: wake.alertId, subject: target };
-      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, wake] });
+      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, shown] });
     }
   return groups;
 }
 
-function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change }: Draft): readonly Change[] {
+/** What a wake changes in one group, and the alert as that group is told of it. */
+interface CountedChange extends Change {
+  readonly shown: Wake;
+}
+
+function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change }: Draft): readonly CountedChange[] {
   const { alertId, view } = wake;
   const { policy, silences, mode } = world;
   const now = change.at;
   const known = snapshot.memberships(alertId);
   const targets = targetsOf(wake, policy, now, runningIn(known, wake));
+  const isSilenced = (one: Wake) => silencedBy(one, silences, policy.silences, now) !== undefined;
+  const beside = besideIn(known, wake);
   const counting = {
     now,
     mode,
-    timezone: policy.timezone,
     isOwed: (groupId: string) => isOwed(snapshot.group(groupId)),
-    isSilenced: silencedBy(wake, silences, policy.silences, now) !== undefined,
+    isSilenced: isSilenced(wake),
+    besideTargets: beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [],
   };
+  const isBesideTarget = ({ groupId }: Target) => counting.besideTargets.some((target) => target.groupId === groupId);
   const result = counted(known, wake, targets, counting);
   if (result === undefined) return [];
   const turnsAt = urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake));
@@ -229,7 +239,11 @@ function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change 
     if (spreadOf(grouping) === 1) continue;
     change.members.push({ groupId, alertId, member: memberOf(isIn.get(groupId), view) });
   }
-  return result.changes;
+  // In a group that the alert itself is not in, it is what is over.
+  return result.changes.map((one) => ({
+    ...one,
+    shown: beside && isBesideTarget(one.target) && !isIn.has(one.target.groupId) ? beside : wake,
+  }));
 }
 
 /** Of a group that was never decided on, nobody was told. */
