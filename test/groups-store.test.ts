@@ -213,7 +213,7 @@ describe("a group is shown", () => {
     await write({ members: [member(4, "CRITICAL", 1)] });
     await write({ members: [{ groupId, alertId: member(4, "CRITICAL", 1).alertId, member: undefined }] });
     const worst = [3, 2].map((n) => ({ alertId: member(n, "LOW", 0).alertId, alike: 0 }));
-    expect(await reader().worstMembers(groupId, 2)).toEqual(worst);
+    expect(await reader().worstMembers([groupId], 2)).toEqual(worst);
   });
 
   test("by the worst of each problem, where there are several", async () => {
@@ -222,7 +222,7 @@ describe("a group is shown", () => {
       { alertId: member(2, "LOW", 0).alertId, alike: 1 },
       { alertId: member(3, "LOW", 0).alertId, alike: 0 },
     ];
-    expect(await reader().worstMembers(groupId, 2)).toEqual(worst);
+    expect(await reader().worstMembers([groupId], 2)).toEqual(worst);
   });
 
   test("with its alert, by what its destination was told and by each verdict, the oldest first", async () => {

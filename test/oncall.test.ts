@@ -11,13 +11,14 @@ import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
-import { active } from "@tocsin/core/alert/observation";
+import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { createDirectory } from "@tocsin/core/directory/directory";
-import { instant } from "@tocsin/core/event/instant";
-import { defaultWorld } from "@tocsin/core/policy/world";
+import { type Instant, instant } from "@tocsin/core/event/instant";
+import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
+import type { Notification } from "@tocsin/oncall/notification";
 import type { Wake } from "@tocsin/oncall/wake";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -59,6 +60,15 @@ const later = (wake: Wake, changed: Partial<Wake>, view: Partial<AlertView> = {}
   ...changed,
   view: { ...wake.view, ...view },
 });
+/** Stores what is said of an alert. */
+async function stored(observation: Observation, world: World, at: Instant): Promise<Wake> {
+  const { alertId } = observation;
+  await createAlertsWriter(open).apply([{ alertId, observations: [observation], decisions: [] }], world, at);
+  const head = await createAlertsReader(open).head(alertId);
+  if (head === undefined) throw new Error("the alert is not stored");
+  return wakeOf(head);
+}
+
 const over = (wake: Wake): Wake => later(wake, {}, { status: "RESOLVED", severity: "INFORMATIONAL" });
 
 /** One desk that shows a page, and hears of everything. */
@@ -230,12 +240,7 @@ describe("what becomes urgent by the time alone", () => {
         deadline: instant("2026-11-29T15:00:00Z"),
       },
     );
-    const { alertId } = observation;
-    const change = { alertId, observations: [observation], decisions: [] };
-    await createAlertsWriter(open).apply([change], { ...defaultWorld, directory }, tuesday);
-    const head = await createAlertsReader(open).head(alertId);
-    if (head === undefined) throw new Error("the alert is not stored");
-    return wakeOf(head);
+    return stored(observation, { ...defaultWorld, directory }, tuesday);
   }
 
   test("is told in the morning until its last day begins, and rings then", async () => {
@@ -295,6 +300,63 @@ describe("what a destination has not taken for five minutes", () => {
     await run.passUntil(minutesAfter(run.now(), 1));
     expect(heardBy(run, "desk")).toEqual(["opened", "over"]);
     expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
+  describe("in a group of several", () => {
+    const apart = { ...everything, group: ["condition"] };
+    const policy = policyOf({
+      channels: { desk: { type: "console" }, other: { type: "console" }, last: { type: "console" } },
+      routes: [
+        { ...apart, channels: ["desk"], match: { account: ["111122223333"] } },
+        { ...apart, channels: ["other"], name: "others", match: { account: ["444455556666"] } },
+      ],
+      fallback: "last",
+    });
+    const inGroup = (account: string) => {
+      const identity = { condition: "threat", partition: "aws", account, region: "eu-west-1" } as const;
+      const discriminator = `finding ${++next}`;
+      const said = { reporter: "guardduty", title: discriminator, summary: "Somebody is here.", resource: "" } as const;
+      const event = { id: discriminator, time: instant("2026-11-20T11:00:00Z"), "replay-name": undefined };
+      const finding = {
+        ...said,
+        identity: { ...identity, resource: "", discriminator },
+        severity: "CRITICAL",
+      } as const;
+      return stored(active(event, finding), defaultWorld, event.time);
+    };
+    const lastTo = (run: { sent: readonly Notification[] }, name: string) =>
+      run.sent.findLast(({ destination }) => destination === name);
+    const idsIn = (notification: Notification | undefined) => notification?.alerts.map(({ id }) => id).sort();
+
+    test("is shown with its alerts in each reminder to the fallback", async () => {
+      const run = oncallOn(open, policy);
+      const threats = [await inGroup("111122223333"), await inGroup("111122223333")];
+      run.silent.add("desk");
+      await run.wake(...threats);
+      await run.passUntil(minutesAfter(run.now(), 35));
+      const reminder = lastTo(run, "last");
+      expect(reminder).toMatchObject({
+        kind: "reminder",
+        route: "fallback",
+        counts: { open: { CRITICAL: 2 } },
+        more: 0,
+      });
+      expect(idsIn(reminder)).toEqual(threats.map(({ alertId }) => alertId).sort());
+    });
+
+    test("is shown with those of each destination that does not answer, and of no other", async () => {
+      const run = oncallOn(open, policy);
+      const [one, two] = [await inGroup("111122223333"), await inGroup("444455556666")];
+      run.silent.add("desk").add("other");
+      await run.wake(one, two);
+      await run.passUntil(minutesAfter(run.now(), 35));
+      expect(idsIn(lastTo(run, "last"))).toEqual([one.alertId, two.alertId].sort());
+      run.silent.delete("desk");
+      await run.passUntil(minutesAfter(run.now(), 90));
+      expect(heardBy(run, "desk")).toEqual(["opened"]);
+      expect(lastTo(run, "last")).toMatchObject({ kind: "reminder", counts: { open: { CRITICAL: 1 } }, more: 0 });
+      expect(idsIn(lastTo(run, "last"))).toEqual([two.alertId]);
+    });
   });
 
   test("is told there to be over, where it ends meanwhile", async () => {

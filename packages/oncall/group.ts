@@ -100,8 +100,16 @@ export interface Told {
   readonly overflowed?: Counts | undefined;
   /** Who is told of the group in its destination's place, and the part of the group's numbers that is known there. */
   readonly fallen?: { readonly to: string; readonly counts: Counts } | undefined;
+  /** The groups in whose destinations' place this one is told: their members are shown with its own. */
+  readonly inPlaceOf?: readonly InPlaceOf[] | undefined;
   /** When to look again, whatever happens until then. */
   readonly nextAt?: Instant | undefined;
+}
+
+export interface InPlaceOf {
+  readonly groupId: string;
+  /** How many of the alerts that are not over are that group's. */
+  readonly present: number;
 }
 
 /** When people were last rung for news, and of what. */

@@ -13,10 +13,10 @@ import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
 
 export interface GroupsReader {
   /**
-   * Members of a group of several that are not over, the worst first and then the oldest, of one page of each shard: of each problem the
+   * Members of groups of several that are not over, the worst first and then the oldest, of one page of each shard: of each problem the
    * worst, where there are several. @throws CallError
    */
-  worstMembers(groupId: string, limit: number): Promise<readonly WorstMember[]>;
+  worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
 }
@@ -39,25 +39,14 @@ const PAGE_SIZE = 200;
 
 export function createGroupsReader(table: Table): GroupsReader {
   return {
-    async worstMembers(groupId, limit) {
-      const pages = await Promise.all(
-        shards.map((shard) =>
-          queryPage(
-            table,
-            {
-              partition: memberPartition(groupId, shard),
-              condition: beginningWith(MEMBER_PREFIX),
-              pageSize: PAGE_SIZE,
-              consistent: true,
-            },
-            undefined,
-          ),
-        ),
-      );
-      const members = pages
+    async worstMembers(groupIds, limit) {
+      const pages = await Promise.all(groupIds.flatMap((groupId) => shards.map((shard) => pageOf(groupId, shard))));
+      const found = pages
         .flatMap(({ items }) => items.map(readMember))
-        .flatMap((read) => (read.ok ? [read.value] : []))
-        .sort((a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1));
+        .flatMap((read) => (read.ok ? [read.value] : []));
+      const members = [...new Map(found.map((member) => [member.alertId, member])).values()].sort(
+        (a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1),
+      );
       const problems = [...Map.groupBy(members, ({ problem }) => problem).values()];
       // Of one problem there is nothing to tell apart but its resources.
       if (problems.length === 1) return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
@@ -86,6 +75,17 @@ export function createGroupsReader(table: Table): GroupsReader {
       );
     },
   };
+
+  function pageOf(groupId: string, shard: number) {
+    const partition = memberPartition(groupId, shard);
+    const query = {
+      partition,
+      condition: beginningWith(MEMBER_PREFIX),
+      pageSize: PAGE_SIZE,
+      consistent: true,
+    } as const;
+    return queryPage(table, query, undefined);
+  }
 
   async function verdictsOf(groupId: string): Promise<readonly Item[]> {
     const query = { partition: groupKey(groupId), condition: beginningWith(VERDICT_PREFIX), consistent: true } as const;

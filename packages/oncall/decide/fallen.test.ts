@@ -1,12 +1,12 @@
 import { instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import { minus, zero } from "../counts.ts";
-import type { Counts, Told } from "../group.ts";
+import type { Counts, InPlaceOf, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
 import type { Verdict } from "../verdict.ts";
 import { failsForLong } from "./failing.ts";
-import { fallbackTarget, fallenAfter, fallenChange } from "./fallen.ts";
+import { fallbackTarget, fallenAfter, fallenChange, inPlaceOfAfter } from "./fallen.ts";
 import { lookAt } from "./look.ts";
 
 const now = instant("2026-11-24T10:00:00Z");
@@ -84,6 +84,23 @@ describe("the fallback's group", () => {
       ...{ destination: "last", urgency: "now", grouping: subject.grouping, route: "fallback", waitSeconds: 0 },
       groupId: groupIdOf({ ...subject, destination: "last" }),
     });
+  });
+});
+
+describe("the groups that the fallback is told in the place of", () => {
+  const [desk, other] = [
+    { groupId: "desk", present: 2 },
+    { groupId: "other", present: 1 },
+  ];
+  test.each<[string, Told["inPlaceOf"], readonly InPlaceOf[], Told["inPlaceOf"]]>([
+    ["are none at first", undefined, [], undefined],
+    ["are those that it has alerts of", undefined, [desk, other], [desk, other]],
+    ["stay while nothing is decided on them", [desk, other], [], [desk, other]],
+    ["have as many as were decided last", [desk], [{ groupId: "desk", present: 3 }], [{ groupId: "desk", present: 3 }]],
+    ["are not those that it has no alerts of any more", [desk, other], [{ groupId: "desk", present: 0 }], [other]],
+    ["are none once the last has left", [desk], [{ groupId: "desk", present: 0 }], undefined],
+  ])("%s", (_title, inPlaceOf, decided, expected) => {
+    expect(inPlaceOfAfter({ inPlaceOf }, decided)).toEqual(expected);
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { isZero, minus, presentIn, worstOf, zero } from "../counts.ts";
-import type { Counts, GroupKey, Target, Told } from "../group.ts";
+import type { Counts, GroupKey, InPlaceOf, Target, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { FALLBACK_ROUTE } from "../target/targets.ts";
 import type { Verdict } from "../verdict.ts";
@@ -40,6 +40,17 @@ export function fallenAfter(look: Look, verdict: Verdict): Told["fallen"] {
 /** Who is told in the place of the group's destination, or was so far. */
 export function fallbackFor({ told, circumstances }: Look): string | undefined {
   return told?.fallen?.to ?? circumstances.fallback;
+}
+
+/** Of the fallback's group: the groups in whose place it is told, once it is known what it has of some of them. */
+export function inPlaceOfAfter(
+  { inPlaceOf = [] }: Pick<Told, "inPlaceOf">,
+  decided: readonly InPlaceOf[],
+): Told["inPlaceOf"] {
+  const held = new Map(inPlaceOf.map((one) => [one.groupId, one]));
+  for (const { groupId, present } of decided) held.set(groupId, { groupId, present });
+  const after = [...held.values()].filter(({ present }) => present > 0);
+  return after.length > 0 ? after : undefined;
 }
 
 function withNothingPresent({ begun, ended }: Counts): Counts {

@@ -6,6 +6,7 @@ import type { SendingWindow, Subject } from "@tocsin/oncall/decide/circumstances
 import {
   type Counts,
   type GroupKey,
+  type InPlaceOf,
   type Membership,
   notificationKinds,
   type Ring,
@@ -104,5 +105,6 @@ export const toldSchema = objectField({
   quiet: v.optional(objectField({ since: instantText, ended: wholeNumber })),
   overflowed: v.optional(countsSchema),
   fallen: v.optional(objectField({ to: text, counts: countsSchema })),
+  inPlaceOf: v.optional(v.array(objectField({ groupId: text, present: wholeNumber } satisfies FieldsOf<InPlaceOf>))),
   nextAt: v.optional(instantText),
 } satisfies FieldsOf<Told>);

@@ -13,12 +13,12 @@ import { plus, presentIn, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
 import { failsForLong } from "@tocsin/oncall/decide/failing";
-import { fallbackFor, fallbackTarget, fallenChange } from "@tocsin/oncall/decide/fallen";
+import { fallbackFor, fallbackTarget, fallenChange, inPlaceOfAfter } from "@tocsin/oncall/decide/fallen";
 import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
-import type { Counts, GroupKey, Membership, Memberships, Target, Told } from "@tocsin/oncall/group";
+import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Target, Told } from "@tocsin/oncall/group";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
@@ -53,8 +53,8 @@ export interface Telling {
   readonly revision: number;
   readonly before: Counts | undefined;
   readonly counts: Counts;
-  /** The group whose members are shown. */
-  readonly membersOf: string;
+  /** The groups whose members are shown. */
+  readonly membersOf: readonly string[];
   /** Those alerts of the group that this batch brought. */
   readonly wakes: readonly Wake[];
   readonly isRetry: boolean;
@@ -71,8 +71,8 @@ interface Changing {
   readonly delta: Counts;
   /** The alert, or the group, that is the first to add to it, by its id. */
   readonly by?: string | undefined;
-  /** The group in whose destination's place this one is told: its members are shown. */
-  readonly inPlaceOf?: { readonly groupId: string; readonly title: string } | undefined;
+  /** Of the fallback's group, the groups of other destinations whose decisions add to it. */
+  readonly fallen: readonly (InPlaceOf & { readonly title: string })[];
   readonly wakes: readonly Wake[];
 }
 
@@ -269,7 +269,7 @@ function memberOf(membership: Membership | undefined, view: Wake["view"]) {
 }
 
 function untouched(groupId: string): Changing {
-  return { groupId, subject: undefined, delta: zero, wakes: [] };
+  return { groupId, subject: undefined, delta: zero, fallen: [], wakes: [] };
 }
 
 function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: GroupKey["grouping"] } {
@@ -308,7 +308,9 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
   const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
-  const told = toldAfter(look, verdict, stored?.title ?? changing.inPlaceOf?.title ?? titleOfWorst(changing.wakes));
+  const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst(changing.wakes);
+  const inPlaceOf = inPlaceOfAfter(stored ?? {}, changing.fallen);
+  const told = { ...toldAfter(look, verdict, title), inPlaceOf };
   const outcome: Outcome = { changing, known, look, verdict, told };
   draft.reasons.push(verdict.reason);
   const isWritten = isChanged(outcome);
@@ -320,8 +322,8 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   if (overflow) addTo(further.overflows, overflowTarget(subject), changing, overflow);
   const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
   if (to !== undefined && fallen) {
-    const inPlaceOf = { groupId: changing.groupId, title: told.title };
-    addTo(further.fallen, fallbackTarget(subject, to), { ...changing, inPlaceOf }, fallen);
+    const held = { groupId: changing.groupId, present: presentIn(told.fallen?.counts ?? zero), title: told.title };
+    addTo(further.fallen, fallbackTarget(subject, to), { ...changing, fallen: [held] }, fallen);
   }
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
@@ -337,7 +339,7 @@ interface Outcome {
   readonly told: Told;
 }
 
-/** The policy's fallback, unless the group's alerts are told there anyway. */
+/** The policy's fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
 function freeFallback(
   subject: Subject,
   { fallen }: Further,
@@ -348,8 +350,11 @@ function freeFallback(
   if (fallback === undefined || fallback === subject.destination) return undefined;
   if (!failsForLong(snapshot.destination(subject.destination) ?? {}, change.at)) return undefined;
   const { groupId } = fallbackTarget(subject, fallback);
-  const counts = plus(snapshot.group(groupId).counts, fallen.get(groupId)?.delta ?? zero);
-  return presentIn(counts) > 0 ? undefined : fallback;
+  const there = snapshot.group(groupId);
+  const added = fallen.get(groupId) ?? untouched(groupId);
+  const ofOthers = inPlaceOfAfter(there.told?.told ?? {}, added.fallen) ?? [];
+  const present = presentIn(plus(there.counts, added.delta));
+  return present > ofOthers.reduce((sum, other) => sum + other.present, 0) ? undefined : fallback;
 }
 
 function circumstancesOf(
@@ -428,8 +433,8 @@ function addTo(further: Map<string, Changing>, target: Target, changing: Changin
   const before = further.get(groupId) ?? untouched(groupId);
   const { by = changing.groupId, subject = target } = before;
   const wakes = [...before.wakes, ...changing.wakes];
-  const { inPlaceOf = changing.inPlaceOf } = before;
-  further.set(groupId, { ...before, by, subject, inPlaceOf, delta: plus(before.delta, added), wakes });
+  const fallen = [...before.fallen, ...changing.fallen];
+  further.set(groupId, { ...before, by, subject, fallen, delta: plus(before.delta, added), wakes });
 }
 
 function begin(
@@ -450,6 +455,6 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const isRetry = read?.failing !== undefined;
-  const membersOf = changing.inPlaceOf?.groupId ?? groupId;
+  const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, membersOf, wakes, isRetry });
 }
