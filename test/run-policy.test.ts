@@ -84,6 +84,45 @@ describe("a run", () => {
       expect(await severities()).toEqual(["LOW"]);
     }));
 
+  describe("is refused, and says which secrets it lacks and what to do, where its policy", () => {
+    const hook = (url: string, secret: string) =>
+      `channels: { soc: { type: webhook, url: "${url}", signingSecret: "${secret}" } }\nunrouted: ignore\n`;
+    const stored = hook("secretsmanager:soc/url", "ssm:soc/key");
+    const refused = [
+      "channels.soc: secretsmanager:soc/url is a secret of a deployed stage, which no run reads",
+      "channels.soc: ssm:soc/key is a secret of a deployed stage, which no run reads",
+      "env:TOCSIN_SECRET_NAME",
+    ];
+
+    test("is pushed to its table and names those of a stage", () =>
+      inPlace(async ({ dataDir, file }) => {
+        const event = await file("1.json", JSON.stringify(warning(1)));
+        await tocsin(["run", event, ...dataDir]);
+        await tocsin(["policy", "push", await file("soc.yaml", stored), "--why", "soc", "--yes", ...dataDir]);
+        const { exitCode, stderr } = await tocsin(["run", event, ...dataDir]);
+        expect(exitCode).toBe(2);
+        for (const text of [...refused, "version 1 of the policy", "--policy"]) expect(stderr).toContain(text);
+      }));
+
+    test("is a file that names those of a stage", () =>
+      inPlace(async ({ dataDir, file }) => {
+        const event = await file("1.json", JSON.stringify(warning(1)));
+        const soc = await file("soc.yaml", stored);
+        const { exitCode, stderr } = await tocsin(["run", event, "--policy", soc, ...dataDir]);
+        expect(exitCode).toBe(2);
+        for (const text of [...refused, soc]) expect(stderr).toContain(text);
+      }));
+
+    test("names a variable that is not set", () =>
+      inPlace(async ({ dataDir, file }) => {
+        const event = await file("1.json", JSON.stringify(warning(1)));
+        const soc = await file("soc.yaml", hook("https://soc.example/hook", "env:TOCSIN_SECRET_NOBODY_SETS"));
+        const { exitCode, stderr } = await tocsin(["run", event, "--policy", soc, ...dataDir]);
+        expect(exitCode).toBe(2);
+        expect(stderr).toContain("channels.soc: the environment variable TOCSIN_SECRET_NOBODY_SETS is not set");
+      }));
+  });
+
   test("says that another file takes the place of what was in force", () =>
     inPlace(async ({ dataDir, file }) => {
       const event = await file("1.json", JSON.stringify(warning(1)));

@@ -33,6 +33,7 @@ import { createReviewing } from "../stack/reviewing.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
 import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
 import { readRunRecord, writeRunRecord } from "../stack/run-record.ts";
+import { requireRunSecrets } from "../stack/run-secrets.ts";
 import { scopeOf } from "../stack/scope.ts";
 import { PORT, removeServing, writeServing } from "../stack/serving.ts";
 
@@ -57,7 +58,10 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
   if (given.port !== undefined && !given.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
   const isSample = files.length === 0 && !given.serve;
-  const policy = await givenPolicy(given.policy ?? (isSample ? SAMPLE_POLICY : undefined), terminal);
+  // Heartbeats are sent by the machine's clock alone.
+  const requireSecrets = (what: string, { channels, heartbeat }: Policy) =>
+    requireRunSecrets(what, { channels, heartbeat: given.serve ? heartbeat : undefined }, terminal);
+  const policy = await givenPolicy(given.policy ?? (isSample ? SAMPLE_POLICY : undefined), requireSecrets, terminal);
   const named = given.directory === undefined ? undefined : await directoryFrom(given.directory);
   requireSomeFile(files);
   const directory = await preparedDirectory(given.dataDir);
@@ -73,7 +77,7 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
   let waits: Waits = async () => undefined;
   const prepare = async (table: Table) => {
     const settled = await settlePolicy(table, policy, terminal.stderr);
-    requireSecrets(settled, terminal);
+    requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
     waits = waitsOf(table, settled.timezone);
     people = isSample ? createPeople(table, accounts ?? emptyDirectory) : undefined;
   };
@@ -113,10 +117,14 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
 }
 
 /** What is wrong with it is said before anything is started. */
-async function givenPolicy(file: string | undefined, terminal: Terminal): Promise<RunPolicy | undefined> {
+async function givenPolicy(
+  file: string | undefined,
+  requireSecrets: (what: string, policy: Policy) => void,
+  { stderr }: Terminal,
+): Promise<RunPolicy | undefined> {
   if (file === undefined) return undefined;
-  const read = await readPolicyFile(file, terminal.stderr);
-  requireSecrets(read.policy, terminal);
+  const read = await readPolicyFile(file, stderr);
+  requireSecrets(shownPath(file), read.policy);
   return { file, read };
 }
 
@@ -124,18 +132,6 @@ async function givenPolicy(file: string | undefined, terminal: Terminal): Promis
 function requireSomeFile(files: readonly string[]): void {
   if (files.length === 0 || files.some((file) => file === "-" || existsSync(file))) return;
   throw new CommandError(files.map((file) => `${shownPath(file)}: does not exist`).join("\n"), exitCodes.refused);
-}
-
-/** A channel without its secret could never deliver, and each attempt would become a dead letter. */
-function requireSecrets({ channels }: Policy, { environment }: Terminal): void {
-  for (const [name, channel] of Object.entries(channels)) {
-    const variable = channel.type === "webhook" ? channel.signingSecret.replace(/^env:/, "") : undefined;
-    if (variable === undefined || environment[variable]) continue;
-    throw new CommandError(
-      `channels.${name}.signingSecret: the environment variable ${variable} is not set`,
-      exitCodes.usage,
-    );
-  }
 }
 
 interface Remembered {

@@ -2,20 +2,16 @@
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { missingSecrets } from "@tocsin/aws/secrets/missing-secrets";
-import { heartbeatSecretsOf, secretsOf } from "@tocsin/channels/kinds";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
+import { namedSecrets } from "../../stack/named-secrets.ts";
 
 /** No value is read. @throws CommandError with what is missing and how to make it. @throws CallError */
 export async function requireStoredSecrets(
   stage: string,
-  { channels, heartbeat }: Pick<Policy, "channels" | "heartbeat">,
+  policy: Pick<Policy, "channels" | "heartbeat">,
 ): Promise<void> {
-  const ofChannels = Object.entries(channels).map(([name, config]) => [`channels.${name}`, secretsOf(config)] as const);
-  const ofHeartbeat = heartbeat ? [["heartbeat", heartbeatSecretsOf(heartbeat)] as const] : [];
-  const named = [...ofChannels, ...ofHeartbeat].flatMap(([user, references]) =>
-    references.map((reference) => ({ user, reference })),
-  );
+  const named = namedSecrets(policy);
   if (named.length === 0) return;
   const [ssm, secretsManager] = [new SSMClient(), new SecretsManagerClient()];
   try {
