@@ -232,6 +232,34 @@ describe("a reopening", () => {
     });
   });
 
+  test("of all that match means also what is resolved, as severe as it was", async () => {
+    await afterRun(
+      [warning("far", 40), warning("farther", 44), warning("held", 40)],
+      async ({ decide, ids, statuses }) => {
+        const { far = "", farther = "", held = "" } = await ids();
+        await decide("resolve", far, farther, "--yes");
+        await decide("suppress", held, "--for", "2d");
+        const resolved = (more: object) => JSON.stringify({ status: ["RESOLVED"], ...more });
+        const none = await decide("reopen", "--match", resolved({ severity: ["CRITICAL"] }), "--yes");
+        expect(none).toMatchObject({ exitCode: 0, stdout: "No alert that matches is to be reopened.\n" });
+        const one = resolved({ severity: ["LOW"], resource: [{ suffix: "/far" }], ended: ["decided"] });
+        expect((await decide("reopen", "--match", one)).stdout).toContain("reopened: Expiry of certificate far");
+        expect(await statuses()).toEqual({ far: "OPEN", farther: "RESOLVED", held: "SUPPRESSED" });
+        await decide("reopen", "--match", '{"condition": ["certificate-expiry"]}', "--yes");
+        expect(await statuses()).toEqual({ far: "OPEN", farther: "OPEN", held: "OPEN" });
+      },
+    );
+  });
+
+  test("is all that can name what is resolved: nothing else is to be decided on it", async () => {
+    for (const verb of ["ack", "resolve"]) {
+      const given = ["--match", '{"status": ["RESOLVED"]}', "--why", why, "--yes", "--data-dir", "/nowhere"];
+      const refused = await tocsin(["alerts", verb, ...given]);
+      expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+      expect(refused.stderr).toContain("--match.status[0]");
+    }
+  });
+
   test("of what is open says so", async () => {
     await afterRun([warning("far", 40)], async ({ decide, ids }) => {
       const { far = "" } = await ids();

@@ -9,7 +9,7 @@ import type { AttributeValue, Statement } from "@tocsin/core/alert/observation";
 import { compilePattern, type Pattern } from "@tocsin/core/pattern/pattern";
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { problemsOfMatch } from "@tocsin/core/policy/match/match-problems";
-import { conditionNames, type Place, reasonUnseen } from "@tocsin/core/policy/match/matchable";
+import { conditionNames, type PolicyPlace, reasonUnseen } from "@tocsin/core/policy/match/matchable";
 import type { EvaluationPolicy } from "@tocsin/core/policy/policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { someDecision, someInstant, someStatement } from "@tocsin/core/testing/arbitraries";
@@ -21,7 +21,7 @@ import { expect, test } from "vitest";
 import { asOpen } from "./wake.ts";
 
 interface Seen {
-  readonly place: Place;
+  readonly place: PolicyPlace;
   readonly document: Readonly<Record<string, unknown>>;
 }
 
@@ -82,7 +82,7 @@ const someSeen: fc.Arbitrary<readonly Seen[]> = fc.constantFrom(...conditionName
 );
 
 /** A document as it is stored and sent, without what is undefined, and without what a match may not name there. */
-function takeDown(seen: Seen[], place: Place, document: unknown): void {
+function takeDown(seen: Seen[], place: PolicyPlace, document: unknown): void {
   const stored: unknown = JSON.parse(JSON.stringify(document));
   if (!isObject(stored)) return;
   const nameable = Object.entries(stored).filter(([field]) => reasonUnseen(field, place) === undefined);
@@ -91,7 +91,7 @@ function takeDown(seen: Seen[], place: Place, document: unknown): void {
 
 /** The default policy, which takes down what its matches are asked about. */
 function recording(seen: Seen[]): EvaluationPolicy {
-  const at = (place: Place) => ({
+  const at = (place: PolicyPlace) => ({
     name: place,
     matches(document: unknown) {
       takeDown(seen, place, document);
@@ -132,7 +132,7 @@ function someAsking([path, values]: readonly [string, readonly unknown[]]): fc.A
   return fc.oneof(exact, asked, fc.constant([{ exists: true }])).map((list) => ({ [path]: list }));
 }
 
-function policyWith(place: Place, match: Pattern): object {
+function policyWith(place: PolicyPlace, match: Pattern): object {
   const rule = { name: "tried", match };
   switch (place) {
     case "owners":
@@ -152,7 +152,7 @@ function policyWith(place: Place, match: Pattern): object {
   }
 }
 
-function isSaidOutOfReach(place: Place, match: Pattern): boolean {
+function isSaidOutOfReach(place: PolicyPlace, match: Pattern): boolean {
   return checkPolicy(policyWith(place, match)).warnings.some(({ problem }) =>
     /can match no alert|that no alert can/.test(problem),
   );

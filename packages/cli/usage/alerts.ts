@@ -132,8 +132,13 @@ When:
   It was resolved by mistake, or the problem is still there; or an
   acknowledgement or a suppression was given to the wrong alert.
 
-Example:
+  --match means alerts of each of these statuses: name one to mean fewer. What
+  is resolved has there the highest severity that it had.
+
+Examples:
   tocsin alerts reopen fe93 --why "the new certificate was never deployed"
+  tocsin alerts reopen --match '{"status": ["RESOLVED"], "account": ["111122223333"]}' \\
+    --why "the wrong account was closed"
 `;
 
 const ABOUT_RESOLVING = `

@@ -2,6 +2,7 @@
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertIdOf } from "@tocsin/aws/alerts/alerts-schema";
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
+import { moreSevere } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Head } from "@tocsin/core/transition/fold";
@@ -33,16 +34,24 @@ export async function chosenAlerts(
   statuses: readonly Status[],
 ): Promise<readonly (Head | Failure)[]> {
   if (prefixes.length > 0) return named(alerts, prefixes);
-  const isMeant = (view: AlertView) =>
-    statuses.includes(view.status) && (account === undefined || view.account === account) && (matches?.(view) ?? true);
+  const isMeant = ({ view, heard }: Head) =>
+    statuses.includes(view.status) &&
+    (account === undefined || view.account === account) &&
+    (matches?.(asSevereAsItWas(view, heard)) ?? true);
   const onlyOpen = !statuses.includes("RESOLVED");
   const ids = account === undefined ? idsOf(alerts, onlyOpen) : idsOfAccount(alerts, account, onlyOpen);
   const chosen: (Head | Failure)[] = [];
   for await (const read of alerts.heads(ids)) {
     if (!read.ok) chosen.push(failureOf(read));
-    else if (isMeant(read.value.view)) chosen.push(read.value);
+    else if (isMeant(read.value)) chosen.push(read.value);
   }
   return chosen;
+}
+
+/** What is over is INFORMATIONAL: whoever looks for it knows it by what it was. */
+function asSevereAsItWas(view: AlertView, heard: Head["heard"]): AlertView {
+  if (view.status !== "RESOLVED" || heard === undefined) return view;
+  return { ...view, severity: moreSevere(view.severity, heard.worst) };
 }
 
 /** What cannot be found is a failure of its own: the others are decided on all the same. */

@@ -44,7 +44,7 @@ export async function decideOn(
   options: DecideOptions,
   terminal: Terminal,
 ): Promise<number> {
-  const selection = selectionOf(given, options);
+  const selection = selectionOf(verb, given, options);
   const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
   const now = author.now();
@@ -72,7 +72,7 @@ export async function decideOn(
 }
 
 /** @throws CommandError where it is not said which alerts are meant, or the pattern is wrong. */
-function selectionOf(given: readonly string[], { account, match }: DecideOptions): Selection {
+function selectionOf(verb: Verb, given: readonly string[], { account, match }: DecideOptions): Selection {
   const isSelecting = account !== undefined || match !== undefined;
   if (given.length === 0 && !isSelecting)
     throw new CommandError("say which: name alerts, or --account, or --match", exitCodes.usage);
@@ -81,7 +81,8 @@ function selectionOf(given: readonly string[], { account, match }: DecideOptions
       "--account and --match mean all that is there: name alerts, or select them, not both",
       exitCodes.usage,
     );
-  const matches = match === undefined ? undefined : matchFrom(match, "routes").matches;
+  const place = verbs[verb].selects.includes("RESOLVED") ? "any-alert" : "routes";
+  const matches = match === undefined ? undefined : matchFrom(match, place).matches;
   return { prefixes: given.map(idPrefix), account, matches };
 }
 

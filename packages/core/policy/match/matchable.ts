@@ -155,7 +155,9 @@ const fields = {
 
 /** The lists of a policy whose rules have a match: it sees other things in each. */
 export const places = ["owners", "severity", "ladders", "urgency", "routes", "silences"] as const;
-export type Place = (typeof places)[number];
+export type PolicyPlace = (typeof places)[number];
+/** Where a match stands: in one of these, or in a command that picks among all alerts, those that have ended too. */
+export type Place = PolicyPlace | "any-alert";
 
 /** What is another when an alert has grown worse, was seen again or has ended: the words then are those of whoever said so. */
 const passing = [
@@ -185,6 +187,7 @@ const unseen: Readonly<Record<Place, readonly string[]>> = {
   urgency: ending,
   routes: ending,
   silences: ending,
+  "any-alert": [],
 };
 
 /** Why a match cannot name a field where it stands. */
@@ -202,7 +205,8 @@ export function reasonUnseen(field: string, place: Place): string | undefined {
 
 /** All that a match can name where it stands, apart from attributes, whichever the alert. */
 export function fieldsAt(place: Place): Fields {
-  return without({ ...fields, status: always(unresolved) }, unseen[place]);
+  const status = always<readonly Status[]>(place === "any-alert" ? statuses : unresolved);
+  return without({ ...fields, status }, unseen[place]);
 }
 
 /** The attributes of several conditions together; of what kinds, where these differ. */
