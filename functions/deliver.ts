@@ -2,7 +2,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
-import { nouns } from "@tocsin/aws/names";
+import { nouns, stageOptions } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import type { ChannelKind } from "@tocsin/channels/kinds";
@@ -33,11 +33,11 @@ export function deliverFunction<K extends ChannelKind>(
   make: (edges: FunctionEdges) => MakeChannel<K>,
   heartbeat?: SendBeatDependencies["heartbeat"],
 ): QueueHandler {
-  const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL");
+  const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_DEAD_LETTER_QUEUE_URL", "TOCSIN_STAGE");
   const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
   const telemetry = powertools(nouns.deliver(kind));
   const { world } = createWorldSource({ table, now: systemNow, report: worldProblems(telemetry) });
-  const makeChannel = make({ telemetry, place: `--table ${env.TOCSIN_ALERTS_TABLE}` });
+  const makeChannel = make({ telemetry, place: stageOptions(env.TOCSIN_STAGE, env.TOCSIN_ALERTS_TABLE) });
   const settings = async () => (await world()).policy.heartbeat;
   return deliverHandler({
     beat: heartbeat && ((at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })),

@@ -70,7 +70,7 @@ test("a suppression of what is CRITICAL holds once another person has approved i
     `awaits the approval of another person (\`tocsin alerts approve ${id.slice(0, 12)}\`)`,
   );
   expect(await view()).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
-  expect((await tocsin(["alerts", "show", id, "--table", "tocsin-prod-alerts"])).stdout).toContain(
+  expect((await tocsin(["alerts", "show", id, "--stage", "prod"])).stdout).toContain(
     `suppressed              by ${arnOf("ines")} until 2026-03-11T0`,
   );
 

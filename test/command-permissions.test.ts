@@ -169,12 +169,11 @@ async function deployedStage() {
   vi.stubEnv("AWS_REGION", region);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
-  return { id, table: table.tableName, asked };
+  return { id, asked };
 }
 
 interface Place {
   readonly id: string;
-  readonly table: string;
   readonly file: string;
   /** Two policies that name a secret in each of the stores. */
   readonly policy: string;
@@ -198,14 +197,14 @@ const stage = ["--stage", "prod"];
 
 /** The command lines that together need all that the command ever asks for. */
 const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly string[])[]>> = {
-  "alerts list --table": ({ table }) => [
-    ["alerts", "list", "--table", table],
-    ["alerts", "list", "--table", table, "--json", "--all"],
-    ["alerts", "list", "--table", table, "--account", warning.account],
+  "alerts list --stage": () => [
+    ["alerts", "list", ...stage],
+    ["alerts", "list", "--json", "--all", ...stage],
+    ["alerts", "list", "--account", warning.account, ...stage],
   ],
-  "alerts show --table": ({ table, id }) => [
-    ["alerts", "show", id, "--table", table],
-    ["alerts", "show", id.slice(0, 6), "--table", table],
+  "alerts show --stage": ({ id }) => [
+    ["alerts", "show", id, ...stage],
+    ["alerts", "show", id.slice(0, 6), ...stage],
   ],
   "alerts ack --stage": ({ id }) => [
     ["alerts", "ack", id.slice(0, 6), "--why", "on it", ...stage],
@@ -244,7 +243,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
     ["policy", "rollback", "1", "--why", "back", "--yes", ...stage],
   ],
   "policy pull --stage": () => [["policy", "pull", ...stage]],
-  "digest --table": ({ table }) => [["digest", "--table", table, "--week", "2026-W09"]],
+  "digest --stage": () => [["digest", "--week", "2026-W09", ...stage]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],
   "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],
   "dlq redrive --stage": () => [["dlq", "redrive", "--all", "--yes", ...stage]],
@@ -260,14 +259,14 @@ test("there is a command line for each command of the table", () => {
 });
 
 test.each(Object.entries(commandLines))("tocsin %s asks for what the table says", async (command, linesFor) => {
-  const { id, table, asked } = await deployedStage();
+  const { id, asked } = await deployedStage();
   await inDirectory(async (directory) => {
     const file = join(directory, "events.json");
     await writeFile(file, JSON.stringify(warning));
     const [policy, another] = [join(directory, "policy.yaml"), join(directory, "another.yaml")];
     await writeFile(policy, policyText);
     await writeFile(another, `timezone: Europe/Berlin\n${policyText}`);
-    for (const line of linesFor({ id, table, file, policy, another })) {
+    for (const line of linesFor({ id, file, policy, another })) {
       const { exitCode, stderr } = await tocsin(line);
       // Whoever may call anything may ask who he is.
       expect([exitCode, stderr], line.join(" ")).toEqual([command === "doctor" ? 1 : 0, expect.anything()]);

@@ -50,6 +50,7 @@ function deliverBy(kind: ChannelKind) {
     environment: {
       TOCSIN_ALERTS_TABLE: table.name,
       TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
+      TOCSIN_STAGE: $app.stage,
       ...environment,
     },
     permissions: [

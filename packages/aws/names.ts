@@ -35,6 +35,11 @@ export function alertsOf(prefix: string): string {
   return `${prefix}-alerts`;
 }
 
+/** The options by which a command finds the stage's table, which it may have adopted under another name than its own. */
+export function stageOptions(stage: string, tableName: string): string {
+  return tableName === alertsOf(prefixOf(stage)) ? `--stage ${stage}` : `--stage ${stage} --table ${tableName}`;
+}
+
 export function deadLettersOf(queue: string): string {
   return `${queue}-dlq`;
 }

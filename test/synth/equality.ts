@@ -169,6 +169,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       TOCSIN_ALERTS_TABLE,
       TOCSIN_DEAD_LETTER_QUEUE_URL: expect.stringMatching(new RegExp(`^https://sqs\\..*/${prefix}${noun}-dlq$`)),
     });
+    const delivery = (noun: string) => ({ ...work(noun), TOCSIN_STAGE: "prod" });
     expect(variables).toEqual({
       ...Object.fromEntries(
         sources.map(({ name }) => [
@@ -176,10 +177,10 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
           { ...work(`ingest-${name}`), TOCSIN_ADMINISTRATORS: expect.stringContaining('{"guardduty":["') },
         ]),
       ),
-      ...Object.fromEntries(Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), work(nouns.deliver(kind))])),
-      "deliver-webhook": { ...work("deliver-webhook"), TOCSIN_SECRETS_PATH: "tocsin/prod" },
+      "deliver-console": delivery("deliver-console"),
+      "deliver-webhook": { ...delivery("deliver-webhook"), TOCSIN_SECRETS_PATH: "tocsin/prod" },
       "deliver-sns": {
-        ...work("deliver-sns"),
+        ...delivery("deliver-sns"),
         TOCSIN_READABLE_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}pages$`)),
       },
       oncall: {

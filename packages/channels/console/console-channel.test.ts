@@ -5,7 +5,7 @@ import type { Channel } from "../kind.ts";
 import { consoleChannel } from "./console-channel.ts";
 
 function channelTo(write: (text: string) => void): Channel {
-  return consoleChannel({ name: "terminal", write, now: () => now, styled: false, place: "--table alerts" });
+  return consoleChannel({ name: "terminal", write, now: () => now, styled: false, place: "--stage prod" });
 }
 
 test("writes a page in one piece, apart from the next", async () => {
@@ -18,7 +18,7 @@ test("writes a page in one piece, apart from the next", async () => {
   const lines = written[0]?.split("\n") ?? [];
   expect(lines[0]).toBe("[10 DAYS LEFT] Expiry of certificate www.example.com - 012345678901, eu-central-1");
   expect(lines).toContain("  deadline  2026-12-04 08:00 UTC, 10 days left");
-  const command = "  alert     npx tocsin alerts show 0123456789abcdef0123456789abcdef --table alerts";
+  const command = "  alert     npx tocsin alerts show 0123456789abcdef0123456789abcdef --stage prod";
   expect(lines.slice(-3)).toEqual([command, "", ""]);
 });
 

@@ -12,7 +12,7 @@ type Message = Parameters<SnsOptions["publish"]>[0];
 async function publishedOf(notification: Notification): Promise<Message> {
   const published: Message[] = [];
   const publish: SnsOptions["publish"] = async (message) => void published.push(message);
-  await snsChannel({ name: "people", publish, now: () => now, place: "--table alerts" }).send(notification);
+  await snsChannel({ name: "people", publish, now: () => now, place: "--stage prod" }).send(notification);
   const [message, ...more] = published;
   if (message === undefined || more.length > 0) throw new Error(`${published.length} messages were published`);
   return message;
@@ -21,7 +21,7 @@ async function publishedOf(notification: Notification): Promise<Message> {
 test("publishes the page for mails, and a line for a subject and for telephones", async () => {
   const notification = notificationWith();
   const message = await publishedOf(notification);
-  expect(message.text).toBe(renderNotification(notification, { now, styled: false, place: "--table alerts" }));
+  expect(message.text).toBe(renderNotification(notification, { now, styled: false, place: "--stage prod" }));
   expect(message.subject).toBe("[10 DAYS LEFT] Expiry of certificate www.example.com - 012345678901, eu-central-1");
   expect(message.sms).toBe(`${message.subject} ${certificateAlert.id.slice(0, 8)}`);
 });

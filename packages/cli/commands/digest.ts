@@ -12,8 +12,9 @@ import { CommandError, exitCodes, shownPath, type Terminal } from "../output/ter
 import { type TableOptions, withAlerts } from "../stack/open-table.ts";
 import { nowBy, recordFor } from "../stack/run-record.ts";
 import { UNNAMED_SCOPE } from "../stack/scope.ts";
+import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
 
-interface DigestOptions extends TableOptions {
+interface DigestOptions extends TableOptions, StageTableOptions {
   readonly week?: Week;
   readonly format: "text" | "html" | "json";
   /** The same as the format `json`. */
@@ -22,7 +23,8 @@ interface DigestOptions extends TableOptions {
   readonly scope?: string;
 }
 
-export async function digest(options: DigestOptions, terminal: Terminal): Promise<number> {
+export async function digest(given: DigestOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
   const record = await recordFor(options);
   const now = nowBy(record);
   const scope = options.scope ?? record?.scope ?? UNNAMED_SCOPE;

@@ -15,8 +15,9 @@ import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { policyFrom } from "../policy-file.ts";
 import { type TableOptions, withOpenTable } from "../stack/open-table.ts";
 import { recordFor } from "../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
 
-interface OwnersOptions extends TableOptions {
+interface OwnersOptions extends TableOptions, StageTableOptions {
   readonly policy?: string;
   readonly directory?: string;
   readonly json?: boolean;
@@ -31,7 +32,8 @@ interface Unowned {
   readonly alerts: number;
 }
 
-export async function listUnowned(options: OwnersOptions, terminal: Terminal): Promise<number> {
+export async function listUnowned(given: OwnersOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
   const unreadable = createUnreadable(terminal);
   const unowned = await withOpenTable(options, terminal, async (alerts) => {
     const world = await worldFor(options, alerts, terminal);

@@ -81,7 +81,7 @@ async function located({ dynamodbEndpoint, dataDir }: TableOptions) {
   const databaseFile = join(dataDir, "alerts.db");
   if (existsSync(databaseFile)) return { databaseFile };
   throw new CommandError(
-    `${shownPath(dataDir)} holds no alerts: run \`tocsin run\` first, or name another table with --data-dir, --dynamodb-endpoint or --table`,
+    `${shownPath(dataDir)} holds no alerts: run \`tocsin run\` first, or name another place with --data-dir, --dynamodb-endpoint or --stage`,
     exitCodes.refused,
   );
 }

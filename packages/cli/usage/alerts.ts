@@ -8,7 +8,7 @@ import { type Verb, verbs } from "../commands/alerts/deciding.ts";
 import { listAlerts } from "../commands/alerts/list.ts";
 import { showAlert } from "../commands/alerts/show.ts";
 import { accountOf, ageOf, each, regionOf, textOf, wholeNumber, whyOf } from "./argument-parsers.ts";
-import { withTable, withTerm, withWritableTable } from "./options.ts";
+import { withTable, withTerm } from "./options.ts";
 
 export function defineAlerts({ command, terminal, end }: Definition): void {
   withTable(command.command("list"))
@@ -64,7 +64,7 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
   });
 
   function defineDecision(verb: Verb, { about, term, more }: DecisionUsage): void {
-    const decision = withWritableTable(command.command(verb))
+    const decision = withTable(command.command(verb))
       .description(about)
       .argument("[id...]", "the alerts' ids, or their beginnings, at least four characters")
       .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)

@@ -1,9 +1,9 @@
 import type { Definition } from "../command-line.ts";
 import { goLive } from "../commands/oncall/go-live.ts";
-import { withWritableTable } from "./options.ts";
+import { withTable } from "./options.ts";
 
 export function defineGoLive({ command, terminal, end }: Definition): void {
-  withWritableTable(command)
+  withTable(command)
     .option("--yes", "do not ask")
     .option("--json", "print one JSON object")
     .addHelpText(

@@ -2,21 +2,21 @@ import type { Definition } from "../command-line.ts";
 import { pauseOncall, resumeOncall } from "../commands/oncall/pause.ts";
 import { oncallStatus } from "../commands/oncall/status.ts";
 import { whyOf } from "./argument-parsers.ts";
-import { withTerm, withWritableTable } from "./options.ts";
+import { withTable, withTerm } from "./options.ts";
 
 export function defineOncall({ command, terminal, end }: Definition): void {
-  const pause = withWritableTable(command.command("pause"))
+  const pause = withTable(command.command("pause"))
     .description("notify nobody for some time, of whatever severity")
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .addHelpText("after", ABOUT_PAUSES)
     .action(async (options) => end(await pauseOncall(options, terminal)));
   withTerm(pause, "so long it lasts, at most a day (default: 2h)");
-  withWritableTable(command.command("resume"))
+  withTable(command.command("resume"))
     .description("end a pause before its time")
     .option("--json", "print one JSON object")
     .action(async (options) => end(await resumeOncall(options, terminal)));
-  withWritableTable(command.command("status"))
+  withTable(command.command("status"))
     .description("say whether people are notified, what they are yet to be told, and which destinations take nothing")
     .option("--json", "print one JSON object")
     .action(async (options) => end(await oncallStatus(options, terminal)));

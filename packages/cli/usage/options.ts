@@ -13,17 +13,9 @@ const LAST_RUN = ".tocsin/last";
 
 /** Where the alerts table is. */
 export function withTable(command: Command): Command {
-  return withLocalTable(command).addOption(
-    new Option("--table <name>", "the alerts table of a deployed stack, by the usual AWS credentials").conflicts([
-      "dataDir",
-      "dynamodbEndpoint",
-    ]),
-  );
-}
-
-/** Where the alerts table is that a command writes to. */
-export function withWritableTable(command: Command): Command {
-  return withLocalTable(command)
+  return command
+    .option("--data-dir <dir>", "the directory of a run", LAST_RUN)
+    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .addOption(
       stageOption("the table of this deployed stage, by the usual AWS credentials").conflicts([
         "dataDir",
@@ -39,12 +31,6 @@ export function stageTableOption(): Option {
     "dataDir",
     "dynamodbEndpoint",
   ]);
-}
-
-function withLocalTable(command: Command): Command {
-  return command
-    .option("--data-dir <dir>", "the directory of a run", LAST_RUN)
-    .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf);
 }
 
 /** Which dead letters are meant. */

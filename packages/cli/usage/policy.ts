@@ -6,7 +6,7 @@ import { pullPolicy } from "../commands/policy/pull.ts";
 import { pushPolicy } from "../commands/policy/push.ts";
 import { rollBackPolicy } from "../commands/policy/rollback.ts";
 import { wholeNumber, whyOf } from "./argument-parsers.ts";
-import { withWritableTable } from "./options.ts";
+import { withTable } from "./options.ts";
 
 export function definePolicy({ command, terminal, end }: Definition): void {
   command
@@ -19,21 +19,21 @@ export function definePolicy({ command, terminal, end }: Definition): void {
       "\nThe exit code is 0 for a policy that is accepted, with warnings or without, and 2 for one that is refused.",
     )
     .action(async (file: string, options) => end(await checkPolicyFile(file, options, terminal)));
-  withAuthor(withWritableTable(command.command("push")))
+  withAuthor(withTable(command.command("push")))
     .description("put a policy in force, as a new version")
     .argument("<file>", "the policy (YAML); see docs/policy.md")
     .option("--expect <version>", "only if this version is in force now; 0 for none", version(0))
     .addHelpText("after", ABOUT_PUSHING)
     .action(async (file: string, options) => end(await pushPolicy(file, options, terminal)));
-  withWritableTable(command.command("history"))
+  withTable(command.command("history"))
     .description("list the versions, the last first: who put it in force, when and why")
     .option("--json", "print one JSON object a line")
     .action(async (options) => end(await listPolicies(options, terminal)));
-  withAuthor(withWritableTable(command.command("rollback")))
+  withAuthor(withTable(command.command("rollback")))
     .description("put what an older version says in force again, as a new version")
     .argument("<version>", "the version whose policy is wanted", version(1))
     .action(async (wanted: number, options) => end(await rollBackPolicy(wanted, options, terminal)));
-  withWritableTable(command.command("pull"))
+  withTable(command.command("pull"))
     .description("print the file that was pushed, comments and all")
     .argument("[version]", "this version (default: the one in force)", version(1))
     .option("-o, --output <file>", "write it to this file instead")

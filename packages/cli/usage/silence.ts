@@ -5,10 +5,10 @@ import { addSilence } from "../commands/silence/add.ts";
 import { expireSilence } from "../commands/silence/expire.ts";
 import { listSilences } from "../commands/silence/list.ts";
 import { textOf, whyOf } from "./argument-parsers.ts";
-import { withTerm, withWritableTable } from "./options.ts";
+import { withTable, withTerm } from "./options.ts";
 
 export function defineSilence({ command, terminal, end }: Definition): void {
-  const add = withWritableTable(command.command("add"))
+  const add = withTable(command.command("add"))
     .description("mute what matches, until it ends; show first what that is now, and ask")
     .option("--match <pattern>", "alerts that this event pattern (JSON) takes, as a policy's `match` does", textOf)
     .addOption(
@@ -27,12 +27,12 @@ export function defineSilence({ command, terminal, end }: Definition): void {
     .addHelpText("after", ABOUT_SILENCES)
     .action(async (options) => end(await addSilence(options, terminal)));
   withTerm(add, "so long it mutes, at most 90 days (default: 4h)");
-  withWritableTable(command.command("list"))
+  withTable(command.command("list"))
     .description("list the silences with what each mutes now")
     .option("--expired", "with those that ended in the last week")
     .option("--json", "print one JSON object a line")
     .action(async (options) => end(await listSilences(options, terminal)));
-  withWritableTable(command.command("expire"))
+  withTable(command.command("expire"))
     .description("end a silence before its time: what is still open is told")
     .argument("<id>", "the silence's id", textOf)
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)

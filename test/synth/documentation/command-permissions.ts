@@ -2,8 +2,8 @@
 
 /** By command, as it is called for a deployed stage: the actions, as IAM names them. */
 export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
-  "alerts list --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
-  "alerts show --table": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "alerts list --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "alerts show --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "alerts ack --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts suppress --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "alerts approve --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
@@ -26,7 +26,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
     ...["secretsmanager:DescribeSecret", "ssm:DescribeParameters"],
   ],
   "policy pull --stage": ["dynamodb:BatchGetItem"],
-  "digest --table": ["dynamodb:Query"],
+  "digest --stage": ["dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq redrive --stage": [

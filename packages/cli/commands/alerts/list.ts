@@ -13,16 +13,18 @@ import { amountOf, CommandError, exitCodes, severityStyles, type Terminal } from
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withAlerts } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { type AlertFilter, byUrgency, fits } from "./selection.ts";
 
-interface ListOptions extends TableOptions, Omit<AlertFilter, "status"> {
+interface ListOptions extends TableOptions, StageTableOptions, Omit<AlertFilter, "status"> {
   readonly status?: readonly Status[];
   readonly all?: boolean;
   readonly limit?: number;
   readonly json?: boolean;
 }
 
-export async function listAlerts(options: ListOptions, terminal: Terminal): Promise<number> {
+export async function listAlerts(given: ListOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
   const now = nowBy(await recordFor(options));
   const unreadable = createUnreadable(terminal);
   await withAlerts(options, terminal, async (alerts) => {

@@ -18,6 +18,7 @@ import { CommandError, exitCodes, isStyled, severityStyles, styled, type Termina
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { decisionFields } from "./decisions-text.ts";
 import { toldLines } from "./told-text.ts";
@@ -38,19 +39,20 @@ interface WholeAlert {
   readonly chainBrokenAt: number | undefined;
 }
 
-export async function showAlert(
-  given: string,
-  options: TableOptions & { readonly json?: boolean },
-  terminal: Terminal,
-): Promise<number> {
+interface ShowOptions extends TableOptions, StageTableOptions {
+  readonly json?: boolean;
+}
+
+export async function showAlert(id: string, given: ShowOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
   const unreadable = createUnreadable(terminal);
   const alert = await withOpenTable(options, terminal, async (table) => {
     const alerts = createAlertsReader(table);
-    const id = await completedId(alerts, idPrefix(given));
-    const { head, ...whole } = await wholeAlert(alerts, createGroupsReader(table), id, unreadable);
+    const whole = await completedId(alerts, idPrefix(id));
+    const { head, ...rest } = await wholeAlert(alerts, createGroupsReader(table), whole, unreadable);
     return {
-      ...whole,
-      untold: whole.told.length === 0 ? await whyUntold(head, table, options, unreadable) : undefined,
+      ...rest,
+      untold: rest.told.length === 0 ? await whyUntold(head, table, options, unreadable) : undefined,
     };
   });
   const { view, isWhole: _, chainBrokenAt = null, told, ...rest } = alert;
