@@ -10,12 +10,14 @@ import { createFailureReports } from "@tocsin/aws/groups/failure-reports";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { tellOperators } from "@tocsin/lambda/handlers/operators";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
+import { remindOfSilences } from "@tocsin/lambda/handlers/silence-reminders";
 import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
@@ -37,6 +39,7 @@ const alerts = createAlertsWriter(table);
 const reader = createAlertsReader(table);
 const groups = createGroupsStore(table);
 const marks = createTimerMarks(table);
+const silences = createSilenceStore(table);
 const partition = () => readWorldPartition(table);
 const staleAlerts = createStaleAlerts(table);
 const reports = createFailureReports(table);
@@ -63,6 +66,13 @@ export const handler = reviewHandler({
       policy: async () => (await world()).policy,
       stage: env.TOCSIN_STAGE,
       ...{ mail, reports, partition, groups, marks, now: systemNow },
+    }),
+  remindOfSilences: () =>
+    remindOfSilences({
+      policy: async () => (await world()).policy,
+      title: `Tocsin ${env.TOCSIN_STAGE}`,
+      place: `--stage ${env.TOCSIN_STAGE}`,
+      ...{ partition, reader, silences, mail, now: systemNow },
     }),
   beat: marks.heartbeat,
   now: systemNow,

@@ -69,6 +69,14 @@ describe("the people of the sample week", () => {
     expect(lists.filter((number) => Number(number) > 10)).toHaveLength(3);
     expect(lists.at(-1)).toBe("0");
   });
+  test("are reminded of that an hour before it ends, once, with as many alerts as the list says at that time", () => {
+    const [mail, ...more] = week.mails;
+    const list = told("[MORNING]").find(({ now }) => now === mail?.now);
+    const [, silenced] = / (\d+) silenced/.exec(list?.page ?? "") ?? [];
+    expect([mail?.now, more]).toEqual(["2026-11-20T08:00:00.000Z", []]);
+    expect(mail?.subject).toBe(`Tocsin: a silence that mutes ${silenced} open alerts ends soon`);
+    expect(mail?.text).toContain("npx tocsin silence expire sample");
+  });
 });
 
 describe("README", () => {

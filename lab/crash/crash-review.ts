@@ -65,6 +65,7 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
         world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
         worldChanges: async () => {},
         tellOperators: async () => {},
+        remindOfSilences: async () => {},
         beat: async () => {},
         now: () => now,
         telemetry: recordingTelemetry(),

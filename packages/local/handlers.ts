@@ -1,5 +1,6 @@
 /** The handlers that are deployed, each made for the embedded servers as its function makes it for AWS. */
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
@@ -14,6 +15,7 @@ import { type SendMessages, sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import { createCountHeldBack } from "@tocsin/aws/world/held-back";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
@@ -28,6 +30,7 @@ import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import { oncallWorldOf } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
+import { remindOfSilences } from "@tocsin/lambda/handlers/silence-reminders";
 import { applyWorldChanges } from "@tocsin/lambda/handlers/world-changes";
 import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -43,6 +46,8 @@ export interface HandlersOptions extends WorldSource {
   readonly rules: readonly IngestRule[];
   readonly counts: Counts;
   readonly channels: LocalChannels;
+  /** Takes what those who run Tocsin are mailed; left out, nobody is. */
+  readonly mail?: MailOperators | undefined;
   readonly scope: string;
   /** Left out, findings that are older than their cell are news. */
   readonly findingsOfBefore?: "baseline" | "news" | undefined;
@@ -88,7 +93,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
 }
 
 function review(options: HandlersOptions): ReviewHandler {
-  const { clients, messaging, counts, world, reload, now, isVirtual } = options;
+  const { clients, messaging, counts, world, reload, channels, mail = nobodyIsMailed, now, isVirtual } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
   const reader = createAlertsReader(table);
@@ -105,6 +110,15 @@ function review(options: HandlersOptions): ReviewHandler {
         marks: createTimerMarks(table),
         ...{ reader, alerts, wake, reload, now, telemetry },
       }),
+    remindOfSilences: () =>
+      remindOfSilences({
+        partition: () => readWorldPartition(table),
+        policy: async () => (await world()).policy,
+        silences: createSilenceStore(table),
+        title: "Tocsin",
+        place: channels.place ?? "",
+        ...{ reader, mail, now },
+      }),
     // What an event of long ago brings about says nothing of now, and nobody outside waits for it.
     beat: isVirtual ? async () => {} : createTimerMarks(table).heartbeat,
     // Whoever runs it sits before it: `tocsin oncall status` says the same.
@@ -112,6 +126,8 @@ function review(options: HandlersOptions): ReviewHandler {
     ...{ reader, alerts, wake, world, now, telemetry },
   });
 }
+
+const nobodyIsMailed: MailOperators = async () => {};
 
 function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
   const { clients, rules, counts, findingsOfBefore = "news", now, latest } = options;

@@ -1,4 +1,5 @@
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
+import { silenceItem } from "@tocsin/aws/world/items/silence-item";
 import { instant, shift } from "@tocsin/core/event/instant";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -71,4 +72,18 @@ test("what is noted while the table is asked for what comes later is not missed"
   });
   expect(await next.by(at(1))).toBeUndefined();
   expect(await next.by(at(10))).toBe(at(5));
+});
+
+test("a silence that is made brings the reminder of its end, and is not asked for before", async () => {
+  const { table, next } = setUp();
+  expect(await next.by(at(1))).toBeUndefined();
+  const { queries } = table;
+  const until = at(600);
+  const silence = { of: { alertId: "fe93" }, upTo: "HIGH", evenIfWorse: false, by: "ada", why: "w" } as const;
+  const NewImage = silenceItem({ ...silence, id: "s1", madeAt: start, from: start, until });
+  next.note({ eventName: "INSERT", dynamodb: { NewImage } });
+  expect(await next.by(at(539))).toBeUndefined();
+  expect(table.queries).toBe(queries);
+  table.due.push(540);
+  expect(await next.by(at(540))).toBe(at(540));
 });

@@ -1,10 +1,13 @@
 /**
- * When `review` next has something to do: an alert to evaluate, or a group to wake on-call for. A scenario asks this before each step,
- * and queries of the table each time would cost more than the step, so the earliest instant is remembered.
+ * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, or somebody to remind of a silence. A scenario
+ * asks this before each step, and queries of the table each time would cost more than the step, so the earliest instant is remembered.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
+import { alertsSchema, SILENCE_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
+import type { Item } from "@tocsin/aws/alerts/items/items";
+import { readSilence } from "@tocsin/aws/world/items/silence-item";
 import { type Instant, instant } from "@tocsin/core/event/instant";
+import { remindsAt } from "@tocsin/oncall/silence-reminder";
 
 export interface NextReview {
   /** Takes note of what was written. Every record of the table's stream must come by here. */
@@ -24,10 +27,9 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
 
   return {
     note({ dynamodb }) {
-      for (const sort of sortKeys) {
-        const due = dynamodb?.NewImage?.[sort]?.S;
+      const image = dynamodb?.NewImage ?? {};
+      for (const due of [...sortKeys.map((sort) => image[sort]?.S), reminderIn(image)])
         if (due !== undefined && due < notBefore) notBefore = due;
-      }
     },
     async by(at) {
       if (at < notBefore) return undefined;
@@ -40,4 +42,10 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
       return undefined;
     },
   };
+}
+
+function reminderIn(image: Item): Instant | undefined {
+  if (!image.sk?.S?.startsWith(SILENCE_PREFIX)) return undefined;
+  const silence = readSilence(image);
+  return silence.ok ? remindsAt(silence.value) : undefined;
 }

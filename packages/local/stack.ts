@@ -6,15 +6,18 @@ import { mkdir } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
+import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import type { Directory } from "@tocsin/core/directory/directory";
-import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
+import { isReminderDue, remindsAt } from "@tocsin/oncall/silence-reminder";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
@@ -45,6 +48,8 @@ export interface StackOptions {
   /** Is called once the table is there, before anything is read from it. */
   readonly prepare?: ((table: Table) => Promise<void>) | undefined;
   readonly channels: LocalChannels;
+  /** Takes what those who run Tocsin are mailed; left out, nobody is. */
+  readonly mail?: MailOperators | undefined;
   /** What the digest covers, as its title says. */
   readonly scope: string;
   /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
@@ -156,14 +161,18 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   };
 }
 
-/** The first instant by which an alert is to be reviewed, or on-call to be woken. */
+/** The first instant by which an alert is to be reviewed, on-call to be woken, or the author of a silence to be reminded. */
 function firstDueIn(table: Table): (at: Instant) => Promise<Instant | undefined> {
   const dueAlerts = createDueAlerts(table);
   const dueWakes = createDueWakes(table);
   return async (at) => {
-    const [[alert], [wake]] = await Promise.all([dueAlerts(at, 1), dueWakes(at, 1)]);
-    if (alert === undefined || wake === undefined) return alert?.reviewAt ?? wake?.dueAt;
-    return earlier(alert.reviewAt, wake.dueAt);
+    const [[alert], [wake], { silences }] = await Promise.all([
+      dueAlerts(at, 1),
+      dueWakes(at, 1),
+      readWorldPartition(table),
+    ]);
+    const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);
+    return [alert?.reviewAt, wake?.dueAt, ...reminders].filter((due) => due !== undefined).sort()[0];
   };
 }
 

@@ -24,6 +24,8 @@ export interface Silence {
   readonly until: Instant;
   /** When somebody ended it early. */
   readonly expiredAt?: Instant | undefined;
+  /** When its author was reminded of its end, or it was found that nobody had to be. */
+  readonly remindedAt?: Instant | undefined;
 }
 
 export interface Silencing {

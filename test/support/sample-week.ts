@@ -1,4 +1,5 @@
 /** The sample week as `npm start` runs it, with every page that was shown and every announcement of what it tells of. */
+import type { Mail } from "@tocsin/aws/alarm-topic";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { type Instant, instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
@@ -19,11 +20,14 @@ export interface SampleWeek {
   readonly shown: readonly { readonly page: string; readonly now: Instant }[];
   /** How often each reason was given for what on-call rang. */
   readonly rings: ReadonlyMap<string, number>;
+  /** What those who run Tocsin were mailed, and when. */
+  readonly mails: readonly (Mail & { readonly now: Instant })[];
 }
 
 export async function runSampleWeek(): Promise<SampleWeek> {
   const clock = virtualClock(instantOfEpoch(0));
   const shown: { page: string; now: Instant }[] = [];
+  const mails: (Mail & { now: Instant })[] = [];
   const directory = sampleDirectory();
   let people: People | undefined;
   const stack = await startStack({
@@ -44,6 +48,7 @@ export async function runSampleWeek(): Promise<SampleWeek> {
       styled: false,
       secretAt: async () => "secret",
     },
+    mail: async (mail) => void mails.push({ ...mail, now: clock.now() }),
     scope: "test",
     searchPath: process.env.PATH ?? "",
     port: 0,
@@ -58,7 +63,7 @@ export async function runSampleWeek(): Promise<SampleWeek> {
       await scenario.deliver(event);
     }
     await scenario.runUntil(shift(defaultSimulation.end, 6 * 3_600_000));
-    return { shown, announcements: await announced(stack), rings: stack.counts.of("rings") };
+    return { shown, mails, announcements: await announced(stack), rings: stack.counts.of("rings") };
   } finally {
     await stack.stop();
   }

@@ -1,13 +1,18 @@
 /** Silences: made and ended by people, and kept with who did so, when and why. */
-import { TransactionCanceledException, TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from "@aws-sdk/client-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { SILENCE_PREFIX, WORLD } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
-import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
+import { type Item, type ItemRead, toItem, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
-import { callFailed } from "../call.ts";
+import { call, callFailed } from "../call.ts";
 import {
   readWrittenSilence,
   silenceHistoryItem,
@@ -23,6 +28,13 @@ export interface SilenceStore {
   add(silence: WrittenSilence): Promise<boolean>;
   /** Ends one before its time. @throws CallError, ItemError */
   expire(id: string, ending: Ending): Promise<"expired" | "over" | "unknown">;
+  /**
+   * Takes note that its author is reminded of its end. Gives the silence to who is the first to, and nothing to everybody else, nor of one
+   * that was ended early. @throws CallError, ItemError
+   */
+  reminded(id: string, at: Instant): Promise<WrittenSilence | undefined>;
+  /** Takes that back: nobody was. @throws CallError */
+  notReminded(id: string): Promise<void>;
 }
 
 export interface Ending {
@@ -58,6 +70,34 @@ export function createSilenceStore(table: Table): SilenceStore {
         ExpressionAttributeNames: { "#pk": "pk", "#expired": "expiredAt" },
       });
       return isFirst ? "expired" : "over";
+    },
+    async reminded(id, at) {
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: toItem(silenceKey(id)),
+        UpdateExpression: "SET #reminded = :at",
+        ConditionExpression:
+          "attribute_exists(#pk) AND attribute_not_exists(#reminded) AND attribute_not_exists(#expired)",
+        ExpressionAttributeNames: { "#pk": "pk", "#reminded": "remindedAt", "#expired": "expiredAt" },
+        ExpressionAttributeValues: toItem({ ":at": at }),
+        ReturnValues: "ALL_NEW",
+      });
+      try {
+        const { Attributes } = await client.send(command);
+        return Attributes && valueIn(readWrittenSilence(Attributes));
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw callFailed("UpdateItem", error);
+      }
+    },
+    async notReminded(id) {
+      const command = new UpdateItemCommand({
+        TableName,
+        Key: toItem(silenceKey(id)),
+        UpdateExpression: "REMOVE #reminded",
+        ExpressionAttributeNames: { "#reminded": "remindedAt" },
+      });
+      await call("UpdateItem", () => client.send(command));
     },
   };
 

@@ -13,6 +13,7 @@ import { weekOf } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import { secretAt } from "@tocsin/lambda/runtime/environment";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import type { Taken } from "@tocsin/local/bus";
@@ -190,6 +191,10 @@ async function startWith(parts: Starting): Promise<Stack> {
         if (!options.json) terminal.stdout.write(`${page}\n`);
       },
     },
+    mail: async ({ subject, text }) => {
+      progress.clear();
+      if (!options.json) terminal.stdout.write(`${subject}\n\n${text}\n`);
+    },
     scope,
     dataDirectory: directory,
     dynamodbEndpoint: options.dynamodbEndpoint,
@@ -209,10 +214,6 @@ function placeOf({ dataDir, dynamodbEndpoint }: RunOptions): string {
     ...(dataDir === undefined ? [] : ["--data-dir", shellWord(dataDir)]),
     ...(dynamodbEndpoint === undefined ? [] : ["--dynamodb-endpoint", shellWord(dynamodbEndpoint)]),
   ].join(" ");
-}
-
-function shellWord(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 /** Resolves when the user asks to stop. */

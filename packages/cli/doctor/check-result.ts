@@ -51,11 +51,6 @@ export const IN_CONFIGURATION = "in the configuration";
 /** What is set in each account for itself. */
 export const IN_EACH_ACCOUNT = "in this account, and in each other that is set alike";
 
-/** A text as one word of a shell: some of what AWS says was named by others. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 /** The judgement of an answer, or that there is none. */
 export function judged<T>(place: Place, asked: Asked<T>, judge: (value: T) => Judgement): CheckResult {
   return { ...place, ...(asked.known ? judge(asked.value) : unanswered(asked)) };

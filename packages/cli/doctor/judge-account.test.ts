@@ -1,7 +1,8 @@
 import type { Recorder } from "@tocsin/aws/prerequisites/account";
 import { type Asked, known } from "@tocsin/aws/prerequisites/asked";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import { describe, expect, test } from "vitest";
-import { type CheckResult, shellWord } from "./check-result.ts";
+import type { CheckResult } from "./check-result.ts";
 import { judgeAccountIn, judgeRegion } from "./judge-account.ts";
 
 const ACCOUNT = "111122223333";

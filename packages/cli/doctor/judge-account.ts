@@ -1,16 +1,11 @@
 /** What is set in this account for itself, region by region. */
+
 import { type Recorder, type RecordingGroup, records } from "@tocsin/aws/prerequisites/account";
 import type { OrganizationFacts, RegionFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { partitionOf } from "@tocsin/core/event/arn";
 import { defaultLadder } from "@tocsin/core/policy/ladder";
-import {
-  type CheckResult,
-  IN_EACH_ACCOUNT,
-  IN_THIS_ACCOUNT,
-  type Judgement,
-  judged,
-  shellWord,
-} from "./check-result.ts";
+import { shellWord } from "@tocsin/core/text/shell-word";
+import { type CheckResult, IN_EACH_ACCOUNT, IN_THIS_ACCOUNT, type Judgement, judged } from "./check-result.ts";
 
 export function judgeRegion({ regions }: Pick<OrganizationFacts<unknown>, "regions">, region: string): CheckResult {
   return judged({ check: "region", where: region }, regions, (states) => {

@@ -2,6 +2,7 @@
 
 import type { RegionFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { type Selectors, type Trail, takesWritesOf } from "@tocsin/aws/prerequisites/trails";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import { sources } from "@tocsin/sources/registry";
 import {
   type CheckResult,
@@ -9,7 +10,6 @@ import {
   type Judgement,
   judged,
   type RemedyStep,
-  shellWord,
   unanswered,
 } from "./check-result.ts";
 

@@ -141,6 +141,7 @@ function tableOf(
     world: async () => ({ ...defaultWorld, policy }),
     worldChanges: async () => {},
     tellOperators,
+    remindOfSilences: async () => {},
     async beat(at) {
       if (isUnwritable) throw new CallError("PutItem failed", true);
       beats.push(at);

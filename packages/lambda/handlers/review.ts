@@ -34,6 +34,8 @@ export interface ReviewDependencies {
   readonly worldChanges: () => Promise<void>;
   /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
   readonly tellOperators: () => Promise<void>;
+  /** Tells of the silences that are about to end. @throws CallError, ItemError */
+  readonly remindOfSilences: () => Promise<void>;
   /** Writes down that all was well then. @throws CallError */
   readonly beat: (at: Instant) => Promise<void>;
   readonly now: () => Instant;
@@ -58,16 +60,16 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
     .use([...deps.telemetry.middleware])
     .handler(async () => {
       // None of them keeps the others from what they do.
-      const [reviewed, woken, changed, mailed] = await Promise.allSettled([
+      const [reviewed, woken, ...others] = await Promise.allSettled([
         review(deps),
         wakeDue(deps),
         deps.worldChanges(),
         deps.tellOperators(),
+        deps.remindOfSilences(),
       ]);
       if (reviewed.status === "rejected") throw reviewed.reason;
       if (woken.status === "rejected") throw woken.reason;
-      if (changed.status === "rejected") throw changed.reason;
-      if (mailed.status === "rejected") throw mailed.reason;
+      for (const other of others) if (other.status === "rejected") throw other.reason;
       // Not before the rest: what it says is that this minute's work is done.
       await askForBeat(woken.value.owedSince, deps);
       return { reviewed: reviewed.value, woken: woken.value.number };

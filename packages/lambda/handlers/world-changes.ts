@@ -15,6 +15,7 @@ import { type World, worldVersion } from "@tocsin/core/policy/world";
 import { type Boundary, boundariesBetween } from "@tocsin/oncall/silence";
 import { alertWakeText } from "@tocsin/oncall/wake-message";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { openHeads } from "./open-heads.ts";
 
 export interface WorldChangesDependencies {
   readonly partition: () => Promise<Pick<WorldPartition, "stale" | "silences" | "lookedAt">>;
@@ -91,17 +92,9 @@ async function wakeConcerned(
   { reader, wake, telemetry }: WorldChangesDependencies,
 ): Promise<void> {
   const bodies: string[] = [];
-  for await (const head of reader.heads(openIds(reader))) {
-    // What cannot be read is reported by its own review.
-    if (!head.ok) continue;
-    const { view } = head.value;
-    if (boundaries.some(({ concerns }) => concerns(view))) bodies.push(alertWakeText(wakeOf(head.value)));
-  }
+  for await (const head of openHeads(reader))
+    if (boundaries.some(({ concerns }) => concerns(head.view))) bodies.push(alertWakeText(wakeOf(head)));
   telemetry.count("reviews", "silence-begins-or-ends", bodies.length);
   const failure = (await wake(bodies.map((body) => ({ body })))).find((error) => error !== undefined);
   if (failure) throw failure;
-}
-
-async function* openIds({ open }: Pick<AlertsReader, "open">): AsyncIterable<string> {
-  for await (const alert of open()) if (alert.ok) yield alert.value.id;
 }

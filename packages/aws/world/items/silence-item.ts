@@ -58,6 +58,7 @@ const silenceKind: ItemKind<WrittenSilence> = {
     expiredAt: v.optional(instantText),
     expiredBy: v.optional(text),
     expiredWhy: v.optional(text),
+    remindedAt: v.optional(instantText),
   } satisfies FieldsOf<WrittenSilence>),
 };
 
