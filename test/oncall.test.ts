@@ -421,6 +421,33 @@ describe("invocations side by side on one group", () => {
     expect(first).toBeGreaterThan(0);
   });
 
+  test("do not lose to each other where they only count", async () => {
+    const account = String(++next).padStart(12, "0");
+    const threat = () => newThreat({ account });
+    const first = oncallOn(open, together);
+    await first.wake(threat());
+    await first.deliver();
+    // The shards of the group's numbers have marks to be looked at by now.
+    for (let i = 0; i < 16; i += 1) await first.wake(threat());
+    const threats = Array.from({ length: 8 }, threat);
+    const allHaveRead = Promise.withResolvers<void>();
+    let writes = 0;
+    const meeting = (store: GroupsStore): GroupsStore => ({
+      read: store.read,
+      async write(change) {
+        writes += 1;
+        if (writes === threats.length) allHaveRead.resolve();
+        await allHaveRead.promise;
+        return store.write(change);
+      },
+    });
+    const run = oncallOn(open, together, { store: meeting });
+    await Promise.all(threats.map((one) => run.wake(one)));
+    expect(writes).toBe(threats.length);
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(run.sent.at(-1)).toMatchObject({ kind: "reminder", counts: { open: { CRITICAL: 25 } } });
+  });
+
   test("that lose every race leave the group to be looked at at once, and nothing uncounted", async () => {
     const beaten = (store: GroupsStore): GroupsStore => ({
       read: store.read,

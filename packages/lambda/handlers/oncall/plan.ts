@@ -315,7 +315,8 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   draft.reasons.push(verdict.reason);
   const isWritten = isChanged(outcome);
   add(changing, isWritten ? undefined : shift(draft.change.at, LOOK_SECONDS * 1000), draft);
-  lookedAt(outcome, draft);
+  // Who only counts has left a mark of its own, and would lose to all who count beside it by taking those of their shards away.
+  if (isWritten || changing.by === undefined) lookedAt(outcome, draft);
   if (!isWritten) return;
   draft.change.told.push(writtenOf(outcome, world));
   const overflow = overflowChange(look, verdict);
