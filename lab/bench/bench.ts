@@ -9,6 +9,8 @@ import { figuresTable, recordedIn } from "./figures-page.ts";
 import { hotPath } from "./hot-path.ts";
 import type { Figure } from "./measure.ts";
 import { oncallLatency } from "./oncall-latency.ts";
+import { oncallRequests } from "./oncall-requests.ts";
+import { oncallStorm } from "./oncall-storm.ts";
 import { patterns } from "./patterns.ts";
 import { requests } from "./requests.ts";
 import { runCommand } from "./run-command.ts";
@@ -25,7 +27,9 @@ const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<read
   "run-command": runCommand,
   "alerts-list": alertsList,
   "digest-memory": digestMemory,
+  "oncall-requests": oncallRequests,
   "oncall-latency": oncallLatency,
+  "oncall-storm": oncallStorm,
 };
 
 const page = new URL("../../docs/benchmarks.md", import.meta.url);

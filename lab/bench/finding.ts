@@ -1,11 +1,27 @@
+import type { PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
+
+/** In which all findings are. */
+export const ACCOUNT = "111122223333";
+
 /** A GuardDuty finding of some 4 KB, as EventBridge delivers one; `n` makes it another finding. */
 export function findingText(n: number): string {
   return JSON.stringify(finding(n));
 }
 
+/** The same as a CRITICAL one, which is told at once where nothing else is said. */
+export function criticalText(n: number): string {
+  return findingText(n).replace('"severity":5,', '"severity":9.5,');
+}
+
+/** An event as a sender hands it to `PutEvents`. */
+export function entryOf(text: string): PutEventsRequestEntry {
+  const { source, detail, "detail-type": detailType } = JSON.parse(text);
+  return { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+}
+
 function finding(n: number) {
   const id = `b0c9d1e2f3a4${n.toString(16).padStart(20, "0")}`;
-  const account = "111122223333";
+  const account = ACCOUNT;
   const region = "eu-west-1";
   return {
     version: "0",

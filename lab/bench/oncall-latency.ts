@@ -1,15 +1,14 @@
 /** From `PutEvents` to the call of the webhook, while other events run beside, against what the emulators alone take of that way. */
 import { setTimeout } from "node:timers/promises";
-import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
-import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { refusalText } from "@tocsin/core/text/parse";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { createClients } from "@tocsin/local/servers/servers";
 import { type Stack, startStack } from "@tocsin/local/stack";
 import { OVERFLOW_LIMIT } from "@tocsin/oncall/decide/sending-window";
+import { policyOf } from "../../test/support/oncall.ts";
 import { startReceiver } from "../world/receiver.ts";
-import { findingText } from "./finding.ts";
+import { ACCOUNT, criticalText, entryOf, findingText } from "./finding.ts";
 import { openHops, type Walk } from "./hops.ts";
 import { type Figure, percentile } from "./measure.ts";
 
@@ -100,13 +99,11 @@ function hopsAt(share: number, walks: readonly Walk[]): string {
 function policyTo(url: string): Policy {
   const names = Array.from({ length: DESTINATIONS }, (_, i) => `desk ${i}`);
   const channel = { type: "webhook", url, signingSecret: "env:TOCSIN_SECRET_BENCH", allowPrivateAddresses: true };
-  const parsed = parsePolicy({
+  return policyOf({
     channels: Object.fromEntries(names.map((name) => [name, channel])),
     routes: names.map((name, i) => ({ name, match: { account: [accountOf(i)] }, channels: [name], group: "alert" })),
     unrouted: "ignore",
   });
-  if (!parsed.ok) throw new Error(refusalText(parsed.refusal));
-  return parsed.value;
 }
 
 function embeddedStack(policy: Policy): Promise<Stack> {
@@ -128,16 +125,9 @@ function accountOf(destination: number): string {
   return String(200_000_000_000 + destination);
 }
 
-/** CRITICAL threats are told at once: their groups wait for nothing. */
+/** Groups of threats wait for nothing before they are told. */
 function alertText(n: number): string {
-  return findingText(n)
-    .replaceAll("111122223333", accountOf(n % DESTINATIONS))
-    .replace('"severity":5', '"severity":9.5');
-}
-
-function entryOf(text: string): PutEventsRequestEntry {
-  const { source, detail, "detail-type": detailType } = JSON.parse(text);
-  return { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
+  return criticalText(n).replaceAll(ACCOUNT, accountOf(n % DESTINATIONS));
 }
 
 /** Puts MEDIUM findings, one by one, without waiting for what becomes of them. Gives, when it is stopped, how many a second. */

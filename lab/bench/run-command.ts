@@ -1,7 +1,7 @@
 /** What an event costs `tocsin run`: processor time against `tocsin explain`, bytes on disk, and memory. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { instantOfEpoch } from "@tocsin/core/event/instant";
 import { findingText } from "./finding.ts";
 import { type Figure, median } from "./measure.ts";
+import { residentBytes } from "./process-tree.ts";
 import { TIMES, timesOf } from "./processor-time.ts";
 
 const tocsin = fileURLToPath(new URL("../../packages/cli/tocsin.mjs", import.meta.url));
@@ -149,15 +150,4 @@ async function measured(args: readonly string[]): Promise<Usage> {
     await Promise.race([setTimeout(SAMPLE_MILLISECONDS), closed]);
   }
   return { milliseconds: timesOf(printed), peakMegabytes: peakBytes / 2 ** 20 };
-}
-
-/** Of a process and all that descend of it, as Linux shows them. A process that has just ended counts as nothing. */
-function residentBytes(pid: number): number {
-  try {
-    const [, resident] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
-    return Number(resident ?? 0) * 1024 + children.reduce((sum, child) => sum + residentBytes(child), 0);
-  } catch {
-    return 0;
-  }
 }

@@ -16,7 +16,7 @@ import { ensureAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { startStack } from "@tocsin/local/stack";
 import { guardduty } from "@tocsin/sources/guardduty/source";
-import { findingText } from "./finding.ts";
+import { entryOf, findingText } from "./finding.ts";
 import { type Figure, median } from "./measure.ts";
 
 const EVENTS = 1000;
@@ -62,7 +62,9 @@ async function throughStack(): Promise<number> {
   try {
     const from = performance.now();
     for (let i = 0; i < EVENTS; i += 10) {
-      await client.send(new PutEventsCommand({ Entries: Array.from({ length: 10 }, (_, j) => entry(i + j)) }));
+      await client.send(
+        new PutEventsCommand({ Entries: Array.from({ length: 10 }, (_, j) => entryOf(findingText(i + j))) }),
+      );
     }
     await stack.drain();
     const seconds = (performance.now() - from) / 1000;
@@ -73,11 +75,6 @@ async function throughStack(): Promise<number> {
     client.destroy();
     await stack.stop();
   }
-}
-
-function entry(n: number) {
-  const { source, detail, "detail-type": detailType } = JSON.parse(findingText(n));
-  return { Source: source, DetailType: detailType, Detail: JSON.stringify(detail) };
 }
 
 /** The same transactions, written by nothing but the SDK. */

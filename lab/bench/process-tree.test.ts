@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { expect, test } from "vitest";
+import { residentBytes, usageOf } from "./process-tree.ts";
+
+test.runIf(process.platform === "linux")("what a process has taken includes what its children have", async () => {
+  const script = `const end = process.cpuUsage().user + 200_000;
+    while (process.cpuUsage().user < end); process.stdout.write("done"); setInterval(() => {}, 1000)`;
+  const child = spawn("sh", ["-c", '"$0" -e "$1"; :', process.execPath, script], {
+    stdio: ["pipe", "pipe", "inherit"],
+    detached: true,
+  });
+  try {
+    await once(child.stdout, "data");
+    const usage = usageOf(child.pid ?? 0);
+    expect(usage.cpuSeconds).toBeGreaterThanOrEqual(0.19);
+    expect(usage.peakMegabytes * 2 ** 20).toBeGreaterThanOrEqual(residentBytes(child.pid ?? 0));
+    expect(residentBytes(child.pid ?? 0)).toBeGreaterThan(10 * 2 ** 20);
+  } finally {
+    process.kill(-(child.pid ?? 0), "SIGKILL");
+  }
+});
+
+test("a process that is not there has taken nothing", () => {
+  expect(usageOf(2 ** 30)).toEqual({ cpuSeconds: 0, peakMegabytes: 0 });
+});
