@@ -330,12 +330,20 @@ unrouted: ignore
       const kept = await keptQueues(dataDir);
       const QueueUrl = await kept.urlOf(names.deadLettersOf(names.oncall));
       const announcement = { format: "tocsin.announcement.v1", alertId: alert?.id, version: 1 };
-      for (const letter of [announcement, { alertId: "nobody" }, { note: "no wake" }])
+      const beat = { format: "tocsin.wake.v1", kind: "heartbeat", at: "2026-11-20T12:00:00.000Z" };
+      for (const letter of [announcement, { alertId: "nobody" }, { note: "no wake" }, beat])
         await kept.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(letter) }));
       await kept.close();
       const redriven = await tocsin(["dlq", "redrive", "oncall", "--yes", "--json", "--data-dir", dataDir]);
       expect(lines(redriven.stdout)).toMatchObject([
-        { redriven: 1, left: [{ problem: "the table has no such alert" }, { problem: "alertId: is missing" }] },
+        {
+          redriven: 1,
+          left: [
+            { problem: "the table has no such alert" },
+            { problem: "alertId: is missing" },
+            { problem: "is a heartbeat of then, of which nobody has any use now: discard it" },
+          ],
+        },
       ]);
       await run(unwanted);
       // It was counted and told before.

@@ -20,7 +20,7 @@ import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { Wake } from "@tocsin/oncall/wake";
-import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
+import { alertWakeText, groupWakeText, heartbeatWakeText } from "@tocsin/oncall/wake-message";
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "./support/oncall.ts";
 import { useTable } from "./support/table.ts";
@@ -211,6 +211,27 @@ describe("wakes that come again, late or out of order", () => {
     expect(await run.wake(threat, damaged)).toEqual([1]);
     await run.deliver();
     expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+});
+
+describe("a heartbeat", () => {
+  const at = instant("2026-11-20T12:00:00Z");
+
+  test("is handed over beside what is decided, and is no notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    expect(await run.receive([heartbeatWakeText(at), alertWakeText(threat)])).toEqual([]);
+    const handed = run.begun.map(({ body }) => JSON.parse(body));
+    expect(handed).toContainEqual({ format: "tocsin.heartbeat.v1", at });
+    expect(handed).toContainEqual(expect.objectContaining({ format: "tocsin.handover.v1" }));
+    expect(run.counted.filter((line) => line.startsWith("verdicts"))).toHaveLength(1);
+  });
+
+  test("is refused by a kind of channel that sends none", async () => {
+    const run = oncallOn(open, desk);
+    await run.receive([heartbeatWakeText(at)]);
+    expect(await run.deliver()).toEqual([]);
+    expect(run.dead).toEqual(["0 format: is a heartbeat's, which this kind of channel does not send"]);
   });
 });
 

@@ -85,6 +85,8 @@ export function redriveWakes({
 async function wakeIn(body: string, alerts: Pick<AlertsReader, "head">): Promise<Parsed<string>> {
   const group = parseBody(body, v.object({ groupId: v.string() }));
   if (group.ok) return { ok: true, value: groupWakeText(group.value.groupId) };
+  const beat = parseBody(body, v.object({ kind: v.literal("heartbeat") }));
+  if (beat.ok) return refused("", "is a heartbeat of then, of which nobody has any use now: discard it");
   const alert = parseBody(body, v.object({ alertId: v.string() }));
   if (!alert.ok) return alert;
   try {
