@@ -4,10 +4,30 @@ import { join } from "node:path";
 import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { createTopic } from "@tocsin/aws/topic";
-import { announcementWith } from "@tocsin/channels/testing/sample-announcement";
+import { instant } from "@tocsin/core/event/instant";
+import type { Announcement } from "@tocsin/core/transition/announcement";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
 import { expect, test } from "vitest";
+
+const now = instant("2026-11-24T08:00:00Z");
+
+/** A certificate that expires in ten days. */
+function announcementWith({ quiet, version }: Pick<Announcement, "quiet" | "version">): Announcement {
+  const id = "0123456789abcdef0123456789abcdef";
+  const standing = { status: "OPEN", severity: "HIGH", stepDays: 14 } as const;
+  return {
+    ...{ format: "tocsin.announcement.v1", alertId: id, version, at: now, saidAt: now, quiet },
+    ...{ kind: "opened", reason: "opened", severity: "HIGH", to: standing },
+    alert: {
+      ...{ id, condition: "certificate-expiry", ...standing },
+      ...{ partition: "aws", account: "012345678901", region: "eu-central-1" },
+      resource: "arn:aws:acm:eu-central-1:012345678901:certificate/6f0f1c3e-8f0e-4b8e-9a56-0a5b1d9c2f11",
+      ...{ title: "Expiry of certificate www.example.com", summary: "It ends.", remedy: "Import another." },
+      ...{ reporters: ["acm"], attributes: { domain: ["www.example.com"] } },
+    },
+  };
+}
 
 /** What a shell makes of the word after `--attributes`. */
 async function documentedAttributes(): Promise<Readonly<Record<string, string>>> {

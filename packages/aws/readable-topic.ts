@@ -2,10 +2,11 @@
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { escapedJson } from "@tocsin/core/text/json";
 import { call } from "./call.ts";
+import { mailSubject } from "./mail-subject.ts";
 import { messageAttributes } from "./topic.ts";
 
 export interface ReadableMessage {
-  /** One line of at most 100 ASCII characters: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+  /** Of a mail. What SNS does not take in it is written in another way. */
   readonly subject: string;
   /** What a mail and every other subscriber gets. */
   readonly text: string;
@@ -26,7 +27,7 @@ export function createReadableTopic(options: { readonly client: SNSClient; reado
     async publish({ subject, text, sms, attributes }) {
       const command = new PublishCommand({
         TopicArn: topicArn,
-        Subject: subject,
+        Subject: mailSubject(subject),
         // A protocol that is not named gets the default.
         MessageStructure: "json",
         Message: escapedJson({ default: text, sms }),

@@ -1,10 +1,10 @@
 /** The alerts topic: announcements and the weekly digest, for subscribers of the user's own. */
 import { PublishBatchCommand, PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { escapedJson } from "@tocsin/core/text/json";
-import { plain } from "@tocsin/core/text/text";
 import { type Announcement, announcementAttributes } from "@tocsin/core/transition/announcement";
 import { batches } from "./batches.ts";
 import { CallError, call, callFailed } from "./call.ts";
+import { mailSubject } from "./mail-subject.ts";
 
 export interface Topic {
   /**
@@ -20,8 +20,6 @@ export interface Topic {
 const LIMITS = { entries: 10, bytes: 262_144 };
 /** Attributes count towards the size too; ours stay far below this. */
 const ATTRIBUTES_BYTES = 1024;
-/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const SUBJECT_LIMIT = 100;
 
 export function createTopic({ client, topicArn }: { readonly client: SNSClient; readonly topicArn: string }): Topic {
   return {
@@ -36,7 +34,7 @@ export function createTopic({ client, topicArn }: { readonly client: SNSClient; 
     async publishDigest({ subject, text }) {
       const command = new PublishCommand({
         TopicArn: topicArn,
-        Subject: plain(subject, SUBJECT_LIMIT),
+        Subject: mailSubject(subject),
         Message: text,
         MessageAttributes: messageAttributes({ type: "digest" }),
       });

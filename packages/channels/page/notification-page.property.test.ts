@@ -78,7 +78,7 @@ test("a subject and a text message are one line of ASCII within their limits, an
   fc.assert(
     fc.property(hostileNotification, (notification) => {
       const [subject, sms] = [subjectText(notification, now), smsText(notification, now)];
-      expect(subject.length).toBeLessThanOrEqual(100);
+      expect(subject.length).toBeLessThanOrEqual(99);
       expect(sms.length).toBeLessThanOrEqual(140);
       for (const line of [subject, sms]) {
         expect(line).toMatch(/^[ -~]+$/);

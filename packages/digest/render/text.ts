@@ -1,5 +1,6 @@
 /** The digest as a plain-text mail: 78 columns, no more than a few hundred lines. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
+import { ascii } from "@tocsin/core/text/ascii";
 import { plain } from "@tocsin/core/text/text";
 import { wrap } from "@tocsin/core/text/wrap";
 import type { Row } from "../report/breakdown.ts";
@@ -255,11 +256,4 @@ function cutAtStart(text: string, limit: number): string {
   const line = plain(text, text.length + 1);
   if (line.length <= limit) return line;
   return limit < 2 ? "" : `…${line.slice(1 - limit)}`;
-}
-
-function ascii(text: string): string {
-  return plain(text, text.length + 1)
-    .normalize("NFKD")
-    .replace(/\p{M}+/gu, "")
-    .replace(/[^ -~]+/g, "?");
 }
