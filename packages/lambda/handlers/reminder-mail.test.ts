@@ -31,6 +31,13 @@ test("a reminder says which silence it is, what it mutes, and what comes of its 
   );
 });
 
+test("it names the author without an e-mail address", () => {
+  const by = "arn:aws:sts::111122223333:assumed-role/Deployer/ada.l@example.com";
+  const { text } = mailOf({ by });
+  expect(text).toContain("assumed-role/Deployer/ada.l ends at");
+  expect(text).not.toContain("example.com");
+});
+
 describe("its commands are what a shell makes of them: the silence", () => {
   const wordsOf = async (text: string, command: string) => {
     const line = text.split("\n").find((one) => one.includes(command)) ?? "";

@@ -1,6 +1,7 @@
 /** What is said of a silence that is about to end. It holds what people wrote of the silence, and of the alerts their numbers alone. */
 import type { Mail } from "@tocsin/aws/alarm-topic";
 import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
+import { shownAuthor } from "@tocsin/core/alert/decision";
 import { severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { shellWord } from "@tocsin/core/text/shell-word";
@@ -24,7 +25,7 @@ export function reminderMail(
   const end = place === "" ? "" : ` ${place}`;
   return {
     subject: `${title}: a silence that mutes ${alerts} ends soon`,
-    text: `The silence ${id} of ${by} ends at ${until}. Why it was made: ${why}${ticket === undefined ? "" : ` (${ticket})`}
+    text: `The silence ${id} of ${shownAuthor(by)} ends at ${until}. Why it was made: ${why}${ticket === undefined ? "" : ` (${ticket})`}
 
 It still mutes ${alerts}: ${bySeverity(heldBack)}. When it ends, people are told of what is open then.
 
