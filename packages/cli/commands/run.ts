@@ -4,11 +4,9 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { valuesIn } from "@tocsin/aws/alerts/items/items";
-import { createOncallState } from "@tocsin/aws/groups/oncall-state";
 import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import { parseEvent } from "@tocsin/core/event/event";
-import { earlier, type Instant, instantOfEpoch, parseInstant, shift } from "@tocsin/core/event/instant";
+import { type Instant, instantOfEpoch, parseInstant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
@@ -16,20 +14,18 @@ import { refusalText } from "@tocsin/core/text/parse";
 import { shellWord } from "@tocsin/core/text/shell-word";
 import { secretAt } from "@tocsin/lambda/runtime/environment";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
-import type { Taken } from "@tocsin/local/bus";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
-import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
-import { nextMorning } from "@tocsin/oncall/working-time";
 import { directoryFrom } from "../directory-file.ts";
-import { type Input, readInputs } from "../input/read.ts";
+import { readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
 import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { readPolicyFile } from "../policy-file.ts";
 import { SAMPLE_POLICY, writeAccounts } from "../sample/accounts.ts";
 import { createPeople, type People } from "../sample/people.ts";
-import { defaultSimulation, simulate } from "../simulate/simulate.ts";
+import { SAMPLE_ENDS_AT, sampleInputs } from "../sample/week.ts";
+import { byEventTime, byMachineTime, type Settle } from "../stack/intake.ts";
 import { createReviewing } from "../stack/reviewing.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
 import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
@@ -37,6 +33,7 @@ import { readRunRecord, writeRunRecord } from "../stack/run-record.ts";
 import { requireRunSecrets } from "../stack/run-secrets.ts";
 import { scopeOf } from "../stack/scope.ts";
 import { PORT, removeServing, writeServing } from "../stack/serving.ts";
+import { type TellWhatWaits, tellingWhatWaits } from "../stack/waiting.ts";
 
 interface RunOptions {
   readonly serve?: boolean;
@@ -49,8 +46,6 @@ interface RunOptions {
   readonly json?: boolean;
 }
 
-/** The sample ends when its digest is due: on Monday at six, for the week that is over. */
-const SAMPLE_ENDS_AT = shift(defaultSimulation.end, 6 * 3_600_000 + 1000);
 const LONG_AGO = instantOfEpoch(0);
 
 export async function run(files: readonly string[], given: RunOptions, terminal: Terminal): Promise<number> {
@@ -75,11 +70,11 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
   let people: People | undefined;
-  let waits: Waits = async () => undefined;
+  let tellWhatWaits: TellWhatWaits = async () => {};
   const prepare = async (table: Table) => {
     const settled = await settlePolicy(table, policy, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
-    waits = waitsOf(table, settled.timezone);
+    tellWhatWaits = tellingWhatWaits(table, settled.timezone);
     people = isSample ? createPeople(table, accounts ?? emptyDirectory) : undefined;
   };
   const stack = await start({ options, prepare, accounts, directory, scope, clock, progress, terminal }).catch(
@@ -95,7 +90,7 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
     // Also without --serve: two runs at once on one directory would undo each other.
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
     const isWhole = await ingest({
-      ...{ files, options, stack, people, waits, clock, tally, progress, terminal, interruption },
+      ...{ files, options, stack, people, tellWhatWaits, clock, tally, progress, terminal, interruption },
     });
     if (options.serve && isWhole) await serve(stack, directory, terminal, interruption);
     const summary = await finish({
@@ -239,13 +234,13 @@ interface Ingesting extends Omit<Parts, "directory" | "scope"> {
   readonly files: readonly string[];
   /** Of the sample week. */
   readonly people: People | undefined;
-  readonly waits: Waits;
+  readonly tellWhatWaits: TellWhatWaits;
   readonly interruption: Interruption;
 }
 
 /** Gives whether all was ingested: not when the user asked to stop before. What was taken is worked off all the same. */
 async function ingest(parts: Ingesting): Promise<boolean> {
-  const { files, options, stack, people, waits, clock, tally, progress, terminal, interruption } = parts;
+  const { files, options, stack, people, tellWhatWaits, clock, tally, progress, terminal, interruption } = parts;
   if (options.serve && files.length === 0) return true;
   let isWhole = true;
   void interruption.then(() => {
@@ -261,7 +256,8 @@ async function ingest(parts: Ingesting): Promise<boolean> {
     }
   };
   const intake = clock ? byEventTime(stack, clock, settle) : byMachineTime(stack, settle);
-  for await (const input of before(interruption, inputs(files, terminal))) {
+  const inputs = files.length > 0 ? readInputs(files, { stdin: terminal.stdin }) : sampleInputs();
+  for await (const input of before(interruption, inputs)) {
     tally.read += 1;
     const wrong = input.ok ? notAnEvent(input.value) : input.problem;
     const place = [shownPath(input.file), input.place];
@@ -290,24 +286,13 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   // A directory is kept so that events of later times may follow, and they would come late.
   if (until !== undefined || clock === undefined || options.dataDir !== undefined) return true;
   const ended = clock.now();
-  for (let at = await waits(ended, ended); at !== undefined; at = await waits(ended, at)) await intake.moveTo(at);
+  await tellWhatWaits(ended, intake.moveTo);
   if (clock.now() === ended) return true;
   progress.clear();
   terminal.stderr.write(
     `After the last event the clock went on to ${clock.now().slice(0, 16).replace("T", " ")} UTC, by when what waited was told; --until goes elsewhere.\n`,
   );
   return true;
-}
-
-/** When what is owed `now` is to be looked at next, unless that is later than the morning after the events have `ended`. */
-type Waits = (ended: Instant, now: Instant) => Promise<Instant | undefined>;
-
-function waitsOf(table: Table, timezone: string): Waits {
-  return async (ended, now) => {
-    const latest = nextMorning(ended, timezone);
-    const owed = await Array.fromAsync(valuesIn(createOncallState(table).owed()), ({ told }) => told.nextAt);
-    return owed.filter((at) => at !== undefined && at > now && at <= latest).sort()[0];
-  };
 }
 
 /** Why a value is no event at all. A damaged event that names its source and type is left to the source that wants it. */
@@ -317,62 +302,11 @@ function notAnEvent(value: JsonObject): string | undefined {
   return event.ok ? undefined : refusalText(event.refusal);
 }
 
-async function* inputs(files: readonly string[], terminal: Terminal): AsyncIterable<Input> {
-  if (files.length > 0) yield* readInputs(files, { stdin: terminal.stdin });
-  else
-    for (const [index, value] of simulate(defaultSimulation).entries())
-      yield { ok: true, index, file: "sample", place: "", value };
-}
-
 function problem(parts: readonly string[], tally: Tally, progress: Progress, { stderr }: Terminal): void {
   const text = parts.filter((part) => part !== "").join(": ");
   tally.problems.push(text);
   progress.clear();
   stderr.write(`${text}\n`);
-}
-
-/** Takes note of what became of events that were put on the bus. */
-type Settle = (events: readonly object[], taken: readonly Taken[]) => void;
-
-interface Intake {
-  readonly one: (event: JsonObject) => Promise<void>;
-  /** Works off what was taken, and moves the clock on. */
-  readonly moveTo: (at: Instant) => Promise<void>;
-  readonly end: (until: Instant | undefined) => Promise<void>;
-}
-
-function byEventTime(stack: Stack, clock: VirtualClock, settle: Settle): Intake {
-  const scenario = createScenario({ stack, clock, latest: systemTomorrow(), onTaken: settle });
-  return {
-    one: (event) => scenario.deliver(event),
-    moveTo: (at) => scenario.runUntil(at),
-    end: async (until) => {
-      // When no event gave a time, the machine's clock does.
-      if (!isKnownTime(clock.now())) await scenario.runUntil(earlier(systemNow(), until ?? systemNow()));
-      await scenario.runUntil(until ?? clock.now());
-    },
-  };
-}
-
-function byMachineTime(stack: Stack, settle: Settle): Intake {
-  let held: object[] = [];
-  const flush = async () => {
-    const events = held;
-    held = [];
-    if (events.length > 0) settle(events, await stack.bus.put(events));
-  };
-  return {
-    async one(event) {
-      held.push(event);
-      if (held.length === 100) await flush();
-    },
-    // The machine's time moves by itself.
-    moveTo: flush,
-    async end() {
-      await flush();
-      await stack.drain();
-    },
-  };
 }
 
 interface Finishing extends Pick<Parts, "stack" | "directory" | "tally" | "progress"> {
