@@ -84,6 +84,27 @@ describe("a run", () => {
       expect(await severities()).toEqual(["LOW"]);
     }));
 
+  test("is muted by a window of its policy that begins and ends between two events, and tells afterwards what is open", () =>
+    inPlace(async ({ dataDir, file }) => {
+      const policy = await file(
+        "night.yaml",
+        `channels: { desk: { type: console } }
+severity: [{ name: all, match: { condition: [certificate-expiry] }, severity: CRITICAL }]
+routes: [{ name: all, match: { severity: [CRITICAL] }, channels: [desk], urgency: now }]
+silences: [{ name: batch, match: { condition: [certificate-expiry] }, evenIfWorse: true, days: [tue], from: "02:00", to: "04:00" }]
+unrouted: ignore
+`,
+      );
+      const opens = { ...warning(3), time: "2026-03-03T01:50:00Z" };
+      const kinds = async (until: string) => {
+        const run = ["run", await file("1.json", JSON.stringify(opens)), "--policy", policy, "--until", until];
+        const { stdout } = await tocsin([...run, "--data-dir", join(dataDir[1] ?? "", until)]);
+        return [...stdout.matchAll(/^\[[A-Z0-9 ]*(?: - (NOW|REMINDER|AGAIN))?\]/gm)].map(([, kind]) => kind);
+      };
+      expect(await kinds("2026-03-03T03:59:00Z")).toEqual([undefined]);
+      expect(await kinds("2026-03-03T04:05:00Z")).toEqual([undefined, "AGAIN"]);
+    }));
+
   describe("is refused, and says which secrets it lacks and what to do, where its policy", () => {
     const hook = (url: string, secret: string) =>
       `channels: { soc: { type: webhook, url: "${url}", signingSecret: "${secret}" } }\nunrouted: ignore\n`;

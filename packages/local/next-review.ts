@@ -1,5 +1,5 @@
 /**
- * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, or somebody to remind of a silence. A scenario
+ * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, or a silence to apply, or to remind its author of. A scenario
  * asks this before each step, and queries of the table each time would cost more than the step, so the earliest instant is remembered.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
@@ -7,6 +7,7 @@ import { alertsSchema, SILENCE_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
 import type { Item } from "@tocsin/aws/alerts/items/items";
 import { readSilence } from "@tocsin/aws/world/items/silence-item";
 import { type Instant, instant } from "@tocsin/core/event/instant";
+import { appliedAt } from "@tocsin/lambda/handlers/world-changes";
 import { remindsAt } from "@tocsin/oncall/silence-reminder";
 
 export interface NextReview {
@@ -28,7 +29,7 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
   return {
     note({ dynamodb }) {
       const image = dynamodb?.NewImage ?? {};
-      for (const due of [...sortKeys.map((sort) => image[sort]?.S), reminderIn(image)])
+      for (const due of [...sortKeys.map((sort) => image[sort]?.S), ...ofSilence(image)])
         if (due !== undefined && due < notBefore) notBefore = due;
     },
     async by(at) {
@@ -44,8 +45,9 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
   };
 }
 
-function reminderIn(image: Item): Instant | undefined {
-  if (!image.sk?.S?.startsWith(SILENCE_PREFIX)) return undefined;
+/** When it is to be applied, and its author to be reminded. */
+function ofSilence(image: Item): readonly (Instant | undefined)[] {
+  if (!image.sk?.S?.startsWith(SILENCE_PREFIX)) return [];
   const silence = readSilence(image);
-  return silence.ok ? remindsAt(silence.value) : undefined;
+  return silence.ok ? [appliedAt(silence.value.madeAt), remindsAt(silence.value)] : [];
 }

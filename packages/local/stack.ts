@@ -13,14 +13,18 @@ import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
+import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
+import { appliedAt } from "@tocsin/lambda/handlers/world-changes";
+import { boundaryAfter } from "@tocsin/oncall/silence";
 import { isReminderDue, remindsAt } from "@tocsin/oncall/silence-reminder";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
+import { isKnownTime } from "./clock.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
@@ -128,7 +132,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   await options.prepare?.(table);
   const worlds = createLocalWorld(table, options, counts.telemetry("world"));
   const handlers = createHandlers({ ...options, ...worlds, clients, messaging, rules, counts });
-  const nextReview = createNextReview(firstDueIn(table));
+  const nextReview = createNextReview(firstDueIn(table, worlds, now));
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
     running,
@@ -161,19 +165,37 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   };
 }
 
-/** The first instant by which an alert is to be reviewed, on-call to be woken, or the author of a silence to be reminded. */
-function firstDueIn(table: Table): (at: Instant) => Promise<Instant | undefined> {
+/**
+ * The first instant by which an alert is to be reviewed, on-call to be woken, the author of a silence to be reminded, or the beginning or
+ * the end of a silence to be applied.
+ */
+function firstDueIn(
+  table: Table,
+  { world }: WorldSource,
+  now: () => Instant,
+): (at: Instant) => Promise<Instant | undefined> {
   const dueAlerts = createDueAlerts(table);
   const dueWakes = createDueWakes(table);
   return async (at) => {
-    const [[alert], [wake], { silences }] = await Promise.all([
+    const [[alert], [wake], { silences, lookedAt }, { policy }] = await Promise.all([
       dueAlerts(at, 1),
       dueWakes(at, 1),
       readWorldPartition(table),
+      world(),
     ]);
     const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);
-    return [alert?.reviewAt, wake?.dueAt, ...reminders].filter((due) => due !== undefined).sort()[0];
+    const boundary = boundaryAfter(silences, policy.silences, lookedAt ?? now());
+    const applied = boundary && appliedFirst(boundary, lookedAt, now());
+    return [alert?.reviewAt, wake?.dueAt, ...reminders, applied]
+      .filter((due) => due !== undefined && due <= at)
+      .sort()[0];
   };
+}
+
+/** The first review writes down from when on boundaries are looked for, once it is known what time it is. */
+function appliedFirst(boundary: Instant, lookedAt: Instant | undefined, now: Instant): Instant | undefined {
+  if (lookedAt !== undefined) return appliedAt(boundary);
+  return isKnownTime(now) ? now : undefined;
 }
 
 function rulesFor({ ingest }: Messaging): readonly IngestRule[] {

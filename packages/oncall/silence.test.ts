@@ -5,7 +5,7 @@ import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { RecurringSilence } from "@tocsin/core/policy/policy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { boundariesBetween, type Silence, silencedBy } from "./silence.ts";
+import { boundariesBetween, boundaryAfter, type Silence, silencedBy } from "./silence.ts";
 import { certificateAlert } from "./testing/sample-notification.ts";
 
 const from = instant("2026-11-24T08:00:00Z");
@@ -140,6 +140,9 @@ test("what is muted changes at a boundary and nowhere else", () => {
         const [first, last] = [at(Math.min(a, b)), at(Math.max(a, b))];
         const isMuted = (now: typeof first) => silencedBy(alert("HIGH"), silences, windows, now) !== undefined;
         const boundaries = boundariesBetween(silences, windows, first, last);
+        const next = boundaryAfter(silences, windows, first);
+        if (boundaries.length > 0) expect(next).toBe(boundaries[0]?.at);
+        else expect(next === undefined || next > last).toBe(true);
         if (boundaries.length === 0) expect(isMuted(last)).toBe(isMuted(first));
         for (const boundary of boundaries) {
           expect(boundary.at > first && boundary.at <= last).toBe(true);

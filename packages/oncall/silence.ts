@@ -1,7 +1,7 @@
 /** A silence mutes notifications of the alerts that match it, until it ends. It changes no alert. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
-import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { RecurringSilence } from "@tocsin/core/policy/policy";
 import { windowAt, windowsBetween } from "./silence-window.ts";
@@ -52,6 +52,9 @@ export function silencedBy(
   return muting.reduce<Silencing | undefined>((a, b) => (a === undefined || b.until > a.until ? b : a), undefined);
 }
 
+/** A window comes back each week, by clocks that may have been set back meanwhile. */
+const RECURRING_DAYS = 8;
+
 /** A beginning or an end, and the alerts that it concerns. */
 export interface Boundary {
   readonly at: Instant;
@@ -71,6 +74,20 @@ export function boundariesBetween(
 ): readonly Boundary[] {
   const all = [...silences.flatMap(boundariesOf), ...windows.flatMap((window) => windowBoundaries(window, from, to))];
   return all.filter(({ at }) => at > from && at <= to).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
+}
+
+/** When the first of the boundaries after an instant is; nothing, where there is none any more. */
+export function boundaryAfter(
+  silences: readonly Silence[],
+  windows: readonly RecurringSilence[],
+  from: Instant,
+): Instant | undefined {
+  const to = shift(from, RECURRING_DAYS * MILLISECONDS_PER_DAY);
+  const all = [...silences.flatMap(boundariesOf), ...windows.flatMap((window) => windowBoundaries(window, from, to))];
+  return all
+    .map(({ at }) => at)
+    .filter((at) => at > from)
+    .sort()[0];
 }
 
 /** When the silence ends, or was ended. */

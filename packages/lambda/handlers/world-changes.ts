@@ -75,6 +75,11 @@ async function evaluateAgain(
 /** A function may go so long by what was in force before: whoever is woken sooner would not know of the silence. */
 const KEPT_MILLISECONDS = 60_000;
 
+/** When the timer can apply the beginning or the end of a silence. */
+export function appliedAt(boundary: Instant): Instant {
+  return shift(boundary, KEPT_MILLISECONDS);
+}
+
 async function applySilences(
   silences: WorldPartition["silences"],
   lookedAt: Instant | undefined,
