@@ -1,4 +1,4 @@
-/** What needs a DynamoDB that fails in ways the real one does only on a bad day; test/alerts-table.test.ts has the rest. */
+/** What needs a DynamoDB that fails in ways the real one does only on a bad day; test/alerts/alerts-table.test.ts has the rest. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { instant } from "@tocsin/core/event/instant";

@@ -1,4 +1,4 @@
-/** What the caller of a command must be allowed in AWS. `test/command-permissions.test.ts` holds it against what each command asks for. */
+/** What the caller of a command must be allowed in AWS. `test/deployment/command-permissions.test.ts` holds it against what each command asks for. */
 
 /** By command, as it is called for a deployed stage: the actions, as IAM names them. */
 export const commandPermissions: Readonly<Record<string, readonly string[]>> = {

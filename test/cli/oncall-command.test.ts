@@ -1,0 +1,180 @@
+/** What people ask and tell on-call as a whole: how it is doing, to pause, to go on, and to be live. */
+import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { destinationItem } from "@tocsin/aws/groups/items/destination-item";
+import { toldItem } from "@tocsin/aws/groups/items/told-item";
+import { useAnsweringServer, xml } from "@tocsin/aws/testing/answering-server";
+import { createCountHeldBack } from "@tocsin/aws/world/held-back";
+import { createModeStore } from "@tocsin/aws/world/mode-store";
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { tableDefinition } from "@tocsin/local/resources";
+import { toldWith } from "@tocsin/oncall/testing/sample-group";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { useGuardedDynamodb } from "../support/guarded-dynamodb.ts";
+import { tocsin, tocsinAsking } from "../support/terminal.ts";
+
+const guarded = useGuardedDynamodb();
+const startServer = useAnsweringServer();
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+const arn = "arn:aws:sts::999999999999:assumed-role/Responder/ines";
+const now = instant("2026-03-02T08:00:00Z");
+const HOUR = 3_600_000;
+const stage = ["--stage", "prod"];
+
+/** Stage `prod` with an empty table, and an STS by whose clock it is `now`. */
+async function deployed(): Promise<Table> {
+  const { client, endpoint } = await guarded();
+  const caller = xml("GetCallerIdentity", `<Arn>${arn}</Arn>`);
+  const date = new Date(now).toUTCString();
+  const sts = await startServer(() => ({ ...caller, headers: { ...caller.headers, date } }));
+  vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", endpoint);
+  vi.stubEnv("AWS_ENDPOINT_URL_STS", sts.endpoint);
+  vi.stubEnv("AWS_REGION", "eu-central-1");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+  const table = { client, tableName: "tocsin-prod-alerts" };
+  await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
+  return table;
+}
+
+const oncall = (...args: readonly string[]) => tocsin(["oncall", ...args, ...stage]);
+const statusOf = async () => JSON.parse((await oncall("status", "--json")).stdout);
+
+describe("on-call of a new stage", () => {
+  test("learns by the policy that is built in, owes nothing, and says so", async () => {
+    await deployed();
+    const { exitCode, stdout, stderr } = await oncall("status");
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    for (const text of [
+      "learning: it rings for urgent threats alone",
+      "nobody has pushed one",
+      "nothing",
+      "no destination",
+    ])
+      expect(stdout).toContain(text);
+    expect(await statusOf()).toEqual({
+      ...{ mode: "learning", policyVersion: 0, failing: [] },
+      owed: { count: 0, reasons: {} },
+    });
+  });
+
+  test("says what it has held back", async () => {
+    const table = await deployed();
+    const count = createCountHeldBack(table);
+    await count({ notifications: 3, rings: 1, ringsAtNight: 1 }, now);
+    await count({ notifications: 28, rings: 8, ringsAtNight: 1 }, shift(now, HOUR));
+    const heldBack = { since: now, notifications: 31, rings: 9, ringsAtNight: 2 };
+    expect((await statusOf()).heldBack).toEqual(heldBack);
+    expect((await oncall("status")).stdout.replace(/\s+/g, " ")).toContain(
+      `would have sent 31 notifications and rung 9 times, 2 at night, since ${now}`,
+    );
+  });
+
+  test("goes live after a yes, once", async () => {
+    const table = await deployed();
+    const goLive = ["go-live", ...stage];
+    expect((await tocsin(goLive)).exitCode).toBe(2);
+    expect((await tocsinAsking(goLive, ["no"])).exitCode).toBe(1);
+    expect(await createModeStore(table, { mode: "learning" }).current()).toBeUndefined();
+    const done = await tocsinAsking(goLive, ["yes"]);
+    expect(done.stderr).toBe("Really ring for all that the policy says, from now on? [y/N] ");
+    expect(done.stdout).toContain("It is live");
+    const { mode, since } = await statusOf();
+    expect([mode, since]).toEqual(["live", expect.stringMatching(/^2026-03-02T0(?:7:59|8:00)/)]);
+    expect(await tocsin(goLive)).toMatchObject({ exitCode: 0, stdout: "It is live already.\n" });
+    expect((await statusOf()).since).toBe(since);
+  });
+});
+
+describe("a pause", () => {
+  test("has an author, a reason and an end, and is ended early", async () => {
+    const table = await deployed();
+    await createModeStore(table, { mode: "learning" }).goLive(now);
+    expect((await oncall("resume")).exitCode).toBe(1);
+    const paused = await oncall("pause", "--why", "the receiver is being moved");
+    expect(paused.stdout).toContain("Nobody is notified until 2026-03-02T");
+    const mode = await createModeStore(table, { mode: "learning" }).current();
+    expect(mode).toMatchObject({ mode: "live", paused: { by: arn, why: "the receiver is being moved" } });
+    expect(mode?.paused?.until).toMatch(/^2026-03-02T(?:09:59|10:00)/);
+    expect((await oncall("resume")).stdout).toContain(`The pause of ${arn} is over (the receiver is being moved)`);
+    expect(await createModeStore(table, { mode: "learning" }).current()).toEqual({ mode: "live", since: now });
+  });
+
+  test("of a stage that learns leaves it learning", async () => {
+    const table = await deployed();
+    await oncall("pause", "--why", "game day", "--for", "6h");
+    expect(await createModeStore(table, { mode: "live" }).current()).toMatchObject({
+      mode: "learning",
+      paused: { by: arn },
+    });
+  });
+
+  test.each([
+    ["without a reason", [], "--why"],
+    ["for longer than a day", ["--why", "x", "--for", "25h"], "1 day at most"],
+    ["until what is past", ["--why", "x", "--until", "2026-03-01T00:00:00Z"], "is past"],
+  ])("%s is refused", async (_title, args, problem) => {
+    const table = await deployed();
+    const refused = await oncall("pause", ...args);
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain(problem);
+    expect(await createModeStore(table, { mode: "learning" }).current()).toBeUndefined();
+  });
+});
+
+describe("the status", () => {
+  /** A group that waits for `reason`. */
+  async function waits(table: Table, groupId: string, reason: string, owedSince: Instant | undefined, nextAt: Instant) {
+    const told = toldWith({ owedSince, nextAt });
+    const stored = { told, revision: 1, verdict: { outcome: "later", reason } } as const;
+    await table.client.send(
+      new PutItemCommand({ TableName: table.tableName, Item: toldItem(groupId, stored, false, now) }),
+    );
+  }
+
+  test("counts what is owed, whenever it is looked at again, with the oldest and the reasons", async () => {
+    const table = await deployed();
+    const ids = Array.from({ length: 5 }, (_, n) => `${n}`.repeat(32));
+    await waits(table, ids[0] ?? "", "paused", shift(now, -2 * HOUR), now);
+    await waits(table, ids[1] ?? "", "until-morning", shift(now, -9 * HOUR), shift(now, HOUR));
+    await waits(table, ids[2] ?? "", "until-morning", shift(now, -HOUR), shift(now, 24 * HOUR));
+    // It is told, and looked at again for a reminder.
+    await waits(table, ids[3] ?? "", "already-told", undefined, shift(now, HOUR));
+    expect((await statusOf()).owed).toEqual({
+      ...{ count: 3, oldest: shift(now, -9 * HOUR) },
+      reasons: { paused: 1, "until-morning": 2 },
+    });
+    expect((await oncall("status")).stdout).toContain(
+      "3 notifications, the oldest since 2026-03-01T23:00:00.000Z (1 paused, 2 until-morning)",
+    );
+  });
+
+  test("names the destinations of the policy that take nothing, and the version of the policy", async () => {
+    const table = await deployed();
+    const written = { channels: { desk: { type: "console" }, lead: { type: "console" } }, unrouted: "ignore" };
+    const pushed = { written, source: "", replaces: 0, at: now, by: arn, why: "first" };
+    expect(await createPolicyStore(table).push(pushed)).toMatchObject({ outcome: "in-force" });
+    const failing = { since: shift(now, -HOUR), nextTryAt: shift(now, 60_000), times: 7 };
+    for (const [name, state] of [
+      ["desk", { revision: 1, failing }],
+      ["lead", { revision: 1 }],
+    ] as const)
+      await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: destinationItem(name, state) }));
+    expect(await statusOf()).toMatchObject({ policyVersion: 1, failing: [{ destination: "desk", ...failing }] });
+    const { stdout } = await oncall("status");
+    expect(stdout).toContain("version 1");
+    expect(stdout).toContain("desk, since 2026-03-02T07:00:00.000Z, tried 7 times, next at 2026-03-02T08:01:00.000Z");
+  });
+});
+
+test("a stack on a laptop is live, without anybody having said so", async () => {
+  const { client, endpoint } = await guarded();
+  await client.send(new CreateTableCommand({ TableName: "tocsin-alerts", ...tableDefinition() }));
+  const local = ["--dynamodb-endpoint", endpoint];
+  expect((await tocsin(["oncall", "status", ...local])).stdout).toContain("mode      live");
+  expect((await tocsin(["go-live", ...local])).stdout).toBe("It is live already.\n");
+});

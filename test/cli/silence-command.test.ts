@@ -1,0 +1,142 @@
+/** What people mute by a command: what it would mute is shown before, and it is listed, and ended early. */
+import { userInfo } from "node:os";
+import { samples } from "@tocsin/sources/acm/samples";
+import { describe, expect, test } from "vitest";
+import { inDirectory, tocsin, tocsinAsking } from "../support/terminal.ts";
+
+const lines = (printed: string): readonly Record<string, unknown>[] =>
+  printed
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => JSON.parse(line));
+
+/** ACM says on a Tuesday how many days a certificate has left: with 40 it is LOW, with 10 HIGH, with 2 CRITICAL. */
+function warning(name: string, DaysToExpiry = 10) {
+  const resources = [`arn:aws:acm:eu-west-1:111122223333:certificate/${name}`];
+  const detail = { DaysToExpiry, CommonName: `${name}.tocsin.example` };
+  return { ...samples.approaching, id: name, time: "2026-03-03T10:30:00Z", account: "111122223333", resources, detail };
+}
+const why = "moving the cluster";
+const local = `local:${userInfo().username}`;
+const all = '{"account": ["111122223333"]}';
+
+async function afterRun(events: readonly object[], use: (place: ReturnType<typeof placeAt>) => Promise<void>) {
+  await inDirectory(async (dataDir) => {
+    await tocsin(["run", "-", "--data-dir", dataDir], events.map((event) => JSON.stringify(event)).join("\n"));
+    await use(placeAt(dataDir));
+  });
+}
+
+function placeAt(dataDir: string) {
+  const place = ["--data-dir", dataDir];
+  return {
+    place,
+    add: (...args: readonly string[]) => tocsin(["silence", "add", ...args, "--why", why, ...place]),
+    list: (...args: readonly string[]) => tocsin(["silence", "list", ...args, ...place]),
+    expire: (id: string, ...args: readonly string[]) =>
+      tocsin(["silence", "expire", id, "--why", "done", ...args, ...place]),
+    ids: async () => lines((await tocsin(["alerts", "list", "--json", ...place])).stdout).map(({ id }) => String(id)),
+  };
+}
+
+describe("a silence by a pattern", () => {
+  const events = [warning("a"), warning("b"), warning("c", 40), warning("d", 2)];
+
+  test("shows what it would mute and what is too severe for it, and is made after a yes", async () => {
+    await afterRun(events, async ({ place, list }) => {
+      const preview = [
+        "3 open alerts would be muted now (2 HIGH, 1 LOW), and what comes, up to HIGH:",
+        "certificate a.tocsin.example",
+        "More severe, and told all the same: 1 alert (1 CRITICAL).",
+      ];
+      const command = ["silence", "add", "--match", all, "--why", why, ...place];
+      const unasked = await tocsin(command);
+      expect(unasked).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--yes says to silence 3 alerts") });
+      const refused = await tocsinAsking(command, ["no"]);
+      expect(refused.exitCode).toBe(1);
+      for (const text of preview) expect(refused.stdout).toContain(text);
+      expect(refused.stdout).not.toContain("certificate d.");
+      expect((await list()).stdout).toBe("Nothing is silenced.\n");
+
+      const made = await tocsinAsking(command, ["yes"]);
+      expect(made.stderr).toBe("Really silence 3 alerts until 2026-03-03T14:30:00.000Z? [y/N] ");
+      expect(made.exitCode).toBe(0);
+      const [silence] = lines((await list("--json")).stdout);
+      expect(silence).toMatchObject({
+        of: { match: { account: ["111122223333"] } },
+        ...{ upTo: "HIGH", evenIfWorse: false, by: local, why, state: "active" },
+        ...{ madeAt: "2026-03-03T10:30:00.000Z", until: "2026-03-03T14:30:00.000Z" },
+        mutes: { HIGH: 2, LOW: 1 },
+      });
+      const shown = (await list()).stdout;
+      for (const text of [String(silence?.id), all.replaceAll(" ", ""), "2 HIGH, 1 LOW", why, local])
+        expect(shown).toContain(text);
+    });
+  });
+
+  test("reaches as far as its author says", async () => {
+    await afterRun(events, async ({ add }) => {
+      for (const [reach, mutes, worse] of [
+        [["--up-to", "LOW"], { LOW: 1 }, { HIGH: 2, CRITICAL: 1 }],
+        [["--up-to", "CRITICAL"], { CRITICAL: 1, HIGH: 2, LOW: 1 }, {}],
+        [["--even-if-worse"], { CRITICAL: 1, HIGH: 2, LOW: 1 }, {}],
+      ] as const) {
+        const { stdout } = await add("--match", all, ...reach, "--yes", "--json", "--ticket", "OPS-7");
+        expect(lines(stdout)[0]).toMatchObject({ mutes, worse, silence: { ticket: "OPS-7" } });
+      }
+    });
+  });
+
+  test("leaves out what somebody has decided on", async () => {
+    await afterRun(events, async ({ place, add }) => {
+      const critical = ["--match", '{"severity": ["CRITICAL"]}'];
+      await tocsin(["alerts", "ack", ...critical, "--why", why, ...place]);
+      const { stdout } = await add("--match", all, "--even-if-worse", "--yes", "--json");
+      expect(lines(stdout)[0]).toMatchObject({ mutes: { HIGH: 2, LOW: 1 } });
+    });
+  });
+
+  test("shows ten of the alerts at most, and how many more there are", async () => {
+    const many = Array.from({ length: 12 }, (_, n) => warning(`certificate-${n}`));
+    await afterRun(many, async ({ add }) => {
+      const { stdout } = await add("--match", all, "--yes");
+      expect(stdout.match(/certificate-\d+/g)).toHaveLength(10);
+      expect(stdout).toContain("… and 2 more.");
+    });
+  });
+});
+
+test("a silence of one alert mutes that alone, and ends early when somebody says so", async () => {
+  await afterRun([warning("a"), warning("b")], async ({ add, list, expire, ids }) => {
+    const [id = ""] = await ids();
+    const [made] = lines((await add("--alert", id.slice(0, 6), "--yes", "--json")).stdout);
+    expect(made).toMatchObject({ silence: { of: { alertId: id } }, mutes: { HIGH: 1 } });
+    const [silence] = lines((await list("--json")).stdout);
+    const silenceId = String(silence?.id);
+    expect((await expire("0".repeat(12))).exitCode).toBe(1);
+    expect((await expire(silenceId)).stdout).toContain("ended. What is still open is told now.");
+    expect((await expire(silenceId)).stdout).toContain("was over already");
+    expect((await list()).stdout).toBe("Nothing is silenced.\n");
+    const [over] = lines((await list("--expired", "--json")).stdout);
+    expect(over).toMatchObject({ id: silenceId, state: "over", expiredBy: local, expiredWhy: "done", mutes: {} });
+    expect((await list("--expired")).stdout).toContain(`by ${local}: done`);
+  });
+});
+
+test.each([
+  ["of nothing", [], "--alert"],
+  ["of a pattern and an alert", ["--match", all, "--alert", "abcd"], "cannot be used with"],
+  ["by a pattern that names no field", ["--match", '{"acount": ["111122223333"]}'], "--match.acount: is not a field"],
+  ["by a pattern of what is over", ["--match", '{"status": ["RESOLVED"]}'], "--match.status[0]"],
+  ["up to no severity", ["--match", all, "--up-to", "SEVERE"], "Allowed choices"],
+  ["of what begins no id", ["--alert", "abc"], "at least 4"],
+  ["for longer than 90 days", ["--match", all, "--for", "91d"], "90 days at most"],
+  ["until what is past", ["--match", all, "--until", "2001-01-01T00:00:00Z"], "is past"],
+])("a silence %s is refused, and nothing is silenced", async (_title, args, problem) => {
+  await afterRun([warning("a")], async ({ add, list }) => {
+    const refused = await add(...args, "--yes");
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain(problem);
+    expect((await list("--expired")).stdout).toBe("Nothing is silenced.\n");
+  });
+});

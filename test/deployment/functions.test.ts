@@ -1,0 +1,59 @@
+import { readdir } from "node:fs/promises";
+import { nouns } from "@tocsin/aws/names";
+import { channelKinds } from "@tocsin/channels/kinds";
+import { compileRules, sources } from "@tocsin/sources/registry";
+import { allSamples } from "@tocsin/sources/testing/samples";
+import { afterEach, expect, test, vi } from "vitest";
+
+const directory = new URL("../../functions/", import.meta.url);
+
+afterEach(() => vi.unstubAllEnvs());
+
+test("there is an ingest function for every source, and for nothing else", async () => {
+  const files = (await readdir(directory)).filter((file) => /^ingest-/.test(file));
+  const wanted = sources.map(({ name }) => `ingest-${name}.ts`);
+  expect(files.sort(), "write functions/ingest-<source>.ts like its neighbours").toEqual(wanted.sort());
+});
+
+test("there is a deliver function for every kind of channel, and for nothing else", async () => {
+  const files = (await readdir(directory)).filter((file) => /^deliver-/.test(file));
+  const wanted = Object.keys(channelKinds).map((kind) => `${nouns.deliver(kind)}.ts`);
+  expect(files.sort(), "write functions/deliver-<kind>.ts like its neighbours").toEqual(wanted.sort());
+});
+
+const functions = (await readdir(directory)).filter(
+  (file) => file.endsWith(".ts") && !["deliver.ts", "ingest.ts"].includes(file),
+);
+
+test.each(functions)("%s loads with its environment, and without it says which variable is missing", async (file) => {
+  const load = (query: string) => import(new URL(`${file}?${query}`, directory).href);
+  await expect(load("bare")).rejects.toThrow(/environment variable TOCSIN_[A-Z_]+ is not set/);
+  vi.stubEnv("TOCSIN_ADMINISTRATORS", '{"guardduty":["111122223333"]}');
+  vi.stubEnv("TOCSIN_DELIVER_QUEUE_URLS", '{"console":"x","sns":"x","webhook":"x"}');
+  for (const name of [
+    "TOCSIN_ONCALL_QUEUE_URL",
+    "TOCSIN_READABLE_TOPIC_ARN",
+    "TOCSIN_ALERTS_TABLE",
+    "TOCSIN_DEAD_LETTER_QUEUE_URL",
+    "TOCSIN_TOPIC_ARN",
+    "TOCSIN_REPORT_BUCKET",
+    "TOCSIN_SCOPE",
+    "TOCSIN_SECRETS_PATH",
+    "TOCSIN_ALARM_TOPIC_ARN",
+    "TOCSIN_STAGE",
+  ]) {
+    vi.stubEnv(name, "x");
+  }
+  expect((await load("set")).handler).toBeTypeOf("function");
+});
+
+test("no two sources' rules take the same event", async () => {
+  const rules = compileRules();
+  for (const { source, name, event } of await allSamples()) {
+    const takers = rules.filter(({ matches }) => matches(event)).map((rule) => rule.source.name);
+    expect(
+      takers.filter((taker) => taker !== source),
+      `the sample ${name} of ${source}`,
+    ).toEqual([]);
+  }
+});

@@ -1,0 +1,629 @@
+/** On-call on a real table: what is counted, told, and never told twice or too late, whatever comes twice, late, at once or not at all. */
+
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { toItem } from "@tocsin/aws/alerts/items/items";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
+import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
+import type { Outgoing } from "@tocsin/aws/queues/send-messages";
+import { active, type Observation } from "@tocsin/core/alert/observation";
+import { severities } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { createDirectory } from "@tocsin/core/directory/directory";
+import { type Instant, instant } from "@tocsin/core/event/instant";
+import { defaultWorld, type World } from "@tocsin/core/policy/world";
+import { parseHanded } from "@tocsin/lambda/handlers/handover";
+import type { Notification } from "@tocsin/oncall/notification";
+import type { Wake } from "@tocsin/oncall/wake";
+import { alertWakeText, groupWakeText, heartbeatWakeText } from "@tocsin/oncall/wake-message";
+import { beforeEach, describe, expect, test } from "vitest";
+import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "../support/oncall.ts";
+import { useTable } from "../support/table.ts";
+
+const table = useTable();
+let next = 0;
+
+/** A threat that no other test uses, open and CRITICAL, in an account of its own. */
+function newThreat(changed: Partial<AlertView> = {}): Wake {
+  next += 1;
+  const id = next.toString(16).padStart(4, "0").padEnd(32, "0");
+  const view: AlertView = {
+    id,
+    condition: "threat",
+    status: "OPEN",
+    severity: "CRITICAL",
+    partition: "aws",
+    account: String(next).padStart(12, "0"),
+    region: "eu-west-1",
+    resource: `arn:aws:iam::111122223333:user/${next}`,
+    title: `Threat ${next}`,
+    summary: "Somebody is here who ought not to be.",
+    remedy: "Look.",
+    reporters: ["guardduty"],
+    attributes: {},
+    directory: { environment: "prod", tags: {} },
+    owner: "payments",
+    ownedBy: "account tag",
+    ...changed,
+  };
+  return { alertId: id, version: 1, notified: true, episodes: 1, worst: view.severity, view };
+}
+
+const later = (wake: Wake, changed: Partial<Wake>, view: Partial<AlertView> = {}): Wake => ({
+  ...wake,
+  version: wake.version + 1,
+  ...changed,
+  view: { ...wake.view, ...view },
+});
+/** Stores what is said of an alert. */
+async function stored(observation: Observation, world: World, at: Instant): Promise<Wake> {
+  const { alertId } = observation;
+  await createAlertsWriter(open).apply([{ alertId, observations: [observation], decisions: [] }], world, at);
+  const head = await createAlertsReader(open).head(alertId);
+  if (head === undefined) throw new Error("the alert is not stored");
+  return wakeOf(head);
+}
+
+const over = (wake: Wake): Wake => later(wake, {}, { status: "RESOLVED", severity: "INFORMATIONAL" });
+
+/** One desk that shows a page, and hears of everything. */
+const desk = policyOf({
+  channels: { desk: { type: "console" } },
+  routes: [
+    { name: "everything", match: { severity: [...severities] }, channels: ["desk"], group: "alert", urgency: "now" },
+  ],
+  unrouted: "ignore",
+});
+/** A table that no other test uses. */
+let open: OpenTable;
+beforeEach(async () => {
+  open = await emptyTable(table.client);
+});
+const told = (run: { sent: readonly { kind: string; title: string }[] }) =>
+  run.sent.map(({ kind, title }) => `${kind} ${title}`);
+
+describe("an alert by itself", () => {
+  test("is told when it opens and when it is over, with its view and its numbers", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.deliver();
+    expect(run.sent).toMatchObject([
+      {
+        kind: "opened",
+        rings: true,
+        sequence: 1,
+        more: 0,
+        alerts: [{ id: threat.alertId }],
+        counts: { open: { CRITICAL: 1 } },
+      },
+    ]);
+    await run.wake(over(threat));
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`, `over ${threat.view.title}`]);
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test("takes four requests until it is told, and none for a wake that was counted", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const requests = await requestsOf(open, async () => {
+      await run.wake(threat);
+      await run.deliver();
+    });
+    // The fourth is the message from the one function to the other.
+    expect(requests).toEqual(
+      new Map([
+        ["BatchGetItemCommand", 1],
+        ["TransactWriteItemsCommand", 1],
+        ["UpdateItemCommand", 1],
+      ]),
+    );
+    const again = await requestsOf(open, () => run.wake(threat));
+    expect(again).toEqual(new Map([["BatchGetItemCommand", 1]]));
+  });
+});
+
+/** One group for each account and condition, as it is where a route says nothing. */
+const together = policyOf({
+  channels: { desk: { type: "console" } },
+  routes: [{ name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" }],
+  unrouted: "ignore",
+});
+
+describe("wakes that come again, late or out of order", () => {
+  test("change nothing: what is newest was counted", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const ended = over(threat);
+    await run.wake(threat);
+    await run.deliver();
+    await run.wake(ended, threat, ended);
+    await run.wake(threat);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`, `over ${threat.view.title}`]);
+  });
+
+  test("tell once, as over, of what began and ended before on-call saw it", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(over(threat), threat);
+    await run.deliver();
+    expect(run.sent).toMatchObject([{ kind: "over", reason: "came-and-went", rings: true }]);
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 600));
+    expect(run.sent).toHaveLength(1);
+  });
+
+  test("tell once, as over, of a worse episode that was over beside the one that goes on", async () => {
+    const criticals = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [
+        { name: "severe", match: { severity: ["CRITICAL"] }, channels: ["desk"], group: "alert", urgency: "now" },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, criticals);
+    const mild = newThreat({ severity: "LOW" });
+    const wasWorse = later(mild, { episodes: 2, worstOver: "CRITICAL" });
+    await run.wake(mild, wasWorse, later(wasWorse, {}));
+    await run.passUntil(minutesAfter(run.now(), 10));
+    expect(run.sent).toMatchObject([
+      {
+        ...{ kind: "over", rings: true, reason: "came-and-went", title: mild.view.title },
+        alerts: [{ id: mild.alertId, status: "RESOLVED" }],
+        counts: { open: { CRITICAL: 0, LOW: 0 }, begun: { CRITICAL: 1 }, ended: 1 },
+      },
+    ]);
+  });
+
+  test("count every episode between two that came, whichever wakes of it were lost", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.deliver();
+    await run.wake(later(threat, { version: 9, episodes: 4 }));
+    // The next reminder shows the numbers.
+    await run.passUntil(minutesAfter(run.now(), 21));
+    expect(run.sent.at(-1)?.counts).toMatchObject({ open: { CRITICAL: 1 }, begun: { CRITICAL: 4 }, ended: 3 });
+  });
+
+  test("are refused where they are malformed, and harm none beside them", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const bodies = ["not JSON", '{"format":"tocsin.wake.v2"}', alertWakeText(threat), groupWakeText("f".repeat(32))];
+    expect(await run.receive(bodies)).toEqual([]);
+    expect(run.dead).toEqual(["0 is not JSON", expect.stringContaining("1 ")]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+
+  test("wait for whoever can read what is stored of their alert, and harm none beside them", async () => {
+    const run = oncallOn(open, desk);
+    const [damaged, threat] = [newThreat(), newThreat()];
+    const Item = { pk: { S: alertKey(damaged.alertId) }, sk: { S: GROUPS }, format: { N: "999" } };
+    await table.client.send(new PutItemCommand({ TableName: open.tableName, Item }));
+    expect(await run.wake(threat, damaged)).toEqual([1]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+});
+
+describe("a heartbeat", () => {
+  const at = instant("2026-11-20T12:00:00Z");
+
+  test("is handed over beside what is decided, and is no notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    expect(await run.receive([heartbeatWakeText(at), alertWakeText(threat)])).toEqual([]);
+    const handed = run.begun.map(({ body }) => JSON.parse(body));
+    expect(handed).toContainEqual({ format: "tocsin.heartbeat.v1", at });
+    expect(handed).toContainEqual(expect.objectContaining({ format: "tocsin.handover.v1" }));
+    expect(run.counted.filter((line) => line.startsWith("verdicts"))).toHaveLength(1);
+  });
+
+  test("is refused by a kind of channel that sends none", async () => {
+    const run = oncallOn(open, desk);
+    await run.receive([heartbeatWakeText(at)]);
+    expect(await run.deliver()).toEqual([]);
+    expect(run.dead).toEqual(["0 format: is a heartbeat's, which this kind of channel does not send"]);
+  });
+});
+
+describe("what becomes urgent by the time alone", () => {
+  const bySeverity = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ name: "everything", match: { severity: [...severities] }, channels: ["desk"] }],
+    unrouted: "ignore",
+  });
+  const account = "111122223333";
+  const directory = createDirectory("1", new Map([[account, { environment: "production", tags: {} }]]));
+  const tuesday = instant("2026-11-24T10:00:00Z");
+  const thursday = instant("2026-11-26T12:00:00Z");
+  const fridayMorning = instant("2026-11-27T09:00:00Z");
+
+  /** A certificate that expires on Sunday, as it is stored on Tuesday. */
+  async function expiring(): Promise<Wake> {
+    const resource = `arn:aws:acm:eu-west-1:${account}:certificate/1`;
+    const identity = { condition: "certificate-expiry", partition: "aws", account, region: "eu-west-1" } as const;
+    const said = { reporter: "acm", title: "Certificate expires", summary: "It expires.", resource } as const;
+    const observation = active(
+      { id: "1", time: tuesday, "replay-name": undefined },
+      {
+        ...said,
+        identity: { ...identity, resource, discriminator: "" },
+        severity: "LOW",
+        deadline: instant("2026-11-29T15:00:00Z"),
+      },
+    );
+    return stored(observation, { ...defaultWorld, directory }, tuesday);
+  }
+
+  test("is told in the morning until its last day begins, and rings then", async () => {
+    const run = oncallOn(open, bySeverity, { start: tuesday });
+    const certificate = await expiring();
+    await run.wake(certificate);
+    await run.passUntil(thursday);
+    expect(run.sent.map(({ urgency, kind }) => `${urgency} ${kind}`)).toEqual(["morning opened", "morning reminder"]);
+    await run.passUntil(minutesAfter(fridayMorning, 5));
+    expect(run.sent.at(-1)).toMatchObject({
+      ...{ urgency: "now", kind: "opened", rings: true, at: minutesAfter(fridayMorning, 5) },
+      ...{ alerts: [{ id: certificate.alertId }], counts: { open: { [certificate.worst]: 1 } } },
+    });
+    // Nothing is left of the group of the mornings, nor to be looked at again for its own sake.
+    await run.passUntil(minutesAfter(fridayMorning, 3 * 24 * 60));
+    expect(run.sent.slice(-3).every(({ urgency }) => urgency === "now")).toBe(true);
+    expect((await createDueWakes(open)(run.now(), 100)).filter(({ kind }) => kind === "alert")).toEqual([]);
+  });
+
+  test("is looked at then no more, once it is over", async () => {
+    const run = oncallOn(open, bySeverity, { start: tuesday });
+    const certificate = await expiring();
+    const waiting = async () =>
+      (await createDueWakes(open)(fridayMorning, 100)).map(({ kind, dueAt }) => [kind, dueAt]);
+    await run.wake(certificate);
+    expect(await waiting()).toContainEqual(["alert", fridayMorning]);
+    await run.wake(over(certificate));
+    expect(await waiting()).not.toContainEqual(["alert", fridayMorning]);
+  });
+});
+
+describe("what a destination has not taken for five minutes", () => {
+  const everything = { name: "everything", match: { severity: [...severities] }, group: "alert", urgency: "now" };
+  const withFallback = (channels: readonly string[]) =>
+    policyOf({
+      channels: { desk: { type: "console" }, last: { type: "console" } },
+      routes: [{ ...everything, channels }],
+      fallback: "last",
+    });
+  const heardBy = (run: { sent: readonly { destination: string; kind: string }[] }, name: string) =>
+    run.sent.filter(({ destination, kind }) => destination === name && kind !== "reminder").map(({ kind }) => kind);
+
+  test("is told to the fallback, once, until the destination answers", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(run.sent).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 6));
+    expect(run.sent).toMatchObject([
+      { destination: "last", route: "fallback", kind: "opened", rings: true, title: threat.view.title },
+    ]);
+    run.silent.delete("desk");
+    await run.passUntil(minutesAfter(run.now(), 60));
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(heardBy(run, "desk")).toEqual(["opened", "over"]);
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
+  describe("in a group of several", () => {
+    const apart = { ...everything, group: ["condition"] };
+    const policy = policyOf({
+      channels: { desk: { type: "console" }, other: { type: "console" }, last: { type: "console" } },
+      routes: [
+        { ...apart, channels: ["desk"], match: { account: ["111122223333"] } },
+        { ...apart, channels: ["other"], name: "others", match: { account: ["444455556666"] } },
+      ],
+      fallback: "last",
+    });
+    const inGroup = (account: string) => {
+      const identity = { condition: "threat", partition: "aws", account, region: "eu-west-1" } as const;
+      const discriminator = `finding ${++next}`;
+      const said = { reporter: "guardduty", title: discriminator, summary: "Somebody is here.", resource: "" } as const;
+      const event = { id: discriminator, time: instant("2026-11-20T11:00:00Z"), "replay-name": undefined };
+      const finding = {
+        ...said,
+        identity: { ...identity, resource: "", discriminator },
+        severity: "CRITICAL",
+      } as const;
+      return stored(active(event, finding), defaultWorld, event.time);
+    };
+    const lastTo = (run: { sent: readonly Notification[] }, name: string) =>
+      run.sent.findLast(({ destination }) => destination === name);
+    const idsIn = (notification: Notification | undefined) => notification?.alerts.map(({ id }) => id).sort();
+
+    test("is shown with its alerts in each reminder to the fallback", async () => {
+      const run = oncallOn(open, policy);
+      const threats = [await inGroup("111122223333"), await inGroup("111122223333")];
+      run.silent.add("desk");
+      await run.wake(...threats);
+      await run.passUntil(minutesAfter(run.now(), 35));
+      const reminder = lastTo(run, "last");
+      expect(reminder).toMatchObject({
+        kind: "reminder",
+        route: "fallback",
+        counts: { open: { CRITICAL: 2 } },
+        more: 0,
+      });
+      expect(idsIn(reminder)).toEqual(threats.map(({ alertId }) => alertId).sort());
+    });
+
+    test("is shown with those of each destination that does not answer, and of no other", async () => {
+      const run = oncallOn(open, policy);
+      const [one, two] = [await inGroup("111122223333"), await inGroup("444455556666")];
+      run.silent.add("desk").add("other");
+      await run.wake(one, two);
+      await run.passUntil(minutesAfter(run.now(), 35));
+      expect(idsIn(lastTo(run, "last"))).toEqual([one.alertId, two.alertId].sort());
+      run.silent.delete("desk");
+      await run.passUntil(minutesAfter(run.now(), 90));
+      expect(heardBy(run, "desk")).toEqual(["opened"]);
+      expect(lastTo(run, "last")).toMatchObject({ kind: "reminder", counts: { open: { CRITICAL: 1 } }, more: 0 });
+      expect(idsIn(lastTo(run, "last"))).toEqual([two.alertId]);
+    });
+  });
+
+  test("is told there to be over, where it ends meanwhile", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 10));
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 10));
+    expect(heardBy(run, "last")).toEqual(["opened", "over"]);
+  });
+
+  test("is not told there twice, where a route names the fallback too", async () => {
+    const run = oncallOn(open, withFallback(["desk", "last"]));
+    run.silent.add("desk");
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+    expect(run.sent[0]).toMatchObject({ route: "everything", counts: { open: { CRITICAL: 1 } } });
+    expect(run.sent.at(-1)?.counts.open.CRITICAL).toBe(1);
+  });
+
+  test("is told there after five minutes of its own failure, and not of one after which nothing more was to be told", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const seenTo = newThreat();
+    run.silent.add("desk");
+    await run.wake(seenTo);
+    await run.deliver();
+    await run.wake(later(seenTo, {}, { status: "ACKNOWLEDGED" }));
+    await run.passUntil(minutesAfter(run.now(), 24 * 60));
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(run.sent).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
+  test("is not told there, where it is milder than HIGH", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    run.silent.add("desk");
+    await run.wake(newThreat({ severity: "MEDIUM" }));
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(run.sent).toEqual([]);
+  });
+});
+
+describe("invocations side by side on one group", () => {
+  test("lose no count and tell once; whoever is late decides anew and waits for nobody", async () => {
+    const run = oncallOn(open, together);
+    const account = String(++next).padStart(12, "0");
+    const threats = Array.from({ length: 24 }, () => newThreat({ account }));
+    await Promise.all(threats.map((threat) => run.wake(threat)));
+    await run.passUntil(minutesAfter(run.now(), 1));
+    const first = run.sent[0]?.counts.open.CRITICAL;
+    expect(run.sent.filter(({ kind }) => kind === "opened")).toHaveLength(1);
+    await run.wake(newThreat({ account, severity: "LOW" }));
+    await Promise.all(threats.map((threat) => run.wake(over(threat))));
+    await run.passUntil(minutesAfter(run.now(), 100));
+    const last = run.sent.at(-1);
+    expect(last?.counts).toMatchObject({ open: { CRITICAL: 0, LOW: 1 }, ended: 24, begun: { CRITICAL: 24 } });
+    expect(first).toBeGreaterThan(0);
+  });
+
+  test("do not lose to each other where they only count", async () => {
+    const account = String(++next).padStart(12, "0");
+    const threat = () => newThreat({ account });
+    const first = oncallOn(open, together);
+    await first.wake(threat());
+    await first.deliver();
+    // The shards of the group's numbers have marks to be looked at by now.
+    for (let i = 0; i < 16; i += 1) await first.wake(threat());
+    const threats = Array.from({ length: 8 }, threat);
+    const allHaveRead = Promise.withResolvers<void>();
+    let writes = 0;
+    const meeting = (store: GroupsStore): GroupsStore => ({
+      read: store.read,
+      async write(change) {
+        writes += 1;
+        if (writes === threats.length) allHaveRead.resolve();
+        await allHaveRead.promise;
+        return store.write(change);
+      },
+    });
+    const run = oncallOn(open, together, { store: meeting });
+    await Promise.all(threats.map((one) => run.wake(one)));
+    expect(writes).toBe(threats.length);
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(run.sent.at(-1)).toMatchObject({ kind: "reminder", counts: { open: { CRITICAL: 25 } } });
+  });
+
+  test("that lose every race leave the group to be looked at at once, and nothing uncounted", async () => {
+    const beaten = (store: GroupsStore): GroupsStore => ({
+      read: store.read,
+      write: async (change) => (change.told.length > 0 ? "lost" : store.write(change)),
+    });
+    const run = oncallOn(open, together, { store: beaten });
+    const threat = newThreat();
+    expect(await run.wake(threat)).toEqual([]);
+    expect(run.sent).toEqual([]);
+    expect(run.delayed).toHaveLength(1);
+    const other = oncallOn(open, together);
+    await other.passUntil(other.now());
+    expect(other.sent).toMatchObject([{ kind: "opened", counts: { open: { CRITICAL: 1 } } }]);
+  });
+
+  test("take two requests for ten alerts of a group that waits", async () => {
+    const waits = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [
+        { name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "now", group: ["owner"] },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, waits);
+    const owner = `owner ${++next}`;
+    const flaw = () => newThreat({ owner, condition: "vulnerability" });
+    await run.wake(flaw());
+    const requests = await requestsOf(open, () => run.wake(...Array.from({ length: 10 }, flaw)));
+    expect(requests).toEqual(
+      new Map([
+        ["BatchGetItemCommand", 1],
+        ["TransactWriteItemsCommand", 1],
+      ]),
+    );
+    await run.passUntil(minutesAfter(run.now(), 20));
+    expect(run.sent.map(({ kind, counts }) => [kind, counts.open.CRITICAL])).toEqual([["opened", 11]]);
+  });
+});
+
+describe("a destination that does not answer", () => {
+  test("is tried again with growing pauses, by messages that succeed, and hears in the end of what is", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    expect(await run.deliver()).toEqual([]);
+    const tries = () => run.counted.filter((line) => line === "notifications unreachable 1").length;
+    await run.passUntil(minutesAfter(run.now(), 4));
+    // After 30, 60 and 120 seconds.
+    expect(tries()).toBe(4);
+    await run.passUntil(minutesAfter(run.now(), 240));
+    // Every quarter of an hour.
+    expect(tries()).toBeGreaterThan(16);
+    expect(tries()).toBeLessThan(24);
+    run.silent.delete("desk");
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 16));
+    expect(told(run)).toEqual([`over ${threat.view.title}`]);
+  });
+
+  test.each([
+    ["a pause that is longer than its own is kept", 10 * 60_000, 1, 9],
+    ["the end of that pause is the next attempt", 10 * 60_000, 2, 10],
+    ["a shorter one makes nothing quicker", 1_000, 2, 1],
+    ["a day is too long for who waits to be told", 24 * 3_600_000, 2, 60],
+  ])("asks for a pause: %s", async (_title, asked, tries, afterMinutes) => {
+    const run = oncallOn(open, desk);
+    run.silent.add("desk");
+    run.pauses.set("desk", asked);
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), afterMinutes));
+    expect(run.counted.filter((line) => line === "notifications unreachable 1")).toHaveLength(tries);
+  });
+});
+
+describe("what the version before has left", () => {
+  test("is refused where it lies in the queue, saying what to do, and stands in nobody's way in the table", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const { alertId } = threat;
+    const delivery = { pk: alertKey(alertId), sk: "DLV#00000001#desk", format: 1, state: "delivered", attempts: 1 };
+    await open.client.send(new PutItemCommand({ TableName: open.tableName, Item: toItem(delivery) }));
+    const announcement = JSON.stringify({ format: "tocsin.announcement.v1", kind: "opened", alertId, version: 1 });
+    expect(await run.receive([announcement, alertWakeText(threat)])).toEqual([]);
+    expect(run.dead).toEqual([expect.stringContaining("is another version's. Redriven, it wakes on-call")]);
+    await run.deliver();
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+});
+
+describe("a crash", () => {
+  test("between deciding and handing over loses nothing: it is begun anew, as a later notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    run.begun.splice(0);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(run.sent).toMatchObject([{ kind: "opened", sequence: 2 }]);
+  });
+
+  test("between sending and writing it down sends again, as a later notification", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    await run.wake(threat);
+    const copy = [...run.begun];
+    await run.deliver();
+    // As it was before the delivery was written down.
+    await forget(threat, copy);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([1, 2]);
+  });
+
+  test("of the second delivery of a message that was sent changes nothing", async () => {
+    const run = oncallOn(open, desk);
+    await run.wake(newThreat());
+    const copy = [...run.begun];
+    await run.deliver();
+    run.begun.push(...copy);
+    await run.deliver(2);
+    expect(run.sent).toHaveLength(1);
+    expect(run.counted.at(-1)).toBe("notifications already-sent 1");
+  });
+
+  test("after which a message comes too late begins nothing that is older than what was begun since", async () => {
+    const run = oncallOn(open, desk);
+    await run.wake(newThreat());
+    const late = run.begun.splice(0);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    run.begun.push(...late);
+    await run.deliver();
+    expect(run.sent.map(({ sequence }) => sequence)).toEqual([2]);
+    expect(run.counted.at(-1)).toBe("notifications too-late 1");
+  });
+});
+
+/** Puts back what was told of an alert's group to when its notification was on its way. */
+async function forget({ alertId }: Wake, begun: readonly Outgoing[]): Promise<void> {
+  const [telling] = await createGroupsReader(open).tellingsOf(alertId);
+  const stored = telling?.told?.ok ? telling.told.value : undefined;
+  const handover = parseHanded(begun[0]?.body ?? "");
+  if (stored === undefined || !handover.ok || handover.value.format !== "tocsin.handover.v1")
+    throw new Error("nothing was told");
+  const { at, kind, rings, counts, groupId } = handover.value.notification;
+  const until = minutesAfter(at, 0.5);
+  const told = {
+    ...stored.told,
+    last: undefined,
+    rung: undefined,
+    sending: { at, kind, rings, counts, until },
+    nextAt: until,
+  };
+  await createGroupsStore(open).write({
+    ...{ at, alerts: [], members: [], counts: [], lookedAt: [], destinations: [] },
+    told: [
+      { groupId, before: stored.revision, stored: { ...stored, told, revision: stored.revision + 1 }, isOver: false },
+    ],
+  });
+}

@@ -1,0 +1,503 @@
+/**
+ * What each real event that a source takes must give. The table is written from what the services' documentation says of
+ * the events, not from what the code made of them.
+ */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
+import { compileRules } from "@tocsin/sources/registry";
+import fc from "fast-check";
+import { beforeAll, describe, expect, test } from "vitest";
+import { type Explanation, explainInput } from "../../packages/cli/commands/explain.ts";
+import { readInputs } from "../../packages/cli/input/read.ts";
+import { corpusDirectory, corpusFiles, hasCorpus } from "../support/corpus.ts";
+import { inDirectory, tocsin } from "../support/terminal.ts";
+
+/** [part of the file's name, outcome, what it says or why it says nothing] */
+type Case = readonly [file: string, outcome: Explanation["outcome"], says: string, why: string];
+
+const cases: readonly Case[] = [
+  [
+    "acm/awsdocs__aws-certificate-user-guide__event-lambda-response",
+    "observed",
+    "certificate-expiry active LOW",
+    "31 days are left: more than the 30 of the next step",
+  ],
+  ["acm/c2hans__aws-docs__approaching-expiration", "observed", "certificate-expiry active LOW", "the daily warning"],
+  [
+    "acm/c2hans__aws-docs__available-renewal",
+    "observed",
+    "certificate-expiry cleared renewed",
+    "Available with Action RENEWAL resolves",
+  ],
+  [
+    "acm/c2hans__aws-docs__renewal-action-required",
+    "observed",
+    "certificate-expiry active MEDIUM",
+    "a failed renewal attempt raises",
+  ],
+  [
+    "acm/awsdocs__aws-certificate-user-guide__acm-supported-actions",
+    "ignored",
+    "no-rule-matches",
+    "ExportCertificate changes no condition",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__deletecertificate",
+    "observed",
+    "certificate-expiry cleared deleted, certificate-revoked cleared deleted",
+    "a deleted certificate can expire no more",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__importcertificate",
+    "ignored",
+    "no-rule-matches",
+    "the native Available event tells of a re-import",
+  ],
+  [
+    "bare/cloudtrail-acm/awsdocs__aws-certificate-user-guide__requestcertificate",
+    "ignored",
+    "no-rule-matches",
+    "a request changes no condition",
+  ],
+  ["config/cloud-custodian", "ignored", "no-rule-matches", "another Config rule than the certificates'"],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-create",
+    "observed",
+    "parameter-expiry cleared renewed, parameter-unchanged cleared renewed, parameter-expired cleared renewed",
+    "a new parameter is neither expired nor unchanged",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-update",
+    "observed",
+    "parameter-unchanged cleared fixed, parameter-expiry remark unconfirmed",
+    "an update resets NoChangeNotification, and may set policies that its event does not show",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__monitoring-systems-manager-event-exa-parameter-store-change-string-delete",
+    "observed",
+    "parameter-expiry cleared deleted, parameter-unchanged cleared deleted",
+    "what is gone can expire no more",
+  ],
+  [
+    "ssm/awsdocs__aws-systems-manager-user-guide__parameter-store-ec2-aliases",
+    "ignored",
+    "no-rule-matches",
+    "its `exception` says that the parameter was not created",
+  ],
+  [
+    "secretsmanager/c2hans__aws-docs__secret-label-updated",
+    "observed",
+    "secret-rotation cleared fixed",
+    "AWSCURRENT moved: the value did change",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/awsdocs__aws-secrets-manager-docs__rotationfailed",
+    "observed",
+    "secret-rotation active HIGH",
+    "errorMessage without errorCode is a failed rotation, not a failed call",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/siagholami__aws-documentation__deletesecret",
+    "observed",
+    "secret-deletion remark attributed, secret-deletion active HIGH",
+    "scheduled, with a deadline",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/siagholami__aws-documentation__createsecret",
+    "ignored",
+    "no-rule-matches",
+    "a new secret is no condition",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/airbnb__streamalert__putresourcepolicy",
+    "observed",
+    "secret-exposure active CRITICAL",
+    "principal * without a condition",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public-2",
+    "observed",
+    "secret-exposure active MEDIUM",
+    "confined to an organization, which need not be ours",
+  ],
+  [
+    "bare/cloudtrail-secretsmanager/panther-labs__panther-analysis__putresourcepolicy-aws-resource-made-public.json",
+    "refused",
+    "id: is missing",
+    "a record that was cut down",
+  ],
+  [
+    "guardduty/cloud-custodian__cloud-custodian__ec2-duty-event",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/cloud-custodian__cloud-custodian__iam-duty-event",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/OluOlus__guardduty-sentinel-integration",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a [SAMPLE] is shown as one",
+  ],
+  [
+    "guardduty/terraform-aws-modules",
+    "observed",
+    "malware active HIGH, failed-scan cleared fixed",
+    "THREATS_FOUND, and the object was scanned",
+  ],
+  ["guardduty/airbnb__streamalert", "refused", "detail.accountId: is missing", "an empty detail"],
+  ["guardduty/SumoLogic", "ignored", "no-rule-matches", "the CloudTrail call that makes samples is no finding"],
+  [
+    "guardduty/blu371ck",
+    "refused",
+    "account: expected an account id of 12 digits",
+    "not EventBridge's form: PascalCase, and an account that is none",
+  ],
+  [
+    "bare/cloudtrail-guardduty/airbnb__streamalert__deletedetector",
+    "observed",
+    "protection-gap active CRITICAL",
+    "no detector, no findings",
+  ],
+  [
+    "bare/cloudtrail-guardduty/airbnb__streamalert__updatedetector",
+    "observed",
+    "protection-gap active CRITICAL",
+    "`enable: false` switches it off",
+  ],
+  ["bare/cloudtrail-guardduty/splunk", "ignored", "no-rule-matches", "the call failed"],
+  [
+    "bare/cloudtrail-cloudtrail/airbnb__streamalert__stoplogging",
+    "observed",
+    "protection-gap active CRITICAL",
+    "a trail that is stopped logs nothing",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/airbnb__streamalert__updatetrail",
+    "observed",
+    "protection-gap cleared fixed, protection-gap cleared fixed",
+    "all Regions and log file validation: a trail that was narrowed is whole again",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__deletetrail-aws-security-configuration-change.json",
+    "observed",
+    "protection-gap active CRITICAL, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted",
+    "a trail that is deleted logs nothing, and what it was narrowed in is gone with it",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__deletetrail-aws-security-configuration-change-2",
+    "ignored",
+    "no-rule-matches",
+    "the call failed",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__puteventselectors",
+    "observed",
+    "protection-gap active CRITICAL",
+    "`includeManagementEvents: false` in the only selector",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/panther-labs__panther-analysis__stoplogging-aws-cloudtrail-stopped.json",
+    "observed",
+    "protection-gap active CRITICAL",
+    "a trail that is named by its ARN",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/splunk__security_content__deletetrail",
+    "observed",
+    "protection-gap active CRITICAL, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted, protection-gap cleared deleted",
+    "a trail that is deleted logs nothing, and what it was narrowed in is gone with it",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/splunk__security_content__stoplogging",
+    "observed",
+    "protection-gap active CRITICAL",
+    "a trail that is stopped logs nothing",
+  ],
+  [
+    "bare/cloudtrail-cloudtrail/splunk__security_content__updatetrail",
+    "observed",
+    "protection-gap cleared fixed, protection-gap cleared fixed",
+    "all Regions and global services: a trail that was narrowed is whole again",
+  ],
+  [
+    "bare/cloudtrail-config/airbnb__streamalert__stopconfigurationrecorder",
+    "observed",
+    "protection-gap active HIGH",
+    "a recorder that is stopped records nothing",
+  ],
+  [
+    "bare/cloudtrail-config/awsdocs__aws-config-developer-guide__stopconfigurationrecorder",
+    "observed",
+    "protection-gap active HIGH",
+    "a recorder that is stopped records nothing",
+  ],
+  [
+    "bare/cloudtrail-config/awsdocs__aws-config-developer-guide__deletedeliverychannel",
+    "observed",
+    "protection-gap active MEDIUM",
+    "what is recorded is delivered nowhere",
+  ],
+  [
+    "bare/cloudtrail-config/panther-labs__panther-analysis__deletedeliverychannel-aws-config-service-created",
+    "observed",
+    "protection-gap active MEDIUM",
+    "what is recorded is delivered nowhere",
+  ],
+  ["bare/guardduty/OluOlus", "observed", "threat active INFORMATIONAL", "a finding as it is exported, and a [SAMPLE]"],
+  [
+    "bare/guardduty/aws-samples__amazon-guardduty-automated-response-sample__finding-canary",
+    "observed",
+    "threat active MEDIUM",
+    "a finding as it is exported to S3",
+  ],
+  [
+    "bare/guardduty/aws-samples__amazon-guardduty-automated-response-sample__finding-pentest",
+    "observed",
+    "threat remark archived",
+    "an archived one",
+  ],
+  [
+    "bare/guardduty/aws-samples__amazon-guardduty-automated-response-sample__finding-recon",
+    "observed",
+    "threat remark archived",
+    "an archived one",
+  ],
+  [
+    "bare/guardduty/panther-labs__panther-analysis__finding-attacksequence-iam",
+    "observed",
+    "threat active CRITICAL",
+    "an attack sequence",
+  ],
+  [
+    "bare/guardduty/panther-labs__panther-analysis__finding-attacksequence-s3",
+    "observed",
+    "threat active INFORMATIONAL",
+    "a sample of one",
+  ],
+  [
+    "bare/guardduty/blu371ck__GuardDuty-SOAR__finding-pascalcase-exfiltration",
+    "refused",
+    "account: expected an account id of 12 digits",
+    "as GetFindings gives it, of an account with 13",
+  ],
+  [
+    "bare/guardduty/blu371ck__GuardDuty-SOAR__finding-pascalcase-unauthorizedaccess-ec2-tor",
+    "refused",
+    "account: expected an account id of 12 digits",
+    "the same",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-code-vulnerability-high",
+    "observed",
+    "vulnerability active HIGH",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-critical-active",
+    "observed",
+    "vulnerability active CRITICAL",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-high-active",
+    "observed",
+    "vulnerability active HIGH",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-high-active-3",
+    "ignored",
+    "not-its-to-say",
+    "its function is in another account than the finding, since somebody has made account ids up",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-medium-active",
+    "observed",
+    "vulnerability active MEDIUM",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-low-active",
+    "observed",
+    "vulnerability active LOW",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-medium-closed",
+    "observed",
+    "vulnerability cleared fixed",
+    "CLOSED",
+  ],
+  [
+    "bare/inspector2/DefectDojo__django-DefectDojo__finding-package-vulnerability-untriaged",
+    "observed",
+    "vulnerability active MEDIUM",
+    "not yet rated is not the same as mild",
+  ],
+  [
+    "bare/inspector2/cloud-custodian__cloud-custodian__finding-package-vulnerability-high",
+    "observed",
+    "vulnerability active HIGH",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/cloud-custodian__cloud-custodian__finding-package-vulnerability-medium",
+    "observed",
+    "vulnerability active MEDIUM",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "bare/inspector2/cloud-custodian__cloud-custodian__finding-package-vulnerability-low",
+    "observed",
+    "vulnerability active LOW",
+    "a finding as ListFindings gives it",
+  ],
+  [
+    "inspector2/awsdocs__amazon-ecr-user-guide__image-scanning-enhanced-inspector2-finding",
+    "observed",
+    "vulnerability active MEDIUM",
+    "an active finding on an image",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__code-vulnerability",
+    "observed",
+    "vulnerability active CRITICAL",
+    "a code finding has no score",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__network-reachability",
+    "observed",
+    "vulnerability active MEDIUM",
+    "a network finding has no score",
+  ],
+  [
+    "inspector2/c2hans__aws-docs__package-vulnerability-ec2-closed",
+    "observed",
+    "vulnerability cleared fixed",
+    "CLOSED findings are sent too",
+  ],
+  [
+    "inspector2/awsdocs__amazon-ecr-user-guide__image-scanning-enhanced-inspector2-scan",
+    "ignored",
+    "no-rule-matches",
+    "a finished scan is no condition",
+  ],
+  ["inspector2/c2hans__aws-docs__scan-initial", "ignored", "no-rule-matches", "a finished scan is no condition"],
+  [
+    "macie/c2hans__aws-docs__policy-block-public-access",
+    "observed",
+    "bucket-posture active INFORMATIONAL",
+    "a sample is shown as one",
+  ],
+  [
+    "macie/siagholami__aws-documentation__eventtypes-macie-alert",
+    "ignored",
+    "no-rule-matches",
+    "Macie Classic is history",
+  ],
+];
+
+describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none beside this checkout)"}`, () => {
+  const explained: Explanation[] = [];
+
+  beforeAll(async () => {
+    const rules = compileRules();
+    for await (const input of readInputs(await corpusFiles(), { stdin: nothing() })) {
+      const explanation = explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy });
+      explained.push({ ...explanation, file: explanation.file.slice(corpusDirectory.length + 1) });
+    }
+  });
+
+  test.each(cases)("%s is %s: %s, for %s", (file, outcome, says) => {
+    const found = explained.filter((explanation) => caseOf(explanation.file) === file);
+    expect(found.length).toBeGreaterThan(0);
+    for (const explanation of found) expect([explanation.outcome, gist(explanation)]).toEqual([outcome, says]);
+  });
+
+  test("gives nothing else that a rule takes", () => {
+    const others = explained.filter(({ file }) => !cases.some(([name]) => file.startsWith(name)));
+    const taken = others.filter(({ rule, outcome }) => rule !== null || outcome === "observed");
+    const rows = taken.map((one) => `["${one.file.replace(/\.json$/, "")}", "${one.outcome}", "${gist(one)}", "why"]`);
+    expect(
+      rows,
+      "add a row to `cases` in test/pipeline/corpus.test.ts for each of these, with what the service's documentation calls for",
+    ).toEqual([]);
+    expect(others.length).toBeGreaterThan(300);
+  });
+
+  test("is refused only with the field that is wrong", () => {
+    for (const { outcome, reason, file } of explained) {
+      if (outcome === "refused") expect(`${file} ${reason}`).toMatch(/ [\w[\].-]+: (is|expected|names) /);
+    }
+  });
+
+  test("is read whole: one explanation a file", async () => {
+    expect(explained.length).toBe((await corpusFiles()).length);
+  });
+});
+
+describe.skipIf(!hasCorpus)("the corpus, run through the stack", () => {
+  const listed = async (dataDir: string) =>
+    (await tocsin(["alerts", "list", "--all", "--json", "--data-dir", dataDir])).stdout;
+
+  test("gives the same table once, twice and in any order", async () => {
+    await inDirectory(async (directory) => {
+      const files = await corpusFiles();
+      // Its events are of many years, through which somebody who acknowledges nothing would be reminded.
+      const policy = join(directory, "policy.yaml");
+      await writeFile(policy, "channels: { console: { type: console } }\nroutes: []\nunrouted: ignore\n");
+      const run = (dataDir: string, all: readonly string[]) =>
+        tocsin(["run", "--json", "--policy", policy, "--data-dir", dataDir, ...all]);
+      const [straight, backwards, mixed] = ["a", "b", "c"].map((name) => join(directory, name)) as [
+        string,
+        string,
+        string,
+      ];
+      const first = await run(straight, files);
+      expect(first.exitCode).toBe(1);
+      // Whatever is an event reaches the bus; what is told otherwise, as another tool exports it, is named as none.
+      const named = first.stderr.trim().split("\n");
+      expect(named.filter((line) => !/\/bare\/.+: id: is missing$|: warning: routes: is empty/.test(line))).toEqual([]);
+      const once = await listed(straight);
+      expect(once.trim().split("\n").length).toBeGreaterThan(15);
+      await run(straight, files);
+      expect(await listed(straight)).toBe(once);
+      await run(backwards, files.toReversed());
+      expect(await listed(backwards)).toBe(once);
+      const shuffled = fc.shuffledSubarray([...files], { minLength: files.length });
+      await run(mixed, fc.sample(shuffled, { numRuns: 1, seed: 7 }).flat());
+      expect(await listed(mixed)).toBe(once);
+    });
+  });
+});
+
+/** The case with the longest name that the file's begins with. */
+function caseOf(file: string): string | undefined {
+  const names = cases.map(([name]) => name).filter((name) => file.startsWith(name));
+  return names.toSorted((a, b) => b.length - a.length)[0];
+}
+
+function gist({ outcome, reason, observations }: Explanation): string {
+  if (outcome !== "observed") return reason;
+  return observations
+    .map(({ identity, statement }) => {
+      const how =
+        statement.state === "active"
+          ? statement.severity
+          : statement.state === "cleared"
+            ? statement.because
+            : statement.effect;
+      return `${identity.condition} ${statement.state} ${how}`;
+    })
+    .join(", ");
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}
