@@ -353,6 +353,15 @@ describe("what was open only between two acknowledgements", () => {
       { told: mutedFor(80), counts: risen, ...step },
       "nothing: acknowledged",
     ],
-    ["rings where it is worse", { told: mutedFor(80), counts: risen }, "worse rings: severity-raised"],
+    [
+      "is no news where it was worse, as that was acknowledged too",
+      { told: mutedFor(80), counts: risen },
+      "nothing: acknowledged",
+    ],
+    [
+      "rings where something has ended meanwhile, which may be what was worse",
+      { told: mutedFor(80), counts: { ...risen, ended: 1 } },
+      "worse rings: severity-raised",
+    ],
   ])("%s", (_title, given, expected) => expect(shown(verdictOn(given))).toBe(expected));
 });

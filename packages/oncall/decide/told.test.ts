@@ -34,6 +34,14 @@ describe("a group that was never told", () => {
   });
 });
 
+test("what has ended while others are muted is told when all is over", () => {
+  const muted = countsWith({}, { HIGH: 2 }, { silenced: 1, ended: 1 });
+  const silenced: Verdict = { outcome: "nothing", reason: "silenced", isTold: true };
+  expect(after(told(), silenced, muted).last?.counts).toEqual({ ...muted, ended: 0 });
+  const gone: Verdict = { outcome: "nothing", reason: "nothing-open", isTold: true };
+  expect(after(told(), gone, muted).last?.counts).toEqual(muted);
+});
+
 test("a failure is over where there is nothing more to tell", () => {
   const failing = { since: inSeconds(-600), times: 4 };
   const nothing: Verdict = { outcome: "nothing", reason: "acknowledged", isTold: true };

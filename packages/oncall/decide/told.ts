@@ -111,9 +111,13 @@ function isNews(look: Look, reason: LaterReason): boolean {
   }
 }
 
-/** What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more. */
-function countedAsTold({ told, counts, circumstances: { now } }: Look, reason: string): Telling {
-  return { at: now, kind: kindAfter(reason, told?.last?.kind), rings: false, counts };
+/**
+ * What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more.
+ * While others are there, of what has ended nobody was told: it is when all of the group is over.
+ */
+function countedAsTold({ told, before, counts, circumstances: { now } }: Look, reason: string): Telling {
+  const ended = reason === "nothing-open" ? counts.ended : before.ended;
+  return { at: now, kind: kindAfter(reason, told?.last?.kind), rings: false, counts: { ...counts, ended } };
 }
 
 function kindAfter(reason: string, kind: NotificationKind | undefined): NotificationKind | undefined {

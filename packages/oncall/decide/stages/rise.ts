@@ -13,12 +13,12 @@ export function rise(look: Look): Verdict | undefined {
 }
 
 /**
- * Whether somebody has acknowledged or muted all of it again, and it is no worse than what people were rung for: it was open only
- * between two decisions. A step of an escalation is for what nobody sees to.
+ * Whether somebody has acknowledged or muted all that rose: it was open only between two decisions. Where something has ended, that may
+ * be what rose, and is told if it is worse than what people were rung for. A step of an escalation is for what nobody sees to.
  */
 function isSeenTo(look: Look): boolean {
   if (openIn(look) > 0 || !hasPresent(look)) return false;
-  return look.subject.isStep === true || !isWorse(risenTo(look), look.told?.rung?.worst);
+  return look.subject.isStep === true || !hasEnded(look) || !isWorse(risenTo(look), look.told?.rung?.worst);
 }
 
 function risen(look: Look): Verdict {
