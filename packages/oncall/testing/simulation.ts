@@ -120,13 +120,17 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     return { now, mode, pausedUntil, timezone: policy.timezone, fallback: freeFallback(subject), destination: state };
   }
 
-  /** The fallback, unless the group's alerts are told there anyway. */
+  /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
   function freeFallback(subject: Subject): string | undefined {
     const { fallback } = policy;
     if (fallback === undefined || fallback === subject.destination) return undefined;
     if (!failsForLong({ failing: failingNow(subject.destination) }, now)) return undefined;
-    const there = groups.get(fallbackTarget(subject, fallback).groupId);
-    return presentIn(there?.counts ?? zero) > 0 ? undefined : fallback;
+    const { groupId } = fallbackTarget(subject, fallback);
+    const ofOthers = [...groups.values()].flatMap(({ subject: other, told }) =>
+      told?.fallen && fallbackTarget(other, told.fallen.to).groupId === groupId ? presentIn(told.fallen.counts) : [],
+    );
+    const present = presentIn(groups.get(groupId)?.counts ?? zero);
+    return present > ofOthers.reduce((sum, n) => sum + n, 0) ? undefined : fallback;
   }
 
   function failingNow(destination: string) {
