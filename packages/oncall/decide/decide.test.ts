@@ -215,6 +215,17 @@ describe("a group", () => {
       "reopened rings: mute-ended",
       { counts: back, told: mutedFor(80), ...waits },
     ],
+    ["of a step that was over in time is nobody's", "nothing: nothing-open", { counts: over, ...step }],
+    [
+      "of a step that was over in time is nobody's, though another was told before",
+      "nothing: nothing-open",
+      { counts: countsWith(none, { HIGH: 2 }, { ended: 2 }), told: toldOver(90), ...step },
+    ],
+    [
+      "of a step that rose and is over again is told after its wait to whom it was told as open",
+      "later: step-waits",
+      { counts: countsWith(none, { HIGH: 1, CRITICAL: 1 }, { ended: 2 }), told: rung(1), ...step },
+    ],
     ["of a step reminds without a wait", "reminder rings: not-acknowledged", { counts: one, told: rung(20), ...step }],
     [
       "that can wait shows other numbers at any hour",

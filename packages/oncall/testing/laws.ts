@@ -351,6 +351,8 @@ function untoldWorst(groupId: string, group: Group, received: readonly Received[
   const { counts, subject } = group;
   const worst = worstOf(counts.begun);
   if (worst === undefined) return undefined;
+  // A step calls nobody to what was over in time: those who are told without a step have heard of it.
+  if (subject.isStep && presentIn(counts) === 0) return undefined;
   // What moved before it could be told is told, or was worse, where it is now.
   const mayHaveMoved = total(counts.begun) > counts.ended + presentIn(counts);
   const told = received.filter(
