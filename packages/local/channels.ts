@@ -17,6 +17,8 @@ export interface LocalChannels {
   /** The options by which the command that a page shows finds the table. */
   readonly place?: string | undefined;
   readonly secretAt: (reference: string) => Promise<string>;
+  /** Gives what takes the notifications in the place of a channel that the policy names, of whatever type: then nothing is sent. */
+  readonly instead?: ((name: string) => Channel) | undefined;
 }
 
 export interface ChannelParts extends LocalChannels {
@@ -27,8 +29,9 @@ export interface ChannelParts extends LocalChannels {
 
 /** The channel that the policy calls `name`. @throws RangeError when it calls none so. */
 export function localChannel({ channels }: Policy, name: string, parts: ChannelParts): Channel {
-  const { write, styled, place, secretAt, sns, readableTopicArn, now } = parts;
+  const { write, styled, place, secretAt, instead, sns, readableTopicArn, now } = parts;
   const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
+  if (config !== undefined && instead !== undefined) return instead(name);
   switch (config?.type) {
     case "console":
       return consoleChannel({ name, write, styled, place, now });

@@ -1,14 +1,11 @@
 /**
- * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, or a silence to apply, or to remind its author of. A scenario
- * asks this before each step, and queries of the table each time would cost more than the step, so the earliest instant is remembered.
+ * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, what follows from a change of what is in
+ * force, or somebody to remind of a silence. A scenario asks this before each step, and queries of the table each time would cost more
+ * than the step, so the earliest instant is remembered.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import { alertsSchema, SILENCE_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
-import type { Item } from "@tocsin/aws/alerts/items/items";
-import { readSilence } from "@tocsin/aws/world/items/silence-item";
+import { alertsSchema, WORLD } from "@tocsin/aws/alerts/alerts-schema";
 import { type Instant, instant } from "@tocsin/core/event/instant";
-import { appliedAt } from "@tocsin/lambda/handlers/world-changes";
-import { remindsAt } from "@tocsin/oncall/silence-reminder";
 
 export interface NextReview {
   /** Takes note of what was written. Every record of the table's stream must come by here. */
@@ -29,8 +26,9 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
   return {
     note({ dynamodb }) {
       const image = dynamodb?.NewImage ?? {};
-      for (const due of [...sortKeys.map((sort) => image[sort]?.S), ...ofSilence(image)])
-        if (due !== undefined && due < notBefore) notBefore = due;
+      // What is in force changes seldom, and what follows from that only the table as a whole says.
+      const dues = image.pk?.S === WORLD ? [BEGINNING] : sortKeys.map((sort) => image[sort]?.S);
+      for (const due of dues) if (due !== undefined && due < notBefore) notBefore = due;
     },
     async by(at) {
       if (at < notBefore) return undefined;
@@ -43,11 +41,4 @@ export function createNextReview(firstDue: (at: Instant) => Promise<Instant | un
       return undefined;
     },
   };
-}
-
-/** When it is to be applied, and its author to be reminded. */
-function ofSilence(image: Item): readonly (Instant | undefined)[] {
-  if (!image.sk?.S?.startsWith(SILENCE_PREFIX)) return [];
-  const silence = readSilence(image);
-  return silence.ok ? [appliedAt(silence.value.madeAt), remindsAt(silence.value)] : [];
 }

@@ -9,23 +9,17 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
-import { readWorldPartition } from "@tocsin/aws/world/world-partition";
-import type { WorldSource } from "@tocsin/aws/world/world-source";
+import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
-import { appliedAt } from "@tocsin/lambda/handlers/world-changes";
-import { boundaryAfter } from "@tocsin/oncall/silence";
-import { isReminderDue, remindsAt } from "@tocsin/oncall/silence-reminder";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
-import { isKnownTime } from "./clock.ts";
 import { type Counts, createCounts } from "./counts.ts";
+import { firstDueIn } from "./first-due.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
@@ -49,6 +43,8 @@ export interface StackOptions {
   readonly policy?: Policy | undefined;
   /** Left out, the directory that is in force in the table. */
   readonly directory?: Directory | undefined;
+  /** What the stack is of which nobody has said: `live`, where it is left out. */
+  readonly unsaidMode?: Mode["mode"] | undefined;
   /** Is called once the table is there, before anything is read from it. */
   readonly prepare?: ((table: Table) => Promise<void>) | undefined;
   readonly channels: LocalChannels;
@@ -163,39 +159,6 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     deadLetters: async () => deadLettersIn(messagingServer, queues),
     stop: () => running.disposeAsync(),
   };
-}
-
-/**
- * The first instant by which an alert is to be reviewed, on-call to be woken, the author of a silence to be reminded, or the beginning or
- * the end of a silence to be applied.
- */
-function firstDueIn(
-  table: Table,
-  { world }: WorldSource,
-  now: () => Instant,
-): (at: Instant) => Promise<Instant | undefined> {
-  const dueAlerts = createDueAlerts(table);
-  const dueWakes = createDueWakes(table);
-  return async (at) => {
-    const [[alert], [wake], { silences, lookedAt }, { policy }] = await Promise.all([
-      dueAlerts(at, 1),
-      dueWakes(at, 1),
-      readWorldPartition(table),
-      world(),
-    ]);
-    const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);
-    const boundary = boundaryAfter(silences, policy.silences, lookedAt ?? now());
-    const applied = boundary && appliedFirst(boundary, lookedAt, now());
-    return [alert?.reviewAt, wake?.dueAt, ...reminders, applied]
-      .filter((due) => due !== undefined && due <= at)
-      .sort()[0];
-  };
-}
-
-/** The first review writes down from when on boundaries are looked for, once it is known what time it is. */
-function appliedFirst(boundary: Instant, lookedAt: Instant | undefined, now: Instant): Instant | undefined {
-  if (lookedAt !== undefined) return appliedAt(boundary);
-  return isKnownTime(now) ? now : undefined;
 }
 
 function rulesFor({ ingest }: Messaging): readonly IngestRule[] {

@@ -1,5 +1,6 @@
 /** What the handlers go by on a laptop: what is in force in the table, apart from what a run is given. */
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import { createWorldSource, type WorldSource, type WorldState } from "@tocsin/aws/world/world-source";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -11,12 +12,17 @@ export interface LocalWorld {
   /** Goes before the table's. */
   readonly policy?: Policy | undefined;
   readonly directory?: Directory | undefined;
+  /** What the stack is of which nobody has said: `live`, where it is left out, since on a laptop nobody waits for a stack to learn. */
+  readonly unsaidMode?: Mode["mode"] | undefined;
 }
 
-/** On a laptop nobody waits for a stack to learn. */
-export function createLocalWorld(table: Table, { policy, directory }: LocalWorld, telemetry: Telemetry): WorldSource {
+export function createLocalWorld(
+  table: Table,
+  { policy, directory, unsaidMode = "live" }: LocalWorld,
+  telemetry: Telemetry,
+): WorldSource {
   const report = worldProblems(telemetry);
-  const { world, reload } = createWorldSource({ table, unsaidMode: "live", now: systemNow, report });
+  const { world, reload } = createWorldSource({ table, unsaidMode, now: systemNow, report });
   const given = (inForce: WorldState): WorldState => ({
     ...inForce,
     policy: policy ?? inForce.policy,

@@ -75,6 +75,15 @@ async function evaluateAgain(
 /** A function may go so long by what was in force before: whoever is woken sooner would not know of the silence. */
 const KEPT_MILLISECONDS = 60_000;
 
+/**
+ * When the timer next sees to a world that is in force no more since then: once every function knows of that, and again when it can be
+ * forgotten.
+ */
+export function evaluatedAgainAt(since: Instant, now: Instant): Instant {
+  const first = shift(since, KEPT_MILLISECONDS);
+  return first > now ? first : shift(since, STALE_MILLISECONDS + 1);
+}
+
 /** When the timer can apply the beginning or the end of a silence. */
 export function appliedAt(boundary: Instant): Instant {
   return shift(boundary, KEPT_MILLISECONDS);
