@@ -36,6 +36,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/policy.ts")).definePolicy,
   },
   {
+    name: "scenario",
+    about: "say what happens, and test that people are told what they should be",
+    load: async () => (await import("./usage/scenario.ts")).defineScenario,
+  },
+  {
     name: "alerts",
     about: "look at the alerts of the last run, of a serving stack or of a deployed table, and decide on them",
     load: async () => (await import("./usage/alerts.ts")).defineAlerts,
@@ -154,8 +159,8 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, or doctor found something wrong
-  2    the command line, the policy or the configuration is wrong
+  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, or a scenario is not as expected
+  2    the command line, the policy, the scenario or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,
     )

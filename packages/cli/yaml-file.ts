@@ -20,6 +20,8 @@ export interface CheckedFile {
   /** With any, the file is refused. */
   readonly errors: readonly Remark[];
   readonly warnings: readonly Remark[];
+  /** The line of what a path names; none for the file as a whole. */
+  readonly lineOf: (path: string) => number | undefined;
 }
 
 /** All that is to be said of a value, by its path. */
@@ -28,20 +30,28 @@ export interface Check {
   readonly warnings: readonly Refusal[];
 }
 
-/** What the file says and what `check` says of that. @throws CommandError when it cannot be read. */
-export async function checkedFile(file: string, check: (value: unknown) => Check): Promise<CheckedFile> {
+/**
+ * What the file says and what `check` says of that. With `merge`, `<<: *name` brings the fields of another object in, but those that stand
+ * beside it. @throws CommandError when it cannot be read.
+ */
+export async function checkedFile(
+  file: string,
+  check: (value: unknown) => Check,
+  { merge = false }: { readonly merge?: boolean } = {},
+): Promise<CheckedFile> {
   const yaml = await import("yaml");
   const text = await readText(file);
   const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, { prettyErrors: true, uniqueKeys: true, lineCounter: lines });
+  const document = yaml.parseDocument(text, { prettyErrors: true, uniqueKeys: true, lineCounter: lines, merge });
+  const lineOf = (path: string) => lineIn(document, lines, path, yaml);
   if (document.errors.length > 0)
-    return { text, value: undefined, errors: document.errors.map(syntaxError), warnings: [] };
+    return { text, value: undefined, errors: document.errors.map(syntaxError), warnings: [], lineOf };
   const value = plainValue(document);
   if (value instanceof Error)
-    return { text, value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [] };
+    return { text, value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [], lineOf };
   const { errors, warnings } = check(value);
-  const placed = ({ path, problem }: Remark) => ({ line: lineOf(document, lines, path, yaml), path, problem });
-  return { text, value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine) };
+  const placed = ({ path, problem }: Remark) => ({ line: lineOf(path), path, problem });
+  return { text, value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine), lineOf };
 }
 
 function byLine(a: Remark, b: Remark): number {
@@ -90,7 +100,7 @@ const HEADLINE_LIMIT = 300;
 const PART = /\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g;
 
 /** The line of what a path names, or of the innermost thing around it that the file has; none for the file as a whole. */
-function lineOf(document: Document.Parsed, lines: LineCounter, path: string, yaml: typeof import("yaml")) {
+function lineIn(document: Document.Parsed, lines: LineCounter, path: string, yaml: typeof import("yaml")) {
   let node: unknown = document.contents;
   let offset: number | undefined;
   for (const [, index, quoted, name = quoted] of path.matchAll(PART)) {

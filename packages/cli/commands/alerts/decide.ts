@@ -2,16 +2,12 @@
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { type AlertsWriter, type Applied, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { inChunks } from "@tocsin/aws/alerts/paging";
-import type { Decision } from "@tocsin/core/alert/decision";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { pendingSuppression } from "@tocsin/core/policy/approval";
-import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { plain } from "@tocsin/core/text/text";
-import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Change, Head } from "@tocsin/core/transition/fold";
-import { acknowledgementEnd } from "@tocsin/oncall/working-time";
 import { confirm } from "../../output/confirm.ts";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -19,23 +15,18 @@ import { authorFor } from "../../stack/author.ts";
 import { withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { matchFrom } from "../match-argument.ts";
-import { endFrom, type Term } from "../term.ts";
+import type { Term } from "../term.ts";
 import { idPrefix } from "./alert-id.ts";
 import { chosenAlerts, type Failure, type Selection } from "./chosen.ts";
-import { type Authorship, deciding, type Intent, type Shown, type Verb, verbs } from "./deciding.ts";
+import { type Shown, type Verb, verbs } from "./deciding.ts";
 import { type PrintOptions, print, type Result, sumUp, untilOf, wasOf } from "./decision-result.ts";
 import { alertTable } from "./list.ts";
+import { decidingOn, intentOf, type Pending, wishOf } from "./pending.ts";
 import { byUrgency } from "./selection.ts";
 
 interface DecideOptions extends StageTableOptions, Term, PrintOptions {
   readonly why: string;
   readonly yes?: boolean;
-}
-
-/** A decision that is to be made, on what its author was shown. */
-interface Pending {
-  readonly shown: Shown;
-  readonly decision: Decision;
 }
 
 export async function decideOn(
@@ -86,36 +77,6 @@ function selectionOf(verb: Verb, given: readonly string[], { account, match }: D
   return { prefixes: given.map(idPrefix), account, matches };
 }
 
-/** What is decided, as far as the command line says it. */
-type Wish = Exclude<Intent, { readonly verb: "ack" }> | { readonly verb: "ack"; readonly until: Instant | undefined };
-
-/** @throws CommandError for an end that cannot be, or one that is missing. */
-function wishOf(verb: Verb, term: Term, now: Instant): Wish {
-  switch (verb) {
-    case "ack":
-      return { verb, until: endFrom(term, now, ACKNOWLEDGED_DAYS) };
-    case "suppress": {
-      const until = endFrom(term, now);
-      if (until === undefined) throw new CommandError("say until when: --for, or --until", exitCodes.usage);
-      return { verb, until };
-    }
-    case "approve":
-    case "resolve":
-    case "reopen":
-      return { verb };
-    default:
-      return verb satisfies never;
-  }
-}
-
-function intentOf(wish: Wish, now: Instant, { timezone }: Pick<Policy, "timezone">): Intent {
-  if (wish.verb !== "ack") return wish;
-  return { ...wish, usualEnd: acknowledgementEnd(now, timezone) };
-}
-
-/** An acknowledgement says that somebody works on it: for longer than so many days there is suppression. */
-const ACKNOWLEDGED_DAYS = 7;
-
 interface Sorted {
   /** Of those for which there is nothing to decide, and of failures. */
   readonly settled: readonly Result[];
@@ -129,22 +90,6 @@ function sortedOut(chosen: readonly (Head | Failure)[], decidingOn: (head: Head)
     settled: all.filter((one) => "outcome" in one),
     pending: all.filter((one) => "shown" in one).sort((a, b) => byUrgency(a.shown.view, b.shown.view)),
   };
-}
-
-function decidingOn(
-  { view, version, alert }: Head,
-  intent: Intent,
-  authorship: Authorship,
-  world: World,
-): Pending | Result {
-  const { nextStepAt } = evaluate(alert, world, authorship.now);
-  const { decisions } = alert;
-  const pending = pendingSuppression(decisions, view.severity, world.policy, authorship.now);
-  const shown: Shown = { view, version, decisions, nextStepAt, pending };
-  const needed = deciding(intent, shown, authorship);
-  if (needed.isNeeded) return { shown, decision: needed.decision };
-  if ("problem" in needed) return { outcome: "failed", id: view.id, problem: needed.problem };
-  return { outcome: `already-${wasOf(needed.status)}`, id: view.id, title: view.title, until: needed.until };
 }
 
 function expected(verb: Verb, { shown: { view }, decision }: Pending): Result {

@@ -36,7 +36,7 @@ export async function pauseOncall(options: PauseOptions, terminal: Terminal): Pr
   });
 }
 
-function pauseEnd(term: Term, now: Instant): Instant {
+export function pauseEnd(term: Term, now: Instant): Instant {
   return endFrom(term, now, MOST_DAYS) ?? shift(now, DEFAULT_HOURS * 3_600_000);
 }
 

@@ -1,0 +1,121 @@
+/** What the people of a scenario do, by the functions by which the commands do it. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { createDirectoryStore } from "@tocsin/aws/world/directory-store";
+import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
+import { createModeStore } from "@tocsin/aws/world/mode-store";
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { Instant } from "@tocsin/core/event/instant";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { chosenAlerts } from "../commands/alerts/chosen.ts";
+import { verbs } from "../commands/alerts/deciding.ts";
+import { decidingOn, intentOf, wishOf } from "../commands/alerts/pending.ts";
+import { pauseEnd } from "../commands/oncall/pause.ts";
+import { silenceEnd } from "../commands/silence/silence-end.ts";
+import { CommandError } from "../output/terminal.ts";
+import type { Stage } from "./run-scenario.ts";
+import type { Action, Scenario } from "./scenario.ts";
+
+type Act = Exclude<Action, { readonly kind: "events" }>;
+type Acting<K extends Act["kind"]> = Extract<Act, { readonly kind: K }>;
+
+const AUTHOR = { by: "somebody", why: "a scenario" } as const;
+
+/** Puts in force what a scenario goes by from its start on. */
+export async function beginWith({ policy, directory, start }: Scenario, table: Table): Promise<void> {
+  await push(policy, start, table);
+  if (directory.accounts.length === 0) return;
+  const after = new Map(directory.accounts.map((account) => [account, directory.of(account)]));
+  await createDirectoryStore(table).put({ before: new Map(), after, replaces: 0, at: start });
+}
+
+/** Gives why nothing came of it. @throws CallError, ItemError */
+export async function act(at: Instant, action: Act, stage: Stage): Promise<string | undefined> {
+  const { table, silent } = stage;
+  switch (action.kind) {
+    case "decide":
+      return decide(at, action, table);
+    case "down":
+      silent.add(action.destination);
+      return undefined;
+    case "up":
+      silent.delete(action.destination);
+      return undefined;
+    default: {
+      const problem = await changeWorld(at, action, stage);
+      // What is in force is known at once, where functions that are deployed may take a minute.
+      await stage.stack.review();
+      return problem;
+    }
+  }
+}
+
+async function changeWorld(
+  at: Instant,
+  action: Exclude<Act, { readonly kind: "decide" | "down" | "up" }>,
+  { table, mode }: Stage,
+): Promise<string | undefined> {
+  const modes = createModeStore(table, { mode });
+  switch (action.kind) {
+    case "silence":
+      return silence(at, action, table);
+    case "expire": {
+      const ended = await createSilenceStore(table).expire(action.name, { at, ...AUTHOR });
+      return ended === "expired" ? undefined : "the silence is over already";
+    }
+    case "push":
+      return push(action.body, at, table);
+    case "pause":
+      await modes.pause({ ...AUTHOR, until: pauseEnd({ for: action.forMilliseconds }, at) });
+      return undefined;
+    case "resume":
+      return (await modes.resume()) === undefined ? "nothing is paused" : undefined;
+    case "go-live":
+      await modes.goLive(at);
+      return undefined;
+    default:
+      return action satisfies never;
+  }
+}
+
+async function push(body: PolicyBody, at: Instant, table: Table): Promise<undefined> {
+  const store = createPolicyStore(table);
+  const pushed = await store.push({ ...body, replaces: await store.current(), at, ...AUTHOR });
+  if (pushed.outcome !== "in-force") throw new CommandError(`the policy was not put in force: ${pushed.outcome}`);
+}
+
+async function silence(at: Instant, action: Acting<"silence">, table: Table): Promise<string | undefined> {
+  const { name: id, match, upTo, evenIfWorse, term, by, why } = action;
+  const { policy } = await worldIn(table);
+  const until = silenceEnd(term, at, policy.timezone);
+  const span = { madeAt: at, from: at, until };
+  const isNew = await createSilenceStore(table).add({ id, of: { match }, upTo, evenIfWorse, by, why, ...span });
+  return isNew ? undefined : "there is a silence of this name already";
+}
+
+async function decide(at: Instant, action: Acting<"decide">, table: Table): Promise<string | undefined> {
+  const { verb, matches, term, by, why } = action;
+  const world = await worldIn(table);
+  const intent = intentOf(wishOf(verb, term, at), at, world.policy);
+  const chosen = await chosenAlerts(createAlertsReader(table), { prefixes: [], matches }, selectedBy(verb));
+  const changes = chosen.flatMap((head) => {
+    if ("outcome" in head) throw new CommandError(head.problem);
+    const decided = decidingOn(head, intent, { by, why, now: at }, world);
+    return "decision" in decided ? [{ alertId: head.view.id, observations: [], decisions: [decided.decision] }] : [];
+  });
+  if (changes.length === 0) return `no alert matches that this could be decided on: ${verb} changes nothing`;
+  for (const applied of await createAlertsWriter(table).apply(changes, world, at)) if (!applied.ok) throw applied.error;
+  return undefined;
+}
+
+/** An approval, which the command takes of alerts that are named, is of those that a scenario's pattern takes. */
+function selectedBy(verb: Acting<"decide">["verb"]) {
+  return verb === "approve" ? verbs.approve.of : verbs[verb].selects;
+}
+
+function worldIn(table: Table) {
+  return createWorldSource({ table, now: systemNow, report: () => {} }).world();
+}

@@ -1,0 +1,191 @@
+/** A scenario's file, with the files that it names. */
+import { dirname, resolve } from "node:path";
+import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
+import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
+import { parseDirectory } from "@tocsin/core/directory/parse-directory";
+import { type Instant, instant, later, shift } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import type { JsonObject } from "@tocsin/core/text/json";
+import { parse, type Refusal } from "@tocsin/core/text/parse";
+import { suggestion } from "@tocsin/core/text/suggestion";
+import { directoryFrom } from "../directory-file.ts";
+import { readInputs } from "../input/read.ts";
+import type { CommandError } from "../output/terminal.ts";
+import { asJson, readPolicyFile } from "../policy-file.ts";
+import { type CheckedFile, checkedFile, refusedFile } from "../yaml-file.ts";
+import type { Action, Expectation, Scenario, Step, Wanted } from "./scenario.ts";
+import { filledIn, problemsOfEvent, writtenEvents } from "./scenario-events.ts";
+import { problemsOfScenario } from "./scenario-problems.ts";
+import { scenarioSchema, type WrittenScenario, type WrittenStep } from "./scenario-schema.ts";
+import { lengthOf, momentOf } from "./scenario-time.ts";
+import { decisionsIn, termOf } from "./written-actions.ts";
+
+/** Reads a scenario, and all that it names. @throws CommandError with everything that is wrong, with the line. */
+export async function readScenario(file: string): Promise<Scenario> {
+  const check = (value: unknown) => ({ errors: problemsOfScenario(value), warnings: [] });
+  const checked = await checkedFile(file, check, { merge: true });
+  const parsed = parse(scenarioSchema, checked.value);
+  if (checked.errors.length > 0 || !parsed.ok) throw refusedFile(file, checked.errors);
+  const place: Place = { file, start: instant(parsed.value.start), lineOf: checked.lineOf };
+  const scenario = await completed(parsed.value, place);
+  const problems = unknownDestinations(parsed.value, scenario);
+  if (problems.length > 0) throw refused(problems, place);
+  return scenario;
+}
+
+interface Place extends Pick<CheckedFile, "lineOf"> {
+  readonly file: string;
+  readonly start: Instant;
+}
+
+function refused(problems: readonly Refusal[], { file, lineOf }: Place): CommandError {
+  return refusedFile(
+    file,
+    problems.map((problem) => ({ ...problem, line: lineOf(problem.path) })),
+  );
+}
+
+async function completed(written: WrittenScenario, place: Place): Promise<Scenario> {
+  const { file, start, lineOf } = place;
+  const steps: Step[] = [];
+  for (const [i, step] of written.steps.entries())
+    steps.push({
+      at: momentIn(step.at, start),
+      line: lineOf(`steps[${i}]`),
+      action: await actionOf(step, `steps[${i}]`, place),
+    });
+  const wanted = wantedOf(written, place);
+  return {
+    ...{ file, start, steps, wanted, mode: written.mode },
+    policy: await policyIn(written.policy ?? {}, file),
+    directory: await directoryIn(written.directory, file),
+    until: endOf(written, start, [...steps, ...(wanted.notifications ?? [])], wanted.withinMilliseconds),
+  };
+}
+
+/** Where nothing else is said, when the last of what is written there has had its time. */
+function endOf(
+  { until }: WrittenScenario,
+  start: Instant,
+  moments: readonly { readonly at: Instant }[],
+  withinMilliseconds: number,
+): Instant {
+  if (until !== undefined) return momentIn(until, start);
+  return shift(moments.map(({ at }) => at).reduce(later, start), withinMilliseconds);
+}
+
+async function actionOf(step: WrittenStep, path: string, place: Place): Promise<Action> {
+  const { file, start } = place;
+  const at = momentIn(step.at, start);
+  const [decision] = decisionsIn(step);
+  if (decision !== undefined) {
+    const { verb, given } = decision;
+    const { by, why, match } = given;
+    return { kind: "decide", verb, matches: compilePattern(match), term: termOf(given, start), by, why };
+  }
+  const { silence, expire, push, down, up, pause, resume, events } = step;
+  if (silence !== undefined) {
+    const { name = path, match, upTo, evenIfWorse, by, why } = silence;
+    return { kind: "silence", name, match, upTo, evenIfWorse, term: termOf(silence, start), by, why };
+  }
+  if (expire !== undefined) return { kind: "expire", name: expire };
+  if (push !== undefined) return { kind: "push", body: await policyIn(push, file) };
+  if (down !== undefined) return { kind: "down", destination: down };
+  if (up !== undefined) return { kind: "up", destination: up };
+  if (pause !== undefined) return { kind: "pause", forMilliseconds: lengthOf(pause) ?? 0 };
+  if (resume !== undefined) return { kind: "resume" };
+  if (step.goLive !== undefined) return { kind: "go-live" };
+  return {
+    kind: "events",
+    events:
+      typeof events === "string"
+        ? await eventsIn(events, path, at, place)
+        : writtenEvents(step, path, at).map(({ event }) => event),
+  };
+}
+
+/** @throws CommandError with the file and line of the first entry that is no event of then. */
+async function eventsIn(name: string, path: string, at: Instant, place: Place): Promise<readonly JsonObject[]> {
+  const events: JsonObject[] = [];
+  for await (const input of readInputs([beside(place.file, name)], { stdin: nothing() })) {
+    const where = `${path}.events`;
+    const event = input.ok ? filledIn(input.value, `${path} ${input.index + 1}`, at) : undefined;
+    const [problem] = event === undefined ? [] : problemsOfEvent(event, input.place, at);
+    if (!input.ok) throw refused([{ path: where, problem: `${name}: ${input.place}: ${input.problem}` }], place);
+    if (problem !== undefined)
+      throw refused([{ path: where, problem: `${name}: ${problem.path}: ${problem.problem}` }], place);
+    if (event !== undefined) events.push(event);
+  }
+  if (events.length > 0) return events;
+  throw refused([{ path: `${path}.events`, problem: `${name} holds no event` }], place);
+}
+
+async function* nothing(): AsyncIterable<Uint8Array> {}
+
+async function policyIn(given: string | object, file: string): Promise<PolicyBody> {
+  if (typeof given === "string") {
+    const { source, written } = await readPolicyFile(beside(file, given));
+    return { source, written };
+  }
+  const written = writtenPolicy(given);
+  if (!written.ok) throw new TypeError(`the policy was checked, and does not parse at ${written.refusal.path}`);
+  return { source: JSON.stringify(given), written: asJson(written.value) };
+}
+
+async function directoryIn(given: string | object | undefined, file: string): Promise<Directory> {
+  if (given === undefined) return emptyDirectory;
+  if (typeof given === "string") return directoryFrom(beside(file, given));
+  const directory = parseDirectory(given);
+  if (directory.ok) return directory.value;
+  throw new TypeError(`the directory was checked, and does not parse at ${directory.refusal.path}`);
+}
+
+function beside(file: string, name: string): string {
+  return resolve(dirname(file), name);
+}
+
+function wantedOf(written: WrittenScenario, { start, lineOf }: Place): Wanted {
+  const { expect, never = [], alerts, ignore, within } = written;
+  return {
+    withinMilliseconds: lengthOf(within) ?? 0,
+    ignored: ignore,
+    notifications: expect?.map(
+      (one, i): Expectation => ({ ...one, at: momentIn(one.at, start), line: lineOf(`expect[${i}]`) }),
+    ),
+    never: never.map((one, i) => ({ ...one, line: lineOf(`never[${i}]`) })),
+    alerts: alerts?.map((match, i) => ({ matches: compilePattern(match), line: lineOf(`alerts[${i}]`) })),
+  };
+}
+
+/** What was checked is a moment. */
+function momentIn(text: string, start: Instant): Instant {
+  const at = momentOf(text, start);
+  if (at === undefined) throw new TypeError(`the scenario was checked, and ${JSON.stringify(text)} is no moment`);
+  return at;
+}
+
+/** A destination that no policy of the scenario has is never told anything. */
+function unknownDestinations(written: WrittenScenario, { policy, steps }: Scenario): readonly Refusal[] {
+  const pushed = steps.flatMap(({ action }) => (action.kind === "push" ? [action.body] : []));
+  const known = new Set([policy, ...pushed].flatMap(channelsIn));
+  const named = [
+    ...written.steps.flatMap(({ down, up }, i) => [
+      { path: `steps[${i}].down`, name: down },
+      { path: `steps[${i}].up`, name: up },
+    ]),
+    ...(written.expect ?? []).map(({ to }, i) => ({ path: `expect[${i}].to`, name: to })),
+    ...(written.never ?? []).map(({ to }, i) => ({ path: `never[${i}].to`, name: to })),
+  ];
+  return named.flatMap(({ path, name }) => {
+    if (name === undefined || known.has(name)) return [];
+    const all = [...known];
+    const hint = suggestion(name, all) || (all.length === 0 ? ": it has none" : `: there are ${all.join(", ")}`);
+    return [{ path, problem: `is no channel of the policy${hint}` }];
+  });
+}
+
+function channelsIn({ written }: PolicyBody): readonly string[] {
+  const policy = parsePolicy(written);
+  return policy.ok ? Object.keys(policy.value.channels) : [];
+}
