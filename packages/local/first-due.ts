@@ -30,7 +30,7 @@ export function firstDueIn(
     ]);
     const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);
     const boundary = boundaryAfter(silences, policy.silences, lookedAt ?? now());
-    const applied = boundary && appliedFirst(boundary, lookedAt, now());
+    const applied = boundary && (lookedAt === undefined ? firstLook(now(), at) : appliedAt(boundary));
     const worlds = stale.map(({ since }) => evaluatedAgainAt(since, now()));
     return [alert?.reviewAt, wake?.dueAt, ...reminders, applied, ...worlds]
       .filter((due) => due !== undefined && due <= at)
@@ -38,8 +38,7 @@ export function firstDueIn(
   };
 }
 
-/** The first review writes down from when on boundaries are looked for, once it is known what time it is. */
-function appliedFirst(boundary: Instant, lookedAt: Instant | undefined, now: Instant): Instant | undefined {
-  if (lookedAt !== undefined) return appliedAt(boundary);
-  return isKnownTime(now) ? now : undefined;
+/** The first review writes down from when on boundaries are looked for. A clock that nobody has set is set by the first move. */
+function firstLook(now: Instant, at: Instant): Instant {
+  return isKnownTime(now) ? now : at;
 }

@@ -16,6 +16,16 @@ const warning = (n: number) => ({
 const raising = (severity: string) =>
   `severity: [{ name: all, match: { condition: [certificate-expiry] }, severity: ${severity} }]\n`;
 
+/** Every certificate that expires is told of at once. */
+const NOW = `channels: { desk: { type: console } }
+${raising("CRITICAL")}routes: [{ name: all, match: { severity: [CRITICAL] }, channels: [desk], urgency: now }]
+unrouted: ignore
+`;
+
+/** Of each page why it was shown, where its headline says so. */
+const kindsIn = (printed: string) =>
+  [...printed.matchAll(/^\[[A-Z0-9 ]*(?: - (NOW|REMINDER|AGAIN))?\]/gm)].map(([, kind]) => kind);
+
 interface Place {
   readonly dataDir: readonly string[];
   readonly file: (name: string, text: string) => Promise<string>;
@@ -84,25 +94,65 @@ describe("a run", () => {
       expect(await severities()).toEqual(["LOW"]);
     }));
 
-  test("is muted by a window of its policy that begins and ends between two events, and tells afterwards what is open", () =>
-    inPlace(async ({ dataDir, file }) => {
-      const policy = await file(
-        "night.yaml",
-        `channels: { desk: { type: console } }
+  describe("is muted by a window of its policy", () => {
+    const windowed = `channels: { desk: { type: console } }
 severity: [{ name: all, match: { condition: [certificate-expiry] }, severity: CRITICAL }]
 routes: [{ name: all, match: { severity: [CRITICAL] }, channels: [desk], urgency: now }]
 silences: [{ name: batch, match: { condition: [certificate-expiry] }, evenIfWorse: true, days: [tue], from: "02:00", to: "04:00" }]
 unrouted: ignore
-`,
-      );
-      const opens = { ...warning(3), time: "2026-03-03T01:50:00Z" };
-      const kinds = async (until: string) => {
-        const run = ["run", await file("1.json", JSON.stringify(opens)), "--policy", policy, "--until", until];
-        const { stdout } = await tocsin([...run, "--data-dir", join(dataDir[1] ?? "", until)]);
-        return [...stdout.matchAll(/^\[[A-Z0-9 ]*(?: - (NOW|REMINDER|AGAIN))?\]/gm)].map(([, kind]) => kind);
+`;
+
+    /** Of a run with one event. */
+    async function kinds({ dataDir, file }: Place, opensAt: string, until: string) {
+      const event = await file("1.json", JSON.stringify({ ...warning(3), time: opensAt }));
+      const run = ["run", event, "--policy", await file("night.yaml", windowed), "--until", until];
+      const { stdout } = await tocsin([...run, "--data-dir", join(dataDir[1] ?? "", until)]);
+      return kindsIn(stdout);
+    }
+
+    test("that begins and ends between two events, and tells afterwards what is open", () =>
+      inPlace(async (place) => {
+        const open = "2026-03-03T01:50:00Z";
+        expect(await kinds(place, open, "2026-03-03T03:59:00Z")).toEqual([undefined]);
+        expect(await kinds(place, open, "2026-03-03T04:05:00Z")).toEqual([undefined, "AGAIN"]);
+      }));
+
+    test("in which its first event lies, and tells afterwards what is open", () =>
+      inPlace(async (place) => {
+        const open = "2026-03-03T02:30:00Z";
+        expect(await kinds(place, open, "2026-03-03T03:59:00Z")).toEqual([]);
+        expect(await kinds(place, open, "2026-03-03T04:10:00Z")).toEqual([undefined]);
+      }));
+  });
+
+  test("is muted by a silence that was made after the run before", () =>
+    inPlace(async ({ dataDir, file }) => {
+      const policy = ["--policy", await file("now.yaml", NOW)];
+      const opens = await file("1.json", JSON.stringify({ ...warning(1), time: "2026-03-03T01:50:00Z" }));
+      await tocsin(["run", opens, ...policy, "--until", "2026-03-03T01:56:00Z", ...dataDir]);
+      const match = JSON.stringify({ condition: ["certificate-expiry"] });
+      const silence = ["--match", match, "--why", "known", "--for", "2h", "--even-if-worse", "--yes"];
+      expect((await tocsin(["silence", "add", ...silence, ...dataDir])).exitCode).toBe(0);
+      const pages = async (until: string) => {
+        const { stdout } = await tocsin(["run", await file("none.jsonl", ""), "--until", until, ...dataDir]);
+        return kindsIn(stdout);
       };
-      expect(await kinds("2026-03-03T03:59:00Z")).toEqual([undefined]);
-      expect(await kinds("2026-03-03T04:05:00Z")).toEqual([undefined, "AGAIN"]);
+      expect(await pages("2026-03-03T03:55:59Z")).toEqual([]);
+      expect(await pages("2026-03-03T03:57:00Z")).toEqual(["AGAIN"]);
+    }));
+
+  test("applies within a minute a policy that was pushed after the run before", () =>
+    inPlace(async ({ dataDir, file, severities }) => {
+      const opens = await file("1.json", JSON.stringify({ ...warning(1), time: "2026-03-03T01:50:00Z" }));
+      const nothing = await file("none.jsonl", "");
+      await tocsin(["run", opens, ...dataDir, "--until", "2026-03-03T01:55:00Z"]);
+      await tocsin(["policy", "push", await file("now.yaml", NOW), "--why", "urgent", "--yes", ...dataDir]);
+      const severitiesAt = async (until: string) => {
+        await tocsin(["run", nothing, "--until", until, ...dataDir]);
+        return severities();
+      };
+      expect(await severitiesAt("2026-03-03T01:55:59Z")).toEqual(["MEDIUM"]);
+      expect(await severitiesAt("2026-03-03T01:56:00Z")).toEqual(["CRITICAL"]);
     }));
 
   describe("is refused, and says which secrets it lacks and what to do, where its policy", () => {
