@@ -1,9 +1,17 @@
 /** `tocsin alerts show` answers why nobody was notified of an alert, or what each destination was told. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { arrivalsOf } from "@tocsin/cli/commands/alerts/arrival";
+import { toldLines } from "@tocsin/cli/commands/alerts/told-text";
+import { severities } from "@tocsin/core/alert/severity";
+import { membershipWith } from "@tocsin/oncall/testing/sample-group";
 import { samples } from "@tocsin/sources/acm/samples";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { emptyTable, minutesAfter, oncallOn, policyOf } from "../support/oncall.ts";
+import { useTable } from "../support/table.ts";
 import { inDirectory, tocsin } from "../support/terminal.ts";
+import { newThreat, over } from "../support/threats.ts";
 
 /** ACM says on a Tuesday how many days a certificate has left: with 40 it is LOW, with 10 HIGH. */
 function warning(name: string, time: string, DaysToExpiry = 10) {
@@ -44,4 +52,76 @@ test("an alert's page says what was told, what is silenced, and what is left to 
     await run(warning("third", "2026-03-03T11:20:00Z", 40), "2026-03-03T11:30:00Z");
     expect(await shown("third")).toContain('Told\n  nobody: it is for the weekly digest alone; by route "rest"');
   });
+});
+
+describe("of what a destination did not take", () => {
+  const table = useTable();
+  const everything = { name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
+  const desk = (group: "alert" | readonly string[]) =>
+    policyOf({ channels: { desk: { type: "console" } }, routes: [{ ...everything, group }], unrouted: "ignore" });
+  const on = async (group: "alert" | readonly string[]) => {
+    const open = await emptyTable(table.client);
+    const tellings = (alertId: string) => createGroupsReader(open).tellingsOf(alertId);
+    const shown = async (alertId: string) =>
+      toldLines(await tellings(alertId), undefined, { stdout: { write: () => true } })
+        .slice(2)
+        .map((line) => line.replace(/^ +\S+Z {2}/, ""));
+    return { run: oncallOn(open, desk(group)), tellings, shown };
+  };
+
+  test("it is said that it was not delivered, and how often it was tried, until it arrives", async () => {
+    const { run, tellings, shown } = await on("alert");
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(await shown(threat.alertId)).toEqual([
+      "not delivered, tried 4 times until 2026-11-20T12:03:30.000Z: opened (opened): 1 open",
+    ]);
+    run.silent.delete("desk");
+    await run.passUntil(minutesAfter(run.now(), 16));
+    await run.wake(over(threat));
+    await run.passUntil(minutesAfter(run.now(), 16));
+    expect(await shown(threat.alertId)).toEqual([
+      "not delivered, tried 4 times until 2026-11-20T12:03:30.000Z: opened (opened): 1 open",
+      "told opened (opened), rang: 1 open",
+      "told over (all-over): 0 open",
+    ]);
+    const [telling] = await tellings(threat.alertId);
+    const arrivals = ["not-taken", "not-taken", "not-taken", "not-taken", "arrived", "arrived"];
+    expect(telling && arrivalsOf(telling)).toEqual(arrivals);
+  });
+
+  test("it is not known whether what was on its way in a crash arrived, and what is on its way now", async () => {
+    const { run, shown } = await on("alert");
+    const threat = newThreat();
+    await run.wake(threat);
+    const sent = "sent, and not known to have arrived: opened (opened): 1 open";
+    expect(await shown(threat.alertId)).toEqual([sent]);
+    run.begun.splice(0);
+    await run.passUntil(minutesAfter(run.now(), 1));
+    expect(await shown(threat.alertId)).toEqual([sent, "told opened (opened), rang: 1 open"]);
+  });
+
+  test("it is not taken for what arrived where something changed while it was sent", async () => {
+    const { run, shown } = await on(["account"]);
+    const { account } = newThreat().view;
+    const [one, other] = [newThreat({ account }), newThreat({ account })];
+    await run.wake(one);
+    await run.wake(other);
+    await run.deliver();
+    await run.passUntil(minutesAfter(run.now(), 2));
+    expect((await shown(one.alertId)).filter((line) => !line.startsWith("not told"))).toEqual([
+      "told opened (opened), rang: 1 open",
+      expect.stringContaining("later (being-told)"),
+    ]);
+  });
+});
+
+test("of one group for all of a destination it is not said by what it is together", () => {
+  const telling = { membership: membershipWith({ grouping: {} }), told: undefined, verdicts: [] };
+  expect(toldLines([telling], undefined, { stdout: { write: () => true } })).toEqual([
+    "Told",
+    '  desk  not told yet; here open; now, by route "everything"',
+  ]);
 });

@@ -1,5 +1,6 @@
 /** On-call on a real table: what is counted, told, and never told twice or too late, whatever comes twice, late, at once or not at all. */
 
+import { randomUUID } from "node:crypto";
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
@@ -13,7 +14,6 @@ import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
-import type { AlertView } from "@tocsin/core/alert/view";
 import { createDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
@@ -24,42 +24,9 @@ import { alertWakeText, groupWakeText, heartbeatWakeText } from "@tocsin/oncall/
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "../support/oncall.ts";
 import { useTable } from "../support/table.ts";
+import { later, newThreat, over } from "../support/threats.ts";
 
 const table = useTable();
-let next = 0;
-
-/** A threat that no other test uses, open and CRITICAL, in an account of its own. */
-function newThreat(changed: Partial<AlertView> = {}): Wake {
-  next += 1;
-  const id = next.toString(16).padStart(4, "0").padEnd(32, "0");
-  const view: AlertView = {
-    id,
-    condition: "threat",
-    status: "OPEN",
-    severity: "CRITICAL",
-    partition: "aws",
-    account: String(next).padStart(12, "0"),
-    region: "eu-west-1",
-    resource: `arn:aws:iam::111122223333:user/${next}`,
-    title: `Threat ${next}`,
-    summary: "Somebody is here who ought not to be.",
-    remedy: "Look.",
-    reporters: ["guardduty"],
-    attributes: {},
-    directory: { environment: "prod", tags: {} },
-    owner: "payments",
-    ownedBy: "account tag",
-    ...changed,
-  };
-  return { alertId: id, version: 1, notified: true, episodes: 1, worst: view.severity, view };
-}
-
-const later = (wake: Wake, changed: Partial<Wake>, view: Partial<AlertView> = {}): Wake => ({
-  ...wake,
-  version: wake.version + 1,
-  ...changed,
-  view: { ...wake.view, ...view },
-});
 /** Stores what is said of an alert. */
 async function stored(observation: Observation, world: World, at: Instant): Promise<Wake> {
   const { alertId } = observation;
@@ -68,8 +35,6 @@ async function stored(observation: Observation, world: World, at: Instant): Prom
   if (head === undefined) throw new Error("the alert is not stored");
   return wakeOf(head);
 }
-
-const over = (wake: Wake): Wake => later(wake, {}, { status: "RESOLVED", severity: "INFORMATIONAL" });
 
 /** One desk that shows a page, and hears of everything. */
 const desk = policyOf({
@@ -335,7 +300,7 @@ describe("what a destination has not taken for five minutes", () => {
     });
     const inGroup = (account: string) => {
       const identity = { condition: "threat", partition: "aws", account, region: "eu-west-1" } as const;
-      const discriminator = `finding ${++next}`;
+      const discriminator = `finding ${randomUUID()}`;
       const said = { reporter: "guardduty", title: discriminator, summary: "Somebody is here.", resource: "" } as const;
       const event = { id: discriminator, time: instant("2026-11-20T11:00:00Z"), "replay-name": undefined };
       const finding = {
@@ -428,7 +393,7 @@ describe("what a destination has not taken for five minutes", () => {
 describe("invocations side by side on one group", () => {
   test("lose no count and tell once; whoever is late decides anew and waits for nobody", async () => {
     const run = oncallOn(open, together);
-    const account = String(++next).padStart(12, "0");
+    const { account } = newThreat().view;
     const threats = Array.from({ length: 24 }, () => newThreat({ account }));
     await Promise.all(threats.map((threat) => run.wake(threat)));
     await run.passUntil(minutesAfter(run.now(), 1));
@@ -443,7 +408,7 @@ describe("invocations side by side on one group", () => {
   });
 
   test("do not lose to each other where they only count", async () => {
-    const account = String(++next).padStart(12, "0");
+    const { account } = newThreat().view;
     const threat = () => newThreat({ account });
     const first = oncallOn(open, together);
     await first.wake(threat());
@@ -493,7 +458,7 @@ describe("invocations side by side on one group", () => {
       unrouted: "ignore",
     });
     const run = oncallOn(open, waits);
-    const owner = `owner ${++next}`;
+    const owner = "a team";
     const flaw = () => newThreat({ owner, condition: "vulnerability" });
     await run.wake(flaw());
     const requests = await requestsOf(open, () => run.wake(...Array.from({ length: 10 }, flaw)));
