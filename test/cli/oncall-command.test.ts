@@ -155,19 +155,32 @@ describe("the status", () => {
 
   test("names the destinations of the policy that take nothing, and the version of the policy", async () => {
     const table = await deployed();
-    const written = { channels: { desk: { type: "console" }, lead: { type: "console" } }, unrouted: "ignore" };
+    const written = {
+      channels: { desk: { type: "console" }, lead: { type: "console" }, quiet: { type: "console" } },
+      unrouted: "ignore",
+    };
     const pushed = { written, source: "", replaces: 0, at: now, by: arn, why: "first" };
     expect(await createPolicyStore(table).push(pushed)).toMatchObject({ outcome: "in-force" });
-    const failing = { since: shift(now, -HOUR), nextTryAt: shift(now, 60_000), times: 7 };
+    const failing = { since: shift(now, -HOUR), nextTryAt: instant("9999-01-01T00:00:00Z"), times: 7 };
+    const quiet = { ...failing, nextTryAt: shift(now, 60_000), times: 1 };
     for (const [name, state] of [
       ["desk", { revision: 1, failing }],
       ["lead", { revision: 1 }],
+      ["quiet", { revision: 1, failing: quiet }],
     ] as const)
       await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: destinationItem(name, state) }));
-    expect(await statusOf()).toMatchObject({ policyVersion: 1, failing: [{ destination: "desk", ...failing }] });
+    expect(await statusOf()).toMatchObject({
+      policyVersion: 1,
+      failing: [
+        { destination: "desk", ...failing },
+        { destination: "quiet", ...quiet },
+      ],
+    });
     const { stdout } = await oncall("status");
     expect(stdout).toContain("version 1");
-    expect(stdout).toContain("desk, since 2026-03-02T07:00:00.000Z, tried 7 times, next at 2026-03-02T08:01:00.000Z");
+    expect(stdout).toContain("desk, since 2026-03-02T07:00:00.000Z, tried 7 times, next at 9999-01-01T00:00:00.000Z");
+    // Its next attempt has been possible since long, and waits for something to tell.
+    expect(stdout.replace(/\s+/g, " ")).toContain("tried 1 time, next as soon as there is something to tell it");
   });
 });
 

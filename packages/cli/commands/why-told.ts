@@ -39,6 +39,7 @@ function lengthText(seconds: number): string {
 
 function groupText(grouping: Target["grouping"]): string {
   if ("alert" in grouping) return "by itself";
+  if (Object.keys(grouping).length === 0) return "with all else that it is told in the morning";
   return `with what has the same ${Object.entries(grouping)
     .map(([name, value]) => `${name} (${value === "" ? "none" : value})`)
     .join(", ")}`;

@@ -41,7 +41,7 @@ export async function oncallStatus(options: StatusOptions, terminal: Terminal): 
   const unreadable = createUnreadable(terminal);
   await withOpenTable(place, terminal, async (table) => {
     const status = await statusOf(table, now, unsaidMode(place), unreadable);
-    terminal.stdout.write(options.json ? `${JSON.stringify(status)}\n` : describe(status, terminal));
+    terminal.stdout.write(options.json ? `${JSON.stringify(status)}\n` : describe(status, now, terminal));
   });
   return unreadable.exitCode();
 }
@@ -67,7 +67,7 @@ function summed(owed: readonly OwedGroup[]): OncallStatus["owed"] {
   };
 }
 
-function describe(status: OncallStatus, terminal: Terminal): string {
+function describe(status: OncallStatus, now: Instant, terminal: Terminal): string {
   const { mode, since, paused, policyVersion, owed, failing, heldBack } = status;
   const reasons = Object.entries(owed.reasons).map(([reason, count]) => `${count} ${reason}`);
   const fields: readonly (readonly [string, string])[] = [
@@ -83,7 +83,7 @@ function describe(status: OncallStatus, terminal: Terminal): string {
         ? "nothing"
         : `${amountOf(owed.count, "notification")}, the oldest since ${owed.oldest} (${reasons.join(", ")})`,
     ],
-    ...(failing.length === 0 ? [["failing", "no destination"] as const] : failing.map(failingField)),
+    ...(failing.length === 0 ? [["failing", "no destination"] as const] : failing.map((one) => failingField(one, now))),
   ];
   return `${fields.flatMap(([name, value]) => hanging(`${name.padEnd(8)}  `, value, terminal)).join("\n")}\n`;
 }
@@ -93,6 +93,9 @@ const modeTexts: Readonly<Record<Mode["mode"], string>> = {
   live: "live",
 };
 
-function failingField({ destination, since, times, nextTryAt }: FailingDestination): readonly [string, string] {
-  return ["failing", `${destination}, since ${since}, tried ${amountOf(times, "time")}, next at ${nextTryAt}`];
+/** Nothing is sent for the sake of trying: after the time of the next attempt it waits for something to tell. */
+function failingField(failing: FailingDestination, now: Instant): readonly [string, string] {
+  const { destination, since, times, nextTryAt } = failing;
+  const next = nextTryAt > now ? `next at ${nextTryAt}` : "next as soon as there is something to tell it";
+  return ["failing", `${destination}, since ${since}, tried ${amountOf(times, "time")}, ${next}`];
 }
