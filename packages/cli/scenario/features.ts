@@ -62,7 +62,7 @@ export function worstOpen({ open }: Pick<Notification["counts"], "open">): Sever
 }
 
 function hasCounts(found: Notification["counts"], { open, ...others }: WantedCounts): boolean {
-  const areOpen = open === undefined || severities.every((severity) => open[severity] === found.open[severity]);
+  const areOpen = open === undefined || severities.every((severity) => (open[severity] ?? 0) === found.open[severity]);
   const { acknowledged, suppressed, silenced, ended } = others;
   return (
     areOpen &&

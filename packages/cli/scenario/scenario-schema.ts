@@ -88,7 +88,7 @@ const stepSchema = closedObject({ at: momentField, ...actionFields, times: v.opt
 
 const count = v.pipe(v.number(), v.integer("is not a whole number"), v.minValue(0, "is less than 0"));
 const countsField = closedObject({
-  open: v.optional(closedObject(v.entriesFromList(severities, v.optional(count, 0)))),
+  open: v.optional(closedObject(v.entriesFromList(severities, v.optional(count)))),
   acknowledged: v.optional(count),
   suppressed: v.optional(count),
   silenced: v.optional(count),

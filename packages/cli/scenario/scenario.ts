@@ -80,7 +80,8 @@ export interface Features {
 }
 
 export interface WantedCounts {
-  readonly open?: Readonly<Record<Severity, number>> | undefined;
+  /** What is left out is 0. */
+  readonly open?: Readonly<Partial<Record<Severity, number | undefined>>> | undefined;
   readonly acknowledged?: number | undefined;
   readonly suppressed?: number | undefined;
   readonly silenced?: number | undefined;

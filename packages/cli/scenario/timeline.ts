@@ -1,4 +1,5 @@
 /** What a scenario led to, as people read it: what was expected beside what arrived. */
+import { isObject } from "@tocsin/core/text/json";
 import { writtenOut } from "@tocsin/core/text/text";
 import { type Column, table } from "../output/table.ts";
 import { amountOf, isStyled, type Style, shownPath, styled, type Terminal } from "../output/terminal.ts";
@@ -135,7 +136,7 @@ function featuresOf({ to, kind, rings, title, severity, counts, why }: Features)
 function arrivedText({ at, notification }: Arrived, { start }: Scenario): string {
   const { destination, kind, rings, title } = notification;
   // Else EventBridge's wildcard would take them for its own.
-  const written = title.replaceAll(/[\\*]/g, "\\$&");
+  const written = title === "" ? undefined : title.replaceAll(/[\\*]/g, "\\$&");
   return flow({ at: momentText(at, start), to: destination, kind, rings, title: written });
 }
 
@@ -147,7 +148,14 @@ function writtenAt(line: Line, scenario: Scenario): string {
 /** `{ at: +5m, to: desk, title: "…" }`: YAML in one line. What comes from outside acts on no terminal. */
 function flow(fields: object): string {
   const written = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return `{ ${written.map(([name, value]) => `${name}: ${typeof value === "string" ? scalar(value) : JSON.stringify(value)}`).join(", ")} }`;
+  return written.length === 0
+    ? "{}"
+    : `{ ${written.map(([name, value]) => `${name}: ${valueText(value)}`).join(", ")} }`;
+}
+
+function valueText(value: unknown): string {
+  if (isObject(value)) return flow(value);
+  return typeof value === "string" ? scalar(value) : JSON.stringify(value);
 }
 
 /** What YAML reads as the same text without quotes: most names, and times since the start. */
