@@ -3,7 +3,9 @@
  * what carries.
  */
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { streamFilters } from "@tocsin/aws/alerts/stream";
+import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -91,6 +93,7 @@ async function assemble(policy: Policy, clock: { readonly now: Instant }, runnin
   const handlers = createHandlers({
     ...{ clients, messaging, rules, counts, scope: "bench", isVirtual: false },
     ...createLocalWorld(table, { policy }, counts.telemetry("world")),
+    ...{ dueAlerts: createDueAlerts(table), dueWakes: createDueWakes(table) },
     channels: { write: () => {}, styled: false, secretAt: async () => "the secret of the benchmark" },
     now: () => clock.now,
     latest: () => shift(clock.now, MILLISECONDS_PER_DAY),

@@ -4,8 +4,8 @@ import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
-import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
-import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
+import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import type { DueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
@@ -45,6 +45,9 @@ export interface HandlersOptions extends WorldSource {
   readonly messaging: Messaging;
   readonly rules: readonly IngestRule[];
   readonly counts: Counts;
+  /** What `review` is to look at. */
+  readonly dueAlerts: DueAlerts;
+  readonly dueWakes: DueWakes;
   readonly channels: LocalChannels;
   /** Takes what those who run Tocsin are mailed; left out, nobody is. */
   readonly mail?: MailOperators | undefined;
@@ -94,14 +97,15 @@ export function createHandlers(options: HandlersOptions): Handlers {
 
 function review(options: HandlersOptions): ReviewHandler {
   const { clients, messaging, counts, world, reload, channels, mail = nobodyIsMailed, now, isVirtual } = options;
+  const { dueAlerts, dueWakes } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const alerts = createAlertsWriter(table);
   const reader = createAlertsReader(table);
   const wake = sendingTo(clients.sqs, messaging.oncall);
   const telemetry = counts.telemetry("review");
   return reviewHandler({
-    dueAlerts: createDueAlerts(table),
-    dueWakes: createDueWakes(table),
+    dueAlerts,
+    dueWakes,
     groups: createGroupsStore(table),
     worldChanges: () =>
       applyWorldChanges({

@@ -1,10 +1,10 @@
 /**
  * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, what follows from a change of what is in
  * force, or somebody to remind of a silence. A scenario asks this before each step, and queries of the table each time would cost more
- * than the step, so the earliest instant is remembered.
+ * than the step. So of each place in which something can be due the earliest instant is remembered, and only that place is asked.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import { alertsSchema, WORLD } from "@tocsin/aws/alerts/alerts-schema";
+import type { Item } from "@tocsin/aws/alerts/items/items";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 
 export interface NextReview {
@@ -12,25 +12,47 @@ export interface NextReview {
   note(record: StreamRecord): void;
   /** The first instant by `at` at which something is due; nothing when there is none. */
   by(at: Instant): Promise<Instant | undefined>;
+  /** Whether something can be due by `at` in one of the places that it was made of: where not, nobody need ask. */
+  mayBeDue(place: DuePlace, at: Instant): boolean;
 }
 
-const BEGINNING = instant("1970-01-01T00:00:00Z");
-const END = instant("9999-12-31T23:59:59.999Z");
-const sortKeys = [alertsSchema.indexes.review.sort, alertsSchema.indexes.due.sort];
+/** Where something can be due: a partition of the table, or of one of its indexes. */
+export interface DuePlace {
+  /** From when on what was written makes something due there; nothing, where it does not. The indexes compare text, and so does this. */
+  readonly dueFrom: (written: Item) => string | undefined;
+  /** Asks the table for the first instant by `at` at which something is due there. */
+  readonly firstDue: (at: Instant) => Promise<Instant | undefined>;
+}
 
-/** @param firstDue asks the table for the first instant by `at` at which something is due. */
-export function createNextReview(firstDue: (at: Instant) => Promise<Instant | undefined>): NextReview {
-  /** Nothing falls due before this. The indexes of what is due compare text, and so does this. */
+export const BEGINNING = instant("1970-01-01T00:00:00Z");
+const END = instant("9999-12-31T23:59:59.999Z");
+
+export function createNextReview(places: readonly DuePlace[]): NextReview {
+  const remembered = new Map(places.map((place) => [place, remembering(place)]));
+  return {
+    note({ dynamodb }) {
+      const written = dynamodb?.NewImage ?? {};
+      for (const memory of remembered.values()) memory.note(written);
+    },
+    async by(at) {
+      const dues = await Promise.all([...remembered.values()].map((memory) => memory.by(at)));
+      return dues.filter((due) => due !== undefined).sort()[0];
+    },
+    mayBeDue: (place, at) => remembered.get(place)?.mayBeDue(at) ?? true,
+  };
+}
+
+function remembering({ dueFrom, firstDue }: DuePlace) {
+  /** Nothing falls due there before this. */
   let notBefore: string = BEGINNING;
 
   return {
-    note({ dynamodb }) {
-      const image = dynamodb?.NewImage ?? {};
-      // What is in force changes seldom, and what follows from that only the table as a whole says.
-      const dues = image.pk?.S === WORLD ? [BEGINNING] : sortKeys.map((sort) => image[sort]?.S);
-      for (const due of dues) if (due !== undefined && due < notBefore) notBefore = due;
+    mayBeDue: (at: Instant) => at >= notBefore,
+    note(written: Item): void {
+      const due = dueFrom(written);
+      if (due !== undefined && due < notBefore) notBefore = due;
     },
-    async by(at) {
+    async by(at: Instant): Promise<Instant | undefined> {
       if (at < notBefore) return undefined;
       const next = await firstDue(at);
       if (next !== undefined) return next;

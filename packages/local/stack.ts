@@ -19,7 +19,7 @@ import { compileRules, sources } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
 import { type Counts, createCounts } from "./counts.ts";
-import { firstDueIn } from "./first-due.ts";
+import { dueIn, duePlaces } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
@@ -127,8 +127,10 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   await options.prepare?.(table);
   const worlds = createLocalWorld(table, options, counts.telemetry("world"));
-  const handlers = createHandlers({ ...options, ...worlds, clients, messaging, rules, counts });
-  const nextReview = createNextReview(firstDueIn(table, worlds, now));
+  const places = duePlaces(table, worlds, now);
+  const nextReview = createNextReview([...places.alerts, ...places.wakes, places.inForce]);
+  const due = dueIn(table, places, nextReview);
+  const handlers = createHandlers({ ...options, ...worlds, ...due, clients, messaging, rules, counts });
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
     running,

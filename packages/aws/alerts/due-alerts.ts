@@ -13,10 +13,11 @@ export interface DueAlert {
 /** Those due by `now`, longest due first, at most `limit` of each shard. */
 export type DueAlerts = (now: Instant, limit: number) => Promise<readonly DueAlert[]>;
 
-export function createDueAlerts(table: Table): DueAlerts {
+/** @param of the shards that are asked; all of them, where it is left out. */
+export function createDueAlerts(table: Table, of: readonly number[] = shards): DueAlerts {
   return async (now, limit) => {
     const pages = await Promise.all(
-      shards.map((shard) =>
+      of.map((shard) =>
         queryPage(
           table,
           { index: "review", partition: reviewPartition(shard), condition: upTo(now), pageSize: limit },

@@ -18,10 +18,11 @@ export interface DueWake {
 /** Those due by `now`, each once, longest due first, of at most `limit` items of each shard of the index. @throws CallError */
 export type DueWakes = (now: Instant, limit: number) => Promise<readonly DueWake[]>;
 
-export function createDueWakes(table: Table): DueWakes {
+/** @param of the shards that are asked; all of them, where it is left out. */
+export function createDueWakes(table: Table, of: readonly number[] = shards): DueWakes {
   return async (now, limit) => {
     const pages = await Promise.all(
-      shards.map((shard) =>
+      of.map((shard) =>
         queryPage(
           table,
           { index: "due", partition: duePartition(shard), condition: upTo(now), pageSize: limit },
