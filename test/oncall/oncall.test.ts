@@ -16,9 +16,11 @@ import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
 import { createDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, instant } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
 import type { Notification } from "@tocsin/oncall/notification";
+import type { Silence } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
 import { alertWakeText, groupWakeText, heartbeatWakeText } from "@tocsin/oncall/wake-message";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -592,3 +594,63 @@ async function forget({ alertId }: Wake, begun: readonly Outgoing[]): Promise<vo
     ],
   });
 }
+
+describe("what is silenced", () => {
+  const silence: Silence = {
+    id: "0a",
+    of: { matches: compilePattern({ owner: ["lab"] }) },
+    upTo: "CRITICAL",
+    evenIfWorse: false,
+    ...{ by: "ada", why: "rebuilt", madeAt: instant("2026-11-20T11:00:00Z") },
+    ...{ from: instant("2026-11-20T11:00:00Z"), until: instant("2026-11-27T11:00:00Z") },
+  };
+  const to = (type: "console" | "webhook", group: string | readonly string[]) =>
+    policyOf({
+      channels: {
+        desk:
+          type === "console"
+            ? { type }
+            : { type, url: "https://soc.example.com", signingSecret: "env:TOCSIN_SECRET_A" },
+      },
+      routes: [{ name: "all", match: { severity: [...severities] }, channels: ["desk"], group, urgency: "now" }],
+      unrouted: "ignore",
+    });
+  const run = (type: "console" | "webhook", group: string | readonly string[]) => {
+    const started = oncallOn(open, to(type, group));
+    started.go({ silences: [silence] });
+    return started;
+  };
+  const idsIn = (notification: Notification | undefined) => notification?.alerts.map(({ id }) => id);
+
+  test("is not among the alerts of a notification, nor among those it names no more of, but counted", async () => {
+    const desk = run("console", ["condition"]);
+    const [heard, quiet] = [newThreat({ severity: "HIGH" }), newThreat({ owner: "lab" })];
+    await desk.wake(quiet, heard);
+    await desk.deliver();
+    expect(desk.sent).toMatchObject([{ kind: "opened", more: 0, counts: { open: { HIGH: 1 }, silenced: 1 } }]);
+    expect(idsIn(desk.sent[0])).toEqual([heard.alertId]);
+    expect(desk.sent[0]?.title).toBe(heard.view.title);
+  });
+
+  test("is named by no notification of a group in which all is, which says how many are", async () => {
+    const desk = run("webhook", ["condition"]);
+    const threats = [newThreat(), newThreat()];
+    await desk.wake(...threats);
+    await desk.deliver();
+    await desk.passUntil(minutesAfter(desk.now(), 5));
+    await desk.wake(...threats.map((threat) => later(threat, {}, { owner: "lab" })));
+    await desk.passUntil(minutesAfter(desk.now(), 5));
+    expect(desk.sent.at(-1)).toMatchObject({ alerts: [], more: 0, counts: { silenced: 2, open: { CRITICAL: 0 } } });
+  });
+
+  test("is told as such where it is a group by itself, to a destination that shows states", async () => {
+    const desk = run("webhook", "alert");
+    const threat = newThreat();
+    await desk.wake(threat);
+    await desk.passUntil(minutesAfter(desk.now(), 5));
+    await desk.wake(later(threat, {}, { owner: "lab" }));
+    await desk.passUntil(minutesAfter(desk.now(), 5));
+    expect(idsIn(desk.sent.at(-1))).toEqual([threat.alertId]);
+    expect(desk.sent.at(-1)).toMatchObject({ more: 0, counts: { silenced: 1 } });
+  });
+});

@@ -1,6 +1,6 @@
 /** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
-import { compareSeverity } from "@tocsin/core/alert/severity";
-import type { Membership } from "@tocsin/oncall/group";
+import type { Bucket, Membership } from "@tocsin/oncall/group";
+import { worstFirst } from "@tocsin/oncall/worst-first";
 import { groupKey, MEMBER_PREFIX, memberPartition, shards, VERDICT_PREFIX } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
@@ -13,8 +13,8 @@ import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
 
 export interface GroupsReader {
   /**
-   * Members of groups of several that are not over, the worst first and then the oldest, of one page of each shard: of each problem the
-   * worst, where there are several. @throws CallError
+   * Members of groups of several that are neither over nor silenced, of one page of each shard: those that are open before those that
+   * somebody has decided on, of each the worst first; where there are several problems, of each the worst. @throws CallError
    */
   worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
@@ -23,7 +23,7 @@ export interface GroupsReader {
 
 export interface WorstMember {
   readonly alertId: string;
-  /** How many members that were read are the same problem, without this one. */
+  /** How many members that were read are the same problem and as open as this one, without it. */
   readonly alike: number;
 }
 
@@ -36,6 +36,8 @@ export interface GroupTellings {
 }
 
 const PAGE_SIZE = 200;
+/** A silence keeps alerts off every list. */
+const shownBuckets: readonly Bucket[] = ["open", "acknowledged", "suppressed"];
 
 export function createGroupsReader(table: Table): GroupsReader {
   return {
@@ -44,12 +46,13 @@ export function createGroupsReader(table: Table): GroupsReader {
       const found = pages
         .flatMap(({ items }) => items.map(readMember))
         .flatMap((read) => (read.ok ? [read.value] : []));
-      const members = [...new Map(found.map((member) => [member.alertId, member])).values()].sort(
-        (a, b) => compareSeverity(b.severity, a.severity) || (a.since < b.since ? -1 : 1),
-      );
-      const problems = [...Map.groupBy(members, ({ problem }) => problem).values()];
+      const members = [...new Map(found.map((member) => [member.alertId, member])).values()]
+        .filter(({ bucket }) => shownBuckets.includes(bucket))
+        .sort((a, b) => shownBuckets.indexOf(a.bucket) - shownBuckets.indexOf(b.bucket) || worstFirst(a, b));
+      const problems = [...Map.groupBy(members, ({ bucket, problem }) => `${bucket} ${problem}`).values()];
       // Of one problem there is nothing to tell apart but its resources.
-      if (problems.length === 1) return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
+      if (new Set(members.map(({ problem }) => problem)).size === 1)
+        return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
       return problems
         .slice(0, limit)
         .flatMap(([worst, ...others]) => (worst ? [{ alertId: worst.alertId, alike: others.length }] : []));

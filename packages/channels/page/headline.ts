@@ -50,8 +50,14 @@ function markOfOne(alert: AlertView, now: Instant, notification: Notification | 
   if (kind !== undefined && kind !== "opened" && kind !== "updated" && kind !== "over") words.push(kindWords[kind]);
   if (notification?.reason === "moved-away") words.push("MOVED");
   else if (status !== "OPEN") words.push(status);
+  else if (notification !== undefined && isSilenced(notification)) words.push("SILENCED");
   else if (kind === "updated") words.push("UPDATED");
   return words.join(" - ");
+}
+
+/** Of an alert by itself; of others those that are silenced are not named. */
+function isSilenced({ counts }: Notification): boolean {
+  return openIn(counts) === 0 && counts.silenced > 0;
 }
 
 function placeOf({ account, region, directory }: AlertView): string {

@@ -83,6 +83,12 @@ describe("the first line of a page of one alert", () => {
       { kind: "updated", reason: "updated" },
       "HIGH - ACKNOWLEDGED",
     ],
+    [
+      "tells of a silence",
+      noDeadline,
+      { kind: "updated", reason: "updated", counts: countsOf({}, { silenced: 1 }) },
+      "HIGH - SILENCED",
+    ],
     ["tells of another change", noDeadline, { kind: "updated", reason: "updated" }, "HIGH - UPDATED"],
     ["tells of an end", { ...over, because: "renewed" }, ended, "RESOLVED"],
     ["tells of a deletion", { ...over, because: "deleted" }, ended, "DELETED"],

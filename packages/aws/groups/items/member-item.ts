@@ -24,6 +24,7 @@ const FORMAT = 1;
 export interface Member {
   readonly severity: Severity;
   readonly since: Instant;
+  readonly deadline?: Instant | undefined;
   readonly bucket: Bucket;
   /** What members have alike that are one problem: the same vulnerability in many resources. */
   readonly problem: string;
@@ -37,6 +38,7 @@ const memberKind: ItemKind<Member> = {
   schema: objectField({
     severity: severityText,
     since: instantText,
+    deadline: v.optional(instantText),
     bucket: v.picklist(buckets),
     problem: text,
     account: text,

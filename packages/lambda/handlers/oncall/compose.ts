@@ -1,11 +1,14 @@
 /** From a verdict to what the destination is told: the group's numbers, and the worst of its alerts. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
-import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { bucketOf } from "@tocsin/oncall/bucket";
 import { presentIn, total } from "@tocsin/oncall/counts";
 import { ALERTS_LIMIT, type Escalation, fitted, type Notification } from "@tocsin/oncall/notification";
+import { silencedBy } from "@tocsin/oncall/silence";
+import type { Wake } from "@tocsin/oncall/wake";
+import { type Listed, worstFirst } from "@tocsin/oncall/worst-first";
 import type { OncallWorld } from "./oncall-world.ts";
 import type { Telling } from "./plan.ts";
 
@@ -20,7 +23,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
   const { policy } = world;
   const at = told.sending?.at ?? told.owedSince;
   if (at === undefined) throw new RangeError(`the notification of group ${groupId} was not begun`);
-  const { alerts, alike } = await shownIn(telling, members);
+  const { alerts, alike } = await shownIn(telling, members, (wake) => isSilencedAt(wake, world, at));
   const present = alerts.filter(({ status }) => status !== "RESOLVED");
   return fitted({
     format: "tocsin.notification.v2",
@@ -37,7 +40,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     before,
     alerts,
     alike: Object.keys(alike).length > 0 ? alike : undefined,
-    more: Math.max(0, presentIn(counts) - present.length),
+    more: Math.max(0, presentIn(counts) - counts.silenced - present.length),
     policyVersion: policy.version,
     timezone: policy.timezone,
     remindsAt: verdict.nextAt,
@@ -46,17 +49,21 @@ export async function notificationOf(telling: Telling, members: Members, world: 
 }
 
 interface Shown {
-  /** Those that are open go before those that are muted, and these before those that have ended; of each the worst first. */
+  /**
+   * Those that are open go before those that somebody has decided on, and these before those that have ended; of each the worst first.
+   * What is silenced is shown only by itself.
+   */
   readonly alerts: readonly AlertView[];
   /** Of alerts that stand for others of the same problem, for how many. */
   readonly alike: Readonly<Record<string, number>>;
 }
 
-async function shownIn(telling: Telling, members: Members): Promise<Shown> {
+async function shownIn(telling: Telling, members: Members, isSilenced: (wake: Wake) => boolean): Promise<Shown> {
   const { membersOf, verdict, told, counts } = telling;
-  const brought = new Map(telling.wakes.map(({ alertId, view }) => [alertId, view]));
-  const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   const { alert } = told.key.grouping;
+  const heard = telling.wakes.filter((wake) => alert !== undefined || !isSilenced(wake));
+  const brought = new Map(heard.map(({ alertId, view }) => [alertId, view]));
+  const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   const worst =
     alert !== undefined
       ? [{ alertId: alert, alike: 0 }]
@@ -70,12 +77,20 @@ async function shownIn(telling: Telling, members: Members): Promise<Shown> {
   const alerts = ids
     .flatMap((id) => brought.get(id) ?? [])
     .filter(({ status }) => verdict.kind === "over" || status !== "RESOLVED")
-    .sort((a, b) => places.indexOf(a.status) - places.indexOf(b.status) || compareSeverity(b.severity, a.severity))
+    .sort((a, b) => places.indexOf(a.status) - places.indexOf(b.status) || worstFirst(listed(a), listed(b)))
     .slice(0, ALERTS_LIMIT);
   return {
     alerts,
     alike: Object.fromEntries(worst.flatMap((one) => (one.alike > 0 ? [[one.alertId, one.alike]] : []))),
   };
+}
+
+function listed({ severity, deadline, firstSeenAt }: AlertView): Listed {
+  return { severity, deadline, since: firstSeenAt };
+}
+
+function isSilencedAt(wake: Wake, { silences, policy }: OncallWorld, at: Instant): boolean {
+  return bucketOf(wake.view, silencedBy(wake, silences, policy.silences, at) !== undefined) === "silenced";
 }
 
 /** Who is told too, unless somebody acknowledges before. */
