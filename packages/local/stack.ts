@@ -11,7 +11,6 @@ import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
-import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
@@ -41,8 +40,6 @@ export interface StackOptions {
   readonly isVirtual: boolean;
   /** Left out, the policy that is in force in the table. */
   readonly policy?: Policy | undefined;
-  /** Left out, the directory that is in force in the table. */
-  readonly directory?: Directory | undefined;
   /** What the stack is of which nobody has said: `live`, where it is left out. */
   readonly unsaidMode?: Mode["mode"] | undefined;
   /** Is called once the table is there, before anything is read from it. */

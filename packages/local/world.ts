@@ -2,7 +2,6 @@
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import { createWorldSource, type WorldSource, type WorldState } from "@tocsin/aws/world/world-source";
-import type { Directory } from "@tocsin/core/directory/directory";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
@@ -11,22 +10,17 @@ import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 export interface LocalWorld {
   /** Goes before the table's. */
   readonly policy?: Policy | undefined;
-  readonly directory?: Directory | undefined;
   /** What the stack is of which nobody has said: `live`, where it is left out, since on a laptop nobody waits for a stack to learn. */
   readonly unsaidMode?: Mode["mode"] | undefined;
 }
 
 export function createLocalWorld(
   table: Table,
-  { policy, directory, unsaidMode = "live" }: LocalWorld,
+  { policy, unsaidMode = "live" }: LocalWorld,
   telemetry: Telemetry,
 ): WorldSource {
   const report = worldProblems(telemetry);
   const { world, reload } = createWorldSource({ table, unsaidMode, now: systemNow, report });
-  const given = (inForce: WorldState): WorldState => ({
-    ...inForce,
-    policy: policy ?? inForce.policy,
-    directory: directory ?? inForce.directory,
-  });
+  const given = (inForce: WorldState): WorldState => ({ ...inForce, policy: policy ?? inForce.policy });
   return { world: async () => given(await world()), reload: async () => given(await reload()) };
 }

@@ -94,6 +94,53 @@ describe("after a run with a directory", () => {
   });
 });
 
+describe("another directory", () => {
+  /** Two teams, of which each is told at once of what is its own. */
+  const teams = `routes:
+  - { name: web, match: { owner: [web] }, channels: [web-desk], urgency: now, group: alert }
+  - { name: shop, match: { owner: [shop] }, channels: [shop-desk], urgency: now, group: alert }
+channels: { web-desk: { type: console }, shop-desk: { type: console } }
+unrouted: ignore
+`;
+  const owned = (owner: string) => `accounts: { "${PAYMENTS}": { owner: ${owner} } }\n`;
+
+  test("takes effect on open alerts within a minute, and in the runs to come", () =>
+    inDirectory(async (directory) => {
+      const file = async (name: string, text: string) => {
+        await writeFile(join(directory, name), text);
+        return join(directory, name);
+      };
+      const place = ["--data-dir", join(directory, "data")];
+      const ownerAfter = async (until: string, ...more: readonly string[]) => {
+        const run = await tocsin(["run", "-", "--until", until, ...more, ...place], "\n");
+        const [alert] = objects((await tocsin(["alerts", "list", "--json", ...place])).stdout);
+        return { ...run, owner: alert?.owner };
+      };
+      const policy = ["--policy", await file("teams.yaml", teams)];
+      const [web, shop] = [await file("web.yaml", owned("web")), await file("shop.yaml", owned("shop"))];
+      const opened = ["run", "-", "--until", "2026-03-01T09:00:00Z", "--directory", web, ...policy, ...place];
+      await tocsin(opened, JSON.stringify(expiring(PAYMENTS)));
+      expect((await ownerAfter("2026-03-01T09:00:59Z", "--directory", shop)).owner).toBe("web");
+      // The run after it needs no file, and says what it goes by.
+      const applied = await ownerAfter("2026-03-01T09:20:00Z");
+      expect(applied.owner).toBe("shop");
+      expect(applied.stderr).toContain("This run goes by version 2 of the directory of accounts");
+      const [alert] = objects((await tocsin(["alerts", "list", "--json", "--owner", "shop", ...place])).stdout);
+      const told = (await tocsin(["alerts", "show", String(alert?.id), ...place])).stdout.split("\nTold\n")[1];
+      expect(told).toMatch(/^ {2}shop-desk {2}last told 2026-03-01T09:/m);
+    }));
+
+  test("makes no version where it says what is in force, and says what it takes the place of", () =>
+    withRun(async (place, files) => {
+      const again = await tocsin(["run", "-", ...files, ...place], events);
+      expect([again.exitCode, again.stderr]).toEqual([0, ""]);
+      const other = files[1]?.replace("accounts.yaml", "other.yaml") ?? "";
+      await writeFile(other, owned("web"));
+      const { stderr } = await tocsin(["run", "-", "--directory", other, ...place], events);
+      expect(stderr).toContain(`${other} is version 2 of the directory of accounts, in place of version 1.`);
+    }));
+});
+
 describe("owners --missing", () => {
   test("lists the accounts without an owner, of the directory and of open alerts, by the files of the run", async () => {
     await withRun(async (place) => {

@@ -3,7 +3,7 @@ import type { Mail } from "@tocsin/aws/alarm-topic";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { type Instant, instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
 import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
-import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
+import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
@@ -11,6 +11,7 @@ import { readPolicyFile } from "../../packages/cli/policy-file.ts";
 import { SAMPLE_POLICY, sampleDirectory } from "../../packages/cli/sample/accounts.ts";
 import { createPeople, type People } from "../../packages/cli/sample/people.ts";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
+import { settleAccounts } from "../../packages/cli/stack/run-accounts.ts";
 import { settlePolicy } from "../../packages/cli/stack/run-policy.ts";
 
 export interface SampleWeek {
@@ -24,24 +25,26 @@ export interface SampleWeek {
   readonly mails: readonly (Mail & { readonly now: Instant })[];
 }
 
+const silent = { write: () => true };
+
 export async function runSampleWeek(): Promise<SampleWeek> {
   const clock = virtualClock(instantOfEpoch(0));
   const shown: { page: string; now: Instant }[] = [];
   const mails: (Mail & { now: Instant })[] = [];
-  const directory = sampleDirectory();
   let people: People | undefined;
   const stack = await startStack({
     now: clock.now,
     latest: systemTomorrow,
     isVirtual: true,
-    directory,
     prepare: async (table) => {
       await settlePolicy(
         table,
         { file: SAMPLE_POLICY, read: await readPolicyFile(SAMPLE_POLICY) },
-        { write: () => true },
+        systemNow(),
+        silent,
       );
-      people = createPeople(table, directory);
+      await settleAccounts(table, { what: "the sample", directory: sampleDirectory() }, systemNow(), silent);
+      people = createPeople(table);
     },
     channels: {
       write: (page) => shown.push({ page: page.trimEnd(), now: clock.now() }),

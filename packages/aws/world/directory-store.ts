@@ -78,6 +78,11 @@ export function createDirectoryStore(table: Table): DirectoryStore {
   }
 }
 
+/** What a directory says of each account that it knows. */
+export function accountsIn(directory: Directory): Accounts {
+  return new Map(directory.accounts.map((account) => [account, directory.of(account)]));
+}
+
 /** The accounts of which something else is stated than before, with those that are new or gone. */
 export function changedAccounts(before: Accounts, after: Accounts): readonly string[] {
   return [...new Set([...before.keys(), ...after.keys()])]

@@ -14,7 +14,6 @@ import type { Terminal } from "../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../output/unreadable.ts";
 import { policyFrom } from "../policy-file.ts";
 import { type TableOptions, withOpenTable } from "../stack/open-table.ts";
-import { recordFor } from "../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
 
 interface OwnersOptions extends TableOptions, StageTableOptions {
@@ -47,10 +46,9 @@ export async function listUnowned(given: OwnersOptions, terminal: Terminal): Pro
 
 /** What files say goes before what is in force in the table. */
 async function worldFor(options: OwnersOptions, table: Table, { stderr }: Terminal): Promise<World> {
-  const record = await recordFor(options);
   const report = ({ problem }: { readonly problem: string }) => stderr.write(`${problem}\n`);
   const inForce = await createWorldSource({ table, now: systemNow, report }).world();
-  const [policy, directory] = [options.policy, options.directory ?? record?.directory];
+  const { policy, directory } = options;
   return {
     policy: policy === undefined ? inForce.policy : await policyFrom(policy, stderr),
     directory: directory === undefined ? inForce.directory : await directoryFrom(directory),

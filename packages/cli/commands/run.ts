@@ -4,7 +4,6 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import { parseEvent } from "@tocsin/core/event/event";
 import { type Instant, instantOfEpoch, parseInstant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
@@ -22,14 +21,15 @@ import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
 import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { readPolicyFile } from "../policy-file.ts";
-import { SAMPLE_POLICY, writeAccounts } from "../sample/accounts.ts";
+import { SAMPLE_POLICY, sampleDirectory } from "../sample/accounts.ts";
 import { createPeople, type People } from "../sample/people.ts";
 import { SAMPLE_ENDS_AT, sampleInputs } from "../sample/week.ts";
 import { byEventTime, byMachineTime, type Settle } from "../stack/intake.ts";
 import { createReviewing } from "../stack/reviewing.ts";
+import { type RunAccounts, settleAccounts } from "../stack/run-accounts.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
 import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
-import { readRunRecord, writeRunRecord } from "../stack/run-record.ts";
+import { nowBy, readRunRecord, writeRunRecord } from "../stack/run-record.ts";
 import { requireRunSecrets } from "../stack/run-secrets.ts";
 import { scopeOf } from "../stack/scope.ts";
 import { PORT, removeServing, writeServing } from "../stack/serving.ts";
@@ -48,21 +48,19 @@ interface RunOptions {
 
 const LONG_AGO = instantOfEpoch(0);
 
-export async function run(files: readonly string[], given: RunOptions, terminal: Terminal): Promise<number> {
+export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   // A run keeps little of what it allocates. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
   setFlagsFromString("--semi-space-growth-factor=1");
-  if (given.port !== undefined && !given.serve)
+  if (options.port !== undefined && !options.serve)
     throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
-  const isSample = files.length === 0 && !given.serve;
+  const isSample = files.length === 0 && !options.serve;
   // Heartbeats are sent by the machine's clock alone.
   const requireSecrets = (what: string, { channels, heartbeat }: Policy) =>
-    requireRunSecrets(what, { channels, heartbeat: given.serve ? heartbeat : undefined }, terminal);
-  const policy = await givenPolicy(given.policy ?? (isSample ? SAMPLE_POLICY : undefined), requireSecrets, terminal);
-  const named = given.directory === undefined ? undefined : await directoryFrom(given.directory);
+    requireRunSecrets(what, { channels, heartbeat: options.serve ? heartbeat : undefined }, terminal);
+  const policy = await givenPolicy(options.policy ?? (isSample ? SAMPLE_POLICY : undefined), requireSecrets, terminal);
+  const accounts = await givenAccounts(options.directory, isSample);
   requireSomeFile(files);
-  const directory = await preparedDirectory(given.dataDir);
-  const options = isSample && named === undefined ? { ...given, directory: await writeAccounts(directory) } : given;
-  const accounts = named ?? (options.directory === undefined ? undefined : await directoryFrom(options.directory));
+  const directory = await preparedDirectory(options.dataDir);
   const record = await readRunRecord(directory, options.dynamodbEndpoint);
   const clock = options.serve ? undefined : virtualClock(record?.clock ?? LONG_AGO);
   const scope = scopeOf(files, options);
@@ -72,12 +70,14 @@ export async function run(files: readonly string[], given: RunOptions, terminal:
   let people: People | undefined;
   let tellWhatWaits: TellWhatWaits = async () => {};
   const prepare = async (table: Table) => {
-    const settled = await settlePolicy(table, policy, terminal.stderr);
+    const at = options.serve ? systemNow() : nowBy(record);
+    const settled = await settlePolicy(table, policy, at, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
+    await settleAccounts(table, accounts, at, terminal.stderr);
     tellWhatWaits = tellingWhatWaits(table, settled.timezone);
-    people = isSample ? createPeople(table, accounts ?? emptyDirectory) : undefined;
+    people = isSample ? createPeople(table) : undefined;
   };
-  const stack = await start({ options, prepare, accounts, directory, scope, clock, progress, terminal }).catch(
+  const stack = await start({ options, prepare, directory, scope, clock, progress, terminal }).catch(
     async (error: unknown) => {
       await restorePrevious(options.dataDir);
       throw error;
@@ -124,6 +124,11 @@ async function givenPolicy(
   return { file, read };
 }
 
+async function givenAccounts(file: string | undefined, isSample: boolean): Promise<RunAccounts | undefined> {
+  if (file !== undefined) return { what: shownPath(file), directory: await directoryFrom(file) };
+  return isSample ? { what: "That of the sample", directory: sampleDirectory() } : undefined;
+}
+
 /** A mistyped name must not replace the run before. */
 function requireSomeFile(files: readonly string[]): void {
   if (files.length === 0 || files.some((file) => file === "-" || existsSync(file))) return;
@@ -138,8 +143,8 @@ interface Remembered {
 }
 
 async function remember({ directory, scope, now, options }: Remembered): Promise<void> {
-  const { dynamodbEndpoint, directory: accounts, serve = false } = options;
-  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint, directory: accounts });
+  const { dynamodbEndpoint, serve = false } = options;
+  await writeRunRecord(directory, { clock: now(), isMachineTime: serve, scope, dynamodbEndpoint });
 }
 
 interface Parts {
@@ -156,7 +161,6 @@ interface Parts {
 
 interface Starting extends Omit<Parts, "stack" | "tally"> {
   readonly prepare: (table: Table) => Promise<void>;
-  readonly accounts: Directory | undefined;
 }
 
 async function start(parts: Starting): Promise<Stack> {
@@ -169,13 +173,12 @@ async function start(parts: Starting): Promise<Stack> {
 }
 
 async function startWith(parts: Starting): Promise<Stack> {
-  const { options, prepare, accounts, directory, scope, clock, progress, terminal } = parts;
+  const { options, prepare, directory, scope, clock, progress, terminal } = parts;
   const logFile = join(directory, "log.jsonl");
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     isVirtual: clock !== undefined,
-    directory: accounts,
     prepare,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),

@@ -1,6 +1,4 @@
 /** What the sample week goes by beside its events: the accounts of the organization that does not exist, and its policy. */
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Directory } from "@tocsin/core/directory/directory";
 import { parseDirectory } from "@tocsin/core/directory/parse-directory";
@@ -15,13 +13,6 @@ export function sampleDirectory(): Directory {
   const parsed = parseDirectory(accountsOf(organizationOf(defaultSimulation)));
   if (!parsed.ok) throw new Error(refusalText(parsed.refusal));
   return parsed.value;
-}
-
-/** Writes the sample's directory as a file, and gives its path: a person who decides after the week goes by it too. */
-export async function writeAccounts(runDirectory: string): Promise<string> {
-  const path = join(runDirectory, "directory.json");
-  await writeFile(path, `${JSON.stringify(accountsOf(organizationOf(defaultSimulation)), null, 2)}\n`, { mode: 0o600 });
-  return path;
 }
 
 /** An account as a directory's file has it. */

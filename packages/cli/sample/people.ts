@@ -7,7 +7,6 @@ import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import type { AlertView } from "@tocsin/core/alert/view";
-import type { Directory } from "@tocsin/core/directory/directory";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { acknowledgementEnd } from "@tocsin/oncall/working-time";
@@ -79,14 +78,14 @@ export interface People {
   actUntil(end: Instant, moveTo: (at: Instant) => Promise<void>): Promise<void>;
 }
 
-export function createPeople(table: Table, directory: Directory): People {
+export function createPeople(table: Table): People {
   const waiting = [...acts];
   return {
     async actUntil(end, moveTo) {
       for (let next = waiting[0]; next !== undefined && next.at <= end; next = waiting[0]) {
         waiting.shift();
         await moveTo(next.at);
-        await (next.does === "silences" ? silence(next, table) : acknowledge(next, table, directory));
+        await (next.does === "silences" ? silence(next, table) : acknowledge(next, table));
       }
     },
   };
@@ -105,16 +104,15 @@ async function silence({ at, by, why, match, until = at }: Act, table: Table): P
   });
 }
 
-async function acknowledge({ at, by, why, match }: Act, table: Table, directory: Directory): Promise<void> {
-  const { policy } = await createWorldSource({ table, now: () => at, report: () => {} }).world();
-  const decision = { kind: "acknowledge", at, by, why, until: acknowledgementEnd(at, policy.timezone) } as const;
+async function acknowledge({ at, by, why, match }: Act, table: Table): Promise<void> {
+  const world = await createWorldSource({ table, now: () => at, report: () => {} }).world();
+  const decision = { kind: "acknowledge", at, by, why, until: acknowledgementEnd(at, world.policy.timezone) } as const;
   const changes = (await open(table, match)).map(({ id }) => ({
     alertId: id,
     observations: [],
     decisions: [decision],
   }));
-  for (const applied of await createAlertsWriter(table).apply(changes, { policy, directory }, at))
-    if (!applied.ok) throw applied.error;
+  for (const applied of await createAlertsWriter(table).apply(changes, world, at)) if (!applied.ok) throw applied.error;
 }
 
 async function open(table: Table, match: object): Promise<readonly AlertView[]> {

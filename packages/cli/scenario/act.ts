@@ -2,7 +2,7 @@
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { createDirectoryStore } from "@tocsin/aws/world/directory-store";
+import { accountsIn, createDirectoryStore } from "@tocsin/aws/world/directory-store";
 import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
 import { createModeStore } from "@tocsin/aws/world/mode-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
@@ -28,7 +28,7 @@ const AUTHOR = { by: "somebody", why: "a scenario" } as const;
 export async function beginWith({ policy, directory, start }: Scenario, table: Table): Promise<void> {
   await push(policy, start, table);
   if (directory.accounts.length === 0) return;
-  const after = new Map(directory.accounts.map((account) => [account, directory.of(account)]));
+  const after = accountsIn(directory);
   await createDirectoryStore(table).put({ before: new Map(), after, replaces: 0, at: start });
 }
 

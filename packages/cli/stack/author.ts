@@ -4,15 +4,13 @@ import { STSClient } from "@aws-sdk/client-sts";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { callerOf } from "@tocsin/aws/caller";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
-import type { Directory } from "@tocsin/core/directory/directory";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
-import { directoryFrom } from "../directory-file.ts";
-import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
+import { CommandError, shownPath } from "../output/terminal.ts";
 import type { TableOptions } from "./open-table.ts";
-import { nowBy, type RunRecord, recordFor } from "./run-record.ts";
+import { nowBy, recordFor } from "./run-record.ts";
 import { readServing } from "./serving.ts";
 
 /** The world of an alert, with all of the policy. */
@@ -28,7 +26,7 @@ export interface Author {
   readonly worldIn: (table: Table, report: (problem: string) => void) => Promise<DecisionWorld>;
 }
 
-/** @throws CommandError when the directory of the run cannot be read, or the run has not ended. @throws CallError when AWS does not say who calls. */
+/** @throws CommandError when the run has not ended. @throws CallError when AWS does not say who calls. */
 export async function authorFor(options: TableOptions): Promise<Author> {
   return options.table === undefined ? localAuthor(options) : deployedAuthor();
 }
@@ -54,28 +52,7 @@ async function localAuthor(options: TableOptions): Promise<Author> {
     throw new CommandError(
       `a run on ${shownPath(options.dataDir)} goes by the time of its events and has not ended yet: decide when it has`,
     );
-  const directory = await directoryOfRun(record, options);
-  const worldIn: Author["worldIn"] = async (table, report) => {
-    const inForce = await pushedWorld(table, report);
-    return { ...inForce, directory: directory ?? inForce.directory };
-  };
-  return { by: localUser(), now: () => nowBy(record), worldIn };
-}
-
-async function directoryOfRun(
-  record: RunRecord | undefined,
-  { dataDir }: TableOptions,
-): Promise<Directory | undefined> {
-  if (record?.directory === undefined) return undefined;
-  try {
-    return await directoryFrom(record.directory);
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    throw new CommandError(
-      `${error.message}; the last run on ${shownPath(dataDir)} went by this file, and the alert is evaluated by it`,
-      exitCodes.usage,
-    );
-  }
+  return { by: localUser(), now: () => nowBy(record), worldIn: pushedWorld };
 }
 
 /** Who uses this machine, as nobody has checked. */

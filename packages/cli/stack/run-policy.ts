@@ -2,6 +2,7 @@
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { sameJson } from "@tocsin/core/text/json";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -15,9 +16,14 @@ export interface RunPolicy {
   readonly read: PolicyFile;
 }
 
-/** Gives the policy that the run goes by. A file that says what is in force makes no new version. @throws CommandError */
-export async function settlePolicy(table: Table, given: RunPolicy | undefined, stderr: Output): Promise<Policy> {
-  if (given !== undefined) await putInForce(table, given, stderr);
+/** Gives the policy that the run goes by. A file that says what is in force makes no new version. @param at the time of the run. @throws CommandError */
+export async function settlePolicy(
+  table: Table,
+  given: RunPolicy | undefined,
+  at: Instant,
+  stderr: Output,
+): Promise<Policy> {
+  if (given !== undefined) await putInForce(table, given, at, stderr);
   const report = ({ problem }: { readonly problem: string }) => stderr.write(`${problem}\n`);
   const { policy } = await createWorldSource({ table, now: systemNow, report }).world();
   if (given === undefined && policy.version > 0)
@@ -25,14 +31,14 @@ export async function settlePolicy(table: Table, given: RunPolicy | undefined, s
   return policy;
 }
 
-async function putInForce(table: Table, { file, read }: RunPolicy, stderr: Output): Promise<void> {
+async function putInForce(table: Table, { file, read }: RunPolicy, at: Instant, stderr: Output): Promise<void> {
   const { source, written } = read;
   const store = createPolicyStore(table);
   const replaces = await store.current();
   const before = await store.version(replaces);
   if (before?.ok && before.value.source === source && sameJson(before.value.written, written)) return;
   const why = "the policy that a run was given";
-  const pushed = await store.push({ source, written, replaces, by: localUser(), at: systemNow(), why });
+  const pushed = await store.push({ source, written, replaces, by: localUser(), at, why });
   if (pushed.outcome === "too-large")
     throw new CommandError(`${shownPath(file)} has ${pushed.bytes} bytes compressed, more than a table stores`);
   if (pushed.outcome === "overtaken") throw new CommandError("another policy was put in force meanwhile: run it again");

@@ -19,8 +19,6 @@ const recordSchema = v.object({
   isMachineTime: v.optional(v.boolean(), false),
   /** What its digest is of. */
   scope: v.string(),
-  /** The file of its directory, if it had one. */
-  directory: v.optional(v.string()),
   /** Where the table is, when the run did not keep it itself. */
   dynamodbEndpoint: v.optional(v.string()),
 });

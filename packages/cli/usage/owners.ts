@@ -5,8 +5,8 @@ import { DIRECTORY, withTable } from "./options.ts";
 export function defineOwners({ command, terminal, end }: Definition): void {
   withTable(command)
     .requiredOption("--missing", "the accounts that have no owner, or have open alerts that have none")
-    .option("--directory <file>", `${DIRECTORY} (default: that of the run, or of the stage)`)
-    .option("--policy <file>", "the organization's policy (YAML) (default: that of the run, or of the stage)")
+    .option("--directory <file>", `${DIRECTORY} (default: what is in force in the table)`)
+    .option("--policy <file>", "the organization's policy (YAML) (default: what is in force in the table)")
     .option("--json", "print one JSON object a line")
     .addHelpText("after", ABOUT_OWNERS)
     .action(async (options) => end(await listUnowned(options, terminal)));
