@@ -654,3 +654,62 @@ describe("what is silenced", () => {
     expect(desk.sent.at(-1)).toMatchObject({ more: 0, counts: { silenced: 1 } });
   });
 });
+
+describe("the steps of an escalation", () => {
+  const escalated = policyOf({
+    channels: {
+      desk: { type: "webhook", url: "https://soc.example.com", signingSecret: "env:TOCSIN_SECRET_A" },
+      lead: { type: "console" },
+    },
+    routes: [
+      {
+        ...{
+          name: "all",
+          match: { severity: [...severities] },
+          channels: ["desk"],
+          group: ["account"],
+          urgency: "now",
+        },
+        escalation: "up",
+      },
+    ],
+    escalations: [{ name: "up", steps: [{ afterMinutes: 20, channels: ["lead"] }] }],
+    unrouted: "ignore",
+  });
+  const announced = ({ sent }: { readonly sent: readonly Notification[] }) =>
+    sent.flatMap(({ destination, kind, escalates = [] }) =>
+      destination === "desk" ? [[kind, ...escalates.map(({ at }) => at)]] : [],
+    );
+  const leadHeardAt = ({ sent }: { readonly sent: readonly Notification[] }) =>
+    sent.flatMap(({ destination, at }) => (destination === "lead" ? [at] : []));
+
+  test("are announced for when they come, and by no message that does not know that", async () => {
+    const run = oncallOn(open, escalated);
+    const threat = newThreat({ severity: "HIGH" });
+    const started = run.now();
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(started, 5));
+    await run.wake(newThreat({ severity: "HIGH", account: threat.view.account }));
+    await run.passUntil(minutesAfter(started, 10));
+    // The step waits since the first of them.
+    await run.wake(newThreat({ account: threat.view.account }));
+    await run.passUntil(minutesAfter(started, 25));
+    expect(announced(run)).toEqual([["opened", minutesAfter(started, 20)], ["updated"], ["worse"]]);
+    expect(leadHeardAt(run)).toEqual([minutesAfter(started, 20)]);
+  });
+
+  test("are announced anew where it becomes worse after they were taken", async () => {
+    const run = oncallOn(open, escalated);
+    const threat = newThreat({ severity: "HIGH" });
+    const started = run.now();
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(started, 25));
+    await run.wake(later(threat, { worst: "CRITICAL" }, { severity: "CRITICAL" }));
+    await run.passUntil(minutesAfter(started, 50));
+    expect(announced(run).filter(([kind]) => kind !== "reminder")).toEqual([
+      ["opened", minutesAfter(started, 20)],
+      ["worse", minutesAfter(started, 45)],
+    ]);
+    expect(leadHeardAt(run)).toEqual(expect.arrayContaining([minutesAfter(started, 20), minutesAfter(started, 45)]));
+  });
+});

@@ -5,6 +5,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { bucketOf } from "@tocsin/oncall/bucket";
 import { presentIn, total } from "@tocsin/oncall/counts";
+import type { NotificationKind } from "@tocsin/oncall/group";
 import { ALERTS_LIMIT, type Escalation, fitted, type Notification } from "@tocsin/oncall/notification";
 import { silencedBy } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
@@ -96,11 +97,25 @@ function isSilencedAt(wake: Wake, { silences, policy }: OncallWorld, at: Instant
 /** Who is told too, unless somebody acknowledges before. */
 function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
   const route = policy.routes.find(({ name }) => name === told.route);
-  const { owedSince = now } = told;
-  if (route === undefined || verdict.kind === "over" || told.key.urgency !== "now" || told.isStep) return [];
+  const { owedSince = now, rung } = told;
+  if (route === undefined || told.key.urgency !== "now" || told.isStep) return [];
   return route.steps
-    .flatMap(({ afterMinutes, channels }) =>
-      channels.map((destination) => ({ destination, at: shift(owedSince, afterMinutes * 60_000) })),
-    )
+    .flatMap(({ afterMinutes, channels }) => {
+      const at = minutesAfter(owedSince, afterMinutes);
+      const mayWait = rung !== undefined && now < minutesAfter(rung.at, afterMinutes);
+      return waitsAnew(verdict.kind, mayWait) ? channels.map((destination) => ({ destination, at })) : [];
+    })
     .filter(({ at }) => at > now);
+}
+
+/**
+ * Whether a step waits from the news on that is told now. It has a group of its own, which is not read for this: where it waits already,
+ * or there is no news, its time is not known.
+ */
+function waitsAnew(kind: NotificationKind, mayWait: boolean): boolean {
+  return kind === "opened" || kind === "reopened" || (kind === "worse" && !mayWait);
+}
+
+function minutesAfter(at: Instant, minutes: number): Instant {
+  return shift(at, minutes * 60_000);
 }
