@@ -1,9 +1,9 @@
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
-import { instant } from "@tocsin/core/event/instant";
+import { instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import { type Counting, counted, runningIn } from "./counted.ts";
-import { plus, zero } from "./counts.ts";
+import { bySeverity, plus, zero } from "./counts.ts";
 import type { Counts, Memberships, Target } from "./group.ts";
 import { groupIdOf } from "./group-id.ts";
 import { countsWith } from "./testing/sample-group.ts";
@@ -42,6 +42,8 @@ interface Step {
   readonly counting?: Partial<Counting>;
 }
 
+const inMinutes = (minutes: number) => ({ now: shift(now, minutes * 60_000) });
+
 /** What the steps add to each group, one after the other. */
 function lived(steps: readonly Step[]): { known: Memberships | undefined; counts: ReadonlyMap<string, Counts> } {
   let known: Memberships | undefined;
@@ -70,12 +72,36 @@ describe("a group counts", () => {
     [
       "that it came back and was over again unseen",
       [{ wake: opened }, { wake: over(4, { episodes: 2 }) }],
-      countsWith(none, { HIGH: 2 }, { ended: 2 }),
+      countsWith(none, { HIGH: 2 }, { ended: 2, again: bySeverity("HIGH", 1) }),
     ],
     [
       "that it was over and is back",
       [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }) }],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1, again: bySeverity("HIGH", 1) }),
+    ],
+    [
+      "as back what is back within the hour",
+      [
+        { wake: opened },
+        { wake: over(2) },
+        { wake: over(2), counting: inMinutes(30) },
+        { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), counting: inMinutes(59) },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1, again: bySeverity("HIGH", 1) }),
+    ],
+    [
+      "as new what is back after an hour",
+      [
+        { wake: opened },
+        { wake: over(2) },
+        { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), counting: inMinutes(60) },
+      ],
       countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 }),
+    ],
+    [
+      "as new what is back and worse",
+      [{ wake: opened }, { wake: over(2) }, { wake: wake(3, "OPEN", "CRITICAL", { episodes: 2 }) }],
+      countsWith({ CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 }, { ended: 1 }),
     ],
     [
       "a rise",
@@ -229,7 +255,7 @@ describe("an alert that moves from one group to another", () => {
     [
       "has begun where its next episode has",
       [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), targets: [there] }],
-      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      countsWith({ HIGH: 1 }, { HIGH: 1 }, { again: bySeverity("HIGH", 1) }),
       there,
     ],
     [

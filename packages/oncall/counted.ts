@@ -7,6 +7,7 @@ import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/s
 import type { Instant } from "@tocsin/core/event/instant";
 import { bucketOf } from "./bucket.ts";
 import { bySeverity, isZero, minus, plus, zero } from "./counts.ts";
+import { flapEnd } from "./flap.ts";
 import type { Bucket, Counts, Membership, Memberships, Target } from "./group.ts";
 import type { Wake } from "./wake.ts";
 
@@ -125,13 +126,14 @@ function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   const severity = newEpisodes > 0 ? peakIn(waking) : wake.view.severity;
   const isNews = bucket === "open" && isHeard(waking, target);
   const began = isNews ? Math.max(newEpisodes, 1) : 0;
+  const again = newEpisodes > 0 ? timesAgain(waking, target, severity, began) : 0;
   return {
     target,
     membership: memberOf(waking, bucket, target, {
       begun: isMuted(bucket) ? undefined : severity,
       since: counting.now,
     }),
-    delta: sum(inBucket(bucket, wake.view.severity), begun(severity, began), over(Math.max(began - 1, 0))),
+    delta: sum(inBucket(bucket, wake.view.severity), begun(severity, began, again), over(Math.max(began - 1, 0))),
   };
 }
 
@@ -157,6 +159,14 @@ function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
       isHere ? leaving(before, false) : zero,
     ),
   };
+}
+
+/** How many of so many new episodes come within the hour after another that was as severe. */
+function timesAgain({ known, counting }: Waking, target: Target, severity: Severity, times: number): number {
+  const before = known?.memberships.find(({ destination }) => destination === target.destination);
+  const isRecent = before !== undefined && (before.overAt === undefined || counting.now < flapEnd(before.overAt));
+  const isReturn = isRecent && before.begun !== undefined && compareSeverity(severity, before.begun) <= 0;
+  return isReturn ? times : Math.max(times - 1, 0);
 }
 
 /** The severity with which it is news to the destination that it rose, or that nothing mutes it any more. */
@@ -195,7 +205,10 @@ function ended(waking: Waking, targets: readonly Target[]): readonly Part[] {
     const hasMoved = instead !== undefined && waking.newEpisodes === 0 && instead.target.groupId !== membership.groupId;
     return {
       target: membership,
-      membership: instead === undefined ? { ...membership, bucket: "over" } : undefined,
+      membership:
+        instead === undefined
+          ? { ...membership, bucket: "over", overAt: membership.overAt ?? waking.counting.now }
+          : undefined,
       delta: isPresent(membership) ? leaving(membership, !hasMoved) : zero,
     };
   });
@@ -217,7 +230,10 @@ function briefly(waking: Waking, target: Target): Part | undefined {
   return {
     target,
     membership: memberOf(waking, "over", target, { begun: wake.worst, since: counting.now }),
-    delta: sum(begun(wake.worst, times), over(isSameEpisode ? 0 : times)),
+    delta: sum(
+      begun(wake.worst, times, isRise ? 0 : timesAgain(waking, target, wake.worst, times)),
+      over(isSameEpisode ? 0 : times),
+    ),
   };
 }
 
@@ -251,14 +267,15 @@ function isPresent({ bucket }: Membership): boolean {
 }
 
 function memberOf(
-  { wake, known }: Waking,
+  { wake, known, counting }: Waking,
   bucket: Bucket,
   { destination, urgency, grouping, groupId, route, waitSeconds, isStep }: Target,
   { begun, since }: Pick<Membership, "begun" | "since">,
 ): Membership {
   const target = { destination, urgency, grouping, groupId, route, waitSeconds, isStep };
   const last = known?.memberships.find((one) => one.groupId === groupId)?.severity;
-  return { ...target, bucket, severity: bucket === "over" ? (last ?? wake.worst) : wake.view.severity, begun, since };
+  const standing = { ...target, bucket, severity: wake.view.severity, begun, since };
+  return bucket === "over" ? { ...standing, severity: last ?? wake.worst, overAt: counting.now } : standing;
 }
 
 function leaving({ bucket, severity }: Membership, hasEnded: boolean): Counts {
@@ -270,8 +287,8 @@ function inBucket(bucket: Bucket, severity: Severity): Counts {
   return bucket === "open" ? { ...zero, open: bySeverity(severity, 1) } : { ...zero, [bucket]: 1 };
 }
 
-function begun(severity: Severity, times: number): Counts {
-  return { ...zero, begun: bySeverity(severity, times) };
+function begun(severity: Severity, times: number, again = 0): Counts {
+  return { ...zero, begun: bySeverity(severity, times), again: bySeverity(severity, again) };
 }
 
 function over(times: number): Counts {

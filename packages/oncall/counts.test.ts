@@ -25,6 +25,7 @@ const someCounts: fc.Arbitrary<Counts> = fc.record({
   suppressed: some,
   silenced: some,
   begun: bySeverity,
+  again: bySeverity,
   ended: some,
 });
 

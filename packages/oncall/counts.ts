@@ -4,7 +4,15 @@ import type { Counts, SeverityCounts } from "./group.ts";
 
 const none: SeverityCounts = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
 
-export const zero: Counts = { open: none, acknowledged: 0, suppressed: 0, silenced: 0, begun: none, ended: 0 };
+export const zero: Counts = {
+  open: none,
+  acknowledged: 0,
+  suppressed: 0,
+  silenced: 0,
+  begun: none,
+  again: none,
+  ended: 0,
+};
 
 export function plus(a: Counts, b: Counts): Counts {
   return combined(a, b, (x, y) => x + y);
@@ -20,9 +28,11 @@ export function sumOf(all: Iterable<Counts>): Counts {
   return sum;
 }
 
-export function isZero({ open, acknowledged, suppressed, silenced, begun, ended }: Counts): boolean {
+export function isZero({ open, acknowledged, suppressed, silenced, begun, again, ended }: Counts): boolean {
   const plain = [acknowledged, suppressed, silenced, ended];
-  return [...plain, ...severities.flatMap((severity) => [open[severity], begun[severity]])].every((n) => n === 0);
+  return [...plain, ...severities.flatMap((severity) => [open[severity], begun[severity], again[severity]])].every(
+    (n) => n === 0,
+  );
 }
 
 /** So many of one severity, and none of the others. */
@@ -49,6 +59,12 @@ export function worstBegunSince(before: Counts | undefined, now: Counts): Severi
   return severities.findLast((severity) => now.begun[severity] > (before?.begun[severity] ?? 0));
 }
 
+/** The highest severity of what began or rose since `before` and had not been heard of within the hour; nothing, where nothing did. */
+export function worstNewSince(before: Counts | undefined, now: Counts): Severity | undefined {
+  const newIn = ({ begun, again }: Counts, severity: Severity) => begun[severity] - again[severity];
+  return severities.findLast((severity) => newIn(now, severity) > newIn(before ?? zero, severity));
+}
+
 /** The more severe of two, either of which may be missing. */
 export function worseOf(a: Severity | undefined, b: Severity | undefined): Severity | undefined {
   if (a === undefined || b === undefined) return a ?? b;
@@ -67,6 +83,7 @@ function combined(a: Counts, b: Counts, join: (x: number, y: number) => number):
     suppressed: join(a.suppressed, b.suppressed),
     silenced: join(a.silenced, b.silenced),
     begun: combinedBySeverity(a.begun, b.begun, join),
+    again: combinedBySeverity(a.again, b.again, join),
     ended: join(a.ended, b.ended),
   };
 }

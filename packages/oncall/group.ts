@@ -56,6 +56,8 @@ export interface Membership extends Target {
   readonly begun?: Severity | undefined;
   /** When the destination first was to hear of the episode. */
   readonly since: Instant;
+  /** Of what is over, when it was counted as over. */
+  readonly overAt?: Instant | undefined;
 }
 
 export type SeverityCounts = Readonly<Record<Severity, number>>;
@@ -72,6 +74,8 @@ export interface Counts {
    * from another group did not begin.
    */
   readonly begun: SeverityCounts;
+  /** Those of `begun` of which the destination had heard within the hour before: they come and go. */
+  readonly again: SeverityCounts;
   /** Ever, and only growing. */
   readonly ended: number;
 }
@@ -88,6 +92,10 @@ export interface Told {
   readonly sequence: number;
   /** The last that was delivered, or that counts as told. */
   readonly last?: Telling | undefined;
+  /** While something new is owed: the group's numbers before that began, where they are not those of `last`. */
+  readonly decidedOn?: Counts | undefined;
+  /** What a notification said that may have arrived though nobody knows: of those since `last` the latest. */
+  readonly doubt?: NotificationKind | undefined;
   readonly rung?: Ring | undefined;
   /** A notification on its way. No other is begun before `until`, after which whoever sent it has crashed. */
   readonly sending?: Sending | undefined;
@@ -120,6 +128,10 @@ export interface Ring {
   readonly open: number;
   /** The worst that was told then. */
   readonly worst?: Severity | undefined;
+  /** Whether all of that had been heard of within the hour before. */
+  readonly isReturn?: true | undefined;
+  /** Whether what came back since then was shown without a ring. */
+  readonly isDamped?: true | undefined;
   /** How many reminders there were since, and when the last. */
   readonly reminders: number;
   readonly remindedAt?: Instant | undefined;

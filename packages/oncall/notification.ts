@@ -90,6 +90,7 @@ const countsSchema = v.looseObject({
   suppressed: count,
   silenced: count,
   begun: severityCounts,
+  again: severityCounts,
   ended: count,
 });
 

@@ -167,11 +167,11 @@ describe("a notification on its way", () => {
   });
 
   test("that fails is due again, and its destination is known to fail until one arrives", async () => {
-    await tellings().failed(begun(), { since: now, times: 1 }, at(30));
+    await tellings().failed(begun(), { failing: { since: now, times: 1 }, nextTryAt: at(30), doubt: "opened" });
     expect((await toldNow())?.told).toEqual(
-      toldWith({ sequence: 4, owedSince: now, failing: { since: now, times: 1 }, nextAt: at(30) }),
+      toldWith({ sequence: 4, owedSince: now, doubt: "opened", failing: { since: now, times: 1 }, nextAt: at(30) }),
     );
-    await tellings().failed(begun(), { since: at(30), times: 1 }, at(60));
+    await tellings().failed(begun(), { failing: { since: at(30), times: 1 }, nextTryAt: at(60), doubt: "opened" });
     const destination = async () => (await read()).destination(`desk-${next}`)?.failing;
     expect(await destination()).toEqual({ since: now, times: 2, nextTryAt: at(60) });
     await tellings().recovered(`desk-${next}`);

@@ -5,7 +5,7 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Telling, Told } from "@tocsin/oncall/group";
+import type { NotificationKind, Telling, Told } from "@tocsin/oncall/group";
 import { dueKeys } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { toItem, valueIn } from "../alerts/items/items.ts";
@@ -31,9 +31,16 @@ export interface Tellings {
    */
   delivered(begun: Begun, told: Delivered): Promise<void>;
   /** Writes down that it did not, and when it is to be tried again. @throws CallError */
-  failed(begun: Begun, failing: NonNullable<Told["failing"]>, nextTryAt: Instant): Promise<void>;
+  failed(begun: Begun, failed: Failed): Promise<void>;
   /** Writes down that the destination takes notifications again. @throws CallError */
   recovered(destination: string): Promise<void>;
+}
+
+export interface Failed {
+  readonly failing: NonNullable<Told["failing"]>;
+  readonly nextTryAt: Instant;
+  /** What the notification said: it may have arrived though nobody knows. */
+  readonly doubt: NotificationKind;
 }
 
 export interface Delivered {
@@ -56,13 +63,13 @@ export function createTellings(table: Table): Tellings {
     },
     async delivered(begun, { now, last, title, rung, nextAt }) {
       const values = { "told.last": last, "told.title": title, "told.rung": rung };
-      const gone = ["told.sending", "told.failing"];
+      const gone = ["told.sending", "told.failing", "told.doubt", "told.decidedOn"];
       const isAsItWas = { revision: begun.revision };
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);
     },
-    async failed(begun, failing, nextTryAt) {
-      await update(begun, {}, { "told.failing": failing }, ["told.sending"], nextTryAt);
+    async failed(begun, { failing, nextTryAt, doubt }) {
+      await update(begun, {}, { "told.failing": failing, "told.doubt": doubt }, ["told.sending"], nextTryAt);
       await write({
         Key: toItem(destinationItemKey(begun.destination)),
         UpdateExpression:

@@ -81,6 +81,7 @@ const counts: fc.Arbitrary<Counts> = fc.record({
   suppressed: fc.nat(9),
   silenced: fc.nat(9),
   begun: severityCounts,
+  again: severityCounts,
   ended: fc.nat(9),
 });
 const grouping = fc.oneof(

@@ -95,5 +95,6 @@ async function giveUp(
 ): Promise<void> {
   const { since, times } = handover.failing ?? { since: now(), times: 0 };
   const failing = { since, times: times + 1 };
-  await tellings.failed(begun, failing, nextTryAt(failing.times, now(), askedMilliseconds));
+  const tryAt = nextTryAt(failing.times, now(), askedMilliseconds);
+  await tellings.failed(begun, { failing, nextTryAt: tryAt, doubt: handover.notification.kind });
 }

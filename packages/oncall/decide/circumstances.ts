@@ -1,7 +1,7 @@
 /** What a verdict depends on beside the group itself. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Target } from "../group.ts";
+import type { Counts, Target } from "../group.ts";
 
 /** A group that is decided on. */
 export type Subject = Pick<Target, "destination" | "urgency" | "grouping" | "route" | "waitSeconds" | "isStep">;
@@ -14,6 +14,10 @@ export interface Circumstances {
   readonly pausedUntil?: Instant | undefined;
   /** Of the policy's mornings, an IANA name. */
   readonly timezone: string;
+  /** The group's numbers when it was decided on last, where nothing has been owed since. What began before is no news. */
+  readonly decidedOn?: Counts | undefined;
+  /** The group is told in the place of another destination, which has had its time. */
+  readonly isInPlace?: boolean | undefined;
   /** Who hears of what the destination does not take; nobody, where it is told there anyway. */
   readonly fallback?: string | undefined;
   readonly destination: DestinationState;

@@ -1,7 +1,7 @@
 import { instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import type { Counts, Told } from "../group.ts";
-import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
+import { countsWith, noneBySeverity, sampleKey, toldWith } from "../testing/sample-group.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Circumstances, Subject } from "./circumstances.ts";
 import { decide } from "./decide.ts";
@@ -55,6 +55,19 @@ const states = { destination: { showsState: true } };
 const worse = countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 });
 const two = countsWith({ HIGH: 2 }, { HIGH: 2 });
 const back = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
+const returned = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1, again: { ...noneBySeverity, HIGH: 1 } });
+/** It was rung so many minutes ago for what had been over, and is over again. */
+const returnRung = (minutes: number) =>
+  rung(minutes, {
+    last: { at: ago(minutes - 1), kind: "over", rings: false, counts: over },
+    rung: { at: ago(minutes), kind: "reopened", open: 1, worst: "HIGH", isReturn: true, reminders: 0 },
+  });
+/** It was rung so many minutes ago, and shown to be open again without a ring since. */
+const shownAgain = (minutes: number) =>
+  rung(minutes, {
+    last: { at: ago(minutes - 5), kind: "reopened", rings: false, counts: returned },
+    rung: { at: ago(minutes), kind: "reopened", open: 1, worst: "HIGH", isReturn: true, isDamped: true, reminders: 0 },
+  });
 const acknowledged = countsWith(none, { HIGH: 1 }, { acknowledged: 1 });
 const fewer = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
 const overflowing = (urgency: "now" | "morning") => ({ subject: { urgency, grouping: { overflow: "desk" } } });
@@ -162,8 +175,63 @@ describe("a group", () => {
       "over silent: moved-away",
       { counts: countsWith(none, { HIGH: 1 }), told: rung(1), ...states },
     ],
-    ["that is back within the hour waits", "later: flaps", { counts: back, told: toldOver(59) }],
-    ["that is back after an hour rings", "reopened rings: seen-again", { counts: back, told: toldOver(60) }],
+    ["that is back within the hour rings", "reopened rings: seen-again", { counts: returned, told: toldOver(10) }],
+    ["that is back once more within the hour waits", "later: flaps", { counts: returned, told: returnRung(59) }],
+    [
+      "that is back once more is shown where a state is shown, and the ring waits",
+      "reopened silent: seen-again",
+      { counts: returned, told: returnRung(59), ...states },
+    ],
+    [
+      "that is back once more is shown a minute after the last",
+      "later: flaps",
+      { counts: returned, told: returnRung(1.5), ...states },
+    ],
+    [
+      "that is back once more after an hour rings",
+      "reopened rings: seen-again",
+      { counts: returned, told: returnRung(60) },
+    ],
+    [
+      "that was shown without a ring reminds no sooner than an hour after the last one",
+      "nothing: already-told",
+      { counts: returned, told: shownAgain(59) },
+    ],
+    [
+      "that was shown without a ring reminds an hour after the last one",
+      "reminder rings: not-acknowledged",
+      { counts: returned, told: shownAgain(60) },
+    ],
+    [
+      "in which all was over, and another is open, rings within the hour",
+      "opened rings: opened",
+      { counts: back, told: returnRung(10) },
+    ],
+    [
+      "in which all is acknowledged, which is not shown yet, and another is open, rings",
+      "opened rings: opened",
+      {
+        counts: countsWith({ CRITICAL: 1 }, { CRITICAL: 2 }, { acknowledged: 1 }),
+        told: rung(5, {}, countsWith({ CRITICAL: 1 }, { CRITICAL: 1 })),
+        ...states,
+      },
+    ],
+    [
+      "in which the worst is over, and another as severe is open, rings",
+      "worse rings: severity-raised",
+      {
+        counts: countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 2 }, { ended: 1 }),
+        told: rung(5, {}, countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 })),
+      },
+    ],
+    [
+      "that rose after it was acknowledged is worse",
+      "worse rings: severity-raised",
+      {
+        counts: countsWith({ CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 }),
+        told: rung(90, { last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged } }),
+      },
+    ],
     [
       "that came back and is over waits to be quiet",
       "later: flaps",
@@ -222,8 +290,8 @@ describe("a group", () => {
       { counts: countsWith(none, { HIGH: 2 }, { ended: 2 }), told: toldOver(90), ...step },
     ],
     [
-      "of a step that rose and is over again is told after its wait to whom it was told as open",
-      "later: step-waits",
+      "of a step that rose and is over again is said to be over, and rings nobody",
+      "over silent: all-over",
       { counts: countsWith(none, { HIGH: 1, CRITICAL: 1 }, { ended: 2 }), told: rung(1), ...step },
     ],
     ["of a step reminds without a wait", "reminder rings: not-acknowledged", { counts: one, told: rung(20), ...step }],

@@ -12,6 +12,7 @@ import { type Look, lookAt } from "./look.ts";
 import type { Gate, Stage } from "./stage.ts";
 import { again } from "./stages/again.ts";
 import { beingTold } from "./stages/being-told.ts";
+import { doubted } from "./stages/doubted.ts";
 import { first } from "./stages/first.ts";
 import { growth } from "./stages/growth.ts";
 import { muted } from "./stages/muted.ts";
@@ -43,9 +44,14 @@ export function decide(
 function wanted(look: Look): Verdict {
   for (const stage of stages) {
     const verdict = stage(look);
-    if (verdict !== undefined) return verdict;
+    if (verdict !== undefined) return certain(look, verdict);
   }
-  return update(look);
+  return certain(look, update(look));
+}
+
+/** Nothing more is to be told only where it is known what arrived. */
+function certain(look: Look, verdict: Verdict): Verdict {
+  return verdict.outcome === "nothing" ? (doubted(look) ?? verdict) : verdict;
 }
 
 function throughGates(look: Look, verdict: Verdict): Verdict {

@@ -1,7 +1,8 @@
 /** What is looked at when a group is decided on: its numbers as they are, and as they were told. */
-import type { Severity } from "@tocsin/core/alert/severity";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
-import { isWorse, presentIn, total, worseOf, worstBegunSince, worstOf, zero } from "../counts.ts";
+import { isWorse, minus, presentIn, total, worseOf, worstBegunSince, worstNewSince, worstOf, zero } from "../counts.ts";
+import { flapEnd } from "../flap.ts";
 import type { Counts, Told } from "../group.ts";
 import type { Circumstances, Subject } from "./circumstances.ts";
 
@@ -18,8 +19,6 @@ export function lookAt(told: Told | undefined, subject: Subject, counts: Counts,
   return { subject, told, counts, before: told?.last?.counts ?? zero, circumstances };
 }
 
-const FLAP_MINUTES = 60;
-
 export function openIn({ counts }: Look): number {
   return total(counts.open);
 }
@@ -32,6 +31,11 @@ export function hasPresent({ counts }: Look): boolean {
 /** Whether fewer are open but asked for by nobody than when the destination was told last. */
 export function isUnmuted({ before, counts }: Look): boolean {
   return mutedIn(counts) < mutedIn(before);
+}
+
+/** Whether that is so though what people acknowledged is left out. */
+export function isUnsilenced({ before, counts }: Look): boolean {
+  return counts.suppressed + counts.silenced < before.suppressed + before.silenced;
 }
 
 function mutedIn(counts: Counts): number {
@@ -51,22 +55,54 @@ export function believesOpen({ told }: Look): boolean {
   return told?.last?.kind !== undefined && told.last.kind !== "over";
 }
 
-/** Until when what was rung last damps what is no worse; nothing, where it does not any more. */
-export function dampedUntil({ told, circumstances: { now } }: Look): Instant | undefined {
-  if (told?.rung === undefined) return undefined;
-  const until = minutesAfter(told.rung.at, FLAP_MINUTES);
-  return now < until ? until : undefined;
+/** Whether something began that is neither told nor decided on. */
+export function hasNews(look: Look): boolean {
+  return total(look.counts.begun) > total(newsFrom(look).begun);
 }
 
-/** The worst of what began since the last telling, where it is worse than what the destination knows, or was rung for within the hour. */
+/** Whether some of that had not been heard of within the hour. */
+export function hasNew(look: Look): boolean {
+  return worstNewSince(newsFrom(look), look.counts) !== undefined;
+}
+
+/** What began since these numbers is news. */
+export function newsFrom({ told, before, circumstances }: Look): Counts {
+  return told?.decidedOn ?? circumstances.decidedOn ?? before;
+}
+
+/**
+ * Until when what was rung last damps what comes back; nothing, where it does not any more. Once an hour what comes back rings, and
+ * what is over already waits for the hour to end.
+ */
+export function dampedUntil(look: Look): Instant | undefined {
+  const { told, circumstances } = look;
+  if (told?.rung === undefined || (told.rung.isReturn !== true && openIn(look) > 0)) return undefined;
+  const until = flapEnd(told.rung.at);
+  return circumstances.now < until ? until : undefined;
+}
+
+/**
+ * The worst of what began since it was last told or decided on, where it is worse than what is open and known; what comes back also only
+ * where it is worse than what was rung for within the hour.
+ */
 export function risenTo(look: Look): Severity | undefined {
-  const begun = worstBegunSince(look.before, look.counts);
-  return isWorse(begun, worstKnown(look)) ? begun : undefined;
+  const known = knownOpen(look);
+  const isNew = worstNewSince(newsFrom(look), look.counts);
+  if (isWorse(isNew, known)) return isNew;
+  const rung = dampedUntil(look) === undefined ? undefined : look.told?.rung?.worst;
+  const begun = worstBegunSince(newsFrom(look), look.counts);
+  return isWorse(begun, worseOf(known, rung)) ? begun : undefined;
 }
 
-function worstKnown(look: Look): Severity | undefined {
-  const rung = dampedUntil(look) === undefined ? undefined : look.told?.rung?.worst;
-  return worseOf(worstOf(look.before.open), rung);
+/** The worst of what is open and has not begun since; of what rose since, as it was before. */
+export function knownOpen(look: Look): Severity | undefined {
+  const { counts } = look;
+  const from = newsFrom(look);
+  const begun = minus(counts, from).begun;
+  const standing = severities.findLast((severity) => counts.open[severity] > begun[severity]);
+  if (standing !== undefined) return standing;
+  const left = counts.ended - from.ended + Math.max(0, mutedIn(counts) - mutedIn(from));
+  return total(from.open) > left ? worstOf(from.open) : undefined;
 }
 
 /** What a message would tell of at its worst. */

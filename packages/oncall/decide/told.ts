@@ -1,12 +1,12 @@
 /** What is known of a destination's knowledge of a group, after each step of telling it. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import { total, worseOf, worstBegunSince, worstOf } from "../counts.ts";
+import { total, worseOf, worstBegunSince, worstNewSince, worstOf } from "../counts.ts";
 import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
 import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { nextTryAt } from "./failing.ts";
 import { fallenAfter } from "./fallen.ts";
-import { hasBegun, hasPresent, type Look } from "./look.ts";
+import { hasBegun, hasPresent, type Look, newsFrom } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
@@ -18,7 +18,7 @@ const SENDING_SECONDS = 30;
  * notification is on its way, nothing changes.
  */
 export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
-  const { told, circumstances } = look;
+  const { told } = look;
   const kept = { ...(told ?? untold(look.subject, title)), ...heldElsewhere(look, verdict) };
   switch (verdict.outcome) {
     case "tell":
@@ -28,7 +28,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       return {
         ...kept,
         sending: undefined,
-        owedSince: isNews(look, verdict.reason) ? (kept.owedSince ?? circumstances.now) : undefined,
+        ...owedAfter(look, verdict.reason),
         quiet: verdict.reason === "flaps" && !hasPresent(look) ? quietOf(look) : undefined,
         nextAt: verdict.nextAt,
       };
@@ -36,6 +36,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       return {
         ...kept,
         last: verdict.isTold ? countedAsTold(look, verdict.reason) : kept.last,
+        decidedOn: undefined,
         sending: undefined,
         owedSince: undefined,
         failing: undefined,
@@ -43,6 +44,19 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
         nextAt: verdict.nextAt,
       };
   }
+}
+
+/** News stays news while it waits. */
+function owedAfter(look: Look, reason: LaterReason): Pick<Told, "owedSince" | "decidedOn"> {
+  const { told, circumstances } = look;
+  return isNews(look, reason)
+    ? { owedSince: told?.owedSince ?? circumstances.now, decidedOn: newsBefore(look) }
+    : { owedSince: undefined, decidedOn: undefined };
+}
+
+function newsBefore(look: Look): Told["decidedOn"] {
+  const from = newsFrom(look);
+  return from === look.before ? undefined : from;
 }
 
 function heldElsewhere(look: Look, verdict: Verdict): Pick<Told, "overflowed" | "fallen"> {
@@ -57,18 +71,27 @@ export function delivered(told: Told): Told {
   return {
     ...told,
     last,
-    rung: sending.rings ? ringOf(told, sending) : told.rung,
+    decidedOn: undefined,
+    doubt: undefined,
+    rung: rungAfter(told, sending),
     sending: undefined,
     owedSince: undefined,
     failing: undefined,
-    nextAt,
+    // Who was told in the place of the destination is to hear that it answers again.
+    nextAt: told.fallen ? sending.at : nextAt,
   };
 }
 
 /** What is to be stored once it is known that the notification on its way did not arrive. */
 export function failed(told: Told, now: Instant): Told {
   const failing = { since: told.failing?.since ?? now, times: (told.failing?.times ?? 0) + 1 };
-  return { ...told, sending: undefined, failing, nextAt: nextTryAt(failing.times, now) };
+  return {
+    ...told,
+    doubt: told.sending?.kind ?? told.doubt,
+    sending: undefined,
+    failing,
+    nextAt: nextTryAt(failing.times, now),
+  };
 }
 
 function untold(subject: Subject, title: string): Told {
@@ -83,7 +106,16 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   const until = shift(now, SENDING_SECONDS * 1000);
   const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
   const owedSince = rings && kind !== "reminder" ? (told?.owedSince ?? now) : undefined;
-  return { sending, owedSince, failing: failingBefore(told), quiet: undefined, nextAt: until };
+  const doubt = told?.sending?.kind ?? told?.doubt;
+  return {
+    sending,
+    owedSince,
+    decidedOn: newsBefore(look),
+    doubt,
+    failing: failingBefore(told),
+    quiet: undefined,
+    nextAt: until,
+  };
 }
 
 /** Of a notification that is still said to be on its way when the next one begins, nobody knows that it arrived. */
@@ -125,10 +157,20 @@ function kindAfter(reason: string, kind: NotificationKind | undefined): Notifica
   return reason === "nothing-open" ? undefined : kind;
 }
 
-function ringOf({ rung, last }: Told, { at, kind, counts }: Sending): Ring {
-  if (kind === "reminder" && rung !== undefined) return { ...rung, reminders: rung.reminders + 1, remindedAt: at };
+function rungAfter(told: Told, sending: Sending): Ring | undefined {
+  if (sending.rings) return ringOf(told, sending);
+  return told.rung && sending.kind === "reopened" ? { ...told.rung, isDamped: true } : told.rung;
+}
+
+function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending): Ring {
+  if (kind === "reminder" && rung !== undefined)
+    return { ...rung, reminders: rung.reminders + 1, remindedAt: at, isDamped: undefined };
+  const from = decidedOn ?? last?.counts;
   const worst = worseOf(worstBegunSince(last?.counts, counts), worstOf(counts.open));
-  return { at, kind, open: total(counts.open), worst, reminders: kind === "reminder" ? 1 : 0 };
+  const isReturn =
+    kind !== "reminder" && worstBegunSince(from, counts) !== undefined && worstNewSince(from, counts) === undefined;
+  const reminders = kind === "reminder" ? 1 : 0;
+  return { at, kind, open: total(counts.open), worst, isReturn: isReturn || undefined, reminders };
 }
 
 function quietOf(look: Look): Told["quiet"] {

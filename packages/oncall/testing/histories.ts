@@ -69,7 +69,14 @@ function somethingFor(severities: readonly Severity[]) {
   });
   const deliver = fc.record({
     kind: fc.constant("deliver" as const),
-    delivery: fc.constantFrom<Delivery>("arrives", "arrives", "is refused", "is never sent", "arrives unrecorded"),
+    delivery: fc.constantFrom<Delivery>(
+      "arrives",
+      "arrives",
+      "is refused",
+      "is never sent",
+      "arrives unrecorded",
+      "arrives too late",
+    ),
   });
   return fc.oneof(
     { weight: 4, arbitrary: open },

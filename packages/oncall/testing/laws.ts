@@ -89,6 +89,32 @@ export const laws: readonly Law[] = [
     },
   },
   {
+    sentence: "nobody stays untold: what is new rings at once, whatever came, went or was seen to in its group before",
+    scope: { step: mildThings, policies: prompt, mode: "live" },
+    broken: (simulation) => {
+      simulation.clear();
+      simulation.endSilences();
+      simulation.pass(RECOVERY_SECONDS);
+      if ([...simulation.groups.values()].some(({ counts }) => total(counts.open) > 0)) return undefined;
+      const from = simulation.received.length;
+      simulation.say("new", "OPEN", "HIGH", { account: "111122223333" });
+      const isRung = simulation.received.slice(from).some(({ rings, kind }) => rings && kind === "opened");
+      return isRung ? undefined : "it does not ring";
+    },
+  },
+  {
+    sentence: "a step of an escalation is rung first for what is open, and never for what ended before its turn",
+    scope: { step: anything, policies: ["with steps"] },
+    broken: (simulation) => {
+      simulation.settle();
+      const first = new Map<string, Received>();
+      for (const message of simulation.received) if (!first.has(message.groupId)) first.set(message.groupId, message);
+      return firstOf(first.values(), ({ subject, kind, rings }) =>
+        subject.isStep && kind === "over" && rings ? `${subject.destination} is told that all is over` : undefined,
+      );
+    },
+  },
+  {
     sentence: "nobody stays untold: an alert is told where the policy has it now, and nowhere else",
     scope: { step: anything },
     broken: (simulation) => {

@@ -16,6 +16,7 @@ export function countsWith(
     suppressed: 0,
     silenced: 0,
     begun: { ...noneBySeverity, ...begun },
+    again: noneBySeverity,
     ended: 0,
     ...changed,
   };

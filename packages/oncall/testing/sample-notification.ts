@@ -35,7 +35,8 @@ const none: SeverityCounts = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRI
 /** The counts of a group with so many open members of each severity, and of each of them one episode. */
 export function countsOf(open: Partial<SeverityCounts>, changed: Partial<Counts> = {}): Counts {
   const counted = { ...none, ...open };
-  return { open: counted, acknowledged: 0, suppressed: 0, silenced: 0, begun: counted, ended: 0, ...changed };
+  const quiet = { acknowledged: 0, suppressed: 0, silenced: 0 };
+  return { open: counted, ...quiet, begun: counted, again: none, ended: 0, ...changed };
 }
 
 /** The first notification of the one certificate, apart from what `changed` says. */

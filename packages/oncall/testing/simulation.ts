@@ -18,6 +18,7 @@ import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
 import { type Boundary, boundariesBetween, type Silence, silencedBy } from "../silence.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
 import { urgencyChangesAt } from "../target/urgency-changes.ts";
@@ -61,8 +62,8 @@ export interface Recorded {
   readonly verdict: Verdict;
 }
 
-/** What becomes of a notification: who sends it may crash before, or after it arrived. */
-export type Delivery = "arrives" | "is refused" | "is never sent" | "arrives unrecorded";
+/** What becomes of a notification: who sends it may crash before, or after it arrived, or wait for an answer in vain. */
+export type Delivery = "arrives" | "is refused" | "is never sent" | "arrives unrecorded" | "arrives too late";
 
 export interface Group {
   subject: Target;
@@ -70,6 +71,8 @@ export interface Group {
   told: Told | undefined;
   /** Changes that nobody decided on wait for a look. */
   isDirty: boolean;
+  /** The numbers that were decided on last. */
+  decided: Counts | undefined;
 }
 
 /** An alert as it is, whatever on-call knows of it. */
@@ -114,10 +117,15 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   const sent: Sent[] = [];
   const verdicts: Recorded[] = [];
 
-  function circumstances(subject: Subject): Circumstances {
+  function circumstances({ subject, told, isDirty, decided }: Group): Circumstances {
     const { destination } = subject;
+    const isOwed = isDirty || told?.owedSince !== undefined || told?.sending !== undefined;
+    const decidedOn = told === undefined || isOwed ? undefined : decided;
     const state = { showsState, window: windows.get(destination), failing: failingNow(destination) };
-    return { now, mode, pausedUntil, timezone: policy.timezone, fallback: freeFallback(subject), destination: state };
+    const fallback = freeFallback(subject);
+    const isInPlace = presentInPlaceOfOthers(groupIdOf(subject)) > 0 || undefined;
+    const { timezone } = policy;
+    return { now, mode, pausedUntil, timezone, decidedOn, isInPlace, fallback, destination: state };
   }
 
   /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
@@ -126,23 +134,33 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     if (fallback === undefined || fallback === subject.destination) return undefined;
     if (!failsForLong({ failing: failingNow(subject.destination) }, now)) return undefined;
     const { groupId } = fallbackTarget(subject, fallback);
-    const ofOthers = [...groups.values()].flatMap(({ subject: other, told }) =>
-      told?.fallen && fallbackTarget(other, told.fallen.to).groupId === groupId ? presentIn(told.fallen.counts) : [],
-    );
     const present = presentIn(groups.get(groupId)?.counts ?? zero);
-    return present > ofOthers.reduce((sum, n) => sum + n, 0) ? undefined : fallback;
+    return present > presentInPlaceOfOthers(groupId) ? undefined : fallback;
+  }
+
+  function presentInPlaceOfOthers(groupId: string): number {
+    const ofOthers = [...groups.values()].flatMap(({ subject, told }) =>
+      told?.fallen && fallbackTarget(subject, told.fallen.to).groupId === groupId ? presentIn(told.fallen.counts) : [],
+    );
+    return ofOthers.reduce((sum, n) => sum + n, 0);
   }
 
   function failingNow(destination: string) {
     return stillFailing(failing.get(destination), now);
   }
 
-  function verdictOn({ told, subject, counts }: Group): Verdict {
-    return decide(told, subject, counts, circumstances(subject));
+  function verdictOn(group: Group): Verdict {
+    return decide(group.told, group.subject, group.counts, circumstances(group));
   }
 
   function groupOf(subject: Target): Group {
-    const group = groups.get(subject.groupId) ?? { subject, counts: zero, told: undefined, isDirty: false };
+    const group = groups.get(subject.groupId) ?? {
+      subject,
+      counts: zero,
+      told: undefined,
+      isDirty: false,
+      decided: undefined,
+    };
     group.subject = subject;
     groups.set(subject.groupId, group);
     return group;
@@ -151,10 +169,11 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   function lookAtGroup(group: Group): void {
     const { subject, counts, told } = group;
     const verdict = verdictOn(group);
-    const look = lookAt(told, subject, counts, circumstances(subject));
+    const look = lookAt(told, subject, counts, circumstances(group));
     verdicts.push({ told, subject, counts, circumstances: look.circumstances, verdict });
     group.isDirty = verdict.reason === "being-told";
     if (group.isDirty) return;
+    group.decided = counts;
     const change = overflowChange(look, verdict);
     const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
     windows.set(subject.destination, windowAfter(look, verdict));
@@ -177,14 +196,14 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     const { sequence } = told;
     const becomes = destination === silent ? "is refused" : delivery;
     sent.push({ at: now, groupId, destination, sequence });
-    if (becomes === "arrives" || becomes === "arrives unrecorded") {
+    if (becomes !== "is refused" && becomes !== "is never sent") {
       received.push({ at: now, groupId, subject, sequence, kind, rings, counts });
     }
     if (becomes === "arrives") {
       group.told = delivered(told);
       failing.delete(destination);
     }
-    if (becomes === "is refused") {
+    if (becomes === "is refused" || becomes === "arrives too late") {
       group.told = failed(told, now);
       const { times: before, since } = failingNow(destination) ?? { times: 0, since: now };
       const times = before + 1;

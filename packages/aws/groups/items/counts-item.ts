@@ -28,7 +28,7 @@ export interface ShardCounts {
 }
 
 const single = ["acknowledged", "suppressed", "silenced", "ended"] as const;
-const bySeverity = ["open", "begun"] as const;
+const bySeverity = ["open", "begun", "again"] as const;
 type BySeverity = (typeof bySeverity)[number];
 type Attribute = (typeof single)[number] | `${BySeverity}:${Severity}`;
 
@@ -76,7 +76,15 @@ export function readCounts(item: Item): ItemRead<ShardCounts> {
     HIGH: numbers[`${name}:HIGH`],
     CRITICAL: numbers[`${name}:CRITICAL`],
   });
-  const counts = { open: of("open"), acknowledged, suppressed, silenced, begun: of("begun"), ended };
+  const counts = {
+    open: of("open"),
+    acknowledged,
+    suppressed,
+    silenced,
+    begun: of("begun"),
+    again: of("again"),
+    ended,
+  };
   return { ok: true, value: { subject, counts, sequence: seq, dueAt: dueSk } };
 }
 

@@ -2,6 +2,7 @@
 import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { objectField, recordField } from "@tocsin/core/text/parse";
+import { zero } from "@tocsin/oncall/counts";
 import type { SendingWindow, Subject } from "@tocsin/oncall/decide/circumstances";
 import {
   type Counts,
@@ -44,6 +45,7 @@ export const countsSchema = objectField({
   suppressed: wholeNumber,
   silenced: wholeNumber,
   begun: severityCountsSchema,
+  again: v.optional(severityCountsSchema, zero.again),
   ended: wholeNumber,
 } satisfies FieldsOf<Counts>);
 
@@ -59,6 +61,7 @@ export const membershipSchema = objectField({
   severity: severityText,
   begun: v.optional(severityText),
   since: instantText,
+  overAt: v.optional(instantText),
 } satisfies FieldsOf<Membership>);
 
 export const windowSchema = objectField({
@@ -86,6 +89,8 @@ const ringFields = {
   kind: v.picklist(notificationKinds),
   open: wholeNumber,
   worst: v.optional(severityText),
+  isReturn: v.optional(v.literal(true)),
+  isDamped: v.optional(v.literal(true)),
   reminders: wholeNumber,
   remindedAt: v.optional(instantText),
 } satisfies FieldsOf<Ring>;
@@ -98,6 +103,8 @@ export const toldSchema = objectField({
   title: text,
   sequence: wholeNumber,
   last: v.optional(objectField(tellingFields)),
+  decidedOn: v.optional(countsSchema),
+  doubt: v.optional(v.picklist(notificationKinds)),
   rung: v.optional(objectField(ringFields)),
   sending: v.optional(objectField(sendingFields)),
   owedSince: v.optional(instantText),

@@ -37,6 +37,8 @@ const circumstancesFields = {
   mode: v.picklist(["learning", "live"]),
   pausedUntil: v.optional(instantText),
   timezone: text,
+  decidedOn: v.optional(countsSchema),
+  isInPlace: v.optional(flag),
   fallback: v.optional(text),
   destination: objectField({
     showsState: flag,

@@ -304,12 +304,17 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const stored = known.told?.told;
   const counts = plus(known.counts, changing.delta);
   const fallback = freeFallback(subject, further, snapshot, world, draft);
-  const circumstances = { ...circumstancesOf(subject, snapshot, world, draft), fallback };
+  const inPlaceOf = inPlaceOfAfter(stored ?? {}, changing.fallen);
+  const circumstances = {
+    ...circumstancesOf(subject, snapshot, world, draft),
+    fallback,
+    isInPlace: inPlaceOf === undefined ? undefined : true,
+    decidedOn: decidedOn(known),
+  };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
   const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
   const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst(changing.wakes);
-  const inPlaceOf = inPlaceOfAfter(stored ?? {}, changing.fallen);
   const told = { ...toldAfter(look, verdict, title), inPlaceOf };
   const outcome: Outcome = { changing, known, look, verdict, told };
   draft.reasons.push(verdict.reason);
@@ -329,6 +334,12 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
   if (verdict.outcome === "tell") begin(verdict, outcome, snapshot, draft);
+}
+
+/** The numbers that the last decision was about, unless others were added since without one, or something is owed. */
+function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefined {
+  if (told === undefined || told.told.owedSince !== undefined || told.told.sending !== undefined) return undefined;
+  return [...shards.values()].some(({ dueAt }) => dueAt !== undefined) ? undefined : counts;
 }
 
 /** What was decided on a group, and what it went by. */

@@ -7,6 +7,7 @@ import type { Tell } from "../stage.ts";
 export function untilMorning({ subject, told, circumstances }: Look, tell: Tell): Verdict | undefined {
   const { now, timezone } = circumstances;
   if (subject.urgency !== "morning" || isOverflow(subject) || tell.kind === "reminder") return undefined;
+  if (circumstances.isInPlace) return undefined;
   if (!tell.rings && tell.reason !== "came-and-went") return undefined;
   const nextAt = nextMorning(told?.owedSince ?? now, timezone);
   return now < nextAt ? { outcome: "later", reason: "until-morning", nextAt } : undefined;

@@ -1,15 +1,16 @@
-import { total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import { type Look, secondsAfter } from "../look.ts";
+import { knownOpen, type Look, secondsAfter } from "../look.ts";
 import type { Tell } from "../stage.ts";
 
 /**
  * The first of a group waits for others, since several at once are mostly one problem. A step of an escalation waits with all that is
  * new, since an acknowledgement meanwhile ends it.
  */
-export function waiting({ subject, told, before, circumstances: { now } }: Look, tell: Tell): Verdict | undefined {
+export function waiting(look: Look, tell: Tell): Verdict | undefined {
+  const { subject, told } = look;
+  const { now } = look.circumstances;
   if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
-  const isFirst = total(before.open) === 0 && tell.reason !== "mute-ended";
+  const isFirst = knownOpen(look) === undefined && tell.reason !== "mute-ended";
   if (!isFirst && !subject.isStep) return undefined;
   const nextAt = secondsAfter(told?.owedSince ?? now, subject.waitSeconds);
   if (now >= nextAt) return undefined;

@@ -1,6 +1,15 @@
 import { presentIn } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import { believesOpen, dampedUntil, hasBegun, hasEnded, hasPresent, type Look, minutesAfter } from "../look.ts";
+import {
+  believesOpen,
+  dampedUntil,
+  hasBegun,
+  hasEnded,
+  hasNews,
+  hasPresent,
+  type Look,
+  minutesAfter,
+} from "../look.ts";
 
 /** What came back within the hour is over only after so long without coming back again. */
 const QUIET_MINUTES = 5;
@@ -18,13 +27,14 @@ export function over(look: Look): Verdict | undefined {
 /** A short episode, no worse than what was rung for within the hour, is told after the hour. */
 function brief(look: Look): Verdict | undefined {
   const nextAt = dampedUntil(look);
-  const isOwed = nextAt !== undefined && hasBegun(look) && hasEnded(look);
+  const isOwed = nextAt !== undefined && hasNews(look) && hasEnded(look) && !look.subject.isStep;
   return isOwed ? { outcome: "later", reason: "flaps", nextAt } : undefined;
 }
 
 function flapping(look: Look): Verdict | undefined {
   const { told, circumstances } = look;
-  if (told?.rung?.kind !== "reopened" || dampedUntil(look) === undefined) return undefined;
+  const comesAndGoes = told?.rung?.kind === "reopened" || told?.rung?.isDamped;
+  if (!comesAndGoes || dampedUntil(look) === undefined) return undefined;
   const nextAt = minutesAfter(quietSince(look), QUIET_MINUTES);
   return circumstances.now < nextAt ? { outcome: "later", reason: "flaps", nextAt } : undefined;
 }

@@ -1,7 +1,8 @@
-import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { flapEnd } from "../../flap.ts";
 import type { Verdict } from "../../verdict.ts";
 import { nextMorning } from "../../working-time.ts";
-import { believesOpen, hasBegun, type Look, minutesAfter, openIn } from "../look.ts";
+import { believesOpen, hasBegun, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
 
 /** Reminders of what is to be told now, and after so many of both the daily ones. */
 const SOON = 3;
@@ -24,8 +25,10 @@ export function repeat(look: Look): Verdict | undefined {
 export function reminderDueAt(look: Look): Instant | undefined {
   const { told } = look;
   if (told?.last === undefined || !believesOpen(look) || openIn(look) === 0) return undefined;
-  const { at, remindedAt = at, reminders } = told.rung ?? { at: told.last.at, reminders: 0 };
-  return reminderAfter(look, remindedAt, reminders, hasBegun(look));
+  const { at, remindedAt = at, reminders, isDamped, isReturn } = told.rung ?? { at: told.last.at, reminders: 0 };
+  const dueAt = reminderAfter(look, remindedAt, reminders, hasBegun(look));
+  const comesAndGoes = isDamped || (isReturn && hasEnded(look));
+  return comesAndGoes ? later(dueAt, flapEnd(at)) : dueAt;
 }
 
 /** When people are reminded of what they are told now. */

@@ -1,6 +1,7 @@
-import { isWorse, total } from "../../counts.ts";
+import { isWorse } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import { hasEnded, hasPresent, isUnmuted, type Look, openIn, risenTo } from "../look.ts";
+import { hasEnded, hasPresent, isUnmuted, isUnsilenced, knownOpen, type Look, openIn, risenTo } from "../look.ts";
+import { opened } from "./again.ts";
 
 /**
  * What is worse than anything that the destination knows of is told at once, whatever else waits: it rings through grouping and
@@ -22,17 +23,22 @@ function isSeenTo(look: Look): boolean {
 }
 
 function risen(look: Look): Verdict {
+  const { last, rung } = look.told ?? {};
   // Where all that counted as told was told elsewhere, or not at all, nothing is worse or open again.
-  if (look.told?.last?.kind === undefined && openIn(look) > 0) {
-    return { outcome: "tell", kind: "opened", rings: true, reason: "opened" };
-  }
-  return total(look.before.open) > 0 || openIn(look) === 0
-    ? { outcome: "tell", kind: "worse", rings: true, reason: isUnmuted(look) ? "mute-ended" : "severity-raised" }
-    : { outcome: "tell", kind: "reopened", rings: true, reason: isUnmuted(look) ? "mute-ended" : "seen-again" };
+  if (last?.kind === undefined && openIn(look) > 0) return opened(look);
+  // An acknowledgement ends with a rise.
+  const isWorseThanRung = rung?.worst !== undefined && isWorse(risenTo(look), rung.worst);
+  if (isWorseThanRung && isUnmuted(look) && !isUnsilenced(look)) return worse("severity-raised");
+  if (knownOpen(look) === undefined && openIn(look) > 0) return opened(look);
+  return worse(isUnmuted(look) ? "mute-ended" : "severity-raised");
 }
 
-/** Of what moved elsewhere none has ended, and there it is told. */
+function worse(reason: "severity-raised" | "mute-ended"): Verdict {
+  return { outcome: "tell", kind: "worse", rings: true, reason };
+}
+
+/** Of what moved elsewhere none has ended, and there it is told. A step of an escalation is for what is still open. */
 function cameAndWent(look: Look): Verdict | undefined {
-  if (!hasEnded(look)) return undefined;
+  if (!hasEnded(look) || look.subject.isStep) return undefined;
   return { outcome: "tell", kind: "over", rings: look.subject.urgency === "now", reason: "came-and-went" };
 }

@@ -5,7 +5,8 @@ import { believesOpen, earliestOf, hasBegun, isOverflow, type Look, minutesAfter
 import { growthDueAt } from "./growth.ts";
 import { reminderDueAt } from "./repeat.ts";
 
-const PAUSE_SECONDS = 60;
+/** Between two notifications that only show how a group is by now. */
+export const PAUSE_SECONDS = 60;
 const OVERFLOW_PAUSE_MINUTES = 10;
 
 /** What is no news: other numbers, which a destination that shows a state is shown, and all others are not. */

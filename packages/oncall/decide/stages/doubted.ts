@@ -1,0 +1,16 @@
+import type { Verdict } from "../../verdict.ts";
+import { hasPresent, type Look, openIn } from "../look.ts";
+
+/**
+ * Of a notification that was sent nobody may know that it arrived. Where nothing else is to be told, and it may have said what is not so,
+ * how the group is now is told, so that the last word is right.
+ */
+export function doubted(look: Look): Verdict | undefined {
+  const { told, circumstances } = look;
+  if (told?.doubt === undefined) return undefined;
+  const isWrong = told.doubt === "over" && openIn(look) > 0;
+  if (!isWrong && !circumstances.destination.showsState) return undefined;
+  return hasPresent(look)
+    ? { outcome: "tell", kind: "updated", rings: false, reason: "updated" }
+    : { outcome: "tell", kind: "over", rings: false, reason: "all-over" };
+}
