@@ -57,6 +57,13 @@ describe("the people of the sample week", () => {
   test("acknowledge what rings, so that it does not ring again", () => {
     expect(told("- REMINDER]")).toEqual([]);
   });
+  test("acknowledge as the command does, which holds until the deadline at most, when what is not renewed rings again", () => {
+    const deadlines = told("[DEADLINE PASSED - AGAIN]").map(({ now, page }) => [now, /passed .*/.exec(page)?.[0]]);
+    expect(deadlines).toEqual([
+      [expect.stringMatching("2026-11-20T06:50"), "passed just now"],
+      [expect.stringMatching("2026-11-21T04:52"), "passed just now"],
+    ]);
+  });
   test("let the lead hear of what nobody acknowledges for ten minutes, and of nothing else", () => {
     const [first, second] = told("Potential credential compromise");
     expect(first?.page).toContain('sends it to "oncall"');

@@ -3,13 +3,14 @@
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
-import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
-import { acknowledgementEnd } from "@tocsin/oncall/working-time";
+import { chosenAlerts } from "../commands/alerts/chosen.ts";
+import { verbs } from "../commands/alerts/deciding.ts";
+import { decidingOn, intentOf } from "../commands/alerts/pending.ts";
+import { CommandError } from "../output/terminal.ts";
 
 /** What one of them does, to every alert that is open then and matches. */
 export interface Act {
@@ -41,6 +42,14 @@ export const acts: readonly Act[] = [
     does: "acknowledges",
     match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
   },
+  // The partner has not. What she acknowledged held until the certificate ended, at 06:50, and rings again.
+  {
+    at: at("20T06:58"),
+    by: "ada",
+    why: "the partner's transfers are stopped until Monday",
+    does: "acknowledges",
+    match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
+  },
   {
     at: at("20T08:08"),
     by: "ada",
@@ -48,15 +57,15 @@ export const acts: readonly Act[] = [
     does: "acknowledges",
     match: { condition: ["certificate-expiry"], directory: { name: ["payments-prod"] } },
   },
-  // The partner has not, and what she acknowledged for a day rings again.
+  // That one ends before six on Saturday morning, and rings.
   {
-    at: at("20T09:08"),
+    at: at("21T05:00"),
     by: "ada",
-    why: "the partner's transfers are stopped until Monday",
+    why: "the load balancer has another certificate until ACM has issued this one",
     does: "acknowledges",
-    match: { condition: ["certificate-expiry"], directory: { name: ["partners-prod"] } },
+    match: { condition: ["certificate-expiry"], directory: { name: ["payments-prod"] } },
   },
-  // Saturday: she sleeps in. Ten minutes pass, and the lead hears of it too.
+  // She sleeps in then. Ten minutes pass after the attack, and the lead hears of it too.
   {
     at: at("21T11:26"),
     by: "grace",
@@ -106,17 +115,14 @@ async function silence({ at, by, why, match, until = at }: Act, table: Table): P
 
 async function acknowledge({ at, by, why, match }: Act, table: Table): Promise<void> {
   const world = await createWorldSource({ table, now: () => at, report: () => {} }).world();
-  const decision = { kind: "acknowledge", at, by, why, until: acknowledgementEnd(at, world.policy.timezone) } as const;
-  const changes = (await open(table, match)).map(({ id }) => ({
-    alertId: id,
-    observations: [],
-    decisions: [decision],
-  }));
+  const intent = intentOf({ verb: "ack", until: undefined }, at, world.policy);
+  const selection = { prefixes: [], matches: compilePattern(match) };
+  const chosen = await chosenAlerts(createAlertsReader(table), selection, verbs.ack.selects);
+  const changes = chosen.map((one) => {
+    if ("outcome" in one) throw new CommandError(one.problem);
+    const decided = decidingOn(one, intent, { by, why, now: at }, world);
+    if ("outcome" in decided) throw new CommandError(`${one.view.id} is not to be acknowledged: ${decided.outcome}`);
+    return { alertId: one.view.id, observations: [], decisions: [decided.decision] };
+  });
   for (const applied of await createAlertsWriter(table).apply(changes, world, at)) if (!applied.ok) throw applied.error;
-}
-
-async function open(table: Table, match: object): Promise<readonly AlertView[]> {
-  const alerts = createAlertsReader(table);
-  const ids = (await Array.fromAsync(valuesIn(alerts.open()))).map(({ id }) => id);
-  return (await Array.fromAsync(valuesIn(alerts.views(ids)))).filter(compilePattern(match));
 }
