@@ -96,7 +96,7 @@ describe("a pause", () => {
     await createModeStore(table, { mode: "learning" }).goLive(now);
     expect((await oncall("resume")).exitCode).toBe(1);
     const paused = await oncall("pause", "--why", "the receiver is being moved");
-    expect(paused.stdout).toContain("Nobody is notified until 2026-03-02T");
+    expect(paused.stdout).toContain("Within a minute nobody is notified any more, until 2026-03-02T");
     const mode = await createModeStore(table, { mode: "learning" }).current();
     expect(mode).toMatchObject({ mode: "live", paused: { by: arn, why: "the receiver is being moved" } });
     expect(mode?.paused?.until).toMatch(/^2026-03-02T(?:09:59|10:00)/);

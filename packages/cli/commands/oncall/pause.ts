@@ -30,7 +30,7 @@ export async function pauseOncall(options: PauseOptions, terminal: Terminal): Pr
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify({ paused: pause })}\n`
-        : `Nobody is notified until ${until}, whatever happens; then of what is so. \`tocsin oncall resume\` ends it early.\n`,
+        : `Within a minute nobody is notified any more, until ${until}; then of what is so. \`tocsin oncall resume\` ends it early.\n`,
     );
     return exitCodes.ok;
   });
