@@ -2,7 +2,7 @@
  * The `tocsin` command: which commands there are, and how it ends. What a command needs is loaded when it is called: `--help`
  * need not wait for clients of AWS, nor `explain` for the embedded stack.
  */
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Help, type Option } from "commander";
 import { CommandError, exitCodes, type Terminal } from "./output/terminal.ts";
 
 /** What a command's module gets, to declare its arguments, its options and what it does. */
@@ -144,6 +144,12 @@ function adviceOn(text: string): string {
   return "";
 }
 
+/** Commander does not say of an option that the command needs it. */
+function describedOption(option: Option): string {
+  const described = new Help().optionDescription(option);
+  return option.mandatory ? `${described} (required)` : described;
+}
+
 function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
   const program = new Command("tocsin")
     .description("Event-driven compliance monitor for an AWS organization.")
@@ -152,6 +158,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
+    .configureHelp({ optionDescription: describedOption })
     .exitOverride()
     .showHelpAfterError("(--help shows the options)")
     .addHelpText(

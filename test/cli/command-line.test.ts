@@ -60,6 +60,18 @@ describe("the command line", () => {
   });
 
   test.each([
+    ["silence", "add"],
+    ["policy", "rollback"],
+    ["alerts", "ack"],
+    ["oncall", "pause"],
+  ])("says in the help of %s %s that it needs a reason, and of no option that it may leave out", async (...command) => {
+    const { stdout } = await tocsin([...command, "--help"]);
+    const text = stdout.replace(/\s+/g, " ");
+    expect(text).toContain("--why <text> the reason, for whoever asks later (required)");
+    expect(text.match(/\(required\)/g)).toHaveLength(1);
+  });
+
+  test.each([
     ["an unknown command", ["explode"]],
     ["an unknown option", ["run", "--fast"]],
     ["a port that is none", ["run", "--serve", "--port", "70000"]],

@@ -11,6 +11,11 @@ const USAGE = `npm run synth -- [--stage NAME] [--json FILE]
 Lists what would be deployed, without an AWS account. It reads tocsin.config.json, or the file that TOCSIN_CONFIG names.
 `;
 
+// A reader that has enough closes the pipe, as `head` does; the file of `--json` is written all the same.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 try {
   await synth();
 } catch (error) {
