@@ -80,6 +80,16 @@ export interface Counts {
   readonly ended: number;
 }
 
+/**
+ * An alert of a group of several that lately was news there: an episode of it began with a severity, rose to it, or ended after it had been
+ * that severe. By it a notification can name what is no member any more, or is milder again.
+ */
+export interface Recent {
+  readonly alertId: string;
+  readonly severity: Severity;
+  readonly at: Instant;
+}
+
 /** What a destination was last told, and is about to be told, about one group. */
 export interface Told {
   readonly key: GroupKey;

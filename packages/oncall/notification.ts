@@ -2,7 +2,7 @@
  * A notification is one message to one destination about one group, as it is at `at`: what on-call hands to the channels, and what a
  * webhook's receiver gets. It shows a state and tells of no steps: whoever gets the latest knows all of it.
  */
-import { severities } from "@tocsin/core/alert/severity";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -27,17 +27,22 @@ export interface Notification extends GroupKey {
   readonly reason: TellReason;
   /** When it was decided. */
   readonly at: Instant;
-  /** Of the worst alert, or of what is over. */
+  /** Of the `peak`; else of the worst alert, or of what is over. */
   readonly title: string;
   readonly counts: Counts;
   /** The counts that the destination was told last; none before the first notification. */
   readonly before?: Counts | undefined;
-  /** At most `ALERTS_LIMIT`, the worst first; of what is over, those that ended, where they are known. */
+  /** At most `ALERTS_LIMIT`, the worst first, the `peak` among them; of what is over, those that ended, where they are known. */
   readonly alerts: readonly AlertView[];
   /** How many members of the group are not over and are not in `alerts`. */
   readonly more: number;
   /** Of alerts that stand for others of the same problem, by id: how many of `more` are that. */
   readonly alike?: Readonly<Record<string, number>> | undefined;
+  /**
+   * The alert of several, by its id, that since the last message was more severe than any that is open now. It has ended meanwhile, or is
+   * milder again.
+   */
+  readonly peak?: Peak | undefined;
   readonly policyVersion: number;
   /** The IANA name of the zone in which the policy's people live. */
   readonly timezone?: string | undefined;
@@ -45,6 +50,11 @@ export interface Notification extends GroupKey {
   readonly remindsAt?: Instant | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
+}
+
+export interface Peak {
+  readonly alert: string;
+  readonly severity: Severity;
 }
 
 export interface Escalation {
@@ -113,6 +123,7 @@ export const notificationSchema = v.looseObject({
   alerts: v.pipe(v.array(alertViewSchema), v.maxLength(ALERTS_LIMIT, "has too many")),
   more: count,
   alike: v.optional(recordField(text, count)),
+  peak: v.optional(v.looseObject({ alert: text, severity: v.picklist(severities) })),
   policyVersion: count,
   timezone: v.optional(text),
   remindsAt: v.optional(writtenInstant),

@@ -3,8 +3,9 @@ import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { createTellings } from "@tocsin/aws/groups/tellings";
+import type { Severity } from "@tocsin/core/alert/severity";
 import { instant, shift } from "@tocsin/core/event/instant";
-import type { Memberships } from "@tocsin/oncall/group";
+import type { Memberships, Recent } from "@tocsin/oncall/group";
 import { countsWith, membershipWith, sampleKey, toldWith } from "@tocsin/oncall/testing/sample-group";
 import { beforeEach, describe, expect, test } from "vitest";
 import { useTable } from "../support/table.ts";
@@ -54,16 +55,29 @@ const counted = (version: number, revision = 1): Memberships => ({
 const opened = countsWith({ HIGH: 1 }, { HIGH: 1 });
 
 describe("the numbers of a group", () => {
+  const unmarked = { subject, recent: [], dueAt: undefined };
+
   test("are what all writers have added, each to the shard that it chose", async () => {
     await write({ counts: [{ groupId, subject, shard: 2, delta: opened }] });
     await write({ counts: [{ groupId, subject, shard: 5, delta: opened }] });
     await write({ counts: [{ groupId, subject, shard: 2, delta: countsWith({ HIGH: -1 }, {}, { acknowledged: 1 }) }] });
     expect((await read()).counts({ groupId, shards: 8 })).toEqual(
       new Map([
-        [2, { subject, counts: countsWith({}, { HIGH: 1 }, { acknowledged: 1 }), sequence: 2, dueAt: undefined }],
-        [5, { subject, counts: opened, sequence: 1, dueAt: undefined }],
+        [2, { ...unmarked, counts: countsWith({}, { HIGH: 1 }, { acknowledged: 1 }), sequence: 2 }],
+        [5, { ...unmarked, counts: opened, sequence: 1 }],
       ]),
     );
+  });
+
+  test("hold of each severity what was news last, in its shard", async () => {
+    const recent = (alertId: string, severity: Severity, seconds: number) => ({ alertId, severity, at: at(seconds) });
+    const write2 = (...news: readonly Recent[]) =>
+      write({ counts: [{ groupId, subject, shard: 2, delta: opened, recent: news }] });
+    await write2(recent("a", "HIGH", 0), recent("b", "HIGH", 1), recent("a", "LOW", 1));
+    await write2(recent("c", "CRITICAL", 2));
+    await write2();
+    const shard = (await read()).counts({ groupId, shards: 8 }).get(2);
+    expect(shard?.recent).toEqual([recent("a", "LOW", 1), recent("b", "HIGH", 1), recent("c", "CRITICAL", 2)]);
   });
 
   test("lose nothing to writers who add at the same moment", async () => {

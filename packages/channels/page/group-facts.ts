@@ -2,12 +2,24 @@
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
-import type { Notification } from "@tocsin/oncall/notification";
+import type { Notification, Peak } from "@tocsin/oncall/notification";
 
 /** Whether it is about one alert, and no other of its group has ended with it. */
 export function isOfOne({ alerts, more, kind, counts, before, grouping }: Notification): boolean {
   if (alerts.length !== 1 || more > 0 || "overflow" in grouping) return false;
   return "alert" in grouping || kind !== "over" || counts.ended - (before?.ended ?? 0) <= 1;
+}
+
+/** The alert of which the first line speaks. */
+export function leadOf({ alerts, peak }: Notification): AlertView | undefined {
+  return alerts.find(({ id }) => id === peak?.alert) ?? alerts[0];
+}
+
+/** The alert of several that was the worst since the last message, and is not as bad any more; or is over. */
+export function peakOf(notification: Notification): (Peak & { readonly view: AlertView }) | undefined {
+  const { alerts, peak } = notification;
+  const view = alerts.find(({ id }) => id === peak?.alert);
+  return peak === undefined || view === undefined || isOfOne(notification) ? undefined : { ...peak, view };
 }
 
 /** How many of the group people are to see to. */

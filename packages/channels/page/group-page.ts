@@ -3,7 +3,7 @@ import { conditions } from "@tocsin/core/alert/condition";
 import type { Notification } from "@tocsin/oncall/notification";
 import { link, type Reading, todo } from "./alert-fields.ts";
 import type { Field } from "./field.ts";
-import { cveKeys, sharedIn } from "./group-facts.ts";
+import { cveKeys, leadOf, sharedIn } from "./group-facts.ts";
 import { first, grouped, numbers, owners, reach } from "./group-fields.ts";
 import { next, whyYou } from "./why-you.ts";
 
@@ -22,7 +22,7 @@ export function fieldsOfGroup(notification: Notification, reading: Reading): rea
     ...todoOfAll(notification),
     next(notification, reading),
     whyYou(notification),
-    link(alerts[0]),
+    link(leadOf(notification)),
   ];
 }
 

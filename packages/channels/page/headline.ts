@@ -6,7 +6,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { NotificationKind } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 import { endWord } from "./alert-fields.ts";
-import { cveKeys, isOfOne, openIn, resourcesIn, sharedIn, worstIn } from "./group-facts.ts";
+import { cveKeys, isOfOne, openIn, peakOf, resourcesIn, sharedIn, worstIn } from "./group-facts.ts";
 import { unitLeft } from "./page-time.ts";
 
 /** As it came, unsafe to print: `[3 DAYS LEFT] Certificate example.net - payments-prod, eu-west-1`. */
@@ -89,7 +89,15 @@ function headlineOfGroup(notification: Notification): Omit<Headline, "mark"> {
   const subject = subjectOf(notification);
   if (kind === "over") return { subject, place: endedText(counts.ended, before?.ended) };
   if (urgency === "morning" && kind !== "updated") return { subject: thingsText(notification, open), place: subject };
-  return { subject, place: circumstances(notification).join(", ") };
+  const peak = peakOf(notification);
+  if (peak === undefined) return { subject, place: circumstances(notification).join(", ") };
+  const worst = worstIn(counts.open);
+  const now = circumstances(notification).map((text) => (text === worst ? `now ${worst}` : text));
+  return { subject: peakText(peak.view), place: [`${peak.severity} at its worst`, ...now].join(", ") };
+}
+
+function peakText({ title, status }: AlertView): string {
+  return status === "RESOLVED" ? `${title} (over already)` : title;
 }
 
 /** `7 things for payments`. */

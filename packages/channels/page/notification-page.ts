@@ -6,7 +6,7 @@ import type { Notification } from "@tocsin/oncall/notification";
 import { command, type Reading, severityStyles } from "./alert-fields.ts";
 import { fieldsOfOne } from "./alert-page.ts";
 import { type Field, fieldLines, painter, type Style } from "./field.ts";
-import { isOfOne, worstIn } from "./group-facts.ts";
+import { isOfOne, leadOf, worstIn } from "./group-facts.ts";
 import { fieldsOfGroup } from "./group-page.ts";
 import { headlineOf } from "./headline.ts";
 import { shown } from "./page-text.ts";
@@ -38,7 +38,7 @@ export function renderNotification(notification: Notification, options: Notifica
 }
 
 function fieldsOf(notification: Notification, reading: Reading, place: string | undefined): readonly Field[] {
-  const [alert] = notification.alerts;
+  const alert = leadOf(notification);
   if (alert === undefined) return fieldsOfGroup(notification, reading);
   const fields = isOfOne(notification)
     ? fieldsOfOne(notification, alert, reading)

@@ -3,6 +3,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { ascii, cut } from "@tocsin/core/text/ascii";
 import type { Notification } from "@tocsin/oncall/notification";
 import { SHORT_ID_LENGTH } from "./alert-fields.ts";
+import { leadOf } from "./group-facts.ts";
 import { headlineOf } from "./headline.ts";
 import { shown } from "./page-text.ts";
 
@@ -18,7 +19,7 @@ export function subjectText(notification: Notification, now: Instant): string {
 
 /** At most 140 ASCII characters, with the beginning of the alert's id, which is enough for `tocsin alerts show`. */
 export function smsText(notification: Notification, now: Instant): string {
-  const [alert] = notification.alerts;
+  const alert = leadOf(notification);
   if (alert === undefined) return lineOf(notification, now, SMS_LIMIT);
   const id = ` ${shownInAscii(alert.id).slice(0, SHORT_ID_LENGTH)}`;
   return `${lineOf(notification, now, SMS_LIMIT - id.length)}${id}`;

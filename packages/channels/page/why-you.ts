@@ -4,9 +4,9 @@ import { isWorse, worseOf, worstBegunSince, zero } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import type { Reading } from "./alert-fields.ts";
-import { endings } from "./alert-fields.ts";
+import { endings, SHORT_ID_LENGTH } from "./alert-fields.ts";
 import { ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts";
-import { isOfOne, worstIn } from "./group-facts.ts";
+import { isOfOne, peakOf, worstIn } from "./group-facts.ts";
 import { timeIn } from "./page-time.ts";
 
 /** Of one alert, and of several. */
@@ -37,10 +37,20 @@ export function whyYou(notification: Notification): Field {
     label: "why you",
     texts: [
       `${cause}${details.length > 0 ? ` (${details.join(", ")})` : ""}`,
+      ...peakTexts(notification),
       `route "${route}" sends it to "${destination}"`,
     ],
     limit: PROSE_LIMIT,
   };
+}
+
+/** Which one of several it was that is not as bad any more. */
+function peakTexts(notification: Notification): readonly string[] {
+  const peak = peakOf(notification);
+  if (peak === undefined) return [];
+  const { id, title, status, severity } = peak.view;
+  const is = status === "RESOLVED" ? "over already" : `${severity} now`;
+  return [`"${title}" (${id.slice(0, SHORT_ID_LENGTH)}) was ${peak.severity}, and is ${is}`];
 }
 
 /** Why one alert is over, as far as it was said. */

@@ -43,10 +43,29 @@ describe("the attributes by which subscribers filter", () => {
     ["the worst that is open", { counts: countsOf({ LOW: 9, CRITICAL: 1 }), before: countsOf({ LOW: 9 }) }, "CRITICAL"],
     [
       "of what is over, the worst that was told",
-      { counts: countsOf({}), before: countsOf({ HIGH: 2, LOW: 1 }) },
+      { kind: "over", counts: countsOf({}), before: countsOf({ HIGH: 2, LOW: 1 }) },
       "HIGH",
     ],
-    ["of what is over and never was told, the least", { counts: countsOf({}) }, "INFORMATIONAL"],
+    [
+      "of what was worse since the last message, that",
+      { counts: countsOf({ LOW: 1 }, { begun: countsOf({ LOW: 1, HIGH: 1 }).open }), before: countsOf({ LOW: 1 }) },
+      "HIGH",
+    ],
+    [
+      "of what is milder than when it was told, what it is",
+      {
+        kind: "updated",
+        counts: countsOf({ LOW: 1 }, { begun: countsOf({ HIGH: 1 }).open }),
+        before: countsOf({ HIGH: 1 }),
+      },
+      "LOW",
+    ],
+    [
+      "of what came and went, what it was",
+      { kind: "over", counts: countsOf({}, { begun: countsOf({ CRITICAL: 1 }).open, ended: 1 }) },
+      "CRITICAL",
+    ],
+    ["of what nothing is known of, the least", { counts: countsOf({}) }, "INFORMATIONAL"],
   ])("give as severity %s", async (_title, changed, severity) => {
     expect((await publishedOf(notificationWith(changed))).attributes.severity).toBe(severity);
   });

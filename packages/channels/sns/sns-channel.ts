@@ -4,6 +4,7 @@
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { worseOf, worstBegunSince } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
 import type { Channel } from "../kind.ts";
@@ -56,7 +57,8 @@ function attributesOf(notification: Notification): Readonly<Record<string, strin
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, shown(text, ATTRIBUTE_LIMIT) || "-"]));
 }
 
-/** The worst that is open; of what is over, the worst that was told. */
-function severityOf({ counts, before }: Notification): Severity {
-  return worstIn(counts.open) ?? (before && worstIn(before.open)) ?? "INFORMATIONAL";
+/** The worst that is open or was since the last message; of what is over, the worst that was told besides. */
+function severityOf({ kind, counts, before }: Notification): Severity {
+  const told = kind === "over" && before ? worstIn(before.open) : undefined;
+  return worseOf(worseOf(worstIn(counts.open), worstBegunSince(before, counts)), told) ?? "INFORMATIONAL";
 }

@@ -104,9 +104,14 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     counts,
     before: maybe(counts),
     alerts: fc.array(alert, { maxLength: ALERTS_LIMIT }),
+    peakSeverity: maybe(fc.constantFrom(...severities)),
     more: fc.oneof(fc.constant(0), fc.nat(100_000)),
     timezone: maybe(fc.oneof(hostileText, fc.constant("Europe/Berlin"))),
     remindsAt: maybe(someInstant),
     escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
   })
-  .map((changed) => notificationWith(changed));
+  .map(({ peakSeverity, ...changed }) => {
+    const [last] = changed.alerts.slice(-1);
+    const peak = peakSeverity && last && { alert: last.id, severity: peakSeverity };
+    return notificationWith({ ...changed, peak });
+  });

@@ -8,10 +8,10 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Subject } from "@tocsin/oncall/decide/circumstances";
-import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
+import type { Counts, Recent, SeverityCounts } from "@tocsin/oncall/group";
 import * as v from "valibot";
 import { countsKey, dueKeys, groupKey } from "../../alerts/alerts-schema.ts";
-import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { subjectSchema } from "./group-schemas.ts";
 
@@ -21,6 +21,8 @@ export interface ShardCounts {
   /** What it is the group of, so that it can be decided on before anything was told. */
   readonly subject: Subject;
   readonly counts: Counts;
+  /** At most one of each severity, the last whose batch chose this shard. */
+  readonly recent: readonly Recent[];
   /** How often it was written. */
   readonly sequence: number;
   /** When to look at the group, where a change waits for that. */
@@ -43,13 +45,18 @@ const attributes: readonly Attribute[] = [
 ];
 type Numbers = Readonly<Record<Attribute, number>>;
 
+type RecentAttribute = `recent:${Severity}`;
+const recentAttributeOf = (severity: Severity): RecentAttribute => `recent:${severity}`;
+const recentOne = objectField({ alertId: text, at: instantText });
+type Recents = { readonly [A in RecentAttribute]?: Omit<Recent, "severity"> | undefined };
+
 interface Stored {
   readonly subject: Subject;
   readonly seq: number;
   readonly dueSk?: Instant | undefined;
 }
 
-const countsKind: ItemKind<Numbers & Stored> = {
+const countsKind: ItemKind<Numbers & Recents & Stored> = {
   format: FORMAT,
   schema: objectField({
     subject: subjectSchema,
@@ -57,6 +64,7 @@ const countsKind: ItemKind<Numbers & Stored> = {
     dueSk: v.optional(instantText),
     // What nothing was added to is not there.
     ...v.entriesFromList(attributes, v.optional(wholeNumber, 0)),
+    ...v.entriesFromList(severities.map(recentAttributeOf), v.optional(recentOne)),
   }),
 };
 
@@ -85,7 +93,11 @@ export function readCounts(item: Item): ItemRead<ShardCounts> {
     again: of("again"),
     ended,
   };
-  return { ok: true, value: { subject, counts, sequence: seq, dueAt: dueSk } };
+  const recent = severities.flatMap((severity) => {
+    const one = numbers[recentAttributeOf(severity)];
+    return one === undefined ? [] : [{ ...one, severity }];
+  });
+  return { ok: true, value: { subject, counts, recent, sequence: seq, dueAt: dueSk } };
 }
 
 export interface Addition {
@@ -93,17 +105,23 @@ export interface Addition {
   readonly shard: number;
   readonly subject: Subject;
   readonly delta: Counts;
+  /** Of each severity the last stands, in the place of what the shard held. */
+  readonly recent?: readonly Recent[] | undefined;
   /** When to look at the group, where nothing is decided on its numbers now. */
   readonly dueAt?: Instant | undefined;
 }
 
 /** Adds `delta`; a `dueAt` stands only where none was there, for what waited first is looked at first. */
-export function addition({ groupId, shard, subject, delta, dueAt }: Addition): Omit<Update, "TableName"> {
+export function addition({ groupId, shard, subject, delta, recent = [], dueAt }: Addition): Omit<Update, "TableName"> {
   const numbers = Object.entries({ seq: 1, ...numbersOf(delta) }).filter(([, number]) => number !== 0);
   const marks = Object.entries(dueKeys(groupId, dueAt));
+  const recents = [
+    ...new Map(recent.map(({ severity, alertId, at }) => [recentAttributeOf(severity), { alertId, at }])),
+  ];
   const sets = [
     "#format = :format",
     "#subject = :subject",
+    ...recents.map((_, i) => `#r${i} = :r${i}`),
     ...marks.map((_, i) => `#m${i} = if_not_exists(#m${i}, :m${i})`),
   ];
   return {
@@ -112,12 +130,14 @@ export function addition({ groupId, shard, subject, delta, dueAt }: Addition): O
     ExpressionAttributeNames: {
       "#format": "format",
       "#subject": "subject",
+      ...Object.fromEntries(recents.map(([name], i) => [`#r${i}`, name])),
       ...Object.fromEntries(marks.map(([name], i) => [`#m${i}`, name])),
       ...Object.fromEntries(numbers.map(([name], i) => [`#n${i}`, name])),
     },
     ExpressionAttributeValues: toItem({
       ":format": FORMAT,
       ":subject": subject,
+      ...Object.fromEntries(recents.map(([, value], i) => [`:r${i}`, value])),
       ...Object.fromEntries(marks.map(([, value], i) => [`:m${i}`, value])),
       ...Object.fromEntries(numbers.map(([, number], i) => [`:n${i}`, number])),
     }),

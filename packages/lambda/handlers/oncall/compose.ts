@@ -1,11 +1,11 @@
 /** From a verdict to what the destination is told: the group's numbers, and the worst of its alerts. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
+import type { GroupsReader, WorstMember } from "@tocsin/aws/groups/groups-reader";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { bucketOf } from "@tocsin/oncall/bucket";
-import { presentIn, total } from "@tocsin/oncall/counts";
-import type { NotificationKind } from "@tocsin/oncall/group";
+import { isWorse, presentIn, total, worstBegunSince, worstOf } from "@tocsin/oncall/counts";
+import type { NotificationKind, Recent } from "@tocsin/oncall/group";
 import { ALERTS_LIMIT, type Escalation, fitted, type Notification } from "@tocsin/oncall/notification";
 import { silencedBy } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
@@ -24,7 +24,8 @@ export async function notificationOf(telling: Telling, members: Members, world: 
   const { policy } = world;
   const at = told.sending?.at ?? told.owedSince;
   if (at === undefined) throw new RangeError(`the notification of group ${groupId} was not begun`);
-  const { alerts, alike } = await shownIn(telling, members, (wake) => isSilencedAt(wake, world, at));
+  const { alerts, alike, peak } = await shownIn(telling, members, (one) => isSilencedAt(one, world, at));
+  const named = alerts.find(({ id }) => id === peak?.alertId) ?? alerts[0];
   const present = alerts.filter(({ status }) => status !== "RESOLVED");
   return fitted({
     format: "tocsin.notification.v2",
@@ -36,12 +37,13 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     rings: verdict.rings,
     reason: verdict.reason,
     at,
-    title: alerts[0]?.title ?? told.title,
+    title: named?.title ?? told.title,
     counts,
     before,
     alerts,
     alike: Object.keys(alike).length > 0 ? alike : undefined,
     more: Math.max(0, presentIn(counts) - counts.silenced - present.length),
+    peak: peak && { alert: peak.alertId, severity: peak.severity },
     policyVersion: policy.version,
     timezone: policy.timezone,
     remindsAt: verdict.nextAt,
@@ -57,41 +59,81 @@ interface Shown {
   readonly alerts: readonly AlertView[];
   /** Of alerts that stand for others of the same problem, for how many. */
   readonly alike: Readonly<Record<string, number>>;
+  /** One of `alerts`. */
+  readonly peak: Recent | undefined;
 }
 
-async function shownIn(telling: Telling, members: Members, isSilenced: (wake: Wake) => boolean): Promise<Shown> {
-  const { membersOf, verdict, told, counts } = telling;
-  const { alert } = told.key.grouping;
-  const heard = telling.wakes.filter((wake) => alert !== undefined || !isSilenced(wake));
-  const brought = new Map(heard.map(({ alertId, view }) => [alertId, view]));
-  const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
-  const worst =
-    alert !== undefined
-      ? [{ alertId: alert, alike: 0 }]
-      : verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT)
-        ? [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }))
-        : await members.groups.worstMembers(membersOf, ALERTS_LIMIT);
-  const ids = worst.map(({ alertId }) => alertId);
-  for await (const read of members.alerts.views(ids.filter((id) => !brought.has(id))))
-    if (read.ok) brought.set(read.value.id, read.value);
-  const places = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"];
-  const alerts = ids
-    .flatMap((id) => brought.get(id) ?? [])
-    .filter(({ status }) => verdict.kind === "over" || status !== "RESOLVED")
-    .sort((a, b) => places.indexOf(a.status) - places.indexOf(b.status) || worstFirst(listed(a), listed(b)))
-    .slice(0, ALERTS_LIMIT);
+async function shownIn(telling: Telling, members: Members, isSilenced: IsSilenced): Promise<Shown> {
+  const { wakes, verdict, recent } = telling;
+  const isOver = verdict.kind === "over";
+  const chosen = await chosenIn(telling, members, isSilenced);
+  const peak = peakIn(telling);
+  const further = isOver ? recent.slice(0, ALERTS_LIMIT) : peak ? [peak] : [];
+  const ids = [...new Set([...chosen, ...further].map(({ alertId }) => alertId))];
+  const views = new Map(wakes.map(({ alertId, view }) => [alertId, view]));
+  for await (const read of members.alerts.views(ids.filter((id) => !views.has(id))))
+    if (read.ok) views.set(read.value.id, read.value);
+  const isChosen = new Set(chosen.map(({ alertId }) => alertId));
+  const isShown = (view: AlertView) => {
+    if (view.status === "RESOLVED") return isOver || view.id === peak?.alertId;
+    return isChosen.has(view.id) || (view.id === peak?.alertId && !isSilenced({ view, worst: peak.severity }));
+  };
+  const alerts = limited(inOrder(ids.flatMap((id) => views.get(id) ?? []).filter(isShown), recent), peak);
   return {
     alerts,
-    alike: Object.fromEntries(worst.flatMap((one) => (one.alike > 0 ? [[one.alertId, one.alike]] : []))),
+    alike: Object.fromEntries(chosen.flatMap(({ alertId, alike }) => (alike > 0 ? [[alertId, alike]] : []))),
+    peak: alerts.some(({ id }) => id === peak?.alertId) ? peak : undefined,
   };
 }
 
-function listed({ severity, deadline, firstSeenAt }: AlertView): Listed {
-  return { severity, deadline, since: firstSeenAt };
+type IsSilenced = (one: Pick<Wake, "view" | "worst">) => boolean;
+
+function isSilencedAt(one: Parameters<IsSilenced>[0], { silences, policy }: OncallWorld, at: Instant): boolean {
+  return bucketOf(one.view, silencedBy(one, silences, policy.silences, at) !== undefined) === "silenced";
 }
 
-function isSilencedAt(wake: Wake, { silences, policy }: OncallWorld, at: Instant): boolean {
-  return bucketOf(wake.view, silencedBy(wake, silences, policy.silences, at) !== undefined) === "silenced";
+/** What the batch brought, where that is all there is to show or what is over; else the worst of the members. */
+async function chosenIn(
+  { membersOf, verdict, told, counts, wakes }: Telling,
+  { groups }: Members,
+  isSilenced: IsSilenced,
+): Promise<readonly WorstMember[]> {
+  const { alert } = told.key.grouping;
+  if (alert !== undefined) return [{ alertId: alert, alike: 0 }];
+  const brought = new Map(wakes.filter((wake) => !isSilenced(wake)).map(({ alertId, view }) => [alertId, view]));
+  const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
+  if (verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT))
+    return [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }));
+  return groups.worstMembers(membersOf, ALERTS_LIMIT);
+}
+
+/** What began since the last telling was worse than all that is open now: whatever is told, it is to be named. */
+function peakIn({ verdict, told, counts, before, recent }: Telling): Recent | undefined {
+  if (verdict.kind === "over" || "alert" in told.key.grouping) return undefined;
+  const begun = worstBegunSince(before, counts);
+  return isWorse(begun, worstOf(counts.open)) ? recent.find(({ severity }) => severity === begun) : undefined;
+}
+
+const places = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"];
+
+/** Of what has ended its view says no more how severe it was. */
+function inOrder(alerts: readonly AlertView[], recent: readonly Recent[]): readonly AlertView[] {
+  const worst = new Map(recent.map(({ alertId, severity }) => [alertId, severity]));
+  const listed = ({ id, status, severity, deadline, firstSeenAt }: AlertView): Listed => ({
+    severity: status === "RESOLVED" ? (worst.get(id) ?? severity) : severity,
+    deadline,
+    since: firstSeenAt,
+  });
+  return alerts.toSorted(
+    (a, b) => places.indexOf(a.status) - places.indexOf(b.status) || worstFirst(listed(a), listed(b)),
+  );
+}
+
+/** The first, and the peak wherever it is. */
+function limited(alerts: readonly AlertView[], peak: Recent | undefined): readonly AlertView[] {
+  const isPeak = ({ id }: AlertView) => id === peak?.alertId;
+  const kept = [...new Set([...alerts.filter(isPeak), ...alerts])].slice(0, ALERTS_LIMIT);
+  return alerts.filter((alert) => kept.includes(alert));
 }
 
 /** Who is told too, unless somebody acknowledges before. */

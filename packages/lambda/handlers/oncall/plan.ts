@@ -3,7 +3,7 @@ import { shardOf } from "@tocsin/aws/alerts/alerts-schema";
 import type { GroupsChange } from "@tocsin/aws/groups/groups-store";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import { channelKinds } from "@tocsin/channels/kinds";
-import { compareSeverity } from "@tocsin/core/alert/severity";
+import { compareSeverity, severities } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -18,7 +18,7 @@ import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
-import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Target, Told } from "@tocsin/oncall/group";
+import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
@@ -57,6 +57,8 @@ export interface Telling {
   readonly membersOf: readonly string[];
   /** Those alerts of the group that this batch brought. */
   readonly wakes: readonly Wake[];
+  /** What was news of the group since its last telling, as far as it is known: the worst and latest first. */
+  readonly recent: readonly Recent[];
   readonly isRetry: boolean;
 }
 
@@ -74,6 +76,7 @@ interface Changing {
   /** Of the fallback's group, the groups of other destinations whose decisions add to it. */
   readonly fallen: readonly (InPlaceOf & { readonly title: string })[];
   readonly wakes: readonly Wake[];
+  readonly recent: readonly Recent[];
 }
 
 /**
@@ -199,7 +202,8 @@ async function countedGroups(
     for (const { target, delta, shown } of countedIn(wake, snapshot, world, draft)) {
       const { groupId } = target;
       const known = groups.get(groupId) ?? { ...untouched(groupId), by: wake.alertId, subject: target };
-      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, shown] });
+      const recent = [...known.recent, ...recentIn(delta, shown, draft.change.at)];
+      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, shown], recent });
     }
   return groups;
 }
@@ -246,6 +250,15 @@ function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change 
   }));
 }
 
+/** The severities with which it is news of the alert that its group has other numbers. */
+function recentIn({ begun, ended }: Counts, shown: Wake, at: Instant): readonly Recent[] {
+  const { alertId, view } = shown;
+  const isOver = ended > 0 && view.status === "RESOLVED";
+  return severities
+    .filter((severity) => begun[severity] > 0 || (isOver && severity === asOpen(shown).severity))
+    .map((severity) => ({ alertId, severity, at }));
+}
+
 /** Of a group that was never decided on, nobody was told. */
 function isOwed({ told }: KnownGroup): boolean {
   return told === undefined || told.told.owedSince !== undefined;
@@ -269,7 +282,7 @@ function memberOf(membership: Membership | undefined, view: Wake["view"]) {
 }
 
 function untouched(groupId: string): Changing {
-  return { groupId, subject: undefined, delta: zero, fallen: [], wakes: [] };
+  return { groupId, subject: undefined, delta: zero, fallen: [], wakes: [], recent: [] };
 }
 
 function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: GroupKey["grouping"] } {
@@ -281,9 +294,12 @@ function destinationsOf(groups: ReadonlyMap<string, Changing>, snapshot: Snapsho
 }
 
 /** Adds what the batch changes to one shard of the group's numbers, and says when to look at them if nobody does now. */
-function add({ groupId, subject, delta, by }: Changing, dueAt: Instant | undefined, { change }: Draft): void {
+function add({ groupId, subject, delta, by, recent }: Changing, dueAt: Instant | undefined, { change }: Draft): void {
   if (subject === undefined || by === undefined) return;
-  change.counts.push({ groupId, shard: shardIn(subject, by), subject: plain(subject), delta, dueAt });
+  const shard = shardIn(subject, by);
+  // Of an alert by itself it is known which it is.
+  const kept = spreadOf(subject.grouping) === 1 ? [] : recent;
+  change.counts.push({ groupId, shard, subject: plain(subject), delta, recent: kept, dueAt });
 }
 
 /** Which of the shards does not matter, as long as writers side by side mostly take different ones. */
@@ -446,7 +462,8 @@ function addTo(further: Map<string, Changing>, target: Target, changing: Changin
   const { by = changing.groupId, subject = target } = before;
   const wakes = [...before.wakes, ...changing.wakes];
   const fallen = [...before.fallen, ...changing.fallen];
-  further.set(groupId, { ...before, by, subject, fallen, delta: plus(before.delta, added), wakes });
+  const recent = [...before.recent, ...changing.recent];
+  further.set(groupId, { ...before, by, subject, fallen, delta: plus(before.delta, added), wakes, recent });
 }
 
 function begin(
@@ -466,7 +483,16 @@ function begin(
   const { groupId, wakes } = changing;
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
+  const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
   const isRetry = read?.failing !== undefined;
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
-  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, membersOf, wakes, isRetry });
+  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, membersOf, wakes, recent, isRetry });
+}
+
+/** Of an alert, how severe it was at its worst. */
+function recentSince(lastAt: Instant | undefined, recent: readonly Recent[]): readonly Recent[] {
+  const worstFirst = recent
+    .filter(({ at }) => lastAt === undefined || at > lastAt)
+    .sort((a, b) => compareSeverity(b.severity, a.severity) || (a.at > b.at ? -1 : 1));
+  return [...new Map(worstFirst.toReversed().map((one) => [one.alertId, one])).values()].toReversed();
 }

@@ -8,7 +8,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { sumOf } from "@tocsin/oncall/counts";
 import type { Subject } from "@tocsin/oncall/decide/circumstances";
 import { stillFailing } from "@tocsin/oncall/decide/failing";
-import type { Counts, GroupKey, Memberships } from "@tocsin/oncall/group";
+import type { Counts, GroupKey, Memberships, Recent } from "@tocsin/oncall/group";
 
 /** A group as it is stored. */
 export interface KnownGroup {
@@ -16,6 +16,8 @@ export interface KnownGroup {
   readonly told: StoredTold | undefined;
   readonly shards: ReadonlyMap<number, ShardCounts>;
   readonly counts: Counts;
+  /** What was news there lately; of an alert by itself, nothing. */
+  readonly recent: readonly Recent[];
   /** What it is a group of, as it was written last; nothing, where nothing was. */
   readonly subject: Subject | undefined;
 }
@@ -63,6 +65,7 @@ export function createSnapshot(store: Pick<GroupsStore, "read">, at: Instant): S
         told,
         shards: spread,
         counts: sumOf([...spread.values()].map(({ counts }) => counts)),
+        recent: [...spread.values()].flatMap(({ recent }) => recent),
         subject: told ? { ...told.told.key, ...told.told } : some?.subject,
       };
     },

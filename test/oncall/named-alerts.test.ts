@@ -1,0 +1,161 @@
+/** Which alerts a notification about several names: on a real table, by the handlers. */
+
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { renderNotification } from "@tocsin/channels/page/notification-page";
+import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { defaultWorld } from "@tocsin/core/policy/world";
+import type { Notification } from "@tocsin/oncall/notification";
+import type { Wake } from "@tocsin/oncall/wake";
+import { beforeEach, describe, expect, test } from "vitest";
+import { emptyTable, minutesAfter, type OncallRun, type OpenTable, oncallOn, policyOf } from "../support/oncall.ts";
+import { useTable } from "../support/table.ts";
+
+const table = useTable();
+let open: OpenTable;
+beforeEach(async () => {
+  open = await emptyTable(table.client);
+});
+
+const account = "111122223333";
+
+/** Stores what GuardDuty says of one finding at a time, and gives the wake. */
+async function said(name: string, severity: Severity | "over", at: Instant): Promise<Wake> {
+  const where = { partition: "aws", account, region: "eu-west-1", resource: "" } as const;
+  const identity = { condition: "threat", ...where, discriminator: name } as const;
+  const event = { id: `${name} ${at} ${severity}`, time: at, "replay-name": undefined };
+  const about = { reporter: "guardduty", title: `Threat ${name}`, summary: "Somebody is here.", resource: "" } as const;
+  const observation: Observation =
+    severity === "over"
+      ? cleared(event, { ...about, identity, scope: "condition", because: "archived" })
+      : active(event, { ...about, identity, severity });
+  const { alertId } = observation;
+  await createAlertsWriter(open).apply([{ alertId, observations: [observation], decisions: [] }], defaultWorld, at);
+  const head = await createAlertsReader(open).head(alertId);
+  if (head === undefined) throw new Error("the alert is not stored");
+  return wakeOf(head);
+}
+
+const everything = { name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
+const byAccount = policyOf({
+  channels: { desk: { type: "console" } },
+  routes: [{ ...everything, group: ["account"] }],
+  unrouted: "ignore",
+});
+
+/** Lets minutes pass, and has all that is due told. */
+const pass = (run: OncallRun, minutes: number) => run.passUntil(minutesAfter(run.now(), minutes));
+/** What is said now, and has on-call woken for it in one batch. */
+const say = async (run: OncallRun, ...all: readonly (readonly [name: string, severity: Severity | "over"])[]) => {
+  const wakes: Wake[] = [];
+  for (const [i, [name, severity]] of all.entries())
+    wakes.push(await said(name, severity, minutesAfter(run.now(), i / 600)));
+  await run.wake(...wakes);
+};
+const named = ({ alerts }: Notification) => alerts.map(({ title, status }) => `${title} ${status}`);
+const pageOf = (notification: Notification) =>
+  renderNotification(notification, { now: notification.at, styled: false });
+
+describe("what was the worst since the last message, and is not any more", () => {
+  test("is named with its severity and that it is over, where it began and ended in one batch", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ["a", "HIGH"]);
+    await pass(run, 5);
+    await say(run, ["c", "CRITICAL"], ["c", "over"]);
+    await pass(run, 1);
+    const [, worse] = run.sent;
+    expect(worse).toMatchObject({ kind: "worse", rings: true, title: "Threat c", more: 0 });
+    expect(worse && named(worse)).toEqual(["Threat a OPEN", "Threat c RESOLVED"]);
+    expect(worse?.peak).toEqual({ alert: worse?.alerts[1]?.id, severity: "CRITICAL" });
+    const page = worse ? pageOf(worse) : "";
+    expect(page).toMatch(/^\[1 ALERT - WORSE\] Threat c \(over already\) - CRITICAL at its worst, now HIGH/);
+    expect(page.replace(/\s+/g, " ")).toMatch(/"Threat c" \([0-9a-f]{8}\) was CRITICAL, and is over already/);
+    expect(page).toContain(`alerts show ${worse?.alerts[1]?.id}`);
+  });
+
+  test("is named where it is milder again", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ["a", "HIGH"], ["c", "LOW"]);
+    await pass(run, 5);
+    await say(run, ["c", "CRITICAL"], ["c", "MEDIUM"]);
+    await pass(run, 1);
+    const worse = run.sent.at(-1);
+    expect(worse).toMatchObject({ kind: "worse", title: "Threat c", peak: { severity: "CRITICAL" } });
+    expect(worse && named(worse)).toEqual(["Threat a OPEN", "Threat c OPEN"]);
+    expect(worse && pageOf(worse).replace(/\s+/g, " ")).toContain("was CRITICAL, and is MEDIUM now");
+  });
+
+  test("is named when the destination answers again, long after its batch", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ["a", "HIGH"]);
+    await pass(run, 5);
+    run.silent.add("desk");
+    await say(run, ["c", "CRITICAL"]);
+    await pass(run, 3);
+    await say(run, ["c", "over"]);
+    run.silent.delete("desk");
+    await pass(run, 10);
+    expect(run.sent[1]).toMatchObject({ kind: "worse", title: "Threat c" });
+    expect(run.sent[1] && named(run.sent[1])).toEqual(["Threat a OPEN", "Threat c RESOLVED"]);
+  });
+
+  test("is named beside the ten worst of many that are open", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ...Array.from({ length: 14 }, (_, i) => [`a${i}`, "HIGH"] as const));
+    await pass(run, 5);
+    await say(run, ["c", "CRITICAL"], ["c", "over"]);
+    await pass(run, 1);
+    const worse = run.sent.at(-1);
+    expect(worse).toMatchObject({ title: "Threat c", more: 5 });
+    expect(worse?.alerts).toHaveLength(10);
+    expect(worse && named(worse).at(-1)).toBe("Threat c RESOLVED");
+  });
+
+  test("is not named again by the reminders that follow", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ["a", "HIGH"]);
+    await pass(run, 5);
+    await say(run, ["c", "CRITICAL"], ["c", "over"]);
+    await pass(run, 30);
+    const reminder = run.sent.at(-1);
+    expect(reminder).toMatchObject({ kind: "reminder", title: "Threat a" });
+    expect(reminder).not.toHaveProperty("peak");
+    expect(reminder && named(reminder)).toEqual(["Threat a OPEN"]);
+  });
+});
+
+describe("a group that is found to be over by the time alone", () => {
+  test("names what ended since the last message, and not what was told to be over before", async () => {
+    const run = oncallOn(open, byAccount);
+    await say(run, ["a", "CRITICAL"]);
+    await pass(run, 5);
+    await say(run, ["a", "over"]);
+    await pass(run, 5);
+    await say(run, ["b", "CRITICAL"]);
+    await pass(run, 20);
+    await say(run, ["b", "over"]);
+    await pass(run, 90);
+    const last = run.sent.at(-1);
+    expect(last).toMatchObject({ kind: "over", title: "Threat b" });
+    expect(last && named(last)).toEqual(["Threat b RESOLVED"]);
+    expect(run.sent.filter(({ title, kind }) => title === "Threat a" && kind === "over")).toHaveLength(1);
+  });
+
+  test("names what began and ended before anybody was told, the worst first", async () => {
+    const waits = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [{ ...everything, group: ["account"], urgency: "morning" }],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, waits);
+    await say(run, ["mild", "HIGH"], ["bad", "CRITICAL"]);
+    await pass(run, 5);
+    await say(run, ["mild", "over"], ["bad", "over"]);
+    await pass(run, 24 * 60);
+    expect(run.sent).toMatchObject([{ kind: "over", reason: "came-and-went", title: "Threat bad" }]);
+    expect(run.sent[0] && named(run.sent[0])).toEqual(["Threat bad RESOLVED", "Threat mild RESOLVED"]);
+  });
+});
