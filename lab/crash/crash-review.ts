@@ -84,7 +84,7 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
 
 /** A group that it is time to look at. */
 const dueGroup: GroupsChange = {
-  ...{ at: seenAt, alerts: [], members: [], counts: [], lookedAt: [], destinations: [] },
+  ...{ at: seenAt, alerts: [], members: [], held: [], counts: [], lookedAt: [], destinations: [] },
   told: [
     {
       groupId: "0".repeat(32),

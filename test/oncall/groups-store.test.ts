@@ -37,6 +37,7 @@ const nothing: GroupsChange = {
   at: now,
   alerts: [],
   members: [],
+  held: [],
   counts: [],
   lookedAt: [],
   told: [],

@@ -27,7 +27,12 @@ async function said(name: string, severity: Severity | "over", at: Instant): Pro
   const where = { partition: "aws", account, region: "eu-west-1", resource: "" } as const;
   const identity = { condition: "threat", ...where, discriminator: name } as const;
   const event = { id: `${name} ${at} ${severity}`, time: at, "replay-name": undefined };
-  const about = { reporter: "guardduty", title: `Threat ${name}`, summary: "Somebody is here.", resource: "" } as const;
+  const about = {
+    reporter: "guardduty",
+    title: `Threat ${name}`,
+    summary: "Somebody is here.",
+    resource: name,
+  } as const;
   const observation: Observation =
     severity === "over"
       ? cleared(event, { ...about, identity, scope: "condition", because: "archived" })
@@ -157,5 +162,90 @@ describe("a group that is found to be over by the time alone", () => {
     await pass(run, 24 * 60);
     expect(run.sent).toMatchObject([{ kind: "over", reason: "came-and-went", title: "Threat bad" }]);
     expect(run.sent[0] && named(run.sent[0])).toEqual(["Threat bad RESOLVED", "Threat mild RESOLVED"]);
+  });
+});
+
+describe("what began when more did than is told one by one", () => {
+  const byAlert = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ ...everything, group: "alert" }],
+    unrouted: "ignore",
+  });
+  const inOverflow = (run: OncallRun) => run.sent.filter(({ grouping }) => "overflow" in grouping);
+  const overflowOf = (run: OncallRun) => inOverflow(run).at(-1);
+  const numbered = (from: number, to: number, severity: Severity | "over") =>
+    Array.from({ length: to - from }, (_, i) => [`k${from + i}`, severity] as const);
+
+  test("is named in the message that stands for it, and in its reminders while it is open", async () => {
+    const run = oncallOn(open, byAlert);
+    await say(run, ...numbered(0, 25, "CRITICAL"));
+    await pass(run, 2);
+    expect(inOverflow(run)).toHaveLength(1);
+    expect(overflowOf(run)).toMatchObject({ kind: "opened", counts: { open: { CRITICAL: 5 } }, more: 0 });
+    expect(
+      overflowOf(run)
+        ?.alerts.map(({ title }) => title)
+        .sort(),
+    ).toEqual(numbered(20, 25, "CRITICAL").map(([name]) => `Threat ${name}`));
+    const page = overflowOf(run);
+    expect(page?.title).toBe(page?.alerts[0]?.title);
+    for (const { title } of page?.alerts ?? []) expect(page && pageOf(page)).toContain(title);
+    await say(run, ...numbered(0, 23, "over"));
+    await pass(run, 60);
+    expect(overflowOf(run)).toMatchObject({ kind: "reminder", counts: { open: { CRITICAL: 2 } }, more: 0 });
+    expect(
+      overflowOf(run)
+        ?.alerts.map(({ title }) => title)
+        .sort(),
+    ).toEqual(["Threat k23", "Threat k24"]);
+    expect(overflowOf(run)?.title).toMatch(/Threat k2[34]/);
+    await say(run, ["k23", "over"], ["k24", "over"]);
+    await pass(run, 10);
+    expect(overflowOf(run)?.kind).toBe("over");
+    expect(
+      overflowOf(run)
+        ?.alerts.map(({ title }) => title)
+        .sort(),
+    ).toEqual(["Threat k23", "Threat k24"]);
+  });
+
+  test("is named by its ten worst, where it is more", async () => {
+    const run = oncallOn(open, byAlert);
+    await say(run, ...numbered(0, 20, "CRITICAL"));
+    await say(run, ...numbered(20, 32, "HIGH"), ...numbered(32, 35, "CRITICAL"));
+    await pass(run, 2);
+    const page = overflowOf(run);
+    expect(page).toMatchObject({ counts: { open: { CRITICAL: 3, HIGH: 12 } }, more: 5 });
+    expect(page?.alerts.map(({ severity }) => severity)).toEqual([
+      ...Array(3).fill("CRITICAL"),
+      ...Array(7).fill("HIGH"),
+    ]);
+  });
+
+  test("is named alert by alert, where it is groups of several", async () => {
+    const byResource = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [{ ...everything, group: ["resource"] }],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, byResource);
+    await say(run, ...numbered(0, 22, "CRITICAL"));
+    await pass(run, 2);
+    expect(
+      overflowOf(run)
+        ?.alerts.map(({ title }) => title)
+        .sort(),
+    ).toEqual(["Threat k20", "Threat k21"]);
+  });
+
+  test("is named there no more once it is told by itself", async () => {
+    const run = oncallOn(open, byAlert);
+    await say(run, ...numbered(0, 20, "HIGH"), ["risen", "HIGH"], ["stays", "HIGH"]);
+    await pass(run, 2);
+    await say(run, ["risen", "CRITICAL"]);
+    await pass(run, 25);
+    expect(run.sent).toContainEqual(expect.objectContaining({ title: "Threat risen", rings: true }));
+    expect(overflowOf(run)).toMatchObject({ kind: "reminder", title: "Threat stays", more: 0 });
+    expect(overflowOf(run)?.alerts.map(({ title }) => title)).toEqual(["Threat stays"]);
   });
 });

@@ -588,7 +588,7 @@ async function forget({ alertId }: Wake, begun: readonly Outgoing[]): Promise<vo
     nextAt: until,
   };
   await createGroupsStore(open).write({
-    ...{ at, alerts: [], members: [], counts: [], lookedAt: [], destinations: [] },
+    ...{ at, alerts: [], members: [], held: [], counts: [], lookedAt: [], destinations: [] },
     told: [
       { groupId, before: stored.revision, stored: { ...stored, told, revision: stored.revision + 1 }, isOver: false },
     ],

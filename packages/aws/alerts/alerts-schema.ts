@@ -58,6 +58,7 @@ export const GROUPS = "GROUPS";
 export const TOLD = "TOLD";
 export const VERDICT_PREFIX = "V#";
 export const MEMBER_PREFIX = "M#";
+export const HELD_PREFIX = "H#";
 
 const ALERT_PREFIX = "ALERT#";
 export const alertKey = (id: string): string => `${ALERT_PREFIX}${id}`;
@@ -111,6 +112,7 @@ export const verdictKey = (revision: number): string => `${VERDICT_PREFIX}${Stri
 /** Members lie in partitions of their own, since a group may have very many. */
 export const memberPartition = (groupId: string, shard: number): string => `${groupKey(groupId)}#${shard}`;
 export const memberKey = (alertId: string): string => `${MEMBER_PREFIX}${alertId}`;
+export const heldKey = (groupId: string): string => `${HELD_PREFIX}${groupId}`;
 export const destinationKey = (destination: string): string => `D#${destination}`;
 
 /** Ids are hashes, so their first digits spread alerts evenly. */

@@ -1,11 +1,19 @@
 /** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
 import type { Bucket, Membership } from "@tocsin/oncall/group";
 import { worstFirst } from "@tocsin/oncall/worst-first";
-import { groupKey, MEMBER_PREFIX, memberPartition, shards, VERDICT_PREFIX } from "../alerts/alerts-schema.ts";
+import {
+  groupKey,
+  HELD_PREFIX,
+  MEMBER_PREFIX,
+  memberPartition,
+  shards,
+  VERDICT_PREFIX,
+} from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
+import { readHeld } from "./items/held-item.ts";
 import { readMember } from "./items/member-item.ts";
 import { membershipsKey, readMemberships } from "./items/membership-item.ts";
 import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
@@ -17,6 +25,8 @@ export interface GroupsReader {
    * somebody has decided on, of each the worst first; where there are several problems, of each the worst. @throws CallError
    */
   worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]>;
+  /** The same of what an overflow group stands for: of the worst `limit` of its groups. @throws CallError */
+  worstHeld(overflowId: string, limit: number): Promise<readonly WorstMember[]>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
 }
@@ -41,21 +51,15 @@ const shownBuckets: readonly Bucket[] = ["open", "acknowledged", "suppressed"];
 
 export function createGroupsReader(table: Table): GroupsReader {
   return {
-    async worstMembers(groupIds, limit) {
-      const pages = await Promise.all(groupIds.flatMap((groupId) => shards.map((shard) => pageOf(groupId, shard))));
-      const found = pages
-        .flatMap(({ items }) => items.map(readMember))
-        .flatMap((read) => (read.ok ? [read.value] : []));
-      const members = [...new Map(found.map((member) => [member.alertId, member])).values()]
-        .filter(({ bucket }) => shownBuckets.includes(bucket))
-        .sort((a, b) => shownBuckets.indexOf(a.bucket) - shownBuckets.indexOf(b.bucket) || worstFirst(a, b));
-      const problems = [...Map.groupBy(members, ({ bucket, problem }) => `${bucket} ${problem}`).values()];
-      // Of one problem there is nothing to tell apart but its resources.
-      if (new Set(members.map(({ problem }) => problem)).size === 1)
-        return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
-      return problems
-        .slice(0, limit)
-        .flatMap(([worst, ...others]) => (worst ? [{ alertId: worst.alertId, alike: others.length }] : []));
+    worstMembers,
+    async worstHeld(overflowId, limit) {
+      const all = await readableIn([overflowId], HELD_PREFIX, readHeld);
+      const held = all.sort(worstFirst).slice(0, limit);
+      const ofSeveral = held.flatMap(({ alert, groupId }) => (alert === undefined ? [groupId] : []));
+      return [
+        ...held.flatMap(({ alert }) => (alert === undefined ? [] : [{ alertId: alert, alike: 0 }])),
+        ...(ofSeveral.length > 0 ? await worstMembers(ofSeveral, limit) : []),
+      ];
     },
     async tellingsOf(alertId) {
       const key = membershipsKey(alertId);
@@ -79,15 +83,36 @@ export function createGroupsReader(table: Table): GroupsReader {
     },
   };
 
-  function pageOf(groupId: string, shard: number) {
-    const partition = memberPartition(groupId, shard);
-    const query = {
-      partition,
-      condition: beginningWith(MEMBER_PREFIX),
-      pageSize: PAGE_SIZE,
-      consistent: true,
-    } as const;
-    return queryPage(table, query, undefined);
+  async function worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]> {
+    const found = await readableIn(groupIds, MEMBER_PREFIX, readMember);
+    const members = [...new Map(found.map((member) => [member.alertId, member])).values()]
+      .filter(({ bucket }) => shownBuckets.includes(bucket))
+      .sort((a, b) => shownBuckets.indexOf(a.bucket) - shownBuckets.indexOf(b.bucket) || worstFirst(a, b));
+    const problems = [...Map.groupBy(members, ({ bucket, problem }) => `${bucket} ${problem}`).values()];
+    // Of one problem there is nothing to tell apart but its resources.
+    if (new Set(members.map(({ problem }) => problem)).size === 1)
+      return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
+    return problems
+      .slice(0, limit)
+      .flatMap(([worst, ...others]) => (worst ? [{ alertId: worst.alertId, alike: others.length }] : []));
+  }
+
+  /** What can be read of the first page of each shard. */
+  async function readableIn<T>(
+    groupIds: readonly string[],
+    prefix: string,
+    readOne: (item: Item) => ItemRead<T>,
+  ): Promise<T[]> {
+    const pages = await Promise.all(
+      groupIds.flatMap((groupId) =>
+        shards.map((shard) => {
+          const partition = memberPartition(groupId, shard);
+          const query = { partition, condition: beginningWith(prefix), pageSize: PAGE_SIZE, consistent: true } as const;
+          return queryPage(table, query, undefined);
+        }),
+      ),
+    );
+    return pages.flatMap(({ items }) => items.map(readOne)).flatMap((read) => (read.ok ? [read.value] : []));
   }
 
   async function verdictsOf(groupId: string): Promise<readonly Item[]> {

@@ -27,6 +27,7 @@ import {
   readDestination,
   type StoredDestination,
 } from "./items/destination-item.ts";
+import { type Held, heldItem, heldItemKey } from "./items/held-item.ts";
 import { type Member, memberItem, memberItemKey } from "./items/member-item.ts";
 import { membershipsItem, membershipsKey, readMemberships } from "./items/membership-item.ts";
 import { readTold, type StoredTold, toldItem, toldKey } from "./items/told-item.ts";
@@ -75,6 +76,12 @@ export interface GroupsChange {
     readonly groupId: string;
     readonly alertId: string;
     readonly member: Member | undefined;
+  }[];
+  /** Groups that are told of in an overflow group; without `held`, one is not any more. */
+  readonly held: readonly {
+    readonly overflowId: string;
+    readonly groupId: string;
+    readonly held: Held | undefined;
   }[];
   /** Numbers to add to a shard. */
   readonly counts: readonly Addition[];
@@ -141,15 +148,25 @@ export function createGroupsStore(table: Table): GroupsStore {
     }
   }
 
-  function itemsOf({ at, alerts, members, counts, lookedAt, told, destinations }: GroupsChange): TransactWriteItem[] {
+  function itemsOf({
+    at,
+    alerts,
+    members,
+    held,
+    counts,
+    lookedAt,
+    told,
+    destinations,
+  }: GroupsChange): TransactWriteItem[] {
     return [
       ...alerts.map(({ alertId, counted }) =>
         put(membershipsItem(alertId, counted, at), unchanged(counted.revision > 1 ? counted.revision - 1 : undefined)),
       ),
       ...members.map(({ groupId, alertId, member }) =>
-        member
-          ? put(memberItem(groupId, alertId, member))
-          : { Delete: { TableName, Key: toItem(memberItemKey(groupId, alertId)) } },
+        member ? put(memberItem(groupId, alertId, member)) : gone(memberItemKey(groupId, alertId)),
+      ),
+      ...held.map(({ overflowId, groupId, held: one }) =>
+        one ? put(heldItem(overflowId, groupId, one)) : gone(heldItemKey(overflowId, groupId)),
       ),
       ...counts.map((added) => ({ Update: { TableName, ...addition(added) } })),
       ...lookedAt.map(({ groupId, shard, sequence }) => ({
@@ -163,6 +180,10 @@ export function createGroupsStore(table: Table): GroupsStore {
         put(destinationItem(destination, stored), unchanged(before)),
       ),
     ];
+  }
+
+  function gone(key: Key): TransactWriteItem {
+    return { Delete: { TableName, Key: toItem(key) } };
   }
 
   function put(item: Item, condition: Condition = {}): TransactWriteItem {

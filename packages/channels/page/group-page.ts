@@ -7,12 +7,13 @@ import { cveKeys, leadOf, sharedIn } from "./group-facts.ts";
 import { first, grouped, numbers, owners, reach } from "./group-fields.ts";
 import { next, whyYou } from "./why-you.ts";
 
-/** So many of a group are named, of a morning's list all that are at hand. */
+/** So many of a group are named; all that are at hand of a morning's list, and of what is told nowhere else. */
 const FIRST_LIMIT = 3;
 
 export function fieldsOfGroup(notification: Notification, reading: Reading): readonly Field[] {
-  const { alerts, kind, urgency } = notification;
-  const named = urgency === "morning" ? alerts.length : FIRST_LIMIT;
+  const { alerts, grouping, kind, urgency } = notification;
+  const isList = urgency === "morning" || "overflow" in grouping;
+  const named = isList ? alerts.length : FIRST_LIMIT;
   const listed = [first(notification, reading.now, named), owners(notification), numbers(notification)];
   if (kind === "over") return [grouped(notification), ...listed, whyYou(notification)];
   return [

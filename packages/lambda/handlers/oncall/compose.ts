@@ -15,7 +15,7 @@ import type { Telling } from "./plan.ts";
 
 export interface Members {
   readonly alerts: Pick<AlertsReader, "views">;
-  readonly groups: Pick<GroupsReader, "worstMembers">;
+  readonly groups: Pick<GroupsReader, "worstMembers" | "worstHeld">;
 }
 
 /** @throws CallError when the members cannot be read. */
@@ -94,16 +94,17 @@ function isSilencedAt(one: Parameters<IsSilenced>[0], { silences, policy }: Onca
 
 /** What the batch brought, where that is all there is to show or what is over; else the worst of the members. */
 async function chosenIn(
-  { membersOf, verdict, told, counts, wakes }: Telling,
+  { groupId, membersOf, verdict, told, counts, wakes }: Telling,
   { groups }: Members,
   isSilenced: IsSilenced,
 ): Promise<readonly WorstMember[]> {
-  const { alert } = told.key.grouping;
+  const { alert, overflow } = told.key.grouping;
   if (alert !== undefined) return [{ alertId: alert, alike: 0 }];
   const brought = new Map(wakes.filter((wake) => !isSilenced(wake)).map(({ alertId, view }) => [alertId, view]));
   const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   if (verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT))
     return [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }));
+  if (overflow !== undefined) return groups.worstHeld(groupId, ALERTS_LIMIT);
   return groups.worstMembers(membersOf, ALERTS_LIMIT);
 }
 

@@ -9,7 +9,7 @@ import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
 import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
-import { plus, presentIn, zero } from "@tocsin/oncall/counts";
+import { plus, presentIn, worstOf, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
 import { failsForLong } from "@tocsin/oncall/decide/failing";
@@ -167,7 +167,7 @@ interface Draft extends Plan {
 
 function emptyDraft(at: Instant): Draft {
   return {
-    change: { at, alerts: [], members: [], counts: [], lookedAt: [], told: [], destinations: [] },
+    change: { at, alerts: [], members: [], held: [], counts: [], lookedAt: [], told: [], destinations: [] },
     tellings: [],
     waits: [],
     reasons: [],
@@ -341,7 +341,10 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   if (!isWritten) return;
   draft.change.told.push(writtenOf(outcome, world));
   const overflow = overflowChange(look, verdict);
-  if (overflow) addTo(further.overflows, overflowTarget(subject), changing, overflow);
+  if (overflow) {
+    addTo(further.overflows, overflowTarget(subject), changing, overflow);
+    draft.change.held.push(heldOf(outcome));
+  }
   const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
   if (to !== undefined && fallen) {
     const held = { groupId: changing.groupId, present: presentIn(told.fallen?.counts ?? zero), title: told.title };
@@ -356,6 +359,14 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
 function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefined {
   if (told === undefined || told.told.owedSince !== undefined || told.told.sending !== undefined) return undefined;
   return [...shards.values()].some(({ dueAt }) => dueAt !== undefined) ? undefined : counts;
+}
+
+/** Whether the overflow group stands for the group from now on. */
+function heldOf({ changing: { groupId }, look: { subject, counts, circumstances }, told }: Outcome) {
+  const { alert } = subject.grouping;
+  const isListed = told.overflowed !== undefined && presentIn(counts) > counts.silenced;
+  const held = { severity: worstOf(counts.open) ?? "INFORMATIONAL", since: circumstances.now, alert } as const;
+  return { overflowId: overflowTarget(subject).groupId, groupId, held: isListed ? held : undefined };
 }
 
 /** What was decided on a group, and what it went by. */
