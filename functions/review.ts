@@ -57,6 +57,7 @@ export const handler = reviewHandler({
   groups,
   wake,
   world,
+  reload,
   worldChanges: () =>
     applyWorldChanges({
       ...{ partition, staleAlerts, reader, marks, alerts, wake, reload, now: systemNow, telemetry },

@@ -63,6 +63,7 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
         groups: createGroupsStore(table),
         wake: sendingTo(clients.sqs, { name: "oncall", url: oncallUrl }),
         world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
+        reload: async () => ({ ...defaultWorld, policy: defaultPolicy }),
         worldChanges: async () => {},
         tellOperators: async () => {},
         remindOfSilences: async () => {},

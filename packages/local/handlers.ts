@@ -127,7 +127,7 @@ function review(options: HandlersOptions): ReviewHandler {
     beat: isVirtual ? async () => {} : createTimerMarks(table).heartbeat,
     // Whoever runs it sits before it: `tocsin oncall status` says the same.
     tellOperators: async () => {},
-    ...{ reader, alerts, wake, world, now, telemetry },
+    ...{ reader, alerts, wake, world, reload, now, telemetry },
   });
 }
 

@@ -53,6 +53,8 @@ const begun: Sending = {
   until: shift(now, 30_000),
 };
 
+const reloaded: Policy = { ...defaultPolicy, version: 7 };
+
 /** A table of `count` alerts that are due; its index may show an alert for longer than it is. */
 function tableOf(
   count: number,
@@ -62,12 +64,15 @@ function tableOf(
     policy = defaultPolicy,
     tellOperators = async () => {},
     isUnwritable = false,
+    isNewer = false,
   }: {
     readonly failing?: readonly number[];
     readonly lag?: number;
     readonly policy?: Policy;
     readonly tellOperators?: () => Promise<void>;
     readonly isUnwritable?: boolean;
+    /** Whether the alerts were written under a world that the function does not know. */
+    readonly isNewer?: boolean;
   } = {},
 ) {
   const beats: Instant[] = [];
@@ -76,8 +81,9 @@ function tableOf(
   const applied: Change[] = [];
   let stale = lag;
   const alerts: AlertsWriter = {
-    async apply(changes, world, at) {
+    async apply(changes, given, at, reload) {
       applied.push(...changes);
+      const world = isNewer ? ((await reload?.()) ?? given) : given;
       return changes.map((change) => {
         if (broken.has(change.alertId)) return { ok: false, error: new CallError("it failed", true) };
         const folded = fold(heads.get(change.alertId), change, world, at);
@@ -139,6 +145,7 @@ function tableOf(
       return messages.map((_, n) => (groups.refused.includes(n) ? new CallError("did not take it", true) : undefined));
     },
     world: async () => ({ ...defaultWorld, policy }),
+    reload: async () => ({ ...defaultWorld, policy: reloaded }),
     worldChanges: async () => {},
     tellOperators,
     remindOfSilences: async () => {},
@@ -158,6 +165,16 @@ describe("a review", () => {
     expect(await review()).toEqual({ reviewed: 1, woken: 0 });
     expect([...heads.values()].map(({ view }) => view.severity)).toEqual(["MEDIUM"]);
     expect(telemetry.counted).toEqual(["reviews deadline-step 1"]);
+  });
+
+  test("evaluates what another function has evaluated under a later policy by that policy", async () => {
+    const versions = async (isNewer: boolean) => {
+      const { review, heads } = tableOf(1, { isNewer });
+      await review();
+      return [...heads.values()].map(({ worldVersion }) => worldVersion);
+    };
+    expect(await versions(false)).toEqual(["0.0"]);
+    expect(await versions(true)).toEqual(["7.0"]);
   });
 
   test("does nothing when nothing is due", async () => {

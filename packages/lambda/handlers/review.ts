@@ -5,7 +5,7 @@
 
 import middy from "@middy/core";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import type { AlertsWriter, Reload } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import type { DueWakes } from "@tocsin/aws/groups/due-wakes";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -30,6 +30,8 @@ export interface ReviewDependencies {
   /** Sends to on-call's queue. */
   readonly wake: SendMessages;
   readonly world: () => Promise<World & { readonly policy: Policy }>;
+  /** Not kept from before: for an alert that another function has evaluated under what `world` does not know yet. */
+  readonly reload: Reload;
   /** What follows from a change of what is in force. @throws CallError */
   readonly worldChanges: () => Promise<void>;
   /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
@@ -80,7 +82,7 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
  * Each alert once an invocation, even when the index still shows it as due a moment after it was written.
  * @throws CallError when an alert could not be written, after the others were: the next run finds it due again.
  */
-async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDependencies): Promise<number> {
+async function review({ alerts, dueAlerts, world, reload, now, telemetry }: ReviewDependencies): Promise<number> {
   const reviewed = new Set<string>();
   const failures: Error[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -88,7 +90,7 @@ async function review({ alerts, dueAlerts, world, now, telemetry }: ReviewDepend
     if (due.length === 0) break;
     const changes = due.map(({ alertId }) => ({ alertId, observations: [], decisions: [] }));
     for (const { alertId } of changes) reviewed.add(alertId);
-    for (const result of await alerts.apply(changes, await world(), now())) {
+    for (const result of await alerts.apply(changes, await world(), now(), reload)) {
       telemetry.count("reviews", result.ok ? (result.entries.at(-1)?.reason ?? "unchanged") : "failed");
       if (!result.ok) failures.push(result.error);
     }
