@@ -5,6 +5,7 @@
  * https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, as of 2026.
  */
 import { BlockList, isIP } from "node:net";
+import { neverReceivers } from "@tocsin/core/policy/never-receivers";
 
 export type AddressKind = "public" | "private" | "loopback" | "forbidden";
 
@@ -19,27 +20,7 @@ const privateRanges = listOf([
 
 const loopbackRanges = listOf(["127.0.0.0/8", "::1/128"]);
 
-/** Whatever a policy allows: no receiver is there, and at some a metadata service is. */
-const forbiddenRanges = listOf([
-  "0.0.0.0/8", // this host
-  "169.254.0.0/16", // link-local, and the metadata services of EC2 and ECS
-  "192.0.0.0/24", // protocol assignments
-  "192.0.2.0/24", // documentation
-  "192.31.196.0/24", // AS112
-  "192.52.193.0/24", // automatic multicast tunneling
-  "192.88.99.0/24", // 6to4 relays
-  "192.175.48.0/24", // AS112
-  "198.18.0.0/15", // benchmarks
-  "198.51.100.0/24", // documentation
-  "203.0.113.0/24", // documentation
-  "224.0.0.0/3", // multicast, reserved, broadcast
-  "fd00:ec2::/32", // the metadata service of EC2
-  "2001::/23", // protocol assignments, Teredo among them
-  "2001:db8::/32", // documentation
-  "2002::/16", // 6to4
-  "2620:4f:8000::/48", // AS112
-  "3fff::/20", // documentation
-]);
+const forbiddenRanges = listOf(neverReceivers);
 
 /** Of IPv6 only this is given out; what is neither here nor private, link-local and multicast among it, is forbidden. */
 const globalUnicast = listOf(["2000::/3"]);

@@ -129,7 +129,7 @@ describe("an escalation", () => {
     ],
     [
       "no channel that another of its routes does not notify",
-      [route, { ...route, channels: ["lead"] }],
+      [route, { ...route, name: "lead's", channels: ["lead"] }],
       [["lead"]],
       {},
     ],

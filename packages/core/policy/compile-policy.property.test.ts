@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { severities } from "../alert/severity.ts";
+import { isPlain } from "../text/text.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { parsePolicy, writtenPolicy } from "./parse-policy.ts";
 import { weekdays } from "./policy.ts";
@@ -8,7 +9,7 @@ import { urgencies } from "./urgency.ts";
 
 const channels = { console: { type: "console" }, people: { type: "sns" }, lead: { type: "console" } };
 const someChannels = fc.subarray(Object.keys(channels), { minLength: 1 });
-const someName = fc.string({ minLength: 1, maxLength: 8 });
+const someName = fc.string({ minLength: 1, maxLength: 8 }).filter(isPlain);
 const someMatch = fc.constantFrom<object[]>(
   { severity: ["HIGH", "CRITICAL"] },
   { account: ["111122223333"] },
@@ -70,7 +71,7 @@ const somePolicy = fc
       }),
       maybe,
     ),
-    routes: fc.option(fc.array(someRoute, { maxLength: 3 }), maybe),
+    routes: fc.option(fc.uniqueArray(someRoute, { maxLength: 3, selector: ({ name }) => name }), maybe),
     answer: fc.constantFrom({ fallback: "people" }, { unrouted: "ignore" }),
     escalation: someEscalation,
     silences: fc.option(fc.array(someSilence, { maxLength: 2 }), maybe),

@@ -7,7 +7,7 @@ import { problemsOfMatch } from "./match/match-problems.ts";
 import { places } from "./match/matchable.ts";
 import type { HeartbeatConfig, Policy } from "./policy.ts";
 import { problemsOfGroups } from "./references/grouping.ts";
-import { danglingNames, keptNames } from "./references/policy-names.ts";
+import { danglingNames, keptNames, unclearNames } from "./references/policy-names.ts";
 import { matchesIn } from "./references/written-parts.ts";
 import { channelSchema, heartbeatSchema } from "./schema/channel-schema.ts";
 import { policySchema } from "./schema/policy-schema.ts";
@@ -49,6 +49,7 @@ export function problemsOfPolicy(value: unknown): readonly Refusal[] {
     ...problemsOfGroups(value),
     ...keptNames(value),
     ...danglingNames(value),
+    ...unclearNames(value),
     ...forbiddenUrls(value),
     ...unrouted(value),
   ];

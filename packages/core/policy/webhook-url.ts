@@ -1,11 +1,19 @@
 /** Where a webhook or the heartbeat may be sent to, as far as its URL shows it. The address behind a name is checked when connecting. */
+import { isNeverReceiver } from "./never-receivers.ts";
 import { problemOfStored, secretReference } from "./secret-reference.ts";
 
 /** Why the URL that a policy gives a receiver is refused; one by reference is checked for its form when it is read. */
 export function problemOfWrittenUrl(url: string, allowPrivateAddresses: boolean): string | undefined {
   const reference = secretReference(url);
   if (reference !== undefined && reference.store !== "env") return undefined;
-  return problemOfStored(url) ?? problemOfUrl(url, allowPrivateAddresses);
+  return problemOfStored(url) ?? problemOfUrl(url, allowPrivateAddresses) ?? problemOfAddress(url);
+}
+
+/** An address in a URL is known before it is sent to; that of a name is not. */
+function problemOfAddress(url: string): string | undefined {
+  return isNeverReceiver(partsOf(url).hostname)
+    ? "is at an address to which nothing is ever sent: link-local, a metadata service's, or reserved"
+    : undefined;
 }
 
 /** Why nothing is sent to a URL. It never repeats the URL, whose path is often a credential. */

@@ -3,10 +3,10 @@
  * minutes. It is told in the group in which it would be if a route named the fallback.
  */
 import { compareSeverity } from "@tocsin/core/alert/severity";
+import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import { isZero, minus, presentIn, worstOf, zero } from "../counts.ts";
 import type { Counts, GroupKey, InPlaceOf, Target, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
-import { FALLBACK_ROUTE } from "../target/targets.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { failsForLong } from "./failing.ts";

@@ -3,6 +3,7 @@ import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy, Route } from "@tocsin/core/policy/policy";
+import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import type { Urgency } from "@tocsin/core/policy/urgency";
 import type { GroupKey, Membership, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
@@ -12,9 +13,6 @@ import { groupingOf } from "./grouping.ts";
 import { isMoreUrgent, moreUrgent, urgencyOf } from "./urgency.ts";
 
 export type RoutingPolicy = Pick<Policy, "routes" | "urgencyRules" | "fallback" | "timezone">;
-
-/** The route of what no route of the policy takes. */
-export const FALLBACK_ROUTE = "fallback";
 
 /**
  * The targets of an alert. `running` are its memberships of the episode that is going on: within an episode nothing becomes less urgent,

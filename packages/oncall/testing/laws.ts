@@ -1,6 +1,7 @@
 /** What holds of on-call for every history. Each law lets a history go on as it needs to, and says in words what is wrong. */
 import { isDeepStrictEqual } from "node:util";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import fc from "fast-check";
 import { bySeverity, isWorse, plus, presentIn, total, worstOf, zero } from "../counts.ts";
 import type { Subject } from "../decide/circumstances.ts";
@@ -8,7 +9,6 @@ import { decide } from "../decide/decide.ts";
 import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
-import { FALLBACK_ROUTE } from "../target/targets.ts";
 import {
   anything,
   events,

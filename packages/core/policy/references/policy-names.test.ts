@@ -39,9 +39,49 @@ describe("a name that is nobody's is refused, with the one that it is like", () 
   });
 });
 
-test("two escalations cannot share a name", () => {
-  const escalations = [...step(["console"]), ...step(["console"])];
-  expect(problems({ routes: [{ ...route, escalation: "lead" }], escalations })).toEqual([
-    { path: "escalations[1].name", problem: "is the name of an escalation before it" },
-  ]);
+describe("a name that is not of one thing alone is refused:", () => {
+  test("that of two escalations", () => {
+    const escalations = [...step(["console"]), ...step(["console"])];
+    expect(problems({ routes: [{ ...route, escalation: "lead" }], escalations })).toEqual([
+      { path: "escalations[1].name", problem: "is the name of an escalation before it" },
+    ]);
+  });
+
+  test("that of two routes", () => {
+    const routes = [route, { ...route, name: "other" }, { ...route, urgency: "now" }];
+    expect(problems({ routes })).toEqual([{ path: "routes[2].name", problem: "is the name of a route before it" }]);
+  });
+
+  test("that of a route which is built in", () => {
+    expect(problems({ routes: [{ ...route, name: "fallback" }] })).toEqual([
+      { path: "routes[0].name", problem: expect.stringMatching(/built in.*take another$/) },
+    ]);
+    expect(problems({ routes: [{ ...route, name: "Fallback 2" }] })).toEqual([]);
+  });
+});
+
+describe("a name that tears a line apart, or that nobody can see, is refused", () => {
+  const unseen = /^holds what cannot be shown/;
+
+  test.each([
+    ["a line break", "so\nc"],
+    ["an escape sequence", "\u001b[31msoc"],
+    ["a mark that turns the line round", "\u202ecos"],
+    ["a separator of paragraphs", "soc\u2029"],
+    ["spaces alone", "  "],
+  ])("%s", (_title, name) => {
+    const channels = { [name]: { type: "console" } };
+    expect(problems({ channels, routes: [{ ...route, channels: [name] }] })).toContainEqual({
+      path: expect.stringMatching(/^channels\./),
+      problem: expect.stringMatching(unseen),
+    });
+    expect(problems({ routes: [{ ...route, name }] })).toEqual([
+      { path: "routes[0].name", problem: expect.stringMatching(unseen) },
+    ]);
+  });
+
+  test.each(["SOC – Bereitschaft", "当番", "on-call 👩‍🚒", 'what\'s "urgent"'])("%s is none of them", (name) => {
+    const channels = { [name]: { type: "console" } };
+    expect(problems({ channels, routes: [{ ...route, name, channels: [name] }] })).toEqual([]);
+  });
 });

@@ -15,12 +15,43 @@ export function keptNames(value: unknown): readonly Refusal[] {
   }));
 }
 
-/** Names of channels and escalations that there are none of, and escalations that share a name. */
-export function danglingNames(value: unknown): readonly Refusal[] {
-  const escalations = itemsOf(value, "escalations").flatMap((one) =>
-    isObject(one) && typeof one.name === "string" ? [one.name] : [],
+/** What an alert that no route takes is told by, as if it were one of the routes. */
+export const FALLBACK_ROUTE = "fallback";
+
+/** Routes and escalations that share a name, or have one that is built in: people are told by which route they hear, and what they were told is kept by it. */
+export function unclearNames(value: unknown): readonly Refusal[] {
+  const problem = "is the name of what is built in, by which the fallback is told: take another";
+  const builtIn = namedIn(value, "routes").flatMap(({ name, path }) =>
+    name === FALLBACK_ROUTE ? [{ path, problem }] : [],
   );
-  const unknown = [
+  return [...builtIn, ...shared(value, "routes", "a route"), ...shared(value, "escalations", "an escalation")];
+}
+
+interface Named {
+  readonly name: string;
+  readonly path: string;
+}
+
+function namedIn(value: unknown, list: string): readonly Named[] {
+  return itemsOf(value, list).flatMap((one, i) =>
+    isObject(one) && typeof one.name === "string" ? [{ name: one.name, path: `${list}[${i}].name` }] : [],
+  );
+}
+
+function shared(value: unknown, list: string, what: string): readonly Refusal[] {
+  const names = new Set<string>();
+  const problem = `is the name of ${what} before it`;
+  return namedIn(value, list).flatMap(({ name, path }) => {
+    const isShared = names.has(name);
+    names.add(name);
+    return isShared ? [{ path, problem }] : [];
+  });
+}
+
+/** Names of channels and escalations that there are none of. */
+export function danglingNames(value: unknown): readonly Refusal[] {
+  const escalations = namedIn(value, "escalations").map(({ name }) => name);
+  return [
     ...channelNamesIn(value).flatMap((use) => problemOfUse(use, "channel", channelsOf(value))),
     ...itemsOf(value, "routes").flatMap((route, i) =>
       isObject(route) && route.escalation !== undefined
@@ -28,12 +59,6 @@ export function danglingNames(value: unknown): readonly Refusal[] {
         : [],
     ),
   ];
-  const shared = escalations.flatMap((name, i) =>
-    escalations.indexOf(name) < i
-      ? [{ path: `escalations[${i}].name`, problem: "is the name of an escalation before it" }]
-      : [],
-  );
-  return [...unknown, ...shared];
 }
 
 interface Use {

@@ -2,6 +2,7 @@
 import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
 import { suggestion } from "../../text/suggestion.ts";
+import { isPlain } from "../../text/text.ts";
 
 /** Names what was probably meant by a key that is not known, or all that there are, or says why one that there once was is `gone`. */
 export function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
@@ -19,7 +20,16 @@ export function described<const S extends v.GenericSchema>(text: string, schema:
   return v.pipe(schema, v.description(text));
 }
 
-export const nameField = v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters"));
+/** Names stand in lines of tables and in headlines, which a line break or a control character would tear apart. */
+export const nameField = v.pipe(
+  v.string(),
+  v.nonEmpty("is empty"),
+  v.maxLength(100, "is longer than 100 characters"),
+  v.check(
+    (name) => name === "" || isPlain(name),
+    "holds what cannot be shown: a line break, a control character, or spaces alone",
+  ),
+);
 
 // Not a record: that would drop keys such as `constructor`, and so widen the pattern.
 export const matchField = v.custom<object>(
