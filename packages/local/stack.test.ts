@@ -7,8 +7,11 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { DeleteTopicCommand, ListTopicsCommand, SNSClient } from "@aws-sdk/client-sns";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
-import { instant } from "@tocsin/core/event/instant";
+import { createOncallState } from "@tocsin/aws/groups/oncall-state";
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
+import { instant, shift } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { brokenAt } from "@tocsin/core/transition/log-entry";
@@ -179,6 +182,40 @@ describe("the embedded stack", () => {
     expect((await alertsOf(stack))[0]?.severity).toBe("CRITICAL");
     expect(pages.length).toBeGreaterThan(0);
     expect(pages.at(-1)).toContain("shop-1.example.com");
+  });
+});
+
+describe("a policy that is pushed to a stack that runs", () => {
+  const written = {
+    channels: { soc: { type: "webhook", url: "https://soc.example/", signingSecret: "env:TOCSIN_SECRET_AWAY" } },
+    routes: [{ name: "all", match: { severity: ["HIGH"] }, channels: ["soc"], urgency: "now", group: "alert" }],
+    unrouted: "ignore",
+  };
+
+  test("is told of once, when it is taken up, and a channel without its secret is a destination that fails", async () => {
+    let table: Table | undefined;
+    const versions: number[] = [];
+    const { stack, runUntil } = await start({
+      policy: undefined,
+      takesUp: ({ version }) => void versions.push(version),
+      async prepare(made) {
+        table = made;
+      },
+      channels: { write: () => {}, styled: false, secretAt: () => Promise.reject(new Error("it is not set")) },
+    });
+    if (table === undefined) throw new TypeError("the stack has no table");
+    await stack.review();
+    const pushed = { written, source: "", replaces: 0, by: "ada", why: "soc", at: now };
+    expect(await createPolicyStore(table).push(pushed)).toMatchObject({ outcome: "in-force" });
+    await stack.review();
+    await stack.review();
+    expect(versions).toEqual([0, 1]);
+
+    await stack.bus.put([expiryEvent(1, time, { days: 5 })]);
+    await stack.drain();
+    await runUntil(shift(now, 10 * 60_000));
+    const failing = await createOncallState(table).failing(["soc"]);
+    expect(failing).toMatchObject([{ ok: true, value: { destination: "soc" } }]);
   });
 });
 

@@ -42,6 +42,8 @@ export interface StackOptions {
   readonly policy?: Policy | undefined;
   /** What the stack is of which nobody has said: `live`, where it is left out. */
   readonly unsaidMode?: Mode["mode"] | undefined;
+  /** Is told of each policy as it is taken up. */
+  readonly takesUp?: ((policy: Policy) => void) | undefined;
   /** Is called once the table is there, before anything is read from it. */
   readonly prepare?: ((table: Table) => Promise<void>) | undefined;
   readonly channels: LocalChannels;

@@ -12,15 +12,23 @@ export interface LocalWorld {
   readonly policy?: Policy | undefined;
   /** What the stack is of which nobody has said: `live`, where it is left out, since on a laptop nobody waits for a stack to learn. */
   readonly unsaidMode?: Mode["mode"] | undefined;
+  /** Is told of each policy as it is taken up: the one that is in force at first, and each that is put in force later. */
+  readonly takesUp?: ((policy: Policy) => void) | undefined;
 }
 
 export function createLocalWorld(
   table: Table,
-  { policy, unsaidMode = "live" }: LocalWorld,
+  { policy, unsaidMode = "live", takesUp }: LocalWorld,
   telemetry: Telemetry,
 ): WorldSource {
   const report = worldProblems(telemetry);
   const { world, reload } = createWorldSource({ table, unsaidMode, now: systemNow, report });
-  const given = (inForce: WorldState): WorldState => ({ ...inForce, policy: policy ?? inForce.policy });
+  let takenUp: number | undefined;
+  const given = (inForce: WorldState): WorldState => {
+    const inUse = { ...inForce, policy: policy ?? inForce.policy };
+    if (takenUp !== inUse.policy.version) takesUp?.(inUse.policy);
+    takenUp = inUse.policy.version;
+    return inUse;
+  };
   return { world: async () => given(await world()), reload: async () => given(await reload()) };
 }

@@ -30,7 +30,7 @@ import { type RunAccounts, settleAccounts } from "../stack/run-accounts.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
 import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
 import { nowBy, readRunRecord, writeRunRecord } from "../stack/run-record.ts";
-import { requireRunSecrets } from "../stack/run-secrets.ts";
+import { requireRunSecrets, warnOfRunSecrets } from "../stack/run-secrets.ts";
 import { scopeOf } from "../stack/scope.ts";
 import { PORT, removeServing, writeServing } from "../stack/serving.ts";
 import { type TellWhatWaits, tellingWhatWaits } from "../stack/waiting.ts";
@@ -179,6 +179,10 @@ async function startWith(parts: Starting): Promise<Stack> {
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     isVirtual: clock !== undefined,
+    takesUp: (policy) => {
+      progress.clear();
+      warnOfRunSecrets(policy, terminal);
+    },
     prepare,
     channels: {
       styled: isStyled(terminal.stdout, terminal.environment),

@@ -5,20 +5,39 @@ import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
 import { type NamedSecret, namedSecrets } from "./named-secrets.ts";
 
 /**
- * A channel without its secret could never deliver, and each attempt would become a dead letter.
+ * A channel without its secret could never deliver, and each attempt would fail.
  * @param what the policy is, for whoever is to change it. @throws CommandError with each secret that the run does not have.
  */
-export function requireRunSecrets(
-  what: string,
-  policy: Pick<Policy, "channels" | "heartbeat">,
-  { environment }: Pick<Terminal, "environment">,
+export function requireRunSecrets(what: string, policy: SecretUsers, terminal: Pick<Terminal, "environment">): void {
+  const problem = lackOfSecrets(what, policy, terminal);
+  if (problem !== undefined) throw new CommandError(problem, exitCodes.usage);
+}
+
+/**
+ * Says what a stack that serves cannot do by a policy that was pushed to it: whoever pushes cannot see the variables of another process.
+ */
+export function warnOfRunSecrets(
+  policy: SecretUsers & Pick<Policy, "version">,
+  terminal: Pick<Terminal, "environment" | "stderr">,
 ): void {
+  const problem = lackOfSecrets(`Version ${policy.version} of the policy, which is in force now,`, policy, terminal);
+  if (problem !== undefined)
+    terminal.stderr.write(
+      `${problem}\nNothing is delivered there until the run is started again with them, or another policy is pushed.\n`,
+    );
+}
+
+type SecretUsers = Pick<Policy, "channels" | "heartbeat">;
+
+function lackOfSecrets(
+  what: string,
+  policy: SecretUsers,
+  { environment }: Pick<Terminal, "environment">,
+): string | undefined {
   const problems = namedSecrets(policy).flatMap((named) => problemOf(named, environment) ?? []);
-  if (problems.length === 0) return;
-  throw new CommandError(
-    [`${what} names secrets that this run does not have:`, ...problems].join("\n"),
-    exitCodes.usage,
-  );
+  return problems.length === 0
+    ? undefined
+    : [`${what} names secrets that this run does not have:`, ...problems].join("\n");
 }
 
 function problemOf({ user, reference }: NamedSecret, environment: Terminal["environment"]): string | undefined {
