@@ -34,7 +34,7 @@ export interface Notification extends GroupKey {
   readonly before?: Counts | undefined;
   /** At most `ALERTS_LIMIT`, the worst first, the `peak` among them; of what is over, those that ended, where they are known. */
   readonly alerts: readonly AlertView[];
-  /** How many members of the group are not over and are not in `alerts`. */
+  /** How many members of the group are neither over nor silenced, and are not in `alerts`. */
   readonly more: number;
   /** Of alerts that stand for others of the same problem, by id: how many of `more` are that. */
   readonly alike?: Readonly<Record<string, number>> | undefined;

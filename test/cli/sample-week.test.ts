@@ -76,6 +76,15 @@ describe("the people of the sample week", () => {
     expect(lists.filter((number) => Number(number) > 10)).toHaveLength(3);
     expect(lists.at(-1)).toBe("0");
   });
+  test("have none of them on a list meanwhile, but for what is CRITICAL, and begin each with what is most severe and due first", () => {
+    const lists = told("[MORNING]").map(({ page }) => page.replace(/\n +/g, " "));
+    const itemsOf = (list: string) => list.match(/\d+ \[(?:CRITICAL|HIGH)[^\]]*\] .*?\([0-9a-f]{8}\)/g) ?? [];
+    const muted = lists.filter((list) => Number(/ (\d+) silenced/.exec(list)?.[1] ?? 0) > 10).flatMap(itemsOf);
+    expect(muted.length).toBeGreaterThan(20);
+    expect(muted.filter((item) => item.includes("-staging, ") && !item.includes("[CRITICAL"))).toEqual([]);
+    const days = itemsOf(lists[0] ?? "").map((item) => Number(/ - (\d+) DAYS LEFT\]/.exec(item)?.[1]));
+    expect(days).toEqual([3, 4, 10]);
+  });
   test("are reminded of that an hour before it ends, once, with as many alerts as the list says at that time", () => {
     const [mail, ...more] = week.mails;
     const list = told("[MORNING]").find(({ now }) => now === mail?.now);

@@ -240,6 +240,33 @@ describe("a group is shown", () => {
     expect(await reader().worstMembers([groupId], 2)).toEqual(worst);
   });
 
+  test("by none that is silenced, and by those that somebody has decided on after those that are open", async () => {
+    const as = (n: number, bucket: "acknowledged" | "silenced", problem?: string) => {
+      const one = member(n, "CRITICAL", 0, problem);
+      return { ...one, member: { ...one.member, bucket } };
+    };
+    await write({
+      members: [as(1, "silenced"), as(2, "acknowledged"), member(3, "LOW", 0), as(4, "silenced", "CVE-2026-2")],
+    });
+    const alone = [3, 2].map((n) => ({ alertId: member(n, "LOW", 0).alertId, alike: 0 }));
+    expect(await reader().worstMembers([groupId], 9)).toEqual(alone);
+    await write({ members: [member(5, "LOW", 9), member(6, "LOW", 1, "CVE-2026-2")] });
+    expect((await reader().worstMembers([groupId], 9)).map(({ alertId, alike }) => [Number(alertId), alike])).toEqual([
+      [3, 1],
+      [6, 0],
+      [2, 0],
+    ]);
+  });
+
+  test("of equals by that with the nearer deadline first", async () => {
+    const due = (n: number, deadline: number) => {
+      const one = member(n, "CRITICAL", n);
+      return { ...one, member: { ...one.member, deadline: at(deadline) } };
+    };
+    await write({ members: [member(1, "CRITICAL", 1), due(2, 90), due(3, 60)] });
+    expect((await reader().worstMembers([groupId], 9)).map(({ alertId }) => Number(alertId))).toEqual([3, 2, 1]);
+  });
+
   test("with its alert, by what its destination was told and by each verdict, the oldest first", async () => {
     const verdict = (outcome: "tell" | "later", second: number) =>
       ({

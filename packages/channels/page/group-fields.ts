@@ -83,5 +83,5 @@ function amountOf(number: number, unit: string): string {
 }
 
 function ofShown({ alerts, more }: Notification): string {
-  return more > 0 ? ` - of the ${alerts.length} shown` : "";
+  return more > 0 ? ` - of the ${alerts.length} worst` : "";
 }

@@ -44,7 +44,9 @@ function markOfOne(alert: AlertView, now: Instant, notification: Notification | 
   if (alert.status === "RESOLVED") return endWord(alert);
   const { deadline, unconfirmed, severity, status } = alert;
   const isCounted = deadline !== undefined && unconfirmed === undefined;
-  const words = [isCounted ? unitLeft(deadline, now) : severity];
+  const left = isCounted ? [unitLeft(deadline, now)] : [];
+  // In a list they are compared with others.
+  const words: string[] = isCounted && notification !== undefined ? left : [severity, ...left];
   const kind = notification?.kind;
   if (kind === "opened" && notification?.urgency === "now" && status === "OPEN" && !isCounted) words.push("NOW");
   if (kind !== undefined && kind !== "opened" && kind !== "updated" && kind !== "over") words.push(kindWords[kind]);

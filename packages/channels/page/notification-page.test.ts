@@ -427,7 +427,7 @@ describe("a page of a group", () => {
 
   test.each([
     ["by what it is one", "group", ["cve CVE-2026-31337"]],
-    ["how far it reaches, as far as that is known", "reach", ["10 accounts, 1 Region - of the 10 shown"]],
+    ["how far it reaches, as far as that is known", "reach", ["10 accounts, 1 Region - of the 10 worst"]],
     [
       "with what to begin: the three worst, by name",
       "first",
@@ -437,7 +437,7 @@ describe("a page of a group", () => {
         "3 [HIGH] instance/i-2 - 111122223332, eu-central-1, payments (2aaaaaaa)",
       ],
     ],
-    ["whose they are, as far as that is known", "owners", ["payments 6, web 4 - of the 10 shown"]],
+    ["whose they are, as far as that is known", "owners", ["payments 6, web 4 - of the 10 worst"]],
     ["what to do, where all need the same", "to do", ["Update tidewater from 2.1.0 to 2.1.4."]],
     [
       "what rings again",
@@ -470,7 +470,7 @@ describe("a page of a group", () => {
     });
     const text = textOf(list, "first");
     expect(text).toContain("1 [HIGH] CVE-2026-31337 - tidewater - 111122223330, eu-central-1 (0aaaaaaa) 2 [HIGH]");
-    expect(text).toContain("5 [10 DAYS LEFT] Expiry of certificate www.example.com - 012345678901");
+    expect(text).toContain("5 [HIGH - 10 DAYS LEFT] Expiry of certificate www.example.com - 012345678901");
   });
 
   test("of which all is over says what ended, and asks for nothing", () => {

@@ -271,10 +271,10 @@ function isKnown({ memberships, changes }: Counted, known: Memberships | undefin
 
 function memberOf(membership: Membership | undefined, view: Wake["view"]) {
   if (membership === undefined || membership.bucket === "over") return undefined;
-  const { id, account, owner, directory, attributes } = view;
+  const { id, account, owner, directory, attributes, deadline } = view;
   const { severity, since, bucket } = membership;
   return {
-    ...{ severity, since, bucket, account },
+    ...{ severity, since, deadline, bucket, account },
     problem: String(attributes.cve?.[0] ?? id),
     owner: owner ?? UNOWNED,
     environment: directory?.environment ?? UNKNOWN_ENVIRONMENT,
