@@ -48,6 +48,8 @@ export interface Notification extends GroupKey {
   readonly timezone?: string | undefined;
   /** When this destination is reminded, unless somebody acknowledges before. */
   readonly remindsAt?: Instant | undefined;
+  /** Of a destination that is a step of an escalation. */
+  readonly step?: Step | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
 }
@@ -55,6 +57,14 @@ export interface Notification extends GroupKey {
 export interface Peak {
   readonly alert: string;
   readonly severity: Severity;
+}
+
+/** Why a destination is told that others were told before. */
+export interface Step {
+  /** The name of the escalation, where the policy still has it. */
+  readonly escalation?: string | undefined;
+  /** For how long nobody has acknowledged it. */
+  readonly afterMinutes: number;
 }
 
 export interface Escalation {
@@ -127,6 +137,7 @@ export const notificationSchema = v.looseObject({
   policyVersion: count,
   timezone: v.optional(text),
   remindsAt: v.optional(writtenInstant),
+  step: v.optional(v.looseObject({ escalation: v.optional(text), afterMinutes: count })),
   escalates: v.optional(v.array(v.looseObject({ destination: text, at: writtenInstant }))),
 });
 

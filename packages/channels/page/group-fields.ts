@@ -64,16 +64,18 @@ export function owners(notification: Notification): Field {
 }
 
 /** How many there are, and what became of the others since the destination was told last. */
-export function numbers({ counts, before, kind }: Notification): Field {
+export function numbers({ counts, before, kind, sequence }: Notification): Field {
   const open = openIn(counts);
   const ended = counts.ended - (before?.ended ?? 0);
+  // What counted as told before the first message was in none.
+  const isFirst = before === undefined || kind === "opened" || sequence === 1;
   const muted = (["acknowledged", "suppressed", "silenced"] as const).filter((bucket) => counts[bucket] > 0);
   const texts = [
     ...(kind === "over" ? [] : [`${numberText(open)} open${open === 0 ? "" : ` (${severitiesText(counts.open)})`}`]),
     ...muted.map((bucket) => `${numberText(counts[bucket])} ${bucket}`),
-    ...(ended > 0 ? [`${numberText(ended)} ended${before === undefined ? "" : " since the last message"}`] : []),
+    ...(ended > 0 ? [`${numberText(ended)} ended${isFirst ? "" : " since the last message"}`] : []),
   ];
-  const change = before === undefined || kind === "over" ? 0 : open - openIn(before);
+  const change = isFirst || kind === "over" ? 0 : open - openIn(before);
   const more = `${numberText(Math.abs(change))} ${change > 0 ? "more" : "fewer"} open than in the last message`;
   return { label: "counts", texts: [[...texts, ...(change === 0 ? [] : [more])].join(", ")], limit: ASIDE_LIMIT };
 }

@@ -192,6 +192,7 @@ describe("a page of a problem", () => {
     const left = ofOne(
       {},
       {
+        ...{ kind: "reminder", sequence: 2 },
         grouping: { condition: "certificate-expiry" },
         before: countsOf({ HIGH: 3 }),
         counts: countsOf({ HIGH: 1 }, { ended: 2 }),
@@ -274,6 +275,27 @@ describe("why a page came", () => {
     ["the morning", { urgency: "morning", reason: "morning" }, "it is for the morning (HIGH, 14-day step)"],
   ])("is told of %s", (_title, changed, why) => {
     expect(fieldOf(pageOf(ofOne({}, changed)), "why you")[0]).toBe(why);
+  });
+
+  describe("to a step of an escalation", () => {
+    const step = { step: { escalation: "up", afterMinutes: 20 }, destination: "lead" };
+    test("says that nobody has acknowledged it for so long, by which escalation, and when a rise would ring", () => {
+      const page = pageOf(ofOne(noDeadline, step));
+      expect(fieldOf(page, "why you").join(" ")).toBe(
+        'nobody has acknowledged it for 20 minutes (HIGH) escalation "up" of route "on call" sends it to "lead"',
+      );
+      expect(fieldOf(page, "next").join(" ")).toBe(
+        "rings, unless acknowledged within 20 minutes, if it becomes more severe",
+      );
+    });
+    test("counts nothing from a message that there was none of", () => {
+      const before = countsOf({}, { ended: 3 });
+      const counts = countsOf({ HIGH: 203 }, { ended: 5 });
+      const grouping = { condition: "threat" };
+      expect(textOf(ofOne(noDeadline, { ...step, before, counts, grouping, more: 202 }), "counts")).toBe(
+        "203 open (203 HIGH), 2 ended",
+      );
+    });
   });
 
   test("says how bad it was for a moment, where it is milder by now", () => {
@@ -419,6 +441,7 @@ describe("a page of a group", () => {
     ...byCve,
     kind: "grew",
     reason: "grew-tenfold",
+    sequence: 2,
     alerts: instances(10),
     more: 127,
     before: countsOf({ HIGH: 12 }, { ended: 2 }),
@@ -442,7 +465,10 @@ describe("a page of a group", () => {
     [
       "what rings again",
       "next",
-      ["rings at once for a more severe one, and if there are ten times as many;", "numbers alone do not ring"],
+      [
+        "rings at once for a more severe one; four hours after the last ring, also if",
+        "there are ten times as many; numbers alone do not ring",
+      ],
     ],
   ])("tells %s", (_title, label, lines) => expect(fieldOf(pageOf(group), label)).toEqual(lines));
 
@@ -477,6 +503,7 @@ describe("a page of a group", () => {
     const done = notificationWith({
       ...ended,
       ...byCve,
+      sequence: 2,
       alerts: instances(2, over),
       before: countsOf({ HIGH: 2 }),
       counts: countsOf({}, { ended: 2, acknowledged: 1 }),

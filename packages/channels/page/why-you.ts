@@ -1,7 +1,7 @@
 /** Why a notification came, to whom, and what comes next. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { isWorse, worseOf, worstBegunSince, zero } from "@tocsin/oncall/counts";
-import type { Notification } from "@tocsin/oncall/notification";
+import type { Notification, Step } from "@tocsin/oncall/notification";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import type { Reading } from "./alert-fields.ts";
 import { endings, SHORT_ID_LENGTH } from "./alert-fields.ts";
@@ -29,19 +29,31 @@ const reasons: Record<TellReason, readonly [one: string, several: string]> = {
 };
 
 export function whyYou(notification: Notification): Field {
-  const { route, destination, reason } = notification;
+  const { route, destination, reason, step } = notification;
+  const escalation = step?.escalation === undefined ? "" : `escalation "${step.escalation}" of `;
   const [one, several] = reasons[reason];
-  const cause = isOfOne(notification) ? (endingOf(notification) ?? one) : several;
+  const isOne = isOfOne(notification);
+  const cause = unacknowledged(notification, isOne) ?? (isOne ? (endingOf(notification) ?? one) : several);
   const details = detailsOf(notification);
   return {
     label: "why you",
     texts: [
       `${cause}${details.length > 0 ? ` (${details.join(", ")})` : ""}`,
       ...peakTexts(notification),
-      `route "${route}" sends it to "${destination}"`,
+      `${escalation}route "${route}" sends it to "${destination}"`,
     ],
     limit: PROSE_LIMIT,
   };
+}
+
+/** A step hears of what is news because others were told of it before, and did nothing. */
+function unacknowledged({ step, kind }: Notification, isOne: boolean): string | undefined {
+  if (step === undefined || (kind !== "opened" && kind !== "reopened" && kind !== "worse")) return undefined;
+  return `nobody has acknowledged ${isOne ? "it" : "them"} for ${minutesText(step)}`;
+}
+
+function minutesText({ afterMinutes }: Step): string {
+  return `${afterMinutes} ${afterMinutes === 1 ? "minute" : "minutes"}`;
 }
 
 /** Which one of several it was that is not as bad any more. */
@@ -91,11 +103,16 @@ export function next(notification: Notification, { zone }: Pick<Reading, "zone">
   const texts = [
     ...escalates.map(({ destination, at }) => `"${destination}" is told at ${timeIn(zone, at)}, unless acknowledged`),
     ...(remindsAt === undefined ? [] : [`${again} at ${timeIn(zone, remindsAt)}, unless acknowledged`]),
-    ...(isUrgent ? [isOfOne(notification) ? AT_ONCE_OF_ONE : AT_ONCE_OF_SEVERAL] : []),
+    ...(isUrgent ? [riseText(notification)] : []),
   ];
   return { label: "next", texts: kind === "over" ? [] : texts, limit: ASIDE_LIMIT };
 }
 
-const AT_ONCE_OF_ONE = "rings at once if it becomes more severe";
-const AT_ONCE_OF_SEVERAL =
-  "rings at once for a more severe one, and if there are ten times as many; numbers alone do not ring";
+/** What rings before that. A step waits with all that is news, since somebody may acknowledge it. */
+function riseText(notification: Notification): string {
+  const { step } = notification;
+  const when = step === undefined ? "rings at once" : `rings, unless acknowledged within ${minutesText(step)},`;
+  return isOfOne(notification)
+    ? `${when} if it becomes more severe`
+    : `${when} for a more severe one; four hours after the last ring, also if there are ten times as many; numbers alone do not ring`;
+}

@@ -108,6 +108,7 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     more: fc.oneof(fc.constant(0), fc.nat(100_000)),
     timezone: maybe(fc.oneof(hostileText, fc.constant("Europe/Berlin"))),
     remindsAt: maybe(someInstant),
+    step: maybe(fc.record({ escalation: maybe(hostileText), afterMinutes: fc.nat() })),
     escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
   })
   .map(({ peakSeverity, ...changed }) => {

@@ -50,7 +50,7 @@ function compiledRoute(written: CompletePolicy["routes"][number], { escalations 
   if (escalation === undefined) return { ...route, steps: [] };
   const found = escalations.find(({ name }) => name === escalation);
   if (found === undefined) throw new RangeError(`the policy has no escalation ${JSON.stringify(escalation)}`);
-  return { ...route, steps: found.steps };
+  return { ...route, escalation, steps: found.steps };
 }
 
 type WrittenSilence = CompletePolicy["silences"][number];

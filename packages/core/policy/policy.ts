@@ -70,6 +70,8 @@ export interface Route extends NamedMatch {
   readonly urgency?: Urgency | undefined;
   /** The fields by whose values its alerts are told together, or each `alert` by itself; without it by what is built in. */
   readonly group?: Grouping | undefined;
+  /** The name of its escalation. */
+  readonly escalation?: string | undefined;
   /** Those of its escalation, in rising order of their minutes. */
   readonly steps: readonly EscalationStep[];
 }

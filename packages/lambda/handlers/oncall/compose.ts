@@ -6,7 +6,7 @@ import { type Instant, shift } from "@tocsin/core/event/instant";
 import { bucketOf } from "@tocsin/oncall/bucket";
 import { isWorse, presentIn, total, worstBegunSince, worstOf } from "@tocsin/oncall/counts";
 import type { NotificationKind, Recent } from "@tocsin/oncall/group";
-import { ALERTS_LIMIT, type Escalation, fitted, type Notification } from "@tocsin/oncall/notification";
+import { ALERTS_LIMIT, type Escalation, fitted, type Notification, type Step } from "@tocsin/oncall/notification";
 import { silencedBy } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
 import { type Listed, worstFirst } from "@tocsin/oncall/worst-first";
@@ -47,6 +47,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     policyVersion: policy.version,
     timezone: policy.timezone,
     remindsAt: verdict.nextAt,
+    step: stepOf(telling, world),
     escalates: escalationsOf(telling, world, at),
   });
 }
@@ -135,6 +136,12 @@ function limited(alerts: readonly AlertView[], peak: Recent | undefined): readon
   const isPeak = ({ id }: AlertView) => id === peak?.alertId;
   const kept = [...new Set([...alerts.filter(isPeak), ...alerts])].slice(0, ALERTS_LIMIT);
   return alerts.filter((alert) => kept.includes(alert));
+}
+
+function stepOf({ told }: Telling, { policy }: OncallWorld): Step | undefined {
+  if (!told.isStep) return undefined;
+  const escalation = policy.routes.find(({ name }) => name === told.route)?.escalation;
+  return { escalation, afterMinutes: Math.round(told.waitSeconds / 60) };
 }
 
 /** Who is told too, unless somebody acknowledges before. */
