@@ -19,27 +19,33 @@ export async function settleAccounts(
   at: Instant,
   stderr: Output,
 ): Promise<void> {
-  const { directory: pointed } = await readWorldPartition(table);
-  const version = pointed.ok ? pointed.value : 0;
-  if (given !== undefined) await putInForce(table, given, version, at, stderr);
-  else if (version > 0)
+  if (given !== undefined) return putInForce(table, given, at, stderr);
+  const version = await versionIn(table);
+  if (version > 0)
     stderr.write(`This run goes by version ${version} of the directory of accounts, which is in force in its table.\n`);
 }
 
-async function putInForce(
-  table: Table,
-  { what, directory }: RunAccounts,
-  replaces: number,
-  at: Instant,
-  stderr: Output,
-): Promise<void> {
+async function versionIn(table: Table): Promise<number> {
+  const { directory } = await readWorldPartition(table);
+  return directory.ok ? directory.value : 0;
+}
+
+/** Another run on the table may put the same in force meanwhile, which is as well. */
+const TRIES = 3;
+
+async function putInForce(table: Table, given: RunAccounts, at: Instant, stderr: Output, tries = TRIES): Promise<void> {
+  const { what, directory } = given;
+  const replaces = await versionIn(table);
   const store = createDirectoryStore(table);
   const read = replaces === 0 ? undefined : await store.version(replaces);
   const before = read?.ok ? read.value : new Map();
   const after = accountsIn(directory);
   if (changedAccounts(before, after).length === 0) return;
   const put = await store.put({ before, after, replaces, at });
-  if (put.outcome === "overtaken") throw new CommandError("another directory was put in force meanwhile: run it again");
+  if (put.outcome === "overtaken") {
+    if (tries > 1) return putInForce(table, given, at, stderr, tries - 1);
+    throw new CommandError("other directories are put in force all the time: run it again");
+  }
   if (replaces > 0)
     stderr.write(`${what} is version ${put.version} of the directory of accounts, in place of version ${replaces}.\n`);
 }

@@ -31,7 +31,11 @@ export async function settlePolicy(
   return policy;
 }
 
-async function putInForce(table: Table, { file, read }: RunPolicy, at: Instant, stderr: Output): Promise<void> {
+/** Another run on the table may put the same in force meanwhile, which is as well. */
+const TRIES = 3;
+
+async function putInForce(table: Table, given: RunPolicy, at: Instant, stderr: Output, tries = TRIES): Promise<void> {
+  const { file, read } = given;
   const { source, written } = read;
   const store = createPolicyStore(table);
   const replaces = await store.current();
@@ -41,7 +45,10 @@ async function putInForce(table: Table, { file, read }: RunPolicy, at: Instant, 
   const pushed = await store.push({ source, written, replaces, by: localUser(), at, why });
   if (pushed.outcome === "too-large")
     throw new CommandError(`${shownPath(file)} has ${pushed.bytes} bytes compressed, more than a table stores`);
-  if (pushed.outcome === "overtaken") throw new CommandError("another policy was put in force meanwhile: run it again");
+  if (pushed.outcome === "overtaken") {
+    if (tries > 1) return putInForce(table, given, at, stderr, tries - 1);
+    throw new CommandError("other policies are put in force all the time: run it again");
+  }
   if (replaces > 0)
     stderr.write(`${shownPath(file)} is version ${pushed.version} of the policy, in place of version ${replaces}.\n`);
 }
