@@ -174,6 +174,15 @@ describe("a group counts", () => {
       countsWith(none, { HIGH: 1 }, { acknowledged: 1 }),
     ],
     [
+      "what is muted no more as bad as it is by now, and not as it was while nobody wanted to hear of it",
+      [
+        { wake: opened },
+        { wake: opened, counting: { isSilenced: true } },
+        { wake: wake(2, "OPEN", "HIGH", { worst: "CRITICAL" }) },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+    ],
+    [
       "the end of what was silenced all along",
       [
         { wake: opened, counting: { isSilenced: true } },

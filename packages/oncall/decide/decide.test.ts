@@ -418,6 +418,32 @@ describe("a group", () => {
   });
 });
 
+test("what was worst and is over counts as told, so that another as bad is a rise again", () => {
+  const both = countsWith({ HIGH: 1, CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 });
+  const eased = { ...both, open: { ...noneBySeverity, HIGH: 1 }, ended: 1 };
+  const milder = { ...both, open: { ...noneBySeverity, CRITICAL: 1 }, ended: 1 };
+  expect(verdictOn({ told: rung(5, {}, both), counts: eased })).toMatchObject({ outcome: "nothing", isTold: true });
+  expect(verdictOn({ told: rung(5, {}, both), counts: milder })).toMatchObject({ outcome: "nothing", isTold: false });
+});
+
+test("what came and went in the night is counted in the overflow group, where there is no room for it in the morning", () => {
+  const given = { told: owed(24 * 60), counts: over, ...morning };
+  expect(shown(verdictOn(given))).toBe("over silent: came-and-went");
+  expect(shown(verdictOn({ ...given, destination: { window: window(20) } }))).toBe("nothing: overflow");
+});
+
+test("what came and went again is told when the hour since the last ring is over", () => {
+  const counts = countsWith(none, { HIGH: 2 }, { ended: 2, again: { ...noneBySeverity, HIGH: 1 } });
+  expect(shown(verdictOn({ counts, told: toldOver(59) }))).toBe("later: flaps");
+  expect(shown(verdictOn({ counts, told: toldOver(60) }))).toBe("over rings: came-and-went");
+});
+
+test("what is new on a list is on the next morning's, however long others have stood there", () => {
+  const weekly = { told: reminded(9, 25 * 60), ...morning };
+  expect(shown(verdictOn({ ...weekly, counts: one }))).toBe("nothing: already-told");
+  expect(shown(verdictOn({ ...weekly, counts: two }))).toBe("reminder rings: morning");
+});
+
 describe("what was open only between two acknowledgements", () => {
   const between = countsWith(none, { HIGH: 2 }, { acknowledged: 1 });
   const risen = countsWith(none, { HIGH: 1, CRITICAL: 1 }, { acknowledged: 1 });
