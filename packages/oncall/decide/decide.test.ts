@@ -225,6 +225,15 @@ describe("a group", () => {
       },
     ],
     [
+      "that rose while another was over does not wait, though it may be the first that is open",
+      "opened rings: opened",
+      {
+        counts: countsWith({ CRITICAL: 1 }, { HIGH: 2, CRITICAL: 1 }, { ended: 1 }),
+        told: rung(5),
+        ...waits,
+      },
+    ],
+    [
       "that rose after it was acknowledged is worse",
       "worse rings: severity-raised",
       {

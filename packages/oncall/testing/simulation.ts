@@ -263,7 +263,7 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
   }
 
   function dueAt({ told, isDirty }: Group): Instant | undefined {
-    return isDirty ? now : told?.nextAt;
+    return isDirty ? (told?.sending?.until ?? now) : told?.nextAt;
   }
 
   /** Moves the clock, stopping wherever it is time to look at a group or an alert again, or a silence begins or ends. */

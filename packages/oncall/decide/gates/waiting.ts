@@ -1,5 +1,6 @@
+import { total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import { knownOpen, type Look, secondsAfter } from "../look.ts";
+import { type Look, secondsAfter } from "../look.ts";
 import type { Tell } from "../stage.ts";
 
 /**
@@ -10,7 +11,7 @@ export function waiting(look: Look, tell: Tell): Verdict | undefined {
   const { subject, told } = look;
   const { now } = look.circumstances;
   if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
-  const isFirst = knownOpen(look) === undefined && tell.reason !== "mute-ended";
+  const isFirst = total(look.before.open) === 0 && tell.reason !== "mute-ended";
   if (!isFirst && !subject.isStep) return undefined;
   const nextAt = secondsAfter(told?.owedSince ?? now, subject.waitSeconds);
   if (now >= nextAt) return undefined;
