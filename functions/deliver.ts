@@ -17,7 +17,7 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
 import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 
-/** What a kind is made of in a function. */
+/** What a function gives to whoever makes its channels. */
 export interface FunctionEdges {
   readonly telemetry: Telemetry;
   /** The options by which the command that a page shows finds the table. */

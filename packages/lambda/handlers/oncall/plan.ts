@@ -188,8 +188,8 @@ async function countedGroups(
     if (wake.version > (newest.get(wake.alertId)?.version ?? -1)) newest.set(wake.alertId, wake);
   // Most alerts stay where they are, so that what they are in already is read at once.
   const likely = [...newest.values()]
-    .flatMap((wake) => [wake, besideIn(undefined, wake) ?? []].flat())
-    .flatMap((wake) => targetsOf(wake, world.policy, draft.change.at));
+    .flatMap((wake) => [wake, besideIn(undefined, wake)])
+    .flatMap((wake) => (wake === undefined ? [] : targetsOf(wake, world.policy, draft.change.at)));
   await snapshot.include({
     alertIds: [...newest.keys()],
     groups: likely,
