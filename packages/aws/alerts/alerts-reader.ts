@@ -46,6 +46,8 @@ export interface AlertsReader {
   views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>>;
   /** The same alerts as they are stored, with what was decided on them. */
   heads(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<Head>>;
+  /** The id of every alert there is. */
+  ids(): AsyncIterable<string>;
   /** The ids that begin with `prefix`, of at least two digits. */
   idsFrom(prefix: string): AsyncIterable<string>;
   /**
@@ -101,6 +103,7 @@ export function createAlertsReader(table: Table): AlertsReader {
     ofAccount,
     ofResource: (resource) => views(idsOf({ index: "resource", partition: resourcePartition(resource) })),
     all: () => views(allIds()),
+    ids: allIds,
     views,
     heads: (alertIds) => headsAt(alertIds, undefined, readHead),
     idsFrom: (prefix) =>

@@ -99,7 +99,8 @@ export const versionKey = (version: number): string => `${VERSION_PREFIX}${Strin
 /** Of a sort key that `versionKey` made; what it is not gives `NaN`. */
 export const versionIn = (sk: string): number =>
   Number(sk.startsWith(VERSION_PREFIX) ? sk.slice(VERSION_PREFIX.length, VERSION_PREFIX.length + 8) : Number.NaN);
-export const silencePartition = (id: string): string => `SIL#${id}`;
+/** One partition of every silence that there ever was, so that a past can be gone through again. */
+export const SILENCES = "SILENCES";
 export const accountHistory = (account: string): string => `DIR#${account}`;
 export const cellKey = ({ account, region, source }: Cell): string => `CELL#${account}#${region}#${source}`;
 

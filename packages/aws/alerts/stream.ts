@@ -32,10 +32,14 @@ export function streamedBy(before: Item | undefined, after: Item | undefined): S
   const { sk } = keyOf(after);
   if (sk === HEARTBEAT) return { kind: "heartbeat", at: valueIn(readMark(after)) };
   if (sk !== HEAD) return { kind: "entry", entry: valueIn(readEntry(after)) };
-  const head = valueIn(readHead(after));
   const known = before && readHead(before);
-  if (!head.notified || (known?.ok && isSameToPeople(known.value, head))) return { kind: "nothing-visible" };
-  return { kind: "wake", wake: wakeOf(head) };
+  const wake = wakeAfter(known?.ok ? known.value : undefined, valueIn(readHead(after)));
+  return wake === undefined ? { kind: "nothing-visible" } : { kind: "wake", wake };
+}
+
+/** What on-call is told when `after` is written in the place of `before`; nothing, where people see no difference or are not to hear of it. */
+export function wakeAfter(before: Head | undefined, after: Head): Wake | undefined {
+  return !after.notified || (before && isSameToPeople(before, after)) ? undefined : wakeOf(after);
 }
 
 /** That it was seen again changes nothing. Under another policy the same view may be for others. */

@@ -1,11 +1,13 @@
-import type { Command } from "commander";
+import { MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
+import { type Command, Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { checkPolicyFile } from "../commands/policy/check.ts";
 import { listPolicies } from "../commands/policy/history.ts";
+import { planPolicy } from "../commands/policy/plan.ts";
 import { pullPolicy } from "../commands/policy/pull.ts";
 import { pushPolicy } from "../commands/policy/push.ts";
 import { rollBackPolicy } from "../commands/policy/rollback.ts";
-import { wholeNumber, whyOf } from "./argument-parsers.ts";
+import { ageOf, wholeNumber, whyOf } from "./argument-parsers.ts";
 import { withTable } from "./options.ts";
 
 export function definePolicy({ command, terminal, end }: Definition): void {
@@ -19,6 +21,14 @@ export function definePolicy({ command, terminal, end }: Definition): void {
       "\nThe exit code is 0 for a policy that is accepted, with warnings or without, and 2 for one that is refused.",
     )
     .action(async (file: string, options) => end(await checkPolicyFile(file, options, terminal)));
+  withTable(command.command("plan"))
+    .description("say what a policy would have done with what is recorded, beside what the one in force has")
+    .argument("<file>", "the policy (YAML); see docs/policy.md")
+    .option("--last <age>", "how far to go back, such as 12h, 7d or 8w", ageOf, 30 * MILLISECONDS_PER_DAY)
+    .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
+    .option("--markdown", "print Markdown, for a review of the change")
+    .addHelpText("after", ABOUT_PLANNING)
+    .action(async (file: string, options) => end(await planPolicy(file, options, terminal)));
   withAuthor(withTable(command.command("push")))
     .description("put a policy in force, as a new version")
     .argument("<file>", "the policy (YAML); see docs/policy.md")
@@ -49,6 +59,16 @@ function withAuthor(command: Command): Command {
 }
 
 const version = (least: number) => wholeNumber(least, 99_999_999);
+
+const ABOUT_PLANNING = `
+What happens:
+  All that the table has recorded is folded again and decided on again, under
+  the policy in force and under this one, as if every destination had taken
+  what was sent to it. Nothing is written, and nobody is notified. With --stage
+  it reads every alert of the table, which costs what that costs.
+
+The exit code is 0 where nobody would have been notified otherwise, 2 where
+somebody would have been, and 1 for a policy that is refused.`;
 
 const ABOUT_PUSHING = `
 What happens:

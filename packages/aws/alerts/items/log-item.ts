@@ -91,6 +91,23 @@ export function readEntry(item: Item): ItemRead<LogEntry> {
   return { ok: true, value: { ...entry, ...proof, view: viewOf(read.value) } };
 }
 
+const foldedKind: ItemKind<{
+  readonly entry: Pick<Transitioned, "at">;
+  readonly evidence: Pick<Evidence, "decided" | "folded">;
+}> = {
+  format: FORMAT,
+  schema: objectField({
+    entry: objectField({ at: instantText }),
+    evidence: objectField({ decided: v.optional(recordedDecisionSchema), folded: v.array(text) }),
+  }),
+};
+
+/** Reads what was folded in by an entry, and when. */
+export function readFolded(item: Item): ItemRead<Pick<LogEntry, "at" | "decided" | "folded">> {
+  const read = readItem(foldedKind, item);
+  return read.ok ? { ok: true, value: { ...read.value.entry, ...read.value.evidence } } : read;
+}
+
 /** Reads what the index of weeks holds of an entry. */
 export function readListedEntry(item: Item): ItemRead<ListedEntry> {
   const read = readItem(listedKind, item);

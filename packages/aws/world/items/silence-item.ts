@@ -1,4 +1,4 @@
-/** A silence: `WORLD` / `SILENCE#<id>` while it matters, and each version of it for good: `SIL#<id>` / `V#<version>`. */
+/** A silence: `WORLD` / `SILENCE#<id>` while it matters, and each version of it for good: `SILENCES` / `<id>#V#<version>`. */
 import { severities } from "@tocsin/core/alert/severity";
 import { epochOf, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
@@ -6,7 +6,7 @@ import { isObject } from "@tocsin/core/text/json";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Silence } from "@tocsin/oncall/silence";
 import * as v from "valibot";
-import { SILENCE_PREFIX, silencePartition, versionKey, WORLD } from "../../alerts/alerts-schema.ts";
+import { SILENCE_PREFIX, SILENCES, versionKey, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, flag, instantText, text } from "../../alerts/items/alert-schemas.ts";
 import {
   type Item,
@@ -76,7 +76,7 @@ export function silenceItem(silence: WrittenSilence): Item {
 
 /** @param version counted from 1; each change of a silence makes another. */
 export function silenceHistoryItem(silence: WrittenSilence, version: number): Item {
-  return toItem({ pk: silencePartition(silence.id), sk: versionKey(version), format: FORMAT, ...stored(silence) });
+  return toItem({ pk: SILENCES, sk: `${silence.id}#${versionKey(version)}`, format: FORMAT, ...stored(silence) });
 }
 
 function stored({ of, ...silence }: WrittenSilence): object {

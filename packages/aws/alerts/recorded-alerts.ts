@@ -1,0 +1,55 @@
+/** The recorded past of alerts, each read as a whole: for a person who asks what would have become of it under another policy. */
+import type { Alert } from "@tocsin/core/alert/alert";
+import type { Statement } from "@tocsin/core/alert/observation";
+import type { LogEntry } from "@tocsin/core/transition/log-entry";
+import { alertKey, HEAD, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
+import type { Table } from "./alerts-table.ts";
+import { readHead } from "./items/head-item.ts";
+import { type Item, type ItemError, type ItemRead, keyOf } from "./items/items.ts";
+import { readFolded } from "./items/log-item.ts";
+import { readStatement } from "./items/observation-item.ts";
+import { pagesOf, sideBySide } from "./paging.ts";
+import { between, queryPage } from "./query.ts";
+
+export interface RecordedPast {
+  readonly alert: Alert;
+  readonly said: readonly Statement[];
+  /** In order of version. */
+  readonly log: readonly Pick<LogEntry, "at" | "decided" | "folded">[];
+  /** What of it cannot be read. */
+  readonly problems: readonly ItemError[];
+}
+
+/** Queries under way at a time. */
+const WIDTH = 16;
+
+/** The past of each of these alerts, in their order; one that is not there is left out. @throws CallError */
+export async function* recordedPasts(
+  table: Table,
+  alertIds: AsyncIterable<string> | Iterable<string>,
+): AsyncIterable<ItemRead<RecordedPast>> {
+  const pasts = sideBySide(alertIds, WIDTH, (alertId) => recordedPast(table, alertId));
+  for await (const past of pasts) if (past !== undefined) yield past;
+}
+
+async function recordedPast(table: Table, alertId: string): Promise<ItemRead<RecordedPast> | undefined> {
+  const items: Item[] = [];
+  // All that is kept of it but its groups: "$" comes after "#".
+  const condition = between(HEAD, OBSERVATION_PREFIX.replace("#", "$"));
+  const query = { partition: alertKey(alertId), condition } as const;
+  for await (const page of pagesOf((start) => queryPage(table, query, start))) items.push(...page);
+  const [first, ...others] = items;
+  if (first === undefined || keyOf(first).sk !== HEAD) return undefined;
+  const head = readHead(first);
+  if (!head.ok) return head;
+  const problems: ItemError[] = [];
+  const readable = <T>(read: ItemRead<T>): readonly T[] => {
+    if (read.ok) return [read.value];
+    problems.push(read.error);
+    return [];
+  };
+  const isLog = (item: Item) => keyOf(item).sk.startsWith(LOG_PREFIX);
+  const log = others.filter(isLog).flatMap((item) => readable(readFolded(item)));
+  const said = others.filter((item) => !isLog(item)).flatMap((item) => readable(readStatement(item)));
+  return { ok: true, value: { alert: head.value.alert, said, log, problems } };
+}

@@ -1,0 +1,97 @@
+/** `tocsin policy plan`: what a policy would have done with what is recorded, beside what the policy in force has. */
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createPolicyStore } from "@tocsin/aws/world/policy-store";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { shift } from "@tocsin/core/event/instant";
+import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import { policyChanges } from "@tocsin/core/policy/policy-changes";
+import type { Json } from "@tocsin/core/text/json";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { type PlanReport, planReport } from "@tocsin/rerun/plan-report";
+import { rerun, type Span } from "@tocsin/rerun/rerun";
+import { createProgress } from "../../output/progress.ts";
+import { amountOf, CommandError, shownPath, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
+import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
+import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
+import { planBlocks } from "../../rerun/plan-blocks.ts";
+import { recordedInput } from "../../rerun/recorded-input.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+
+interface PlanOptions extends TableOptions, StageTableOptions {
+  readonly last: number;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** As `git diff --exit-code` and `terraform plan -detailed-exitcode` tell their callers apart. */
+const planCodes = { same: 0, invalid: 1, changed: 2 } as const;
+
+export async function planPolicy(file: string, given: PlanOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
+  const planned = await readPolicyFile(file, terminal.stderr).catch((error: unknown) => {
+    throw error instanceof CommandError ? new CommandError(error.message, planCodes.invalid) : error;
+  });
+  const until = nowBy(await recordFor(options));
+  const span = { from: shift(until, -options.last), until };
+  const report = await withOpenTable(options, terminal, (table) => planOn(table, planned, span, terminal));
+  const blocks = planBlocks(report, shownPath(file));
+  if (options.json) terminal.stdout.write(`${JSON.stringify(report)}\n`);
+  else terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
+  return report.isSame ? planCodes.same : planCodes.changed;
+}
+
+/** What the policy would have done with what the table has recorded. @throws CallError */
+export async function planOn(
+  table: Table,
+  { policy, written }: PolicyFile,
+  span: Span,
+  terminal: Pick<Terminal, "stderr">,
+): Promise<PlanReport> {
+  const unreadable = createUnreadable(terminal);
+  const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
+  const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
+  const silences = await Array.fromAsync(unreadable.skip(createSilenceStore(table).history()));
+  const input = recordedInput(table, span.from, unreadable);
+  const progress = createProgress(terminal);
+  const onRead = () => progress.show(`${amountOf(input.recorded().alerts, "alert")} read …`);
+  const [before, after] = await rerun(each(input.pasts, onRead), {
+    policies: [inForce, policy],
+    isFoldedOnce: isFoldedAlike(await writtenVersion(table, inForce.version), written),
+    circumstances: { directory, silences, liveSince: mode.since },
+    span,
+    onDecided: (part) => progress.show(`${Math.floor(part * 100)} % decided again …`),
+  }).finally(() => progress.clear());
+  if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
+  return planReport({ span, recorded: input.recorded(), version: inForce.version, policy, before, after });
+}
+
+async function* each<T>(all: AsyncIterable<T>, act: () => void): AsyncIterable<T> {
+  for await (const one of all) {
+    act();
+    yield one;
+  }
+}
+
+/** Nothing for a version that cannot be read. */
+async function writtenVersion(table: Table, version: number): Promise<Json | undefined> {
+  if (version === 0) {
+    const builtIn = writtenPolicy({});
+    return builtIn.ok ? asJson(builtIn.value) : undefined;
+  }
+  const read = await createPolicyStore(table).version(version);
+  return read?.ok ? read.value.written : undefined;
+}
+
+/** The parts of a policy that say only whom to notify, how and when. */
+const ofOncallAlone: ReadonlySet<string> = new Set([
+  ...["timezone", "urgency", "channels", "routes", "escalations", "fallback", "unrouted", "silences", "heartbeat"],
+]);
+
+/** Whether two policies as they are written evaluate each alert alike. */
+function isFoldedAlike(before: Json | undefined, after: Json): boolean {
+  return before !== undefined && policyChanges(before, after).every(({ part }) => ofOncallAlone.has(part));
+}

@@ -1,0 +1,72 @@
+/** A report in parts, each of which can be shown on a terminal or as Markdown. */
+import { plain } from "@tocsin/core/text/text";
+import { type Column, table } from "../output/table.ts";
+import { isStyled, styled, type Terminal } from "../output/terminal.ts";
+
+export type Block =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "table"; readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] };
+
+/** As many items of a list are shown; `--json` has them all. */
+const ITEMS = 20;
+/** Of a text that names what comes from outside. */
+const TEXT_LIMIT = 2000;
+
+export function onTerminal(blocks: readonly Block[], terminal: Pick<Terminal, "stdout" | "environment">): string {
+  const isOn = isStyled(terminal.stdout, terminal.environment);
+  return blocks
+    .map((block) => {
+      switch (block.kind) {
+        case "text":
+          return `${plain(block.text, TEXT_LIMIT)}\n`;
+        case "table":
+          return table(block.rows, block.headings.map(column), terminal);
+        case "list":
+          return `${styled("bold", plain(block.title, TEXT_LIMIT), isOn)}\n${shownItems(block)
+            .map((item) => `  ${plain(item, TEXT_LIMIT)}\n`)
+            .join("")}`;
+        default:
+          return block satisfies never;
+      }
+    })
+    .join("\n");
+}
+
+function column(heading: string, i: number): Column<readonly string[]> {
+  return { heading, of: (row) => row[i] ?? "" };
+}
+
+/** As GitHub and GitLab show it. What comes from outside is shown as it is written, and acts as no markup. */
+export function asMarkdown(blocks: readonly Block[]): string {
+  return blocks
+    .map((block) => {
+      switch (block.kind) {
+        case "text":
+          return `${inert(block.text)}\n`;
+        case "table":
+          return [block.headings, block.headings.map(() => "---"), ...block.rows.map((row) => row.map(inert))]
+            .map((cells) => `| ${cells.join(" | ")} |\n`)
+            .join("");
+        case "list":
+          return `**${inert(block.title)}**\n\n${shownItems(block)
+            .map((item) => `- ${inert(item)}\n`)
+            .join("")}`;
+        default:
+          return block satisfies never;
+      }
+    })
+    .join("\n");
+}
+
+/** With each character escaped that could be markup, a mention or a link. https://spec.commonmark.org/0.31.2/#backslash-escapes */
+function inert(text: string): string {
+  return plain(text, TEXT_LIMIT)
+    .replaceAll(/[!-/:-@[-`{-~]/g, "\\$&")
+    .replaceAll(/\\([-.,:;()/])/g, "$1");
+}
+
+function shownItems({ items }: Extract<Block, { kind: "list" }>): readonly string[] {
+  const more = items.length - ITEMS;
+  return more > 0 ? [...items.slice(0, ITEMS), `and ${more} more`] : items;
+}

@@ -1,0 +1,132 @@
+/** What `policy plan` says, in the order in which somebody wants to know it. */
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { FirstTold } from "@tocsin/rerun/outcome";
+import type { MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
+import { amountOf } from "../output/terminal.ts";
+import type { Block } from "./blocks.ts";
+
+/** @param file the policy that is planned, as it was named. */
+export function planBlocks(report: PlanReport, file: string): readonly Block[] {
+  const { isSame, noLongerTold, newlyTold, earlier, later } = report;
+  return [
+    { kind: "text", text: pastText(report, file) },
+    ...(report.recorded.lapsed > 0 ? [{ kind: "text", text: lapsedText(report) } as const] : []),
+    ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
+    destinationsTable(report),
+    ...hoursTable(report),
+    ...alertList("Of these nobody would have heard, and somebody did", noLongerTold),
+    ...alertList("Of these somebody would have heard, and nobody did", newlyTold),
+    ...list("Heard of later", later.map(movedText)),
+    ...list("Heard of sooner", earlier.map(movedText)),
+    ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
+    ...idleBlocks(report),
+  ];
+}
+
+function pastText({ from, until, before, recorded: { alerts, observations, decisions } }: PlanReport, file: string) {
+  const past = `${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}, ${amountOf(decisions, "decision")}`;
+  return `From ${from} to ${until}: ${past}, under ${versionText(before)} and under ${file}, with every destination taking what is sent to it.`;
+}
+
+function versionText(version: number): string {
+  return version === 0 ? "the default policy" : `version ${version}`;
+}
+
+function lapsedText({ recorded: { lapsed } }: PlanReport): string {
+  return `Of this time ${amountOf(lapsed, "observation")} are not kept any more: what came of them is missing from both sides. retention.observationDays says how long they are kept.`;
+}
+
+function destinationsTable({ destinations, onlyInDigest }: PlanReport): Block {
+  const rows = destinations.map(({ destination, before, after }) => [
+    destination,
+    change(before.notifications, after.notifications),
+    change(before.rings, after.rings),
+    change(before.ringsAtNight, after.ringsAtNight),
+  ]);
+  const digest = ["alerts in the weekly digest alone", change(onlyInDigest.before, onlyInDigest.after), "", ""];
+  return {
+    kind: "table",
+    headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT"],
+    rows: [...rows, digest],
+  };
+}
+
+function hoursTable({ ringsByHour, timezone }: PlanReport): readonly Block[] {
+  if (ringsByHour.length === 0) return [];
+  const rows = ringsByHour.map(({ hour, before, after }) => [
+    `${String(hour).padStart(2, "0")}:00`,
+    change(before, after),
+  ]);
+  return [{ kind: "table", headings: [`HOUR (${timezone})`, "RINGS"], rows }];
+}
+
+function change(before: number, after: number): string {
+  return before === after ? String(after) : `${before} → ${after}`;
+}
+
+/** Those of one problem on one line. */
+function alertList(title: string, alerts: readonly PlannedAlert[]): readonly Block[] {
+  return list(title, problemTexts(alerts, alertText), alerts.length);
+}
+
+function problemTexts<T extends PlannedAlert>(alerts: readonly T[], textOf: (alert: T) => string): readonly string[] {
+  const problems = Map.groupBy(alerts, ({ severity, title }) => `${severity} ${title}`);
+  return [...problems].map(([problem, alike]) => {
+    const [first] = alike;
+    if (alike.length === 1 && first) return textOf(first);
+    const accounts = new Set(alike.map(({ account }) => account)).size;
+    return `${problem}: ${amountOf(alike.length, "alert")} in ${amountOf(accounts, "account")}`;
+  });
+}
+
+function list(title: string, items: readonly string[], number = items.length): readonly Block[] {
+  return items.length === 0 ? [] : [{ kind: "list", title: `${title}: ${number}`, items }];
+}
+
+export function alertText({ severity, title, account, id }: PlannedAlert): string {
+  return `${severity} ${title} (account ${account || "unknown"}, alert ${id.slice(0, 8)})`;
+}
+
+function movedText(alert: MovedAlert): string {
+  const at = ({ at: instant, destination }: FirstTold) => `${instant} at ${destination}`;
+  return `${alertText(alert)}: ${at(alert.after)}, and not ${at(alert.before)}`;
+}
+
+/** What is less than HIGH is only counted: what nobody is told of by intention would hide the rest. */
+export function untoldBlocks(untold: PlanReport["toldToNobody"]): readonly Block[] {
+  const severe = untold.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0);
+  const others = Map.groupBy(
+    untold.filter((alert) => !severe.includes(alert)),
+    ({ severity, because }) => `${severity}: ${untoldTexts[because]}`,
+  );
+  return [
+    ...list(
+      "Nobody would be told of these, which are HIGH or CRITICAL",
+      problemTexts(severe, (alert) => `${alertText(alert)}: ${untoldTexts[alert.because]}`),
+      severe.length,
+    ),
+    ...list(
+      "Nor of these, which are less",
+      [...others].map(([text, alerts]) => `${alerts.length} ${text}`),
+      untold.length - severe.length,
+    ),
+  ];
+}
+
+const untoldTexts: Readonly<Record<UntoldReason, string>> = {
+  "no-route": "no route takes it",
+  silenced: "it is silenced",
+  suppressed: "it is suppressed",
+  acknowledged: "somebody had acknowledged it",
+  "too-brief": "it was over before its time to be told",
+  waiting: "its time to be told is yet to come",
+};
+
+function idleBlocks({ idleRules }: PlanReport): readonly Block[] {
+  const of = (kind: (typeof idleRules)[number]["is"]) =>
+    idleRules.filter((rule) => rule.is === kind).map(({ part, name }) => `${part}: ${name}`);
+  return [
+    ...list("Rules that match no alert of this time", of("unmatched")),
+    ...list("Rules that match, where others come first", of("shadowed")),
+  ];
+}

@@ -1,0 +1,149 @@
+/** What came of a policy over some time: whom it notified, how often and when, and of which alerts. */
+import { hash } from "node:crypto";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Urgency } from "@tocsin/core/policy/urgency";
+import { hourOf, isNight } from "@tocsin/lambda/handlers/night";
+import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
+import type { Bucket } from "@tocsin/oncall/group";
+import { routesFor } from "@tocsin/oncall/target/targets";
+import { moreUrgent } from "@tocsin/oncall/target/urgency";
+import { asOpen, type Wake } from "@tocsin/oncall/wake";
+import type { Look } from "./rerun-oncall.ts";
+
+export interface Outcome {
+  readonly destinations: ReadonlyMap<string, Sent>;
+  /** How often somebody's phone rang, by the hour of the day in the policy's time zone: 24 numbers. */
+  readonly ringsByHour: readonly number[];
+  readonly alerts: ReadonlyMap<string, AlertOutcome>;
+  /** Those by which somebody was to hear of an alert, or that left it to the digest. */
+  readonly routes: ReadonlySet<string>;
+  /** Of all notifications: where two policies notified the same people of the same at the same times, it is the same. */
+  readonly fingerprint: string;
+}
+
+export interface Sent {
+  readonly notifications: number;
+  readonly rings: number;
+  readonly ringsAtNight: number;
+}
+
+/** An alert of which people were to hear. */
+export interface AlertOutcome {
+  /** As it was at its worst. */
+  readonly severity: Severity;
+  readonly view: Pick<AlertView, "id" | "title" | "account" | "condition">;
+  /** How soon somebody was to hear of it, at the soonest; `none`, where no route took it. */
+  readonly urgency: Urgency | "none";
+  /** The first notification of a group that it was in. */
+  readonly firstTold?: FirstTold | undefined;
+  /** How it last counted in its groups; nothing, where it was in none. */
+  readonly bucket?: Bucket | undefined;
+  /** When it last looked otherwise than before. */
+  readonly wokenAt: Instant;
+}
+
+export interface FirstTold {
+  readonly at: Instant;
+  readonly destination: string;
+}
+
+export interface Tally {
+  add(look: Look): void;
+  outcome(): Outcome;
+}
+
+/** @param since what was sent before is not counted, nor are alerts that have not changed since. */
+export function createTally(policy: Policy, since: Instant): Tally {
+  const destinations = new Map<string, Sent>();
+  const ringsByHour = Array.from({ length: 24 }, () => 0);
+  const alerts = new Map<string, AlertOutcome>();
+  /** Of each group, the alerts of which its destination has not heard. */
+  const untold = new Map<string, Set<string>>();
+  /** Of each overflow group, those in whose place it is told. */
+  const standsFor = new Map<string, Set<string>>();
+  const routes = new Set(policy.routes.filter(({ urgency }) => urgency === "digest").map(({ name }) => name));
+  let fingerprint = "";
+
+  return {
+    add({ at, wakes, plan }) {
+      for (const { alertId, counted } of plan.change.alerts)
+        for (const { groupId, bucket, since: joinedAt } of counted.memberships)
+          if (bucket !== "over" || joinedAt === at) heldBy(untold, groupId).add(alertId);
+      for (const { overflowId, groupId } of plan.change.held) heldBy(standsFor, overflowId).add(groupId);
+      for (const wake of wakes) note(wake, at, plan.change.alerts);
+      for (const telling of plan.tellings) count(telling, at);
+    },
+    outcome: () => ({
+      ...{ destinations, ringsByHour, routes, fingerprint },
+      alerts: new Map([...alerts].filter(([, { wokenAt }]) => wokenAt >= since)),
+    }),
+  };
+
+  function note(wake: Wake, wokenAt: Instant, changed: Look["plan"]["change"]["alerts"]): void {
+    const { alertId } = wake;
+    const view = asOpen(wake);
+    const before = alerts.get(alertId);
+    const memberships = changed.find((one) => one.alertId === alertId)?.counted.memberships ?? [];
+    const { id, severity, title, account, condition } = view;
+    const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
+    alerts.set(alertId, {
+      wokenAt,
+      severity: isMilder ? before.severity : severity,
+      view: isMilder ? before.view : { id, title, account, condition },
+      urgency: soonest(before?.urgency, memberships, view),
+      bucket: memberships.at(-1)?.bucket ?? before?.bucket,
+      firstTold: before?.firstTold,
+    });
+  }
+
+  function soonest(
+    before: AlertOutcome["urgency"] | undefined,
+    memberships: readonly { readonly urgency: Urgency; readonly route: string }[],
+    view: AlertView,
+  ): AlertOutcome["urgency"] {
+    const known = before === undefined || before === "none" ? [] : [before];
+    for (const { route } of memberships) routes.add(route);
+    const all = [...known, ...memberships.map(({ urgency }) => urgency)];
+    if (all.length > 0) return all.reduce(moreUrgent);
+    const matching = routesFor(view, policy);
+    for (const { name } of matching) routes.add(name);
+    return matching.length > 0 ? "digest" : "none";
+  }
+
+  function count({ groupId, told, verdict: { kind, rings, reason } }: Telling, at: Instant): void {
+    const { destination } = told.key;
+    for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken))
+      tell(alertId, { at, destination });
+    if (at < since) return;
+    const sent = destinations.get(destination) ?? { notifications: 0, rings: 0, ringsAtNight: 0 };
+    const ringsAtNight = rings && isNight(at, policy.timezone) ? 1 : 0;
+    destinations.set(destination, {
+      notifications: sent.notifications + 1,
+      rings: sent.rings + (rings ? 1 : 0),
+      ringsAtNight: sent.ringsAtNight + ringsAtNight,
+    });
+    const hour = hourOf(at, policy.timezone);
+    if (rings) ringsByHour[hour] = (ringsByHour[hour] ?? 0) + 1;
+    fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, groupId, kind, rings, reason]));
+  }
+
+  function taken(groupId: string): readonly string[] {
+    const alertIds = untold.get(groupId) ?? [];
+    untold.delete(groupId);
+    return [...alertIds];
+  }
+
+  function tell(alertId: string, firstTold: FirstTold): void {
+    const known = alerts.get(alertId);
+    if (known && known.firstTold === undefined) alerts.set(alertId, { ...known, firstTold });
+  }
+}
+
+function heldBy(sets: Map<string, Set<string>>, name: string): Set<string> {
+  const set = sets.get(name) ?? new Set();
+  sets.set(name, set);
+  return set;
+}

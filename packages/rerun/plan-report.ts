@@ -1,0 +1,122 @@
+/** What `policy plan` has to say: as data, of which every rendering is made. */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { type Difference, differenceOf, type IdleRule, idleRules, type Moved, toldToNobody } from "./difference.ts";
+import type { AlertOutcome, FirstTold, Outcome } from "./outcome.ts";
+import type { Rerun, Span } from "./rerun.ts";
+
+export interface PlanReport
+  extends Pick<Difference, "isSame" | "destinations" | "ringsByHour">,
+    Readonly<Record<"earlier" | "later", readonly MovedAlert[]>>,
+    Readonly<Record<"noLongerTold" | "newlyTold", readonly PlannedAlert[]>> {
+  readonly format: "tocsin.plan.v1";
+  readonly from: Instant;
+  readonly until: Instant;
+  /** In which hours of the day are counted. */
+  readonly timezone: string;
+  /** The version that is in force. */
+  readonly before: number;
+  readonly recorded: Recorded;
+  /** How many alerts are left to the weekly digest. */
+  readonly onlyInDigest: { readonly before: number; readonly after: number };
+  /** Of these nobody would hear, neither by a notification nor by the digest's routes. */
+  readonly toldToNobody: readonly UntoldAlert[];
+  readonly idleRules: readonly IdleRule[];
+}
+
+/** What the past was made of. */
+export interface Recorded {
+  readonly alerts: number;
+  readonly observations: number;
+  readonly decisions: number;
+  /** Observations of this span that the log names, and that are not kept any more. */
+  readonly lapsed: number;
+}
+
+export interface PlannedAlert {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly account: string;
+}
+
+export interface MovedAlert extends PlannedAlert {
+  readonly before: FirstTold;
+  readonly after: FirstTold;
+}
+
+export interface UntoldAlert extends PlannedAlert {
+  readonly because: UntoldReason;
+}
+
+/** `too-brief`: it was over before its time to be told; `waiting`: its time comes after the span. */
+export type UntoldReason = "no-route" | "silenced" | "suppressed" | "acknowledged" | "too-brief" | "waiting";
+
+export interface Planned {
+  readonly span: Span;
+  readonly recorded: Recorded;
+  /** The version that is in force. */
+  readonly version: number;
+  /** The policy that is planned. */
+  readonly policy: Policy;
+  readonly before: Rerun;
+  readonly after: Rerun;
+}
+
+export function planReport({ span, recorded, version, policy, before, after }: Planned): PlanReport {
+  const { earlier, later, noLongerTold, newlyTold, ...difference } = differenceOf(before.outcome, after.outcome);
+  return {
+    format: "tocsin.plan.v1",
+    from: span.from,
+    until: span.until,
+    timezone: policy.timezone,
+    before: version,
+    recorded,
+    ...difference,
+    earlier: earlier.map(movedAlert),
+    later: later.map(movedAlert),
+    noLongerTold: noLongerTold.map(plannedAlert),
+    newlyTold: newlyTold.map(plannedAlert),
+    onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
+    toldToNobody: untoldAlerts(after.outcome),
+    idleRules: idleRules(after.rules, after.outcome),
+  };
+}
+
+export function digestOnly({ alerts }: Outcome): number {
+  return [...alerts.values()].filter(({ urgency, firstTold }) => urgency === "digest" && firstTold === undefined)
+    .length;
+}
+
+/** The most severe first. */
+export function untoldAlerts(outcome: Outcome): readonly UntoldAlert[] {
+  return toldToNobody(outcome)
+    .filter(({ urgency }) => urgency !== "digest")
+    .map((alert) => ({ ...plannedAlert(alert), because: becauseOf(alert) }));
+}
+
+function becauseOf({ bucket }: AlertOutcome): UntoldReason {
+  switch (bucket) {
+    case undefined:
+      return "no-route";
+    case "open":
+      return "waiting";
+    case "over":
+      return "too-brief";
+    case "acknowledged":
+    case "suppressed":
+    case "silenced":
+      return bucket;
+    default:
+      return bucket satisfies never;
+  }
+}
+
+function plannedAlert({ severity, view: { id, title, account } }: AlertOutcome): PlannedAlert {
+  return { id, severity, title, account };
+}
+
+function movedAlert({ alert, before, after }: Moved): MovedAlert {
+  return { ...plannedAlert(alert), before, after };
+}

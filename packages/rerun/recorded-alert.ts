@@ -1,0 +1,63 @@
+/** The recorded past of one alert: all that was said and decided of it, in the order in which it came. */
+import type { Alert } from "@tocsin/core/alert/alert";
+import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { LogEntry, RecordedDecision } from "@tocsin/core/transition/log-entry";
+
+export interface RecordedAlert {
+  readonly alertId: string;
+  /** In order of time. */
+  readonly arrivals: readonly Arrival[];
+}
+
+export type Arrival =
+  | { readonly kind: "observation"; readonly at: Instant; readonly observation: Observation }
+  | { readonly kind: "decision"; readonly at: Instant; readonly decision: RecordedDecision };
+
+/** What is kept of an alert. */
+export interface Kept {
+  readonly alert: Pick<Alert, "id" | "identity">;
+  readonly said: readonly Statement[];
+  /** In order of version. */
+  readonly log: readonly Pick<LogEntry, "at" | "decided" | "folded">[];
+}
+
+/**
+ * Puts what is kept in order. When a statement came is known where it brought about an entry of the log; of another it is when it was
+ * sent. What was folded together came together.
+ */
+export function recordedAlert({ alert: { id: alertId, identity }, said, log }: Kept): RecordedAlert {
+  const foldedAt = new Map(log.toReversed().flatMap(({ at, folded }) => folded.map((name) => [name, at] as const)));
+  const refoldedAt = new Map(log.flatMap(({ at, folded }) => folded.map((name) => [name, at] as const)));
+  const observations = said.map((statement): Arrival => {
+    // A replay says again what was said before, under the same name.
+    const known = statement.replayed || statement.baseline ? refoldedAt : foldedAt;
+    const at = known.get(nameOf(statement)) ?? statement.sentAt;
+    return { kind: "observation", at, observation: { alertId, identity, statement } };
+  });
+  const decisions = log.flatMap(({ at, decided }): readonly Arrival[] =>
+    decided ? [{ kind: "decision", at, decision: decided }] : [],
+  );
+  return { alertId, arrivals: [...observations, ...decisions].sort(inOrderOfArrival) };
+}
+
+/** How many statements the log names that are not kept any more. */
+export function lapsedStatements({ said, log }: Pick<Kept, "said" | "log">, since: Instant): number {
+  const kept = new Set(said.map(nameOf));
+  const named = log.filter(({ at }) => at >= since).flatMap(({ folded }) => folded);
+  return new Set(named.filter((name) => !kept.has(name))).size;
+}
+
+/** As entries of the log name what was folded in. */
+function nameOf({ reporter, at, eventId }: Statement): string {
+  return `${reporter} ${at} ${eventId}`;
+}
+
+function inOrderOfArrival(a: Arrival, b: Arrival): number {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  return saidAt(a) < saidAt(b) ? -1 : Number(saidAt(a) > saidAt(b));
+}
+
+function saidAt(arrival: Arrival): Instant {
+  return arrival.kind === "observation" ? arrival.observation.statement.at : arrival.decision.at;
+}

@@ -1,0 +1,75 @@
+/** Folds the recorded past of one alert again, by the functions that folded it first. */
+import { wakeAfter } from "@tocsin/aws/alerts/stream";
+import type { Decision } from "@tocsin/core/alert/decision";
+import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { World } from "@tocsin/core/policy/world";
+import { fold, type Head } from "@tocsin/core/transition/fold";
+import type { LogEntry, RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { needsHistory } from "@tocsin/core/transition/past";
+import type { Wake } from "@tocsin/oncall/wake";
+import type { RecordedAlert } from "./recorded-alert.ts";
+
+/** On-call is woken at that time. */
+export interface TimedWake {
+  readonly at: Instant;
+  readonly wake: Wake;
+}
+
+/** Every wake of the alert up to `until`, in order of time, with those that time alone brings about. Pure. */
+export function* rerunAlert(
+  { alertId, arrivals }: RecordedAlert,
+  world: World,
+  until: Instant,
+): Generator<TimedWake, void> {
+  const said: Statement[] = [];
+  const log: LogEntry[] = [];
+  let head: Head | undefined;
+  let next = 0;
+  for (;;) {
+    const at = soonest(arrivals[next]?.at, head?.reviewAt);
+    if (at === undefined || at > until) return;
+    const observations: Observation[] = [];
+    const decided: RecordedDecision[] = [];
+    for (let arrival = arrivals[next]; arrival?.at === at; arrival = arrivals[++next]) {
+      if (arrival.kind === "observation") observations.push(arrival.observation);
+      else decided.push(arrival.decision);
+    }
+    // Whoever decided was shown the alert.
+    const decisions = head === undefined ? [] : decided.flatMap(decisionsOn(head));
+    if (head === undefined && observations.length === 0) continue;
+    const history = needsHistory(head, observations, at) ? { said, log } : undefined;
+    const folded = fold(head, { alertId, observations, decisions }, world, at, history);
+    for (const { statement } of observations) said.push(statement);
+    log.push(...folded.entries);
+    const wake = folded.head === head ? undefined : wakeAfter(head, folded.head);
+    head = folded.head;
+    if (wake !== undefined) yield { at, wake };
+  }
+}
+
+function soonest(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : earlier(a, b);
+}
+
+/** The decision as whoever made it would have made it of the alert as it is now. */
+function decisionsOn({ version, view, alert }: Head): (recorded: RecordedDecision) => readonly Decision[] {
+  return ({ kind, at, by, why, until }) => {
+    switch (kind) {
+      case "acknowledge":
+        return [{ kind, at, by, why, until, seen: { version, severity: view.severity } }];
+      case "suppress":
+        // One that is written without its end cannot be made again.
+        return until === undefined ? [] : [{ kind, at, by, why, until }];
+      case "resolve":
+      case "reopen":
+        return [{ kind, at, by, why }];
+      case "approve": {
+        const { suppression } = alert.decisions;
+        return suppression === undefined ? [] : [{ kind, at, by, why, of: { at: suppression.at, by: suppression.by } }];
+      }
+      default:
+        return kind satisfies never;
+    }
+  };
+}

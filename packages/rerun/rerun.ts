@@ -1,0 +1,91 @@
+/** Folds recorded pasts again under one or more policies, and decides again whom each would have notified. */
+import type { Directory } from "@tocsin/core/directory/directory";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Silence } from "@tocsin/oncall/silence";
+import { createTally, type Outcome } from "./outcome.ts";
+import type { RecordedAlert } from "./recorded-alert.ts";
+import { rerunAlert } from "./rerun-alert.ts";
+import { rerunOncall } from "./rerun-oncall.ts";
+import { type CountedPolicy, countedPolicy, type RuleUse } from "./rule-use.ts";
+import { createWakesFile, type WakesFile } from "./wakes-file.ts";
+
+/** What holds under each of the policies. */
+export interface Circumstances {
+  readonly directory: Directory;
+  /** Those made at run time, also those that are over. */
+  readonly silences: readonly Silence[];
+  /** The stack learned until then. One that still learns is run as if it were live. */
+  readonly liveSince?: Instant | undefined;
+}
+
+export interface Span {
+  /** What was sent before is not counted; what came before counts as it does in a stack that was there. */
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export interface Rerun {
+  readonly outcome: Outcome;
+  readonly rules: readonly RuleUse[];
+}
+
+export interface RerunOptions {
+  readonly policies: readonly Policy[];
+  /** The policies differ in nothing by which alerts are evaluated: what is folded is the same under each. */
+  readonly isFoldedOnce: boolean;
+  readonly circumstances: Circumstances;
+  readonly span: Span;
+  /** Called often with how much of the wakes of all policies is decided on, from 0 to 1. */
+  readonly onDecided: (part: number) => void;
+}
+
+/** What came of each of the policies, in their order. */
+export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunOptions): Promise<readonly Rerun[]> {
+  const counted = options.policies.map(countedPolicy);
+  const files = counted.slice(0, options.isFoldedOnce ? 1 : counted.length).map(() => createWakesFile());
+  try {
+    await foldAll(pasts, counted, files, options);
+    const reruns: Rerun[] = [];
+    for (const [i, { policy, rules }] of counted.entries()) {
+      const onPart = (part: number) => options.onDecided((i + part) / counted.length);
+      const outcome = await outcomeOf(files[i] ?? files[0], policy, options, onPart);
+      reruns.push({ outcome, rules });
+    }
+    return reruns;
+  } finally {
+    for (const file of files) file.close();
+  }
+}
+
+async function foldAll(
+  pasts: AsyncIterable<RecordedAlert>,
+  counted: readonly CountedPolicy[],
+  files: readonly WakesFile[],
+  { circumstances: { directory }, span: { until } }: RerunOptions,
+): Promise<void> {
+  for await (const past of pasts)
+    for (const [i, file] of files.entries()) {
+      // Of policies that are folded once, the last is the one whose rules somebody asks about.
+      const policy = counted[files.length === 1 ? counted.length - 1 : i]?.policy;
+      if (policy) for (const woken of rerunAlert(past, { policy, directory }, until)) file.add(woken);
+    }
+}
+
+async function outcomeOf(
+  file: WakesFile | undefined,
+  policy: Policy,
+  { circumstances, span: { from, until } }: RerunOptions,
+  onPart: (part: number) => void,
+): Promise<Outcome> {
+  const tally = createTally(policy, from);
+  const wakes = file?.sorted();
+  if (wakes === undefined) return tally.outcome();
+  let done = 0;
+  for await (const look of rerunOncall(wakes, { policy, ...circumstances }, until)) {
+    tally.add(look);
+    done += look.wakes.length;
+    onPart(Math.min(done / wakes.length, 1));
+  }
+  return tally.outcome();
+}

@@ -1,0 +1,81 @@
+/** How often each rule of a policy was used while something went by it. */
+import type { Matcher } from "@tocsin/core/pattern/pattern";
+import type { Policy } from "@tocsin/core/policy/policy";
+
+/** The parts of a policy that are lists of rules, by the names that they have in its file. */
+export const ruleParts = {
+  owners: "ownerRules",
+  ladders: "ladderRules",
+  severity: "severityRules",
+  urgency: "urgencyRules",
+  routes: "routes",
+  silences: "silences",
+} as const satisfies Record<string, keyof Policy>;
+export type RulePart = keyof typeof ruleParts;
+
+export interface RuleUse {
+  readonly part: RulePart;
+  readonly name: string;
+  /** Of the alerts, as they were each time that the rule could be asked, how many it matches. */
+  matched: number;
+  /** How many of these it decided on: of most parts, the first rule that matches does. */
+  decided: number;
+}
+
+/** A policy that counts the use of its rules, and does everything else as the one that it was made of. */
+export interface CountedPolicy {
+  readonly policy: Policy;
+  readonly rules: readonly RuleUse[];
+}
+
+export function countedPolicy(policy: Policy): CountedPolicy {
+  const rules: RuleUse[] = [];
+  return {
+    rules,
+    policy: {
+      ...policy,
+      ownerRules: firstDecides("owners", policy.ownerRules, rules),
+      ladderRules: firstDecides("ladders", policy.ladderRules, rules),
+      severityRules: firstDecides("severity", policy.severityRules, rules),
+      urgencyRules: firstDecides("urgency", policy.urgencyRules, rules),
+      routes: eachMatches("routes", policy.routes, rules),
+      silences: eachMatches("silences", policy.silences, rules),
+    },
+  };
+}
+
+interface Rule {
+  readonly name: string;
+  readonly matches: Matcher;
+}
+
+/** The rules after the one that decides are asked too, to know what they would have matched. */
+function firstDecides<R extends Rule>(part: RulePart, written: readonly R[], rules: RuleUse[]): readonly R[] {
+  const uses = written.map(({ name }): RuleUse => ({ part, name, matched: 0, decided: 0 }));
+  rules.push(...uses);
+  return written.map((rule, i) => ({
+    ...rule,
+    matches(view: unknown) {
+      if (!rule.matches(view)) return false;
+      const use = uses[i];
+      if (use) use.decided += 1;
+      for (const [j, other] of uses.entries()) if (j >= i && written[j]?.matches(view)) other.matched += 1;
+      return true;
+    },
+  }));
+}
+
+function eachMatches<R extends Rule>(part: RulePart, written: readonly R[], rules: RuleUse[]): readonly R[] {
+  return written.map((rule) => {
+    const use: RuleUse = { part, name: rule.name, matched: 0, decided: 0 };
+    rules.push(use);
+    return {
+      ...rule,
+      matches(view: unknown) {
+        const isMatch = rule.matches(view);
+        if (isMatch) use.matched += 1;
+        return isMatch;
+      },
+    };
+  });
+}
