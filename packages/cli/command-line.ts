@@ -36,6 +36,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/policy.ts")).definePolicy,
   },
   {
+    name: "trial",
+    about: "say whom a policy would have notified of your own events, with nothing deployed",
+    load: async () => (await import("./usage/trial.ts")).defineTrial,
+  },
+  {
     name: "scenario",
     about: "say what happens, and test that people are told what they should be",
     load: async () => (await import("./usage/scenario.ts")).defineScenario,

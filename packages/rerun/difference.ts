@@ -1,7 +1,7 @@
 /** How what a policy would have done differs from what another has done. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { epochOf } from "@tocsin/core/event/instant";
-import type { AlertOutcome, FirstTold, Outcome, Sent } from "./outcome.ts";
+import { type AlertOutcome, type FirstTold, nothingSent, type Outcome, type Sent } from "./outcome.ts";
 import type { RulePart, RuleUse } from "./rule-use.ts";
 
 export interface Difference {
@@ -38,8 +38,8 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
     isSame: before.fingerprint === after.fingerprint,
     destinations: destinations.map((destination) => ({
       destination,
-      before: before.destinations.get(destination) ?? nothing,
-      after: after.destinations.get(destination) ?? nothing,
+      before: before.destinations.get(destination) ?? nothingSent,
+      after: after.destinations.get(destination) ?? nothingSent,
     })),
     ringsByHour: before.ringsByHour
       .map((rings, hour) => ({ hour, before: rings, after: after.ringsByHour[hour] ?? 0 }))
@@ -55,8 +55,6 @@ function toldOnlyBy(one: Outcome, other: Outcome): readonly AlertOutcome[] {
   const isTold = ({ alerts }: Outcome, id: string) => alerts.get(id)?.firstTold !== undefined;
   return [...one.alerts.values()].filter(({ view: { id } }) => isTold(one, id) && !isTold(other, id)).sort(bySeverity);
 }
-
-const nothing: Sent = { notifications: 0, rings: 0, ringsAtNight: 0 };
 
 function delayOf({ before, after }: Moved): number {
   return epochOf(after.at) - epochOf(before.at);

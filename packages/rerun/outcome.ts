@@ -17,6 +17,8 @@ export interface Outcome {
   readonly destinations: ReadonlyMap<string, Sent>;
   /** How often somebody's phone rang, by the hour of the day in the policy's time zone: 24 numbers. */
   readonly ringsByHour: readonly number[];
+  /** How many of these only reminded of what nobody had acknowledged. */
+  readonly remindersByHour: readonly number[];
   readonly alerts: ReadonlyMap<string, AlertOutcome>;
   /** Those by which somebody was to hear of an alert, or that left it to the digest. */
   readonly routes: ReadonlySet<string>;
@@ -28,6 +30,14 @@ export interface Sent {
   readonly notifications: number;
   readonly rings: number;
   readonly ringsAtNight: number;
+  /** How many of the rings only reminded of what nobody had acknowledged. */
+  readonly reminders: number;
+}
+
+export const nothingSent: Sent = { notifications: 0, rings: 0, ringsAtNight: 0, reminders: 0 };
+
+function noneByHour(): number[] {
+  return Array.from({ length: 24 }, () => 0);
 }
 
 /** An alert of which people were to hear. */
@@ -58,7 +68,8 @@ export interface Tally {
 /** @param since what was sent before is not counted, nor are alerts that have not changed since. */
 export function createTally(policy: Policy, since: Instant): Tally {
   const destinations = new Map<string, Sent>();
-  const ringsByHour = Array.from({ length: 24 }, () => 0);
+  const ringsByHour = noneByHour();
+  const remindersByHour = noneByHour();
   const alerts = new Map<string, AlertOutcome>();
   /** Of each group, the alerts of which its destination has not heard. */
   const untold = new Map<string, Set<string>>();
@@ -77,7 +88,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
       for (const telling of plan.tellings) count(telling, at);
     },
     outcome: () => ({
-      ...{ destinations, ringsByHour, routes, fingerprint },
+      ...{ destinations, ringsByHour, remindersByHour, routes, fingerprint },
       alerts: new Map([...alerts].filter(([, { wokenAt }]) => wokenAt >= since)),
     }),
   };
@@ -118,15 +129,17 @@ export function createTally(policy: Policy, since: Instant): Tally {
     for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken))
       tell(alertId, { at, destination });
     if (at < since) return;
-    const sent = destinations.get(destination) ?? { notifications: 0, rings: 0, ringsAtNight: 0 };
-    const ringsAtNight = rings && isNight(at, policy.timezone) ? 1 : 0;
+    const sent = destinations.get(destination) ?? nothingSent;
+    const hour = hourOf(at, policy.timezone);
+    const isReminder = rings && kind === "reminder";
     destinations.set(destination, {
       notifications: sent.notifications + 1,
       rings: sent.rings + (rings ? 1 : 0),
-      ringsAtNight: sent.ringsAtNight + ringsAtNight,
+      ringsAtNight: sent.ringsAtNight + (rings && isNight(at, policy.timezone) ? 1 : 0),
+      reminders: sent.reminders + (isReminder ? 1 : 0),
     });
-    const hour = hourOf(at, policy.timezone);
     if (rings) ringsByHour[hour] = (ringsByHour[hour] ?? 0) + 1;
+    if (isReminder) remindersByHour[hour] = (remindersByHour[hour] ?? 0) + 1;
     fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, groupId, kind, rings, reason]));
   }
 

@@ -2,7 +2,10 @@
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
+import type { Counts, NotificationKind } from "@tocsin/oncall/group";
 import type { Silence } from "@tocsin/oncall/silence";
+import type { TellReason } from "@tocsin/oncall/verdict";
 import { createTally, type Outcome } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
 import { rerunAlert } from "./rerun-alert.ts";
@@ -38,6 +41,20 @@ export interface RerunOptions {
   readonly span: Span;
   /** Called often with how much of the wakes of all policies is decided on, from 0 to 1. */
   readonly onDecided: (part: number) => void;
+  /** Called with each notification of the span, in order of time; of several policies, of one after the other. */
+  readonly onNotified?: ((notified: Notified) => void) | undefined;
+}
+
+/** A notification that a policy would have sent. */
+export interface Notified {
+  readonly at: Instant;
+  readonly destination: string;
+  readonly groupId: string;
+  readonly kind: NotificationKind;
+  readonly rings: boolean;
+  readonly reason: TellReason;
+  readonly title: string;
+  readonly counts: Counts;
 }
 
 /** What came of each of the policies, in their order. */
@@ -75,7 +92,7 @@ async function foldAll(
 async function outcomeOf(
   file: WakesFile | undefined,
   policy: Policy,
-  { circumstances, span: { from, until } }: RerunOptions,
+  { circumstances, span: { from, until }, onNotified }: RerunOptions,
   onPart: (part: number) => void,
 ): Promise<Outcome> {
   const tally = createTally(policy, from);
@@ -84,8 +101,14 @@ async function outcomeOf(
   let done = 0;
   for await (const look of rerunOncall(wakes, { policy, ...circumstances }, until)) {
     tally.add(look);
+    if (onNotified && look.at >= from)
+      for (const telling of look.plan.tellings) onNotified(notifiedBy(telling, look.at));
     done += look.wakes.length;
     onPart(Math.min(done / wakes.length, 1));
   }
   return tally.outcome();
+}
+
+function notifiedBy({ groupId, told, verdict: { kind, rings, reason }, counts }: Telling, at: Instant): Notified {
+  return { at, destination: told.key.destination, groupId, kind, rings, reason, title: told.title, counts };
 }

@@ -1,11 +1,9 @@
-/** Wakes in a file, read one at a time in order of time: a million of them are more than memory should hold. */
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { epochOf, type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
+/** Wakes in a file, read one at a time in order of time. */
+import { epochOf, instantOfEpoch } from "@tocsin/core/event/instant";
 import type { Wake } from "@tocsin/oncall/wake";
 import type { TimedWake } from "./rerun-alert.ts";
 import type { Wakes } from "./rerun-oncall.ts";
+import { createSpillFile } from "./spill-file.ts";
 
 export interface WakesFile {
   add(wake: TimedWake): void;
@@ -15,57 +13,24 @@ export interface WakesFile {
   close(): void;
 }
 
-/** Gathered before they are written. */
-const CHUNK_BYTES = 1024 * 1024;
-
-/** Makes the file in the system's directory of temporary files, for its owner alone. @throws Error when that cannot be. */
+/** @throws Error when there can be no temporary file. */
 export function createWakesFile(): WakesFile {
-  const directory = mkdtempSync(join(tmpdir(), "tocsin-rerun-"));
-  const file = openSync(join(directory, "wakes.jsonl"), "wx+", 0o600);
+  const file = createSpillFile<Wake>();
   const epochs: number[] = [];
-  /** Where each wake ends in the file; it begins where the one before it ends. */
-  const ends: number[] = [];
-  let waiting: Buffer[] = [];
-  let waitingBytes = 0;
-  let length = 0;
-
-  function flush(): void {
-    if (waiting.length > 0) writeSync(file, Buffer.concat(waiting));
-    waiting = [];
-    waitingBytes = 0;
-  }
-
-  function read(place: number): Wake {
-    const from = ends[place - 1] ?? 0;
-    const bytes = Buffer.allocUnsafe((ends[place] ?? from) - from);
-    readSync(file, bytes, 0, bytes.length, from);
-    return JSON.parse(bytes.toString());
-  }
-
   return {
     add({ at, wake }) {
-      const bytes = Buffer.from(JSON.stringify(wake));
-      waiting.push(bytes);
-      waitingBytes += bytes.length;
-      length += bytes.length;
-      epochs.push(epochOf(at));
-      ends.push(length);
-      if (waitingBytes >= CHUNK_BYTES) flush();
+      epochs[file.add(wake)] = epochOf(at);
     },
     sorted() {
-      flush();
-      // Stable, and without an object for each.
+      // Numbers, and not an object for each: they are the only part that stays in memory.
       const order = Uint32Array.from(epochs.keys()).sort((a, b) => (epochs[a] ?? 0) - (epochs[b] ?? 0) || a - b);
       const placed = (place: number): number => order[place] ?? 0;
       return {
         length: order.length,
-        at: (place): Instant => instantOfEpoch(epochs[placed(place)] ?? 0),
-        wake: (place) => read(placed(place)),
+        at: (place) => instantOfEpoch(epochs[placed(place)] ?? 0),
+        wake: (place) => file.read(placed(place)),
       };
     },
-    close() {
-      closeSync(file);
-      rmSync(directory, { recursive: true, force: true });
-    },
+    close: file.close,
   };
 }

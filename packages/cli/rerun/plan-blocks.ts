@@ -19,7 +19,7 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...list("Heard of later", later.map(movedText)),
     ...list("Heard of sooner", earlier.map(movedText)),
     ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
-    ...idleBlocks(report),
+    ...idleBlocks(report.idleRules),
   ];
 }
 
@@ -42,13 +42,18 @@ function destinationsTable({ destinations, onlyInDigest }: PlanReport): Block {
     change(before.notifications, after.notifications),
     change(before.rings, after.rings),
     change(before.ringsAtNight, after.ringsAtNight),
+    change(before.reminders, after.reminders),
   ]);
-  const digest = ["alerts in the weekly digest alone", change(onlyInDigest.before, onlyInDigest.after), "", ""];
+  const digest = ["alerts in the weekly digest alone", change(onlyInDigest.before, onlyInDigest.after), "", "", ""];
   return {
     kind: "table",
-    headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT"],
+    headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT", "TO REMIND"],
     rows: [...rows, digest],
   };
+}
+
+export function hourText(hour: number): string {
+  return `${String(hour).padStart(2, "0")}:00`;
 }
 
 function hoursTable({ ringsByHour, timezone }: PlanReport): readonly Block[] {
@@ -122,7 +127,7 @@ const untoldTexts: Readonly<Record<UntoldReason, string>> = {
   waiting: "its time to be told is yet to come",
 };
 
-function idleBlocks({ idleRules }: PlanReport): readonly Block[] {
+export function idleBlocks(idleRules: PlanReport["idleRules"]): readonly Block[] {
   const of = (kind: (typeof idleRules)[number]["is"]) =>
     idleRules.filter((rule) => rule.is === kind).map(({ part, name }) => `${part}: ${name}`);
   return [

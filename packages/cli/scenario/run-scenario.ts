@@ -24,8 +24,12 @@ export interface Fault {
   readonly problem: string;
 }
 
-/** @throws Error when the stack does not start. */
-export async function runScenario(scenario: Scenario, searchPath: string): Promise<Ran> {
+/** @param atEnd looks at what is in the table when all has happened. @throws Error when the stack does not start. */
+export async function runScenario(
+  scenario: Scenario,
+  searchPath: string,
+  atEnd: (table: Table) => Promise<void> = async () => {},
+): Promise<Ran> {
   const clock = virtualClock(scenario.start);
   const recorder = createRecorder(clock);
   let table: Table | undefined;
@@ -50,6 +54,7 @@ export async function runScenario(scenario: Scenario, searchPath: string): Promi
   try {
     if (table === undefined) throw new TypeError("the stack has no table");
     const faults = await play(scenario, { stack, table, clock, silent: recorder.silent, mode: scenario.mode });
+    await atEnd(table);
     return { arrived: recorder.arrived, alerts: await openAlerts(stack), faults };
   } finally {
     await stack.stop();

@@ -1,0 +1,97 @@
+/** `tocsin trial`: what a policy makes of somebody's own events, with nothing deployed and nothing sent. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { rerun } from "@tocsin/rerun/rerun";
+import { trialReport } from "@tocsin/rerun/trial-report";
+import { directoryFrom } from "../directory-file.ts";
+import { createProgress } from "../output/progress.ts";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
+import { policyFrom } from "../policy-file.ts";
+import { asMarkdown, onTerminal } from "../rerun/blocks.ts";
+import { type EventsInput, eventsInput } from "../rerun/events-input.ts";
+import { trialBlocks } from "../rerun/trial-blocks.ts";
+
+interface TrialOptions {
+  readonly policy?: string;
+  readonly directory?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+}
+
+/** What waits for the next morning has come by then, also after a week-end. */
+const AFTERWARDS_MILLISECONDS = 3 * MILLISECONDS_PER_DAY;
+/** As many problems are shown; all of them are counted. */
+const PROBLEMS = 20;
+
+export async function tryPolicy(files: readonly string[], options: TrialOptions, terminal: Terminal): Promise<number> {
+  const policy = await policyFrom(options.policy, terminal.stderr);
+  const directory = await directoryFrom(options.directory);
+  const progress = createProgress(terminal);
+  const input = await eventsInput(files, {
+    stdin: terminal.stdin,
+    onProblem: problemsTo(terminal),
+    onRead: (events) => progress.show(`${amountOf(events, "event")} read …`),
+  });
+  try {
+    const span = spanOf(input);
+    const told: object[] = [];
+    const [result] = await rerun(input.pasts, {
+      policies: [policy],
+      isFoldedOnce: true,
+      circumstances: { directory, silences: [] },
+      span,
+      onDecided: (part) => progress.show(`${Math.floor(part * 100)} % decided …`),
+      onNotified: options.out === undefined ? undefined : (notified) => told.push(notified),
+    });
+    progress.clear();
+    if (result === undefined) throw new RangeError("the policy has no result");
+    const report = { ...trialReport(result, policy, span), read: input.read };
+    const blocks = trialBlocks(report);
+    if (options.out !== undefined) await writeAll(options.out, { report, told, markdown: asMarkdown(blocks) });
+    if (options.json) terminal.stdout.write(`${JSON.stringify(report)}\n`);
+    else terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
+    return input.read.refused > 0 ? exitCodes.refused : exitCodes.ok;
+  } finally {
+    progress.clear();
+    input.close();
+  }
+}
+
+function problemsTo({ stderr }: Terminal): (problem: string) => void {
+  let shown = 0;
+  return (problem) => {
+    shown += 1;
+    if (shown <= PROBLEMS) stderr.write(`${problem}\n`);
+    if (shown === PROBLEMS + 1) stderr.write("… and more, which are counted below.\n");
+  };
+}
+
+/** @throws CommandError where nothing was observed. */
+function spanOf({ read: { first, last, events } }: EventsInput): { readonly from: Instant; readonly until: Instant } {
+  if (first !== undefined && last !== undefined) return { from: first, until: shift(last, AFTERWARDS_MILLISECONDS) };
+  const read =
+    events === 0 ? "There is no event in it" : `Of ${amountOf(events, "event")} none says anything of a condition`;
+  throw new CommandError(`${read}: \`tocsin explain FILE\` says what each means`, exitCodes.refused);
+}
+
+interface Written {
+  readonly report: object;
+  readonly told: readonly object[];
+  readonly markdown: string;
+}
+
+/** @throws CommandError when the folder cannot be written. */
+async function writeAll(folder: string, { report, told, markdown }: Written): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
+    await writeFile(join(folder, "report.md"), markdown);
+    await writeFile(join(folder, "notifications.jsonl"), told.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  } catch (error) {
+    throw new CommandError(
+      `${shownPath(folder)} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}

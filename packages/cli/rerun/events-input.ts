@@ -1,0 +1,89 @@
+/** The past that files of events tell of, as it is to be run: what a stack that was there would have recorded. */
+import type { Observation } from "@tocsin/core/alert/observation";
+import { parseEvent } from "@tocsin/core/event/event";
+import { earlier, type Instant, later } from "@tocsin/core/event/instant";
+import { refusalText } from "@tocsin/core/text/parse";
+import type { Arrival, RecordedAlert } from "@tocsin/rerun/recorded-alert";
+import { createSpillFile } from "@tocsin/rerun/spill-file";
+import { compileRules } from "@tocsin/sources/registry";
+import { type Input, readInputs } from "../input/read.ts";
+import { shownPath } from "../output/terminal.ts";
+
+export interface EventsInput {
+  readonly pasts: AsyncIterable<RecordedAlert>;
+  readonly read: EventsRead;
+  /** Removes what was kept of it. */
+  close(): void;
+}
+
+export interface EventsRead {
+  readonly events: number;
+  /** Events that no source listens to, or that say nothing of a condition. */
+  readonly unwanted: number;
+  readonly refused: number;
+  readonly observations: number;
+  readonly alerts: number;
+  /** Of what was observed; nothing, where nothing was. */
+  readonly first?: Instant | undefined;
+  readonly last?: Instant | undefined;
+}
+
+interface Reading {
+  readonly stdin: AsyncIterable<Uint8Array>;
+  /** Called with each problem, which names the file and the place. */
+  readonly onProblem: (problem: string) => void;
+  /** Called with each input. */
+  readonly onRead: (events: number) => void;
+}
+
+/** Reads all events before the first alert is given: files are in no order. What was read is kept in a temporary file until `close`. */
+export async function eventsInput(
+  files: readonly string[],
+  { stdin, onProblem, onRead }: Reading,
+): Promise<EventsInput> {
+  const rules = compileRules();
+  const file = createSpillFile<Arrival>();
+  const places = new Map<string, number[]>();
+  let read: EventsRead = { events: 0, unwanted: 0, refused: 0, observations: 0, alerts: 0 };
+  const problem = ({ file: name, place }: Input, text: string) => {
+    read = { ...read, refused: read.refused + 1 };
+    onProblem(`${shownPath(name)}: ${place === "" ? "" : `${place}: `}${text}`);
+  };
+
+  for await (const input of readInputs(files, { stdin })) {
+    read = { ...read, events: read.events + 1 };
+    onRead(read.events);
+    const taken = input.ok ? observedIn(input.value) : { problem: input.problem };
+    if ("problem" in taken) problem(input, taken.problem);
+    else if (taken.observations.length === 0) read = { ...read, unwanted: read.unwanted + 1 };
+    else for (const observation of taken.observations) keep(observation, taken.at);
+  }
+  return { pasts: pasts(), read: { ...read, alerts: places.size }, close: file.close };
+
+  function observedIn(value: object): Taken {
+    const event = parseEvent(value);
+    if (!event.ok) return { problem: refusalText(event.refusal) };
+    const source = rules.find(({ matches }) => matches(value))?.source;
+    const reading = source?.read(event.value, "unknown");
+    if (reading?.outcome === "refused") return { problem: refusalText(reading.refusal) };
+    return { at: event.value.time, observations: reading?.outcome === "observed" ? reading.observations : [] };
+  }
+
+  function keep(observation: Observation, at: Instant): void {
+    const { alertId } = observation;
+    const known = places.get(alertId) ?? [];
+    known.push(file.add({ kind: "observation", at, observation }));
+    places.set(alertId, known);
+    const { first = at, last = at } = read;
+    read = { ...read, observations: read.observations + 1, first: earlier(first, at), last: later(last, at) };
+  }
+
+  async function* pasts(): AsyncIterable<RecordedAlert> {
+    for (const [alertId, kept] of places) {
+      const arrivals = kept.map((place) => file.read(place));
+      yield { alertId, arrivals: arrivals.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
+    }
+  }
+}
+
+type Taken = { readonly problem: string } | { readonly at: Instant; readonly observations: readonly Observation[] };

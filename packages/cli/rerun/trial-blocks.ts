@@ -1,0 +1,57 @@
+/** What `trial` says, in the order in which somebody wants to know it. */
+import { epochOf, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
+import type { TrialReport } from "@tocsin/rerun/trial-report";
+import { amountOf } from "../output/terminal.ts";
+import type { Block } from "./blocks.ts";
+import type { EventsRead } from "./events-input.ts";
+import { hourText, idleBlocks, untoldBlocks } from "./plan-blocks.ts";
+
+export type Trial = TrialReport & { readonly read: EventsRead };
+
+export function trialBlocks(trial: Trial): readonly Block[] {
+  const { destinations, ringsByHour, timezone } = trial;
+  return [
+    { kind: "text", text: readText(trial) },
+    { kind: "text", text: verdictText(trial) },
+    {
+      kind: "table",
+      headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT", "TO REMIND"],
+      rows: destinations.map((one) => [
+        one.destination,
+        ...[one.notifications, one.rings, one.ringsAtNight, one.reminders].map(String),
+      ]),
+    },
+    ...(ringsByHour.length === 0 ? [] : [hoursTable(ringsByHour, timezone)]),
+    ...untoldBlocks(trial.toldToNobody),
+    ...idleBlocks(trial.idleRules),
+  ];
+}
+
+function hoursTable(hours: TrialReport["ringsByHour"], timezone: string): Block {
+  const rows = hours.map(({ hour, rings }) => [hourText(hour), String(rings)]);
+  return { kind: "table", headings: [`HOUR (${timezone})`, "RINGS FOR SOMETHING NEW"], rows };
+}
+
+function readText({ from, read }: Trial): string {
+  const { events, unwanted, refused, observations, alerts, last = from } = read;
+  const others = [`${unwanted} of no condition`, ...(refused > 0 ? [`${refused} refused`] : [])].join(", ");
+  return `From ${from} to ${last}: ${amountOf(events, "event")} (${others}), which are ${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}.`;
+}
+
+/** `30 days: 3 rings for something new, …; 41 alerts in a morning, 900 by the weekly digest alone, and nobody would hear of 12.` */
+function verdictText({ from, read, destinations, alerts, toldToNobody }: Trial): string {
+  const days = Math.max(1, Math.ceil((epochOf(read.last ?? from) - epochOf(from)) / MILLISECONDS_PER_DAY));
+  const sum = (of: (one: (typeof destinations)[number]) => number) =>
+    destinations.reduce((all, one) => all + of(one), 0);
+  const rings = amountOf(
+    sum((one) => one.rings - one.reminders),
+    "ring",
+  );
+  const reminders = amountOf(
+    sum((one) => one.reminders),
+    "reminder",
+  );
+  const sent = `${rings} for something new, and ${reminders}, as nobody acknowledges anything here; a message an observation would be ${read.observations}`;
+  const soon = `${amountOf(alerts.now, "alert")} to be told at once, ${alerts.morning} in a morning, ${alerts.digest} by the weekly digest alone`;
+  return `${amountOf(days, "day")}: ${sent}. ${soon}; nobody would hear of ${toldToNobody.length}.`;
+}
