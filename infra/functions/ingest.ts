@@ -2,6 +2,7 @@
 import { nouns } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/deployment/settings";
 import { administeredServices } from "@tocsin/sources/administrators";
+import { drill } from "@tocsin/sources/drill/source";
 import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import { bus } from "../bus.ts";
@@ -24,16 +25,21 @@ const administrators = account.apply((own) =>
   ),
 );
 
-export const ingest = sources.map(ingestFrom);
+export const ingest = [
+  ...sources.map((source) => ingestFrom(source, source.pattern)),
+  // A rule that names an account matches no event that another sends, so no member's is a drill, whatever it forwards.
+  // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
+  ingestFrom(drill, { ...drill.pattern, account: [account] }),
+];
 
-function ingestFrom({ name, about, pattern }: Source) {
+function ingestFrom({ name, about }: Source, pattern: $util.Input<object>) {
   const noun = nouns.ingest(name);
   const work = createQueue(noun, ingestSettings);
   const rule = new aws.cloudwatch.EventRule(`${logical(noun)}Rule`, {
     name: named(noun),
     description: about,
     eventBusName: bus.name,
-    eventPattern: JSON.stringify(pattern),
+    eventPattern: $util.jsonStringify(pattern),
   });
   const fromRule = { service: "events.amazonaws.com", arn: rule.arn } as const;
   const policies = [protectQueue(noun, work.queue, fromRule), protectQueue(`${noun}-dlq`, work.deadLetters, fromRule)];

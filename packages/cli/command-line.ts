@@ -111,6 +111,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/doctor.ts")).defineDoctor,
   },
   {
+    name: "drill",
+    about: "send one harmless alert to a destination, and say how long each hop takes",
+    load: async () => (await import("./usage/drill.ts")).defineDrill,
+  },
+  {
     name: "member-template",
     about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
     load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,
@@ -171,7 +176,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, or a scenario is not as expected
+  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, or a drill did not arrive
   2    the command line, the policy, the scenario or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,

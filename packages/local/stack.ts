@@ -14,7 +14,7 @@ import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { DigestResult } from "@tocsin/lambda/handlers/digest";
-import { compileRules, sources } from "@tocsin/sources/registry";
+import { compileRules, ingested } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
 import { type Counts, createCounts } from "./counts.ts";
@@ -118,7 +118,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const messaging = await createMessaging({
     clients,
     endpoint: messagingServer.endpoint,
-    sources: sources.map(({ name }) => name),
+    sources: ingested.map(({ name }) => name),
   });
   const streamArn = await ensureAlertsTable(clients.dynamodb);
   const rules = rulesFor(messaging);
@@ -163,7 +163,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
 }
 
 function rulesFor({ ingest }: Messaging): readonly IngestRule[] {
-  return compileRules().flatMap(({ source, matches }) => {
+  return compileRules(ingested).flatMap(({ source, matches }) => {
     const queue = ingest.get(source.name);
     return queue ? [{ source, matches, queue }] : [];
   });

@@ -3,6 +3,7 @@
  * are the sum of what its alerts add, in whatever order their wakes come: an older wake of an alert than the one that was counted last
  * adds nothing, and one that was counted already adds nothing again.
  */
+import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { bucketOf } from "./bucket.ts";
@@ -245,10 +246,11 @@ function beside(waking: Waking): readonly Part[] {
   return targets.map((target) => ({ target, delta: sum(begun(one.worst, 1), over(1)) }));
 }
 
-/** Whether what begins is to be told at all. A stack that learns rings for threats alone. */
+/** Whether what begins is to be told at all. A stack that learns rings for threats alone, and for who tries whether it rings. */
 function isHeard({ wake, counting }: Waking, { urgency }: Target): boolean {
   const { condition } = wake.view;
-  return counting.mode === "live" || (urgency === "now" && (condition === "threat" || condition === "malware"));
+  if (counting.mode === "live" || isDrill(wake.view)) return true;
+  return urgency === "now" && (condition === "threat" || condition === "malware");
 }
 
 /** The highest severity of the alert's last episode since it was counted last. */

@@ -161,6 +161,8 @@ export interface Telling {
   readonly rings: boolean;
   /** The group's numbers that the notification shows. */
   readonly counts: Counts;
+  /** Of a drill that was delivered: when the function that sends was given it, and when the destination had taken it. */
+  readonly way?: { readonly handedOverAt: Instant; readonly arrivedAt: Instant } | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** A silence mutes notifications of the alerts that match it, until it ends. It changes no alert. */
+import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -45,6 +46,8 @@ export function silencedBy(
   now: Instant,
 ): Silencing | undefined {
   const view = asOpen(alert);
+  // Whoever runs one waits for it.
+  if (isDrill(view)) return undefined;
   const muting = [
     ...silences.filter((silence) => isActive(silence, now) && mutes(silence, view)).map(silencing),
     ...windows.filter((window) => reaches(window, view)).flatMap((window) => windowing(window, now) ?? []),

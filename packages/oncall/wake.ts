@@ -1,6 +1,7 @@
 /** A wake is what on-call is told of an alert whose visible view changed: all that it needs, so that it reads no head. */
 import { moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
 
 export interface Wake {
   readonly alertId: string;
@@ -15,6 +16,8 @@ export interface Wake {
   /** The highest severity of other episodes that began and were over beside the last one, of which people are to hear as over. */
   readonly worstOver?: Severity | undefined;
   readonly view: AlertView;
+  /** Of a drill, when it was sent. */
+  readonly sentAt?: Instant | undefined;
 }
 
 /**

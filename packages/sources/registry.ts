@@ -1,6 +1,7 @@
 /** Every source there is. To add one is to add its folder and a line here; rule, queue and function follow from it. */
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
+import { drill } from "./drill/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";
 import { inspectorAmi } from "./inspector-ami/source.ts";
@@ -21,6 +22,9 @@ export const sources: readonly Source[] = [
   protection,
 ];
 
+/** All that has a rule, a queue and a function: the sources, and drills, which no service sends and no member forwards. */
+export const ingested: readonly Source[] = [...sources, drill];
+
 /** @throws RangeError when there is no such source. */
 export function sourceNamed(name: string): Source {
   const source = sources.find((candidate) => candidate.name === name);
@@ -38,6 +42,7 @@ export interface Rule {
   readonly matches: Matcher;
 }
 
-export function compileRules(): readonly Rule[] {
-  return sources.map((source) => ({ source, matches: compilePattern(source.pattern) }));
+/** @param of the sources whose rules are wanted. */
+export function compileRules(of: readonly Source[] = sources): readonly Rule[] {
+  return of.map((source) => ({ source, matches: compilePattern(source.pattern) }));
 }

@@ -17,7 +17,7 @@ import { listenOnLoopback } from "@tocsin/local/servers/own-machine";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
 import { samples as certificates } from "@tocsin/sources/acm/samples";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
-import { sources } from "@tocsin/sources/registry";
+import { ingested } from "@tocsin/sources/registry";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { runCommandLine } from "../../packages/cli/command-line.ts";
 import { inDirectory, startTocsin, tocsin } from "../support/terminal.ts";
@@ -193,7 +193,7 @@ describe("tocsin dlq", () => {
       ],
       // Another stage's, whose name only begins alike.
       "tocsin-prod-eu-ingest-acm-dlq": ["not ours"],
-      ...Object.fromEntries(sources.map(({ name }) => [`tocsin-prod-ingest-${name}`, []])),
+      ...Object.fromEntries(ingested.map(({ name }) => [`tocsin-prod-ingest-${name}`, []])),
     };
     for (const [QueueName, bodies] of Object.entries(queues)) {
       const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName }));

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sources } from "@tocsin/sources/registry";
+import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
@@ -114,7 +114,7 @@ test("a function is deployed for every source, and for every other file of funct
   const others = files
     .filter((file) => !file.startsWith("ingest") && file !== "deliver.ts")
     .map((file) => file.replace(/\.ts$/, ""));
-  const nouns = [...sources.map(({ name }) => `ingest-${name}`), ...others];
+  const nouns = [...ingested.map(({ name }) => `ingest-${name}`), ...others];
   expect(stages.prod.functions.map(({ handler }) => handler).sort()).toEqual(
     nouns.map((noun) => `functions/${noun}.handler`).sort(),
   );

@@ -13,7 +13,7 @@ import {
   reviewSettings,
 } from "@tocsin/lambda/deployment/settings";
 import { tableDefinition } from "@tocsin/local/resources";
-import { sources } from "@tocsin/sources/registry";
+import { ingested } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
 import { at, named, nameIn as nameOf, ofType, policiesOf, textAt } from "./graph.ts";
 import type { Resource } from "./synthesis/mock-cloud.ts";
@@ -35,7 +35,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     return found;
   }
 
-  test.each(sources.map(({ name }) => `ingest-${name}`))(
+  test.each(ingested.map(({ name }) => `ingest-${name}`))(
     "the events of %s go to its queue and its function",
     (noun) => {
       const target = ofType(synthesis(), "cloudwatch/eventTarget:EventTarget").filter(
@@ -50,7 +50,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     expect(named(synthesis(), "cloudwatch/eventBus:EventBus", called(nouns.bus))).toBeDefined();
     const archive = named(synthesis(), "cloudwatch/eventArchive:EventArchive", called(nouns.archive));
     expect(archive && textAt(archive, "eventSourceArn")).toMatch(new RegExp(`:event-bus/${called(nouns.bus)}$`));
-    for (const { name } of sources) {
+    for (const { name } of ingested) {
       const rule = named(synthesis(), "cloudwatch/eventRule:EventRule", called(nouns.ingest(name)));
       expect(rule && textAt(rule, "eventBusName")).toBe(called(nouns.bus));
       expect(named(synthesis(), "sqs/queue:Queue", called(nouns.ingest(name)))).toBeDefined();
@@ -60,21 +60,21 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   test("a person of this account whom IAM lets may send to a source's queue and use its key", () => {
     // Within one account the policies of a resource and of an identity add up; only a denial would stand in the way.
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-    const denied = sources.flatMap(({ name }) =>
+    const denied = ingested.flatMap(({ name }) =>
       ofType(synthesis(), "sqs/queuePolicy:QueuePolicy")
         .filter((policy) => nameIn("prod", nouns.ingest(name)) === nameOf(textAt(policy, "queueUrl")))
         .flatMap(policiesOf)
         .filter(({ Effect }) => Effect === "Deny")
         .map(({ Condition }) => Condition),
     );
-    expect(denied).toEqual(sources.map(() => ({ Bool: { "aws:SecureTransport": ["false"] } })));
+    expect(denied).toEqual(ingested.map(() => ({ Bool: { "aws:SecureTransport": ["false"] } })));
     const [key] = ofType(synthesis(), "kms/key:Key");
     const account = key && policiesOf(key).find(({ Principal }) => /:root$/.test(Object(Principal).AWS?.[0]));
     expect(account?.Action).toEqual(expect.arrayContaining(["kms:GenerateDataKey", "kms:Decrypt"]));
   });
 
   test.each([
-    ...sources.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),
+    ...ingested.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),
     ["oncall", oncallSettings] as const,
     ...Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), deliverSettings] as const),
   ])("the queue of %s has its settings", (noun, settings) => {
@@ -90,7 +90,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
 
   test("every dead-letter queue is one that `tocsin dlq` looks into", () => {
     const looked = [
-      ...sources.map(({ name }) => nouns.ingest(name)),
+      ...ingested.map(({ name }) => nouns.ingest(name)),
       ...Object.keys(channelKinds).map(nouns.deliver),
       ...otherNouns,
     ].map((noun) => `${prefix}${deadLettersOf(noun)}`);
@@ -172,7 +172,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     const delivery = (noun: string) => ({ ...work(noun), TOCSIN_STAGE: "prod" });
     expect(variables).toEqual({
       ...Object.fromEntries(
-        sources.map(({ name }) => [
+        ingested.map(({ name }) => [
           `ingest-${name}`,
           { ...work(`ingest-${name}`), TOCSIN_ADMINISTRATORS: expect.stringContaining('{"guardduty":["') },
         ]),

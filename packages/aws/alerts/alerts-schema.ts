@@ -5,6 +5,7 @@
 
 import { hash } from "node:crypto";
 import type { Cell } from "@tocsin/core/alert/baseline";
+import { isDrill } from "@tocsin/core/alert/condition";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -150,11 +151,22 @@ export function dueKeys(id: string, dueAt: string | undefined): Readonly<Record<
   return dueAt === undefined ? {} : { duePk: duePartition(shardOf(id)), dueSk: dueAt };
 }
 
-/** The attributes that place a head in its indexes. */
+/**
+ * The attributes that place a head in its indexes. A drill is only in that of what is due for review: no list has it, no number counts it,
+ * and no new policy evaluates it again.
+ */
 export function headIndexKeys(
   view: AlertView,
-  { reviewAt, worldVersion }: Pick<Head, "reviewAt" | "worldVersion">,
+  head: Pick<Head, "reviewAt" | "worldVersion">,
 ): Readonly<Record<string, string>> {
+  return { ...(isDrill(view) ? {} : listingKeys(view, head)), ...reviewKeys(view, head) };
+}
+
+function reviewKeys({ id }: AlertView, { reviewAt }: Pick<Head, "reviewAt">): Readonly<Record<string, string>> {
+  return reviewAt === undefined ? {} : { reviewPk: reviewPartition(shardOf(id)), reviewSk: reviewAt };
+}
+
+function listingKeys(view: AlertView, { worldVersion }: Pick<Head, "worldVersion">): Readonly<Record<string, string>> {
   const { id, account, resource, severity, status, firstSeenAt = "" } = view;
   const shard = shardOf(id);
   return {
@@ -170,6 +182,5 @@ export function headIndexKeys(
       policyPk: worldPartition(worldVersion, shard),
       policySk: id,
     }),
-    ...(reviewAt !== undefined && { reviewPk: reviewPartition(shard), reviewSk: reviewAt }),
   };
 }

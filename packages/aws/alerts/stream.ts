@@ -1,4 +1,5 @@
 /** The alerts table's stream, as `announce` reads it: the log entries are the outbox, and the heads tell on-call what to look at. */
+import { isDrill } from "@tocsin/core/alert/condition";
 import { moreSevere } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
@@ -31,7 +32,7 @@ export function streamedBy(before: Item | undefined, after: Item | undefined): S
   if (after === undefined) throw new Error("a stream record without an item passed the filter");
   const { sk } = keyOf(after);
   if (sk === HEARTBEAT) return { kind: "heartbeat", at: valueIn(readMark(after)) };
-  if (sk !== HEAD) return { kind: "entry", entry: valueIn(readEntry(after)) };
+  if (sk !== HEAD) return publishedOf(valueIn(readEntry(after)));
   const known = before && readHead(before);
   const wake = wakeAfter(known?.ok ? known.value : undefined, valueIn(readHead(after)));
   return wake === undefined ? { kind: "nothing-visible" } : { kind: "wake", wake };
@@ -40,6 +41,11 @@ export function streamedBy(before: Item | undefined, after: Item | undefined): S
 /** What on-call is told when `after` is written in the place of `before`; nothing, where people see no difference or are not to hear of it. */
 export function wakeAfter(before: Head | undefined, after: Head): Wake | undefined {
   return !after.notified || (before && isSameToPeople(before, after)) ? undefined : wakeOf(after);
+}
+
+/** Subscribers of the user's own hear of no drill, which is for one destination alone. */
+function publishedOf(entry: LogEntry): Streamed {
+  return isDrill(entry.view) ? { kind: "nothing-visible" } : { kind: "entry", entry };
 }
 
 /** That it was seen again changes nothing. Under another policy the same view may be for others. */

@@ -1,5 +1,5 @@
 /** The first line of a page, which is also a mail's subject and a text message: how bad, or how soon, what, and where. */
-import { conditions } from "@tocsin/core/alert/condition";
+import { conditions, isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -37,7 +37,14 @@ const kindWords: Record<Exclude<NotificationKind, "opened" | "updated" | "over">
 };
 
 function headlineOfOne(alert: AlertView, now: Instant, notification?: Notification): Headline {
+  if (isDrill(alert)) return drillHeadline(alert);
   return { mark: markOfOne(alert, now, notification), subject: alert.title, place: placeOf(alert) };
+}
+
+/** Whoever reads a line of it, or its first word, knows that nothing is wrong. */
+function drillHeadline({ status }: AlertView): Headline {
+  const subject = status === "RESOLVED" ? "It is over" : "Nothing is wrong: this only shows that you are reached";
+  return { mark: "DRILL", subject, place: "" };
 }
 
 function markOfOne(alert: AlertView, now: Instant, notification: Notification | undefined): string {

@@ -41,3 +41,8 @@ test("a subject is the page's first line, and is cut to less than a hundred char
   );
   expect(subjectText(of({ title: "x".repeat(160) }), now)).toHaveLength(99);
 });
+
+test.each(["OPEN", "RESOLVED"] as const)("of a drill that is %s every line says so first", (status) => {
+  const drill = of({ condition: "drill", status, deadline: undefined, title: "DRILL: nothing is wrong" });
+  for (const line of [smsText(drill, now), subjectText(drill, now)]) expect(line).toMatch(/^\[DRILL\] /);
+});

@@ -1,4 +1,5 @@
 /** Why a notification came, to whom, and what comes next. */
+import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { isWorse, worseOf, worstBegunSince, zero } from "@tocsin/oncall/counts";
 import type { Notification, Step } from "@tocsin/oncall/notification";
@@ -35,6 +36,8 @@ export function whyYou(notification: Notification): Field {
   const isOne = isOfOne(notification);
   const cause = unacknowledged(notification, isOne) ?? (isOne ? (endingOf(notification) ?? one) : several);
   const details = detailsOf(notification);
+  const [alert] = notification.alerts;
+  if (alert !== undefined && isDrill(alert)) return whyDrilled(notification);
   return {
     label: "why you",
     texts: [
@@ -44,6 +47,11 @@ export function whyYou(notification: Notification): Field {
     ],
     limit: PROSE_LIMIT,
   };
+}
+
+function whyDrilled({ destination, kind }: Notification): Field {
+  const what = kind === "over" ? "the drill is over" : "somebody sees by a drill whether you are reached";
+  return { label: "why you", texts: [what, `it is meant for "${destination}" alone`], limit: PROSE_LIMIT };
 }
 
 /** A step hears of what is news because others were told of it before, and did nothing. */
@@ -97,7 +105,8 @@ function stepText(days: number): string {
 
 /** What comes unless somebody acts; nothing where all is over. */
 export function next(notification: Notification, { zone }: Pick<Reading, "zone">): Field {
-  const { kind, remindsAt, escalates = [], urgency } = notification;
+  const { kind, remindsAt, escalates = [], urgency, alerts } = notification;
+  if (alerts.some(isDrill)) return { label: "next", texts: [], limit: ASIDE_LIMIT };
   const isUrgent = urgency === "now";
   const again = isUrgent ? "rings again" : "is on the list again";
   const texts = [

@@ -19,7 +19,7 @@ import { channelKinds } from "@tocsin/channels/kinds";
 import { reachable } from "@tocsin/local/resources";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
-import { compileRules, sources } from "@tocsin/sources/registry";
+import { compileRules, ingested } from "@tocsin/sources/registry";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { readServing } from "./serving.ts";
 
@@ -102,7 +102,7 @@ async function kept(directory: string, running: AsyncDisposableStack): Promise<s
 async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
   const kinds = Object.keys(channelKinds);
   const withDeadLetters = [
-    ...sources.map(({ name }) => nouns.ingest(name)),
+    ...ingested.map(({ name }) => nouns.ingest(name)),
     ...kinds.map(nouns.deliver),
     ...otherNouns,
   ];
@@ -163,7 +163,7 @@ async function requiredUrl(access: QueueAccess, noun: string): Promise<string> {
 
 async function ruleUrls(access: QueueAccess): Promise<(event: unknown) => readonly string[]> {
   const rules = await Promise.all(
-    compileRules().map(async ({ source, matches }) => ({
+    compileRules(ingested).map(async ({ source, matches }) => ({
       matches,
       url: await requiredUrl(access, nouns.ingest(source.name)),
     })),

@@ -1,6 +1,6 @@
-import { conditions } from "@tocsin/core/alert/condition";
 import { severities } from "@tocsin/core/alert/severity";
 import { statuses } from "@tocsin/core/alert/view";
+import { conditionNames } from "@tocsin/core/policy/match/matchable";
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { decideOn } from "../commands/alerts/decide.ts";
@@ -15,7 +15,7 @@ export function defineAlerts({ command, terminal, end }: Definition): void {
     .description("list the alerts that are not resolved, the most severe first and of these the oldest")
     .addOption(new Option("--severity <severity...>", "only these severities").choices(severities))
     .addOption(new Option("--status <status...>", "only these statuses").choices(statuses))
-    .addOption(new Option("--condition <name...>", "only these conditions").choices(Object.keys(conditions)))
+    .addOption(new Option("--condition <name...>", "only these conditions").choices(conditionNames))
     .option("--account <id...>", "only alerts of these accounts", each(accountOf))
     .option("--owner <name...>", "only alerts of these owners; unowned for those that nobody owns", each(textOf))
     .option(

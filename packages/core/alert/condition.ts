@@ -132,8 +132,22 @@ const declared = {
     ends: "Macie never reports that a bucket is protected again: resolve the alert when it is.",
     expiresAfterDays: 90,
   },
+  drill: {
+    label: "Drill",
+    remedy: "Nothing: no problem stands behind it. Whoever runs the drill wants to know that this arrived.",
+    ends: "The drill ends by itself, a quarter of an hour after it began at the latest.",
+    expiresAfterDays: 15 / (24 * 60),
+  },
 } as const satisfies Record<string, Condition>;
 
 export type ConditionName = keyof typeof declared;
 
 export const conditions: Readonly<Record<ConditionName, Condition>> = declared;
+
+/**
+ * Whether an alert is a drill, which `tocsin drill` makes to see that a destination is reached. Nothing is wrong: no rule of a policy takes
+ * it, and no list, count or report has it.
+ */
+export function isDrill({ condition }: { readonly condition: ConditionName }): boolean {
+  return condition === "drill";
+}

@@ -182,6 +182,7 @@ const declared = {
     attributes: { ...macie, kinds: "text", occurrences: "number" },
   },
   "bucket-posture": { severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"], attributes: macie },
+  drill: { severities: ["LOW"], attributes: { destination: "text", rings: "flag", startedBy: "text" } },
 } as const satisfies Record<ConditionName, Observable>;
 
 export const observables: Readonly<Record<ConditionName, Observable>> = declared;

@@ -420,3 +420,28 @@ describe("a rule that never decides", () => {
     expect(warnings({ routes: [high, { ...high, name: "again" }] })).toEqual({});
   });
 });
+
+describe("a drill", () => {
+  test("is taken by no match: a policy that names the condition is refused", () => {
+    const { errors } = checkPolicy({
+      channels,
+      routes: [{ ...high, match: { condition: ["drill"] } }],
+      fallback: "console",
+    });
+    expect(errors).toEqual([
+      {
+        path: expect.stringContaining("routes[0].match.condition"),
+        problem: expect.stringMatching(/^is none of certificate-expiry, /),
+      },
+    ]);
+  });
+
+  test.each([
+    ["drill", "by which drills are told"],
+    ["fallback", "by which the fallback is told"],
+  ])("or the fallback is told by a route of its own, and no route may be called %s", (name, problem) => {
+    expect(checkPolicy({ channels, routes: [{ ...high, name }], fallback: "console" }).errors).toEqual([
+      { path: "routes[0].name", problem: expect.stringContaining(problem) },
+    ]);
+  });
+});

@@ -3,6 +3,7 @@
  * one matching language, which its users already know.
  */
 
+import { isDrill } from "../alert/condition.ts";
 import type { Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { OwnerRule } from "../directory/owner.ts";
@@ -126,7 +127,7 @@ export interface HeartbeatConfig {
 
 /** The first rule that matches decides. */
 export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): SeverityRule | undefined {
-  return policy.severityRules.find(({ matches }) => matches(view));
+  return isDrill(view) ? undefined : policy.severityRules.find(({ matches }) => matches(view));
 }
 
 export interface Deadline {

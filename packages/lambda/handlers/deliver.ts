@@ -11,6 +11,7 @@ import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { wayOf } from "./drills.ts";
 import { type Handover, parseHanded } from "./handover.ts";
 import { isNight } from "./night.ts";
 
@@ -41,7 +42,7 @@ async function fateOf(record: SQSRecord, deps: DeliverDependencies): Promise<Fat
   if (!handed.ok) return { kind: "refused", refusals: [handed.refusal] };
   try {
     if (handed.value.format === "tocsin.heartbeat.v1") return await beatOnce(handed.value.at, deps);
-    deps.telemetry.count("notifications", await deliver(handed.value, isSeenBefore(record), deps));
+    deps.telemetry.count("notifications", await deliver(handed.value, record, deps));
     return done;
   } catch (error) {
     return { kind: "retry", error: asError(error) };
@@ -63,12 +64,12 @@ function isSeenBefore({ attributes }: SQSRecord): boolean {
  * Gives what became of it. A notification that is not sent is no failed message: what is still to be told then is in the index of what
  * is due, with pauses that grow. @throws CallError, ItemError when that could not be written down.
  */
-async function deliver(handover: Handover, isAgain: boolean, deps: DeliverDependencies): Promise<string> {
+async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDependencies): Promise<string> {
   const { tellings, machineNow, now, telemetry } = deps;
   const { notification, revision, rung, nextAt, isRetry } = handover;
   const { groupId, destination, sequence, title, at, kind, rings, counts } = notification;
   const begun: Begun = { groupId, destination, sequence, revision };
-  if (isAgain && !(await tellings.isAwaited(begun))) return "already-sent";
+  if (isSeenBefore(record) && !(await tellings.isAwaited(begun))) return "already-sent";
   if (machineNow() > handover.startBefore) return "too-late";
   try {
     const channel = await deps.channel(destination);
@@ -81,7 +82,9 @@ async function deliver(handover: Handover, isAgain: boolean, deps: DeliverDepend
     return error instanceof DeliveryError ? error.reason : "no-channel";
   }
   // Written down after it was sent: after a crash between the two it is sent again, but never missed.
-  await tellings.delivered(begun, { now: now(), title, last: { at, kind, rings, counts }, rung, nextAt });
+  const arrivedAt = now();
+  const way = wayOf(notification, record, arrivedAt);
+  await tellings.delivered(begun, { now: arrivedAt, title, last: { at, kind, rings, counts, way }, rung, nextAt });
   if (isRetry) await tellings.recovered(destination);
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";

@@ -4,6 +4,7 @@ import type { Cells } from "@tocsin/aws/alerts/cells";
 import { CallError } from "@tocsin/aws/call";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { asOfCell, type Cell } from "@tocsin/core/alert/baseline";
+import { isDrill } from "@tocsin/core/alert/condition";
 import type { AlertId } from "@tocsin/core/alert/identity";
 import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { type Event, parseEventText } from "@tocsin/core/event/event";
@@ -82,7 +83,8 @@ async function inTheirCells(
   { source, cells, findingsOfBefore, now }: IngestDependencies,
 ): Promise<ReadonlyMap<SQSRecord, BodyReading>> {
   const cellOf = ({ identity: { account, region } }: Observation): Cell => ({ account, region, source: source.name });
-  const isHeard = ({ identity, statement }: Observation) => identity.account !== "" && !statement.baseline;
+  const isHeard = ({ identity, statement }: Observation) =>
+    identity.account !== "" && !statement.baseline && !isDrill(identity);
   const heard = [...readings.values()].flatMap(observationsOf).filter(isHeard);
   const first = await cells.hear(heard.map(cellOf), now());
   if (findingsOfBefore === "news") return readings;

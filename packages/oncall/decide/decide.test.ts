@@ -479,3 +479,51 @@ describe("what was open only between two acknowledgements", () => {
     ],
   ])("%s", (_title, given, expected) => expect(shown(verdictOn(given))).toBe(expected));
 });
+
+describe("a drill", () => {
+  const begun = countsWith({ LOW: 1 }, { LOW: 1 });
+  const ended = countsWith(none, { LOW: 1 }, { ended: 1 });
+  const silent = { subject: { route: "drill", urgency: "morning", grouping: { alert: "a" } } } as const;
+  const ringing = { subject: { route: "drill", urgency: "now", grouping: { alert: "a" } } } as const;
+  const told = (rings: boolean, minutes = 1): Told =>
+    toldWith({
+      route: "drill",
+      sequence: 1,
+      last: { at: ago(minutes), kind: "opened", rings, counts: begun },
+      ...(rings && { rung: { at: ago(minutes), kind: "opened", open: 1, worst: "LOW", reminders: 0 } }),
+    });
+
+  test.each<[string, string, Case]>([
+    ["that is to ring rings", "opened rings: opened", { counts: begun, ...ringing }],
+    ["that is not to ring is told at once without a sound", "opened silent: opened", { counts: begun, ...silent }],
+    [
+      "is told where there is no room any more",
+      "opened silent: opened",
+      { counts: begun, ...silent, destination: { window: window(20) } },
+    ],
+    ["that is to ring too", "opened rings: opened", { counts: begun, ...ringing, destination: { window: window(20) } }],
+    [
+      "waits while on-call is paused",
+      "later: paused",
+      { counts: begun, ...ringing, circumstances: { pausedUntil: shift(now, 1) } },
+    ],
+    ["is reminded of never", "nothing: already-told", { counts: begun, told: told(true, 20), ...ringing }],
+    ["is reminded of on no morning", "nothing: already-told", { counts: begun, told: told(false, 48 * 60), ...silent }],
+    [
+      "that was told is told as over without a sound",
+      "over silent: all-over",
+      { counts: ended, told: told(true), ...ringing },
+    ],
+    ["that was over before it was told is told to nobody", "nothing: nothing-open", { counts: ended, ...ringing }],
+    [
+      "that did not arrive is not told as over",
+      "nothing: nothing-open",
+      { counts: ended, told: toldWith({ route: "drill", sequence: 1, doubt: "opened" }), ...silent, ...states },
+    ],
+  ])("%s", (_title, expected, given) => expect(shown(verdictOn(given))).toBe(expected));
+
+  test("is looked at again at no time of its own", () => {
+    for (const subject of [silent, ringing])
+      expect(verdictOn({ counts: begun, ...subject })).toMatchObject({ nextAt: undefined });
+  });
+});

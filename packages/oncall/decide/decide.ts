@@ -1,5 +1,6 @@
 /** The one place in which it is decided whether a destination is notified of a group. */
 import type { Counts, Told } from "../group.ts";
+import { isOfDrill } from "../target/drill-target.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Circumstances, Subject } from "./circumstances.ts";
 import { destinationFails } from "./gates/destination-fails.ts";
@@ -44,9 +45,15 @@ export function decide(
 function wanted(look: Look): Verdict {
   for (const stage of stages) {
     const verdict = stage(look);
-    if (verdict !== undefined) return certain(look, verdict);
+    if (verdict !== undefined) return certain(look, hushed(look, verdict));
   }
   return certain(look, update(look));
+}
+
+/** A drill makes a noise only where that was asked for. */
+function hushed({ subject }: Look, verdict: Verdict): Verdict {
+  const isSilent = isOfDrill(subject) && subject.urgency !== "now";
+  return isSilent && verdict.outcome === "tell" ? { ...verdict, rings: false } : verdict;
 }
 
 /** Nothing more is to be told only where it is known what arrived. */
@@ -60,5 +67,6 @@ function throughGates(look: Look, verdict: Verdict): Verdict {
     const held = gate(look, verdict);
     if (held !== undefined) return held;
   }
-  return { ...verdict, nextAt: verdict.kind === "over" ? undefined : nextReminderAt(look, verdict) };
+  const isToldOnce = verdict.kind === "over" || isOfDrill(look.subject);
+  return { ...verdict, nextAt: isToldOnce ? undefined : nextReminderAt(look, verdict) };
 }

@@ -1,6 +1,7 @@
 /** How much was sent to a destination of late. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { worseOf } from "../counts.ts";
+import { isOfDrill } from "../target/drill-target.ts";
 import type { Verdict } from "../verdict.ts";
 import type { SendingWindow } from "./circumstances.ts";
 import { type Look, minutesAfter, worstToTell } from "./look.ts";
@@ -19,11 +20,11 @@ function isRetry({ told }: Look): boolean {
   return told?.sending !== undefined || told?.failing !== undefined;
 }
 
-/** The window once the verdict on a group of its destination is carried out. */
+/** The window once the verdict on a group of its destination is carried out. A drill takes no room from what is wrong. */
 export function windowAfter(look: Look, verdict: Verdict): SendingWindow | undefined {
   const { now, destination } = look.circumstances;
   const { window } = destination;
-  if (verdict.outcome !== "tell" || isRetry(look)) return window;
+  if (verdict.outcome !== "tell" || isRetry(look) || isOfDrill(look.subject)) return window;
   const current = window !== undefined && now < windowEnd(window) ? window : { since: now, sent: 0 };
   return { ...current, sent: current.sent + 1, worst: worseOf(current.worst, worstToTell(look)) };
 }

@@ -211,3 +211,39 @@ describe("why", () => {
     expect(whyOf(view, policy, now).nobody).toBe(reason);
   });
 });
+
+describe("a drill", () => {
+  const drill: AlertView = {
+    ...threat,
+    condition: "drill",
+    severity: "LOW",
+    attributes: { destination: ["desk"], rings: [false] },
+  };
+  const all = policyWith([route("all", { channels: ["soc"], steps: [{ afterMinutes: 5, channels: ["lead"] }] })], {
+    fallback: "fallen",
+  });
+
+  test.each<[string, AlertView, readonly string[]]>([
+    ["is told where it is meant to go alone, whatever routes there are", drill, ["desk morning drill 0"]],
+    [
+      "that is to ring is as urgent as what rings",
+      { ...drill, attributes: { ...drill.attributes, rings: [true] } },
+      ["desk now drill 0"],
+    ],
+    ["that is over is told of there too", { ...drill, status: "RESOLVED" }, ["desk morning drill 0"]],
+    ["that names nobody is told to nobody, and to no fallback", { ...drill, severity: "CRITICAL", attributes: {} }, []],
+  ])("%s", (_title, view, expected) => {
+    expect(shown(targets(view, all))).toEqual(expected);
+  });
+
+  test("is in a group of its own, which no other drill is in", () => {
+    const ids = ["a", "b"].map((id) => targets({ ...drill, id }, all)[0]?.groupId);
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  test("is the only alert that is told by its own name for where to go", () => {
+    expect(shown(targets({ ...drill, condition: "threat" }, all)).map((text) => text.split(" ")[0])).not.toContain(
+      "desk",
+    );
+  });
+});

@@ -1,4 +1,5 @@
 /** Where an alert is to be told: one target for each destination, by the policy alone. */
+import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -9,6 +10,7 @@ import type { GroupKey, Membership, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { asOpen, type Wake } from "../wake.ts";
 import { defaultWaitSeconds } from "./default-wait.ts";
+import { drillTargets } from "./drill-target.ts";
 import { groupingOf } from "./grouping.ts";
 import { isMoreUrgent, moreUrgent, urgencyOf } from "./urgency.ts";
 
@@ -25,6 +27,7 @@ export function targetsOf(
   running: readonly Membership[] = [],
 ): readonly Target[] {
   const view = asOpen(alert);
+  if (isDrill(view)) return drillTargets(view);
   const routed = routesFor(view, policy).flatMap((route) => targetsBy(route, view, policy, now, running));
   const isRouted = (destination: string) => routed.some((target) => target.destination === destination);
   const kept = running.filter((one) => !isRouted(one.destination) && isStillRouted(one, policy)).map(targetIn);

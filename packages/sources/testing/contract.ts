@@ -60,7 +60,7 @@ export function describeSource<Name extends string>(
   const named = Object.entries<object>(samples);
   const among = (names: readonly string[], name: string) => names.includes(name);
   const anySample = fc.constantFrom(...named.map(([, sample]) => sample));
-  const ownedSample = fc.constantFrom(...named.filter(([name]) => !among(unowned, name)).map(([, sample]) => sample));
+  const owned = named.filter(([name]) => !among(unowned, name)).map(([, sample]) => sample);
   const changed = anySample.chain((sample) =>
     fc.tuple(fc.nat(fieldsOf(sample).length - 1), anything).map(([nth, value]) => withField(sample, nth, value)),
   );
@@ -117,21 +117,24 @@ export function describeSource<Name extends string>(
       );
     });
 
-    test("concerns the same alerts whichever account received the event, where that may speak for the account that it names", () => {
-      fc.assert(
-        fc.property(ownedSample, account, fc.uuid(), (sample, receiver, id) => {
-          const message = `${JSON.stringify(sample).slice(0, 200)}…: name the sample in \`unowned\` if it names no account`;
-          const received = { ...sample, ...later, id, account: receiver };
-          const service = source.administeredBy(eventOf(received));
-          const mayTell = service !== undefined || read(sample).outcome !== "observed";
-          expect(concerns(received), message).toEqual(mayTell ? concerns(sample) : notItsToSay);
-          if (service === undefined) return;
-          const others = read(received, { [service]: ["000000000000"] });
-          if (others.outcome !== "refused" && read(sample).outcome === "observed")
-            expect(others, message).toEqual(notItsToSay);
-        }),
-      );
-    });
+    test.skipIf(owned.length === 0)(
+      "concerns the same alerts whichever account received the event, where that may speak for the account that it names",
+      () => {
+        fc.assert(
+          fc.property(fc.constantFrom(...owned), account, fc.uuid(), (sample, receiver, id) => {
+            const message = `${JSON.stringify(sample).slice(0, 200)}…: name the sample in \`unowned\` if it names no account`;
+            const received = { ...sample, ...later, id, account: receiver };
+            const service = source.administeredBy(eventOf(received));
+            const mayTell = service !== undefined || read(sample).outcome !== "observed";
+            expect(concerns(received), message).toEqual(mayTell ? concerns(sample) : notItsToSay);
+            if (service === undefined) return;
+            const others = read(received, { [service]: ["000000000000"] });
+            if (others.outcome !== "refused" && read(sample).outcome === "observed")
+              expect(others, message).toEqual(notItsToSay);
+          }),
+        );
+      },
+    );
 
     test.each(named)("shows no address that stands in a sentence of %s: such fields are prose", (_name, sample) => {
       for (const [nth, field] of fieldsOf(sample).entries()) {

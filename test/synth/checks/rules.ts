@@ -2,8 +2,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import { alarmPattern, heartbeatPattern } from "@tocsin/infra/members/member-template";
-import { sources } from "@tocsin/sources/registry";
+import { ingested } from "@tocsin/sources/registry";
 import { type Check, flaws, ofType, textAt } from "../graph.ts";
+import { securityAccount } from "../synthesis/mock-cloud.ts";
+
+/** A drill is one of this account, as EventBridge says of each event: of no member's. */
+const ofThisAccount = (name: string) => (name === "drill" ? { account: [securityAccount] } : {});
 
 /** What members tell of themselves. */
 const aboutMembers: Readonly<Record<string, (ruleName: string) => Pattern>> = {
@@ -15,12 +19,14 @@ export const rulesHaveTheSourcesPatterns: Check = (synthesis) => {
   const rules = ofType(synthesis, "cloudwatch/eventRule:EventRule");
   const ruleOf = (source: string) => rules.find((rule) => textAt(rule, "name").endsWith(`-ingest-${source}`));
   return [
-    ...sources
+    ...ingested
       .filter(({ name }) => ruleOf(name) === undefined)
       .map(({ name }) => ({ resource: `ingest-${name}`, problem: "has no rule" })),
     ...flaws(rules, (rule) => {
-      const source = sources.find(({ name }) => ruleOf(name) === rule);
-      const wanted = source?.pattern ?? aboutMembers[rule.name]?.(textAt(rule, "name"));
+      const source = ingested.find(({ name }) => ruleOf(name) === rule);
+      const wanted = source
+        ? { ...source.pattern, ...ofThisAccount(source.name) }
+        : aboutMembers[rule.name]?.(textAt(rule, "name"));
       if (wanted === undefined) return "belongs to no source";
       return isDeepStrictEqual(JSON.parse(textAt(rule, "eventPattern")), wanted) ? undefined : "has another pattern";
     }),

@@ -39,6 +39,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "backfill --stage": ["sqs:GetQueueUrl", "sqs:SendMessage"],
   "replay --stage": ["events:DescribeArchive", "events:DescribeReplay", "events:DescribeRule", "events:StartReplay"],
   "send --bus": ["events:PutEvents"],
+  "drill --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "events:PutEvents"],
   doctor: [
     ...["account:ListRegions", "acm:GetAccountConfiguration", "cloudformation:DescribeOrganizationsAccess"],
     ...["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],

@@ -1,4 +1,5 @@
 /** What is joined to the wrong thing, or to nothing. */
+import { drill } from "@tocsin/sources/drill/source";
 import { caughtBy, type Mutation, rewritten, withField, withInputs, without } from "./mutation.ts";
 
 export const wiringMutations: readonly Mutation[] = [
@@ -23,6 +24,7 @@ export const wiringMutations: readonly Mutation[] = [
   ...caughtBy("a rule has its source's pattern", [
     ["a rule takes less", "IngestSsmRule", rewritten("Delete", "Remove")],
     ["a rule takes everything", "IngestMacieRule", withInputs({ eventPattern: "{}" })],
+    ["a member's event is a drill", "IngestDrillRule", withInputs({ eventPattern: JSON.stringify(drill.pattern) })],
     ["a source has no rule", "IngestGuarddutyRule", undefined, "ingest-guardduty"],
     ["members' alarms are forwarded when they are over", "MemberAlarmsRule", rewritten("ALARM", "OK")],
     [

@@ -1,4 +1,5 @@
 /** The item of a log entry: `ALERT#<id>` / `LOG#<version>`. */
+import { isDrill } from "@tocsin/core/alert/condition";
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { weekOf } from "@tocsin/core/event/week";
 import { objectField } from "@tocsin/core/text/parse";
@@ -79,9 +80,13 @@ export function logItem({ decided, folded, previousHash, hash, view, ...entry }:
     entry,
     evidence: { decided, folded, previousHash, hash },
     ...viewParts(view),
-    weekPk: weekPartition(weekOf(entry.at), shardOf(entry.alertId)),
-    weekSk: `${entry.at}#${entry.alertId}`,
+    ...(isDrill(view) ? {} : weekKeys(entry)),
   });
+}
+
+/** The place of an entry in the index of weeks, by which reports are made: drills have none. */
+function weekKeys({ at, alertId }: Pick<LogEntry, "at" | "alertId">) {
+  return { weekPk: weekPartition(weekOf(at), shardOf(alertId)), weekSk: `${at}#${alertId}` };
 }
 
 export function readEntry(item: Item): ItemRead<LogEntry> {

@@ -75,6 +75,7 @@ const tellingFields = {
   kind: v.optional(v.picklist(notificationKinds)),
   rings: flag,
   counts: countsSchema,
+  way: v.optional(objectField({ handedOverAt: instantText, arrivedAt: instantText })),
 } satisfies FieldsOf<Telling>;
 
 const sendingFields = {

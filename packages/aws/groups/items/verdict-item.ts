@@ -16,6 +16,8 @@ const FORMAT = 1;
 /** A verdict, with what it went by, so that it can be reached again. */
 export interface RecordedVerdict {
   readonly at: Instant;
+  /** On a drill, when on-call was woken for it. */
+  readonly wokenAt?: Instant | undefined;
   readonly outcome: Verdict["outcome"];
   readonly reason: string;
   readonly kind?: NotificationKind | undefined;
@@ -51,6 +53,7 @@ const verdictKind: ItemKind<RecordedVerdict> = {
   format: FORMAT,
   schema: objectField({
     at: instantText,
+    wokenAt: v.optional(instantText),
     outcome: v.picklist(["tell", "later", "nothing"]),
     reason: text,
     kind: v.optional(v.picklist(notificationKinds)),

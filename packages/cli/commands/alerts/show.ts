@@ -167,7 +167,8 @@ function describe(
 }
 
 function endsText({ ends, expiresAfterDays }: Condition): string {
-  if (expiresAfterDays === undefined) return ends;
+  // What lapses within the day says so itself.
+  if (expiresAfterDays === undefined || expiresAfterDays < 1) return ends;
   return `${ends} Where nobody reports it again, it lapses after ${expiresAfterDays} days.`;
 }
 

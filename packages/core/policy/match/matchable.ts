@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import { actorKinds } from "../../alert/actor.ts";
-import { type ConditionName, conditions } from "../../alert/condition.ts";
+import { type ConditionName, conditions, isDrill } from "../../alert/condition.ts";
 import { type AttributeKind, observables } from "../../alert/observable.ts";
 import { becauses } from "../../alert/observation.ts";
 import { severities } from "../../alert/severity.ts";
@@ -62,7 +62,10 @@ function isConditionName(name: string): name is ConditionName {
   return Object.hasOwn(conditions, name);
 }
 
-export const conditionNames: readonly ConditionName[] = Object.keys(conditions).filter(isConditionName);
+/** Those that a rule can take: no rule takes a drill. */
+export const conditionNames: readonly ConditionName[] = Object.keys(conditions)
+  .filter(isConditionName)
+  .filter((condition) => !isDrill({ condition }));
 
 const unresolved = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const satisfies readonly Status[];
 

@@ -17,13 +17,20 @@ export function keptNames(value: unknown): readonly Refusal[] {
 
 /** What an alert that no route takes is told by, as if it were one of the routes. */
 export const FALLBACK_ROUTE = "fallback";
+/** What a drill is told by. */
+export const DRILL_ROUTE = "drill";
+
+const builtInRoutes: Readonly<Record<string, string>> = {
+  [FALLBACK_ROUTE]: "the fallback is told",
+  [DRILL_ROUTE]: "drills are told",
+};
 
 /** Routes and escalations that share a name, or have one that is built in: people are told by which route they hear, and what they were told is kept by it. */
 export function unclearNames(value: unknown): readonly Refusal[] {
-  const problem = "is the name of what is built in, by which the fallback is told: take another";
-  const builtIn = namedIn(value, "routes").flatMap(({ name, path }) =>
-    name === FALLBACK_ROUTE ? [{ path, problem }] : [],
-  );
+  const builtIn = namedIn(value, "routes").flatMap(({ name, path }) => {
+    const use = Object.hasOwn(builtInRoutes, name) ? builtInRoutes[name] : undefined;
+    return use ? [{ path, problem: `is the name of what is built in, by which ${use}: take another` }] : [];
+  });
   return [...builtIn, ...shared(value, "routes", "a route"), ...shared(value, "escalations", "an escalation")];
 }
 

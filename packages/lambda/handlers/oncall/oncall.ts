@@ -16,6 +16,7 @@ import { asError } from "../../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { handOverBeats } from "../beats.ts";
+import { timedWake } from "../drills.ts";
 import { type Handover, handoverText } from "../handover.ts";
 import { isNight } from "../night.ts";
 import { type Members, notificationOf } from "./compose.ts";
@@ -49,7 +50,8 @@ export function oncallHandler(deps: OncallDependencies): QueueHandler {
     for (const record of records) {
       const wake = parseWake(record.body);
       if (!wake.ok) fates.set(record, { kind: "refused", refusals: [wake.refusal] });
-      else if (wake.value.kind !== "heartbeat") readable.push({ record, message: wake.value });
+      else if (wake.value.kind === "group") readable.push({ record, message: wake.value });
+      else if (wake.value.kind === "alert") readable.push({ record, message: timedWake(wake.value, record) });
       else {
         beats.push(wake.value.at);
         fates.set(record, done);

@@ -448,6 +448,7 @@ function lookedAt({ changing, known, look }: Outcome, { change }: Draft): void {
 
 function writtenOf({ changing, known, look, verdict, told }: Outcome, { policy, directory }: OncallWorld) {
   const { circumstances, counts, subject } = look;
+  const wokenAt = changing.wakes.find(({ sentAt }) => sentAt !== undefined)?.sentAt;
   const telling =
     verdict.outcome === "tell" ? { kind: verdict.kind, rings: verdict.rings, sequence: told.sequence } : {};
   const { outcome, reason, nextAt } = verdict;
@@ -459,7 +460,7 @@ function writtenOf({ changing, known, look, verdict, told }: Outcome, { policy, 
     isOver: presentIn(counts) === 0,
     verdict: isRecorded
       ? {
-          ...{ at: circumstances.now, outcome, reason, nextAt, counts, told: known.told?.told, ...telling },
+          ...{ at: circumstances.now, wokenAt, outcome, reason, nextAt, counts, told: known.told?.told, ...telling },
           ...{ subject: plain(subject), circumstances },
           ...{ policyVersion: policy.version, directoryVersion: directory.version },
         }

@@ -1,4 +1,5 @@
 import { isWorse } from "../../counts.ts";
+import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
 import { isOverflow, type Look, worstToTell } from "../look.ts";
 import { OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
@@ -6,12 +7,13 @@ import type { Tell } from "../stage.ts";
 
 /**
  * Nobody reads more than so many notifications in ten minutes. What is no worse than the worst of them counts as told, and is counted in
- * the destination's overflow group; numbers alone wait until there is room.
+ * the destination's overflow group; numbers alone wait until there is room. A drill is of neither.
  */
 export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
   const { window } = destination;
-  if (isOverflow(look.subject) || window === undefined || window.sent < OVERFLOW_LIMIT) return undefined;
+  if (isOverflow(look.subject) || isOfDrill(look.subject) || window === undefined || window.sent < OVERFLOW_LIMIT)
+    return undefined;
   const nextAt = windowEnd(window);
   if (now >= nextAt) return undefined;
   if (!tell.rings && tell.reason !== "came-and-went") return { outcome: "later", reason: "updates-wait", nextAt };

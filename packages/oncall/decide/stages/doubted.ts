@@ -1,3 +1,4 @@
+import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
 import { hasPresent, type Look, openIn } from "../look.ts";
 
@@ -7,7 +8,8 @@ import { hasPresent, type Look, openIn } from "../look.ts";
  */
 export function doubted(look: Look): Verdict | undefined {
   const { told, circumstances } = look;
-  if (told?.doubt === undefined) return undefined;
+  // A drill is told once or not at all.
+  if (told?.doubt === undefined || isOfDrill(look.subject)) return undefined;
   const isWrong = told.doubt === "over" && openIn(look) > 0;
   if (!isWrong && !circumstances.destination.showsState) return undefined;
   return hasPresent(look)

@@ -1,5 +1,6 @@
 import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { flapEnd } from "../../flap.ts";
+import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
 import { nextMorning } from "../../working-time.ts";
 import { believesOpen, hasBegun, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
@@ -21,9 +22,10 @@ export function repeat(look: Look): Verdict | undefined {
   return { outcome: "tell", kind: "reminder", rings: true, reason };
 }
 
-/** When the next reminder of what was told is due; none of what was told elsewhere, or is open no more. */
+/** When the next reminder of what was told is due; none of what was told elsewhere, is open no more, or is a drill. */
 export function reminderDueAt(look: Look): Instant | undefined {
   const { told } = look;
+  if (isOfDrill(look.subject)) return undefined;
   if (told?.last === undefined || !believesOpen(look) || openIn(look) === 0) return undefined;
   const { at, remindedAt = at, reminders, isDamped, isReturn } = told.rung ?? { at: told.last.at, reminders: 0 };
   const dueAt = reminderAfter(look, remindedAt, reminders, hasBegun(look));

@@ -1,0 +1,197 @@
+/** `tocsin drill`: one harmless alert from the bus to a destination, and how long each hop takes. */
+import { randomUUID } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import type { CallError } from "@tocsin/aws/call";
+import { createWorldSource, type WorldState } from "@tocsin/aws/world/world-source";
+import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import { suggestion } from "@tocsin/core/text/suggestion";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { DRILL_SOURCE, drillAlertId } from "@tocsin/sources/drill/source";
+import { followDrill } from "../drill/follow.ts";
+import { adviceOn, type DrillState, type DrillTrace, type Hop, hopsOf } from "../drill/hop.ts";
+import { type DrillSite, drillSite } from "../drill/site.ts";
+import { createDrillReader, type DrillReader, type Sent } from "../drill/trace.ts";
+import { hanging } from "../output/fields.ts";
+import { createProgress } from "../output/progress.ts";
+import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
+import { type TableOptions, withOpenTable } from "../stack/open-table.ts";
+import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
+import { unsaidMode } from "./oncall/unsaid-mode.ts";
+
+interface DrillOptions extends TableOptions, StageTableOptions {
+  readonly to: string;
+  readonly ring?: boolean;
+  /** In seconds. */
+  readonly within: number;
+  readonly json?: boolean;
+}
+
+/** @throws CommandError where there is no such destination, or no stack to drill. @throws CallError */
+export async function drill(options: DrillOptions, terminal: Terminal): Promise<number> {
+  const place = { ...options, ...stageTable(options) };
+  const site = await drillSite(place);
+  try {
+    return await withOpenTable(place, terminal, async (table) => {
+      const world = await worldOf(table, place);
+      return await drillIn({ options, site, kind: requireDestination(options.to, world, site.now()), table, terminal });
+    });
+  } finally {
+    site.close();
+  }
+}
+
+async function worldOf(table: Table, place: TableOptions): Promise<WorldState> {
+  const report = ({ problem }: { readonly problem: string }) => {
+    throw new CommandError(problem);
+  };
+  return createWorldSource({ table, unsaidMode: unsaidMode(place).mode, now: systemNow, report }).world();
+}
+
+/** Gives the kind of channel that it is. @throws CommandError where the policy has none of that name, or nobody is notified now. */
+function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): string {
+  const channels = Object.keys(policy.channels);
+  const config = Object.hasOwn(policy.channels, to) ? policy.channels[to] : undefined;
+  if (config === undefined)
+    throw new CommandError(
+      `the policy in force has no channel ${JSON.stringify(to)}${suggestion(to, channels)} (${channels.join(", ") || "it has none"})`,
+      exitCodes.usage,
+    );
+  if (paused !== undefined && paused.until > now)
+    throw new CommandError(
+      `nobody is notified until ${paused.until}, by ${paused.by} (${paused.why}): \`tocsin oncall resume\` ends that`,
+      exitCodes.refused,
+    );
+  return config.type;
+}
+
+interface Drilling {
+  readonly options: DrillOptions;
+  readonly site: DrillSite;
+  /** Of the destination. */
+  readonly kind: string;
+  readonly table: Table;
+  readonly terminal: Terminal;
+}
+
+async function drillIn(drilling: Drilling): Promise<number> {
+  const { options, site, table, terminal } = drilling;
+  const reader = createDrillReader(table);
+  const id = randomUUID();
+  const alertId = drillAlertId(site, id);
+  const stop = new AbortController();
+  terminal.interrupted(() => stop.abort());
+  const progress = createProgress(terminal);
+  const said = (text: string) => {
+    progress.clear();
+    if (!options.json) terminal.stdout.write(text);
+  };
+  said(`Drill ${id} to "${options.to}"${options.ring ? ", which is to ring" : ", without a sound"}\n`);
+  const sent = await put("begun", id, drilling);
+  const deadline = shift(sent.sentAt, options.within * 1000);
+  try {
+    const followed = await followDrill({
+      trace: () => reader.trace(alertId, sent),
+      now: site.now,
+      deadline,
+      wait: waitUnless(stop.signal),
+      reached: (hop) => said(hopLine(hop, sent.sentAt)),
+      waits: ({ waitsFor }) => progress.show(`waits for: ${waitsFor}`),
+    });
+    progress.clear();
+    await put("ended", id, drilling);
+    if (followed === undefined) {
+      terminal.stderr.write("Interrupted: the drill is ended.\n");
+      return exitCodes.interrupted;
+    }
+    // What was never seen in the table is not waited for there.
+    const isOver = followed.trace.storedAt !== undefined && (await seenOver(reader, alertId, stop.signal));
+    report({ ...followed, id, alertId, isOver }, drilling);
+    return followed.state.kind === "delivered" ? exitCodes.ok : exitCodes.refused;
+  } finally {
+    progress.clear();
+  }
+}
+
+/** @throws CommandError where the bus does not take it. */
+async function put(state: "begun" | "ended", drill: string, { options, site }: Drilling): Promise<Sent> {
+  const sentAt = site.now();
+  const { to: destination, ring: rings = false } = options;
+  const detail = { drill, state, at: sentAt, destination, rings, startedBy: site.startedBy };
+  const [problem] = await site.bus.put([{ source: DRILL_SOURCE, "detail-type": "Tocsin Drill", detail }]);
+  if (problem !== undefined) throw notTaken(problem, site);
+  return { sentAt, acceptedAt: site.now() };
+}
+
+function notTaken(problem: CallError, { prefix }: DrillSite): CommandError {
+  return new CommandError(
+    `the bus does not take the drill: ${problem.message}. Look at ${adviceOn("accepted", { prefix, place: "", kind: "" })}`,
+  );
+}
+
+const LOOK_MILLISECONDS = 250;
+
+function waitUnless(signal: AbortSignal): () => Promise<boolean> {
+  return () =>
+    setTimeout(LOOK_MILLISECONDS, true, { signal }).catch((error: unknown) => {
+      if (signal.aborted) return false;
+      throw error;
+    });
+}
+
+/** So often it is looked whether the drill is over. */
+const LOOKS = 60;
+
+async function seenOver(reader: DrillReader, alertId: string, signal: AbortSignal): Promise<boolean> {
+  const wait = waitUnless(signal);
+  for (let look = 0; look < LOOKS; look += 1) {
+    if (await reader.isOver(alertId)) return true;
+    if (!(await wait())) return false;
+  }
+  return false;
+}
+
+interface Outcome {
+  readonly id: string;
+  readonly alertId: string;
+  readonly trace: DrillTrace;
+  readonly state: Exclude<DrillState, { kind: "waits" }>;
+  readonly isOver: boolean;
+}
+
+function report({ id, alertId, trace, state, isOver }: Outcome, { options, site, kind, terminal }: Drilling): void {
+  const { sentAt } = trace;
+  const place = options.stage === undefined ? "" : `--stage ${options.stage}`;
+  const check = state.kind === "ended" ? adviceOn(state.waitsFor, { prefix: site.prefix, place, kind }) : undefined;
+  if (options.json) {
+    const hops = hopsOf(trace).map(({ hop, at }) => ({ hop, at, milliseconds: epochOf(at) - epochOf(sentAt) }));
+    const { to: destination, ring: rings = false } = options;
+    terminal.stdout.write(
+      `${JSON.stringify({ drill: id, alert: alertId, destination, rings, sentAt, ...state, check, hops, isOver })}\n`,
+    );
+    return;
+  }
+  const lines =
+    state.kind === "delivered"
+      ? [`"${options.to}" was reached in ${secondsText(sentAt, trace.arrivedAt ?? sentAt)}.`]
+      : [
+          `"${options.to}" was not reached: ${state.why}.`,
+          ...hanging("  last hop   ", state.after, terminal),
+          ...hanging("  waited for ", state.waitsFor, terminal),
+          ...hanging("  look at    ", check ?? "", terminal),
+        ];
+  if (!isOver) lines.push("It is not seen to be over yet; it ends by itself within a quarter of an hour.");
+  terminal.stdout.write(`${lines.join("\n")}\n`);
+}
+
+const HOP_COLUMNS = 12;
+
+/** `stored       2026-11-30T11:14:45.120Z  +1.204 s`. */
+function hopLine({ hop, at }: Hop, sentAt: Instant): string {
+  return `  ${hop.padEnd(HOP_COLUMNS)} ${at}  +${secondsText(sentAt, at)}\n`;
+}
+
+/** What two clocks say, which may differ by more than a hop takes. */
+function secondsText(from: Instant, to: Instant): string {
+  return `${(Math.max(0, epochOf(to) - epochOf(from)) / 1000).toFixed(3)} s`;
+}

@@ -1,0 +1,19 @@
+/** A drill is told where it is meant to go, by itself and at once, whatever the routes say. */
+import type { AlertView } from "@tocsin/core/alert/view";
+import { DRILL_ROUTE } from "@tocsin/core/policy/references/policy-names";
+import type { GroupKey, Target } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
+
+/** The one destination that the drill names; none where it names none. Only one that is to ring is as urgent as what rings. */
+export function drillTargets({ id, attributes }: Pick<AlertView, "id" | "attributes">): readonly Target[] {
+  const [destination] = attributes.destination ?? [];
+  if (typeof destination !== "string") return [];
+  const isToRing = attributes.rings?.includes(true) === true;
+  const key: GroupKey = { destination, urgency: isToRing ? "now" : "morning", grouping: { alert: id } };
+  return [{ ...key, groupId: groupIdOf(key), route: DRILL_ROUTE, waitSeconds: 0 }];
+}
+
+/** Whether a group is that of a drill. */
+export function isOfDrill({ route }: Pick<Target, "route">): boolean {
+  return route === DRILL_ROUTE;
+}

@@ -1,0 +1,56 @@
+/**
+ * Drills: events of a custom source, which `tocsin drill` puts on Tocsin's own bus. It is no source that members forward. Deployed, its rule
+ * takes only events of the account in which Tocsin runs, and EventBridge itself says of which account an event is: whoever may put events on
+ * that bus there may send a drill to any destination, and nobody else. All that a drill says to people stands here; of the event they see
+ * the destination and who started it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ */
+
+import { type AlertId, alertId, type Identity } from "@tocsin/core/alert/identity";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { partitionOf } from "@tocsin/core/event/arn";
+import type { Event } from "@tocsin/core/event/event";
+import { defineSource } from "../source.ts";
+import { type DrillEvent, schema } from "./schema.ts";
+
+export const DRILL_SOURCE = "tocsin.drill";
+
+export const drill = defineSource({
+  name: "drill",
+  about: "drills, by which somebody sees that a destination is reached",
+  pattern: { source: [DRILL_SOURCE], "detail-type": ["Tocsin Drill"] },
+  schema,
+  observe,
+});
+
+function observe(event: DrillEvent): Observed {
+  const { destination, rings, startedBy, state, drill: id, at } = event.detail;
+  const said = {
+    identity: identityOf(event, id),
+    reporter: "drill",
+    at,
+    title: "DRILL: nothing is wrong, this only shows that you are reached",
+    resource: `drill ${id}`,
+    attributes: { destination, rings, startedBy },
+  } as const;
+  if (state === "ended")
+    return [cleared(event, { ...said, summary: "DRILL: it is over.", scope: "condition", because: "fixed" })];
+  return [
+    active(event, {
+      ...said,
+      severity: "LOW",
+      summary: `DRILL: whoever started it, by "tocsin drill", wants to see that what is sent to ${destination} arrives. Nothing is wrong.`,
+    }),
+  ];
+}
+
+type Place = Pick<Event, "account" | "region">;
+
+/** The alert that a drill of this account and region becomes. */
+export function drillAlertId(place: Place, id: string): AlertId {
+  return alertId(identityOf(place, id));
+}
+
+function identityOf({ account, region }: Place, id: string): Identity<"drill"> {
+  const place = { partition: partitionOf(region), account, region };
+  return { condition: "drill", ...place, resource: `drill ${id}`, discriminator: "" };
+}
