@@ -27,12 +27,13 @@ export interface Kept {
  * sent. What was folded together came together.
  */
 export function recordedAlert({ alert: { id: alertId, identity }, said, log }: Kept): RecordedAlert {
-  const foldedAt = new Map(log.toReversed().flatMap(({ at, folded }) => folded.map((name) => [name, at] as const)));
-  const refoldedAt = new Map(log.flatMap(({ at, folded }) => folded.map((name) => [name, at] as const)));
+  const folds = new Map<string, Instant[]>();
+  for (const { at, folded } of log) for (const name of folded) folds.set(name, [...(folds.get(name) ?? []), at]);
   const observations = said.map((statement): Arrival => {
-    // A replay says again what was said before, under the same name.
-    const known = statement.replayed || statement.baseline ? refoldedAt : foldedAt;
-    const at = known.get(nameOf(statement)) ?? statement.sentAt;
+    const { sentAt, replayed, baseline } = statement;
+    const known = folds.get(nameOf(statement)) ?? [];
+    // What is said again has the same name: a replay comes last, and nothing comes before it was sent.
+    const at = (replayed || baseline ? known.at(-1) : known.find((one) => one >= sentAt)) ?? sentAt;
     return { kind: "observation", at, observation: { alertId, identity, statement } };
   });
   const decisions = log.flatMap(({ at, decided }): readonly Arrival[] =>

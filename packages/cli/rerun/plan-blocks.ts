@@ -23,6 +23,22 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
   ];
 }
 
+/** The same for somebody who is about to put the policy in force: the numbers, and what would have reached nobody. */
+export function planSummary(report: PlanReport): readonly Block[] {
+  const { isSame, noLongerTold, newlyTold, earlier, later, recorded } = report;
+  const past = `Of the last 30 days, with ${amountOf(recorded.alerts, "alert")}`;
+  if (isSame) return [{ kind: "text", text: `${past}: nobody would have been notified otherwise.` }];
+  const moved = `${later.length} heard of later, ${earlier.length} sooner, ${noLongerTold.length} by nobody any more, ${newlyTold.length} for the first time`;
+  return [
+    { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
+    destinationsTable(report),
+    ...alertList(
+      "Of these nobody would have heard, and somebody did",
+      noLongerTold.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
+    ),
+  ];
+}
+
 function pastText({ from, until, before, recorded: { alerts, observations, decisions } }: PlanReport, file: string) {
   const past = `${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}, ${amountOf(decisions, "decision")}`;
   return `From ${from} to ${until}: ${past}, under ${versionText(before)} and under ${file}, with every destination taking what is sent to it.`;

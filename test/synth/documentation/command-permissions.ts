@@ -25,6 +25,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
     ...["dynamodb:BatchGetItem", "dynamodb:ConditionCheckItem", "dynamodb:PutItem"],
     ...["secretsmanager:DescribeSecret", "ssm:DescribeParameters"],
   ],
+  "policy plan --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "policy pull --stage": ["dynamodb:BatchGetItem"],
   "digest --stage": ["dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

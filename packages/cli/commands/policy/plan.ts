@@ -22,6 +22,7 @@ import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 
 interface PlanOptions extends TableOptions, StageTableOptions {
+  /** In milliseconds. */
   readonly last: number;
   readonly json?: boolean;
   readonly markdown?: boolean;
@@ -47,7 +48,7 @@ export async function planPolicy(file: string, given: PlanOptions, terminal: Ter
 /** What the policy would have done with what the table has recorded. @throws CallError */
 export async function planOn(
   table: Table,
-  { policy, written }: PolicyFile,
+  { policy, written }: Pick<PolicyFile, "policy" | "written">,
   span: Span,
   terminal: Pick<Terminal, "stderr">,
 ): Promise<PlanReport> {

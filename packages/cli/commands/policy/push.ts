@@ -21,5 +21,7 @@ export async function pushPolicy(file: string, options: PushOptions, terminal: T
   if (stage !== undefined) await requireStoredSecrets(stage, policy);
   const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
-  return withOpenTable(place, terminal, (table) => putPolicy({ table, author, body, why, expect }, options, terminal));
+  return withOpenTable(place, terminal, (table) =>
+    putPolicy({ table, author, body, policy, why, expect }, options, terminal),
+  );
 }

@@ -1,6 +1,7 @@
 /** How a version of the policy is put in force: what differs is shown, somebody agrees, and nothing else was put in force meanwhile. */
 
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { CallError } from "@tocsin/aws/call";
 import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
 import {
   createPolicyStore,
@@ -8,18 +9,25 @@ import {
   type PolicyStore,
   type PushedPolicy,
 } from "@tocsin/aws/world/policy-store";
+import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { type PolicyChange, policyChanges } from "@tocsin/core/policy/policy-changes";
 import { plain } from "@tocsin/core/text/text";
 import { confirm } from "../../output/confirm.ts";
 import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { asJson } from "../../policy-file.ts";
+import { onTerminal } from "../../rerun/blocks.ts";
+import { planSummary } from "../../rerun/plan-blocks.ts";
 import type { Author } from "../../stack/author.ts";
+import { planOn } from "./plan.ts";
 
 export interface Putting {
   readonly table: Table;
   readonly author: Author;
   readonly body: PolicyBody;
+  /** What the body says. */
+  readonly policy: Policy;
   readonly why: string;
   /** The version that is to be in force before. */
   readonly expect?: number | undefined;
@@ -47,6 +55,9 @@ export async function putPolicy(putting: Putting, options: Options, terminal: Te
   if (changes.length === 0 && before?.source === body.source)
     return report({ outcome: "unchanged", version: replaces, changes }, options, terminal);
   if (!options.json) terminal.stdout.write(described(changes, replaces));
+  // Nobody looks at it where nobody is asked.
+  if (!options.json && !options.yes && terminal.stdin.isTTY)
+    terminal.stdout.write(await plannedText(putting, terminal));
   await confirm(`put it in force, in place of ${nameOf(replaces)}`, options, terminal);
   const pushed: PushedPolicy = { ...body, replaces, by: author.by, at: author.now(), why, repeats };
   const result = await store.push(pushed);
@@ -65,6 +76,21 @@ export async function putPolicy(putting: Putting, options: Options, terminal: Te
       );
     default:
       return result satisfies never;
+  }
+}
+
+const PLANNED_MILLISECONDS = 30 * MILLISECONDS_PER_DAY;
+
+/** What the policy would have done lately. Who cannot be told that may put it in force all the same. */
+async function plannedText({ table, author, policy, body: { written } }: Putting, terminal: Terminal): Promise<string> {
+  const until = author.now();
+  const span = { from: shift(until, -PLANNED_MILLISECONDS), until };
+  try {
+    const report = await planOn(table, { policy, written }, span, terminal);
+    return `\n${onTerminal(planSummary(report), terminal)}\n`;
+  } catch (error) {
+    if (!(error instanceof CallError)) throw error;
+    return `\nWhat it would have done is not known: ${error.message}\n\n`;
   }
 }
 

@@ -29,6 +29,10 @@ export async function rollBackPolicy(version: number, options: RollbackOptions, 
         exitCodes.refused,
       );
     if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value);
-    return putPolicy({ table, author, body, why: options.why, repeats: version }, options, terminal);
+    return putPolicy(
+      { table, author, body, policy: policy.value, why: options.why, repeats: version },
+      options,
+      terminal,
+    );
   });
 }

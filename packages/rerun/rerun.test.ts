@@ -1,0 +1,230 @@
+/** What policies come to on a small past: two threats and a certificate. */
+
+import { alertId, type Identity } from "@tocsin/core/alert/identity";
+import type { Severity } from "@tocsin/core/alert/severity";
+import { emptyDirectory } from "@tocsin/core/directory/directory";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { parsePolicy } from "@tocsin/core/policy/parse-policy";
+import { certificate } from "@tocsin/core/testing/arbitraries";
+import { sees } from "@tocsin/core/testing/timeline";
+import { describe, expect, test } from "vitest";
+import { differenceOf, idleRules } from "./difference.ts";
+import type { Sent } from "./outcome.ts";
+import { planReport, untoldAlerts } from "./plan-report.ts";
+import type { RecordedAlert } from "./recorded-alert.ts";
+import { type Notified, type Rerun, rerun } from "./rerun.ts";
+import { trialReport } from "./trial-report.ts";
+
+const START = instant("2026-11-25T10:00:00Z");
+const UNTIL = instant("2026-11-26T10:00:00Z");
+const after = (minutes: number): Instant => shift(START, minutes * 60_000);
+
+/** A past in which something of that severity is seen at these minutes. */
+function past(name: string, severity: Severity, ...minutes: readonly number[]): RecordedAlert {
+  const identity: Identity = {
+    ...certificate,
+    condition: "threat",
+    resource: `arn:aws:iam::111122223333:user/${name}`,
+  };
+  const id = alertId(identity);
+  const arrivals = minutes.map((minute) => {
+    const { statement } = sees("guardduty", after(minute), { severity, title: `Threat to ${name}` });
+    return { kind: "observation", at: after(minute), observation: { alertId: id, identity, statement } } as const;
+  });
+  return { alertId: id, arrivals };
+}
+
+const channels = { desk: { type: "console" }, lead: { type: "console" } };
+const both = { name: "all", match: { severity: ["HIGH", "CRITICAL"] }, channels: ["desk"] };
+
+async function reruns(
+  policies: readonly object[],
+  pasts: readonly RecordedAlert[],
+  {
+    from = START,
+    isFoldedOnce = false,
+    liveSince,
+  }: { from?: Instant; isFoldedOnce?: boolean; liveSince?: Instant } = {},
+) {
+  const notified: Notified[] = [];
+  const compiled = policies.map((given) => {
+    const policy = parsePolicy({ channels, unrouted: "ignore", ...given });
+    if (!policy.ok) throw new TypeError(`${policy.refusal.path}: ${policy.refusal.problem}`);
+    return policy.value;
+  });
+  const options = {
+    ...{ policies: compiled, isFoldedOnce, span: { from, until: UNTIL } },
+    circumstances: { directory: emptyDirectory, silences: [], liveSince },
+    ...{ onDecided: () => {}, onNotified: (one: Notified) => notified.push(one) },
+  };
+  const results = await rerun(
+    (async function* () {
+      yield* pasts;
+    })(),
+    options,
+  );
+  const result = (i: number): Rerun => results[i] ?? expect.fail(`there is no result ${i}`);
+  const policy = (i: number) => compiled[i] ?? expect.fail(`there is no policy ${i}`);
+  return { before: result(0), after: results[1] ?? result(0), notified, policy, span: options.span };
+}
+
+const ringsForNews = ({ rings, reminders }: Sent) => rings - reminders;
+const titles = (alerts: readonly { readonly view: { readonly title: string } }[]) =>
+  alerts.map(({ view }) => view.title);
+
+describe("two policies on one past", () => {
+  test("are the same where they notify the same people of the same at the same times", async () => {
+    const renamed = { routes: [{ ...both, name: "everything" }] };
+    const { before, after: now } = await reruns([{ routes: [both] }, renamed], [past("a", "CRITICAL", 0)]);
+    expect(differenceOf(before.outcome, now.outcome)).toMatchObject({ isSame: true, noLongerTold: [], newlyTold: [] });
+  });
+
+  test("differ in whom nobody would have heard of, and in whom somebody would have for the first time", async () => {
+    const critical = { routes: [{ ...both, match: { severity: ["CRITICAL"] } }] };
+    const pasts = [past("a", "CRITICAL", 0), past("b", "HIGH", 30)];
+    const { before, after: now } = await reruns([{ routes: [both] }, critical], pasts);
+    const narrower = differenceOf(before.outcome, now.outcome);
+    expect([narrower.isSame, titles(narrower.noLongerTold), titles(narrower.newlyTold)]).toEqual([
+      false,
+      ["Threat to b"],
+      [],
+    ]);
+    const wider = differenceOf(now.outcome, before.outcome);
+    expect([titles(wider.noLongerTold), titles(wider.newlyTold)]).toEqual([[], ["Threat to b"]]);
+    const news = narrower.destinations.map(({ destination, ...of }) => [
+      destination,
+      ringsForNews(of.before),
+      ringsForNews(of.after),
+    ]);
+    expect(news).toEqual([["desk", 2, 1]]);
+  });
+
+  test("differ in when somebody would have heard of an alert first", async () => {
+    const morning = {
+      urgency: [{ name: "later", match: { condition: ["threat"] }, urgency: "morning" }],
+      routes: [both],
+    };
+    const { before, after: now } = await reruns([{ routes: [both] }, morning], [past("a", "CRITICAL", 0)]);
+    const { later, earlier } = differenceOf(before.outcome, now.outcome);
+    expect(later).toMatchObject([
+      { before: { at: after(0), destination: "desk" }, after: { at: "2026-11-26T09:00:00.000Z" } },
+    ]);
+    expect(earlier).toEqual([]);
+    expect(differenceOf(now.outcome, before.outcome).earlier).toHaveLength(1);
+  });
+
+  test("are each folded by their own severities, and where they have the same ones, once", async () => {
+    const raised = {
+      severity: [{ name: "worse", match: { severity: ["MEDIUM"] }, severity: "CRITICAL" }],
+      routes: [both],
+    };
+    const pasts = [past("a", "MEDIUM", 0)];
+    const own = await reruns([{ routes: [both] }, raised], pasts);
+    expect(titles(differenceOf(own.before.outcome, own.after.outcome).newlyTold)).toEqual(["Threat to a"]);
+    const alike = await reruns([{ routes: [both] }, { routes: [both] }], pasts, { isFoldedOnce: true });
+    expect(differenceOf(alike.before.outcome, alike.after.outcome).isSame).toBe(true);
+  });
+
+  test("are compared in the span alone, of which it is known who had heard before it", async () => {
+    const pasts = [past("a", "CRITICAL", 0), past("b", "CRITICAL", 120)];
+    const { before, notified } = await reruns([{ routes: [{ ...both, group: "alert" }] }], pasts, { from: after(60) });
+    expect(notified.every(({ at }) => at >= after(60))).toBe(true);
+    expect([...before.outcome.alerts.values()].map(({ view, firstTold }) => [view.title, firstTold?.at])).toEqual([
+      ["Threat to b", after(120)],
+    ]);
+  });
+});
+
+describe("alerts of which nobody would be told", () => {
+  test.each([
+    ["no route takes it", { routes: [{ ...both, match: { severity: ["LOW"] } }] }, [0], "no-route"],
+    [
+      "a window mutes it",
+      {
+        routes: [both],
+        silences: [
+          {
+            name: "w",
+            match: { condition: ["threat"] },
+            days: ["wed", "thu"],
+            from: "00:00",
+            to: "24:00",
+            evenIfWorse: true,
+          },
+        ],
+      },
+      [0],
+      "silenced",
+    ],
+    ["its group waits beyond the end", { routes: [{ ...both, urgency: "morning" }] }, [24 * 60 - 30], "waiting"],
+  ] as const)("are named with why: %s", async (_title, policy, minutes, because) => {
+    const { before } = await reruns([policy], [past("a", "CRITICAL", ...minutes)]);
+    expect(untoldAlerts(before.outcome)).toMatchObject([{ title: "Threat to a", because }]);
+  });
+
+  test("are none of those that the digest tells of", async () => {
+    const { before, policy, span } = await reruns(
+      [{ routes: [{ ...both, urgency: "digest" }] }],
+      [past("a", "CRITICAL", 0)],
+    );
+    expect(untoldAlerts(before.outcome)).toEqual([]);
+    expect(trialReport(before, policy(0), span)).toMatchObject({
+      alerts: { now: 0, digest: 1, nobody: 0 },
+      destinations: [],
+    });
+  });
+});
+
+describe("rules that decide nothing", () => {
+  test("match no alert, or come after others wherever they match; no other rule is named", async () => {
+    const rule = (name: string, severity: string) => ({ name, match: { severity: [severity] } });
+    const policy = {
+      urgency: [
+        { ...rule("first", "CRITICAL"), urgency: "now" },
+        { ...rule("second", "CRITICAL"), urgency: "morning" },
+        { ...rule("never", "LOW"), urgency: "digest" },
+      ],
+      routes: [
+        { ...rule("used", "CRITICAL"), channels: ["desk"] },
+        { ...rule("again", "CRITICAL"), channels: ["desk"] },
+        { ...rule("low", "LOW"), channels: ["lead"] },
+        { ...rule("digest", "CRITICAL"), channels: ["lead"], urgency: "digest" },
+      ],
+    };
+    const { before } = await reruns([policy], [past("a", "CRITICAL", 0)]);
+    expect(idleRules(before.rules, before.outcome)).toEqual([
+      { part: "urgency", name: "second", is: "shadowed" },
+      { part: "urgency", name: "never", is: "unmatched" },
+      { part: "routes", name: "again", is: "shadowed" },
+      { part: "routes", name: "low", is: "unmatched" },
+    ]);
+  });
+});
+
+test("a stack that learned rang for little until it went live", async () => {
+  const only = { routes: [{ ...both, match: { severity: ["MEDIUM"] }, urgency: "morning", group: "alert" }] };
+  const pasts = [past("a", "MEDIUM", 0), past("b", "MEDIUM", 120)];
+  const learned = await reruns([only], pasts, { liveSince: after(60) });
+  expect(learned.notified.map(({ title }) => title)).toEqual(["Threat to b"]);
+  expect((await reruns([only], pasts)).notified).toHaveLength(2);
+});
+
+test("reminders are counted apart from what is new", async () => {
+  const { before, policy, span } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 0)]);
+  const { destinations } = trialReport(before, policy(0), span);
+  expect(destinations.map((sent) => [ringsForNews(sent), sent.reminders > 0])).toEqual([[1, true]]);
+});
+
+test("a plan's report says of what past it is", async () => {
+  const { before, policy, span } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 0)]);
+  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0 };
+  const report = planReport({ span, recorded, version: 3, policy: policy(0), before, after: before });
+  expect(report).toMatchObject({
+    format: "tocsin.plan.v1",
+    isSame: true,
+    before: 3,
+    recorded,
+    from: START,
+    until: UNTIL,
+  });
+});

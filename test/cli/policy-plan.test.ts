@@ -1,0 +1,191 @@
+/** What `tocsin policy plan` says of a recorded past, and `tocsin trial` of files. */
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { tocsin, tocsinAsking } from "../support/terminal.ts";
+
+const place = { directory: "" };
+beforeAll(async () => {
+  place.directory = await mkdtemp(join(tmpdir(), "tocsin-"));
+  await file(
+    "events.jsonl",
+    [finding("kiosk", 9, "08:00"), finding("batch", 5, "08:30"), finding("shop", 8, "11:00")].join("\n"),
+  );
+  await file("policy.yaml", policy("HIGH, CRITICAL"));
+  const ran = await tocsin([
+    "run",
+    path("events.jsonl"),
+    "--policy",
+    path("policy.yaml"),
+    "--until",
+    "2026-11-24T20:00:00Z",
+    ...at(),
+  ]);
+  expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+});
+afterAll(() => rm(place.directory, { recursive: true, force: true }));
+
+const path = (name: string) => join(place.directory, name);
+const at = () => ["--data-dir", path("run")];
+
+async function file(name: string, text: string): Promise<string> {
+  await writeFile(path(name), text);
+  return path(name);
+}
+
+function policy(severities: string, more = ""): string {
+  return `channels: { desk: { type: console } }
+routes:
+  - { name: all, match: { severity: [${severities}] }, channels: [desk], group: alert }
+unrouted: ignore
+${more}`;
+}
+
+/** As GuardDuty reports it that day, on an account of its own, with a title that is markup and an escape sequence to who shows it so. */
+function finding(user: string, severity: number, time: string): string {
+  const updatedAt = `2026-11-24T${time}:00Z`;
+  const account = { kiosk: "111122223333", batch: "444455556666" }[user] ?? "777788889999";
+  const id = `70c1a5f000000000000000000000${time.replace(":", "")}`;
+  const arn = `arn:aws:guardduty:eu-west-1:${account}:detector/9ab4c0ffee1122334455667788990011/finding/${id}`;
+  return JSON.stringify({
+    ...{ version: "0", id: `e-${user}`, source: "aws.guardduty", "detail-type": "GuardDuty Finding" },
+    ...{ account, time: updatedAt, region: "eu-west-1", resources: [] },
+    detail: {
+      ...{ schemaVersion: "2.0", accountId: account, region: "eu-west-1", partition: "aws", id, arn, severity },
+      ...{ type: "CredentialAccess:IAMUser/AnomalousBehavior", title: `Unusual calls <b>@all</b> of | ${user}` },
+      ...{ description: "Calls.", createdAt: updatedAt, updatedAt },
+      resource: { resourceType: "AccessKey", accessKeyDetails: { accessKeyId: "ASIAEXAMPLE", userName: user } },
+      service: { archived: false, count: 1, eventFirstSeen: updatedAt, eventLastSeen: updatedAt },
+    },
+  });
+}
+
+const planned = (name: string, ...more: readonly string[]) => tocsin(["policy", "plan", path(name), ...at(), ...more]);
+
+describe("tocsin policy plan", () => {
+  test("ends with 0 where nobody would have been notified otherwise, and changes nothing", async () => {
+    const { exitCode, stdout, stderr } = await planned("policy.yaml");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain("3 observations of 3 alerts, 0 decisions, under version 1");
+    expect(stdout).toContain("Nobody would have been notified otherwise.");
+    expect((await tocsin(["policy", "history", "--json", ...at()])).stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("ends with 2 where somebody would have been, and says who would not have heard of what", async () => {
+    await file("critical.yaml", policy("CRITICAL"));
+    const { exitCode, stdout } = await planned("critical.yaml", "--json");
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{ format: "tocsin.plan.v1", isSame: false, before: 1, newlyTold: [], idleRules: [] },
+      noLongerTold: [{ severity: "HIGH", title: expect.stringContaining("shop"), account: "777788889999" }],
+      toldToNobody: [
+        { severity: "HIGH", because: "no-route" },
+        { severity: "MEDIUM", because: "no-route" },
+      ],
+    });
+    const shown = (await planned("critical.yaml")).stdout;
+    expect(shown).toMatch(/Of these nobody would have heard, and somebody did: 1\n {2}HIGH Unusual calls .*shop/);
+    expect(shown).toMatch(/Nor of these, which are less: 1\n {2}1 MEDIUM: no route takes it/);
+  });
+
+  test("as Markdown shows a title that is markup as text", async () => {
+    const { stdout } = await planned("critical.yaml", "--markdown");
+    expect(stdout).toContain("| --- | --- | --- | --- | --- |");
+    expect(stdout).toContain("\\<b\\>\\@all\\</b\\> of \\| shop");
+    expect(stdout).not.toContain("<b>");
+  });
+
+  test("goes back as far as it is asked to", async () => {
+    const { stdout } = await planned("critical.yaml", "--json", "--last", "10h");
+    expect(JSON.parse(stdout)).toMatchObject({
+      from: "2026-11-24T10:00:00.000Z",
+      noLongerTold: [{ severity: "HIGH" }],
+    });
+    const later = JSON.parse((await planned("critical.yaml", "--json", "--last", "1h")).stdout);
+    expect(later).toMatchObject({ noLongerTold: [], toldToNobody: [] });
+  });
+
+  test("ends with 1 for a policy that is refused, and says where it is wrong", async () => {
+    await file("wrong.yaml", policy("HIHG"));
+    const { exitCode, stdout, stderr } = await planned("wrong.yaml");
+    expect([exitCode, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/wrong\.yaml:3: routes\[0\]\.match\.severity.*HIGH/);
+  });
+
+  test("names each rule that matches nothing or comes after others, and no other", async () => {
+    const more = `urgency:
+  - { name: first, match: { condition: [threat] }, urgency: now }
+  - { name: second, match: { severity: [CRITICAL] }, urgency: morning }
+silences:
+  - { name: elsewhere, match: { account: ["999900001111"] }, days: [mon, tue], from: "00:00", to: "24:00" }
+`;
+    await file("idle.yaml", policy("HIGH, CRITICAL", more));
+    const { idleRules } = JSON.parse((await planned("idle.yaml", "--json")).stdout);
+    expect(idleRules).toEqual([
+      { part: "urgency", name: "second", is: "shadowed" },
+      { part: "silences", name: "elsewhere", is: "unmatched" },
+    ]);
+  });
+
+  test("is what a push shows before it asks", async () => {
+    const push = ["policy", "push", path("critical.yaml"), "--why", "less", ...at()];
+    const { exitCode, stdout } = await tocsinAsking(push, ["n"]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("Of the last 30 days, with 3 alerts: 0 heard of later, 0 sooner, 1 by nobody any more");
+  });
+});
+
+describe("tocsin trial", () => {
+  test("says whom a policy would have notified, and writes nothing but the folder that is named", async () => {
+    const folder = path("report");
+    const trial = ["trial", path("events.jsonl"), "--policy", path("policy.yaml")];
+    const { exitCode, stdout, stderr } = await tocsin([...trial, "--out", folder, "--json"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      ...{
+        format: "tocsin.trial.v1",
+        from: "2026-11-24T08:00:00.000Z",
+        alerts: { now: 2, morning: 0, digest: 0, nobody: 1 },
+      },
+      read: { events: 3, unwanted: 0, refused: 0, observations: 3, alerts: 3 },
+    });
+    expect(JSON.parse(await readFile(join(folder, "report.json"), "utf8"))).toEqual(JSON.parse(stdout));
+    const lines = (await readFile(join(folder, "notifications.jsonl"), "utf8")).trim().split("\n");
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      at: "2026-11-24T08:00:00.000Z",
+      destination: "desk",
+      kind: "opened",
+    });
+    expect((await tocsin(trial)).stdout).toMatch(/^1 day: 2 rings for something new, and \d+ reminders/m);
+  });
+
+  test("takes events in the order of their times, whatever the order of the files", async () => {
+    await file("one.jsonl", finding("shop", 8, "11:00"));
+    await file("two.jsonl", [finding("kiosk", 9, "08:00"), finding("batch", 5, "08:30")].join("\n"));
+    const of = async (...names: readonly string[]) =>
+      JSON.parse((await tocsin(["trial", ...names.map(path), "--policy", path("policy.yaml"), "--json"])).stdout);
+    expect(await of("one.jsonl", "two.jsonl")).toEqual(await of("events.jsonl"));
+  });
+
+  test("goes on after what it cannot read, says where that is, and ends with 1", async () => {
+    await file("broken.jsonl", [finding("kiosk", 9, "08:00"), "{", finding("shop", 8, "11:00")].join("\n"));
+    const { exitCode, stdout, stderr } = await tocsin(["trial", path("broken.jsonl"), path("missing.jsonl")]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/broken\.jsonl: line 2: .*\n.*missing\.jsonl: does not exist/);
+    expect(stdout).toContain("4 events (0 of no condition, 2 refused), which are 2 observations of 2 alerts");
+  });
+
+  test("says what to do where there is nothing to try", async () => {
+    await file(
+      "nothing.jsonl",
+      '{"source":"aws.s3","detail-type":"Object Created","id":"1","account":"111122223333","time":"2026-11-24T08:00:00Z","region":"eu-west-1","resources":[],"detail":{}}',
+    );
+    const { exitCode, stderr } = await tocsin(["trial", path("nothing.jsonl"), "--out", path("none")]);
+    expect([exitCode, existsSync(path("none"))]).toEqual([1, false]);
+    expect(stderr).toContain(
+      "Of 1 event none says anything of a condition: `tocsin explain FILE` says what each means",
+    );
+  });
+});
