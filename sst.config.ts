@@ -2,7 +2,8 @@
 /** Names the app; what is deployed is in `infra/`. SST wants imports inside these functions and nowhere else. */
 export default $config({
   async app({ stage }) {
-    const { readConfig } = await import("./infra/config.ts");
+    const { readConfig, rulesOf } = await import("./infra/config.ts");
+    const config = readConfig();
     const production = stage === "prod";
     return {
       name: "tocsin",
@@ -12,8 +13,8 @@ export default $config({
       providers: {
         aws: {
           version: "7.20.0",
-          region: readConfig().homeRegion as aws.Region,
-          defaultTags: { tags: { app: "tocsin", stage: stage ?? "" } },
+          region: config.homeRegion as aws.Region,
+          defaultTags: { tags: { app: "tocsin", stage: stage ?? "", ...rulesOf(config).tags } },
         },
       },
     };

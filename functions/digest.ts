@@ -10,11 +10,20 @@ import { environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 
-const env = environment("TOCSIN_ALERTS_TABLE", "TOCSIN_REPORT_BUCKET", "TOCSIN_TOPIC_ARN", "TOCSIN_SCOPE");
+const env = environment(
+  "TOCSIN_ALERTS_TABLE",
+  "TOCSIN_REPORT_BUCKET",
+  "TOCSIN_REPORT_REGION",
+  "TOCSIN_TOPIC_ARN",
+  "TOCSIN_SCOPE",
+);
 
 export const handler = digestHandler({
   alerts: createAlertsReader({ client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE }),
-  reports: createReports({ client: withoutRequestLog(new S3Client()), bucketName: env.TOCSIN_REPORT_BUCKET }),
+  reports: createReports({
+    client: withoutRequestLog(new S3Client({ region: env.TOCSIN_REPORT_REGION })),
+    bucketName: env.TOCSIN_REPORT_BUCKET,
+  }),
   topic: createTopic({ client: withoutRequestLog(new SNSClient()), topicArn: env.TOCSIN_TOPIC_ARN }),
   scope: env.TOCSIN_SCOPE,
   now: systemNow,

@@ -9,6 +9,7 @@ import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createFailureReports } from "@tocsin/aws/groups/failure-reports";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
+import { stageOptions } from "@tocsin/aws/names";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
@@ -72,7 +73,7 @@ export const handler = reviewHandler({
     remindOfSilences({
       policy: async () => (await world()).policy,
       title: `Tocsin ${env.TOCSIN_STAGE}`,
-      place: `--stage ${env.TOCSIN_STAGE}`,
+      place: stageOptions(env.TOCSIN_STAGE, env.TOCSIN_ALERTS_TABLE),
       ...{ partition, reader, silences, mail, now: systemNow },
     }),
   beat: marks.heartbeat,

@@ -1,9 +1,13 @@
 /** The report bucket: weekly reports, kept with every version that they had. */
-import { key } from "./encryption.ts";
-import { account, adopted, isProduction, named } from "./place.ts";
+import { reportKeyArn, reportRegion } from "./encryption.ts";
+import { account, adopted, config, isProduction, named } from "./place.ts";
 
 /** A bucket that is kept keeps what protects it too: its removal would suspend versions, and allow what is public. */
 const keeping = { retainOnDelete: isProduction };
+
+const isElsewhere = reportRegion !== config.homeRegion;
+/** Of each resource of the bucket, where it is not the provider's own; an import has it behind the name. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support */
+const region = isElsewhere ? reportRegion : undefined;
 
 export const reportBucket = new sst.aws.Bucket(
   "Reports",
@@ -16,7 +20,17 @@ export const reportBucket = new sst.aws.Bucket(
         // Names of buckets are unique in all of AWS.
         args.bucket = adopted?.bucket ?? $interpolate`${named("reports")}-${account}`;
         args.forceDestroy = !isProduction;
-        options.import = adopted?.bucket;
+        options.import = adopted && `${adopted.bucket}${isElsewhere ? `@${reportRegion}` : ""}`;
+        args.region = region;
+      },
+      policy: (args) => {
+        args.region = region;
+      },
+      publicAccessBlock: (args) => {
+        args.region = region;
+      },
+      versioning: (args) => {
+        args.region = region;
       },
     },
   },
@@ -27,9 +41,10 @@ export const reportEncryption = new aws.s3.BucketServerSideEncryptionConfigurati
   "ReportsEncryption",
   {
     bucket: reportBucket.name,
+    region,
     rules: [
       {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: key.arn },
+        applyServerSideEncryptionByDefault: { sseAlgorithm: "aws:kms", kmsMasterKeyId: reportKeyArn },
         // One data key for the bucket instead of one for each object.
         bucketKeyEnabled: true,
       },

@@ -1,9 +1,9 @@
 /** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
 import { nouns } from "@tocsin/aws/names";
-import { key } from "./encryption.ts";
+import { keyArn } from "./encryption.ts";
 import { createDeadLetters, protectQueue } from "./functions/queue.ts";
-import { forwarderRoleName } from "./members/member-template.ts";
-import { arnOf, config, named, prefix } from "./place.ts";
+import { forwarderRole } from "./members/member-template.ts";
+import { arnOf, config, named, prefix, rules } from "./place.ts";
 import { policyOf } from "./policy.ts";
 
 /** A month is longer than it takes to notice that something was wrong with Tocsin. */
@@ -15,7 +15,7 @@ export const bus = new sst.aws.Bus("Bus", {
   transform: {
     bus: (args) => {
       args.name = named(nouns.bus);
-      args.kmsKeyIdentifier = key.arn;
+      args.kmsKeyIdentifier = keyArn;
       // For what the bus took but could not encrypt. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
       args.deadLetterConfig = { arn: deadLetters.arn };
     },
@@ -26,7 +26,7 @@ protectQueue("bus-dlq", deadLetters, { service: "events.amazonaws.com", arn: bus
 
 /** The roles of the members' forwarding rules, by name in whichever account. */
 const forwarders = config.regions.map((region) =>
-  arnOf("iam", `role/${forwarderRoleName(prefix, region)}`, { region: "", account: "*" }),
+  arnOf("iam", forwarderRole(prefix, region, rules.rolePath), { region: "", account: "*" }),
 );
 
 export const busPolicy = new aws.cloudwatch.EventBusPolicy("BusPolicy", {
@@ -49,5 +49,5 @@ export const archive = new aws.cloudwatch.EventArchive("Archive", {
   name: named(nouns.archive),
   eventSourceArn: bus.arn,
   retentionDays: ARCHIVE_DAYS,
-  kmsKeyIdentifier: key.arn,
+  kmsKeyIdentifier: keyArn,
 });

@@ -3,11 +3,14 @@
  * it belongs into the deployer's repository.
  */
 import { readFileSync } from "node:fs";
-import { partitionOf } from "@tocsin/core/event/arn";
+import { NAME_PREFIX } from "@tocsin/aws/names";
+import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField } from "@tocsin/core/event/event";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { administeredServices } from "@tocsin/sources/administrators";
 import * as v from "valibot";
+import { regionField } from "./fields.ts";
+import { type OrganizationRules, organizationRulesSchema } from "./organization-rules.ts";
 
 /** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */
 export const CONFIG_FILE = "tocsin.config.json";
@@ -18,16 +21,6 @@ const organizationIdField = v.pipe(v.string(), v.regex(/^o-[a-z0-9]{10,32}$/, "e
 const unitField = v.pipe(
   v.string(),
   v.regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, "expected an id such as ou-ab12-c3d4e5f6 or r-ab12"),
-);
-/** Where regions are: of the partitions that partitionOf knows, and no others. https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html */
-const AREA = /(?:af|ap|ca|cn|eu|il|me|mx|sa|us)|us-(?:gov|iso|isob|isof)|eu-isoe|eusc-[a-z]{2}/;
-const DIRECTION = /(?:north|south)(?:east|west)?|east|west|central/;
-const regionField = v.pipe(
-  v.string(),
-  v.regex(
-    new RegExp(`^(?:${AREA.source})-(?:${DIRECTION.source})-[1-9]\\d?$`),
-    "expected a region such as eu-central-1",
-  ),
 );
 const addressField = v.pipe(v.string(), v.email("expected a mail address"));
 
@@ -67,15 +60,20 @@ const configSchema = v.strictObject({
           "expected a bucket's name, such as tocsin-prod-reports-111122223333",
         ),
       ),
-      key: v.pipe(
-        v.string(),
-        v.regex(
-          /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-          "expected a key's id, such as 1234abcd-12ab-34cd-56ef-1234567890ab, and neither its ARN nor its alias",
+      /** Left out where the stack has made none, and goes by the key of `organizationRules`. */
+      key: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(
+            /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+            "expected a key's id, such as 1234abcd-12ab-34cd-56ef-1234567890ab, and neither its ARN nor its alias",
+          ),
         ),
       ),
     }),
   ),
+  /** What the organization demands of whatever is deployed into its accounts. */
+  organizationRules: v.optional(organizationRulesSchema),
 });
 
 export type Config = Readonly<v.InferOutput<typeof checkedSchema>>;
@@ -86,7 +84,70 @@ const checkedSchema = v.pipe(
     v.check(({ homeRegion, regions }) => regions.includes(homeRegion), "does not include the home region"),
     ["regions"],
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    const [wrong] = contradictions(dataset.value);
+    if (wrong === undefined) return;
+    const [path, message] = wrong;
+    addIssue({ message, path: pathIn(dataset.value, path) });
+  }),
 );
+
+/** Fields that are each fine, and do not go together: the path of one, and what is wrong with it. */
+function contradictions({
+  homeRegion,
+  adopt,
+  organizationRules: { key, reportKey, reportRegion = homeRegion } = {},
+}: v.InferOutput<typeof configSchema>): readonly (readonly [path: readonly [string, string], problem: string])[] {
+  const found: (readonly [readonly [string, string], string] | false)[] = [
+    key !== undefined &&
+      regionOf(key) !== homeRegion && [
+        ["organizationRules", "key"],
+        `is a key of ${regionOf(key)}, and the home region is ${homeRegion}`,
+      ],
+    partitionOf(reportRegion) !== partitionOf(homeRegion) && [
+      ["organizationRules", "reportRegion"],
+      "is of another partition than the home region",
+    ],
+    reportKey !== undefined &&
+      (key === undefined || reportRegion === homeRegion) && [
+        ["organizationRules", "reportKey"],
+        "is used where there is a key, and a reportRegion that is not the home region",
+      ],
+    key !== undefined &&
+      reportRegion !== homeRegion &&
+      reportKey === undefined && [
+        ["organizationRules", "reportKey"],
+        `is missing: S3 encrypts with keys of the bucket's region alone, which is ${reportRegion}`,
+      ],
+    reportKey !== undefined &&
+      regionOf(reportKey) !== reportRegion && [
+        ["organizationRules", "reportKey"],
+        `is a key of ${regionOf(reportKey)}, and the report region is ${reportRegion}`,
+      ],
+    adopt !== undefined && key === undefined && adopt.key === undefined && [["adopt", "key"], "is missing"],
+    adopt !== undefined &&
+      key !== undefined &&
+      adopt.key !== undefined && [
+        ["adopt", "key"],
+        "is not taken over where organizationRules.key names the key: leave it out",
+      ],
+  ];
+  return found.filter((one) => one !== false);
+}
+
+const regionOf = (arn: string): string => parseArn(arn)?.region ?? "";
+
+/** The path as valibot has it in issues. */
+function pathIn(input: object, [section, field]: readonly [string, string]): [v.IssuePathItem, v.IssuePathItem] {
+  const value: unknown = Reflect.get(input, section);
+  const item = { type: "object", origin: "value" } as const;
+  const inner = Object(value);
+  return [
+    { ...item, input: { ...input }, key: section, value },
+    { ...item, input: inner, key: field, value: Reflect.get(inner, field) },
+  ];
+}
 
 /** An organization lies in one partition: accounts and events of another are out of its reach. */
 const partitionsOf = (regions: readonly string[]) => Map.groupBy(regions, partitionOf);
@@ -116,13 +177,24 @@ export function readConfig(file = process.env.TOCSIN_CONFIG ?? CONFIG_FILE): Con
   }
 }
 
+/** What the organization demands; of most, nothing. */
+export const rulesOf = ({ organizationRules = {} }: Pick<Config, "organizationRules">): OrganizationRules =>
+  organizationRules;
+
+/** With more, some name would be longer than AWS takes; a role's and a rule's of the members have the longest. */
+const LONGEST_TOGETHER = 38;
+
 /**
- * The stage, which is no field: one configuration serves several. With a longer one some name would be longer than AWS takes (the
- * members' rules have the longest), and with capitals it would not do for a bucket. @throws Error saying what is expected.
+ * The stage, which is no field: one configuration serves several. With a longer one some name would be longer than AWS takes, and with
+ * capitals it would not do for a bucket. @throws Error saying what is expected.
  */
-export function checkedStage(stage: string): string {
-  if (/^[a-z][a-z0-9-]{0,31}$/.test(stage)) return stage;
-  throw new Error(`stage ${stage}: expected at most 32 lower-case letters, digits and hyphens, a letter first`);
+export function checkedStage(stage: string, namePrefix = NAME_PREFIX): string {
+  const most = Math.min(32, LONGEST_TOGETHER - namePrefix.length);
+  if (/^[a-z][a-z0-9-]*$/.test(stage) && stage.length <= most) return stage;
+  const beside = namePrefix === NAME_PREFIX ? "" : ` beside the name prefix ${namePrefix}`;
+  throw new Error(
+    `stage ${stage}: expected at most ${most} lower-case letters, digits and hyphens, a letter first${beside}`,
+  );
 }
 
 function distinct<S extends v.GenericSchema<string, string>>(field: S) {

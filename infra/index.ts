@@ -1,4 +1,5 @@
 /** All that is deployed. A file exports its resources, and what imports it depends on them. */
+import "./apply-rules.ts";
 
 import { bus } from "./bus.ts";
 import { digest } from "./functions/digest.ts";

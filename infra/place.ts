@@ -1,8 +1,11 @@
 /** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
-import { prefixOf, secretsPath } from "@tocsin/aws/names";
-import { type Config, checkedStage, readConfig } from "./config.ts";
+import { nameIn, stageNames } from "@tocsin/aws/names";
+import { type Config, checkedStage, readConfig, rulesOf } from "./config.ts";
 
 export const config: Config = readConfig();
+
+/** What the organization demands of what is deployed. */
+export const rules = rulesOf(config);
 
 /** Production keeps its data when the app is removed, and refuses to be removed by mistake. */
 export const isProduction = $app.stage === "prod";
@@ -17,14 +20,19 @@ const { partition, dnsSuffix } = aws.getPartitionOutput();
 export const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;
 
+/** All of it as one value, for what is computed from several. */
+export const place = $util.output({ partition, dnsSuffix, region, account });
+
+export const names = stageNames(checkedStage($app.stage, rules.namePrefix), rules.namePrefix);
+
 /** What every name begins with. */
-export const prefix = prefixOf(checkedStage($app.stage), $app.name);
+export const prefix = names.prefix;
 
 /** Below this the secrets are that the policy names. */
-export const ownSecretsPath = secretsPath(checkedStage($app.stage), $app.name);
+export const ownSecretsPath = names.secretsPath;
 
 /** The name of a resource: app and stage come first, so that stages stand side by side in one account. */
-export const named = (noun: string): string => `${prefix}-${noun}`;
+export const named = (noun: string): string => nameIn(names, noun);
 
 /** The name that SST and Pulumi know a resource by: `ingest-acm` is `IngestAcm`. */
 export const logical = (noun: string): string =>
@@ -45,5 +53,6 @@ interface ArnScope {
   readonly account?: $util.Input<string>;
 }
 
-/** The name of a service's endpoint in this region, as conditions of policies have it. */
-export const endpointOf = (service: string): $util.Output<string> => $interpolate`${service}.${region}.${dnsSuffix}`;
+/** The name of a service's endpoint, in this region unless another is named, as conditions of policies have it. */
+export const endpointOf = (service: string, where: $util.Input<string> = region): $util.Output<string> =>
+  $interpolate`${service}.${where}.${dnsSuffix}`;

@@ -1,6 +1,6 @@
 /** The alerts table, of the schema that the code goes by. */
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
-import { key } from "./encryption.ts";
+import { keyArn } from "./encryption.ts";
 import { adopted, arnOf, isProduction, named } from "./place.ts";
 import type { Permission } from "./policy.ts";
 
@@ -24,7 +24,7 @@ export const table = new sst.aws.Dynamo("Alerts", {
       args.name = adopted?.table ?? named("alerts");
       options.import = adopted?.table;
       args.streamViewType = alertsSchema.stream;
-      args.serverSideEncryption = { enabled: true, kmsKeyArn: key.arn };
+      args.serverSideEncryption = { enabled: true, kmsKeyArn: keyArn };
     },
   },
 });

@@ -1,6 +1,6 @@
 /** The alerts topic: announcements and the weekly digest. Other subscribers in the account add a queue of their own. */
 import { nouns } from "@tocsin/aws/names";
-import { key } from "./encryption.ts";
+import { keyArn } from "./encryption.ts";
 import { named } from "./place.ts";
 import { denyInsecureTransport, type Permission, policyOf } from "./policy.ts";
 
@@ -8,7 +8,7 @@ export const topic = new sst.aws.SnsTopic("Topic", {
   transform: {
     topic: (args) => {
       args.name = named("alerts");
-      args.kmsMasterKeyId = key.arn;
+      args.kmsMasterKeyId = keyArn;
     },
   },
 });
@@ -24,7 +24,7 @@ export const readableTopic = new sst.aws.SnsTopic("Pages", {
   transform: {
     topic: (args) => {
       args.name = named(nouns.pages);
-      args.kmsMasterKeyId = key.arn;
+      args.kmsMasterKeyId = keyArn;
     },
   },
 });

@@ -1,7 +1,7 @@
 /** Weekly: the report → bucket and topic. */
 import { digestSettings } from "@tocsin/lambda/deployment/settings";
 import { reportBucket } from "../bucket.ts";
-import { decryptBy, encryptBy } from "../encryption.ts";
+import { decryptBy, encryptBy, encryptReports, reportRegion } from "../encryption.ts";
 import { config } from "../place.ts";
 import { queryIndex, table } from "../table.ts";
 import { mayPublish, topic } from "../topic.ts";
@@ -11,6 +11,7 @@ export const digest = scheduleFunction("digest", digestSettings, {
   environment: {
     TOCSIN_ALERTS_TABLE: table.name,
     TOCSIN_REPORT_BUCKET: reportBucket.name,
+    TOCSIN_REPORT_REGION: reportRegion,
     TOCSIN_TOPIC_ARN: topic.arn,
     TOCSIN_SCOPE: config.scope,
   },
@@ -19,7 +20,7 @@ export const digest = scheduleFunction("digest", digestSettings, {
     { actions: ["s3:PutObject"], resources: [$interpolate`${reportBucket.arn}/*`] },
     mayPublish,
     decryptBy("dynamodb"),
-    encryptBy("s3"),
+    encryptReports,
     encryptBy("sns"),
   ],
   // It holds a week of the table.

@@ -1,9 +1,12 @@
 /** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
 import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { bundleSettings } from "@tocsin/lambda/deployment/settings";
-import { key } from "../encryption.ts";
-import { arnOf, logical, named } from "../place.ts";
+import { keyArn } from "../encryption.ts";
+import { arnOf, logical, named, rules } from "../place.ts";
 import type { Permission } from "../policy.ts";
+
+/** As long as somebody asks what a function did. */
+const RETENTION_DAYS = 90;
 
 export interface FunctionOptions {
   readonly timeoutSeconds: number;
@@ -25,15 +28,16 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     timeout: `${options.timeoutSeconds} seconds`,
     environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
-    logging: { format: "json", retention: "3 months" },
+    logging: { format: "json" },
     nodejs: bundleSettings,
     transform: {
       function: (args) => {
-        args.kmsKeyArn = key.arn;
+        args.kmsKeyArn = keyArn;
         args.tracingConfig = { mode: "Active" };
       },
       logGroup: (args) => {
-        args.kmsKeyId = key.arn;
+        args.kmsKeyId = keyArn;
+        args.retentionInDays = rules.logRetentionDays ?? RETENTION_DAYS;
       },
       role: (args) => {
         args.name = name;

@@ -4,7 +4,7 @@
  */
 import { deadLettersOf } from "@tocsin/aws/names";
 import type { QueueSettings } from "@tocsin/lambda/deployment/settings";
-import { key } from "../encryption.ts";
+import { keyArn } from "../encryption.ts";
 import { logical, named } from "../place.ts";
 import { denyInsecureTransport, policyOf } from "../policy.ts";
 import { alarmWhen } from "../watch/alarm.ts";
@@ -77,6 +77,6 @@ export function protectQueue(noun: string, queue: sst.aws.Queue, sender?: Sender
 function encrypted(args: aws.sqs.QueueArgs, name: string): undefined {
   args.name = name;
   args.messageRetentionSeconds = LONGEST_RETENTION_SECONDS;
-  args.kmsMasterKeyId = key.arn;
+  args.kmsMasterKeyId = keyArn;
   args.kmsDataKeyReusePeriodSeconds = DATA_KEY_SECONDS;
 }

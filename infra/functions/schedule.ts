@@ -1,6 +1,6 @@
 /** Functions that run by the clock. */
 import type { ScheduleSettings } from "@tocsin/lambda/deployment/settings";
-import { encryptBy, key } from "../encryption.ts";
+import { encryptBy, keyArn } from "../encryption.ts";
 import { account, endpointOf, logical, named } from "../place.ts";
 import { policyOf } from "../policy.ts";
 import { deployFunction, type FunctionOptions } from "./function.ts";
@@ -72,7 +72,7 @@ function schedulerRole(noun: string, fn: sst.aws.Function, deadLetters: sst.aws.
           {
             Sid: "EncryptDeadLetters",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-            Resource: key.arn,
+            Resource: keyArn,
             Condition: { StringEquals: { "kms:ViaService": endpointOf("sqs") } },
           },
         ]),

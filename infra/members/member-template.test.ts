@@ -10,6 +10,7 @@ const central = {
   prefix: "tocsin-prod",
   busArn: "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus",
   account: "111122223333",
+  rules: {},
 };
 
 interface TemplateResource {

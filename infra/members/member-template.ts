@@ -4,6 +4,7 @@
  */
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import type { Source } from "@tocsin/sources/source";
+import type { OrganizationRules } from "../organization-rules.ts";
 
 export interface Central {
   /** The prefix of this stage's names, such as `tocsin-prod`. */
@@ -11,8 +12,12 @@ export interface Central {
   readonly busArn: string;
   /** The security account, which gets its members' findings as their delegated administrator. */
   readonly account: string;
+  /** What the organization demands of what is made in its accounts. */
+  readonly rules: Pick<OrganizationRules, "permissionsBoundary" | "rolePath" | "tags">;
 }
 
+/** Of a template that is not in S3, as it is printed. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+const TEMPLATE_LIMIT_BYTES = 51_200;
 /** EventBridge's quota. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const PATTERN_LIMIT = 2048;
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
@@ -20,8 +25,21 @@ const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 /** The role is a region's own: a role of the whole account would have to be there before the first region's rules. */
 export const forwarderRoleName = (prefix: string, region: string): string => `${prefix}-forward-${region}`;
 
-/** @throws RangeError when a source's pattern is longer than EventBridge takes. */
+/** The forwarding role of a region as ARNs end, in whichever account. */
+export const forwarderRole = (prefix: string, region: string, rolePath = "/"): string =>
+  `role${rolePath}${forwarderRoleName(prefix, region)}`;
+
+/** @throws RangeError when a source's pattern is longer than EventBridge takes, or all of it longer than CloudFormation does. */
 export function memberTemplate(sources: readonly Source[], central: Central): object {
+  const template = templateOf(sources, central);
+  const bytes = Buffer.byteLength(JSON.stringify(template, null, 2));
+  if (bytes <= TEMPLATE_LIMIT_BYTES) return template;
+  throw new RangeError(
+    `the members' template has ${bytes} bytes, and CloudFormation takes ${TEMPLATE_LIMIT_BYTES}: shorten the tags of organizationRules`,
+  );
+}
+
+function templateOf(sources: readonly Source[], central: Central): object {
   return {
     AWSTemplateFormatVersion: "2010-09-09",
     Description: `Tocsin (${central.prefix}): forwards what its sources observe to the security account`,
@@ -89,12 +107,18 @@ function forwardingRules(source: Source, central: Central): object {
   return { [id]: rule(name, central, { EventPattern }) };
 }
 
-function rule(name: string, { busArn }: Central, trigger: object) {
+/** As CloudFormation has them; also of a stack they would be, but not all kinds of resources take those over. */
+const tagged = ({ rules: { tags } }: Central) =>
+  tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
+
+function rule(name: string, central: Central, trigger: object) {
+  const { busArn } = central;
   return {
     Type: "AWS::Events::Rule",
     Properties: {
       Name: name,
       ...trigger,
+      ...tagged(central),
       Targets: [
         {
           Id: "central",
@@ -108,11 +132,19 @@ function rule(name: string, { busArn }: Central, trigger: object) {
 }
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-account.html */
-function forwardRole({ prefix, busArn }: Central) {
+function forwardRole(central: Central) {
+  const { prefix, busArn, rules } = central;
   return {
     Type: "AWS::IAM::Role",
     Properties: {
       RoleName: { "Fn::Sub": forwarderRoleName(prefix, `\${AWS::Region}`) },
+      ...(rules.rolePath && { Path: rules.rolePath }),
+      ...(rules.permissionsBoundary && {
+        PermissionsBoundary: {
+          "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/${rules.permissionsBoundary}`,
+        },
+      }),
+      ...tagged(central),
       AssumeRolePolicyDocument: policy({
         Effect: "Allow",
         Principal: { Service: "events.amazonaws.com" },
@@ -130,11 +162,12 @@ function forwardRole({ prefix, busArn }: Central) {
 }
 
 /** Under SQS's own key: EventBridge may not use AWS's key for SQS, and ours is of another account. */
-function deadLetters({ prefix }: Central) {
+function deadLetters(central: Central) {
   return {
     Type: "AWS::SQS::Queue",
     Properties: {
-      QueueName: `${prefix}-forward-dlq`,
+      QueueName: `${central.prefix}-forward-dlq`,
+      ...tagged(central),
       MessageRetentionPeriod: LONGEST_RETENTION_SECONDS,
       SqsManagedSseEnabled: true,
     },
@@ -170,11 +203,13 @@ function deadLettersPolicy({ prefix }: Central) {
   };
 }
 
-function deadLettersAlarm({ prefix }: Central) {
+function deadLettersAlarm(central: Central) {
+  const { prefix } = central;
   return {
     Type: "AWS::CloudWatch::Alarm",
     Properties: {
       AlarmName: `${prefix}-forward-dlq`,
+      ...tagged(central),
       AlarmDescription: "Events could not be forwarded to the security account.",
       Namespace: "AWS/SQS",
       MetricName: "ApproximateNumberOfMessagesVisible",

@@ -2,13 +2,13 @@
 import { sources } from "@tocsin/sources/registry";
 import { bus } from "../bus.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
-import { account, config, named, prefix } from "../place.ts";
+import { account, config, named, prefix, rules } from "../place.ts";
 import { alarmTopic } from "../watch/alarm-topic.ts";
 import { alarmPattern, memberTemplate } from "./member-template.ts";
 
 const template = $util
   .all([bus.arn, account])
-  .apply(([busArn, id]) => JSON.stringify(memberTemplate(sources, { prefix, busArn, account: id })));
+  .apply(([busArn, id]) => JSON.stringify(memberTemplate(sources, { prefix, busArn, account: id, rules })));
 
 /** The security account administers StackSets for the organization; docs/deploy.md says how it comes to. */
 const callAs = "DELEGATED_ADMIN";

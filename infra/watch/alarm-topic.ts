@@ -1,13 +1,14 @@
 /** Where Tocsin's own troubles go: by mail, since what pages otherwise may be what is broken. */
-import { alarmsNoun, key } from "../encryption.ts";
+import { nouns } from "@tocsin/aws/names";
+import { keyArn } from "../encryption.ts";
 import { arnOf, named } from "../place.ts";
 import { denyInsecureTransport, type Permission, policyOf } from "../policy.ts";
 
 export const alarmTopic = new sst.aws.SnsTopic("Alarms", {
   transform: {
     topic: (args) => {
-      args.name = named(alarmsNoun);
-      args.kmsMasterKeyId = key.arn;
+      args.name = named(nouns.alarms);
+      args.kmsMasterKeyId = keyArn;
     },
   },
 });

@@ -4,14 +4,15 @@
  */
 import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { bus } from "../bus.ts";
-import { key } from "../encryption.ts";
+import { keyArn } from "../encryption.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
 import { heartbeatPattern } from "../members/member-template.ts";
-import { config, named } from "../place.ts";
+import { config, named, rules } from "../place.ts";
 import { policyOf } from "../policy.ts";
 import { alarmWhen } from "./alarm.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
+const RETENTION_DAYS = 14;
 
 const rule = new aws.cloudwatch.EventRule("HeartbeatsRule", {
   name: named("heartbeats"),
@@ -22,8 +23,8 @@ const rule = new aws.cloudwatch.EventRule("HeartbeatsRule", {
 
 const log = new aws.cloudwatch.LogGroup("HeartbeatsLog", {
   name: `/aws/events/${named("heartbeats")}`,
-  retentionInDays: 14,
-  kmsKeyId: key.arn,
+  retentionInDays: rules.logRetentionDays ?? RETENTION_DAYS,
+  kmsKeyId: keyArn,
 });
 
 /** EventBridge writes to a log under either name. */

@@ -1,22 +1,26 @@
 /**
  * Names, written once for the deployment, the embedded stack and the commands that find either by them: deployed, they begin with
- * the app and its stage, so that stages stand side by side in one account; embedded, with the app alone.
+ * the organization's prefix and the stage, so that stages stand side by side in one account; embedded, with the app alone.
  */
 
-const APP = "tocsin";
+/** What names begin with, unless the configuration has another prefix. */
+export const NAME_PREFIX = "tocsin";
 
-/** What every name of a stage begins with; without a stage, of the embedded stack. */
-export function prefixOf(stage?: string, app = APP): string {
-  return stage === undefined ? app : `${app}-${stage}`;
+/** How the names of a deployed stage begin. */
+export interface StageNames {
+  /** Of resources: `tocsin-prod`. */
+  readonly prefix: string;
+  /** Of secrets: in Parameter Store from the root, `/tocsin/prod/…`, in Secrets Manager without, `tocsin/prod/…`. */
+  readonly secretsPath: string;
 }
 
-/** Below this a stage's secrets are: in Parameter Store from the root, `/tocsin/prod/…`, in Secrets Manager without, `tocsin/prod/…`. */
-export function secretsPath(stage: string, app = APP): string {
-  return `${app}/${stage}`;
+/** @param namePrefix of the configuration, by which the stage was deployed. */
+export function stageNames(stage: string, namePrefix = NAME_PREFIX): StageNames {
+  return { prefix: `${namePrefix}-${stage}`, secretsPath: `${namePrefix}/${stage}` };
 }
 
-export function nameIn(stage: string, noun: string): string {
-  return `${prefixOf(stage)}-${noun}`;
+export function nameIn({ prefix }: StageNames, noun: string): string {
+  return `${prefix}-${noun}`;
 }
 
 export const nouns = {
@@ -28,16 +32,28 @@ export const nouns = {
   deliver: (kind: string): string => `deliver-${kind}`,
   /** The topic of readable texts. */
   pages: "pages",
+  /** The topic of Tocsin's own troubles. */
+  alarms: "alarms",
 } as const;
+
+/** The alias of the stack's own key. */
+export function keyAliasOf(names: StageNames): string {
+  return `alias/${nameIn(names, "key")}`;
+}
 
 /** The name of the alerts table, and of the topic. */
 export function alertsOf(prefix: string): string {
   return `${prefix}-alerts`;
 }
 
-/** The options by which a command finds the stage's table, which it may have adopted under another name than its own. */
+/**
+ * The options by which a command finds the stage's table: it may have adopted one of another name than its own, and where the command
+ * is called there may be no configuration that tells its prefix.
+ */
 export function stageOptions(stage: string, tableName: string): string {
-  return tableName === alertsOf(prefixOf(stage)) ? `--stage ${stage}` : `--stage ${stage} --table ${tableName}`;
+  return tableName === alertsOf(stageNames(stage).prefix)
+    ? `--stage ${stage}`
+    : `--stage ${stage} --table ${tableName}`;
 }
 
 export function deadLettersOf(queue: string): string {

@@ -116,6 +116,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/drill.ts")).defineDrill,
   },
   {
+    name: "key-policy",
+    about: "print what the policy of a key must say that the organization brings, and check whether it does",
+    load: async () => (await import("./usage/key-policy.ts")).defineKeyPolicy,
+  },
+  {
     name: "member-template",
     about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
     load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,

@@ -19,7 +19,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
-import { deadLettersOf, nouns, prefixOf } from "@tocsin/aws/names";
+import { deadLettersOf, NAME_PREFIX, nouns } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/channels/kinds";
 import {
   deliverSettings,
@@ -42,7 +42,7 @@ export const names = {
 } as const;
 
 function named(noun: string): string {
-  return `${prefixOf()}-${noun}`;
+  return `${NAME_PREFIX}-${noun}`;
 }
 
 export interface Queue {

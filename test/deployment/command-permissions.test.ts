@@ -1,7 +1,8 @@
 /** Each command of a deployed stage asks AWS for what docs/deploy.md says that it takes, and for nothing else. */
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -10,7 +11,7 @@ import { CreateQueueCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
-import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
+import { deadLettersOf, nameIn, nouns, otherNouns, stageNames } from "@tocsin/aws/names";
 import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
@@ -28,7 +29,7 @@ import { samples } from "@tocsin/sources/acm/samples";
 import { acm } from "@tocsin/sources/acm/source";
 import { ingested } from "@tocsin/sources/registry";
 import { tryOut } from "@tocsin/sources/testing/trial";
-import { afterEach, expect, test, vi } from "vitest";
+import { afterEach, beforeAll, expect, test, vi } from "vitest";
 import { inDirectory, tocsin } from "../support/terminal.ts";
 import { commandPermissions } from "../synth/documentation/command-permissions.ts";
 
@@ -39,7 +40,17 @@ afterEach(async () => {
 });
 
 const exampleConfig = join(import.meta.dirname, "../../tocsin.config.example.json");
-const bus = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
+/** The same, with a key of the organization's own. */
+let ruledConfig: string;
+beforeAll(async () => {
+  const directory = await mkdtemp(join(tmpdir(), "tocsin-"));
+  ruledConfig = join(directory, "config.json");
+  const key = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+  const example = JSON.parse(await readFile(exampleConfig, "utf8"));
+  await writeFile(ruledConfig, JSON.stringify({ ...example, organizationRules: { key } }));
+  return () => rm(directory, { recursive: true });
+});
+const bus = "arn:aws:events:eu-central-1:111122223333:event-bus/of-the-archive";
 const trail = { TrailARN: "arn:trail", HomeRegion: "eu-central-1", IsMultiRegionTrail: true };
 
 const caller = xml("GetCallerIdentity", "<Arn>arn:aws:sts::111122223333:assumed-role/Responder/ines</Arn>");
@@ -54,15 +65,19 @@ const canned: Readonly<Record<string, CannedAnswer>> = {
   StartReplay: json({ ReplayArn: "arn:replay", State: "STARTING" }),
   DescribeReplay: json({ State: "COMPLETED" }),
   PutEvents: json({ FailedEntryCount: 0, Entries: [{ EventId: "1" }] }),
+  DescribeKey: json({ KeyMetadata: { KeyId: "key", KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT" } }),
+  GetKeyPolicy: json({ Policy: '{"Statement":[]}' }),
   DescribeTrails: json({ trailList: [trail] }),
-  DescribeParameters: json({ Parameters: [{ Name: "/tocsin/prod/soc/key", Type: "SecureString" }] }),
+  DescribeParameters: json({
+    Parameters: ["tocsin", "acme-tocsin"].map((prefix) => ({ Name: `/${prefix}/prod/soc/key`, Type: "SecureString" })),
+  }),
   DescribeConfigurationRecorders: json({ ConfigurationRecorders: [{ name: "default" }] }),
 };
 
 const services: Readonly<Record<string, string>> = {
   ...{ DynamoDB_20120810: "dynamodb", AmazonSQS: "sqs", AWSEvents: "events" },
   ...{ AWSOrganizationsV20161128: "organizations", StarlingDoveService: "config", CertificateManager: "acm" },
-  ...{ AmazonSSM: "ssm", secretsmanager: "secretsmanager" },
+  ...{ AmazonSSM: "ssm", secretsmanager: "secretsmanager", TrentService: "kms" },
   ...{ CloudTrail_20131101: "cloudtrail", "2010-03-31": "sns", "2011-06-15": "sts", "2010-05-15": "cloudformation" },
 };
 
@@ -85,13 +100,15 @@ function actionsOf(request: Request): readonly string[] {
   return [`${service}:${single.charAt(0).toUpperCase()}${single.slice(1)}`];
 }
 
-/** One address for all of AWS, which notes what is asked for; DynamoDB, SQS and SNS are real servers behind it. */
+/** One address for all of AWS, which notes what is asked for, and in which words; DynamoDB, SQS and SNS are real servers behind it. */
 async function gateway(dynamodb: string, messaging: string) {
   const asked = new Set<string>();
+  const words: string[] = [];
   const behind: Readonly<Record<string, string>> = { dynamodb, sqs: messaging, sns: messaging };
   const server: Server = createServer(async (message, response) => {
     const request = { path: message.url ?? "", headers: message.headers, body: await text(message) };
     for (const action of actionsOf(request)) asked.add(action);
+    words.push(`${request.path} ${request.body}`);
     const endpoint = behind[serviceOf(request)];
     if (endpoint === undefined) {
       const { status, headers, body } = canned[operationOf(request)] ?? json({});
@@ -110,7 +127,7 @@ async function gateway(dynamodb: string, messaging: string) {
     server.close();
     await once(server, "close");
   });
-  return { endpoint, asked };
+  return { endpoint, asked, words };
 }
 
 function acceptedIn<T>(parsed: Parsed<T>): T {
@@ -122,7 +139,7 @@ const warning = { ...samples.approaching, time: "2026-03-01T08:00:00Z" };
 const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 
 /** Stage `prod` with an alert, and with a dead letter of each kind that can be redriven. */
-async function deployedStage() {
+async function deployedStage(names = stageNames("prod")) {
   const dynamodb = await startDynamodb({ searchPath: process.env.PATH ?? "" });
   const messaging = await startMessagingServer({ region });
   running.push(dynamodb.stop, () => messaging.stop());
@@ -131,7 +148,7 @@ async function deployedStage() {
   running.push(() => {
     for (const opened of [client, sqs, sns]) opened.destroy();
   });
-  const table = { client, tableName: nameIn("prod", "alerts") };
+  const table = { client, tableName: nameIn(names, "alerts") };
   await client.send(new CreateTableCommand({ TableName: table.tableName, ...tableDefinition() }));
   const now = instant("2026-03-01T08:00:01Z");
   const world = { ...defaultWorld, policy: twoPeoplePolicy };
@@ -147,7 +164,7 @@ async function deployedStage() {
     ...{ of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, by: "local:ines", why: "known" },
     ...{ madeAt: now, from: now, until: instant("2026-03-01T12:00:00Z") },
   });
-  await sns.send(new CreateTopicCommand({ Name: nameIn("prod", "alerts") }));
+  await sns.send(new CreateTopicCommand({ Name: nameIn(names, "alerts") }));
   const batch = { approximateArrivalOfFirstRecord: now, approximateArrivalOfLastRecord: now };
   const letters: Readonly<Record<string, object>> = {
     "ingest-acm": warning,
@@ -157,19 +174,19 @@ async function deployedStage() {
   };
   for (const noun of [...ingested.map(({ name }) => nouns.ingest(name)), ...otherNouns]) {
     for (const name of [noun, deadLettersOf(noun)]) {
-      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: nameIn("prod", name) }));
+      const { QueueUrl = "" } = await sqs.send(new CreateQueueCommand({ QueueName: nameIn(names, name) }));
       const letter = name === noun ? undefined : letters[noun];
       if (letter === undefined) continue;
       const QueueUrlHere = reachable(QueueUrl, messaging.endpoint);
       await sqs.send(new SendMessageCommand({ QueueUrl: QueueUrlHere, MessageBody: JSON.stringify(letter) }));
     }
   }
-  const { endpoint, asked } = await gateway(dynamodb.endpoint, messaging.endpoint);
+  const { endpoint, asked, words } = await gateway(dynamodb.endpoint, messaging.endpoint);
   vi.stubEnv("AWS_ENDPOINT_URL", endpoint);
   vi.stubEnv("AWS_REGION", region);
   vi.stubEnv("AWS_ACCESS_KEY_ID", "local");
   vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
-  return { id, asked };
+  return { id, asked, words };
 }
 
 interface Place {
@@ -253,6 +270,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   "replay --stage": () => [["replay", ...stage, ...range]],
   "send --bus": ({ file }) => [["send", file, "--bus", "mine"]],
   "drill --stage": () => [["drill", "--to", "console", "--within", "1", ...stage]],
+  "key-policy --check": () => [["key-policy", "--check", "--config", ruledConfig]],
   doctor: () => [["doctor", "--config", exampleConfig]],
 };
 
@@ -260,22 +278,47 @@ test("there is a command line for each command of the table", () => {
   expect(Object.keys(commandLines)).toEqual(Object.keys(commandPermissions));
 });
 
-/** An organization in which much is not set, a bus from which nothing arrives, and a policy under which others would be told. */
-const exitCodes: Readonly<Record<string, number>> = { doctor: 1, "drill --stage": 1, "policy plan --stage": 2 };
+/** An organization in which much is not set, a bus from which nothing arrives, a policy under which others would be told, and a key whose policy says nothing. */
+const exitCodes: Readonly<Record<string, number>> = {
+  ...{ doctor: 1, "drill --stage": 1, "policy plan --stage": 2, "key-policy --check": 1 },
+};
 
-test.each(Object.entries(commandLines))("tocsin %s asks for what the table says", async (command, linesFor) => {
-  const { id, asked } = await deployedStage();
+/** Runs the lines of a command one after the other. */
+async function runEach(command: string, id: string): Promise<void> {
   await inDirectory(async (directory) => {
     const file = join(directory, "events.json");
     await writeFile(file, JSON.stringify(warning));
     const [policy, another] = [join(directory, "policy.yaml"), join(directory, "another.yaml")];
     await writeFile(policy, policyText);
     await writeFile(another, `timezone: Europe/Berlin\n${policyText}`);
-    for (const line of linesFor({ id, file, policy, another })) {
+    for (const line of commandLines[command]?.({ id, file, policy, another }) ?? []) {
       const { exitCode, stderr } = await tocsin(line);
-      // Whoever may call anything may ask who he is.
       expect([exitCode, stderr], line.join(" ")).toEqual([exitCodes[command] ?? 0, expect.anything()]);
     }
   });
+}
+
+test.each(Object.keys(commandLines))("tocsin %s asks for what the table says", async (command) => {
+  const { id, asked } = await deployedStage();
+  await runEach(command, id);
+  // Whoever may call anything may ask who he is.
   expect([...asked].filter((action) => action !== "sts:GetCallerIdentity").sort()).toEqual(commandPermissions[command]);
 });
+
+const ofStages = Object.keys(commandLines).filter((command) => command.endsWith("--stage"));
+
+test.each(ofStages)(
+  "tocsin %s goes by the prefix that the configuration has, and asks for nothing of another name",
+  async (command) => {
+    const { id, words } = await deployedStage(stageNames("prod", "acme-tocsin"));
+    await inDirectory(async (directory) => {
+      const config = join(directory, "config.json");
+      const example = JSON.parse(await readFile(exampleConfig, "utf8"));
+      await writeFile(config, JSON.stringify({ ...example, organizationRules: { namePrefix: "acme-tocsin" } }));
+      vi.stubEnv("TOCSIN_CONFIG", config);
+      await runEach(command, id);
+    });
+    expect(words.filter((text) => /(?<!acme-)tocsin[-/]prod/.test(decodeURIComponent(text)))).toEqual([]);
+    expect(words.some((text) => decodeURIComponent(text).includes("acme-tocsin"))).toBe(true);
+  },
+);

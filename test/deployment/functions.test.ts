@@ -37,6 +37,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_DEAD_LETTER_QUEUE_URL",
     "TOCSIN_TOPIC_ARN",
     "TOCSIN_REPORT_BUCKET",
+    "TOCSIN_REPORT_REGION",
     "TOCSIN_SCOPE",
     "TOCSIN_SECRETS_PATH",
     "TOCSIN_ALARM_TOPIC_ARN",

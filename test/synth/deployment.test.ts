@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Adoption, describeAdoption } from "./adoption.ts";
-import { arnsAreOfThePartition, dataIsKept, namesCarryAppAndStage, physicalNames } from "./checks/operation.ts";
+import { arnsAreOfThePartition, dataIsKept, namesBeginAsTheyShould, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { conditionsTable } from "./documentation/conditions.ts";
 import { permissionsTable } from "./documentation/permissions.ts";
@@ -13,11 +13,13 @@ import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
+import { type DemandName, demands, describeDemands, documentedRules } from "./organization-rules.ts";
 import { synthesizeApart } from "./synthesis/child.ts";
 import { exampleConfig, root } from "./synthesis/platform.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
 const names = Object.keys(checks) as CheckName[];
+const demandNames = Object.keys(demands) as DemandName[];
 
 /** The longest that a stage's name may be, so that every other name is at its longest, too. */
 const longest = "staging".padEnd(32, "-long");
@@ -29,8 +31,17 @@ const adoption: Adoption = {
   key: "1234abcd-12ab-34cd-56ef-1234567890ab",
 };
 
-/** What is synthesized, and as which stage. */
-const variants = { prod: "prod", adopted: "prod", staging: longest, china: "china" } as const;
+/** What is synthesized, and as which stage; `ruled` with all that docs/deploy.md shows as demanded, and as long a stage as goes with the prefix. */
+const variants = {
+  ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
+  ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
+} as const;
+
+/** How the names begin. */
+const prefixes = {
+  ...{ prod: "tocsin-prod", adopted: "tocsin-prod", staging: `tocsin-${longest}`, china: "tocsin-china" },
+  ruled: `${documentedRules.namePrefix}-${variants.ruled}`,
+} as const;
 
 let stages: Readonly<Record<keyof typeof variants, Synthesis>>;
 
@@ -45,27 +56,38 @@ async function configWith(name: string, change: object): Promise<string> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), "tocsin-configs-"));
-  const china = await configWith("china", { homeRegion: "cn-north-1", regions: ["cn-north-1", "cn-northwest-1"] });
+  const china = await configWith("china", {
+    homeRegion: "cn-north-1",
+    regions: ["cn-north-1", "cn-northwest-1"],
+    // The stack makes a key there, too.
+    organizationRules: { reportRegion: "cn-northwest-1" },
+  });
+  const ruling = await configWith("ruling", { organizationRules: documentedRules });
   const adopting = await configWith("adopting", { adopt: adoption });
-  const [prod, adopted, staging, chinese] = await Promise.all([
+  const [prod, adopted, staging, chinese, ruled] = await Promise.all([
     synthesizeApart(variants.prod),
     synthesizeApart(variants.adopted, adopting),
     synthesizeApart(variants.staging, adopting),
     synthesizeApart(variants.china, china),
+    synthesizeApart(variants.ruled, ruling),
   ]);
-  stages = { prod, adopted, staging, china: chinese };
+  stages = { prod, adopted, staging, china: chinese, ruled };
   // A few seconds each on two quiet cores.
 }, 180_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe.each(["prod", "adopted", "staging", "china"] as const)("stage %s", (stage) => {
+describe.each(["prod", "adopted", "staging", "china", "ruled"] as const)("stage %s", (stage) => {
   test.each(names)("%s", (name) => {
     expect(checks[name](stages[stage])).toEqual([]);
   });
 
-  test("names carry the app and the stage", () => {
-    expect(namesCarryAppAndStage(variants[stage])(stages[stage])).toEqual([]);
+  test.each(demandNames)("%s", (name) => {
+    expect(demands[name](stages[stage])).toEqual([]);
+  });
+
+  test("names begin with the prefix and the stage", () => {
+    expect(namesBeginAsTheyShould(prefixes[stage])(stages[stage])).toEqual([]);
   });
 
   test("data is kept as the stage wants it", () => {
@@ -89,6 +111,13 @@ test.each([
 
 describe("what was kept or restored", () => {
   describeAdoption(() => stages, adoption);
+});
+
+describe("what the organization demands", () => {
+  describeDemands(
+    () => stages.ruled,
+    () => stages.china,
+  );
 });
 
 test("two stages share no name", () => {

@@ -1,7 +1,7 @@
 /** What is deployed is what runs on a laptop: the graph against the settings, and against the embedded servers' resources. */
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { streamFilters } from "@tocsin/aws/alerts/stream";
-import { deadLettersOf, nameIn, nouns, otherNouns } from "@tocsin/aws/names";
+import { deadLettersOf, nameIn, nouns, otherNouns, stageNames } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/channels/kinds";
 import {
   announceSettings,
@@ -46,7 +46,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   );
 
   test("the commands find by their names what they replay from, replay to and send to", () => {
-    const called = (noun: string) => nameIn("prod", noun);
+    const called = (noun: string) => nameIn(stageNames("prod"), noun);
     expect(named(synthesis(), "cloudwatch/eventBus:EventBus", called(nouns.bus))).toBeDefined();
     const archive = named(synthesis(), "cloudwatch/eventArchive:EventArchive", called(nouns.archive));
     expect(archive && textAt(archive, "eventSourceArn")).toMatch(new RegExp(`:event-bus/${called(nouns.bus)}$`));
@@ -62,7 +62,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
     const denied = ingested.flatMap(({ name }) =>
       ofType(synthesis(), "sqs/queuePolicy:QueuePolicy")
-        .filter((policy) => nameIn("prod", nouns.ingest(name)) === nameOf(textAt(policy, "queueUrl")))
+        .filter((policy) => nameIn(stageNames("prod"), nouns.ingest(name)) === nameOf(textAt(policy, "queueUrl")))
         .flatMap(policiesOf)
         .filter(({ Effect }) => Effect === "Deny")
         .map(({ Condition }) => Condition),
@@ -202,6 +202,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
       directory: { TOCSIN_ALERTS_TABLE },
       digest: {
         TOCSIN_ALERTS_TABLE,
+        TOCSIN_REPORT_REGION: "eu-central-1",
         TOCSIN_REPORT_BUCKET: expect.stringMatching(new RegExp(`^${prefix}reports-`)),
         TOCSIN_SCOPE: "Example Corporation",
         TOCSIN_TOPIC_ARN,

@@ -1,4 +1,6 @@
 /** A synthesis as the checks ask it: resources by type, fields by path, policies as data. */
+import { type StageNames, stageNames } from "@tocsin/aws/names";
+import { rulesOf } from "@tocsin/infra/config";
 import * as v from "valibot";
 import type { Resource } from "./synthesis/mock-cloud.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
@@ -55,6 +57,25 @@ export const nameIn = (address: string): string => address.replace(/.*[:/]/, "")
 export function named(synthesis: Synthesis, type: string, address: string): Resource | undefined {
   return ofType(synthesis, type).find(({ outputs }) => Object.values(outputs).includes(address));
 }
+
+/** The ARN of the key of this region: the organization's own, or the one that is made. */
+export const keyOf = (synthesis: Synthesis): string =>
+  rulesOf(synthesis.config).key ?? madeKey(synthesis, synthesis.config.homeRegion);
+
+/** The ARN of the key that reports are under, in the region where they are kept. */
+export function reportKeyOf(synthesis: Synthesis): string {
+  const { reportRegion = synthesis.config.homeRegion, reportKey } = rulesOf(synthesis.config);
+  if (reportRegion === synthesis.config.homeRegion) return keyOf(synthesis);
+  return reportKey ?? madeKey(synthesis, reportRegion);
+}
+
+const madeKey = (synthesis: Synthesis, region: string): string =>
+  ofType(synthesis, "kms/key:Key")
+    .map(arnOf)
+    .find((arn) => arn.split(":")[3] === region) ?? "(no key)";
+
+/** How the names of the stage begin. */
+export const namesOf = ({ stage, config }: Synthesis): StageNames => stageNames(stage, rulesOf(config).namePrefix);
 
 /** The ARN that AWS would give it. */
 export const arnOf = ({ outputs }: Resource): string => outputs.arn ?? "";

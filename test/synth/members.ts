@@ -16,7 +16,7 @@ export function describeMembers(synthesis: () => Synthesis): void {
   test("the template forwards to the central bus", () => {
     const [stackSet] = ofType(synthesis(), "cloudformation/stackSet:StackSet");
     const busArn = "arn:aws:events:eu-central-1:111122223333:event-bus/tocsin-prod-bus";
-    const expected = memberTemplate(sources, { prefix: "tocsin-prod", busArn, account: "111122223333" });
+    const expected = memberTemplate(sources, { prefix: "tocsin-prod", busArn, account: "111122223333", rules: {} });
     expect(JSON.parse(stackSet ? textAt(stackSet, "templateBody") : "")).toEqual(JSON.parse(JSON.stringify(expected)));
   });
 

@@ -7,7 +7,7 @@ import {
 import { paginateDescribeParameters, type SSMClient } from "@aws-sdk/client-ssm";
 import { secretReference } from "@tocsin/core/policy/secret-reference";
 import { call, callFailed } from "../call.ts";
-import { nameIn, secretsPath } from "../names.ts";
+import type { StageNames } from "../names.ts";
 
 export interface MissingSecret {
   /** As the policy writes it. */
@@ -15,6 +15,12 @@ export interface MissingSecret {
   readonly problem: string;
   /** What mends it; it takes the secret from standard input, so that no shell remembers it. */
   readonly command?: string | undefined;
+}
+
+/** Whose secrets they are. */
+export interface SecretsPlace extends Pick<StageNames, "secretsPath"> {
+  /** What they are to be encrypted with, by its alias or ARN. */
+  readonly key: string;
 }
 
 export interface SecretClients {
@@ -27,7 +33,7 @@ const FILTERED = 50;
 
 /** @throws CallError where a question has no answer. */
 export async function missingSecrets(
-  stage: string,
+  stage: SecretsPlace,
   references: readonly string[],
   clients: SecretClients,
 ): Promise<readonly MissingSecret[]> {
@@ -57,8 +63,7 @@ export async function missingSecrets(
   return findings.flat();
 }
 
-const parameterName = (stage: string, name: string) => `/${secretsPath(stage)}/${name}`;
-const keyOf = (stage: string) => `alias/${nameIn(stage, "key")}`;
+const parameterName = ({ secretsPath }: SecretsPlace, name: string) => `/${secretsPath}/${name}`;
 
 /** The type of each of these parameters that is there. */
 async function parametersOf(names: readonly string[], client: SSMClient): Promise<ReadonlyMap<string, string>> {
@@ -75,14 +80,14 @@ async function parametersOf(names: readonly string[], client: SSMClient): Promis
 
 function parameterFinding(
   reference: string,
-  stage: string,
+  stage: SecretsPlace,
   name: string,
   found: ReadonlyMap<string, string>,
 ): readonly MissingSecret[] {
   const full = parameterName(stage, name);
   const type = found.get(full);
   if (type === "SecureString") return [];
-  const create = `aws ssm put-parameter --type SecureString --key-id ${keyOf(stage)} --name ${full} --value file:///dev/stdin`;
+  const create = `aws ssm put-parameter --type SecureString --key-id ${stage.key} --name ${full} --value file:///dev/stdin`;
   return type === undefined
     ? [{ reference, problem: "is not there", command: create }]
     : [
@@ -96,11 +101,11 @@ function parameterFinding(
 
 async function secretFinding(
   reference: string,
-  stage: string,
+  stage: SecretsPlace,
   name: string,
   client: SecretsManagerClient,
 ): Promise<readonly MissingSecret[]> {
-  const SecretId = `${secretsPath(stage)}/${name}`;
+  const SecretId = `${stage.secretsPath}/${name}`;
   try {
     const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId }));
     if (DeletedDate === undefined) return [];
@@ -113,7 +118,7 @@ async function secretFinding(
     ];
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw callFailed("DescribeSecret", error);
-    const command = `aws secretsmanager create-secret --kms-key-id ${keyOf(stage)} --name ${SecretId} --secret-string file:///dev/stdin`;
+    const command = `aws secretsmanager create-secret --kms-key-id ${stage.key} --name ${SecretId} --secret-string file:///dev/stdin`;
     return [{ reference, problem: "is not there", command }];
   }
 }

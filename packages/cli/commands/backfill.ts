@@ -5,19 +5,19 @@ import { createIngestQueues, queueNamed } from "@tocsin/aws/queues/ingest-queues
 import { BASELINE } from "@tocsin/core/event/event";
 import { compileRules } from "@tocsin/sources/registry";
 import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
+import { type DeployedStage, deployedStage, type StageOptions } from "../stack/deployed-stage.ts";
 import { type SendingAgain, sendAgain } from "../stack/sending-again.ts";
 import { toStack } from "../stack/stack-client.ts";
 
-interface BackfillOptions {
+interface BackfillOptions extends StageOptions {
   readonly endpoint: string;
-  readonly stage?: string;
   readonly dryRun?: boolean;
   readonly json?: boolean;
 }
 
 export async function backfill(
   files: readonly string[],
-  { endpoint, stage, dryRun = false, json = false }: BackfillOptions,
+  { endpoint, stage, config, dryRun = false, json = false }: BackfillOptions,
   terminal: Terminal,
 ): Promise<number> {
   const sending = { files, replayName: BASELINE, dryRun, json };
@@ -25,14 +25,14 @@ export async function backfill(
   // A queue's address may be another host's than the endpoint that was configured, such as one within a VPC.
   const client = new SQSClient({ useQueueUrlAsEndpoint: false });
   try {
-    return await sendAgain({ ...sending, deliver: await toStage(client, stage) }, terminal);
+    return await sendAgain({ ...sending, deliver: await toStage(client, deployedStage(stage, config)) }, terminal);
   } finally {
     client.destroy();
   }
 }
 
 /** EventBridge takes events whose source begins with `aws.` from AWS alone, so they are sent to the queues of its rules. */
-async function toStage(client: SQSClient, stage: string): Promise<SendingAgain["deliver"]> {
+async function toStage(client: SQSClient, stage: DeployedStage): Promise<SendingAgain["deliver"]> {
   const rules = await Promise.all(
     compileRules().map(async ({ source, matches }) => {
       const name = nameIn(stage, nouns.ingest(source.name));

@@ -1,11 +1,12 @@
 /** `tocsin member-template`: the template of the StackSet, to be deployed by hand where no StackSet of ours reaches. */
-import { nameIn, nouns, prefixOf } from "@tocsin/aws/names";
+import { nameIn, nouns, type StageNames } from "@tocsin/aws/names";
 import { formatArn, partitionOf } from "@tocsin/core/event/arn";
-import type { Config } from "@tocsin/infra/config";
+import { type Config, rulesOf } from "@tocsin/infra/config";
 import { memberTemplate } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { configFrom } from "../config-file.ts";
 import { exitCodes, type Terminal } from "../output/terminal.ts";
+import { deployedStage } from "../stack/deployed-stage.ts";
 
 interface MemberTemplateOptions {
   readonly stage: string;
@@ -17,16 +18,17 @@ interface MemberTemplateOptions {
 export function printMemberTemplate(options: MemberTemplateOptions, { stdout, stderr }: Terminal): number {
   const { stage, account } = options;
   const config = configFrom(options.config);
+  const names = deployedStage(stage, options.config);
   const busArn = formatArn({
     partition: partitionOf(config.homeRegion),
     service: "events",
     region: config.homeRegion,
     account,
-    resource: `event-bus/${nameIn(stage, nouns.bus)}`,
+    resource: `event-bus/${nameIn(names, nouns.bus)}`,
   });
-  const template = memberTemplate(sources, { prefix: prefixOf(stage), busArn, account });
+  const template = memberTemplate(sources, { prefix: names.prefix, busArn, account, rules: rulesOf(config) });
   stdout.write(`${JSON.stringify(template, null, 2)}\n`);
-  stderr.write(hint(stage, config));
+  stderr.write(hint(names, config));
   return exitCodes.ok;
 }
 
@@ -36,10 +38,13 @@ export function printMemberTemplate(options: MemberTemplateOptions, { stdout, st
  */
 const GLOBAL_SERVICES_REGION: Readonly<Record<string, string>> = { aws: "us-east-1" };
 
-function hint(stage: string, { homeRegion, regions }: Config): string {
+function hint(names: StageNames, config: Config): string {
+  const { homeRegion, regions } = config;
+  const tags = Object.entries(rulesOf(config).tags ?? {}).map(([key, value]) => ` "${key}=${value}"`);
+  const tagged = tags.length === 0 ? "" : ` --tags${tags.join("")}`;
   const deploy = (region: string) =>
-    `  aws cloudformation deploy --stack-name ${nameIn(stage, "members")} --template-file FILE \\
-    --capabilities CAPABILITY_NAMED_IAM --region ${region}\n`;
+    `  aws cloudformation deploy --stack-name ${nameIn(names, "members")} --template-file FILE \\
+    --capabilities CAPABILITY_NAMED_IAM --region ${region}${tagged}\n`;
   const global = GLOBAL_SERVICES_REGION[partitionOf(homeRegion)];
   const isMissing = global !== undefined && !regions.includes(global);
   return [

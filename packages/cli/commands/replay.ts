@@ -1,6 +1,6 @@
 /** `tocsin replay`: sends lost events again and notifies nobody, from a deployed bus's archive or from files to a serving stack. */
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { nameIn, nouns } from "@tocsin/aws/names";
+import { nameIn, nouns, type StageNames } from "@tocsin/aws/names";
 import { type Archive, createReplays, type Replay, type ReplayProgress, type Replays } from "@tocsin/aws/replays";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { plain } from "@tocsin/core/text/text";
@@ -8,13 +8,13 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { sources } from "@tocsin/sources/registry";
 import { createProgress } from "../output/progress.ts";
 import { CommandError, exitCodes, type Terminal } from "../output/terminal.ts";
+import { deployedStage, type StageOptions } from "../stack/deployed-stage.ts";
 import { follow, untilInterrupted } from "../stack/following.ts";
 import { sendAgain } from "../stack/sending-again.ts";
 import { toStack } from "../stack/stack-client.ts";
 
-interface ReplayOptions {
+interface ReplayOptions extends StageOptions {
   readonly endpoint: string;
-  readonly stage?: string;
   readonly from?: Instant;
   readonly to?: Instant;
   readonly source?: readonly string[];
@@ -24,14 +24,25 @@ interface ReplayOptions {
 }
 
 export async function replay(files: readonly string[], options: ReplayOptions, terminal: Terminal): Promise<number> {
-  const { stage, from, to, source = [], endpoint, name = nameAt(systemNow()), dryRun = false, json = false } = options;
+  const {
+    stage,
+    config,
+    from,
+    to,
+    source = [],
+    endpoint,
+    name = nameAt(systemNow()),
+    dryRun = false,
+    json = false,
+  } = options;
   if (stage !== undefined) {
     if (files.length > 0) throw usage("an archive is replayed with --stage, or files without it: not both");
     if (from === undefined || to === undefined) throw usage("--stage needs --from and --to");
     if (from >= to) throw usage("--from must be before --to");
     // A replay without named rules would also repeat heartbeats and members' alarms.
     const wanted = source.length > 0 ? source : sources.map((known) => known.name);
-    return replayArchive({ stage, from, to, sources: wanted, name, dryRun, json }, terminal);
+    const names = deployedStage(stage, config);
+    return replayArchive({ stage, names, from, to, sources: wanted, name, dryRun, json }, terminal);
   }
   if (files.length === 0) throw usage("name files, or a deployed stage with --stage");
   if (from !== undefined || to !== undefined || source.length > 0)
@@ -48,6 +59,7 @@ function nameAt(now: Instant): string {
 
 interface ArchiveReplay {
   readonly stage: string;
+  readonly names: StageNames;
   readonly from: Instant;
   readonly to: Instant;
   /** All when there are none. */
@@ -75,16 +87,16 @@ async function replayArchive(asked: ArchiveReplay, terminal: Terminal): Promise<
 /** The archive of the stage's bus, and the rules of the sources that were named. */
 async function located(
   replays: Replays,
-  { stage, sources: wanted }: ArchiveReplay,
+  { names, sources: wanted }: ArchiveReplay,
 ): Promise<{ readonly archive: Archive; readonly ruleArns: Replay["ruleArns"] }> {
   const place = "is the stage deployed to this account and region?";
-  const archiveName = nameIn(stage, nouns.archive);
+  const archiveName = nameIn(names, nouns.archive);
   const archive = await replays.archive(archiveName);
   if (!archive) throw new CommandError(`there is no archive ${archiveName}: ${place}`, exitCodes.refused);
   const ruleArns = await Promise.all(
     wanted.map(async (source) => {
-      const name = nameIn(stage, nouns.ingest(source));
-      const arn = await replays.rule(name, nameIn(stage, nouns.bus));
+      const name = nameIn(names, nouns.ingest(source));
+      const arn = await replays.rule(name, nameIn(names, nouns.bus));
       if (arn === undefined) throw new CommandError(`there is no rule ${name}: ${place}`, exitCodes.refused);
       return arn;
     }),

@@ -1,13 +1,14 @@
 /** Where a drill is held: the bus that takes it, in whose name, and the table in which it is followed. */
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { type Bus, createBus } from "@tocsin/aws/bus";
-import { nameIn, nouns, prefixOf } from "@tocsin/aws/names";
+import { NAME_PREFIX, nameIn, nouns } from "@tocsin/aws/names";
 import { shownAuthor } from "@tocsin/core/alert/decision";
 import { parseArn } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
 import { region } from "@tocsin/local/servers/servers";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { authorFor } from "../stack/author.ts";
+import { deployedStage, type StageOptions } from "../stack/deployed-stage.ts";
 import type { TableOptions } from "../stack/open-table.ts";
 import { readServing } from "../stack/serving.ts";
 
@@ -29,21 +30,22 @@ const STARTED_BY_LIMIT = 200;
 const LOCAL_ACCOUNT = "000000000000";
 
 /** @throws CommandError where no stack serves. @throws CallError where AWS does not say who calls. */
-export function drillSite(place: TableOptions & { readonly stage?: string }): Promise<DrillSite> {
+export function drillSite(place: TableOptions & StageOptions): Promise<DrillSite> {
   return place.stage === undefined ? servingSite(place.dataDir) : deployedSite(place, place.stage);
 }
 
-async function deployedSite(place: TableOptions, stage: string): Promise<DrillSite> {
+async function deployedSite(place: TableOptions & StageOptions, stage: string): Promise<DrillSite> {
+  const names = deployedStage(stage, place.config);
   const { by, now } = await authorFor(place);
   const client = new EventBridgeClient();
   const { account = "", resource = by } = parseArn(by) ?? {};
   return {
-    bus: createBus({ client, busName: nameIn(stage, nouns.bus) }),
+    bus: createBus({ client, busName: nameIn(names, nouns.bus) }),
     account,
     region: await client.config.region(),
     startedBy: shownAuthor(resource).slice(0, STARTED_BY_LIMIT),
     now,
-    prefix: prefixOf(stage),
+    prefix: names.prefix,
     close: () => client.destroy(),
   };
 }
@@ -59,12 +61,12 @@ async function servingSite(dataDir: string): Promise<DrillSite> {
   const credentials = { accessKeyId: LOCAL_ACCOUNT, secretAccessKey: "local" };
   const client = new EventBridgeClient({ endpoint: serving.busEndpoint, region, credentials });
   return {
-    bus: createBus({ client, busName: `${prefixOf()}-${nouns.bus}` }),
+    bus: createBus({ client, busName: `${NAME_PREFIX}-${nouns.bus}` }),
     account: LOCAL_ACCOUNT,
     region,
     startedBy: shownAuthor(by),
     now,
-    prefix: prefixOf(),
+    prefix: NAME_PREFIX,
     close: () => client.destroy(),
   };
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { alertsOf, deadLettersOf, nouns, otherNouns, prefixOf } from "@tocsin/aws/names";
+import { alertsOf, deadLettersOf, NAME_PREFIX, nouns, otherNouns } from "@tocsin/aws/names";
 import { createDeadLetterQueue, type DeadLetterQueue, queueUrl } from "@tocsin/aws/queues/dead-letter-queue";
 import {
   cannotRedrive,
@@ -21,11 +21,11 @@ import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
 import { compileRules, ingested } from "@tocsin/sources/registry";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
+import { type DeployedStage, deployedStage, type StageOptions } from "./deployed-stage.ts";
 import { readServing } from "./serving.ts";
 
-export interface QueuesOptions {
+export interface QueuesOptions extends StageOptions {
   readonly dataDir: string;
-  readonly stage?: string;
 }
 
 export interface OpenQueues {
@@ -44,7 +44,8 @@ export interface OpenQueue {
 /** Opens the queues, hands them to `use`, and closes what was opened. @throws CommandError when there are none. */
 export async function withQueues<T>(options: QueuesOptions, use: (opened: OpenQueues) => Promise<T>): Promise<T> {
   await using running = new AsyncDisposableStack();
-  const access = await (options.stage === undefined ? embedded(options.dataDir, running) : deployed(options.stage));
+  const { stage, config, dataDir } = options;
+  const access = await (stage === undefined ? embedded(dataDir, running) : deployed(deployedStage(stage, config)));
   running.defer(() => {
     access.sqs.destroy();
     access.sns.destroy();
@@ -52,7 +53,7 @@ export async function withQueues<T>(options: QueuesOptions, use: (opened: OpenQu
   const queues = await openQueues(access);
   if (queues.length === 0)
     throw new CommandError(
-      `there is no queue of ${access.prefix} in this account and region: look at the stage's name and at AWS_REGION`,
+      `there is no queue of ${access.prefix} in this account and region: look at the stage's name, at the prefix in its configuration and at AWS_REGION`,
       exitCodes.refused,
     );
   return await use({ queues, isWorkedOff: access.isWorkedOff });
@@ -68,12 +69,12 @@ interface QueueAccess {
   readonly isWorkedOff: boolean;
 }
 
-async function deployed(stage: string): Promise<QueueAccess> {
+async function deployed({ prefix }: DeployedStage): Promise<QueueAccess> {
   return {
     // By the region's endpoint, which AWS_ENDPOINT_URL or a VPC may have elsewhere than a queue's URL says.
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false }),
     sns: new SNSClient(),
-    prefix: prefixOf(stage),
+    prefix,
     reached: (url) => url,
     waitSeconds: 1,
     isWorkedOff: true,
@@ -85,7 +86,7 @@ async function embedded(dataDir: string, running: AsyncDisposableStack): Promise
   const endpoint = serving?.messagingEndpoint ?? (await kept(dataDir, running));
   const { sqs, sns } = createMessagingClients(endpoint);
   const reached = (url: string) => reachable(url, endpoint);
-  return { sqs, sns, prefix: prefixOf(), reached, waitSeconds: 0, isWorkedOff: serving !== undefined };
+  return { sqs, sns, prefix: NAME_PREFIX, reached, waitSeconds: 0, isWorkedOff: serving !== undefined };
 }
 
 async function kept(directory: string, running: AsyncDisposableStack): Promise<string> {

@@ -59,7 +59,7 @@ async function withDeployedTable<T>(tableName: string, use: (table: Table) => Pr
   } catch (error) {
     if (!isWithoutTable(error)) throw error;
     throw new CommandError(
-      `there is no table ${plain(tableName, NAME_LIMIT)} in this account and region: look at its name and at AWS_REGION`,
+      `there is no table ${plain(tableName, NAME_LIMIT)} in this account and region: look at its name, whose prefix is the configuration's, and at AWS_REGION`,
       exitCodes.refused,
     );
   } finally {

@@ -1,9 +1,9 @@
 import type { Definition } from "../command-line.ts";
 import { backfill } from "../commands/backfill.ts";
-import { FILES, stageOption, withEndpoint } from "./options.ts";
+import { FILES, stageOption, withEndpoint, withStageConfig } from "./options.ts";
 
 export function defineBackfill({ command, terminal, end }: Definition): void {
-  withEndpoint(command.argument("<files...>", FILES))
+  withStageConfig(withEndpoint(command.argument("<files...>", FILES)))
     .addHelpText("after", "\nA baseline becomes alerts and is in the digest; only what changes later pages.")
     .addOption(
       stageOption("send to the queues of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),

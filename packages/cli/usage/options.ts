@@ -13,7 +13,7 @@ const LAST_RUN = ".tocsin/last";
 
 /** Where the alerts table is. */
 export function withTable(command: Command): Command {
-  return command
+  return withStageConfig(command)
     .option("--data-dir <dir>", "the directory of a run", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .addOption(
@@ -35,7 +35,7 @@ export function stageTableOption(): Option {
 
 /** Which dead letters are meant. */
 export function withSelection(command: Command): Command {
-  return command
+  return withStageConfig(command)
     .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
     .option("--reason <text>", "only those whose reason contains this text", textOf)
     .option("--data-dir <dir>", "the directory of a run, which holds its queues", LAST_RUN)
@@ -60,6 +60,14 @@ export function stageOption(description: string): Option {
 /** The bus of a serving stack. */
 export function withEndpoint(command: Command): Command {
   return command.option("--endpoint <url>", "the serving stack's bus", urlOf, `http://127.0.0.1:${PORT}`);
+}
+
+/** With `--stage`: names of what is deployed begin as its configuration says. */
+export function withStageConfig(command: Command): Command {
+  return command.option(
+    "--config <file>",
+    `with --stage, the configuration of its deployment, which has the prefix of its names (default: ${CONFIG_FILE}, where there is one)`,
+  );
 }
 
 /** The configuration of a deployment. */

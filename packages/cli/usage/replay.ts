@@ -5,10 +5,10 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { replay } from "../commands/replay.ts";
 import { instantOf } from "./argument-parsers.ts";
-import { FILES, stageOption, withEndpoint } from "./options.ts";
+import { FILES, stageOption, withEndpoint, withStageConfig } from "./options.ts";
 
 export function defineReplay({ command, terminal, end }: Definition): void {
-  withEndpoint(command.argument("[files...]", FILES))
+  withStageConfig(withEndpoint(command.argument("[files...]", FILES)))
     .addHelpText("after", "\nA replay pages nobody and reopens nothing.")
     .addOption(
       stageOption("replay the archive of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),

@@ -43,6 +43,20 @@ export function partitionOf(region: string): string {
   return "aws";
 }
 
+/** What the addresses of AWS's services end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+export function dnsSuffixOf(partition: string): string {
+  return dnsSuffixes[partition] ?? "amazonaws.com";
+}
+
+const dnsSuffixes: Readonly<Record<string, string>> = {
+  "aws-cn": "amazonaws.com.cn",
+  "aws-eusc": "amazonaws.eu",
+  "aws-iso": "c2s.ic.gov",
+  "aws-iso-b": "sc2s.sgov.gov",
+  "aws-iso-e": "cloud.adc-e.uk",
+  "aws-iso-f": "csp.hci.ic.gov",
+};
+
 const consoleHosts: Record<string, string> = {
   aws: "console.aws.amazon.com",
   "aws-cn": "console.amazonaws.cn",

@@ -1,5 +1,17 @@
 /** Everything is encrypted with the stack's key. */
-import { arnOf, at, type Check, conditionValues, flaws, ofType, policiesOf, textAt } from "../graph.ts";
+import { rulesOf } from "@tocsin/infra/config";
+import {
+  arnOf,
+  at,
+  type Check,
+  conditionValues,
+  flaws,
+  keyOf,
+  ofType,
+  policiesOf,
+  reportKeyOf,
+  textAt,
+} from "../graph.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 
 /** Where each kind of resource names its key. */
@@ -28,20 +40,24 @@ export const encryptedWithTheStacksKey: Check = (synthesis) => [
       (encryption) =>
         textAt(encryption, "bucket") === textAt(bucket, "bucket") &&
         textAt(encryption, "rules.0.applyServerSideEncryptionByDefault.sseAlgorithm") === "aws:kms" &&
-        isOurKey(synthesis, textAt(encryption, "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId")),
+        textAt(encryption, "rules.0.applyServerSideEncryptionByDefault.kmsMasterKeyId") === reportKeyOf(synthesis),
     )
       ? undefined
       : "is not under the key",
   ),
 ];
 
-const isOurKey = (synthesis: Synthesis, arn: string): boolean =>
-  ofType(synthesis, "kms/key:Key").some((key) => arnOf(key) === arn);
+const isOurKey = (synthesis: Synthesis, arn: string): boolean => keyOf(synthesis) === arn;
 
+/** One for the stack, and one for reports that are kept in another region; none where the organization brings its own. */
 export const oneKeyThatRotates: Check = (synthesis) => {
+  const { key, reportRegion = synthesis.config.homeRegion } = rulesOf(synthesis.config);
+  const wanted = key === undefined ? [...new Set([synthesis.config.homeRegion, reportRegion])] : [];
   const keys = ofType(synthesis, "kms/key:Key");
-  if (keys.length !== 1) return [{ resource: "Key", problem: `there are ${keys.length} keys` }];
-  return flaws(keys, (key) => (at(key, "enableKeyRotation") === true ? undefined : "is never rotated"));
+  const found = keys.map((one) => arnOf(one).split(":")[3] ?? "");
+  if (found.sort().join() !== wanted.sort().join())
+    return [{ resource: "Key", problem: `there are keys of ${found.join(" and ") || "no region"}` }];
+  return flaws(keys, (one) => (at(one, "enableKeyRotation") === true ? undefined : "is never rotated"));
 };
 
 /** A key that the account's policies may not manage cannot be repaired. */
@@ -55,8 +71,10 @@ export const keyServesWhoNeedsIt: Check = (synthesis) =>
     const unserved = vital
       .filter((use) => !ours.some(({ Action }) => Action.includes(`kms:${use}`)))
       .map((use) => `refuses ${use} to the account`);
+    // The key of reports elsewhere is used by who writes and reads them alone.
+    const groups = arnOf(key) === keyOf(synthesis) ? ofType(synthesis, "cloudwatch/logGroup:LogGroup") : [];
     const logs = statements.flatMap((statement) => conditionValues(statement, "kms:EncryptionContext:aws:logs:arn"));
-    const unreadable = ofType(synthesis, "cloudwatch/logGroup:LogGroup")
+    const unreadable = groups
       .map((group) => textAt(group, "name"))
       .filter((name) => !logs.some((arn) => name.startsWith(arn.replace(/.*:log-group:|\*$/g, ""))))
       .map((name) => `refuses the logs of ${name}`);

@@ -117,13 +117,13 @@ const mustBeNamed = [
   "sqs/queue:Queue",
 ];
 
-export const namesCarryAppAndStage =
-  (stage: string): Check =>
+export const namesBeginAsTheyShould =
+  (prefix: string): Check =>
   (synthesis) =>
     flaws(ofType(synthesis, ...mustBeNamed), (resource) => {
       const name = textAt(resource, namedBy[resource.type] ?? "name");
       const bare = name.replace(/^(alias\/|\/aws\/(lambda|events)\/)/, "");
-      return bare.startsWith(`tocsin-${stage}-`) ? undefined : `is named ${JSON.stringify(name)}`;
+      return bare.startsWith(`${prefix}-`) ? undefined : `is named ${JSON.stringify(name)}`;
     });
 
 export const namesAreUnique: Check = (synthesis) => {

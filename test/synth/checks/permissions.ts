@@ -1,7 +1,6 @@
 /** What no policy and no resource of the stack says, whatever it is for. What each of them does say: roles.ts, policies.ts. */
 
 import {
-  arnOf,
   at,
   type Check,
   type Flaw,
@@ -11,6 +10,7 @@ import {
   ofType,
   type PolicyStatement,
   policiesOf,
+  reportKeyOf,
   textAt,
 } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
@@ -29,14 +29,16 @@ export const noManagedPolicy: Check = (synthesis) =>
     return Array.isArray(managed) && managed.length > 0 ? `has ${managed.join(", ")}` : undefined;
   });
 
-/** But for members' forwarding roles, whichever their account, nothing is of another account; and nothing is of another region. */
+/** But for members' forwarding roles, whichever their account, nothing is of another account; and nothing is of another region, but the key of reports. */
 export const nothingIsFromElsewhere: Check = (synthesis) => {
-  const home = ofType(synthesis, "kms/key:Key").map((key) => arnOf(key).split(":")[3]);
+  const { homeRegion } = synthesis.config;
+  const isOfHere = (arn: string, region = "", account = "") =>
+    account === securityAccount && (region === "" || region === homeRegion || arn === reportKeyOf(synthesis));
   return synthesis.resources
     .filter(({ type }) => type !== "aws:cloudwatch/eventBusPolicy:EventBusPolicy")
     .flatMap((resource) =>
       [...JSON.stringify(resource.inputs).matchAll(/\barn:[\w-]+:\w+:([\w-]*):(\d{12}|\*):[^"\\]*/g)]
-        .filter(([, region, account]) => account !== securityAccount || (region !== "" && !home.includes(region)))
+        .filter(([arn, region, account]) => !isOfHere(arn, region, account))
         .map(([arn]) => ({ resource: resource.name, problem: `names ${arn}` })),
     );
 };

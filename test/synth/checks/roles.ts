@@ -1,8 +1,21 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/channels/kinds";
+import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
-import { arnOf, at, type Check, type Flaw, grantsOf, named, ofType, textAt } from "../graph.ts";
+import {
+  arnOf,
+  at,
+  type Check,
+  type Flaw,
+  grantsOf,
+  keyOf,
+  named,
+  namesOf,
+  ofType,
+  reportKeyOf,
+  textAt,
+} from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
@@ -113,13 +126,14 @@ function compare(synthesis: Synthesis, role: Resource, wanted: readonly Line[]):
 /** Who reads what is encrypted decrypts, by way of the service; who writes has a data key made, too. */
 function keyUses(synthesis: Synthesis, action: string): readonly Line[] {
   const [service = ""] = action.split(":");
-  const key = ofType(synthesis, "kms/key:Key")[0];
   const queue = ofType(synthesis, "sqs/queue:Queue")[0];
   if (!["dynamodb", "s3", "secretsmanager", "sns", "sqs", "ssm"].includes(service)) return [];
-  const [, domain = ""] = /^https:\/\/sqs\.([^/]+)/.exec(queue?.outputs.url ?? "") ?? [];
+  const [, suffix = ""] = /^https:\/\/sqs\.[^.]+\.([^/]+)/.exec(queue?.outputs.url ?? "") ?? [];
+  const key = service === "s3" ? reportKeyOf(synthesis) : keyOf(synthesis);
+  const region = key.split(":")[3];
   const writes = ["sqs:SendMessage", "sns:Publish", "s3:PutObject"].includes(action);
   const does = ["kms:Decrypt", ...(writes ? ["kms:GenerateDataKey"] : [])];
-  return [{ does, to: [address(key)], when: { StringEquals: { "kms:ViaService": `${service}.${domain}` } } }];
+  return [{ does, to: [key], when: { StringEquals: { "kms:ViaService": `${service}.${region}.${suffix}` } } }];
 }
 
 /** What Lambda does in the function's name to feed it, and to dead-letter what it failed at. */
@@ -192,10 +206,10 @@ function administratorsOf({ config }: Synthesis): string {
 
 /** A function is given the one table, the topic of the alerts, the bucket and the dead letters that bear its name. */
 export const functionsAreGivenTheirOwn: Check = (synthesis) =>
-  synthesis.functions.flatMap(({ name, handler }) => {
+  synthesis.functions.flatMap(({ name }) => {
     const fn = named(synthesis, "lambda/function:Function", name);
     if (fn === undefined) return [];
-    const stack = name.slice(0, name.length - nounOf(handler).length);
+    const stack = `${namesOf(synthesis).prefix}-`;
     const urlOf = (queue: string) => named(synthesis, "sqs/queue:Queue", queue)?.outputs.url;
     const right: Readonly<Record<string, string | undefined>> = {
       TOCSIN_ALERTS_TABLE: ofType(synthesis, "dynamodb/table:Table")[0]?.outputs.name,
@@ -206,12 +220,12 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
         Object.fromEntries(Object.keys(channelKinds).map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
       ),
+      TOCSIN_REPORT_REGION: rulesOf(synthesis.config).reportRegion ?? synthesis.config.homeRegion,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
-      // `tocsin-prod-` → `prod`, and `tocsin/prod`
-      TOCSIN_STAGE: stack.slice(stack.indexOf("-") + 1, -1),
-      TOCSIN_SECRETS_PATH: stack.slice(0, -1).replace("-", "/"),
+      TOCSIN_STAGE: synthesis.stage,
+      TOCSIN_SECRETS_PATH: namesOf(synthesis).secretsPath,
       TOCSIN_SCOPE: textAt(fn, "environment.variables.TOCSIN_SCOPE") || undefined,
     };
     return Object.entries(Object(at(fn, "environment.variables")))

@@ -41,6 +41,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "replay --stage": ["events:DescribeArchive", "events:DescribeReplay", "events:DescribeRule", "events:StartReplay"],
   "send --bus": ["events:PutEvents"],
   "drill --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "events:PutEvents"],
+  "key-policy --check": ["kms:DescribeKey", "kms:GetKeyPolicy"],
   doctor: [
     ...["account:ListRegions", "acm:GetAccountConfiguration", "cloudformation:DescribeOrganizationsAccess"],
     ...["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],

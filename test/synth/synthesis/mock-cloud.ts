@@ -11,18 +11,6 @@ export interface Cloud {
   readonly account: string;
 }
 
-/** What the addresses of services end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
-export const dnsSuffixOf = (partition: string): string => dnsSuffixes[partition] ?? "amazonaws.com";
-
-const dnsSuffixes: Readonly<Record<string, string>> = {
-  "aws-cn": "amazonaws.com.cn",
-  "aws-eusc": "amazonaws.eu",
-  "aws-iso": "c2s.ic.gov",
-  "aws-iso-b": "sc2s.sgov.gov",
-  "aws-iso-e": "cloud.adc-e.uk",
-  "aws-iso-f": "csp.hci.ic.gov",
-};
-
 /** A resource as it would be made: its final inputs are plain JSON. */
 export interface Resource {
   /** As Pulumi names it: `aws:sqs/queue:Queue`. */
@@ -79,7 +67,9 @@ type Outputs = Readonly<Record<string, string>> & { readonly id: string };
 /** What the provider computes and the program reads. */
 function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Outputs {
   const own = String(inputs.name ?? inputs.bucket ?? name);
-  const arn = (service: string, resource: string, scope = `${cloud.region}:${cloud.account}`) =>
+  // A resource may be of another region than the provider.
+  const region = String(inputs.region ?? cloud.region);
+  const arn = (service: string, resource: string, scope = `${region}:${cloud.account}`) =>
     `arn:${cloud.partition}:${service}:${scope}:${resource}`;
   const named = (address: string) => ({ id: own, name: own, arn: address });
   switch (type) {
@@ -102,7 +92,7 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Ou
     case "aws:lambda/function:Function":
       return named(arn("lambda", `function:${own}`));
     case "aws:iam/role:Role":
-      return named(arn("iam", `role/${own}`, `:${cloud.account}`));
+      return named(arn("iam", `role${inputs.path ?? "/"}${own}`, `:${cloud.account}`));
     case "aws:cloudwatch/metricAlarm:MetricAlarm":
       return named(arn("cloudwatch", `alarm:${own}`));
     case "aws:cloudwatch/logGroup:LogGroup":

@@ -12,16 +12,19 @@ import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
-import { partitionOf } from "@tocsin/core/event/arn";
+import { dnsSuffixOf, partitionOf } from "@tocsin/core/event/arn";
 import { type Config, readConfig } from "@tocsin/infra/config";
 import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
 import type { SstBuildSettings } from "./function-build.ts";
-import { type Cloud, dnsSuffixOf, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
+import { type Cloud, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
 import { platformDirectory, root } from "./platform.ts";
 
 export interface Synthesis {
   /** What was synthesized. */
+  readonly stage: string;
   readonly config: Config;
+  /** What the provider tags everything with that can be tagged. */
+  readonly defaultTags: Readonly<Record<string, string>>;
   readonly resources: readonly Resource[];
   readonly functions: readonly (Omit<FunctionBundle, "bundle"> & { readonly name: string })[];
 }
@@ -36,14 +39,20 @@ async function synthesize(stage: string): Promise<Synthesis> {
   const server = await startCommandServer(work, bundles);
   try {
     const made: Omit<Resource, "isKept">[] = [];
-    const kept = await execute(stage, work, (region) =>
+    const { kept, defaultTags } = await execute(stage, work, (region) =>
       mockCloud(cloudIn(region), (resource) => {
         made.push(resource);
       }),
     );
     const resources = made.map((resource) => ({ ...resource, isKept: kept.has(addressOf(resource)) }));
     const byName = (a: Resource, b: Resource) => compare(addressOf(a), addressOf(b));
-    return { config, resources: resources.sort(byName), functions: functionsOf(resources, bundles) };
+    return {
+      stage,
+      config,
+      defaultTags,
+      resources: resources.sort(byName),
+      functions: functionsOf(resources, bundles),
+    };
   } finally {
     server.close();
     await rm(work, { recursive: true, force: true });
@@ -55,12 +64,12 @@ function cloudIn(region: string): Cloud {
   return { partition, dnsSuffix: dnsSuffixOf(partition), region, account: securityAccount };
 }
 
-/** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. Gives those that are kept. */
+/** Runs the configuration as `sst deploy` does, and waits until every resource has been asked for. */
 async function execute(
   stage: string,
   work: string,
   mocksFor: (region: string) => pulumi.runtime.Mocks,
-): Promise<ReadonlySet<string>> {
+): Promise<Executed> {
   const app = { name: "", stage };
   Object.assign(globalThis, {
     $app: app,
@@ -76,7 +85,13 @@ async function execute(
   const kept = noteKept();
   await pulumi.runtime.runInPulumiStack(() => config.run());
   await pulumi.runtime.disconnect();
-  return kept;
+  return { kept, defaultTags: settings.providers.aws.defaultTags.tags };
+}
+
+interface Executed {
+  /** The addresses of resources that are to stay when they are removed. */
+  readonly kept: ReadonlySet<string>;
+  readonly defaultTags: Synthesis["defaultTags"];
 }
 
 /** Fills with the addresses of resources that are to stay when they are removed: the mocks' monitor hears of that, the mocks do not. */
@@ -102,7 +117,10 @@ interface Registration {
 const addressOf = ({ type, name }: Pick<Resource, "type" | "name">): string => `${type} ${name}`;
 
 interface SstConfig {
-  app(input: { readonly stage: string }): Promise<{ name: string; providers: { aws: { region: string } } }>;
+  app(input: { readonly stage: string }): Promise<{
+    name: string;
+    providers: { aws: { region: string; defaultTags: { tags: Synthesis["defaultTags"] } } };
+  }>;
   run(): Promise<Record<string, unknown>>;
 }
 

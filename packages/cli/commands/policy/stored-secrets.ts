@@ -4,19 +4,21 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { missingSecrets } from "@tocsin/aws/secrets/missing-secrets";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
+import { deployedStage } from "../../stack/deployed-stage.ts";
 import { namedSecrets } from "../../stack/named-secrets.ts";
 
 /** No value is read. @throws CommandError with what is missing and how to make it. @throws CallError */
 export async function requireStoredSecrets(
   stage: string,
   policy: Pick<Policy, "channels" | "heartbeat">,
+  config?: string,
 ): Promise<void> {
   const named = namedSecrets(policy);
   if (named.length === 0) return;
   const [ssm, secretsManager] = [new SSMClient(), new SecretsManagerClient()];
   try {
     const missing = await missingSecrets(
-      stage,
+      deployedStage(stage, config),
       named.map(({ reference }) => reference),
       { ssm, secretsManager },
     );
