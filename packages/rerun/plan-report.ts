@@ -18,9 +18,9 @@ export interface PlanReport
   /** The version that is in force. */
   readonly before: number;
   readonly recorded: Recorded;
-  /** How many alerts are left to the weekly digest. */
+  /** How many alerts are left to the weekly digest, which has every alert: by a route, or because none takes them. */
   readonly onlyInDigest: { readonly before: number; readonly after: number };
-  /** Of these nobody would hear, neither by a notification nor by the digest's routes. */
+  /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
 }
@@ -84,9 +84,8 @@ export function planReport({ span, recorded, version, policy, before, after }: P
   };
 }
 
-export function digestOnly({ alerts }: Outcome): number {
-  return [...alerts.values()].filter(({ urgency, firstTold }) => urgency === "digest" && firstTold === undefined)
-    .length;
+function digestOnly({ alerts }: Outcome): number {
+  return [...alerts.values()].filter(({ firstTold, bucket }) => firstTold === undefined && bucket === undefined).length;
 }
 
 /** The most severe first. */

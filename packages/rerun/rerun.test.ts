@@ -169,7 +169,7 @@ describe("alerts of which nobody would be told", () => {
     );
     expect(untoldAlerts(before.outcome)).toEqual([]);
     expect(trialReport(before, policy(0), span)).toMatchObject({
-      alerts: { now: 0, digest: 1, nobody: 0 },
+      alerts: { now: 0, digest: 1 },
       destinations: [],
     });
   });

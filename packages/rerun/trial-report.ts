@@ -1,8 +1,9 @@
 /** What `trial` has to say of a policy on somebody's own events: as data, of which every rendering is made. */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { Urgency } from "@tocsin/core/policy/urgency";
 import { type IdleRule, idleRules } from "./difference.ts";
-import type { Outcome, Sent } from "./outcome.ts";
+import type { AlertOutcome, Outcome, Sent } from "./outcome.ts";
 import { type UntoldAlert, untoldAlerts } from "./plan-report.ts";
 import type { Rerun, Span } from "./rerun.ts";
 
@@ -14,9 +15,9 @@ export interface TrialReport {
   readonly destinations: readonly ({ readonly destination: string } & Sent)[];
   /** Of the hours of the day in which anybody's phone rang for something new. */
   readonly ringsByHour: readonly { readonly hour: number; readonly rings: number }[];
-  /** How many alerts there were of which people were to hear, by how soon. */
-  readonly alerts: Readonly<Record<"now" | "morning" | "digest" | "nobody", number>>;
-  /** Of these nobody would hear. */
+  /** How many alerts there were, by how soon somebody was to be notified: of those of `digest` nobody, for the digest has every alert. */
+  readonly alerts: Readonly<Record<Urgency, number>>;
+  /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
 }
@@ -37,8 +38,9 @@ export function trialReport({ outcome, rules }: Rerun, policy: Policy, { from, u
 }
 
 function countsOf({ alerts }: Outcome): TrialReport["alerts"] {
-  const of = (wanted: string) => [...alerts.values()].filter(({ urgency }) => urgency === wanted).length;
-  return { now: of("now"), morning: of("morning"), digest: of("digest"), nobody: of("none") };
+  const of = (...wanted: readonly AlertOutcome["urgency"][]) =>
+    [...alerts.values()].filter(({ urgency }) => wanted.includes(urgency)).length;
+  return { now: of("now"), morning: of("morning"), digest: of("digest", "none") };
 }
 
 function byDestination(a: { readonly destination: string }, b: { readonly destination: string }): number {

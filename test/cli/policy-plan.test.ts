@@ -86,7 +86,9 @@ describe("tocsin policy plan", () => {
       ],
     });
     const shown = (await planned("critical.yaml")).stdout;
-    expect(shown).toMatch(/Of these nobody would have heard, and somebody did: 1\n {2}HIGH Unusual calls .*shop/);
+    expect(shown).toMatch(
+      /Of these nobody would have been notified, and somebody was: 1\n {2}HIGH Unusual calls .*shop/,
+    );
     expect(shown).toMatch(/Nor of these, which are less: 1\n {2}1 MEDIUM: no route takes it/);
   });
 
@@ -147,7 +149,7 @@ describe("tocsin trial", () => {
       ...{
         format: "tocsin.trial.v1",
         from: "2026-11-24T08:00:00.000Z",
-        alerts: { now: 2, morning: 0, digest: 0, nobody: 1 },
+        alerts: { now: 2, morning: 0, digest: 1 },
       },
       read: { events: 3, unwanted: 0, refused: 0, observations: 3, alerts: 3 },
     });

@@ -14,8 +14,8 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
     destinationsTable(report),
     ...hoursTable(report),
-    ...alertList("Of these nobody would have heard, and somebody did", noLongerTold),
-    ...alertList("Of these somebody would have heard, and nobody did", newlyTold),
+    ...alertList("Of these nobody would have been notified, and somebody was", noLongerTold),
+    ...alertList("Of these somebody would have been notified, and nobody was", newlyTold),
     ...list("Heard of later", later.map(movedText)),
     ...list("Heard of sooner", earlier.map(movedText)),
     ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
@@ -33,7 +33,7 @@ export function planSummary(report: PlanReport): readonly Block[] {
     { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
     destinationsTable(report),
     ...alertList(
-      "Of these nobody would have heard, and somebody did",
+      "Of these nobody would have been notified, and somebody was",
       noLongerTold.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
     ),
   ];
@@ -122,7 +122,7 @@ export function untoldBlocks(untold: PlanReport["toldToNobody"]): readonly Block
   );
   return [
     ...list(
-      "Nobody would be told of these, which are HIGH or CRITICAL",
+      "Nobody would be notified of these, which are HIGH or CRITICAL",
       problemTexts(severe, (alert) => `${alertText(alert)}: ${untoldTexts[alert.because]}`),
       severe.length,
     ),
