@@ -155,7 +155,7 @@ describe("a silence", () => {
 
   test("is named by its place among the others, each with its own reach", () => {
     const critical = { name: "s", match: { severity: ["CRITICAL"] }, days: ["mon"], from: "08:00", to: "09:00" };
-    const found = warnings({ silences: [{ ...critical, evenIfWorse: true }, critical] });
+    const found = warnings({ silences: [{ ...critical, name: "all", evenIfWorse: true }, critical] });
     expect(Object.keys(found)).toEqual(["silences[1].match"]);
   });
 
@@ -282,6 +282,52 @@ describe("a match that leaves alerts out in silence", () => {
     ["it asks for the field", { deadline: [{ exists: true }] }],
   ])("does not where %s", (_title, match) => {
     expect(ofRoute(match)).toEqual({});
+  });
+});
+
+describe("a value that is most likely a slip", () => {
+  const owners = [{ name: "web", match: { condition: ["threat"] }, owner: "payments" }];
+  test.each<readonly [string, object, string | undefined]>([
+    ["is a Region that there is none of", { region: ["europe"] }, 'names "europe", which is no Region'],
+    [
+      "is one within anything-but",
+      { region: [{ "anything-but": ["eu-west-1", "eu-west"] }] },
+      'names "eu-west", which is no Region',
+    ],
+    [
+      "is no Region of a form that there is",
+      { region: ["eu-west-1", "us-gov-east-1", "us-isob-east-1", "global"] },
+      undefined,
+    ],
+    ["is no beginning of Regions", { region: [{ prefix: "eu-" }] }, undefined],
+    [
+      "is almost an owner of the policy",
+      { owner: ["paymnts"] },
+      'names "paymnts", which no owner of this policy is; did you mean "payments"?',
+    ],
+    ["is no owner of the policy", { owner: ["payments", "platform", "unowned"] }, undefined],
+    ["is no owner of whom tags may know", { owner: ["identity"] }, undefined],
+  ])("%s", (_title, match, problem) => {
+    const route = { name: "tried", match, channels: ["console"] };
+    const [field] = Object.keys(match);
+    expect(warnings({ owners, fallbackOwner: "platform", routes: [route] })).toEqual(
+      problem === undefined ? {} : { [`routes[0].match.${field}`]: problem },
+    );
+  });
+});
+
+test.each<[string, object]>([
+  ["owners", { match: { condition: ["threat"] }, owner: "payments" }],
+  ["severity", { match: { condition: ["threat"] }, severity: "HIGH" }],
+  ["urgency", { match: { condition: ["threat"] }, urgency: "now" }],
+  ["silences", { match: { condition: ["threat"] }, days: ["mon"], from: "08:00", to: "09:00" }],
+])("two rules under %s of one name are warned of, as what is said of them cannot be told apart", (list, rule) => {
+  const twice = [
+    { ...rule, name: "one" },
+    { ...rule, name: "one", match: { condition: ["malware"] } },
+  ];
+  expect(warnings({ [list]: twice })).toEqual({
+    [`${list}[1].name`]: "is the name of another before it: nobody can tell by which of them something is so",
   });
 });
 

@@ -17,6 +17,7 @@ import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.
 import type { Situation } from "../match/situations.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
+import { sharedNames, unlikelyValues } from "./unlikely-values.ts";
 
 /** Something that a policy is not refused for, and where it is written. */
 export type Warning = Refusal;
@@ -25,8 +26,11 @@ export type Warning = Refusal;
 export function warningsOf(policy: CompletePolicy): readonly Warning[] {
   const { ownerRules, severityRules, ladderRules, urgencyRules, routes, silences } = rulesOf(policy);
   const firstDecides = [ownerRules, severityRules, ladderRules, urgencyRules];
+  const all = [...firstDecides.flat(), ...routes, ...silences];
   const warnings = [
-    ...[...firstDecides.flat(), ...routes, ...silences].flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
+    ...all.flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
+    ...unlikelyValues(all, policy),
+    ...sharedNames([...firstDecides, silences]),
     ...firstDecides.flatMap(shadowed),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
     ...uselessParts(policy),

@@ -1,0 +1,52 @@
+/** Values and names that a policy may have, and that are most likely slips: none that anything gives, or one of two things. */
+import { UNOWNED } from "../../directory/owner.ts";
+import { isObject } from "../../text/json.ts";
+import { suggestion } from "../../text/suggestion.ts";
+import type { CompletePolicy } from "../compile-policy.ts";
+import type { Rule } from "./policy-rules.ts";
+import type { Warning } from "./policy-warnings.ts";
+
+/** `eu-west-1`, `us-gov-east-1`; what no Region is in has `global`. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+const REGION = /^(?:[a-z]{2}(?:-[a-z]+)+-\d{1,2}|global)$/;
+
+export function unlikelyValues(rules: readonly Rule[], policy: CompletePolicy): readonly Warning[] {
+  const owners = ownersIn(policy);
+  return rules.flatMap(({ where, combinations }) =>
+    combinations.flatMap((combination) =>
+      [...combination.values()].flatMap(({ path, segments, values }) =>
+        values.flatMap(textsIn).flatMap((text) => {
+          const problem = problemOf(segments.join("."), text, owners);
+          return problem === undefined ? [] : [{ path: `${where}.match.${path}`, problem }];
+        }),
+      ),
+    ),
+  );
+}
+
+/** Who owns an account is for its tags to say, so that not every name that is none of these is a slip. */
+function ownersIn({ owners, fallbackOwner }: CompletePolicy): readonly string[] {
+  return [...owners.map(({ owner }) => owner), ...(fallbackOwner === undefined ? [] : [fallbackOwner]), UNOWNED];
+}
+
+function problemOf(field: string, text: string, owners: readonly string[]): string | undefined {
+  if (field === "region" && !REGION.test(text)) return `names ${JSON.stringify(text)}, which is no Region`;
+  if (field !== "owner" || owners.includes(text)) return undefined;
+  const meant = suggestion(text, owners);
+  return meant === "" ? undefined : `names ${JSON.stringify(text)}, which no owner of this policy is${meant}`;
+}
+
+/** Those that are named as a whole. */
+function textsIn(value: unknown): readonly string[] {
+  const named = isObject(value) ? [value["anything-but"]].flat() : [value];
+  return named.filter((one) => typeof one === "string");
+}
+
+/** What is said to be by a rule, or muted by a window, is said by its name. */
+export function sharedNames(lists: readonly (readonly Pick<Rule, "name" | "where">[])[]): readonly Warning[] {
+  const problem = "is the name of another before it: nobody can tell by which of them something is so";
+  return lists.flatMap((rules) =>
+    rules.flatMap(({ name, where }, i) =>
+      rules.slice(0, i).some((other) => other.name === name) ? [{ path: `${where}.name`, problem }] : [],
+    ),
+  );
+}
