@@ -144,6 +144,7 @@ const declared = {
       findingType: "text",
       cve: "text",
       score: "number",
+      attackVector: ["NETWORK", "ADJACENT", "LOCAL", "PHYSICAL"],
       epss: "number",
       untriaged: mark,
       exploitAvailable: ["YES", "NO"],

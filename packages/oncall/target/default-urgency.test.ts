@@ -22,7 +22,7 @@ const keys = { findingType: ["SensitiveData:S3Object/Credentials"], bucketPublic
 const attacked = {
   condition: "vulnerability",
   severity: "HIGH",
-  attributes: { exploitAvailable: ["YES"], openPorts: ["TCP 443"] },
+  attributes: { exploitAvailable: ["YES"], attackVector: ["NETWORK"], resourceType: ["AWS_EC2_INSTANCE"] },
 } as const;
 const expiring = (deadline: string, changed: Partial<AlertView> = {}) => ({
   condition: "certificate-expiry" as const,
@@ -69,8 +69,18 @@ describe("what is built in says that people must hear", () => {
     ["of an attackable vulnerability by day now", alert(attacked), "now"],
     ["of one at night in the morning", alert(attacked), "morning", "2026-11-24T02:00:00Z"],
     [
-      "of one that cannot be reached in the morning",
-      alert({ ...attacked, attributes: { exploitAvailable: ["YES"] } }),
+      "of one that cannot be attacked over the network in the morning",
+      alert({ ...attacked, attributes: { ...attacked.attributes, attackVector: ["LOCAL"] } }),
+      "morning",
+    ],
+    [
+      "of one that nobody is known to exploit in the morning",
+      alert({ ...attacked, attributes: { ...attacked.attributes, exploitAvailable: ["NO"] } }),
+      "morning",
+    ],
+    [
+      "of one of an image, which nobody may run, in the morning",
+      alert({ ...attacked, attributes: { ...attacked.attributes, resourceType: ["AWS_ECR_CONTAINER_IMAGE"] } }),
       "morning",
     ],
     ["of a certificate with ten days in the morning", alert(expiring("2026-12-04T05:52:00Z")), "morning"],

@@ -82,7 +82,7 @@ const rows: readonly Row[] = [
   },
   {
     urgency: "now",
-    because: "an exploited vulnerability that can be reached, of what runs in production, by day",
+    because: "an exploited vulnerability of an instance of production, over the network, by day",
     conditions: ["vulnerability"],
     severity: "HIGH",
     inProduction: true,
@@ -155,8 +155,12 @@ function lastDayBegins({ deadline }: AlertView, { now, timezone }: Moment): Inst
   return begins !== undefined && now < begins ? begins : undefined;
 }
 
-/** Ports that are open to the network show both that it can be reached and that it runs. */
+/**
+ * Of instances alone Inspector says whether they can be attacked over the network from where they stand: of an image, or of a function, it
+ * says so of the vulnerability itself. https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-score.html
+ */
 function isAttackable(view: AlertView): boolean {
   const isExploited = matching("exploitAvailable", /^YES$/)(view) || has("lastKnownExploit")(view);
-  return isExploited && has("openPorts")(view);
+  const isReached = both(matching("attackVector", /^NETWORK$/), matching("resourceType", /^AWS_EC2_INSTANCE$/));
+  return isExploited && isReached(view);
 }

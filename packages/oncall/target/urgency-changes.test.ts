@@ -30,7 +30,7 @@ const attackable: AlertView = {
   condition: "vulnerability",
   severity: "HIGH",
   deadline: undefined,
-  attributes: { exploitAvailable: ["YES"], openPorts: ["TCP 443"] },
+  attributes: { exploitAvailable: ["YES"], attackVector: ["NETWORK"], resourceType: ["AWS_EC2_INSTANCE"] },
   directory: production,
 };
 const tuesday = "2026-11-24T02:00:00Z";

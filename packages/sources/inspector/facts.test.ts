@@ -87,6 +87,18 @@ describe("the facts of a finding", () => {
     expect(only(event).statement.attributes.openPorts).toBe("UDP 20-25");
   });
 
+  test.each([
+    ["CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "NETWORK"],
+    ["CVSS:4.0/AV:A/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N", "ADJACENT"],
+    ["AV:L/AC:L/Au:N/C:P/I:N/A:P", "LOCAL"],
+    ["CVSS:3.1/AV:X/AC:L", undefined],
+    ["", undefined],
+  ])("are from where it can be attacked, by the vector %j", (scoringVector, expected) => {
+    const inspectorScoreDetails = { adjustedCvss: { score: 8.1, scoreSource: "NVD", scoringVector } };
+    const { attributes } = only(withDetail(samples.packageFinding, { inspectorScoreDetails })).statement;
+    expect(attributes.attackVector).toBe(expected);
+  });
+
   test("are tags by their names, but for the value of one that is named like a secret", () => {
     const [instance] = samples.packageFinding.detail.resources;
     const tags = { owner: "jane@tocsin.example", "db-password": "hunter22", empty: "" };

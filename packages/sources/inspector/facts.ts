@@ -14,6 +14,7 @@ export function attributesOf(detail: InspectorFinding): AttributesOf<"vulnerabil
     findingType: detail.type,
     cve: detail.packageVulnerabilityDetails?.vulnerabilityId ?? undefined,
     score: detail.inspectorScore ?? undefined,
+    attackVector: attackVectorOf(detail),
     epss: detail.epss?.score ?? undefined,
     untriaged: detail.severity === "UNTRIAGED" ? true : undefined,
     exploitAvailable: detail.exploitAvailable ?? undefined,
@@ -31,6 +32,25 @@ export function attributesOf(detail: InspectorFinding): AttributesOf<"vulnerabil
     tags: known(detail.resources.flatMap(({ tags }) => tagsIn(tags))),
     provider: affected?.provider ?? undefined,
   };
+}
+
+const attackVectors = { N: "NETWORK", A: "ADJACENT", L: "LOCAL", P: "PHYSICAL" } as const;
+
+function isAttackVector(letter: string | undefined): letter is keyof typeof attackVectors {
+  return letter !== undefined && Object.hasOwn(attackVectors, letter);
+}
+
+/**
+ * From where it can be attacked, by the score that Inspector has adjusted: of an instance to whether a path leads there from the internet.
+ * https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-score.html
+ */
+function attackVectorOf({ inspectorScoreDetails }: InspectorFinding) {
+  const vector = textAt(inspectorScoreDetails, "adjustedCvss", "scoringVector");
+  const letter = vector
+    .split("/")
+    .find((metric) => metric.startsWith("AV:"))
+    ?.slice("AV:".length);
+  return isAttackVector(letter) ? attackVectors[letter] : undefined;
 }
 
 /** `TCP 20-25`. https://docs.aws.amazon.com/inspector/v2/APIReference/API_NetworkReachabilityDetails.html */

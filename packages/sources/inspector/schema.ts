@@ -49,6 +49,7 @@ const findingDetail = v.object({
   lastObservedAt: v.optional(v.unknown()),
   updatedAt: v.optional(v.unknown()),
   inspectorScore: v.nullish(scoreField(100)),
+  inspectorScoreDetails: v.optional(v.unknown()),
   epss: v.nullish(objectField({ score: v.nullish(scoreField(100)) })),
   fixAvailable: wordField("YES", "NO", "PARTIAL"),
   exploitAvailable: wordField("YES", "NO"),

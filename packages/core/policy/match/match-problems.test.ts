@@ -414,7 +414,7 @@ describe("a match is refused for a name that no alert has", () => {
       { condition: ["vulnerability"], attributes: { exploitavailable: ["YES"] } },
       "routes",
       "attributes.exploitavailable",
-      /^is no attribute of vulnerability; did you mean "exploitAvailable"\? \(there are cve, epss, /,
+      /^is no attribute of vulnerability; did you mean "exploitAvailable"\? \(there are attackVector, cve, epss, /,
     ],
     [
       "an attribute of another condition, with whose it is",
