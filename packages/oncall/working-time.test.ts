@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   acknowledgementEnd,
   isDaytime,
+  morningAfterWeek,
   nextMorning,
   nextWorkingMorning,
   workingMorningBefore,
@@ -38,6 +39,18 @@ describe("the next morning", () => {
     ["moves back by half an hour with its end", "2026-04-04T00:00:00Z", "Australia/Lord_Howe", "2026-04-04T22:30:00Z"],
   ])("%s", (_title, now, timezone, expected) => {
     expect(nextMorning(instant(now), timezone)).toBe(instant(expected));
+  });
+});
+
+describe("the morning a week after", () => {
+  test.each([
+    ["nine o'clock is on the same weekday", "2026-11-23T08:00:00Z", "2026-11-30T08:00:00Z"],
+    ["the afternoon is too", "2026-11-23T14:00:00Z", "2026-11-30T08:00:00Z"],
+    ["what was before nine is on the day before it", "2026-11-23T05:00:00Z", "2026-11-29T08:00:00Z"],
+    ["is on the same weekday where summer time begins between", "2026-03-23T08:00:00Z", "2026-03-30T07:00:00Z"],
+    ["is on the same weekday where summer time ends between", "2026-10-19T07:00:00Z", "2026-10-26T08:00:00Z"],
+  ])("%s", (_title, now, expected) => {
+    expect(morningAfterWeek(instant(now), "Europe/Berlin")).toBe(instant(expected));
   });
 });
 

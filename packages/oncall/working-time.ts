@@ -11,6 +11,11 @@ export function nextMorning(now: Instant, timezone: string): Instant {
   return next(now, timezone, MORNING, () => true);
 }
 
+/** Nine o'clock six days after the next morning, however long these days are. */
+export function morningAfterWeek(now: Instant, timezone: string): Instant {
+  return instantAt(daysAfter(dayOf(nextMorning(now, timezone), timezone), 6), MORNING, timezone);
+}
+
 /** When an acknowledgement lapses that says nothing else: at ten of a working day, and not before there was time to see to it. */
 export function acknowledgementEnd(now: Instant, timezone: string): Instant {
   return nextWorkingMorning(shift(now, LEAST_HOURS * 3_600_000), timezone);

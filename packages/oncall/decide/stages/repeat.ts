@@ -1,8 +1,8 @@
-import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { type Instant, later } from "@tocsin/core/event/instant";
 import { flapEnd } from "../../flap.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { nextMorning } from "../../working-time.ts";
+import { morningAfterWeek, nextMorning } from "../../working-time.ts";
 import { believesOpen, hasBegun, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
 
 /** Reminders of what is to be told now, and after so many of both the daily ones. */
@@ -12,7 +12,6 @@ const HOURLY = 24;
 const HOURLY_MINUTES = 60;
 /** After so many daily ones they are weekly. */
 const DAILY = 7;
-const WEEK_DAYS = 7;
 
 /** What nobody has acknowledged is told again: `now` thrice within the hour, then hourly for a day; then, as all else, daily for a week, and weekly. */
 export function repeat(look: Look): Verdict | undefined {
@@ -51,5 +50,5 @@ function reminderAfter(look: Look, rungAt: Instant, reminders: number, isNew = f
   if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
   // What is new on the list of a morning is told on the next one, however long others have stood there.
   const ofDays = isNow ? reminders - SOON - HOURLY : isNew ? 0 : reminders;
-  return nextMorning(ofDays < DAILY ? rungAt : shift(rungAt, (WEEK_DAYS - 1) * MILLISECONDS_PER_DAY), timezone);
+  return ofDays < DAILY ? nextMorning(rungAt, timezone) : morningAfterWeek(rungAt, timezone);
 }
