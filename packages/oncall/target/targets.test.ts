@@ -137,8 +137,27 @@ describe("within an episode", () => {
       policyWith([route("x", { channels: ["y"], urgency: "now" })]),
       ["y now x 0"],
     ],
+    [
+      "a channel that its route names now too is told as urgently as the others",
+      policyWith([route("x", { channels: ["x", "y"], urgency: "morning" })]),
+      ["x now x 0", "y now x 0"],
+    ],
   ])("%s", (_title, policy, expected) => {
     expect(shown(targets(milder, policy, running))).toEqual(expected);
+  });
+
+  test.each<[string, RoutingPolicy, readonly string[]]>([
+    [
+      "what has become too mild for the fallback is told there on",
+      policyWith([], { fallback: "ops" }),
+      ["ops now fallback 0"],
+    ],
+    ["a channel that is the fallback no more is told nothing", policyWith([], { fallback: "soc" }), []],
+  ])("%s", (_title, policy, expected) => {
+    const ofFallback = targets(threat, policyWith([], { fallback: "ops" })).map(
+      (target): Membership => ({ ...target, bucket: "open", severity: "CRITICAL", begun: "CRITICAL", since: now }),
+    );
+    expect(shown(targets(milder, policy, ofFallback))).toEqual(expected);
   });
 });
 
