@@ -109,6 +109,28 @@ describe("a window of the week", () => {
   });
 });
 
+test.each<[string, Parameters<typeof boundariesBetween>[0], readonly RecurringSilence[]]>([
+  ["a silence", [silenceWith({ of: { matches: compilePattern({ severity: ["CRITICAL"] }) }, evenIfWorse: true })], []],
+  [
+    "a window",
+    [],
+    [
+      windowWith({
+        matches: compilePattern({ severity: ["CRITICAL"] }),
+        upTo: "CRITICAL",
+        days: ["tue"],
+        from: "09:00",
+        to: "13:00",
+      }),
+    ],
+  ],
+])("the end of %s concerns what it muted, also where that is milder by then", (_title, silences, windows) => {
+  const eased = { ...alert("HIGH"), worst: "CRITICAL" as const };
+  expect(silencedBy(eased, silences, windows, noon)).toBeDefined();
+  const ends = boundariesBetween(silences, windows, noon, until);
+  expect(ends.map(({ concerns }) => concerns(eased))).toEqual([true]);
+});
+
 test("what is muted changes at a boundary and nowhere else", () => {
   const hour = 3_600_000;
   const someInstant = fc.integer({ min: 0, max: 24 * 14 * 4 }).map((quarters) => quarters * (hour / 4));
@@ -146,7 +168,7 @@ test("what is muted changes at a boundary and nowhere else", () => {
         if (boundaries.length === 0) expect(isMuted(last)).toBe(isMuted(first));
         for (const boundary of boundaries) {
           expect(boundary.at > first && boundary.at <= last).toBe(true);
-          expect(boundary.concerns(certificateAlert)).toBe(true);
+          expect(boundary.concerns(alert("HIGH"))).toBe(true);
         }
       },
     ),

@@ -62,7 +62,7 @@ const RECURRING_DAYS = 8;
 export interface Boundary {
   readonly at: Instant;
   readonly by: string;
-  readonly concerns: (view: AlertView) => boolean;
+  readonly concerns: (alert: Pick<Wake, "view" | "worst">) => boolean;
 }
 
 /**
@@ -125,12 +125,16 @@ function windowing(window: RecurringSilence, now: Instant): Silencing | undefine
 
 function boundariesOf(silence: Silence): readonly Boundary[] {
   const { id: by, of, madeAt, from } = silence;
-  return [madeAt, from, endOf(silence)].map((at) => ({ at, by, concerns: (view) => concerns(of, view) }));
+  return [madeAt, from, endOf(silence)].map((at) => ({ at, by, concerns: (alert) => concerns(of, asOpen(alert)) }));
 }
 
 function windowBoundaries(window: RecurringSilence, from: Instant, to: Instant): readonly Boundary[] {
   const spans = windowsBetween(window, from, to);
   return spans.flatMap((span) =>
-    [span.from, span.until].map((at) => ({ at, by: window.name, concerns: window.matches })),
+    [span.from, span.until].map((at) => ({
+      at,
+      by: window.name,
+      concerns: (alert: Pick<Wake, "view" | "worst">) => window.matches(asOpen(alert)),
+    })),
   );
 }

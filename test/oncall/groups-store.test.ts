@@ -182,11 +182,21 @@ describe("a notification on its way", () => {
   });
 
   test("that fails is due again, and its destination is known to fail until one arrives", async () => {
-    await tellings().failed(begun(), { failing: { since: now, times: 1 }, nextTryAt: at(30), doubt: "opened" });
+    await tellings().failed(begun(), {
+      failing: { since: now, times: 1 },
+      tries: 1,
+      nextTryAt: at(30),
+      doubt: "opened",
+    });
     expect((await toldNow())?.told).toEqual(
       toldWith({ sequence: 4, owedSince: now, doubt: "opened", failing: { since: now, times: 1 }, nextAt: at(30) }),
     );
-    await tellings().failed(begun(), { failing: { since: at(30), times: 1 }, nextTryAt: at(60), doubt: "opened" });
+    await tellings().failed(begun(), {
+      failing: { since: at(30), times: 1 },
+      tries: 2,
+      nextTryAt: at(60),
+      doubt: "opened",
+    });
     const destination = async () => (await read()).destination(`desk-${next}`)?.failing;
     expect(await destination()).toEqual({ since: now, times: 2, nextTryAt: at(60) });
     await tellings().recovered(`desk-${next}`);
@@ -229,6 +239,16 @@ describe("a group is shown", () => {
     await write({ members: [{ groupId, alertId: member(4, "CRITICAL", 1).alertId, member: undefined }] });
     const worst = [3, 2].map((n) => ({ alertId: member(n, "LOW", 0).alertId, alike: 0 }));
     expect(await reader().worstMembers([groupId], 2)).toEqual(worst);
+  });
+
+  test("by its worst members, wherever among thousands they are", async () => {
+    const many = Array.from({ length: 2000 }, (_, i) => member(i + 1, "LOW", i));
+    const last = member(2001, "CRITICAL", 0);
+    for (let i = 0; i < many.length; i += 50) await write({ members: many.slice(i, i + 50) });
+    await write({ members: [last] });
+    const [worst, second] = await reader().worstMembers([groupId], 2, { severity: "CRITICAL", number: 1 });
+    expect(worst?.alertId).toBe(last.alertId);
+    expect(second?.alertId).toBe(member(1, "LOW", 0).alertId);
   });
 
   test("by the worst of each problem, where there are several", async () => {

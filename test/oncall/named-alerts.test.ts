@@ -132,6 +132,24 @@ describe("what was the worst since the last message, and is not any more", () =>
   });
 });
 
+test("a notification names what is in its group, and not what has moved to another", async () => {
+  const states = { type: "webhook", url: "https://soc.example.com", signingSecret: "env:TOCSIN_SECRET_A" };
+  const byOwner = policyOf({
+    channels: { desk: states },
+    routes: [{ ...everything, group: ["owner"] }],
+    unrouted: "ignore",
+  });
+  const run = oncallOn(open, byOwner);
+  const [stays, moves] = [await said("stays", "HIGH", run.now()), await said("moves", "HIGH", run.now())];
+  await run.wake(stays, moves);
+  await pass(run, 5);
+  await run.wake({ ...moves, version: moves.version + 1, view: { ...moves.view, owner: "web" } });
+  await pass(run, 1);
+  const [left] = run.sent.slice(1).filter(({ grouping }) => grouping.owner === stays.view.owner);
+  expect(left).toMatchObject({ kind: "updated", counts: { open: { HIGH: 1 } }, more: 0 });
+  expect(left && named(left)).toEqual(["Threat stays OPEN"]);
+});
+
 describe("a group that is found to be over by the time alone", () => {
   test("names what ended since the last message, and not what was told to be over before", async () => {
     const run = oncallOn(open, byAccount);

@@ -149,6 +149,36 @@ describe("wakes that come again, late or out of order", () => {
     ]);
   });
 
+  test("tell of a worse episode that was over before another began, where both come in one batch", async () => {
+    const run = oncallOn(open, desk);
+    const severe = newThreat({ severity: "CRITICAL" });
+    const ended = over(severe);
+    const mild = later(ended, { episodes: 2, worst: "MEDIUM" }, { status: "OPEN", severity: "MEDIUM" });
+    await run.wake(severe, mild, ended);
+    await run.deliver();
+    expect(run.sent).toMatchObject([
+      {
+        ...{ kind: "opened", rings: true, alerts: [{ severity: "MEDIUM" }] },
+        counts: { open: { MEDIUM: 1 }, begun: { CRITICAL: 1, MEDIUM: 1 }, ended: 1 },
+      },
+    ]);
+  });
+
+  test("tell of a worse episode that was over beside one that has ended since, where another began in the same batch", async () => {
+    const run = oncallOn(open, desk);
+    const mild = newThreat({ severity: "MEDIUM" });
+    await run.wake(mild);
+    await run.deliver();
+    const beside = later(mild, { episodes: 2, worstOver: "CRITICAL" });
+    const returned = later(beside, { version: 5, episodes: 3, worstOver: undefined });
+    await run.wake(beside, returned);
+    await run.deliver();
+    expect(run.sent.at(-1)).toMatchObject({
+      rings: true,
+      counts: { open: { MEDIUM: 1 }, begun: { CRITICAL: 1, MEDIUM: 2 }, ended: 2 },
+    });
+  });
+
   test("count every episode between two that came, whichever wakes of it were lost", async () => {
     const run = oncallOn(open, desk);
     const threat = newThreat();
@@ -288,6 +318,35 @@ describe("what a destination has not taken for five minutes", () => {
     await run.passUntil(minutesAfter(run.now(), 1));
     expect(heardBy(run, "desk")).toEqual(["opened", "over"]);
     expect(heardBy(run, "last")).toEqual(["opened"]);
+  });
+
+  test("is told to the fallback that another policy names, and to the one before no more", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 10));
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+    const policy = policyOf({
+      channels: { desk: { type: "console" }, last: { type: "console" }, other: { type: "console" } },
+      routes: [{ ...everything, channels: ["desk"] }],
+      fallback: "other",
+    });
+    run.go({ policy });
+    expect(await run.wake(later(threat, {}, { severity: "HIGH" }), newThreat())).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 60));
+    // The other of two threats falls back as well.
+    expect(heardBy(run, "other")).toEqual(["opened", "opened"]);
+    expect(heardBy(run, "last")).toEqual(["opened"]);
+    run.silent.add("last");
+    run.silent.add("other");
+    expect(await run.wake(newThreat())).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 60));
+    run.go({ policy: withFallback(["desk"]) });
+    await run.passUntil(minutesAfter(run.now(), 60));
+    run.silent.clear();
+    await run.passUntil(minutesAfter(run.now(), 60));
+    expect(heardBy(run, "desk")).toEqual(["opened", "opened", "opened"]);
   });
 
   describe("in a group of several", () => {
@@ -494,6 +553,20 @@ describe("a destination that does not answer", () => {
     await run.wake(over(threat));
     await run.passUntil(minutesAfter(run.now(), 16));
     expect(told(run)).toEqual([`over ${threat.view.title}`]);
+  });
+
+  test("is tried again with the pauses that it has come to, whichever of its alerts tries it", async () => {
+    const run = oncallOn(open, desk);
+    run.silent.add("desk");
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 120));
+    await run.wake(newThreat());
+    const before = run.counted.length;
+    await run.passUntil(minutesAfter(run.now(), 60));
+    // Two alerts, each quarter of an hour.
+    const tries = run.counted.slice(before).filter((line) => line === "notifications unreachable 1").length;
+    expect(tries).toBeGreaterThanOrEqual(8);
+    expect(tries).toBeLessThanOrEqual(10);
   });
 
   test.each([

@@ -1,4 +1,5 @@
 /** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
+import type { Severity } from "@tocsin/core/alert/severity";
 import type { Bucket, Membership } from "@tocsin/oncall/group";
 import { worstFirst } from "@tocsin/oncall/worst-first";
 import {
@@ -14,21 +15,28 @@ import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
 import { readHeld } from "./items/held-item.ts";
-import { readMember } from "./items/member-item.ts";
+import { type Member, readMember } from "./items/member-item.ts";
 import { membershipsKey, readMemberships } from "./items/membership-item.ts";
 import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
 import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
 
 export interface GroupsReader {
   /**
-   * Members of groups of several that are neither over nor silenced, of one page of each shard: those that are open before those that
-   * somebody has decided on, of each the worst first; where there are several problems, of each the worst. @throws CallError
+   * Members of groups of several that are neither over nor silenced: those that are open before those that somebody has decided on, of
+   * each the worst first; where there are several problems, of each the worst. Of each shard one page is read, and all where so many of the
+   * open ones were not found among these as are known to be the `worst`. @throws CallError
    */
-  worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]>;
+  worstMembers(groupIds: readonly string[], limit: number, worst?: SoughtMembers): Promise<readonly WorstMember[]>;
   /** The same of what an overflow group stands for: of the worst `limit` of its groups. @throws CallError */
   worstHeld(overflowId: string, limit: number): Promise<readonly WorstMember[]>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
+}
+
+/** How many are open that are so severe. */
+export interface SoughtMembers {
+  readonly severity: Severity;
+  readonly number: number;
 }
 
 export interface WorstMember {
@@ -54,7 +62,7 @@ export function createGroupsReader(table: Table): GroupsReader {
     worstMembers,
     async worstHeld(overflowId, limit) {
       const all = await readableIn([overflowId], HELD_PREFIX, readHeld);
-      const held = all.sort(worstFirst).slice(0, limit);
+      const held = all.toSorted(worstFirst).slice(0, limit);
       const ofSeveral = held.flatMap(({ alert, groupId }) => (alert === undefined ? [groupId] : []));
       return [
         ...held.flatMap(({ alert }) => (alert === undefined ? [] : [{ alertId: alert, alike: 0 }])),
@@ -83,8 +91,18 @@ export function createGroupsReader(table: Table): GroupsReader {
     },
   };
 
-  async function worstMembers(groupIds: readonly string[], limit: number): Promise<readonly WorstMember[]> {
-    const found = await readableIn(groupIds, MEMBER_PREFIX, readMember);
+  async function worstMembers(
+    groupIds: readonly string[],
+    limit: number,
+    worst?: SoughtMembers,
+  ): Promise<readonly WorstMember[]> {
+    const isWorst = ({ bucket, severity }: Member) => bucket === "open" && severity === worst?.severity;
+    const found = await readableIn(
+      groupIds,
+      MEMBER_PREFIX,
+      readMember,
+      (read) => worst === undefined || read.filter(isWorst).length >= Math.min(worst.number, limit),
+    );
     const members = [...new Map(found.map((member) => [member.alertId, member])).values()]
       .filter(({ bucket }) => shownBuckets.includes(bucket))
       .sort((a, b) => shownBuckets.indexOf(a.bucket) - shownBuckets.indexOf(b.bucket) || worstFirst(a, b));
@@ -97,22 +115,29 @@ export function createGroupsReader(table: Table): GroupsReader {
       .flatMap(([worst, ...others]) => (worst ? [{ alertId: worst.alertId, alike: others.length }] : []));
   }
 
-  /** What can be read of the first page of each shard. */
+  /** What can be read of the first page of each shard; of all of them, where that is not enough. */
   async function readableIn<T>(
     groupIds: readonly string[],
     prefix: string,
     readOne: (item: Item) => ItemRead<T>,
-  ): Promise<T[]> {
-    const pages = await Promise.all(
-      groupIds.flatMap((groupId) =>
-        shards.map((shard) => {
-          const partition = memberPartition(groupId, shard);
-          const query = { partition, condition: beginningWith(prefix), pageSize: PAGE_SIZE, consistent: true } as const;
-          return queryPage(table, query, undefined);
-        }),
-      ),
+    isEnough: (read: readonly T[]) => boolean = () => true,
+  ): Promise<readonly T[]> {
+    const partitions = groupIds.flatMap((groupId) => shards.map((shard) => memberPartition(groupId, shard)));
+    const query = { condition: beginningWith(prefix), consistent: true } as const;
+    const readable = (items: readonly Item[]) => items.map(readOne).flatMap((read) => (read.ok ? [read.value] : []));
+    const first = await Promise.all(
+      partitions.map((partition) => queryPage(table, { ...query, partition, pageSize: PAGE_SIZE }, undefined)),
     );
-    return pages.flatMap(({ items }) => items.map(readOne)).flatMap((read) => (read.ok ? [read.value] : []));
+    const found = readable(first.flatMap(({ items }) => items));
+    if (isEnough(found)) return found;
+    const others = await Promise.all(
+      partitions.map(async (partition, i) => {
+        const next = first[i]?.next;
+        if (next === undefined) return [];
+        return Array.fromAsync(pagesOf((start = next) => queryPage(table, { ...query, partition }, start)));
+      }),
+    );
+    return [...found, ...readable(others.flat(2))];
   }
 
   async function verdictsOf(groupId: string): Promise<readonly Item[]> {

@@ -38,6 +38,8 @@ export interface Tellings {
 
 export interface Failed {
   readonly failing: NonNullable<Told["failing"]>;
+  /** How often the destination was tried since it last took a notification. */
+  readonly tries: number;
   readonly nextTryAt: Instant;
   /** What the notification said: it may have arrived though nobody knows. */
   readonly doubt: NotificationKind;
@@ -68,12 +70,12 @@ export function createTellings(table: Table): Tellings {
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);
     },
-    async failed(begun, { failing, nextTryAt, doubt }) {
+    async failed(begun, { failing, tries, nextTryAt, doubt }) {
       await update(begun, {}, { "told.failing": failing, "told.doubt": doubt }, ["told.sending"], nextTryAt);
       await write({
         Key: toItem(destinationItemKey(begun.destination)),
         UpdateExpression:
-          "SET #format = :format, #since = if_not_exists(#since, :since), #next = :next ADD #times :one, #revision :one",
+          "SET #format = :format, #since = if_not_exists(#since, :since), #times = :times, #next = :next ADD #revision :one",
         ExpressionAttributeNames: {
           "#format": "format",
           "#since": "failingSince",
@@ -84,6 +86,7 @@ export function createTellings(table: Table): Tellings {
         ExpressionAttributeValues: toItem({
           ":format": DESTINATION_FORMAT,
           ":since": failing.since,
+          ":times": tries,
           ":next": nextTryAt,
           ":one": 1,
         }),

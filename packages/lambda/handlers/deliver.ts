@@ -66,7 +66,7 @@ function isSeenBefore({ attributes }: SQSRecord): boolean {
  */
 async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDependencies): Promise<string> {
   const { tellings, machineNow, now, telemetry } = deps;
-  const { notification, revision, rung, nextAt, isRetry } = handover;
+  const { notification, revision, rung, nextAt, tries } = handover;
   const { groupId, destination, sequence, title, at, kind, rings, counts } = notification;
   const begun: Begun = { groupId, destination, sequence, revision };
   if (isSeenBefore(record) && !(await tellings.isAwaited(begun))) return "already-sent";
@@ -85,7 +85,7 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   const arrivedAt = now();
   const way = wayOf(notification, record, arrivedAt);
   await tellings.delivered(begun, { now: arrivedAt, title, last: { at, kind, rings, counts, way }, rung, nextAt });
-  if (isRetry) await tellings.recovered(destination);
+  if (tries !== undefined) await tellings.recovered(destination);
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";
 }
@@ -98,6 +98,8 @@ async function giveUp(
 ): Promise<void> {
   const { since, times } = handover.failing ?? { since: now(), times: 0 };
   const failing = { since, times: times + 1 };
-  const tryAt = nextTryAt(failing.times, now(), askedMilliseconds);
-  await tellings.failed(begun, { failing, nextTryAt: tryAt, doubt: handover.notification.kind });
+  // Whichever of its groups tries it, a destination is tried with the same pauses.
+  const tries = (handover.tries ?? 0) + 1;
+  const tryAt = nextTryAt(tries, now(), askedMilliseconds);
+  await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, doubt: handover.notification.kind });
 }

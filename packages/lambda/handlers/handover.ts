@@ -23,8 +23,8 @@ export interface Handover {
   readonly rung?: Told["rung"];
   /** How often it has failed before. */
   readonly failing?: Told["failing"];
-  /** The destination did not take what was sent to it last. */
-  readonly isRetry?: true | undefined;
+  /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
+  readonly tries?: number | undefined;
 }
 
 /** All was well at `at`. */
@@ -52,7 +52,7 @@ const handoverSchema = v.object({
   nextAt: v.optional(instantField),
   rung: v.optional(ringSchema),
   failing: v.optional(v.object({ since: instantField, times: count })),
-  isRetry: v.optional(v.literal(true)),
+  tries: v.optional(count),
 });
 
 export function handoverText(handover: Handover): string {

@@ -106,8 +106,10 @@ async function wakeConcerned(
   { reader, wake, telemetry }: WorldChangesDependencies,
 ): Promise<void> {
   const bodies: string[] = [];
-  for await (const head of openHeads(reader))
-    if (boundaries.some(({ concerns }) => concerns(head.view))) bodies.push(alertWakeText(wakeOf(head)));
+  for await (const head of openHeads(reader)) {
+    const wake = wakeOf(head);
+    if (boundaries.some(({ concerns }) => concerns(wake))) bodies.push(alertWakeText(wake));
+  }
   telemetry.count("reviews", "silence-begins-or-ends", bodies.length);
   const failure = (await wake(bodies.map((body) => ({ body })))).find((error) => error !== undefined);
   if (failure) throw failure;

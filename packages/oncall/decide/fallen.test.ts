@@ -6,7 +6,7 @@ import { groupIdOf } from "../group-id.ts";
 import { countsWith, sampleKey, toldWith } from "../testing/sample-group.ts";
 import type { Verdict } from "../verdict.ts";
 import { failsForLong } from "./failing.ts";
-import { fallbackTarget, fallenAfter, fallenChange, inPlaceOfAfter } from "./fallen.ts";
+import { fallbackTarget, fallenAfter, fallenChanges, inPlaceOfAfter } from "./fallen.ts";
 import { lookAt } from "./look.ts";
 
 const now = instant("2026-11-24T10:00:00Z");
@@ -60,8 +60,8 @@ describe("the fallback's group", () => {
     ["does not change where nothing has", { told: holding(one) }, undefined, one],
     ["does not change while it is being told", { told: holding(one), counts: two, verdict: beingTold }, undefined, one],
     [
-      "is who heard of it, whoever the fallback is now",
-      { told: holding(one), counts: two, fallback: "other" },
+      "has it still where the policy has no fallback any more",
+      { told: holding(one), counts: two, fallback: undefined },
       minus(two, one),
       two,
     ],
@@ -74,8 +74,18 @@ describe("the fallback's group", () => {
     ],
   ])("%s", (_title, given, change, held) => {
     const { verdict = fails } = given;
-    expect(fallenChange(lookedAt(given), verdict)).toEqual(change);
+    const changes = fallenChanges(lookedAt(given), verdict);
+    expect(changes).toEqual(change === undefined ? [] : [{ target: fallbackTarget(subject, "last"), change }]);
     expect(fallenAfter(lookedAt(given), verdict)).toEqual(held && { to: "last", counts: held });
+  });
+
+  test("is that of another, as new there, once the policy has another fallback", () => {
+    const given = { told: holding(one), counts: two, fallback: "other" };
+    expect(fallenChanges(lookedAt(given), fails)).toEqual([
+      { target: fallbackTarget(subject, "last"), change: minus(countsWith({}, { HIGH: 2 }), one) },
+      { target: fallbackTarget(subject, "other"), change: two },
+    ]);
+    expect(fallenAfter(lookedAt(given), fails)).toEqual({ to: "other", counts: two });
   });
 
   test("is the one in which it would be by a route, and waits for nothing", () => {

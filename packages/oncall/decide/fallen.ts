@@ -17,14 +17,29 @@ export function fallbackTarget({ urgency, grouping }: Subject, fallback: string)
   return { ...key, groupId: groupIdOf(key), route: FALLBACK_ROUTE, waitSeconds: 0 };
 }
 
-/** What a verdict adds to the numbers of the fallback's group; nothing, where it changes none of them. */
-export function fallenChange(look: Look, verdict: Verdict): Counts | undefined {
-  const { before, counts, told } = look;
+export interface FallenChange {
+  /** The group of who is told in the destination's place. */
+  readonly target: Target;
+  readonly change: Counts;
+}
+
+/**
+ * What a verdict adds to the numbers of the fallback's group, where it changes any of them; and where the policy has another fallback by
+ * now, to those of the one before, which has nothing of the group any more.
+ */
+export function fallenChanges(look: Look, verdict: Verdict): readonly FallenChange[] {
+  const { subject, before, counts, told } = look;
+  if (verdict.reason === "being-told") return [];
+  const held = told?.fallen;
   const after = fallenAfter(look, verdict);
-  if (verdict.reason === "being-told" || (told?.fallen ?? after) === undefined) return undefined;
-  const known = told?.fallen?.counts ?? withNothingPresent(before);
-  const change = minus(after?.counts ?? withNothingPresent(counts), known);
-  return isZero(change) ? undefined : change;
+  const changes: (readonly [to: string, change: Counts])[] = [];
+  if (held !== undefined && held.to !== after?.to)
+    changes.push([held.to, minus(withNothingPresent(counts), held.counts)]);
+  if (after !== undefined) {
+    const known = held?.to === after.to ? held.counts : withNothingPresent(before);
+    changes.push([after.to, minus(after.counts, known)]);
+  }
+  return changes.flatMap(([to, change]) => (isZero(change) ? [] : [{ target: fallbackTarget(subject, to), change }]));
 }
 
 /** What the fallback has of the group. What is over, or has a destination that answers, is there no more. */
@@ -32,14 +47,9 @@ export function fallenAfter(look: Look, verdict: Verdict): Told["fallen"] {
   const { counts, told, circumstances } = look;
   const held = told?.fallen;
   if (verdict.reason === "being-told") return held;
-  const to = held?.to ?? circumstances.fallback;
-  const isHeld = held === undefined ? falls(look, verdict) : circumstances.destination.failing !== undefined;
+  const to = circumstances.fallback ?? held?.to;
+  const isHeld = held?.to === to ? circumstances.destination.failing !== undefined : falls(look, verdict);
   return to !== undefined && isHeld && presentIn(counts) > 0 ? { to, counts } : undefined;
-}
-
-/** Who is told in the place of the group's destination, or was so far. */
-export function fallbackFor({ told, circumstances }: Look): string | undefined {
-  return told?.fallen?.to ?? circumstances.fallback;
 }
 
 /** Of the fallback's group: the groups in whose place it is told, once it is known what it has of some of them. */

@@ -13,6 +13,7 @@ export type Step =
   | { readonly kind: "was over"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "decide"; readonly alert: AlertName; readonly status: Exclude<Status, "RESOLVED"> }
   | { readonly kind: "wake"; readonly index: number; readonly isTwice: boolean }
+  | { readonly kind: "wake together" }
   | { readonly kind: "pass"; readonly seconds: number }
   | { readonly kind: "deliver"; readonly delivery: Delivery }
   | ({ readonly kind: "silence" } & NewSilence)
@@ -42,7 +43,7 @@ const certificate = {
 const attackable = {
   condition: "vulnerability",
   account: accounts[0],
-  attributes: { exploitAvailable: ["YES"], openPorts: ["TCP 443"] },
+  attributes: { exploitAvailable: ["YES"], attackVector: ["NETWORK"], resourceType: ["AWS_EC2_INSTANCE"] },
 } as const;
 const shown = {
   a: { account: accounts[0] },
@@ -83,6 +84,7 @@ function somethingFor(severities: readonly Severity[]) {
     { weight: 2, arbitrary: end },
     wasOver,
     { weight: 4, arbitrary: wake },
+    fc.constant({ kind: "wake together" as const }),
     { weight: 2, arbitrary: pass },
     { weight: 2, arbitrary: deliver },
   );
@@ -101,6 +103,7 @@ function silencedUpTo(severities: readonly Severity[]) {
       seconds: fc.constantFrom(100, 3000, 20_000),
       upTo: fc.constantFrom(...severities),
       alertId: fc.option(someAlert, { nil: undefined }),
+      severity: fc.option(fc.constantFrom(...severities), { nil: undefined, freq: 2 }),
     }),
     fc.constant({ kind: "end silences" as const }),
   );
@@ -195,6 +198,9 @@ export function take(step: Step, simulation: Simulation): void {
     }
     case "wake":
       simulation.wake(step.index, step.isTwice);
+      break;
+    case "wake together":
+      simulation.wakeTogether();
       break;
     case "pass":
       simulation.pass(step.seconds);

@@ -1,9 +1,10 @@
 /** What holds of on-call for every history. Each law lets a history go on as it needs to, and says in words what is wrong. */
 import { isDeepStrictEqual } from "node:util";
+import type { Severity } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import fc from "fast-check";
-import { bySeverity, isWorse, plus, presentIn, total, worstOf, zero } from "../counts.ts";
+import { bySeverity, isWorse, minus, plus, presentIn, total, worseOf, worstOf, zero } from "../counts.ts";
 import type { Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
 import { fallbackTarget } from "../decide/fallen.ts";
@@ -21,7 +22,7 @@ import {
   take,
 } from "./histories.ts";
 import { type PolicyName, policies } from "./policies.ts";
-import type { Group, Received, Simulation } from "./simulation.ts";
+import type { Group, Received, Simulation, Truth } from "./simulation.ts";
 
 export interface Law {
   readonly sentence: string;
@@ -209,6 +210,19 @@ export const laws: readonly Law[] = [
     },
   },
   {
+    sentence: "a silence mutes what it is for as long as it lasts, and nothing else or after",
+    scope: { step: anything },
+    broken: (simulation) => {
+      simulation.clear();
+      simulation.pass(1);
+      return firstOf(simulation.known, ([alertId, { memberships }]) => {
+        const isMuted = simulation.isSilenced(alertId);
+        const isWrong = memberships.some(({ bucket }) => (isMuted ? bucket === "open" : bucket === "silenced"));
+        return isWrong ? `${alertId} is ${isMuted ? "not " : ""}silenced` : undefined;
+      });
+    },
+  },
+  {
     sentence:
       "a destination that fails is tried again with growing pauses while there is something to tell, and told when it answers",
     scope: { step: events, policies: prompt, mode: "live" },
@@ -251,6 +265,28 @@ export const laws: readonly Law[] = [
       if (there === undefined || presentIn(there.counts) > 0) return "the fallback still has it";
       const isMildTold = simulation.received.some(({ subject }) => isOf(subject, "last", "mild"));
       return isMildTold ? "the fallback is told of what is mild" : undefined;
+    },
+  },
+  {
+    sentence: "what has fallen back is told to whom another policy names, and to the fallback before no more",
+    scope: { step: mildThings, policies: ["with fallback"], mode: "live" },
+    broken: (simulation) => {
+      simulation.settle();
+      const from = simulation.received.length;
+      const heardBy = (name: string) =>
+        simulation.received
+          .slice(from)
+          .filter(({ subject, kind }) => isOf(subject, name, "fresh") && kind !== "reminder");
+      simulation.silentFrom("desk");
+      simulation.say("fresh", "OPEN", "CRITICAL", fresh);
+      simulation.pass(RECOVERY_SECONDS);
+      if (!heardBy("last")[0]?.rings) return "the fallback is not told";
+      simulation.push(policies["with another fallback"]);
+      simulation.pass(RECOVERY_SECONDS);
+      if (!heardBy("other")[0]?.rings) return "the other fallback is not told";
+      if (heardBy("last").some(({ rings }, i) => rings && i > 0)) return "the fallback before is told again";
+      const before = simulation.groups.get(heardBy("last")[0]?.groupId ?? "");
+      return before && presentIn(before.counts) > 0 ? "the fallback before still has it" : undefined;
     },
   },
   {
@@ -317,6 +353,32 @@ export const laws: readonly Law[] = [
         }
       }
       return isDeepStrictEqual(begun(), expected) ? undefined : "another number is counted as begun";
+    },
+  },
+  {
+    sentence: "counts are exact: of what comes in one batch, each alert is counted as begun at its worst",
+    scope: { step: events, policies: ["now", "now, by alert", "with steps"], mode: "live" },
+    broken: (simulation, further) => {
+      simulation.clear();
+      simulation.pass(HOUR);
+      const before = sumOfBegun(simulation);
+      simulation.delayWakes();
+      const worst = new Map<string, Severity>();
+      for (const step of further) {
+        if (!("alert" in step)) continue;
+        const was = simulation.alerts.get(step.alert);
+        take(step, simulation);
+        const severity = newsOf(step, was, simulation.alerts.get(step.alert));
+        const worse = worseOf(worst.get(step.alert), severity);
+        if (worse !== undefined) worst.set(step.alert, worse);
+      }
+      simulation.wakeTogether();
+      const { begun } = minus(sumOfBegun(simulation), before);
+      return firstOf(
+        Map.groupBy(worst.values(), (severity) => severity),
+        ([severity, all]) =>
+          begun[severity] < all.length ? `of what was ${severity} ${begun[severity]} is counted` : undefined,
+      );
     },
   },
   {
@@ -424,6 +486,14 @@ function olderState(received: readonly Received[]): string | undefined {
     begun.set(groupId, sum);
     return isOlder ? "an older state is shown after a newer one" : undefined;
   });
+}
+
+/** The severity with which a step begins an episode, or makes one worse. */
+function newsOf(step: Step, before: Truth | undefined, after: Truth | undefined): Severity | undefined {
+  if (after === undefined || after === before) return undefined;
+  if (step.kind === "was over") return after.worstOver === before?.worstOver ? undefined : after.worstOver;
+  const isNew = after.episodes > (before?.episodes ?? 0);
+  return step.kind === "open" && (isNew || isWorse(after.worst, before?.worst)) ? after.worst : undefined;
 }
 
 function isOfFresh({ known }: Simulation) {

@@ -33,6 +33,7 @@ export const policies = {
   "with steps": policy([route({ urgency: "now", steps: [{ afterMinutes: 10, channels: ["lead"] }] })]),
   "two routes": policy([route({ name: "severe", matches: severe, channels: ["lead"] }), route({ name: "rest" })]),
   "with fallback": policy([route({ urgency: "now", group: "alert" })], { fallback: "last" }),
+  "with another fallback": policy([route({ urgency: "now", group: "alert" })], { fallback: "other" }),
   "no route": policy([], { fallback: "last" }),
   "silent nights": policy([route({ urgency: "now" })], {
     silences: [{ name: "night", matches: every, upTo: "HIGH", timezone: "Europe/Berlin", ...night }],

@@ -6,20 +6,22 @@
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { earlier, type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { besideIn, counted, runningIn } from "../counted.ts";
-import { plus, presentIn, zero } from "../counts.ts";
+import { besideIn, type Change, counted, runningIn } from "../counted.ts";
+import { plus, presentIn, total, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
 import { failsForLong, nextTryAt, stillFailing } from "../decide/failing.ts";
-import { fallbackFor, fallbackTarget, fallenChange } from "../decide/fallen.ts";
+import { fallbackTarget, fallenChanges } from "../decide/fallen.ts";
 import { lookAt } from "../decide/look.ts";
 import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
-import { type Boundary, boundariesBetween, type Silence, silencedBy } from "../silence.ts";
+import { newestWakes } from "../newest-wakes.ts";
+import { type Boundary, boundariesBetween, endOf, type Silence, silencedBy } from "../silence.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
 import { urgencyChangesAt } from "../target/urgency-changes.ts";
 import type { Verdict } from "../verdict.ts";
@@ -90,6 +92,8 @@ export interface NewSilence {
   readonly upTo: Severity;
   /** Of one alert; without it, of all. */
   readonly alertId?: string | undefined;
+  /** Of what is so severe alone. */
+  readonly severity?: Severity | undefined;
 }
 
 export const start = instant("2026-11-23T12:00:00Z");
@@ -175,12 +179,12 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     if (group.isDirty) return;
     group.decided = counts;
     const change = overflowChange(look, verdict);
-    const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
+    const fallen = fallenChanges(look, verdict);
     windows.set(subject.destination, windowAfter(look, verdict));
     group.told = toldAfter(look, verdict, "title");
     if (verdict.outcome === "tell") send(group, verdict);
     if (change !== undefined) addTo(overflowTarget(subject), change);
-    if (to !== undefined && fallen !== undefined) addTo(fallbackTarget(subject, to), fallen);
+    for (const one of fallen) addTo(one.target, one.change);
   }
 
   function addTo(target: Target, change: Counts): void {
@@ -220,20 +224,32 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     return silencedBy(alert, silences, policy.silences, now) !== undefined;
   }
 
-  function count(wake: Wake): void {
+  /** All that come at once are counted before anybody looks at their groups. */
+  function count(all: readonly Wake[]): void {
+    const changed = new Set<Group>();
+    for (const ofAlert of Map.groupBy(all, ({ alertId }) => alertId).values()) {
+      const begun = new Set<string>();
+      for (const wake of newestWakes(ofAlert))
+        for (const { target, delta } of changesBy(wake, (groupId) => begun.has(groupId) || isOwed(groupId))) {
+          const group = groupOf(target);
+          group.counts = plus(group.counts, delta);
+          changed.add(group);
+          if (total(delta.begun) > 0) begun.add(target.groupId);
+        }
+    }
+    for (const group of changed) lookAtGroup(group);
+  }
+
+  function changesBy(wake: Wake, isOwed: (groupId: string) => boolean): readonly Change[] {
     const before = known.get(wake.alertId);
     const targets = targetsOf(wake, policy, now, runningIn(before, wake));
     const beside = besideIn(before, wake);
     const besideTargets = beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [];
     const result = counted(before, wake, targets, { now, mode, isSilenced: isSilenced(wake), isOwed, besideTargets });
-    if (result === undefined) return;
+    if (result === undefined) return [];
     known.set(wake.alertId, result.memberships);
     turnsAt.set(wake.alertId, urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake)));
-    for (const { target, delta } of result.changes) {
-      const group = groupOf(target);
-      group.counts = plus(group.counts, delta);
-      lookAtGroup(group);
-    }
+    return result.changes;
   }
 
   function wakeUp(alertId: string): void {
@@ -241,12 +257,12 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     if (truth === undefined) return;
     const { view, worst, worstOver = worst } = truth;
     const wake: Wake = { alertId, ...truth, worst: view.status === "RESOLVED" ? moreSevere(worst, worstOver) : worst };
-    if (isPrompt) count(wake);
+    if (isPrompt) count([wake]);
     else wakes.push(wake);
   }
 
   function wakeAll(): void {
-    for (const wake of wakes.splice(0)) count(wake);
+    for (const wake of wakes.splice(0)) count([wake]);
   }
 
   function isOver({ view }: Truth): boolean {
@@ -289,7 +305,7 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
 
   function lookAgain(boundaries: readonly Boundary[]): void {
     for (const [alertId, truth] of alerts) {
-      if (!isOver(truth) && boundaries.some(({ concerns }) => concerns(truth.view))) wakeUp(alertId);
+      if (!isOver(truth) && boundaries.some(({ concerns }) => concerns(truth))) wakeUp(alertId);
     }
   }
 
@@ -324,19 +340,25 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     silentFrom(destination: string | undefined): void {
       silent = destination;
     },
-    silence({ seconds, upTo, alertId }: NewSilence): void {
+    silence({ seconds, upTo, alertId, severity }: NewSilence): void {
       const until = shift(now, seconds * 1000);
-      const of = alertId === undefined ? { matches: () => true } : { alertId };
+      const matches = severity === undefined ? () => true : compilePattern({ severity: [severity] });
+      const of = alertId === undefined ? { matches } : { alertId };
       const made = { id: `s${silences.length}`, by: "ada", why: "work", upTo, evenIfWorse: false };
       const silence: Silence = { ...made, of, madeAt: now, from: now, until };
       silences.push(silence);
-      lookAgain([{ at: now, by: silence.id, concerns: ({ id }) => alertId === undefined || id === alertId }]);
+      lookAgain(boundariesBetween([silence], [], shift(now, -1), now));
     },
     /** Somebody ends all silences early. */
     endSilences(): void {
       for (const [i, silence] of silences.entries())
-        if (silence.until > now) silences[i] = { ...silence, expiredAt: now };
-      lookAgain([{ at: now, by: "all", concerns: () => true }]);
+        if (endOf(silence) > now) silences[i] = { ...silence, expiredAt: now };
+      lookAgain(boundariesBetween(silences, [], shift(now, -1), now));
+    },
+    /** Whether something mutes the alert now. */
+    isSilenced(alertId: string): boolean {
+      const truth = alerts.get(alertId);
+      return truth !== undefined && isSilenced(truth);
     },
     pause(seconds: number): void {
       pausedUntil = shift(now, seconds * 1000);
@@ -402,9 +424,17 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     /** One of the wakes that are on their way arrives, and maybe will again. */
     wake(index: number, isTwice = false): void {
       const [wake] = isTwice ? wakes.slice(index % wakes.length) : wakes.splice(index % Math.max(wakes.length, 1), 1);
-      if (wake !== undefined) count(wake);
+      if (wake !== undefined) count([wake]);
     },
     wakeAll,
+    /** All of them arrive, in one batch. */
+    wakeTogether(): void {
+      count(wakes.splice(0));
+    },
+    /** From now on wakes are on their way for some time. */
+    delayWakes(): void {
+      isPrompt = false;
+    },
     pass,
     /** From now on nothing stands in the way of any wake or notification. */
     clear(): void {

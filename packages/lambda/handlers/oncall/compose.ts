@@ -65,13 +65,13 @@ interface Shown {
 }
 
 async function shownIn(telling: Telling, members: Members, isSilenced: IsSilenced): Promise<Shown> {
-  const { wakes, verdict, recent } = telling;
+  const { wakes, moved, verdict, recent } = telling;
   const isOver = verdict.kind === "over";
   const chosen = await chosenIn(telling, members, isSilenced);
   const peak = peakIn(telling);
   const further = isOver ? recent.slice(0, ALERTS_LIMIT) : peak ? [peak] : [];
   const ids = [...new Set([...chosen, ...further].map(({ alertId }) => alertId))];
-  const views = new Map(wakes.map(({ alertId, view }) => [alertId, view]));
+  const views = new Map([...moved, ...wakes].map(({ alertId, view }) => [alertId, view]));
   for await (const read of members.alerts.views(ids.filter((id) => !views.has(id))))
     if (read.ok) views.set(read.value.id, read.value);
   const isChosen = new Set(chosen.map(({ alertId }) => alertId));
@@ -95,18 +95,21 @@ function isSilencedAt(one: Parameters<IsSilenced>[0], { silences, policy }: Onca
 
 /** What the batch brought, where that is all there is to show or what is over; else the worst of the members. */
 async function chosenIn(
-  { groupId, membersOf, verdict, told, counts, wakes }: Telling,
+  { groupId, membersOf, verdict, told, counts, wakes, moved }: Telling,
   { groups }: Members,
   isSilenced: IsSilenced,
 ): Promise<readonly WorstMember[]> {
   const { alert, overflow } = told.key.grouping;
   if (alert !== undefined) return [{ alertId: alert, alike: 0 }];
-  const brought = new Map(wakes.filter((wake) => !isSilenced(wake)).map(({ alertId, view }) => [alertId, view]));
+  const shown = verdict.kind === "over" ? [...moved, ...wakes] : wakes;
+  const brought = new Map(shown.filter((wake) => !isSilenced(wake)).map(({ alertId, view }) => [alertId, view]));
   const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   if (verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT))
     return [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }));
   if (overflow !== undefined) return groups.worstHeld(groupId, ALERTS_LIMIT);
-  return groups.worstMembers(membersOf, ALERTS_LIMIT);
+  const severity = worstOf(counts.open);
+  const worst = severity && { severity, number: counts.open[severity] };
+  return groups.worstMembers(membersOf, ALERTS_LIMIT, worst);
 }
 
 /** What began since the last telling was worse than all that is open now: whatever is told, it is to be named. */

@@ -182,13 +182,13 @@ async function handOver(
 ): ReturnType<SendMessages> {
   const notifications = await Promise.all(tellings.map((telling) => notificationOf(telling, members, world)));
   const startBefore = shift(machineNow(), START_WITHIN_MILLISECONDS);
-  const messages = tellings.flatMap(({ told, revision, isRetry }, i) => {
+  const messages = tellings.flatMap(({ told, revision, tries }, i) => {
     const notification = notifications[i];
     if (notification === undefined) return [];
     const { rung, nextAt } = delivered(told);
     const handover: Handover = {
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
-      ...{ failing: told.failing, isRetry: isRetry || undefined },
+      ...{ failing: told.failing, tries },
     };
     // SQS hands out the messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];

@@ -9,16 +9,17 @@ import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { sameJson } from "@tocsin/core/text/json";
 import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
-import { plus, presentIn, worstOf, zero } from "@tocsin/oncall/counts";
+import { plus, presentIn, total, worstOf, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
 import { failsForLong } from "@tocsin/oncall/decide/failing";
-import { fallbackFor, fallbackTarget, fallenChange, inPlaceOfAfter } from "@tocsin/oncall/decide/fallen";
+import { fallbackTarget, fallenChanges, inPlaceOfAfter } from "@tocsin/oncall/decide/fallen";
 import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
+import { newestWakes } from "@tocsin/oncall/newest-wakes";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
@@ -57,9 +58,12 @@ export interface Telling {
   readonly membersOf: readonly string[];
   /** Those alerts of the group that this batch brought. */
   readonly wakes: readonly Wake[];
+  /** Those that it took away, to be told elsewhere. */
+  readonly moved: readonly Wake[];
   /** What was news of the group since its last telling, as far as it is known: the worst and latest first. */
   readonly recent: readonly Recent[];
-  readonly isRetry: boolean;
+  /** How often the destination was tried since it last took a notification. */
+  readonly tries: number | undefined;
 }
 
 /** Numbers that nobody decided on are looked at after so long. */
@@ -76,6 +80,7 @@ interface Changing {
   /** Of the fallback's group, the groups of other destinations whose decisions add to it. */
   readonly fallen: readonly (InPlaceOf & { readonly title: string })[];
   readonly wakes: readonly Wake[];
+  readonly moved: readonly Wake[];
   readonly recent: readonly Recent[];
 }
 
@@ -108,7 +113,11 @@ export async function planned(
   const [ofFallbacks, first] = parted(others, (group) => fallbacks.has(subjectOf(group, snapshot)?.destination ?? ""));
   const further: Further = { overflows: byId(overflowing), fallen: byId(ofFallbacks) };
   for (const group of first) decideOn(group, further, snapshot, world, draft);
-  for (const group of further.fallen.values()) decideOn(group, further, snapshot, world, draft);
+  // Who was the fallback before may fail too, and have its groups told to who is by now.
+  await includeFallbacks([...further.fallen.values()], snapshot, world, now);
+  const isLast = ({ subject }: Changing) => subject?.destination === world.policy.fallback;
+  for (const group of further.fallen.values()) if (!isLast(group)) decideOn(group, further, snapshot, world, draft);
+  for (const group of further.fallen.values()) if (isLast(group)) decideOn(group, further, snapshot, world, draft);
   await snapshot.include({ groups: [...further.overflows.values()].map(placeOf) });
   for (const group of further.overflows.values()) decideOn(group, further, snapshot, world, draft);
   return draft;
@@ -137,8 +146,8 @@ async function includeFallbacks(
     if (subject === undefined) return [];
     const isFailing = failsForLong(snapshot.destination(subject.destination) ?? {}, now);
     const held = snapshot.group(group.groupId).told?.told.fallen?.to;
-    const to = held ?? (isFailing && policy.fallback !== subject.destination ? policy.fallback : undefined);
-    return to === undefined ? [] : [fallbackTarget(subject, to)];
+    const fallback = isFailing && policy.fallback !== subject.destination ? policy.fallback : undefined;
+    return [held, fallback].flatMap((to) => (to === undefined ? [] : [fallbackTarget(subject, to)]));
   });
   const destinations = targets.map(({ destination }) => destination);
   await snapshot.include({ groups: targets, destinations });
@@ -176,18 +185,19 @@ function emptyDraft(at: Instant): Draft {
   };
 }
 
-/** Counts each alert in its groups. Of several wakes of one the newest speaks: it knows of every episode before it. */
+/** Counts each alert in its groups. */
 async function countedGroups(
   wakes: readonly Wake[],
   snapshot: Snapshot,
   world: OncallWorld,
   draft: Draft,
 ): Promise<Map<string, Changing>> {
-  const newest = new Map<string, Wake>();
-  for (const wake of wakes)
-    if (wake.version > (newest.get(wake.alertId)?.version ?? -1)) newest.set(wake.alertId, wake);
+  const newest = new Map(
+    [...Map.groupBy(wakes, ({ alertId }) => alertId)].map(([alertId, all]) => [alertId, newestWakes(all)]),
+  );
   // Most alerts stay where they are, so that what they are in already is read at once.
   const likely = [...newest.values()]
+    .flat()
     .flatMap((wake) => [wake, besideIn(undefined, wake)])
     .flatMap((wake) => (wake === undefined ? [] : targetsOf(wake, world.policy, draft.change.at)));
   await snapshot.include({
@@ -198,12 +208,13 @@ async function countedGroups(
   const held = [...newest.keys()].flatMap((alertId) => snapshot.memberships(alertId)?.memberships ?? []);
   await snapshot.include({ groups: held });
   const groups = new Map<string, Changing>();
-  for (const wake of newest.values())
-    for (const { target, delta, shown } of countedIn(wake, snapshot, world, draft)) {
+  for (const [alertId, ofAlert] of newest)
+    for (const { target, delta, shown, isMoved } of await countedIn(alertId, ofAlert, snapshot, world, draft)) {
       const { groupId } = target;
-      const known = groups.get(groupId) ?? { ...untouched(groupId), by: wake.alertId, subject: target };
+      const known = groups.get(groupId) ?? { ...untouched(groupId), by: alertId, subject: target };
       const recent = [...known.recent, ...recentIn(delta, shown, draft.change.at)];
-      groups.set(groupId, { ...known, delta: plus(known.delta, delta), wakes: [...known.wakes, shown], recent });
+      const brought = isMoved ? { moved: [...known.moved, shown] } : { wakes: [...known.wakes, shown] };
+      groups.set(groupId, { ...known, delta: plus(known.delta, delta), ...brought, recent });
     }
   return groups;
 }
@@ -211,43 +222,72 @@ async function countedGroups(
 /** What a wake changes in one group, and the alert as that group is told of it. */
 interface CountedChange extends Change {
   readonly shown: Wake;
+  /** It goes on, and in this group no more. */
+  readonly isMoved: boolean;
 }
 
-function countedIn(wake: Wake, snapshot: Snapshot, world: OncallWorld, { change }: Draft): readonly CountedChange[] {
-  const { alertId, view } = wake;
-  const { policy, silences, mode } = world;
-  const now = change.at;
-  const known = snapshot.memberships(alertId);
+/** One wake after the other, as if each had come by itself; what comes of them is written once. @throws CallError, ItemError */
+async function countedIn(
+  alertId: string,
+  wakes: readonly Wake[],
+  snapshot: Snapshot,
+  world: OncallWorld,
+  { change }: Draft,
+): Promise<readonly CountedChange[]> {
+  const before = snapshot.memberships(alertId);
+  const all: Omit<CountedChange, "isMoved">[] = [];
+  const isOwedBy = (groupId: string) =>
+    all.some(({ target, delta }) => target.groupId === groupId && total(delta.begun) > 0) ||
+    isOwed(snapshot.group(groupId));
+  let known = before;
+  let shown: Wake | undefined;
+  for (const wake of wakes) {
+    await snapshot.include({ groups: known?.memberships ?? [] });
+    const result = countedBy(wake, known, isOwedBy, world, change.at);
+    if (result === undefined) continue;
+    known = result.memberships;
+    shown = wake;
+    all.push(...result.changes);
+  }
+  if (known === undefined || shown === undefined) return [];
+  const after = { ...known, revision: (before?.revision ?? 0) + 1 };
+  if (isKnown({ memberships: after, changes: all }, before)) return [];
+  change.alerts.push({ alertId, counted: after });
+  const isIn = new Map(after.memberships.map((membership) => [membership.groupId, membership]));
+  const left = (before?.memberships ?? []).filter(({ groupId }) => !isIn.has(groupId));
+  for (const { groupId, grouping } of [...after.memberships, ...left]) {
+    if (spreadOf(grouping) === 1) continue;
+    change.members.push({ groupId, alertId, member: memberOf(isIn.get(groupId), shown.view) });
+  }
+  return all.map((one) => ({
+    ...one,
+    isMoved: one.shown.view.status !== "RESOLVED" && !isIn.has(one.target.groupId),
+  }));
+}
+
+function countedBy(
+  wake: Wake,
+  known: Memberships | undefined,
+  isOwedBy: (groupId: string) => boolean,
+  { policy, silences, mode }: OncallWorld,
+  now: Instant,
+): { readonly memberships: Memberships; readonly changes: readonly Omit<CountedChange, "isMoved">[] } | undefined {
   const targets = targetsOf(wake, policy, now, runningIn(known, wake));
   const isSilenced = (one: Wake) => silencedBy(one, silences, policy.silences, now) !== undefined;
   const beside = besideIn(known, wake);
-  const counting = {
-    now,
-    mode,
-    isOwed: (groupId: string) => isOwed(snapshot.group(groupId)),
-    isSilenced: isSilenced(wake),
-    besideTargets: beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [],
-  };
-  const isBesideTarget = ({ groupId }: Target) => counting.besideTargets.some((target) => target.groupId === groupId);
+  const besideTargets = beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [];
+  const counting = { now, mode, isOwed: isOwedBy, isSilenced: isSilenced(wake), besideTargets };
   const result = counted(known, wake, targets, counting);
-  if (result === undefined) return [];
+  if (result === undefined) return undefined;
   const turnsAt = urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake));
-  const after = { ...result.memberships, turnsAt };
-  if (isKnown({ ...result, memberships: after }, known)) return [];
-  change.alerts.push({ alertId, counted: after });
-  const { memberships } = after;
-  const isIn = new Map(memberships.map((membership) => [membership.groupId, membership]));
-  const left = (known?.memberships ?? []).filter(({ groupId }) => !isIn.has(groupId));
-  for (const membership of [...memberships, ...left]) {
-    const { groupId, grouping } = membership;
-    if (spreadOf(grouping) === 1) continue;
-    change.members.push({ groupId, alertId, member: memberOf(isIn.get(groupId), view) });
-  }
+  const { memberships } = result.memberships;
   // In a group that the alert itself is not in, it is what is over.
-  return result.changes.map((one) => ({
-    ...one,
-    shown: beside && isBesideTarget(one.target) && !isIn.has(one.target.groupId) ? beside : wake,
-  }));
+  const isBeside = ({ groupId }: Target) =>
+    besideTargets.some((target) => target.groupId === groupId) && !memberships.some((one) => one.groupId === groupId);
+  return {
+    memberships: { ...result.memberships, turnsAt },
+    changes: result.changes.map((one) => ({ ...one, shown: beside && isBeside(one.target) ? beside : wake })),
+  };
 }
 
 /** The severities with which it is news of the alert that its group has other numbers. */
@@ -282,7 +322,7 @@ function memberOf(membership: Membership | undefined, view: Wake["view"]) {
 }
 
 function untouched(groupId: string): Changing {
-  return { groupId, subject: undefined, delta: zero, fallen: [], wakes: [], recent: [] };
+  return { groupId, subject: undefined, delta: zero, fallen: [], wakes: [], moved: [], recent: [] };
 }
 
 function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: GroupKey["grouping"] } {
@@ -330,7 +370,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
   const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
-  const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst(changing.wakes);
+  const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst([...changing.wakes, ...changing.moved]);
   const told = { ...toldAfter(look, verdict, title), inPlaceOf };
   const outcome: Outcome = { changing, known, look, verdict, told };
   draft.reasons.push(verdict.reason);
@@ -345,10 +385,10 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     addTo(further.overflows, overflowTarget(subject), changing, overflow);
     draft.change.held.push(heldOf(outcome));
   }
-  const [to, fallen] = [fallbackFor(look), fallenChange(look, verdict)];
-  if (to !== undefined && fallen) {
-    const held = { groupId: changing.groupId, present: presentIn(told.fallen?.counts ?? zero), title: told.title };
-    addTo(further.fallen, fallbackTarget(subject, to), { ...changing, fallen: [held] }, fallen);
+  for (const { target, change } of fallenChanges(look, verdict)) {
+    const here = told.fallen?.to === target.destination ? presentIn(told.fallen.counts) : 0;
+    const held = { groupId: changing.groupId, present: here, title: told.title };
+    addTo(further.fallen, target, { ...changing, fallen: [held] }, change);
   }
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
@@ -473,9 +513,10 @@ function addTo(further: Map<string, Changing>, target: Target, changing: Changin
   const before = further.get(groupId) ?? untouched(groupId);
   const { by = changing.groupId, subject = target } = before;
   const wakes = [...before.wakes, ...changing.wakes];
+  const moved = [...before.moved, ...changing.moved];
   const fallen = [...before.fallen, ...changing.fallen];
   const recent = [...before.recent, ...changing.recent];
-  further.set(groupId, { ...before, by, subject, fallen, delta: plus(before.delta, added), wakes, recent });
+  further.set(groupId, { ...before, by, subject, fallen, delta: plus(before.delta, added), wakes, moved, recent });
 }
 
 function begin(
@@ -492,13 +533,14 @@ function begin(
     ...change.destinations.filter((other) => other.destination !== destination),
     { destination, before: read?.revision, stored: state },
   ];
-  const { groupId, wakes } = changing;
+  const { groupId, wakes, moved } = changing;
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const isRetry = read?.failing !== undefined;
+  const tries = read?.failing?.times;
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
-  tellings.push({ groupId, verdict, told, revision, before, counts: look.counts, membersOf, wakes, recent, isRetry });
+  const { counts } = look;
+  tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries });
 }
 
 /** Of an alert, how severe it was at its worst. */
