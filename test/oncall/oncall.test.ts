@@ -11,6 +11,7 @@ import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
+import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
@@ -298,6 +299,11 @@ describe("what a destination has not taken for five minutes", () => {
       routes: [{ ...everything, channels }],
       fallback: "last",
     });
+  const withOther = policyOf({
+    channels: { desk: { type: "console" }, last: { type: "console" }, other: { type: "console" } },
+    routes: [{ ...everything, channels: ["desk"] }],
+    fallback: "other",
+  });
   const heardBy = (run: { sent: readonly { destination: string; kind: string }[] }, name: string) =>
     run.sent.filter(({ destination, kind }) => destination === name && kind !== "reminder").map(({ kind }) => kind);
 
@@ -327,26 +333,31 @@ describe("what a destination has not taken for five minutes", () => {
     await run.wake(threat);
     await run.passUntil(minutesAfter(run.now(), 10));
     expect(heardBy(run, "last")).toEqual(["opened"]);
-    const policy = policyOf({
-      channels: { desk: { type: "console" }, last: { type: "console" }, other: { type: "console" } },
-      routes: [{ ...everything, channels: ["desk"] }],
-      fallback: "other",
-    });
-    run.go({ policy });
+    run.go({ policy: withOther });
     expect(await run.wake(later(threat, {}, { severity: "HIGH" }), newThreat())).toEqual([]);
     await run.passUntil(minutesAfter(run.now(), 60));
     // The other of two threats falls back as well.
     expect(heardBy(run, "other")).toEqual(["opened", "opened"]);
     expect(heardBy(run, "last")).toEqual(["opened"]);
-    run.silent.add("last");
-    run.silent.add("other");
-    expect(await run.wake(newThreat())).toEqual([]);
-    await run.passUntil(minutesAfter(run.now(), 60));
-    run.go({ policy: withFallback(["desk"]) });
-    await run.passUntil(minutesAfter(run.now(), 60));
     run.silent.clear();
     await run.passUntil(minutesAfter(run.now(), 60));
-    expect(heardBy(run, "desk")).toEqual(["opened", "opened", "opened"]);
+    expect(heardBy(run, "desk")).toEqual(["opened", "opened"]);
+  });
+
+  test("is taken back from who was the fallback before, also where that does not answer", async () => {
+    const run = oncallOn(open, withFallback(["desk"]));
+    const threat = newThreat();
+    run.silent.add("desk").add("last");
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 60));
+    await createTellings(open).recovered("desk");
+    run.silent.delete("desk");
+    run.go({ policy: withOther });
+    const [telling] = await createGroupsReader(open).tellingsOf(threat.alertId);
+    expect(await run.receive([groupWakeText(telling?.membership.groupId ?? "")])).toEqual([]);
+    await run.passUntil(minutesAfter(run.now(), 60));
+    expect(run.sent.map(({ destination }) => destination)).toContain("desk");
+    expect(run.sent.map(({ destination }) => destination)).not.toContain("last");
   });
 
   describe("in a group of several", () => {

@@ -210,10 +210,26 @@ export const laws: readonly Law[] = [
     },
   },
   {
-    sentence: "a silence mutes what it is for as long as it lasts, and nothing else or after",
+    sentence: "a silence that ends tells what it muted for being worse than it is by then",
     scope: { step: anything },
     broken: (simulation) => {
+      simulation.settle();
+      simulation.push(policies.now);
+      simulation.silence({ seconds: HOUR, upTo: "CRITICAL", severity: "CRITICAL" });
+      const from = simulation.received.length;
+      simulation.say("fresh", "OPEN", "CRITICAL", fresh);
+      simulation.say("fresh", "OPEN", "HIGH", fresh);
+      simulation.pass(HOUR);
+      const [first] = simulation.received.slice(from).filter(isOfFresh(simulation));
+      return first?.rings && first.at === simulation.now ? undefined : "it does not ring when the silence ends";
+    },
+  },
+  {
+    sentence: "a silence mutes what it is for while it lasts, and nothing else",
+    scope: { step: anything },
+    broken: (simulation, further) => {
       simulation.clear();
+      for (const step of further) take(step, simulation);
       simulation.pass(1);
       return firstOf(simulation.known, ([alertId, { memberships }]) => {
         const isMuted = simulation.isSilenced(alertId);
