@@ -59,8 +59,7 @@ export async function* rerunOncall(wakes: Wakes, conditions: Conditions, until: 
     const { alertIds, groupIds } = store.takeDue(now);
     for (const alertId of alertIds) lookAgain(alertId, () => true);
     if (begun.length > 0)
-      for (const alertId of last.keys())
-        lookAgain(alertId, (wake) => begun.some(({ concerns }) => concerns(wake.view)));
+      for (const alertId of last.keys()) lookAgain(alertId, (wake) => begun.some(({ concerns }) => concerns(wake)));
     yield* looks(now, [...woken.values()], groupIds);
 
     function lookAgain(alertId: string, isWanted: (wake: Wake) => boolean): void {
