@@ -398,6 +398,15 @@ describe("a group", () => {
       { counts: one, destination: { window: window(19) } },
     ],
     [
+      "that all is over, of which people know as open, waits for room, be it of what came and went",
+      "later: updates-wait",
+      {
+        told: rung(5, {}, countsWith({ MEDIUM: 1 }, { MEDIUM: 1 })),
+        counts: countsWith(none, { MEDIUM: 1, HIGH: 1 }, { ended: 2 }),
+        destination: { window: window(20) },
+      },
+    ],
+    [
       "beyond twenty within ten minutes overflows",
       "nothing: overflow",
       { counts: one, destination: { window: window(20) } },

@@ -10,6 +10,8 @@ export type Step =
   | { readonly kind: "open"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "backfilled"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "end"; readonly alert: AlertName }
+  | { readonly kind: "return"; readonly alert: AlertName; readonly severity: Severity }
+  | { readonly kind: "storm"; readonly severity: Severity; readonly isOver: boolean }
   | { readonly kind: "was over"; readonly alert: AlertName; readonly severity: Severity }
   | { readonly kind: "decide"; readonly alert: AlertName; readonly status: Exclude<Status, "RESOLVED"> }
   | { readonly kind: "wake"; readonly index: number; readonly isTwice: boolean }
@@ -54,6 +56,10 @@ const shown = {
 } satisfies Record<string, Partial<AlertView>>;
 type AlertName = keyof typeof shown;
 
+/** More than a destination is told of one by one. */
+const STORM = 25;
+const RETURN_SECONDS = 400;
+
 const someAlert = fc.constantFrom<AlertName>("a", "b", "c", "d", "e");
 const mild = ["MEDIUM", "HIGH"] as const;
 
@@ -62,11 +68,12 @@ function somethingFor(severities: readonly Severity[]) {
   const severity = fc.constantFrom(...severities);
   const open = fc.record({ kind: fc.constant("open" as const), alert: someAlert, severity });
   const end = fc.record({ kind: fc.constant("end" as const), alert: someAlert });
+  const returns = fc.record({ kind: fc.constant("return" as const), alert: someAlert, severity });
   const wasOver = fc.record({ kind: fc.constant("was over" as const), alert: someAlert, severity });
   const wake = fc.record({ kind: fc.constant("wake" as const), index: fc.nat({ max: 9 }), isTwice: fc.boolean() });
   const pass = fc.record({
     kind: fc.constant("pass" as const),
-    seconds: fc.constantFrom(1, 20, 61, 240, 1300, 4000, 50_000),
+    seconds: fc.constantFrom(1, 20, 40, 61, 240, 700, 1300, 4000, 15_000, 50_000),
   });
   const deliver = fc.record({
     kind: fc.constant("deliver" as const),
@@ -82,11 +89,13 @@ function somethingFor(severities: readonly Severity[]) {
   return fc.oneof(
     { weight: 4, arbitrary: open },
     { weight: 2, arbitrary: end },
+    returns,
     wasOver,
-    { weight: 4, arbitrary: wake },
-    fc.constant({ kind: "wake together" as const }),
-    { weight: 2, arbitrary: pass },
+    { weight: 3, arbitrary: wake },
+    { weight: 2, arbitrary: fc.constant({ kind: "wake together" as const }) },
+    { weight: 3, arbitrary: pass },
     { weight: 2, arbitrary: deliver },
+    fc.record({ kind: fc.constant("storm" as const), severity, isOver: fc.boolean() }),
   );
 }
 
@@ -164,8 +173,9 @@ export function someHistory({ step, mode, ...scope }: Scope): fc.Arbitrary<Histo
     policy: fc.constantFrom(...(scope.policies ?? (Object.keys(policies) as PolicyName[]))),
     showsState: fc.boolean(),
     mode: mode === undefined ? fc.constantFrom("live", "live", "learning") : fc.constant(mode),
-    steps: fc.array(step, { maxLength: 40 }),
-    further: fc.array(step, { maxLength: 10 }),
+    // Without a size there are ten at most.
+    steps: fc.array(step, { maxLength: 40, size: "max" }),
+    further: fc.array(step, { maxLength: 10, size: "max" }),
   });
 }
 
@@ -186,6 +196,17 @@ export function take(step: Step, simulation: Simulation): void {
       break;
     case "end":
       simulation.say(step.alert, "RESOLVED", "LOW");
+      break;
+    case "return":
+      simulation.say(step.alert, "RESOLVED", "LOW");
+      simulation.wakeTogether();
+      simulation.pass(RETURN_SECONDS);
+      simulation.say(step.alert, "OPEN", step.severity, shown[step.alert]);
+      simulation.wakeTogether();
+      break;
+    case "storm":
+      for (let i = 0; i < STORM; i += 1)
+        simulation.say(`storm ${i}`, step.isOver ? "RESOLVED" : "OPEN", step.severity, shown.a);
       break;
     case "was over":
       simulation.wasOver(step.alert, step.severity);

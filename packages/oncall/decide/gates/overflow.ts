@@ -1,7 +1,7 @@
 import { isWorse } from "../../counts.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { isOverflow, type Look, worstToTell } from "../look.ts";
+import { believesOpen, isOverflow, type Look, worstToTell } from "../look.ts";
 import { OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
 import type { Tell } from "../stage.ts";
 
@@ -16,8 +16,11 @@ export function overflow(look: Look, tell: Tell): Verdict | undefined {
     return undefined;
   const nextAt = windowEnd(window);
   if (now >= nextAt) return undefined;
-  if (!tell.rings && tell.reason !== "came-and-went") return { outcome: "later", reason: "updates-wait", nextAt };
-  return isWorse(worstToTell(look), window.worst)
-    ? undefined
-    : { outcome: "nothing", reason: "overflow", isTold: true };
+  const isNews = tell.rings || tell.reason === "came-and-went";
+  if (isNews && isWorse(worstToTell(look), window.worst)) return undefined;
+  // No overflow group says that something is over which the destination was told of here.
+  const isLastWord = tell.kind === "over" && believesOpen(look);
+  return isNews && !isLastWord
+    ? { outcome: "nothing", reason: "overflow", isTold: true }
+    : { outcome: "later", reason: "updates-wait", nextAt };
 }
