@@ -87,14 +87,14 @@ function somethingFor(severities: readonly Severity[]) {
     ),
   });
   return fc.oneof(
-    { weight: 4, arbitrary: open },
-    { weight: 2, arbitrary: end },
-    returns,
-    wasOver,
-    { weight: 3, arbitrary: wake },
-    { weight: 2, arbitrary: fc.constant({ kind: "wake together" as const }) },
-    { weight: 3, arbitrary: pass },
-    { weight: 2, arbitrary: deliver },
+    { weight: 12, arbitrary: open },
+    { weight: 6, arbitrary: end },
+    { weight: 3, arbitrary: returns },
+    { weight: 3, arbitrary: wasOver },
+    { weight: 9, arbitrary: wake },
+    { weight: 6, arbitrary: fc.constant({ kind: "wake together" as const }) },
+    { weight: 9, arbitrary: pass },
+    { weight: 6, arbitrary: deliver },
     fc.record({ kind: fc.constant("storm" as const), severity, isOver: fc.boolean() }),
   );
 }
@@ -174,7 +174,7 @@ export function someHistory({ step, mode, ...scope }: Scope): fc.Arbitrary<Histo
     showsState: fc.boolean(),
     mode: mode === undefined ? fc.constantFrom("live", "live", "learning") : fc.constant(mode),
     // Without a size there are ten at most.
-    steps: fc.array(step, { maxLength: 40, size: "max" }),
+    steps: fc.array(step, { maxLength: 30, size: "max" }),
     further: fc.array(step, { maxLength: 10, size: "max" }),
   });
 }

@@ -19,7 +19,6 @@ import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
-import { groupIdOf } from "../group-id.ts";
 import { newestWakes } from "../newest-wakes.ts";
 import { type Boundary, boundariesBetween, endOf, type Silence, silencedBy } from "../silence.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
@@ -127,7 +126,7 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     const decidedOn = told === undefined || isOwed ? undefined : decided;
     const state = { showsState, window: windows.get(destination), failing: failingNow(destination) };
     const fallback = freeFallback(subject);
-    const isInPlace = presentInPlaceOfOthers(groupIdOf(subject)) > 0 || undefined;
+    const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
     const { timezone } = policy;
     return { now, mode, pausedUntil, timezone, decidedOn, isInPlace, fallback, destination: state };
   }
@@ -172,9 +171,10 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
 
   function lookAtGroup(group: Group): void {
     const { subject, counts, told } = group;
-    const verdict = verdictOn(group);
-    const look = lookAt(told, subject, counts, circumstances(group));
-    verdicts.push({ told, subject, counts, circumstances: look.circumstances, verdict });
+    const around = circumstances(group);
+    const verdict = decide(told, subject, counts, around);
+    const look = lookAt(told, subject, counts, around);
+    verdicts.push({ told, subject, counts, circumstances: around, verdict });
     group.isDirty = verdict.reason === "being-told";
     if (group.isDirty) return;
     group.decided = counts;
