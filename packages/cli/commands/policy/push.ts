@@ -17,8 +17,8 @@ interface PushOptions extends TableOptions, StageTableOptions {
 /** @throws CommandError with everything that is wrong, and nothing is pushed then. */
 export async function pushPolicy(file: string, options: PushOptions, terminal: Terminal): Promise<number> {
   const { policy, ...body } = await readPolicyFile(file, terminal.stderr);
-  const { why, expect, stage } = options;
-  if (stage !== undefined) await requireStoredSecrets(stage, policy);
+  const { why, expect, stage, config } = options;
+  if (stage !== undefined) await requireStoredSecrets(stage, policy, config);
   const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
   return withOpenTable(place, terminal, (table) =>

@@ -28,7 +28,7 @@ export async function rollBackPolicy(version: number, options: RollbackOptions, 
         `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` gives it, to be changed and pushed`,
         exitCodes.refused,
       );
-    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value);
+    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value, options.config);
     return putPolicy(
       { table, author, body, policy: policy.value, why: options.why, repeats: version },
       options,

@@ -11,7 +11,7 @@ import { namedSecrets } from "../../stack/named-secrets.ts";
 export async function requireStoredSecrets(
   stage: string,
   policy: Pick<Policy, "channels" | "heartbeat">,
-  config?: string,
+  config: string | undefined,
 ): Promise<void> {
   const named = namedSecrets(policy);
   if (named.length === 0) return;
