@@ -1,6 +1,7 @@
 /** All that is deployed. A file exports its resources, and what imports it depends on them. */
 import "./apply-rules.ts";
 
+import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { bus } from "./bus.ts";
 import { digest } from "./functions/digest.ts";
 import { stackSet } from "./members/members.ts";
@@ -10,6 +11,8 @@ import { alarmMails } from "./watch/alarms.ts";
 import { dashboard } from "./watch/dashboard.ts";
 
 export const outputs = {
+  // SST keeps them with its state, where `tocsin upgrade --check` finds out what is deployed.
+  release: { version: VERSION, itemFormats, messageFormats },
   bus: bus.arn,
   alertsTable: table.name,
   members: stackSet.name,

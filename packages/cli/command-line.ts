@@ -2,6 +2,7 @@
  * The `tocsin` command: which commands there are, and how it ends. What a command needs is loaded when it is called: `--help`
  * need not wait for clients of AWS, nor `explain` for the embedded stack.
  */
+import { VERSION } from "@tocsin/core/release";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { CommandError, exitCodes, type Terminal } from "./output/terminal.ts";
 
@@ -168,7 +169,7 @@ function describedOption(option: Option): string {
 function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
   const program = new Command("tocsin")
     .description("Event-driven compliance monitor for an AWS organization.")
-    .version("0.1.0")
+    .version(VERSION)
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),

@@ -2,10 +2,12 @@
  * A notification is one message to one destination about one group, as it is at `at`: what on-call hands to the channels, and what a
  * webhook's receiver gets. It shows a state and tells of no steps: whoever gets the latest knows all of it.
  */
+
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
+import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
 import { type Parsed, parse, recordField, refused } from "@tocsin/core/text/parse";
 import * as v from "valibot";
@@ -17,7 +19,7 @@ export const ALERTS_LIMIT = 10;
 
 export interface Notification extends GroupKey {
   /** Of this format; a field may be added to it, none taken away or changed in meaning. */
-  readonly format: "tocsin.notification.v2";
+  readonly format: typeof messageFormats.notification;
   readonly groupId: string;
   /** Numbers of one group and destination grow by one: a receiver that has seen a higher one passes this one over. */
   readonly sequence: number;
@@ -116,7 +118,7 @@ const countsSchema = v.looseObject({
 
 /** What channels rely on, and what a webhook's receiver may. */
 export const notificationSchema = v.looseObject({
-  format: v.literal("tocsin.notification.v2"),
+  format: v.literal(messageFormats.notification),
   groupId: text,
   sequence: count,
   destination: text,

@@ -6,12 +6,13 @@
 import { severities } from "@tocsin/core/alert/severity";
 import { alertViewSchema } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
+import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, refused } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import type { Wake } from "./wake.ts";
 
-const FORMAT = "tocsin.wake.v1";
+const FORMAT = messageFormats.wake;
 
 export type WakeMessage =
   | ({ readonly format: typeof FORMAT; readonly kind: "alert" } & Wake)

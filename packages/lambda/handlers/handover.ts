@@ -2,8 +2,10 @@
  * What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read;
  * or a heartbeat, to the kind that sends it.
  */
+
 import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, refused } from "@tocsin/core/text/parse";
 import { notificationKinds, type Told } from "@tocsin/oncall/group";
@@ -11,7 +13,7 @@ import { type Notification, notificationSchema } from "@tocsin/oncall/notificati
 import * as v from "valibot";
 
 export interface Handover {
-  readonly format: "tocsin.handover.v1";
+  readonly format: typeof messageFormats.handover;
   readonly notification: Notification;
   /** Of what was told, as it was written with the notification. */
   readonly revision: number;
@@ -29,7 +31,7 @@ export interface Handover {
 
 /** All was well at `at`. */
 export interface Beat {
-  readonly format: "tocsin.heartbeat.v1";
+  readonly format: typeof messageFormats.heartbeat;
   readonly at: Instant;
 }
 
@@ -42,10 +44,10 @@ const ringSchema = v.object({
   reminders: count,
 });
 
-const beatSchema = v.object({ format: v.literal("tocsin.heartbeat.v1"), at: instantField });
+const beatSchema = v.object({ format: v.literal(messageFormats.heartbeat), at: instantField });
 
 const handoverSchema = v.object({
-  format: v.literal("tocsin.handover.v1"),
+  format: v.literal(messageFormats.handover),
   notification: notificationSchema,
   revision: count,
   startBefore: instantField,
@@ -60,7 +62,7 @@ export function handoverText(handover: Handover): string {
 }
 
 export function beatText(at: Instant): string {
-  const beat: Beat = { format: "tocsin.heartbeat.v1", at };
+  const beat: Beat = { format: messageFormats.heartbeat, at };
   return escapedJson(beat);
 }
 

@@ -1,3 +1,4 @@
+import { VERSION } from "@tocsin/core/release";
 import { expect, test } from "vitest";
 import { metricDimensions, metricNamespace } from "../deployment/metrics.ts";
 import { runScript } from "../testing/child-process.ts";
@@ -49,5 +50,6 @@ test("a function writes nothing but JSON: metrics by reason, cold starts, and it
     error: "RangeError",
     problem: "it is too far: token=[secret]",
     function_request_id: context.awsRequestId,
+    version: VERSION,
   });
 });

@@ -3,13 +3,14 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { MiddlewareObj } from "@middy/core";
+import { VERSION } from "@tocsin/core/release";
 import { metricDimensions } from "../deployment/metrics.ts";
 import { cleanLog, cleanReason } from "./clean-log.ts";
 import type { Telemetry } from "./telemetry.ts";
 
 /** Structured logs and embedded metrics, as Lambda collects them; the namespace is POWERTOOLS_METRICS_NAMESPACE. */
 export function powertools(service: string): Telemetry {
-  const logger = new Logger({ serviceName: service });
+  const logger = new Logger({ serviceName: service, persistentKeys: { version: VERSION } });
   const metrics = new Metrics({ serviceName: service });
   return {
     log: cleanLog((level, message, fields) => logger[level](message, fields)),

@@ -1,12 +1,14 @@
 /** The item of a cell: `CELL#<account>#<region>#<source>` / `CELL`. */
+
 import type { Cell } from "@tocsin/core/alert/baseline";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import { cellKey } from "../alerts-schema.ts";
 import { type FieldsOf, instantText } from "./alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "./items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.cell;
 
 /** What is known of a cell. */
 export interface Hearing {

@@ -1,5 +1,7 @@
 /** The item of an alert's head: `ALERT#<id>` / `HEAD`. */
+
 import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Head } from "@tocsin/core/transition/fold";
 import * as v from "valibot";
@@ -20,7 +22,7 @@ import {
 } from "./alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "./items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.head;
 
 interface StoredHead extends Omit<Head, "view"> {
   readonly listed: ListedAlert;

@@ -1,7 +1,9 @@
 /** The item of a log entry: `ALERT#<id>` / `LOG#<version>`. */
+
 import { isDrill } from "@tocsin/core/alert/condition";
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { weekOf } from "@tocsin/core/event/week";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { transitionKinds, transitionReasons } from "@tocsin/core/transition/transition";
@@ -24,7 +26,7 @@ import {
 } from "./alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "./items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.log;
 
 /** What makes an entry evidence; reports do without it. */
 type Evidence = Pick<LogEntry, "decided" | "folded" | "previousHash" | "hash">;

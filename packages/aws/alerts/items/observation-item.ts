@@ -1,11 +1,13 @@
 /** The item of an observation: `ALERT#<id>` / `OBS#<at>#<reporter>#<eventId>#<state>#<sentAt>`. */
+
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import { alertKey, observationKey } from "../alerts-schema.ts";
 import { statementSchema } from "./alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "./items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.observation;
 
 const observationKind: ItemKind<{ readonly statement: Statement }> = {
   format: FORMAT,

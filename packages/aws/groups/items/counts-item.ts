@@ -2,10 +2,12 @@
  * The items of a group's numbers: `G#<groupId>` / `C#<shard>`. Their sum is the group's; each is changed by adding, so that writers who
  * know nothing of each other lose none of what the other counts.
  */
+
 import type { Update } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Subject } from "@tocsin/oncall/decide/circumstances";
 import type { Counts, Recent, SeverityCounts } from "@tocsin/oncall/group";
@@ -15,7 +17,7 @@ import { instantText, text, wholeNumber } from "../../alerts/items/alert-schemas
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { subjectSchema } from "./group-schemas.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.counts;
 
 export interface ShardCounts {
   /** What it is the group of, so that it can be decided on before anything was told. */

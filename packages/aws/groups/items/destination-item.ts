@@ -1,6 +1,7 @@
 /** The item of how a destination is doing: `D#<destination>` / `STATE`. */
 
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { SendingWindow } from "@tocsin/oncall/decide/circumstances";
 import * as v from "valibot";
@@ -9,7 +10,7 @@ import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { windowSchema } from "./group-schemas.ts";
 
-export const DESTINATION_FORMAT = 1;
+export const DESTINATION_FORMAT = itemFormats.destination;
 
 export interface StoredDestination {
   /** How often it was written; `oncall` writes on condition of the one read. */

@@ -1,6 +1,8 @@
 /** The item of a group that is told of in an overflow group: `G#<overflow group>#<shard>` / `H#<groupId>`. */
+
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { HELD_PREFIX, heldKey, memberPartition, shardOf } from "../../alerts/alerts-schema.ts";
@@ -15,7 +17,7 @@ import {
   toItem,
 } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.held;
 
 /** What lists need of it. Where all of it is silenced, there is none. */
 export interface Held {

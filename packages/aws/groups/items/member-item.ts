@@ -2,6 +2,7 @@
 
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Bucket } from "@tocsin/oncall/group";
 import * as v from "valibot";
@@ -18,7 +19,7 @@ import {
 } from "../../alerts/items/items.ts";
 import { buckets } from "./group-schemas.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.member;
 
 /** What lists and texts need of a member. */
 export interface Member {

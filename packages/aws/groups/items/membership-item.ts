@@ -1,5 +1,7 @@
 /** The item of an alert's parts in its groups: `ALERT#<id>` / `GROUPS`. */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Memberships } from "@tocsin/oncall/group";
 import * as v from "valibot";
@@ -8,7 +10,7 @@ import { type FieldsOf, instantText, severityText, wholeNumber } from "../../ale
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { groupExpiry, membershipSchema } from "./group-schemas.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.membership;
 
 const membershipsKind: ItemKind<Memberships> = {
   format: FORMAT,

@@ -1,5 +1,7 @@
 /** The item of what the destination of a group was told: `G#<groupId>` / `TOLD`. */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Told } from "@tocsin/oncall/group";
 import type { Verdict } from "@tocsin/oncall/verdict";
@@ -9,7 +11,7 @@ import { type FieldsOf, text, wholeNumber } from "../../alerts/items/alert-schem
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { groupExpiry, toldSchema } from "./group-schemas.ts";
 
-export const TOLD_FORMAT = 1;
+export const TOLD_FORMAT = itemFormats.told;
 
 export interface StoredTold {
   readonly told: Told;

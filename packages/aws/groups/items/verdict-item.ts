@@ -1,5 +1,7 @@
 /** The item of a verdict that differs from the one before it: `G#<groupId>` / `V#<revision>`. */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Circumstances, DestinationState, Subject } from "@tocsin/oncall/decide/circumstances";
 import type { Counts, NotificationKind, Told } from "@tocsin/oncall/group";
@@ -11,7 +13,7 @@ import { type FieldsOf, flag, instantText, text, wholeNumber } from "../../alert
 import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "../../alerts/items/items.ts";
 import { countsSchema, groupExpiry, subjectSchema, toldSchema, windowSchema } from "./group-schemas.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.verdict;
 
 /** A verdict, with what it went by, so that it can be reached again. */
 export interface RecordedVerdict {

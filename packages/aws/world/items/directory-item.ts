@@ -2,8 +2,10 @@
  * A version of the directory: `DIRECTORY` / `V#<version>#<part>`, cut into parts since an item holds 400 KB; and what it said of an account,
  * written when that changed: `DIR#<account>` / `V#<at>`.
  */
+
 import type { StatedEntry } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField, parse, recordField, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { accountHistory, DIRECTORY, versionKey } from "../../alerts/alerts-schema.ts";
@@ -19,7 +21,7 @@ import {
 } from "../../alerts/items/items.ts";
 import { bytes, packed, unpacked } from "./packed.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.directory;
 
 /** What is stated of each account, by its id. */
 export type Accounts = ReadonlyMap<string, StatedEntry>;

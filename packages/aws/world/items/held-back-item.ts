@@ -1,13 +1,15 @@
 /** What was held back while the stack learns, `WORLD` / `HELD`, and what of it those who run Tocsin were told, `WORLD` / `OPERATORS`. */
+
 import type { Update } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { HELD, OPERATORS, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats["held-back"];
 
 /** How many notifications a live stack would have sent; steps of escalations apart, which an acknowledgement may end. */
 export interface HeldBack {

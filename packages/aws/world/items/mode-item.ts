@@ -1,12 +1,14 @@
 /** Whether the stack rings at all: `WORLD` / `MODE`. */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { MODE, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText, text } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.mode;
 
 /** `learning`: a new stack, which rings for little and says what it would have sent; `live`, from when a person says so. */
 export interface Mode {

@@ -1,10 +1,11 @@
 /** Which version is in force: `WORLD` / `POLICY` and `WORLD` / `DIRECTORY`. */
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import { type DIRECTORY, type POLICY, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.pointer;
 
 interface Pointer {
   readonly version: number;

@@ -1,5 +1,7 @@
 /** A version of the policy: `POLICY` / `V#<version>`. */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import type { Json } from "@tocsin/core/text/json";
 import { objectField, parse } from "@tocsin/core/text/parse";
 import * as v from "valibot";
@@ -17,7 +19,7 @@ import {
 } from "../../alerts/items/items.ts";
 import { bytes, packed, unpacked } from "./packed.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.policy;
 
 /** What of a version is known without its body. */
 export interface PolicyRecord {

@@ -1,7 +1,9 @@
 /** A silence: `WORLD` / `SILENCE#<id>` while it matters, and each version of it for good: `SILENCES` / `<id>#V#<version>`. */
+
 import { severities } from "@tocsin/core/alert/severity";
 import { epochOf, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { itemFormats } from "@tocsin/core/release";
 import { isObject } from "@tocsin/core/text/json";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Silence } from "@tocsin/oncall/silence";
@@ -19,7 +21,7 @@ import {
   toItem,
 } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.silence;
 
 /** A silence as it is made: with the pattern that it matches by. */
 export interface WrittenSilence extends Omit<Silence, "of"> {

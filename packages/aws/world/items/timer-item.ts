@@ -3,7 +3,9 @@
  * `WORLD` / `REFRESHED`, when all of the directory was last read anew; `WORLD` / `STALE#<world version>`, which open alerts may still be
  * evaluated under; `HEARTBEAT` / `HEARTBEAT`, when a heartbeat was last asked for.
  */
+
 import type { Instant } from "@tocsin/core/event/instant";
+import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import { HEARTBEAT, LOOKED, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText } from "../../alerts/items/alert-schemas.ts";
@@ -17,7 +19,7 @@ import {
   toItem,
 } from "../../alerts/items/items.ts";
 
-const FORMAT = 1;
+const FORMAT = itemFormats.timer;
 
 /** A world that is in force no more. */
 export interface StaleWorld {
