@@ -7,9 +7,9 @@ import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { verbs } from "@tocsin/oncall/deciding/deciding";
+import { decidingOn, intentOf } from "@tocsin/oncall/deciding/pending";
 import { chosenAlerts } from "../commands/alerts/chosen.ts";
-import { verbs } from "../commands/alerts/deciding.ts";
-import { decidingOn, intentOf } from "../commands/alerts/pending.ts";
 import { CommandError } from "../output/terminal.ts";
 
 /** What one of them does, to every alert that is open then and matches. */

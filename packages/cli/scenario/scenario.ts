@@ -5,9 +5,9 @@ import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { JsonObject } from "@tocsin/core/text/json";
+import type { Verb } from "@tocsin/oncall/deciding/deciding";
 import type { NotificationKind } from "@tocsin/oncall/group";
 import type { TellReason } from "@tocsin/oncall/verdict";
-import type { Verb } from "../commands/alerts/deciding.ts";
 import type { Match } from "../commands/match-argument.ts";
 import type { Term } from "../commands/term.ts";
 

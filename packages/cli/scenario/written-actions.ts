@@ -1,6 +1,6 @@
 /** The parts of a step's action that several of its readers need. */
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Verb } from "../commands/alerts/deciding.ts";
+import type { Verb } from "@tocsin/oncall/deciding/deciding";
 import type { Term } from "../commands/term.ts";
 import type { WrittenStep } from "./scenario-schema.ts";
 import { lengthOf, momentOf } from "./scenario-time.ts";

@@ -5,18 +5,12 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { callerOf } from "@tocsin/aws/caller";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import type { Policy } from "@tocsin/core/policy/policy";
-import type { World } from "@tocsin/core/policy/world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import type { DecisionWorld } from "@tocsin/oncall/deciding/pending";
 import { CommandError, shownPath } from "../output/terminal.ts";
 import type { TableOptions } from "./open-table.ts";
 import { nowBy, recordFor } from "./run-record.ts";
 import { readServing } from "./serving.ts";
-
-/** The world of an alert, with all of the policy. */
-export interface DecisionWorld extends World {
-  readonly policy: Policy;
-}
 
 export interface Author {
   /** Evidence: what AWS says of the caller, or `local:<user>`, which nobody has checked. */

@@ -1,10 +1,10 @@
 import { severities } from "@tocsin/core/alert/severity";
 import { statuses } from "@tocsin/core/alert/view";
 import { conditionNames } from "@tocsin/core/policy/match/matchable";
+import { type Verb, verbs } from "@tocsin/oncall/deciding/deciding";
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { decideOn } from "../commands/alerts/decide.ts";
-import { type Verb, verbs } from "../commands/alerts/deciding.ts";
 import { listAlerts } from "../commands/alerts/list.ts";
 import { showAlert } from "../commands/alerts/show.ts";
 import { accountOf, ageOf, each, regionOf, textOf, wholeNumber, whyOf } from "./argument-parsers.ts";

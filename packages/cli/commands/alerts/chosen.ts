@@ -6,6 +6,7 @@ import { moreSevere } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Head } from "@tocsin/core/transition/fold";
+import type { Failure } from "@tocsin/oncall/deciding/outcome";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
 import { completedId, unknownId } from "./alert-id.ts";
 
@@ -14,14 +15,6 @@ export interface Selection {
   readonly prefixes: readonly string[];
   readonly account?: string | undefined;
   readonly matches?: Matcher | undefined;
-}
-
-/** Why an alert that was named cannot be shown, or was not decided on. */
-export interface Failure {
-  readonly outcome: "failed";
-  /** As much of it as was given. */
-  readonly id: string;
-  readonly problem: string;
 }
 
 /**

@@ -2,12 +2,13 @@
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { type AlertsWriter, type Applied, createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { inChunks } from "@tocsin/aws/alerts/paging";
-import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import { pendingSuppression } from "@tocsin/core/policy/approval";
 import type { World } from "@tocsin/core/policy/world";
 import { plain } from "@tocsin/core/text/text";
 import type { Change, Head } from "@tocsin/core/transition/fold";
+import { type Verb, verbs } from "@tocsin/oncall/deciding/deciding";
+import { type Failure, outcomeOf } from "@tocsin/oncall/deciding/outcome";
+import { decidingOn, intentOf, type Pending } from "@tocsin/oncall/deciding/pending";
 import { confirm } from "../../output/confirm.ts";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -17,12 +18,11 @@ import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { matchFrom } from "../match-argument.ts";
 import type { Term } from "../term.ts";
 import { idPrefix } from "./alert-id.ts";
-import { chosenAlerts, type Failure, type Selection } from "./chosen.ts";
-import { type Shown, type Verb, verbs } from "./deciding.ts";
-import { type PrintOptions, print, type Result, sumUp, untilOf, wasOf } from "./decision-result.ts";
+import { chosenAlerts, type Selection } from "./chosen.ts";
+import { type PrintOptions, print, type Result, sumUp, untilOf } from "./decision-result.ts";
 import { alertTable } from "./list.ts";
-import { decidingOn, intentOf, type Pending, wishOf } from "./pending.ts";
 import { byUrgency } from "./selection.ts";
+import { wishOf } from "./wish.ts";
 
 interface DecideOptions extends StageTableOptions, Term, PrintOptions {
   readonly why: string;
@@ -155,31 +155,9 @@ interface NotApplied {
   readonly error: unknown;
 }
 
-function resultOf(
-  verb: Verb,
-  { shown, decision }: Pending,
-  applied: Applied | NotApplied | undefined,
-  { policy }: World,
-): Result {
-  const { id, title } = shown.view;
-  if (!applied?.ok) return { outcome: "failed", id, problem: messageOf(applied?.error) };
-  const { head, entries } = applied;
-  const { done, becomes } = verbs[verb];
-  const made = entries.findLast((entry) => entry.decided?.kind === decision.kind)?.decided;
-  if (made && head.view.status === becomes) return { outcome: done, id, title, decided: made };
-  if (made && pendingSuppression(head.alert.decisions, head.view.severity, policy, made.at))
-    return { outcome: "awaits-approval", id, title, decided: made };
-  if (!made || (head.view.status === "RESOLVED" && verb !== "reopen"))
-    return { outcome: `already-${wasOf(head.view.status)}`, id, title };
-  return { outcome: "failed", id, problem: problemOf(shown, head) };
-}
-
-/** Why an alert is not what it was decided to be. */
-function problemOf({ view: shown }: Shown, { view }: Head): string {
-  if (view.status === "RESOLVED") return `it was reported as over meanwhile, at ${view.lastSeenAt}`;
-  if (compareSeverity(view.severity, shown.severity) > 0)
-    return `it became ${view.severity} meanwhile; you were shown ${shown.severity}`;
-  return `it was reported again meanwhile, by ${view.reporters.join(", ")} at ${view.lastSeenAt}`;
+function resultOf(verb: Verb, { shown }: Pending, applied: Applied | NotApplied | undefined, world: World): Result {
+  if (!applied?.ok) return { outcome: "failed", id: shown.view.id, problem: messageOf(applied?.error) };
+  return outcomeOf(verb, shown, applied, world);
 }
 
 function messageOf(error: unknown): string {

@@ -1,15 +1,13 @@
 /** What became of the alerts that somebody decided on, as it is printed. */
 import type { Decision } from "@tocsin/core/alert/decision";
-import type { Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { plain } from "@tocsin/core/text/text";
-import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { type Verb, verbs } from "@tocsin/oncall/deciding/deciding";
+import type { Done, Failure, Outcome } from "@tocsin/oncall/deciding/outcome";
 import { hanging } from "../../output/fields.ts";
 import { amountOf, shownPath, type Terminal } from "../../output/terminal.ts";
 import type { TableOptions } from "../../stack/open-table.ts";
 import { readServing } from "../../stack/serving.ts";
-import type { Failure } from "./chosen.ts";
-import { type Verb, verbs } from "./deciding.ts";
 import { SHOWN_DIGITS } from "./list.ts";
 
 export interface PrintOptions extends TableOptions {
@@ -20,40 +18,10 @@ export interface PrintOptions extends TableOptions {
   readonly json?: boolean;
 }
 
-type Done = (typeof verbs)[Verb]["done"];
-type Was = "open" | "acknowledged" | "suppressed" | "resolved";
-
 /** What became of one alert, as `--json` prints it. */
 export type Result =
-  | {
-      readonly outcome: Done | "awaits-approval";
-      readonly id: string;
-      readonly title: string;
-      readonly decided: RecordedDecision;
-    }
-  | { readonly outcome: `would-be-${Done}`; readonly id: string; readonly title: string; readonly decision: Decision }
-  | {
-      readonly outcome: `already-${Was}`;
-      readonly id: string;
-      readonly title: string;
-      readonly until?: Instant | undefined;
-    }
-  | Failure;
-
-export function wasOf(status: Status): Was {
-  switch (status) {
-    case "OPEN":
-      return "open";
-    case "ACKNOWLEDGED":
-      return "acknowledged";
-    case "SUPPRESSED":
-      return "suppressed";
-    case "RESOLVED":
-      return "resolved";
-    default:
-      return status satisfies never;
-  }
-}
+  | Outcome
+  | { readonly outcome: `would-be-${Done}`; readonly id: string; readonly title: string; readonly decision: Decision };
 
 export function untilOf(decision: Decision): Instant | undefined {
   return "until" in decision ? decision.until : undefined;

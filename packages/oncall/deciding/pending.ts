@@ -1,4 +1,4 @@
-/** What a decision of a person comes to on one alert: what is to be written, or why nothing is. */
+/** What a decision of a person comes to on one alert: what is to be written, or why nothing is. Pure. */
 import type { Decision } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { pendingSuppression } from "@tocsin/core/policy/approval";
@@ -6,11 +6,9 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Head } from "@tocsin/core/transition/fold";
-import { acknowledgementEnd } from "@tocsin/oncall/working-time";
-import { CommandError, exitCodes } from "../../output/terminal.ts";
-import { endFrom, type Term } from "../term.ts";
-import { type Authorship, deciding, type Intent, type Shown, type Verb } from "./deciding.ts";
-import { type Result, wasOf } from "./decision-result.ts";
+import { acknowledgementEnd } from "../working-time.ts";
+import { type Authorship, deciding, type Intent, type Shown } from "./deciding.ts";
+import { type AlreadySo, type Failure, wasOf } from "./outcome.ts";
 
 /** A decision that is to be made, on what its author was shown. */
 export interface Pending {
@@ -23,32 +21,15 @@ export type Wish =
   | Exclude<Intent, { readonly verb: "ack" }>
   | { readonly verb: "ack"; readonly until: Instant | undefined };
 
-/** @throws CommandError for an end that cannot be, or one that is missing. */
-export function wishOf(verb: Verb, term: Term, now: Instant): Wish {
-  switch (verb) {
-    case "ack":
-      return { verb, until: endFrom(term, now, ACKNOWLEDGED_DAYS) };
-    case "suppress": {
-      const until = endFrom(term, now);
-      if (until === undefined) throw new CommandError("say until when: --for, or --until", exitCodes.usage);
-      return { verb, until };
-    }
-    case "approve":
-    case "resolve":
-    case "reopen":
-      return { verb };
-    default:
-      return verb satisfies never;
-  }
-}
-
 export function intentOf(wish: Wish, now: Instant, { timezone }: Pick<Policy, "timezone">): Intent {
   if (wish.verb !== "ack") return wish;
   return { ...wish, usualEnd: acknowledgementEnd(now, timezone) };
 }
 
-/** An acknowledgement says that somebody works on it: for longer than so many days there is suppression. */
-const ACKNOWLEDGED_DAYS = 7;
+/** A world of which the whole policy is known. */
+export interface DecisionWorld extends World {
+  readonly policy: Policy;
+}
 
 /** Gives what becomes of it instead, where there is nothing to decide. */
 export function decidingOn(
@@ -56,7 +37,7 @@ export function decidingOn(
   intent: Intent,
   authorship: Authorship,
   world: World,
-): Pending | Result {
+): Pending | AlreadySo | Failure {
   const { nextStepAt } = evaluate(alert, world, authorship.now);
   const { decisions } = alert;
   const pending = pendingSuppression(decisions, view.severity, world.policy, authorship.now);
