@@ -27,6 +27,7 @@ import { sendBeat } from "@tocsin/lambda/handlers/beats";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
 import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
+import type { MessageLinks } from "@tocsin/lambda/handlers/oncall/message-link";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import { oncallWorldOf } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { type ReviewHandler, reviewHandler } from "@tocsin/lambda/handlers/review";
@@ -49,6 +50,8 @@ export interface HandlersOptions extends WorldSource {
   readonly dueAlerts: DueAlerts;
   readonly dueWakes: DueWakes;
   readonly channels: LocalChannels;
+  /** Left out, messages have no links. */
+  readonly links?: MessageLinks | undefined;
   /** Takes what those who run Tocsin are mailed; left out, nobody is. */
   readonly mail?: MailOperators | undefined;
   readonly scope: string;
@@ -158,9 +161,10 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
 }
 
 function oncall(options: HandlersOptions): QueueHandler {
-  const { clients, messaging, counts, now, isVirtual } = options;
+  const { clients, messaging, counts, links, now, isVirtual } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   return oncallHandler({
+    links,
     store: createGroupsStore(table),
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => oncallWorldOf(await options.world()),

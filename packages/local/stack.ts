@@ -20,6 +20,7 @@ import type { LocalChannels } from "./channels.ts";
 import { type Counts, createCounts } from "./counts.ts";
 import { dueIn, duePlaces } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
+import { startLinks } from "./links.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
@@ -49,6 +50,8 @@ export interface StackOptions {
   readonly channels: LocalChannels;
   /** Takes what those who run Tocsin are mailed; left out, nobody is. */
   readonly mail?: MailOperators | undefined;
+  /** Whether messages have links, which are answered at a port of this machine while the stack runs. */
+  readonly withLinks?: boolean | undefined;
   /** What the digest covers, as its title says. */
   readonly scope: string;
   /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
@@ -129,7 +132,14 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const places = duePlaces(table, worlds, now);
   const nextReview = createNextReview([...places.alerts, ...places.wakes, places.inForce]);
   const due = dueIn(table, places, nextReview);
-  const handlers = createHandlers({ ...options, ...worlds, ...due, clients, messaging, rules, counts });
+  const { place } = options.channels;
+  const links = options.withLinks
+    ? await startLinks(
+        { ...worlds, table, dataDirectory, place, now, telemetry: counts.telemetry("acknowledge") },
+        running,
+      )
+    : undefined;
+  const handlers = createHandlers({ ...options, ...worlds, ...due, links, clients, messaging, rules, counts });
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
     running,

@@ -54,6 +54,14 @@ export interface Notification extends GroupKey {
   readonly step?: Step | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
+  /** Where a person acknowledges what is open of it, without rights of their own; where links are configured. */
+  readonly acknowledge?: SignedLink | undefined;
+}
+
+/** Its URL holds all that it takes: who has it may do it. */
+export interface SignedLink {
+  readonly url: string;
+  readonly expiresAt: Instant;
 }
 
 export interface Peak {
@@ -141,6 +149,7 @@ export const notificationSchema = v.looseObject({
   remindsAt: v.optional(writtenInstant),
   step: v.optional(v.looseObject({ escalation: v.optional(text), afterMinutes: count })),
   escalates: v.optional(v.array(v.looseObject({ destination: text, at: writtenInstant }))),
+  acknowledge: v.optional(v.looseObject({ url: text, expiresAt: writtenInstant })),
 });
 
 /** Reads a notification from a message's body. */

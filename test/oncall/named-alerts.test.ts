@@ -1,17 +1,12 @@
 /** Which alerts a notification about several names: on a real table, by the handlers. */
 
-import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { renderNotification } from "@tocsin/channels/page/notification-page";
-import { active, cleared, type Observation } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import type { Instant } from "@tocsin/core/event/instant";
-import { defaultWorld } from "@tocsin/core/policy/world";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { Wake } from "@tocsin/oncall/wake";
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyTable, minutesAfter, type OncallRun, type OpenTable, oncallOn, policyOf } from "../support/oncall.ts";
+import { saidOf } from "../support/said-threats.ts";
 import { useTable } from "../support/table.ts";
 
 const table = useTable();
@@ -19,30 +14,6 @@ let open: OpenTable;
 beforeEach(async () => {
   open = await emptyTable(table.client);
 });
-
-const account = "111122223333";
-
-/** Stores what GuardDuty says of one finding at a time, and gives the wake. */
-async function said(name: string, severity: Severity | "over", at: Instant): Promise<Wake> {
-  const where = { partition: "aws", account, region: "eu-west-1", resource: "" } as const;
-  const identity = { condition: "threat", ...where, discriminator: name } as const;
-  const event = { id: `${name} ${at} ${severity}`, time: at, "replay-name": undefined };
-  const about = {
-    reporter: "guardduty",
-    title: `Threat ${name}`,
-    summary: "Somebody is here.",
-    resource: name,
-  } as const;
-  const observation: Observation =
-    severity === "over"
-      ? cleared(event, { ...about, identity, scope: "condition", because: "archived" })
-      : active(event, { ...about, identity, severity });
-  const { alertId } = observation;
-  await createAlertsWriter(open).apply([{ alertId, observations: [observation], decisions: [] }], defaultWorld, at);
-  const head = await createAlertsReader(open).head(alertId);
-  if (head === undefined) throw new Error("the alert is not stored");
-  return wakeOf(head);
-}
 
 const everything = { name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
 const byAccount = policyOf({
@@ -57,7 +28,7 @@ const pass = (run: OncallRun, minutes: number) => run.passUntil(minutesAfter(run
 const say = async (run: OncallRun, ...all: readonly (readonly [name: string, severity: Severity | "over"])[]) => {
   const wakes: Wake[] = [];
   for (const [i, [name, severity]] of all.entries())
-    wakes.push(await said(name, severity, minutesAfter(run.now(), i / 600)));
+    wakes.push(await saidOf(open, name, severity, minutesAfter(run.now(), i / 600)));
   await run.wake(...wakes);
 };
 const named = ({ alerts }: Notification) => alerts.map(({ title, status }) => `${title} ${status}`);

@@ -15,6 +15,7 @@ import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
+import type { MessageLinks } from "@tocsin/lambda/handlers/oncall/message-link";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
 import type { OncallWorld } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { wakeTexts } from "@tocsin/lambda/handlers/wake-texts";
@@ -82,7 +83,11 @@ const START = instant("2026-11-20T12:00:00Z");
 export function oncallOn(
   table: OpenTable,
   policy: Policy,
-  more: { readonly store?: (store: GroupsStore) => GroupsStore; readonly start?: Instant } = {},
+  more: {
+    readonly store?: (store: GroupsStore) => GroupsStore;
+    readonly start?: Instant;
+    readonly links?: MessageLinks;
+  } = {},
 ): OncallRun {
   const clock = { now: more.start ?? START };
   const world: { -readonly [K in keyof OncallWorld]: OncallWorld[K] } = {
@@ -112,6 +117,7 @@ export function oncallOn(
     members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => world,
     deliver: () => into(begun),
+    links: more.links,
     countHeldBack: createCountHeldBack(table),
     wake: into(delayed),
     ...{ deadLetters, now, machineNow: now, telemetry },

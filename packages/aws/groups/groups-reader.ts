@@ -1,7 +1,7 @@
 /** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
-import type { Severity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { Bucket, Membership } from "@tocsin/oncall/group";
-import { worstFirst } from "@tocsin/oncall/worst-first";
+import { type Listed, worstFirst } from "@tocsin/oncall/worst-first";
 import {
   groupKey,
   HELD_PREFIX,
@@ -14,7 +14,7 @@ import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
-import { readHeld } from "./items/held-item.ts";
+import { type Held, readHeld } from "./items/held-item.ts";
 import { type Member, readMember } from "./items/member-item.ts";
 import { membershipsKey, readMemberships } from "./items/membership-item.ts";
 import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
@@ -29,6 +29,12 @@ export interface GroupsReader {
   worstMembers(groupIds: readonly string[], limit: number, worst?: SoughtMembers): Promise<readonly WorstMember[]>;
   /** The same of what an overflow group stands for: of the worst `limit` of its groups. @throws CallError */
   worstHeld(overflowId: string, limit: number): Promise<readonly WorstMember[]>;
+  /**
+   * The members of a group of several that are open, the worst first, with those of the groups that it stands for. Of each shard one page is
+   * read, and all where `number` that are not more severe than `upTo` were not found among these.
+   * @throws CallError, ItemError when what its destination was told cannot be read.
+   */
+  openMembers(groupId: string, sought: { readonly number: number; readonly upTo: Severity }): Promise<OpenMembers>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
 }
@@ -45,6 +51,12 @@ export interface WorstMember {
   readonly alike: number;
 }
 
+export interface OpenMembers {
+  readonly members: readonly (Listed & { readonly alertId: string })[];
+  /** Whether there are no others. */
+  readonly areAll: boolean;
+}
+
 export interface GroupTellings {
   readonly membership: Membership;
   /** What the destination was told last of the group; nothing, where it was never decided on, or cannot be read. */
@@ -54,6 +66,18 @@ export interface GroupTellings {
 }
 
 const PAGE_SIZE = 200;
+
+/** So many of the groups that an overflow group stands for are looked into. */
+const HELD_LIMIT = 10;
+
+interface Found<T> {
+  readonly found: readonly T[];
+  /** Whether no shard has a further page. */
+  readonly areAll: boolean;
+}
+
+const nothingHeld: Found<Held & { readonly groupId: string }> = { found: [], areAll: true };
+
 /** A silence keeps alerts off every list. */
 const shownBuckets: readonly Bucket[] = ["open", "acknowledged", "suppressed"];
 
@@ -61,13 +85,34 @@ export function createGroupsReader(table: Table): GroupsReader {
   return {
     worstMembers,
     async worstHeld(overflowId, limit) {
-      const all = await readableIn([overflowId], HELD_PREFIX, readHeld);
-      const held = all.toSorted(worstFirst).slice(0, limit);
+      const { found } = await readableIn([overflowId], HELD_PREFIX, readHeld);
+      const held = found.toSorted(worstFirst).slice(0, limit);
       const ofSeveral = held.flatMap(({ alert, groupId }) => (alert === undefined ? [groupId] : []));
       return [
         ...held.flatMap(({ alert }) => (alert === undefined ? [] : [{ alertId: alert, alike: 0 }])),
         ...(ofSeveral.length > 0 ? await worstMembers(ofSeveral, limit) : []),
       ];
+    },
+    async openMembers(groupId, { number, upTo }) {
+      const key = toldKey(groupId);
+      const item = (await readItems(table, [key])).get(key);
+      if (item === undefined) return { members: [], areAll: true };
+      const { key: grouped, inPlaceOf = [] } = valueIn(readTold(item)).told;
+      const held = "overflow" in grouped.grouping ? await readableIn([groupId], HELD_PREFIX, readHeld) : nothingHeld;
+      const ofSeveral = held.found.filter(({ alert }) => alert === undefined).sort(worstFirst);
+      const looked = ofSeveral.slice(0, HELD_LIMIT);
+      const groupIds = [groupId, ...[...inPlaceOf, ...looked].map((other) => other.groupId)];
+      const isSought = ({ bucket, severity }: Member) => bucket === "open" && compareSeverity(severity, upTo) <= 0;
+      const isEnough = (read: readonly Member[]) => read.filter(isSought).length >= number;
+      const ofGroups = await readableIn(groupIds, MEMBER_PREFIX, readMember, isEnough);
+      const open = [
+        ...held.found.flatMap(({ alert, ...listed }) => (alert === undefined ? [] : [{ ...listed, alertId: alert }])),
+        ...ofGroups.found.filter(({ bucket }) => bucket === "open"),
+      ];
+      return {
+        members: [...new Map(open.map((member) => [member.alertId, member])).values()].sort(worstFirst),
+        areAll: held.areAll && ofGroups.areAll && looked.length === ofSeveral.length,
+      };
     },
     async tellingsOf(alertId) {
       const key = membershipsKey(alertId);
@@ -97,7 +142,7 @@ export function createGroupsReader(table: Table): GroupsReader {
     worst?: SoughtMembers,
   ): Promise<readonly WorstMember[]> {
     const isWorst = ({ bucket, severity }: Member) => bucket === "open" && severity === worst?.severity;
-    const found = await readableIn(
+    const { found } = await readableIn(
       groupIds,
       MEMBER_PREFIX,
       readMember,
@@ -121,7 +166,7 @@ export function createGroupsReader(table: Table): GroupsReader {
     prefix: string,
     readOne: (item: Item) => ItemRead<T>,
     isEnough: (read: readonly T[]) => boolean = () => true,
-  ): Promise<readonly T[]> {
+  ): Promise<Found<T>> {
     const partitions = groupIds.flatMap((groupId) => shards.map((shard) => memberPartition(groupId, shard)));
     const query = { condition: beginningWith(prefix), consistent: true } as const;
     const readable = (items: readonly Item[]) => items.map(readOne).flatMap((read) => (read.ok ? [read.value] : []));
@@ -129,7 +174,8 @@ export function createGroupsReader(table: Table): GroupsReader {
       partitions.map((partition) => queryPage(table, { ...query, partition, pageSize: PAGE_SIZE }, undefined)),
     );
     const found = readable(first.flatMap(({ items }) => items));
-    if (isEnough(found)) return found;
+    const areAll = first.every(({ next }) => next === undefined);
+    if (areAll || isEnough(found)) return { found, areAll };
     const others = await Promise.all(
       partitions.map(async (partition, i) => {
         const next = first[i]?.next;
@@ -137,7 +183,7 @@ export function createGroupsReader(table: Table): GroupsReader {
         return Array.fromAsync(pagesOf((start = next) => queryPage(table, { ...query, partition }, start)));
       }),
     );
-    return [...found, ...readable(others.flat(2))];
+    return { found: [...found, ...readable(others.flat(2))], areAll: true };
   }
 
   async function verdictsOf(groupId: string): Promise<readonly Item[]> {

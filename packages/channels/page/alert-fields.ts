@@ -7,6 +7,7 @@ import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
+import type { Notification } from "@tocsin/oncall/notification";
 import { ADDRESS_LIMIT, ASIDE_LIMIT, type Field, PROSE_LIMIT, type Style } from "./field.ts";
 import { timeIn, timeLeft, timeSince } from "./page-time.ts";
 
@@ -173,6 +174,13 @@ function steps(remedy: string): readonly string[] {
 
 export function link(alert: AlertView | undefined): Field {
   return { label: "link", texts: alert?.link === undefined ? [] : [alert.link], limit: ADDRESS_LIMIT };
+}
+
+/** Where whoever reads it can acknowledge without any rights. */
+export function acknowledgeHere({ acknowledge }: Notification, { zone }: Pick<Reading, "zone">): Field {
+  if (acknowledge === undefined) return { label: "ack here", texts: [], limit: ADDRESS_LIMIT };
+  const until = timeIn(zone, acknowledge.expiresAt);
+  return { label: "ack here", texts: [acknowledge.url, `works until ${until}; it asks first`], limit: ADDRESS_LIMIT };
 }
 
 /** So much of an id is enough for the command, and seldom of two alerts. */

@@ -49,7 +49,7 @@ const ofOne = [
   "done when",
 ];
 const ofSeveral = ["group", "reach", "first", "owner", "owners", "counts", "to do", "done when"];
-const ofBoth = ["counts", "next", "why you", "link", "alert"];
+const ofBoth = ["counts", "next", "why you", "link", "ack here", "alert"];
 
 test("no text forges a line: each is the first, a field's, or indented below one, and fields come once and in order", () => {
   fc.assert(

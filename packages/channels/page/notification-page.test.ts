@@ -527,3 +527,26 @@ test("colours are shown wherever the page is written, when they are asked for", 
   const page = renderNotification(notificationWith(), { now, styled: true });
   expect(page.startsWith("\u001b[1m\u001b[31m[10 DAYS LEFT]\u001b")).toBe(true);
 });
+
+describe("where a reader can acknowledge", () => {
+  // Longer than a line.
+  const url = `https://links.example.com/acknowledge/${"a".repeat(300)}.${"0".repeat(64)}`;
+  const acknowledge = { url, expiresAt: instant("2026-11-27T08:00:00Z") };
+
+  test.each<readonly [string, Notification]>([
+    ["of one", ofOne({}, { acknowledge, timezone: "Europe/Berlin" })],
+    [
+      "of several",
+      notificationWith({ acknowledge, timezone: "Europe/Berlin", grouping: { owner: "payments" }, more: 3 }),
+    ],
+  ])("stands unbroken, with its end, in the page %s", (_title, notification) => {
+    expect(fieldOf(pageOf(notification), "ack here")).toEqual([
+      url,
+      "works until Fri 27 Nov 2026 09:00 Berlin (08:00 UTC); it asks first",
+    ]);
+  });
+
+  test("is not said where there is no link", () => {
+    expect(labelsOf(ofOne({}))).not.toContain("ack here");
+  });
+});

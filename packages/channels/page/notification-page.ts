@@ -3,7 +3,7 @@
  * until when, whose it is, what to do, and why they got it. Everything in it comes from outside and is shown, never obeyed.
  */
 import type { Notification } from "@tocsin/oncall/notification";
-import { command, type Reading, severityStyles } from "./alert-fields.ts";
+import { acknowledgeHere, command, type Reading, severityStyles } from "./alert-fields.ts";
 import { fieldsOfOne } from "./alert-page.ts";
 import { type Field, fieldLines, painter, type Style } from "./field.ts";
 import { isOfOne, leadOf, worstIn } from "./group-facts.ts";
@@ -43,7 +43,7 @@ function fieldsOf(notification: Notification, reading: Reading, place: string | 
   const fields = isOfOne(notification)
     ? fieldsOfOne(notification, alert, reading)
     : fieldsOfGroup(notification, reading);
-  return [...fields, command(alert.id, place)];
+  return [...fields, acknowledgeHere(notification, reading), command(alert.id, place)];
 }
 
 function styleOf({ kind, counts, alerts: [alert] }: Notification): Style {

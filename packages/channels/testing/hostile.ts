@@ -109,6 +109,9 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     timezone: maybe(fc.oneof(hostileText, fc.constant("Europe/Berlin"))),
     remindsAt: maybe(someInstant),
     step: maybe(fc.record({ escalation: maybe(hostileText), afterMinutes: fc.nat() })),
+    acknowledge: maybe(
+      someInstant.map((expiresAt) => ({ url: "https://links.example.com/acknowledge/x.0", expiresAt })),
+    ),
     escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
   })
   .map(({ peakSeverity, ...changed }) => {

@@ -197,6 +197,8 @@ async function startWith(parts: Starting): Promise<Stack> {
       progress.clear();
       if (!options.json) terminal.stdout.write(`${subject}\n\n${text}\n`);
     },
+    // Who else reads a message could open them only while this goes on.
+    withLinks: options.serve,
     scope,
     dataDirectory: directory,
     dynamodbEndpoint: options.dynamodbEndpoint,

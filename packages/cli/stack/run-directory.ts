@@ -61,7 +61,7 @@ async function makePrivate(directory: string): Promise<void> {
 
 /** The files that a run writes, with those that SQLite and an interrupted write leave beside them. */
 function isKept(name: string): boolean {
-  return /^(?:(?:alerts|fauxqs)\.db(?:-\w+)?|(?:run|serving)\.json(?:\.new)?|log\.jsonl|stream-checkpoint(?:\.new)?)$/.test(
+  return /^(?:(?:alerts|fauxqs)\.db(?:-\w+)?|(?:run|serving)\.json(?:\.new)?|log\.jsonl|link-key|stream-checkpoint(?:\.new)?)$/.test(
     name,
   );
 }

@@ -17,6 +17,8 @@ export const metricNames = [
   "overdue",
   /** Heartbeats to the monitor outside, by what became of them. */
   "beats",
+  /** Requests by the links in messages, by what became of them. */
+  "links",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -32,3 +34,9 @@ export const OWED_SECONDS = 5 * 60;
 
 /** Why a problem is counted: what is in force cannot be read. An alarm rings while it is. */
 export const WORLD_UNREADABLE = "world-unreadable";
+
+/** Why a problem is counted: a notification went without its link. An alarm rings while it does. */
+export const NOT_SIGNED = "link-not-signed";
+
+/** Of requests by links: one that Tocsin could not answer. An alarm rings. */
+export const LINK_FAILED = "failed" as const;

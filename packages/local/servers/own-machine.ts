@@ -15,9 +15,12 @@ const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::\d{1,5})?$/i;
  * another. A page whose own host name was made to resolve to this machine sends that name as the host.
  */
 export function foreignness(headers: IncomingHttpHeaders): string | undefined {
-  if (headers.origin !== undefined) return "requests of web pages are not served";
-  if (!OWN_HOST.test(headers.host ?? "")) return "only requests to 127.0.0.1 or localhost are served";
-  return undefined;
+  return headers.origin === undefined ? foreignHost(headers) : "requests of web pages are not served";
+}
+
+/** Why a request may come from a page whose host name was made to resolve to this machine; nothing when it cannot. */
+export function foreignHost({ host = "" }: IncomingHttpHeaders): string | undefined {
+  return OWN_HOST.test(host) ? undefined : "only requests to 127.0.0.1 or localhost are served";
 }
 
 /** Listens on `port`, 0 for any free one. Gives where. @throws Error when the port is taken. */

@@ -20,6 +20,7 @@ import { timedWake } from "../drills.ts";
 import { type Handover, handoverText } from "../handover.ts";
 import { isNight } from "../night.ts";
 import { type Members, notificationOf } from "./compose.ts";
+import { type MessageLinks, withLink } from "./message-link.ts";
 import { kindOf, type OncallWorld } from "./oncall-world.ts";
 import { type Batch, type Plan, planned, type Telling } from "./plan.ts";
 import { createSnapshot } from "./snapshot.ts";
@@ -30,6 +31,8 @@ export interface OncallDependencies {
   readonly world: () => Promise<OncallWorld>;
   /** Sends to the queue of `deliver-<kind>`. */
   readonly deliver: (kind: ChannelKind) => SendMessages;
+  /** Left out, notifications have no links. */
+  readonly links?: MessageLinks | undefined;
   readonly countHeldBack: CountHeldBack;
   /** Sends to the queue of this function, for what is to be looked at within a quarter of an hour. */
   readonly wake: SendMessages;
@@ -178,9 +181,11 @@ async function handOver(
   kind: ChannelKind,
   tellings: readonly Telling[],
   world: OncallWorld,
-  { deliver, members, machineNow }: OncallDependencies,
+  { deliver, members, links, machineNow, telemetry }: OncallDependencies,
 ): ReturnType<SendMessages> {
-  const notifications = await Promise.all(tellings.map((telling) => notificationOf(telling, members, world)));
+  const notifications = await Promise.all(
+    tellings.map(async (telling) => withLink(await notificationOf(telling, members, world), kind, links, telemetry)),
+  );
   const startBefore = shift(machineNow(), START_WITHIN_MILLISECONDS);
   const messages = tellings.flatMap(({ told, revision, tries }, i) => {
     const notification = notifications[i];

@@ -1,0 +1,72 @@
+/** The alerts that a link is for, and how each stands to it now. */
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
+import { type DecisionWorld, decidingOn, intentOf, type Pending } from "@tocsin/oncall/deciding/pending";
+import { authorshipOf, type Link } from "@tocsin/oncall/links/link";
+import { type Standing, standingTo } from "@tocsin/oncall/links/link-standing";
+
+export interface LinkReaders {
+  readonly alerts: Pick<AlertsReader, "heads">;
+  readonly groups: Pick<GroupsReader, "openMembers">;
+}
+
+/** So many alerts are acknowledged at once: whoever pressed the button waits for it. */
+export const AT_ONCE = 100;
+
+export interface Linked {
+  /** What the link would acknowledge now, the worst first. */
+  readonly pending: readonly Pending[];
+  /** What it would not. */
+  readonly others: readonly Other[];
+  /** How many members of the group were seen to be more severe than the reader was shown. */
+  readonly worse: number;
+  /** Whether these are all; of a large group they are the worst of those that were looked at. */
+  readonly areAll: boolean;
+}
+
+export interface Other {
+  readonly view: AlertView;
+  readonly standing: Exclude<Standing, "open">;
+}
+
+/** @throws CallError; ItemError when an alert, or what is known of the group, cannot be read. */
+export async function linkedAlerts(
+  link: Link,
+  { alerts, groups }: LinkReaders,
+  world: DecisionWorld,
+  now: Instant,
+): Promise<Linked> {
+  const meant = await meantBy(link, groups);
+  const intent = intentOf({ verb: "ack", until: undefined }, now, world.policy);
+  const pending: Pending[] = [];
+  const others: Other[] = [];
+  for await (const read of alerts.heads(meant.alertIds)) {
+    if (!read.ok) throw read.error;
+    const { standing, view } = standingTo(link, read.value, world, now);
+    const decided = standing === "open" && decidingOn(read.value, intent, authorshipOf(link, now), world);
+    if (decided && "decision" in decided) pending.push(decided);
+    // What is stored may not say yet that an acknowledgement has ended.
+    else others.push({ view, standing: standing === "open" ? "acknowledged" : standing });
+  }
+  return { pending, others, worse: meant.worse, areAll: meant.areAll };
+}
+
+interface Meant {
+  readonly alertIds: readonly string[];
+  readonly worse: number;
+  readonly areAll: boolean;
+}
+
+async function meantBy({ of, severity }: Link, groups: LinkReaders["groups"]): Promise<Meant> {
+  if ("alert" in of) return { alertIds: [of.alert], worse: 0, areAll: true };
+  const { members, areAll } = await groups.openMembers(of.group, { number: AT_ONCE + 1, upTo: severity });
+  const within = members.filter((member) => compareSeverity(member.severity, severity) <= 0);
+  return {
+    alertIds: within.slice(0, AT_ONCE).map(({ alertId }) => alertId),
+    worse: members.length - within.length,
+    areAll: areAll && within.length <= AT_ONCE,
+  };
+}

@@ -1,0 +1,32 @@
+/** The link by which a person acknowledges from a message, where links are configured. */
+import type { ChannelKind } from "@tocsin/channels/kinds";
+import { linkIn } from "@tocsin/oncall/links/link";
+import type { Notification } from "@tocsin/oncall/notification";
+import { NOT_SIGNED } from "../../deployment/metrics.ts";
+import { asError } from "../../runtime/as-error.ts";
+import type { Telemetry } from "../../runtime/telemetry.ts";
+import type { LinkAddress } from "../acknowledge/link-address.ts";
+
+export interface MessageLinks {
+  readonly addressOf: LinkAddress;
+  /** A function's console is its log, which must not hold what lets somebody act. */
+  readonly leftOutOf?: ChannelKind | undefined;
+}
+
+/** People are told even where nothing can be signed. */
+export async function withLink(
+  notification: Notification,
+  kind: ChannelKind,
+  links: MessageLinks | undefined,
+  { log, count }: Telemetry,
+): Promise<Notification> {
+  const link = links === undefined || kind === links.leftOutOf ? undefined : linkIn(notification);
+  if (links === undefined || link === undefined) return notification;
+  try {
+    return { ...notification, acknowledge: { url: await links.addressOf(link), expiresAt: link.expiresAt } };
+  } catch (error) {
+    log.error("a notification goes without its link", { problem: asError(error).message });
+    count("problems", NOT_SIGNED);
+    return notification;
+  }
+}

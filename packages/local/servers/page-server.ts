@@ -1,0 +1,64 @@
+/** Pages over HTTP, by the handler that a function URL or an HTTP API calls when it is deployed: requests reach it in their payload format. */
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { PageHandler } from "@tocsin/lambda/handlers/acknowledge/acknowledge";
+import { invocation } from "../pumps/invocation.ts";
+import { foreignHost, listenOnLoopback } from "./own-machine.ts";
+
+export interface PageServer {
+  readonly endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** As much as an HTTP API takes is more than any page asks for. */
+const BODY_LIMIT_BYTES = 64 * 1024;
+
+/** On any free port of this machine. */
+export async function startPageServer(handler: PageHandler): Promise<PageServer> {
+  const server = createServer((request, response) => {
+    answer(request, response, handler).catch(() => response.writeHead(500).end());
+  });
+  const endpoint = await listenOnLoopback(server, 0);
+  return {
+    endpoint,
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+/** A browser names the origin of a page with the form that it sends, so that is no reason to refuse it: what a form holds lets it in. */
+async function answer(request: IncomingMessage, response: ServerResponse, handler: PageHandler): Promise<void> {
+  if (foreignHost(request.headers) !== undefined) {
+    response.writeHead(403).end();
+    return;
+  }
+  const body = await readBody(request);
+  if (body === undefined) {
+    response.writeHead(413, { connection: "close" }).end();
+    return;
+  }
+  const event = {
+    rawPath: (request.url ?? "").replace(/\?.*/, ""),
+    requestContext: { http: { method: request.method } },
+    headers: request.headers,
+    body: body.toString("base64"),
+    isBase64Encoded: true,
+  };
+  const reply = await handler(event, invocation("acknowledge"));
+  response.writeHead(reply.statusCode, reply.headers).end(reply.body);
+}
+
+/** Gives nothing for a body over the limit. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request) {
+    bytes += chunk.length;
+    if (bytes > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
