@@ -14,6 +14,10 @@ test("takes what is to be adopted, all three of it", () => {
   expect(parseConfig({ ...example, adopt: kept })).toEqual({ ...example, adopt: kept });
 });
 
+test.each(["function-url", "http-api"])("takes links behind a %s", (behind) => {
+  expect(parseConfig({ ...example, links: { behind } })).toEqual({ ...example, links: { behind } });
+});
+
 test("reads the example", () => {
   expect(parseConfig(example)).toEqual(example);
 });
@@ -58,6 +62,9 @@ test.each([
     { adopt: { table: kept.table, bucket: kept.bucket } },
     "adopt.key: is missing",
   ],
+  ["links behind what there is not", { links: { behind: "alb" } }, "links.behind: expected"],
+  ["links behind nothing", { links: {} }, "links.behind: is missing"],
+  ["links of which more is said", { links: { behind: "http-api", hours: 1 } }, "links.hours: is not a known field"],
   ["a field that it does not know", { stage: "prod" }, "stage: is not a known field"],
 ])("refuses %s, naming the field", (_title, change, problem) => {
   expect(() => parseConfig({ ...example, ...change })).toThrow(problem);

@@ -29,6 +29,9 @@ const administratorsField = v.strictObject(
   v.entriesFromList(administeredServices, v.optional(v.pipe(v.array(accountField), v.readonly()))),
 );
 
+const linkFronts = ["function-url", "http-api"] as const;
+export type LinkFront = (typeof linkFronts)[number];
+
 const configSchema = v.strictObject({
   organizationId: organizationIdField,
   /** The scope of the weekly report, by the name that its readers know. */
@@ -47,6 +50,8 @@ const configSchema = v.strictObject({
   organizationalUnits: distinct(unitField),
   /** Accounts that administer a service for the organization beside the security account, and so speak for its members. */
   administrators: v.optional(administratorsField),
+  /** Where there are to be links in messages, by which whoever reads one acknowledges: what takes the requests, which come from anywhere. */
+  links: v.optional(v.strictObject({ behind: v.picklist(linkFronts) })),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */

@@ -4,6 +4,7 @@ import "./apply-rules.ts";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { bus } from "./bus.ts";
 import { digest } from "./functions/digest.ts";
+import { links } from "./links/links.ts";
 import { stackSet } from "./members/members.ts";
 import { table } from "./table.ts";
 import { topic } from "./topic.ts";
@@ -18,6 +19,7 @@ export const outputs = {
   members: stackSet.name,
   topic: topic.arn,
   digest: digest.name,
+  ...(links && { links: links.url }),
   dashboard: dashboard.dashboardName,
   alarmMails: alarmMails.map(({ endpoint }) => endpoint),
 };

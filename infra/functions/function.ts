@@ -14,6 +14,8 @@ export interface FunctionOptions {
   readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
   readonly permissions: readonly Permission[];
   readonly memory?: `${number} MB`;
+  /** At most so many run at once, and as many are always free for it. Only for what strangers can call: docs/adr/0039. */
+  readonly reservedConcurrency?: number;
 }
 
 /** `functions/<noun>.ts`, deployed. */
@@ -26,6 +28,7 @@ export function deployFunction(noun: string, options: FunctionOptions): sst.aws.
     architecture: "arm64",
     memory: options.memory ?? "512 MB",
     timeout: `${options.timeoutSeconds} seconds`,
+    ...(options.reservedConcurrency && { concurrency: { reserved: options.reservedConcurrency } }),
     environment: { ...options.environment, POWERTOOLS_METRICS_NAMESPACE: metricNamespace($app.stage) },
     permissions: [...options.permissions, ...ownLogs(name), ...tracing],
     logging: { format: "json" },

@@ -1,6 +1,7 @@
 /** On-call's queue → what each destination is to be told → the queues of `deliver-<kind>`. */
 import { oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
+import { links } from "../links/links.ts";
 import { onTable, table } from "../table.ts";
 import { deliverQueues } from "./deliver.ts";
 import { deployFunction } from "./function.ts";
@@ -16,6 +17,7 @@ export const oncall = deployFunction("oncall", {
     TOCSIN_ALERTS_TABLE: table.name,
     TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
     TOCSIN_ONCALL_QUEUE_URL: work.queue.url,
+    ...(links && { TOCSIN_LINKS_URL: links.url, TOCSIN_LINK_KEY_ARN: links.keyArn, TOCSIN_STAGE: $app.stage }),
     TOCSIN_DELIVER_QUEUE_URLS: $util.jsonStringify(
       Object.fromEntries(deliverQueues.map(({ kind, queue }) => [kind, queue.url])),
     ),
@@ -28,6 +30,7 @@ export const oncall = deployFunction("oncall", {
     onTable("BatchGetItem", "DeleteItem", "PutItem", "Query", "UpdateItem"),
     decryptBy("dynamodb"),
     encryptBy("sqs"),
+    ...(links ? [links.maySign] : []),
   ],
 });
 

@@ -1,9 +1,11 @@
 /** Alarms about Tocsin itself, beside those of its dead-letter queues. */
 
 import {
+  LINK_FAILED,
   type MetricName,
   metricDimensions,
   metricNamespace,
+  NOT_SIGNED,
   OWED,
   OWED_SECONDS,
   WORLD_UNREADABLE,
@@ -22,6 +24,7 @@ import { ingest } from "../functions/ingest.ts";
 import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
 import { review } from "../functions/review.ts";
+import { links } from "../links/links.ts";
 import { config } from "../place.ts";
 import { alarmWhen } from "./alarm.ts";
 import { alarmTopic } from "./alarm-topic.ts";
@@ -128,4 +131,43 @@ const digestSilent = alarmWhen("digest-runs", {
   periods: 7,
 });
 
-export const alarms = [...late, announceLate, owed, worldUnreadable, reviewSilent, directorySilent, digestSilent];
+/** Of links, where there are any. */
+const ofLinks = links
+  ? [
+      alarmWhen("links-failed", {
+        says: "somebody opened a link in a message, and it could not be answered",
+        namespace: metricNamespace($app.stage),
+        metric: "links" satisfies MetricName,
+        dimensions: { [metricDimensions.service]: "acknowledge", [metricDimensions.reason]: LINK_FAILED },
+        statistic: "Maximum",
+        periodSeconds: 5 * 60,
+      }),
+      alarmWhen("links-throttled", {
+        says: "links are asked for faster than they are answered; nothing else waits for that",
+        namespace: "AWS/Lambda",
+        metric: "Throttles",
+        dimensions: { FunctionName: links.fn.name },
+        statistic: "Maximum",
+        periodSeconds: 5 * 60,
+      }),
+      alarmWhen("links-not-signed", {
+        says: "notifications go without their links, since these cannot be signed",
+        namespace: metricNamespace($app.stage),
+        metric: "problems" satisfies MetricName,
+        dimensions: { [metricDimensions.service]: "oncall", [metricDimensions.reason]: NOT_SIGNED },
+        statistic: "Maximum",
+        periodSeconds: 5 * 60,
+      }),
+    ]
+  : [];
+
+export const alarms = [
+  ...ofLinks,
+  ...late,
+  announceLate,
+  owed,
+  worldUnreadable,
+  reviewSilent,
+  directorySilent,
+  digestSilent,
+];

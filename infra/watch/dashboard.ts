@@ -11,6 +11,7 @@ import { ingest } from "../functions/ingest.ts";
 import { oncall } from "../functions/oncall.ts";
 import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
+import { links } from "../links/links.ts";
 import { arnOf, config, named } from "../place.ts";
 import { table } from "../table.ts";
 import { alarms, lateAfterSeconds } from "./alarms.ts";
@@ -28,6 +29,7 @@ const functions = [
   review,
   directory,
   digest,
+  ...(links ? [links.fn] : []),
 ];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
@@ -158,6 +160,9 @@ const rows: readonly Row[] = [
       { title: "Notifications by what became of them", stat: "Sum", lines: [counted("notifications")] },
       { title: "Rings", stat: "Sum", lines: [counted("rings")] },
       { title: "Heartbeats by what became of them", stat: "Sum", lines: [counted("beats")] },
+      ...(links
+        ? [{ title: "Requests by links, by what became of them", stat: "Sum" as const, lines: [counted("links")] }]
+        : []),
     ],
   },
   {

@@ -35,6 +35,8 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_READABLE_TOPIC_ARN",
     "TOCSIN_ALERTS_TABLE",
     "TOCSIN_DEAD_LETTER_QUEUE_URL",
+    "TOCSIN_LINK_KEY_ARN",
+    "TOCSIN_LINKS_URL",
     "TOCSIN_TOPIC_ARN",
     "TOCSIN_REPORT_BUCKET",
     "TOCSIN_REPORT_REGION",

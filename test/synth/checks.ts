@@ -4,6 +4,7 @@ import * as delivery from "./checks/delivery.ts";
 import * as encryption from "./checks/encryption.ts";
 import * as flow from "./checks/flow.ts";
 import * as limits from "./checks/limits.ts";
+import * as links from "./checks/links.ts";
 import * as measures from "./checks/measures.ts";
 import * as operation from "./checks/operation.ts";
 import * as permissions from "./checks/permissions.ts";
@@ -36,6 +37,7 @@ export const checks = {
   "what waits too long raises an alarm": alarms.whatWaitsRaisesAnAlarm,
   "what is owed to somebody raises an alarm": alarms.owedRaisesAnAlarm,
   "what falls silent raises an alarm": alarms.silenceRaisesAnAlarm,
+  "links that fail raise an alarm": alarms.linksRaiseAlarms,
   "an alarm is raised in time": alarms.alarmsAreRaisedInTime,
   "an alarm means what it says": alarms.alarmsMeanWhatTheySay,
   "an alarm watches what is measured": measures.alarmsWatchWhatIsMeasured,
@@ -50,7 +52,12 @@ export const checks = {
   "nothing is given up early": flow.nothingIsGivenUpEarly,
   "functions run on arm64 and nodejs24.x, traced, with JSON logs": operation.functionsRunAsAgreed,
   "logs end": operation.logsEnd,
-  "no queue takes all of the account's concurrency, and none is reserved": operation.concurrencyIsShared,
+  "no queue takes all of the account's concurrency": operation.concurrencyIsShared,
+  "a flood of links takes its own share of the concurrency, and nothing else reserves any": links.floodsTakeTheirShare,
+  "an HTTP API takes no more requests than people make": links.apisAreThrottled,
+  "no token is written to a log": links.noFrontLogsTokens,
+  "a function is called from outside by its front alone": links.functionsAreCalledByTheirFrontAlone,
+  "links are signed with a key of their own": links.linksAreSignedByAKeyOfTheirOwn,
   "a rule is on the central bus, and has a target": wiring.rulesAreOnTheBus,
   "what the bus took is archived": wiring.busIsArchived,
   "every member is reached": wiring.membersAreReached,

@@ -8,7 +8,7 @@ import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesBeginAsTheyShould, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { conditionsTable } from "./documentation/conditions.ts";
-import { permissionsTable } from "./documentation/permissions.ts";
+import { kindsOfLinks, permissionsTable } from "./documentation/permissions.ts";
 import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
@@ -35,12 +35,15 @@ const adoption: Adoption = {
 const variants = {
   ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
   ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
+  /** With links in messages, behind a function URL and, with all of that, behind an HTTP API. */
+  ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length) },
 } as const;
 
 /** How the names begin. */
 const prefixes = {
   ...{ prod: "tocsin-prod", adopted: "tocsin-prod", staging: `tocsin-${longest}`, china: "tocsin-china" },
   ruled: `${documentedRules.namePrefix}-${variants.ruled}`,
+  ...{ linked: "tocsin-prod", api: `${documentedRules.namePrefix}-${variants.ruled}` },
 } as const;
 
 let stages: Readonly<Record<keyof typeof variants, Synthesis>>;
@@ -64,20 +67,28 @@ beforeAll(async () => {
   });
   const ruling = await configWith("ruling", { organizationRules: documentedRules });
   const adopting = await configWith("adopting", { adopt: adoption });
-  const [prod, adopted, staging, chinese, ruled] = await Promise.all([
+  const linking = await configWith("linking", { links: { behind: "function-url" } });
+  // What is made for links obeys what is demanded, too.
+  const throughApi = await configWith("through-api", {
+    links: { behind: "http-api" },
+    organizationRules: documentedRules,
+  });
+  const [prod, adopted, staging, chinese, ruled, linked, api] = await Promise.all([
     synthesizeApart(variants.prod),
     synthesizeApart(variants.adopted, adopting),
     synthesizeApart(variants.staging, adopting),
     synthesizeApart(variants.china, china),
     synthesizeApart(variants.ruled, ruling),
+    synthesizeApart(variants.linked, linking),
+    synthesizeApart(variants.api, throughApi),
   ]);
-  stages = { prod, adopted, staging, china: chinese, ruled };
+  stages = { prod, adopted, staging, china: chinese, ruled, linked, api };
   // A few seconds each on two quiet cores.
 }, 180_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe.each(["prod", "adopted", "staging", "china", "ruled"] as const)("stage %s", (stage) => {
+describe.each(["prod", "adopted", "staging", "china", "ruled", "linked", "api"] as const)("stage %s", (stage) => {
   test.each(names)("%s", (name) => {
     expect(checks[name](stages[stage])).toEqual([]);
   });
@@ -144,13 +155,20 @@ test("a function is deployed for every source, and for every other file of funct
     .filter((file) => !file.startsWith("ingest") && file !== "deliver.ts")
     .map((file) => file.replace(/\.ts$/, ""));
   const nouns = [...ingested.map(({ name }) => `ingest-${name}`), ...others];
-  expect(stages.prod.functions.map(({ handler }) => handler).sort()).toEqual(
+  expect(stages.linked.functions.map(({ handler }) => handler).sort()).toEqual(
     nouns.map((noun) => `functions/${noun}.handler`).sort(),
   );
 });
 
+test("nothing is there of links, which anybody could open, unless the configuration asks for them", () => {
+  const ofLinks = stages.linked.resources.filter((one) => !stages.prod.resources.some(({ name }) => name === one.name));
+  expect(ofLinks.map(({ name }) => name)).toEqual(expect.arrayContaining(["AcknowledgeUrl", "LinkKey"]));
+  const text = JSON.stringify(stages.prod);
+  expect(text).not.toMatch(/TOCSIN_LINK|lambda\/permission|functionUrl|apigatewayv2|GENERATE_VERIFY_MAC/);
+});
+
 test("every function is bundled, minified, within its limit", () => {
-  for (const { name, bytes } of stages.prod.functions) {
+  for (const { name, bytes } of stages.linked.functions) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     // The digest has the client of S3 too. With the SDK's chain of credential providers, each would be 130 KB larger.
     // `protection` has the calls of seven services, with what to say of each. Who goes by the policy checks what is stored of it.
@@ -162,6 +180,13 @@ test("every function is bundled, minified, within its limit", () => {
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
   const text = await readPage(page);
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
+});
+
+test("the permissions that links need are of all that they are made of", () => {
+  const kindsIn = (...all: readonly Synthesis[]) =>
+    new Set(all.flatMap(({ resources }) => resources.map(({ type }) => type.replace(/^aws:/, ""))));
+  const ofLinks = kindsIn(stages.linked, stages.api).difference(kindsIn(stages.prod));
+  expect([...ofLinks].sort()).toEqual([...kindsOfLinks].sort());
 });
 
 test("a kind of resource whose permissions nobody has listed is named", () => {
@@ -220,5 +245,5 @@ describe("the organization's accounts", () => {
 });
 
 describe("a deployment is refused when", () => {
-  describeMutations(() => stages.prod);
+  describeMutations({ url: () => stages.linked, api: () => stages.api });
 });

@@ -58,6 +58,12 @@ export function named(synthesis: Synthesis, type: string, address: string): Reso
   return ofType(synthesis, type).find(({ outputs }) => Object.values(outputs).includes(address));
 }
 
+/** The keys that encrypt; and those that sign, which can do nothing else. */
+export const encryptionKeys = (synthesis: Synthesis): readonly Resource[] =>
+  ofType(synthesis, "kms/key:Key").filter((key) => at(key, "keyUsage") === undefined);
+export const signingKeys = (synthesis: Synthesis): readonly Resource[] =>
+  ofType(synthesis, "kms/key:Key").filter((key) => at(key, "keyUsage") !== undefined);
+
 /** The ARN of the key of this region: the organization's own, or the one that is made. */
 export const keyOf = (synthesis: Synthesis): string =>
   rulesOf(synthesis.config).key ?? madeKey(synthesis, synthesis.config.homeRegion);
@@ -70,7 +76,7 @@ export function reportKeyOf(synthesis: Synthesis): string {
 }
 
 const madeKey = (synthesis: Synthesis, region: string): string =>
-  ofType(synthesis, "kms/key:Key")
+  encryptionKeys(synthesis)
     .map(arnOf)
     .find((arn) => arn.split(":")[3] === region) ?? "(no key)";
 

@@ -6,6 +6,7 @@ import { deliveryMutations } from "./mutations/delivery.ts";
 import { encryptionMutations } from "./mutations/encryption.ts";
 import { flowMutations } from "./mutations/flow.ts";
 import { limitMutations } from "./mutations/limits.ts";
+import { apiMutations, linkMutations } from "./mutations/links.ts";
 import { measureMutations } from "./mutations/measures.ts";
 import type { Mutation } from "./mutations/mutation.ts";
 import { operationMutations } from "./mutations/operation.ts";
@@ -21,6 +22,7 @@ const mutations: readonly Mutation[] = [
   ...encryptionMutations,
   ...flowMutations,
   ...limitMutations,
+  ...linkMutations,
   ...measureMutations,
   ...operationMutations,
   ...policyMutations,
@@ -28,13 +30,17 @@ const mutations: readonly Mutation[] = [
   ...wiringMutations,
 ];
 
-/** The graph is had by `synthesis`, once the tests run; its stage is `prod`. */
-export function describeMutations(synthesis: () => Synthesis): void {
+/** The graphs are had once the tests run; both have links, by the front that their name says, and the first is of the stage `prod`. */
+export function describeMutations(stages: { readonly url: () => Synthesis; readonly api: () => Synthesis }): void {
   test("each check can fail", () => {
-    expect(new Set(mutations.map(({ check }) => check))).toEqual(new Set(Object.keys(checks)));
+    const caught = [...mutations, ...apiMutations].map(({ check }) => check);
+    expect(new Set(caught)).toEqual(new Set(Object.keys(checks)));
   });
 
-  test.each(mutations)("$title", (mutation) => {
+  test.each([
+    ...mutations.map((mutation) => ({ ...mutation, synthesis: stages.url })),
+    ...apiMutations.map((mutation) => ({ ...mutation, synthesis: stages.api })),
+  ])("$title", ({ synthesis, ...mutation }) => {
     const found = checks[mutation.check](mutate(synthesis(), mutation));
     expect(found.map((flaw) => flaw.resource)).toContain(mutation.named);
   });

@@ -4,7 +4,20 @@ import { rulesOf } from "@tocsin/infra/config";
 import { type OrganizationRules, ownTagKeys } from "@tocsin/infra/organization-rules";
 import * as v from "valibot";
 import { expect, test } from "vitest";
-import { at, type Check, type Flaw, flaws, keyOf, namesOf, numberAt, ofType, reportKeyOf, textAt } from "./graph.ts";
+import {
+  arnOf,
+  at,
+  type Check,
+  type Flaw,
+  flaws,
+  keyOf,
+  namesOf,
+  numberAt,
+  ofType,
+  reportKeyOf,
+  signingKeys,
+  textAt,
+} from "./graph.ts";
 import { type Resource, securityAccount } from "./synthesis/mock-cloud.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
@@ -80,12 +93,16 @@ const logsAreKeptAsDemanded: Check = (synthesis) => {
 /** By whichever field or policy a resource names it. */
 const noOtherKeyIsUsed: Check = (synthesis) => {
   const { key, reportRegion = synthesis.config.homeRegion } = rulesOf(synthesis.config);
-  const known = [keyOf(synthesis), reportKeyOf(synthesis)];
+  // Links are signed with a key that encrypts nothing, which none that is brought can be.
+  const known = [keyOf(synthesis), reportKeyOf(synthesis), ...signingKeys(synthesis).map(arnOf)];
+  const signing = signingKeys(synthesis).map(({ name }) => name);
   const reports = "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration";
   return [
     ...(key === undefined
       ? []
-      : flaws(ofType(synthesis, "kms/key:Key", "kms/alias:Alias"), () => "is made all the same")),
+      : flaws(ofType(synthesis, "kms/key:Key", "kms/alias:Alias"), (made) =>
+          signing.includes(textAt(made, "targetKeyId") || made.name) ? undefined : "is made all the same",
+        )),
     ...flaws(synthesis.resources, (resource) => {
       const others = [...JSON.stringify(resource.inputs).matchAll(/\barn:[\w-]+:kms:[^"\\]*/g)].filter(
         ([arn]) => !known.includes(arn),

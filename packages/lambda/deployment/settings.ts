@@ -73,5 +73,7 @@ export const announceSettings: StreamSettings = {
 export const reviewSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
 /** The tags of an account are a call each, of which Organizations takes few a second. */
 export const directorySettings: ScheduleSettings = { timeoutSeconds: 900, schedule: "rate(1 hour)" };
+/** Somebody waits for the page. An HTTP API waits for 30 seconds at most. */
+export const acknowledgeSettings = { timeoutSeconds: 20 } as const;
 /** Monday morning, for the week that ended at midnight. */
 export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { environment, secretAt } from "./environment.ts";
+import { environment, environmentIfAny, secretAt } from "./environment.ts";
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -20,6 +20,13 @@ describe("the environment", () => {
       TOCSIN_TOPIC_ARN: "arn:aws:sns:eu-west-1:111122223333:alerts",
     });
     expect(environment()).toEqual({});
+  });
+
+  test("of what may be left out gives all of it or nothing, by the first", () => {
+    expect(environmentIfAny("TOCSIN_SCOPE", "TOCSIN_ALERTS_TABLE")).toBeUndefined();
+    expect(environmentIfAny("TOCSIN_ALERTS_TABLE")).toEqual({ TOCSIN_ALERTS_TABLE: "alerts" });
+    expect(() => environmentIfAny("TOCSIN_ALERTS_TABLE", "TOCSIN_SCOPE")).toThrow("TOCSIN_SCOPE is not set");
+    expect(() => environmentIfAny("TOCSIN_REPORT_BUCKET")).toThrow("TOCSIN_REPORT_BUCKET is not set");
   });
 
   test.each([["is not set", "TOCSIN_SCOPE"] as const, ["is empty", "TOCSIN_REPORT_BUCKET"] as const])(

@@ -11,6 +11,8 @@ type Variable =
   | "TOCSIN_ALERTS_TABLE"
   | "TOCSIN_DEAD_LETTER_QUEUE_URL"
   | "TOCSIN_DELIVER_QUEUE_URLS"
+  | "TOCSIN_LINK_KEY_ARN"
+  | "TOCSIN_LINKS_URL"
   | "TOCSIN_ONCALL_QUEUE_URL"
   | "TOCSIN_READABLE_TOPIC_ARN"
   | "TOCSIN_TOPIC_ARN"
@@ -23,6 +25,13 @@ type Variable =
 /** The values of the variables named. @throws Error naming the first that is not set: the function must not start then. */
 export function environment<const N extends Variable>(...names: readonly N[]): Readonly<Record<N, string>> {
   return Object.fromEntries(names.map((name) => [name, required(name)])) as Record<N, string>;
+}
+
+/** The same, or nothing where the first is not set: of what a deployment may leave out. @throws Error where a further one is not set. */
+export function environmentIfAny<const N extends Variable>(
+  ...names: readonly [N, ...N[]]
+): Readonly<Record<N, string>> | undefined {
+  return process.env[names[0]] === undefined ? undefined : environment(...names);
 }
 
 /** A secret, by reference only: `env:NAME` is the variable NAME of the function. @throws Error when there is none. */

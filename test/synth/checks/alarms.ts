@@ -1,8 +1,9 @@
 /** What must raise an alarm beside dead letters: what waits, what does not run, and a region that falls silent. */
-import { metricDimensions, OWED } from "@tocsin/lambda/deployment/metrics";
+import { LINK_FAILED, metricDimensions, NOT_SIGNED, OWED } from "@tocsin/lambda/deployment/metrics";
 import { at, type Check, flaws, named, numberAt, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
+import { frontsOf } from "./links.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -44,6 +45,19 @@ export const owedRaisesAnAlarm: Check = (synthesis) => {
   return has ? [] : [{ resource: "ReviewFunction", problem: "counts what is owed, and no alarm is raised by it" }];
 };
 
+/** Whoever opens a link that fails tells nobody; nor do people know that their messages should have had links. */
+export const linksRaiseAlarms: Check = (synthesis) =>
+  frontsOf(synthesis).flatMap(({ resource, fn }) => {
+    const name = fn ? textAt(fn, "name") : "";
+    const raised = (metric: string, dimension: string, value: string) =>
+      hasAlarm(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
+    return [
+      ...(raised("links", metricDimensions.reason, LINK_FAILED) ? [] : ["fails"]),
+      ...(raised("Throttles", "FunctionName", name) ? [] : ["is flooded"]),
+      ...(raised("problems", metricDimensions.reason, NOT_SIGNED) ? [] : ["has no links to answer"]),
+    ].map((what) => ({ resource: resource.name, problem: `${what} unnoticed` }));
+  });
+
 /** Where nothing happens, nothing is reported, but by an alarm that counts what should happen. */
 export const silenceRaisesAnAlarm: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
@@ -73,6 +87,8 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   // People ask after five minutes, and a first notification may take one attempt more.
   ["overdue", /,?owed\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
   ["problems", /./, 1, 1, 5 * MINUTE_SECONDS],
+  ["links", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
+  ["Throttles", /-acknowledge$/, 1, 1, 5 * MINUTE_SECONDS],
   // It runs once a week, which is as far as CloudWatch looks back.
   ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],
   ["heartbeats", /./, 1, 1, 2 * DAY_SECONDS],

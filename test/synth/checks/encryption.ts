@@ -5,6 +5,7 @@ import {
   at,
   type Check,
   conditionValues,
+  encryptionKeys,
   flaws,
   keyOf,
   ofType,
@@ -53,7 +54,7 @@ const isOurKey = (synthesis: Synthesis, arn: string): boolean => keyOf(synthesis
 export const oneKeyThatRotates: Check = (synthesis) => {
   const { key, reportRegion = synthesis.config.homeRegion } = rulesOf(synthesis.config);
   const wanted = key === undefined ? [...new Set([synthesis.config.homeRegion, reportRegion])] : [];
-  const keys = ofType(synthesis, "kms/key:Key");
+  const keys = encryptionKeys(synthesis);
   const found = keys.map((one) => arnOf(one).split(":")[3] ?? "");
   if (found.sort().join() !== wanted.sort().join())
     return [{ resource: "Key", problem: `there are keys of ${found.join(" and ") || "no region"}` }];
@@ -65,7 +66,7 @@ const vital = ["Decrypt", "DescribeKey", "GenerateDataKey", "PutKeyPolicy", "Sch
 
 /** The account itself, and each log group by its name. What services do with the key is compared in policies.ts. */
 export const keyServesWhoNeedsIt: Check = (synthesis) =>
-  ofType(synthesis, "kms/key:Key").flatMap((key) => {
+  encryptionKeys(synthesis).flatMap((key) => {
     const statements = policiesOf(key).filter(({ Effect }) => Effect === "Allow");
     const ours = statements.filter(({ Principal }) => Object(Principal).AWS?.join().endsWith(":root"));
     const unserved = vital

@@ -5,6 +5,7 @@ import { physicalNames } from "./operation.ts";
 
 /** How a name may look, and how long it may be. https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html */
 const namePatterns: Readonly<Record<string, RegExp>> = {
+  "apigatewayv2/api:Api": /^.{1,128}$/,
   "cloudformation/stackSet:StackSet": /^[A-Za-z][A-Za-z0-9-]{0,127}$/,
   "cloudwatch/dashboard:Dashboard": /^[\w-]{1,255}$/,
   "cloudwatch/eventArchive:EventArchive": /^[.\w-]{1,48}$/,

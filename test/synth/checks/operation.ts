@@ -56,8 +56,9 @@ export const dataIsKept =
         ? undefined
         : "is protected against its stage's wish";
     }),
-    ...flaws(synthesis.resources, ({ type, isKept }) => {
-      const wanted = isProduction && lasting.includes(type.replace(/^aws:/, ""));
+    // A key that signs is no key to data: who makes the stage anew makes another.
+    ...flaws(synthesis.resources, ({ type, isKept, inputs }) => {
+      const wanted = isProduction && lasting.includes(type.replace(/^aws:/, "")) && inputs.keyUsage === undefined;
       if (isKept === wanted) return undefined;
       return isKept ? "stays when its stage is removed" : "is removed with its stage";
     }),
@@ -72,10 +73,6 @@ export const concurrencyIsShared: Check = (synthesis) => [
     if (!textAt(mapping, "eventSourceArn").includes(":sqs:")) return undefined;
     const most = numberAt(mapping, "scalingConfig.maximumConcurrency");
     return most !== undefined && most >= 2 && most <= 10 ? undefined : `takes ${most ?? "all"} of the concurrency`;
-  }),
-  ...flaws(ofType(synthesis, "lambda/function:Function"), (fn) => {
-    const reserved = numberAt(fn, "reservedConcurrentExecutions");
-    return reserved === undefined || reserved === -1 ? undefined : `reserves ${reserved}`;
   }),
 ];
 
@@ -94,6 +91,7 @@ const namedBy: Readonly<Record<string, string>> = {
   "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyName",
   "aws:s3/bucketObjectv2:BucketObjectv2": "none: its key is a hash",
+  "aws:apigatewayv2/stage:Stage": "none: it is the one that no path names",
 };
 
 /** Kinds of resources that AWS knows by a name; one without gets a random one that says nothing of the stage. */

@@ -2,7 +2,7 @@
 import { dnsSuffixOf } from "@tocsin/core/event/arn";
 import { rulesOf } from "@tocsin/infra/config";
 import { forwarderRole } from "@tocsin/infra/members/member-template";
-import { arnOf, at, type Check, type Flaw, keyOf, namesOf, ofType, textAt } from "../graph.ts";
+import { arnOf, at, type Check, encryptionKeys, type Flaw, keyOf, namesOf, ofType, textAt } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
@@ -153,7 +153,7 @@ const onlyByTls = (action: string, arn: string): Line => ({
 
 /** Services use the key for this account's queues, the alarm topic, the bus and the logs of this stage, and the account's policies decide the rest. */
 export const keyPolicySaysWhatItMust: Check = (synthesis) =>
-  ofType(synthesis, "kms/key:Key").flatMap((key) => {
+  encryptionKeys(synthesis).flatMap((key) => {
     const [, partition = "", , region] = arnOf(key).split(":");
     const { prefix } = namesOf(synthesis);
     const suffix = dnsSuffixOf(partition);

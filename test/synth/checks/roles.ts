@@ -14,10 +14,12 @@ import {
   namesOf,
   ofType,
   reportKeyOf,
+  signingKeys,
   textAt,
 } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
+import { frontsOf } from "./links.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
 
 /** What a function uses, as its environment and what feeds it name it; nothing where they name what is not there. */
@@ -31,6 +33,10 @@ interface Uses {
   readonly sendsTo: readonly (Resource | undefined)[];
   readonly bucket: Resource | undefined;
   readonly deadLetters: Resource | undefined;
+  /** What links are signed with. */
+  readonly linkKey: Resource | undefined;
+  /** Whether somebody waits for its answer: then nothing is dead-lettered. */
+  readonly isAsked: boolean;
   /** Of a secret below the path that it is given: what its ARN begins with, of either service. */
   readonly secrets: (service: string, kind: string) => string;
 }
@@ -76,6 +82,7 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
     does: ["secretsmanager:GetSecretValue"],
     to: [secrets("secretsmanager", "secret:")],
   }),
+  "kms:GenerateMac": ({ linkKey }) => ({ does: ["kms:GenerateMac"], to: [address(linkKey)] }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
@@ -84,7 +91,9 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
 };
 
 /** What a bundle contains and its function never calls. */
-function isUnused(noun: string, command: string): boolean {
+function isUnused({ noun, linkKey }: Uses, command: string): boolean {
+  // Where the configuration says nothing of links, on-call is given no key, and signs none.
+  if (noun === "oncall" && command === "kms:GenerateMac") return linkKey === undefined;
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // What is in force is pushed by a person at a terminal.
@@ -100,7 +109,7 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
     if (fn === undefined || role === undefined) return [];
     const uses = usesOf(synthesis, fn, nounOf(handler));
     const called = commands
-      .filter((command) => !isUnused(uses.noun, command))
+      .filter((command) => !isUnused(uses, command))
       .map((command) => needs[command]?.(uses) ?? { does: [command], to: ["(nobody has said to what)"] });
     return compare(synthesis, role, [...called, ...fed(uses), ...observed(synthesis, fn)]);
   }),
@@ -137,7 +146,8 @@ function keyUses(synthesis: Synthesis, action: string): readonly Line[] {
 }
 
 /** What Lambda does in the function's name to feed it, and to dead-letter what it failed at. */
-function fed({ source, table, deadLetters }: Uses): readonly Line[] {
+function fed({ source, table, deadLetters, isAsked }: Uses): readonly Line[] {
+  if (isAsked) return [];
   const deadLetter = { does: ["sqs:SendMessage"], to: [address(deadLetters)] };
   if (source === undefined) return [deadLetter];
   const to = [textAt(source, "eventSourceArn")];
@@ -187,6 +197,8 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
       (bucket) => textAt(bucket, "bucket") === given("TOCSIN_REPORT_BUCKET"),
     ),
     deadLetters: named(synthesis, "sqs/queue:Queue", `${name}-dlq`),
+    linkKey: signingKeys(synthesis).find((key) => arnOf(key) === given("TOCSIN_LINK_KEY_ARN")),
+    isAsked: ofType(synthesis, "lambda/permission:Permission").some((one) => textAt(one, "function") === name),
     secrets: (service, kind) =>
       `${arnOf(fn).split(":", 2).join(":")}:${service}:${arnOf(fn).split(":").slice(3, 5).join(":")}:${kind}${given("TOCSIN_SECRETS_PATH")}/*`,
   };
@@ -221,6 +233,8 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
         Object.fromEntries(Object.keys(channelKinds).map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
       ),
       TOCSIN_REPORT_REGION: rulesOf(synthesis.config).reportRegion ?? synthesis.config.homeRegion,
+      TOCSIN_LINK_KEY_ARN: signingKeys(synthesis)[0]?.outputs.arn,
+      TOCSIN_LINKS_URL: frontsOf(synthesis)[0]?.url,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),

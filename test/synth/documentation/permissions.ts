@@ -111,6 +111,30 @@ const actionsOf: Readonly<Record<string, readonly string[]>> = {
   "sqs/queuePolicy:QueuePolicy": ["sqs", "GetQueueAttributes", "SetQueueAttributes"],
 };
 
+/** What is made besides where there are links, by either front. */
+const ofLinks: Readonly<Record<string, readonly string[]>> = {
+  "apigatewayv2/api:Api": ["apigateway", "POST", "GET", "PATCH", "DELETE", ...tags],
+  "apigatewayv2/integration:Integration": ["apigateway", "POST", "GET", "PATCH", "DELETE"],
+  "apigatewayv2/route:Route": ["apigateway", "POST", "GET", "PATCH", "DELETE"],
+  "apigatewayv2/stage:Stage": ["apigateway", "POST", "GET", "PATCH", "DELETE", ...tags],
+  "lambda/functionUrl:FunctionUrl": [
+    ...["lambda", "CreateFunctionUrlConfig", "GetFunctionUrlConfig", "UpdateFunctionUrlConfig"],
+    ...["DeleteFunctionUrlConfig", "PutFunctionConcurrency", "DeleteFunctionConcurrency"],
+  ],
+  "lambda/permission:Permission": [
+    ...["lambda", "AddPermission", "GetPolicy", "RemovePermission", "PutFunctionConcurrency"],
+    "DeleteFunctionConcurrency",
+  ],
+};
+
+/** The kinds of resources that there are of links alone. */
+export const kindsOfLinks: readonly string[] = Object.keys(ofLinks);
+
+/** What is needed besides where the configuration has links, in Markdown. */
+export function linkPermissionsTable(): string {
+  return tableOf(ofLinks);
+}
+
 /** A row a service, in Markdown. @throws Error for a kind of resource that is made and not listed, or listed and not made. */
 export function permissionsTable({ resources }: Synthesis): string {
   const made = new Set(
@@ -119,7 +143,11 @@ export function permissionsTable({ resources }: Synthesis): string {
   const differing = [...made.symmetricDifference(new Set(Object.keys(actionsOf)))];
   if (differing.length > 0)
     throw new Error(`test/synth/documentation/permissions.ts does not go with ${differing.join(", ")}`);
-  const actions = Object.values(actionsOf).flatMap(([service = "", ...names]) =>
+  return tableOf(actionsOf);
+}
+
+function tableOf(kinds: Readonly<Record<string, readonly string[]>>): string {
+  const actions = Object.values(kinds).flatMap(([service = "", ...names]) =>
     names.map((name) => (name.includes(":") ? name : `${service}:${name}`)),
   );
   const services = Map.groupBy([...new Set(actions)].sort(), (action) => action.split(":")[0] ?? "");

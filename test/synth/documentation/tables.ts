@@ -9,7 +9,7 @@ import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
 import { messages } from "./messages.ts";
-import { permissionsTable } from "./permissions.ts";
+import { linkPermissionsTable, permissionsTable } from "./permissions.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
 import { webhookJsonSchema } from "./webhook-json-schema.ts";
 
@@ -18,6 +18,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
   "README.md": { sources: sourcesTable },
   "docs/deploy.md": {
     permissions: permissionsTable,
+    "link-permissions": linkPermissionsTable,
     "command-permissions": commandPermissionsTable,
     conditions: conditionsTable,
     costs: costsTable,

@@ -22,13 +22,8 @@ export const operationMutations: readonly Mutation[] = [
       withInputs({ layers: ["arn:aws:lambda:eu-central-1:111122223333:layer:x:1"] }),
     ],
   ]),
-  ...caughtBy("no queue takes all of the account's concurrency, and none is reserved", [
+  ...caughtBy("no queue takes all of the account's concurrency", [
     ["a mapping takes all of the account's concurrency", "OncallMapping", without("scalingConfig")],
-    [
-      "a function reserves what a new account has not",
-      "ReviewFunction",
-      withInputs({ reservedConcurrentExecutions: 1 }),
-    ],
   ]),
   ...caughtBy("no two resources share a name", [
     ["two queues have one name", "OncallDlqQueue", withInputs({ name: "tocsin-prod-oncall" })],

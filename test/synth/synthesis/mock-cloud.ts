@@ -91,6 +91,12 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Ou
       return named(arn("events", `rule/${inputs.eventBusName}/${own}`));
     case "aws:lambda/function:Function":
       return named(arn("lambda", `function:${own}`));
+    case "aws:lambda/functionUrl:FunctionUrl":
+      return { id: name, functionUrl: `https://${name.toLowerCase()}.lambda-url.${cloud.region}.on.aws/` };
+    case "aws:apigatewayv2/api:Api": {
+      const host = `${name.toLowerCase()}.execute-api.${cloud.region}.${cloud.dnsSuffix}`;
+      return { id: name, name: own, apiEndpoint: `https://${host}`, executionArn: arn("execute-api", name) };
+    }
     case "aws:iam/role:Role":
       return named(arn("iam", `role${inputs.path ?? "/"}${own}`, `:${cloud.account}`));
     case "aws:cloudwatch/metricAlarm:MetricAlarm":
