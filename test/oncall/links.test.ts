@@ -94,6 +94,7 @@ describe("whoever opens the link in a message", () => {
     expect(textOf(page)).toMatch(
       /^Acknowledge 1 alert\? .*\[HIGH\] Threat one - .*eu-west-1 .*Nothing was changed yet/,
     );
+    expect(textOf(page)).toContain("It is open since 2026-11-20 12:00 UTC, and was last reported at");
     expect(textOf(page)).toContain("as done by link:desk");
     expect(await headOf(id)).toEqual(before);
   });
@@ -418,6 +419,41 @@ describe("the link of a group of several", () => {
     const before = await Promise.all(ids.map(headOf));
     expect(textOf(await press(handler, page))).toMatch(/Nothing to acknowledge.*Nothing was changed\./);
     expect(await Promise.all(ids.map(headOf))).toEqual(before);
+  });
+
+  test("acknowledges what is told in the place of another destination, which does not answer", async () => {
+    const policy = policyOf({
+      channels: { desk: { type: "console" }, lead: { type: "console" } },
+      routes: [
+        { name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "now", group: ["account"] },
+      ],
+      fallback: "lead",
+    });
+    const { run, handler, tell, headOf } = stageOn(policy);
+    run.silent.add("desk");
+    const { ids } = await tell(["one", "HIGH"], ["two", "HIGH"]);
+    await run.passUntil(minutesAfter(run.now(), 10));
+    const [notification] = run.sent;
+    expect(notification?.destination).toBe("lead");
+    await press(handler, await request(handler, urlIn(notification)));
+    for (const id of ids) {
+      const { view, alert } = await headOf(id);
+      expect([view.status, alert.decisions.acknowledgement?.by]).toEqual(["ACKNOWLEDGED", "link:lead"]);
+    }
+  });
+
+  test("acknowledges what is told as one since it is too much at once", async () => {
+    const { run, handler, tell, headOf } = stageOn(policyBy("alert"));
+    const names = Array.from({ length: 30 }, (_, n) => [`threat ${n}`, "HIGH"] as const);
+    const { ids } = await tell(...names);
+    const overflow = run.sent.find(({ grouping }) => "overflow" in grouping);
+    const alone = run.sent.flatMap(({ grouping }) => grouping.alert ?? []);
+    const held = ids.filter((id) => !alone.includes(id));
+    expect(held.length).toBeGreaterThan(0);
+    const done = await press(handler, await request(handler, urlIn(overflow)));
+    expect(textOf(done)).toContain(`${held.length} alerts acknowledged`);
+    for (const id of held) expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
+    for (const id of alone) expect((await headOf(id)).view.status).toBe("OPEN");
   });
 
   test("acknowledges the hundred worst at once, says so, and the others when it is opened again", async () => {

@@ -3,6 +3,7 @@ import { SHORT_ID_LENGTH } from "@tocsin/channels/page/alert-fields";
 import { headlineInList } from "@tocsin/channels/page/headline";
 import { timeIn } from "@tocsin/channels/page/page-time";
 import type { AlertView } from "@tocsin/core/alert/view";
+import { UNOWNED } from "@tocsin/core/directory/owner";
 import type { Instant } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/digest/render/wording";
 import type { Outcome } from "@tocsin/oncall/deciding/outcome";
@@ -34,6 +35,7 @@ export function askingPage(link: Link, token: string, linked: Linked, reading: L
     heading: `Acknowledge ${what}?`,
     alerts: listed(pending.map(({ shown: { view } }) => nameOf(view, now))),
     texts: [
+      ...(pending.length === 1 ? pending.map(({ shown: { view } }) => sinceText(view, zone)) : []),
       `${untilText(
         pending.map(({ decision }) => ("until" in decision ? decision.until : undefined)),
         zone,
@@ -83,7 +85,9 @@ function nothingPage(link: Link, linked: Linked, reading: LinkReading): Page {
     alerts: listed(others.map(({ view }) => nameOf(view, reading.now))),
     texts: [
       ...(isOne ? oneTexts(first, link, reading) : restTexts(link, linked)),
-      ...(others.length + worse === 0 ? ["No alert of its group is open."] : []),
+      ...(others.length + worse === 0
+        ? ["No alert of its group is open: they are over, or somebody has decided on them."]
+        : []),
       "Nothing was changed.",
     ],
   };
@@ -146,6 +150,13 @@ function restTexts({ of }: Link, { others, worse, areAll }: Linked): readonly st
       ? []
       : ["The group has more open alerts than are acknowledged at once: open the link again afterwards."]),
   ];
+}
+
+function sinceText({ firstSeenAt, lastSeenAt, reporters, owner }: AlertView, zone: string): string {
+  const since = firstSeenAt === undefined ? "" : ` since ${timeIn(zone, firstSeenAt)}`;
+  const seen =
+    lastSeenAt === undefined ? "" : `, and was last reported at ${timeIn(zone, lastSeenAt)} by ${reporters.join(", ")}`;
+  return `It is open${since}${seen}. Its owner is ${owner ?? UNOWNED}.`;
 }
 
 /** Of several ends the last: a deadline's next step may come before. */
