@@ -1,8 +1,11 @@
 /** Links in messages, from the notification to the decision: on a real table, by the handlers. Whoever is not meant to decide is here too. */
 import { createHash } from "node:crypto";
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { inChunks } from "@tocsin/aws/alerts/paging";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { memberItem } from "@tocsin/aws/groups/items/member-item";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -14,7 +17,7 @@ import { recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import { lastInstantOf } from "@tocsin/oncall/links/link";
 import { createLinkKeys, type LinkKeys, type Mac } from "@tocsin/oncall/links/link-keys";
 import type { Notification } from "@tocsin/oncall/notification";
-import { keysBy, macBy, sampleLink } from "@tocsin/oncall/testing/sample-link";
+import { issuedAt, keysBy, macBy, sampleLink } from "@tocsin/oncall/testing/sample-link";
 import { beforeEach, describe, expect, test } from "vitest";
 import { FORM, press, request, send, textOf } from "../support/browser.ts";
 import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "../support/oncall.ts";
@@ -454,6 +457,23 @@ describe("the link of a group of several", () => {
     expect(textOf(done)).toContain(`${held.length} alerts acknowledged`);
     for (const id of held) expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
     for (const id of alone) expect((await headOf(id)).view.status).toBe("OPEN");
+  });
+
+  test("finds those that are open among very many that somebody has decided on", async () => {
+    const { handler, tell, headOf } = several();
+    const { notification, ids } = await tell(["one", "HIGH"], ["two", "HIGH"]);
+    const member = { since: issuedAt, problem: "", account: "", environment: "", owner: "", severity: "HIGH" } as const;
+    // Members are kept by their ids: so many that each shard's first page holds no other.
+    const decided = Array.from({ length: 8 * 200 }, (_, n) => n.toString(16).padStart(4, "0").padEnd(32, "0"));
+    for await (const chunk of inChunks(decided, 25)) {
+      const items = chunk.map((id) =>
+        memberItem(notification?.groupId ?? "", id, { ...member, bucket: "acknowledged" }),
+      );
+      const puts = items.map((Item) => ({ PutRequest: { Item } }));
+      await open.client.send(new BatchWriteItemCommand({ RequestItems: { [open.tableName]: puts } }));
+    }
+    await press(handler, await request(handler, urlIn(notification)));
+    for (const id of ids) expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
   });
 
   test("acknowledges the hundred worst at once, says so, and the others when it is opened again", async () => {

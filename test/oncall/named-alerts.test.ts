@@ -111,7 +111,10 @@ test("a notification names what is in its group, and not what has moved to anoth
     unrouted: "ignore",
   });
   const run = oncallOn(open, byOwner);
-  const [stays, moves] = [await said("stays", "HIGH", run.now()), await said("moves", "HIGH", run.now())];
+  const [stays, moves] = [
+    await saidOf(open, "stays", "HIGH", run.now()),
+    await saidOf(open, "moves", "HIGH", run.now()),
+  ];
   await run.wake(stays, moves);
   await pass(run, 5);
   await run.wake({ ...moves, version: moves.version + 1, view: { ...moves.view, owner: "web" } });
