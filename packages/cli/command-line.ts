@@ -122,6 +122,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/key-policy.ts")).defineKeyPolicy,
   },
   {
+    name: "verify",
+    about: "say of a deployed stage what only AWS can confirm, line by line; it only reads, but for a drill",
+    load: async () => (await import("./usage/verify.ts")).defineVerify,
+  },
+  {
     name: "member-template",
     about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
     load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,
@@ -182,7 +187,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, or a drill did not arrive
+  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, a drill did not arrive, or verify found something failed
   2    the command line, the policy, the scenario or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,

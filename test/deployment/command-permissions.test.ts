@@ -65,21 +65,33 @@ const canned: Readonly<Record<string, CannedAnswer>> = {
   StartReplay: json({ ReplayArn: "arn:replay", State: "STARTING" }),
   DescribeReplay: json({ State: "COMPLETED" }),
   PutEvents: json({ FailedEntryCount: 0, Entries: [{ EventId: "1" }] }),
-  DescribeKey: json({ KeyMetadata: { KeyId: "key", KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT" } }),
+  DescribeKey: json({
+    KeyMetadata: { KeyId: "key", Arn: "arn:key", Enabled: true, KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT" },
+  }),
   GetKeyPolicy: json({ Policy: '{"Statement":[]}' }),
   DescribeTrails: json({ trailList: [trail] }),
   DescribeParameters: json({
     Parameters: ["tocsin", "acme-tocsin"].map((prefix) => ({ Name: `/${prefix}/prod/soc/key`, Type: "SecureString" })),
   }),
+  GetTopicAttributes: xml("GetTopicAttributes", "<Attributes></Attributes>"),
+  DescribeStackSet: xml("DescribeStackSet", "<StackSet><Status>ACTIVE</Status></StackSet>"),
   DescribeConfigurationRecorders: json({ ConfigurationRecorders: [{ name: "default" }] }),
 };
 
 const services: Readonly<Record<string, string>> = {
   ...{ DynamoDB_20120810: "dynamodb", AmazonSQS: "sqs", AWSEvents: "events" },
   ...{ AWSOrganizationsV20161128: "organizations", StarlingDoveService: "config", CertificateManager: "acm" },
-  ...{ AmazonSSM: "ssm", secretsmanager: "secretsmanager", TrentService: "kms" },
+  ...{ AmazonSSM: "ssm", secretsmanager: "secretsmanager" },
+  ...{ TrentService: "kms", GraniteServiceVersion20100801: "cloudwatch" },
   ...{ CloudTrail_20131101: "cloudtrail", "2010-03-31": "sns", "2011-06-15": "sts", "2010-05-15": "cloudformation" },
 };
+
+/** What is asked by the path alone, and by which. */
+const byPath: readonly (readonly [RegExp, string])[] = [
+  [/\/functions\/.*\/configuration/, "lambda:GetFunctionConfiguration"],
+  [/\/event-source-mappings\b/, "lambda:ListEventSourceMappings"],
+  [/^\/schedules\//, "scheduler:GetSchedule"],
+];
 
 function serviceOf({ headers, body }: Request): string {
   const target = headers["x-amz-target"];
@@ -90,6 +102,8 @@ function serviceOf({ headers, body }: Request): string {
 
 /** A transaction takes what its parts take, and a batch what each of its entries takes. */
 function actionsOf(request: Request): readonly string[] {
+  const [, asked] = byPath.find(([path]) => path.test(request.path)) ?? [];
+  if (asked !== undefined) return [asked];
   const service = serviceOf(request);
   const operation = operationOf(request);
   if (operation === "TransactWriteItems") {
@@ -110,7 +124,7 @@ async function gateway(dynamodb: string, messaging: string) {
     for (const action of actionsOf(request)) asked.add(action);
     words.push(`${request.path} ${request.body}`);
     const endpoint = behind[serviceOf(request)];
-    if (endpoint === undefined) {
+    if (endpoint === undefined || operationOf(request) in canned) {
       const { status, headers, body } = canned[operationOf(request)] ?? json({});
       response.writeHead(status, headers).end(body);
       return;
@@ -271,6 +285,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   "send --bus": ({ file }) => [["send", file, "--bus", "mine"]],
   "drill --stage": () => [["drill", "--to", "console", "--within", "1", ...stage]],
   "key-policy --check": () => [["key-policy", "--check", "--config", ruledConfig]],
+  "verify --stage": () => [["verify", ...stage, "--region", "eu-central-1"]],
   doctor: () => [["doctor", "--config", exampleConfig]],
 };
 
@@ -278,9 +293,9 @@ test("there is a command line for each command of the table", () => {
   expect(Object.keys(commandLines)).toEqual(Object.keys(commandPermissions));
 });
 
-/** An organization in which much is not set, a bus from which nothing arrives, a policy under which others would be told, and a key whose policy says nothing. */
+/** An organization in which much is not set, a bus from which nothing arrives, a policy under which others would be told, a key whose policy says nothing, and a stage of which not all is there. */
 const exitCodes: Readonly<Record<string, number>> = {
-  ...{ doctor: 1, "drill --stage": 1, "policy plan --stage": 2, "key-policy --check": 1 },
+  ...{ doctor: 1, "drill --stage": 1, "policy plan --stage": 2, "key-policy --check": 1, "verify --stage": 1 },
 };
 
 /** Runs the lines of a command one after the other. */

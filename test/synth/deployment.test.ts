@@ -17,6 +17,7 @@ import { type DemandName, demands, describeDemands, documentedRules } from "./or
 import { synthesizeApart } from "./synthesis/child.ts";
 import { exampleConfig, root } from "./synthesis/platform.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
+import { describeVerified } from "./verified.ts";
 
 const names = Object.keys(checks) as CheckName[];
 const demandNames = Object.keys(demands) as DemandName[];
@@ -238,6 +239,10 @@ test("an answer about a condition that no policy has any more is named", () => {
 
 describe("what is deployed is what runs on a laptop", () => {
   describeEquality(() => stages.prod, "tocsin-prod-");
+});
+
+describe("tocsin verify", () => {
+  describeVerified(() => stages.prod, "prod");
 });
 
 describe("the organization's accounts", () => {

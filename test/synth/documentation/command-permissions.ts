@@ -42,6 +42,15 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "send --bus": ["events:PutEvents"],
   "drill --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "events:PutEvents"],
   "key-policy --check": ["kms:DescribeKey", "kms:GetKeyPolicy"],
+  "verify --stage": [
+    ...["cloudformation:DescribeStackSet", "cloudformation:ListStackInstances", "cloudwatch:DescribeAlarms"],
+    ...["cloudwatch:GetDashboard", "cloudwatch:GetMetricData", "dynamodb:BatchGetItem"],
+    ...["dynamodb:DescribeContinuousBackups", "dynamodb:DescribeTable", "dynamodb:DescribeTimeToLive"],
+    ...["dynamodb:Query", "events:DescribeArchive", "events:DescribeEventBus", "events:DescribeRule"],
+    ...["events:ListTargetsByRule", "kms:DescribeKey", "kms:GetKeyRotationStatus", "kms:ListGrants"],
+    ...["lambda:GetFunctionConfiguration", "lambda:ListEventSourceMappings", "scheduler:GetSchedule"],
+    ...["sns:GetTopicAttributes", "sns:ListSubscriptionsByTopic", "sqs:GetQueueAttributes", "sqs:GetQueueUrl"],
+  ],
   doctor: [
     ...["account:ListRegions", "acm:GetAccountConfiguration", "cloudformation:DescribeOrganizationsAccess"],
     ...["cloudtrail:DescribeTrails", "cloudtrail:GetEventSelectors", "cloudtrail:GetTrailStatus"],

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
+import { lines } from "../../../packages/cli/verify/line.ts";
 import { synthesizeApart } from "../synthesis/child.ts";
 import { ensurePlatform, root } from "../synthesis/platform.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
@@ -22,6 +23,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
     "command-permissions": commandPermissionsTable,
     conditions: conditionsTable,
     costs: costsTable,
+    unverified: unverifiedTable,
   },
   "docs/channels.md": messages,
 };
@@ -44,6 +46,17 @@ function sourcesTable(): string {
     "| source | observes |",
     "| --- | --- |",
     ...sources.map(({ name, about }) => `| \`${name}\` | ${about} |`),
+  ].join("\n");
+}
+
+function unverifiedTable(): string {
+  return [
+    "| name | what only AWS can confirm | `tocsin verify` goes by |",
+    "| --- | --- | --- |",
+    ...Object.entries(lines).map(
+      ([name, { confirms, by, instead }]) =>
+        `| \`${name}\` | ${confirms} | ${by ?? `nothing that could be read; what shows it: ${instead}`} |`,
+    ),
   ].join("\n");
 }
 

@@ -1,0 +1,58 @@
+/** What a deployed stage consists of, by the nouns of its names. A test holds it against what would be deployed. */
+import type { WantedSum } from "@tocsin/aws/deployed/watch";
+import { nouns, otherNouns } from "@tocsin/aws/names";
+import { channelKinds } from "@tocsin/channels/kinds";
+import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
+import { ingested } from "@tocsin/sources/registry";
+
+const ingest = ingested.map(({ name }) => nouns.ingest(name));
+const deliver = Object.keys(channelKinds).map(nouns.deliver);
+const scheduled = ["review", "directory", "digest"] as const;
+
+export const parts = {
+  functions: [...ingest, "announce", "oncall", ...deliver, ...scheduled],
+  /** A queue, or the table's stream, feeds these. */
+  fed: [...ingest, "announce", "oncall", ...deliver],
+  queues: [...ingest, "oncall", ...deliver],
+  deadLetters: [...ingest, ...deliver, ...otherNouns],
+  rules: [...ingest, "member-alarms", "heartbeats"],
+  schedules: scheduled,
+  topics: ["alerts", nouns.pages, "alarms"],
+} as const;
+
+const ofFunction = (metric: string, FunctionName: string): WantedSum => ({
+  namespace: "AWS/Lambda",
+  metric,
+  dimensions: { FunctionName },
+});
+
+/** The names of the sums that are asked for. */
+export const sumNames = {
+  errors: (noun: string) => `errors of ${noun}`,
+  runs: (noun: string) => `runs of ${noun}`,
+  heartbeats: (region: string) => `heartbeats of ${region}`,
+  beats: "heartbeats sent",
+  counted: "refreshes of the directory",
+} as const;
+
+/** What was counted by AWS and by the functions, as the alarms and the dashboard know it. */
+export function wantedSums(stage: string, prefix: string, regions: readonly string[]): ReadonlyMap<string, WantedSum> {
+  const namespace = metricNamespace(stage);
+  const counted = (metric: MetricName, service: string, reason: string): WantedSum => ({
+    namespace,
+    metric,
+    dimensions: { [metricDimensions.service]: service, [metricDimensions.reason]: reason },
+  });
+  return new Map<string, WantedSum>([
+    ...parts.functions.flatMap((noun): readonly (readonly [string, WantedSum])[] => [
+      [sumNames.errors(noun), ofFunction("Errors", `${prefix}-${noun}`)],
+      [sumNames.runs(noun), ofFunction("Invocations", `${prefix}-${noun}`)],
+    ]),
+    ...regions.map(
+      (region) => [sumNames.heartbeats(region), { namespace, metric: "heartbeats", dimensions: { region } }] as const,
+    ),
+    [sumNames.beats, counted("beats", nouns.deliver("webhook"), "sent")],
+    // By the hour, and mostly nothing has changed.
+    [sumNames.counted, counted("refreshes", "directory", "unchanged")],
+  ]);
+}
