@@ -12,6 +12,7 @@ import { oncallLatency } from "./oncall-latency.ts";
 import { oncallRequests } from "./oncall-requests.ts";
 import { oncallStorm } from "./oncall-storm.ts";
 import { patterns } from "./patterns.ts";
+import { policyPlan } from "./policy-plan.ts";
 import { requests } from "./requests.ts";
 import { runCommand } from "./run-command.ts";
 import { throughput } from "./throughput.ts";
@@ -27,6 +28,7 @@ const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<read
   "run-command": runCommand,
   "alerts-list": alertsList,
   "digest-memory": digestMemory,
+  "policy-plan": policyPlan,
   "oncall-requests": oncallRequests,
   "oncall-latency": oncallLatency,
   "oncall-storm": oncallStorm,

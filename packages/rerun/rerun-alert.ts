@@ -2,6 +2,7 @@
 import { wakeAfter } from "@tocsin/aws/alerts/stream";
 import type { Decision } from "@tocsin/core/alert/decision";
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
+import type { AlertView } from "@tocsin/core/alert/view";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { World } from "@tocsin/core/policy/world";
 import { fold, type Head } from "@tocsin/core/transition/fold";
@@ -72,4 +73,18 @@ function decisionsOn({ version, view, alert }: Head): (recorded: RecordedDecisio
         return kind satisfies never;
     }
   };
+}
+
+/** Fields of a view that change whenever its service counts the same once more. */
+export const recounted = ["count", "summary"] as const satisfies readonly (keyof AlertView)[];
+
+/** The wakes by which more is known than that the alert was counted again: on-call decides by these fields only where the policy names them. */
+export function* withoutRecounts(wakes: Iterable<TimedWake>): Generator<TimedWake, void> {
+  let last: string | undefined;
+  for (const woken of wakes) {
+    const { view, ...wake } = woken.wake;
+    const known = JSON.stringify({ ...wake, version: 0, view: { ...view, count: 0, summary: "", lastSeenAt: "" } });
+    if (known !== last) yield woken;
+    last = known;
+  }
 }

@@ -1,12 +1,15 @@
 /** What policies come to on a small past: two threats and a certificate. */
 
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
+import type { Observation } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import { certificate } from "@tocsin/core/testing/arbitraries";
 import { sees } from "@tocsin/core/testing/timeline";
+import type { Silence } from "@tocsin/oncall/silence";
 import { describe, expect, test } from "vitest";
 import { differenceOf, idleRules } from "./difference.ts";
 import type { Sent } from "./outcome.ts";
@@ -37,14 +40,18 @@ function past(name: string, severity: Severity, ...minutes: readonly number[]): 
 const channels = { desk: { type: "console" }, lead: { type: "console" } };
 const both = { name: "all", match: { severity: ["HIGH", "CRITICAL"] }, channels: ["desk"] };
 
+interface Given {
+  readonly from?: Instant;
+  readonly isFoldedOnce?: boolean;
+  readonly isRecountMatched?: boolean;
+  readonly liveSince?: Instant;
+  readonly silences?: readonly Silence[];
+}
+
 async function reruns(
   policies: readonly object[],
   pasts: readonly RecordedAlert[],
-  {
-    from = START,
-    isFoldedOnce = false,
-    liveSince,
-  }: { from?: Instant; isFoldedOnce?: boolean; liveSince?: Instant } = {},
+  { from = START, isFoldedOnce = false, isRecountMatched = false, liveSince, silences = [] }: Given = {},
 ) {
   const notified: Notified[] = [];
   const compiled = policies.map((given) => {
@@ -53,8 +60,8 @@ async function reruns(
     return policy.value;
   });
   const options = {
-    ...{ policies: compiled, isFoldedOnce, span: { from, until: UNTIL } },
-    circumstances: { directory: emptyDirectory, silences: [], liveSince },
+    ...{ policies: compiled, isFoldedOnce, isRecountMatched, span: { from, until: UNTIL } },
+    circumstances: { directory: emptyDirectory, silences, liveSince },
     ...{ onDecided: () => {}, onNotified: (one: Notified) => notified.push(one) },
   };
   const results = await rerun(
@@ -200,6 +207,58 @@ describe("rules that decide nothing", () => {
     ]);
   });
 });
+
+test("silences of the span that matched no alert are named, and no others", async () => {
+  const silence = (id: string, name: string, hours = 2): Silence => ({
+    ...{
+      id,
+      of: { matches: compilePattern({ title: [name] }) },
+      upTo: "HIGH",
+      evenIfWorse: true,
+      by: "ada",
+      why: "work",
+    },
+    ...{ madeAt: START, from: START, until: after(hours * 60) },
+  });
+  const silences = [
+    silence("idle", "Threat to nobody"),
+    silence("used", "Threat to a"),
+    silence("before", "Threat to a", 0),
+  ];
+  const { before } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 30)], { silences });
+  expect(idleRules(before.rules, before.outcome)).toEqual([{ part: "silences", name: "idle", is: "unmatched" }]);
+  expect(before.outcome.alerts.values().next().value?.firstTold?.at).toBe(after(120));
+});
+
+describe("an alert that is only counted again", () => {
+  const counted = past("a", "CRITICAL", 0, 30, 60);
+  const pasts = [
+    {
+      ...counted,
+      arrivals: counted.arrivals.map((arrival, i) =>
+        arrival.kind === "observation" ? { ...arrival, observation: withCount(arrival.observation, i + 1) } : arrival,
+      ),
+    },
+  ];
+
+  test("makes no difference to a policy that names nothing of it", async () => {
+    const skipped = await reruns([{ routes: [both] }], pasts);
+    const whole = await reruns([{ routes: [both] }], pasts, { isRecountMatched: true });
+    expect(whole.before.outcome.fingerprint).toBe(skipped.before.outcome.fingerprint);
+    expect(whole.notified).toEqual(skipped.notified);
+  });
+
+  test("is looked at for one that does", async () => {
+    const often = { routes: [{ ...both, match: { count: [{ numeric: [">=", 3] }] } }] };
+    const { notified } = await reruns([often], pasts, { isRecountMatched: true });
+    expect(notified[0]?.at).toBe(after(60));
+  });
+});
+
+function withCount(observation: Observation, count: number): Observation {
+  const { statement } = observation;
+  return { ...observation, statement: { ...statement, title: "Threat to a", summary: `seen ${count} times`, count } };
+}
 
 test("a stack that learned rang for little until it went live", async () => {
   const only = { routes: [{ ...both, match: { severity: ["MEDIUM"] }, urgency: "morning", group: "alert" }] };

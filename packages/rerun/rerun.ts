@@ -8,9 +8,9 @@ import type { Silence } from "@tocsin/oncall/silence";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import { createTally, type Outcome } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
-import { rerunAlert } from "./rerun-alert.ts";
+import { rerunAlert, withoutRecounts } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
-import { type CountedPolicy, countedPolicy, type RuleUse } from "./rule-use.ts";
+import { type CountedPolicy, countedPolicy, countedSilences, type RuleUse } from "./rule-use.ts";
 import { createWakesFile, type WakesFile } from "./wakes-file.ts";
 
 /** What holds under each of the policies. */
@@ -37,6 +37,8 @@ export interface RerunOptions {
   readonly policies: readonly Policy[];
   /** The policies differ in nothing by which alerts are evaluated: what is folded is the same under each. */
   readonly isFoldedOnce: boolean;
+  /** Something may match by one of the fields of `recounted`: else it is skipped that an alert was only counted again, as most of a past is. */
+  readonly isRecountMatched: boolean;
   readonly circumstances: Circumstances;
   readonly span: Span;
   /** Called often with how much of the wakes of all policies is decided on, from 0 to 1. */
@@ -64,9 +66,12 @@ export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunO
   try {
     await foldAll(pasts, counted, files, options);
     const reruns: Rerun[] = [];
-    for (const [i, { policy, rules }] of counted.entries()) {
+    for (const [i, { policy, rules: ofPolicy }] of counted.entries()) {
+      const rules = [...ofPolicy];
+      const silences = countedSilences(options.circumstances.silences, options.span, rules);
       const onPart = (part: number) => options.onDecided((i + part) / counted.length);
-      const outcome = await outcomeOf(files[i] ?? files[0], policy, options, onPart);
+      const circumstances = { ...options.circumstances, silences };
+      const outcome = await outcomeOf(files[i] ?? files[0], policy, { ...options, circumstances }, onPart);
       reruns.push({ outcome, rules });
     }
     return reruns;
@@ -79,13 +84,15 @@ async function foldAll(
   pasts: AsyncIterable<RecordedAlert>,
   counted: readonly CountedPolicy[],
   files: readonly WakesFile[],
-  { circumstances: { directory }, span: { until } }: RerunOptions,
+  { isRecountMatched, circumstances: { directory }, span: { until } }: RerunOptions,
 ): Promise<void> {
   for await (const past of pasts)
     for (const [i, file] of files.entries()) {
       // Of policies that are folded once, the last is the one whose rules somebody asks about.
       const policy = counted[files.length === 1 ? counted.length - 1 : i]?.policy;
-      if (policy) for (const woken of rerunAlert(past, { policy, directory }, until)) file.add(woken);
+      if (policy === undefined) continue;
+      const wakes = rerunAlert(past, { policy, directory }, until);
+      for (const woken of isRecountMatched ? wakes : withoutRecounts(wakes)) file.add(woken);
     }
 }
 

@@ -1,6 +1,8 @@
 /** How often each rule of a policy was used while something went by it. */
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { endOf, type Silence } from "@tocsin/oncall/silence";
+import type { Span } from "./rerun.ts";
 
 /** The parts of a policy that are lists of rules, by the names that they have in its file. */
 export const ruleParts = {
@@ -42,6 +44,19 @@ export function countedPolicy(policy: Policy): CountedPolicy {
       silences: eachMatches("silences", policy.silences, rules),
     },
   };
+}
+
+/** Silences that were made at run time, counted in the same way. One of a single alert is not counted: whoever made it was shown the alert. */
+export function countedSilences(
+  silences: readonly Silence[],
+  { from, until }: Span,
+  rules: RuleUse[],
+): readonly Silence[] {
+  return silences.map((silence) => {
+    if (!("matches" in silence.of) || endOf(silence) <= from || silence.from > until) return silence;
+    const [rule] = eachMatches("silences", [{ name: silence.id, matches: silence.of.matches }], rules);
+    return rule === undefined ? silence : { ...silence, of: { matches: rule.matches } };
+  });
 }
 
 interface Rule {

@@ -4,6 +4,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
+import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createUnreadable } from "@tocsin/cli/output/unreadable";
 import { recordedInput } from "@tocsin/cli/rerun/recorded-input";
@@ -203,7 +204,7 @@ async function notifiedAgain(table: Table, policy: Policy): Promise<readonly Not
   try {
     for await (const past of recordedInput(table, START, unreadable).pasts)
       for (const woken of rerunAlert(past, { policy, directory: emptyDirectory }, UNTIL)) file.add(woken);
-    const silences = await Array.fromAsync(valuesIn(createSilenceStore(table).history()));
+    const silences = (await Array.fromAsync(valuesIn(createSilenceStore(table).history()))).map(compiledSilence);
     const notified: Notified[] = [];
     for await (const { at, plan } of rerunOncall(file.sorted(), { policy, silences }, UNTIL))
       for (const { groupId, told, verdict } of plan.tellings)

@@ -7,7 +7,6 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Silence } from "@tocsin/oncall/silence";
 import { SILENCE_PREFIX, SILENCES, WORLD } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type Item, type ItemRead, keyOf, toItem, valueIn } from "../alerts/items/items.ts";
@@ -15,7 +14,6 @@ import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
 import { call, callFailed } from "../call.ts";
 import {
-  readSilence,
   readWrittenSilence,
   silenceHistoryItem,
   silenceItem,
@@ -27,7 +25,7 @@ export interface SilenceStore {
   /** Those that mute, will mute, or ended in the last week. @throws CallError */
   list(): AsyncIterable<ItemRead<WrittenSilence>>;
   /** Every silence that there ever was, as it was changed last. @throws CallError */
-  history(): AsyncIterable<ItemRead<Silence>>;
+  history(): AsyncIterable<ItemRead<WrittenSilence>>;
   /** Gives `false` when there is one of this id already, and writes nothing then. @throws CallError */
   add(silence: WrittenSilence): Promise<boolean>;
   /** Ends one before its time. @throws CallError, ItemError */
@@ -55,10 +53,10 @@ export function createSilenceStore(table: Table): SilenceStore {
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readWrittenSilence);
     },
     async *history() {
-      const latest = new Map<string, ItemRead<Silence>>();
+      const latest = new Map<string, ItemRead<WrittenSilence>>();
       // Of each silence, the versions stand in order.
       for await (const page of pagesOf((start) => queryPage(table, { partition: SILENCES }, start)))
-        for (const item of page) latest.set(keyOf(item).sk.replace(/#V#\d+$/, ""), readSilence(item));
+        for (const item of page) latest.set(keyOf(item).sk.replace(/#V#\d+$/, ""), readWrittenSilence(item));
       yield* latest.values();
     },
     add(given) {

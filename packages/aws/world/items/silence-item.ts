@@ -93,14 +93,17 @@ export function readWrittenSilence(item: Item): ItemRead<WrittenSilence> {
 export function readSilence(item: Item): ItemRead<Silence> {
   const read = readWrittenSilence(item);
   if (!read.ok) return read;
-  const { of, expiredBy: _by, expiredWhy: _why, ...silence } = read.value;
-  if (!("match" in of)) return { ok: true, value: { ...silence, of } };
   try {
-    return { ok: true, value: { ...silence, of: { matches: compilePattern(of.match) } } };
+    return { ok: true, value: compiledSilence(read.value) };
   } catch (error) {
     const problem = `its pattern cannot be used (${error instanceof Error ? error.message : String(error)}). Expire it, and make another`;
     return { ok: false, error: new ItemError(keyOf(item), problem) };
   }
+}
+
+/** @throws PatternError where its pattern cannot be used. */
+export function compiledSilence({ of, expiredBy: _by, expiredWhy: _why, ...silence }: WrittenSilence): Silence {
+  return { ...silence, of: "match" in of ? { matches: compilePattern(of.match) } : of };
 }
 
 function jsonIn(text: string): unknown {
