@@ -202,6 +202,11 @@ describe("a group counts", () => {
       [{ wake: wake(1, "OPEN", "HIGH", {}, { condition: "threat" }), counting: { mode: "learning" } }],
       countsWith({ HIGH: 1 }, { HIGH: 1 }),
     ],
+    [
+      "a drill as begun though the stack learns",
+      [{ wake: wake(1, "OPEN", "LOW", {}, { condition: "drill" }), counting: { mode: "learning" } }],
+      countsWith({ LOW: 1 }, { LOW: 1 }),
+    ],
   ])("%s", (_title, steps, expected) => {
     expect(lived(steps).counts.get(here.groupId) ?? zero).toEqual(expected);
   });

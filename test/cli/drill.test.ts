@@ -1,12 +1,15 @@
 /** A drill through a stack that serves: one destination hears of it, nobody else does, and nothing counts it. */
 import { once } from "node:events";
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { useAnsweringServer, xml } from "@tocsin/aws/testing/answering-server";
 import { weekOf } from "@tocsin/core/event/week";
 import { describe, expect, test, vi } from "vitest";
 import { inDirectory, type Running, startTocsin, tocsin } from "../support/terminal.ts";
+
+const startServer = useAnsweringServer();
 
 /** Whatever else there is would be told elsewhere, and as CRITICAL; nothing is told while it holds. */
 const policy = (url: string) => `
@@ -18,6 +21,7 @@ severity: [{ name: all, match: { region: [{ exists: true }] }, severity: CRITICA
 urgency: [{ name: all, match: { region: [{ exists: true }] }, urgency: now }]
 routes: [{ name: all, match: { region: [{ exists: true }] }, channels: [other] }]
 fallback: other
+silences: [{ name: all, match: { region: [{ exists: true }] }, days: [mon, tue, wed, thu, fri, sat, sun], from: "00:00", to: "24:00", evenIfWorse: true }]
 `;
 
 interface Place {
@@ -82,6 +86,8 @@ describe("a drill", () => {
       const digest = JSON.parse((await tocsin(["digest", "--json", ...week, ...dataDir])).stdout);
       expect(digest).toMatchObject({ week: week[1] });
       expect(JSON.stringify(digest)).not.toContain(outcome.alert);
+      stack.interrupt();
+      expect((await stack.finished).stdout).toMatch(/announcements +none/);
     }));
 
   test("rings only where it is asked to, and says DRILL first in what machines read too", () =>
@@ -140,4 +146,33 @@ test("where no stack serves, the drill says how to start one", () =>
   inDirectory(async (directory) => {
     const { exitCode, stderr } = await tocsin(["drill", "--to", "desk", "--data-dir", join(directory, "none")]);
     expect([exitCode, stderr]).toEqual([1, expect.stringContaining("tocsin run --serve")]);
+  }));
+
+test("a deployed stage is drilled by the same events and table, in the name of the caller of AWS", () =>
+  serving(200, async ({ stack, dataDir }) => {
+    const { busEndpoint, dynamodbEndpoint } = JSON.parse(
+      await readFile(join(dataDir[1] ?? "", "serving.json"), "utf8"),
+    );
+    const caller = xml(
+      "GetCallerIdentity",
+      "<Arn>arn:aws:sts::111122223333:assumed-role/Responder/ines@example.com</Arn>",
+    );
+    const sts = await startServer(() => caller);
+    for (const [service, endpoint] of Object.entries({
+      DYNAMODB: dynamodbEndpoint,
+      EVENTBRIDGE: busEndpoint,
+      STS: sts.endpoint,
+    }))
+      vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, endpoint);
+    vi.stubEnv("AWS_REGION", "eu-central-1");
+    // The bus takes the account from the key, as AWS takes it from whose the key is.
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "111122223333");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "local");
+    const stage = ["--stage", "prod", "--table", "tocsin-alerts"];
+    const { exitCode, stdout, stderr } = await tocsin(["drill", "--to", "desk", "--json", ...stage]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(JSON.parse(stdout)).toMatchObject({ kind: "delivered", isOver: true });
+    await stack.shows("[DRILL] It is over");
+    expect(stack.output()).toContain("startedBy: assumed-role/Responder/ines\n");
+    expect(stack.output()).toContain("account 111122223333, eu-central-1");
   }));

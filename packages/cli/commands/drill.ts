@@ -88,28 +88,34 @@ async function drillIn(drilling: Drilling): Promise<number> {
   };
   said(`Drill ${id} to "${options.to}"${options.ring ? ", which is to ring" : ", without a sound"}\n`);
   const sent = await put("begun", id, drilling);
-  const deadline = shift(sent.sentAt, options.within * 1000);
+  const followed = await followDrill({
+    trace: () => reader.trace(alertId, sent),
+    now: site.now,
+    deadline: shift(sent.sentAt, options.within * 1000),
+    wait: waitUnless(stop.signal),
+    reached: (hop) => said(hopLine(hop, sent.sentAt)),
+    waits: ({ waitsFor }) => progress.show(`waits for: ${waitsFor}`),
+  }).finally(async () => {
+    progress.clear();
+    await end(id, drilling);
+  });
+  if (followed === undefined) {
+    terminal.stderr.write("Interrupted: the drill is ended.\n");
+    return exitCodes.interrupted;
+  }
+  // What was never seen in the table is not waited for there.
+  const isOver = followed.trace.storedAt !== undefined && (await seenOver(reader, alertId, stop.signal));
+  report({ ...followed, id, alertId, isOver }, drilling);
+  return followed.state.kind === "delivered" ? exitCodes.ok : exitCodes.refused;
+}
+
+/** Whatever became of it: one that nobody ends lapses within a quarter of an hour. */
+async function end(drill: string, drilling: Drilling): Promise<void> {
   try {
-    const followed = await followDrill({
-      trace: () => reader.trace(alertId, sent),
-      now: site.now,
-      deadline,
-      wait: waitUnless(stop.signal),
-      reached: (hop) => said(hopLine(hop, sent.sentAt)),
-      waits: ({ waitsFor }) => progress.show(`waits for: ${waitsFor}`),
-    });
-    progress.clear();
-    await put("ended", id, drilling);
-    if (followed === undefined) {
-      terminal.stderr.write("Interrupted: the drill is ended.\n");
-      return exitCodes.interrupted;
-    }
-    // What was never seen in the table is not waited for there.
-    const isOver = followed.trace.storedAt !== undefined && (await seenOver(reader, alertId, stop.signal));
-    report({ ...followed, id, alertId, isOver }, drilling);
-    return followed.state.kind === "delivered" ? exitCodes.ok : exitCodes.refused;
-  } finally {
-    progress.clear();
+    await put("ended", drill, drilling);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    drilling.terminal.stderr.write(`The drill is not ended yet: ${error.message}.\n`);
   }
 }
 

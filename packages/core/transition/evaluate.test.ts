@@ -922,3 +922,22 @@ describe("who decided is shown", () => {
     expect(viewOf(alertOf(opening, ...others), now).decided).toEqual(decided);
   });
 });
+
+describe("a drill", () => {
+  const begun = alertOf(sees("drill", day(1), { severity: "LOW" }));
+  const drill: Alert = { ...begun, identity: { ...begun.identity, condition: "drill" } };
+  const QUARTER = 15 * 60_000;
+
+  test("that nobody ends is over after a quarter of an hour, before anybody is reminded of it", () => {
+    expect(viewOf(drill, day(1, QUARTER - 1))).toMatchObject({ status: "OPEN", severity: "LOW" });
+    expect(viewOf(drill, day(1, QUARTER))).toMatchObject({ status: "RESOLVED", ended: "lapsed" });
+    expect(evaluate(drill, defaultWorld, day(1)).reviewAt).toBe(day(1, QUARTER));
+  });
+
+  test("is as severe as it says, whatever rules there are", () => {
+    const matches = compilePattern({ region: [{ exists: true }] });
+    const all = { ...defaultWorld.policy, severityRules: [{ name: "all", matches, severity: "CRITICAL" as const }] };
+    expect(viewOf(drill, day(1), all).severity).toBe("LOW");
+    expect(viewOf(begun, day(1), all).severity).toBe("CRITICAL");
+  });
+});

@@ -174,3 +174,16 @@ describe("a heartbeat", () => {
     expect(telemetry.counted).toContain("beats lost 1");
   });
 });
+
+test("of a drill nothing is published, whatever becomes of it", async () => {
+  const { topic, published } = topicRefusing();
+  const { view } = logEntry();
+  const told = logEntry({ alertId: "b" });
+  const drilled = logEntry({ alertId: "a", view: { ...view, condition: "drill" } });
+  const Given = [drilled, { ...drilled, kind: "resolved" as const }, told].map((entry, i) =>
+    streamRecord(`10${i}`, entry),
+  );
+  const handler = announceHandler({ topic, wake: queueRefusing().wake, telemetry: recordingTelemetry() });
+  expect(failedOf(await handler({ Records: Given }, context))).toEqual([]);
+  expect(published).toEqual([announcementOf(told)]);
+});

@@ -5,6 +5,8 @@ import { type Instant, instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { type Change, fold } from "@tocsin/core/transition/fold";
 import { acm } from "@tocsin/sources/acm/source";
+import { samples as drills } from "@tocsin/sources/drill/samples";
+import { drill } from "@tocsin/sources/drill/source";
 import { samples as findings } from "@tocsin/sources/guardduty/samples";
 import { guardduty } from "@tocsin/sources/guardduty/source";
 import type { Source } from "@tocsin/sources/source";
@@ -356,4 +358,10 @@ test("counts what an account may not say of another, and writes nothing of it", 
   expect(failedOf(response)).toEqual([]);
   expect(telemetry.counted).toEqual(["events not-its-to-say 1"]);
   expect([calls, heard]).toEqual([[], []]);
+});
+
+test("a drill is an observation, and lets no cell be heard of", async () => {
+  const { deliver, calls, heard } = setUp({ source: drill });
+  expect(failedOf(await deliver(message("1", drills.begun)))).toEqual([]);
+  expect([calls.length, heard]).toEqual([1, []]);
 });
