@@ -2,13 +2,14 @@
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { World } from "@tocsin/core/policy/world";
 import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
 import type { Counts, NotificationKind } from "@tocsin/oncall/group";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import { createTally, type Outcome } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
-import { rerunAlert, withoutRecounts } from "./rerun-alert.ts";
+import { rerunAlert, type TimedWake, withoutRecounts } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
 import { type CountedPolicy, countedPolicy, countedSilences, type RuleUse } from "./rule-use.ts";
 import { createWakesFile, type WakesFile } from "./wakes-file.ts";
@@ -62,38 +63,63 @@ export interface Notified {
 /** What came of each of the policies, in their order. */
 export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunOptions): Promise<readonly Rerun[]> {
   const counted = options.policies.map(countedPolicy);
-  const files = counted.slice(0, options.isFoldedOnce ? 1 : counted.length).map(() => createWakesFile());
+  const { isRecountMatched, circumstances, span } = options;
+  return withWakesFiles(options, async (files) => {
+    const folding = foldedBy(counted, options).map((policy) => ({ policy, directory: circumstances.directory }));
+    for await (const past of pasts)
+      for (const [i, world] of folding.entries())
+        for (const woken of wakesOf(past, world, { isRecountMatched, until: span.until })) files[i]?.add(woken);
+    return decideAgain(files, counted, options);
+  });
+}
+
+/** Hands files to `use` for what is folded, one a policy, or one for all, and removes them afterwards. */
+export async function withWakesFiles<T>(
+  { policies, isFoldedOnce }: Pick<RerunOptions, "policies" | "isFoldedOnce">,
+  use: (files: readonly WakesFile[]) => Promise<T>,
+): Promise<T> {
+  const files = policies.slice(0, isFoldedOnce ? 1 : policies.length).map(() => createWakesFile());
   try {
-    await foldAll(pasts, counted, files, options);
-    const reruns: Rerun[] = [];
-    for (const [i, { policy, rules: ofPolicy }] of counted.entries()) {
-      const rules = [...ofPolicy];
-      const silences = countedSilences(options.circumstances.silences, options.span, rules);
-      const onPart = (part: number) => options.onDecided((i + part) / counted.length);
-      const circumstances = { ...options.circumstances, silences };
-      const outcome = await outcomeOf(files[i] ?? files[0], policy, { ...options, circumstances }, onPart);
-      reruns.push({ outcome, rules });
-    }
-    return reruns;
+    return await use(files);
   } finally {
     for (const file of files) file.close();
   }
 }
 
-async function foldAll(
-  pasts: AsyncIterable<RecordedAlert>,
+/** By which policies alerts are folded: of those that are folded once, the last is the one whose rules somebody asks about. */
+export function foldedBy(
   counted: readonly CountedPolicy[],
+  { isFoldedOnce }: Pick<RerunOptions, "isFoldedOnce">,
+): readonly Policy[] {
+  return (isFoldedOnce ? counted.slice(-1) : counted).map(({ policy }) => policy);
+}
+
+/** What on-call is woken for by the past of an alert. */
+export function wakesOf(
+  past: RecordedAlert,
+  world: World,
+  { isRecountMatched, until }: Pick<RerunOptions, "isRecountMatched"> & Pick<Span, "until">,
+): Iterable<TimedWake> {
+  const wakes = rerunAlert(past, world, until);
+  return isRecountMatched ? wakes : withoutRecounts(wakes);
+}
+
+/** What comes of the wakes in `files`. */
+export async function decideAgain(
   files: readonly WakesFile[],
-  { isRecountMatched, circumstances: { directory }, span: { until } }: RerunOptions,
-): Promise<void> {
-  for await (const past of pasts)
-    for (const [i, file] of files.entries()) {
-      // Of policies that are folded once, the last is the one whose rules somebody asks about.
-      const policy = counted[files.length === 1 ? counted.length - 1 : i]?.policy;
-      if (policy === undefined) continue;
-      const wakes = rerunAlert(past, { policy, directory }, until);
-      for (const woken of isRecountMatched ? wakes : withoutRecounts(wakes)) file.add(woken);
-    }
+  counted: readonly CountedPolicy[],
+  options: RerunOptions,
+): Promise<readonly Rerun[]> {
+  const reruns: Rerun[] = [];
+  for (const [i, { policy, rules: ofPolicy }] of counted.entries()) {
+    const rules = [...ofPolicy];
+    const silences = countedSilences(options.circumstances.silences, options.span, rules);
+    const onPart = (part: number) => options.onDecided((i + part) / counted.length);
+    const circumstances = { ...options.circumstances, silences };
+    const outcome = await outcomeOf(files[i] ?? files[0], policy, { ...options, circumstances }, onPart);
+    reruns.push({ outcome, rules });
+  }
+  return reruns;
 }
 
 async function outcomeOf(

@@ -46,6 +46,16 @@ export function countedPolicy(policy: Policy): CountedPolicy {
   };
 }
 
+/** Adds the use of the same rules elsewhere. */
+export function addUse(rules: readonly RuleUse[], others: readonly RuleUse[]): void {
+  for (const [i, { matched, decided }] of others.entries()) {
+    const rule = rules[i];
+    if (rule === undefined) continue;
+    rule.matched += matched;
+    rule.decided += decided;
+  }
+}
+
 /** Silences that were made at run time, counted in the same way. One of a single alert is not counted: whoever made it was shown the alert. */
 export function countedSilences(
   silences: readonly Silence[],

@@ -6,6 +6,8 @@ import { join } from "node:path";
 export interface SpillFile<T> {
   /** Gives its place: 0 of the first, and one more of each that follows. */
   add(value: T): number;
+  /** The same of a value that is JSON already. */
+  addJson(bytes: Uint8Array): number;
   /** The value as JSON gives it back. */
   read(place: number): T;
   /** Removes the file. */
@@ -21,7 +23,7 @@ export function createSpillFile<T extends object>(): SpillFile<T> {
   const file = openSync(join(directory, "values"), "wx+", 0o600);
   /** Where each value ends; it begins where the one before it ends. */
   const ends: number[] = [];
-  let waiting: Buffer[] = [];
+  let waiting: Uint8Array[] = [];
   let waitingBytes = 0;
 
   function flush(): void {
@@ -30,15 +32,17 @@ export function createSpillFile<T extends object>(): SpillFile<T> {
     waitingBytes = 0;
   }
 
+  function addJson(bytes: Uint8Array): number {
+    waiting.push(bytes);
+    waitingBytes += bytes.length;
+    ends.push((ends.at(-1) ?? 0) + bytes.length);
+    if (waitingBytes >= CHUNK_BYTES) flush();
+    return ends.length - 1;
+  }
+
   return {
-    add(value) {
-      const bytes = Buffer.from(JSON.stringify(value));
-      waiting.push(bytes);
-      waitingBytes += bytes.length;
-      ends.push((ends.at(-1) ?? 0) + bytes.length);
-      if (waitingBytes >= CHUNK_BYTES) flush();
-      return ends.length - 1;
-    },
+    add: (value) => addJson(Buffer.from(JSON.stringify(value))),
+    addJson,
     read(place) {
       if (waitingBytes > 0) flush();
       const from = ends[place - 1] ?? 0;

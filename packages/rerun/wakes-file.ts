@@ -7,6 +7,8 @@ import { createSpillFile } from "./spill-file.ts";
 
 export interface WakesFile {
   add(wake: TimedWake): void;
+  /** The same of a wake that is JSON already, at so many milliseconds since 1970. */
+  addJson(epoch: number, wake: Uint8Array): void;
   /** All that were added, in order of time; of one time, in the order in which they were added. */
   sorted(): Wakes;
   /** Removes the file. */
@@ -20,6 +22,9 @@ export function createWakesFile(): WakesFile {
   return {
     add({ at, wake }) {
       epochs[file.add(wake)] = epochOf(at);
+    },
+    addJson(epoch, wake) {
+      epochs[file.addJson(wake)] = epoch;
     },
     sorted() {
       // Numbers, and not an object for each: they are the only part that stays in memory.

@@ -202,7 +202,7 @@ async function notifiedAgain(table: Table, policy: Policy): Promise<readonly Not
   const unreadable = createUnreadable({ stderr: { write: (text) => expect(text).toBe("") } });
   const file = createWakesFile();
   try {
-    for await (const past of recordedInput(table, START, unreadable).pasts)
+    for await (const past of recordedInput(table, { from: START, part: 0, parts: 1 }, unreadable).pasts)
       for (const woken of rerunAlert(past, { policy, directory: emptyDirectory }, UNTIL)) file.add(woken);
     const silences = (await Array.fromAsync(valuesIn(createSilenceStore(table).history()))).map(compiledSilence);
     const notified: Notified[] = [];

@@ -46,8 +46,8 @@ export interface AlertsReader {
   views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>>;
   /** The same alerts as they are stored, with what was decided on them. */
   heads(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<Head>>;
-  /** The id of every alert there is. */
-  ids(): AsyncIterable<string>;
+  /** The id of every alert there is, of one of so many parts of all. */
+  ids(part: number, parts: number): AsyncIterable<string>;
   /** The ids that begin with `prefix`, of at least two digits. */
   idsFrom(prefix: string): AsyncIterable<string>;
   /**
@@ -103,7 +103,7 @@ export function createAlertsReader(table: Table): AlertsReader {
     ofAccount,
     ofResource: (resource) => views(idsOf({ index: "resource", partition: resourcePartition(resource) })),
     all: () => views(allIds()),
-    ids: allIds,
+    ids: (part, parts) => allIds(idPartitions.filter((_, i) => i % parts === part)),
     views,
     heads: (alertIds) => headsAt(alertIds, undefined, readHead),
     idsFrom: (prefix) =>
@@ -185,8 +185,8 @@ export function createAlertsReader(table: Table): AlertsReader {
     for await (const chunk of found) yield* chunk;
   }
 
-  async function* allIds(): AsyncIterable<string> {
-    const found = sideBySide(idPartitions, WIDTH, (partition) => Array.fromAsync(idsOf({ index: "ids", partition })));
+  async function* allIds(partitions: readonly string[] = idPartitions): AsyncIterable<string> {
+    const found = sideBySide(partitions, WIDTH, (partition) => Array.fromAsync(idsOf({ index: "ids", partition })));
     for await (const ids of found) yield* ids;
   }
 

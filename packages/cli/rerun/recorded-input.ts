@@ -13,12 +13,23 @@ export interface RecordedInput {
   readonly recorded: () => Recorded;
 }
 
-/** @param from since when it is counted what is not kept any more. */
-export function recordedInput(table: Table, from: Instant, unreadable: Unreadable): RecordedInput {
+export interface RecordedPart {
+  /** Since when it is counted what is not kept any more. */
+  readonly from: Instant;
+  /** Which of so many parts of all alerts. */
+  readonly part: number;
+  readonly parts: number;
+}
+
+export function recordedInput(
+  table: Table,
+  { from, part, parts }: RecordedPart,
+  unreadable: Unreadable,
+): RecordedInput {
   let recorded: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };
 
   async function* pasts(): AsyncIterable<RecordedAlert> {
-    const ids = createAlertsReader(table).ids();
+    const ids = createAlertsReader(table).ids(part, parts);
     for await (const { alert, said, log, problems } of unreadable.skip(recordedPasts(table, ids))) {
       for (const { message } of problems) unreadable.report(message);
       const { alerts, observations, decisions, lapsed } = recorded;

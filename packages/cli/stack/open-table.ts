@@ -1,16 +1,16 @@
 /** Opens the alerts table of a deployed stack, of a serving one, or of the last run. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DynamoDBClient, ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
+import { ResourceNotFoundException } from "@aws-sdk/client-dynamodb";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { CallError } from "@tocsin/aws/call";
-import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { plain } from "@tocsin/core/text/text";
 import { hasAlertsTable, names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { CommandError, exitCodes, shownPath, type Terminal } from "../output/terminal.ts";
 import { readServing } from "./serving.ts";
+import { tableClient } from "./table-client.ts";
 
 export interface TableOptions {
   readonly dataDir: string;
@@ -35,13 +35,7 @@ export async function withOpenTable<T>(
 ): Promise<T> {
   if (options.table !== undefined) return withDeployedTable(options.table, use);
   const dynamodb = await startDynamodb({ ...(await located(options)), searchPath: terminal.environment.PATH ?? "" });
-  const client = withoutRequestLog(
-    new DynamoDBClient({
-      endpoint: dynamodb.endpoint,
-      region: "eu-central-1",
-      credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    }),
-  );
+  const client = tableClient(dynamodb.endpoint);
   try {
     if (!(await hasAlertsTable(client)))
       throw new CommandError(`${dynamodb.endpoint} has no table ${names.alertsTable}`, exitCodes.refused);
@@ -53,7 +47,7 @@ export async function withOpenTable<T>(
 }
 
 async function withDeployedTable<T>(tableName: string, use: (table: Table) => Promise<T>): Promise<T> {
-  const client = withoutRequestLog(new DynamoDBClient());
+  const client = tableClient();
   try {
     return await use({ client, tableName });
   } catch (error) {

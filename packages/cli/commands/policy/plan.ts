@@ -11,18 +11,20 @@ import { policyChanges } from "@tocsin/core/policy/policy-changes";
 import type { Json } from "@tocsin/core/text/json";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { type PlanReport, planReport } from "@tocsin/rerun/plan-report";
-import { rerun, type Span } from "@tocsin/rerun/rerun";
+import { decideAgain, type Span, withWakesFiles } from "@tocsin/rerun/rerun";
 import { recounted } from "@tocsin/rerun/rerun-alert";
+import { addUse, countedPolicy } from "@tocsin/rerun/rule-use";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, shownPath, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
 import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
+import { foldInThreads } from "../../rerun/fold-in-threads.ts";
 import { planBlocks } from "../../rerun/plan-blocks.ts";
-import { recordedInput } from "../../rerun/recorded-input.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { endpointOf } from "../../stack/table-client.ts";
 
 interface PlanOptions extends TableOptions, StageTableOptions {
   /** In milliseconds. */
@@ -62,26 +64,33 @@ export async function planOn(
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
   const silences = await Array.fromAsync(unreadable.skip(createSilenceStore(table).history()));
   const writtenInForce = await writtenVersion(table, inForce.version);
-  const input = recordedInput(table, span.from, unreadable);
   const progress = createProgress(terminal);
-  const onRead = () => progress.show(`${amountOf(input.recorded().alerts, "alert")} read …`);
-  const [before, after] = await rerun(each(input.pasts, onRead), {
-    policies: [inForce, policy],
+  const counted = [inForce, policy].map(countedPolicy);
+  const folding = {
     isFoldedOnce: isFoldedAlike(writtenInForce, written),
     isRecountMatched: namesRecounted([writtenInForce, written, ...silences.map(({ of }) => of)]),
-    circumstances: { directory, silences: silences.map(compiledSilence), liveSince: mode.since },
     span,
-    onDecided: (part) => progress.show(`${Math.floor(part * 100)} % decided again …`),
+  };
+  const options = {
+    ...{ policies: [inForce, policy], ...folding },
+    circumstances: { directory, silences: silences.map(compiledSilence), liveSince: mode.since },
+    onDecided: (part: number) => progress.show(`${Math.floor(part * 100)} % decided again …`),
+  };
+  return withWakesFiles(options, async (files) => {
+    const endpoint = await endpointOf(table.client);
+    const { recorded, rules } = await foldInThreads(
+      { tableName: table.tableName, endpoint, written, ...folding },
+      files,
+      {
+        onRead: ({ alerts }) => progress.show(`${amountOf(alerts, "alert")} read …`),
+        onProblem: unreadable.report,
+      },
+    );
+    for (const used of rules) addUse(counted[1]?.rules ?? [], used);
+    const [before, after] = await decideAgain(files, counted, options);
+    if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
+    return planReport({ span, recorded, version: inForce.version, policy, before, after });
   }).finally(() => progress.clear());
-  if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
-  return planReport({ span, recorded: input.recorded(), version: inForce.version, policy, before, after });
-}
-
-async function* each<T>(all: AsyncIterable<T>, act: () => void): AsyncIterable<T> {
-  for await (const one of all) {
-    act();
-    yield one;
-  }
 }
 
 /** Whether any of these can match or group by a field that changes when an alert is only counted again: nothing can that does not name it. */
