@@ -136,6 +136,8 @@ export interface Ring {
   readonly kind: NotificationKind;
   /** How many alerts were open then. */
   readonly open: number;
+  /** How many episodes had ever begun, or risen, by then. */
+  readonly begun?: number | undefined;
   /** The worst that was told then. */
   readonly worst?: Severity | undefined;
   /** Whether all of that had been heard of within the hour before. */

@@ -27,8 +27,8 @@ export interface GroupsReader {
    * open ones were not found among these as are known to be the `worst`. @throws CallError
    */
   worstMembers(groupIds: readonly string[], limit: number, worst?: SoughtMembers): Promise<readonly WorstMember[]>;
-  /** The same of what an overflow group stands for: of the worst `limit` of its groups. @throws CallError */
-  worstHeld(overflowId: string, limit: number): Promise<readonly WorstMember[]>;
+  /** The same of what overflow groups stand for: of the worst `limit` of their groups. @throws CallError */
+  worstHeld(overflowIds: readonly string[], limit: number): Promise<readonly WorstMember[]>;
   /**
    * The members of a group of several that are open, the worst first, with those of the groups that it stands for. Of each shard one page is
    * read, and all where `number` that are not more severe than `upTo` were not found among these.
@@ -84,8 +84,8 @@ const shownBuckets: readonly Bucket[] = ["open", "acknowledged", "suppressed"];
 export function createGroupsReader(table: Table): GroupsReader {
   return {
     worstMembers,
-    async worstHeld(overflowId, limit) {
-      const { found } = await readableIn([overflowId], HELD_PREFIX, readHeld);
+    async worstHeld(overflowIds, limit) {
+      const { found } = await readableIn(overflowIds, HELD_PREFIX, readHeld);
       const held = found.toSorted(worstFirst).slice(0, limit);
       const ofSeveral = held.flatMap(({ alert, groupId }) => (alert === undefined ? [groupId] : []));
       return [

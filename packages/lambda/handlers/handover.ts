@@ -40,6 +40,7 @@ const ringSchema = v.object({
   at: instantField,
   kind: v.picklist(notificationKinds),
   open: count,
+  begun: v.optional(count),
   worst: v.optional(v.picklist(severities)),
   reminders: count,
 });

@@ -159,6 +159,14 @@ describe("a group", () => {
     ],
     ["that grows a little is not shown before", "later: updates-wait", { counts: two, told: rung(0.5), ...states }],
     [
+      "of ten times as many that only moved here is no growth",
+      "reminder rings: not-acknowledged",
+      {
+        counts: countsWith({ HIGH: 10 }, { HIGH: 1 }),
+        told: rung(240, { rung: { at: ago(240), kind: "opened", open: 1, begun: 1, worst: "HIGH", reminders: 6 } }),
+      },
+    ],
+    [
       "of ten times as many rings after four hours",
       "grew rings: grew-tenfold",
       { counts: countsWith({ HIGH: 10 }, { HIGH: 10 }), told: rung(240) },
@@ -396,6 +404,20 @@ describe("a group", () => {
       "is the twentieth within ten minutes",
       "opened rings: opened",
       { counts: one, destination: { window: window(19) } },
+    ],
+    [
+      "that is tried again is not held where it was the worst of the twenty",
+      "opened rings: opened",
+      {
+        told: owed(1, { failing: { since: ago(1), times: 1 } }),
+        counts: one,
+        destination: { window: window(20), failing: { since: ago(1), nextTryAt: now } },
+      },
+    ],
+    [
+      "of a destination that fails overflows into nothing, so that the fallback hears of it",
+      "later: destination-fails",
+      { counts: one, destination: { window: window(20), failing: { since: ago(1), nextTryAt: now } } },
     ],
     [
       "that all is over, of which people know as open, waits for room, be it of what came and went",

@@ -120,3 +120,9 @@ test("a destination fails for long from five minutes on", () => {
   expect(failsForLong(failing(4.999), now)).toBe(false);
   expect(failsForLong({}, now)).toBe(false);
 });
+
+test("what was too much to be told one by one falls back as one", () => {
+  const look = lookedAt({});
+  const overflow = { ...look, subject: { ...subject, grouping: { overflow: "desk" } } };
+  expect(fallenAfter(overflow, fails)).toEqual({ to: "last", counts: one });
+});

@@ -10,7 +10,7 @@ import { groupIdOf } from "../group-id.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { failsForLong } from "./failing.ts";
-import { isOverflow, type Look } from "./look.ts";
+import type { Look } from "./look.ts";
 
 export function fallbackTarget({ urgency, grouping }: Subject, fallback: string): Target {
   const key: GroupKey = { destination: fallback, urgency, grouping };
@@ -67,14 +67,9 @@ function withNothingPresent({ begun, ended }: Counts): Counts {
   return { ...zero, begun, ended };
 }
 
-/** What is too much to be told one by one is counted, and does not fall back: while its destination fails nothing overflows. */
-function falls(
-  { subject, counts, circumstances: { now, fallback, destination } }: Look,
-  { outcome, reason }: Verdict,
-): boolean {
+function falls({ counts, circumstances: { now, fallback, destination } }: Look, { outcome, reason }: Verdict): boolean {
   const worst = worstOf(counts.open);
   const isSevere = worst !== undefined && compareSeverity(worst, "HIGH") >= 0;
-  if (isOverflow(subject)) return false;
   const isUntold = outcome === "tell" || reason === "destination-fails";
   return fallback !== undefined && isSevere && isUntold && failsForLong(destination, now);
 }

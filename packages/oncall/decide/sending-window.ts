@@ -16,7 +16,7 @@ export function windowEnd({ since }: SendingWindow): Instant {
 }
 
 /** What is tried again was counted when it was tried first: a group that is refused must not use up the room of the others. */
-function isRetry({ told }: Look): boolean {
+export function isRetry({ told }: Look): boolean {
   return told?.sending !== undefined || told?.failing !== undefined;
 }
 

@@ -163,7 +163,7 @@ describe("a notification that arrived", () => {
   });
 
   test("has rung for the worst that it told", () => {
-    expect(delivered(begun).rung).toEqual({ at: now, kind: "worse", open: 1, worst: "HIGH", reminders: 0 });
+    expect(delivered(begun).rung).toEqual({ at: now, kind: "worse", open: 1, begun: 1, worst: "HIGH", reminders: 0 });
     const short = { ...sending, counts: countsWith({ LOW: 1 }, { HIGH: 1, LOW: 1 }) };
     expect(delivered({ ...begun, sending: short }).rung).toMatchObject({ open: 1, worst: "HIGH" });
   });

@@ -170,7 +170,8 @@ function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending):
   const isReturn =
     kind !== "reminder" && worstBegunSince(from, counts) !== undefined && worstNewSince(from, counts) === undefined;
   const reminders = kind === "reminder" ? 1 : 0;
-  return { at, kind, open: total(counts.open), worst, isReturn: isReturn || undefined, reminders };
+  const [open, begun] = [total(counts.open), total(counts.begun)];
+  return { at, kind, open, begun, worst, isReturn: isReturn || undefined, reminders };
 }
 
 function quietOf(look: Look): Told["quiet"] {

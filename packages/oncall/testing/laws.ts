@@ -514,7 +514,9 @@ function newsOf(step: Step, before: Truth | undefined, after: Truth | undefined)
   if (after === undefined || after === before) return undefined;
   if (step.kind === "was over") return after.worstOver === before?.worstOver ? undefined : after.worstOver;
   const isNew = after.episodes > (before?.episodes ?? 0);
-  return step.kind === "open" && (isNew || isWorse(after.worst, before?.worst)) ? after.worst : undefined;
+  // Where it was as bad beside, and that was heard of, it has not become worse than it was known to be.
+  const isRise = isWorse(after.worst, worseOf(before?.worst, before?.worstOver));
+  return step.kind === "open" && (isNew || isRise) ? after.worst : undefined;
 }
 
 function isOfFresh({ known }: Simulation) {

@@ -89,6 +89,7 @@ const ringFields = {
   at: instantText,
   kind: v.picklist(notificationKinds),
   open: wholeNumber,
+  begun: v.optional(wholeNumber),
   worst: v.optional(severityText),
   isReturn: v.optional(v.literal(true)),
   isDamped: v.optional(v.literal(true)),

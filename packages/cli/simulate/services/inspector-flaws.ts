@@ -107,13 +107,16 @@ export function inventPackageFlaw(random: Random, place: AccountRegion, at: Inst
   const title = `${news.cve} - ${news.package}`;
   const scored = news.score > 0;
   const vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:L/A:L";
+  const resource = random.pick([instance, image, lambda])(random, place, at);
+  // No path leads from the internet to the instances of the sample.
+  const adjusted = resource.type === "AWS_EC2_INSTANCE" ? vector.replace("AV:N", "AV:A") : vector;
   return {
     type: "PACKAGE_VULNERABILITY",
     severity: news.severity,
     title,
     description: `In versions of ${news.package} before ${news.fixedIn}, input of a certain form is read beyond its end.\nAn invented flaw.`,
     recommendation: "None Provided",
-    resource: random.pick([instance, image, lambda])(random, place, at),
+    resource,
     specifics: {
       epss: { score: news.epss },
       exploitAvailable: news.exploitAvailable,
@@ -126,7 +129,7 @@ export function inventPackageFlaw(random: Random, place: AccountRegion, at: Inst
             cvssSource: "NVD",
             score: news.score,
             scoreSource: "NVD",
-            scoringVector: vector,
+            scoringVector: adjusted,
             version: "3.1",
           },
         },

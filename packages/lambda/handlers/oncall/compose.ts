@@ -95,7 +95,7 @@ function isSilencedAt(one: Parameters<IsSilenced>[0], { silences, policy }: Onca
 
 /** What the batch brought, where that is all there is to show or what is over; else the worst of the members. */
 async function chosenIn(
-  { groupId, membersOf, verdict, told, counts, wakes, moved }: Telling,
+  { membersOf, verdict, told, counts, wakes, moved }: Telling,
   { groups }: Members,
   isSilenced: IsSilenced,
 ): Promise<readonly WorstMember[]> {
@@ -106,7 +106,7 @@ async function chosenIn(
   const isAllBrought = [...brought.values()].filter(({ status }) => status === "OPEN").length >= total(counts.open);
   if (verdict.kind === "over" || (isAllBrought && brought.size <= ALERTS_LIMIT))
     return [...brought.keys()].map((alertId) => ({ alertId, alike: 0 }));
-  if (overflow !== undefined) return groups.worstHeld(groupId, ALERTS_LIMIT);
+  if (overflow !== undefined) return groups.worstHeld(membersOf, ALERTS_LIMIT);
   const severity = worstOf(counts.open);
   const worst = severity && { severity, number: counts.open[severity] };
   return groups.worstMembers(membersOf, ALERTS_LIMIT, worst);

@@ -1,26 +1,35 @@
+import type { Severity } from "@tocsin/core/alert/severity";
 import { isWorse } from "../../counts.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
 import { believesOpen, isOverflow, type Look, worstToTell } from "../look.ts";
-import { OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
+import { isRetry, OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
 import type { Tell } from "../stage.ts";
 
 /**
  * Nobody reads more than so many notifications in ten minutes. What is no worse than the worst of them counts as told, and is counted in
- * the destination's overflow group; numbers alone wait until there is room. A drill is of neither.
+ * the destination's overflow group; numbers alone wait until there is room, and so does all of a destination that fails, lest the fallback
+ * not hear of it. A drill is of neither.
  */
 export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
-  const { window } = destination;
+  const { window, failing } = destination;
   if (isOverflow(look.subject) || isOfDrill(look.subject) || window === undefined || window.sent < OVERFLOW_LIMIT)
     return undefined;
   const nextAt = windowEnd(window);
   if (now >= nextAt) return undefined;
-  const isNews = tell.rings || tell.reason === "came-and-went";
-  if (isNews && isWorse(worstToTell(look), window.worst)) return undefined;
+  const waits = { outcome: "later", reason: "updates-wait", nextAt } as const;
+  if (!tell.rings && tell.reason !== "came-and-went") return waits;
+  if (breaksThrough(look, window.worst)) return undefined;
+  if (failing !== undefined) return { outcome: "later", reason: "destination-fails", nextAt };
   // No overflow group says that something is over which the destination was told of here.
-  const isLastWord = tell.kind === "over" && believesOpen(look);
-  return isNews && !isLastWord
-    ? { outcome: "nothing", reason: "overflow", isTold: true }
-    : { outcome: "later", reason: "updates-wait", nextAt };
+  if (tell.kind === "over" && believesOpen(look)) return waits;
+  // What may have arrived here, and be wrong, is set right once there is room.
+  return { outcome: "nothing", reason: "overflow", isTold: true, nextAt: look.told?.doubt && nextAt };
+}
+
+/** It is worse than all that was sent, or was when it was sent first. */
+function breaksThrough(look: Look, worst: Severity | undefined): boolean {
+  const own = worstToTell(look);
+  return isWorse(own, worst) || (isRetry(look) && own === worst);
 }

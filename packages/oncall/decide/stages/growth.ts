@@ -1,4 +1,5 @@
 import type { Instant } from "@tocsin/core/event/instant";
+import { total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
 import { hasBegun, isOverflow, type Look, minutesAfter, openIn } from "../look.ts";
 
@@ -20,8 +21,11 @@ export function growth(look: Look): Verdict | undefined {
 /** From when on people may be rung for the growth that there is. */
 export function growthDueAt(look: Look): Instant | undefined {
   const rung = look.told?.rung;
-  if (rung === undefined || openIn(look) < FACTOR * Math.max(rung.open, 1)) return undefined;
-  return minutesAfter(rung.at, PAUSE_MINUTES);
+  if (rung === undefined) return undefined;
+  const known = Math.max(rung.open, 1);
+  // What only moved here has not begun.
+  const isBegun = rung.begun === undefined || total(look.counts.begun) - rung.begun >= (FACTOR - 1) * known;
+  return openIn(look) >= FACTOR * known && isBegun ? minutesAfter(rung.at, PAUSE_MINUTES) : undefined;
 }
 
 function overflowGrowth({ told, circumstances: { now } }: Look): Verdict {
