@@ -25,7 +25,7 @@ import { expect, test } from "vitest";
 
 const START = instant("2026-11-26T16:00:00Z");
 const MINUTE = 60_000;
-const UNTIL = shift(START, 3 * 24 * 60 * MINUTE);
+const UNTIL = shift(START, 36 * 60 * MINUTE);
 
 const channels = { desk: { type: "console" }, lead: { type: "console" }, list: { type: "sns" } };
 const step = (name: string, afterMinutes: number) => ({ name, steps: [{ afterMinutes, channels: ["lead"] }] });
@@ -98,7 +98,7 @@ const someAction = fc.oneof(
 const somePast = fc.record({
   policy: fc.constantFrom(...policies),
   moments: fc
-    .array(fc.record({ minutes: fc.nat(2 * 24 * 60), action: someAction }), { minLength: 6, maxLength: 14 })
+    .array(fc.record({ minutes: fc.nat(24 * 60), action: someAction }), { minLength: 6, maxLength: 14 })
     .map((moments) => moments.toSorted((a, b) => a.minutes - b.minutes)),
 });
 
@@ -190,7 +190,7 @@ test("what is recorded gives under the same policy what was notified, within two
     { numRuns: 4, endOnFailure: true },
   );
   expect(notifications).toBeGreaterThan(10);
-});
+}, 240_000);
 
 function parsedPolicy(written: Json): Policy {
   const policy = parsePolicy(written, 1);
