@@ -2,33 +2,42 @@
  * `npm run lab`: what takes too long for a test. Without a name it lists what there is. With names, or `all`, it runs these experiments
  * and prints a table; `--record` also writes each row into docs/reliability.md as soon as it is known. The exit code is 1 when
  * anything was lost, doubled or wrong.
+ * `--help` lists what there is, too.
  *
  * Mutation testing and the benchmarks are run by their name only: each wants the machine for itself.
  */
-import { bench } from "./bench/bench.ts";
+import { type Asked, askedFor } from "./asked.ts";
+import { bench, usage as benchUsage } from "./bench/bench.ts";
 import { experiments, names } from "./experiments.ts";
 import { mutation } from "./mutation/mutation.ts";
 import { record, table } from "./report.ts";
 import { sideBySide } from "./side-by-side.ts";
 
-const args = process.argv.slice(2);
-const [first, ...others] = args.filter((argument) => !argument.startsWith("--"));
-const isRecorded = args.includes("--record");
+const asked = askedFor(process.argv.slice(2));
+if ("problem" in asked) {
+  process.stderr.write(`${asked.problem}\n\n${usage()}`);
+  process.exitCode = 2;
+} else process.exitCode = await started(asked);
 
-if (first === undefined) process.stdout.write(usage());
-else if (first === "mutation") process.exitCode = await mutation(others, isRecorded);
-else if (first === "bench") process.exitCode = await bench(others, isRecorded);
-else process.exitCode = await run([first, ...others]);
+async function started({ names: [first, ...others], isRecorded, isForHelp }: Asked): Promise<number> {
+  if (first === undefined || isForHelp) {
+    process.stdout.write(first === "bench" ? benchUsage : usage());
+    return 0;
+  }
+  if (first === "mutation") return mutation(others, isRecorded);
+  if (first === "bench") return bench(others, isRecorded);
+  return run([first, ...others], isRecorded);
+}
 
-async function run(asked: readonly string[]): Promise<number> {
-  const unknown = asked.filter((name) => name !== "all" && !names.includes(name));
+async function run(wanted: readonly string[], isRecorded: boolean): Promise<number> {
+  const unknown = wanted.filter((name) => name !== "all" && !names.includes(name));
   if (unknown.length > 0) {
     process.stderr.write(
       `${unknown.join(", ")}: no such experiment, or one that runs alone; \`npm run lab\` lists them\n`,
     );
     return 2;
   }
-  const chosen = asked.includes("all") ? names : names.filter((name) => asked.includes(name));
+  const chosen = wanted.includes("all") ? names : names.filter((name) => wanted.includes(name));
   const seed = Number(process.env.TOCSIN_SEED ?? Math.floor(Math.random() * 2 ** 31));
   const ended = await sideBySide(chosen, seed, isRecorded ? record : () => {});
   const outcomes = ended.flat();

@@ -36,6 +36,12 @@ const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<read
 
 const page = new URL("../../docs/benchmarks.md", import.meta.url);
 
+export const usage = `npm run bench -- [NAME…] [--record]
+
+The names are ${Object.keys(benchmarks).join(", ")}; without one all are run.
+docs/benchmarks.md says what each measures; --record writes the figures there.
+`;
+
 /**
  * Runs the benchmarks of these names, or all, and prints their table. Gives the exit code: 1 when a limit is not kept, 2 when there is
  * none of a name.
@@ -43,8 +49,7 @@ const page = new URL("../../docs/benchmarks.md", import.meta.url);
 export async function bench(asked: readonly string[], isRecorded: boolean): Promise<number> {
   const unknown = asked.filter((name) => !Object.hasOwn(benchmarks, name));
   if (unknown.length > 0) {
-    const names = Object.keys(benchmarks).join(", ");
-    process.stderr.write(`${unknown.join(", ")}: no such benchmark; there are ${names}\n`);
+    process.stderr.write(`${unknown.join(", ")}: no such benchmark\n\n${usage}`);
     return 2;
   }
   const isWhole = asked.length === 0;
