@@ -1,14 +1,13 @@
 /** Alarms about Tocsin itself, beside those of its dead-letter queues. */
 
 import {
+  type CountedAlarmName,
+  countedAlarms,
   LINK_FAILED,
   type MetricName,
   metricDimensions,
   metricNamespace,
   NOT_SIGNED,
-  OWED,
-  OWED_SECONDS,
-  WORLD_UNREADABLE,
 } from "@tocsin/lambda/deployment/metrics";
 import {
   deliverSettings,
@@ -91,23 +90,26 @@ const reviewSilent = alarmWhen("review-runs", {
 /** Of the function that looks by the minute; the others read the same. */
 const worldUnreadable = alarmWhen("world-unreadable", {
   says: "the policy, the directory or a silence cannot be read, and the last that could be read is in use",
-  namespace: metricNamespace($app.stage),
-  metric: "problems" satisfies MetricName,
-  dimensions: { [metricDimensions.service]: "review", [metricDimensions.reason]: WORLD_UNREADABLE },
-  statistic: "Maximum",
-  atLeast: 1,
+  ...counted("world-unreadable"),
   periodSeconds: 5 * 60,
 });
 
 /** Whatever keeps it: a destination, a function that does not run, or one that cannot be read. */
 const owed = alarmWhen("notifications-owed", {
   says: "somebody should have been notified five minutes ago, and was not",
-  namespace: metricNamespace($app.stage),
-  metric: "overdue" satisfies MetricName,
-  dimensions: { [metricDimensions.service]: "review", [metricDimensions.reason]: OWED },
-  statistic: "Maximum",
-  atLeast: OWED_SECONDS,
+  ...counted("notifications-owed"),
 });
+
+function counted(name: CountedAlarmName) {
+  const { metric, reason, atLeast } = countedAlarms[name];
+  return {
+    namespace: metricNamespace($app.stage),
+    metric,
+    dimensions: { [metricDimensions.service]: "review", [metricDimensions.reason]: reason },
+    statistic: "Maximum",
+    atLeast,
+  } as const;
+}
 
 const directorySilent = alarmWhen("directory-runs", {
   says: "new accounts have no owner and no environment: directory has not run for a day",

@@ -10,8 +10,11 @@ export interface Counts {
   telemetry(service: string): Telemetry;
 }
 
+/** Is told of each count as it is made. */
+export type CountListener = (metric: MetricName, reason: string, number: number) => void;
+
 /** @param writeLog takes each log entry as a line of JSON. */
-export function createCounts(writeLog: (line: string) => void): Counts {
+export function createCounts(writeLog: (line: string) => void, counting: CountListener = () => {}): Counts {
   const counted = new Map<MetricName, Map<string, number>>();
   return {
     of: (metric) => counted.get(metric) ?? new Map(),
@@ -24,6 +27,7 @@ export function createCounts(writeLog: (line: string) => void): Counts {
           const reason = cleanReason(given);
           const reasons = counted.get(metric) ?? new Map<string, number>();
           counted.set(metric, reasons.set(reason, (reasons.get(reason) ?? 0) + number));
+          counting(metric, reason, number);
         },
         middleware: [],
       };

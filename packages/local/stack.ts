@@ -17,7 +17,7 @@ import type { DigestResult } from "@tocsin/lambda/handlers/digest";
 import { compileRules, ingested } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
-import { type Counts, createCounts } from "./counts.ts";
+import { type CountListener, type Counts, createCounts } from "./counts.ts";
 import { dueIn, duePlaces } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { startLinks } from "./links.ts";
@@ -70,6 +70,8 @@ export interface StackOptions {
   /** How many batches of a queue are handled side by side. The default is two: they show the same races as more, at less cost. */
   readonly pollers?: number | undefined;
   readonly writeLog: (line: string) => void;
+  /** Is told of what the handlers count, as they do. */
+  readonly counting?: CountListener | undefined;
 }
 
 export interface Stack {
@@ -125,7 +127,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   });
   const streamArn = await ensureAlertsTable(clients.dynamodb);
   const rules = rulesFor(messaging);
-  const counts = createCounts(options.writeLog);
+  const counts = createCounts(options.writeLog, options.counting);
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   await options.prepare?.(table);
   const worlds = createLocalWorld(table, options, counts.telemetry("world"));

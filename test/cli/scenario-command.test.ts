@@ -1,6 +1,7 @@
 /** `tocsin scenario test`: what it refuses, what it shows, and how it ends. */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { alertId } from "@tocsin/core/alert/identity";
 import { describe, expect, test } from "vitest";
 import { inDirectory, tocsin } from "../support/terminal.ts";
 
@@ -25,6 +26,12 @@ expect:
   - { at: +6m, to: desk, kind: opened, rings: true, title: Certificate shop.example.com has expired }
 `;
 
+/** The id of the alert that `observed` is of. */
+const THREAT = alertId({
+  ...{ condition: "threat", partition: "aws", account: "111122223333", region: "eu-west-1" },
+  ...{ resource: "", discriminator: "finding-1" },
+});
+
 /** The scenario with these parts replaced, each of which is there. */
 function changed(...replacements: readonly (readonly [string, string])[]): string {
   return replacements.reduce((text, [old, by]) => {
@@ -32,6 +39,12 @@ function changed(...replacements: readonly (readonly [string, string])[]): strin
     return text.replace(old, by);
   }, sound);
 }
+
+/** An observation of a finding's resource, as a step, that says these statements. */
+const observed = (statements: string) =>
+  `    observed: [{ identity: { condition: threat, partition: aws, account: "111122223333", region: eu-west-1, resource: "", discriminator: finding-1 }, said: ${statements} }]\n`;
+const said =
+  "{ reporter: guardduty, at: 2026-11-24T02:02:00.000Z, sentAt: 2026-11-24T02:02:00.000Z, eventId: e1, state: active, severity: MEDIUM, summary: Calls of shop-web that are not its own., resource: shop-web, attributes: {} }";
 
 async function tried(text: string, options: readonly string[] = [], others: Readonly<Record<string, string>> = {}) {
   return inDirectory(async (directory) => {
@@ -87,7 +100,7 @@ describe("a scenario that is malformed is refused with its line", () => {
     [
       "with a step that does nothing",
       step(""),
-      "night.yaml:16: steps[1]: does nothing: a step has one of event, events, ack",
+      "night.yaml:16: steps[1]: does nothing: a step has one of event, events, observed, ack",
     ],
     [
       "with a step that does two things",
@@ -128,6 +141,46 @@ describe("a scenario that is malformed is refused with its line", () => {
       "with an acknowledgement for too long",
       step("    ack: { match: { severity: [HIGH] }, for: 8d }\n"),
       "night.yaml:17: steps[1].ack: it can hold for 7 days at most",
+    ],
+    [
+      "with a decision on no alert",
+      step("    ack: { by: ada }\n"),
+      "night.yaml:17: steps[1].ack: says not which alerts are meant: add match, or alert, and not both",
+    ],
+    [
+      "with a silence of one alert and all that match",
+      step("    silence: { match: { severity: [HIGH] }, alert: fe93 }\n"),
+      "night.yaml:17: steps[1].silence: says not which alerts are meant",
+    ],
+    [
+      "with a decision on what is no id",
+      step("    resolve: { alert: shop }\n"),
+      "night.yaml:17: steps[1].resolve.alert: expected an alert's id, or at least 4 of the digits",
+    ],
+    [
+      "with an observation that says nothing",
+      step(observed("[]")),
+      "night.yaml:17: steps[1].observed[0].said: is empty",
+    ],
+    [
+      "with an observation of a severity that there is not",
+      step(observed(`[${said.replace("MEDIUM", "SEVERE")}]`)),
+      "night.yaml:17: steps[1].observed[0].said[0].severity: ",
+    ],
+    [
+      "with an observation of the day after next",
+      step(observed(`[${said.replace("at: 2026-11-24T02:02:00.000Z", "at: 2026-11-25T02:02:00.001Z")}]`)),
+      "night.yaml:17: steps[1].observed[0].said[0].at: lies in the future of the step, which is at 2026-11-24T02:02:00.000Z",
+    ],
+    [
+      "with damage of what is no policy",
+      step("    damage: directory\n"),
+      "night.yaml:17: steps[1].damage: expected policy",
+    ],
+    [
+      "with an alarm that there is not",
+      changed(["expect:", "alarms: [review-runs]\nexpect:"]),
+      'night.yaml:17: alarms[0]: expected ("world-unreadable" | "notifications-owed")',
     ],
     [
       "with an end of a silence that there is not",
@@ -177,7 +230,7 @@ describe("a scenario that is malformed is refused with its line", () => {
     [
       "without an expectation",
       changed([/expect:\n.*\n/.exec(sound)?.[0] ?? "", ""]),
-      "night.yaml: says nothing of what is to come of it: add expect, never or alerts",
+      "night.yaml: says nothing of what is to come of it: add expect, never, alerts or alarms",
     ],
     [
       "with what never comes and is everything",
@@ -248,6 +301,51 @@ describe("a scenario", () => {
     expect(stdout).toContain("night.yaml:16: no source listens to this event");
     expect(stdout).toContain("night.yaml:18: no alert matches");
     expect(stdout).toContain("night.yaml:20: nothing is paused");
+  });
+
+  test("says which alert there is not that is decided on", async () => {
+    const { exitCode, stdout } = await tried(changed(["until:", "  - at: +2m\n    ack: { alert: 0000ffff }\nuntil:"]));
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain("night.yaml:16: no alert's id begins with 0000ffff");
+  });
+
+  test("goes by what was observed, and decides on one alert by the beginning of its id", async () => {
+    const step = (at: string, text: string) => `  - at: ${at}\n${text}`;
+    const text = changed(
+      [
+        "until:",
+        `${step("+2m", observed(`[${said}]`))}${step("+3m", "    resolve: { alert: ")}${THREAT.slice(0, 6)} }\nuntil:`,
+      ],
+      ["until: +10m", "until: +10m\nalerts: [{ condition: [certificate-expiry] }]"],
+    );
+    expect(await tried(text)).toMatchObject({ exitCode: 0 });
+    expect((await tried(text.replace(/ {2}- at: \+3m\n.*\n/, ""))).stdout).toContain(
+      "unexpected at the end: MEDIUM OPEN",
+    );
+  });
+
+  test.each([
+    ["that is expected and rings", "    damage: policy\n", "[world-unreadable]", 0, "ok"],
+    [
+      "that is expected and does not ring",
+      "    push: policy.yaml\n",
+      "[world-unreadable]",
+      1,
+      "the alarm world-unreadable does not ring",
+    ],
+    [
+      "that rings and is not expected",
+      "    damage: policy\n",
+      "[]",
+      1,
+      "unexpected at +2m: the alarm world-unreadable rings",
+    ],
+  ])("judges an alarm %s", async (_title, action, alarms, exitCode, shown) => {
+    const text = changed(["until:", `  - at: +2m\n${action}alarms: ${alarms}\nuntil:`]);
+    const policy = /policy:\n(?: .*\n)+/.exec(sound)?.[0].replace("policy:\n", "").replaceAll(/^ {2}/gm, "") ?? "";
+    const result = await tried(text, [], { "policy.yaml": policy });
+    expect(result.stdout).toContain(shown);
+    expect(result.exitCode).toBe(exitCode);
   });
 
   test("says which event its source refuses", async () => {

@@ -37,6 +37,8 @@ export interface GroupsReader {
   openMembers(groupId: string, sought: { readonly number: number; readonly upTo: Severity }): Promise<OpenMembers>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
+  /** What their destinations were told of these groups, by their ids. @throws CallError */
+  tellingsIn(groupIds: readonly string[]): Promise<ReadonlyMap<string, GroupTelling>>;
 }
 
 /** How many are open that are so severe. */
@@ -57,8 +59,11 @@ export interface OpenMembers {
   readonly areAll: boolean;
 }
 
-export interface GroupTellings {
+export interface GroupTellings extends GroupTelling {
   readonly membership: Membership;
+}
+
+export interface GroupTelling {
   /** What the destination was told last of the group; nothing, where it was never decided on, or cannot be read. */
   readonly told: ItemRead<StoredTold> | undefined;
   /** The verdicts on the group, oldest first. */
@@ -119,22 +124,23 @@ export function createGroupsReader(table: Table): GroupsReader {
       const item = (await readItems(table, [key])).get(key);
       if (item === undefined) return [];
       const { memberships } = valueIn(readMemberships(item));
-      const told = await readItems(
-        table,
-        memberships.map(({ groupId }) => toldKey(groupId)),
-      );
-      return Promise.all(
-        memberships.map(async (membership) => {
-          const stored = told.get(toldKey(membership.groupId));
-          return {
-            membership,
-            told: stored && readTold(stored),
-            verdicts: (await verdictsOf(membership.groupId)).map(readVerdict),
-          };
-        }),
-      );
+      const tellings = await tellingsIn(memberships.map(({ groupId }) => groupId));
+      return memberships.map((membership) => ({
+        membership,
+        ...(tellings.get(membership.groupId) ?? { told: undefined, verdicts: [] }),
+      }));
     },
+    tellingsIn,
   };
+
+  async function tellingsIn(groupIds: readonly string[]): Promise<ReadonlyMap<string, GroupTelling>> {
+    const told = await readItems(table, groupIds.map(toldKey));
+    const tellings = groupIds.map(async (groupId): Promise<[string, GroupTelling]> => {
+      const stored = told.get(toldKey(groupId));
+      return [groupId, { told: stored && readTold(stored), verdicts: (await verdictsOf(groupId)).map(readVerdict) }];
+    });
+    return new Map(await Promise.all(tellings));
+  }
 
   async function worstMembers(
     groupIds: readonly string[],

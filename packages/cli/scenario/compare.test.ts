@@ -25,7 +25,7 @@ function wantedWith(notifications: readonly Expectation[], changed: Partial<Want
 }
 
 const outcomesOf = (wanted: Wanted, arrived: readonly Arrived[]) =>
-  compare(wanted, { arrived, alerts: [] }).timeline.map(({ outcome }) => outcome);
+  compare(wanted, { arrived, alerts: [], alarms: [] }).timeline.map(({ outcome }) => outcome);
 
 const someArrived = fc
   .record({
@@ -46,7 +46,7 @@ describe("what arrives", () => {
     );
     fc.assert(
       fc.property(shuffled, ([arrived, order]) => {
-        expect(isAsWanted(compare(wantedWith(order.map(expectedOf)), { arrived, alerts: [] }))).toBe(true);
+        expect(isAsWanted(compare(wantedWith(order.map(expectedOf)), { arrived, alerts: [], alarms: [] }))).toBe(true);
       }),
     );
   });
@@ -67,7 +67,7 @@ describe("what arrives", () => {
     fc.assert(
       fc.property(someHistory, someHistory, (arrived, others) => {
         const expected = others.map(expectedOf);
-        const { timeline } = compare(wantedWith(expected), { arrived, alerts: [] });
+        const { timeline } = compare(wantedWith(expected), { arrived, alerts: [], alarms: [] });
         expect(timeline.flatMap((line) => ("arrived" in line ? [line.arrived] : [])).length).toBe(arrived.length);
         expect(timeline.flatMap((line) => ("expected" in line ? [line.expected] : [])).length).toBe(expected.length);
       }),
@@ -107,7 +107,7 @@ describe("what arrives", () => {
     ["another kind and another reason", { kind: "over", why: "all-over" }, ["kind", "why"]],
   ])("is compared by %s", (_title, features, differs) => {
     const expected = { ...expectedOf(sample), ...features };
-    const [line] = compare(wantedWith([expected]), { arrived: [sample], alerts: [] }).timeline;
+    const [line] = compare(wantedWith([expected]), { arrived: [sample], alerts: [], alarms: [] }).timeline;
     expect(line?.outcome === "differs" ? line.in : []).toEqual(differs);
   });
 
@@ -117,7 +117,7 @@ describe("what arrives", () => {
       { ...expectedOf(early), kind: "worse" as const },
       { ...expectedOf(late), at: shift(start, 110 * MINUTE) },
     ];
-    const { timeline } = compare(wantedWith(expected), { arrived: [early, late], alerts: [] });
+    const { timeline } = compare(wantedWith(expected), { arrived: [early, late], alerts: [], alarms: [] });
     expect(timeline.map((line) => (line.outcome === "differs" ? [line.arrived, line.in] : line))).toEqual([
       [early, ["kind"]],
       [late, ["at"]],
@@ -135,7 +135,7 @@ describe("what arrives", () => {
   test("is reported where it was never to come", () => {
     const arrived = [arrivedAt(0, { destination: "lead" }), arrivedAt(1)];
     const wanted = wantedWith(arrived.map(expectedOf), { never: [{ to: "lead", rings: true, line: 9 }] });
-    const result = compare(wanted, { arrived, alerts: [] });
+    const result = compare(wanted, { arrived, alerts: [], alarms: [] });
     expect(result.timeline.filter(({ outcome }) => outcome === "never")).toMatchObject([
       { never: { line: 9 }, arrived: { notification: { destination: "lead" } } },
     ]);
@@ -148,7 +148,11 @@ describe("the alerts at the end", () => {
   const isAny = { matches: () => true, line: 4 };
   const other = { ...certificateAlert, id: "f".repeat(32) };
   const compared = (alerts: Wanted["alerts"], found: readonly (typeof certificateAlert)[]) => {
-    const { missingAlerts, unexpectedAlerts } = compare(wantedWith([], { alerts }), { arrived: [], alerts: found });
+    const { missingAlerts, unexpectedAlerts } = compare(wantedWith([], { alerts }), {
+      arrived: [],
+      alerts: found,
+      alarms: [],
+    });
     return [missingAlerts.map(({ line }) => line), unexpectedAlerts];
   };
 

@@ -1,6 +1,7 @@
 /** What came of a scenario beside what was to come of it. Pure. */
 import type { AlertView } from "@tocsin/core/alert/view";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
+import type { CountedAlarmName } from "@tocsin/lambda/deployment/metrics";
 import { type Arrived, differencesFrom, type Feature } from "./features.ts";
 import { pairsOf } from "./pairing.ts";
 import type { Expectation, Never, Wanted, WantedAlert } from "./scenario.ts";
@@ -11,6 +12,15 @@ export interface Outcome {
   readonly arrived: readonly Arrived[];
   /** The alerts that are not over at the end. */
   readonly alerts: readonly AlertView[];
+  /** Each once. */
+  readonly alarms: readonly Rung[];
+}
+
+/** An alarm about Tocsin itself. */
+export interface Rung {
+  readonly name: CountedAlarmName;
+  /** When it rang first. */
+  readonly at: Instant;
 }
 
 /** One moment of the timeline. */
@@ -32,19 +42,22 @@ export interface Comparison {
   readonly timeline: readonly Line[];
   readonly missingAlerts: readonly WantedAlert[];
   readonly unexpectedAlerts: readonly AlertView[];
+  readonly missingAlarms: readonly CountedAlarmName[];
+  readonly unexpectedAlarms: readonly Rung[];
 }
 
-export function compare(wanted: Wanted, { arrived, alerts }: Outcome): Comparison {
+export function compare(wanted: Wanted, { arrived, alerts, alarms }: Outcome): Comparison {
   const seen = arrived.filter(({ notification: { kind } }) => !wanted.ignored.includes(kind));
   const timeline = [...comparedNotifications(wanted, seen), ...broken(wanted, seen)];
   return {
     timeline: timeline.toSorted((a, b) => epochOf(instantOf(a)) - epochOf(instantOf(b))),
     ...comparedAlerts(wanted.alerts, alerts),
+    ...comparedAlarms(wanted.alarms, alarms),
   };
 }
 
-export function isAsWanted({ timeline, missingAlerts, unexpectedAlerts }: Comparison): boolean {
-  return timeline.every(isWanted) && missingAlerts.length === 0 && unexpectedAlerts.length === 0;
+export function isAsWanted({ timeline, ...others }: Comparison): boolean {
+  return timeline.every(isWanted) && Object.values(others).every((differing) => differing.length === 0);
 }
 
 export function isWanted({ outcome }: Line): boolean {
@@ -130,5 +143,16 @@ function comparedAlerts(
   return {
     missingAlerts: wanted.filter((one) => !pairs.has(one)),
     unexpectedAlerts: found.filter((view) => !present.has(view)),
+  };
+}
+
+function comparedAlarms(
+  wanted: readonly CountedAlarmName[] | undefined,
+  rung: readonly Rung[],
+): Pick<Comparison, "missingAlarms" | "unexpectedAlarms"> {
+  if (wanted === undefined) return { missingAlarms: [], unexpectedAlarms: [] };
+  return {
+    missingAlarms: wanted.filter((name) => rung.every((one) => one.name !== name)),
+    unexpectedAlarms: rung.filter(({ name }) => !wanted.includes(name)),
   };
 }

@@ -14,6 +14,7 @@ export interface ResultJson {
     readonly missing: readonly { readonly line?: number | undefined }[];
     readonly unexpected: readonly object[];
   };
+  readonly alarms: { readonly missing: readonly string[]; readonly unexpected: readonly object[] };
   readonly faults: readonly Fault[];
 }
 
@@ -27,12 +28,13 @@ interface LineJson {
 
 export function resultJson(result: Result): ResultJson {
   const { scenario, comparison, faults } = result;
-  const { timeline, missingAlerts, unexpectedAlerts } = comparison;
+  const { timeline, missingAlerts, unexpectedAlerts, missingAlarms, unexpectedAlarms } = comparison;
   return {
     file: scenario.file,
     passed: isPassed(result),
     timeline: timeline.map(lineJson),
     alerts: { missing: missingAlerts.map(({ line }) => ({ line })), unexpected: unexpectedAlerts },
+    alarms: { missing: missingAlarms, unexpected: unexpectedAlarms },
     faults,
   };
 }

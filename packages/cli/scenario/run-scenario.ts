@@ -4,7 +4,13 @@ import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
 import type { AlertView } from "@tocsin/core/alert/view";
-import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import {
+  type CountedAlarmName,
+  countedAlarmNames,
+  countedAlarms,
+  type MetricName,
+} from "@tocsin/lambda/deployment/metrics";
 import { type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { createScenario } from "@tocsin/local/scenario";
 import { type Stack, startStack } from "@tocsin/local/stack";
@@ -32,6 +38,7 @@ export async function runScenario(
 ): Promise<Ran> {
   const clock = virtualClock(scenario.start);
   const recorder = createRecorder(clock);
+  const alarms = new Map<CountedAlarmName, Instant>();
   let table: Table | undefined;
   const stack = await startStack({
     now: clock.now,
@@ -50,15 +57,27 @@ export async function runScenario(
     redeliverySeconds: 0,
     pollers: 1,
     writeLog: () => {},
+    counting(metric, reason, number) {
+      for (const name of alarmsOf(metric, reason, number)) if (!alarms.has(name)) alarms.set(name, clock.now());
+    },
   });
   try {
     if (table === undefined) throw new TypeError("the stack has no table");
     const faults = await play(scenario, { stack, table, clock, silent: recorder.silent, mode: scenario.mode });
     await atEnd(table);
-    return { arrived: recorder.arrived, alerts: await openAlerts(stack), faults };
+    const rung = [...alarms].map(([name, at]) => ({ name, at }));
+    return { arrived: recorder.arrived, alerts: await openAlerts(stack), alarms: rung, faults };
   } finally {
     await stack.stop();
   }
+}
+
+/** The alarms that ring where a function counts so much of it. */
+function alarmsOf(metric: MetricName, reason: string, number: number): readonly CountedAlarmName[] {
+  return countedAlarmNames.filter((name) => {
+    const alarm = countedAlarms[name];
+    return alarm.metric === metric && alarm.reason === reason && number >= alarm.atLeast;
+  });
 }
 
 async function noSecret(reference: string): Promise<string> {

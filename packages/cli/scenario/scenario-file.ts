@@ -1,6 +1,8 @@
 /** A scenario's file, with the files that it names. */
 import { dirname, resolve } from "node:path";
 import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
+import { alertId } from "@tocsin/core/alert/identity";
+import type { Observation } from "@tocsin/core/alert/observation";
 import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory";
 import { parseDirectory } from "@tocsin/core/directory/parse-directory";
 import { type Instant, instant, later, shift } from "@tocsin/core/event/instant";
@@ -19,7 +21,7 @@ import { filledIn, problemsOfEvent, writtenEvents } from "./scenario-events.ts";
 import { problemsOfScenario } from "./scenario-problems.ts";
 import { scenarioSchema, type WrittenScenario, type WrittenStep } from "./scenario-schema.ts";
 import { lengthOf, momentOf } from "./scenario-time.ts";
-import { decisionsIn, termOf } from "./written-actions.ts";
+import { chosenIn, decisionsIn, termOf } from "./written-actions.ts";
 
 /** Reads a scenario, and all that it names. @throws CommandError with everything that is wrong, with the line. */
 export async function readScenario(file: string): Promise<Scenario> {
@@ -81,16 +83,21 @@ async function actionOf(step: WrittenStep, path: string, place: Place): Promise<
   const [decision] = decisionsIn(step);
   if (decision !== undefined) {
     const { verb, given } = decision;
-    const { by, why, match } = given;
-    return { kind: "decide", verb, matches: compilePattern(match), term: termOf(given, start), by, why };
+    const { by, why } = given;
+    const chosen = chosenIn(given);
+    const of = "alert" in chosen ? chosen : { matches: compilePattern(chosen.match) };
+    return { kind: "decide", verb, ...of, term: termOf(given, start), by, why };
   }
-  const { silence, expire, push, down, up, pause, resume, events } = step;
+  const { observed, silence, expire, push, down, up, pause, resume, events } = step;
+  if (observed !== undefined) return { kind: "observed", observations: observationsIn(observed) };
   if (silence !== undefined) {
-    const { name = path, match, upTo, evenIfWorse, by, why } = silence;
-    return { kind: "silence", name, match, upTo, evenIfWorse, term: termOf(silence, start), by, why };
+    const { name = path, upTo, evenIfWorse, by, why } = silence;
+    const term = termOf(silence, start);
+    return { kind: "silence", name, ...chosenIn(silence), upTo, evenIfWorse, term, by, why };
   }
   if (expire !== undefined) return { kind: "expire", name: expire };
   if (push !== undefined) return { kind: "push", body: await policyIn(push, file) };
+  if (step.damage !== undefined) return { kind: "damage" };
   if (down !== undefined) return { kind: "down", destination: down };
   if (up !== undefined) return { kind: "up", destination: up };
   if (pause !== undefined) return { kind: "pause", forMilliseconds: lengthOf(pause) ?? 0 };
@@ -103,6 +110,13 @@ async function actionOf(step: WrittenStep, path: string, place: Place): Promise<
         ? await eventsIn(events, path, at, place)
         : writtenEvents(step, path, at).map(({ event }) => event),
   };
+}
+
+/** Of what was written by hand the id follows from what makes the alert. */
+function observationsIn(observed: NonNullable<WrittenStep["observed"]>): readonly Observation[] {
+  return observed.flatMap(({ alert, identity, said }) =>
+    said.map((statement) => ({ alertId: alert ?? alertId(identity), identity, statement })),
+  );
 }
 
 /** @throws CommandError with the file and line of the first entry that is no event of then. */
@@ -146,7 +160,7 @@ function beside(file: string, name: string): string {
 }
 
 function wantedOf(written: WrittenScenario, { start, lineOf }: Place): Wanted {
-  const { expect, never = [], alerts, ignore, within } = written;
+  const { expect, never = [], alerts, alarms, ignore, within } = written;
   return {
     withinMilliseconds: lengthOf(within) ?? 0,
     ignored: ignore,
@@ -155,6 +169,7 @@ function wantedOf(written: WrittenScenario, { start, lineOf }: Place): Wanted {
     ),
     never: never.map((one, i) => ({ ...one, line: lineOf(`never[${i}]`) })),
     alerts: alerts?.map((match, i) => ({ matches: compilePattern(match), line: lineOf(`alerts[${i}]`) })),
+    alarms,
   };
 }
 

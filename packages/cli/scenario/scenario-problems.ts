@@ -1,8 +1,8 @@
 /** Everything for which a scenario is refused, as far as its own file tells. */
 
+import { isMadeAfter } from "@tocsin/core/alert/observation";
 import { problemsOfDirectory } from "@tocsin/core/directory/parse-directory";
-import type { Instant } from "@tocsin/core/event/instant";
-import { instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { readPattern } from "@tocsin/core/pattern/pattern";
 import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { problemsOfMatch } from "@tocsin/core/policy/match/match-problems";
@@ -68,19 +68,35 @@ function problemsOfStep(step: WrittenStep, path: string, start: Instant): readon
   if (at === undefined) return [{ path: `${path}.at`, problem: "is no time of a scenario" }];
   return [
     ...problemsOfEvents(step, path, at),
+    ...problemsOfObserved(step, path, at),
     ...problemsOfInline(`${path}.push`, step.push, (policy) => checkPolicy(policy).errors),
     ...problemsOfMatches(step, path),
     ...refusedBy(`${path}.${name}`, () => requireEnds(step, start, at)),
   ];
 }
 
+/** What is said claims to be of the day that comes at most, as with what is said by events. */
+function problemsOfObserved({ observed }: WrittenStep, path: string, at: Instant): readonly Refusal[] {
+  const latest = shift(at, MILLISECONDS_PER_DAY);
+  return (observed ?? []).flatMap(({ said }, i) =>
+    said.flatMap((statement, j): readonly Refusal[] => {
+      if (!isMadeAfter(statement, latest)) return [];
+      const problem = `lies in the future of the step, which is at ${at}`;
+      return [{ path: `${path}.observed[${i}].said[${j}].at`, problem }];
+    }),
+  );
+}
+
 function problemsOfMatches(step: WrittenStep, path: string): readonly Refusal[] {
   const decisions = decisionsIn(step).flatMap(({ verb, given }) => {
     const place = verbs[verb].selects.includes("RESOLVED") ? "any-alert" : "routes";
-    return problemsOfMatch(given.match, place, `${path}.${verb}.match`);
+    return given.match === undefined ? [] : problemsOfMatch(given.match, place, `${path}.${verb}.match`);
   });
-  const silence = step.silence && problemsOfMatch(step.silence.match, "silences", `${path}.silence.match`);
-  return [...decisions, ...(silence ?? [])];
+  const silenced = step.silence?.match;
+  return [
+    ...decisions,
+    ...(silenced === undefined ? [] : problemsOfMatch(silenced, "silences", `${path}.silence.match`)),
+  ];
 }
 
 /** Ends by the rules of the commands. @throws CommandError for one that is missing, past, or too far. */

@@ -1,13 +1,16 @@
 /** The form of a scenario's file. What its parts mean together is looked at in `scenario-problems.ts`. */
-import { WHY_LIMIT } from "@tocsin/core/alert/decision";
+import { identitySchema, statementSchema } from "@tocsin/aws/alerts/items/alert-schemas";
+import { BY_LIMIT, WHY_LIMIT } from "@tocsin/core/alert/decision";
 import { severities } from "@tocsin/core/alert/severity";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { closedObject, matchField, nameField } from "@tocsin/core/policy/schema/fields";
 import { isObject } from "@tocsin/core/text/json";
+import { countedAlarmNames } from "@tocsin/lambda/deployment/metrics";
 import { isKnownTime } from "@tocsin/local/clock";
 import { notificationKinds } from "@tocsin/oncall/group";
 import { tellReasons } from "@tocsin/oncall/verdict";
 import * as v from "valibot";
+import { isIdPrefix } from "../commands/alerts/alert-id.ts";
 import { lengthOf } from "./scenario-time.ts";
 
 const startField = v.pipe(
@@ -38,37 +41,74 @@ const fileOr = <S extends v.GenericSchema>(schema: S) =>
 
 /** Who, and why, where it matters. */
 const authored = {
-  by: v.optional(nameField, "somebody"),
+  by: v.optional(
+    v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(BY_LIMIT, `is longer than ${BY_LIMIT} characters`)),
+    "somebody",
+  ),
   why: v.optional(
     v.pipe(v.string(), v.nonEmpty("is empty"), v.maxLength(WHY_LIMIT, `is longer than ${WHY_LIMIT} characters`)),
     "a scenario",
   ),
 };
 const term = { for: v.optional(lengthField), until: v.optional(momentField) };
-const decisionField = closedObject({ match: matchField, ...authored });
-const endingField = closedObject({ match: matchField, ...authored, ...term });
+const alertField = v.pipe(
+  v.string(),
+  v.check(isIdPrefix, "expected an alert's id, or at least 4 of the digits that it begins with"),
+);
+const chosen = { match: v.optional(matchField), alert: v.optional(alertField) };
+const NOT_CHOSEN = "says not which alerts are meant: add match, or alert, and not both";
+const decisionField = v.pipe(
+  closedObject({ ...chosen, ...authored }),
+  v.check((given) => isChosen(given), NOT_CHOSEN),
+);
+const endingField = v.pipe(
+  closedObject({ ...chosen, ...authored, ...term }),
+  v.check((given) => isChosen(given), NOT_CHOSEN),
+);
+
+function isChosen({ match, alert }: { readonly match?: object | undefined; readonly alert?: string | undefined }) {
+  return (match === undefined) !== (alert === undefined);
+}
+
+/** Of one alert so many statements are written at a time. */
+export const SAID_LIMIT = 40;
+const observedOfOne = closedObject({
+  alert: v.optional(v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "expected the whole of an alert's id"))),
+  identity: identitySchema,
+  said: v.pipe(
+    v.array(statementSchema),
+    v.nonEmpty("is empty"),
+    v.maxLength(SAID_LIMIT, `has more than ${SAID_LIMIT}: add another step`),
+  ),
+});
+const observedField = v.pipe(v.array(observedOfOne), v.nonEmpty("is empty"));
 
 /** What a step does, each by the field that says it. */
 export const actionFields = {
   event: v.optional(inlineField),
   events: v.optional(fileOr(v.pipe(v.array(inlineField), v.nonEmpty("is empty")))),
+  observed: v.optional(observedField),
   ack: v.optional(endingField),
   suppress: v.optional(endingField),
   approve: v.optional(decisionField),
   resolve: v.optional(decisionField),
   reopen: v.optional(decisionField),
   silence: v.optional(
-    closedObject({
-      name: v.optional(nameField),
-      match: matchField,
-      upTo: v.optional(v.picklist(severities), "HIGH"),
-      evenIfWorse: v.optional(v.boolean(), false),
-      ...authored,
-      ...term,
-    }),
+    v.pipe(
+      closedObject({
+        name: v.optional(nameField),
+        ...chosen,
+        upTo: v.optional(v.picklist(severities), "HIGH"),
+        evenIfWorse: v.optional(v.boolean(), false),
+        ...authored,
+        ...term,
+      }),
+      v.check((given) => isChosen(given), NOT_CHOSEN),
+    ),
   ),
   expire: v.optional(nameField),
   push: v.optional(fileOr(inlineField)),
+  damage: v.optional(v.literal("policy", "expected policy")),
   down: v.optional(nameField),
   up: v.optional(nameField),
   pause: v.optional(lengthField),
@@ -125,10 +165,11 @@ export const scenarioSchema = v.pipe(
     expect: v.optional(v.array(expectationSchema)),
     never: v.optional(v.array(neverSchema)),
     alerts: v.optional(v.array(matchField)),
+    alarms: v.optional(v.array(v.picklist(countedAlarmNames))),
   }),
   v.check(
-    ({ expect, never, alerts }) => [expect, never, alerts].some((given) => given !== undefined),
-    "says nothing of what is to come of it: add expect, never or alerts",
+    ({ expect, never, alerts, alarms }) => [expect, never, alerts, alarms].some((given) => given !== undefined),
+    "says nothing of what is to come of it: add expect, never, alerts or alarms",
   ),
 );
 

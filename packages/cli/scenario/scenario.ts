@@ -1,14 +1,15 @@
 /** A scenario as it is run: what happens at which instants, and what is to come of it. */
 import type { PolicyBody } from "@tocsin/aws/world/items/policy-item";
+import type { Observation } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { JsonObject } from "@tocsin/core/text/json";
+import type { CountedAlarmName } from "@tocsin/lambda/deployment/metrics";
 import type { Verb } from "@tocsin/oncall/deciding/deciding";
 import type { NotificationKind } from "@tocsin/oncall/group";
 import type { TellReason } from "@tocsin/oncall/verdict";
-import type { Match } from "../commands/match-argument.ts";
 import type { Term } from "../commands/term.ts";
 
 export interface Scenario {
@@ -37,19 +38,31 @@ interface Authored {
   readonly why: string;
 }
 
+/** By its id, or the beginning of it. */
+export interface OneAlert {
+  readonly alert: string;
+}
+
+/** All that match. */
+export interface Matching {
+  readonly matches: Matcher;
+}
+
 export type Action =
   | { readonly kind: "events"; readonly events: readonly JsonObject[] }
-  | ({ readonly kind: "decide"; readonly verb: Verb; readonly matches: Matcher; readonly term: Term } & Authored)
+  | { readonly kind: "observed"; readonly observations: readonly Observation[] }
+  | ({ readonly kind: "decide"; readonly verb: Verb; readonly term: Term } & (OneAlert | Matching) & Authored)
   | ({
       readonly kind: "silence";
       readonly name: string;
-      readonly match: Match["match"];
       readonly upTo: Severity;
       readonly evenIfWorse: boolean;
       readonly term: Term;
-    } & Authored)
+    } & (OneAlert | { readonly match: object }) &
+      Authored)
   | { readonly kind: "expire"; readonly name: string }
   | { readonly kind: "push"; readonly body: PolicyBody }
+  | { readonly kind: "damage" }
   | { readonly kind: "down" | "up"; readonly destination: string }
   | { readonly kind: "pause"; readonly forMilliseconds: number }
   | { readonly kind: "resume" | "go-live" };
@@ -64,6 +77,8 @@ export interface Wanted {
   readonly never: readonly Never[];
   /** A pattern for each alert that is not over at the end. */
   readonly alerts?: readonly WantedAlert[] | undefined;
+  /** The alarms about Tocsin itself that ring at any time. */
+  readonly alarms?: readonly CountedAlarmName[] | undefined;
 }
 
 /** What is said of a notification; what is left out may be anything. */

@@ -25,7 +25,7 @@ function resultOf(
     ...{ file: "night.yaml", policy: { written: {}, source: "" }, directory: emptyDirectory, mode: "live" },
     ...{ start, until: at(600), steps: [], wanted },
   };
-  return { scenario, faults, comparison: compare(wanted, { arrived, alerts: [] }) };
+  return { scenario, faults, comparison: compare(wanted, { arrived, alerts: [], alarms: [] }) };
 }
 
 const came = (minutes: number, changed: Parameters<typeof notificationWith>[0] = {}): Arrived => ({

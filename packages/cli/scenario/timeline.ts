@@ -32,7 +32,7 @@ export function resultText(result: Result, terminal: Pick<Terminal, "stdout" | "
 }
 
 function summaryOf({ comparison, faults }: Result): string {
-  const { timeline, missingAlerts, unexpectedAlerts } = comparison;
+  const { timeline, missingAlerts, unexpectedAlerts, missingAlarms, unexpectedAlarms } = comparison;
   const number = (outcome: Line["outcome"]) => timeline.filter((line) => line.outcome === outcome).length;
   const all: readonly (readonly [number, string])[] = [
     [timeline.filter(isWanted).length, "as expected"],
@@ -41,6 +41,7 @@ function summaryOf({ comparison, faults }: Result): string {
     [number("differs"), "other than expected"],
     [number("never"), "never to come"],
     [missingAlerts.length + unexpectedAlerts.length, "in the alerts at the end"],
+    [missingAlarms.length + unexpectedAlarms.length, "in the alarms"],
     [faults.length, "in the steps"],
   ];
   return all
@@ -51,13 +52,18 @@ function summaryOf({ comparison, faults }: Result): string {
 
 /** What is not of notifications, a line each, with the file and the line. */
 function remarksOf({ scenario, comparison, faults }: Result): string {
-  const { missingAlerts, unexpectedAlerts } = comparison;
+  const { missingAlerts, unexpectedAlerts, missingAlarms, unexpectedAlarms } = comparison;
   const all = [
     ...faults.map(({ line, problem }) => `${placeOf(scenario, line)}: ${writtenOut(problem)}`),
     ...missingAlerts.map(({ line }) => `${placeOf(scenario, line)}: no alert is like this at the end`),
     ...unexpectedAlerts.map(
       ({ title, status, severity }) =>
         `${placeOf(scenario, undefined)}: unexpected at the end: ${severity} ${status} ${quoted(title)}`,
+    ),
+    ...missingAlarms.map((name) => `${placeOf(scenario, undefined)}: the alarm ${name} does not ring`),
+    ...unexpectedAlarms.map(
+      ({ name, at }) =>
+        `${placeOf(scenario, undefined)}: unexpected at ${momentText(at, scenario.start)}: the alarm ${name} rings`,
     ),
   ];
   return all.map((text) => `  ${text}\n`).join("");

@@ -2,6 +2,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Verb } from "@tocsin/oncall/deciding/deciding";
 import type { Term } from "../commands/term.ts";
+import type { OneAlert } from "./scenario.ts";
 import type { WrittenStep } from "./scenario-schema.ts";
 import { lengthOf, momentOf } from "./scenario-time.ts";
 
@@ -10,8 +11,13 @@ export interface WrittenTerm {
   readonly until?: string | undefined;
 }
 
-export interface WrittenDecision extends WrittenTerm {
-  readonly match: object;
+/** One of the two. */
+interface WrittenChoice {
+  readonly match?: object | undefined;
+  readonly alert?: string | undefined;
+}
+
+export interface WrittenDecision extends WrittenTerm, WrittenChoice {
   readonly by: string;
   readonly why: string;
 }
@@ -23,6 +29,10 @@ export function decisionsIn(step: WrittenStep): readonly { readonly verb: Verb; 
     const given = step[verb];
     return given === undefined ? [] : [{ verb, given }];
   });
+}
+
+export function chosenIn({ match = {}, alert }: WrittenChoice): OneAlert | { readonly match: object } {
+  return alert === undefined ? { match } : { alert: alert.toLowerCase() };
 }
 
 /** The same end as a command's options say it. */

@@ -114,7 +114,7 @@ export function overrules(a: Decision, b: Decision): boolean {
  * Holds the longest ARN of a caller, that of a user in the longest path.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
-const BY_LIMIT = 640;
+export const BY_LIMIT = 640;
 /** In UTF-16 units; what is longer is cut. */
 export const WHY_LIMIT = 600;
 

@@ -40,3 +40,17 @@ export const NOT_SIGNED = "link-not-signed";
 
 /** Of requests by links: one that Tocsin could not answer. An alarm rings. */
 export const LINK_FAILED = "failed" as const;
+/** The alarms that ring by what `review` counts, by the ends of their names: once it is so much at a time. */
+export const countedAlarms = {
+  "world-unreadable": { metric: "problems", reason: WORLD_UNREADABLE, atLeast: 1 },
+  "notifications-owed": { metric: "overdue", reason: OWED, atLeast: OWED_SECONDS },
+} as const satisfies Record<string, CountedAlarm>;
+
+interface CountedAlarm {
+  readonly metric: MetricName;
+  readonly reason: string;
+  readonly atLeast: number;
+}
+
+export type CountedAlarmName = keyof typeof countedAlarms;
+export const countedAlarmNames = Object.keys(countedAlarms) as readonly CountedAlarmName[];

@@ -214,7 +214,7 @@ const reporterSchema = objectField({
   subjects: v.optional(subjectsSchema),
 } satisfies FieldsOf<Reporter>);
 
-const identitySchema = objectField({
+export const identitySchema = objectField({
   condition: conditionText,
   partition: text,
   account: text,

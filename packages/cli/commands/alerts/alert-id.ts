@@ -3,10 +3,13 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { escaped } from "@tocsin/core/text/text";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
 
+export function isIdPrefix(text: string): boolean {
+  return /^[0-9a-f]{4,32}$/i.test(text);
+}
+
 /** The beginning of an id, or all of it, in lower case. @throws CommandError when no id begins so. */
 export function idPrefix(given: string): string {
-  const prefix = given.toLowerCase();
-  if (/^[0-9a-f]{4,32}$/.test(prefix)) return prefix;
+  if (isIdPrefix(given)) return given.toLowerCase();
   throw new CommandError(
     `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(escaped(given))}`,
     exitCodes.usage,

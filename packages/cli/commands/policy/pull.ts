@@ -1,8 +1,8 @@
 /** `tocsin policy pull`: the very file that was pushed. */
-import { writeFile } from "node:fs/promises";
 import type { PolicyVersion } from "@tocsin/aws/world/items/policy-item";
 import { createPolicyStore, type PolicyStore } from "@tocsin/aws/world/policy-store";
-import { CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
+import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { writeAnew } from "../../output/written-file.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { recordText } from "./history.ts";
@@ -44,13 +44,4 @@ export async function versionFrom(store: PolicyStore, version: number): Promise<
     );
   if (!read.ok) throw new CommandError(read.error.message, exitCodes.refused);
   return read.value;
-}
-
-async function writeAnew(file: string, text: string, isForced: boolean): Promise<void> {
-  await writeFile(file, text, { flag: isForced ? "w" : "wx" }).catch((error: unknown) => {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "EEXIST") throw new CommandError(`${shownPath(file)} exists; --force overwrites it`, exitCodes.usage);
-    if (code === "ENOENT") throw new CommandError(`${shownPath(file)}: there is no directory for it`, exitCodes.usage);
-    throw error;
-  });
 }

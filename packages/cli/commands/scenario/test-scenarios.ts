@@ -1,4 +1,5 @@
 /** `tocsin scenario test`: what was to come of each scenario, beside what came of it. */
+import { sideBySide } from "@tocsin/aws/alerts/paging";
 import { exitCodes, type Terminal } from "../../output/terminal.ts";
 import { compare } from "../../scenario/compare.ts";
 import { resultJson } from "../../scenario/result-json.ts";
@@ -6,6 +7,9 @@ import { runScenario } from "../../scenario/run-scenario.ts";
 import type { Scenario } from "../../scenario/scenario.ts";
 import { readScenario } from "../../scenario/scenario-file.ts";
 import { isPassed, type Result, resultText } from "../../scenario/timeline.ts";
+
+/** So many at a time: each waits for servers of its own for much of its time. */
+const WIDTH = 3;
 
 /** Nothing is run where one of the files is refused. @throws CommandError with everything that is wrong with it. */
 export async function testScenarios(
@@ -16,8 +20,7 @@ export async function testScenarios(
   const scenarios: Scenario[] = [];
   for (const file of files) scenarios.push(await readScenario(file));
   let failed = 0;
-  for (const scenario of scenarios) {
-    const result = await resultOf(scenario, terminal);
+  for await (const result of sideBySide(scenarios, WIDTH, (scenario) => resultOf(scenario, terminal))) {
     if (!isPassed(result)) failed += 1;
     terminal.stdout.write(options.json ? `${JSON.stringify(resultJson(result))}\n` : resultText(result, terminal));
   }

@@ -1,0 +1,72 @@
+/** `tocsin scenario record`: a scenario of what became of alerts. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { statuses } from "@tocsin/core/alert/view";
+import type { Head } from "@tocsin/core/transition/fold";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
+import { writeAnew } from "../../output/written-file.ts";
+import { pastOf } from "../../scenario/record/past.ts";
+import { recordedScenario } from "../../scenario/record/recorded-scenario.ts";
+import { scenarioText } from "../../scenario/record/scenario-text.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { idPrefix } from "../alerts/alert-id.ts";
+import { chosenAlerts, type Selection } from "../alerts/chosen.ts";
+import { matchFrom } from "../match-argument.ts";
+import { unsaidMode } from "../oncall/unsaid-mode.ts";
+
+interface RecordOptions extends TableOptions, StageTableOptions {
+  readonly match?: string;
+  readonly output?: string;
+  readonly force?: boolean;
+}
+
+/** What may come otherwise than it came then goes to standard error too. @throws CommandError */
+export async function recordScenario(
+  given: readonly string[],
+  options: RecordOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const selection = selectionOf(given, options);
+  const place = { ...options, ...stageTable(options) };
+  const now = nowBy(await recordFor(place));
+  return withOpenTable(place, terminal, async (table) => {
+    const heads = await headsOf(selection, table);
+    const recorded = await recordedScenario(await pastOf(heads, table, now), {
+      unsaidMode: unsaidMode(place).mode,
+      now,
+    });
+    for (const remark of recorded.remarks) terminal.stderr.write(`${remark}\n`);
+    const text = await scenarioText(recorded);
+    if (options.output === undefined) terminal.stdout.write(text);
+    else {
+      await writeAnew(options.output, text, options.force === true);
+      const { steps, notifications } = recorded;
+      terminal.stdout.write(
+        `${shownPath(options.output)}: ${amountOf(steps, "step")}, ${amountOf(notifications, "notification")}. It holds names of your accounts and resources.\n`,
+      );
+    }
+    return exitCodes.ok;
+  });
+}
+
+/** @throws CommandError where it is not said which alerts are meant, or the pattern is wrong. */
+function selectionOf(given: readonly string[], { match }: RecordOptions): Selection {
+  if ((given.length === 0) === (match === undefined))
+    throw new CommandError("say which: name alerts, or --match, and not both", exitCodes.usage);
+  return {
+    prefixes: given.map(idPrefix),
+    matches: match === undefined ? undefined : matchFrom(match, "any-alert").matches,
+  };
+}
+
+/** @throws CommandError where one cannot be read, or there is none. */
+async function headsOf(selection: Selection, table: Table): Promise<readonly Head[]> {
+  const chosen = await chosenAlerts(createAlertsReader(table), selection, statuses);
+  if (chosen.length === 0) throw new CommandError("no alert matches", exitCodes.refused);
+  return chosen.map((one) => {
+    if ("outcome" in one) throw new CommandError(one.problem, exitCodes.refused);
+    return one;
+  });
+}
