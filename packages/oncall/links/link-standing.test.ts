@@ -54,6 +54,12 @@ describe("an alert stands to a link as", () => {
   });
 });
 
+test("a suppression that awaits somebody's approval keeps nobody from acknowledging meanwhile", () => {
+  const asking = { ...defaultWorld.policy, suppressionApproval: { severities: ["HIGH"] as const } };
+  const alert = alertOf(opened, suppresses(day(3), day(9)));
+  expect(standingTo(link, { alert }, { ...defaultWorld, policy: asking }, day(4)).standing).toBe("open");
+});
+
 test("who used a link once cannot use it again when what it did has ended", () => {
   const { by, why } = authorshipOf(link, day(3));
   const used = alertOf(opened, { kind: "acknowledge", at: day(3), by, why, until: day(4) });

@@ -2,6 +2,7 @@
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
+import { pendingSuppression } from "@tocsin/core/policy/approval";
 import type { World } from "@tocsin/core/policy/world";
 import { evaluate } from "@tocsin/core/transition/evaluate";
 import type { Head } from "@tocsin/core/transition/fold";
@@ -37,7 +38,9 @@ function standingOf(view: AlertView, link: Link, alert: Head["alert"], world: Wo
     case "OPEN": {
       if (compareSeverity(view.severity, link.severity) > 0) return "worse";
       const { acknowledgement, suppression } = alert.decisions;
-      if ([acknowledgement, suppression].some((made) => made !== undefined && made.at > link.issuedAt)) return "lapsed";
+      const awaited = pendingSuppression(alert.decisions, view.severity, world.policy, now);
+      const ended = [acknowledgement, awaited === undefined ? suppression : undefined];
+      if (ended.some((made) => made !== undefined && made.at > link.issuedAt)) return "lapsed";
       return wouldHold(link, alert, world, now) ? "open" : "news";
     }
   }
