@@ -127,6 +127,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/verify.ts")).defineVerify,
   },
   {
+    name: "upgrade",
+    about: "say what the next deployment replaces, which formats change, and what a person must do at it",
+    load: async () => (await import("./usage/upgrade.ts")).defineUpgrade,
+  },
+  {
     name: "member-template",
     about: "print the CloudFormation template of the member accounts, to deploy it in the management account",
     load: async () => (await import("./usage/member-template.ts")).defineMemberTemplate,
@@ -187,7 +192,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, a drill did not arrive, or verify found something failed
+  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, a drill did not arrive, verify found something failed, or an upgrade would replace something
   2    the command line, the policy, the scenario or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,

@@ -2,8 +2,10 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { kinds } from "../../packages/cli/upgrade/replacing.ts";
 import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesBeginAsTheyShould, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
@@ -190,8 +192,25 @@ test("the permissions that links need are of all that they are made of", () => {
   expect([...ofLinks].sort()).toEqual([...kindsOfLinks].sort());
 });
 
+test("an upgrade knows of each kind of resource what cannot be changed", () => {
+  const deployed = Object.values(stages).flatMap(({ resources }) => resources.map(({ type }) => type));
+  const made = deployed.filter((type) => !type.startsWith("random:")).map((type) => type.replace(/^aws:/, ""));
+  expect(new Set(made)).toEqual(new Set(Object.keys(kinds)));
+});
+
+test("a deployment says in its state which version it is, and in which formats it writes", () => {
+  expect(stages.prod.release).toEqual({ version: VERSION, itemFormats, messageFormats });
+});
+
 test("a kind of resource whose permissions nobody has listed is named", () => {
-  const unknown = { type: "aws:glue/job:Job", name: "Job", inputs: {}, outputs: {}, isKept: false };
+  const unknown = {
+    type: "aws:glue/job:Job",
+    name: "Job",
+    place: "aws:glue/job:Job::Job",
+    inputs: {},
+    outputs: {},
+    isKept: false,
+  };
   const more = { ...stages.prod, resources: [...stages.prod.resources, unknown] };
   expect(() => permissionsTable(more)).toThrow("does not go with glue/job:Job");
 });
@@ -224,6 +243,7 @@ test.each([
   const more = {
     type: "aws:sqs/queuePolicy:QueuePolicy",
     name: "More",
+    place: "aws:sqs/queuePolicy:QueuePolicy::More",
     inputs: { policy },
     outputs: {},
     isKept: false,

@@ -167,7 +167,10 @@ const added =
   (type: string): Change =>
   (synthesis) => ({
     ...synthesis,
-    resources: [...synthesis.resources, { type, name: "More", inputs: {}, outputs: {}, isKept: false }],
+    resources: [
+      ...synthesis.resources,
+      { type, name: "More", place: `${type}::More`, inputs: {}, outputs: {}, isKept: false },
+    ],
   });
 
 /** The graph that obeys all of them, and one where the stack makes a key in each of two regions, are had once the tests run. */

@@ -16,6 +16,8 @@ export interface Resource {
   /** As Pulumi names it: `aws:sqs/queue:Queue`. */
   readonly type: string;
   readonly name: string;
+  /** What Pulumi tells it apart by: the types of what it is part of and its own, and its name. */
+  readonly place: string;
   readonly inputs: Inputs;
   /** Whether it stays when its stage is removed. */
   readonly isKept: boolean;
@@ -25,13 +27,16 @@ export interface Resource {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
+/** As much as the mocks know. */
+export type Noted = Omit<Resource, "isKept" | "place">;
+
 type Inputs = Readonly<Record<string, unknown>>;
 
 /**
  * Mocks that note each resource made or taken over. Components, which group resources and are none, are left out. Whether one is
- * kept, Pulumi does not tell its mocks.
+ * kept, and what it is part of, Pulumi does not tell its mocks.
  */
-export function mockCloud(cloud: Cloud, note: (resource: Omit<Resource, "isKept">) => void): runtime.Mocks {
+export function mockCloud(cloud: Cloud, note: (resource: Noted) => void): runtime.Mocks {
   return {
     newResource({ type, name, inputs, custom, id: adopts }) {
       const known = plainInputs(inputs);

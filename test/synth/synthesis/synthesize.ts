@@ -16,7 +16,7 @@ import { dnsSuffixOf, partitionOf } from "@tocsin/core/event/arn";
 import { type Config, readConfig } from "@tocsin/infra/config";
 import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
 import type { SstBuildSettings } from "./function-build.ts";
-import { type Cloud, mockCloud, type Resource, securityAccount } from "./mock-cloud.ts";
+import { type Cloud, mockCloud, type Noted, type Resource, securityAccount } from "./mock-cloud.ts";
 import { platformDirectory, root } from "./platform.ts";
 
 export interface Synthesis {
@@ -25,6 +25,8 @@ export interface Synthesis {
   readonly config: Config;
   /** What the provider tags everything with that can be tagged. */
   readonly defaultTags: Readonly<Record<string, string>>;
+  /** What the deployment says of its version, in its state. */
+  readonly release: unknown;
   readonly resources: readonly Resource[];
   readonly functions: readonly (Omit<FunctionBundle, "bundle"> & { readonly name: string })[];
 }
@@ -38,18 +40,19 @@ async function synthesize(stage: string): Promise<Synthesis> {
   const bundles = new Map<string, FunctionBundle>();
   const server = await startCommandServer(work, bundles);
   try {
-    const made: Omit<Resource, "isKept">[] = [];
-    const { kept, defaultTags } = await execute(stage, work, (region) =>
+    const made: Noted[] = [];
+    const { registered, defaultTags, release } = await execute(stage, work, (region) =>
       mockCloud(cloudIn(region), (resource) => {
         made.push(resource);
       }),
     );
-    const resources = made.map((resource) => ({ ...resource, isKept: kept.has(addressOf(resource)) }));
+    const resources = made.map((resource) => ({ ...resource, ...registrationOf(resource, registered) }));
     const byName = (a: Resource, b: Resource) => compare(addressOf(a), addressOf(b));
     return {
       stage,
       config,
       defaultTags,
+      release,
       resources: resources.sort(byName),
       functions: functionsOf(resources, bundles),
     };
@@ -82,36 +85,59 @@ async function execute(
   const settings = await config.app({ stage });
   Object.assign(app, settings);
   await pulumi.runtime.setMocks(mocksFor(settings.providers.aws.region), settings.name, stage, false);
-  const kept = noteKept();
-  await pulumi.runtime.runInPulumiStack(() => config.run());
+  const registered = noteRegistrations();
+  const outputs = await pulumi.runtime.runInPulumiStack(() => config.run());
   await pulumi.runtime.disconnect();
-  return { kept, defaultTags: settings.providers.aws.defaultTags.tags };
+  return { registered, release: outputs?.release, defaultTags: settings.providers.aws.defaultTags.tags };
 }
 
 interface Executed {
-  /** The addresses of resources that are to stay when they are removed. */
-  readonly kept: ReadonlySet<string>;
+  readonly registered: Registrations;
+  readonly release: unknown;
   readonly defaultTags: Synthesis["defaultTags"];
 }
 
-/** Fills with the addresses of resources that are to stay when they are removed: the mocks' monitor hears of that, the mocks do not. */
-function noteKept(): ReadonlySet<string> {
+/** By address, what a resource is part of, and whether it is to stay when it is removed. */
+type Registrations = ReadonlyMap<string, Pick<Resource, "isKept" | "place">>;
+
+function registrationOf(resource: Noted, registered: Registrations): Pick<Resource, "isKept" | "place"> {
+  const found = registered.get(addressOf(resource));
+  if (found === undefined) throw new Error(`${addressOf(resource)} was made and not registered`);
+  return found;
+}
+
+/** Fills as resources are registered: the mocks' monitor hears of it, the mocks do not. */
+function noteRegistrations(): Registrations {
   const monitor = pulumi.runtime.getMonitor();
   if (!(monitor instanceof MockMonitor)) throw new TypeError("Pulumi does not run under its mocks");
-  const kept = new Set<string>();
+  const registered = new Map<string, Pick<Resource, "isKept" | "place">>();
+  /** By URN; the stack itself is in no type. */
+  const types = new Map<string, string>();
   Object.assign(monitor, {
-    registerResource(request: Registration, callback: (error: unknown, response: unknown) => void) {
-      if (request.getRetainondelete()) kept.add(addressOf({ type: request.getType(), name: request.getName() }));
-      return MockMonitor.prototype.registerResource.call(monitor, request, callback);
+    registerResource(request: Registration, callback: (error: unknown, response: Registered) => void) {
+      const [type, name] = [request.getType(), request.getName()];
+      const parent = types.get(request.getParent());
+      const path = parent === undefined ? type : `${parent}$${type}`;
+      const isKept = request.getRetainondelete();
+      registered.set(addressOf({ type, name }), { place: `${path}::${name}`, isKept });
+      return MockMonitor.prototype.registerResource.call(monitor, request, (error: unknown, response: Registered) => {
+        if (!error && type !== "pulumi:pulumi:Stack") types.set(response.getUrn(), path);
+        callback(error, response);
+      });
     },
   });
-  return kept;
+  return registered;
 }
 
 interface Registration {
   getType(): string;
   getName(): string;
+  getParent(): string;
   getRetainondelete(): boolean;
+}
+
+interface Registered {
+  getUrn(): string;
 }
 
 const addressOf = ({ type, name }: Pick<Resource, "type" | "name">): string => `${type} ${name}`;
