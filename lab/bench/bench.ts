@@ -15,6 +15,7 @@ import { patterns } from "./patterns.ts";
 import { policyPlan } from "./policy-plan.ts";
 import { requests } from "./requests.ts";
 import { runCommand } from "./run-command.ts";
+import { scenario } from "./scenario.ts";
 import { throughput } from "./throughput.ts";
 
 /** By the name of its file. */
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<read
   requests,
   throughput,
   "run-command": runCommand,
+  scenario,
   "alerts-list": alertsList,
   "digest-memory": digestMemory,
   "policy-plan": policyPlan,

@@ -13,6 +13,7 @@ import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { message } from "@tocsin/lambda/testing/sample-batch";
 import { createCounts } from "@tocsin/local/counts";
 import { createHandlers, type Handlers } from "@tocsin/local/handlers";
+import { createMemberShards } from "@tocsin/local/member-shards";
 import { checkpointsIn } from "@tocsin/local/pumps/checkpoints";
 import { invocation } from "@tocsin/local/pumps/invocation";
 import { createStreamReader, type StreamReader } from "@tocsin/local/pumps/stream-reader";
@@ -93,7 +94,8 @@ async function assemble(policy: Policy, clock: { readonly now: Instant }, runnin
   const handlers = createHandlers({
     ...{ clients, messaging, rules, counts, scope: "bench", isVirtual: false },
     ...createLocalWorld(table, { policy }, counts.telemetry("world")),
-    ...{ dueAlerts: createDueAlerts(table), dueWakes: createDueWakes(table) },
+    // As deployed: every shard is asked.
+    ...{ dueAlerts: createDueAlerts(table), dueWakes: createDueWakes(table), members: createMemberShards(false) },
     channels: { write: () => {}, styled: false, secretAt: async () => "the secret of the benchmark" },
     now: () => clock.now,
     latest: () => shift(clock.now, MILLISECONDS_PER_DAY),

@@ -20,13 +20,20 @@ export interface DuePlaces {
   readonly inForce: DuePlace;
 }
 
-export function duePlaces(table: Table, { world }: Pick<WorldSource, "world">, now: () => Instant): DuePlaces {
+/** @param isNew whether nothing was in the table when the process began. */
+export function duePlaces(
+  table: Table,
+  { world }: Pick<WorldSource, "world">,
+  now: () => Instant,
+  isNew: boolean,
+): DuePlaces {
   const { review, due } = alertsSchema.indexes;
   return {
     alerts: shards.map((shard) => {
       const dueAlerts = createDueAlerts(table, [shard]);
       return {
         dueFrom: inPartition(review, reviewPartition(shard)),
+        isEmpty: isNew,
         firstDue: async (at) => (await dueAlerts(at, 1))[0]?.reviewAt,
       };
     }),
@@ -34,6 +41,7 @@ export function duePlaces(table: Table, { world }: Pick<WorldSource, "world">, n
       const dueWakes = createDueWakes(table, [shard]);
       return {
         dueFrom: inPartition(due, duePartition(shard)),
+        isEmpty: isNew,
         firstDue: async (at) => (await dueWakes(at, 1))[0]?.dueAt,
       };
     }),

@@ -20,6 +20,8 @@ export interface NextReview {
 export interface DuePlace {
   /** From when on what was written makes something due there; nothing, where it does not. The indexes compare text, and so does this. */
   readonly dueFrom: (written: Item) => string | undefined;
+  /** Whether nothing is there yet: what comes is noted. */
+  readonly isEmpty?: boolean | undefined;
   /** Asks the table for the first instant by `at` at which something is due there. */
   readonly firstDue: (at: Instant) => Promise<Instant | undefined>;
 }
@@ -42,9 +44,9 @@ export function createNextReview(places: readonly DuePlace[]): NextReview {
   };
 }
 
-function remembering({ dueFrom, firstDue }: DuePlace) {
+function remembering({ dueFrom, firstDue, isEmpty = false }: DuePlace) {
   /** Nothing falls due there before this. */
-  let notBefore: string = BEGINNING;
+  let notBefore: string = isEmpty ? END : BEGINNING;
 
   return {
     mayBeDue: (at: Instant) => at >= notBefore,

@@ -21,6 +21,7 @@ import { type CountListener, type Counts, createCounts } from "./counts.ts";
 import { dueIn, duePlaces } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { startLinks } from "./links.ts";
+import { createMemberShards } from "./member-shards.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
@@ -131,7 +132,9 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   await options.prepare?.(table);
   const worlds = createLocalWorld(table, options, counts.telemetry("world"));
-  const places = duePlaces(table, worlds, now);
+  // A table that ends with the stack was made by it.
+  const isNew = dataDirectory === undefined && options.dynamodbEndpoint === undefined;
+  const places = duePlaces(table, worlds, now, isNew);
   const nextReview = createNextReview([...places.alerts, ...places.wakes, places.inForce]);
   const due = dueIn(table, places, nextReview);
   const { place } = options.channels;
@@ -141,7 +144,10 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
         running,
       )
     : undefined;
-  const handlers = createHandlers({ ...options, ...worlds, ...due, links, clients, messaging, rules, counts });
+  const handlers = createHandlers({
+    ...{ ...options, ...worlds, ...due, members: createMemberShards(isNew) },
+    ...{ links, clients, messaging, rules, counts },
+  });
   const stream = await startPumps(
     { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
     running,

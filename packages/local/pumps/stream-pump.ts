@@ -42,6 +42,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   const { onError } = options;
   const stream = await createStreamReader(options);
   let reading: Promise<boolean> | undefined;
+  let readAt = Number.NEGATIVE_INFINITY;
   let stopped = false;
   const background = loop();
 
@@ -60,7 +61,8 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   async function loop(): Promise<void> {
     while (!stopped) {
       try {
-        await read();
+        // Whoever waits for the stream to be read has just done so.
+        if (performance.now() - readAt >= POLL_MILLISECONDS) await read();
       } catch (error) {
         onError(error);
       }
@@ -72,6 +74,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   function read(): Promise<boolean> {
     reading ??= readOnce().finally(() => {
       reading = undefined;
+      readAt = performance.now();
     });
     return reading;
   }
