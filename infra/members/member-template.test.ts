@@ -134,6 +134,34 @@ test("the template is within CloudFormation's limit", () => {
   expect(JSON.stringify(template).length).toBeLessThan(51_200);
 });
 
+test("what the organization demands is of the role, and its tags of all that can have some", () => {
+  const rules = { permissionsBoundary: "boundaries/Workload", rolePath: "/security/", tags: { owner: "soc" } };
+  const { Resources } = JSON.parse(JSON.stringify(memberTemplate(sources, { ...central, rules })));
+  expect(Resources.ForwardRole.Properties).toMatchObject({
+    Path: "/security/",
+    PermissionsBoundary: {
+      "Fn::Sub": `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:policy/boundaries/Workload`,
+    },
+  });
+  for (const [id, { Properties }] of Object.entries<TemplateResource>(Resources))
+    expect([id, Properties.Tags]).toEqual([
+      id,
+      id === "DeadLettersPolicy" ? undefined : [{ Key: "owner", Value: "soc" }],
+    ]);
+});
+
+test("tags with which CloudFormation would not take the template are refused, with what it takes", () => {
+  const tagged = (count: number) =>
+    memberTemplate(sources, {
+      ...central,
+      rules: {
+        tags: Object.fromEntries(Array.from({ length: count }, (_, i) => [`${i}`.padEnd(128, "k"), "v".repeat(256)])),
+      },
+    });
+  expect(() => tagged(1)).not.toThrow();
+  expect(() => tagged(6)).toThrow(/has \d+ bytes, and CloudFormation takes 51200: shorten the tags/);
+});
+
 test("a pattern that EventBridge would not take is refused, with its source", () => {
   const ofLength = (length: number) =>
     defineSource({
