@@ -1,6 +1,8 @@
 /** What `tocsin verify` makes of the answers of AWS: a local server gives them, and DynamoDB's items are real. */
 import { once } from "node:events";
+import { readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
@@ -23,7 +25,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { lines } from "../../packages/cli/verify/line.ts";
 import { parts } from "../../packages/cli/verify/parts.ts";
 import { useGuardedDynamodb } from "../support/guarded-dynamodb.ts";
-import { tocsin, tocsinOn } from "../support/terminal.ts";
+import { inDirectory, tocsin, tocsinOn } from "../support/terminal.ts";
 
 const guarded = useGuardedDynamodb();
 const running: (() => Promise<void>)[] = [];
@@ -292,3 +294,20 @@ describe("tocsin verify", () => {
     expect(await tocsin(["verify", "--stage", "prod", "--config", "none.json"])).toMatchObject({ exitCode: 2 });
   });
 });
+
+test("tocsin verify asks for the function of links, where the configuration has it made", () =>
+  inDirectory(async (directory) => {
+    await deployed();
+    const config = join(directory, "config.json");
+    const example = JSON.parse(await readFile(join(import.meta.dirname, "../../tocsin.config.example.json"), "utf8"));
+    const of = async (given: object) => {
+      await writeFile(config, JSON.stringify({ ...example, ...given }));
+      const { stdout } = await verify("--json", "--config", config);
+      return parsed(stdout).filter(({ where: noun }) => noun === "acknowledge");
+    };
+    expect(await of({})).toEqual([]);
+    expect((await of({ links: { behind: "function-url" } })).map(({ check }) => check)).toEqual([
+      "functions",
+      "errors",
+    ]);
+  }));

@@ -263,6 +263,10 @@ describe("what is deployed is what runs on a laptop", () => {
 
 describe("tocsin verify", () => {
   describeVerified(() => stages.prod, "prod");
+
+  describe("of a stage with links in messages", () => {
+    describeVerified(() => stages.linked, "prod", { links: { behind: "function-url" } });
+  });
 });
 
 describe("the organization's accounts", () => {

@@ -2,14 +2,16 @@
 import type { StageFacts } from "@tocsin/aws/deployed/stage";
 import { known } from "@tocsin/aws/prerequisites/asked";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import type { Config } from "@tocsin/infra/config";
 import { expect, test } from "vitest";
-import { parts, sumNames, wantedSums } from "../../packages/cli/verify/parts.ts";
+import { partsOf, sumNames, wantedSums } from "../../packages/cli/verify/parts.ts";
 import { verifyStage } from "../../packages/cli/verify/verify-stage.ts";
 import { arnOf, at, nameIn, ofType, textAt } from "./graph.ts";
 import { type Resource, securityAccount } from "./synthesis/mock-cloud.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
-export function describeVerified(synthesis: () => Synthesis, stage: string): void {
+export function describeVerified(synthesis: () => Synthesis, stage: string, config: Pick<Config, "links"> = {}): void {
+  const parts = partsOf(config);
   const prefix = `tocsin-${stage}`;
   const all = (type: string) => ofType(synthesis(), type);
   const nounsOf = (type: string, field: string) => all(type).map((one) => textAt(one, field).slice(prefix.length + 1));
@@ -32,7 +34,8 @@ export function describeVerified(synthesis: () => Synthesis, stage: string): voi
   });
 
   test("it looks for what is counted in the namespace and by the dimensions that alarms and dashboard go by", () => {
-    const { dimensions } = wantedSums(stage, prefix, ["us-east-1"]).get(sumNames.heartbeats("us-east-1")) ?? {};
+    const { dimensions } =
+      wantedSums(stage, { prefix, functions: [], regions: ["us-east-1"] }).get(sumNames.heartbeats("us-east-1")) ?? {};
     const [alarm] = all("cloudwatch/metricAlarm:MetricAlarm").filter((one) => nounOf(one) === "heartbeats-us-east-1");
     expect(alarm?.inputs).toMatchObject({ dimensions, metricName: "heartbeats", namespace: `Tocsin/${stage}` });
   });
@@ -135,7 +138,12 @@ export function describeVerified(synthesis: () => Synthesis, stage: string): voi
       ),
       dashboard: known(textAt(one("cloudwatch/dashboard:Dashboard"), "dashboardBody")),
       sums: known(
-        new Map([...wantedSums(stage, prefix, regions).keys()].map((name) => [name, /^errors/.test(name) ? 0 : 1])),
+        new Map(
+          [...wantedSums(stage, { prefix, functions: parts.functions, regions }).keys()].map((name) => [
+            name,
+            /^errors/.test(name) ? 0 : 1,
+          ]),
+        ),
       ),
       members: known({
         status: "ACTIVE",

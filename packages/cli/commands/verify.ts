@@ -9,7 +9,7 @@ import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { shellWord } from "@tocsin/core/text/shell-word";
 import { plain } from "@tocsin/core/text/text";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
-import { configFrom } from "../config-file.ts";
+import { configAtHand, configFrom } from "../config-file.ts";
 import { hanging } from "../output/fields.ts";
 import { createProgress } from "../output/progress.ts";
 import { type Column, table } from "../output/table.ts";
@@ -18,7 +18,7 @@ import { deployedStage } from "../stack/deployed-stage.ts";
 import { withOpenTable } from "../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../stack/stage-table.ts";
 import type { ToldFacts } from "../verify/judge-watch.ts";
-import { parts, wantedSums } from "../verify/parts.ts";
+import { partsOf, wantedSums } from "../verify/parts.ts";
 import { failed, type Judged, ok, type VerifyResult } from "../verify/verify-result.ts";
 import { verifyStage } from "../verify/verify-stage.ts";
 import { drill } from "./drill.ts";
@@ -52,10 +52,11 @@ async function verified(
   const progress = createProgress(terminal);
   try {
     progress.show(`asking for what there is of ${prefix}`);
+    const parts = partsOf(configAtHand(options.config));
     const to = new Date();
     const facts = await readStage({
       ...parts,
-      ...{ prefix, key, table: tableName, sums: wantedSums(stage, prefix, regions) },
+      ...{ prefix, key, table: tableName, sums: wantedSums(stage, { prefix, functions: parts.functions, regions }) },
       sumsOf: { from: new Date(to.getTime() - COUNTED_MILLISECONDS), to },
     });
     const told = await ask("dynamodb:Query", () =>

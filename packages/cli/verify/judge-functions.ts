@@ -60,7 +60,10 @@ export function judgeErrors(noun: string, sums: ReadonlyMap<string, number>, pre
     const mustRun = noun === "review" || noun === "directory";
     return mustRun
       ? failed("has not run within two days", "look at its schedule")
-      : warning("has not run within two days, so that nothing shows whether it can", "a drill, or a day with events");
+      : warning(
+          "has not run within two days, so that nothing shows whether it can",
+          "a drill, a day with events, or a link that is followed",
+        );
   }
   const ran = amountOf(runs, "run");
   return errors === 0

@@ -10,7 +10,6 @@ import {
   judgeSchedule,
 } from "./judge-functions.ts";
 import { judgeKey, judgeTable } from "./judge-table.ts";
-import { parts } from "./parts.ts";
 import { judgedAs, judgedPart, THE_STAGE, type VerifyResult } from "./verify-result.ts";
 
 export function judgeParts(facts: StageFacts, prefix: string): readonly VerifyResult[] {
@@ -34,7 +33,7 @@ export function judgeParts(facts: StageFacts, prefix: string): readonly VerifyRe
     ...[...facts.mappings].map(([where, mappings]) =>
       judgedAs({ check: "mappings", where }, mappings, (found) => judgeMappings(found)),
     ),
-    ...parts.functions.map((where) =>
+    ...[...facts.functions.keys()].map((where) =>
       judgedAs({ check: "errors", where }, facts.sums, (sums) => judgeErrors(where, sums, prefix)),
     ),
     ...[...facts.schedules].map(([where, state]) => judgedPart({ check: "schedules", where }, state, judgeSchedule)),

@@ -2,6 +2,7 @@
 import type { WantedSum } from "@tocsin/aws/deployed/watch";
 import { nouns, otherNouns } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/channels/kinds";
+import type { Config } from "@tocsin/infra/config";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { ingested } from "@tocsin/sources/registry";
 
@@ -20,6 +21,14 @@ export const parts = {
   topics: ["alerts", nouns.pages, "alarms"],
 } as const;
 
+/** The same with what only some configurations ask for. */
+export function partsOf({ links }: Pick<Config, "links">) {
+  return { ...parts, functions: [...parts.functions, ...(links === undefined ? [] : [ACKNOWLEDGE])] };
+}
+
+/** Who answers the links of messages. */
+const ACKNOWLEDGE = "acknowledge";
+
 const ofFunction = (metric: string, FunctionName: string): WantedSum => ({
   namespace: "AWS/Lambda",
   metric,
@@ -35,8 +44,17 @@ export const sumNames = {
   counted: "refreshes of the directory",
 } as const;
 
+interface CountedParts {
+  readonly prefix: string;
+  readonly functions: readonly string[];
+  readonly regions: readonly string[];
+}
+
 /** What was counted by AWS and by the functions, as the alarms and the dashboard know it. */
-export function wantedSums(stage: string, prefix: string, regions: readonly string[]): ReadonlyMap<string, WantedSum> {
+export function wantedSums(
+  stage: string,
+  { prefix, functions, regions }: CountedParts,
+): ReadonlyMap<string, WantedSum> {
   const namespace = metricNamespace(stage);
   const counted = (metric: MetricName, service: string, reason: string): WantedSum => ({
     namespace,
@@ -44,7 +62,7 @@ export function wantedSums(stage: string, prefix: string, regions: readonly stri
     dimensions: { [metricDimensions.service]: service, [metricDimensions.reason]: reason },
   });
   return new Map<string, WantedSum>([
-    ...parts.functions.flatMap((noun): readonly (readonly [string, WantedSum])[] => [
+    ...functions.flatMap((noun): readonly (readonly [string, WantedSum])[] => [
       [sumNames.errors(noun), ofFunction("Errors", `${prefix}-${noun}`)],
       [sumNames.runs(noun), ofFunction("Invocations", `${prefix}-${noun}`)],
     ]),
