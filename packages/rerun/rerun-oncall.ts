@@ -47,10 +47,13 @@ export async function* rerunOncall(wakes: Wakes, conditions: Conditions, until: 
   for (;;) {
     const now = soonest([nextAt, store.nextDueAt(), boundaries[0]?.at]);
     if (now === undefined || now > until) return;
-    const woken = new Map<string, Wake>();
+    // All of one instant, since of several of an alert each episode is counted.
+    const woken: Wake[] = [];
+    const isWoken = new Set<string>();
     while (nextAt === now) {
       const wake = wakes.wake(next);
-      woken.set(wake.alertId, wake);
+      woken.push(wake);
+      isWoken.add(wake.alertId);
       last.set(wake.alertId, next);
       next += 1;
       nextAt = next < wakes.length ? wakes.at(next) : undefined;
@@ -60,13 +63,15 @@ export async function* rerunOncall(wakes: Wakes, conditions: Conditions, until: 
     for (const alertId of alertIds) lookAgain(alertId, () => true);
     if (begun.length > 0)
       for (const alertId of last.keys()) lookAgain(alertId, (wake) => begun.some(({ concerns }) => concerns(wake)));
-    yield* looks(now, [...woken.values()], groupIds);
+    yield* looks(now, woken, groupIds);
 
     function lookAgain(alertId: string, isWanted: (wake: Wake) => boolean): void {
       const place = last.get(alertId);
-      if (place === undefined || woken.has(alertId)) return;
+      if (place === undefined || isWoken.has(alertId)) return;
       const wake = wakes.wake(place);
-      if (isWanted(wake)) woken.set(alertId, wake);
+      if (!isWanted(wake)) return;
+      woken.push(wake);
+      isWoken.add(alertId);
     }
   }
 

@@ -462,6 +462,24 @@ describe("what a destination has not taken for five minutes", () => {
   });
 });
 
+test("a deadline that moves is in the order of its group, though nothing else of the alert changes", async () => {
+  const byAccount = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [
+      { name: "all", match: { severity: [...severities] }, channels: ["desk"], group: ["account"], urgency: "now" },
+    ],
+    unrouted: "ignore",
+  });
+  const run = oncallOn(open, byAccount);
+  const due = (deadline: string) => newThreat({ account: "111122223333", deadline: instant(deadline) });
+  const [first, second] = [due("2026-12-04T00:00:00Z"), due("2026-12-05T00:00:00Z")];
+  await run.wake(first, second);
+  await run.wake(later(second, {}, { deadline: instant("2026-12-03T00:00:00Z") }));
+  const [telling] = await createGroupsReader(open).tellingsOf(first.alertId);
+  const worst = await createGroupsReader(open).worstMembers([telling?.membership.groupId ?? ""], 2);
+  expect(worst.map(({ alertId }) => alertId)).toEqual([second.alertId, first.alertId]);
+});
+
 describe("invocations side by side on one group", () => {
   test("lose no count and tell once; whoever is late decides anew and waits for nobody", async () => {
     const run = oncallOn(open, together);
