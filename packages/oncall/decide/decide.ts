@@ -6,7 +6,6 @@ import type { Circumstances, Subject } from "./circumstances.ts";
 import { destinationFails } from "./gates/destination-fails.ts";
 import { overflow } from "./gates/overflow.ts";
 import { paused } from "./gates/paused.ts";
-import { stepInTime } from "./gates/step-in-time.ts";
 import { untilMorning } from "./gates/until-morning.ts";
 import { waiting } from "./gates/waiting.ts";
 import { type Look, lookAt } from "./look.ts";
@@ -25,7 +24,7 @@ import { update } from "./stages/update.ts";
 /** What there is to tell: the first that has a word to say decides. */
 const stages: readonly Stage[] = [rise, first, over, muted, again, growth, repeat];
 /** What stands against telling it now. */
-const gates: readonly Gate[] = [stepInTime, waiting, untilMorning, paused, destinationFails, overflow];
+const gates: readonly Gate[] = [waiting, untilMorning, paused, destinationFails, overflow];
 
 /**
  * Whether the destination of `subject` is to be notified of the group now, or when to look again, or neither; with the reason. Pure, and

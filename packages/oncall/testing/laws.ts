@@ -10,6 +10,7 @@ import { decide } from "../decide/decide.ts";
 import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
+import { nextMorning } from "../working-time.ts";
 import {
   anything,
   events,
@@ -400,6 +401,45 @@ export const laws: readonly Law[] = [
         ([severity, all]) =>
           begun[severity] < all.length ? `of what was ${severity} ${begun[severity]} is counted` : undefined,
       );
+    },
+  },
+  {
+    sentence: "a pause notifies nobody, and what is open is told when it ends",
+    scope: { step: anything },
+    broken: (simulation, further) => {
+      simulation.settle();
+      simulation.push(policies.now);
+      simulation.pause(2 * HOUR);
+      const until = shift(simulation.now, 2 * HOUR * 1000);
+      const from = simulation.received.length;
+      simulation.say("fresh", "OPEN", "CRITICAL", fresh);
+      for (const step of further) {
+        if (step.kind !== "push" && step.kind !== "pause" && step.kind !== "resume") take(step, simulation);
+        if (simulation.now < until && simulation.received.length > from) return "somebody is notified meanwhile";
+      }
+      simulation.endSilences();
+      simulation.clear();
+      simulation.pass(RECOVERY_SECONDS);
+      const isTold = simulation.received
+        .slice(from)
+        .filter(({ rings }) => rings)
+        .some(isOfFreshOrMore(simulation));
+      return isTold ? undefined : "it does not ring when the pause ends";
+    },
+  },
+  {
+    sentence: "what can wait rings at nine in the morning, and at no other time",
+    scope: { step: events, policies: ["morning", "built in"], mode: "live" },
+    broken: (simulation, further) => {
+      simulation.settle();
+      const from = simulation.received.length;
+      for (const step of further) if (step.kind !== "deliver") take(step, simulation);
+      simulation.pass(2 * 24 * HOUR);
+      return firstOf(simulation.received.slice(from), ({ at, rings, subject }) => {
+        const isAtNine = nextMorning(shift(at, -1), simulation.policy.timezone) === at;
+        const canWait = subject.urgency === "morning" && !isOverflow(subject);
+        return rings && canWait && !isAtNine ? `it rings at ${at}` : undefined;
+      });
     },
   },
   {
