@@ -38,5 +38,6 @@ export async function startLinks(
   });
   const server = await startPageServer(handler);
   running.defer(() => server.stop());
-  return { addressOf: createLinkAddress(server.endpoint, keyOf) };
+  // Here the console is a terminal.
+  return { addressOf: createLinkAddress(server.endpoint, keyOf), leftOutOf: undefined };
 }

@@ -42,7 +42,9 @@ const keyOf = keysBy("the key of the stage");
 
 /** On-call and the pages of its links, on one clock. */
 function stageOn(policy: Policy, keys = keyOf) {
-  const run = oncallOn(open, policy, { links: { addressOf: createLinkAddress("https://links.example.com/", keys) } });
+  const run = oncallOn(open, policy, {
+    links: { addressOf: createLinkAddress("https://links.example.com/", keys), leftOutOf: undefined },
+  });
   const clock = { ahead: 0 };
   const now = (): Instant => shift(run.now(), clock.ahead);
   const telemetry = recordingTelemetry();

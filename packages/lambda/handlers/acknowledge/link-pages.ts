@@ -29,18 +29,17 @@ export function askingPage(link: Link, token: string, linked: Linked, reading: L
   const { pending } = linked;
   if (pending.length === 0) return nothingPage(link, linked, reading);
   const { zone, now } = reading;
-  const what = pending.length === 1 ? "1 alert" : `${pending.length} alerts`;
+  const what = counted(pending.length, "alert");
+  const ends = pending.map(({ decision }) => ("until" in decision ? decision.until : undefined));
   return {
     statusCode: 200,
     heading: `Acknowledge ${what}?`,
     alerts: listed(pending.map(({ shown: { view } }) => nameOf(view, now))),
     texts: [
       ...(pending.length === 1 ? pending.map(({ shown: { view } }) => sinceText(view, zone)) : []),
-      `${untilText(
-        pending.map(({ decision }) => ("until" in decision ? decision.until : undefined)),
-        zone,
-      )} Nothing was changed yet.`,
+      ...untilTexts(ends, zone),
       ...restTexts(link, linked),
+      "Nothing was changed yet.",
       `It is written down as done by link:${link.destination}: this page does not know who you are. It works until ${timeIn(zone, link.expiresAt)}.`,
     ],
     form: { token, button: `Acknowledge ${what}` },
@@ -51,6 +50,7 @@ export function askingPage(link: Link, token: string, linked: Linked, reading: L
 export function donePage(link: Link, linked: Linked, outcomes: readonly Outcome[], reading: LinkReading): Page {
   if (linked.pending.length === 0) return nothingPage(link, linked, reading);
   const done = outcomes.flatMap((one) => ("decided" in one ? [one] : []));
+  const ends = done.map(({ decided }) => decided.until);
   const failed = outcomes.flatMap((one) => (one.outcome === "failed" ? [one] : []));
   const meanwhile = outcomes.length - done.length - failed.length;
   const views = new Map(linked.pending.map(({ shown: { view } }) => [view.id, view]));
@@ -59,14 +59,7 @@ export function donePage(link: Link, linked: Linked, outcomes: readonly Outcome[
     heading: done.length === 0 ? "Nothing was acknowledged" : `${counted(done.length, "alert")} acknowledged`,
     alerts: listed(done.map(({ id, title }) => nameOf(views.get(id), reading.now) ?? title)),
     texts: [
-      ...(done.length === 0
-        ? []
-        : [
-            untilText(
-              done.map(({ decided }) => decided.until),
-              reading.zone,
-            ),
-          ]),
+      ...untilTexts(ends, reading.zone),
       ...(meanwhile === 0 ? [] : [`${counted(meanwhile, "alert")} had been decided on meanwhile.`]),
       ...listed(failed.map(({ id, problem }) => `${id.slice(0, SHORT_ID_LENGTH)} is not acknowledged: ${problem}.`)),
       ...restTexts(link, linked),
@@ -159,14 +152,19 @@ function sinceText({ firstSeenAt, lastSeenAt, reporters, owner }: AlertView, zon
   return `It is open${since}${seen}. Its owner is ${owner ?? UNOWNED}.`;
 }
 
-/** Of several ends the last: a deadline's next step may come before. */
-function untilText(ends: readonly (Instant | undefined)[], zone: string): string {
-  const [last] = ends
+/** For how long they are acknowledged; of several ends the last, since a deadline's next step may come before. Nothing, where none is. */
+function untilTexts(ends: readonly (Instant | undefined)[], zone: string): readonly string[] {
+  if (ends.length === 0) return [];
+  const last = ends
     .filter((end) => end !== undefined)
-    .sort()
-    .reverse();
-  const until = last === undefined ? "" : ` until ${timeIn(zone, last)}${ends.length > 1 ? " at the latest" : ""}`;
-  return `Nobody is rung for ${ends.length > 1 ? "them" : "it"}${until}, unless it becomes more severe.`;
+    .toSorted()
+    .at(-1);
+  const until = last === undefined ? "" : ` until ${timeIn(zone, last)}`;
+  return [
+    ends.length === 1
+      ? `Nobody is rung for it${until}, unless it becomes more severe.`
+      : `Nobody is rung for them${until} at the latest, unless one becomes more severe.`,
+  ];
 }
 
 function nameOf(view: AlertView, now: Instant): string;

@@ -7,7 +7,8 @@ import { createLinkAddress } from "../acknowledge/link-address.ts";
 import { type MessageLinks, withLink } from "./message-link.ts";
 
 const keyOf = keysBy("the key of the stage");
-const links: MessageLinks = { addressOf: createLinkAddress("https://links.example.com/", keyOf) };
+const addressOf = createLinkAddress("https://links.example.com/", keyOf);
+const links: MessageLinks = { addressOf, leftOutOf: "console" };
 const notification = notificationWith();
 
 test("a notification has the link of what is open of it", async () => {
@@ -24,9 +25,9 @@ test("what is sent again has the same bytes", async () => {
 });
 
 test("a channel that is left out has none, as a function's console, which is a log", async () => {
-  const without = { ...links, leftOutOf: "console" } as const;
-  expect(await withLink(notification, "console", without, recordingTelemetry())).toEqual(notification);
-  expect(await withLink(notification, "sns", without, recordingTelemetry())).toHaveProperty("acknowledge");
+  expect(await withLink(notification, "console", links, recordingTelemetry())).toEqual(notification);
+  const ofTerminal = { addressOf, leftOutOf: undefined };
+  expect(await withLink(notification, "console", ofTerminal, recordingTelemetry())).toHaveProperty("acknowledge");
 });
 
 test("there is none where links are not configured, or nothing is open", async () => {
@@ -37,7 +38,7 @@ test("there is none where links are not configured, or nothing is open", async (
 
 test("what cannot be signed is sent all the same, and counted", async () => {
   const telemetry = recordingTelemetry();
-  const failing = { addressOf: () => Promise.reject(new Error("GenerateMac failed: Throttled")) };
+  const failing = { ...links, addressOf: () => Promise.reject(new Error("GenerateMac failed: Throttled")) };
   expect(await withLink(notification, "sns", failing, telemetry)).toEqual(notification);
   expect(telemetry.counted).toEqual(["problems link-not-signed 1"]);
   expect(telemetry.logged.join()).toContain("GenerateMac failed: Throttled");

@@ -9,8 +9,8 @@ import type { LinkAddress } from "../acknowledge/link-address.ts";
 
 export interface MessageLinks {
   readonly addressOf: LinkAddress;
-  /** A function's console is its log, which must not hold what lets somebody act. */
-  readonly leftOutOf?: ChannelKind | undefined;
+  /** The kind of channels that show none: a function's console is its log, which must not hold what lets somebody act. */
+  readonly leftOutOf: ChannelKind | undefined;
 }
 
 /** People are told even where nothing can be signed. */
