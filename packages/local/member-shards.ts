@@ -28,6 +28,7 @@ export function createMemberShards(isNew: boolean): MemberShards {
         return write(change);
       },
     }),
-    of: (groupId) => (isNew ? [...(written.get(groupId) ?? [])] : shards),
+    // In the order in which they are asked otherwise: of members that are equally bad, the first that is found is shown first.
+    of: (groupId) => (isNew ? shards.filter((shard) => written.get(groupId)?.has(shard)) : shards),
   };
 }
