@@ -138,6 +138,8 @@ export interface Ring {
   readonly open: number;
   /** How many episodes had ever begun, or risen, by then. */
   readonly begun?: number | undefined;
+  /** The same by the last reminder. */
+  readonly remindedOf?: number | undefined;
   /** The worst that was told then. */
   readonly worst?: Severity | undefined;
   /** Whether all of that had been heard of within the hour before. */

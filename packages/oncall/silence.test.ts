@@ -91,6 +91,16 @@ const windowWith = (changed: Partial<RecurringSilence> = {}): RecurringSilence =
 });
 
 describe("a window of the week", () => {
+  test.each(["UTC", "Europe/Berlin", "America/New_York", "Asia/Tokyo"])(
+    "is asked for at the beginning of time too, where a clock stands that nobody has set: %s",
+    (timezone) => {
+      const start = instant("1970-01-01T00:00:00Z");
+      const window = windowWith({ days: ["wed", "thu"], from: "22:00", to: "06:00", timezone });
+      expect(() => boundaryAfter([], [window], start)).not.toThrow();
+      expect(boundariesBetween([], [window], start, instant("1970-01-09T00:00:00Z")).length).toBeGreaterThan(0);
+    },
+  );
+
   test.each<[string, Partial<RecurringSilence>, string, string | undefined]>([
     ["begins by the clocks of its zone", {}, "2026-11-21T21:00:00Z", "2026-11-22T05:00:00Z"],
     ["is not yet just before", {}, "2026-11-21T20:59:59.999Z", undefined],

@@ -11,6 +11,11 @@ export function nextMorning(now: Instant, timezone: string): Instant {
   return next(now, timezone, MORNING, () => true);
 }
 
+/** Whether it is nine o'clock sharp in `timezone`. */
+export function isMorning(at: Instant, timezone: string): boolean {
+  return instantAt(dayOf(at, timezone), MORNING, timezone) === at;
+}
+
 /** Nine o'clock six days after the next morning, however long these days are. */
 export function morningAfterWeek(now: Instant, timezone: string): Instant {
   return instantAt(daysAfter(dayOf(nextMorning(now, timezone), timezone), 6), MORNING, timezone);

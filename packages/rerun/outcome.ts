@@ -5,10 +5,12 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
+import { sameJson } from "@tocsin/core/text/json";
 import { hourOf, isNight } from "@tocsin/lambda/handlers/night";
 import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
+import { total } from "@tocsin/oncall/counts";
 import type { Bucket } from "@tocsin/oncall/group";
-import { routesFor } from "@tocsin/oncall/target/targets";
+import { routesFor, targetsOf } from "@tocsin/oncall/target/targets";
 import { moreUrgent } from "@tocsin/oncall/target/urgency";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
 import type { Look } from "./rerun-oncall.ts";
@@ -32,9 +34,10 @@ export interface Sent {
   readonly ringsAtNight: number;
   /** How many of the rings only reminded of what nobody had acknowledged. */
   readonly reminders: number;
+  readonly remindersAtNight: number;
 }
 
-export const nothingSent: Sent = { notifications: 0, rings: 0, ringsAtNight: 0, reminders: 0 };
+export const nothingSent: Sent = { notifications: 0, rings: 0, ringsAtNight: 0, reminders: 0, remindersAtNight: 0 };
 
 function noneByHour(): number[] {
   return Array.from({ length: 24 }, () => 0);
@@ -82,7 +85,9 @@ export function createTally(policy: Policy, since: Instant): Tally {
     add({ at, wakes, plan }) {
       for (const { alertId, counted } of plan.change.alerts)
         for (const { groupId, bucket, since: joinedAt } of counted.memberships)
-          if (bucket !== "over" || joinedAt === at) heldBy(untold, groupId).add(alertId);
+          if (bucket === "open" || (bucket === "over" && joinedAt === at)) heldBy(untold, groupId).add(alertId);
+          // What is muted is in no message.
+          else if (bucket !== "over") untold.get(groupId)?.delete(alertId);
       for (const { overflowId, groupId } of plan.change.held) heldBy(standsFor, overflowId).add(groupId);
       for (const wake of wakes) note(wake, at, plan.change.alerts);
       for (const telling of plan.tellings) count(telling, at);
@@ -99,44 +104,68 @@ export function createTally(policy: Policy, since: Instant): Tally {
     const before = alerts.get(alertId);
     const memberships = changed.find((one) => one.alertId === alertId)?.counted.memberships ?? [];
     const { id, severity, title, account, condition } = view;
+    noteRoutes(wake, view, wokenAt, memberships);
     const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
     alerts.set(alertId, {
       wokenAt,
       severity: isMilder ? before.severity : severity,
       view: isMilder ? before.view : { id, title, account, condition },
       urgency: soonest(before?.urgency, memberships, view),
-      bucket: memberships.at(-1)?.bucket ?? before?.bucket,
+      bucket: bucketAfter(before?.bucket, memberships.at(-1)?.bucket),
       firstTold: before?.firstTold,
     });
   }
 
+  /** A route is used by which a destination is told, or without which the alert would be told otherwise. */
+  function noteRoutes(
+    wake: Wake,
+    view: AlertView,
+    at: Instant,
+    memberships: readonly { readonly route: string }[],
+  ): void {
+    for (const { route } of memberships) routes.add(route);
+    for (const route of policy.routes) {
+      if (routes.has(route.name) || !route.matches(view)) continue;
+      const others = { ...policy, routes: policy.routes.filter((other) => other !== route) };
+      if (!sameJson(targetsBy(policy), targetsBy(others))) routes.add(route.name);
+    }
+
+    function targetsBy(given: Policy) {
+      return targetsOf(wake, given, at).map(({ groupId, waitSeconds, isStep }) => [
+        groupId,
+        waitSeconds,
+        isStep ?? false,
+      ]);
+    }
+  }
+
   function soonest(
     before: AlertOutcome["urgency"] | undefined,
-    memberships: readonly { readonly urgency: Urgency; readonly route: string }[],
+    memberships: readonly { readonly urgency: Urgency }[],
     view: AlertView,
   ): AlertOutcome["urgency"] {
     const known = before === undefined || before === "none" ? [] : [before];
-    for (const { route } of memberships) routes.add(route);
     const all = [...known, ...memberships.map(({ urgency }) => urgency)];
     if (all.length > 0) return all.reduce(moreUrgent);
-    const matching = routesFor(view, policy);
-    for (const { name } of matching) routes.add(name);
-    return matching.length > 0 ? "digest" : "none";
+    return routesFor(view, policy).length > 0 ? "digest" : "none";
   }
 
-  function count({ groupId, told, verdict: { kind, rings, reason } }: Telling, at: Instant): void {
+  function count({ groupId, told, verdict: { kind, rings, reason }, before, counts }: Telling, at: Instant): void {
     const { destination } = told.key;
     for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken))
       tell(alertId, { at, destination });
     if (at < since) return;
     const sent = destinations.get(destination) ?? nothingSent;
     const hour = hourOf(at, policy.timezone);
-    const isReminder = rings && kind === "reminder";
+    // A list that is told again with something new on it is more than a reminder.
+    const isReminder = rings && kind === "reminder" && total(counts.begun) === total(before?.begun ?? counts.begun);
+    const isAtNight = rings && isNight(at, policy.timezone);
     destinations.set(destination, {
       notifications: sent.notifications + 1,
       rings: sent.rings + (rings ? 1 : 0),
-      ringsAtNight: sent.ringsAtNight + (rings && isNight(at, policy.timezone) ? 1 : 0),
+      ringsAtNight: sent.ringsAtNight + (isAtNight ? 1 : 0),
       reminders: sent.reminders + (isReminder ? 1 : 0),
+      remindersAtNight: sent.remindersAtNight + (isReminder && isAtNight ? 1 : 0),
     });
     if (rings) ringsByHour[hour] = (ringsByHour[hour] ?? 0) + 1;
     if (isReminder) remindersByHour[hour] = (remindersByHour[hour] ?? 0) + 1;
@@ -153,6 +182,12 @@ export function createTally(policy: Policy, since: Instant): Tally {
     const known = alerts.get(alertId);
     if (known && known.firstTold === undefined) alerts.set(alertId, { ...known, firstTold });
   }
+}
+
+/** What was muted until it was over was muted, whatever it is since. */
+function bucketAfter(before: Bucket | undefined, now: Bucket | undefined): Bucket | undefined {
+  const wasMuted = before === "acknowledged" || before === "suppressed" || before === "silenced";
+  return now === undefined || (now === "over" && wasMuted) ? before : now;
 }
 
 function heldBy(sets: Map<string, Set<string>>, name: string): Set<string> {

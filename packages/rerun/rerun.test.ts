@@ -46,12 +46,13 @@ interface Given {
   readonly isRecountMatched?: boolean;
   readonly liveSince?: Instant;
   readonly silences?: readonly Silence[];
+  readonly until?: Instant;
 }
 
 async function reruns(
   policies: readonly object[],
   pasts: readonly RecordedAlert[],
-  { from = START, isFoldedOnce = false, isRecountMatched = false, liveSince, silences = [] }: Given = {},
+  { from = START, isFoldedOnce = false, isRecountMatched = false, liveSince, silences = [], until = UNTIL }: Given = {},
 ) {
   const notified: Notified[] = [];
   const compiled = policies.map((given) => {
@@ -60,7 +61,7 @@ async function reruns(
     return policy.value;
   });
   const options = {
-    ...{ policies: compiled, isFoldedOnce, isRecountMatched, span: { from, until: UNTIL } },
+    ...{ policies: compiled, isFoldedOnce, isRecountMatched, span: { from, until } },
     circumstances: { directory: emptyDirectory, silences, liveSince },
     ...{ onDecided: () => {}, onNotified: (one: Notified) => notified.push(one) },
   };
@@ -169,6 +170,14 @@ describe("alerts of which nobody would be told", () => {
     expect(untoldAlerts(before.outcome)).toMatchObject([{ title: "Threat to a", because }]);
   });
 
+  test("are those that were muted in a group of which others were told", async () => {
+    const mute = { name: "w", match: { title: ["Threat to b"] }, days: ["wed", "thu"], from: "00:00", to: "24:00" };
+    const policy = { routes: [{ ...both, group: ["condition"] }], silences: [{ ...mute, evenIfWorse: true }] };
+    const { before, notified } = await reruns([policy], [past("b", "CRITICAL", 0), past("a", "CRITICAL", 10)]);
+    expect(notified[0]).toMatchObject({ at: after(10), counts: { silenced: 1 } });
+    expect(untoldAlerts(before.outcome)).toMatchObject([{ title: "Threat to b", because: "silenced" }]);
+  });
+
   test("are none of those that the digest tells of", async () => {
     const { before, policy, span } = await reruns(
       [{ routes: [{ ...both, urgency: "digest" }] }],
@@ -259,6 +268,26 @@ function withCount(observation: Observation, count: number): Observation {
   const { statement } = observation;
   return { ...observation, statement: { ...statement, title: "Threat to a", summary: `seen ${count} times`, count } };
 }
+
+test("a route is used without which a destination would be told later, though others name it too", async () => {
+  const policy = {
+    escalations: [{ name: "soon", steps: [{ afterMinutes: 30, channels: ["lead"] }] }],
+    routes: [
+      { ...both, escalation: "soon" },
+      { name: "at once", match: { severity: ["CRITICAL"] }, channels: ["lead"] },
+    ],
+  };
+  const { before } = await reruns([policy], [past("a", "CRITICAL", 0)]);
+  expect(idleRules(before.rules, before.outcome)).toEqual([]);
+});
+
+test("a list that is told again with something new on it is no reminder", async () => {
+  const list = { routes: [{ ...both, urgency: "morning", group: ["condition"] }] };
+  const pasts = [past("a", "HIGH", 0), past("b", "HIGH", 24 * 60)];
+  const { before, policy, span } = await reruns([list], pasts, { until: after(4 * 24 * 60) });
+  const { destinations } = trialReport(before, policy(0), span);
+  expect(destinations.map((sent) => [ringsForNews(sent), sent.reminders])).toEqual([[2, 2]]);
+});
 
 test("a stack that learned rang for little until it went live", async () => {
   const only = { routes: [{ ...both, match: { severity: ["MEDIUM"] }, urgency: "morning", group: "alert" }] };

@@ -89,7 +89,9 @@ describe("tocsin policy plan", () => {
     expect(shown).toMatch(
       /Of these nobody would have been notified, and somebody was: 1\n {2}HIGH Unusual calls .*shop/,
     );
-    expect(shown).toMatch(/Nor of these, which are less: 1\n {2}1 MEDIUM: no route takes it/);
+    expect(shown).toMatch(
+      /Nobody would be notified of these, of which none is HIGH or CRITICAL: 1\n {2}1 MEDIUM: no route takes it/,
+    );
   });
 
   test("as Markdown shows a title that is markup as text", async () => {
@@ -160,7 +162,9 @@ describe("tocsin trial", () => {
       destination: "desk",
       kind: "opened",
     });
-    expect((await tocsin(trial)).stdout).toMatch(/^1 day: 2 rings for something new, and \d+ reminders/m);
+    expect((await tocsin(trial)).stdout).toMatch(
+      /^1 day: 2 rings for something new over all destinations, and \d+ reminders/m,
+    );
   });
 
   test("takes events in the order of their times, whatever the order of the files", async () => {
@@ -177,6 +181,14 @@ describe("tocsin trial", () => {
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/broken\.jsonl: line 2: .*\n.*missing\.jsonl: does not exist/);
     expect(stdout).toContain("4 events (0 of no condition, 2 refused), which are 2 observations of 2 alerts");
+  });
+
+  test("refuses what says that it is of the future, as a stack does", async () => {
+    const future = finding("kiosk", 9, "08:00").replaceAll("2026-11-24", "2093-11-24");
+    await file("future.jsonl", [future, finding("shop", 8, "11:00")].join("\n"));
+    const { exitCode, stdout, stderr } = await tocsin(["trial", path("future.jsonl"), "--json"]);
+    expect([exitCode, JSON.parse(stdout).read]).toEqual([1, expect.objectContaining({ refused: 1, alerts: 1 })]);
+    expect(stderr).toMatch(/future\.jsonl: line 1: it says that it was made in the future/);
   });
 
   test("says what to do where there is nothing to try", async () => {

@@ -1,10 +1,12 @@
 /** `tocsin trial`: what a policy makes of somebody's own events, with nothing deployed and nothing sent. */
+
+import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
-import { rerun } from "@tocsin/rerun/rerun";
+import { rerun, type Span } from "@tocsin/rerun/rerun";
 import { trialReport } from "@tocsin/rerun/trial-report";
 import { directoryFrom } from "../directory-file.ts";
 import { createProgress } from "../output/progress.ts";
@@ -25,8 +27,6 @@ interface TrialOptions {
 
 /** What waits for the next morning has come by then, also after a week-end. */
 const AFTERWARDS_MILLISECONDS = 3 * MILLISECONDS_PER_DAY;
-/** As many problems are shown; all of them are counted. */
-const PROBLEMS = 20;
 
 export async function tryPolicy(files: readonly string[], options: TrialOptions, terminal: Terminal): Promise<number> {
   // What is read of one alert is let go before the next. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
@@ -36,7 +36,7 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
   const progress = createProgress(terminal);
   const input = await eventsInput(files, {
     stdin: terminal.stdin,
-    onProblem: problemsTo(terminal),
+    onProblem: (problem) => terminal.stderr.write(`${problem}\n`),
     onRead: (events) => progress.show(`${amountOf(events, "event")} read …`),
   });
   try {
@@ -69,18 +69,10 @@ async function givenPolicy(file: string | undefined, { stderr }: Terminal) {
   return file === undefined ? { policy: defaultPolicy, written: undefined } : readPolicyFile(file, stderr);
 }
 
-function problemsTo({ stderr }: Terminal): (problem: string) => void {
-  let shown = 0;
-  return (problem) => {
-    shown += 1;
-    if (shown <= PROBLEMS) stderr.write(`${problem}\n`);
-    if (shown === PROBLEMS + 1) stderr.write("… and more, which are counted below.\n");
-  };
-}
-
 /** @throws CommandError where nothing was observed. */
-function spanOf({ read: { first, last, events } }: EventsInput): { readonly from: Instant; readonly until: Instant } {
+function spanOf({ read: { first, last, events, refused } }: EventsInput): Span {
   if (first !== undefined && last !== undefined) return { from: first, until: shift(last, AFTERWARDS_MILLISECONDS) };
+  if (events > 0 && refused === events) throw new CommandError("nothing of it can be read", exitCodes.refused);
   const read =
     events === 0 ? "There is no event in it" : `Of ${amountOf(events, "event")} none says anything of a condition`;
   throw new CommandError(`${read}: \`tocsin explain FILE\` says what each means`, exitCodes.refused);
@@ -95,7 +87,8 @@ interface Written {
 /** @throws CommandError when the folder cannot be written. */
 async function writeAll(folder: string, { report, told, markdown }: Written): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    // Without the directories above it: below /proc Node would try for ever to make them.
+    if (!existsSync(folder)) await mkdir(folder);
     await writeFile(join(folder, "report.json"), `${JSON.stringify(report, undefined, 2)}\n`);
     await writeFile(join(folder, "report.md"), markdown);
     await writeFile(join(folder, "notifications.jsonl"), told.map((one) => `${JSON.stringify(one)}\n`).join(""));

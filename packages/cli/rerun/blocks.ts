@@ -63,7 +63,7 @@ export function asMarkdown(blocks: readonly Block[]): string {
 function inert(text: string): string {
   return plain(text, TEXT_LIMIT)
     .replaceAll(/[!-/:-@[-`{-~]/g, "\\$&")
-    .replaceAll(/\\([-.,:;()/])/g, "$1");
+    .replaceAll(/\\([-.,;()/])/g, "$1");
 }
 
 function shownItems({ items }: Extract<Block, { kind: "list" }>): readonly string[] {

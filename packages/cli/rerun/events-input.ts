@@ -1,8 +1,9 @@
 /** The past that files of events tell of, as it is to be run: what a stack that was there would have recorded. */
-import type { Observation } from "@tocsin/core/alert/observation";
+import { isMadeAfter, type Observation } from "@tocsin/core/alert/observation";
 import { parseEvent } from "@tocsin/core/event/event";
 import { earlier, type Instant, later } from "@tocsin/core/event/instant";
 import { refusalText } from "@tocsin/core/text/parse";
+import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import type { Arrival, RecordedAlert } from "@tocsin/rerun/recorded-alert";
 import { createSpillFile } from "@tocsin/rerun/spill-file";
 import { compileRules } from "@tocsin/sources/registry";
@@ -42,6 +43,7 @@ export async function eventsInput(
   { stdin, onProblem, onRead }: Reading,
 ): Promise<EventsInput> {
   const rules = compileRules();
+  const latest = systemTomorrow();
   const file = createSpillFile<Arrival>();
   const places = new Map<string, number[]>();
   let read: EventsRead = { events: 0, unwanted: 0, refused: 0, observations: 0, alerts: 0 };
@@ -66,7 +68,11 @@ export async function eventsInput(
     const source = rules.find(({ matches }) => matches(value))?.source;
     const reading = source?.read(event.value, "unknown");
     if (reading?.outcome === "refused") return { problem: refusalText(reading.refusal) };
-    return { at: event.value.time, observations: reading?.outcome === "observed" ? reading.observations : [] };
+    const observations = reading?.outcome === "observed" ? reading.observations : [];
+    const isOfFuture =
+      event.value.time > latest || observations.some(({ statement }) => isMadeAfter(statement, latest));
+    // As a stack refuses it: one date of a later year would make years of a month.
+    return isOfFuture ? { problem: "it says that it was made in the future" } : { at: event.value.time, observations };
   }
 
   function keep(observation: Observation, at: Instant): void {

@@ -55,7 +55,7 @@ export async function foldInThreads(
   function take(message: FoldMessage, part: number): void {
     switch (message.kind) {
       case "wakes":
-        addTo(files, message.wakes);
+        addTo(files, message.wakes, part);
         break;
       case "read":
         read[part] = message.recorded;
@@ -73,8 +73,9 @@ export async function foldInThreads(
   }
 }
 
-function addTo(files: readonly WakesFile[], { policy, epochs, ends, bytes }: FoldedWakes): void {
-  for (const [i, epoch] of epochs.entries()) files[policy]?.addJson(epoch, bytes.subarray(ends[i - 1] ?? 0, ends[i]));
+function addTo(files: readonly WakesFile[], { policy, epochs, ends, bytes }: FoldedWakes, part: number): void {
+  for (const [i, epoch] of epochs.entries())
+    files[policy]?.addJson(epoch, bytes.subarray(ends[i - 1] ?? 0, ends[i]), part);
 }
 
 const nothing: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };

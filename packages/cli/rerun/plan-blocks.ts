@@ -127,7 +127,9 @@ export function untoldBlocks(untold: PlanReport["toldToNobody"]): readonly Block
       severe.length,
     ),
     ...list(
-      "Nor of these, which are less",
+      severe.length > 0
+        ? "Nor of these, which are less"
+        : "Nobody would be notified of these, of which none is HIGH or CRITICAL",
       [...others].map(([text, alerts]) => `${alerts.length} ${text}`),
       untold.length - severe.length,
     ),
@@ -148,6 +150,6 @@ export function idleBlocks(idleRules: PlanReport["idleRules"]): readonly Block[]
     idleRules.filter((rule) => rule.is === kind).map(({ part, name }) => `${part}: ${name}`);
   return [
     ...list("Rules that match no alert of this time", of("unmatched")),
-    ...list("Rules that match, where others come first", of("shadowed")),
+    ...list("Rules that match and decide nothing, as others do", of("shadowed")),
   ];
 }

@@ -15,10 +15,13 @@ export function trialBlocks(trial: Trial): readonly Block[] {
     { kind: "text", text: verdictText(trial) },
     {
       kind: "table",
-      headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT", "TO REMIND"],
+      headings: ["DESTINATION", "NOTIFICATIONS", "RINGS FOR SOMETHING NEW", "AT NIGHT", "REMINDERS"],
       rows: destinations.map((one) => [
         one.destination,
-        ...[one.notifications, one.rings, one.ringsAtNight, one.reminders].map(String),
+        ...[
+          ...[one.notifications, one.rings - one.reminders, one.ringsAtNight - one.remindersAtNight],
+          one.reminders,
+        ].map(String),
       ]),
     },
     ...(ringsByHour.length === 0 ? [] : [hoursTable(ringsByHour, timezone)]),
@@ -32,10 +35,11 @@ function hoursTable(hours: TrialReport["ringsByHour"], timezone: string): Block 
   return { kind: "table", headings: [`HOUR (${timezone})`, "RINGS FOR SOMETHING NEW"], rows };
 }
 
-function readText({ from, read }: Trial): string {
+/** People are told of what is last for some days: it is counted what they are told by then. */
+function readText({ from, until, read }: Trial): string {
   const { events, unwanted, refused, observations, alerts, last = from } = read;
   const others = [`${unwanted} of no condition`, ...(refused > 0 ? [`${refused} refused`] : [])].join(", ");
-  return `From ${from} to ${last}: ${amountOf(events, "event")} (${others}), which are ${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}.`;
+  return `From ${from} to ${last}: ${amountOf(events, "event")} (${others}), which are ${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}. What people are told of it is counted until ${until}.`;
 }
 
 /** `30 days: 3 rings for something new, …. 3 alerts to be told at once, 41 in a morning, 900 by the weekly digest alone.` */
@@ -51,7 +55,7 @@ function verdictText({ from, read, destinations, alerts }: Trial): string {
     sum((one) => one.reminders),
     "reminder",
   );
-  const sent = `${rings} for something new, and ${reminders}, as nobody acknowledges anything here; a message an observation would be ${read.observations}`;
+  const sent = `${rings} for something new over all destinations, and ${reminders}, as nobody acknowledges anything here; a message an event would be ${read.events - read.unwanted - read.refused}`;
   const soon = `${amountOf(alerts.now, "alert")} to be told at once, ${alerts.morning} in a morning, ${alerts.digest} by the weekly digest alone`;
   return `${amountOf(days, "day")}: ${sent}. ${soon}.`;
 }

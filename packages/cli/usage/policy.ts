@@ -24,7 +24,11 @@ export function definePolicy({ command, terminal, end }: Definition): void {
   withTable(command.command("plan"))
     .description("say what a policy would have done with what is recorded, beside what the one in force has")
     .argument("<file>", "the policy (YAML); see docs/policy.md")
-    .option("--last <age>", "how far to go back, such as 12h, 7d or 8w", ageOf, 30 * MILLISECONDS_PER_DAY)
+    .addOption(
+      new Option("--last <age>", "how far to go back, such as 12h, 7d or 8w")
+        .argParser(ageOf)
+        .default(30 * MILLISECONDS_PER_DAY, "30d"),
+    )
     .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
     .option("--markdown", "print Markdown, for a review of the change")
     .addHelpText("after", ABOUT_PLANNING)

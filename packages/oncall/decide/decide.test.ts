@@ -1,4 +1,4 @@
-import { instant, shift } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import type { Counts, Told } from "../group.ts";
 import { countsWith, noneBySeverity, sampleKey, toldWith } from "../testing/sample-group.ts";
@@ -478,10 +478,39 @@ test("what came and went again is told when the hour since the last ring is over
   expect(shown(verdictOn({ counts, told: toldOver(60) }))).toBe("over rings: came-and-went");
 });
 
-test("what is new on a list is on the next morning's, however long others have stood there", () => {
-  const weekly = { told: reminded(9, 25 * 60), ...morning };
-  expect(shown(verdictOn({ ...weekly, counts: one }))).toBe("nothing: already-told");
-  expect(shown(verdictOn({ ...weekly, counts: two }))).toBe("reminder rings: morning");
+describe("what is new in a group of which people are reminded but rarely", () => {
+  const [nine, tomorrow] = [
+    instant(`${now.slice(0, 10)}T09:00:00Z`),
+    shift(instant(`${now.slice(0, 10)}T09:00:00Z`), 86_400_000),
+  ];
+  const weekly = reminded(9, 3 * 24 * 60);
+
+  test("is on the next morning's list, and not told before it", () => {
+    const atNight = verdictOn({ told: weekly, counts: two, ...morning });
+    expect([shown(atNight), atNight.nextAt]).toEqual(["nothing: no-state-shown", tomorrow]);
+    const heldUntil = (nextAt: Instant, at: Instant) =>
+      verdictOn({ told: { ...weekly, nextAt }, counts: two, ...morning, circumstances: { now: at } });
+    expect(shown(heldUntil(tomorrow, shift(tomorrow, -1)))).toBe("nothing: no-state-shown");
+    expect(shown(heldUntil(tomorrow, tomorrow))).toBe("reminder rings: morning");
+    expect(shown(heldUntil(tomorrow, shift(tomorrow, 5 * 3_600_000)))).toBe("reminder rings: morning");
+    // It was looked at for another reason, at another time than the list's.
+    expect(shown(heldUntil(shift(nine, 60_000), now))).toBe("nothing: no-state-shown");
+  });
+
+  test("is rung an hour after the last ring where it is to be told now", () => {
+    const daily = (minutes: number, counts: Counts) => verdictOn({ told: reminded(30, minutes), counts });
+    expect(shown(daily(60, two))).toBe("reminder rings: not-acknowledged");
+    const [early, known] = [daily(59, two), daily(60, one)];
+    expect([shown(early), early.nextAt]).toEqual(["nothing: no-state-shown", shift(now, 60_000)]);
+    expect([shown(known), known.nextAt]).toEqual(["nothing: already-told", tomorrow]);
+  });
+
+  test("is new no more once people were reminded with it", () => {
+    const told = reminded(9, 3 * 24 * 60);
+    const again = { ...told, rung: told.rung && { ...told.rung, remindedOf: 2 } };
+    const verdict = verdictOn({ told: again, counts: two, ...morning });
+    expect(verdict.nextAt).not.toBe(tomorrow);
+  });
 });
 
 describe("what was open only between two acknowledgements", () => {

@@ -176,7 +176,12 @@ describe("a notification that arrived", () => {
   test("counts as one more reminder of the same ring where it is one", () => {
     const rung = { at: inSeconds(-600), kind: "opened", open: 1, worst: "CRITICAL", reminders: 1 } as const;
     const reminder: Sending = { ...sending, kind: "reminder" };
-    expect(delivered({ ...begun, rung, sending: reminder }).rung).toEqual({ ...rung, reminders: 2, remindedAt: now });
+    expect(delivered({ ...begun, rung, sending: reminder }).rung).toEqual({
+      ...rung,
+      reminders: 2,
+      remindedAt: now,
+      remindedOf: 1,
+    });
     // Of what moved here, the reminder is what rings first.
     expect(delivered({ ...begun, sending: reminder }).rung).toMatchObject({ at: now, reminders: 1 });
   });

@@ -164,7 +164,13 @@ function rungAfter(told: Told, sending: Sending): Ring | undefined {
 
 function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending): Ring {
   if (kind === "reminder" && rung !== undefined)
-    return { ...rung, reminders: rung.reminders + 1, remindedAt: at, isDamped: undefined };
+    return {
+      ...rung,
+      reminders: rung.reminders + 1,
+      remindedAt: at,
+      remindedOf: total(counts.begun),
+      isDamped: undefined,
+    };
   const from = decidedOn ?? last?.counts;
   const worst = worseOf(worstBegunSince(last?.counts, counts), worstOf(counts.open));
   const isReturn =

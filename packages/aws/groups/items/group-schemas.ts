@@ -95,6 +95,7 @@ const ringFields = {
   isDamped: v.optional(v.literal(true)),
   reminders: wholeNumber,
   remindedAt: v.optional(instantText),
+  remindedOf: v.optional(wholeNumber),
 } satisfies FieldsOf<Ring>;
 
 export const toldSchema = objectField({

@@ -1,9 +1,10 @@
-import { type Instant, later } from "@tocsin/core/event/instant";
+import { earlier, type Instant, later } from "@tocsin/core/event/instant";
+import { total } from "../../counts.ts";
 import { flapEnd } from "../../flap.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { morningAfterWeek, nextMorning } from "../../working-time.ts";
-import { believesOpen, hasBegun, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
+import { isMorning, morningAfterWeek, nextMorning } from "../../working-time.ts";
+import { believesOpen, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
 
 /** Reminders of what is to be told now, and after so many of both the daily ones. */
 const SOON = 3;
@@ -27,7 +28,8 @@ export function reminderDueAt(look: Look): Instant | undefined {
   if (isOfDrill(look.subject)) return undefined;
   if (told?.last === undefined || !believesOpen(look) || openIn(look) === 0) return undefined;
   const { at, remindedAt = at, reminders, isDamped, isReturn } = told.rung ?? { at: told.last.at, reminders: 0 };
-  const dueAt = reminderAfter(look, remindedAt, reminders, hasBegun(look));
+  const regular = reminderAfter(look, remindedAt, reminders);
+  const dueAt = hasUnrung(look) ? earlier(regular, newsDueAt(look, remindedAt)) : regular;
   const comesAndGoes = isDamped || (isReturn && hasEnded(look));
   return comesAndGoes ? later(dueAt, flapEnd(at)) : dueAt;
 }
@@ -40,7 +42,21 @@ export function nextReminderAt(look: Look, telling: { readonly kind: string; rea
   return reminderAfter(look, look.circumstances.now, reminders);
 }
 
-function reminderAfter(look: Look, rungAt: Instant, reminders: number, isNew = false): Instant {
+/** Whether something began since people were rung or reminded: that they have not acknowledged others is no reason to tell it in days. */
+function hasUnrung({ told, before, counts }: Look): boolean {
+  const { begun, remindedOf = begun } = told?.rung ?? {};
+  return total(counts.begun) > (remindedOf ?? total(before.begun));
+}
+
+/** What is to be told now is told an hour after the last ring, and what is new on a list on its next morning. */
+function newsDueAt({ subject, told, circumstances: { now, timezone } }: Look, rungAt: Instant): Instant {
+  if (subject.urgency === "now") return minutesAfter(rungAt, HOURLY_MINUTES);
+  const waitedFor = told?.nextAt;
+  const hasCome = waitedFor !== undefined && waitedFor <= now && isMorning(waitedFor, timezone);
+  return hasCome ? waitedFor : nextMorning(now, timezone);
+}
+
+function reminderAfter(look: Look, rungAt: Instant, reminders: number): Instant {
   const {
     subject,
     circumstances: { timezone },
@@ -48,7 +64,6 @@ function reminderAfter(look: Look, rungAt: Instant, reminders: number, isNew = f
   const isNow = subject.urgency === "now";
   if (isNow && reminders < SOON) return minutesAfter(rungAt, SOON_MINUTES);
   if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
-  // What is new on the list of a morning is told on the next one, however long others have stood there.
-  const ofDays = isNow ? reminders - SOON - HOURLY : isNew ? 0 : reminders;
+  const ofDays = isNow ? reminders - SOON - HOURLY : reminders;
   return ofDays < DAILY ? nextMorning(rungAt, timezone) : morningAfterWeek(rungAt, timezone);
 }
