@@ -1,7 +1,7 @@
 /** How what a policy would have done differs from what another has done. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
-import { epochOf } from "@tocsin/core/event/instant";
-import { type AlertOutcome, type FirstTold, nothingSent, type Outcome, type Sent } from "./outcome.ts";
+import { epochOf, type Instant } from "@tocsin/core/event/instant";
+import { type AlertOutcome, isTold, nothingSent, type Outcome, type Sent } from "./outcome.ts";
 import type { RulePart, RuleUse } from "./rule-use.ts";
 
 export interface Difference {
@@ -10,19 +10,23 @@ export interface Difference {
   readonly destinations: readonly { readonly destination: string; readonly before: Sent; readonly after: Sent }[];
   /** Of the hours of the day in which anybody's phone rang. */
   readonly ringsByHour: readonly { readonly hour: number; readonly before: number; readonly after: number }[];
-  /** Alerts of which somebody would have heard sooner, or later, for the first time. */
+  /** Alerts of which a destination would have heard sooner, or later, for the first time. */
   readonly earlier: readonly Moved[];
   readonly later: readonly Moved[];
-  /** Of which somebody heard, and nobody would have. */
-  readonly noLongerTold: readonly AlertOutcome[];
-  /** Of which nobody heard, and somebody would have. */
-  readonly newlyTold: readonly AlertOutcome[];
+  /** Of which a destination heard, and would not have. */
+  readonly lost: readonly AtDestination[];
+  /** Of which a destination did not hear, and would have. */
+  readonly gained: readonly AtDestination[];
 }
 
-export interface Moved {
+export interface AtDestination {
   readonly alert: AlertOutcome;
-  readonly before: FirstTold;
-  readonly after: FirstTold;
+  readonly destination: string;
+}
+
+export interface Moved extends AtDestination {
+  readonly before: Instant;
+  readonly after: Instant;
 }
 
 /** What is told within it of another time is told at the same time. */
@@ -30,9 +34,12 @@ const SAME_TIME_MILLISECONDS = 60_000;
 
 export function differenceOf(before: Outcome, after: Outcome): Difference {
   const destinations = [...new Set([...before.destinations.keys(), ...after.destinations.keys()])].sort();
-  const moved = [...after.alerts].flatMap(([id, alert]): readonly Moved[] => {
-    const [first, last] = [before.alerts.get(id)?.firstTold, alert.firstTold];
-    return first && last ? [{ alert, before: first, after: last }] : [];
+  const moved = [...after.alerts].flatMap(([id, alert]) => {
+    const toldBefore = before.alerts.get(id)?.toldAt ?? {};
+    return Object.entries(alert.toldAt).flatMap(([destination, at]): readonly Moved[] => {
+      const first = toldBefore[destination];
+      return first === undefined ? [] : [{ alert, destination, before: first, after: at }];
+    });
   });
   return {
     isSame: before.fingerprint === after.fingerprint,
@@ -46,23 +53,29 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
       .filter((one) => one.before + one.after > 0),
     earlier: moved.filter((one) => delayOf(one) < -SAME_TIME_MILLISECONDS).sort(worstFirst),
     later: moved.filter((one) => delayOf(one) > SAME_TIME_MILLISECONDS).sort(worstFirst),
-    noLongerTold: toldOnlyBy(before, after).map((alert) => after.alerts.get(alert.view.id) ?? alert),
-    newlyTold: toldOnlyBy(after, before),
+    lost: toldOnlyBy(before, after),
+    gained: toldOnlyBy(after, before),
   };
 }
 
-function toldOnlyBy(one: Outcome, other: Outcome): readonly AlertOutcome[] {
-  const isTold = ({ alerts }: Outcome, id: string) => alerts.get(id)?.firstTold !== undefined;
-  return [...one.alerts.values()].filter(({ view: { id } }) => isTold(one, id) && !isTold(other, id)).sort(bySeverity);
+/** As the alert is on the other side, where it is there. */
+function toldOnlyBy(one: Outcome, other: Outcome): readonly AtDestination[] {
+  return [...one.alerts]
+    .flatMap(([id, alert]) =>
+      Object.keys(alert.toldAt)
+        .filter((destination) => other.alerts.get(id)?.toldAt[destination] === undefined)
+        .map((destination) => ({ alert: other.alerts.get(id) ?? alert, destination })),
+    )
+    .sort(worstFirst);
 }
 
 function delayOf({ before, after }: Moved): number {
-  return epochOf(after.at) - epochOf(before.at);
+  return epochOf(after) - epochOf(before);
 }
 
 /** Alerts of which nobody would have heard, the most severe first. */
 export function toldToNobody({ alerts }: Outcome): readonly AlertOutcome[] {
-  return [...alerts.values()].filter(({ firstTold }) => firstTold === undefined).sort(bySeverity);
+  return [...alerts.values()].filter((alert) => !isTold(alert)).sort(bySeverity);
 }
 
 /** A rule that decided nothing: `unmatched`, no alert was such; `shadowed`, others came first wherever it matched. */
@@ -81,10 +94,10 @@ export function idleRules(rules: readonly RuleUse[], { routes }: Outcome): reado
   });
 }
 
-function worstFirst(a: Moved, b: Moved): number {
-  return bySeverity(a.alert, b.alert);
+function worstFirst(a: AtDestination, b: AtDestination): number {
+  return bySeverity(a.alert, b.alert) || (a.destination < b.destination ? -1 : 1);
 }
 
 function bySeverity(a: AlertOutcome, b: AlertOutcome): number {
-  return compareSeverity(b.severity, a.severity) || (a.view.id < b.view.id ? -1 : 1);
+  return compareSeverity(b.severity, a.severity) || (a.view.id < b.view.id ? -1 : Number(a.view.id > b.view.id));
 }

@@ -50,17 +50,12 @@ export interface AlertOutcome {
   readonly view: Pick<AlertView, "id" | "title" | "account" | "condition">;
   /** How soon somebody was to hear of it, at the soonest; `none`, where no route took it. */
   readonly urgency: Urgency | "none";
-  /** The first notification of a group that it was in. */
-  readonly firstTold?: FirstTold | undefined;
+  /** By destination, the first notification of a group that it was in. */
+  readonly toldAt: Readonly<Record<string, Instant>>;
   /** How it last counted in its groups; nothing, where it was in none. */
   readonly bucket?: Bucket | undefined;
   /** When it last looked otherwise than before. */
   readonly wokenAt: Instant;
-}
-
-export interface FirstTold {
-  readonly at: Instant;
-  readonly destination: string;
 }
 
 export interface Tally {
@@ -112,7 +107,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
       view: isMilder ? before.view : { id, title, account, condition },
       urgency: soonest(before?.urgency, memberships, view),
       bucket: bucketAfter(before?.bucket, memberships.at(-1)?.bucket),
-      firstTold: before?.firstTold,
+      toldAt: before?.toldAt ?? {},
     });
   }
 
@@ -152,8 +147,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
 
   function count({ groupId, told, verdict: { kind, rings, reason }, before, counts }: Telling, at: Instant): void {
     const { destination } = told.key;
-    for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken))
-      tell(alertId, { at, destination });
+    for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken)) tell(alertId, destination, at);
     if (at < since) return;
     const sent = destinations.get(destination) ?? nothingSent;
     const hour = hourOf(at, policy.timezone);
@@ -178,9 +172,10 @@ export function createTally(policy: Policy, since: Instant): Tally {
     return [...alertIds];
   }
 
-  function tell(alertId: string, firstTold: FirstTold): void {
+  function tell(alertId: string, destination: string, at: Instant): void {
     const known = alerts.get(alertId);
-    if (known && known.firstTold === undefined) alerts.set(alertId, { ...known, firstTold });
+    if (known && known.toldAt[destination] === undefined)
+      alerts.set(alertId, { ...known, toldAt: { ...known.toldAt, [destination]: at } });
   }
 }
 
@@ -194,4 +189,9 @@ function heldBy(sets: Map<string, Set<string>>, name: string): Set<string> {
   const set = sets.get(name) ?? new Set();
   sets.set(name, set);
   return set;
+}
+
+/** Whether anybody was notified of it. */
+export function isTold({ toldAt }: AlertOutcome): boolean {
+  return Object.keys(toldAt).length > 0;
 }

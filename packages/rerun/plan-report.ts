@@ -2,14 +2,22 @@
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { type Difference, differenceOf, type IdleRule, idleRules, type Moved, toldToNobody } from "./difference.ts";
-import type { AlertOutcome, FirstTold, Outcome } from "./outcome.ts";
+import {
+  type AtDestination,
+  type Difference,
+  differenceOf,
+  type IdleRule,
+  idleRules,
+  type Moved,
+  toldToNobody,
+} from "./difference.ts";
+import { type AlertOutcome, isTold, type Outcome } from "./outcome.ts";
 import type { Rerun, Span } from "./rerun.ts";
 
 export interface PlanReport
   extends Pick<Difference, "isSame" | "destinations" | "ringsByHour">,
     Readonly<Record<"earlier" | "later", readonly MovedAlert[]>>,
-    Readonly<Record<"noLongerTold" | "newlyTold", readonly PlannedAlert[]>> {
+    Readonly<Record<"noLongerTold" | "newlyTold", readonly AlertAt[]>> {
   readonly format: "tocsin.plan.v1";
   readonly from: Instant;
   readonly until: Instant;
@@ -41,9 +49,17 @@ export interface PlannedAlert {
   readonly account: string;
 }
 
+/** An alert of which a destination would no longer have heard, or for the first time. */
+export interface AlertAt extends PlannedAlert {
+  readonly destination: string;
+  /** Nobody else hears of it on that side. */
+  readonly isOnly: boolean;
+}
+
 export interface MovedAlert extends PlannedAlert {
-  readonly before: FirstTold;
-  readonly after: FirstTold;
+  readonly destination: string;
+  readonly before: Instant;
+  readonly after: Instant;
 }
 
 export interface UntoldAlert extends PlannedAlert {
@@ -65,7 +81,7 @@ export interface Planned {
 }
 
 export function planReport({ span, recorded, version, policy, before, after }: Planned): PlanReport {
-  const { earlier, later, noLongerTold, newlyTold, ...difference } = differenceOf(before.outcome, after.outcome);
+  const { earlier, later, lost, gained, ...difference } = differenceOf(before.outcome, after.outcome);
   return {
     format: "tocsin.plan.v1",
     from: span.from,
@@ -76,8 +92,8 @@ export function planReport({ span, recorded, version, policy, before, after }: P
     ...difference,
     earlier: earlier.map(movedAlert),
     later: later.map(movedAlert),
-    noLongerTold: noLongerTold.map(plannedAlert),
-    newlyTold: newlyTold.map(plannedAlert),
+    noLongerTold: lost.map((one) => alertAt(one, after.outcome)),
+    newlyTold: gained.map((one) => alertAt(one, before.outcome)),
     onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
     toldToNobody: untoldAlerts(after.outcome),
     idleRules: idleRules(after.rules, after.outcome),
@@ -85,7 +101,7 @@ export function planReport({ span, recorded, version, policy, before, after }: P
 }
 
 function digestOnly({ alerts }: Outcome): number {
-  return [...alerts.values()].filter(({ firstTold, bucket }) => firstTold === undefined && bucket === undefined).length;
+  return [...alerts.values()].filter((alert) => !isTold(alert) && alert.bucket === undefined).length;
 }
 
 /** The most severe first. */
@@ -116,6 +132,12 @@ function plannedAlert({ severity, view: { id, title, account } }: AlertOutcome):
   return { id, severity, title, account };
 }
 
-function movedAlert({ alert, before, after }: Moved): MovedAlert {
-  return { ...plannedAlert(alert), before, after };
+function movedAlert({ alert, destination, before, after }: Moved): MovedAlert {
+  return { ...plannedAlert(alert), destination, before, after };
+}
+
+/** @param other what came of the policy by which the destination does not hear of it. */
+function alertAt({ alert, destination }: AtDestination, { alerts }: Outcome): AlertAt {
+  const there = alerts.get(alert.view.id);
+  return { ...plannedAlert(alert), destination, isOnly: there === undefined || !isTold(there) };
 }

@@ -11,7 +11,7 @@ import { certificate } from "@tocsin/core/testing/arbitraries";
 import { sees } from "@tocsin/core/testing/timeline";
 import type { Silence } from "@tocsin/oncall/silence";
 import { describe, expect, test } from "vitest";
-import { differenceOf, idleRules } from "./difference.ts";
+import { type AtDestination, differenceOf, idleRules } from "./difference.ts";
 import type { Sent } from "./outcome.ts";
 import { planReport, untoldAlerts } from "./plan-report.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
@@ -77,14 +77,13 @@ async function reruns(
 }
 
 const ringsForNews = ({ rings, reminders }: Sent) => rings - reminders;
-const titles = (alerts: readonly { readonly view: { readonly title: string } }[]) =>
-  alerts.map(({ view }) => view.title);
+const titles = (found: readonly AtDestination[]) => found.map(({ alert }) => alert.view.title);
 
 describe("two policies on one past", () => {
   test("are the same where they notify the same people of the same at the same times", async () => {
     const renamed = { routes: [{ ...both, name: "everything" }] };
     const { before, after: now } = await reruns([{ routes: [both] }, renamed], [past("a", "CRITICAL", 0)]);
-    expect(differenceOf(before.outcome, now.outcome)).toMatchObject({ isSame: true, noLongerTold: [], newlyTold: [] });
+    expect(differenceOf(before.outcome, now.outcome)).toMatchObject({ isSame: true, lost: [], gained: [] });
   });
 
   test("differ in whom nobody would have heard of, and in whom somebody would have for the first time", async () => {
@@ -92,13 +91,9 @@ describe("two policies on one past", () => {
     const pasts = [past("a", "CRITICAL", 0), past("b", "HIGH", 30)];
     const { before, after: now } = await reruns([{ routes: [both] }, critical], pasts);
     const narrower = differenceOf(before.outcome, now.outcome);
-    expect([narrower.isSame, titles(narrower.noLongerTold), titles(narrower.newlyTold)]).toEqual([
-      false,
-      ["Threat to b"],
-      [],
-    ]);
+    expect([narrower.isSame, titles(narrower.lost), titles(narrower.gained)]).toEqual([false, ["Threat to b"], []]);
     const wider = differenceOf(now.outcome, before.outcome);
-    expect([titles(wider.noLongerTold), titles(wider.newlyTold)]).toEqual([[], ["Threat to b"]]);
+    expect([titles(wider.lost), titles(wider.gained)]).toEqual([[], ["Threat to b"]]);
     const news = narrower.destinations.map(({ destination, ...of }) => [
       destination,
       ringsForNews(of.before),
@@ -114,9 +109,7 @@ describe("two policies on one past", () => {
     };
     const { before, after: now } = await reruns([{ routes: [both] }, morning], [past("a", "CRITICAL", 0)]);
     const { later, earlier } = differenceOf(before.outcome, now.outcome);
-    expect(later).toMatchObject([
-      { before: { at: after(0), destination: "desk" }, after: { at: "2026-11-26T09:00:00.000Z" } },
-    ]);
+    expect(later).toMatchObject([{ destination: "desk", before: after(0), after: "2026-11-26T09:00:00.000Z" }]);
     expect(earlier).toEqual([]);
     expect(differenceOf(now.outcome, before.outcome).earlier).toHaveLength(1);
   });
@@ -128,7 +121,7 @@ describe("two policies on one past", () => {
     };
     const pasts = [past("a", "MEDIUM", 0)];
     const own = await reruns([{ routes: [both] }, raised], pasts);
-    expect(titles(differenceOf(own.before.outcome, own.after.outcome).newlyTold)).toEqual(["Threat to a"]);
+    expect(titles(differenceOf(own.before.outcome, own.after.outcome).gained)).toEqual(["Threat to a"]);
     const alike = await reruns([{ routes: [both] }, { routes: [both] }], pasts, { isFoldedOnce: true });
     expect(differenceOf(alike.before.outcome, alike.after.outcome).isSame).toBe(true);
   });
@@ -137,10 +130,24 @@ describe("two policies on one past", () => {
     const pasts = [past("a", "CRITICAL", 0), past("b", "CRITICAL", 120)];
     const { before, notified } = await reruns([{ routes: [{ ...both, group: "alert" }] }], pasts, { from: after(60) });
     expect(notified.every(({ at }) => at >= after(60))).toBe(true);
-    expect([...before.outcome.alerts.values()].map(({ view, firstTold }) => [view.title, firstTold?.at])).toEqual([
+    expect([...before.outcome.alerts.values()].map(({ view, toldAt }) => [view.title, toldAt.desk])).toEqual([
       ["Threat to b", after(120)],
     ]);
   });
+});
+
+test("a destination that hears of an alert no longer is named, also where others still do", async () => {
+  const alsoLead = { ...both, channels: ["desk", "lead"] };
+  const {
+    before,
+    after: now,
+    policy,
+    span,
+  } = await reruns([{ routes: [alsoLead] }, { routes: [both] }], [past("a", "CRITICAL", 0)]);
+  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0 };
+  const report = planReport({ span, recorded, version: 1, policy: policy(1), before, after: now });
+  expect(report.noLongerTold).toMatchObject([{ title: "Threat to a", destination: "lead", isOnly: false }]);
+  expect([report.newlyTold, report.toldToNobody]).toEqual([[], []]);
 });
 
 describe("alerts of which nobody would be told", () => {
@@ -236,7 +243,7 @@ test("silences of the span that matched no alert are named, and no others", asyn
   ];
   const { before } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 30)], { silences });
   expect(idleRules(before.rules, before.outcome)).toEqual([{ part: "silences", name: "idle", is: "unmatched" }]);
-  expect(before.outcome.alerts.values().next().value?.firstTold?.at).toBe(after(120));
+  expect(before.outcome.alerts.values().next().value?.toldAt.desk).toBe(after(120));
 });
 
 describe("an alert that is only counted again", () => {

@@ -1,7 +1,6 @@
 /** What `policy plan` says, in the order in which somebody wants to know it. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
-import type { FirstTold } from "@tocsin/rerun/outcome";
-import type { MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
+import type { AlertAt, MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
 import { amountOf } from "../output/terminal.ts";
 import type { Block } from "./blocks.ts";
 
@@ -14,8 +13,10 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
     destinationsTable(report),
     ...hoursTable(report),
-    ...alertList("Of these nobody would have been notified, and somebody was", noLongerTold),
-    ...alertList("Of these somebody would have been notified, and nobody was", newlyTold),
+    ...alertList("Of these nobody would have been notified, and somebody was", onlyThere(noLongerTold)),
+    ...alertList("Of these somebody would have been notified, and nobody was", onlyThere(newlyTold)),
+    ...destinationLists("no longer, though others do", noLongerTold),
+    ...destinationLists("too, as others do", newlyTold),
     ...list("Heard of later", later.map(movedText)),
     ...list("Heard of sooner", earlier.map(movedText)),
     ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
@@ -28,15 +29,29 @@ export function planSummary(report: PlanReport): readonly Block[] {
   const { isSame, noLongerTold, newlyTold, earlier, later, recorded } = report;
   const past = `Of the last 30 days, with ${amountOf(recorded.alerts, "alert")}`;
   if (isSame) return [{ kind: "text", text: `${past}: nobody would have been notified otherwise.` }];
-  const moved = `${later.length} heard of later, ${earlier.length} sooner, ${noLongerTold.length} by nobody any more, ${newlyTold.length} for the first time`;
+  const [nobody, first] = [onlyThere(noLongerTold), onlyThere(newlyTold)];
+  const moved = `${later.length} heard of later, ${earlier.length} sooner, ${nobody.length} by nobody any more, ${first.length} for the first time`;
   return [
     { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
     destinationsTable(report),
     ...alertList(
       "Of these nobody would have been notified, and somebody was",
-      noLongerTold.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
+      nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
     ),
   ];
+}
+
+/** Those of which nobody else hears, each once. */
+function onlyThere(alerts: readonly AlertAt[]): readonly AlertAt[] {
+  return [...new Map(alerts.filter(({ isOnly }) => isOnly).map((alert) => [alert.id, alert])).values()];
+}
+
+function destinationLists(how: string, alerts: readonly AlertAt[]): readonly Block[] {
+  const others = Map.groupBy(
+    alerts.filter(({ isOnly }) => !isOnly),
+    ({ destination }) => destination,
+  );
+  return [...others].flatMap(([destination, ofOne]) => alertList(`Of these ${destination} hears ${how}`, ofOne));
 }
 
 function pastText({ from, until, before, recorded: { alerts, observations, decisions } }: PlanReport, file: string) {
@@ -109,8 +124,7 @@ export function alertText({ severity, title, account, id }: PlannedAlert): strin
 }
 
 function movedText(alert: MovedAlert): string {
-  const at = ({ at: instant, destination }: FirstTold) => `${instant} at ${destination}`;
-  return `${alertText(alert)}: ${at(alert.after)}, and not ${at(alert.before)}`;
+  return `${alertText(alert)}: ${alert.destination} at ${alert.after}, and not at ${alert.before}`;
 }
 
 /** What is less than HIGH is only counted: what nobody is told of by intention would hide the rest. */
