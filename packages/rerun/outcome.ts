@@ -58,8 +58,14 @@ export interface AlertOutcome {
   readonly wokenAt: Instant;
 }
 
+export interface Told {
+  readonly telling: Telling;
+  readonly first: readonly AlertOutcome[];
+}
+
 export interface Tally {
-  add(look: Look): void;
+  /** Gives for each notification of the look the alerts of which its destination hears for the first time. */
+  add(look: Look): readonly Told[];
   outcome(): Outcome;
 }
 
@@ -85,7 +91,11 @@ export function createTally(policy: Policy, since: Instant): Tally {
           else if (bucket !== "over") untold.get(groupId)?.delete(alertId);
       for (const { overflowId, groupId } of plan.change.held) heldBy(standsFor, overflowId).add(groupId);
       for (const wake of wakes) note(wake, at, plan.change.alerts);
-      for (const telling of plan.tellings) count(telling, at);
+      return plan.tellings.map((telling) => {
+        const first = toldFirst(telling, at);
+        if (at >= since) count(telling, at);
+        return { telling, first };
+      });
     },
     outcome: () => ({
       ...{ destinations, ringsByHour, remindersByHour, routes, fingerprint },
@@ -145,10 +155,19 @@ export function createTally(policy: Policy, since: Instant): Tally {
     return routesFor(view, policy).length > 0 ? "digest" : "none";
   }
 
+  function toldFirst({ groupId, told }: Telling, at: Instant): readonly AlertOutcome[] {
+    const { destination } = told.key;
+    return [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken).flatMap((alertId) => {
+      const known = alerts.get(alertId);
+      if (known === undefined || known.toldAt[destination] !== undefined) return [];
+      const alert = { ...known, toldAt: { ...known.toldAt, [destination]: at } };
+      alerts.set(alertId, alert);
+      return [alert];
+    });
+  }
+
   function count({ groupId, told, verdict: { kind, rings, reason }, before, counts }: Telling, at: Instant): void {
     const { destination } = told.key;
-    for (const alertId of [groupId, ...(standsFor.get(groupId) ?? [])].flatMap(taken)) tell(alertId, destination, at);
-    if (at < since) return;
     const sent = destinations.get(destination) ?? nothingSent;
     const hour = hourOf(at, policy.timezone);
     // A list that is told again with something new on it is more than a reminder.
@@ -170,12 +189,6 @@ export function createTally(policy: Policy, since: Instant): Tally {
     const alertIds = untold.get(groupId) ?? [];
     untold.delete(groupId);
     return [...alertIds];
-  }
-
-  function tell(alertId: string, destination: string, at: Instant): void {
-    const known = alerts.get(alertId);
-    if (known && known.toldAt[destination] === undefined)
-      alerts.set(alertId, { ...known, toldAt: { ...known.toldAt, [destination]: at } });
   }
 }
 

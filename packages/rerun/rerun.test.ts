@@ -181,7 +181,7 @@ describe("alerts of which nobody would be told", () => {
     const mute = { name: "w", match: { title: ["Threat to b"] }, days: ["wed", "thu"], from: "00:00", to: "24:00" };
     const policy = { routes: [{ ...both, group: ["condition"] }], silences: [{ ...mute, evenIfWorse: true }] };
     const { before, notified } = await reruns([policy], [past("b", "CRITICAL", 0), past("a", "CRITICAL", 10)]);
-    expect(notified[0]).toMatchObject({ at: after(10), counts: { silenced: 1 } });
+    expect(notified[0]).toMatchObject({ at: after(10), counts: { silenced: 1 }, alerts: [{ title: "Threat to a" }] });
     expect(untoldAlerts(before.outcome)).toMatchObject([{ title: "Threat to b", because: "silenced" }]);
   });
 

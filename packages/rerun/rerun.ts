@@ -2,12 +2,12 @@
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { Urgency } from "@tocsin/core/policy/urgency";
 import type { World } from "@tocsin/core/policy/world";
-import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
 import type { Counts, NotificationKind } from "@tocsin/oncall/group";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { TellReason } from "@tocsin/oncall/verdict";
-import { createTally, type Outcome } from "./outcome.ts";
+import { type AlertOutcome, createTally, type Outcome, type Told } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
 import { rerunAlert, type TimedWake, withoutRecounts } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
@@ -56,9 +56,16 @@ export interface Notified {
   readonly kind: NotificationKind;
   readonly rings: boolean;
   readonly reason: TellReason;
+  readonly urgency: Urgency;
+  /** The first that names the destination. */
+  readonly route: string;
   readonly title: string;
   readonly counts: Counts;
+  /** Those of which the destination hears by it for the first time. */
+  readonly alerts: readonly NotifiedAlert[];
 }
+
+export type NotifiedAlert = AlertOutcome["view"] & Pick<AlertOutcome, "severity">;
 
 /** What came of each of the policies, in their order. */
 export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunOptions): Promise<readonly Rerun[]> {
@@ -133,15 +140,30 @@ async function outcomeOf(
   if (wakes === undefined) return tally.outcome();
   let done = 0;
   for await (const look of rerunOncall(wakes, { policy, ...circumstances }, until)) {
-    tally.add(look);
-    if (onNotified && look.at >= from)
-      for (const telling of look.plan.tellings) onNotified(notifiedBy(telling, look.at));
+    const told = tally.add(look);
+    if (onNotified && look.at >= from) for (const one of told) onNotified(notifiedBy(one, look.at));
     done += look.wakes.length;
     onPart(Math.min(done / wakes.length, 1));
   }
   return tally.outcome();
 }
 
-function notifiedBy({ groupId, told, verdict: { kind, rings, reason }, counts }: Telling, at: Instant): Notified {
-  return { at, destination: told.key.destination, groupId, kind, rings, reason, title: told.title, counts };
+function notifiedBy({ telling, first }: Told, at: Instant): Notified {
+  const { groupId, told, verdict, counts } = telling;
+  const { kind, rings, reason } = verdict;
+  const { destination, urgency } = told.key;
+  const alerts = first.map(({ severity, view }) => ({ ...view, severity }));
+  return {
+    at,
+    destination,
+    urgency,
+    route: told.route,
+    groupId,
+    kind,
+    rings,
+    reason,
+    title: told.title,
+    counts,
+    alerts,
+  };
 }

@@ -161,6 +161,7 @@ describe("tocsin trial", () => {
       at: "2026-11-24T08:00:00.000Z",
       destination: "desk",
       kind: "opened",
+      alerts: [{ severity: "CRITICAL", account: "111122223333", title: expect.stringContaining("kiosk") }],
     });
     expect((await tocsin(trial)).stdout).toMatch(
       /^1 day: 2 rings for something new over all destinations, and \d+ reminders/m,
