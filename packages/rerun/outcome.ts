@@ -89,7 +89,10 @@ export function createTally(policy: Policy, since: Instant): Tally {
           if (bucket === "open" || (bucket === "over" && joinedAt === at)) heldBy(untold, groupId).add(alertId);
           // What is muted is in no message.
           else if (bucket !== "over") untold.get(groupId)?.delete(alertId);
-      for (const { overflowId, groupId } of plan.change.held) heldBy(standsFor, overflowId).add(groupId);
+      for (const { overflowId, groupId, held } of plan.change.held) {
+        if (held === undefined) standsFor.get(overflowId)?.delete(groupId);
+        else heldBy(standsFor, overflowId).add(groupId);
+      }
       for (const wake of wakes) note(wake, at, plan.change.alerts);
       return plan.tellings.map((telling) => {
         const first = toldFirst(telling, at);

@@ -296,6 +296,14 @@ test("a list that is told again with something new on it is no reminder", async 
   expect(destinations.map((sent) => [ringsForNews(sent), sent.reminders])).toEqual([[2, 2]]);
 });
 
+test("alerts that are too much to be told one by one are told by the group that stands for them", async () => {
+  const pasts = Array.from({ length: 40 }, (_, n) => past(`user-${n}`, "CRITICAL", n % 3));
+  const { before, notified } = await reruns([{ routes: [{ ...both, group: "alert" }] }], pasts);
+  expect(notified.filter(({ kind }) => kind !== "reminder").length).toBeLessThan(pasts.length);
+  expect(untoldAlerts(before.outcome)).toEqual([]);
+  expect(new Set(notified.flatMap(({ alerts }) => alerts.map(({ id }) => id))).size).toBe(pasts.length);
+});
+
 test("a stack that learned rang for little until it went live", async () => {
   const only = { routes: [{ ...both, match: { severity: ["MEDIUM"] }, urgency: "morning", group: "alert" }] };
   const pasts = [past("a", "MEDIUM", 0), past("b", "MEDIUM", 120)];
