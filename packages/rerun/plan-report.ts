@@ -1,7 +1,8 @@
 /** What `policy plan` has to say: as data, of which every rendering is made. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Policy } from "@tocsin/core/policy/policy";
+import type { TriedRule } from "@tocsin/core/policy/dry-run";
+import { type Policy, triedRules } from "@tocsin/core/policy/policy";
 import {
   type AtDestination,
   type Difference,
@@ -31,6 +32,8 @@ export interface PlanReport
   /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
+  /** Of the policy that is planned. */
+  readonly inDryRun: readonly TriedRule[];
 }
 
 /** What the past was made of. */
@@ -97,6 +100,7 @@ export function planReport({ span, recorded, version, policy, before, after }: P
     onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
     toldToNobody: untoldAlerts(after.outcome),
     idleRules: idleRules(after.rules, after.outcome),
+    inDryRun: triedRules(policy),
   };
 }
 

@@ -1,6 +1,7 @@
 /** What `trial` has to say of a policy on somebody's own events: as data, of which every rendering is made. */
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Policy } from "@tocsin/core/policy/policy";
+import type { TriedRule } from "@tocsin/core/policy/dry-run";
+import { type Policy, triedRules } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
 import { type IdleRule, idleRules } from "./difference.ts";
 import type { AlertOutcome, Outcome, Sent } from "./outcome.ts";
@@ -20,6 +21,7 @@ export interface TrialReport {
   /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
+  readonly inDryRun: readonly TriedRule[];
 }
 
 export function trialReport({ outcome, rules }: Rerun, policy: Policy, { from, until }: Span): TrialReport {
@@ -34,6 +36,7 @@ export function trialReport({ outcome, rules }: Rerun, policy: Policy, { from, u
     alerts: countsOf(outcome),
     toldToNobody: untoldAlerts(outcome),
     idleRules: idleRules(rules, outcome),
+    inDryRun: triedRules(policy),
   };
 }
 

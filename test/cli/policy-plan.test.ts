@@ -141,6 +141,80 @@ silences:
   });
 });
 
+describe("tocsin policy dry-run", () => {
+  const tried = `  - { name: tried, match: { severity: [HIGH] }, channels: [desk], mode: dry-run }
+severity:
+  - { name: louder, match: { severity: [MEDIUM] }, severity: HIGH, mode: dry-run }
+`;
+  const inDryRun = () => ["--data-dir", path("tried")];
+  const dryRun = (...more: readonly string[]) => tocsin(["policy", "dry-run", ...inDryRun(), ...more]);
+
+  beforeAll(async () => {
+    const routes = policy("CRITICAL").replace("unrouted: ignore\n", `${tried}unrouted: ignore\n`);
+    await file("tried.yaml", routes);
+    const until = ["--until", "2026-11-24T20:00:00Z"];
+    const ran = await tocsin(["run", path("events.jsonl"), "--policy", path("tried.yaml"), ...until, ...inDryRun()]);
+    expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
+  });
+
+  test("says who would have heard of what by rules that nothing went by", async () => {
+    const { exitCode, stdout } = await dryRun("--json");
+    expect(exitCode).toBe(0);
+    const { version, trials } = JSON.parse(stdout);
+    expect(version).toBe(1);
+    expect(trials).toEqual([
+      {
+        rules: [
+          { part: "severity", name: "louder", since: expect.any(String), until: expect.any(String), hasEnded: false },
+          { part: "routes", name: "tried", since: expect.any(String), until: expect.any(String), hasEnded: false },
+        ],
+        plan: expect.objectContaining({
+          noLongerTold: [],
+          newlyTold: [
+            expect.objectContaining({ severity: "HIGH", title: expect.stringContaining("shop") }),
+            expect.objectContaining({ severity: "MEDIUM", title: expect.stringContaining("batch") }),
+          ],
+        }),
+      },
+    ]);
+    const shown = (await dryRun()).stdout;
+    expect(shown).toMatch(/^In dry run: 2\n {2}severity "louder": since .*, until /);
+    expect(shown).toContain("under version 1 and under version 1 with them in force");
+  });
+
+  test("ends 14 days after the push, and goes on to say what would have been until then", async () => {
+    const place = ["--data-dir", path("ended")];
+    const run = async (day: string, until: string, ...more: readonly string[]) => {
+      await file(
+        "day.jsonl",
+        finding("shop", 8, "11:00").replaceAll("2026-11-24", day).replaceAll("70c1", day.slice(5, 10).replace("-", "")),
+      );
+      const ran = await tocsin(["run", path("day.jsonl"), "--until", until, ...place, ...more]);
+      expect(ran).toMatchObject({ exitCode: 0 });
+    };
+    await run("2026-10-01", "2026-10-01T20:00:00Z", "--policy", await file("live.yaml", policy("CRITICAL")));
+    expect((await tocsin(["policy", "push", path("tried.yaml"), "--why", "to see", "--yes", ...place])).exitCode).toBe(
+      0,
+    );
+    await run("2026-10-05", "2026-10-14T20:00:00Z");
+    await run("2026-10-16", "2026-10-20T20:00:00Z");
+    const [trial] = JSON.parse((await tocsin(["policy", "dry-run", "--json", ...place])).stdout).trials;
+    const since = "2026-10-01T20:00:00.000Z";
+    expect(trial.rules).toMatchObject([
+      { since, hasEnded: true },
+      { since, hasEnded: true },
+    ]);
+    expect(trial.plan).toMatchObject({ from: since, until: "2026-10-15T20:00:00.000Z" });
+    expect(trial.plan.newlyTold).toMatchObject([{ severity: "HIGH", title: expect.stringContaining("shop") }]);
+  });
+
+  test("says so where no rule is tried", async () => {
+    expect((await tocsin(["policy", "dry-run", ...at()])).stdout).toBe(
+      "No rule of version 1, which is in force, is in dry run.\n",
+    );
+  });
+});
+
 describe("tocsin trial", () => {
   test("says whom a policy would have notified, and writes nothing but the folder that is named", async () => {
     const folder = path("report");

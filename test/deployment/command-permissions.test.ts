@@ -211,8 +211,11 @@ interface Place {
   readonly another: string;
 }
 
-/** The policy of the stage, by which every suppression needs an approval. */
-const twoPeople = { approvals: { suppress: { beyondDays: 0 } } };
+/** The policy of the stage, by which every suppression needs an approval, with a rule in dry run. */
+const twoPeople = {
+  approvals: { suppress: { beyondDays: 0 } },
+  severity: [{ name: "tried", match: { condition: ["threat"] }, severity: "LOW", mode: "dry-run" }],
+};
 const twoPeoplePolicy = acceptedIn(parsePolicy(twoPeople));
 const later = instant("2026-04-01T00:00:00Z");
 /** A silence that the stage has. */
@@ -274,6 +277,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
     ["policy", "rollback", "1", "--why", "back", "--yes", ...stage],
   ],
   "policy plan --stage": ({ policy }) => [["policy", "plan", policy, ...stage]],
+  "policy dry-run --stage": () => [["policy", "dry-run", ...stage]],
   "policy pull --stage": () => [["policy", "pull", ...stage]],
   "digest --stage": () => [["digest", "--week", "2026-W09", ...stage]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],

@@ -6,10 +6,14 @@ import { createModeStore } from "@tocsin/aws/world/mode-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Json } from "@tocsin/core/text/json";
 import { tellOperators } from "@tocsin/lambda/handlers/operators";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { Wake } from "@tocsin/oncall/wake";
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf } from "../support/oncall.ts";
@@ -57,7 +61,7 @@ async function mailsAt(at: Instant): Promise<readonly Mail[]> {
   await tellOperators({
     mail: async (mail) => void mails.push(mail),
     partition: () => readWorldPartition(open),
-    policy: async () => policy,
+    policy: policyInForce,
     groups: createGroupsStore(open),
     reports: createFailureReports(open),
     marks: createTimerMarks(open),
@@ -66,10 +70,16 @@ async function mailsAt(at: Instant): Promise<readonly Mail[]> {
   });
   return mails;
 }
+/** Read anew each time, and what is built in before the first. */
+async function policyInForce(): Promise<Policy> {
+  const { policy: inForce } = await createWorldSource({ table: open, now: systemNow, report: () => {} }).world();
+  return inForce.version > 0 ? inForce : policy;
+}
 const subjectsAt = async (at: Instant) => (await mailsAt(at)).map(({ subject }) => subject);
 
-async function pushed(at: Instant): Promise<void> {
-  const push = { written, source: "", by: "arn:aws:iam::111122223333:role/oncall", why: "the first", at, replaces: 0 };
+async function pushed(at: Instant, body: Json = written, replaces = 0): Promise<void> {
+  const by = "arn:aws:iam::111122223333:role/oncall";
+  const push = { written: body, source: "", by, why: "because", at, replaces };
   await createPolicyStore(open).push(push);
 }
 
@@ -196,6 +206,24 @@ describe("each day", () => {
     await run.passUntil(minutesAfter(start, 10));
     const held = (await readWorldPartition(open)).heldBack;
     expect(held).toEqual({ since: start, notifications: 1, rings: 1, ringsAtNight: 0 });
+  });
+
+  test("a rule that was in dry run for 14 days is named, until nobody tries it any more", async () => {
+    const tried = {
+      ...written,
+      severity: [{ name: "quiet", match: { condition: ["threat"] }, severity: "LOW", mode: "dry-run" }],
+    };
+    await live(start);
+    await pushed(start, tried);
+    const ended = minutesAfter(start, 14 * DAY_MINUTES);
+    expect(await subjectsAt(shift(ended, -1))).toEqual([]);
+    const [mail] = await mailsAt(ended);
+    expect(mail?.subject).toBe("Tocsin prod: 1 rule of the policy was in dry run for 14 days");
+    expect(mail?.text).toContain(`severity "quiet", until ${ended}`);
+    expect(await subjectsAt(minutesAfter(ended, DAY_MINUTES - 1))).toEqual([]);
+    expect(await subjectsAt(minutesAfter(ended, DAY_MINUTES))).toHaveLength(1);
+    await pushed(ended, written, 1);
+    expect(await subjectsAt(minutesAfter(ended, 2 * DAY_MINUTES))).toEqual([]);
   });
 
   test("nothing is counted of a stack that is live", async () => {

@@ -47,6 +47,24 @@ describe("a policy that is pushed", () => {
     expect(await store.version(3)).toBeUndefined();
   });
 
+  test("keeps since when its rules are in dry run, from one version to the next", async () => {
+    const store = createPolicyStore(await emptyTable());
+    const tried = { name: "tried", match: {}, severity: "LOW", mode: "dry-run" };
+    const changed = { ...tried, match: { severity: ["HIGH"] } };
+    const versions = [
+      { severity: [tried] },
+      { severity: [tried], timezone: "Europe/Berlin" },
+      { severity: [changed] },
+      {},
+      { severity: [changed] },
+    ];
+    for (const [i, written] of versions.entries())
+      await store.push(pushed({ written, replaces: i, at: shift(at, i * 1000) }));
+    const since = (await Array.fromAsync(valuesIn(store.history()))).map(({ dryRuns = [] }) => dryRuns).reverse();
+    const from = (n: number) => [{ part: "severity", name: "tried", since: shift(at, n * 1000) }];
+    expect(since).toEqual([from(0), from(0), from(2), [], from(4)]);
+  });
+
   test("leaves to the timer the world that it ends", async () => {
     const table = await emptyTable();
     const store = createPolicyStore(table);

@@ -17,7 +17,7 @@ export function policyVersions(
       if (!read.ok) return { problem: read.error.message };
       const parsed = parsePolicy(read.value.written, version);
       if (!parsed.ok) return { problem: `version ${version} of the policy is refused: ${refusalText(parsed.refusal)}` };
-      return { value: parsed.value };
+      return { value: { ...parsed.value, dryRuns: read.value.dryRuns ?? [] } };
     },
     all: store.versions,
     report,

@@ -1,5 +1,6 @@
 /** The versions of the policy. One that is written never changes: to roll back is to write a new, higher one that has an old body again. */
 import { writable } from "@tocsin/core/alert/decision";
+import { dryRunsIn } from "@tocsin/core/policy/dry-run";
 import { POLICY } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { type ItemRead, valueIn } from "../alerts/items/items.ts";
@@ -33,7 +34,7 @@ export interface PolicyStore {
   push(pushed: PushedPolicy): Promise<Pushed>;
 }
 
-export interface PushedPolicy extends PolicyBody, Omit<PolicyRecord, "version"> {
+export interface PushedPolicy extends PolicyBody, Omit<PolicyRecord, "version" | "dryRuns"> {
   /** The version that its author has seen; 0 for none. If another is in force by now, nothing is written. */
   readonly replaces: number;
 }
@@ -52,10 +53,7 @@ export function createPolicyStore(table: Table): PolicyStore {
       const item = (await readItems(table, [pointerKey(POLICY)])).get(pointerKey(POLICY));
       return item === undefined ? 0 : valueIn(readPointer(item)).version;
     },
-    async version(version) {
-      const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
-      return item && readPolicyVersion(item);
-    },
+    version: read,
     versions: () => versionsOf(table, POLICY),
     async *history() {
       const query = { partition: POLICY, attributes: recordAttributes, consistent: true, lastFirst: true } as const;
@@ -64,12 +62,23 @@ export function createPolicyStore(table: Table): PolicyStore {
     async push({ written, source, replaces, ...record }) {
       const body = packedPolicy({ written, source });
       if (body.length > POLICY_LIMIT_BYTES) return { outcome: "too-large", bytes: body.length };
+      const replaced = await read(replaces);
+      // Of one that cannot be read nobody knows since when its rules were tried.
+      const before = replaced?.ok
+        ? { written: replaced.value.written, dryRuns: replaced.value.dryRuns ?? [] }
+        : undefined;
+      const dryRuns = dryRunsIn(written, record.at, before);
+      const stored = { ...writable(record), ...(dryRuns.length > 0 ? { dryRuns } : {}) };
       return putInForce(table, {
         of: POLICY,
         replaces,
-        items: (version) => [policyItem({ ...writable(record), version }, body)],
+        items: (version) => [policyItem({ ...stored, version }, body)],
         at: record.at,
       });
     },
   };
+  async function read(version: number) {
+    const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
+    return item && readPolicyVersion(item);
+  }
 }

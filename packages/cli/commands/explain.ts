@@ -4,7 +4,8 @@ import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observa
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
-import type { Policy } from "@tocsin/core/policy/policy";
+import type { TriedRule } from "@tocsin/core/policy/dry-run";
+import { type Policy, triedRules } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
@@ -36,6 +37,8 @@ export interface Explanation {
   readonly alerts: readonly AlertView[];
   /** Of each alert, in order, whom the policy tells of it, how soon, and why. */
   readonly told: readonly Why[];
+  /** Of each alert, in order, the rules in dry run that match it. */
+  readonly tried: readonly (readonly TriedRule[])[];
 }
 
 interface ExplainedWorld extends World {
@@ -64,7 +67,16 @@ export async function explain(
 
 export function explainInput(input: Input, rules: readonly Rule[], world: ExplainedWorld): Explanation {
   const { index, place } = input;
-  const nothing = { index, file: shownPath(input.file), place, rule: null, observations: [], alerts: [], told: [] };
+  const nothing = {
+    index,
+    file: shownPath(input.file),
+    place,
+    rule: null,
+    observations: [],
+    alerts: [],
+    told: [],
+    tried: [],
+  };
   if (!input.ok)
     return { ...nothing, id: null, source: null, detailType: null, outcome: "refused", reason: input.problem };
   const rule = rules.find(({ matches }) => matches(input.value))?.source;
@@ -89,6 +101,7 @@ function consequences(observations: readonly Observation[], event: Event, world:
   const folded = changesOf(observations).map((change) => fold(undefined, change, world, event.time));
   return {
     told: folded.map(({ head }) => whyOf(head.view, world.policy, event.time)),
+    tried: folded.map(({ head }) => triedRules(world.policy, head.view)),
     reason: folded.flatMap(({ entries }) => entries)[0]?.reason ?? "cleared",
     observations,
     alerts: folded.map(({ head }) => head.view),
@@ -128,7 +141,7 @@ function stateText(statement: Statement): string {
 }
 
 function describe(explanation: Explanation, terminal: Terminal): string {
-  const { index, file, place, source, detailType, rule, outcome, observations, alerts, told } = explanation;
+  const { index, file, place, source, detailType, rule, outcome, observations, alerts, told, tried } = explanation;
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const names = styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn);
@@ -152,10 +165,16 @@ function describe(explanation: Explanation, terminal: Terminal): string {
         ? []
         : hanging("        ", `owner: ${alert.owner} (${alert.ownedBy})`, terminal)),
       ...(status === "RESOLVED" ? [] : hanging("        ", `to do: ${remedy}`, terminal)),
-      ...(status === "RESOLVED" ? [] : toldLines(told[i], terminal)),
+      ...(status === "RESOLVED" ? [] : [...toldLines(told[i], terminal), ...triedLines(tried[i], terminal)]),
     ]),
   ];
   return `${lines.join("\n")}\n\n`;
+}
+
+function triedLines(tried: readonly TriedRule[] = [], terminal: Terminal): readonly string[] {
+  return tried.flatMap(({ part, name }) =>
+    hanging("        ", `in dry run, so that it does nothing: ${part} ${JSON.stringify(name)}`, terminal),
+  );
 }
 
 function toldLines(why: Why | undefined, terminal: Terminal): readonly string[] {

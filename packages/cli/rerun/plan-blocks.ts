@@ -1,6 +1,7 @@
 /** What `policy plan` says, in the order in which somebody wants to know it. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertAt, MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
+import { nameOf } from "../commands/policy/name-of.ts";
 import { amountOf } from "../output/terminal.ts";
 import type { Block } from "./blocks.ts";
 
@@ -21,6 +22,7 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...list("Heard of sooner", earlier.map(movedText)),
     ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
     ...idleBlocks(report.idleRules),
+    ...inDryRunBlocks(report.inDryRun),
   ];
 }
 
@@ -56,11 +58,7 @@ function destinationLists(how: string, alerts: readonly AlertAt[]): readonly Blo
 
 function pastText({ from, until, before, recorded: { alerts, observations, decisions } }: PlanReport, file: string) {
   const past = `${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}, ${amountOf(decisions, "decision")}`;
-  return `From ${from} to ${until}: ${past}, under ${versionText(before)} and under ${file}, with every destination taking what is sent to it.`;
-}
-
-function versionText(version: number): string {
-  return version === 0 ? "the default policy" : `version ${version}`;
+  return `From ${from} to ${until}: ${past}, under ${nameOf(before)} and under ${file}, with every destination taking what is sent to it.`;
 }
 
 function lapsedText({ recorded: { lapsed } }: PlanReport): string {
@@ -158,6 +156,13 @@ const untoldTexts: Readonly<Record<UntoldReason, string>> = {
   "too-brief": "it was over before its time to be told",
   waiting: "its time to be told is yet to come",
 };
+
+export function inDryRunBlocks(tried: PlanReport["inDryRun"]): readonly Block[] {
+  return list(
+    "In dry run, so that nothing goes by them",
+    tried.map(({ part, name }) => `${part}: ${name}`),
+  );
+}
 
 export function idleBlocks(idleRules: PlanReport["idleRules"]): readonly Block[] {
   const of = (kind: (typeof idleRules)[number]["is"]) =>

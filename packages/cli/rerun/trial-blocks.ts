@@ -4,7 +4,7 @@ import type { TrialReport } from "@tocsin/rerun/trial-report";
 import { amountOf } from "../output/terminal.ts";
 import type { Block } from "./blocks.ts";
 import type { EventsRead } from "./events-input.ts";
-import { hourText, idleBlocks, untoldBlocks } from "./plan-blocks.ts";
+import { hourText, idleBlocks, inDryRunBlocks, untoldBlocks } from "./plan-blocks.ts";
 
 export type Trial = TrialReport & { readonly read: EventsRead };
 
@@ -27,6 +27,7 @@ export function trialBlocks(trial: Trial): readonly Block[] {
     ...(ringsByHour.length === 0 ? [] : [hoursTable(ringsByHour, timezone)]),
     ...untoldBlocks(trial.toldToNobody),
     ...idleBlocks(trial.idleRules),
+    ...inDryRunBlocks(trial.inDryRun),
   ];
 }
 

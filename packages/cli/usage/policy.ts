@@ -2,6 +2,7 @@ import { MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import { type Command, Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { checkPolicyFile } from "../commands/policy/check.ts";
+import { showDryRuns } from "../commands/policy/dry-run.ts";
 import { listPolicies } from "../commands/policy/history.ts";
 import { planPolicy } from "../commands/policy/plan.ts";
 import { pullPolicy } from "../commands/policy/pull.ts";
@@ -33,6 +34,14 @@ export function definePolicy({ command, terminal, end }: Definition): void {
     .option("--markdown", "print Markdown, for a review of the change")
     .addHelpText("after", ABOUT_PLANNING)
     .action(async (file: string, options) => end(await planPolicy(file, options, terminal)));
+  withTable(command.command("dry-run"))
+    .description(
+      "say what the rules that are in dry run would have done, had they been in force since they were pushed",
+    )
+    .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
+    .option("--markdown", "print Markdown, for a review of the change")
+    .addHelpText("after", ABOUT_DRY_RUNS)
+    .action(async (options) => end(await showDryRuns(options, terminal)));
   withAuthor(withTable(command.command("push")))
     .description("put a policy in force, as a new version")
     .argument("<file>", "the policy (YAML); see docs/policy.md")
@@ -73,6 +82,15 @@ What happens:
 
 The exit code is 0 where nobody would have been notified otherwise, 2 where
 somebody would have been, and 1 for a policy that is refused.`;
+
+const ABOUT_DRY_RUNS = `
+What happens:
+  Nothing goes by a route or a severity rule with \`mode: dry-run\`. All that the
+  table has recorded since it was pushed, of 14 days at most, is folded and
+  decided on again as by \`tocsin policy plan\`: under the policy in force, and
+  with the rule. After that its dry run has ended: the rule stays without effect,
+  and those who run Tocsin are told so each day until its mode, or all of it, is
+  taken away.`;
 
 const ABOUT_PUSHING = `
 What happens:

@@ -491,3 +491,49 @@ describe("a drill", () => {
     ]);
   });
 });
+
+describe("a rule in dry run", () => {
+  const tried = { ...high, name: "tried", match: { condition: ["threat"] }, mode: "dry-run" };
+
+  test("is no rule that nobody meant", () => {
+    expect(
+      warnings({
+        channels,
+        routes: [high, tried],
+        severity: [{ ...rule("a", { condition: ["threat"] }), mode: "dry-run" }],
+      }),
+    ).toEqual({});
+  });
+
+  test("tells nobody what another route leaves out", () => {
+    const mild = { ...high, name: "mild", match: { severity: ["HIGH"] } };
+    const worse = { ...high, name: "worse", match: { severity: ["CRITICAL"] } };
+    const lost = { "routes[0].match.severity": expect.stringContaining("CRITICAL") };
+    expect(warnings({ channels, routes: [mild, worse] })).toEqual({});
+    expect(warnings({ channels, routes: [mild, { ...worse, mode: "dry-run" }] })).toEqual(lost);
+  });
+
+  test("leaves to those after it what it takes, and is told that those before it leave it nothing", () => {
+    const all = rule("all", { condition: ["threat", "malware"] });
+    const some = rule("some", { condition: ["threat"] });
+    const shadowed = expect.stringContaining("never decides");
+    expect(warnings({ severity: [all, some] })).toEqual({ "severity[1]": shadowed });
+    expect(warnings({ severity: [{ ...all, mode: "dry-run" }, some] })).toEqual({});
+    expect(warnings({ severity: [all, { ...some, mode: "dry-run" }] })).toEqual({ "severity[1]": shadowed });
+  });
+
+  test("does not keep a policy from being one by which nobody is notified", () => {
+    expect(warnings({ channels, routes: [tried] })).toEqual({
+      routes: expect.stringContaining("in dry run as a whole"),
+    });
+    expect(warnings({ channels, routes: [tried], unrouted: undefined, fallback: "console" })).toEqual({});
+  });
+
+  test.each([
+    ["another mode", { mode: "live" }],
+    ["no mode", { mode: null }],
+  ])("is refused with %s", (_title, mode) => {
+    const { errors } = checkPolicy({ channels, unrouted: "ignore", routes: [{ ...high, ...mode }] });
+    expect(errors.map(({ path }) => path)).toEqual(["routes[0].mode"]);
+  });
+});

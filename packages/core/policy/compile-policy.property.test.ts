@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { severities } from "../alert/severity.ts";
+import { instant } from "../event/instant.ts";
 import { isPlain } from "../text/text.ts";
 import { checkPolicy } from "./check-policy.ts";
+import { dryRunsIn, withoutDryRun } from "./dry-run.ts";
 import { parsePolicy, writtenPolicy } from "./parse-policy.ts";
 import { weekdays } from "./policy.ts";
 import { urgencies } from "./urgency.ts";
@@ -23,6 +25,7 @@ const someTime = fc
   .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
   .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
 const maybe = { nil: undefined };
+const someMode = fc.option(fc.constant("dry-run"), maybe);
 
 const someSilence = fc
   .record({
@@ -48,6 +51,7 @@ const someRoute = fc.record({
   urgency: fc.option(fc.constantFrom(...urgencies), maybe),
   group: fc.option(fc.constantFrom<unknown[]>("alert", ["owner"], ["condition", "directory.ou"]), maybe),
   escalation: fc.option(fc.constant("up"), maybe),
+  mode: someMode,
 });
 
 /** A policy that is not refused, with any of its parts left out, as YAML is read: without what is undefined. */
@@ -60,9 +64,10 @@ const somePolicy = fc
     ),
     fallbackOwner: fc.option(someName, maybe),
     severity: fc.option(
-      fc.array(fc.record({ name: someName, match: someMatch, severity: fc.constantFrom(...severities) }), {
-        maxLength: 2,
-      }),
+      fc.array(
+        fc.record({ name: someName, match: someMatch, severity: fc.constantFrom(...severities), mode: someMode }),
+        { maxLength: 2 },
+      ),
       maybe,
     ),
     urgency: fc.option(
@@ -90,6 +95,34 @@ test("what is stored of a policy is read again as the same, is not refused, and 
       expect(checkPolicy(stored)).toEqual(checkPolicy(policy));
       // Patterns compile to functions, which JSON leaves out.
       expect(JSON.stringify(parsePolicy(stored, version))).toBe(JSON.stringify(parsePolicy(policy, version)));
+    }),
+    { numRuns: 200 },
+  );
+});
+
+/** Patterns compile to functions, of which each is another. */
+function goneBy(written: unknown): unknown {
+  const parsed = parsePolicy(written);
+  if (!parsed.ok) throw new Error(`${parsed.refusal.path}: ${parsed.refusal.problem}`);
+  const { tried: _tried, ...rest } = parsed.value;
+  return JSON.parse(JSON.stringify(rest));
+}
+
+test("a policy does what it would do without its rules in dry run, and with them once their mode is taken away", () => {
+  fc.assert(
+    fc.property(somePolicy, (policy) => {
+      const written = writtenPolicy(policy);
+      if (!written.ok) throw new Error(written.refusal.problem);
+      const { severity, routes } = written.value;
+      const isLive = ({ mode }: { readonly mode?: string | undefined }) => mode === undefined;
+      const rest = { ...written.value, severity: severity.filter(isLive), routes: routes.filter(isLive) };
+      expect(goneBy(written.value)).toEqual(goneBy(rest));
+      const tried = dryRunsIn(JSON.parse(JSON.stringify(written.value)), instant("2026-11-20T12:00:00Z"), undefined);
+      expect(tried).toHaveLength(severity.length + routes.length - rest.severity.length - rest.routes.length);
+      const live = withoutDryRun(written.value, tried);
+      const unmoded = (rules: readonly object[]) => rules.map((rule) => ({ ...rule, mode: undefined }));
+      expect(goneBy(live)).toEqual(goneBy({ ...live, severity: unmoded(severity), routes: unmoded(routes) }));
+      expect(goneBy(live)).toHaveProperty("routes.length", routes.length);
     }),
     { numRuns: 200 },
   );

@@ -1,6 +1,7 @@
 /** From a policy as it is written to one that can be gone by: its patterns compiled and its names followed. */
 import type { Severity } from "../alert/severity.ts";
 import { compilePattern, type Matcher } from "../pattern/pattern.ts";
+import { isInDryRun } from "./dry-run.ts";
 import type { Policy, RecurringSilence, Route } from "./policy.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
 
@@ -19,13 +20,18 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     timezone,
     ownerRules: owners.map(compiled),
     fallbackOwner,
-    severityRules: severity.map(compiled),
+    severityRules: inForce(severity).map(compiled),
     ladderRules: ladders.map((rule) => {
       const { steps, ...rest } = compiled(rule);
       return { ...rest, ladder: steps.toSorted((a, b) => b.days - a.days) };
     }),
     urgencyRules: urgency.map(compiled),
-    routes: routes.map((route) => compiledRoute(route, written)),
+    routes: inForce(routes).map((route) => compiledRoute(route, written)),
+    tried: {
+      severityRules: severity.filter(isInDryRun).map(compiled),
+      routes: routes.filter(isInDryRun).map((route) => compiledRoute(route, written)),
+    },
+    dryRuns: [],
     fallback,
     silences: silences.map((silence) => compiledSilence(silence, timezone)),
     channels,
@@ -36,6 +42,10 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     },
     retention,
   };
+}
+
+function inForce<R extends Parameters<typeof isInDryRun>[0]>(rules: readonly R[]): readonly R[] {
+  return rules.filter((rule) => !isInDryRun(rule));
 }
 
 function compiled<R extends { readonly match: object }>({

@@ -139,7 +139,7 @@ describe("a policy is refused", () => {
       "for a key of a rule that is not known",
       { severity: [{ ...rule, level: 1 }] },
       "severity[0].level",
-      "is not a known field: there are name, match, severity",
+      "is not a known field: there are name, match, severity, mode",
     ],
     ["for rules that are no list", { severity: rule }, "severity", "expected Array, got an object"],
     ["for a rule without a name", { severity: [{ match, severity: "LOW" }] }, "severity[0].name", "is missing"],

@@ -10,6 +10,7 @@ import type { OwnerRule } from "../directory/owner.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
 import type { SuppressionApproval } from "./approval.ts";
+import type { DryRun, TriedRule } from "./dry-run.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 import type { Urgency } from "./urgency.ts";
 
@@ -22,6 +23,10 @@ export interface Policy extends EvaluationPolicy {
   readonly fallback?: string | undefined;
   readonly silences: readonly RecurringSilence[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
+  /** Rules that are tried: they match, and nothing goes by them. */
+  readonly tried: TriedRules;
+  /** Since when they are, of a policy of the store. */
+  readonly dryRuns: readonly DryRun[];
   /** The monitor outside that is told each minute that Tocsin works; none, where it is left out. */
   readonly heartbeat?: HeartbeatConfig | undefined;
 }
@@ -48,6 +53,11 @@ export const defaultEvaluationPolicy: EvaluationPolicy = {
   ownerRules: [],
   retention: { observationDays: 400 },
 };
+
+export interface TriedRules {
+  readonly severityRules: readonly SeverityRule[];
+  readonly routes: readonly Route[];
+}
 
 interface NamedMatch {
   readonly name: string;
@@ -123,6 +133,15 @@ export interface HeartbeatConfig {
   readonly url: string;
   /** As of a webhook. */
   readonly allowPrivateAddresses: boolean;
+}
+
+/** The rules of a policy that are tried; of those alone that match `view`, where one is given. */
+export function triedRules({ tried }: Pick<Policy, "tried">, view?: AlertView): readonly TriedRule[] {
+  const isAsked = ({ matches }: NamedMatch) => view === undefined || matches(view);
+  return [
+    ...tried.severityRules.filter(isAsked).map(({ name }): TriedRule => ({ part: "severity", name })),
+    ...tried.routes.filter(isAsked).map(({ name }): TriedRule => ({ part: "routes", name })),
+  ];
 }
 
 /** The first rule that matches decides. */

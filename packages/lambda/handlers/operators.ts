@@ -1,6 +1,6 @@
 /**
  * What those who run Tocsin are told of it by mail: which destination takes no notifications, once, and once more when it does again; and
- * each day that nobody has pushed a policy, or what is held back while the stack learns.
+ * each day that nobody has pushed a policy, what is held back while the stack learns, or that a rule has been tried for long enough.
  */
 import type { Mail, MailOperators } from "@tocsin/aws/alarm-topic";
 import type { FailureReports } from "@tocsin/aws/groups/failure-reports";
@@ -10,6 +10,7 @@ import type { CountedHeldBack, HeldBack } from "@tocsin/aws/world/items/held-bac
 import type { TimerMarks } from "@tocsin/aws/world/timer-marks";
 import type { WorldPartition } from "@tocsin/aws/world/world-partition";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { DRY_RUN_DAYS, type DryRun, dryRunEnd } from "@tocsin/core/policy/dry-run";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { counted } from "@tocsin/digest/render/wording";
 import { failsForLong, stillFailing } from "@tocsin/oncall/decide/failing";
@@ -17,7 +18,7 @@ import { failsForLong, stillFailing } from "@tocsin/oncall/decide/failing";
 export interface OperatorsDependencies {
   readonly mail: MailOperators;
   readonly partition: () => Promise<Pick<WorldPartition, "policy" | "mode" | "heldBack" | "operatorsTold">>;
-  readonly policy: () => Promise<Pick<Policy, "channels">>;
+  readonly policy: () => Promise<Pick<Policy, "channels" | "dryRuns">>;
   readonly groups: Pick<GroupsStore, "read">;
   readonly reports: FailureReports;
   readonly marks: Pick<TimerMarks, "operatorsTold">;
@@ -69,12 +70,21 @@ function recoveredMail(destination: string, stage: string): Mail {
   };
 }
 
-async function tellHowItStands({ partition, marks, mail, stage, now }: OperatorsDependencies): Promise<void> {
+async function tellHowItStands({
+  partition,
+  policy: inForce,
+  marks,
+  mail,
+  stage,
+  now,
+}: OperatorsDependencies): Promise<void> {
   const { policy, mode, heldBack, operatorsTold } = await partition();
   if (operatorsTold && now() < shift(operatorsTold.at, MILLISECONDS_PER_DAY)) return;
+  const ended = (await inForce()).dryRuns.filter((dryRun) => dryRunEnd(dryRun) <= now());
   const mails = [
     ...(policy.ok && policy.value === 0 ? [policyMail(stage)] : []),
     ...(mode?.mode === "live" ? [] : [learningMail(heldBack, operatorsTold?.held, stage)]),
+    ...(ended.length > 0 ? [dryRunsMail(ended, stage)] : []),
   ];
   if (mails.length === 0) return;
   for (const one of mails) await mail(one);
@@ -88,6 +98,20 @@ function policyMail(stage: string): Mail {
 
   npx tocsin policy check policy.yaml
   npx tocsin policy push policy.yaml --why "the first" --stage ${stage}
+`,
+  };
+}
+
+function dryRunsMail(ended: readonly DryRun[], stage: string): Mail {
+  const rules = ended.map((one) => `  ${one.part} ${JSON.stringify(one.name)}, until ${dryRunEnd(one)}\n`);
+  return {
+    subject: `Tocsin ${stage}: ${counted(ended.length, "rule")} of the policy ${ended.length === 1 ? "was" : "were"} in dry run for ${DRY_RUN_DAYS} days`,
+    text: `They are without effect, and are tried no longer:
+${rules.join("")}
+What they would have done:
+  npx tocsin policy dry-run --stage ${stage}
+
+Take \`mode: dry-run\` away to put a rule in force, or take the rule away, and push the policy.
 `,
   };
 }

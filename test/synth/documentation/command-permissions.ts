@@ -26,6 +26,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
     ...["secretsmanager:DescribeSecret", "ssm:DescribeParameters"],
   ],
   "policy plan --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "policy dry-run --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "policy pull --stage": ["dynamodb:BatchGetItem"],
   "digest --stage": ["dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],

@@ -1,6 +1,7 @@
 /** A version of the policy: `POLICY` / `V#<version>`. */
 
 import type { Instant } from "@tocsin/core/event/instant";
+import { type DryRun, dryRunParts } from "@tocsin/core/policy/dry-run";
 import { itemFormats } from "@tocsin/core/release";
 import type { Json } from "@tocsin/core/text/json";
 import { objectField, parse } from "@tocsin/core/text/parse";
@@ -29,6 +30,8 @@ export interface PolicyRecord {
   readonly why: string;
   /** The version whose body it has again. */
   readonly repeats?: number | undefined;
+  /** Its rules that are in dry run; none, where it is left out. */
+  readonly dryRuns?: readonly DryRun[] | undefined;
 }
 
 /** A policy as it was pushed: read from the file, and the file itself. Functions need no YAML, and people get back what they wrote. */
@@ -47,6 +50,7 @@ const stored = {
   at: instantText,
   why: text,
   repeats: v.optional(wholeNumber),
+  dryRuns: v.optional(v.array(v.object({ part: v.picklist(dryRunParts), name: text, since: instantText }))),
 } satisfies FieldsOf<Stored>;
 
 const recordKind: ItemKind<Stored> = { format: FORMAT, schema: objectField(stored) };

@@ -20,6 +20,7 @@ import { asJson } from "../../policy-file.ts";
 import { onTerminal } from "../../rerun/blocks.ts";
 import { planSummary } from "../../rerun/plan-blocks.ts";
 import type { Author } from "../../stack/author.ts";
+import { nameOf } from "./name-of.ts";
 import { planOn } from "./plan.ts";
 
 export interface Putting {
@@ -107,10 +108,6 @@ async function bodyOf(store: PolicyStore, version: number, { stderr }: Terminal)
 function builtIn(): PolicyBody | undefined {
   const written = writtenPolicy({});
   return written.ok ? { written: asJson(written.value), source: "" } : undefined;
-}
-
-export function nameOf(version: number): string {
-  return version === 0 ? "the default policy" : `version ${version}`;
 }
 
 interface Outcome {

@@ -42,6 +42,14 @@ export function rule<const E extends v.ObjectEntries>(entries: E) {
   return closedObject({ name: nameField, match: matchField, ...entries });
 }
 
+/** Of a rule that can be tried before anything goes by it. */
+export const modeField = v.optional(
+  described(
+    "dry-run: nothing goes by the rule; tocsin policy dry-run says what would have been different with it.",
+    v.literal("dry-run"),
+  ),
+);
+
 export const severityField = v.picklist(severities);
 
 /** Names of channels. */

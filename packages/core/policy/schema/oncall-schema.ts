@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
 import { weekdays } from "../policy.ts";
 import { urgencies } from "../urgency.ts";
-import { channelsField, closedObject, described, nameField, rule, timezoneField } from "./fields.ts";
+import { channelsField, closedObject, described, modeField, nameField, rule, timezoneField } from "./fields.ts";
 
 const urgencyField = described(
   "How soon a person must hear of it: now, at nine in the morning, or in the weekly digest.",
@@ -26,6 +26,7 @@ export const routesSchema = v.array(
       described("The fields by whose values alerts are told together; alert for each by itself.", groupField),
     ),
     escalation: v.optional(described("The name of an escalation: whom to notify if nobody acknowledges.", nameField)),
+    mode: modeField,
   }),
 );
 

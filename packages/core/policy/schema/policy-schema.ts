@@ -4,7 +4,7 @@ import { compareSeverity, type Severity } from "../../alert/severity.ts";
 import { recordField } from "../../text/parse.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
 import { channelSchema, heartbeatSchema } from "./channel-schema.ts";
-import { closedObject, described, nameField, rule, severityField, timezoneField } from "./fields.ts";
+import { closedObject, described, modeField, nameField, rule, severityField, timezoneField } from "./fields.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
 
 const daysField = v.pipe(v.number(), v.minValue(0, "is less than 0"), v.maxValue(36_500, "is more than a century"));
@@ -57,7 +57,7 @@ const entries = {
   severity: v.optional(
     described(
       "The first rule that matches has the last word on the severity.",
-      v.array(rule({ severity: severityField })),
+      v.array(rule({ severity: severityField, mode: modeField })),
     ),
     [],
   ),

@@ -1,5 +1,6 @@
 /** What of channels and escalations is written and changes nothing. */
 import type { CompletePolicy } from "../compile-policy.ts";
+import { isInDryRun } from "../dry-run.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function uselessParts(policy: CompletePolicy): readonly Warning[] {
@@ -10,6 +11,8 @@ function unusedChannels({ routes, escalations, fallback, channels }: CompletePol
   const defined = Object.keys(channels);
   if (routes.length === 0 && fallback === undefined)
     return [{ path: "routes", problem: "is empty: nobody is notified of anything" }];
+  if (routes.every(isInDryRun) && fallback === undefined)
+    return [{ path: "routes", problem: "is in dry run as a whole: nobody is notified of anything" }];
   if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
   const asked = escalations.filter(({ name }) => routes.some(({ escalation }) => escalation === name));
   const used = new Set([

@@ -4,6 +4,7 @@ import { observables } from "../../alert/observable.ts";
 import { compareSeverity, type Severity, severities } from "../../alert/severity.ts";
 import { type Combination, combinationsOf } from "../../pattern/pattern.ts";
 import { type CompletePolicy, reachOf } from "../compile-policy.ts";
+import { isInDryRun } from "../dry-run.ts";
 import { defaultLadder } from "../ladder.ts";
 import { isPossible } from "../match/match-reach.ts";
 import type { Place } from "../match/matchable.ts";
@@ -18,6 +19,8 @@ export interface Rule {
   readonly situations: readonly Situation[];
   /** Of a route. */
   readonly channels: readonly string[];
+  /** Nothing goes by it yet. */
+  readonly isInDryRun: boolean;
 }
 
 /** With each rule, the severities that alerts can have once it is their turn: first the ladders, then the severity rules, then the routes. */
@@ -50,12 +53,14 @@ interface WrittenRule {
   readonly name: string;
   readonly match: object;
   readonly channels?: readonly string[];
+  readonly mode?: "dry-run" | undefined;
 }
 
 function rulesAt(place: Place, written: readonly WrittenRule[], reachable: Reachable): readonly Rule[] {
   const situations = situationsAt(place, (condition) => inOrder(reachable(condition)));
-  return written.map(({ name, match, channels = [] }, i) => ({
+  return written.map(({ name, match, channels = [], mode }, i) => ({
     ...{ name, place, where: `${place}[${i}]`, situations, channels },
+    isInDryRun: isInDryRun({ mode }),
     combinations: combinationsOf(match),
   }));
 }

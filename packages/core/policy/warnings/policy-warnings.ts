@@ -127,12 +127,15 @@ function some(names: readonly string[]): string {
   return more > 0 ? `${names.slice(0, SHOWN).join(", ")} and ${more} more conditions` : names.join(", ");
 }
 
-/** The first rule that matches decides, so one that takes nothing which those before it leave over never does. */
+/**
+ * The first rule that matches decides, so one that takes nothing which those before it leave over never does. One in dry run leaves all
+ * over, and is looked at as if it were in force itself.
+ */
 function shadowed(rules: readonly Rule[]): readonly Warning[] {
   return rules.flatMap((rule, i) => {
     const reached = rule.combinations.filter((combination) => isReachable(combination, rule));
     if (reached.length === 0) return [];
-    const before = rules.slice(0, i);
+    const before = rules.slice(0, i).filter(({ isInDryRun }) => !isInDryRun);
     const shadows = reached.map((combination) =>
       before.find(({ combinations }) => combinations.some((wide) => takesAllOf(wide, combination, rule.situations))),
     );
@@ -168,8 +171,10 @@ function onlySeverity(requirement: Requirement, severity: Severity): Requirement
 function isHeard(combination: Combination, route: Rule, routes: readonly Rule[]): boolean {
   return route.channels.every((channel) =>
     routes.some(
-      ({ channels, combinations }) =>
-        channels.includes(channel) && combinations.some((wide) => takesAllOf(wide, combination, route.situations)),
+      ({ channels, combinations, isInDryRun }) =>
+        (!isInDryRun || route.isInDryRun) &&
+        channels.includes(channel) &&
+        combinations.some((wide) => takesAllOf(wide, combination, route.situations)),
     ),
   );
 }
