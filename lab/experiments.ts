@@ -2,7 +2,7 @@
 
 import { convergence } from "./convergence/convergence.ts";
 import { crashPoints, handlers, outcomeOf } from "./crash/crash-points.ts";
-import { oncallLaws } from "./oncall/oncall.ts";
+import { joinedOutcome, oncallLaws, parts } from "./oncall/oncall.ts";
 import type { Outcome } from "./outcome.ts";
 import { poison } from "./poison/experiment.ts";
 import { killed } from "./processes/kill.ts";
@@ -19,7 +19,12 @@ interface Experiment {
   readonly about: string;
   /** How long it takes on two cores that do nothing else, roughly. */
   readonly takes: string;
-  readonly run: (seed: number, progress: Progress) => Promise<readonly Outcome[]>;
+  /** What of it can run side by side, each in a process of its own; without it, it is one. */
+  readonly divided?: {
+    readonly parts: readonly string[];
+    readonly joined: (outcomes: readonly Outcome[], seed: number) => Outcome;
+  };
+  readonly run: (seed: number, progress: Progress, part: string) => Promise<readonly Outcome[]>;
 }
 
 const STORM_FINDINGS = 100_000;
@@ -33,7 +38,8 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   oncall: {
     about: "the laws of on-call, whatever alerts, people, policies, clocks and outages do",
     takes: "20 min",
-    run: async (seed, progress) => [oncallLaws(seed, progress)],
+    divided: { parts, joined: joinedOutcome },
+    run: async (seed, progress, part) => [oncallLaws(part, seed, progress)],
   },
   convergence: {
     about: "the same table whatever the order, the duplicates, the batches and the writers",
@@ -69,11 +75,31 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 
 export const names: readonly string[] = Object.keys(experiments);
 
+/** What is printed of an experiment goes by the name of its part, which is its own where it is not divided. */
+export function partsOf(name: string): readonly string[] {
+  return experimentCalled(name).divided?.parts ?? [name];
+}
+
+export async function runPart(
+  name: string,
+  part: string,
+  seed: number,
+  progress: Progress,
+): Promise<readonly Outcome[]> {
+  return experimentCalled(name).run(seed, progress, part);
+}
+
+/** The outcomes of an experiment, by those of all its parts in order. */
+export function joined(name: string, outcomes: readonly Outcome[], seed: number): readonly Outcome[] {
+  const { divided } = experimentCalled(name);
+  return divided === undefined ? outcomes : [divided.joined(outcomes, seed)];
+}
+
 /** @throws RangeError when no experiment is called so. */
-export async function runExperiment(name: string, seed: number, progress: Progress): Promise<readonly Outcome[]> {
+function experimentCalled(name: string): Experiment {
   const experiment = experiments[name];
   if (experiment === undefined) throw new RangeError(`no experiment is called ${name}; there are ${names.join(", ")}`);
-  return experiment.run(seed, progress);
+  return experiment;
 }
 
 async function crashEverywhere(progress: Progress): Promise<readonly Outcome[]> {

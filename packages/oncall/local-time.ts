@@ -37,7 +37,8 @@ export function isWorkingDay(day: Day): boolean {
  */
 export function instantAt(day: Day, time: string, timezone: string): Instant {
   if (time === "24:00") return instantAt(daysAfter(day, 1), "00:00", timezone);
-  const plainTime = PlainTime.fromString(time);
+  const [hour, minute] = time.split(":").map(Number);
+  const plainTime = PlainTime.create(hour, minute);
   // A clock that stands at its beginning has days before it.
   return instantOfEpoch(
     Math.max(0, PlainDate.toZonedDateTime(day, { timeZone: timezone, plainTime }).epochMilliseconds),

@@ -53,7 +53,9 @@ export function daytimeTurnsAt(now: Instant, timezone: string): Instant {
 }
 
 function next(now: Instant, timezone: string, time: string, isWanted: (day: Day) => boolean): Instant {
-  let day = dayOf(now, timezone);
-  while (!isWanted(day) || instantAt(day, time, timezone) <= now) day = daysAfter(day, 1);
-  return instantAt(day, time, timezone);
+  for (let day = dayOf(now, timezone); ; day = daysAfter(day, 1)) {
+    if (!isWanted(day)) continue;
+    const at = instantAt(day, time, timezone);
+    if (at > now) return at;
+  }
 }

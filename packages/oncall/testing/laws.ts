@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
-import fc from "fast-check";
 import { bySeverity, isWorse, minus, plus, presentIn, total, worseOf, worstOf, zero } from "../counts.ts";
 import type { Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
@@ -11,43 +10,18 @@ import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
 import { nextMorning } from "../working-time.ts";
-import {
-  anything,
-  events,
-  type History,
-  lived,
-  mildThings,
-  type Scope,
-  type Step,
-  someHistory,
-  take,
-} from "./histories.ts";
+import { anything, events, mildThings, type Scope, type Step, take } from "./histories.ts";
 import { type PolicyName, policies } from "./policies.ts";
 import type { Group, Received, Simulation, Truth } from "./simulation.ts";
 
 export interface Law {
   readonly sentence: string;
+  /** Laws of one scope are tried on the same histories. */
   readonly scope: Scope;
+  /** It looks on once all is quiet, and not right after the history. */
+  readonly isSettled?: true;
   /** What is wrong; nothing, where nothing is. */
   readonly broken: (simulation: Simulation, further: readonly Step[]) => string | undefined;
-}
-
-/**
- * Tries a law on so many histories, and says how one of them breaks it: one that is as short as can be. The same seed draws the same
- * histories.
- */
-export function tryLaw({ scope, broken }: Law, histories: number, seed: number): string | undefined {
-  const property = fc.property(someHistory(scope), (history) => {
-    const problem = broken(lived(history), history.further);
-    if (problem !== undefined) throw new Error(problem);
-  });
-  const run = fc.check(property, { numRuns: histories, seed });
-  return run.failed ? failureOf(run) : undefined;
-}
-
-function failureOf({ seed, counterexamplePath, counterexample, errorInstance }: fc.RunDetails<[History]>): string {
-  const problem = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
-  return `seed ${seed}, path ${counterexamplePath}: ${problem}\n${JSON.stringify(counterexample?.[0])}`;
 }
 
 /** At which what is new is told at once, and alerts of different accounts are apart. */
@@ -59,36 +33,36 @@ const HOUR = 3600;
 const RECOVERY_SECONDS = 16 * 60;
 const fresh = { account: "777788889999" };
 
+const anyHistory: Scope = { step: anything };
+const withFallback: Scope = { step: mildThings, policies: ["with fallback"], mode: "live" };
+const countedAtOnce: Scope = { step: events, policies: ["now", "now, by alert", "with steps"], mode: "live" };
+
 export const laws: readonly Law[] = [
   {
     sentence: "nobody stays untold: when all is quiet, there is nothing left to tell but reminders",
-    scope: { step: anything },
-    broken: (simulation) => {
-      simulation.settle();
-      return firstOf(simulation.groups.values(), (group) => {
+    scope: anyHistory,
+    isSettled: true,
+    broken: (simulation) =>
+      firstOf(simulation.groups.values(), (group) => {
         const verdict = simulation.verdictOn(group);
         if (verdict.outcome === "nothing" || (verdict.outcome === "tell" && verdict.kind === "reminder"))
           return undefined;
         return `${nameOf(group)} is still ${verdict.outcome === "tell" ? "to be told" : verdict.reason}`;
-      });
-    },
+      }),
   },
   {
     sentence:
       "nobody stays untold: a destination believes that something is open where it is, at its worst, and nowhere else",
-    scope: { step: anything },
-    broken: (simulation) => {
-      simulation.settle();
-      return firstOf(simulation.groups.values(), wronglyBelieved);
-    },
+    scope: anyHistory,
+    isSettled: true,
+    broken: (simulation) => firstOf(simulation.groups.values(), wronglyBelieved),
   },
   {
     sentence: "nobody stays untold: the worst that ever began is told, however short it was",
     scope: { step: events, policies: unmuted, mode: "live" },
-    broken: (simulation) => {
-      simulation.settle();
-      return firstOf(simulation.groups, ([groupId, group]) => untoldWorst(groupId, group, simulation.received));
-    },
+    isSettled: true,
+    broken: (simulation) =>
+      firstOf(simulation.groups, ([groupId, group]) => untoldWorst(groupId, group, simulation.received)),
   },
   {
     sentence: "nobody stays untold: what is new rings at once, whatever came, went or was seen to in its group before",
@@ -107,8 +81,8 @@ export const laws: readonly Law[] = [
   {
     sentence: "a step of an escalation is rung first for what is open, and never for what ended before its turn",
     scope: { step: anything, policies: ["with steps"] },
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       const first = new Map<string, Received>();
       for (const message of simulation.received) if (!first.has(message.groupId)) first.set(message.groupId, message);
       return firstOf(first.values(), ({ subject, kind, rings }) =>
@@ -118,32 +92,30 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "nobody stays untold: an alert is told where the policy has it now, and nowhere else",
-    scope: { step: anything },
-    broken: (simulation) => {
-      simulation.settle();
-      return firstOf(simulation.known, ([alertId, { memberships }]) => {
+    scope: anyHistory,
+    isSettled: true,
+    broken: (simulation) =>
+      firstOf(simulation.known, ([alertId, { memberships }]) => {
         const isIn = memberships.filter(({ bucket }) => bucket !== "over").map(({ groupId }) => groupId);
         if (simulation.alerts.get(alertId)?.view.status === "RESOLVED")
           return isIn.length === 0 ? undefined : `${alertId} is over`;
         const targets = simulation.targetsOf(alertId).map(({ groupId }) => groupId);
         return isDeepStrictEqual(new Set(isIn), new Set(targets)) ? undefined : `${alertId} is in other groups`;
-      });
-    },
+      }),
   },
   {
     sentence: "nobody stays untold: what is over is said to be over, and what is open is not",
-    scope: { step: anything },
-    broken: (simulation) => {
-      simulation.settle();
-      return firstOf(simulation.groups, ([groupId, group]) => {
+    scope: anyHistory,
+    isSettled: true,
+    broken: (simulation) =>
+      firstOf(simulation.groups, ([groupId, group]) => {
         const latest = simulation.received.findLast((message) => message.groupId === groupId);
         return latest === undefined ? undefined : wrongLastWord(group, latest);
-      });
-    },
+      }),
   },
   {
     sentence: "never backwards: no notification has a lower number than one before it, nor shows an older state",
-    scope: { step: anything },
+    scope: anyHistory,
     broken: ({ sent, received }) => lowerNumber(sent) ?? olderState(received),
   },
   {
@@ -188,9 +160,9 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "a silence that ends tells what is still open, and nothing of it before",
-    scope: { step: anything },
+    scope: anyHistory,
+    isSettled: true,
     broken: (simulation, further) => {
-      simulation.settle();
       simulation.push(policies.now);
       simulation.silence({ seconds: 3 * HOUR, upTo: "HIGH", alertId: "fresh" });
       const from = simulation.received.length;
@@ -214,9 +186,9 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "a silence that ends tells what it muted for being worse than it is by then",
-    scope: { step: anything },
+    scope: anyHistory,
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       simulation.push(policies.now);
       simulation.silence({ seconds: HOUR, upTo: "CRITICAL", severity: "CRITICAL" });
       const from = simulation.received.length;
@@ -229,7 +201,7 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "a silence mutes what it is for while it lasts, and nothing else",
-    scope: { step: anything },
+    scope: anyHistory,
     broken: (simulation, further) => {
       simulation.clear();
       for (const step of further) take(step, simulation);
@@ -266,9 +238,9 @@ export const laws: readonly Law[] = [
   {
     sentence:
       "what a destination has not taken for five minutes is told to the fallback once, and no more when it answers",
-    scope: { step: mildThings, policies: ["with fallback"], mode: "live" },
+    scope: withFallback,
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       const from = simulation.received.length;
       const heard = () => simulation.received.slice(from).filter(({ subject }) => isOf(subject, "last", "fresh"));
       simulation.silentFrom("desk");
@@ -290,9 +262,9 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "what has fallen back is told to whom another policy names, and to the fallback before no more",
-    scope: { step: mildThings, policies: ["with fallback"], mode: "live" },
+    scope: withFallback,
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       const from = simulation.received.length;
       const heardBy = (name: string) =>
         simulation.received
@@ -312,9 +284,9 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "counts are exact: the numbers of a group are those of its members",
-    scope: { step: anything },
+    scope: anyHistory,
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       const memberships = [...simulation.known.values()].flatMap((one) => one.memberships);
       return firstOf(simulation.groups, ([groupId, group]) => {
         if (isOverflow(group.subject)) return undefined;
@@ -334,8 +306,8 @@ export const laws: readonly Law[] = [
       policies: ["now", "now, by alert", "now, by severity", "with steps", "no route"],
       mode: "live",
     },
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       const counts = [...simulation.groups.values()].filter(
         ({ subject }) => !isOverflow(subject) && subject.destination === "desk",
       );
@@ -349,7 +321,7 @@ export const laws: readonly Law[] = [
   {
     sentence:
       "counts are exact: where each change is counted as it comes, what began is what began or rose, by its severity",
-    scope: { step: events, policies: ["now", "now, by alert", "with steps"], mode: "live" },
+    scope: countedAtOnce,
     broken: (simulation, further) => {
       simulation.clear();
       simulation.pass(HOUR);
@@ -379,7 +351,7 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "counts are exact: of what comes in one batch, each alert is counted as begun at its worst",
-    scope: { step: events, policies: ["now", "now, by alert", "with steps"], mode: "live" },
+    scope: countedAtOnce,
     broken: (simulation, further) => {
       simulation.clear();
       simulation.pass(HOUR);
@@ -405,9 +377,9 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "a pause notifies nobody, and what is open is told when it ends",
-    scope: { step: anything },
+    scope: anyHistory,
+    isSettled: true,
     broken: (simulation, further) => {
-      simulation.settle();
       simulation.push(policies.now);
       simulation.pause(2 * HOUR);
       const until = shift(simulation.now, 2 * HOUR * 1000);
@@ -430,8 +402,8 @@ export const laws: readonly Law[] = [
   {
     sentence: "what can wait rings at nine in the morning, and at no other time",
     scope: { step: events, policies: ["morning", "built in"], mode: "live" },
+    isSettled: true,
     broken: (simulation, further) => {
-      simulation.settle();
       const from = simulation.received.length;
       for (const step of further) if (step.kind !== "deliver") take(step, simulation);
       simulation.pass(2 * 24 * HOUR);
@@ -444,19 +416,20 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "a verdict can be computed again from what it recorded",
-    scope: { step: anything },
+    scope: anyHistory,
     broken: ({ verdicts }) =>
       firstOf(verdicts, (recorded) => {
-        const { told, subject, counts, circumstances, verdict } = JSON.parse(JSON.stringify(recorded));
+        const { told, subject, counts, circumstances } = JSON.parse(JSON.stringify(recorded));
         const again = decide(told, subject, counts, circumstances);
-        return isDeepStrictEqual(plain(again), verdict) ? undefined : `${verdict.reason} becomes ${again.reason}`;
+        const isSame = JSON.stringify(again) === JSON.stringify(recorded.verdict);
+        return isSame ? undefined : `${recorded.verdict.reason} becomes ${again.reason}`;
       }),
   },
   {
     sentence: "nothing old is news: another name of a route, another grouping, and a backfill ring nobody",
     scope: { step: anything, policies: ["now"] },
+    isSettled: true,
     broken: (simulation) => {
-      simulation.settle();
       simulation.push(policies.now);
       simulation.pass(2 * 24 * HOUR);
       const rings = () => simulation.received.filter(({ kind, rings }) => rings && kind !== "reminder").length;
@@ -598,9 +571,4 @@ function countOf({ bucket, severity }: Membership): Counts {
 
 function present({ open, acknowledged, suppressed, silenced }: Counts) {
   return { open, acknowledged, suppressed, silenced };
-}
-
-/** As it is read back from where it is stored. */
-function plain<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value));
 }

@@ -97,28 +97,72 @@ export interface NewSilence {
 
 export const start = instant("2026-11-23T12:00:00Z");
 
-export function createSimulation({ showsState = false, ...setting }: Setting) {
-  let { policy, mode = "live" } = setting;
-  let now = start;
-  let delivery: Delivery = "arrives";
+/** All that a simulation has come to. */
+export interface State {
+  readonly policy: SimulatedPolicy;
+  readonly showsState: boolean;
+  readonly mode: Circumstances["mode"];
+  readonly now: Instant;
+  readonly delivery: Delivery;
   /** A destination that takes nothing, whatever the others do. */
-  let silent: string | undefined;
-  let pausedUntil: Instant | undefined;
+  readonly silent?: string | undefined;
+  readonly pausedUntil?: Instant | undefined;
   /** Whether wakes arrive as soon as they are sent. */
-  let isPrompt = false;
-  const alerts = new Map<string, Truth>();
-  const wakes: Wake[] = [];
-  const known = new Map<string, Memberships>();
+  readonly isPrompt: boolean;
+  readonly alerts: ReadonlyMap<string, Truth>;
+  readonly wakes: readonly Wake[];
+  readonly known: ReadonlyMap<string, Memberships>;
   /** When time alone makes alerts more urgent. */
-  const turnsAt = new Map<string, Instant | undefined>();
-  const groups = new Map<string, Group>();
-  const windows = new Map<string, SendingWindow | undefined>();
-  const failing = new Map<string, { since: Instant; times: number; nextTryAt: Instant }>();
-  const directory = new Map<string, { readonly environment: string; readonly owner: string }>();
-  const silences: Silence[] = [];
-  const received: Received[] = [];
-  const sent: Sent[] = [];
-  const verdicts: Recorded[] = [];
+  readonly turnsAt: ReadonlyMap<string, Instant | undefined>;
+  readonly groups: ReadonlyMap<string, Group>;
+  readonly windows: ReadonlyMap<string, SendingWindow | undefined>;
+  readonly failing: ReadonlyMap<string, { since: Instant; times: number; nextTryAt: Instant }>;
+  readonly directory: ReadonlyMap<string, { readonly environment: string; readonly owner: string }>;
+  readonly silences: readonly Silence[];
+  readonly received: readonly Received[];
+  readonly sent: readonly Sent[];
+  readonly verdicts: readonly Recorded[];
+}
+
+export function createSimulation({ policy, showsState = false, mode = "live" }: Setting) {
+  return simulationFrom({
+    policy,
+    showsState,
+    mode,
+    now: start,
+    delivery: "arrives",
+    isPrompt: false,
+    alerts: new Map(),
+    wakes: [],
+    known: new Map(),
+    turnsAt: new Map(),
+    groups: new Map(),
+    windows: new Map(),
+    failing: new Map(),
+    directory: new Map(),
+    silences: [],
+    received: [],
+    sent: [],
+    verdicts: [],
+  });
+}
+
+/** Goes on from there, and leaves the state as it is: others may go on from it in other ways. */
+export function simulationFrom(state: State) {
+  const { showsState } = state;
+  let { policy, mode, now, delivery, silent, pausedUntil, isPrompt } = state;
+  const alerts = new Map(state.alerts);
+  const wakes = [...state.wakes];
+  const known = new Map(state.known);
+  const turnsAt = new Map(state.turnsAt);
+  const groups = new Map([...state.groups].map(([groupId, group]): [string, Group] => [groupId, { ...group }]));
+  const windows = new Map(state.windows);
+  const failing = new Map(state.failing);
+  const directory = new Map(state.directory);
+  const silences = [...state.silences];
+  const received = [...state.received];
+  const sent = [...state.sent];
+  const verdicts = [...state.verdicts];
 
   function circumstances({ subject, told, isDirty, decided }: Group): Circumstances {
     const { destination } = subject;
@@ -320,6 +364,12 @@ export function createSimulation({ showsState = false, ...setting }: Setting) {
     received,
     sent,
     verdicts,
+    /** What another simulation can go on from, once this one does no more. */
+    get state(): State {
+      const here = { policy, showsState, mode, now, delivery, silent, pausedUntil, isPrompt };
+      const there = { alerts, wakes, known, turnsAt, groups, windows, failing, directory, silences };
+      return { ...here, ...there, received, sent, verdicts };
+    },
     get now() {
       return now;
     },
