@@ -32,6 +32,8 @@ export interface Counted {
 export interface Change {
   readonly target: Target;
   readonly delta: Counts;
+  /** The group of the same destination that the alert was in until now. */
+  readonly movedFrom?: string | undefined;
 }
 
 /** The memberships of the episode that is still going on: those that `targetsOf` holds on to. */
@@ -150,6 +152,7 @@ function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   const known = before.begun ?? (isMuted(bucket) ? undefined : waking.wake.view.severity);
   return {
     target,
+    movedFrom: isHere ? undefined : before.groupId,
     membership: memberOf(waking, bucket, target, {
       begun: known && moreSevere(known, isMuted(bucket) ? known : peakIn(waking)),
       since: before.since,
@@ -304,9 +307,14 @@ function sum(...all: readonly Counts[]): Counts {
 /** One change a group. */
 function summed(parts: readonly Part[]): readonly Change[] {
   const changes = new Map<string, Change>();
-  for (const { target, delta } of parts) {
+  for (const { target, delta, movedFrom } of parts) {
     const { groupId } = target;
-    changes.set(groupId, { target, delta: plus(changes.get(groupId)?.delta ?? zero, delta) });
+    const before = changes.get(groupId);
+    changes.set(groupId, {
+      target,
+      delta: plus(before?.delta ?? zero, delta),
+      movedFrom: movedFrom ?? before?.movedFrom,
+    });
   }
   return [...changes.values()].filter(({ delta }) => !isZero(delta));
 }

@@ -291,6 +291,30 @@ describe("what becomes urgent by the time alone", () => {
   });
 });
 
+test("what moves from one group to another while it waits, is told when its first wait is over, where it is by then", async () => {
+  const byOwner = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [
+      { name: "all", match: { severity: [...severities] }, channels: ["desk"], group: ["owner"], urgency: "now" },
+    ],
+    unrouted: "ignore",
+  });
+  const run = oncallOn(open, byOwner);
+  const start = run.now();
+  const vulnerability = newThreat({ condition: "vulnerability", owner: "first" });
+  await run.wake(vulnerability);
+  await run.passUntil(minutesAfter(start, 6));
+  const moved = later(vulnerability, {}, { owner: "second" });
+  await run.wake(moved);
+  await run.passUntil(minutesAfter(start, 12));
+  await run.wake(later(moved, {}, { owner: "third" }));
+  await run.passUntil(minutesAfter(start, 14));
+  expect(run.sent).toEqual([]);
+  await run.passUntil(minutesAfter(start, 120));
+  expect(run.sent[0]).toMatchObject({ at: minutesAfter(start, 15), rings: true, grouping: { owner: "third" } });
+  expect(run.sent.every(({ grouping }) => grouping.owner === "third")).toBe(true);
+});
+
 describe("what a destination has not taken for five minutes", () => {
   const everything = { name: "everything", match: { severity: [...severities] }, group: "alert", urgency: "now" };
   const withFallback = (channels: readonly string[]) =>

@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly timezone: string;
   /** The group's numbers when it was decided on last, where nothing has been owed since. What began before is no news. */
   readonly decidedOn?: Counts | undefined;
+  /** Since when what just moved here has been owed to the destination in another group: its wait does not begin again. */
+  readonly owedSince?: Instant | undefined;
   /** The group is told in the place of another destination, which has had its time. */
   readonly isInPlace?: boolean | undefined;
   /** Who hears of what the destination does not take; nobody, where it is told there anyway. */

@@ -97,6 +97,16 @@ describe("a group", () => {
     ["that has opened rings", "opened rings: opened", { counts: one }],
     ["that has just opened waits", "later: group-waits", { counts: one, ...waits }],
     ["whose wait is over rings", "opened rings: opened", { counts: one, told: owed(5), ...waits }],
+    [
+      "that moved here while it waited waits no longer than it would have there",
+      "opened rings: opened",
+      { counts: one, ...waits, circumstances: { owedSince: ago(5) } },
+    ],
+    [
+      "that moved here while it waited waits for what is left of that",
+      "later: group-waits",
+      { counts: one, ...waits, circumstances: { owedSince: ago(4) } },
+    ],
     ["that came and went is told as over", "over rings: came-and-went", { counts: over }],
     ["that moved here is no news", "nothing: moved-here", { counts: countsWith({ HIGH: 1 }) }],
     [

@@ -70,6 +70,11 @@ export function newsFrom({ told, before, circumstances }: Look): Counts {
   return told?.decidedOn ?? circumstances.decidedOn ?? before;
 }
 
+/** Since when the destination is owed what it was not told of, here or in the group that it moved from. */
+export function owedSince({ told, circumstances }: Look): Instant {
+  return earliestOf(told?.owedSince, circumstances.owedSince) ?? circumstances.now;
+}
+
 /**
  * Until when what was rung last damps what comes back; nothing, where it does not any more. Once an hour what comes back rings, and
  * what is over already waits for the hour to end.

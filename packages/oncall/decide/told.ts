@@ -6,7 +6,7 @@ import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { nextTryAt } from "./failing.ts";
 import { fallenAfter } from "./fallen.ts";
-import { hasBegun, hasPresent, type Look, newsFrom } from "./look.ts";
+import { hasBegun, hasPresent, type Look, newsFrom, owedSince } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
@@ -48,9 +48,8 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
 
 /** News stays news while it waits. */
 function owedAfter(look: Look, reason: LaterReason): Pick<Told, "owedSince" | "decidedOn"> {
-  const { told, circumstances } = look;
   return isNews(look, reason)
-    ? { owedSince: told?.owedSince ?? circumstances.now, decidedOn: newsBefore(look) }
+    ? { owedSince: owedSince(look), decidedOn: newsBefore(look) }
     : { owedSince: undefined, decidedOn: undefined };
 }
 
@@ -105,11 +104,10 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   const { kind, rings, nextAt } = verdict;
   const until = shift(now, SENDING_SECONDS * 1000);
   const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
-  const owedSince = rings && kind !== "reminder" ? (told?.owedSince ?? now) : undefined;
   const doubt = told?.sending?.kind ?? told?.doubt;
   return {
     sending,
-    owedSince,
+    owedSince: rings && kind !== "reminder" ? owedSince(look) : undefined,
     decidedOn: newsBefore(look),
     doubt,
     failing: failingBefore(told),

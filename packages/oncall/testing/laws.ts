@@ -31,6 +31,8 @@ const unmuted = (Object.keys(policies) as PolicyName[]).filter((name) => policie
 const HOUR = 3600;
 /** Longer than a destination that failed waits to be tried again. */
 const RECOVERY_SECONDS = 16 * 60;
+/** Of what is built in. */
+const VULNERABILITY_WAIT_SECONDS = 15 * 60;
 const fresh = { account: "777788889999" };
 
 const anyHistory: Scope = { step: anything };
@@ -397,6 +399,24 @@ export const laws: readonly Law[] = [
         .filter(({ rings }) => rings)
         .some(isOfFreshOrMore(simulation));
       return isTold ? undefined : "it does not ring when the pause ends";
+    },
+  },
+  {
+    sentence: "what moves from one group to another while it waits is told when its first wait is over",
+    scope: { step: mildThings, policies: ["now, by owner"], mode: "live" },
+    isSettled: true,
+    broken: (simulation) => {
+      const from = simulation.received.length;
+      const until = shift(simulation.now, VULNERABILITY_WAIT_SECONDS * 1000);
+      simulation.describe(fresh.account, "prod", "first");
+      simulation.say("fresh", "OPEN", "HIGH", { ...fresh, condition: "vulnerability" });
+      for (const owner of ["second", "third", "fourth"]) {
+        simulation.pass(VULNERABILITY_WAIT_SECONDS / 3 - 1);
+        simulation.describe(fresh.account, "prod", owner);
+      }
+      simulation.pass(secondsTo(until, simulation.now));
+      const isRung = simulation.received.slice(from).some((message) => message.rings && isOfFresh(simulation)(message));
+      return isRung ? undefined : "it does not ring then";
     },
   },
   {

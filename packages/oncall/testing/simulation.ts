@@ -14,7 +14,7 @@ import type { Circumstances, SendingWindow, Subject } from "../decide/circumstan
 import { decide } from "../decide/decide.ts";
 import { failsForLong, nextTryAt, stillFailing } from "../decide/failing.ts";
 import { fallbackTarget, fallenChanges } from "../decide/fallen.ts";
-import { lookAt } from "../decide/look.ts";
+import { earliestOf, lookAt } from "../decide/look.ts";
 import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
 import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
@@ -164,7 +164,7 @@ export function simulationFrom(state: State) {
   const sent = [...state.sent];
   const verdicts = [...state.verdicts];
 
-  function circumstances({ subject, told, isDirty, decided }: Group): Circumstances {
+  function circumstances({ subject, told, isDirty, decided }: Group, owedSince?: Instant): Circumstances {
     const { destination } = subject;
     const isOwed = isDirty || told?.owedSince !== undefined || told?.sending !== undefined;
     const decidedOn = told === undefined || isOwed ? undefined : decided;
@@ -172,7 +172,7 @@ export function simulationFrom(state: State) {
     const fallback = freeFallback(subject);
     const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
     const { timezone } = policy;
-    return { now, mode, pausedUntil, timezone, decidedOn, isInPlace, fallback, destination: state };
+    return { now, mode, pausedUntil, timezone, decidedOn, owedSince, isInPlace, fallback, destination: state };
   }
 
   /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
@@ -213,9 +213,9 @@ export function simulationFrom(state: State) {
     return group;
   }
 
-  function lookAtGroup(group: Group): void {
+  function lookAtGroup(group: Group, owedSince?: Instant): void {
     const { subject, counts, told } = group;
-    const around = circumstances(group);
+    const around = circumstances(group, owedSince);
     const verdict = decide(told, subject, counts, around);
     const look = lookAt(told, subject, counts, around);
     verdicts.push({ told, subject, counts, circumstances: around, verdict });
@@ -270,18 +270,22 @@ export function simulationFrom(state: State) {
 
   /** All that come at once are counted before anybody looks at their groups. */
   function count(all: readonly Wake[]): void {
-    const changed = new Set<Group>();
+    const changed = new Map<Group, Instant | undefined>();
+    const owedBefore = new Map([...groups].map(([groupId, { told }]) => [groupId, told?.owedSince]));
     for (const ofAlert of Map.groupBy(all, ({ alertId }) => alertId).values()) {
       const begun = new Set<string>();
       for (const wake of newestWakes(ofAlert))
-        for (const { target, delta } of changesBy(wake, (groupId) => begun.has(groupId) || isOwed(groupId))) {
+        for (const { target, delta, movedFrom } of changesBy(
+          wake,
+          (groupId) => begun.has(groupId) || isOwed(groupId),
+        )) {
           const group = groupOf(target);
           group.counts = plus(group.counts, delta);
-          changed.add(group);
+          changed.set(group, earliestOf(changed.get(group), owedBefore.get(movedFrom ?? "")));
           if (total(delta.begun) > 0) begun.add(target.groupId);
         }
     }
-    for (const group of changed) lookAtGroup(group);
+    for (const [group, owedSince] of changed) lookAtGroup(group, owedSince);
   }
 
   function changesBy(wake: Wake, isOwed: (groupId: string) => boolean): readonly Change[] {

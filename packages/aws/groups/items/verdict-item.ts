@@ -42,6 +42,7 @@ const circumstancesFields = {
   pausedUntil: v.optional(instantText),
   timezone: text,
   decidedOn: v.optional(countsSchema),
+  owedSince: v.optional(instantText),
   isInPlace: v.optional(flag),
   fallback: v.optional(text),
   destination: objectField({

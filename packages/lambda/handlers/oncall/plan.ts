@@ -14,7 +14,7 @@ import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances
 import { decide } from "@tocsin/oncall/decide/decide";
 import { failsForLong } from "@tocsin/oncall/decide/failing";
 import { fallbackTarget, fallenChanges, inPlaceOfAfter } from "@tocsin/oncall/decide/fallen";
-import { isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
+import { earliestOf, isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
@@ -82,6 +82,8 @@ interface Changing {
   readonly wakes: readonly Wake[];
   readonly moved: readonly Wake[];
   readonly recent: readonly Recent[];
+  /** Since when the destination has been owed, in another group, what moved here. */
+  readonly owedSince?: Instant | undefined;
 }
 
 /**
@@ -209,12 +211,15 @@ async function countedGroups(
   await snapshot.include({ groups: held });
   const groups = new Map<string, Changing>();
   for (const [alertId, ofAlert] of newest)
-    for (const { target, delta, shown, isMoved } of await countedIn(alertId, ofAlert, snapshot, world, draft)) {
+    for (const change of await countedIn(alertId, ofAlert, snapshot, world, draft)) {
+      const { target, delta, shown, isMoved, movedFrom } = change;
       const { groupId } = target;
       const known = groups.get(groupId) ?? { ...untouched(groupId), by: alertId, subject: target };
       const recent = [...known.recent, ...recentIn(delta, shown, draft.change.at)];
       const brought = isMoved ? { moved: [...known.moved, shown] } : { wakes: [...known.wakes, shown] };
-      groups.set(groupId, { ...known, delta: plus(known.delta, delta), ...brought, recent });
+      const owedThere = movedFrom === undefined ? undefined : snapshot.group(movedFrom).told?.told.owedSince;
+      const owedSince = earliestOf(known.owedSince, owedThere);
+      groups.set(groupId, { ...known, delta: plus(known.delta, delta), ...brought, recent, owedSince });
     }
   return groups;
 }
@@ -366,6 +371,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     fallback,
     isInPlace: inPlaceOf === undefined ? undefined : true,
     decidedOn: decidedOn(known),
+    owedSince: changing.owedSince,
   };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
