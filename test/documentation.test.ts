@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { laterReasons, nothingReasons } from "@tocsin/oncall/verdict";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
@@ -29,4 +30,13 @@ test("SST's telemetry is off in every script that calls it, and no page calls it
   expect(calls.filter((script) => !script.startsWith("SST_TELEMETRY_DISABLED=1 sst "))).toEqual([]);
   for (const page of ["README.md", ...docs.map((file) => `docs/${file}`)])
     expect(await readFile(join(root, page), "utf8"), page).not.toContain("npx sst");
+});
+
+test("docs/operations.md says of each reason why something waits, or nobody is told, what it means", async () => {
+  const text = await readFile(join(root, "docs/operations.md"), "utf8");
+  const rows = text.split("\n").filter((line) => line.startsWith("| `"));
+  const unexplained = [...laterReasons, ...nothingReasons].filter(
+    (reason) => !rows.some((row) => row.split("|")[1]?.includes(`\`${reason}\``)),
+  );
+  expect(unexplained).toEqual([]);
 });

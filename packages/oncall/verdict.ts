@@ -36,25 +36,29 @@ export const tellReasons = [
 ] as const;
 export type TellReason = (typeof tellReasons)[number];
 
-export type LaterReason =
-  | "group-waits"
-  | "until-morning"
-  | "step-waits"
-  | "being-told"
-  | "flaps"
-  | "destination-fails"
-  | "updates-wait"
-  | "paused";
+export const laterReasons = [
+  "group-waits",
+  "until-morning",
+  "step-waits",
+  "being-told",
+  "flaps",
+  "destination-fails",
+  "updates-wait",
+  "paused",
+] as const;
+export type LaterReason = (typeof laterReasons)[number];
 
-export type NothingReason =
-  | "already-told"
-  | "moved-here"
-  | "acknowledged"
-  | "suppressed"
-  | "silenced"
-  | "learning"
-  | "overflow"
-  | "no-state-shown"
-  | "nothing-open"
-  /** The policy has no channel of this name any more. */
-  | "no-channel";
+export const nothingReasons = [
+  "already-told",
+  "moved-here",
+  "acknowledged",
+  "suppressed",
+  "silenced",
+  "learning",
+  "overflow",
+  "no-state-shown",
+  "nothing-open",
+  // The policy has no channel of this name any more.
+  "no-channel",
+] as const;
+export type NothingReason = (typeof nothingReasons)[number];
