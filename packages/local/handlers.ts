@@ -39,6 +39,7 @@ import type { IngestRule } from "./bus.ts";
 import { type LocalChannels, localChannel, localHeartbeat } from "./channels.ts";
 import type { Counts } from "./counts.ts";
 import type { MemberShards } from "./member-shards.ts";
+import { signalling, type WriteSignal } from "./pumps/write-signal.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
 
@@ -51,6 +52,8 @@ export interface HandlersOptions extends WorldSource {
   readonly dueAlerts: DueAlerts;
   readonly dueWakes: DueWakes;
   readonly members: MemberShards;
+  /** Is raised when alerts were written. */
+  readonly written?: WriteSignal | undefined;
   readonly channels: LocalChannels;
   /** Left out, messages have no links. */
   readonly links?: MessageLinks | undefined;
@@ -104,7 +107,7 @@ function review(options: HandlersOptions): ReviewHandler {
   const { clients, messaging, counts, world, reload, channels, mail = nobodyIsMailed, now, isVirtual } = options;
   const { dueAlerts, dueWakes } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
-  const alerts = createAlertsWriter(table);
+  const alerts = signalling(createAlertsWriter(table), options.written);
   const reader = createAlertsReader(table);
   const wake = sendingTo(clients.sqs, messaging.oncall);
   const telemetry = counts.telemetry("review");
@@ -141,7 +144,7 @@ const nobodyIsMailed: MailOperators = async () => {};
 function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
   const { clients, rules, counts, findingsOfBefore = "news", now, latest } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
-  const alerts = createAlertsWriter(table);
+  const alerts = signalling(createAlertsWriter(table), options.written);
   const cells = createCells(table);
   return rules.map(({ source, queue }) => ({
     queue,

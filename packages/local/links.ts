@@ -11,6 +11,7 @@ import type { MessageLinks } from "@tocsin/lambda/handlers/oncall/message-link";
 import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
 import { createLinkKeys } from "@tocsin/oncall/links/link-keys";
 import { localMac } from "./link-key.ts";
+import { signalling, type WriteSignal } from "./pumps/write-signal.ts";
 import { startPageServer } from "./servers/page-server.ts";
 
 export interface LinksOptions extends WorldSource {
@@ -19,13 +20,15 @@ export interface LinksOptions extends WorldSource {
   readonly dataDirectory?: string | undefined;
   /** The options by which a command finds the table. */
   readonly place?: string | undefined;
+  /** Is raised when an alert was acknowledged. */
+  readonly written?: WriteSignal | undefined;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
 
 /** Starts what answers links; it is stopped with `running`. */
 export async function startLinks(
-  { table, dataDirectory, place = "", ...edges }: LinksOptions,
+  { table, dataDirectory, place = "", written, ...edges }: LinksOptions,
   running: AsyncDisposableStack,
 ): Promise<MessageLinks> {
   const keyOf = createLinkKeys({ mac: await localMac(dataDirectory), stage: "local" });
@@ -34,7 +37,7 @@ export async function startLinks(
     ...{ keyOf, place },
     alerts: createAlertsReader(table),
     groups: createGroupsReader(table),
-    writer: createAlertsWriter(table),
+    writer: signalling(createAlertsWriter(table), written),
   });
   const server = await startPageServer(handler);
   running.defer(() => server.stop());

@@ -27,6 +27,7 @@ import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
 import { startQueuePump } from "./pumps/queue-pump.ts";
 import { type StreamBatch, type StreamPump, startStreamPump } from "./pumps/stream-pump.ts";
+import { createWriteSignal, type WriteSignal } from "./pumps/write-signal.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { startBusServer } from "./servers/bus-server.ts";
 import type { LocalDynamodb } from "./servers/dynamodb.ts";
@@ -69,7 +70,7 @@ export interface StackOptions {
   /** What a failed message waits before it is delivered again. */
   readonly redeliverySeconds: number;
   /** How many batches of a queue are handled side by side. The default is two: they show the same races as more, at less cost. */
-  readonly pollers?: number | undefined;
+  readonly batchesAtOnce?: number | undefined;
   readonly writeLog: (line: string) => void;
   /** Is told of what the handlers count, as they do. */
   readonly counting?: CountListener | undefined;
@@ -138,18 +139,21 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const nextReview = createNextReview([...places.alerts, ...places.wakes, places.inForce]);
   const due = dueIn(table, places, nextReview);
   const { place } = options.channels;
+  const written = createWriteSignal();
+  // By virtual time whoever wrote waits for the stream to be read: what gathers until then costs less.
+  const writing = options.isVirtual ? undefined : written;
   const links = options.withLinks
     ? await startLinks(
-        { ...worlds, table, dataDirectory, place, now, telemetry: counts.telemetry("acknowledge") },
+        { ...worlds, table, dataDirectory, place, written: writing, now, telemetry: counts.telemetry("acknowledge") },
         running,
       )
     : undefined;
   const handlers = createHandlers({
     ...{ ...options, ...worlds, ...due, members: createMemberShards(isNew) },
-    ...{ links, clients, messaging, rules, counts },
+    ...{ links, clients, messaging, rules, counts, written: writing },
   });
   const stream = await startPumps(
-    { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options },
+    { clients, dynamodb, messaging, handlers, streamArn, written, nextReview, counts, options },
     running,
   );
   const bus = createLocalBus({ client: clients.sqs, rules });
@@ -193,6 +197,7 @@ interface PumpedParts {
   readonly messaging: Messaging;
   readonly handlers: Handlers;
   readonly streamArn: string;
+  readonly written: WriteSignal;
   readonly nextReview: NextReview;
   readonly counts: Counts;
   readonly options: StackOptions;
@@ -200,7 +205,7 @@ interface PumpedParts {
 
 /** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
 async function startPumps(
-  { clients, dynamodb, messaging, handlers, streamArn, nextReview, counts, options }: PumpedParts,
+  { clients, dynamodb, messaging, handlers, streamArn, written, nextReview, counts, options }: PumpedParts,
   running: AsyncDisposableStack,
 ): Promise<StreamPump> {
   const complain = (where: string) => (error: unknown) =>
@@ -210,6 +215,7 @@ async function startPumps(
     streamArn,
     handler: handlers.announce,
     note: nextReview.note,
+    written,
     checkpoints: trimming(checkpointsIn(options.dataDirectory, streamArn), {
       trim: (sequenceNumber) => dynamodb.trimStream(names.alertsTable, sequenceNumber),
       onError: complain("announce"),
@@ -222,7 +228,7 @@ async function startPumps(
       client: clients.sqs,
       queue,
       handler,
-      pollers: options.pollers ?? 2,
+      batchesAtOnce: options.batchesAtOnce ?? 2,
       redeliverySeconds: options.redeliverySeconds,
       onError: complain(queue.name),
     }),

@@ -56,7 +56,7 @@ export async function runSampleWeek(): Promise<SampleWeek> {
     searchPath: process.env.PATH ?? "",
     port: 0,
     redeliverySeconds: 0,
-    pollers: 1,
+    batchesAtOnce: 1,
     writeLog: () => {},
   });
   try {

@@ -205,8 +205,8 @@ async function startWith(parts: Starting): Promise<Stack> {
     searchPath: terminal.environment.PATH ?? "",
     port: options.serve ? (options.port ?? PORT) : 0,
     redeliverySeconds: clock ? 0 : 10,
-    // By virtual time every event is waited for, and a second poller would only be woken to find nothing.
-    ...(clock && { pollers: 1 }),
+    // By virtual time every event is waited for, so a second batch side by side gains nothing.
+    ...(clock && { batchesAtOnce: 1 }),
     // So short a write takes less time than to have another thread do it.
     writeLog: (line) => appendFileSync(logFile, `${line}\n`),
   });

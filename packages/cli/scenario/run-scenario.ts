@@ -55,7 +55,7 @@ export async function runScenario(
     searchPath,
     port: 0,
     redeliverySeconds: 0,
-    pollers: 1,
+    batchesAtOnce: 1,
     writeLog: () => {},
     counting(metric, reason, number) {
       for (const name of alarmsOf(metric, reason, number)) if (!alarms.has(name)) alarms.set(name, clock.now());

@@ -1,4 +1,4 @@
-import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { GetQueueAttributesCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { ingestSettings } from "@tocsin/lambda/deployment/settings";
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -45,7 +45,7 @@ async function send(...bodies: readonly string[]): Promise<void> {
 
 function start(handler: QueueHandler, { redeliverySeconds = 0, onError = (_: unknown) => {} } = {}): Pump {
   const { clients, queue, pumps } = embedded();
-  const pump = startQueuePump({ client: clients.sqs, queue, handler, pollers: 2, redeliverySeconds, onError });
+  const pump = startQueuePump({ client: clients.sqs, queue, handler, batchesAtOnce: 2, redeliverySeconds, onError });
   pumps.push(pump);
   return pump;
 }
@@ -87,6 +87,53 @@ function remembering(isBad: (body: string, attempt: number) => boolean = () => f
 const times = (list: readonly string[], body: string) => list.filter((other) => other === body).length;
 
 describe("a queue's messages", () => {
+  test("are handled as many batches at once as the pump is told, and no more", async () => {
+    const { clients, queue } = embedded();
+    const inHand: (() => void)[] = [];
+    let most = 0;
+    const handler: QueueHandler = async () => {
+      const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
+      inHand.push(finish);
+      most = Math.max(most, inHand.length);
+      if (inHand.length === 2) {
+        // Whoever asked for a third batch would have it by the time that these are answered, one after another.
+        for (let n = 0; n < 3; n += 1) await clients.sqs.send(new GetQueueAttributesCommand({ QueueUrl: queue.url }));
+        for (const resolve of inHand.splice(0)) resolve();
+      }
+      await finished;
+      return { batchItemFailures: [] };
+    };
+    await pump(
+      Array.from({ length: 4 * ingestSettings.batchSize }, (_, i) => `message ${i}`),
+      handler,
+    );
+    expect(most).toBe(2);
+  });
+
+  test("are asked for by one request at a time, also while a batch is handled", async () => {
+    const { clients } = embedded();
+    let asking = 0;
+    let most = 0;
+    clients.sqs.middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) => {
+          if (commandName !== "ReceiveMessageCommand") return next(request);
+          asking += 1;
+          most = Math.max(most, asking);
+          return next(request).finally(() => {
+            asking -= 1;
+          });
+        },
+      { step: "initialize" },
+    );
+    const { handler, delivered } = remembering();
+    start(handler);
+    await send("one", "two", "three");
+    await expect.poll(left, { interval: 5 }).toBe(0);
+    expect(delivered.length).toBe(3);
+    expect(most).toBe(1);
+  });
+
   test("are delivered once when they are settled, in batches of no more than the settings say", async () => {
     const { handler, delivered, batches } = remembering();
     const bodies = Array.from({ length: 25 }, (_, i) => `message ${i}`);

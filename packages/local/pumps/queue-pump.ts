@@ -20,8 +20,8 @@ export interface QueuePumpOptions {
   readonly client: SQSClient;
   readonly queue: Queue;
   readonly handler: QueueHandler;
-  /** How many batches are received and handled side by side; Lambda starts with five. */
-  readonly pollers: number;
+  /** How many batches are handled side by side; Lambda starts with five. */
+  readonly batchesAtOnce: number;
   /** What a failed message waits before it is delivered again; by virtual time it need not wait. */
   readonly redeliverySeconds: number;
   readonly onError: (error: unknown) => void;
@@ -29,24 +29,32 @@ export interface QueuePumpOptions {
 
 export function startQueuePump(options: QueuePumpOptions): Pump {
   const stopping = new AbortController();
-  const pollers = Array.from({ length: options.pollers }, () => poll(options, stopping.signal));
+  const polling = poll(options, stopping.signal);
   return {
     async stop() {
       stopping.abort();
-      await Promise.all(pollers);
+      await polling;
     },
   };
 }
 
+/** One request waits for messages at a time: of several the server would wake each for every message, and all but one find nothing. */
 async function poll(options: QueuePumpOptions, signal: AbortSignal): Promise<void> {
+  const inHand = new Set<Promise<void>>();
   while (!signal.aborted) {
     try {
       const messages = await receive(options, signal);
-      if (messages.length > 0) await deliver(messages, options);
+      if (messages.length === 0) continue;
+      const handled = deliver(messages, options)
+        .catch(options.onError)
+        .finally(() => inHand.delete(handled));
+      inHand.add(handled);
+      if (inHand.size >= options.batchesAtOnce) await Promise.race(inHand);
     } catch (error) {
       if (!signal.aborted) options.onError(error);
     }
   }
+  await Promise.all(inHand);
 }
 
 async function receive({ client, queue }: QueuePumpOptions, signal: AbortSignal): Promise<readonly Message[]> {

@@ -4,7 +4,11 @@ import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { alertKey, HEAD, logKey, TOLD } from "@tocsin/aws/alerts/alerts-schema";
-import { parseInstant } from "@tocsin/core/event/instant";
+import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { instant, parseInstant } from "@tocsin/core/event/instant";
+import { defaultWorld } from "@tocsin/core/policy/world";
+import { sees } from "@tocsin/core/testing/timeline";
+import { changesOf } from "@tocsin/core/transition/fold";
 import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -12,6 +16,7 @@ import { ensureAlertsTable, names } from "../resources.ts";
 import { type LocalDynamodb, startDynamodb } from "../servers/dynamodb.ts";
 import { type Checkpoints, checkpointsIn } from "./checkpoints.ts";
 import { type StreamBatch, type StreamPump, type StreamPumpOptions, startStreamPump } from "./stream-pump.ts";
+import { createWriteSignal, signalling, type WriteSignal } from "./write-signal.ts";
 
 interface Embedded {
   readonly dynamodb: LocalDynamodb;
@@ -53,6 +58,9 @@ async function put(alert: string, sk: string, text = ""): Promise<void> {
   await embedded().table.send(new PutItemCommand({ TableName: names.alertsTable, Item }));
 }
 
+/** Of which a timer of Node is capable. */
+const LONGEST_TIMER_MILLISECONDS = 2 ** 31 - 1;
+
 async function putEntries(...alerts: readonly string[]): Promise<void> {
   for (const alert of alerts) await put(alert, logKey(1));
 }
@@ -62,10 +70,12 @@ async function start({
   isBad = () => false,
   checkpoints = checkpointsIn(undefined, "alerts"),
   giveUp = async () => {},
+  written = createWriteSignal(),
 }: {
   readonly isBad?: (alert: string, attempt: number) => boolean;
   readonly checkpoints?: Checkpoints;
   readonly giveUp?: StreamPumpOptions["giveUp"];
+  readonly written?: WriteSignal;
 } = {}) {
   const { streams, streamArn, pumps } = embedded();
   const invocations: (readonly string[])[] = [];
@@ -88,6 +98,7 @@ async function start({
     handler,
     checkpoints,
     note: () => {},
+    written,
     giveUp: async (batch) => {
       await giveUp(batch);
       givenUp.push(batch.batchSize);
@@ -136,6 +147,73 @@ describe("reading the table's stream", () => {
     await catchUp(pump);
     expect(invocations.flat()).toEqual(["a"]);
     expect(await catchUp(pump)).toBe(false);
+  });
+});
+
+describe("a pump that nobody asks to catch up", () => {
+  /** One of which no wait ends unless it is raised. Gives how to wait until the pump waits for the so many-th time. */
+  function patientSignal() {
+    const { raise, wait } = createWriteSignal();
+    let waits = 0;
+    const written: WriteSignal = {
+      raise,
+      wait() {
+        waits += 1;
+        return wait(LONGEST_TIMER_MILLISECONDS);
+      },
+    };
+    const waiting = (times: number) => expect.poll(() => waits, { interval: 5 }).toBe(times);
+    return { written, waiting };
+  }
+
+  test("reads what was written when it is told of it", async () => {
+    const { written, waiting } = patientSignal();
+    const { invocations } = await start({ written });
+    for (const [i, alert] of ["a", "b"].entries()) {
+      await waiting(i + 1);
+      await putEntries(alert);
+      written.raise();
+      await expect.poll(() => invocations.at(-1), { interval: 5 }).toEqual([alert]);
+    }
+  });
+
+  test("is told by a writer of alerts, when it has written them", async () => {
+    const { written, waiting } = patientSignal();
+    const { invocations } = await start({ written });
+    await waiting(1);
+    const table = { client: embedded().table, tableName: names.alertsTable };
+    const now = instant("2026-11-20T12:00:00Z");
+    const seen = sees("guardduty", now);
+    await signalling(createAlertsWriter(table), written).apply(changesOf([seen]), defaultWorld, now);
+    await expect.poll(() => new Set(invocations.flat()), { interval: 5 }).toEqual(new Set([seen.alertId]));
+  });
+
+  test("reads on while there is more than one reading gives, though it is told once", async () => {
+    const { written, waiting } = patientSignal();
+    embedded().streams.middlewareStack.add(
+      (next, { commandName }) =>
+        (request) =>
+          next(commandName === "GetRecordsCommand" ? { ...request, input: { ...request.input, Limit: 1 } } : request),
+      { step: "initialize" },
+    );
+    const { invocations } = await start({ written });
+    await waiting(1);
+    await putEntries("a", "b", "c");
+    written.raise();
+    await expect.poll(() => invocations, { interval: 5 }).toEqual([["a"], ["b"], ["c"]]);
+  });
+
+  test("looks now and then for what others have written, of which it is not told", async () => {
+    const { invocations } = await start();
+    await putEntries("a");
+    await expect.poll(() => invocations.flat(), { interval: 5 }).toEqual(["a"]);
+  });
+
+  test("stops at once while it waits", async () => {
+    const { written, waiting } = patientSignal();
+    const { pump } = await start({ written });
+    await waiting(1);
+    await pump.stop();
   });
 });
 

@@ -8,6 +8,7 @@ import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
 import type { DynamoDBRecord } from "aws-lambda";
 import { invocation } from "./invocation.ts";
 import { createStreamReader, type StreamReaderOptions } from "./stream-reader.ts";
+import type { WriteSignal } from "./write-signal.ts";
 
 export interface StreamPump {
   /** Reads what has been written by now, or the first page of it, and handles it; gives whether there was anything. */
@@ -19,6 +20,8 @@ export interface StreamPumpOptions extends StreamReaderOptions {
   readonly handler: StreamHandler;
   /** Sees every record, also those that the handler's filter leaves out. */
   readonly note: (record: StreamRecord) => void;
+  /** Is raised when something was written that need not wait for the next look. */
+  readonly written: WriteSignal;
   /** Receives the position of records that failed all retries, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -33,16 +36,18 @@ export interface StreamBatch {
   readonly batchSize: number;
 }
 
-/** A pause between two reads also lets records gather, which cost less in one reading than in many. */
-const POLL_MILLISECONDS = 50;
+/** As often as Lambda. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+const LOOK_MILLISECONDS = 250;
+/** A pause after a reading lets records gather, which cost less in one reading than in many: as long as the reading took, or this. */
+const LONGEST_PAUSE_MILLISECONDS = 50;
 const filters = streamFilters.map(compilePattern);
 const passesFilter = (record: StreamRecord) => filters.some((passes) => passes(record));
 
 export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
-  const { onError } = options;
+  const { onError, written } = options;
   const stream = await createStreamReader(options);
   let reading: Promise<boolean> | undefined;
-  let readAt = Number.NEGATIVE_INFINITY;
+  let readings = 0;
   let stopped = false;
   const background = loop();
 
@@ -54,19 +59,20 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
     },
     async stop() {
       stopped = true;
+      written.raise();
       await background;
     },
   };
 
   async function loop(): Promise<void> {
+    let begun = readings;
     while (!stopped) {
-      try {
-        // Whoever waits for the stream to be read has just done so.
-        if (performance.now() - readAt >= POLL_MILLISECONDS) await read();
-      } catch (error) {
-        onError(error);
-      }
-      await setTimeout(POLL_MILLISECONDS);
+      const from = performance.now();
+      // Whoever waits for the stream to be read has done so meanwhile.
+      const moved = readings === begun && (await read().catch(onError));
+      begun = readings;
+      await setTimeout(Math.min(performance.now() - from, LONGEST_PAUSE_MILLISECONDS));
+      if (!moved) await written.wait(LOOK_MILLISECONDS);
     }
   }
 
@@ -74,12 +80,12 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
   function read(): Promise<boolean> {
     reading ??= readOnce().finally(() => {
       reading = undefined;
-      readAt = performance.now();
     });
     return reading;
   }
 
   async function readOnce(): Promise<boolean> {
+    readings += 1;
     const reading = await stream.next();
     if (reading === undefined) return false;
     for (const record of reading.records) options.note(record);
