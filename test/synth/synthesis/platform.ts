@@ -47,7 +47,8 @@ const sstEnvironment = {
 };
 
 async function isCurrent(): Promise<boolean> {
-  if (!existsSync(providerLock)) return false;
+  // What `sst deploy` installs there has other versions than ours, and the infrastructure's types do not go with them.
+  if (!existsSync(providerLock) || existsSync(join(platformDirectory, "node_modules"))) return false;
   const [unpacked, installed] = await Promise.all([
     readFile(join(platformDirectory, "version"), "utf8"),
     readFile(join(root, "node_modules/sst/package.json"), "utf8"),
