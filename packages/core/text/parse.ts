@@ -101,7 +101,8 @@ export function recordField<const K extends v.GenericSchema<string, string>, con
     for (const [name, field] of Object.entries(input)) {
       const readKey = key["~run"]({ value: name }, config);
       const readValue = value["~run"]({ value: field }, config);
-      issues.push(...below(input, name, "key", readKey.issues), ...below(input, name, "value", readValue.issues));
+      if (readKey.issues) issues.push(...below(input, name, "key", readKey.issues));
+      if (readValue.issues) issues.push(...below(input, name, "value", readValue.issues));
       if (issues.length > 0 && config.abortEarly) break;
       if (readKey.typed) output.push([readKey.value, readValue.value]);
     }
@@ -117,7 +118,7 @@ function below(
   input: Readonly<Record<string, unknown>>,
   key: string,
   origin: "key" | "value",
-  issues: readonly v.BaseIssue<unknown>[] = [],
+  issues: readonly v.BaseIssue<unknown>[],
 ): readonly v.BaseIssue<unknown>[] {
   const item: v.ObjectPathItem = { type: "object", origin, input, key, value: input[key] };
   return issues.map((issue) => ({ ...issue, path: [item, ...(issue.path ?? [])] }));

@@ -52,8 +52,16 @@ const statusText = v.picklist(statuses);
 const conditionNames = Object.keys(conditions) as ConditionName[];
 const conditionText = v.picklist(conditionNames);
 const texts = v.array(text);
-const attributeValue = v.union([text, v.number(), flag]);
+type AttributeScalar = string | number | boolean;
+const number = v.number();
+/** By its kind; `v.union` would try each, and make an issue of each that it is not. */
+const attributeValue: v.GenericSchema<unknown, AttributeScalar> = v.lazy((input) =>
+  typeof input === "number" ? number : typeof input === "boolean" ? flag : text,
+);
 const attributeValues = v.array(attributeValue);
+const attributeField: v.GenericSchema<unknown, AttributeScalar | AttributeScalar[]> = v.lazy((input) =>
+  Array.isArray(input) ? attributeValues : attributeValue,
+);
 
 export const standingSchema = objectField({
   status: statusText,
@@ -97,7 +105,7 @@ const said = {
   resource: text,
   link: v.optional(text),
   remedy: v.optional(text),
-  attributes: recordField(text, v.union([attributeValue, attributeValues])),
+  attributes: recordField(text, attributeField),
   count: v.optional(v.number()),
   since: v.optional(instantText),
   subject: v.optional(text),
