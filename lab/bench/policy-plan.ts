@@ -12,26 +12,17 @@ import { json } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { alertIdOf, idPartition, idPartitions, isAlertKey } from "@tocsin/aws/alerts/alerts-schema";
-import { headItem } from "@tocsin/aws/alerts/items/head-item";
-import { logItem } from "@tocsin/aws/alerts/items/log-item";
-import { observationItem } from "@tocsin/aws/alerts/items/observation-item";
-import { parseEventText } from "@tocsin/core/event/event";
-import { type Instant, instant, shift } from "@tocsin/core/event/instant";
-import { defaultWorld } from "@tocsin/core/policy/world";
+import { shift } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
-import { changesOf, fold, type Head } from "@tocsin/core/transition/fold";
 import { names, tableDefinition } from "@tocsin/local/resources";
-import { guardduty } from "@tocsin/sources/guardduty/source";
-import { findingText } from "./finding.ts";
 import type { Figure } from "./measure.ts";
 import { residentBytes } from "./process-tree.ts";
+import { eventText, OBSERVATIONS, pastOf, START } from "./recorded-past.ts";
 
 const tocsin = fileURLToPath(new URL("../../packages/cli/tocsin.mjs", import.meta.url));
-const OBSERVATIONS = 20;
 const PLANNED = 1_000_000;
 const TRIED = 100_000;
 const SAMPLE_MILLISECONDS = 100;
-const START = instant("2026-11-01T00:00:00Z");
 
 const policy = (severities: string) => `channels: { desk: { type: console }, list: { type: sns } }
 routes:
@@ -148,7 +139,7 @@ function answerTo(target: string, input: unknown, ids: ReadonlyMap<string, reado
   if (target.endsWith("BatchGetItem")) return JSON.stringify({ Responses: {}, UnprocessedKeys: {} });
   if (!isObject(input)) throw new Error(`no input of ${target}`);
   const partition = String(Object(input.ExpressionAttributeValues)[":pk"]?.S);
-  if (isAlertKey(partition)) return `{"Items":[${pastOf(alertIdOf(partition))}]}`;
+  if (isAlertKey(partition)) return `{"Items":[${pastOf(alertIdOf(partition), input)}]}`;
   if (!idPartitions.includes(partition)) return '{"Items":[]}';
   const keys = (ids.get(partition) ?? []).map((id) => ({ pk: { S: `ALERT#${id}` }, sk: { S: "HEAD" } }));
   return JSON.stringify({ Items: keys });
@@ -157,47 +148,4 @@ function answerTo(target: string, input: unknown, ids: ReadonlyMap<string, reado
 /** Spread over the partitions of ids. */
 function idOf(n: number): string {
   return `${(n % 256).toString(16).padStart(2, "0")}${n.toString(16).padStart(30, "0")}`;
-}
-
-const TEMPLATE_ID = "f".repeat(32);
-const TEMPLATE_DAY = "2026-11-01";
-const template = pastTemplate();
-
-/** Of each alert the same, some days later. */
-function pastOf(id: string): string {
-  const day = 1 + (Number.parseInt(id.slice(2), 16) % 22);
-  return template.replaceAll(TEMPLATE_ID, id).replaceAll(TEMPLATE_DAY, `2026-11-${String(day).padStart(2, "0")}`);
-}
-
-/** A finding that is seen twenty times in twelve hours and is archived then. */
-function pastTemplate(): string {
-  const items: object[] = [];
-  let head: Head | undefined;
-  for (let i = 0; i < OBSERVATIONS; i += 1) {
-    const at = shift(START, i * 36 * 60_000);
-    const event = parseEventText(eventText(0, i, at));
-    if (!event.ok) throw new Error(event.refusal.problem);
-    const reading = guardduty.read(event.value, "unknown");
-    const [change] = reading.outcome === "observed" ? changesOf(reading.observations) : [];
-    if (change === undefined) throw new Error(`the event is ${reading.outcome}`);
-    const folded = fold(head, change, defaultWorld, at);
-    head = folded.head;
-    items.push(...folded.entries.map(logItem), ...change.observations.map((one) => observationItem(one, undefined)));
-  }
-  if (head === undefined) throw new Error("nothing was folded");
-  const text = JSON.stringify([headItem(head, undefined), ...items]).slice(1, -1);
-  return text.replaceAll(head.alert.id, TEMPLATE_ID);
-}
-
-function eventText(n: number, i: number, at: Instant): string {
-  const event = JSON.parse(findingText(n));
-  const { detail } = event;
-  const severity = n % 50 === 0 ? 8 : 5;
-  const service = { ...detail.service, count: i + 1, archived: i === OBSERVATIONS - 1 };
-  return JSON.stringify({
-    ...event,
-    id: `${event.id}-${i}`,
-    time: at,
-    detail: { ...detail, severity, createdAt: START, updatedAt: at, service },
-  });
 }

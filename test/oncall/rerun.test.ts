@@ -17,6 +17,7 @@ import { parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Json, JsonObject } from "@tocsin/core/text/json";
 import { decide } from "@tocsin/oncall/decide/decide";
+import type { RecordedAlert } from "@tocsin/rerun/recorded-alert";
 import { rerunAlert } from "@tocsin/rerun/rerun-alert";
 import { rerunOncall } from "@tocsin/rerun/rerun-oncall";
 import { createWakesFile } from "@tocsin/rerun/wakes-file";
@@ -202,8 +203,9 @@ async function notifiedAgain(table: Table, policy: Policy): Promise<readonly Not
   const unreadable = createUnreadable({ stderr: { write: (text) => expect(text).toBe("") } });
   const file = createWakesFile();
   try {
-    for await (const past of recordedInput(table, { from: START, part: 0, parts: 1 }, unreadable).pasts)
-      for (const woken of rerunAlert(past, { policy, directory: emptyDirectory }, UNTIL)) file.add(woken);
+    const wakesOf = (past: RecordedAlert) => [...rerunAlert(past, { policy, directory: emptyDirectory }, UNTIL)];
+    for await (const wakes of recordedInput(table, { from: START, part: 0, parts: 1 }, unreadable, wakesOf).taken)
+      for (const woken of wakes) file.add(woken);
     const silences = (await Array.fromAsync(valuesIn(createSilenceStore(table).history()))).map(compiledSilence);
     const notified: Notified[] = [];
     for await (const { at, plan } of rerunOncall(file.sorted(), { policy, silences }, UNTIL))

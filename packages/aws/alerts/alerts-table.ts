@@ -44,11 +44,14 @@ export async function readItems(
   return { get: (key) => found.get(nameOf(key)) };
 }
 
-/** The expression that reads these attributes alone. */
+/** The expression that reads these attributes alone, or parts of them: `alert.identity`. */
 export function projectionOf(attributes: readonly string[]) {
+  const paths = attributes.map((attribute, i) =>
+    attribute.split(".").map((name, j): readonly [string, string] => [`#a${i}_${j}`, name]),
+  );
   return {
-    ProjectionExpression: attributes.map((_, i) => `#a${i}`).join(", "),
-    ExpressionAttributeNames: Object.fromEntries(attributes.map((name, i) => [`#a${i}`, name])),
+    ProjectionExpression: paths.map((path) => path.map(([alias]) => alias).join(".")).join(", "),
+    ExpressionAttributeNames: Object.fromEntries(paths.flat()),
   };
 }
 

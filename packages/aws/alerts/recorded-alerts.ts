@@ -4,15 +4,15 @@ import type { Statement } from "@tocsin/core/alert/observation";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { alertKey, HEAD, LOG_PREFIX, OBSERVATION_PREFIX } from "./alerts-schema.ts";
 import type { Table } from "./alerts-table.ts";
-import { readHead } from "./items/head-item.ts";
+import { identityAttributes, readIdentity } from "./items/head-item.ts";
 import { type Item, type ItemError, type ItemRead, keyOf } from "./items/items.ts";
-import { readFolded } from "./items/log-item.ts";
-import { readStatement } from "./items/observation-item.ts";
+import { foldedAttributes, readFolded } from "./items/log-item.ts";
+import { readStatement, statementAttributes } from "./items/observation-item.ts";
 import { pagesOf, sideBySide } from "./paging.ts";
 import { between, queryPage } from "./query.ts";
 
 export interface RecordedPast {
-  readonly alert: Alert;
+  readonly alert: Pick<Alert, "id" | "identity">;
   readonly said: readonly Statement[];
   /** In order of version. */
   readonly log: readonly Pick<LogEntry, "at" | "decided" | "folded">[];
@@ -21,26 +21,35 @@ export interface RecordedPast {
 }
 
 /** Queries under way at a time. */
-const WIDTH = 16;
+const WIDTH = 8;
 
-/** The past of each of these alerts, in their order; one that is not there is left out. @throws CallError */
-export async function* recordedPasts(
+/** Of the views that log entries and heads hold, which are most of what is kept, nothing. */
+const attributes = [...new Set([...identityAttributes, ...foldedAttributes, ...statementAttributes])];
+
+/**
+ * What `take` makes of the past of each of these alerts, in their order; of one that is not there, nothing. It is called as soon as a past
+ * is read, before those that were asked for earlier, so that no past waits in memory for its turn. @throws CallError
+ */
+export function takenOfPasts<T>(
   table: Table,
   alertIds: AsyncIterable<string> | Iterable<string>,
-): AsyncIterable<ItemRead<RecordedPast>> {
-  const pasts = sideBySide(alertIds, WIDTH, (alertId) => recordedPast(table, alertId));
-  for await (const past of pasts) if (past !== undefined) yield past;
+  take: (past: ItemRead<RecordedPast>) => T,
+): AsyncIterable<T | undefined> {
+  return sideBySide(alertIds, WIDTH, async (alertId) => {
+    const past = await recordedPast(table, alertId);
+    return past && take(past);
+  });
 }
 
 async function recordedPast(table: Table, alertId: string): Promise<ItemRead<RecordedPast> | undefined> {
   const items: Item[] = [];
   // All that is kept of it but its groups: "$" comes after "#".
   const condition = between(HEAD, OBSERVATION_PREFIX.replace("#", "$"));
-  const query = { partition: alertKey(alertId), condition } as const;
+  const query = { partition: alertKey(alertId), condition, attributes } as const;
   for await (const page of pagesOf((start) => queryPage(table, query, start))) items.push(...page);
   const [first, ...others] = items;
   if (first === undefined || keyOf(first).sk !== HEAD) return undefined;
-  const head = readHead(first);
+  const head = readIdentity(first);
   if (!head.ok) return head;
   const problems: ItemError[] = [];
   const readable = <T>(read: ItemRead<T>): readonly T[] => {
@@ -51,5 +60,5 @@ async function recordedPast(table: Table, alertId: string): Promise<ItemRead<Rec
   const isLog = (item: Item) => keyOf(item).sk.startsWith(LOG_PREFIX);
   const log = others.filter(isLog).flatMap((item) => readable(readFolded(item)));
   const said = others.filter((item) => !isLog(item)).flatMap((item) => readable(readStatement(item)));
-  return { ok: true, value: { alert: head.value.alert, said, log, problems } };
+  return { ok: true, value: { alert: head.value, said, log, problems } };
 }

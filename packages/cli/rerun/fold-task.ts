@@ -33,6 +33,6 @@ export interface FoldedWakes {
   readonly epochs: readonly number[];
   /** Each as JSON, one after another. */
   readonly bytes: Uint8Array;
-  /** Where each ends. */
-  readonly ends: readonly number[];
+  /** Of each, in bytes. */
+  readonly lengths: readonly number[];
 }

@@ -1,14 +1,16 @@
 /** The past that a table has recorded, as it is to be run again. */
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { recordedPasts } from "@tocsin/aws/alerts/recorded-alerts";
+import type { ItemRead } from "@tocsin/aws/alerts/items/items";
+import { type RecordedPast, takenOfPasts } from "@tocsin/aws/alerts/recorded-alerts";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Recorded } from "@tocsin/rerun/plan-report";
 import { lapsedStatements, type RecordedAlert, recordedAlert } from "@tocsin/rerun/recorded-alert";
 import type { Unreadable } from "../output/unreadable.ts";
 
-export interface RecordedInput {
-  readonly pasts: AsyncIterable<RecordedAlert>;
+export interface RecordedInput<T> {
+  /** What was made of each past, alert by alert. */
+  readonly taken: AsyncIterable<T>;
   /** What was read so far. */
   readonly recorded: () => Recorded;
 }
@@ -21,27 +23,33 @@ export interface RecordedPart {
   readonly parts: number;
 }
 
-export function recordedInput(
+/** @param take is called with each past as soon as it is read, in any order; what it gives is given on in one order each time. */
+export function recordedInput<T extends object>(
   table: Table,
   { from, part, parts }: RecordedPart,
-  unreadable: Unreadable,
-): RecordedInput {
-  let recorded: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };
+  unreadable: Pick<Unreadable, "report">,
+  take: (past: RecordedAlert) => T,
+): RecordedInput<T> {
+  const recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };
 
-  async function* pasts(): AsyncIterable<RecordedAlert> {
-    const ids = createAlertsReader(table).ids(part, parts);
-    for await (const { alert, said, log, problems } of unreadable.skip(recordedPasts(table, ids))) {
-      for (const { message } of problems) unreadable.report(message);
-      const { alerts, observations, decisions, lapsed } = recorded;
-      recorded = {
-        alerts: alerts + 1,
-        observations: observations + said.length,
-        decisions: decisions + log.filter(({ decided }) => decided !== undefined).length,
-        lapsed: lapsed + lapsedStatements({ said, log }, from),
-      };
-      yield recordedAlert({ alert, said, log });
+  function taken(read: ItemRead<RecordedPast>): T | undefined {
+    if (!read.ok) {
+      unreadable.report(read.error.message);
+      return undefined;
     }
+    const { alert, said, log, problems } = read.value;
+    for (const { message } of problems) unreadable.report(message);
+    recorded.alerts += 1;
+    recorded.observations += said.length;
+    recorded.decisions += log.filter(({ decided }) => decided !== undefined).length;
+    recorded.lapsed += lapsedStatements({ said, log }, from);
+    return take(recordedAlert({ alert, said, log }));
   }
 
-  return { pasts: pasts(), recorded: () => recorded };
+  async function* all(): AsyncIterable<T> {
+    const ids = createAlertsReader(table).ids(part, parts);
+    for await (const one of takenOfPasts(table, ids, taken)) if (one !== undefined) yield one;
+  }
+
+  return { taken: all(), recorded: () => ({ ...recorded }) };
 }

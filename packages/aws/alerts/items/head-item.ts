@@ -1,5 +1,6 @@
 /** The item of an alert's head: `ALERT#<id>` / `HEAD`. */
 
+import type { Alert } from "@tocsin/core/alert/alert";
 import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
 import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
@@ -79,6 +80,20 @@ export function readHead(item: Item): ItemRead<Head> {
   if (!read.ok) return read;
   const { listed, unlisted, ...head } = read.value;
   return { ok: true, value: { ...head, view: viewOf({ listed, unlisted }) } };
+}
+
+const identityKind: ItemKind<{ readonly alert: Pick<Alert, "id" | "identity"> }> = {
+  format: FORMAT,
+  schema: objectField({ alert: objectField({ id: alertSchema.entries.id, identity: alertSchema.entries.identity }) }),
+};
+
+/** The attributes that `readIdentity` needs. */
+export const identityAttributes = ["pk", "sk", "format", "alert.id", "alert.identity"] as const;
+
+/** Reads of whom a head is. */
+export function readIdentity(item: Item): ItemRead<Pick<Alert, "id" | "identity">> {
+  const read = readItem(identityKind, item);
+  return read.ok ? { ok: true, value: read.value.alert } : read;
 }
 
 /** The attributes that `readView` needs. */

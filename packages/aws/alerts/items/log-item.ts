@@ -109,6 +109,9 @@ const foldedKind: ItemKind<{
   }),
 };
 
+/** The attributes that `readFolded` needs. */
+export const foldedAttributes = ["pk", "sk", "format", "entry.at", "evidence.decided", "evidence.folded"] as const;
+
 /** Reads what was folded in by an entry, and when. */
 export function readFolded(item: Item): ItemRead<Pick<LogEntry, "at" | "decided" | "folded">> {
   const read = readItem(foldedKind, item);

@@ -24,6 +24,9 @@ export function observationItem(observation: Observation, expiresAt: number | un
   return toItem({ ...keyOfObservation(observation), format: FORMAT, statement, expiresAt });
 }
 
+/** The attributes that `readStatement` needs. */
+export const statementAttributes = ["pk", "sk", "format", "statement"] as const;
+
 export function readStatement(item: Item): ItemRead<Statement> {
   const read = readItem(observationKind, item);
   return read.ok ? { ok: true, value: read.value.statement } : read;

@@ -1,5 +1,4 @@
 /** `tocsin policy plan`: what a policy would have done with what is recorded, beside what the policy in force has. */
-import { setFlagsFromString } from "node:v8";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
@@ -20,6 +19,8 @@ import { createUnreadable } from "../../output/unreadable.ts";
 import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
 import { foldInThreads } from "../../rerun/fold-in-threads.ts";
+import { keepLittleGarbage } from "../../rerun/garbage.ts";
+import { jsonPieces } from "../../rerun/json-pieces.ts";
 import { planBlocks } from "../../rerun/plan-blocks.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
@@ -44,9 +45,12 @@ export async function planPolicy(file: string, given: PlanOptions, terminal: Ter
   const until = nowBy(await recordFor(options));
   const span = { from: shift(until, -options.last), until };
   const report = await withOpenTable(options, terminal, (table) => planOn(table, planned, span, terminal));
-  const blocks = planBlocks(report, shownPath(file));
-  if (options.json) terminal.stdout.write(`${JSON.stringify(report)}\n`);
-  else terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
+  if (options.json) {
+    for (const piece of jsonPieces(report)) terminal.stdout.write(piece);
+  } else {
+    const blocks = planBlocks(report, shownPath(file));
+    terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
+  }
   return report.isSame ? planCodes.same : planCodes.changed;
 }
 
@@ -57,8 +61,6 @@ export async function planOn(
   span: Span,
   terminal: Pick<Terminal, "stderr">,
 ): Promise<PlanReport> {
-  // What is read of one alert is let go before the next. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
-  setFlagsFromString("--semi-space-growth-factor=1");
   const unreadable = createUnreadable(terminal);
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
@@ -87,6 +89,7 @@ export async function planOn(
       },
     );
     for (const used of rules) addUse(counted[1]?.rules ?? [], used);
+    keepLittleGarbage();
     const [before, after] = await decideAgain(files, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
     return planReport({ span, recorded, version: inForce.version, policy, before, after });
