@@ -437,7 +437,7 @@ export const laws: readonly Law[] = [
   {
     sentence: "a verdict can be computed again from what it recorded",
     scope: anyHistory,
-    broken: ({ verdicts }) =>
+    broken: ({ verdicts = [] }) =>
       firstOf(verdicts, (recorded) => {
         const { told, subject, counts, circumstances } = JSON.parse(JSON.stringify(recorded));
         const again = decide(told, subject, counts, circumstances);

@@ -74,6 +74,8 @@ export interface Group {
   isDirty: boolean;
   /** The numbers that were decided on last. */
   decided: Counts | undefined;
+  /** How often in a row whoever sent a notification of it has crashed. */
+  crashes: number;
 }
 
 /** An alert as it is, whatever on-call knows of it. */
@@ -94,6 +96,10 @@ export interface NewSilence {
   /** Of what is so severe alone. */
   readonly severity?: Severity | undefined;
 }
+
+/** After so many crashes in a row at one group each further one comes twice as late: where all goes on as before, it is the same again. */
+const CRASHES = 20;
+const CRASH_SECONDS = 30;
 
 export const start = instant("2026-11-23T12:00:00Z");
 
@@ -121,7 +127,8 @@ export interface State {
   readonly silences: readonly Silence[];
   readonly received: readonly Received[];
   readonly sent: readonly Sent[];
-  readonly verdicts: readonly Recorded[];
+  /** Without it what is decided from now on is not recorded. */
+  readonly verdicts?: readonly Recorded[] | undefined;
 }
 
 export function createSimulation({ policy, showsState = false, mode = "live" }: Setting) {
@@ -162,7 +169,7 @@ export function simulationFrom(state: State) {
   const silences = [...state.silences];
   const received = [...state.received];
   const sent = [...state.sent];
-  const verdicts = [...state.verdicts];
+  const verdicts = state.verdicts && [...state.verdicts];
 
   function circumstances({ subject, told, isDirty, decided }: Group, owedSince?: Instant): Circumstances {
     const { destination } = subject;
@@ -186,10 +193,12 @@ export function simulationFrom(state: State) {
   }
 
   function presentInPlaceOfOthers(groupId: string): number {
-    const ofOthers = [...groups.values()].flatMap(({ subject, told }) =>
-      told?.fallen && fallbackTarget(subject, told.fallen.to).groupId === groupId ? presentIn(told.fallen.counts) : [],
-    );
-    return ofOthers.reduce((sum, n) => sum + n, 0);
+    let sum = 0;
+    for (const { subject, told } of groups.values()) {
+      const isThere = told?.fallen && fallbackTarget(subject, told.fallen.to).groupId === groupId;
+      if (isThere) sum += presentIn(told.fallen.counts);
+    }
+    return sum;
   }
 
   function failingNow(destination: string) {
@@ -207,6 +216,7 @@ export function simulationFrom(state: State) {
       told: undefined,
       isDirty: false,
       decided: undefined,
+      crashes: 0,
     };
     group.subject = subject;
     groups.set(subject.groupId, group);
@@ -218,7 +228,7 @@ export function simulationFrom(state: State) {
     const around = circumstances(group, owedSince);
     const verdict = decide(told, subject, counts, around);
     const look = lookAt(told, subject, counts, around);
-    verdicts.push({ told, subject, counts, circumstances: around, verdict });
+    verdicts?.push({ told, subject, counts, circumstances: around, verdict });
     group.isDirty = verdict.reason === "being-told";
     if (group.isDirty) return;
     group.decided = counts;
@@ -247,6 +257,7 @@ export function simulationFrom(state: State) {
     if (becomes !== "is refused" && becomes !== "is never sent") {
       received.push({ at: now, groupId, subject, sequence, kind, rings, counts });
     }
+    group.crashes = becomes === "is never sent" || becomes === "arrives unrecorded" ? group.crashes + 1 : 0;
     if (becomes === "arrives") {
       group.told = delivered(told);
       failing.delete(destination);
@@ -326,8 +337,16 @@ export function simulationFrom(state: State) {
     }
   }
 
-  function dueAt({ told, isDirty }: Group): Instant | undefined {
-    return isDirty ? (told?.sending?.until ?? now) : told?.nextAt;
+  /** When time alone makes somebody look at the group, at the `end` of the time that passes at the latest if it is due by then. */
+  function dueAt({ told, isDirty, crashes }: Group, end: Instant): Instant | undefined {
+    if (isDirty) return told?.sending?.until ?? now;
+    if (told?.nextAt === undefined || told.nextAt >= end || crashes <= CRASHES) return told?.nextAt;
+    return earlier(end, shift(told.nextAt, CRASH_SECONDS * 1000 * (2 ** (crashes - CRASHES) - 1)));
+  }
+
+  function deliveriesFrom(what: Delivery): void {
+    delivery = what;
+    for (const group of groups.values()) group.crashes = 0;
   }
 
   /** Moves the clock, stopping wherever it is time to look at a group or an alert again, or a silence begins or ends. */
@@ -335,15 +354,22 @@ export function simulationFrom(state: State) {
     const end = shift(now, seconds * 1000);
     const boundaries = [...boundariesBetween(silences, policy.silences, now, end)];
     for (;;) {
-      const dues = [...[...groups.values()].map(dueAt), ...turnsAt.values()].filter(
-        (at) => at !== undefined && at > now,
-      );
-      now = [...dues, boundaries[0]?.at].reduce<Instant>((a, b) => (b === undefined ? a : earlier(a, b)), end);
+      now = nextStop(end, boundaries[0]?.at);
       for (const [alertId, at] of turnsAt) if (at !== undefined && at <= now) turn(alertId);
       while (boundaries[0] !== undefined && boundaries[0].at <= now) lookAgain(boundaries.splice(0, 1));
-      for (const group of groups.values()) if (needsLook(group)) lookAtGroup(group);
+      for (const group of groups.values()) if (needsLook(group, end)) lookAtGroup(group);
       if (now >= end) return;
     }
+  }
+
+  function nextStop(end: Instant, boundaryAt = end): Instant {
+    let next = earlier(end, boundaryAt);
+    for (const group of groups.values()) {
+      const at = dueAt(group, end);
+      if (at !== undefined && at > now && at < next) next = at;
+    }
+    for (const at of turnsAt.values()) if (at !== undefined && at > now && at < next) next = at;
+    return next;
   }
 
   function turn(alertId: string): void {
@@ -357,8 +383,9 @@ export function simulationFrom(state: State) {
     }
   }
 
-  function needsLook({ told, isDirty }: Group): boolean {
-    return isDirty || (told?.nextAt !== undefined && told.nextAt <= now);
+  function needsLook(group: Group, end: Instant): boolean {
+    const at = dueAt(group, end);
+    return group.isDirty || (at !== undefined && at <= now);
   }
 
   return {
@@ -387,9 +414,7 @@ export function simulationFrom(state: State) {
       if (truth === undefined) return [];
       return targetsOf(truth, policy, now, runningIn(known.get(alertId), truth));
     },
-    deliveriesFrom(what: Delivery): void {
-      delivery = what;
-    },
+    deliveriesFrom,
     /** From now on this one alone takes nothing, whatever becomes of other notifications; without a name, none. */
     silentFrom(destination: string | undefined): void {
       silent = destination;
@@ -492,7 +517,7 @@ export function simulationFrom(state: State) {
     pass,
     /** From now on nothing stands in the way of any wake or notification. */
     clear(): void {
-      delivery = "arrives";
+      deliveriesFrom("arrives");
       pausedUntil = undefined;
       isPrompt = true;
       wakeAll();

@@ -61,7 +61,7 @@ interface Start {
 function startOf(history: History): Start {
   const atTheEnd = once(() => lived(history));
   const settled = once(() => {
-    const simulation = simulationFrom(atTheEnd().state);
+    const simulation = simulationFrom({ ...atTheEnd().state, verdicts: undefined });
     simulation.settle();
     return simulation;
   });
