@@ -108,6 +108,16 @@ describe("a group", () => {
       { counts: one, ...waits, circumstances: { owedSince: ago(4) } },
     ],
     ["that came and went is told as over", "over rings: came-and-went", { counts: over }],
+    [
+      "that may have been told as open, and counted as told when it was acknowledged, is told as over",
+      "over silent: all-over",
+      { counts: over, told: { ...uncalled(acknowledged), doubt: "opened" } },
+    ],
+    [
+      "that may have been told as open is told no more once it has moved elsewhere",
+      "nothing: nothing-open",
+      { counts: movedAway, told: { ...uncalled(acknowledged), doubt: "opened" } },
+    ],
     ["that moved here is no news", "nothing: moved-here", { counts: countsWith({ HIGH: 1 }) }],
     [
       "that moved here is shown where a state is shown",
