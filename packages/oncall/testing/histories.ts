@@ -59,6 +59,7 @@ type AlertName = keyof typeof shown;
 /** More than a destination is told of one by one. */
 const STORM = 25;
 const RETURN_SECONDS = 400;
+const SECONDS_PER_DAY = 86_400;
 
 const someAlert = fc.constantFrom<AlertName>("a", "b", "c", "d", "e");
 const mild = ["MEDIUM", "HIGH"] as const;
@@ -152,6 +153,17 @@ export const anything: fc.Arbitrary<Step> = fc.oneof(
   described,
   backfilled,
   live,
+);
+/** In which weeks pass, so that reminders are daily, and then weekly. */
+export const weeks: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: events },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant("pass" as const),
+      seconds: fc.constantFrom(1, 3, 8, 15).map((days) => days * SECONDS_PER_DAY),
+    }),
+  },
 );
 /** In which nothing is CRITICAL, and no silence is made for what is. */
 export const mildThings: fc.Arbitrary<Step> = fc.oneof(

@@ -10,7 +10,7 @@ import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
 import { nextMorning } from "../working-time.ts";
-import { anything, events, mildThings, type Scope, type Step, take } from "./histories.ts";
+import { anything, events, mildThings, type Scope, type Step, take, weeks } from "./histories.ts";
 import { type PolicyName, policies } from "./policies.ts";
 import type { Group, Received, Simulation, Truth } from "./simulation.ts";
 
@@ -139,7 +139,11 @@ export const laws: readonly Law[] = [
         // The fallback hears of what another destination did not take, and no more once that does.
         if (isOverflow(group.subject) || group.subject.route === FALLBACK_ROUTE) return undefined;
         if (news.length > 1) return `${nameOf(group)} is told ${news.length} times`;
-        const isPresent = news.every(({ counts }) => isDeepStrictEqual(present(counts), present(group.counts)));
+        // What a window of the policy has muted since then was open when it was told.
+        const isMuted = ({ counts }: Received) => group.counts.silenced > counts.silenced;
+        const isPresent = news.every(
+          (one) => isMuted(one) || isDeepStrictEqual(present(one.counts), present(group.counts)),
+        );
         return isPresent ? undefined : `${nameOf(group)} is told as it was`;
       });
     },
@@ -429,9 +433,36 @@ export const laws: readonly Law[] = [
       simulation.pass(2 * 24 * HOUR);
       return firstOf(simulation.received.slice(from), ({ at, rings, subject }) => {
         const isAtNine = nextMorning(shift(at, -1), simulation.policy.timezone) === at;
-        const canWait = subject.urgency === "morning" && !isOverflow(subject);
-        return rings && canWait && !isAtNine ? `it rings at ${at}` : undefined;
+        return rings && canWait(subject) && !isAtNine ? `it rings at ${at}` : undefined;
       });
+    },
+  },
+  {
+    sentence: "what is new on a list of which people are reminded weekly is told on its next morning, and not at night",
+    scope: { step: weeks, policies: ["morning", "built in"], mode: "live" },
+    broken: (simulation, further) => {
+      goOnForWeeks(simulation, further);
+      const from = simulation.received.length;
+      const rung = () => simulation.received.slice(from).filter(({ rings, subject }) => rings && canWait(subject));
+      simulation.say("new", "OPEN", "HIGH", { account: "111122223333" });
+      const morning = nextMorning(simulation.now, simulation.policy.timezone);
+      simulation.pass(secondsTo(morning, simulation.now) - 1);
+      if (rung().length > 0) return "it rings before";
+      simulation.pass(1);
+      return rung().some(isOfAlert(simulation, "new")) ? undefined : "it is not told at nine";
+    },
+  },
+  {
+    sentence:
+      "what is new in a group of which people are reminded weekly rings within the hour where it is to ring now",
+    scope: { step: weeks, policies: prompt, mode: "live" },
+    broken: (simulation, further) => {
+      goOnForWeeks(simulation, further);
+      const from = simulation.received.length;
+      simulation.say("new", "OPEN", "HIGH", { account: "111122223333" });
+      simulation.pass(HOUR);
+      const rung = simulation.received.slice(from).filter(({ rings }) => rings);
+      return rung.some(isOfAlert(simulation, "new")) ? undefined : "it does not ring";
     },
   },
   {
@@ -552,9 +583,27 @@ function newsOf(step: Step, before: Truth | undefined, after: Truth | undefined)
   return step.kind === "open" && (isNew || isRise) ? after.worst : undefined;
 }
 
-function isOfFresh({ known }: Simulation) {
+function isOfFresh(simulation: Simulation) {
+  return isOfAlert(simulation, "fresh");
+}
+
+function isOfAlert({ known }: Simulation, alertId: string) {
   return ({ groupId }: Received) =>
-    known.get("fresh")?.memberships.some((membership) => membership.groupId === groupId) ?? false;
+    known.get(alertId)?.memberships.some((membership) => membership.groupId === groupId) ?? false;
+}
+
+function canWait(subject: Subject): boolean {
+  return subject.urgency === "morning" && !isOverflow(subject);
+}
+
+/** Until reminders of what was open before anything else happened are weekly, and whatever happens then. */
+function goOnForWeeks(simulation: Simulation, further: readonly Step[]): void {
+  simulation.clear();
+  simulation.say("standing", "OPEN", "HIGH", { account: "111122223333" });
+  simulation.pass(11 * 24 * HOUR);
+  for (const step of further) if (step.kind !== "deliver") take(step, simulation);
+  simulation.clear();
+  simulation.pass(RECOVERY_SECONDS);
 }
 
 /** Where more is to be told than can be one by one, what stands for it all is told in its place. */
