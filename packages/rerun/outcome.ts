@@ -102,9 +102,14 @@ export function createTally(policy: Policy, since: Instant): Tally {
     },
     outcome: () => ({
       ...{ destinations, ringsByHour, remindersByHour, routes, fingerprint },
-      alerts: new Map([...alerts].filter(([, { wokenAt }]) => wokenAt >= since)),
+      alerts: new Map(ofSpan()),
     }),
   };
+
+  /** One by one: they may be very many. */
+  function* ofSpan(): Generator<readonly [string, AlertOutcome]> {
+    for (const one of alerts) if (one[1].wokenAt >= since) yield one;
+  }
 
   function note(wake: Wake, wokenAt: Instant, changed: Look["plan"]["change"]["alerts"]): void {
     const { alertId } = wake;

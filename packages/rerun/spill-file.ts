@@ -23,20 +23,24 @@ export function createSpillFile<T extends object>(): SpillFile<T> {
   const file = openSync(join(directory, "values"), "wx+", 0o600);
   /** Where each value ends; it begins where the one before it ends. */
   const ends: number[] = [];
-  let waiting: Uint8Array[] = [];
+  const waiting = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let waitingBytes = 0;
+  /** For one value after the other: a buffer each would stand outside of the heap until the heap is collected. */
+  let scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
 
   function flush(): void {
-    if (waiting.length > 0) writeSync(file, Buffer.concat(waiting));
-    waiting = [];
+    if (waitingBytes > 0) writeSync(file, waiting, 0, waitingBytes);
     waitingBytes = 0;
   }
 
   function addJson(bytes: Uint8Array): number {
-    waiting.push(bytes);
-    waitingBytes += bytes.length;
+    if (waitingBytes + bytes.length > CHUNK_BYTES) flush();
+    if (bytes.length > CHUNK_BYTES) writeSync(file, bytes);
+    else {
+      waiting.set(bytes, waitingBytes);
+      waitingBytes += bytes.length;
+    }
     ends.push((ends.at(-1) ?? 0) + bytes.length);
-    if (waitingBytes >= CHUNK_BYTES) flush();
     return ends.length - 1;
   }
 
@@ -48,9 +52,9 @@ export function createSpillFile<T extends object>(): SpillFile<T> {
       const from = ends[place - 1] ?? 0;
       const to = ends[place];
       if (to === undefined) throw new RangeError(`there is no value ${place}`);
-      const bytes = Buffer.allocUnsafe(to - from);
-      readSync(file, bytes, 0, bytes.length, from);
-      return JSON.parse(bytes.toString());
+      if (to - from > scratch.length) scratch = Buffer.allocUnsafeSlow(to - from);
+      readSync(file, scratch, 0, to - from, from);
+      return JSON.parse(scratch.toString("utf8", 0, to - from));
     },
     close() {
       closeSync(file);

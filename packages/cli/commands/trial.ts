@@ -3,7 +3,6 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { setFlagsFromString } from "node:v8";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { rerun, type Span } from "@tocsin/rerun/rerun";
@@ -14,6 +13,8 @@ import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../
 import { readPolicyFile } from "../policy-file.ts";
 import { asMarkdown, onTerminal } from "../rerun/blocks.ts";
 import { type EventsInput, eventsInput } from "../rerun/events-input.ts";
+import { keepLittleGarbage } from "../rerun/garbage.ts";
+import { jsonPieces } from "../rerun/json-pieces.ts";
 import { trialBlocks } from "../rerun/trial-blocks.ts";
 import { namesRecounted } from "./policy/plan.ts";
 
@@ -29,8 +30,7 @@ interface TrialOptions {
 const AFTERWARDS_MILLISECONDS = 3 * MILLISECONDS_PER_DAY;
 
 export async function tryPolicy(files: readonly string[], options: TrialOptions, terminal: Terminal): Promise<number> {
-  // What is read of one alert is let go before the next. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
-  setFlagsFromString("--semi-space-growth-factor=1");
+  keepLittleGarbage();
   const { policy, written } = await givenPolicy(options.policy, terminal);
   const directory = await directoryFrom(options.directory);
   const progress = createProgress(terminal);
@@ -56,7 +56,7 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
     const report = { ...trialReport(result, policy, span), read: input.read };
     const blocks = trialBlocks(report);
     if (options.out !== undefined) await writeAll(options.out, { report, told, markdown: asMarkdown(blocks) });
-    if (options.json) terminal.stdout.write(`${JSON.stringify(report)}\n`);
+    if (options.json) for (const piece of jsonPieces(report)) terminal.stdout.write(piece);
     else terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
     return input.read.refused > 0 ? exitCodes.refused : exitCodes.ok;
   } finally {

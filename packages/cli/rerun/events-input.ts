@@ -11,6 +11,7 @@ import { type Input, readInputs } from "../input/read.ts";
 import { shownPath } from "../output/terminal.ts";
 
 export interface EventsInput {
+  /** To be gone through once. */
   readonly pasts: AsyncIterable<RecordedAlert>;
   readonly read: EventsRead;
   /** Removes what was kept of it. */
@@ -87,6 +88,7 @@ export async function eventsInput(
   async function* pasts(): AsyncIterable<RecordedAlert> {
     for (const [alertId, kept] of places) {
       const arrivals = kept.map((place) => file.read(place));
+      places.delete(alertId);
       yield { alertId, arrivals: arrivals.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
     }
   }
