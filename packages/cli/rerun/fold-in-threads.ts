@@ -12,7 +12,7 @@ const MOST_THREADS = 4;
  * A thread keeps one alert at a time; with the limits that V8 takes from a machine's memory, garbage would stay longer. What a thread has
  * under way fits the part for new objects: what does not is copied again and again, which took half of the time.
  */
-const resourceLimits = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 96 };
+const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 64 };
 const THREAD = new URL("./fold-thread.ts", import.meta.url);
 
 export interface Folding {

@@ -7,5 +7,10 @@ import { setFlagsFromString } from "node:v8";
  */
 export function keepLittleGarbage(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
+  keepLittleOldGarbage();
+}
+
+/** The same of what has outlived the part of the heap for new objects alone. */
+export function keepLittleOldGarbage(): void {
   setFlagsFromString("--heap-growing-percent=25");
 }

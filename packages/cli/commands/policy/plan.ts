@@ -19,7 +19,7 @@ import { createUnreadable } from "../../output/unreadable.ts";
 import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
 import { foldInThreads } from "../../rerun/fold-in-threads.ts";
-import { keepLittleGarbage } from "../../rerun/garbage.ts";
+import { keepLittleGarbage, keepLittleOldGarbage } from "../../rerun/garbage.ts";
 import { jsonPieces } from "../../rerun/json-pieces.ts";
 import { planBlocks } from "../../rerun/plan-blocks.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
@@ -61,6 +61,7 @@ export async function planOn(
   span: Span,
   terminal: Pick<Terminal, "stderr">,
 ): Promise<PlanReport> {
+  keepLittleOldGarbage();
   const unreadable = createUnreadable(terminal);
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
