@@ -14,7 +14,6 @@ import { sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
-import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { tellOperators } from "@tocsin/lambda/handlers/operators";
 import { reviewHandler } from "@tocsin/lambda/handlers/review";
@@ -41,7 +40,6 @@ const reader = createAlertsReader(table);
 const groups = createGroupsStore(table);
 const marks = createTimerMarks(table);
 const silences = createSilenceStore(table);
-const partition = () => readWorldPartition(table);
 const staleAlerts = createStaleAlerts(table);
 const reports = createFailureReports(table);
 const mail = createAlarmTopic({
@@ -59,22 +57,26 @@ export const handler = reviewHandler({
   wake,
   world,
   reload,
-  worldChanges: () =>
+  worldChanges: (inForce) =>
     applyWorldChanges({
-      ...{ partition, staleAlerts, reader, marks, alerts, wake, reload, now: systemNow, telemetry },
+      partition: async () => (await inForce).partition,
+      reload: () => inForce,
+      ...{ staleAlerts, reader, marks, alerts, wake, now: systemNow, telemetry },
     }),
-  tellOperators: () =>
+  tellOperators: (inForce) =>
     tellOperators({
-      policy: async () => (await world()).policy,
+      partition: async () => (await inForce).partition,
+      policy: async () => (await inForce).policy,
       stage: env.TOCSIN_STAGE,
-      ...{ mail, reports, partition, groups, marks, now: systemNow },
+      ...{ mail, reports, groups, marks, now: systemNow },
     }),
-  remindOfSilences: () =>
+  remindOfSilences: (inForce) =>
     remindOfSilences({
-      policy: async () => (await world()).policy,
+      partition: async () => (await inForce).partition,
+      policy: async () => (await inForce).policy,
       title: `Tocsin ${env.TOCSIN_STAGE}`,
       place: stageOptions(env.TOCSIN_STAGE, env.TOCSIN_ALERTS_TABLE),
-      ...{ partition, reader, silences, mail, now: systemNow },
+      ...{ reader, silences, mail, now: systemNow },
     }),
   beat: marks.heartbeat,
   now: systemNow,

@@ -1,10 +1,12 @@
 /** What `review` has to do in a crash experiment: alerts whose deadline came nearer or whose suppression ended, and a group to look at. */
+
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
 import { sendingTo } from "@tocsin/aws/queues/send-messages";
+import { worldStateOf } from "@tocsin/aws/testing/world-state";
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import { active } from "@tocsin/core/alert/observation";
 import { instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -63,7 +65,7 @@ export function reviewing(servers: Servers): Undertaking<Reviewing> {
         groups: createGroupsStore(table),
         wake: sendingTo(clients.sqs, { name: "oncall", url: oncallUrl }),
         world: async () => ({ ...defaultWorld, policy: defaultPolicy }),
-        reload: async () => ({ ...defaultWorld, policy: defaultPolicy }),
+        reload: async () => worldStateOf(defaultPolicy),
         worldChanges: async () => {},
         tellOperators: async () => {},
         remindOfSilences: async () => {},

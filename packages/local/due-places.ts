@@ -2,6 +2,8 @@
 import { alertsSchema, duePartition, reviewPartition, shards, WORLD } from "@tocsin/aws/alerts/alerts-schema";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDueAlerts, type DueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { pagesOf } from "@tocsin/aws/alerts/paging";
+import { queryPage } from "@tocsin/aws/alerts/query";
 import { createDueWakes, type DueWakes } from "@tocsin/aws/groups/due-wakes";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
@@ -10,14 +12,14 @@ import { appliedAt, evaluatedAgainAt } from "@tocsin/lambda/handlers/world-chang
 import { boundaryAfter } from "@tocsin/oncall/silence";
 import { isReminderDue, remindsAt } from "@tocsin/oncall/silence-reminder";
 import { isKnownTime } from "./clock.ts";
-import { BEGINNING, type DuePlace, type NextReview } from "./next-review.ts";
+import type { AskedPlace, DueIndex, NextReview } from "./next-review.ts";
 
 export interface DuePlaces {
   /** By shard. */
-  readonly alerts: readonly DuePlace[];
-  readonly wakes: readonly DuePlace[];
+  readonly alerts: readonly DueIndex[];
+  readonly wakes: readonly DueIndex[];
   /** What follows from a change of what is in force. */
-  readonly inForce: DuePlace;
+  readonly inForce: AskedPlace;
 }
 
 /** @param isNew whether nothing was in the table when the process began. */
@@ -27,24 +29,9 @@ export function duePlaces(
   now: () => Instant,
   isNew: boolean,
 ): DuePlaces {
-  const { review, due } = alertsSchema.indexes;
   return {
-    alerts: shards.map((shard) => {
-      const dueAlerts = createDueAlerts(table, [shard]);
-      return {
-        dueFrom: inPartition(review, reviewPartition(shard)),
-        isEmpty: isNew,
-        firstDue: async (at) => (await dueAlerts(at, 1))[0]?.reviewAt,
-      };
-    }),
-    wakes: shards.map((shard) => {
-      const dueWakes = createDueWakes(table, [shard]);
-      return {
-        dueFrom: inPartition(due, duePartition(shard)),
-        isEmpty: isNew,
-        firstDue: async (at) => (await dueWakes(at, 1))[0]?.dueAt,
-      };
-    }),
+    alerts: shards.map((shard) => dueIndex(table, "review", reviewPartition(shard), isNew)),
+    wakes: shards.map((shard) => dueIndex(table, "due", duePartition(shard), isNew)),
     inForce: inForce(table, world, now),
   };
 }
@@ -55,7 +42,7 @@ export function dueIn(
   { alerts, wakes }: DuePlaces,
   { mayBeDue }: Pick<NextReview, "mayBeDue">,
 ): { readonly dueAlerts: DueAlerts; readonly dueWakes: DueWakes } {
-  const among = (places: readonly DuePlace[], at: Instant) =>
+  const among = (places: readonly DueIndex[], at: Instant) =>
     shards.filter((shard) => {
       const place = places[shard];
       return place === undefined || mayBeDue(place, at);
@@ -66,18 +53,18 @@ export function dueIn(
   };
 }
 
-function inPartition(
-  { partition, sort }: { readonly partition: string; readonly sort: string },
-  name: string,
-): DuePlace["dueFrom"] {
-  return (written) => (written[partition]?.S === name ? written[sort]?.S : undefined);
+function dueIndex(table: Table, index: "review" | "due", partition: string, isNew: boolean): DueIndex {
+  const keys = alertsSchema.indexes[index];
+  return {
+    dueOf: (item) => (item[keys.partition]?.S === partition ? item[keys.sort]?.S : undefined),
+    read: isNew ? undefined : () => pagesOf((start) => queryPage(table, { index, partition }, start)),
+  };
 }
 
 /** Alerts are evaluated under another world, beginnings and ends of silences are applied, and their authors are reminded. */
-function inForce(table: Table, world: WorldSource["world"], now: () => Instant): DuePlace {
+function inForce(table: Table, world: WorldSource["world"], now: () => Instant): AskedPlace {
   return {
-    // It changes seldom, and what follows from that only the partition as a whole says.
-    dueFrom: ({ pk }) => (pk?.S === WORLD ? BEGINNING : undefined),
+    has: ({ pk }) => pk?.S === WORLD,
     async firstDue(at) {
       const [{ silences, lookedAt, stale }, { policy }] = await Promise.all([readWorldPartition(table), world()]);
       const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);

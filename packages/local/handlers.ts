@@ -18,7 +18,6 @@ import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
-import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { HeartbeatConfig } from "@tocsin/core/policy/policy";
@@ -115,17 +114,18 @@ function review(options: HandlersOptions): ReviewHandler {
     dueAlerts,
     dueWakes,
     groups: createGroupsStore(table),
-    worldChanges: () =>
+    worldChanges: (inForce) =>
       applyWorldChanges({
-        partition: () => readWorldPartition(table),
+        partition: async () => (await inForce).partition,
+        reload: () => inForce,
         staleAlerts: createStaleAlerts(table),
         marks: createTimerMarks(table),
-        ...{ reader, alerts, wake, reload, now, telemetry },
+        ...{ reader, alerts, wake, now, telemetry },
       }),
-    remindOfSilences: () =>
+    remindOfSilences: (inForce) =>
       remindOfSilences({
-        partition: () => readWorldPartition(table),
-        policy: async () => (await world()).policy,
+        partition: async () => (await inForce).partition,
+        policy: async () => (await inForce).policy,
         silences: createSilenceStore(table),
         title: "Tocsin",
         place: channels.place ?? "",

@@ -2,104 +2,172 @@ import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { instant, shift } from "@tocsin/core/event/instant";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createNextReview, type DuePlace } from "./next-review.ts";
+import { type AskedPlace, createNextReview, type DueIndex } from "./next-review.ts";
 
 const start = instant("2026-11-20T12:00:00Z");
 const at = (minutes: number) => shift(start, minutes * 60_000);
 
-/** Something that is due then, in one of two places. */
-function written(minutes: number | undefined): StreamRecord {
-  const NewImage = { ...(minutes !== undefined && { [placeOf(minutes)]: { S: at(minutes) } }) };
-  return { eventName: "INSERT", dynamodb: { NewImage } };
+type Place = "even" | "odd" | "asked";
+
+interface Written {
+  readonly place: Place;
+  readonly id: string;
+  /** Nothing, where the item is removed. */
+  readonly minutes: number | undefined;
 }
 
-const placeOf = (minutes: number) => (minutes % 2 === 0 ? "even" : "odd");
+const itemOf = ({ place, id, minutes }: Written) => ({
+  ...keysOf({ place, id }),
+  ...(minutes !== undefined && { [place]: { S: at(minutes) } }),
+});
 
-/** A table with what is due at these minutes, and how often it was queried. */
-function setUp(initial: readonly number[] = []) {
-  const table = { due: [...initial], queries: 0 };
-  const places = ["even", "odd"].map(
-    (name): DuePlace => ({
-      dueFrom: (item) => item[name]?.S,
-      async firstDue(now) {
-        table.queries += 1;
-        const due = table.due.filter((minutes) => placeOf(minutes) === name);
-        const [first] = due.toSorted((a, b) => a - b).map(at);
-        return first !== undefined && first <= now ? first : undefined;
-      },
+const keysOf = ({ place, id }: Pick<Written, "place" | "id">) => ({ pk: { S: place }, sk: { S: id } });
+
+function recordOf(written: Written): StreamRecord {
+  const NewImage = written.minutes === undefined ? undefined : itemOf(written);
+  return { dynamodb: { Keys: keysOf(written), NewImage } };
+}
+
+/**
+ * A table of two indexes and one place that is asked, with what is due in it, and how often it was read.
+ * @param initial what is in the table before the stream is read; left out, it is new.
+ */
+function setUp(initial?: readonly Written[]) {
+  const table = { items: new Map<string, Written>(), reads: 0, now: at(-1) };
+  const put = (written: Written) => table.items.set(`${written.place} ${written.id}`, written);
+  for (const written of initial ?? []) put(written);
+  const dues = (place: Place) =>
+    [...table.items.values()].flatMap((item) =>
+      item.place === place && item.minutes !== undefined ? [item.minutes] : [],
+    );
+  const indexes = (["even", "odd"] as const).map(
+    (place): DueIndex => ({
+      dueOf: (item) => item[place]?.S,
+      read:
+        initial &&
+        async function* () {
+          table.reads += 1;
+          for (const item of [...table.items.values()]) if (item.place === place) yield [itemOf(item)];
+        },
     }),
   );
-  const next = createNextReview(places);
-  const write = (minutes: number) => {
-    table.due.push(minutes);
-    next.note(written(minutes));
+  const asked: AskedPlace = {
+    has: ({ pk }) => pk?.S === "asked",
+    async firstDue(until) {
+      table.reads += 1;
+      return [...dues("asked"), Number.POSITIVE_INFINITY]
+        .toSorted((a, b) => a - b)
+        .map((minutes) => (Number.isFinite(minutes) ? at(minutes) : undefined))
+        .filter((due) => due === undefined || due <= until)[0];
+    },
   };
-  return { table, next, write, places };
+  const next = createNextReview({ indexes, asked, now: () => table.now });
+  const write = (written: Written) => {
+    put(written);
+    next.note(recordOf(written));
+  };
+  const first = () => Math.min(...dues("even"), ...dues("odd"), ...dues("asked"));
+  return { table, next, write, indexes, first };
 }
 
-test("the next review is what a query of the table would give, whatever was written, reviewed and asked for before", async () => {
-  const step = fc.oneof(
-    fc.record({ kind: fc.constant("write" as const), minutes: fc.nat(60) }),
-    fc.record({ kind: fc.constant("review" as const), minutes: fc.nat(60) }),
-    fc.record({ kind: fc.constant("ask" as const), minutes: fc.nat(60) }),
-  );
+const anyWritten = fc.record({
+  place: fc.constantFrom<Place>("even", "odd", "asked"),
+  id: fc.constantFrom("a", "b", "c"),
+  minutes: fc.option(fc.nat(60), { nil: undefined }),
+});
+const anySteps = fc.array(
+  fc.oneof(
+    anyWritten.map((written) => ({ kind: "write" as const, written })),
+    fc.nat(60).map((minutes) => ({ kind: "ask" as const, minutes })),
+  ),
+);
+
+test("the next review is what the table would give, whatever was written, removed and asked for before", async () => {
+  const initially = fc.option(fc.array(anyWritten, { maxLength: 5 }), { nil: undefined });
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.nat(60), { maxLength: 3 }), fc.array(step), async (initial, steps) => {
-      const { table, next, write } = setUp(initial);
-      for (const { kind, minutes } of steps) {
-        if (kind === "write") write(minutes);
-        if (kind === "review") table.due = table.due.filter((due) => due > minutes);
-        const first = Math.min(...table.due);
-        expect(await next.by(at(minutes))).toBe(first <= minutes ? at(first) : undefined);
+    fc.asyncProperty(initially, anySteps, async (initial, steps) => {
+      const { next, write, first } = setUp(initial);
+      for (const step of steps) {
+        if (step.kind === "write") write(step.written);
+        const minutes = step.kind === "ask" ? step.minutes : 60;
+        expect(await next.by(at(minutes))).toBe(first() <= minutes ? at(first()) : undefined);
       }
     }),
   );
 });
 
-test("the table is not queried again before something can be due", async () => {
-  const { table, next, write } = setUp([50]);
+test("an index says when something can be due as the table would, once it is read", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyWritten), fc.array(anyWritten), fc.nat(60), async (initial, written, minutes) => {
+      const { table, next, write, indexes } = setUp(initial);
+      expect(indexes.map((index) => next.mayBeDue(index, at(minutes)))).toEqual([true, true]);
+      await next.by(at(0));
+      for (const one of written) write(one);
+      const isDue = (place: Place) =>
+        [...table.items.values()].some((item) => item.place === place && (item.minutes ?? 61) <= minutes);
+      expect(indexes.map((index) => next.mayBeDue(index, at(minutes)))).toEqual([isDue("even"), isDue("odd")]);
+    }),
+  );
+});
+
+test("the table is read once, whatever is written to its indexes", async () => {
+  const { table, next, write } = setUp([{ place: "odd", id: "a", minutes: 50 }]);
   await next.by(at(1));
-  const { queries } = table;
-  for (let minutes = 2; minutes < 50; minutes += 1) expect(await next.by(at(minutes))).toBeUndefined();
-  write(60);
-  next.note(written(undefined));
-  expect(await next.by(at(49))).toBeUndefined();
-  expect(table.queries).toBe(queries);
-  expect(await next.by(at(50))).toBe(at(50));
+  const { reads } = table;
+  write({ place: "even", id: "a", minutes: 40 });
+  write({ place: "odd", id: "a", minutes: 45 });
+  expect(await next.by(at(60))).toBe(at(40));
+  write({ place: "even", id: "a", minutes: undefined });
+  expect(await next.by(at(60))).toBe(at(45));
+  expect(table.reads).toBe(reads);
 });
 
-test("what is noted while the table is asked for what comes later is not missed", async () => {
-  const noted = { isWritten: false };
-  const firstDue: DuePlace["firstDue"] = async (now) => {
-    if (now <= at(10)) return noted.isWritten ? at(5) : undefined;
-    // The query began before the write, and does not see it.
-    noted.isWritten = true;
-    next.note(written(5));
-    return undefined;
-  };
-  const next = createNextReview([{ dueFrom: (item) => item.odd?.S, firstDue }]);
-  expect(await next.by(at(1))).toBeUndefined();
-  expect(await next.by(at(10))).toBe(at(5));
-});
-
-test("only the place is asked in which something can be due", async () => {
+test("an index of a new table is not read", async () => {
   const { table, next, write } = setUp();
-  expect(await next.by(at(1))).toBeUndefined();
-  const { queries } = table;
-  write(2);
-  write(40);
+  await next.by(at(1));
+  const { reads } = table;
+  write({ place: "even", id: "a", minutes: 2 });
   expect(await next.by(at(2))).toBe(at(2));
-  expect(table.queries).toBe(queries + 1);
+  expect(table.reads).toBe(reads);
 });
 
-test("a place in which nothing can be due says so, until something is written that is", async () => {
-  const { next, write, places } = setUp([30]);
-  const mayBeDue = (minutes: number) => places.map((place) => next.mayBeDue(place, at(minutes)));
-  expect(mayBeDue(0)).toEqual([true, true]);
-  await next.by(at(1));
-  expect(mayBeDue(29)).toEqual([false, false]);
-  expect(mayBeDue(30)).toEqual([true, false]);
-  write(5);
-  expect(mayBeDue(4)).toEqual([false, false]);
-  expect(mayBeDue(5)).toEqual([false, true]);
+test("a place is asked again when its instant has come, and not before", async () => {
+  const { table, next } = setUp([{ place: "asked", id: "a", minutes: 10 }]);
+  expect(await next.by(at(60))).toBe(at(10));
+  // What time alone changes, no record of the stream tells.
+  table.items.clear();
+  expect(await next.by(at(60))).toBe(at(10));
+  table.now = at(10);
+  expect(await next.by(at(60))).toBeUndefined();
+});
+
+test("what is noted while a place is asked, or an index is read, is not missed", async () => {
+  const noted = new Set<string>();
+  const late = (place: Place): Written => ({ place, id: "late", minutes: 5 });
+  // What is read was so before the write.
+  const next = createNextReview({
+    indexes: [
+      {
+        dueOf: (item) => item.odd?.S,
+        async *read() {
+          next.note(recordOf(late("odd")));
+          next.note(recordOf({ place: "odd", id: "gone", minutes: undefined }));
+          yield [itemOf({ place: "odd", id: "late", minutes: 50 }), itemOf({ place: "odd", id: "gone", minutes: 1 })];
+        },
+      },
+    ],
+    asked: {
+      has: ({ pk }) => pk?.S === "asked",
+      async firstDue(until) {
+        if (noted.has("asked")) return until < at(3) ? undefined : at(3);
+        noted.add("asked");
+        next.note(recordOf(late("asked")));
+        return undefined;
+      },
+    },
+    now: () => start,
+  });
+  expect(await next.by(at(2))).toBeUndefined();
+  expect(await next.by(at(4))).toBe(at(3));
+  expect(await next.by(at(60))).toBe(at(3));
 });

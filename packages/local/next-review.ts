@@ -1,68 +1,132 @@
 /**
  * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, what follows from a change of what is in
  * force, or somebody to remind of a silence. A scenario asks this before each step, and queries of the table each time would cost more
- * than the step. So of each place in which something can be due the earliest instant is remembered, and only that place is asked.
+ * than the step. So what is due is remembered, and kept up to date by what the table's stream brings.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
-import type { Item } from "@tocsin/aws/alerts/items/items";
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { type Item, keyOf } from "@tocsin/aws/alerts/items/items";
+import { type Instant, instant, parseInstant } from "@tocsin/core/event/instant";
 
 export interface NextReview {
   /** Takes note of what was written. Every record of the table's stream must come by here. */
   note(record: StreamRecord): void;
   /** The first instant by `at` at which something is due; nothing when there is none. */
   by(at: Instant): Promise<Instant | undefined>;
-  /** Whether something can be due by `at` in one of the places that it was made of: where not, nobody need ask. */
-  mayBeDue(place: DuePlace, at: Instant): boolean;
+  /** Whether something can be due by `at` in one of the indexes that it was made of: where not, nobody need ask. */
+  mayBeDue(index: DueIndex, at: Instant): boolean;
 }
 
-/** Where something can be due: a partition of the table, or of one of its indexes. */
-export interface DuePlace {
-  /** From when on what was written makes something due there; nothing, where it does not. The indexes compare text, and so does this. */
-  readonly dueFrom: (written: Item) => string | undefined;
-  /** Whether nothing is there yet: what comes is noted. */
-  readonly isEmpty?: boolean | undefined;
-  /** Asks the table for the first instant by `at` at which something is due there. */
+/** A partition of an index of the table, in which items are in the order in which they are due. */
+export interface DueIndex {
+  /** From when on an item is due there; nothing, where it is not in the index. The index compares text, and so does this. */
+  readonly dueOf: (item: Item) => string | undefined;
+  /** All that is there, as the index has it; left out, nothing was there before the first record of the stream. */
+  readonly read?: (() => AsyncIterable<readonly Item[]>) | undefined;
+}
+
+/** A partition of which only a query says when something is due. */
+export interface AskedPlace {
+  readonly has: (keys: Item) => boolean;
+  /** The first instant by `at` at which something is due, as it is known now. */
   readonly firstDue: (at: Instant) => Promise<Instant | undefined>;
 }
 
-export const BEGINNING = instant("1970-01-01T00:00:00Z");
+export interface NextReviewOptions {
+  readonly indexes: readonly DueIndex[];
+  readonly asked: AskedPlace;
+  readonly now: () => Instant;
+}
+
 const END = instant("9999-12-31T23:59:59.999Z");
 
-export function createNextReview(places: readonly DuePlace[]): NextReview {
-  const remembered = new Map(places.map((place) => [place, remembering(place)]));
+export function createNextReview({ indexes, asked, now }: NextReviewOptions): NextReview {
+  const known = new Map(indexes.map((index) => [index, knownOf(index)]));
+  const answers = rememberedAnswers(asked, now);
   return {
-    note({ dynamodb }) {
-      const written = dynamodb?.NewImage ?? {};
-      for (const memory of remembered.values()) memory.note(written);
+    note({ dynamodb: { Keys, NewImage } = {} }) {
+      if (Keys === undefined) return;
+      answers.note(Keys);
+      for (const index of known.values()) index.note(Keys, NewImage);
     },
     async by(at) {
-      const dues = await Promise.all([...remembered.values()].map((memory) => memory.by(at)));
+      const dues = await Promise.all([...known.values(), answers].map((place) => place.by(at)));
       return dues.filter((due) => due !== undefined).sort()[0];
     },
-    mayBeDue: (place, at) => remembered.get(place)?.mayBeDue(at) ?? true,
+    mayBeDue: (index, at) => known.get(index)?.mayBeDue(at) ?? true,
   };
 }
 
-function remembering({ dueFrom, firstDue, isEmpty = false }: DuePlace) {
-  /** Nothing falls due there before this. */
-  let notBefore: string = isEmpty ? END : BEGINNING;
+/** From when on each item of an index is due. */
+function knownOf({ dueOf, read }: DueIndex) {
+  /** By the item's key. While the index is read, nothing stands for what has left it meanwhile. */
+  let dues = read === undefined ? new Map<string, string | undefined>() : undefined;
+  let isRead = read === undefined;
+  let first: { readonly due: string | undefined } | undefined;
 
   return {
-    mayBeDue: (at: Instant) => at >= notBefore,
-    note(written: Item): void {
-      const due = dueFrom(written);
-      if (due !== undefined && due < notBefore) notBefore = due;
+    note(keys: Item, written: Item | undefined): void {
+      // What is written before anybody asks is read then.
+      if (dues === undefined) return;
+      const due = written && dueOf(written);
+      const isChanged = due === undefined && isRead ? dues.delete(nameOf(keys)) : dues.set(nameOf(keys), due);
+      if (isChanged) first = undefined;
     },
     async by(at: Instant): Promise<Instant | undefined> {
-      if (at < notBefore) return undefined;
-      const next = await firstDue(at);
-      if (next !== undefined) return next;
-      // What is noted during the query may have been written after it.
-      notBefore = END;
-      const later = await firstDue(END);
-      if (later !== undefined && later < notBefore) notBefore = later;
-      return undefined;
+      if (read !== undefined && !isRead) await readAll(read);
+      const due = firstDue();
+      // A key that is no instant is due whenever it is asked for.
+      return due !== undefined && due <= at ? (parseInstant(due) ?? at) : undefined;
+    },
+    mayBeDue(at: Instant): boolean {
+      const due = firstDue();
+      return !isRead || (due !== undefined && due <= at);
+    },
+  };
+
+  async function readAll(pages: NonNullable<DueIndex["read"]>): Promise<void> {
+    const found = new Map<string, string | undefined>();
+    dues = found;
+    for await (const page of pages())
+      for (const item of page) if (!found.has(nameOf(item))) found.set(nameOf(item), dueOf(item));
+    for (const [name, due] of found) if (due === undefined) found.delete(name);
+    first = undefined;
+    isRead = true;
+  }
+
+  function firstDue(): string | undefined {
+    if (first === undefined) {
+      let due: string | undefined;
+      for (const other of dues?.values() ?? [])
+        if (due === undefined || (other !== undefined && other < due)) due = other;
+      first = { due };
+    }
+    return first.due;
+  }
+}
+
+function nameOf(keys: Item): string {
+  const { pk, sk } = keyOf(keys);
+  return `${pk} ${sk}`;
+}
+
+/** An answer holds until something is written there, or its instant has come. */
+function rememberedAnswers({ has, firstDue }: AskedPlace, now: () => Instant) {
+  let next: Instant | undefined;
+  let notes = 0;
+  let answered = -1;
+
+  return {
+    note(keys: Item): void {
+      if (has(keys)) notes += 1;
+    },
+    async by(at: Instant): Promise<Instant | undefined> {
+      if (answered !== notes || (next !== undefined && next <= now())) {
+        // What is noted during the query may have been written after it.
+        const asked = notes;
+        next = (await firstDue(at)) ?? (await firstDue(END));
+        answered = asked;
+      }
+      return next !== undefined && next <= at ? next : undefined;
     },
   };
 }

@@ -136,7 +136,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   // A table that ends with the stack was made by it.
   const isNew = dataDirectory === undefined && options.dynamodbEndpoint === undefined;
   const places = duePlaces(table, worlds, now, isNew);
-  const nextReview = createNextReview([...places.alerts, ...places.wakes, places.inForce]);
+  const nextReview = createNextReview({ indexes: [...places.alerts, ...places.wakes], asked: places.inForce, now });
   const due = dueIn(table, places, nextReview);
   const { place } = options.channels;
   const written = createWriteSignal();

@@ -9,13 +9,15 @@ import { createInForce } from "./in-force.ts";
 import type { Mode } from "./items/mode-item.ts";
 import { policyVersions } from "./policy-in-force.ts";
 import { createPolicyStore } from "./policy-store.ts";
-import { readWorldPartition } from "./world-partition.ts";
+import { readWorldPartition, type WorldPartition } from "./world-partition.ts";
 
 export interface WorldState extends World {
   readonly policy: Policy;
   /** Those that mute, will mute, or ended lately. */
   readonly silences: readonly Silence[];
   readonly mode: Mode;
+  /** What it was read from. */
+  readonly partition: WorldPartition;
 }
 
 export interface WorldSource {
@@ -70,10 +72,11 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
   }
 
   async function read(): Promise<WorldState> {
-    const { mode = { mode: unsaidMode }, silences, problems, ...pointed } = await readWorldPartition(table);
+    const partition = await readWorldPartition(table);
+    const { mode = { mode: unsaidMode }, silences, problems, ...pointed } = partition;
     for (const { message } of problems) reportOf("item")(message);
     const [policy, directory] = await Promise.all([policyInForce(pointed.policy), directoryInForce(pointed.directory)]);
-    return { policy, directory, silences, mode };
+    return { policy, directory, silences, mode, partition };
   }
 }
 

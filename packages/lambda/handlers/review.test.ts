@@ -6,6 +6,7 @@ import { CallError } from "@tocsin/aws/call";
 import type { DueWake } from "@tocsin/aws/groups/due-wakes";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
+import { worldStateOf } from "@tocsin/aws/testing/world-state";
 import { active } from "@tocsin/core/alert/observation";
 import { type Instant, instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
@@ -145,7 +146,7 @@ function tableOf(
       return messages.map((_, n) => (groups.refused.includes(n) ? new CallError("did not take it", true) : undefined));
     },
     world: async () => ({ ...defaultWorld, policy }),
-    reload: async () => ({ ...defaultWorld, policy: reloaded }),
+    reload: async () => worldStateOf(reloaded),
     worldChanges: async () => {},
     tellOperators,
     remindOfSilences: async () => {},

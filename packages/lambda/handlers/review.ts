@@ -5,11 +5,12 @@
 
 import middy from "@middy/core";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import type { AlertsWriter, Reload } from "@tocsin/aws/alerts/alerts-writer";
+import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import type { DueWakes } from "@tocsin/aws/groups/due-wakes";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
+import type { WorldState } from "@tocsin/aws/world/world-source";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
@@ -31,18 +32,21 @@ export interface ReviewDependencies {
   readonly wake: SendMessages;
   readonly world: () => Promise<World & { readonly policy: Policy }>;
   /** Not kept from before: for an alert that another function has evaluated under what `world` does not know yet. */
-  readonly reload: Reload;
+  readonly reload: () => Promise<WorldState>;
   /** What follows from a change of what is in force. @throws CallError */
-  readonly worldChanges: () => Promise<void>;
+  readonly worldChanges: (inForce: InForce) => Promise<void>;
   /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
-  readonly tellOperators: () => Promise<void>;
+  readonly tellOperators: (inForce: InForce) => Promise<void>;
   /** Tells of the silences that are about to end. @throws CallError, ItemError */
-  readonly remindOfSilences: () => Promise<void>;
+  readonly remindOfSilences: (inForce: InForce) => Promise<void>;
   /** Writes down that all was well then. @throws CallError */
   readonly beat: (at: Instant) => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
+
+/** Read once for all that a review does. */
+type InForce = Promise<WorldState>;
 
 export type ReviewHandler = (event: unknown, context: Context) => Promise<Reviewed>;
 
@@ -61,13 +65,15 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
   return middy<unknown, Reviewed>()
     .use([...deps.telemetry.middleware])
     .handler(async () => {
+      const inForce = deps.reload();
       // None of them keeps the others from what they do.
       const [reviewed, woken, ...others] = await Promise.allSettled([
         review(deps),
         wakeDue(deps),
-        deps.worldChanges(),
-        deps.tellOperators(),
-        deps.remindOfSilences(),
+        deps.worldChanges(inForce),
+        deps.tellOperators(inForce),
+        deps.remindOfSilences(inForce),
+        inForce,
       ]);
       if (reviewed.status === "rejected") throw reviewed.reason;
       if (woken.status === "rejected") throw woken.reason;
