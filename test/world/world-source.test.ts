@@ -49,7 +49,7 @@ function started(table: Table) {
 describe("what a function goes by", () => {
   test("is the default policy, before one was pushed", async () => {
     const { world, problems } = started(await emptyTable());
-    expect(await world()).toEqual({
+    expect(await world()).toMatchObject({
       ...{ policy: defaultPolicy, directory: emptyDirectory },
       ...{ silences: [], mode: { mode: "learning" } },
     });

@@ -1,10 +1,13 @@
 /** SNS, SQS and S3 in this process: fauxqs, a server that the AWS SDK talks to over HTTP. */
 import { buildApp } from "fauxqs";
 import { openStores } from "./messaging-stores.ts";
+import { type OwnHandler, ownHandler } from "./own-handler.ts";
 import { foreignness, LOOPBACK } from "./own-machine.ts";
 
 export interface MessagingServer {
   readonly endpoint: string;
+  /** Takes the requests of this process's own clients, which need no connection to reach it. */
+  readonly handler: OwnHandler;
   /** How many messages each queue holds, by its name: waiting, or received and not deleted yet. What is delayed has its time to come. */
   sizes(): ReadonlyMap<string, number>;
   /** What waits in a queue, and is left there; nothing when there is no such queue. */
@@ -42,6 +45,7 @@ export async function startMessagingServer({ region, directory }: MessagingServe
 
   return {
     endpoint,
+    handler: ownHandler(app),
     sizes() {
       const sizes = [...sqsStore.allQueues()].map(({ name, messages, delayedMessages, inflightMessages }) => {
         const ready = delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= Date.now());

@@ -8,6 +8,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { type LocalDynamodb, startDynamodb } from "./dynamodb.ts";
 import { type MessagingServer, startMessagingServer } from "./messaging-server.ts";
+import type { OwnHandler } from "./own-handler.ts";
 
 export interface Servers {
   readonly dynamodb: LocalDynamodb;
@@ -63,7 +64,7 @@ export async function startServers(
   running.defer(() => dynamodb.stop());
   const messagingServer = await startMessagingServer({ region, directory: dataDirectory });
   running.defer(() => messagingServer.stop());
-  const clients = createClients(dynamodb, messagingServer.endpoint);
+  const clients = createClients(dynamodb, messagingServer.endpoint, messagingServer.handler);
   running.defer(() => {
     for (const client of Object.values(clients)) client.destroy();
   });
@@ -74,21 +75,24 @@ export async function startServers(
 export function createClients(
   dynamodb: { readonly endpoint: string; readonly isOwn: boolean },
   messagingEndpoint: string,
+  handler?: OwnHandler,
 ): Clients {
   const table = { ...common, ...(dynamodb.isOwn && unsigned), endpoint: dynamodb.endpoint };
   return {
     dynamodb: withoutRequestLog(new DynamoDBClient(table)),
     streams: withoutRequestLog(new DynamoDBStreamsClient(table)),
-    ...createMessagingClients(messagingEndpoint),
+    ...createMessagingClients(messagingEndpoint, handler),
   };
 }
 
-export function createMessagingClients(endpoint: string): Pick<Clients, "sns" | "sqs" | "s3"> {
+/** @param handler of the server, where it is in this process; left out, it is reached at its endpoint. */
+export function createMessagingClients(endpoint: string, handler?: OwnHandler): Pick<Clients, "sns" | "sqs" | "s3"> {
   const messaging = { ...common, ...unsigned, endpoint };
+  const own = handler && { requestHandler: handler };
   return {
-    sns: withoutRequestLog(new SNSClient(messaging)),
+    sns: withoutRequestLog(new SNSClient({ ...messaging, ...own })),
     // A message that a process sends to itself needs no checksum.
-    sqs: withoutRequestLog(new SQSClient({ ...messaging, md5: false })),
+    sqs: withoutRequestLog(new SQSClient({ ...messaging, ...own, md5: false })),
     s3: withoutRequestLog(new S3Client({ ...messaging, forcePathStyle: true })),
   };
 }
