@@ -216,6 +216,7 @@ async function startPumps(
     handler: handlers.announce,
     note: nextReview.note,
     written,
+    last: () => dynamodb.lastStreamed(names.alertsTable),
     checkpoints: trimming(checkpointsIn(options.dataDirectory, streamArn), {
       trim: (sequenceNumber) => dynamodb.trimStream(names.alertsTable, sequenceNumber),
       onError: complain("announce"),

@@ -71,11 +71,13 @@ async function start({
   checkpoints = checkpointsIn(undefined, "alerts"),
   giveUp = async () => {},
   written = createWriteSignal(),
+  last,
 }: {
   readonly isBad?: (alert: string, attempt: number) => boolean;
   readonly checkpoints?: Checkpoints;
   readonly giveUp?: StreamPumpOptions["giveUp"];
   readonly written?: WriteSignal;
+  readonly last?: StreamPumpOptions["last"];
 } = {}) {
   const { streams, streamArn, pumps } = embedded();
   const invocations: (readonly string[])[] = [];
@@ -99,6 +101,7 @@ async function start({
     checkpoints,
     note: () => {},
     written,
+    last,
     giveUp: async (batch) => {
       await giveUp(batch);
       givenUp.push(batch.batchSize);
@@ -117,6 +120,37 @@ async function catchUp(pump: StreamPump): Promise<boolean> {
 }
 
 describe("reading the table's stream", () => {
+  test("goes on with what is written after all that there was is settled, where the last record is known", async () => {
+    const { dynamodb } = embedded();
+    const { pump, invocations } = await start({ last: () => dynamodb.lastStreamed(names.alertsTable) });
+    expect(await pump.advance()).toBe(false);
+    for (const alert of ["a", "b", "c"]) {
+      await putEntries(alert);
+      expect(await catchUp(pump)).toBe(true);
+      expect(await pump.advance()).toBe(false);
+    }
+    expect(invocations.flat()).toEqual(["a", "b", "c"]);
+  });
+
+  test("asks the stream for nothing while its last record is known to be settled", async () => {
+    const { dynamodb, streams } = embedded();
+    const last = () => dynamodb.lastStreamed(names.alertsTable);
+    const written = createWriteSignal();
+    await putEntries("a", "b");
+    const { pump } = await start({
+      last,
+      written: { ...written, wait: () => written.wait(LONGEST_TIMER_MILLISECONDS) },
+    });
+    await catchUp(pump);
+    let requests = 0;
+    streams.middlewareStack.add((next) => (args) => {
+      requests += 1;
+      return next(args);
+    });
+    expect(await catchUp(pump)).toBe(false);
+    expect(requests).toBe(0);
+  });
+
   test("hands over new log entries and heads, in order, and nothing else that is written", async () => {
     await put("a", HEAD);
     await put("a", logKey(1));

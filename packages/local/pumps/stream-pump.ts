@@ -22,6 +22,8 @@ export interface StreamPumpOptions extends StreamReaderOptions {
   readonly note: (record: StreamRecord) => void;
   /** Is raised when something was written that need not wait for the next look. */
   readonly written: WriteSignal;
+  /** The sequence number of the last record, where that is known without a request to the stream. */
+  readonly last?: (() => string | undefined) | undefined;
   /** Receives the position of records that failed all retries, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -55,7 +57,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
     async advance() {
       // A read that is under way may have begun before the last write; only one that begins now sees it.
       const moved = await reading;
-      return (await read()) || moved === true;
+      return (!isAtEnd() && (await read())) || moved === true;
     },
     async stop() {
       stopped = true;
@@ -63,6 +65,11 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
       await background;
     },
   };
+
+  function isAtEnd(): boolean {
+    const last = options.last?.();
+    return last !== undefined && stream.isSettled(last);
+  }
 
   async function loop(): Promise<void> {
     let begun = readings;

@@ -25,6 +25,8 @@ export function remove({ temporaryDirectory }: DatabaseFile): void {
 export interface StreamRecords {
   /** Removes the records of a table's stream that come before the one of this sequence number. */
   trim(tableName: string, sequenceNumber: string): void;
+  /** The sequence number of the last record of a table's stream; nothing where there is none, or it is not known. */
+  last(tableName: string): string | undefined;
   close(): void;
 }
 
@@ -49,7 +51,7 @@ export function openStreamRecords({ path }: DatabaseFile): StreamRecords {
     throw error;
   }
   database.close();
-  return { trim() {}, close() {} };
+  return { trim() {}, last: () => undefined, close() {} };
 }
 
 function schemaOf(database: DatabaseSync): string {
@@ -76,7 +78,14 @@ function prepared(database: DatabaseSync): StreamRecords {
   const trim = database.prepare(
     "DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) < CAST(? AS INTEGER)",
   );
+  const last = database.prepare(
+    "SELECT sequence_number FROM _stream_records WHERE table_name = ? ORDER BY CAST(sequence_number AS INTEGER) DESC LIMIT 1",
+  );
   return {
+    last(tableName) {
+      const number = last.get(tableName)?.sequence_number;
+      return number === undefined ? undefined : String(number);
+    },
     // The record itself stays: dynoxide numbers the next one by it.
     trim: (tableName, sequenceNumber) => void trim.run(tableName, sequenceNumber),
     close() {

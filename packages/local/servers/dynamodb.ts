@@ -16,6 +16,8 @@ export interface LocalDynamodb {
   isAnswering(): Promise<boolean>;
   /** Removes the records of a table's stream that come before the one of this sequence number; one that ran already keeps them. */
   trimStream(tableName: string, sequenceNumber: string): void;
+  /** The sequence number of the last record of a table's stream; nothing where it is not known, as of one that ran already. */
+  lastStreamed(tableName: string): string | undefined;
   stop(): Promise<void>;
 }
 
@@ -40,7 +42,14 @@ export async function startDynamodb({
   resolve = createRequire(import.meta.url).resolve,
 }: DynamodbOptions): Promise<LocalDynamodb> {
   if (endpoint !== undefined)
-    return { endpoint, isOwn: false, isAnswering: () => answers(endpoint), trimStream() {}, stop: async () => {} };
+    return {
+      endpoint,
+      isOwn: false,
+      isAnswering: () => answers(endpoint),
+      trimStream() {},
+      lastStreamed: () => undefined,
+      stop: async () => {},
+    };
   const binary = findDynoxide(searchPath, resolve);
   const port = await freePort();
   const database = databaseFile(kept);
@@ -72,6 +81,7 @@ export async function startDynamodb({
     isOwn: true,
     isAnswering: () => answers(started),
     trimStream: records.trim,
+    lastStreamed: records.last,
     async stop() {
       process.off("exit", kill);
       records.close();
