@@ -100,7 +100,11 @@ export async function planned(
   const draft = emptyDraft(now);
   const groups = await countedGroups(wakes, snapshot, world, draft);
   for (const groupId of groupIds) if (!groups.has(groupId)) groups.set(groupId, untouched(groupId));
-  await snapshot.include({ groups: [...groups.values()].map(placeOf) });
+  const isNamedAlone = mode === "decided" && groupIds.length > 0;
+  await snapshot.include({
+    groups: [...groups.values()].map(placeOf),
+    destinations: isNamedAlone ? likelyDestinations(world) : [],
+  });
   if (mode === "undecided") {
     for (const group of groups.values()) add(group, now, draft);
     return draft;
@@ -332,6 +336,15 @@ function untouched(groupId: string): Changing {
 
 function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: GroupKey["grouping"] } {
   return { groupId, ...(subject && { grouping: subject.grouping }) };
+}
+
+/** With more of them, to read what is not asked for costs more than to ask once more. */
+const LIKELY_LIMIT = 10;
+
+/** Where a group is told of which only the id is known, as long as it is not read. */
+function likelyDestinations({ policy }: OncallWorld): readonly string[] {
+  const destinations = Object.keys(policy.channels);
+  return destinations.length <= LIKELY_LIMIT ? destinations : [];
 }
 
 function destinationsOf(groups: ReadonlyMap<string, Changing>, snapshot: Snapshot): readonly string[] {
