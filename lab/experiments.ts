@@ -37,7 +37,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   },
   oncall: {
     about: "the laws of on-call, whatever alerts, people, policies, clocks and outages do",
-    takes: "20 min",
+    takes: "25 min",
     divided: { parts, joined: joinedOutcome },
     run: async (seed, progress, part) => [oncallLaws(part, seed, progress)],
   },
