@@ -41,6 +41,18 @@ async function kms(metadata: object, policy: string): Promise<AnsweringServer> {
 
 const enabled = { KeyState: "Enabled", KeySpec: "SYMMETRIC_DEFAULT" };
 
+test("the policies of two keys are one document, and --field gives each alone", async () => {
+  const document = async (...more: readonly string[]) => JSON.parse((await keyPolicy(both, ...more)).stdout);
+  const [ofKey, ofReports] = [await document("--field", "key"), await document("--field", "reportKey")];
+  expect(await document()).toEqual({ key: ofKey, reportKey: ofReports });
+  expect(ofKey.Statement.length).toBeGreaterThan(ofReports.Statement.length);
+  const missing = await keyPolicy({ key }, "--field", "reportKey");
+  expect([missing.exitCode, missing.stderr]).toEqual([
+    2,
+    expect.stringContaining("organizationRules.reportKey names no key"),
+  ]);
+});
+
 test("prints what the policy must say, by the names of the stage", async () => {
   const { exitCode, stdout, stderr } = await keyPolicy({ key, namePrefix: "acme" }, "--stage", "dev");
   expect([exitCode, stderr.split("\n")[0]]).toEqual([0, `The policy of organizationRules.key, ${key}:`]);

@@ -178,7 +178,9 @@ severity:
       },
     ]);
     const shown = (await dryRun()).stdout;
-    expect(shown).toMatch(/^In dry run: 2\n {2}severity "louder": since .*, until /);
+    expect(shown).toMatch(
+      /^In dry run: 2\n {2}severity "louder": since 2026-11-24T08:00:00.000Z, until 2026-12-08T08:00/,
+    );
     expect(shown).toContain("under version 1 and under version 1 with them in force");
   });
 
@@ -227,7 +229,7 @@ describe("tocsin trial", () => {
         from: "2026-11-24T08:00:00.000Z",
         alerts: { now: 2, morning: 0, digest: 1 },
       },
-      read: { events: 3, unwanted: 0, refused: 0, observations: 3, alerts: 3 },
+      read: { events: 3, unwanted: 0, notTheirs: 0, refused: 0, observations: 3, alerts: 3 },
     });
     expect(JSON.parse(await readFile(join(folder, "report.json"), "utf8"))).toEqual(JSON.parse(stdout));
     const lines = (await readFile(join(folder, "notifications.jsonl"), "utf8")).trim().split("\n");
@@ -248,6 +250,18 @@ describe("tocsin trial", () => {
     const of = async (...names: readonly string[]) =>
       JSON.parse((await tocsin(["trial", ...names.map(path), "--policy", path("policy.yaml"), "--json"])).stdout);
     expect(await of("one.jsonl", "two.jsonl")).toEqual(await of("events.jsonl"));
+  });
+
+  test("counts apart what an account may not say of another's, and what was over from the beginning", async () => {
+    const foreign = finding("kiosk", 9, "08:00").replace(
+      "eu-west-1:111122223333:detector",
+      "eu-west-1:444455556666:detector",
+    );
+    const archived = finding("batch", 5, "08:30").replace('"archived":false', '"archived":true');
+    await file("others.jsonl", [foreign, archived, finding("shop", 8, "11:00")].join("\n"));
+    const { stdout } = await tocsin(["trial", path("others.jsonl")]);
+    expect(stdout).toContain("3 events (0 of no condition, 1 of accounts that may not speak of theirs)");
+    expect(stdout).toContain("and 1 of which nobody is told, as they were over from the beginning.");
   });
 
   test("goes on after what it cannot read, says where that is, and ends with 1", async () => {

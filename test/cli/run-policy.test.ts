@@ -69,6 +69,20 @@ describe("a run", () => {
       expect(await severities()).toEqual(["LOW", "LOW"]);
     }));
 
+  test("has it in force from its first event on, and says how many came out of order", () =>
+    inPlace(async ({ dataDir, file, history }) => {
+      const events = [warning(2), warning(4), warning(3), warning(5), warning(1)];
+      const path = await file("events.jsonl", events.map((event) => JSON.stringify(event)).join("\n"));
+      const policy = await file("policy.yaml", NOW);
+      const { stderr } = await tocsin(["run", path, "--policy", policy, ...dataDir]);
+      expect(stderr).toContain("2 of 5 events came more than an hour after a later one.");
+      expect((await history()).map(({ at }) => at)).toEqual([warning(2).time]);
+      const again = await tocsin(["run", await file("more.jsonl", JSON.stringify(warning(4))), ...dataDir]);
+      expect(again.stderr).toContain("1 of 1 event came more than an hour after a later one.");
+      const inOrder = await tocsin(["run", await file("last.jsonl", JSON.stringify(warning(6))), ...dataDir]);
+      expect(inOrder.stderr).not.toContain("after a later one");
+    }));
+
   test("without a file goes by what was put in force before, by a run or by a push", () =>
     inPlace(async ({ dataDir, file, severities }) => {
       const events = await Promise.all([1, 2, 3].map((n) => file(`${n}.json`, JSON.stringify(warning(n)))));

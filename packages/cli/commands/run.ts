@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { parseEvent } from "@tocsin/core/event/event";
-import { type Instant, instantOfEpoch, parseInstant } from "@tocsin/core/event/instant";
+import { earlier, type Instant, instantOfEpoch, parseInstant } from "@tocsin/core/event/instant";
 import { weekOf } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
@@ -25,6 +25,7 @@ import { SAMPLE_POLICY, sampleDirectory } from "../sample/accounts.ts";
 import { createPeople, type People } from "../sample/people.ts";
 import { SAMPLE_ENDS_AT, sampleInputs } from "../sample/week.ts";
 import { byEventTime, byMachineTime, type Settle } from "../stack/intake.ts";
+import { createLateness } from "../stack/lateness.ts";
 import { createReviewing } from "../stack/reviewing.ts";
 import { type RunAccounts, settleAccounts } from "../stack/run-accounts.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
@@ -70,7 +71,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   let people: People | undefined;
   let tellWhatWaits: TellWhatWaits = async () => {};
   const prepare = async (table: Table) => {
-    const at = options.serve ? systemNow() : nowBy(record);
+    const at = clock === undefined || isKnownTime(clock.now()) ? nowBy(record) : await beginningOf(files);
     const settled = await settlePolicy(table, policy, at, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
     await settleAccounts(table, accounts, at, terminal.stderr);
@@ -111,6 +112,20 @@ export async function run(files: readonly string[], options: RunOptions, termina
     await removeServing(directory);
   }
 }
+
+/** The time of the first event, from which on the policy of a run holds that has no time yet; of standard input, which is read once, now. */
+async function beginningOf(files: readonly string[]): Promise<Instant> {
+  const named = files.filter((file) => file !== "-");
+  if (files.length > 0 && named.length === 0) return systemNow();
+  const inputs = files.length > 0 ? readInputs(named, { stdin: nothingToRead() }) : sampleInputs();
+  for await (const input of inputs) {
+    const at = input.ok ? parseInstant(input.value.time) : undefined;
+    if (at !== undefined) return earlier(at, systemNow());
+  }
+  return systemNow();
+}
+
+async function* nothingToRead(): AsyncIterable<Uint8Array> {}
 
 /** What is wrong with it is said before anything is started. */
 async function givenPolicy(
@@ -264,6 +279,7 @@ async function ingest(parts: Ingesting): Promise<boolean> {
       if (event && refusal !== undefined) problem([...(places.get(event) ?? []), refusal], tally, progress, terminal);
     }
   };
+  const lateness = createLateness(clock && isKnownTime(clock.now()) ? clock.now() : undefined);
   const intake = clock ? byEventTime(stack, clock, settle) : byMachineTime(stack, settle);
   const inputs = files.length > 0 ? readInputs(files, { stdin: terminal.stdin }) : sampleInputs();
   for await (const input of before(interruption, inputs)) {
@@ -273,11 +289,19 @@ async function ingest(parts: Ingesting): Promise<boolean> {
     if (wrong !== undefined) problem([...place, wrong], tally, progress, terminal);
     else if (input.ok) {
       places.set(input.value, place);
-      await people?.actUntil(parseInstant(input.value.time) ?? LONG_AGO, intake.moveTo);
+      const at = parseInstant(input.value.time);
+      if (clock) lateness.note(at);
+      await people?.actUntil(at ?? LONG_AGO, intake.moveTo);
       await intake.one(input.value);
     }
     const time = clock && isKnownTime(clock.now()) ? `, now ${clock.now().slice(0, 16).replace("T", " ")}` : "";
     progress.show(`${tally.read} events read${time}`);
+  }
+  if (lateness.late() > 0) {
+    progress.clear();
+    terminal.stderr.write(
+      `${lateness.late()} of ${amountOf(tally.read, "event")} came more than an hour after a later one. A run takes events as they come and its clock never goes back, so that what these say is told late, or not at all: sort them by time, or use \`tocsin trial\`, which does.\n`,
+    );
   }
   if (!isWhole) {
     progress.clear();

@@ -22,6 +22,8 @@ export interface EventsRead {
   readonly events: number;
   /** Events that no source listens to, or that say nothing of a condition. */
   readonly unwanted: number;
+  /** Events of accounts that may not speak of the accounts whose resources they name. */
+  readonly notTheirs: number;
   readonly refused: number;
   readonly observations: number;
   readonly alerts: number;
@@ -47,7 +49,7 @@ export async function eventsInput(
   const latest = systemTomorrow();
   const file = createSpillFile<Arrival>();
   const places = new Map<string, number[]>();
-  let read: EventsRead = { events: 0, unwanted: 0, refused: 0, observations: 0, alerts: 0 };
+  let read: EventsRead = { events: 0, unwanted: 0, notTheirs: 0, refused: 0, observations: 0, alerts: 0 };
   const problem = ({ file: name, place }: Input, text: string) => {
     read = { ...read, refused: read.refused + 1 };
     onProblem(`${shownPath(name)}: ${place === "" ? "" : `${place}: `}${text}`);
@@ -58,6 +60,7 @@ export async function eventsInput(
     onRead(read.events);
     const taken = input.ok ? observedIn(input.value) : { problem: input.problem };
     if ("problem" in taken) problem(input, taken.problem);
+    else if ("notTheirs" in taken) read = { ...read, notTheirs: read.notTheirs + 1 };
     else if (taken.observations.length === 0) read = { ...read, unwanted: read.unwanted + 1 };
     else for (const observation of taken.observations) keep(observation, taken.at);
   }
@@ -69,6 +72,7 @@ export async function eventsInput(
     const source = rules.find(({ matches }) => matches(value))?.source;
     const reading = source?.read(event.value, "unknown");
     if (reading?.outcome === "refused") return { problem: refusalText(reading.refusal) };
+    if (reading?.outcome === "ignored" && reading.reason === "not-its-to-say") return { notTheirs: true };
     const observations = reading?.outcome === "observed" ? reading.observations : [];
     const isOfFuture =
       event.value.time > latest || observations.some(({ statement }) => isMadeAfter(statement, latest));
@@ -94,4 +98,7 @@ export async function eventsInput(
   }
 }
 
-type Taken = { readonly problem: string } | { readonly at: Instant; readonly observations: readonly Observation[] };
+type Taken =
+  | { readonly problem: string }
+  | { readonly notTheirs: true }
+  | { readonly at: Instant; readonly observations: readonly Observation[] };

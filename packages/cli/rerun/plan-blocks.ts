@@ -159,7 +159,7 @@ const untoldTexts: Readonly<Record<UntoldReason, string>> = {
 
 export function inDryRunBlocks(tried: PlanReport["inDryRun"]): readonly Block[] {
   return list(
-    "In dry run, so that nothing goes by them",
+    "In dry run, so that nothing goes by them; without their mode, it is said here what they would do",
     tried.map(({ part, name }) => `${part}: ${name}`),
   );
 }

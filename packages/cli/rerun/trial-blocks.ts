@@ -38,9 +38,18 @@ function hoursTable(hours: TrialReport["ringsByHour"], timezone: string): Block 
 
 /** People are told of what is last for some days: it is counted what they are told by then. */
 function readText({ from, until, read }: Trial): string {
-  const { events, unwanted, refused, observations, alerts, last = from } = read;
-  const others = [`${unwanted} of no condition`, ...(refused > 0 ? [`${refused} refused`] : [])].join(", ");
+  const { events, unwanted, notTheirs, refused, observations, alerts, last = from } = read;
+  const others = [
+    `${unwanted} of no condition`,
+    ...(notTheirs > 0 ? [`${notTheirs} of accounts that may not speak of theirs`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ].join(", ");
   return `From ${from} to ${last}: ${amountOf(events, "event")} (${others}), which are ${amountOf(observations, "observation")} of ${amountOf(alerts, "alert")}. What people are told of it is counted until ${until}.`;
+}
+
+/** Of these a service says from the beginning that they are over or archived. */
+function restText(number: number): string {
+  return number > 0 ? `, and ${number} of which nobody is told, as they were over from the beginning` : "";
 }
 
 /** `30 days: 3 rings for something new, …. 3 alerts to be told at once, 41 in a morning, 900 by the weekly digest alone.` */
@@ -57,6 +66,6 @@ function verdictText({ from, read, destinations, alerts }: Trial): string {
     "reminder",
   );
   const sent = `${rings} for something new over all destinations, and ${reminders}, as nobody acknowledges anything here; a message an event would be ${read.events - read.unwanted - read.refused}`;
-  const soon = `${amountOf(alerts.now, "alert")} to be told at once, ${alerts.morning} in a morning, ${alerts.digest} by the weekly digest alone`;
+  const soon = `${amountOf(alerts.now, "alert")} to be told at once, ${alerts.morning} in a morning, ${alerts.digest} by the weekly digest alone${restText(read.alerts - alerts.now - alerts.morning - alerts.digest)}`;
   return `${amountOf(days, "day")}: ${sent}. ${soon}.`;
 }

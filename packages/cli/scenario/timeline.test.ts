@@ -56,6 +56,18 @@ describe("a scenario that is not as expected", () => {
     expect(rows.join("\n")).toContain("+1h 20m | 2026-11-20 13:20 | unexpected");
   });
 
+  test("shows what differs as it was, beside as it was to be", () => {
+    const wanted = { ...opened, severity: "CRITICAL", why: "opened", counts: { open: { CRITICAL: 1 } } } as const;
+    const differing = [
+      resultOf([{ ...wanted, counts: undefined }], [came(5, { reason: "grew-tenfold" })]),
+      resultOf([{ ...wanted, severity: undefined }], [came(5)]),
+    ];
+    const [first, second] = differing.map((result) => resultText(result, pipe));
+    expect(first).toContain("other: severity, why");
+    expect(first).toMatch(/title: "Expiry of shop", severity: HIGH, why: grew-tenfold }/);
+    expect(second).toMatch(/title: "Expiry of shop", counts: { open: { HIGH: 1 } } }/);
+  });
+
   test("marks in what a notification is another than expected", () => {
     const text = resultText(resultOf([opened], [came(30, { rings: false })]), pipe);
     expect(text).toContain("other: at, rings");

@@ -4,7 +4,7 @@ import { writtenOut } from "@tocsin/core/text/text";
 import { type Column, table } from "../output/table.ts";
 import { amountOf, isStyled, type Style, shownPath, styled, type Terminal } from "../output/terminal.ts";
 import { type Comparison, instantOf, isAsWanted, isWanted, type Line } from "./compare.ts";
-import type { Arrived } from "./features.ts";
+import { type Arrived, type Feature, worstOpen } from "./features.ts";
 import type { Fault } from "./run-scenario.ts";
 import type { Features, Scenario } from "./scenario.ts";
 import { momentText } from "./scenario-time.ts";
@@ -92,7 +92,8 @@ function columnsOf(scenario: Scenario): readonly Column<Line>[] {
     { heading: "EXPECTED", of: (line) => expectedText(line, scenario), style, yields: 3 },
     {
       heading: "ARRIVED",
-      of: (line) => ("arrived" in line ? arrivedText(line.arrived, scenario) : ""),
+      of: (line) =>
+        "arrived" in line ? arrivedText(line.arrived, scenario, line.outcome === "differs" ? line.in : []) : "",
       style,
       yields: 4,
     },
@@ -138,12 +139,27 @@ function featuresOf({ to, kind, rings, title, severity, counts, why }: Features)
   return { to, kind, rings, title, severity, counts, why };
 }
 
-/** As it can be copied into the scenario. */
-function arrivedText({ at, notification }: Arrived, { start }: Scenario): string {
-  const { destination, kind, rings, title } = notification;
+/** As it can be copied into the scenario, with all in which it differs. */
+function arrivedText({ at, notification }: Arrived, { start }: Scenario, differs: readonly Feature[]): string {
+  const { destination, kind, rings, title, counts, reason } = notification;
+  const others = { severity: worstOpen(counts) ?? "none", counts: writtenCounts(counts), why: reason };
+  const differing = Object.entries(others).filter(([name]) => differs.some((feature) => feature === name));
   // Else EventBridge's wildcard would take them for its own.
   const written = title === "" ? undefined : title.replaceAll(/[\\*]/g, "\\$&");
-  return flow({ at: momentText(at, start), to: destination, kind, rings, title: written });
+  return flow({
+    at: momentText(at, start),
+    to: destination,
+    kind,
+    rings,
+    title: written,
+    ...Object.fromEntries(differing),
+  });
+}
+
+/** As a scenario says them: what there is none of is left out. */
+function writtenCounts({ open, acknowledged, suppressed, silenced, ended }: Arrived["notification"]["counts"]): object {
+  const some = (counts: object) => Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+  return { open: some(open), ...some({ acknowledged, suppressed, silenced, ended }) };
 }
 
 function writtenAt(line: Line, scenario: Scenario): string {

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { keyPolicy } from "../commands/key-policy/key-policy.ts";
 import { stageOption, withConfig } from "./options.ts";
@@ -5,6 +6,12 @@ import { stageOption, withConfig } from "./options.ts";
 export function defineKeyPolicy({ command, terminal, end }: Definition): void {
   withConfig(command)
     .addOption(stageOption("the stage that is to use the key").default("prod"))
+    .addOption(
+      new Option("--field <name>", "of this key alone (default: of each that the configuration names)").choices([
+        "key",
+        "reportKey",
+      ]),
+    )
     .option("--check", "ask KMS whether the key's policy says so; it only reads")
     .option("--json", "with --check, print one JSON object a line for what is wrong")
     .addHelpText("after", ABOUT)

@@ -13,6 +13,8 @@ import { judgePolicy } from "./gaps.ts";
 interface KeyPolicyOptions {
   readonly stage: string;
   readonly config?: string;
+  /** The key that is meant; both, where it is left out. */
+  readonly field?: Wanted["field"];
   readonly check?: boolean;
   readonly json?: boolean;
 }
@@ -28,17 +30,21 @@ interface Wanted {
 export async function keyPolicy(options: KeyPolicyOptions, terminal: Terminal): Promise<number> {
   const wanted = wantedBy(options);
   if (options.check) return checkKeys(wanted, options, terminal);
-  for (const { field, arn, statements } of wanted) {
-    terminal.stderr.write(`The policy of organizationRules.${field}, ${arn}:\n`);
-    terminal.stdout.write(`${JSON.stringify(keyPolicyOf(statements), null, 2)}\n`);
-  }
+  const policies = wanted.map(({ field, arn, statements }) => {
+    terminal.stderr.write(
+      `The policy of organizationRules.${field}, ${arn}${wanted.length > 1 ? `, below ${JSON.stringify(field)} (--field prints it alone)` : ""}:\n`,
+    );
+    return [field, keyPolicyOf(statements)] as const;
+  });
+  const printed = policies.length === 1 ? policies[0]?.[1] : Object.fromEntries(policies);
+  terminal.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
   terminal.stderr.write(
     "Add what lets your administrators manage the key: put-key-policy replaces the whole policy.\n",
   );
   return exitCodes.ok;
 }
 
-function wantedBy({ stage, config }: KeyPolicyOptions): readonly Wanted[] {
+function wantedBy({ stage, config, field }: KeyPolicyOptions): readonly Wanted[] {
   const { key, reportKey } = rulesOf(configFrom(config));
   if (key === undefined)
     throw new CommandError(
@@ -48,10 +54,13 @@ function wantedBy({ stage, config }: KeyPolicyOptions): readonly Wanted[] {
   const names = deployedStage(stage, config);
   const home = placeOf(key);
   const reports = reportKey === undefined ? [] : [{ field: "reportKey", arn: reportKey } as const];
-  return [
+  const all: readonly Wanted[] = [
     { field: "key", arn: key, statements: [accountStatement(home, false), ...serviceStatements(home, names)] },
     ...reports.map((one) => ({ ...one, statements: [accountStatement(placeOf(one.arn), false)] })),
   ];
+  const chosen = all.filter((one) => field === undefined || one.field === field);
+  if (chosen.length > 0) return chosen;
+  throw new CommandError(`organizationRules.${field} names no key`, exitCodes.usage);
 }
 
 function placeOf(arn: string) {

@@ -66,7 +66,7 @@ async function trialsOn(table: Table, now: Instant, terminal: Terminal) {
   return { version, trials };
 }
 
-/** A run by the time of events may be in the past of the push that it began with: then its last days are looked at. */
+/** A run of standard input may be in the past of the push that it began with: then its last days are looked at. */
 function spanOf(since: Instant, now: Instant): Span {
   const from = since < now ? since : shift(now, -DRY_RUN_DAYS * MILLISECONDS_PER_DAY);
   return { from, until: earlier(dryRunEnd({ since: from }), now) };
