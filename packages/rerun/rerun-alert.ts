@@ -5,8 +5,10 @@ import type { Observation, Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { World } from "@tocsin/core/policy/world";
-import { fold, type Head } from "@tocsin/core/transition/fold";
-import type { LogEntry, RecordedDecision } from "@tocsin/core/transition/log-entry";
+import { sameJsonBut } from "@tocsin/core/text/json";
+import type { LoggedFact } from "@tocsin/core/transition/episodes";
+import { foldUnsealed, type UnsealedHead } from "@tocsin/core/transition/fold";
+import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
 import { needsHistory } from "@tocsin/core/transition/past";
 import type { Wake } from "@tocsin/oncall/wake";
 import type { RecordedAlert } from "./recorded-alert.ts";
@@ -24,8 +26,8 @@ export function* rerunAlert(
   until: Instant,
 ): Generator<TimedWake, void> {
   const said: Statement[] = [];
-  const log: LogEntry[] = [];
-  let head: Head | undefined;
+  const log: LoggedFact[] = [];
+  let head: UnsealedHead | undefined;
   let next = 0;
   for (;;) {
     const at = soonest(arrivals[next]?.at, head?.reviewAt);
@@ -40,9 +42,9 @@ export function* rerunAlert(
     const decisions = head === undefined ? [] : decided.flatMap(decisionsOn(head));
     if (head === undefined && observations.length === 0) continue;
     const history = needsHistory(head, observations, at) ? { said, log } : undefined;
-    const folded = fold(head, { alertId, observations, decisions }, world, at, history);
+    const folded = foldUnsealed(head, { alertId, observations, decisions }, world, at, history);
     for (const { statement } of observations) said.push(statement);
-    log.push(...folded.entries);
+    log.push(...folded.bodies);
     const wake = folded.head === head ? undefined : wakeAfter(head, folded.head);
     head = folded.head;
     if (wake !== undefined) yield { at, wake };
@@ -54,7 +56,7 @@ function soonest(a: Instant | undefined, b: Instant | undefined): Instant | unde
 }
 
 /** The decision as whoever made it would have made it of the alert as it is now. */
-function decisionsOn({ version, view, alert }: Head): (recorded: RecordedDecision) => readonly Decision[] {
+function decisionsOn({ version, view, alert }: UnsealedHead): (recorded: RecordedDecision) => readonly Decision[] {
   return ({ kind, at, by, why, until }) => {
     switch (kind) {
       case "acknowledge":
@@ -80,11 +82,16 @@ export const recounted = ["count", "summary"] as const satisfies readonly (keyof
 
 /** The wakes by which more is known than that the alert was counted again: on-call decides by these fields only where the policy names them. */
 export function* withoutRecounts(wakes: Iterable<TimedWake>): Generator<TimedWake, void> {
-  let last: string | undefined;
+  let last: Wake | undefined;
   for (const woken of wakes) {
-    const { view, ...wake } = woken.wake;
-    const known = JSON.stringify({ ...wake, version: 0, view: { ...view, count: 0, summary: "", lastSeenAt: "" } });
-    if (known !== last) yield woken;
-    last = known;
+    if (last === undefined || !isRecount(last, woken.wake)) yield woken;
+    last = woken.wake;
   }
+}
+
+function isRecount(before: Wake, after: Wake): boolean {
+  return (
+    sameJsonBut(before, after, ["version", "view"]) &&
+    sameJsonBut(before.view, after.view, [...recounted, "lastSeenAt"])
+  );
 }

@@ -2,8 +2,8 @@
 import { isDrill } from "@tocsin/core/alert/condition";
 import { moreSevere } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import { sameJson } from "@tocsin/core/text/json";
-import type { Head } from "@tocsin/core/transition/fold";
+import { sameJsonBut } from "@tocsin/core/text/json";
+import type { UnsealedHead } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Wake } from "@tocsin/oncall/wake";
 import { readMark } from "../world/items/timer-item.ts";
@@ -39,7 +39,7 @@ export function streamedBy(before: Item | undefined, after: Item | undefined): S
 }
 
 /** What on-call is told when `after` is written in the place of `before`; nothing, where people see no difference or are not to hear of it. */
-export function wakeAfter(before: Head | undefined, after: Head): Wake | undefined {
+export function wakeAfter(before: UnsealedHead | undefined, after: UnsealedHead): Wake | undefined {
   return !after.notified || (before && isSameToPeople(before, after)) ? undefined : wakeOf(after);
 }
 
@@ -49,16 +49,16 @@ function publishedOf(entry: LogEntry): Streamed {
 }
 
 /** That it was seen again changes nothing. Under another policy the same view may be for others. */
-function isSameToPeople(before: Head, after: Head): boolean {
-  const sight = (head: Head) => {
-    const { lastSeenAt: _, ...view } = head.view;
-    return { ...wakeOf(head), version: 0, view, worldVersion: head.worldVersion };
-  };
-  return sameJson(sight(before), sight(after));
+function isSameToPeople(before: UnsealedHead, after: UnsealedHead): boolean {
+  return (
+    before.worldVersion === after.worldVersion &&
+    sameJsonBut(wakeOf(before), wakeOf(after), ["version", "view"]) &&
+    sameJsonBut(before.view, after.view, ["lastSeenAt"])
+  );
 }
 
 /** What on-call is told of an alert as it is stored. */
-export function wakeOf({ view, version, notified, episodes, heard }: Head): Wake {
+export function wakeOf({ view, version, notified, episodes, heard }: UnsealedHead): Wake {
   const { worst = view.severity, worstOver } = heard ?? {};
   const atWorst = view.status === "RESOLVED" && worstOver !== undefined ? moreSevere(worst, worstOver) : worst;
   return { alertId: view.id, version, notified, episodes, worst: atWorst, worstOver, view };

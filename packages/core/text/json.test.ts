@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { canonicalJson, escapedJson, isObject, sameJson } from "./json.ts";
+import { canonicalJson, escapedJson, isObject, sameJson, sameJsonBut } from "./json.ts";
 
 test("writes equal values alike whatever the order of their keys", () => {
   expect(canonicalJson({ b: [1, { d: null, c: "x" }], a: undefined })).toBe('{"b":[1,{"c":"x","d":null}]}');
@@ -51,4 +51,17 @@ test("calls two values the same exactly when their canonical texts are", () => {
       { numRuns: 1000 },
     );
   }
+});
+
+test("calls two objects the same but for some fields exactly when they are without them", () => {
+  const field = fc.constantFrom(0, 1, undefined);
+  const value = fc.record({ a: field, b: field, c: fc.record({ a: field, b: field }) }, { requiredKeys: ["c"] });
+  fc.assert(
+    fc.property(value, value, fc.subarray(["a", "b", "c"] as const), (a, b, leftOut) => {
+      const without = (one: object) =>
+        Object.fromEntries(Object.entries(one).filter(([name]) => leftOut.every((other) => other !== name)));
+      expect(sameJsonBut(a, b, leftOut)).toBe(canonicalJson(without(a)) === canonicalJson(without(b)));
+    }),
+    { numRuns: 1000 },
+  );
 });

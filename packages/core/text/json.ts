@@ -45,15 +45,31 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return isWithin(a, b) && hasNoMore(b, a);
 }
 
+/** The same of two objects but for some of their fields. */
+export function sameJsonBut<T extends object>(a: T, b: T, leftOut: readonly (keyof T & string)[]): boolean {
+  const without: ReadonlySet<string> = new Set(leftOut);
+  return a === b || (isWithin(a, b, without) && hasNoMore(b, a, without));
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
 /** Whether each field of `a` is the same in `b`. It makes nothing: each view that is folded is compared several times. */
-function isWithin(a: object, b: object): boolean {
-  for (const key of Object.keys(a)) if (!sameJson(fieldOf(a, key), fieldOf(b, key))) return false;
+function isWithin(a: object, b: object, leftOut = nothing): boolean {
+  for (const key of Object.keys(a)) if (!leftOut.has(key) && !sameJson(fieldOf(a, key), fieldOf(b, key))) return false;
   return true;
 }
 
-function hasNoMore(b: object, a: object): boolean {
-  for (const key of Object.keys(b)) if (!Object.hasOwn(a, key) && fieldOf(b, key) !== undefined) return false;
+function hasNoMore(b: object, a: object, leftOut = nothing): boolean {
+  for (const key of Object.keys(b))
+    if (!leftOut.has(key) && !Object.hasOwn(a, key) && fieldOf(b, key) !== undefined) return false;
   return true;
+}
+
+/** Sets a field of its own, whatever its name: by assignment, `__proto__` would be none. */
+export function put(object: Record<string, unknown>, name: string, value: unknown): void {
+  if (name === "__proto__")
+    Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+  else object[name] = value;
 }
 
 /** Its own: `constructor` is a key as any other. */

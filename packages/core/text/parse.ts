@@ -1,6 +1,7 @@
 /** Parsing at the boundary: a schema either gives a value that the inside can trust, or a refusal that names the field. */
 import * as v from "valibot";
 import { type Instant, parseInstant } from "../event/instant.ts";
+import { put } from "./json.ts";
 import { cleanProse } from "./redact.ts";
 
 /** Why a value was not accepted. It never repeats the value, which could be a secret. */
@@ -96,19 +97,19 @@ export function recordField<const K extends v.GenericSchema<string, string>, con
     const input = dataset.value;
     if (Array.isArray(input)) return aList["~run"](dataset, config);
     if (!isRecord(input)) return explained["~run"](dataset, config);
-    const output: [string, unknown][] = [];
+    const output: Record<string, unknown> = {};
     const issues: v.BaseIssue<unknown>[] = [];
-    for (const [name, field] of Object.entries(input)) {
+    for (const name of Object.keys(input)) {
+      const field = input[name];
       const readKey = key["~run"]({ value: name }, config);
       const readValue = value["~run"]({ value: field }, config);
       if (readKey.issues) issues.push(...below(input, name, "key", readKey.issues));
       if (readValue.issues) issues.push(...below(input, name, "value", readValue.issues));
       if (issues.length > 0 && config.abortEarly) break;
-      if (readKey.typed) output.push([readKey.value, readValue.value]);
+      if (readKey.typed) put(output, readKey.value, readValue.value);
     }
     const [first, ...more] = issues;
-    const read = Object.fromEntries(output);
-    return first ? { typed: false, value: read, issues: [first, ...more] } : { typed: true, value: read };
+    return first ? { typed: false, value: output, issues: [first, ...more] } : { typed: true, value: output };
   }
   return Object.assign(v.record(key, value), { "~run": run });
 }
