@@ -43,6 +43,8 @@ export interface Recorded {
   readonly decisions: number;
   /** Observations of this span that the log names, and that are not kept any more. */
   readonly lapsed: number;
+  /** Items of the table that cannot be read: heads, each with all of its alert, entries of logs, observations and silences. */
+  readonly unreadable: number;
 }
 
 export interface PlannedAlert {

@@ -144,7 +144,7 @@ test("a destination that hears of an alert no longer is named, also where others
     policy,
     span,
   } = await reruns([{ routes: [alsoLead] }, { routes: [both] }], [past("a", "CRITICAL", 0)]);
-  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0 };
+  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0, unreadable: 0 };
   const report = planReport({ span, recorded, version: 1, policy: policy(1), before, after: now });
   expect(report.noLongerTold).toMatchObject([{ title: "Threat to a", destination: "lead", isOnly: false }]);
   expect([report.newlyTold, report.toldToNobody]).toEqual([[], []]);
@@ -320,7 +320,7 @@ test("reminders are counted apart from what is new", async () => {
 
 test("a plan's report says of what past it is", async () => {
   const { before, policy, span } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 0)]);
-  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0 };
+  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0, unreadable: 0 };
   const report = planReport({ span, recorded, version: 3, policy: policy(0), before, after: before });
   expect(report).toMatchObject({
     format: "tocsin.plan.v1",

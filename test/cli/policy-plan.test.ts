@@ -1,8 +1,15 @@
 /** What `tocsin policy plan` says of a recorded past, and `tocsin trial` of files. */
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { alertKey, HEAD, OBSERVATION_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
+import { beginningWith, queryPage } from "@tocsin/aws/alerts/query";
+import { tableClient } from "@tocsin/cli/stack/table-client";
+import { names } from "@tocsin/local/resources";
+import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tocsin, tocsinAsking } from "../support/terminal.ts";
 
@@ -62,6 +69,25 @@ function finding(user: string, severity: number, time: string): string {
   });
 }
 
+/** Makes the head of one alert of a run, and the observation of another, such as a later version may write them. */
+async function damage(run: string): Promise<void> {
+  const dynamodb = await startDynamodb({ databaseFile: join(run, "alerts.db"), searchPath: "" });
+  const client = tableClient(dynamodb.endpoint);
+  const table = { client, tableName: names.alertsTable };
+  try {
+    const ids = await Array.fromAsync(createAlertsReader(table).ids(0, 1));
+    for (const [i, prefix] of [HEAD, OBSERVATION_PREFIX].entries()) {
+      const query = { partition: alertKey(ids[i] ?? ""), condition: beginningWith(prefix) };
+      for (const item of (await queryPage(table, query, undefined)).items) {
+        await client.send(new PutItemCommand({ TableName: table.tableName, Item: { ...item, format: { N: "99" } } }));
+      }
+    }
+  } finally {
+    client.destroy();
+    await dynamodb.stop();
+  }
+}
+
 const planned = (name: string, ...more: readonly string[]) => tocsin(["policy", "plan", path(name), ...at(), ...more]);
 
 describe("tocsin policy plan", () => {
@@ -71,6 +97,16 @@ describe("tocsin policy plan", () => {
     expect(stdout).toContain("3 observations of 3 alerts, 0 decisions, under version 1");
     expect(stdout).toContain("Nobody would have been notified otherwise.");
     expect((await tocsin(["policy", "history", "--json", ...at()])).stdout.trim().split("\n")).toHaveLength(1);
+  });
+
+  test("counts what it could not read, of which neither side has anything", async () => {
+    await cp(path("run"), path("damaged"), { recursive: true });
+    await damage(path("damaged"));
+    const plan = ["policy", "plan", path("policy.yaml"), "--data-dir", path("damaged")];
+    const { stdout, stderr } = await tocsin([...plan, "--json"]);
+    expect(JSON.parse(stdout).recorded).toMatchObject({ alerts: 2, observations: 1, unreadable: 2 });
+    expect(stderr.match(/cannot be read/g)).toHaveLength(2);
+    expect((await tocsin(plan)).stdout).toContain("2 items of the table cannot be read");
   });
 
   test("ends with 2 where somebody would have been, and says who would not have heard of what", async () => {

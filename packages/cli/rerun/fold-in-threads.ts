@@ -85,7 +85,7 @@ function addTo(files: readonly WakesFile[], { policy, epochs, lengths, bytes }: 
   }
 }
 
-const nothing: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };
+const nothing: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0, unreadable: 0 };
 
 function sumOf(a: Recorded, b: Recorded): Recorded {
   return {
@@ -93,5 +93,6 @@ function sumOf(a: Recorded, b: Recorded): Recorded {
     observations: a.observations + b.observations,
     decisions: a.decisions + b.decisions,
     lapsed: a.lapsed + b.lapsed,
+    unreadable: a.unreadable + b.unreadable,
   };
 }

@@ -11,6 +11,7 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
   return [
     { kind: "text", text: pastText(report, file) },
     ...(report.recorded.lapsed > 0 ? [{ kind: "text", text: lapsedText(report) } as const] : []),
+    ...unreadableBlocks(report),
     ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
     destinationsTable(report),
     ...hoursTable(report),
@@ -30,11 +31,13 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
 export function planSummary(report: PlanReport): readonly Block[] {
   const { isSame, noLongerTold, newlyTold, earlier, later, recorded } = report;
   const past = `Of the last 30 days, with ${amountOf(recorded.alerts, "alert")}`;
-  if (isSame) return [{ kind: "text", text: `${past}: nobody would have been notified otherwise.` }];
+  const unreadable = unreadableBlocks(report);
+  if (isSame) return [{ kind: "text", text: `${past}: nobody would have been notified otherwise.` }, ...unreadable];
   const [nobody, first] = [onlyThere(noLongerTold), onlyThere(newlyTold)];
   const moved = `${later.length} heard of later, ${earlier.length} sooner, ${nobody.length} by nobody any more, ${first.length} for the first time`;
   return [
     { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
+    ...unreadable,
     destinationsTable(report),
     ...alertList(
       "Of these nobody would have been notified, and somebody was",
@@ -63,6 +66,12 @@ function pastText({ from, until, before, recorded: { alerts, observations, decis
 
 function lapsedText({ recorded: { lapsed } }: PlanReport): string {
   return `Of this time ${amountOf(lapsed, "observation")} are not kept any more: what came of them is missing from both sides. retention.observationDays says how long they are kept.`;
+}
+
+function unreadableBlocks({ recorded: { unreadable } }: PlanReport): readonly Block[] {
+  if (unreadable === 0) return [];
+  const text = `${amountOf(unreadable, "item")} of the table cannot be read, as standard error says of each: what came of that is missing from both sides.`;
+  return [{ kind: "text", text }];
 }
 
 function destinationsTable({ destinations, onlyInDigest }: PlanReport): Block {

@@ -30,15 +30,17 @@ export function recordedInput<T extends object>(
   unreadable: Pick<Unreadable, "report">,
   take: (past: RecordedAlert) => T,
 ): RecordedInput<T> {
-  const recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0 };
+  const recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0, unreadable: 0 };
 
   function taken(read: ItemRead<RecordedPast>): T | undefined {
     if (!read.ok) {
       unreadable.report(read.error.message);
+      recorded.unreadable += 1;
       return undefined;
     }
     const { alert, said, log, problems } = read.value;
     for (const { message } of problems) unreadable.report(message);
+    recorded.unreadable += problems.length;
     recorded.alerts += 1;
     recorded.observations += said.length;
     recorded.decisions += log.filter(({ decided }) => decided !== undefined).length;

@@ -65,7 +65,8 @@ export async function planOn(
   const unreadable = createUnreadable(terminal);
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
-  const silences = await Array.fromAsync(unreadable.skip(createSilenceStore(table).history()));
+  const readSilences = await Array.fromAsync(createSilenceStore(table).history());
+  const silences = await Array.fromAsync(unreadable.skip(readSilences));
   const writtenInForce = await writtenVersion(table, inForce.version);
   const progress = createProgress(terminal);
   const counted = [inForce, policy].map(countedPolicy);
@@ -81,7 +82,7 @@ export async function planOn(
   };
   return withWakesFiles(options, async (files) => {
     const endpoint = await endpointOf(table.client);
-    const { recorded, rules } = await foldInThreads(
+    const { recorded: folded, rules } = await foldInThreads(
       { tableName: table.tableName, endpoint, written, ...folding },
       files,
       {
@@ -93,6 +94,7 @@ export async function planOn(
     keepLittleGarbage();
     const [before, after] = await decideAgain(files, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
+    const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
     return planReport({ span, recorded, version: inForce.version, policy, before, after });
   }).finally(() => progress.clear());
 }
