@@ -12,11 +12,22 @@ import type { RecordedDecision } from "@tocsin/core/transition/log-entry";
 import { needsHistory } from "@tocsin/core/transition/past";
 import type { Wake } from "@tocsin/oncall/wake";
 import type { RecordedAlert } from "./recorded-alert.ts";
+import type { RerunOptions, Span } from "./rerun.ts";
 
 /** On-call is woken at that time. */
 export interface TimedWake {
   readonly at: Instant;
   readonly wake: Wake;
+}
+
+/** What on-call is woken for by the past of an alert. */
+export function wakesOf(
+  past: RecordedAlert,
+  world: World,
+  { isRecountMatched, until }: Pick<RerunOptions, "isRecountMatched"> & Pick<Span, "until">,
+): Iterable<TimedWake> {
+  const wakes = rerunAlert(past, world, until);
+  return isRecountMatched ? wakes : withoutRecounts(wakes);
 }
 
 /** Every wake of the alert up to `until`, in order of time, with those that time alone brings about. Pure. */

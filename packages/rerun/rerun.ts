@@ -3,15 +3,14 @@ import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
-import type { World } from "@tocsin/core/policy/world";
 import type { Counts, NotificationKind } from "@tocsin/oncall/group";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import { type AlertOutcome, createTally, type Outcome, type Told } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
-import { rerunAlert, type TimedWake, withoutRecounts } from "./rerun-alert.ts";
+import { wakesOf } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
-import { type CountedPolicy, countedPolicy, countedSilences, type RuleUse } from "./rule-use.ts";
+import { type CountedPolicy, countedPolicy, countedSilences, foldedBy, type RuleUse } from "./rule-use.ts";
 import { createWakesFile, type WakesFile } from "./wakes-file.ts";
 
 /** What holds under each of the policies. */
@@ -91,24 +90,6 @@ export async function withWakesFiles<T>(
   } finally {
     for (const file of files) file.close();
   }
-}
-
-/** By which policies alerts are folded: of those that are folded once, the last is the one whose rules somebody asks about. */
-export function foldedBy(
-  counted: readonly CountedPolicy[],
-  { isFoldedOnce }: Pick<RerunOptions, "isFoldedOnce">,
-): readonly Policy[] {
-  return (isFoldedOnce ? counted.slice(-1) : counted).map(({ policy }) => policy);
-}
-
-/** What on-call is woken for by the past of an alert. */
-export function wakesOf(
-  past: RecordedAlert,
-  world: World,
-  { isRecountMatched, until }: Pick<RerunOptions, "isRecountMatched"> & Pick<Span, "until">,
-): Iterable<TimedWake> {
-  const wakes = rerunAlert(past, world, until);
-  return isRecountMatched ? wakes : withoutRecounts(wakes);
 }
 
 /** What comes of the wakes in `files`. */

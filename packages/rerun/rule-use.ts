@@ -2,7 +2,7 @@
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { endOf, type Silence } from "@tocsin/oncall/silence";
-import type { Span } from "./rerun.ts";
+import type { RerunOptions, Span } from "./rerun.ts";
 
 /** The parts of a policy that are lists of rules, by the names that they have in its file. */
 export const ruleParts = {
@@ -44,6 +44,14 @@ export function countedPolicy(policy: Policy): CountedPolicy {
       silences: eachMatches("silences", policy.silences, rules),
     },
   };
+}
+
+/** By which policies alerts are folded: of those that are folded once, the last is the one whose rules somebody asks about. */
+export function foldedBy(
+  counted: readonly CountedPolicy[],
+  { isFoldedOnce }: Pick<RerunOptions, "isFoldedOnce">,
+): readonly Policy[] {
+  return (isFoldedOnce ? counted.slice(-1) : counted).map(({ policy }) => policy);
 }
 
 /** Adds the use of the same rules elsewhere. */

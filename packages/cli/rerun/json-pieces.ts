@@ -1,7 +1,7 @@
 /** A report as JSON, in pieces: as one text it may be as large as all that it was made of. */
 
-/** So many items of a list are in a piece. */
-const ITEMS = 1000;
+/** So many items of a list are in a piece: a larger text is not made among new objects, and stays longer than it is needed. */
+const ITEMS = 100;
 
 /** The pieces of one line. */
 export function* jsonPieces(report: object): Generator<string, void> {
