@@ -4,7 +4,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { type Instant, later, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { total } from "@tocsin/oncall/counts";
-import type { Told } from "@tocsin/oncall/group";
+import type { Membership, Told } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
@@ -108,17 +108,25 @@ function uncountedIn({ head, tellings }: StoredAlert, policy: Policy, channel: s
   if (view.status !== "OPEN" || !notified) return [];
   const isRouted = targetsOf(wakeOf(head), policy, evaluatedAt).some(({ destination }) => destination === channel);
   if (!isRouted) return [];
-  const counted = tellings.find(({ membership }) => membership.destination === channel)?.membership;
+  const counted = tellings
+    .flatMap(({ membership }) => current(membership))
+    .find(({ destination }) => destination === channel);
   return counted?.bucket === "open" && counted.severity === view.severity
     ? []
     : [`${view.id} is open and ${view.severity}, and counts as ${counted?.bucket} ${counted?.severity}`];
 }
 
+/** What is past is counted nowhere. */
+function current(membership: StoredAlert["tellings"][number]["membership"]): readonly Membership[] {
+  return "bucket" in membership ? [membership] : [];
+}
+
 function groupsOf(stored: readonly StoredAlert[], channel: string): ReadonlyMap<string, KnownGroup> {
   const groups = new Map<string, { told: Told; open: Severity[] }>();
   for (const { membership, told } of stored.flatMap(({ tellings }) => tellings)) {
-    if (membership.destination !== channel || !told?.ok) continue;
-    const { groupId, bucket, severity } = membership;
+    const [standing] = current(membership);
+    if (standing?.destination !== channel || !told?.ok) continue;
+    const { groupId, bucket, severity } = standing;
     const group = groups.get(groupId) ?? { told: told.value.told, open: [] };
     if (bucket === "open") group.open.push(severity);
     groups.set(groupId, group);

@@ -9,7 +9,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { bucketOf } from "./bucket.ts";
 import { bySeverity, isZero, minus, plus, zero } from "./counts.ts";
 import { flapEnd } from "./flap.ts";
-import type { Bucket, Counts, Membership, Memberships, Target } from "./group.ts";
+import type { Bucket, Counts, Membership, Memberships, PastMembership, Target } from "./group.ts";
 import type { Wake } from "./wake.ts";
 
 export interface Counting {
@@ -81,6 +81,7 @@ export function counted(
   const bucket = bucketOf(wake.view, counting.isSilenced);
   const change = { known, wake, counting, bucket, newEpisodes: newEpisodesIn(known, wake) };
   const parts = bucket === "over" ? ended(change, targets) : [...standing(change, bucket, targets), ...beside(change)];
+  const memberships = parts.flatMap(({ membership }) => membership ?? []);
   return {
     memberships: {
       version: wake.version,
@@ -88,10 +89,34 @@ export function counted(
       episodes: Math.max(wake.episodes, known?.episodes ?? 0),
       worst: wake.worst,
       worstOver: wake.worstOver,
-      memberships: parts.flatMap(({ membership }) => membership ?? []),
+      memberships,
+      past: pastAfter(known, memberships, counting.now),
     },
     changes: summed(parts),
   };
+}
+
+/** Who asks later what a destination was told of the alert finds it in the groups that it was in. */
+const PAST_LIMIT = 10;
+
+function pastAfter(
+  known: Memberships | undefined,
+  memberships: readonly Membership[],
+  now: Instant,
+): Memberships["past"] {
+  const isGoingOn = ({ groupId, since }: Membership) =>
+    memberships.some((one) => one.groupId === groupId && one.since === since);
+  const ended = (known?.memberships ?? [])
+    .filter((one) => !isGoingOn(one))
+    .map(
+      ({ overAt, ...one }): PastMembership => ({
+        ...targetOf(one),
+        since: one.since,
+        leftAt: overAt ? undefined : now,
+      }),
+    );
+  const past = [...(known?.past ?? []), ...ended].slice(-PAST_LIMIT);
+  return past.length > 0 ? past : undefined;
 }
 
 interface Waking {
@@ -274,13 +299,18 @@ function isPresent({ bucket }: Membership): boolean {
 function memberOf(
   { wake, known, counting }: Waking,
   bucket: Bucket,
-  { destination, urgency, grouping, groupId, route, waitSeconds, isStep }: Target,
+  target: Target,
   { begun, since }: Pick<Membership, "begun" | "since">,
 ): Membership {
-  const target = { destination, urgency, grouping, groupId, route, waitSeconds, isStep };
-  const last = known?.memberships.find((one) => one.groupId === groupId)?.severity;
-  const standing = { ...target, bucket, severity: wake.view.severity, begun, since };
+  const last = known?.memberships.find((one) => one.groupId === target.groupId)?.severity;
+  const standing = { ...targetOf(target), bucket, severity: wake.view.severity, begun, since };
   return bucket === "over" ? { ...standing, severity: last ?? wake.worst, overAt: counting.now } : standing;
+}
+
+/** A membership is more than a target. */
+function targetOf(target: Target): Target {
+  const { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds } = target;
+  return { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
 function leaving({ bucket, severity }: Membership, hasEnded: boolean): Counts {

@@ -21,6 +21,8 @@ export interface Target extends GroupKey {
   readonly waitSeconds: number;
   /** A step of an escalation waits each time that there is news: somebody may acknowledge it meanwhile. */
   readonly isStep?: true | undefined;
+  /** Of a step, how long those who are told without one wait for the first of a group: its own time begins after that. */
+  readonly firstWaitSeconds?: number | undefined;
 }
 
 /**
@@ -45,6 +47,15 @@ export interface Memberships {
   readonly turnsAt?: Instant | undefined;
   /** One a destination, of the episode that was counted last. */
   readonly memberships: readonly Membership[];
+  /** Where it was before, the last ten: in another group, at a destination that no route names any more, or in an earlier episode. */
+  readonly past?: readonly PastMembership[] | undefined;
+}
+
+/** A part that an alert had in a group. */
+export interface PastMembership extends Target {
+  readonly since: Instant;
+  /** When it left the group; where its episode ended there, nothing. */
+  readonly leftAt?: Instant | undefined;
 }
 
 /** An alert's part in one group, as it was last counted. */
@@ -96,6 +107,7 @@ export interface Told {
   readonly route: string;
   readonly waitSeconds: number;
   readonly isStep?: true | undefined;
+  readonly firstWaitSeconds?: number | undefined;
   /** What the group's last notification called it, for one that says that all of it is over. */
   readonly title: string;
   /** Of the last notification that was begun. Numbers grow by one, and a receiver believes the highest. */

@@ -2,7 +2,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
-import { arrivalsOf } from "@tocsin/cli/commands/alerts/arrival";
+import { arrivalsOf, verdictsOn } from "@tocsin/cli/commands/alerts/arrival";
 import { toldLines } from "@tocsin/cli/commands/alerts/told-text";
 import { severities } from "@tocsin/core/alert/severity";
 import { membershipWith } from "@tocsin/oncall/testing/sample-group";
@@ -11,7 +11,7 @@ import { describe, expect, test } from "vitest";
 import { emptyTable, minutesAfter, oncallOn, policyOf } from "../support/oncall.ts";
 import { useTable } from "../support/table.ts";
 import { inDirectory, tocsin } from "../support/terminal.ts";
-import { newThreat, over } from "../support/threats.ts";
+import { later, newThreat, over } from "../support/threats.ts";
 
 /** ACM says on a Tuesday how many days a certificate has left: with 40 it is LOW, with 10 HIGH. */
 function warning(name: string, time: string, DaysToExpiry = 10) {
@@ -54,8 +54,10 @@ test("an alert's page says what was told, what is silenced, and what is left to 
   });
 });
 
+const tables = useTable();
+
 describe("of what a destination did not take", () => {
-  const table = useTable();
+  const table = tables;
   const everything = { name: "everything", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
   const desk = (group: "alert" | readonly string[]) =>
     policyOf({ channels: { desk: { type: "console" } }, routes: [{ ...everything, group }], unrouted: "ignore" });
@@ -118,8 +120,54 @@ describe("of what a destination did not take", () => {
   });
 });
 
+test("of an alert that moved, ended and came back, each part of its past has what was told of it then, and nothing else", async () => {
+  await inDirectory(async () => {
+    const open = await emptyTable(tables.client);
+    const all = { name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
+    const byOwner = policyOf({
+      channels: { desk: { type: "console" } },
+      routes: [{ ...all, group: ["owner"] }],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, byOwner);
+    const [other, threat] = [newThreat({ owner: "second" }), newThreat({ owner: "first" })];
+    const parts = async () =>
+      (await createGroupsReader(open).tellingsOf(threat.alertId)).map((tellings) => [
+        tellings.membership.grouping.owner,
+        ...verdictsOn(tellings).flatMap(({ verdict }) =>
+          verdict.ok ? [verdict.value.kind ?? verdict.value.reason] : [],
+        ),
+      ]);
+    await run.wake(other);
+    await run.passUntil(minutesAfter(run.now(), 5));
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 5));
+    expect(await parts()).toEqual([["first", "opened"]]);
+    const moved = later(threat, {}, { owner: "second" });
+    await run.wake(moved);
+    await run.passUntil(minutesAfter(run.now(), 5));
+    // It was told in its first group; that the other was told before it came is no news of it.
+    expect(await parts()).toEqual([
+      ["first", "opened"],
+      ["second", "no-state-shown"],
+    ]);
+    await run.wake(over(moved));
+    await run.wake(over(other));
+    await run.passUntil(minutesAfter(run.now(), 70));
+    const back = later(over(moved), { episodes: 2 }, { status: "OPEN", severity: "CRITICAL" });
+    await run.wake(back);
+    await run.passUntil(minutesAfter(run.now(), 5));
+    expect(await parts()).toEqual([
+      ["first", "opened"],
+      ["second", "no-state-shown", "already-told", "over"],
+      ["second", "opened"],
+    ]);
+  });
+});
+
 test("of one group for all of a destination it is not said by what it is together", () => {
-  const telling = { membership: membershipWith({ grouping: {} }), told: undefined, verdicts: [] };
+  const membership = membershipWith({ grouping: {} });
+  const telling = { membership, from: membership.since, told: undefined, verdicts: [] };
   expect(toldLines([telling], undefined, { stdout: { write: () => true } })).toEqual([
     "Told",
     '  desk  not told yet; here open; now, by route "everything"',

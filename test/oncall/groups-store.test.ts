@@ -307,9 +307,11 @@ describe("a group is shown", () => {
           },
         ],
       });
+    const membership = membershipWith({ groupId });
     expect(await reader().tellingsOf(alertId)).toEqual([
       {
-        membership: membershipWith({ groupId }),
+        membership,
+        from: membership.since,
         told: { ok: true, value: { ...sending, revision: 2 } },
         verdicts: [verdict("later", 0), verdict("tell", 1)].map((value) => ({ ok: true, value })),
       },

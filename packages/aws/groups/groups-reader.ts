@@ -1,6 +1,7 @@
 /** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
-import type { Bucket, Membership } from "@tocsin/oncall/group";
+import { type Instant, instantOfEpoch, later } from "@tocsin/core/event/instant";
+import type { Bucket, Membership, PastMembership } from "@tocsin/oncall/group";
 import { type Listed, worstFirst } from "@tocsin/oncall/worst-first";
 import {
   groupKey,
@@ -59,8 +60,12 @@ export interface OpenMembers {
   readonly areAll: boolean;
 }
 
+/** Of one alert in a group: of what was told there before and after, it had no part. */
 export interface GroupTellings extends GroupTelling {
-  readonly membership: Membership;
+  readonly membership: Membership | PastMembership;
+  readonly from: Instant;
+  /** The first instant of which that is so no more; nothing, while it goes on. */
+  readonly until?: Instant | undefined;
 }
 
 export interface GroupTelling {
@@ -69,6 +74,24 @@ export interface GroupTelling {
   /** The verdicts on the group, oldest first. */
   readonly verdicts: readonly ItemRead<RecordedVerdict>[];
 }
+
+/** When one of an alert's memberships, in the order of time, was in its group. What moved there was told elsewhere before. */
+function partIn(all: readonly (Membership | PastMembership)[], index: number): Pick<GroupTellings, "from" | "until"> {
+  const fromOf = (i: number) => {
+    const { destination, since = NEVER } = all[i] ?? {};
+    const left = all.slice(0, i).flatMap((one) => (one.destination === destination ? (leftAtOf(one) ?? []) : []));
+    return [...left, since].reduce(later);
+  };
+  const again = all.findIndex((one, i) => i > index && one.groupId === all[index]?.groupId);
+  const one = all[index];
+  return { from: fromOf(index), until: (one && leftAtOf(one)) ?? (again < 0 ? undefined : fromOf(again)) };
+}
+
+function leftAtOf(membership: Membership | PastMembership): Instant | undefined {
+  return "leftAt" in membership ? membership.leftAt : undefined;
+}
+
+const NEVER = instantOfEpoch(0);
 
 const PAGE_SIZE = 200;
 
@@ -126,10 +149,12 @@ export function createGroupsReader(table: Table, shardsOf: ShardsOf = () => shar
       const key = membershipsKey(alertId);
       const item = (await readItems(table, [key])).get(key);
       if (item === undefined) return [];
-      const { memberships } = valueIn(readMemberships(item));
-      const tellings = await tellingsIn(memberships.map(({ groupId }) => groupId));
-      return memberships.map((membership) => ({
+      const { memberships, past = [] } = valueIn(readMemberships(item));
+      const all = [...past, ...memberships];
+      const tellings = await tellingsIn([...new Set(all.map(({ groupId }) => groupId))]);
+      return all.map((membership, i) => ({
         membership,
+        ...partIn(all, i),
         ...(tellings.get(membership.groupId) ?? { told: undefined, verdicts: [] }),
       }));
     },

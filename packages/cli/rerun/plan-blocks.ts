@@ -136,25 +136,34 @@ function movedText(alert: MovedAlert): string {
 
 /** What is less than HIGH is only counted: what nobody is told of by intention would hide the rest. */
 export function untoldBlocks(untold: PlanReport["toldToNobody"]): readonly Block[] {
-  const severe = untold.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0);
-  const others = Map.groupBy(
-    untold.filter((alert) => !severe.includes(alert)),
+  const [waiting, others] = [untold.filter(isWaiting), untold.filter((alert) => !isWaiting(alert))];
+  const severe = others.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0);
+  const milder = Map.groupBy(
+    others.filter((alert) => !severe.includes(alert)),
     ({ severity, because }) => `${severity}: ${untoldTexts[because]}`,
   );
+  const byReason = Map.groupBy(severe, ({ because }) => because);
   return [
     ...list(
       "Nobody would be notified of these, which are HIGH or CRITICAL",
-      problemTexts(severe, (alert) => `${alertText(alert)}: ${untoldTexts[alert.because]}`),
+      [...byReason].flatMap(([because, alike]) =>
+        problemTexts(alike, alertText).map((text) => `${text}: ${untoldTexts[because]}`),
+      ),
       severe.length,
     ),
     ...list(
       severe.length > 0
         ? "Nor of these, which are less"
         : "Nobody would be notified of these, of which none is HIGH or CRITICAL",
-      [...others].map(([text, alerts]) => `${alerts.length} ${text}`),
-      untold.length - severe.length,
+      [...milder].map(([text, alerts]) => `${alerts.length} ${text}`),
+      others.length - severe.length,
     ),
+    ...list("The time to tell these is yet to come", problemTexts(waiting, alertText), waiting.length),
   ];
+}
+
+function isWaiting({ because }: PlanReport["toldToNobody"][number]): boolean {
+  return because === "waiting";
 }
 
 const untoldTexts: Readonly<Record<UntoldReason, string>> = {

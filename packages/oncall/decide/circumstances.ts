@@ -4,7 +4,10 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { Counts, Target } from "../group.ts";
 
 /** A group that is decided on. */
-export type Subject = Pick<Target, "destination" | "urgency" | "grouping" | "route" | "waitSeconds" | "isStep">;
+export type Subject = Pick<
+  Target,
+  "destination" | "urgency" | "grouping" | "route" | "waitSeconds" | "isStep" | "firstWaitSeconds"
+>;
 
 export interface Circumstances {
   readonly now: Instant;
@@ -34,7 +37,7 @@ export interface DestinationState {
   readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant } | undefined;
 }
 
-/** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they told of. */
+/** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they rang for. */
 export interface SendingWindow {
   readonly since: Instant;
   readonly sent: number;

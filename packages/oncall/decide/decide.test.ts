@@ -280,7 +280,12 @@ describe("a group", () => {
     [
       "that is muted no more rings",
       "reopened rings: mute-ended",
-      { counts: back, told: rung(90, { last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged } }) },
+      {
+        counts: back,
+        told: rung(90, {
+          last: { at: ago(80), kind: "opened", rings: false, counts: acknowledged },
+        }),
+      },
     ],
     [
       "of which the worst is muted no more rings",
@@ -319,6 +324,21 @@ describe("a group", () => {
       "that is muted no more does not wait for others",
       "reopened rings: mute-ended",
       { counts: back, told: mutedFor(80), ...waits },
+    ],
+    [
+      "of a step begins its time when those before it have been told",
+      "later: step-waits",
+      { counts: one, told: owed(14), subject: { ...step.subject, firstWaitSeconds: 900 } },
+    ],
+    [
+      "of a step whose time is over rings",
+      "opened rings: opened",
+      { counts: one, told: owed(20), subject: { ...step.subject, firstWaitSeconds: 900 } },
+    ],
+    [
+      "of a step that rises waits for nobody before it, as they are rung at once",
+      "worse rings: severity-raised",
+      { counts: worse, told: rung(90, { owedSince: ago(5) }), subject: { ...step.subject, firstWaitSeconds: 900 } },
     ],
     ["of a step that was over in time is nobody's", "nothing: nothing-open", { counts: over, ...step }],
     [

@@ -3,7 +3,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { isWorse, minus, presentIn, total, worseOf, worstBegunSince, worstNewSince, worstOf, zero } from "../counts.ts";
 import { flapEnd } from "../flap.ts";
-import type { Counts, Told } from "../group.ts";
+import type { Counts, NotificationKind, Told } from "../group.ts";
 import type { Circumstances, Subject } from "./circumstances.ts";
 
 export interface Look {
@@ -53,6 +53,11 @@ export function hasEnded({ before, counts }: Look): boolean {
 /** Whether the destination believes that something is open. */
 export function believesOpen({ told }: Look): boolean {
   return told?.last?.kind !== undefined && told.last.kind !== "over";
+}
+
+/** What a notification said that may have arrived though nobody knows; also one that is still said to be on its way when its time is over. */
+export function doubtIn(told: Told | undefined): NotificationKind | undefined {
+  return told?.sending?.kind ?? told?.doubt;
 }
 
 /** Whether something began that is neither told nor decided on. */

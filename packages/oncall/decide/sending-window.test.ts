@@ -46,6 +46,11 @@ describe("what was sent to a destination", () => {
       { since, sent: 3, worst: "CRITICAL" },
     ],
     [
+      "is no worse for what is shown without a ring",
+      { window: two, verdict: { outcome: "tell", kind: "updated", rings: false, reason: "updated" } },
+      { ...two, sent: 3 },
+    ],
+    [
       "is counted to the last moment of a window",
       { window: two, now: shift(end, -1) },
       { since, sent: 3, worst: "HIGH" },

@@ -26,5 +26,7 @@ export function windowAfter(look: Look, verdict: Verdict): SendingWindow | undef
   const { window } = destination;
   if (verdict.outcome !== "tell" || isRetry(look) || isOfDrill(look.subject)) return window;
   const current = window !== undefined && now < windowEnd(window) ? window : { since: now, sent: 0 };
-  return { ...current, sent: current.sent + 1, worst: worseOf(current.worst, worstToTell(look)) };
+  // What is shown without a ring keeps nobody from being rung for as much.
+  const rung = verdict.rings ? worstToTell(look) : undefined;
+  return { ...current, sent: current.sent + 1, worst: worseOf(current.worst, rung) };
 }

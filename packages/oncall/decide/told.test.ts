@@ -107,6 +107,17 @@ describe("what waits", () => {
     expect(after(before, later("being-told"))).toEqual(before);
   });
 
+  test("may have been told by what was on its way when its time was over", () => {
+    const sending: Sending = { at: inSeconds(-40), kind: "opened", rings: true, counts: one, until: inSeconds(-10) };
+    const lapsed = told({ sending, doubt: "updated" });
+    expect(after(lapsed, later("paused"))).toMatchObject({ doubt: "opened", sending: undefined });
+    expect(after(lapsed, { outcome: "nothing", reason: "acknowledged", isTold: true })).toMatchObject({
+      doubt: "opened",
+      sending: undefined,
+    });
+    expect(after(told({ doubt: "updated" }), later("paused"))).toMatchObject({ doubt: "updated" });
+  });
+
   const over = countsWith({}, { HIGH: 1 }, { ended: 1 });
   test("remembers since when nothing is open, until another has ended", () => {
     const quiet = after(told(), later("flaps"), over);

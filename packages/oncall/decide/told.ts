@@ -6,7 +6,7 @@ import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { nextTryAt } from "./failing.ts";
 import { fallenAfter } from "./fallen.ts";
-import { hasBegun, hasPresent, type Look, newsFrom, owedSince } from "./look.ts";
+import { doubtIn, hasBegun, hasPresent, type Look, newsFrom, owedSince } from "./look.ts";
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
@@ -27,6 +27,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       if (verdict.reason === "being-told") return kept;
       return {
         ...kept,
+        doubt: doubtIn(told),
         sending: undefined,
         ...owedAfter(look, verdict.reason),
         quiet: verdict.reason === "flaps" && !hasPresent(look) ? quietOf(look) : undefined,
@@ -36,6 +37,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       return {
         ...kept,
         last: verdict.isTold ? countedAsTold(look, verdict.reason) : kept.last,
+        doubt: doubtIn(told),
         decidedOn: undefined,
         sending: undefined,
         owedSince: undefined,
@@ -86,7 +88,7 @@ export function failed(told: Told, now: Instant): Told {
   const failing = { since: told.failing?.since ?? now, times: (told.failing?.times ?? 0) + 1 };
   return {
     ...told,
-    doubt: told.sending?.kind ?? told.doubt,
+    doubt: doubtIn(told),
     sending: undefined,
     failing,
     nextAt: nextTryAt(failing.times, now),
@@ -94,8 +96,9 @@ export function failed(told: Told, now: Instant): Told {
 }
 
 function untold(subject: Subject, title: string): Told {
-  const { destination, urgency, grouping, route, waitSeconds, isStep } = subject;
-  return { key: { destination, urgency, grouping }, route, waitSeconds, isStep, title, sequence: 0 };
+  const { destination, urgency, grouping, route, waitSeconds, isStep, firstWaitSeconds } = subject;
+  const key = { destination, urgency, grouping };
+  return { key, route, waitSeconds, isStep, firstWaitSeconds, title, sequence: 0 };
 }
 
 function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Partial<Told> {
@@ -104,12 +107,11 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   const { kind, rings, nextAt } = verdict;
   const until = shift(now, SENDING_SECONDS * 1000);
   const sending: Sending = { at: now, kind, rings, counts, until, nextAt };
-  const doubt = told?.sending?.kind ?? told?.doubt;
   return {
     sending,
     owedSince: rings && kind !== "reminder" ? owedSince(look) : undefined,
     decidedOn: newsBefore(look),
-    doubt,
+    doubt: doubtIn(told),
     failing: failingBefore(told),
     quiet: undefined,
     nextAt: until,

@@ -52,16 +52,21 @@ function targetsBy(
   const ran = running.filter((one) => one.route === route.name).map((one): Urgency => one.urgency);
   const urgency = ran.reduce(moreUrgent, urgencyOf(view, policy, now, route).urgency);
   if (urgency === "digest") return [];
-  const target = (destination: string, waitSeconds: number, isStep?: true): Target => {
+  const first = defaultWaitSeconds(view.condition);
+  const target = (
+    destination: string,
+    waitSeconds: number,
+    step: Pick<Target, "isStep" | "firstWaitSeconds"> = {},
+  ): Target => {
     const before = running.find((one) => one.destination === destination)?.urgency ?? urgency;
     const held = moreUrgent(urgency, before);
     const key: GroupKey = { destination, urgency: held, grouping: groupingOf(view, route, held, policy.timezone) };
-    return { ...key, groupId: groupIdOf(key), route: route.name, waitSeconds, isStep };
+    return { ...key, groupId: groupIdOf(key), route: route.name, waitSeconds, ...step };
   };
   return [
-    ...route.channels.map((channel) => target(channel, defaultWaitSeconds(view.condition))),
+    ...route.channels.map((channel) => target(channel, first)),
     ...(urgency === "now" ? route.steps : []).flatMap(({ channels, afterMinutes }) =>
-      channels.map((channel) => target(channel, afterMinutes * 60, true)),
+      channels.map((channel) => target(channel, afterMinutes * 60, { isStep: true, firstWaitSeconds: first })),
     ),
   ];
 }
@@ -74,8 +79,9 @@ function isStillRouted({ route, destination }: Membership, { routes, fallback }:
   );
 }
 
-function targetIn({ destination, urgency, grouping, groupId, route, waitSeconds, isStep }: Membership): Target {
-  return { destination, urgency, grouping, groupId, route, waitSeconds, isStep };
+function targetIn({ destination, urgency, grouping, groupId, route, waitSeconds, ...one }: Membership): Target {
+  const { isStep, firstWaitSeconds } = one;
+  return { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
 /** Of several for one destination the most urgent holds, of two equal ones the first; it waits no longer than any of them. */
@@ -88,12 +94,20 @@ function onePerDestination(targets: readonly Target[]): readonly Target[] {
   return [...chosen.values()];
 }
 
+function waitOf({ waitSeconds, firstWaitSeconds = 0 }: Target): number {
+  return waitSeconds + firstWaitSeconds;
+}
+
 function joined(first: Target, second: Target): Target {
   if (isMoreUrgent(second.urgency, first.urgency)) return second;
   if (isMoreUrgent(first.urgency, second.urgency)) return first;
+  const [sooner, later] = waitOf(second) < waitOf(first) ? [second, first] : [first, second];
+  const { waitSeconds, firstWaitSeconds } = sooner;
   return {
     ...first,
-    waitSeconds: Math.min(first.waitSeconds, second.waitSeconds),
-    isStep: first.isStep && second.isStep,
+    waitSeconds,
+    ...(sooner.isStep && later.isStep
+      ? { isStep: true, firstWaitSeconds }
+      : { isStep: undefined, firstWaitSeconds: undefined }),
   };
 }

@@ -462,7 +462,9 @@ export const laws: readonly Law[] = [
       simulation.say("new", "OPEN", "HIGH", { account: "111122223333" });
       simulation.pass(HOUR);
       const rung = simulation.received.slice(from).filter(({ rings }) => rings);
-      return rung.some(isOfAlert(simulation, "new")) ? undefined : "it does not ring";
+      // Where more is to be told than can be one by one, what stands for it all rings.
+      const isNew = isOfAlert(simulation, "new");
+      return rung.some((message) => isNew(message) || isOverflow(message.subject)) ? undefined : "it does not ring";
     },
   },
   {
@@ -516,7 +518,7 @@ function wronglyBelieved(group: Group): string | undefined {
   const isNews = total(counts.begun) > 0;
   if (isNews && total(counts.open) > 0 && !isShown) return `${nameOf(group)} is open, and not told`;
   if (presentIn(counts) === 0 && isShown) return `${nameOf(group)} is over, and that is not told`;
-  const isUnderstated = isWorse(worstOf(counts.open), worstOf(told?.last?.counts.open ?? zero.open));
+  const isUnderstated = isWorse(worstOf(counts.open), worstOf((told?.overflowed ?? told?.last?.counts ?? zero).open));
   return isNews && isUnderstated ? `${nameOf(group)} is worse than what is told` : undefined;
 }
 

@@ -10,6 +10,7 @@ import {
   type InPlaceOf,
   type Membership,
   notificationKinds,
+  type PastMembership,
   type Ring,
   type Sending,
   type SeverityCounts,
@@ -49,10 +50,17 @@ export const countsSchema = objectField({
   ended: wholeNumber,
 } satisfies FieldsOf<Counts>);
 
-const isStep = v.optional(v.literal(true));
+const step = { isStep: v.optional(v.literal(true)), firstWaitSeconds: v.optional(wholeNumber) };
 
-const subjectFields = { ...groupKeyFields, route: text, waitSeconds: wholeNumber, isStep } satisfies FieldsOf<Subject>;
+const subjectFields = { ...groupKeyFields, route: text, waitSeconds: wholeNumber, ...step } satisfies FieldsOf<Subject>;
 export const subjectSchema = objectField(subjectFields);
+
+export const pastMembershipSchema = objectField({
+  ...subjectFields,
+  groupId: text,
+  since: instantText,
+  leftAt: v.optional(instantText),
+} satisfies FieldsOf<PastMembership>);
 
 export const membershipSchema = objectField({
   ...subjectFields,
@@ -102,7 +110,7 @@ export const toldSchema = objectField({
   key: objectField(groupKeyFields),
   route: text,
   waitSeconds: wholeNumber,
-  isStep,
+  ...step,
   title: text,
   sequence: wholeNumber,
   last: v.optional(objectField(tellingFields)),

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { alertKey, dueKeys, GROUPS } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText, severityText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
-import { groupExpiry, membershipSchema } from "./group-schemas.ts";
+import { groupExpiry, membershipSchema, pastMembershipSchema } from "./group-schemas.ts";
 
 const FORMAT = itemFormats.membership;
 
@@ -22,6 +22,7 @@ const membershipsKind: ItemKind<Memberships> = {
     worstOver: v.optional(severityText),
     turnsAt: v.optional(instantText),
     memberships: v.array(membershipSchema),
+    past: v.optional(v.array(pastMembershipSchema)),
   } satisfies FieldsOf<Memberships>),
 };
 

@@ -1,6 +1,7 @@
 /** Whether what was begun to be told arrived: no verdict says so, but what was known of the destination's knowledge after it does. */
 import type { GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
+import type { Instant } from "@tocsin/core/event/instant";
 
 /** `unknown` is what is still on its way, or was when whoever sent it crashed. */
 export type Arrival = "arrived" | "not-taken" | "unknown";
@@ -18,6 +19,16 @@ export function arrivalsOf({
   return verdicts.map((verdict, i) =>
     verdict.ok && verdict.value.outcome === "tell" ? arrivalOf(verdict.value, known.slice(i + 1)) : undefined,
   );
+}
+
+/** The verdicts on the group while the alert was in it, each with what became of it. */
+export function verdictsOn(tellings: GroupTellings) {
+  const { from, until } = tellings;
+  const arrivals = arrivalsOf(tellings);
+  const isDuring = (at: Instant) => from <= at && (until === undefined || at < until);
+  return tellings.verdicts
+    .map((verdict, i) => ({ verdict, arrival: arrivals[i] }))
+    .filter(({ verdict }) => !verdict.ok || isDuring(verdict.value.at));
 }
 
 function arrivalOf({ at, sequence }: RecordedVerdict, knownAfter: readonly RecordedVerdict["told"][]): Arrival {

@@ -20,7 +20,7 @@ import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
-import { arrivalsOf } from "./arrival.ts";
+import { verdictsOn } from "./arrival.ts";
 import { decisionFields } from "./decisions-text.ts";
 import { toldLines } from "./told-text.ts";
 import { whyNobody } from "./why-nobody.ts";
@@ -67,12 +67,13 @@ export async function showAlert(id: string, given: ShowOptions, terminal: Termin
 
 /** As JSON: what can be read of it. */
 function written(tellings: GroupTellings) {
-  const { membership, told, verdicts } = tellings;
-  const arrivals = arrivalsOf(tellings);
+  const { membership, told, from, until } = tellings;
   return {
-    membership,
+    ...{ membership, from, until },
     told: told?.ok ? told.value.told : undefined,
-    verdicts: verdicts.flatMap((verdict, i) => (verdict.ok ? [{ ...verdict.value, arrival: arrivals[i] }] : [])),
+    verdicts: verdictsOn(tellings).flatMap(({ verdict, arrival }) =>
+      verdict.ok ? [{ ...verdict.value, arrival }] : [],
+    ),
   };
 }
 

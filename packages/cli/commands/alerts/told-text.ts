@@ -5,7 +5,7 @@ import type { GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
 import { hanging } from "../../output/fields.ts";
 import { amountOf, type Terminal } from "../../output/terminal.ts";
-import { type Arrival, arrivalsOf } from "./arrival.ts";
+import { type Arrival, verdictsOn } from "./arrival.ts";
 
 /** A destination's verdicts that an alert's page shows; `--json` has all. */
 const SHOWN = 10;
@@ -22,16 +22,14 @@ export function toldLines(
 
 function tellingLines(tellings: GroupTellings, terminal: Pick<Terminal, "stdout">): readonly string[] {
   const { membership, told } = tellings;
-  const { destination, urgency, route, bucket } = membership;
-  const last = told?.ok ? told.value.told.last : undefined;
-  const state = last?.kind ? `last told ${last.at}` : "not told yet";
+  const { destination, urgency, route } = membership;
   const runs = runsOf(tellings);
   const shown = runs.slice(-SHOWN);
   const older = runs.slice(0, -SHOWN).reduce((sum, { times }) => sum + times, 0);
   return [
     ...hanging(
       `  ${destination}  `,
-      `${state}; here ${bucket}; ${urgency}, by route "${route}"${togetherText(membership)}`,
+      `${toldText(runs)}; ${standingText(membership)}; ${urgency}, by route "${route}"${togetherText(membership)}`,
       terminal,
     ),
     ...(told?.ok === false ? hanging("    ", told.error.message, terminal) : []),
@@ -44,9 +42,21 @@ function tellingLines(tellings: GroupTellings, terminal: Pick<Terminal, "stdout"
   ];
 }
 
+function toldText(runs: readonly Run[]): string {
+  const last = runs.findLast(({ arrival }) => arrival === "arrived")?.first;
+  return last?.ok ? `last told ${last.value.at}` : "not told yet";
+}
+
+function standingText(membership: GroupTellings["membership"]): string {
+  if ("bucket" in membership) return `here ${membership.bucket}`;
+  return membership.leftAt === undefined ? "an earlier episode" : `here until ${membership.leftAt}`;
+}
+
 /** Of one group for all there is nothing to say by what its alerts are together. */
 function togetherText({ grouping }: GroupTellings["membership"]): string {
-  const together = Object.entries(grouping).map(([name, value]) => `${name} ${value}`);
+  const together = Object.entries(grouping)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name} ${value}`);
   return together.length === 0 ? "" : `, together by ${together.join(", ")}`;
 }
 
@@ -59,10 +69,9 @@ interface Run {
 }
 
 function runsOf(tellings: GroupTellings): readonly Run[] {
-  const arrivals = arrivalsOf(tellings);
   const runs: Run[] = [];
-  for (const [i, verdict] of tellings.verdicts.entries()) {
-    const [arrival, before] = [arrivals[i], runs.at(-1)];
+  for (const { verdict, arrival } of verdictsOn(tellings)) {
+    const before = runs.at(-1);
     const until = verdict.ok ? verdict.value.at : "";
     if (before?.arrival === "not-taken" && arrival === "not-taken" && sayTheSame(before.first, verdict))
       runs.splice(-1, 1, { ...before, times: before.times + 1, until });

@@ -1,8 +1,8 @@
 /** `tocsin policy dry-run`: what the rules that are tried would have done, had they been in force since they were pushed. */
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
-import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { DRY_RUN_DAYS, type DryRun, dryRunEnd, withoutDryRun } from "@tocsin/core/policy/dry-run";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { type DryRun, dryRunEnd, withoutDryRun } from "@tocsin/core/policy/dry-run";
 import { parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { PlanReport } from "@tocsin/rerun/plan-report";
@@ -66,10 +66,9 @@ async function trialsOn(table: Table, now: Instant, terminal: Terminal) {
   return { version, trials };
 }
 
-/** A run of standard input may be in the past of the push that it began with: then its last days are looked at. */
+/** A run of standard input may be in the past of the push that it began with: nothing of it came since. */
 function spanOf(since: Instant, now: Instant): Span {
-  const from = since < now ? since : shift(now, -DRY_RUN_DAYS * MILLISECONDS_PER_DAY);
-  return { from, until: earlier(dryRunEnd({ since: from }), now) };
+  return { from: earlier(since, now), until: earlier(dryRunEnd({ since }), now) };
 }
 
 /** @throws CommandError where this code does not accept what another has pushed. */

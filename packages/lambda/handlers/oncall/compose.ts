@@ -150,11 +150,12 @@ function stepOf({ told }: Telling, { policy }: OncallWorld): Step | undefined {
 /** Who is told too, unless somebody acknowledges before. */
 function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
   const route = policy.routes.find(({ name }) => name === told.route);
-  const { owedSince = now, rung } = told;
+  const { owedSince = now, rung, waitSeconds } = told;
   if (route === undefined || told.key.urgency !== "now" || told.isStep) return [];
   return route.steps
     .flatMap(({ afterMinutes, channels }) => {
-      const at = minutesAfter(owedSince, afterMinutes);
+      const isFirst = verdict.kind !== "worse" && verdict.reason !== "mute-ended";
+      const at = minutesAfter(owedSince, afterMinutes + (isFirst ? waitSeconds / 60 : 0));
       const mayWait = rung !== undefined && now < minutesAfter(rung.at, afterMinutes);
       return waitsAnew(verdict.kind, mayWait) ? channels.map((destination) => ({ destination, at })) : [];
     })

@@ -366,8 +366,8 @@ function shardIn({ grouping }: Subject, by: string): number {
 }
 
 /** A target is more than a subject. */
-function plain({ destination, urgency, grouping, route, waitSeconds, isStep }: Subject): Subject {
-  return { destination, urgency, grouping, route, waitSeconds, isStep };
+function plain({ destination, urgency, grouping, route, waitSeconds, isStep, firstWaitSeconds }: Subject): Subject {
+  return { destination, urgency, grouping, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
 function decideOn(changing: Changing, further: Further, snapshot: Snapshot, world: OncallWorld, draft: Draft): void {

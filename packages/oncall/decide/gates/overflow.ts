@@ -2,7 +2,7 @@ import type { Severity } from "@tocsin/core/alert/severity";
 import { isWorse } from "../../counts.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { believesOpen, isOverflow, type Look, worstToTell } from "../look.ts";
+import { believesOpen, doubtIn, isOverflow, type Look, worstToTell } from "../look.ts";
 import { isRetry, OVERFLOW_LIMIT, windowEnd } from "../sending-window.ts";
 import type { Tell } from "../stage.ts";
 
@@ -25,7 +25,7 @@ export function overflow(look: Look, tell: Tell): Verdict | undefined {
   // No overflow group says that something is over which the destination was told of here.
   if (tell.kind === "over" && believesOpen(look)) return waits;
   // What may have arrived here, and be wrong, is set right once there is room.
-  return { outcome: "nothing", reason: "overflow", isTold: true, nextAt: look.told?.doubt && nextAt };
+  return { outcome: "nothing", reason: "overflow", isTold: true, nextAt: doubtIn(look.told) && nextAt };
 }
 
 /** It is worse than all that was sent, or was when it was sent first. */

@@ -5,15 +5,20 @@ import type { Tell } from "../stage.ts";
 
 /**
  * The first of a group waits for others, since several at once are mostly one problem. A step of an escalation waits with all that is
- * new, since an acknowledgement meanwhile ends it.
+ * new, since an acknowledgement meanwhile ends it; its time begins when those before it have been told.
  */
 export function waiting(look: Look, tell: Tell): Verdict | undefined {
-  const { subject } = look;
-  const { now } = look.circumstances;
+  const { subject, circumstances } = look;
   if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
-  const isFirst = total(look.before.open) === 0 && tell.reason !== "mute-ended";
-  if (!isFirst && !subject.isStep) return undefined;
-  const nextAt = secondsAfter(owedSince(look), subject.waitSeconds);
-  if (now >= nextAt) return undefined;
+  const waitSeconds = waitOf(look, tell);
+  if (waitSeconds === undefined) return undefined;
+  const nextAt = secondsAfter(owedSince(look), waitSeconds);
+  if (circumstances.now >= nextAt) return undefined;
   return { outcome: "later", reason: subject.isStep ? "step-waits" : "group-waits", nextAt };
+}
+
+function waitOf({ subject, before }: Look, { reason }: Tell): number | undefined {
+  const { waitSeconds, isStep, firstWaitSeconds = 0 } = subject;
+  if (total(before.open) === 0 && reason !== "mute-ended") return waitSeconds + firstWaitSeconds;
+  return isStep ? waitSeconds : undefined;
 }

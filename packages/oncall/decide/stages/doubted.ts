@@ -1,6 +1,6 @@
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { hasEnded, hasPresent, type Look, openIn } from "../look.ts";
+import { doubtIn, hasEnded, hasPresent, type Look, openIn } from "../look.ts";
 
 /**
  * Of a notification that was sent nobody may know that it arrived. Where nothing else is to be told, and it may have said what is not so,
@@ -9,9 +9,10 @@ import { hasEnded, hasPresent, type Look, openIn } from "../look.ts";
 export function doubted(look: Look): Verdict | undefined {
   const { told, circumstances } = look;
   // A drill is told once or not at all.
-  if (told?.doubt === undefined || isOfDrill(look.subject)) return undefined;
+  const doubt = doubtIn(told);
+  if (doubt === undefined || isOfDrill(look.subject)) return undefined;
   // What moved elsewhere without an end is told there.
-  const isWrong = told.doubt === "over" ? openIn(look) > 0 : !hasPresent(look) && hasEnded(look);
+  const isWrong = doubt === "over" ? openIn(look) > 0 : !hasPresent(look) && hasEnded(look);
   if (!isWrong && !circumstances.destination.showsState) return undefined;
   return hasPresent(look)
     ? { outcome: "tell", kind: "updated", rings: false, reason: "updated" }
