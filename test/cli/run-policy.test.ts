@@ -71,15 +71,15 @@ describe("a run", () => {
 
   test("has it in force from its first event on, and says how many came out of order", () =>
     inPlace(async ({ dataDir, file, history }) => {
-      const events = [warning(2), warning(4), warning(3), warning(5), warning(1)];
+      const events = [warning(2), warning(6), warning(3), warning(7), warning(1)];
       const path = await file("events.jsonl", events.map((event) => JSON.stringify(event)).join("\n"));
       const policy = await file("policy.yaml", NOW);
       const { stderr } = await tocsin(["run", path, "--policy", policy, ...dataDir]);
-      expect(stderr).toContain("2 of 5 events came more than an hour after a later one.");
+      expect(stderr).toContain("2 of 5 events came more than a day after a later one.");
       expect((await history()).map(({ at }) => at)).toEqual([warning(2).time]);
       const again = await tocsin(["run", await file("more.jsonl", JSON.stringify(warning(4))), ...dataDir]);
-      expect(again.stderr).toContain("1 of 1 event came more than an hour after a later one.");
-      const inOrder = await tocsin(["run", await file("last.jsonl", JSON.stringify(warning(6))), ...dataDir]);
+      expect(again.stderr).toContain("1 of 1 event came more than a day after a later one.");
+      const inOrder = await tocsin(["run", await file("last.jsonl", JSON.stringify(warning(8))), ...dataDir]);
       expect(inOrder.stderr).not.toContain("after a later one");
     }));
 

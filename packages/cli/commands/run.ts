@@ -300,7 +300,7 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   if (lateness.late() > 0) {
     progress.clear();
     terminal.stderr.write(
-      `${lateness.late()} of ${amountOf(tally.read, "event")} came more than an hour after a later one. A run takes events as they come and its clock never goes back, so that what these say is told late, or not at all: sort them by time, or use \`tocsin trial\`, which does.\n`,
+      `${lateness.late()} of ${amountOf(tally.read, "event")} came more than a day after a later one. A run takes events as they come and its clock never goes back, so that what these say is told late, or not at all: sort them by time, or use \`tocsin trial\`, which does.\n`,
     );
   }
   if (!isWhole) {

@@ -1,15 +1,18 @@
 /** Whether events come in the order of their times, by which a run goes. */
-import { type Instant, later, shift } from "@tocsin/core/event/instant";
+import { type Instant, later, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 
 export interface Lateness {
   /** Takes note of the next event's time. */
   note(at: Instant | undefined): void;
-  /** How many were more than an hour older than one before them. */
+  /** How many were more than a day older than one before them. */
   readonly late: () => number;
 }
 
-/** Services report a change within the hour in whatever order: more than that is of how a file was written. */
-const TOLERATED_MILLISECONDS = 3_600_000;
+/**
+ * EventBridge tries for a day to deliver an event: what is later than that is so by how a file was written.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html
+ */
+const TOLERATED_MILLISECONDS = MILLISECONDS_PER_DAY;
 
 /** @param since what the clock shows already, where it does. */
 export function createLateness(since: Instant | undefined): Lateness {

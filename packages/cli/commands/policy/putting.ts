@@ -123,7 +123,7 @@ function report(outcome: Outcome, { json }: Options, { stdout }: Terminal): numb
     stdout.write(`Nothing was pushed: ${nameOf(outcome.version)}, which is in force, says the same.\n`);
   else
     stdout.write(
-      `Version ${outcome.version} is in force: functions go by it within a minute, and alerts that are open are evaluated again.\n`,
+      `Version ${outcome.version} is in force: functions go by it within a minute, and alerts that are open are evaluated again in the next.\n`,
     );
   return exitCodes.ok;
 }
