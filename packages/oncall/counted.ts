@@ -10,6 +10,7 @@ import { bucketOf } from "./bucket.ts";
 import { bySeverity, isZero, minus, plus, zero } from "./counts.ts";
 import { flapEnd } from "./flap.ts";
 import type { Bucket, Counts, Membership, Memberships, PastMembership, Target } from "./group.ts";
+import { targetIn } from "./target/targets.ts";
 import type { Wake } from "./wake.ts";
 
 export interface Counting {
@@ -110,7 +111,7 @@ function pastAfter(
     .filter((one) => !isGoingOn(one))
     .map(
       ({ overAt, ...one }): PastMembership => ({
-        ...targetOf(one),
+        ...targetIn(one),
         since: one.since,
         leftAt: overAt ? undefined : now,
       }),
@@ -303,14 +304,8 @@ function memberOf(
   { begun, since }: Pick<Membership, "begun" | "since">,
 ): Membership {
   const last = known?.memberships.find((one) => one.groupId === target.groupId)?.severity;
-  const standing = { ...targetOf(target), bucket, severity: wake.view.severity, begun, since };
+  const standing = { ...targetIn(target), bucket, severity: wake.view.severity, begun, since };
   return bucket === "over" ? { ...standing, severity: last ?? wake.worst, overAt: counting.now } : standing;
-}
-
-/** A membership is more than a target. */
-function targetOf(target: Target): Target {
-  const { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds } = target;
-  return { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
 function leaving({ bucket, severity }: Membership, hasEnded: boolean): Counts {

@@ -79,8 +79,9 @@ function isStillRouted({ route, destination }: Membership, { routes, fallback }:
   );
 }
 
-function targetIn({ destination, urgency, grouping, groupId, route, waitSeconds, ...one }: Membership): Target {
-  const { isStep, firstWaitSeconds } = one;
+/** A membership is more than a target. */
+export function targetIn(target: Target): Target {
+  const { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds } = target;
   return { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
