@@ -35,6 +35,20 @@ const shown = (all: readonly Target[]) =>
     [destination, urgency, by, waitSeconds, ...(isStep ? ["step"] : [])].join(" "),
   );
 
+test("a step begins its time once those before it have waited, also where two routes name it", () => {
+  const steps = (...minutes: readonly number[]) =>
+    minutes.map((afterMinutes, i) => route(`r${i}`, { steps: [{ afterMinutes, channels: ["lead"] }] }));
+  const lead = (view: AlertView, ...minutes: readonly number[]) =>
+    targets(
+      view,
+      policyWith(steps(...minutes), { urgencyRules: [{ name: "r", matches: () => true, urgency: "now" }] }),
+    ).find(({ destination }) => destination === "lead");
+  const vulnerability: AlertView = { ...threat, condition: "vulnerability" };
+  expect(lead(vulnerability, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 900, isStep: true });
+  expect(lead(threat, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 0, isStep: true });
+  expect(lead(vulnerability, 10, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 900, isStep: true });
+});
+
 describe("an alert is to be told", () => {
   test.each<[string, RoutingPolicy, AlertView, readonly string[]]>([
     [
