@@ -340,6 +340,24 @@ describe("a group", () => {
       "worse rings: severity-raised",
       { counts: worse, told: rung(90, { owedSince: ago(5) }), subject: { ...step.subject, firstWaitSeconds: 900 } },
     ],
+    [
+      "of a step that was acknowledged before its turn is told, though it became milder and worse again since",
+      "reopened rings: mute-ended",
+      {
+        counts: countsWith({ CRITICAL: 1 }, { MEDIUM: 1, CRITICAL: 1 }),
+        told: toldWith({
+          sequence: 1,
+          owedSince: ago(10),
+          last: {
+            at: ago(10),
+            kind: "over",
+            rings: false,
+            counts: countsWith(none, { CRITICAL: 1 }, { acknowledged: 1 }),
+          },
+        }),
+        ...step,
+      },
+    ],
     ["of a step that was over in time is nobody's", "nothing: nothing-open", { counts: over, ...step }],
     [
       "of a step that was over in time is nobody's, though another was told before",

@@ -108,10 +108,12 @@ export function risenTo(look: Look): Severity | undefined {
 export function knownOpen(look: Look): Severity | undefined {
   const { counts } = look;
   const from = newsFrom(look);
-  const begun = minus(counts, from).begun;
+  const { begun, ended } = minus(counts, from);
+  // All that is open may have begun since, at another severity than it is by now.
+  if (total(from.open) === 0 && openIn(look) <= total(begun) - ended) return undefined;
   const standing = severities.findLast((severity) => counts.open[severity] > begun[severity]);
   if (standing !== undefined) return standing;
-  const left = counts.ended - from.ended + Math.max(0, mutedIn(counts) - mutedIn(from));
+  const left = ended + Math.max(0, mutedIn(counts) - mutedIn(from));
   return total(from.open) > left ? worstOf(from.open) : undefined;
 }
 

@@ -57,7 +57,7 @@ export const laws: readonly Law[] = [
       "nobody stays untold: a destination believes that something is open where it is, at its worst, and nowhere else",
     scope: anyHistory,
     isSettled: true,
-    broken: (simulation) => firstOf(simulation.groups.values(), wronglyBelieved),
+    broken: (simulation) => firstOf(simulation.groups.values(), (group) => wronglyBelieved(group, simulation)),
   },
   {
     sentence: "nobody stays untold: the worst that ever began is told, however short it was",
@@ -510,12 +510,13 @@ function nameOf({ subject: { destination, urgency, grouping } }: Group): string 
   return `the group ${JSON.stringify(grouping)} of ${destination} (${urgency})`;
 }
 
-function wronglyBelieved(group: Group): string | undefined {
+function wronglyBelieved(group: Group, { hasLearned }: Simulation): string | undefined {
   const { told, counts } = group;
   const isShownHere = told?.last?.kind !== undefined && told.last.kind !== "over";
   const isShown = isShownHere || told?.overflowed !== undefined;
-  // What stood before, or opened while the stack learned, is nobody's news.
-  const isNews = total(counts.begun) > 0;
+  // What stood before, or opened while the stack learned, is nobody's news, whatever began and moved away before.
+  const isLearned = hasLearned && told?.sequence === 0 && told.last !== undefined;
+  const isNews = total(counts.begun) > 0 && !isLearned;
   if (isNews && total(counts.open) > 0 && !isShown) return `${nameOf(group)} is open, and not told`;
   if (presentIn(counts) === 0 && isShown) return `${nameOf(group)} is over, and that is not told`;
   const isUnderstated = isWorse(worstOf(counts.open), worstOf((told?.overflowed ?? told?.last?.counts ?? zero).open));
@@ -542,13 +543,15 @@ function isOverflowOf(group: Subject, { destination, urgency }: Subject): boolea
 }
 
 function wrongLastWord(group: Group, latest: Received): string | undefined {
-  const { counts } = group;
+  const { counts, told } = group;
   const isOver = presentIn(counts) === 0;
   // Only what moved elsewhere without an end is not said to be over.
   if (isOver && counts.ended > 0 && presentIn(latest.counts) > 0 && counts.ended !== latest.counts.ended) {
     return `${nameOf(group)} is over, and its last word is ${latest.kind}`;
   }
   if (total(counts.open) === 0 || latest.kind !== "over" || counts.ended !== latest.counts.ended) return undefined;
+  // The overflow group has told of it.
+  if (told?.overflowed !== undefined) return undefined;
   // What moved here, or began while the stack learned, is nobody's news.
   const isNews = total(counts.begun) > total(latest.counts.begun);
   return isNews || presentIn(latest.counts) > 0

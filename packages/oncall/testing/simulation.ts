@@ -108,6 +108,7 @@ export interface State {
   readonly policy: SimulatedPolicy;
   readonly showsState: boolean;
   readonly mode: Circumstances["mode"];
+  readonly hasLearned: boolean;
   readonly now: Instant;
   readonly delivery: Delivery;
   /** A destination that takes nothing, whatever the others do. */
@@ -136,6 +137,7 @@ export function createSimulation({ policy, showsState = false, mode = "live" }: 
     policy,
     showsState,
     mode,
+    hasLearned: mode === "learning",
     now: start,
     delivery: "arrives",
     isPrompt: false,
@@ -156,7 +158,7 @@ export function createSimulation({ policy, showsState = false, mode = "live" }: 
 
 /** Goes on from there, and leaves the state as it is: others may go on from it in other ways. */
 export function simulationFrom(state: State) {
-  const { showsState } = state;
+  const { showsState, hasLearned } = state;
   let { policy, mode, now, delivery, silent, pausedUntil, isPrompt } = state;
   const alerts = new Map(state.alerts);
   const wakes = [...state.wakes];
@@ -397,7 +399,7 @@ export function simulationFrom(state: State) {
     verdicts,
     /** What another simulation can go on from, once this one does no more. */
     get state(): State {
-      const here = { policy, showsState, mode, now, delivery, silent, pausedUntil, isPrompt };
+      const here = { policy, showsState, mode, hasLearned, now, delivery, silent, pausedUntil, isPrompt };
       const there = { alerts, wakes, known, turnsAt, groups, windows, failing, directory, silences };
       return { ...here, ...there, received, sent, verdicts };
     },
@@ -407,6 +409,8 @@ export function simulationFrom(state: State) {
     get policy() {
       return policy;
     },
+    /** Whether it began as a stack that learns. */
+    hasLearned,
     verdictOn,
     /** Where the policy would have the alert told now. */
     targetsOf(alertId: string): readonly Target[] {
