@@ -1,7 +1,4 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SSMClient } from "@aws-sdk/client-ssm";
-import { withoutRequestLog } from "@tocsin/aws/lean-client";
-import { createStoredSecrets } from "@tocsin/aws/secrets/stored-secrets";
+import { createStageSecrets } from "@tocsin/aws/secrets/stage-secrets";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -10,13 +7,7 @@ import { deliverFunction } from "./deliver.ts";
 
 const env = environment("TOCSIN_SECRETS_PATH");
 
-/** No other function is let near the secrets of the stage. */
-const secrets = createStoredSecrets({
-  path: env.TOCSIN_SECRETS_PATH,
-  ssm: withoutRequestLog(new SSMClient()),
-  secretsManager: withoutRequestLog(new SecretsManagerClient()),
-  now: systemNow,
-});
+const secrets = createStageSecrets(env.TOCSIN_SECRETS_PATH, systemNow);
 
 export const handler = deliverFunction(
   "webhook",

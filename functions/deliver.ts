@@ -5,7 +5,7 @@ import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { nouns, stageOptions } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
-import type { ChannelKind } from "@tocsin/channels/kinds";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { type SendBeatDependencies, sendBeat } from "@tocsin/lambda/handlers/beats";
 import { channelIn, type MakeChannel } from "@tocsin/lambda/handlers/channel-in";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";

@@ -1,6 +1,6 @@
 /** Per kind of channel: a queue of its own, and the function that sends. A kind that does not answer delays no other. */
 import { nouns } from "@tocsin/aws/names";
-import { type ChannelKind, channelKinds } from "@tocsin/channels/kinds";
+import { type ChannelKind, channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { deliverSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { arnOf, ownSecretsPath } from "../place.ts";
@@ -13,34 +13,43 @@ import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 /** Receivers answer "too many requests" to more. */
 const CONCURRENCY = 5;
 
+type Extras = Pick<FunctionOptions, "environment" | "permissions">;
+
 /** What the function of a kind has beside what all have. */
-const extras: Readonly<Record<ChannelKind, Pick<FunctionOptions, "environment" | "permissions">>> = {
-  console: { environment: {}, permissions: [] },
-  webhook: {
+function extrasOf(kind: ChannelKind): Extras {
+  if (kind === "sns")
+    return {
+      environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
+      permissions: [mayPublishPages, encryptBy("sns")],
+    };
+  switch (declaredChannels[kind].readsSecrets) {
+    case "none":
+      return { environment: {}, permissions: [] };
+    case "own":
+      return readingSecrets(`${ownSecretsPath}/${kind}`);
+    case "any":
+      return readingSecrets(ownSecretsPath);
+  }
+}
+
+/** Of the stage's own secrets below `path`, under the stack's key. One under AWS's key for either service needs no grant for it. */
+function readingSecrets(path: string): Extras {
+  return {
     environment: { TOCSIN_SECRETS_PATH: ownSecretsPath },
-    // Of the stage's own secrets, under the stack's key. One under AWS's key for either service needs no grant for it.
     permissions: [
-      { actions: ["ssm:GetParameter"], resources: [arnOf("ssm", `parameter/${ownSecretsPath}/*`)] },
-      {
-        actions: ["secretsmanager:GetSecretValue"],
-        resources: [arnOf("secretsmanager", `secret:${ownSecretsPath}/*`)],
-      },
+      { actions: ["ssm:GetParameter"], resources: [arnOf("ssm", `parameter/${path}/*`)] },
+      { actions: ["secretsmanager:GetSecretValue"], resources: [arnOf("secretsmanager", `secret:${path}/*`)] },
       decryptBy("ssm"),
       decryptBy("secretsmanager"),
     ],
-  },
-  sns: {
-    environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
-    permissions: [mayPublishPages, encryptBy("sns")],
-  },
-};
+  };
+}
 
-const kinds = Object.keys(channelKinds) as ChannelKind[];
-export const deliver = kinds.map(deliverBy);
+export const deliver = channelKinds.map(deliverBy);
 export const deliverQueues = deliver.map(({ kind, queue }) => ({ kind, queue }));
 
 function deliverBy(kind: ChannelKind) {
-  const { environment, permissions } = extras[kind];
+  const { environment, permissions } = extrasOf(kind);
   const noun = nouns.deliver(kind);
   const work = createQueue(noun, deliverSettings);
   protectQueue(noun, work.queue);

@@ -20,7 +20,7 @@ import {
 import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { deadLettersOf, NAME_PREFIX, nouns } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import {
   deliverSettings,
   ingestSettings,
@@ -80,7 +80,7 @@ export async function createMessaging(options: MessagingOptions): Promise<Messag
       ),
     );
   const ingest = await queueEach(sources, names.ingest, ingestSettings);
-  const deliver = await queueEach(Object.keys(channelKinds), names.deliver, deliverSettings);
+  const deliver = await queueEach(channelKinds, names.deliver, deliverSettings);
   const oncall = await createQueueWithDeadLetters(options, names.oncall, oncallSettings);
   const { TopicArn: topicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: names.topic }));
   const readable = await clients.sns.send(new CreateTopicCommand({ Name: names.readableTopic }));

@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { nouns } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { compileRules, ingested } from "@tocsin/sources/registry";
 import { allSamples } from "@tocsin/sources/testing/samples";
 import { afterEach, expect, test, vi } from "vitest";
@@ -17,7 +17,7 @@ test("there is an ingest function for every source, and for nothing else", async
 
 test("there is a deliver function for every kind of channel, and for nothing else", async () => {
   const files = (await readdir(directory)).filter((file) => /^deliver-/.test(file));
-  const wanted = Object.keys(channelKinds).map((kind) => `${nouns.deliver(kind)}.ts`);
+  const wanted = channelKinds.map((kind) => `${nouns.deliver(kind)}.ts`);
   expect(files.sort(), "write functions/deliver-<kind>.ts like its neighbours").toEqual(wanted.sort());
 });
 
@@ -29,7 +29,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
   const load = (query: string) => import(new URL(`${file}?${query}`, directory).href);
   await expect(load("bare")).rejects.toThrow(/environment variable TOCSIN_[A-Z_]+ is not set/);
   vi.stubEnv("TOCSIN_ADMINISTRATORS", '{"guardduty":["111122223333"]}');
-  vi.stubEnv("TOCSIN_DELIVER_QUEUE_URLS", '{"console":"x","sns":"x","webhook":"x"}');
+  vi.stubEnv("TOCSIN_DELIVER_QUEUE_URLS", JSON.stringify(Object.fromEntries(channelKinds.map((kind) => [kind, "x"]))));
   for (const name of [
     "TOCSIN_ONCALL_QUEUE_URL",
     "TOCSIN_READABLE_TOPIC_ARN",

@@ -2,7 +2,7 @@
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { deadLettersOf, nameIn, nouns, otherNouns, stageNames } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import {
   announceSettings,
   deliverSettings,
@@ -76,7 +76,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   test.each([
     ...ingested.map(({ name }) => [`ingest-${name}`, ingestSettings] as const),
     ["oncall", oncallSettings] as const,
-    ...Object.keys(channelKinds).map((kind) => [nouns.deliver(kind), deliverSettings] as const),
+    ...channelKinds.map((kind) => [nouns.deliver(kind), deliverSettings] as const),
   ])("the queue of %s has its settings", (noun, settings) => {
     const queue = find("sqs/queue:Queue", noun);
     expect(at(queue, "visibilityTimeoutSeconds")).toBe(settings.visibilitySeconds);
@@ -91,7 +91,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
   test("every dead-letter queue is one that `tocsin dlq` looks into", () => {
     const looked = [
       ...ingested.map(({ name }) => nouns.ingest(name)),
-      ...Object.keys(channelKinds).map(nouns.deliver),
+      ...channelKinds.map(nouns.deliver),
       ...otherNouns,
     ].map((noun) => `${prefix}${deadLettersOf(noun)}`);
     const deployed = ofType(synthesis(), "sqs/queue:Queue").map((queue) => textAt(queue, "name"));
@@ -177,8 +177,15 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
           { ...work(`ingest-${name}`), TOCSIN_ADMINISTRATORS: expect.stringContaining('{"guardduty":["') },
         ]),
       ),
-      "deliver-console": delivery("deliver-console"),
-      "deliver-webhook": { ...delivery("deliver-webhook"), TOCSIN_SECRETS_PATH: "tocsin/prod" },
+      ...Object.fromEntries(
+        channelKinds.map((kind) => [
+          nouns.deliver(kind),
+          {
+            ...delivery(nouns.deliver(kind)),
+            ...(declaredChannels[kind].readsSecrets !== "none" && { TOCSIN_SECRETS_PATH: "tocsin/prod" }),
+          },
+        ]),
+      ),
       "deliver-sns": {
         ...delivery("deliver-sns"),
         TOCSIN_READABLE_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}pages$`)),
@@ -188,7 +195,7 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
         TOCSIN_ONCALL_QUEUE_URL,
         TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
           Object.fromEntries(
-            Object.keys(channelKinds).map((kind) => [kind, find("sqs/queue:Queue", nouns.deliver(kind)).outputs.url]),
+            channelKinds.map((kind) => [kind, find("sqs/queue:Queue", nouns.deliver(kind)).outputs.url]),
           ),
         ),
       },

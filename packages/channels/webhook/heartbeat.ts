@@ -4,10 +4,10 @@
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { DeliveryError } from "../channel.ts";
+import { attempt } from "../https/attempt.ts";
+import type { Lookup } from "../https/request.ts";
 import type { Secrets } from "../kind.ts";
-import { attempt } from "./webhook-attempt.ts";
-import type { Lookup } from "./webhook-request.ts";
-import { type ReceiverSettings, readReceiver, referencesOf } from "./webhook-settings.ts";
+import { type ReceiverSettings, readReceiver } from "./webhook-settings.ts";
 
 export interface HeartbeatOptions {
   readonly settings: ReceiverSettings;
@@ -23,13 +23,13 @@ export interface HeartbeatOptions {
  */
 export async function sendHeartbeat(at: Instant, options: HeartbeatOptions): Promise<void> {
   const { settings, secrets, now, ...rest } = options;
-  const { url, confidential } = await readReceiver("heartbeat", settings, secrets);
+  const { url, confidential, forget } = await readReceiver("heartbeat", settings, secrets);
   const failed = await attempt({
     ...{ url, headers: {}, body: JSON.stringify({ format: "tocsin.heartbeat.v1", at }), confidential, at: now() },
     ...{ allowPrivateAddresses: settings.allowPrivateAddresses, ...rest },
   });
   if (failed === undefined) return;
-  if (failed.reason === "rejected") for (const reference of referencesOf(settings)) secrets.forget(reference);
+  if (failed.reason === "rejected") forget();
   // The path of its URL is a credential, so errors name the host alone.
   throw new DeliveryError(`heartbeat at ${url.host} ${failed.problem}`, failed);
 }

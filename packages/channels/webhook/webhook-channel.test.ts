@@ -6,9 +6,9 @@ import { parseNotification } from "@tocsin/oncall/notification";
 import { notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryError } from "../channel.ts";
+import type { Lookup } from "../https/request.ts";
 import { PATH_TOKEN, type Received, useReceivers } from "../testing/receiver.ts";
 import { type WebhookOptions, webhookChannel } from "./webhook-channel.ts";
-import type { Lookup } from "./webhook-request.ts";
 import type { WebhookSettings } from "./webhook-settings.ts";
 
 const SECRET = "whsec_9f8e7d6c5b4a39281706f5e4d3c2b1a0";

@@ -7,11 +7,11 @@ import { epochOf, type Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
 import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
+import { attempt } from "../https/attempt.ts";
+import type { Lookup } from "../https/request.ts";
+import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
-import { attempt } from "./webhook-attempt.ts";
-import type { Lookup } from "./webhook-request.ts";
-import type { FailedAttempt } from "./webhook-response.ts";
-import { type ReadSettings, readSettings, referencesOf, type WebhookSettings } from "./webhook-settings.ts";
+import { type ReadSettings, readSettings, type WebhookSettings } from "./webhook-settings.ts";
 
 export interface WebhookOptions {
   readonly name: string;
@@ -33,7 +33,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
       const read = await readSettings(channel, settings, secrets);
       const failed = await post(options, read, notification);
       if (failed === undefined) return;
-      if (failed.reason === "rejected") for (const reference of referencesOf(settings)) secrets.forget(reference);
+      if (failed.reason === "rejected") read.forget();
       // The path of a webhook is often a credential too, so errors name the host alone.
       throw new DeliveryError(`${channel} at ${read.url.host} ${failed.problem}`, failed);
     },

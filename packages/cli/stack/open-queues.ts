@@ -15,7 +15,7 @@ import {
   redriveWakes,
 } from "@tocsin/aws/queues/redrive";
 import { createTopic } from "@tocsin/aws/topic";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { reachable } from "@tocsin/local/resources";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
@@ -101,7 +101,7 @@ async function kept(directory: string, running: AsyncDisposableStack): Promise<s
 }
 
 async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
-  const kinds = Object.keys(channelKinds);
+  const kinds = channelKinds;
   const withDeadLetters = [
     ...ingested.map(({ name }) => nouns.ingest(name)),
     ...kinds.map(nouns.deliver),
@@ -125,7 +125,7 @@ async function urlOf({ sqs, prefix, reached }: QueueAccess, noun: string): Promi
 
 const advice: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
-    Object.keys(channelKinds).map((kind) => [
+    channelKinds.map((kind) => [
       nouns.deliver(kind),
       "it would come too late: on-call decides anew what is still to be told. Discard it",
     ]),

@@ -1,13 +1,13 @@
 /** What a deployed stage consists of, by the nouns of its names. A test holds it against what would be deployed. */
 import type { WantedSum } from "@tocsin/aws/deployed/watch";
 import { nouns, otherNouns } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import type { Config } from "@tocsin/infra/config";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { ingested } from "@tocsin/sources/registry";
 
 const ingest = ingested.map(({ name }) => nouns.ingest(name));
-const deliver = Object.keys(channelKinds).map(nouns.deliver);
+const deliver = channelKinds.map(nouns.deliver);
 const scheduled = ["review", "directory", "digest"] as const;
 
 export const parts = {

@@ -1,6 +1,6 @@
 /**
  * IP addresses as EventBridge compares them: no zone, no dots within an IPv6 address, no mask of a single address. Where a webhook
- * may connect to is another question, which `@tocsin/channels/webhook/address` answers with Node's own parser: that one must read
+ * may connect to is another question, which `@tocsin/channels/https/address` answers with Node's own parser: that one must read
  * an address as the socket will, this one as a rule does, and core knows no sockets.
  */
 

@@ -1,6 +1,8 @@
 /** Reading a policy: checked whole before anything goes by it. */
 import { isObject } from "../text/json.ts";
 import { type Parsed, parse, type Refusal, refusalsOf, refused } from "../text/parse.ts";
+import { channelSchema } from "./channels/declared-channels.ts";
+import { heartbeatSchema } from "./channels/receiver.ts";
 import { type CompletePolicy, compilePolicy } from "./compile-policy.ts";
 import { defaultRoutes } from "./default-routes.ts";
 import { problemsOfMatch } from "./match/match-problems.ts";
@@ -9,7 +11,6 @@ import type { HeartbeatConfig, Policy } from "./policy.ts";
 import { problemsOfGroups } from "./references/grouping.ts";
 import { danglingNames, keptNames, unclearNames } from "./references/policy-names.ts";
 import { matchesIn } from "./references/written-parts.ts";
-import { channelSchema, heartbeatSchema } from "./schema/channel-schema.ts";
 import { policySchema } from "./schema/policy-schema.ts";
 import { problemOfWrittenUrl } from "./webhook-url.ts";
 

@@ -10,6 +10,7 @@ import type { OwnerRule } from "../directory/owner.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 import type { Matcher } from "../pattern/pattern.ts";
 import type { SuppressionApproval } from "./approval.ts";
+import type { ChannelConfig } from "./channels/declared-channels.ts";
 import type { DryRun, TriedRule } from "./dry-run.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 import type { Urgency } from "./urgency.ts";
@@ -111,22 +112,6 @@ export interface RecurringSilence extends NamedMatch {
   /** A name of the IANA database. */
   readonly timezone: string;
 }
-
-export type ChannelConfig =
-  | { readonly type: "console" }
-  /** The stack's own topic, of readable text. */
-  | { readonly type: "sns" }
-  | {
-      readonly type: "webhook";
-      /** A URL, or a `SecretReference` to one as it is written. */
-      readonly url: string;
-      /** A `SecretReference` as it is written. */
-      readonly signingSecret: string;
-      /** By their names; each a text, or a `SecretReference` to it as it is written. */
-      readonly headers?: Readonly<Record<string, string>> | undefined;
-      /** The receiver may be in a network of one's own, or on the machine that sends. */
-      readonly allowPrivateAddresses: boolean;
-    };
 
 export interface HeartbeatConfig {
   /** A URL, or a `SecretReference` to one as it is written. */

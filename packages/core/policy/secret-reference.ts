@@ -42,3 +42,11 @@ export function problemOfStored(text: string): string | undefined {
   if (!/^(ssm|secretsmanager):/.test(text) || secretReference(text) !== undefined) return undefined;
   return `expected ${STORED_FORMS}`;
 }
+
+/** The references among the texts of settings, each once. */
+export function referencesIn(settings: object): readonly string[] {
+  const texts = Object.values(settings).flatMap((value: unknown) =>
+    typeof value === "object" && value !== null ? referencesIn(value) : typeof value === "string" ? [value] : [],
+  );
+  return [...new Set(texts.filter((text) => secretReference(text) !== undefined))];
+}

@@ -1,6 +1,6 @@
 import type { Channel } from "@tocsin/channels/kind";
-import type { ChannelKind } from "@tocsin/channels/kinds";
-import type { ChannelConfig, Policy } from "@tocsin/core/policy/policy";
+import type { ChannelConfig, ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import type { Policy } from "@tocsin/core/policy/policy";
 
 /** Makes a channel of one kind, from its name and its settings. */
 export type MakeChannel<K extends ChannelKind> = (name: string, config: Extract<ChannelConfig, { type: K }>) => Channel;

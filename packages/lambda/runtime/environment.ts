@@ -1,6 +1,6 @@
 /** The environment of a function: checked once when it starts, and read nowhere else. */
 import type { Secrets } from "@tocsin/channels/kind";
-import type { ChannelKind } from "@tocsin/channels/kinds";
+import { type ChannelKind, channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
@@ -42,10 +42,7 @@ export async function secretAt(reference: string): Promise<string> {
 /** Secrets that are variables of the function: there is nothing to read anew. */
 export const environmentSecrets: Secrets = { read: secretAt, forget: () => {} };
 
-const urlsSchema = v.object({ console: v.string(), sns: v.string(), webhook: v.string() }) satisfies v.GenericSchema<
-  unknown,
-  Readonly<Record<ChannelKind, string>>
->;
+const urlsSchema = v.object(v.entriesFromList(channelKinds, v.string()));
 
 /** The queue of each kind of channel, from its JSON. @throws Error when one is missing: the function must not start then. */
 export function deliverQueueUrls(text: string): Readonly<Record<ChannelKind, string>> {

@@ -1,6 +1,6 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/channels/kinds";
+import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
 import {
@@ -200,8 +200,14 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     linkKey: signingKeys(synthesis).find((key) => arnOf(key) === given("TOCSIN_LINK_KEY_ARN")),
     isAsked: ofType(synthesis, "lambda/permission:Permission").some((one) => textAt(one, "function") === name),
     secrets: (service, kind) =>
-      `${arnOf(fn).split(":", 2).join(":")}:${service}:${arnOf(fn).split(":").slice(3, 5).join(":")}:${kind}${given("TOCSIN_SECRETS_PATH")}/*`,
+      `${arnOf(fn).split(":", 2).join(":")}:${service}:${arnOf(fn).split(":").slice(3, 5).join(":")}:${kind}${given("TOCSIN_SECRETS_PATH")}/${ownSecrets(noun)}*`,
   };
+}
+
+/** What the names of a kind's secrets begin with, where it reads its own alone. */
+function ownSecrets(noun: string): string {
+  const kind = channelKinds.find((one) => nouns.deliver(one) === noun);
+  return kind !== undefined && declaredChannels[kind].readsSecrets === "own" ? `${kind}/` : "";
 }
 
 /** What SST and Powertools read; any other variable may be one that the runtime heeds, as `NODE_OPTIONS`, which loads code. */
@@ -230,7 +236,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_ALARM_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alarms`)?.outputs.arn,
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
-        Object.fromEntries(Object.keys(channelKinds).map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
+        Object.fromEntries(channelKinds.map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
       ),
       TOCSIN_REPORT_REGION: rulesOf(synthesis.config).reportRegion ?? synthesis.config.homeRegion,
       TOCSIN_LINK_KEY_ARN: signingKeys(synthesis)[0]?.outputs.arn,
@@ -247,14 +253,19 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       .map(([variable]) => ({ resource: fn.name, problem: `is given another ${variable}` }));
   });
 
+const secretive = channelKinds.filter((kind) => declaredChannels[kind].readsSecrets !== "none");
+
 /** Whoever decodes events, or decides, could give away a secret that it can read: it is read where it is used. */
 export const secretsAreReadWhereTheyAreUsed: Check = (synthesis) =>
   ofType(synthesis, "iam/role:Role").flatMap((role) =>
-    textAt(role, "name").endsWith(`-${nouns.deliver("webhook")}`)
+    secretive.some((kind) => textAt(role, "name").endsWith(`-${nouns.deliver(kind)}`))
       ? []
       : grantsOf(role)
           .flatMap(({ Action }) => Action.filter((action) => /^(ssm|secretsmanager):/.test(action)))
-          .map((action) => ({ resource: role.name, problem: `may ${action}, which deliver-webhook alone needs` })),
+          .map((action) => ({
+            resource: role.name,
+            problem: `may ${action}, which no function needs that delivers with none`,
+          })),
   );
 
 /** Lambda assumes a function's role, the scheduler a schedule's on behalf of this account; nobody else's is there. */

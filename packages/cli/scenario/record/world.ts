@@ -5,8 +5,8 @@ import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, later } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { type ChannelConfig, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
-import type { ChannelConfig } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
 import type { PastVerdict, PolicyPast } from "./past.ts";
@@ -62,16 +62,8 @@ function policyAsWritten({ version, body }: PolicyPast): object | undefined {
 }
 
 /** A channel of its kind that leads nowhere. The URL of a webhook may be a credential. */
-function withoutPlace(config: ChannelConfig): ChannelConfig {
-  switch (config.type) {
-    case "console":
-    case "sns":
-      return config;
-    case "webhook":
-      return { type: "webhook", url: "https://example.com/", signingSecret: "ssm:none", allowPrivateAddresses: false };
-    default:
-      return config satisfies never;
-  }
+function withoutPlace({ type }: ChannelConfig): ChannelConfig {
+  return declaredChannels[type].nowhere;
 }
 
 /** What is stated of the accounts that the alerts are of. */

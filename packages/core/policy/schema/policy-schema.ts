@@ -2,8 +2,9 @@
 import * as v from "valibot";
 import { compareSeverity, type Severity } from "../../alert/severity.ts";
 import { recordField } from "../../text/parse.ts";
+import { channelSchema } from "../channels/declared-channels.ts";
+import { heartbeatSchema } from "../channels/receiver.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
-import { channelSchema, heartbeatSchema } from "./channel-schema.ts";
 import { closedObject, described, modeField, nameField, rule, severityField, timezoneField } from "./fields.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
 

@@ -1,5 +1,5 @@
 /** The link by which a person acknowledges from a message, where links are configured. */
-import type { ChannelKind } from "@tocsin/channels/kinds";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { linkIn } from "@tocsin/oncall/links/link";
 import type { Notification } from "@tocsin/oncall/notification";
 import { NOT_SIGNED } from "../../deployment/metrics.ts";

@@ -1,8 +1,8 @@
 /** What on-call goes by, apart from what it knows of groups. */
 import type { WorldState } from "@tocsin/aws/world/world-source";
-import type { ChannelKind } from "@tocsin/channels/kinds";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Silence } from "@tocsin/oncall/silence";
 

@@ -2,11 +2,11 @@
 import { shardOf } from "@tocsin/aws/alerts/alerts-schema";
 import type { GroupsChange } from "@tocsin/aws/groups/groups-store";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
-import { channelKinds } from "@tocsin/channels/kinds";
 import { compareSeverity, severities } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { sameJson } from "@tocsin/core/text/json";
 import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
 import { plus, presentIn, total, worstOf, zero } from "@tocsin/oncall/counts";
@@ -471,7 +471,7 @@ function circumstancesOf(
     pausedUntil,
     timezone: policy.timezone,
     destination: {
-      showsState: kind !== undefined && channelKinds[kind].showsState,
+      showsState: kind !== undefined && declaredChannels[kind].showsState,
       window,
       failing: failing && { since: failing.since, nextTryAt: failing.nextTryAt },
     },

@@ -1,9 +1,10 @@
-/** The form of the settings of channels, and of the monitor that the heartbeat goes to. */
 import * as v from "valibot";
 import { recordField } from "../../text/parse.ts";
+import { closedObject, described } from "../schema/fields.ts";
 import { secretField } from "../secret-reference.ts";
 import { problemOfHeaderName, problemOfWrittenHeader } from "../webhook-headers.ts";
-import { closedObject, described } from "./fields.ts";
+import { declareChannel } from "./channel-declaration.ts";
+import { receiverFields } from "./receiver.ts";
 
 const headersField = recordField(
   v.pipe(
@@ -22,30 +23,8 @@ const headersField = recordField(
   ),
 );
 
-/** What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed. */
-const receiverFields = {
-  url: described(
-    "An https URL, or a reference to one: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/.",
-    v.string(),
-  ),
-  allowPrivateAddresses: v.optional(
-    described("Whether the receiver may be in a network of your own.", v.boolean()),
-    false,
-  ),
-};
-
-export const heartbeatSchema = closedObject(receiverFields);
-
-export const channelSchema = v.variant("type", [
-  described(
-    "Pages for people, in the log of the function or the terminal.",
-    closedObject({ type: v.literal("console") }),
-  ),
-  described(
-    "Messages for people, on a topic of the stack's own to which e-mail addresses and telephones subscribe.",
-    closedObject({ type: v.literal("sns") }),
-  ),
-  described(
+export const webhookChannel = declareChannel({
+  settings: described(
     "Signed JSON for a system of your own.",
     closedObject({
       type: v.literal("webhook"),
@@ -62,4 +41,7 @@ export const channelSchema = v.variant("type", [
       ),
     }),
   ),
-]);
+  showsState: true,
+  readsSecrets: "any",
+  nowhere: { type: "webhook", url: "https://example.com/", signingSecret: "ssm:none", allowPrivateAddresses: false },
+});

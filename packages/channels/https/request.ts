@@ -1,5 +1,5 @@
 /**
- * One POST to a webhook's receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
+ * One POST to a receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
  * would look the name up again, and could get another address.
  */
 import { lookup as systemLookup } from "node:dns";
@@ -7,9 +7,9 @@ import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import { kindOfAddress } from "./address.ts";
-import type { WebhookResponse } from "./webhook-response.ts";
+import type { Answer } from "./response.ts";
 
-export interface WebhookRequest {
+export interface PostRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -41,7 +41,7 @@ export class AddressRefused extends Error {
  * @throws AddressRefused
  * @throws Error named `TimeoutError` when there was none in time; any other when there is no connection.
  */
-export function postTo(options: WebhookRequest): Promise<WebhookResponse> {
+export function postTo(options: PostRequest): Promise<Answer> {
   const url = new URL(options.url);
   const refusal = refusalOf(url, options);
   if (refusal !== undefined) return Promise.reject(new AddressRefused(refusal));
@@ -67,7 +67,7 @@ export function postTo(options: WebhookRequest): Promise<WebhookResponse> {
 }
 
 /** Why nothing is sent to this URL, as far as it shows without a lookup of its name. */
-function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: WebhookRequest): string | undefined {
+function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: PostRequest): string | undefined {
   const literal = hostname.replace(/^\[|\]$/g, "");
   const isAddress = isIP(literal) !== 0;
   if (protocol !== "https:") {
@@ -86,7 +86,7 @@ function refusedAddress(address: string, allowPrivateAddresses: boolean): string
 }
 
 /** What is looked up here is what is connected to, so a name cannot stand for one address now and for another then. */
-function checkedLookup({ lookup = systemLookup, allowPrivateAddresses }: WebhookRequest): LookupFunction {
+function checkedLookup({ lookup = systemLookup, allowPrivateAddresses }: PostRequest): LookupFunction {
   return (hostname, { all }, callback) => {
     lookup(hostname, { all: true }, (error, addresses) => {
       const problem = addresses?.map(({ address }) => refusedAddress(address, allowPrivateAddresses)).find(Boolean);

@@ -1,5 +1,5 @@
 /**
- * Which addresses a webhook may be at. A URL in a policy must not turn Tocsin into a way to ask what only its own network
+ * Which addresses a receiver may be at. A URL in a policy must not turn Tocsin into a way to ask what only its own network
  * can ask: the metadata service, this machine, a neighbour (server-side request forgery).
  *
  * https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, as of 2026.

@@ -1,10 +1,10 @@
-/** What a webhook's receiver means by an answer that is not 2xx. */
+/** What a receiver means by an answer that is not 2xx. */
 import { epochOf, type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { cleanProse } from "@tocsin/core/text/redact";
 import type { DeliveryFailure } from "../channel.ts";
 
 /** What a receiver answered, read as far as its headers. */
-export interface WebhookResponse {
+export interface Answer {
   readonly status: number;
   readonly retryAfter?: string | undefined;
   readonly body: AsyncIterable<Uint8Array> & { destroy(): unknown };
@@ -34,11 +34,7 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
  * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
  * `now` is when the attempt was made.
  */
-export async function failureOf(
-  response: WebhookResponse,
-  secrets: readonly string[],
-  now: Instant,
-): Promise<FailedAttempt> {
+export async function failureOf(response: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
   const { status, retryAfter } = response;
   const row = passing.find(({ from, to }) => status >= from && status <= to);
   const said = quotable(await beginningOf(response), secrets);
@@ -69,7 +65,7 @@ function quotable(text: string, secrets: readonly string[]): string {
   return isGivenAway ? "" : cleanProse(text, QUOTE_LIMIT);
 }
 
-async function beginningOf({ body }: WebhookResponse): Promise<string> {
+async function beginningOf({ body }: Answer): Promise<string> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   try {

@@ -1,9 +1,9 @@
 /** One attempt to have a receiver take something, and why it did not. */
 import type { Instant } from "@tocsin/core/event/instant";
-import { AddressRefused, postTo, type WebhookRequest } from "./webhook-request.ts";
-import { type FailedAttempt, failureOf } from "./webhook-response.ts";
+import { AddressRefused, type PostRequest, postTo } from "./request.ts";
+import { type FailedAttempt, failureOf } from "./response.ts";
 
-export interface Attempt extends Pick<WebhookRequest, "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
+export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
   readonly url: URL;
   /** 5 s, where it is left out. */
   readonly timeoutMilliseconds?: number | undefined;

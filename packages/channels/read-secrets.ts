@@ -1,0 +1,54 @@
+/** What the settings of a channel refer to, read when it is sent by. */
+import { referencesIn } from "@tocsin/core/policy/secret-reference";
+import { DeliveryError } from "./channel.ts";
+import type { Secrets } from "./kind.ts";
+
+export interface ReadSecrets {
+  /** What a text of the settings refers to, without white space around it; the text itself, where it is no reference. */
+  readonly meant: (text: string) => string;
+  /** All that was read: no error may repeat it. */
+  readonly values: readonly string[];
+  /** They were refused, or hold what they must not: all are read anew when they are next asked for. */
+  readonly forget: () => void;
+}
+
+/** @param where names the channel in errors. @throws DeliveryError */
+export async function readSecrets(where: string, settings: object, secrets: Secrets): Promise<ReadSecrets> {
+  const references = referencesIn(settings);
+  const read = await Promise.all(
+    // What is put in by hand easily ends in a line break.
+    references.map(async (reference) => [reference, (await readOne(where, reference, secrets)).trim()] as const),
+  );
+  const values = new Map(read);
+  return {
+    meant: (text) => values.get(text) ?? text,
+    values: [...values.values()],
+    forget: () => {
+      for (const reference of references) secrets.forget(reference);
+    },
+  };
+}
+
+/** Nothing is sent: what was read does not hold. @returns what to throw */
+export function refusedSecret(where: string, problem: string, { forget }: Pick<ReadSecrets, "forget">): DeliveryError {
+  forget();
+  return new DeliveryError(`${where} ${problem}`, { reason: "rejected", retryable: false });
+}
+
+async function readOne(where: string, reference: string, secrets: Secrets): Promise<string> {
+  try {
+    return await secrets.read(reference);
+  } catch (cause) {
+    const problem = `${where} cannot read ${reference}`;
+    throw new DeliveryError(problem, { reason: "unreachable", retryable: true, cause });
+  }
+}
+
+/** Long enough to be a credential. */
+const SHORTEST_CREDENTIAL = 12;
+
+/** What in a URL's path or query may be a credential. */
+export function credentialsIn(url: string): readonly string[] {
+  const { pathname, search } = new URL(url);
+  return `${pathname}${search}`.split(/[/?&=]/).filter((part) => part.length >= SHORTEST_CREDENTIAL);
+}

@@ -1,0 +1,44 @@
+import * as v from "valibot";
+import { describe, expect, test } from "vitest";
+import { defaultPolicy } from "../parse-policy.ts";
+import { referencesIn } from "../secret-reference.ts";
+import { channelKinds, channelSchema, declaredChannels } from "./declared-channels.ts";
+
+test("only what replaces what it showed before shows a state", () => {
+  expect(channelKinds.filter((kind) => declaredChannels[kind].showsState)).toEqual(["webhook"]);
+});
+
+test.each(channelKinds)("what leads nowhere of %s is a channel of that kind that a policy may have", (kind) => {
+  const { nowhere } = declaredChannels[kind];
+  expect(nowhere.type).toBe(kind);
+  expect(v.parse(channelSchema, nowhere)).toEqual(nowhere);
+});
+
+test("a kind that reads no secrets cannot be given one", () => {
+  for (const kind of channelKinds) {
+    const { nowhere, readsSecrets } = declaredChannels[kind];
+    expect(readsSecrets === "none", kind).toBe(referencesIn(nowhere).length === 0);
+  }
+});
+
+describe("the secrets of a channel", () => {
+  const hook = {
+    type: "webhook",
+    url: "secretsmanager:soc/url",
+    signingSecret: "ssm:soc/signing",
+    headers: { authorization: "ssm:soc/key", "x-other": "ssm:soc/key", "x-team": "payments" },
+    allowPrivateAddresses: false,
+  } as const;
+
+  test("are what its settings refer to, each once", () => {
+    expect(referencesIn(hook)).toEqual(["secretsmanager:soc/url", "ssm:soc/signing", "ssm:soc/key"]);
+    expect(referencesIn({ ...hook, url: "https://hooks.example.com/", headers: undefined })).toEqual([
+      "ssm:soc/signing",
+    ]);
+  });
+
+  test("are none of what refers to none", () => {
+    expect(referencesIn({ type: "sns" })).toEqual([]);
+    expect(Object.values(defaultPolicy.channels).flatMap(referencesIn)).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+/** The kinds of channels that a policy can name. */
+import * as v from "valibot";
+import { consoleChannel } from "./console.ts";
+import { snsChannel } from "./sns.ts";
+import { webhookChannel } from "./webhook.ts";
+
+export const declaredChannels = {
+  console: consoleChannel,
+  sns: snsChannel,
+  webhook: webhookChannel,
+};
+
+type Declared = typeof declaredChannels;
+export type ChannelKind = keyof Declared;
+export const channelKinds = Object.keys(declaredChannels) as readonly ChannelKind[];
+
+/** What a policy says of a channel of one kind. */
+export type SettingsOf<K extends ChannelKind> = v.InferOutput<Declared[K]["settings"]>;
+/** What a policy says of a channel. */
+export type ChannelConfig = { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> }[ChannelKind];
+
+export const channelSchema = v.variant(
+  "type",
+  channelKinds.map((kind) => declaredChannels[kind].settings),
+);
