@@ -41,8 +41,9 @@ export function escapedJson(value: object): string {
 export function sameJson(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  return isWithin(a, b) && hasNoMore(b, a);
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, place) => sameJson(item, b[place]));
+  return Array.isArray(a) === Array.isArray(b) && isWithin(a, b) && hasNoMore(b, a);
 }
 
 /** The same of two objects but for some of their fields. */
