@@ -1,4 +1,5 @@
 /** A channel shows notifications to people, or hands them to a system that does. */
+import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 
 export interface Channel {
@@ -7,9 +8,11 @@ export interface Channel {
   /**
    * Makes one attempt to send a notification; the caller makes the next, when it likes. After a failure the notification may have been
    * delivered nevertheless.
+   * @param handle what the last notification of the group gave that is known to have been delivered.
+   * @returns a handle of what is shown of the group now, by a channel that can change it.
    * @throws DeliveryError
    */
-  send(notification: Notification): Promise<void>;
+  send(notification: Notification, handle?: Handle): Promise<Handle | undefined>;
 }
 
 /** Reads what a policy names by reference. */

@@ -1,8 +1,9 @@
-/** The channels of a policy on a laptop: pages at the terminal, webhooks for real, and a topic of the embedded SNS. */
+/** The channels of a policy on a laptop: pages at the terminal, a topic of the embedded SNS, and all else for real. */
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
 import type { Channel, Secrets } from "@tocsin/channels/kind";
+import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
@@ -44,6 +45,8 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
       // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
       return webhookChannel({ name, settings: config, secrets, now: systemNow });
     }
+    case "pagerduty":
+      return pagerdutyChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

@@ -101,6 +101,12 @@ export interface Recent {
   readonly at: Instant;
 }
 
+/**
+ * By what a channel finds again what it showed of a group, such as a message that it edits. None where it shows nothing that it could
+ * change; one that is lost costs a new message.
+ */
+export type Handle = Readonly<Record<string, string>>;
+
 /** What a destination was last told, and is about to be told, about one group. */
 export interface Told {
   readonly key: GroupKey;
@@ -114,6 +120,8 @@ export interface Told {
   readonly sequence: number;
   /** The last that was delivered, or that counts as told. */
   readonly last?: Telling | undefined;
+  /** Of what the channel has shown of the group. */
+  readonly handle?: Handle | undefined;
   /** While something new is owed: the group's numbers before that began, where they are not those of `last`. */
   readonly decidedOn?: Counts | undefined;
   /** What a notification said that may have arrived though nobody knows: of those since `last` the latest. */

@@ -162,6 +162,29 @@ describe("a notification on its way", () => {
     expect(await due()).toEqual([{ kind: "group", id: groupId, dueAt: at(1200) }]);
   });
 
+  test("keeps what its channel gave for it, until the next gives another, or nothing", async () => {
+    const delivery = { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined };
+    const handles = [{ channel: "C1", ts: "1700000000.000100" }, { channel: "C1", ts: "1700000009.000200" }, undefined];
+    let before = sending.revision;
+    for (const handle of handles) {
+      await tellings().delivered(begun(), { ...delivery, handle });
+      const told = await toldNow();
+      expect(told?.told.handle).toEqual(handle);
+      before = told?.revision ?? 0;
+      const again = { ...sending, told: { ...sending.told, handle }, revision: before + 1 };
+      await write({ told: [{ groupId, before, stored: again, isOver: false }] });
+    }
+  });
+
+  test("that fails leaves what the channel has shown where it was", async () => {
+    const handle = { ts: "1700000000.000100" };
+    const shown = { ...sending, told: { ...sending.told, handle }, revision: 8 };
+    await write({ told: [{ groupId, before: 7, stored: shown, isOver: false }] });
+    const failing = { since: now, times: 1 };
+    await tellings().failed(begun(), { failing, tries: 1, nextTryAt: at(30), doubt: "opened" });
+    expect((await toldNow())?.told.handle).toEqual(handle);
+  });
+
   test("leaves nothing to look at where its verdict asks for no time", async () => {
     await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
     expect(await due()).toEqual([]);

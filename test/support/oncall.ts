@@ -9,6 +9,7 @@ import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Outgoing, SendMessages } from "@tocsin/aws/queues/send-messages";
 import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { DeliveryError } from "@tocsin/channels/channel";
+import type { Channel } from "@tocsin/channels/kind";
 import { emptyDirectory } from "@tocsin/core/directory/directory";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { parsePolicy } from "@tocsin/core/policy/parse-policy";
@@ -87,6 +88,8 @@ export function oncallOn(
     readonly store?: (store: GroupsStore) => GroupsStore;
     readonly start?: Instant;
     readonly links?: MessageLinks;
+    /** Takes what is sent. */
+    readonly channel?: (name: string) => Channel;
   } = {},
 ): OncallRun {
   const clock = { now: more.start ?? START };
@@ -125,11 +128,12 @@ export function oncallOn(
   const deliver = deliverHandler({
     channel: async (name) => ({
       name,
-      async send(notification) {
+      async send(notification, handle) {
         const retryAfterMilliseconds = pauses.get(name);
         if (silent.has(name))
           throw new DeliveryError("no answer", { reason: "unreachable", retryable: true, retryAfterMilliseconds });
         sent.push(notification);
+        return more.channel?.(name).send(notification, handle);
       },
     }),
     tellings: createTellings(table),

@@ -5,7 +5,7 @@ import {
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { NotificationKind, Telling, Told } from "@tocsin/oncall/group";
+import type { Handle, NotificationKind, Telling, Told } from "@tocsin/oncall/group";
 import { dueKeys } from "../alerts/alerts-schema.ts";
 import { readItems, type Table } from "../alerts/alerts-table.ts";
 import { toItem, valueIn } from "../alerts/items/items.ts";
@@ -51,6 +51,8 @@ export interface Delivered {
   /** What it called the group. */
   readonly title: string;
   readonly rung: Told["rung"];
+  /** Of what the channel has shown. */
+  readonly handle?: Handle | undefined;
   readonly nextAt: Instant | undefined;
 }
 
@@ -63,9 +65,10 @@ export function createTellings(table: Table): Tellings {
       const told = item && valueIn(readTold(item)).told;
       return told?.sequence === sequence && told.sending !== undefined;
     },
-    async delivered(begun, { now, last, title, rung, nextAt }) {
-      const values = { "told.last": last, "told.title": title, "told.rung": rung };
-      const gone = ["told.sending", "told.failing", "told.doubt", "told.decidedOn"];
+    async delivered(begun, { now, last, title, rung, handle, nextAt }) {
+      const values = { "told.last": last, "told.title": title, "told.rung": rung, "told.handle": handle };
+      const unheld = handle === undefined ? ["told.handle"] : [];
+      const gone = ["told.sending", "told.failing", "told.doubt", "told.decidedOn", ...unheld];
       const isAsItWas = { revision: begun.revision };
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);

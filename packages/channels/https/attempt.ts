@@ -1,7 +1,7 @@
 /** One attempt to have a receiver take something, and why it did not. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { AddressRefused, type PostRequest, postTo } from "./request.ts";
-import { type FailedAttempt, failureOf } from "./response.ts";
+import { type Answer, type FailedAttempt, failureOf, textIn } from "./response.ts";
 
 export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
   readonly url: URL;
@@ -13,43 +13,56 @@ export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPr
   readonly at: Instant;
 }
 
+/** What a receiver said that answered 2xx. */
+export interface Accepted {
+  readonly status: number;
+  readonly said: string;
+}
+
 const TIMEOUT_MILLISECONDS = 5000;
 
 /** Posts JSON. Gives nothing where the receiver answers 2xx in time, and has taken it; else what went wrong. */
-export async function attempt({
-  url,
-  headers,
-  confidential,
-  at,
-  timeoutMilliseconds = TIMEOUT_MILLISECONDS,
-  ...request
-}: Attempt): Promise<FailedAttempt | undefined> {
+export async function attempt(posted: Attempt): Promise<FailedAttempt | undefined> {
+  // What it says besides changes nothing, so that it is not waited for.
+  return answered(posted, async () => undefined);
+}
+
+/** The same of a receiver that also answers 2xx where it has not taken it, so that what it says must be read. */
+export async function attemptAndRead(posted: Attempt): Promise<FailedAttempt | Accepted> {
+  return answered(posted, async (answer) => ({ status: answer.status, said: await textIn(answer) }));
+}
+
+async function answered<T>(
+  { url, headers, confidential, at, timeoutMilliseconds = TIMEOUT_MILLISECONDS, ...request }: Attempt,
+  accepted: (answer: Answer) => Promise<T>,
+): Promise<FailedAttempt | T> {
+  const signal = AbortSignal.timeout(timeoutMilliseconds);
   try {
     const answer = await postTo({
       ...request,
       url: url.href,
       headers: { ...headers, "content-type": "application/json", "user-agent": "tocsin" },
-      timeoutMilliseconds,
+      signal,
     });
     try {
-      // The receiver has accepted; what it says besides changes nothing.
-      if (answer.status >= 200 && answer.status < 300) return undefined;
+      if (answer.status >= 200 && answer.status < 300) return await accepted(answer);
       return await failureOf(answer, confidential, at);
     } finally {
       answer.body.destroy();
     }
   } catch (cause) {
-    return failedBefore(cause, timeoutMilliseconds);
+    return signal.aborted ? timedOut(cause, timeoutMilliseconds) : failedBefore(cause);
   }
 }
 
-/** What went wrong before there was an answer. */
-function failedBefore(cause: unknown, timeoutMilliseconds: number): FailedAttempt {
+/** Before there was an answer, or all of one that must be read. */
+function timedOut(cause: unknown, timeoutMilliseconds: number): FailedAttempt {
+  return { reason: "timed-out", retryable: true, problem: `did not answer within ${timeoutMilliseconds} ms`, cause };
+}
+
+/** What else went wrong until then. */
+function failedBefore(cause: unknown): FailedAttempt {
   if (cause instanceof AddressRefused)
     return { reason: "address-refused", retryable: false, problem: cause.message, cause };
-  if (cause instanceof Error && cause.name === "TimeoutError") {
-    const problem = `did not answer within ${timeoutMilliseconds} ms`;
-    return { reason: "timed-out", retryable: true, problem, cause };
-  }
   return { reason: "unreachable", retryable: true, problem: "cannot be reached", cause };
 }

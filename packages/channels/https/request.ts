@@ -15,7 +15,8 @@ export interface PostRequest {
   readonly body: string;
   /** The receiver may be in a network of one's own, or on this machine. */
   readonly allowPrivateAddresses: boolean;
-  readonly timeoutMilliseconds: number;
+  /** By which it is given up, its answer too. */
+  readonly signal: AbortSignal;
   /** Looks a name up, as `dns.lookup` does with `all`. */
   readonly lookup?: Lookup | undefined;
 }
@@ -39,13 +40,12 @@ export class AddressRefused extends Error {
 /**
  * Gives the answer as soon as its status is known; a redirect is an answer like any other, and followed nowhere.
  * @throws AddressRefused
- * @throws Error named `TimeoutError` when there was none in time; any other when there is no connection.
+ * @throws Error when there is no connection, or none any more.
  */
 export function postTo(options: PostRequest): Promise<Answer> {
   const url = new URL(options.url);
   const refusal = refusalOf(url, options);
   if (refusal !== undefined) return Promise.reject(new AddressRefused(refusal));
-  const signal = AbortSignal.timeout(options.timeoutMilliseconds);
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const request = send(url, {
@@ -54,14 +54,14 @@ export function postTo(options: PostRequest): Promise<Answer> {
       // Not one that is kept: it may have been opened for a channel that allows more.
       agent: false,
       lookup: checkedLookup(options),
-      signal,
+      signal: options.signal,
     });
     request.on("response", (response) => {
       // That the rest breaks off is the reader's to see, or nobody's.
       response.on("error", () => {});
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], body: response });
     });
-    request.on("error", (error) => reject(signal.aborted ? signal.reason : error));
+    request.on("error", reject);
     request.end(options.body);
   });
 }

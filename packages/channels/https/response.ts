@@ -37,7 +37,7 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
 export async function failureOf(response: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
   const { status, retryAfter } = response;
   const row = passing.find(({ from, to }) => status >= from && status <= to);
-  const said = quotable(await beginningOf(response), secrets);
+  const said = quotable(await refusalIn(response), secrets);
   return {
     reason: row?.reason ?? "rejected",
     retryable: row !== undefined,
@@ -54,28 +54,46 @@ function millisecondsUntil(retryAfter: string | undefined, now: Instant): number
   return at && Math.max(epochOf(at) - epochOf(now), 0);
 }
 
-const BODY_LIMIT_BYTES = 1024;
+const REFUSAL_LIMIT_BYTES = 1024;
+/** Some repeat the message that they have taken. */
+const TEXT_LIMIT_BYTES = 256 * 1024;
 const QUOTE_LIMIT = 200;
 /** Long enough not to occur by chance, short enough to know a secret by its beginning. */
 const TELLTALE_LENGTH = 8;
 
 /** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
-function quotable(text: string, secrets: readonly string[]): string {
+export function quotable(text: string, secrets: readonly string[]): string {
   const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
   return isGivenAway ? "" : cleanProse(text, QUOTE_LIMIT);
 }
 
-async function beginningOf({ body }: Answer): Promise<string> {
+/** The status is what counts; that the rest breaks off or comes too late changes nothing. */
+async function refusalIn({ body }: Answer): Promise<string> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
   try {
-    for await (const chunk of body) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length >= BODY_LIMIT_BYTES) break;
-    }
+    await readInto(chunks, body, REFUSAL_LIMIT_BYTES);
   } catch {
-    // The status is what counts; that the rest breaks off or comes too late changes nothing.
+    // What came of it is enough.
   }
-  return Buffer.concat(chunks).subarray(0, BODY_LIMIT_BYTES).toString();
+  return textOf(chunks, REFUSAL_LIMIT_BYTES);
+}
+
+/** What it says, as far as anything of it is looked at. @throws Error when it breaks off. */
+export async function textIn({ body }: Answer): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  await readInto(chunks, body, TEXT_LIMIT_BYTES);
+  return textOf(chunks, TEXT_LIMIT_BYTES);
+}
+
+async function readInto(chunks: Uint8Array[], body: Answer["body"], limitBytes: number): Promise<void> {
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= limitBytes) return;
+  }
+}
+
+function textOf(chunks: readonly Uint8Array[], limitBytes: number): string {
+  return Buffer.concat(chunks).subarray(0, limitBytes).toString();
 }

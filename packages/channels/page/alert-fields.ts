@@ -1,6 +1,6 @@
 /** What a page says of one alert, whatever it is sent for. */
 import { actorText } from "@tocsin/core/alert/actor";
-import { conditions } from "@tocsin/core/alert/condition";
+import { conditions, isDrill } from "@tocsin/core/alert/condition";
 import { observables } from "@tocsin/core/alert/observable";
 import type { AttributeValue, Because } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
@@ -183,11 +183,25 @@ export function acknowledgeHere({ acknowledge }: Notification, { zone }: Pick<Re
   return { label: "ack here", texts: [acknowledge.url, `works until ${until}; it asks first`], limit: ADDRESS_LIMIT };
 }
 
+/** How whoever has the rights acknowledges all that is open, where all of it is at hand. */
+export function acknowledgeBy({ kind, alerts, more }: Notification, place = ""): Field {
+  const isAsked = kind !== "over" && more === 0 && !alerts.some(isDrill);
+  const open = isAsked ? alerts.filter(({ status }) => status === "OPEN").map(({ id }) => id) : [];
+  const isPasted = open.length > 0 && open.every(isOneWord);
+  const text = `npx tocsin alerts ack ${open.join(" ")} --why "on it" ${place}`.trimEnd();
+  return { label: "to ack", texts: isPasted ? [text] : [], limit: ADDRESS_LIMIT, isWhole: true };
+}
+
 /** So much of an id is enough for the command, and seldom of two alerts. */
 export const SHORT_ID_LENGTH = 8;
 
 /** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */
 export function command(alertId: string, place = ""): Field {
-  const text = /^\w+$/.test(alertId) ? `npx tocsin alerts show ${alertId} ${place}`.trimEnd() : alertId;
+  const text = isOneWord(alertId) ? `npx tocsin alerts show ${alertId} ${place}`.trimEnd() : alertId;
   return { label: "alert", texts: [text], limit: ADDRESS_LIMIT, isWhole: true };
+}
+
+/** Of a shell. */
+function isOneWord(id: string): boolean {
+  return /^\w+$/.test(id);
 }

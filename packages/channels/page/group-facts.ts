@@ -1,6 +1,7 @@
 /** What the alerts of a notification have in common, and how many there are. Of a large group only the alerts at hand are known. */
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
+import { worseOf, worstBegunSince } from "@tocsin/oncall/counts";
 import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
 import type { Notification, Peak } from "@tocsin/oncall/notification";
 
@@ -29,6 +30,12 @@ export function openIn({ open }: Counts): number {
 
 export function worstIn(open: SeverityCounts): Severity | undefined {
   return severities.toSorted((a, b) => compareSeverity(b, a)).find((severity) => open[severity] > 0);
+}
+
+/** The worst that is open or was since the last message; of what is over, the worst that was told besides. */
+export function severityOf({ kind, counts, before }: Notification): Severity {
+  const told = kind === "over" && before ? worstIn(before.open) : undefined;
+  return worseOf(worseOf(worstIn(counts.open), worstBegunSince(before, counts)), told) ?? "INFORMATIONAL";
 }
 
 /** What all of them have, and have alike. */

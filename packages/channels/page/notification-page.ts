@@ -37,7 +37,8 @@ export function renderNotification(notification: Notification, options: Notifica
   ].join("\n");
 }
 
-function fieldsOf(notification: Notification, reading: Reading, place: string | undefined): readonly Field[] {
+/** As they came, unsafe to show. */
+export function fieldsOf(notification: Notification, reading: Reading, place: string | undefined): readonly Field[] {
   const alert = leadOf(notification);
   if (alert === undefined) return fieldsOfGroup(notification, reading);
   const fields = isOfOne(notification)

@@ -1,6 +1,7 @@
 /** A notification in a line: the subject of a mail, and a text message. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { ascii, cut } from "@tocsin/core/text/ascii";
+import { plain } from "@tocsin/core/text/text";
 import type { Notification } from "@tocsin/oncall/notification";
 import { SHORT_ID_LENGTH } from "./alert-fields.ts";
 import { leadOf } from "./group-facts.ts";
@@ -12,17 +13,22 @@ const SMS_LIMIT = 140;
 /** Less than 100. https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const SUBJECT_LIMIT = 99;
 
+/** At most `limit` UTF-16 units, in the script that it came in. */
+export function lineText(notification: Notification, now: Instant, limit: number): string {
+  return lineOf(notification, now, limit, { written: (text) => shown(text, LINE_LIMIT), cutTo: plain });
+}
+
 /** At most 99 ASCII characters. */
 export function subjectText(notification: Notification, now: Instant): string {
-  return lineOf(notification, now, SUBJECT_LIMIT);
+  return lineOf(notification, now, SUBJECT_LIMIT, inAscii);
 }
 
 /** At most 140 ASCII characters, with the beginning of the alert's id, which is enough for `tocsin alerts show`. */
 export function smsText(notification: Notification, now: Instant): string {
   const alert = leadOf(notification);
-  if (alert === undefined) return lineOf(notification, now, SMS_LIMIT);
+  if (alert === undefined) return lineOf(notification, now, SMS_LIMIT, inAscii);
   const id = ` ${shownInAscii(alert.id).slice(0, SHORT_ID_LENGTH)}`;
-  return `${lineOf(notification, now, SMS_LIMIT - id.length)}${id}`;
+  return `${lineOf(notification, now, SMS_LIMIT - id.length, inAscii)}${id}`;
 }
 
 /** More than any line has room for. */
@@ -31,13 +37,21 @@ const LINE_LIMIT = 1000;
 /** What a name is cut to at the least, so that a long place does not push out what it is about. */
 const SHORTEST_SUBJECT = 30;
 
+/** How texts are written on a line, and made shorter. */
+interface Writing {
+  readonly written: (text: string) => string;
+  readonly cutTo: (text: string, limit: number) => string;
+}
+
+const inAscii: Writing = { written: shownInAscii, cutTo: cut };
+
 /** Where there is no room for all, the subject gives way first, then the place. */
-function lineOf(notification: Notification, now: Instant, limit: number): string {
+function lineOf(notification: Notification, now: Instant, limit: number, { written, cutTo }: Writing): string {
   const { mark, subject, place } = headlineOf(notification, now);
-  const start = `[${shownInAscii(mark)}] `;
-  const rest = place === "" ? "" : ` - ${shownInAscii(place)}`;
+  const start = `[${written(mark)}] `;
+  const rest = place === "" ? "" : ` - ${written(place)}`;
   const room = Math.max(limit - start.length - rest.length, SHORTEST_SUBJECT);
-  return cut(`${start}${cut(shownInAscii(subject), room)}${rest}`, limit);
+  return cutTo(`${start}${cutTo(written(subject), room)}${rest}`, limit);
 }
 
 /** Whoever reads it sees that somebody tried to act by it. */

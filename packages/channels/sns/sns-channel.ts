@@ -2,13 +2,11 @@
  * The SNS channel publishes what people read: a page for e-mail, a line for telephones. Subscribers filter by attributes: a telephone
  * takes `rings` = `true` alone. What was published cannot be changed, so a later notification of a group is a message of its own.
  */
-import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
-import { worseOf, worstBegunSince } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
 import type { Channel } from "../kind.ts";
-import { worstIn } from "../page/group-facts.ts";
+import { severityOf } from "../page/group-facts.ts";
 import { renderNotification } from "../page/notification-page.ts";
 import { shown } from "../page/page-text.ts";
 import { smsText, subjectText } from "../page/short-text.ts";
@@ -55,10 +53,4 @@ function attributesOf(notification: Notification): Readonly<Record<string, strin
   const { urgency, rings, kind, destination, groupId } = notification;
   const texts = { urgency, rings: String(rings), kind, severity: severityOf(notification), destination, groupId };
   return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, shown(text, ATTRIBUTE_LIMIT) || "-"]));
-}
-
-/** The worst that is open or was since the last message; of what is over, the worst that was told besides. */
-function severityOf({ kind, counts, before }: Notification): Severity {
-  const told = kind === "over" && before ? worstIn(before.open) : undefined;
-  return worseOf(worseOf(worstIn(counts.open), worstBegunSince(before, counts)), told) ?? "INFORMATIONAL";
 }

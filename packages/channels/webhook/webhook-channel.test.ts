@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { DeliveryError } from "../channel.ts";
 import type { Lookup } from "../https/request.ts";
 import { PATH_TOKEN, type Received, useReceivers } from "../testing/receiver.ts";
+import { secretsWith } from "../testing/recorded-secrets.ts";
 import { type WebhookOptions, webhookChannel } from "./webhook-channel.ts";
 import type { WebhookSettings } from "./webhook-settings.ts";
 
@@ -16,17 +17,6 @@ const KEY = "Key k1-in-a-header-of-its-own";
 const notification = notificationWith();
 
 const { listening, receiver, gone } = useReceivers();
-
-/** What the references stand for, and which of them were forgotten. */
-function secretsOf(values: Readonly<Record<string, string>>) {
-  const forgotten: string[] = [];
-  const read = async (reference: string) => {
-    const value = values[reference];
-    if (value === undefined) throw new Error(`${reference} is not there`);
-    return value;
-  };
-  return { read, forget: (reference: string) => void forgotten.push(reference), forgotten };
-}
 
 const stored = { "ssm:signing": SECRET, "ssm:key": KEY };
 
@@ -38,7 +28,7 @@ async function send(
     ...options
   }: Partial<Omit<WebhookOptions, "settings">> & { settings?: Partial<WebhookSettings> } = {},
 ) {
-  const secrets = secretsOf(stored);
+  const secrets = secretsWith(stored);
   const channel = webhookChannel({
     name: "ops",
     settings: { url, signingSecret: "ssm:signing", allowPrivateAddresses: true, ...settings },
@@ -115,7 +105,7 @@ describe("a notification", () => {
     const { url, received } = await receiver({ status: 200 });
     const destination = "Bereitschaft ☎\r\nx-evil: 1 \ud800";
     const settings = { url, signingSecret: "ssm:signing", allowPrivateAddresses: true };
-    const channel = webhookChannel({ name: destination, settings, secrets: secretsOf(stored), now: () => now });
+    const channel = webhookChannel({ name: destination, settings, secrets: secretsWith(stored), now: () => now });
     await channel.send(notificationWith({ destination }));
     expect(received[0]?.headers["idempotency-key"]).toMatch(/:1:Bereitschaft%20%E2%98%8E%0D%0Ax-evil%3A%201%20/);
     expect(received[0]?.headers).not.toHaveProperty("x-evil");
@@ -125,7 +115,7 @@ describe("a notification", () => {
 describe("settings", () => {
   test("may name the URL and headers by reference, and any header else as it is", async () => {
     const { url, received } = await receiver({ status: 200 });
-    const secrets = secretsOf({ ...stored, "ssm:url": `${url}\n` });
+    const secrets = secretsWith({ ...stored, "ssm:url": `${url}\n` });
     const headers = { Authorization: "ssm:key", "x-team": "payments" };
     const { error } = await send("ssm:url", { secrets, settings: { headers } });
     expect(error).toBeUndefined();
@@ -137,7 +127,7 @@ describe("settings", () => {
     ["is not reached by https", "http://hooks.example.com/x", "expected an https URL without credentials"],
     ["holds a password", "https://me:pw@hooks.example.com/x", "expected an https URL without credentials"],
   ])("of which the URL %s send nothing, and are read anew", async (_title, url, problem) => {
-    const secrets = secretsOf({ ...stored, "ssm:url": url });
+    const secrets = secretsWith({ ...stored, "ssm:url": url });
     const { error } = await send("ssm:url", { secrets });
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error).toMatchObject({ reason: "rejected", retryable: false });
@@ -148,7 +138,7 @@ describe("settings", () => {
 
   test("of which a header holds what none may hold send nothing, and do not say what it is", async () => {
     const { url, received } = await receiver({ status: 200 });
-    const secrets = secretsOf({ ...stored, "ssm:key": "first\nsecond" });
+    const secrets = secretsWith({ ...stored, "ssm:key": "first\nsecond" });
     const { error } = await send(url, { secrets, settings: { headers: { authorization: "ssm:key" } } });
     expect(error).toMatchObject({ reason: "rejected", retryable: false });
     expect(String(error)).toContain("has a wrong header authorization: it has characters that no header may have");
@@ -329,7 +319,7 @@ describe("an error", () => {
 describe("a signing secret", () => {
   test("that cannot be had sends nothing, for now", async () => {
     const { url, received } = await receiver({ status: 200 });
-    const { error } = await send(url, { secrets: secretsOf({}) });
+    const { error } = await send(url, { secrets: secretsWith({}) });
     expect(error).toBeInstanceOf(DeliveryError);
     expect(error).toMatchObject({ retryable: true, message: 'channel "ops" cannot read ssm:signing' });
     expect(received).toEqual([]);
@@ -339,7 +329,7 @@ describe("a signing secret", () => {
     "that is empty (%j) sends nothing, as anybody could sign with it, and is read anew",
     async (empty) => {
       const { url, received } = await receiver({ status: 200 });
-      const secrets = secretsOf({ "ssm:signing": empty });
+      const secrets = secretsWith({ "ssm:signing": empty });
       const { error } = await send(url, { secrets });
       expect(error).toMatchObject({ reason: "rejected", retryable: false });
       expect(secrets.forgotten).toEqual(["ssm:signing"]);

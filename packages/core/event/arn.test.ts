@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { consoleLink, formatArn, isPartition, parseArn, partitionOf } from "./arn.ts";
+import { consoleLink, formatArn, isConsoleLink, isPartition, parseArn, partitionOf } from "./arn.ts";
 
 describe("parseArn", () => {
   test.each([
@@ -90,6 +90,27 @@ describe("partitionOf", () => {
   ])("finds %s in %s", (region, partition) => {
     expect(partitionOf(region)).toBe(partition);
   });
+});
+
+describe("a link into the console", () => {
+  test.each([
+    consoleLink("eu-central-1", "/acm/home"),
+    consoleLink("cn-north-1", "/acm/home"),
+    "https://eu-west-1.console.aws.amazon.com/x?redirect=https://evil.example.com/",
+  ])("is one: %s", (link) => expect(isConsoleLink(link ?? "")).toBe(true));
+
+  test.each([
+    "",
+    "not a link",
+    "http://eu-west-1.console.aws.amazon.com/",
+    "https://evil.example.com/.console.aws.amazon.com/",
+    "https://eu-west-1.console.aws.amazon.com.evil.example.com/",
+    "https://evilconsole.aws.amazon.com/",
+    "https://console.aws.amazon.com@evil.example.com/",
+    "https://me@eu-west-1.console.aws.amazon.com/",
+    "https://eu-west-1.console.aws.amazon.com:8443/",
+    "javascript:alert(1)//x.console.aws.amazon.com",
+  ])("is none: %s", (link) => expect(isConsoleLink(link)).toBe(false));
 });
 
 describe("consoleLink", () => {

@@ -69,3 +69,11 @@ export function consoleLink(region: string, path: string): string | undefined {
   const host = consoleHosts[partitionOf(region)];
   return host && `https://${region}.${host}${path}`;
 }
+
+/** Whether `text` is a link into the management console of any partition, and nowhere else: parts of it come from outside. */
+export function isConsoleLink(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { origin, hostname, username } = new URL(text);
+  const isConsole = Object.values(consoleHosts).some((host) => hostname.endsWith(`.${host}`));
+  return isConsole && origin === `https://${hostname}` && username === "";
+}

@@ -1,18 +1,16 @@
 /** Reading a policy: checked whole before anything goes by it. */
 import { isObject } from "../text/json.ts";
 import { type Parsed, parse, type Refusal, refusalsOf, refused } from "../text/parse.ts";
-import { channelSchema } from "./channels/declared-channels.ts";
-import { heartbeatSchema } from "./channels/receiver.ts";
+import { problemsOfChannels } from "./channels/channel-problems.ts";
 import { type CompletePolicy, compilePolicy } from "./compile-policy.ts";
 import { defaultRoutes } from "./default-routes.ts";
 import { problemsOfMatch } from "./match/match-problems.ts";
 import { places } from "./match/matchable.ts";
-import type { HeartbeatConfig, Policy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 import { problemsOfGroups } from "./references/grouping.ts";
 import { danglingNames, keptNames, unclearNames } from "./references/policy-names.ts";
 import { matchesIn } from "./references/written-parts.ts";
 import { policySchema } from "./schema/policy-schema.ts";
-import { problemOfWrittenUrl } from "./webhook-url.ts";
 
 /**
  * Checks a policy as read from YAML or from the store, references and patterns included. A refusal names the field; it is the first
@@ -51,24 +49,9 @@ export function problemsOfPolicy(value: unknown): readonly Refusal[] {
     ...keptNames(value),
     ...danglingNames(value),
     ...unclearNames(value),
-    ...forbiddenUrls(value),
+    ...problemsOfChannels(value),
     ...unrouted(value),
   ];
-}
-
-function forbiddenUrls(value: unknown): readonly Refusal[] {
-  const channels = isObject(value) && isObject(value.channels) ? value.channels : {};
-  const ofChannels = Object.entries(channels).flatMap(([name, given]) => {
-    const channel = parse(channelSchema, given);
-    return channel.ok && channel.value.type === "webhook" ? forbiddenUrl(`channels.${name}`, channel.value) : [];
-  });
-  const heartbeat = parse(heartbeatSchema, isObject(value) ? value.heartbeat : undefined);
-  return heartbeat.ok ? [...ofChannels, ...forbiddenUrl("heartbeat", heartbeat.value)] : ofChannels;
-}
-
-function forbiddenUrl(path: string, { url, allowPrivateAddresses }: HeartbeatConfig): readonly Refusal[] {
-  const problem = problemOfWrittenUrl(url, allowPrivateAddresses);
-  return problem === undefined ? [] : [{ path: `${path}.url`, problem }];
 }
 
 /** Whoever writes routes is asked about what none of them takes: nobody finds out by an alert that nobody hears of. */

@@ -6,6 +6,7 @@ import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
 import type { Instant } from "@tocsin/core/event/instant";
 import { nextTryAt } from "@tocsin/oncall/decide/failing";
+import type { Handle } from "@tocsin/oncall/group";
 import type { SQSRecord } from "aws-lambda";
 import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
@@ -71,9 +72,10 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   const begun: Begun = { groupId, destination, sequence, revision };
   if (isSeenBefore(record) && !(await tellings.isAwaited(begun))) return "already-sent";
   if (machineNow() > handover.startBefore) return "too-late";
+  let handle: Handle | undefined;
   try {
     const channel = await deps.channel(destination);
-    await channel.send(notification);
+    handle = await channel.send(notification, handover.handle);
   } catch (error) {
     const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
     await giveUp(begun, handover, retryAfterMilliseconds, deps);
@@ -84,7 +86,14 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   // Written down after it was sent: after a crash between the two it is sent again, but never missed.
   const arrivedAt = now();
   const way = wayOf(notification, record, arrivedAt);
-  await tellings.delivered(begun, { now: arrivedAt, title, last: { at, kind, rings, counts, way }, rung, nextAt });
+  await tellings.delivered(begun, {
+    now: arrivedAt,
+    title,
+    last: { at, kind, rings, counts, way },
+    rung,
+    handle,
+    nextAt,
+  });
   if (tries !== undefined) await tellings.recovered(destination);
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";

@@ -7,8 +7,8 @@ import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
-import { instantField, type Parsed, parse, refused } from "@tocsin/core/text/parse";
-import { notificationKinds, type Told } from "@tocsin/oncall/group";
+import { instantField, type Parsed, parse, recordField, refused } from "@tocsin/core/text/parse";
+import { type Handle, notificationKinds, type Told } from "@tocsin/oncall/group";
 import { type Notification, notificationSchema } from "@tocsin/oncall/notification";
 import * as v from "valibot";
 
@@ -23,6 +23,8 @@ export interface Handover {
   readonly nextAt?: Instant | undefined;
   /** When people were last rung, once it was delivered. */
   readonly rung?: Told["rung"];
+  /** Of what the channel has shown of the group so far. */
+  readonly handle?: Handle | undefined;
   /** How often it has failed before. */
   readonly failing?: Told["failing"];
   /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
@@ -54,6 +56,7 @@ const handoverSchema = v.object({
   startBefore: instantField,
   nextAt: v.optional(instantField),
   rung: v.optional(ringSchema),
+  handle: v.optional(recordField(v.string(), v.string())),
   failing: v.optional(v.object({ since: instantField, times: count })),
   tries: v.optional(count),
 });

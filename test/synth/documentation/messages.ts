@@ -1,6 +1,7 @@
 /** What notifications look like, for docs/channels.md: alerts as the sources make them of their samples, in an invented directory. */
 import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { smsText, subjectText } from "@tocsin/channels/page/short-text";
+import { triggerBody } from "@tocsin/channels/pagerduty/pagerduty-event";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -109,6 +110,7 @@ export const messages: Readonly<Record<string, () => string>> = {
     ),
   subject: () => block("", subjectText(threat.notification, threat.now)),
   body: () => block("json", JSON.stringify(threat.notification, null, 2)),
+  pagerduty: () => block("json", JSON.stringify(triggerBody(threat.notification, { now: threat.now }), null, 2)),
 };
 
 function block(language: string, text: string): string {

@@ -130,6 +130,11 @@ export const roleMutations: readonly Mutation[] = [
       "DeliverWebhookRole",
       allowing("sns:Publish", arn("sns", "tocsin-prod-pages")),
     ],
+    [
+      "PagerDuty's function reads the secrets of other channels",
+      "DeliverPagerdutyRole",
+      rewritten("parameter/tocsin/prod/pagerduty/*", "parameter/tocsin/prod/*"),
+    ],
     ["the timer publishes announcements", "ReviewRole", rewritten(":tocsin-prod-alarms", ":tocsin-prod-alerts")],
     [
       "pages are published to every topic",

@@ -114,6 +114,7 @@ export const toldSchema = objectField({
   title: text,
   sequence: wholeNumber,
   last: v.optional(objectField(tellingFields)),
+  handle: v.optional(recordField(text, text)),
   decidedOn: v.optional(countsSchema),
   doubt: v.optional(v.picklist(notificationKinds)),
   rung: v.optional(objectField(ringFields)),

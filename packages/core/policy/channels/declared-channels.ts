@@ -1,11 +1,13 @@
 /** The kinds of channels that a policy can name. */
 import * as v from "valibot";
 import { consoleChannel } from "./console.ts";
+import { pagerdutyChannel } from "./pagerduty.ts";
 import { snsChannel } from "./sns.ts";
 import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
   console: consoleChannel,
+  pagerduty: pagerdutyChannel,
   sns: snsChannel,
   webhook: webhookChannel,
 };

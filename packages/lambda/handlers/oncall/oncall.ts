@@ -193,7 +193,7 @@ async function handOver(
     const { rung, nextAt } = delivered(told);
     const handover: Handover = {
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
-      ...{ failing: told.failing, tries },
+      ...{ handle: told.handle, failing: told.failing, tries },
     };
     // SQS hands out the messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];

@@ -1,0 +1,60 @@
+/**
+ * A provider is a service with an API of its own, whose host is known. What it says is looked at, whatever its status: some answer 200 to
+ * what they have not taken.
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import { isObject } from "@tocsin/core/text/json";
+import { DeliveryError } from "../channel.ts";
+import type { ReadSecrets } from "../read-secrets.ts";
+import { type Accepted, attemptAndRead } from "./attempt.ts";
+import type { FailedAttempt } from "./response.ts";
+
+/** Where it is. A test puts one of its own on this machine there. */
+export interface ProviderAddress {
+  readonly url: string;
+  /** It may be in a network of one's own, or on this machine. */
+  readonly allowPrivateAddresses: boolean;
+}
+
+export interface ProviderOptions {
+  /** In errors: `channel "ops" at events.pagerduty.com`. */
+  readonly where: string;
+  readonly address: ProviderAddress;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly secrets: ReadSecrets;
+  /** Further texts that no error may repeat. */
+  readonly confidential?: readonly string[] | undefined;
+  readonly now: () => Instant;
+  readonly timeoutMilliseconds?: number | undefined;
+  /** Why a message was not taken though the status is 2xx; nothing where it was. */
+  readonly refusalOf: (accepted: Accepted) => FailedAttempt | undefined;
+}
+
+/** Gives what the provider said that has taken it. After a refusal all secrets are read anew. @throws DeliveryError */
+export async function postToProvider(options: ProviderOptions, body: string): Promise<string> {
+  const answer = await attemptAndRead({
+    url: new URL(options.address.url),
+    headers: options.headers ?? {},
+    body,
+    allowPrivateAddresses: options.address.allowPrivateAddresses,
+    confidential: [...options.secrets.values, ...(options.confidential ?? [])],
+    at: options.now(),
+    timeoutMilliseconds: options.timeoutMilliseconds,
+  });
+  const failed = "problem" in answer ? answer : options.refusalOf(answer);
+  if (failed !== undefined) {
+    if (failed.reason === "rejected") options.secrets.forget();
+    throw new DeliveryError(`${options.where} ${failed.problem}`, failed);
+  }
+  return "said" in answer ? answer.said : "";
+}
+
+/** The fields of a JSON object that a provider said; none of what is no such thing. */
+export function fieldsIn(said: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(said);
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}

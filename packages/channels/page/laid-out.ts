@@ -1,0 +1,72 @@
+/** A page for what lays it out itself: its fields as texts that can be shown, and its links apart from them. */
+import { isConsoleLink } from "@tocsin/core/event/arn";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Notification } from "@tocsin/oncall/notification";
+import { acknowledgeBy, acknowledgeHere, link } from "./alert-fields.ts";
+import type { Field } from "./field.ts";
+import { leadOf } from "./group-facts.ts";
+import { fieldsOf } from "./notification-page.ts";
+import { shown } from "./page-text.ts";
+
+export interface LaidOutOptions {
+  readonly now: Instant;
+  /** The options by which the commands that it shows find the table. */
+  readonly place?: string | undefined;
+  /** How much there is room for, as `sizeOf` measures it. */
+  readonly room: number;
+  readonly sizeOf: (fields: readonly LaidOutField[]) => number;
+}
+
+export interface LaidOutField {
+  readonly label: string;
+  /** Each on one line, with what would act written out. What a provider's markup means by it is for its channel to see to. */
+  readonly texts: readonly string[];
+}
+
+export interface PageLink {
+  readonly label: string;
+  readonly url: string;
+}
+
+/** How long each text may be, and how many a field may have, until all of it fits; texts of a few words at the last. */
+const measures = [
+  { characters: Number.POSITIVE_INFINITY, texts: Number.POSITIVE_INFINITY },
+  { characters: 700, texts: 12 },
+  { characters: 300, texts: 10 },
+  { characters: 150, texts: 6 },
+  { characters: 60, texts: 3 },
+  { characters: 30, texts: 2 },
+] as const;
+
+/**
+ * The fields of the page, and how to acknowledge. Where there is no room for all of it the long texts are cut first, and the long lists;
+ * nothing is left out without a sign.
+ */
+export function laidOut(notification: Notification, options: LaidOutOptions): readonly LaidOutField[] {
+  const { now, place, room, sizeOf } = options;
+  const reading = { now, zone: notification.timezone };
+  const fields = [...fieldsOf(notification, reading, place), acknowledgeBy(notification, place)].filter(
+    ({ label, texts }) => texts.length > 0 && !linkLabels.has(label),
+  );
+  const fitting = measures.map((measure) => fields.map((field) => within(field, measure)));
+  return fitting.find((some) => sizeOf(some) <= room) ?? fitting.at(-1) ?? [];
+}
+
+const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, "ack here"]);
+
+function within({ label, texts, limit }: Field, most: (typeof measures)[number]): LaidOutField {
+  const kept = texts.slice(0, most.texts).map((text) => shown(text, Math.min(limit, most.characters)));
+  const more = texts.length - kept.length;
+  return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept };
+}
+
+/** To the finding in AWS's console, and to where it can be acknowledged; where there are any. No other link is shown as one. */
+export function linksOf(notification: Notification): readonly PageLink[] {
+  const { acknowledge, timezone } = notification;
+  const [, note] = acknowledgeHere(notification, { zone: timezone }).texts;
+  const consoleUrl = notification.kind === "over" ? undefined : leadOf(notification)?.link;
+  return [
+    ...(acknowledge === undefined ? [] : [{ label: `Acknowledge (${note})`, url: acknowledge.url }]),
+    ...(consoleUrl !== undefined && isConsoleLink(consoleUrl) ? [{ label: "Console", url: consoleUrl }] : []),
+  ];
+}

@@ -1,0 +1,180 @@
+import { text } from "node:stream/consumers";
+import type { Handle } from "@tocsin/oncall/group";
+import type { Notification } from "@tocsin/oncall/notification";
+import { countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DeliveryError } from "../channel.ts";
+import { pagerdutyService } from "../testing/pagerduty-service.ts";
+import { useReceivers } from "../testing/receiver.ts";
+import { secretsWith } from "../testing/recorded-secrets.ts";
+import { pagerdutyChannel } from "./pagerduty-channel.ts";
+
+const KEY = "0123456789abcdef0123456789abcdef";
+const { groupId } = notificationWith();
+const { listening } = useReceivers();
+
+const high = countsOf({ HIGH: 1 });
+const told = {
+  opened: notificationWith({ kind: "opened", counts: high }),
+  worse: notificationWith({ kind: "worse", counts: countsOf({ CRITICAL: 1 }), before: high }),
+  reopened: notificationWith({ kind: "reopened", reason: "mute-ended", counts: high }),
+  reminder: notificationWith({ kind: "reminder", reason: "not-acknowledged", counts: high }),
+  numbers: notificationWith({ kind: "updated", rings: false, counts: countsOf({ HIGH: 3 }) }),
+  acknowledged: notificationWith({ kind: "updated", rings: false, counts: countsOf({}, { acknowledged: 1 }) }),
+  silenced: notificationWith({ kind: "updated", rings: false, counts: countsOf({}, { silenced: 1 }) }),
+  over: notificationWith({ kind: "over", rings: false, counts: countsOf({}, { ended: 1 }), before: high }),
+  cameAndWent: notificationWith({
+    ...{ kind: "over", rings: true, reason: "came-and-went", before: countsOf({}) },
+    counts: countsOf({}, { begun: countsOf({ CRITICAL: 1 }).open, ended: 1 }),
+  }),
+  morning: notificationWith({ kind: "opened", urgency: "morning", rings: false, counts: high }),
+} as const satisfies Readonly<Record<string, Notification>>;
+
+/** What becomes of a request: it is taken; it is lost on the way; it is taken, and the answer is lost. */
+type Fate = "taken" | "lost" | "unanswered";
+
+/** A service, and what it is told of one group: each notification is sent until it is delivered, as on-call does. */
+async function story(
+  names: readonly (keyof typeof told)[],
+  fates: readonly Fate[] = [],
+  routingKeys?: readonly string[],
+) {
+  const service = pagerdutyService();
+  const actions: string[] = [];
+  let requests = 0;
+  const url = await listening(async (request, response) => {
+    const body = await text(request);
+    const fate = fates[requests] ?? "taken";
+    requests += 1;
+    if (fate === "lost") return void response.writeHead(503).end();
+    const { event_action, dedup_key } = JSON.parse(body);
+    actions.push(`${event_action} ${dedup_key}`);
+    const answer = service.take(body);
+    if (fate === "unanswered") return void request.socket.destroy();
+    response.writeHead(answer.status).end(answer.body);
+  });
+  let handle: Handle | undefined;
+  let sequence = 0;
+  for (const [i, name] of names.entries()) {
+    const routingKey = routingKeys?.[i] ?? "ssm:pagerduty/key";
+    const channel = pagerdutyChannel({
+      name: "ops",
+      settings: { type: "pagerduty", routingKey, region: "us" },
+      secrets: secretsWith({ "ssm:pagerduty/key": KEY, "ssm:pagerduty/other": KEY }),
+      now: () => now,
+      address: { url, allowPrivateAddresses: true },
+    });
+    for (let isDelivered = false; !isDelivered; ) {
+      sequence += 1;
+      try {
+        handle = await channel.send({ ...told[name], sequence }, handle);
+        isDelivered = true;
+      } catch (error) {
+        if (!(error instanceof DeliveryError)) throw error;
+      }
+    }
+  }
+  return { service, actions, pages: service.incidents.filter(({ urgency }) => urgency === "high").length };
+}
+
+describe("an incident", () => {
+  test.each<[title: string, names: (keyof typeof told)[], status: readonly string[], pages: number]>([
+    ["is triggered under the group's id", ["opened"], ["triggered"], 1],
+    ["is acknowledged when all that is open is", ["opened", "acknowledged"], ["acknowledged"], 1],
+    ["is acknowledged when all that is open is silenced", ["opened", "silenced"], ["acknowledged"], 1],
+    ["is resolved when all is over", ["opened", "over"], ["resolved"], 1],
+    [
+      "that somebody has acknowledged gives way to one that notifies anew when the group gets worse",
+      ["opened", "acknowledged", "worse"],
+      ["resolved", "triggered"],
+      2,
+    ],
+    [
+      "gives way so too when its acknowledgement has ended",
+      ["opened", "acknowledged", "reopened"],
+      ["resolved", "triggered"],
+      2,
+    ],
+    [
+      "of what got worse is the one that is resolved at the end",
+      ["opened", "acknowledged", "worse", "over"],
+      ["resolved", "resolved"],
+      2,
+    ],
+    ["is reminded of without another, as PagerDuty escalates it", ["opened", "reminder", "reminder"], ["triggered"], 1],
+    ["is not told of other numbers", ["opened", "numbers", "numbers"], ["triggered"], 1],
+    ["of what is seen again is another", ["opened", "over", "reopened"], ["resolved", "triggered"], 2],
+    ["of what was told in the morning is of low urgency", ["morning"], ["triggered"], 0],
+    ["of what waits for the morning notifies when that gets worse", ["morning", "worse"], ["resolved", "triggered"], 1],
+    [
+      "is there of what began and ended before it could be told, and is left to a person",
+      ["cameAndWent"],
+      ["triggered"],
+      1,
+    ],
+    ["of a group that nothing was told of is not there when it is over", ["over"], [], 0],
+  ])("%s", async (_title, names, status, pages) => {
+    const { service, ...seen } = await story(names);
+    expect(service.incidents.map((incident) => incident.status)).toEqual(status);
+    expect(seen.pages).toBe(pages);
+  });
+
+  test("is triggered anew before the one before is resolved, so that there is always one", async () => {
+    const { actions } = await story(["opened", "worse"]);
+    expect(actions).toEqual([`trigger ${groupId}`, `trigger ${groupId}:1`, `resolve ${groupId}`]);
+  });
+
+  test("that a person has resolved is there again with a reminder, and not with other numbers", async () => {
+    expect((await story(["opened", "numbers", "numbers", "reminder"])).actions).toEqual([
+      `trigger ${groupId}`,
+      `trigger ${groupId}`,
+    ]);
+  });
+
+  test("under a routing key that the policy names no more is left alone, and another is triggered", async () => {
+    const keys = ["ssm:pagerduty/key", "ssm:pagerduty/other"];
+    expect((await story(["opened", "worse"], [], keys)).actions).toEqual([`trigger ${groupId}`, `trigger ${groupId}`]);
+  });
+});
+
+interface Wanted {
+  readonly status: "triggered" | "acknowledged" | "none";
+  readonly pages: number;
+}
+
+/** What is to be there after another notification, if none is ever lost. */
+function after({ status, pages }: Wanted, name: keyof typeof told): Wanted {
+  switch (name) {
+    case "opened":
+    case "worse":
+    case "reopened":
+    case "cameAndWent":
+      return { status: "triggered", pages: pages + 1 };
+    case "morning":
+      return { status: "triggered", pages };
+    case "reminder":
+      return status === "none" ? { status: "triggered", pages: pages + 1 } : { status, pages };
+    case "numbers":
+      return { status: status === "none" ? "triggered" : status, pages };
+    case "acknowledged":
+    case "silenced":
+      return { status: status === "none" ? "none" : "acknowledged", pages };
+    case "over":
+      return { status: "none", pages };
+  }
+}
+
+test("whatever is lost on the way, it ends as if nothing were: with one incident, or none, and each ring has notified once", async () => {
+  const names = fc.constantFrom(...Object.keys(told).map((name) => name as keyof typeof told));
+  const fates = fc.array(fc.constantFrom<Fate>("taken", "taken", "lost", "unanswered"), { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(fc.array(names, { minLength: 1, maxLength: 6 }), fates, async (all, lost) => {
+      const { service, pages } = await story(all, lost);
+      const { status = "none" } = service.open()[0] ?? {};
+      expect(service.open().length).toBeLessThanOrEqual(1);
+      expect({ status, pages }).toEqual(all.reduce(after, { status: "none", pages: 0 }));
+    }),
+    { numRuns: 80 },
+  );
+});

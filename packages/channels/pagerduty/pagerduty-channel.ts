@@ -1,0 +1,132 @@
+/**
+ * The PagerDuty channel keeps an incident of each group: it is triggered, acknowledged and resolved as the group is. An incident that
+ * somebody has acknowledged notifies nobody when it is triggered again, so that what is to ring gets an incident of its own, and the one
+ * before is resolved (docs/adr/0044).
+ */
+
+import type { Instant } from "@tocsin/core/event/instant";
+import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+import { escapedJson } from "@tocsin/core/text/json";
+import type { Handle } from "@tocsin/oncall/group";
+import type { Notification } from "@tocsin/oncall/notification";
+import type { Accepted } from "../https/attempt.ts";
+import { fieldsIn, type ProviderAddress, postToProvider } from "../https/provider.ts";
+import type { FailedAttempt } from "../https/response.ts";
+import type { Channel, Secrets } from "../kind.ts";
+import { type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
+import { actionOf, type EventAction, triggerBody } from "./pagerduty-event.ts";
+
+export interface PagerdutyOptions {
+  readonly name: string;
+  readonly settings: SettingsOf<"pagerduty">;
+  readonly secrets: Secrets;
+  readonly now: () => Instant;
+  /** The options by which the commands that an incident shows find the table. */
+  readonly place?: string | undefined;
+  /** Where PagerDuty takes events; where it is left out, where it does for the account's region. */
+  readonly address?: ProviderAddress | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+/** https://support.pagerduty.com/main/docs/service-regions */
+const addresses = {
+  us: { url: "https://events.pagerduty.com/v2/enqueue", allowPrivateAddresses: false },
+  eu: { url: "https://events.eu.pagerduty.com/v2/enqueue", allowPrivateAddresses: false },
+} as const;
+
+/** An event is delivered when PagerDuty says that it has processed it. After a refusal the routing key is read anew. */
+export function pagerdutyChannel(options: PagerdutyOptions): Channel {
+  return {
+    name: options.name,
+    async send(notification, handle) {
+      const incident = incidentIn(handle, notification, options.settings.routingKey);
+      const send = await sender(options, notification);
+      return shownBy(notification, incident, send);
+    },
+  };
+}
+
+/** What is known of the incident of a group. */
+interface Incident {
+  /** Of the one that is not resolved, as far as it is known. */
+  readonly open: string | undefined;
+  /** Of the next. It stays the same until a notification is known to have been delivered, so that one that is sent again opens no second one. */
+  readonly next: string;
+  /** The reference to the routing key that it is under: under another it is not to be found. */
+  readonly under: string;
+}
+
+function incidentIn(handle: Handle | undefined, { groupId }: Notification, under: string): Incident {
+  const { open, next = groupId } = handle?.under === under ? handle : {};
+  return { open, next, under };
+}
+
+type Send = (action: EventAction, dedupKey: string) => Promise<void>;
+
+async function shownBy(notification: Notification, incident: Incident, send: Send): Promise<Handle> {
+  const action = actionOf(notification);
+  const { open, next } = incident;
+  switch (action) {
+    case "trigger": {
+      if (open !== undefined && !isNews(notification)) {
+        // Where a person has resolved it, other numbers would make an incident of it again; a reminder is to.
+        if (notification.kind === "reminder") await send("trigger", open);
+        return handleOf(notification, incident, open);
+      }
+      await send("trigger", next);
+      if (open !== undefined) await send("resolve", open);
+      return handleOf(notification, incident, next);
+    }
+    case "acknowledge":
+      await send("acknowledge", open ?? next);
+      return handleOf(notification, incident, open);
+    case "resolve":
+      await send("resolve", open ?? next);
+      return handleOf(notification, incident, undefined);
+  }
+}
+
+/** A reminder is of what PagerDuty escalates by itself. */
+function isNews({ kind }: Notification): boolean {
+  return kind !== "reminder" && kind !== "updated";
+}
+
+function handleOf({ groupId, sequence }: Notification, { under }: Incident, open: string | undefined): Handle {
+  return { under, next: `${groupId}:${sequence}`, ...(open !== undefined && { open }) };
+}
+
+/** @throws DeliveryError */
+async function sender(options: PagerdutyOptions, notification: Notification): Promise<Send> {
+  const { name, settings, now, place, address = addresses[settings.region], timeoutMilliseconds } = options;
+  const channel = `channel ${JSON.stringify(name)}`;
+  const secrets = await readSecrets(channel, settings, options.secrets);
+  const routing_key = routingKeyIn(channel, settings, secrets);
+  const where = `${channel} at ${new URL(address.url).host}`;
+  return async (event_action, dedup_key) => {
+    const shown = event_action === "trigger" ? triggerBody(notification, { now: now(), place }) : {};
+    const body = escapedJson({ routing_key, event_action, dedup_key, ...shown });
+    await postToProvider({ where, address, secrets, now, timeoutMilliseconds, refusalOf }, body);
+  };
+}
+
+/** "Length of 'routing_key' is incorrect (should be 32 characters)" */
+const ROUTING_KEY = /^[\da-z]{32}$/i;
+
+/** @throws DeliveryError */
+function routingKeyIn(channel: string, { routingKey }: SettingsOf<"pagerduty">, secrets: ReadSecrets): string {
+  const key = secrets.meant(routingKey);
+  if (ROUTING_KEY.test(key)) return key;
+  const problem = `has no integration key in ${routingKey}: one of the Events API v2 has 32 letters and digits`;
+  throw refusedSecret(channel, problem, secrets);
+}
+
+/** PagerDuty answers 202 and `"status": "success"` to what it has taken, and nothing else. */
+function refusalOf({ status, said }: Accepted): FailedAttempt | undefined {
+  const answer = fieldsIn(said);
+  if (status === 202 && answer.status === "success") return undefined;
+  return {
+    reason: "server-error",
+    retryable: true,
+    problem: `answered ${status} without saying that it took the event`,
+  };
+}
