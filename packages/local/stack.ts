@@ -153,7 +153,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     ...{ links, clients, messaging, rules, counts, written: writing },
   });
   const stream = await startPumps(
-    { clients, dynamodb, messaging, handlers, streamArn, written, nextReview, counts, options },
+    { clients, dynamodb, messaging, messagingServer, handlers, streamArn, written, nextReview, counts, options },
     running,
   );
   const bus = createLocalBus({ client: clients.sqs, rules });
@@ -195,6 +195,7 @@ interface PumpedParts {
   readonly clients: Clients;
   readonly dynamodb: LocalDynamodb;
   readonly messaging: Messaging;
+  readonly messagingServer: MessagingServer;
   readonly handlers: Handlers;
   readonly streamArn: string;
   readonly written: WriteSignal;
@@ -205,7 +206,18 @@ interface PumpedParts {
 
 /** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
 async function startPumps(
-  { clients, dynamodb, messaging, handlers, streamArn, written, nextReview, counts, options }: PumpedParts,
+  {
+    clients,
+    dynamodb,
+    messaging,
+    messagingServer,
+    handlers,
+    streamArn,
+    written,
+    nextReview,
+    counts,
+    options,
+  }: PumpedParts,
   running: AsyncDisposableStack,
 ): Promise<StreamPump> {
   const complain = (where: string) => (error: unknown) =>
@@ -226,7 +238,7 @@ async function startPumps(
   });
   const pumps = handlers.queues.map(({ queue, handler }) =>
     startQueuePump({
-      client: clients.sqs,
+      receiver: messagingServer.receiver(queue.name),
       queue,
       handler,
       batchesAtOnce: options.batchesAtOnce ?? 2,

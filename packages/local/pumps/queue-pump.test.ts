@@ -44,8 +44,9 @@ async function send(...bodies: readonly string[]): Promise<void> {
 }
 
 function start(handler: QueueHandler, { redeliverySeconds = 0, onError = (_: unknown) => {} } = {}): Pump {
-  const { clients, queue, pumps } = embedded();
-  const pump = startQueuePump({ client: clients.sqs, queue, handler, batchesAtOnce: 2, redeliverySeconds, onError });
+  const { server, queue, pumps } = embedded();
+  const receiver = server.receiver(queue.name);
+  const pump = startQueuePump({ receiver, queue, handler, batchesAtOnce: 2, redeliverySeconds, onError });
   pumps.push(pump);
   return pump;
 }
@@ -108,30 +109,6 @@ describe("a queue's messages", () => {
       handler,
     );
     expect(most).toBe(2);
-  });
-
-  test("are asked for by one request at a time, also while a batch is handled", async () => {
-    const { clients } = embedded();
-    let asking = 0;
-    let most = 0;
-    clients.sqs.middlewareStack.add(
-      (next, { commandName }) =>
-        async (request) => {
-          if (commandName !== "ReceiveMessageCommand") return next(request);
-          asking += 1;
-          most = Math.max(most, asking);
-          return next(request).finally(() => {
-            asking -= 1;
-          });
-        },
-      { step: "initialize" },
-    );
-    const { handler, delivered } = remembering();
-    start(handler);
-    await send("one", "two", "three");
-    await expect.poll(left, { interval: 5 }).toBe(0);
-    expect(delivered.length).toBe(3);
-    expect(most).toBe(1);
   });
 
   test("are delivered once when they are settled, in batches of no more than the settings say", async () => {

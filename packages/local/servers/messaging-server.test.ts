@@ -153,6 +153,17 @@ describe("a messaging server with a directory", () => {
     expect(after.server.sizes().get(names.ingest("acm"))).toBe(0);
   });
 
+  test("holds after a kill what its own receiver did with messages: what was removed is gone, what was given back was received", async () => {
+    const directory = await temporaryDirectory();
+    const first = await setUp(directory);
+    const receiver = first.server.receiver("orders");
+    for (const body of ["removed", "given back", "in hand"]) await first.send(body);
+    const received = await receiver.receive(10, new AbortController().signal);
+    receiver.remove(received.slice(0, 1));
+    receiver.release(received.slice(1, 2), 0);
+    expect(told(await receive(await setUp(await killed(directory)))).toSorted()).toEqual(["given back 2", "in hand 1"]);
+  });
+
   test("is used by one process at a time", async () => {
     const directory = await temporaryDirectory();
     await setUp(directory);

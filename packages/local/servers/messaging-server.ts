@@ -3,11 +3,14 @@ import { buildApp } from "fauxqs";
 import { openStores } from "./messaging-stores.ts";
 import { type OwnHandler, ownHandler } from "./own-handler.ts";
 import { foreignness, LOOPBACK } from "./own-machine.ts";
+import { type Receiver, receiverOf } from "./receiver.ts";
 
 export interface MessagingServer {
   readonly endpoint: string;
   /** Takes the requests of this process's own clients, which need no connection to reach it. */
   readonly handler: OwnHandler;
+  /** Receives from a queue of this name. @throws RangeError when there is none. */
+  receiver(queue: string): Receiver;
   /** How many messages each queue holds, by its name: waiting, or received and not deleted yet. What is delayed has its time to come. */
   sizes(): ReadonlyMap<string, number>;
   /** What waits in a queue, and is left there; nothing when there is no such queue. */
@@ -46,6 +49,7 @@ export async function startMessagingServer({ region, directory }: MessagingServe
   return {
     endpoint,
     handler: ownHandler(app),
+    receiver: (queue) => receiverOf(sqsStore, queue, settle),
     sizes() {
       const sizes = [...sqsStore.allQueues()].map(({ name, messages, delayedMessages, inflightMessages }) => {
         const ready = delayedMessages.filter(({ delayUntil = 0 }) => delayUntil <= Date.now());
