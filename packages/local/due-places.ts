@@ -2,17 +2,17 @@
 import { alertsSchema, duePartition, reviewPartition, shards, WORLD } from "@tocsin/aws/alerts/alerts-schema";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDueAlerts, type DueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import type { Item } from "@tocsin/aws/alerts/items/items";
 import { pagesOf } from "@tocsin/aws/alerts/paging";
 import { queryPage } from "@tocsin/aws/alerts/query";
-import { createDueWakes, type DueWakes } from "@tocsin/aws/groups/due-wakes";
-import { readWorldPartition } from "@tocsin/aws/world/world-partition";
+import { type DueWakes, dueItemsIn, dueWakesAmong } from "@tocsin/aws/groups/due-wakes";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
 import { appliedAt, evaluatedAgainAt } from "@tocsin/lambda/handlers/world-changes";
 import { boundaryAfter } from "@tocsin/oncall/silence";
 import { isReminderDue, remindsAt } from "@tocsin/oncall/silence-reminder";
 import { isKnownTime } from "./clock.ts";
-import type { AskedPlace, DueIndex, NextReview } from "./next-review.ts";
+import type { AskedPlace, DueIndex, DueItem, NextReview } from "./next-review.ts";
 
 export interface DuePlaces {
   /** By shard. */
@@ -25,32 +25,42 @@ export interface DuePlaces {
 /** @param isNew whether nothing was in the table when the process began. */
 export function duePlaces(
   table: Table,
-  { world }: Pick<WorldSource, "world">,
+  { reload }: Pick<WorldSource, "reload">,
   now: () => Instant,
   isNew: boolean,
 ): DuePlaces {
   return {
     alerts: shards.map((shard) => dueIndex(table, "review", reviewPartition(shard), isNew)),
     wakes: shards.map((shard) => dueIndex(table, "due", duePartition(shard), isNew)),
-    inForce: inForce(table, world, now),
+    inForce: inForce(reload, now),
   };
 }
 
-/** What `review` asks, of the shards alone in which something can be due. */
+/** What `review` asks: alerts of the shards alone in which something can be due, and groups where that is not known already. */
 export function dueIn(
   table: Table,
   { alerts, wakes }: DuePlaces,
-  { mayBeDue }: Pick<NextReview, "mayBeDue">,
+  { mayBeDue, dueBy }: Pick<NextReview, "mayBeDue" | "dueBy">,
 ): { readonly dueAlerts: DueAlerts; readonly dueWakes: DueWakes } {
-  const among = (places: readonly DueIndex[], at: Instant) =>
-    shards.filter((shard) => {
-      const place = places[shard];
-      return place === undefined || mayBeDue(place, at);
-    });
+  const asked = dueItemsIn(table);
   return {
-    dueAlerts: (now, limit) => createDueAlerts(table, among(alerts, now))(now, limit),
-    dueWakes: (now, limit) => createDueWakes(table, among(wakes, now))(now, limit),
+    dueAlerts(now, limit) {
+      const among = shards.filter((shard) => {
+        const place = alerts[shard];
+        return place === undefined || mayBeDue(place, now);
+      });
+      return createDueAlerts(table, among)(now, limit);
+    },
+    dueWakes: dueWakesAmong(async (shard, until, limit) => {
+      const place = wakes[shard];
+      const known = place && dueBy(place, until);
+      return known?.slice(0, limit).map(inDueIndex) ?? asked(shard, until, limit);
+    }),
   };
+}
+
+function inDueIndex({ keys, due }: DueItem): Item {
+  return { ...keys, [alertsSchema.indexes.due.sort]: { S: due } };
 }
 
 function dueIndex(table: Table, index: "review" | "due", partition: string, isNew: boolean): DueIndex {
@@ -62,11 +72,12 @@ function dueIndex(table: Table, index: "review" | "due", partition: string, isNe
 }
 
 /** Alerts are evaluated under another world, beginnings and ends of silences are applied, and their authors are reminded. */
-function inForce(table: Table, world: WorldSource["world"], now: () => Instant): AskedPlace {
+function inForce(reload: WorldSource["reload"], now: () => Instant): AskedPlace {
   return {
     has: ({ pk }) => pk?.S === WORLD,
     async firstDue(at) {
-      const [{ silences, lookedAt, stale }, { policy }] = await Promise.all([readWorldPartition(table), world()]);
+      const { policy, partition } = await reload();
+      const { silences, lookedAt, stale } = partition;
       const reminders = silences.filter((silence) => isReminderDue(silence, at)).map(remindsAt);
       const boundary = boundaryAfter(silences, policy.silences, lookedAt ?? now());
       const applied = boundary && (lookedAt === undefined ? firstLook(now(), at) : appliedAt(boundary));

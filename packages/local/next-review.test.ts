@@ -110,6 +110,35 @@ test("an index says when something can be due as the table would, once it is rea
   );
 });
 
+test("an index gives what is due as the table would, once it is read, longest due first", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.option(fc.array(anyWritten), { nil: undefined }),
+      fc.array(anyWritten),
+      fc.nat(60),
+      async (initial, written, minutes) => {
+        const { table, next, write, indexes } = setUp(initial);
+        const isNew = initial === undefined;
+        expect(indexes.map((index) => next.dueBy(index, at(minutes)) !== undefined)).toEqual([isNew, isNew]);
+        await next.by(at(0));
+        for (const one of written) write(one);
+        const dues = (place: Place) =>
+          [...table.items.values()].flatMap((item) =>
+            item.place === place && item.minutes !== undefined && item.minutes <= minutes ? [item] : [],
+          );
+        for (const [i, place] of (["even", "odd"] as const).entries()) {
+          const [index] = indexes.slice(i);
+          const due = (index && next.dueBy(index, at(minutes))) ?? [];
+          expect(new Set(due.map(({ keys, due: at }) => `${keys.sk?.S} ${at}`))).toEqual(
+            new Set(dues(place).map(({ id, minutes: m = 0 }) => `${id} ${at(m)}`)),
+          );
+          expect(due.map((item) => item.due)).toEqual(due.map((item) => item.due).toSorted());
+        }
+      },
+    ),
+  );
+});
+
 test("the table is read once, whatever is written to its indexes", async () => {
   const { table, next, write } = setUp([{ place: "odd", id: "a", minutes: 50 }]);
   await next.by(at(1));

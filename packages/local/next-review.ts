@@ -14,6 +14,13 @@ export interface NextReview {
   by(at: Instant): Promise<Instant | undefined>;
   /** Whether something can be due by `at` in one of the indexes that it was made of: where not, nobody need ask. */
   mayBeDue(index: DueIndex, at: Instant): boolean;
+  /** What is due by `at` in one of these indexes, longest due first; nothing, while that is not known. */
+  dueBy(index: DueIndex, at: Instant): readonly DueItem[] | undefined;
+}
+
+export interface DueItem {
+  readonly keys: Item;
+  readonly due: string;
 }
 
 /** A partition of an index of the table, in which items are in the order in which they are due. */
@@ -53,13 +60,14 @@ export function createNextReview({ indexes, asked, now }: NextReviewOptions): Ne
       return dues.filter((due) => due !== undefined).sort()[0];
     },
     mayBeDue: (index, at) => known.get(index)?.mayBeDue(at) ?? true,
+    dueBy: (index, at) => known.get(index)?.dueBy(at),
   };
 }
 
 /** From when on each item of an index is due. */
 function knownOf({ dueOf, read }: DueIndex) {
   /** By the item's key. While the index is read, nothing stands for what has left it meanwhile. */
-  let dues = read === undefined ? new Map<string, string | undefined>() : undefined;
+  let dues = read === undefined ? new Map<string, DueItem | undefined>() : undefined;
   let isRead = read === undefined;
   let first: { readonly due: string | undefined } | undefined;
 
@@ -67,8 +75,8 @@ function knownOf({ dueOf, read }: DueIndex) {
     note(keys: Item, written: Item | undefined): void {
       // What is written before anybody asks is read then.
       if (dues === undefined) return;
-      const due = written && dueOf(written);
-      const isChanged = due === undefined && isRead ? dues.delete(nameOf(keys)) : dues.set(nameOf(keys), due);
+      const item = dueItem(keys, written);
+      const isChanged = item === undefined && isRead ? dues.delete(nameOf(keys)) : dues.set(nameOf(keys), item);
       if (isChanged) first = undefined;
     },
     async by(at: Instant): Promise<Instant | undefined> {
@@ -81,14 +89,24 @@ function knownOf({ dueOf, read }: DueIndex) {
       const due = firstDue();
       return !isRead || (due !== undefined && due <= at);
     },
+    dueBy(at: Instant): readonly DueItem[] | undefined {
+      if (!isRead) return undefined;
+      const known = [...(dues?.values() ?? [])].filter((item) => item !== undefined);
+      return known.filter(({ due }) => due <= at).sort((a, b) => (a.due < b.due ? -1 : 1));
+    },
   };
 
+  function dueItem(keys: Item, item: Item | undefined): DueItem | undefined {
+    const due = item && dueOf(item);
+    return due === undefined ? undefined : { keys, due };
+  }
+
   async function readAll(pages: NonNullable<DueIndex["read"]>): Promise<void> {
-    const found = new Map<string, string | undefined>();
+    const found = new Map<string, DueItem | undefined>();
     dues = found;
     for await (const page of pages())
-      for (const item of page) if (!found.has(nameOf(item))) found.set(nameOf(item), dueOf(item));
-    for (const [name, due] of found) if (due === undefined) found.delete(name);
+      for (const item of page) if (!found.has(nameOf(item))) found.set(nameOf(item), dueItem(item, item));
+    for (const [name, item] of found) if (item === undefined) found.delete(name);
     first = undefined;
     isRead = true;
   }
@@ -96,8 +114,8 @@ function knownOf({ dueOf, read }: DueIndex) {
   function firstDue(): string | undefined {
     if (first === undefined) {
       let due: string | undefined;
-      for (const other of dues?.values() ?? [])
-        if (due === undefined || (other !== undefined && other < due)) due = other;
+      for (const item of dues?.values() ?? [])
+        if (due === undefined || (item !== undefined && item.due < due)) due = item?.due ?? due;
       first = { due };
     }
     return first.due;

@@ -20,13 +20,16 @@ import type { LocalChannels } from "./channels.ts";
 import { type CountListener, type Counts, createCounts } from "./counts.ts";
 import { dueIn, duePlaces } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
+import { createKnownWorld } from "./known-world.ts";
 import { startLinks } from "./links.ts";
 import { createMemberShards } from "./member-shards.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
+import { createOwnStreamReader } from "./pumps/own-stream-reader.ts";
 import { startQueuePump } from "./pumps/queue-pump.ts";
 import { type StreamBatch, type StreamPump, startStreamPump } from "./pumps/stream-pump.ts";
+import { createStreamReader, type StreamReader } from "./pumps/stream-reader.ts";
 import { createWriteSignal, type WriteSignal } from "./pumps/write-signal.ts";
 import { createMessaging, ensureAlertsTable, type Messaging, names } from "./resources.ts";
 import { startBusServer } from "./servers/bus-server.ts";
@@ -132,7 +135,10 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const counts = createCounts(options.writeLog, options.counting);
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   await options.prepare?.(table);
-  const worlds = createLocalWorld(table, options, counts.telemetry("world"));
+  const lastWritten = () => dynamodb.streamRecords?.last(names.alertsTable);
+  const local = createLocalWorld(table, options, counts.telemetry("world"));
+  const known = createKnownWorld(local.reload, lastWritten);
+  const worlds = { world: local.world, reload: known.reload };
   // A table that ends with the stack was made by it.
   const isNew = dataDirectory === undefined && options.dynamodbEndpoint === undefined;
   const places = duePlaces(table, worlds, now, isNew);
@@ -153,7 +159,18 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     ...{ links, clients, messaging, rules, counts, written: writing },
   });
   const stream = await startPumps(
-    { clients, dynamodb, messaging, messagingServer, handlers, streamArn, written, nextReview, counts, options },
+    {
+      clients,
+      dynamodb,
+      messaging,
+      messagingServer,
+      handlers,
+      streamArn,
+      written,
+      notes: [known, nextReview],
+      counts,
+      options,
+    },
     running,
   );
   const bus = createLocalBus({ client: clients.sqs, rules });
@@ -199,40 +216,26 @@ interface PumpedParts {
   readonly handlers: Handlers;
   readonly streamArn: string;
   readonly written: WriteSignal;
-  readonly nextReview: NextReview;
+  /** Take note of every record of the stream. */
+  readonly notes: readonly Pick<NextReview, "note">[];
   readonly counts: Counts;
   readonly options: StackOptions;
 }
 
 /** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
 async function startPumps(
-  {
-    clients,
-    dynamodb,
-    messaging,
-    messagingServer,
-    handlers,
-    streamArn,
-    written,
-    nextReview,
-    counts,
-    options,
-  }: PumpedParts,
+  { clients, dynamodb, messaging, messagingServer, handlers, streamArn, written, notes, counts, options }: PumpedParts,
   running: AsyncDisposableStack,
 ): Promise<StreamPump> {
   const complain = (where: string) => (error: unknown) =>
     counts.telemetry(where).log.error(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
-  const stream = await startStreamPump({
-    client: clients.streams,
-    streamArn,
+  const stream = startStreamPump({
+    reader: await streamReader(clients, dynamodb, streamArn, options.dataDirectory, complain("announce")),
     handler: handlers.announce,
-    note: nextReview.note,
+    note(record) {
+      for (const taker of notes) taker.note(record);
+    },
     written,
-    last: () => dynamodb.lastStreamed(names.alertsTable),
-    checkpoints: trimming(checkpointsIn(options.dataDirectory, streamArn), {
-      trim: (sequenceNumber) => dynamodb.trimStream(names.alertsTable, sequenceNumber),
-      onError: complain("announce"),
-    }),
     giveUp: (batch) => deadLetterStreamBatch(clients.sqs, messaging, streamArn, batch),
     onError: complain("announce"),
   });
@@ -250,6 +253,21 @@ async function startPumps(
     await Promise.all([...pumps, stream].map((pump) => pump.stop()));
   });
   return stream;
+}
+
+/** Of a DynamoDB that is not embedded, only the API gives its stream. */
+function streamReader(
+  { streams: client }: Clients,
+  { streamRecords: records }: LocalDynamodb,
+  streamArn: string,
+  dataDirectory: string | undefined,
+  onError: (error: unknown) => void,
+): Promise<StreamReader> {
+  const tableName = names.alertsTable;
+  const checkpoints = checkpointsIn(dataDirectory, streamArn);
+  if (records === undefined) return createStreamReader({ client, streamArn, checkpoints });
+  const trim = (sequenceNumber: string) => records.trim(tableName, sequenceNumber);
+  return createOwnStreamReader({ records, tableName, checkpoints: trimming(checkpoints, { trim, onError }) });
 }
 
 async function storedReport(client: S3Client, key: string): Promise<string> {

@@ -18,20 +18,25 @@ export interface DueWake {
 /** Those due by `now`, each once, longest due first, of at most `limit` items of each shard of the index. @throws CallError */
 export type DueWakes = (now: Instant, limit: number) => Promise<readonly DueWake[]>;
 
-/** @param of the shards that are asked; all of them, where it is left out. */
-export function createDueWakes(table: Table, of: readonly number[] = shards): DueWakes {
+/** What the index has of a shard that is due by `until`, in order, at most `limit`: keys alone. @throws CallError */
+export type DueItems = (shard: number, until: Instant, limit: number) => Promise<readonly Item[]>;
+
+export function createDueWakes(table: Table): DueWakes {
+  return dueWakesAmong(dueItemsIn(table));
+}
+
+export function dueItemsIn(table: Table): DueItems {
+  return async (shard, until, pageSize) => {
+    const query = { index: "due", partition: duePartition(shard), condition: upTo(until), pageSize } as const;
+    return (await queryPage(table, query, undefined)).items;
+  };
+}
+
+export function dueWakesAmong(itemsOf: DueItems): DueWakes {
   return async (now, limit) => {
-    const pages = await Promise.all(
-      of.map((shard) =>
-        queryPage(
-          table,
-          { index: "due", partition: duePartition(shard), condition: upTo(now), pageSize: limit },
-          undefined,
-        ),
-      ),
-    );
+    const pages = await Promise.all(shards.map((shard) => itemsOf(shard, now, limit)));
     const earliest = new Map<string, DueWake>();
-    for (const item of pages.flatMap(({ items }) => items)) {
+    for (const item of pages.flat()) {
       const { pk } = keyOf(item);
       const due = dueWake(pk, item, now);
       const known = earliest.get(pk);

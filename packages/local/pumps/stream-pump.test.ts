@@ -2,7 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteItemCommand, DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
 import { alertKey, HEAD, logKey, TOLD } from "@tocsin/aws/alerts/alerts-schema";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { instant, parseInstant } from "@tocsin/core/event/instant";
@@ -14,15 +13,15 @@ import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { ensureAlertsTable, names } from "../resources.ts";
 import { type LocalDynamodb, startDynamodb } from "../servers/dynamodb.ts";
+import type { StreamRecords } from "../servers/dynamodb-file.ts";
 import { type Checkpoints, checkpointsIn } from "./checkpoints.ts";
+import { createOwnStreamReader } from "./own-stream-reader.ts";
 import { type StreamBatch, type StreamPump, type StreamPumpOptions, startStreamPump } from "./stream-pump.ts";
 import { createWriteSignal, signalling, type WriteSignal } from "./write-signal.ts";
 
 interface Embedded {
   readonly dynamodb: LocalDynamodb;
   readonly table: DynamoDBClient;
-  readonly streams: DynamoDBStreamsClient;
-  readonly streamArn: string;
   readonly pumps: StreamPump[];
 }
 
@@ -35,14 +34,13 @@ beforeEach(async () => {
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
   };
   const table = new DynamoDBClient(options);
-  const streamArn = await ensureAlertsTable(table);
-  running.push({ dynamodb, table, streams: new DynamoDBStreamsClient(options), streamArn, pumps: [] });
+  await ensureAlertsTable(table);
+  running.push({ dynamodb, table, pumps: [] });
 });
 afterEach(async () => {
-  for (const { dynamodb, table, streams, pumps } of running.splice(0)) {
+  for (const { dynamodb, table, pumps } of running.splice(0)) {
     await Promise.all(pumps.map((pump) => pump.stop()));
     table.destroy();
-    streams.destroy();
     await dynamodb.stop();
   }
 });
@@ -71,15 +69,20 @@ async function start({
   checkpoints = checkpointsIn(undefined, "alerts"),
   giveUp = async () => {},
   written = createWriteSignal(),
-  last,
+  atOnce = Number.POSITIVE_INFINITY,
 }: {
   readonly isBad?: (alert: string, attempt: number) => boolean;
   readonly checkpoints?: Checkpoints;
   readonly giveUp?: StreamPumpOptions["giveUp"];
   readonly written?: WriteSignal;
-  readonly last?: StreamPumpOptions["last"];
+  /** So many records a reading at most. */
+  readonly atOnce?: number;
 } = {}) {
-  const { streams, streamArn, pumps } = embedded();
+  const { dynamodb, pumps } = embedded();
+  const { streamRecords } = dynamodb;
+  if (streamRecords === undefined) throw new Error("the records of the stream cannot be read");
+  const after: StreamRecords["after"] = (tableName, sequenceNumber, limit) =>
+    streamRecords.after(tableName, sequenceNumber, Math.min(limit, atOnce));
   const invocations: (readonly string[])[] = [];
   const givenUp: number[] = [];
   const errors: unknown[] = [];
@@ -94,14 +97,11 @@ async function start({
       batchItemFailures: failed.map(({ dynamodb }) => ({ itemIdentifier: dynamodb?.SequenceNumber ?? "" })),
     };
   };
-  const pump = await startStreamPump({
-    client: streams,
-    streamArn,
+  const pump = startStreamPump({
+    reader: await createOwnStreamReader({ records: { after }, tableName: names.alertsTable, checkpoints }),
     handler,
-    checkpoints,
     note: () => {},
     written,
-    last,
     giveUp: async (batch) => {
       await giveUp(batch);
       givenUp.push(batch.batchSize);
@@ -120,9 +120,8 @@ async function catchUp(pump: StreamPump): Promise<boolean> {
 }
 
 describe("reading the table's stream", () => {
-  test("goes on with what is written after all that there was is settled, where the last record is known", async () => {
-    const { dynamodb } = embedded();
-    const { pump, invocations } = await start({ last: () => dynamodb.lastStreamed(names.alertsTable) });
+  test("goes on with what is written after all that there was is settled", async () => {
+    const { pump, invocations } = await start();
     expect(await pump.advance()).toBe(false);
     for (const alert of ["a", "b", "c"]) {
       await putEntries(alert);
@@ -130,25 +129,6 @@ describe("reading the table's stream", () => {
       expect(await pump.advance()).toBe(false);
     }
     expect(invocations.flat()).toEqual(["a", "b", "c"]);
-  });
-
-  test("asks the stream for nothing while its last record is known to be settled", async () => {
-    const { dynamodb, streams } = embedded();
-    const last = () => dynamodb.lastStreamed(names.alertsTable);
-    const written = createWriteSignal();
-    await putEntries("a", "b");
-    const { pump } = await start({
-      last,
-      written: { ...written, wait: () => written.wait(LONGEST_TIMER_MILLISECONDS) },
-    });
-    await catchUp(pump);
-    let requests = 0;
-    streams.middlewareStack.add((next) => (args) => {
-      requests += 1;
-      return next(args);
-    });
-    expect(await catchUp(pump)).toBe(false);
-    expect(requests).toBe(0);
   });
 
   test("hands over new log entries and heads, in order, and nothing else that is written", async () => {
@@ -224,13 +204,7 @@ describe("a pump that nobody asks to catch up", () => {
 
   test("reads on while there is more than one reading gives, though it is told once", async () => {
     const { written, waiting } = patientSignal();
-    embedded().streams.middlewareStack.add(
-      (next, { commandName }) =>
-        (request) =>
-          next(commandName === "GetRecordsCommand" ? { ...request, input: { ...request.input, Limit: 1 } } : request),
-      { step: "initialize" },
-    );
-    const { invocations } = await start({ written });
+    const { invocations } = await start({ written, atOnce: 1 });
     await waiting(1);
     await putEntries("a", "b", "c");
     written.raise();

@@ -7,7 +7,7 @@ import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import type { StreamHandler } from "@tocsin/lambda/runtime/batch";
 import type { DynamoDBRecord } from "aws-lambda";
 import { invocation } from "./invocation.ts";
-import { createStreamReader, type StreamReaderOptions } from "./stream-reader.ts";
+import type { StreamReader } from "./stream-reader.ts";
 import type { WriteSignal } from "./write-signal.ts";
 
 export interface StreamPump {
@@ -16,14 +16,13 @@ export interface StreamPump {
   stop(): Promise<void>;
 }
 
-export interface StreamPumpOptions extends StreamReaderOptions {
+export interface StreamPumpOptions {
+  readonly reader: StreamReader;
   readonly handler: StreamHandler;
   /** Sees every record, also those that the handler's filter leaves out. */
   readonly note: (record: StreamRecord) => void;
   /** Is raised when something was written that need not wait for the next look. */
   readonly written: WriteSignal;
-  /** The sequence number of the last record, where that is known without a request to the stream. */
-  readonly last?: (() => string | undefined) | undefined;
   /** Receives the position of records that failed all retries, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -45,9 +44,8 @@ const LONGEST_PAUSE_MILLISECONDS = 50;
 const filters = streamFilters.map(compilePattern);
 const passesFilter = (record: StreamRecord) => filters.some((passes) => passes(record));
 
-export async function startStreamPump(options: StreamPumpOptions): Promise<StreamPump> {
-  const { onError, written } = options;
-  const stream = await createStreamReader(options);
+export function startStreamPump(options: StreamPumpOptions): StreamPump {
+  const { reader, onError, written } = options;
   let reading: Promise<boolean> | undefined;
   let readings = 0;
   let stopped = false;
@@ -57,7 +55,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
     async advance() {
       // A read that is under way may have begun before the last write; only one that begins now sees it.
       const moved = await reading;
-      return (!isAtEnd() && (await read())) || moved === true;
+      return (await read()) || moved === true;
     },
     async stop() {
       stopped = true;
@@ -65,11 +63,6 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
       await background;
     },
   };
-
-  function isAtEnd(): boolean {
-    const last = options.last?.();
-    return last !== undefined && stream.isSettled(last);
-  }
 
   async function loop(): Promise<void> {
     let begun = readings;
@@ -93,7 +86,7 @@ export async function startStreamPump(options: StreamPumpOptions): Promise<Strea
 
   async function readOnce(): Promise<boolean> {
     readings += 1;
-    const reading = await stream.next();
+    const reading = await reader.next();
     if (reading === undefined) return false;
     for (const record of reading.records) options.note(record);
     await handleInBatches(reading.records.filter(passesFilter), options);

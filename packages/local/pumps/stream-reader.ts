@@ -17,8 +17,6 @@ import type { Checkpoints, Positions } from "./checkpoints.ts";
 export interface StreamReader {
   /** What comes next in some shard, the same until it is settled; nothing, when for now there is no more. */
   next(): Promise<Reading | undefined>;
-  /** Whether all is settled up to the record of this sequence number, of a stream of one shard. */
-  isSettled(sequenceNumber: string): boolean;
 }
 
 export interface Reading {
@@ -55,7 +53,6 @@ export async function createStreamReader({
   let listedAt = NEVER;
 
   return {
-    isSettled: (sequenceNumber) => Object.values(positions).includes(sequenceNumber),
     async next() {
       do {
         if (performance.now() - listedAt > LIST_AGAIN_MILLISECONDS) await openShards();

@@ -2,7 +2,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
+import { DatabaseSync, type SQLOutputValue } from "node:sqlite";
+import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
+import type { Item } from "@tocsin/aws/alerts/items/items";
 
 export interface DatabaseFile {
   readonly path: string;
@@ -23,11 +25,19 @@ export function remove({ temporaryDirectory }: DatabaseFile): void {
 
 /** What is done to the records of streams beside dynoxide, which has no way of its own for it. */
 export interface StreamRecords {
+  /** The next records of a table's stream, in order, at most so many: those after this sequence number, or from the oldest on. */
+  after(tableName: string, sequenceNumber: string | undefined, limit: number): readonly StoredRecord[];
   /** Removes the records of a table's stream that come before the one of this sequence number. */
   trim(tableName: string, sequenceNumber: string): void;
   /** The sequence number of the last record of a table's stream; nothing where there is none, or it is not known. */
   last(tableName: string): string | undefined;
   close(): void;
+}
+
+export interface StoredRecord {
+  readonly shardId: string;
+  readonly sequenceNumber: string;
+  readonly record: StreamRecord;
 }
 
 const LOCK_TIMEOUT_MILLISECONDS = 10_000;
@@ -38,9 +48,9 @@ const KNOWN_SCHEMA = "9";
  * Opens the records of the streams, and gives them an index: for each new record dynoxide looks for the highest number so far
  * among all records that there are. That takes a second after a hundred thousand alerts, and with an index always the same.
  *
- * The database of another dynoxide is left as it is, with a warning: it works, but keeps every record and becomes slow.
+ * The database of another dynoxide is left as it is, with a warning, and nothing is given: it works, but keeps every record and becomes slow.
  */
-export function openStreamRecords({ path }: DatabaseFile): StreamRecords {
+export function openStreamRecords({ path }: DatabaseFile): StreamRecords | undefined {
   const database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT_MILLISECONDS });
   try {
     const schema = schemaOf(database);
@@ -51,7 +61,7 @@ export function openStreamRecords({ path }: DatabaseFile): StreamRecords {
     throw error;
   }
   database.close();
-  return { trim() {}, last: () => undefined, close() {} };
+  return undefined;
 }
 
 function schemaOf(database: DatabaseSync): string {
@@ -75,6 +85,11 @@ function prepared(database: DatabaseSync): StreamRecords {
   database.exec(
     "CREATE INDEX IF NOT EXISTS tocsin_stream_order ON _stream_records (table_name, CAST(sequence_number AS INTEGER))",
   );
+  const after = database.prepare(
+    "SELECT event_name, keys_json, new_image, old_image, sequence_number, shard_id, created_at FROM _stream_records " +
+      "WHERE table_name = ? AND CAST(sequence_number AS INTEGER) > CAST(? AS INTEGER) " +
+      "ORDER BY CAST(sequence_number AS INTEGER) LIMIT ?",
+  );
   const trim = database.prepare(
     "DELETE FROM _stream_records WHERE table_name = ? AND CAST(sequence_number AS INTEGER) < CAST(? AS INTEGER)",
   );
@@ -82,6 +97,7 @@ function prepared(database: DatabaseSync): StreamRecords {
     "SELECT sequence_number FROM _stream_records WHERE table_name = ? ORDER BY CAST(sequence_number AS INTEGER) DESC LIMIT 1",
   );
   return {
+    after: (tableName, sequenceNumber = "0", limit) => after.all(tableName, sequenceNumber, limit).map(storedRecord),
     last(tableName) {
       const number = last.get(tableName)?.sequence_number;
       return number === undefined ? undefined : String(number);
@@ -92,4 +108,27 @@ function prepared(database: DatabaseSync): StreamRecords {
       if (database.isOpen) database.close();
     },
   };
+}
+
+const operations = ["INSERT", "MODIFY", "REMOVE"] as const;
+
+/** As `GetRecords` gives it, with binary values as they are written. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html */
+function storedRecord(row: Record<string, SQLOutputValue>): StoredRecord {
+  const sequenceNumber = String(row.sequence_number);
+  const record: StreamRecord = {
+    eventID: sequenceNumber,
+    eventName: operations.find((operation) => operation === row.event_name),
+    dynamodb: {
+      ApproximateCreationDateTime: new Date(Number(row.created_at) * 1000),
+      Keys: itemIn(row.keys_json),
+      ...(row.new_image !== null && { NewImage: itemIn(row.new_image) }),
+      ...(row.old_image !== null && { OldImage: itemIn(row.old_image) }),
+      SequenceNumber: sequenceNumber,
+    },
+  };
+  return { shardId: String(row.shard_id), sequenceNumber, record };
+}
+
+function itemIn(text: SQLOutputValue | undefined): Item | undefined {
+  return typeof text === "string" ? JSON.parse(text) : undefined;
 }

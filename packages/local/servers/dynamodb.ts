@@ -14,10 +14,8 @@ export interface LocalDynamodb {
   readonly isOwn: boolean;
   /** Whether it answers within a second, whatever it answers. */
   isAnswering(): Promise<boolean>;
-  /** Removes the records of a table's stream that come before the one of this sequence number; one that ran already keeps them. */
-  trimStream(tableName: string, sequenceNumber: string): void;
-  /** The sequence number of the last record of a table's stream; nothing where it is not known, as of one that ran already. */
-  lastStreamed(tableName: string): string | undefined;
+  /** The records of the tables' streams; nothing, of one that ran already, or that keeps them in a way that is not known here. */
+  readonly streamRecords: StreamRecords | undefined;
   stop(): Promise<void>;
 }
 
@@ -46,8 +44,7 @@ export async function startDynamodb({
       endpoint,
       isOwn: false,
       isAnswering: () => answers(endpoint),
-      trimStream() {},
-      lastStreamed: () => undefined,
+      streamRecords: undefined,
       stop: async () => {},
     };
   const binary = findDynoxide(searchPath, resolve);
@@ -66,7 +63,7 @@ export async function startDynamodb({
   };
   const unbind = endWithThisProcess(child, database);
   process.once("exit", kill);
-  let records: StreamRecords;
+  let records: StreamRecords | undefined;
   try {
     await ready(child, started, binary);
     records = openStreamRecords(database);
@@ -80,11 +77,10 @@ export async function startDynamodb({
     endpoint: started,
     isOwn: true,
     isAnswering: () => answers(started),
-    trimStream: records.trim,
-    lastStreamed: records.last,
+    streamRecords: records,
     async stop() {
       process.off("exit", kill);
-      records.close();
+      records?.close();
       if (child.exitCode === null && child.signalCode === null) {
         child.kill("SIGTERM");
         await once(child, "exit");
