@@ -11,7 +11,8 @@ import type { RecordedAlert } from "./recorded-alert.ts";
 import { wakesOf } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
 import { type CountedPolicy, countedPolicy, countedSilences, foldedBy, type RuleUse } from "./rule-use.ts";
-import { createWakesFile, type WakesFile } from "./wakes-file.ts";
+import { withSpillDirectory } from "./spill-file.ts";
+import { createWakesFile, openWakes, type SpilledWakes } from "./wakes-file.ts";
 
 /** What holds under each of the policies. */
 export interface Circumstances {
@@ -70,31 +71,25 @@ export type NotifiedAlert = AlertOutcome["view"] & Pick<AlertOutcome, "severity"
 export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunOptions): Promise<readonly Rerun[]> {
   const counted = options.policies.map(countedPolicy);
   const { isRecountMatched, circumstances, span } = options;
-  return withWakesFiles(options, async (files) => {
-    const folding = foldedBy(counted, options).map((policy) => ({ policy, directory: circumstances.directory }));
+  return withSpillDirectory(async (spill) => {
+    const folding = foldedBy(counted, options).map((policy) => ({
+      world: { policy, directory: circumstances.directory },
+      file: createWakesFile(spill),
+    }));
     for await (const past of pasts)
-      for (const [i, world] of folding.entries())
-        for (const woken of wakesOf(past, world, { isRecountMatched, until: span.until })) files[i]?.add(woken);
-    return decideAgain(files, counted, options);
+      for (const { world, file } of folding)
+        for (const woken of wakesOf(past, world, { isRecountMatched, until: span.until })) file.add(woken);
+    return decideAgain(
+      folding.map(({ file }) => [file.end()]),
+      counted,
+      options,
+    );
   });
 }
 
-/** Hands files to `use` for what is folded, one a policy, or one for all, and removes them afterwards. */
-export async function withWakesFiles<T>(
-  { policies, isFoldedOnce }: Pick<RerunOptions, "policies" | "isFoldedOnce">,
-  use: (files: readonly WakesFile[]) => Promise<T>,
-): Promise<T> {
-  const files = policies.slice(0, isFoldedOnce ? 1 : policies.length).map(() => createWakesFile());
-  try {
-    return await use(files);
-  } finally {
-    for (const file of files) file.close();
-  }
-}
-
-/** What comes of the wakes in `files`. */
+/** @param wakes of each policy that is folded, what the files of all its wakes hold. */
 export async function decideAgain(
-  files: readonly WakesFile[],
+  wakes: readonly (readonly SpilledWakes[])[],
   counted: readonly CountedPolicy[],
   options: RerunOptions,
 ): Promise<readonly Rerun[]> {
@@ -104,29 +99,32 @@ export async function decideAgain(
     const silences = countedSilences(options.circumstances.silences, options.span, rules);
     const onPart = (part: number) => options.onDecided((i + part) / counted.length);
     const circumstances = { ...options.circumstances, silences };
-    const outcome = await outcomeOf(files[i] ?? files[0], policy, { ...options, circumstances }, onPart);
+    const outcome = await outcomeOf(wakes[i] ?? wakes[0] ?? [], policy, { ...options, circumstances }, onPart);
     reruns.push({ outcome, rules });
   }
   return reruns;
 }
 
 async function outcomeOf(
-  file: WakesFile | undefined,
+  files: readonly SpilledWakes[],
   policy: Policy,
   { circumstances, span: { from, until }, onNotified }: RerunOptions,
   onPart: (part: number) => void,
 ): Promise<Outcome> {
   const tally = createTally(policy, from);
-  const wakes = file?.sorted();
-  if (wakes === undefined) return tally.outcome();
-  let done = 0;
-  for await (const look of rerunOncall(wakes, { policy, ...circumstances }, until)) {
-    const told = tally.add(look);
-    if (onNotified && look.at >= from) for (const one of told) onNotified(notifiedBy(one, look.at));
-    done += look.wakes.length;
-    onPart(Math.min(done / wakes.length, 1));
+  const wakes = openWakes(files);
+  try {
+    let done = 0;
+    for await (const look of rerunOncall(wakes, { policy, ...circumstances }, until)) {
+      const told = tally.add(look);
+      if (onNotified && look.at >= from) for (const one of told) onNotified(notifiedBy(one, look.at));
+      done += look.wakes.length;
+      onPart(Math.min(done / wakes.length, 1));
+    }
+    return tally.outcome();
+  } finally {
+    wakes.close();
   }
-  return tally.outcome();
 }
 
 function notifiedBy({ telling, first }: Told, at: Instant): Notified {

@@ -1,50 +1,61 @@
-/** Wakes in a file, read one at a time in order of time. */
+/** Wakes in files, read one at a time in order of time. */
 import { epochOf, instantOfEpoch } from "@tocsin/core/event/instant";
 import type { Wake } from "@tocsin/oncall/wake";
 import type { TimedWake } from "./rerun-alert.ts";
 import type { Wakes } from "./rerun-oncall.ts";
-import { createSpillFile } from "./spill-file.ts";
+import { createSpillFile, openSpilled, type Spilled } from "./spill-file.ts";
 
 export interface WakesFile {
   add(wake: TimedWake): void;
-  /**
-   * The same of a wake that is JSON already, at so many milliseconds since 1970. Of one time, what is of a lower part goes before: several
-   * threads add theirs in no order.
-   */
-  addJson(epoch: number, wake: Uint8Array, part: number): void;
-  /** All that were added, in order of time; of one time, in the order in which they were added. */
-  sorted(): Wakes;
-  /** Removes the file. */
-  close(): void;
+  /** Nothing can be added any more. What it gives may be handed to another thread. */
+  end(): SpilledWakes;
 }
 
-/** @throws Error when there can be no temporary file. */
-export function createWakesFile(): WakesFile {
-  const file = createSpillFile<Wake>();
+export interface SpilledWakes extends Spilled {
+  /** When each was, in milliseconds since 1970. */
+  readonly epochs: Float64Array;
+}
+
+/** @throws Error when the file cannot be written. */
+export function createWakesFile(directory: string): WakesFile {
+  const file = createSpillFile<Wake>(directory);
   const epochs: number[] = [];
-  const parts: number[] = [];
   return {
     add({ at, wake }) {
       epochs[file.add(wake)] = epochOf(at);
     },
-    addJson(epoch, wake, part) {
-      const place = file.addJson(wake);
-      epochs[place] = epoch;
-      parts[place] = part;
+    end: () => ({ ...file.end(), epochs: Float64Array.from(epochs) }),
+  };
+}
+
+/**
+ * The wakes of all these files in order of time; of one time, those of an earlier file first, and of one file in the order in which they
+ * were added. Whoever is done with them calls `close`. @throws Error when a file cannot be read.
+ */
+export function openWakes(files: readonly SpilledWakes[]): Wakes & { close(): void } {
+  let length = 0;
+  const opened = files.map((file) => {
+    const first = length;
+    length += file.epochs.length;
+    return { first, epochs: file.epochs, reader: openSpilled<Wake>(file) };
+  });
+  // Numbers, and not an object for each: they are the only part that stays in memory.
+  const epochs = new Float64Array(length);
+  for (const { first, epochs: ofFile } of opened) epochs.set(ofFile, first);
+  const epochAt = (index: number) => epochs[index] ?? 0;
+  const order = Uint32Array.from(epochs.keys()).sort((a, b) => epochAt(a) - epochAt(b) || a - b);
+  const indexOf = (place: number) => order[place] ?? length;
+  return {
+    length,
+    at: (place) => instantOfEpoch(epochAt(indexOf(place))),
+    wake(place) {
+      const index = indexOf(place);
+      const file = opened.findLast(({ first }) => first <= index);
+      if (file === undefined) throw new RangeError(`there is no wake ${place}`);
+      return file.reader.read(index - file.first);
     },
-    sorted() {
-      // Numbers, and not an object for each: they are the only part that stays in memory.
-      const compared = (all: readonly number[], a: number, b: number) => (all[a] ?? 0) - (all[b] ?? 0);
-      const order = Uint32Array.from(epochs.keys()).sort(
-        (a, b) => compared(epochs, a, b) || compared(parts, a, b) || a - b,
-      );
-      const placed = (place: number): number => order[place] ?? 0;
-      return {
-        length: order.length,
-        at: (place) => instantOfEpoch(epochs[placed(place)] ?? 0),
-        wake: (place) => file.read(placed(place)),
-      };
+    close() {
+      for (const { reader } of opened) reader.close();
     },
-    close: file.close,
   };
 }

@@ -20,7 +20,8 @@ import { decide } from "@tocsin/oncall/decide/decide";
 import type { RecordedAlert } from "@tocsin/rerun/recorded-alert";
 import { rerunAlert } from "@tocsin/rerun/rerun-alert";
 import { rerunOncall } from "@tocsin/rerun/rerun-oncall";
-import { createWakesFile } from "@tocsin/rerun/wakes-file";
+import { withSpillDirectory } from "@tocsin/rerun/spill-file";
+import { createWakesFile, openWakes } from "@tocsin/rerun/wakes-file";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 
@@ -201,20 +202,20 @@ function parsedPolicy(written: Json): Policy {
 
 async function notifiedAgain(table: Table, policy: Policy): Promise<readonly Notified[]> {
   const unreadable = createUnreadable({ stderr: { write: (text) => expect(text).toBe("") } });
-  const file = createWakesFile();
-  try {
+  return withSpillDirectory(async (spill) => {
+    const file = createWakesFile(spill);
     const wakesOf = (past: RecordedAlert) => [...rerunAlert(past, { policy, directory: emptyDirectory }, UNTIL)];
     for await (const wakes of recordedInput(table, { from: START, part: 0, parts: 1 }, unreadable, wakesOf).taken)
       for (const woken of wakes) file.add(woken);
     const silences = (await Array.fromAsync(valuesIn(createSilenceStore(table).history()))).map(compiledSilence);
     const notified: Notified[] = [];
-    for await (const { at, plan } of rerunOncall(file.sorted(), { policy, silences }, UNTIL))
+    const wakes = openWakes([file.end()]);
+    for await (const { at, plan } of rerunOncall(wakes, { policy, silences }, UNTIL))
       for (const { groupId, told, verdict } of plan.tellings)
         notified.push({ at, to: told.key.destination, what: `${groupId} ${verdict.kind} ${verdict.rings}` });
+    wakes.close();
     return notified;
-  } finally {
-    file.close();
-  }
+  });
 }
 
 async function recordedVerdicts(table: Table): Promise<readonly RecordedVerdict[]> {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { rerun, type Span } from "@tocsin/rerun/rerun";
+import { withSpillDirectory } from "@tocsin/rerun/spill-file";
 import { trialReport } from "@tocsin/rerun/trial-report";
 import { directoryFrom } from "../directory-file.ts";
 import { createProgress } from "../output/progress.ts";
@@ -34,12 +35,13 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
   const { policy, written } = await givenPolicy(options.policy, terminal);
   const directory = await directoryFrom(options.directory);
   const progress = createProgress(terminal);
-  const input = await eventsInput(files, {
-    stdin: terminal.stdin,
-    onProblem: (problem) => terminal.stderr.write(`${problem}\n`),
-    onRead: (events) => progress.show(`${amountOf(events, "event")} read …`),
-  });
-  try {
+  return withSpillDirectory(async (spill) => {
+    const input = await eventsInput(files, {
+      spill,
+      stdin: terminal.stdin,
+      onProblem: (problem) => terminal.stderr.write(`${problem}\n`),
+      onRead: (events) => progress.show(`${amountOf(events, "event")} read …`),
+    });
     const span = spanOf(input);
     const told: object[] = [];
     const [result] = await rerun(input.pasts, {
@@ -59,10 +61,7 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
     if (options.json) for (const piece of jsonPieces(report)) terminal.stdout.write(piece);
     else terminal.stdout.write(options.markdown ? asMarkdown(blocks) : onTerminal(blocks, terminal));
     return input.read.refused > 0 ? exitCodes.refused : exitCodes.ok;
-  } finally {
-    progress.clear();
-    input.close();
-  }
+  }).finally(() => progress.clear());
 }
 
 async function givenPolicy(file: string | undefined, { stderr }: Terminal) {

@@ -5,7 +5,7 @@ import { earlier, type Instant, later } from "@tocsin/core/event/instant";
 import { refusalText } from "@tocsin/core/text/parse";
 import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import type { Arrival, RecordedAlert } from "@tocsin/rerun/recorded-alert";
-import { createSpillFile } from "@tocsin/rerun/spill-file";
+import { createSpillFile, openSpilled } from "@tocsin/rerun/spill-file";
 import { compileRules } from "@tocsin/sources/registry";
 import { type Input, readInputs } from "../input/read.ts";
 import { shownPath } from "../output/terminal.ts";
@@ -14,8 +14,6 @@ export interface EventsInput {
   /** To be gone through once. */
   readonly pasts: AsyncIterable<RecordedAlert>;
   readonly read: EventsRead;
-  /** Removes what was kept of it. */
-  close(): void;
 }
 
 export interface EventsRead {
@@ -33,6 +31,8 @@ export interface EventsRead {
 }
 
 interface Reading {
+  /** The directory in which what was read is kept until the alerts are given. */
+  readonly spill: string;
   readonly stdin: AsyncIterable<Uint8Array>;
   /** Called with each problem, which names the file and the place. */
   readonly onProblem: (problem: string) => void;
@@ -40,14 +40,14 @@ interface Reading {
   readonly onRead: (events: number) => void;
 }
 
-/** Reads all events before the first alert is given: files are in no order. What was read is kept in a temporary file until `close`. */
+/** Reads all events before the first alert is given: files are in no order. */
 export async function eventsInput(
   files: readonly string[],
-  { stdin, onProblem, onRead }: Reading,
+  { spill, stdin, onProblem, onRead }: Reading,
 ): Promise<EventsInput> {
   const rules = compileRules();
   const latest = systemTomorrow();
-  const file = createSpillFile<Arrival>();
+  const file = createSpillFile<Arrival>(spill);
   const places = new Map<string, number[]>();
   let read: EventsRead = { events: 0, unwanted: 0, notTheirs: 0, refused: 0, observations: 0, alerts: 0 };
   const problem = ({ file: name, place }: Input, text: string) => {
@@ -64,7 +64,7 @@ export async function eventsInput(
     else if (taken.observations.length === 0) read = { ...read, unwanted: read.unwanted + 1 };
     else for (const observation of taken.observations) keep(observation, taken.at);
   }
-  return { pasts: pasts(), read: { ...read, alerts: places.size }, close: file.close };
+  return { pasts: pasts(), read: { ...read, alerts: places.size } };
 
   function observedIn(value: object): Taken {
     const event = parseEvent(value);
@@ -90,10 +90,15 @@ export async function eventsInput(
   }
 
   async function* pasts(): AsyncIterable<RecordedAlert> {
-    for (const [alertId, kept] of places) {
-      const arrivals = kept.map((place) => file.read(place));
-      places.delete(alertId);
-      yield { alertId, arrivals: arrivals.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
+    const kept = openSpilled<Arrival>(file.end());
+    try {
+      for (const [alertId, placesOf] of places) {
+        const arrivals = placesOf.map(kept.read);
+        places.delete(alertId);
+        yield { alertId, arrivals: arrivals.sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at))) };
+      }
+    } finally {
+      kept.close();
     }
   }
 }

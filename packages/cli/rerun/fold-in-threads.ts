@@ -3,8 +3,8 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Recorded } from "@tocsin/rerun/plan-report";
 import type { RuleUse } from "@tocsin/rerun/rule-use";
-import type { WakesFile } from "@tocsin/rerun/wakes-file";
-import type { FoldedWakes, FoldMessage, FoldTask } from "./fold-task.ts";
+import type { SpilledWakes } from "@tocsin/rerun/wakes-file";
+import type { FoldedPart, FoldMessage, FoldTask } from "./fold-task.ts";
 
 /** More would ask a table for more than a single reader should. */
 const MOST_THREADS = 4;
@@ -23,19 +23,17 @@ export interface Folding {
 
 export interface Folded {
   readonly recorded: Recorded;
-  /** The use of the rules by which the alerts were folded. */
+  /** Of each of the policies that are folded, the files of all threads. */
+  readonly wakes: readonly (readonly SpilledWakes[])[];
+  /** The use of the rules by which the alerts were folded, in each thread. */
   readonly rules: readonly (readonly RuleUse[])[];
 }
 
-/** Adds what on-call was woken for to `files`, one a policy. @throws Error when a thread fails. */
-export async function foldInThreads(
-  task: Omit<FoldTask, "part" | "parts">,
-  files: readonly WakesFile[],
-  folding: Folding,
-): Promise<Folded> {
+/** @throws Error when a thread fails. */
+export async function foldInThreads(task: Omit<FoldTask, "part" | "parts">, folding: Folding): Promise<Folded> {
   const parts = Math.min(availableParallelism(), MOST_THREADS);
   const read: Recorded[] = [];
-  const rules: (readonly RuleUse[])[] = [];
+  const folded: FoldedPart[] = [];
   const threads = Array.from(
     { length: parts },
     (_, part) => new Worker(THREAD, { workerData: { ...task, part, parts }, resourceLimits }),
@@ -50,16 +48,14 @@ export async function foldInThreads(
   );
   try {
     await Promise.all(ended);
-    return { recorded: read.reduce(sumOf, nothing), rules };
+    const wakes = folded[0]?.wakes.map((_, policy) => folded.flatMap((one) => one.wakes[policy] ?? []));
+    return { recorded: read.reduce(sumOf, nothing), wakes: wakes ?? [], rules: folded.map(({ rules }) => rules) };
   } finally {
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 
   function take(message: FoldMessage, part: number): void {
     switch (message.kind) {
-      case "wakes":
-        addTo(files, message.wakes, part);
-        break;
       case "read":
         read[part] = message.recorded;
         folding.onRead(read.reduce(sumOf, nothing));
@@ -67,21 +63,12 @@ export async function foldInThreads(
       case "problem":
         folding.onProblem(message.problem);
         break;
-      case "rules":
-        rules.push(message.rules);
+      case "folded":
+        folded[part] = message;
         break;
       default:
         message satisfies never;
     }
-  }
-}
-
-function addTo(files: readonly WakesFile[], { policy, epochs, lengths, bytes }: FoldedWakes, part: number): void {
-  let from = 0;
-  for (const [i, epoch] of epochs.entries()) {
-    const until = from + (lengths[i] ?? 0);
-    files[policy]?.addJson(epoch, bytes.subarray(from, until), part);
-    from = until;
   }
 }
 

@@ -3,6 +3,7 @@ import type { Json } from "@tocsin/core/text/json";
 import type { Recorded } from "@tocsin/rerun/plan-report";
 import type { Span } from "@tocsin/rerun/rerun";
 import type { RuleUse } from "@tocsin/rerun/rule-use";
+import type { SpilledWakes } from "@tocsin/rerun/wakes-file";
 
 export interface FoldTask {
   readonly tableName: string;
@@ -13,26 +14,22 @@ export interface FoldTask {
   readonly parts: number;
   /** The policy that is planned; the other is the one in force. */
   readonly written: Json;
+  /** Where the threads put what is folded. */
+  readonly spill: string;
   readonly isFoldedOnce: boolean;
   readonly isRecountMatched: boolean;
   readonly span: Span;
 }
 
 export type FoldMessage =
-  | { readonly kind: "wakes"; readonly wakes: FoldedWakes }
   /** What was read so far. */
   | { readonly kind: "read"; readonly recorded: Recorded }
   | { readonly kind: "problem"; readonly problem: string }
-  /** Of the policy that is planned. */
-  | { readonly kind: "rules"; readonly rules: readonly RuleUse[] };
+  | ({ readonly kind: "folded" } & FoldedPart);
 
-export interface FoldedWakes {
-  /** Of which of the policies that are folded. */
-  readonly policy: number;
-  /** In milliseconds since 1970. */
-  readonly epochs: readonly number[];
-  /** Each as JSON, one after another. */
-  readonly bytes: Uint8Array;
-  /** Of each, in bytes. */
-  readonly lengths: readonly number[];
+export interface FoldedPart {
+  /** Of each of the policies that are folded. */
+  readonly wakes: readonly SpilledWakes[];
+  /** Of the policy that is planned. */
+  readonly rules: readonly RuleUse[];
 }

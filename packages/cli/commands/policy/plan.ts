@@ -10,9 +10,10 @@ import { policyChanges } from "@tocsin/core/policy/policy-changes";
 import type { Json } from "@tocsin/core/text/json";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { type PlanReport, planReport } from "@tocsin/rerun/plan-report";
-import { decideAgain, type Span, withWakesFiles } from "@tocsin/rerun/rerun";
+import { decideAgain, type Span } from "@tocsin/rerun/rerun";
 import { recounted } from "@tocsin/rerun/rerun-alert";
 import { addUse, countedPolicy } from "@tocsin/rerun/rule-use";
+import { withSpillDirectory } from "@tocsin/rerun/spill-file";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, shownPath, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
@@ -80,11 +81,14 @@ export async function planOn(
     circumstances: { directory, silences: silences.map(compiledSilence), liveSince: mode.since },
     onDecided: (part: number) => progress.show(`${Math.floor(part * 100)} % decided again …`),
   };
-  return withWakesFiles(options, async (files) => {
+  return withSpillDirectory(async (spill) => {
     const endpoint = await endpointOf(table.client);
-    const { recorded: folded, rules } = await foldInThreads(
-      { tableName: table.tableName, endpoint, written, ...folding },
-      files,
+    const {
+      recorded: folded,
+      wakes,
+      rules,
+    } = await foldInThreads(
+      { tableName: table.tableName, endpoint, written, spill, ...folding },
       {
         onRead: ({ alerts }) => progress.show(`${amountOf(alerts, "alert")} read …`),
         onProblem: unreadable.report,
@@ -92,7 +96,7 @@ export async function planOn(
     );
     for (const used of rules) addUse(counted[1]?.rules ?? [], used);
     keepLittleGarbage();
-    const [before, after] = await decideAgain(files, counted, options);
+    const [before, after] = await decideAgain(wakes, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
     const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
     return planReport({ span, recorded, version: inForce.version, policy, before, after });
