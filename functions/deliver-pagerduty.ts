@@ -1,11 +1,9 @@
-import { createStageSecrets } from "@tocsin/aws/secrets/stage-secrets";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
-import { environment } from "@tocsin/lambda/runtime/environment";
+import { runtimeSecrets } from "@tocsin/lambda/runtime/runtime-secrets";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { deliverFunction } from "./deliver.ts";
 
-const env = environment("TOCSIN_SECRETS_PATH");
-const secrets = createStageSecrets(env.TOCSIN_SECRETS_PATH, systemNow);
+const secrets = runtimeSecrets();
 
 export const handler = deliverFunction(
   "pagerduty",

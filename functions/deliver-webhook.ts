@@ -1,13 +1,10 @@
-import { createStageSecrets } from "@tocsin/aws/secrets/stage-secrets";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
-import { environment } from "@tocsin/lambda/runtime/environment";
+import { runtimeSecrets } from "@tocsin/lambda/runtime/runtime-secrets";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { deliverFunction } from "./deliver.ts";
 
-const env = environment("TOCSIN_SECRETS_PATH");
-
-const secrets = createStageSecrets(env.TOCSIN_SECRETS_PATH, systemNow);
+const secrets = runtimeSecrets();
 
 export const handler = deliverFunction(
   "webhook",

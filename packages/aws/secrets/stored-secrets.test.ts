@@ -1,5 +1,5 @@
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { SSMClient } from "@aws-sdk/client-ssm";
+import { SecretsManager } from "@aws-sdk/client-secrets-manager";
+import { SSM } from "@aws-sdk/client-ssm";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { describe, expect, test } from "vitest";
 import {
@@ -16,10 +16,12 @@ const startServer = useAnsweringServer();
 async function secretsWith(answer: (operation: string, n: number) => CannedAnswer) {
   const server = await startServer((request, n) => answer(operationOf(request), n));
   let now: Instant = instant("2026-11-20T12:00:00Z");
+  const ssm = new SSM(clientOptions(server.endpoint));
+  const secretsManager = new SecretsManager(clientOptions(server.endpoint));
   const secrets = createStoredSecrets({
     path: "tocsin/prod",
-    ssm: new SSMClient(clientOptions(server.endpoint)),
-    secretsManager: new SecretsManagerClient(clientOptions(server.endpoint)),
+    getParameter: (input) => ssm.getParameter(input),
+    getSecretValue: (input) => secretsManager.getSecretValue(input),
     now: () => now,
   });
   const wait = (seconds: number) => {

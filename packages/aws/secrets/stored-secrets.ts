@@ -1,6 +1,6 @@
 /** Secrets as the function reads them that delivers. No value is logged, written down, or part of an error. */
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
+import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from "@aws-sdk/client-secrets-manager";
+import type { GetParameterCommandInput, GetParameterCommandOutput } from "@aws-sdk/client-ssm";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { type SecretReference, secretReference } from "@tocsin/core/policy/secret-reference";
 import { call } from "../call.ts";
@@ -15,8 +15,12 @@ export interface StoredSecrets {
 export interface StoredSecretsOptions {
   /** `secretsPath` of the stage: nothing outside of it is ever read. */
   readonly path: string;
-  readonly ssm: SSMClient;
-  readonly secretsManager: SecretsManagerClient;
+  /** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html */
+  readonly getParameter: (input: GetParameterCommandInput) => Promise<Pick<GetParameterCommandOutput, "Parameter">>;
+  /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
+  readonly getSecretValue: (
+    input: GetSecretValueCommandInput,
+  ) => Promise<Pick<GetSecretValueCommandOutput, "SecretString">>;
   /** The machine's clock. */
   readonly now: () => Instant;
 }
@@ -29,7 +33,7 @@ interface Kept {
   readonly readAt: Instant;
 }
 
-export function createStoredSecrets({ path, ssm, secretsManager, now }: StoredSecretsOptions): StoredSecrets {
+export function createStoredSecrets({ path, getParameter, getSecretValue, now }: StoredSecretsOptions): StoredSecrets {
   const kept = new Map<string, Kept>();
   return {
     read(text) {
@@ -63,16 +67,14 @@ export function createStoredSecrets({ path, ssm, secretsManager, now }: StoredSe
   }
 
   async function parameter(Name: string): Promise<string> {
-    const command = new GetParameterCommand({ Name, WithDecryption: true });
-    const { Parameter } = await call(`GetParameter of ${Name}`, () => ssm.send(command));
+    const { Parameter } = await call(`GetParameter of ${Name}`, () => getParameter({ Name, WithDecryption: true }));
     if (Parameter?.Type !== "SecureString")
       throw new Error(`the parameter ${Name} is no SecureString: delete it, and make it anew as one`);
     return filled(Parameter.Value, Name);
   }
 
   async function secret(SecretId: string): Promise<string> {
-    const command = new GetSecretValueCommand({ SecretId });
-    const { SecretString } = await call(`GetSecretValue of ${SecretId}`, () => secretsManager.send(command));
+    const { SecretString } = await call(`GetSecretValue of ${SecretId}`, () => getSecretValue({ SecretId }));
     return filled(SecretString, SecretId);
   }
 }

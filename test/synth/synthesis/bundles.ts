@@ -103,9 +103,10 @@ const countsIn = (bundle: string): readonly MetricName[] =>
   metricNames.filter((name) => bundle.includes(`("${name}",`));
 
 /** Not bundled but called, by the file that calls it: docs/adr/0004. */
-const calledByRuntime: Readonly<Record<string, string>> = {
-  "packages/lambda/runtime/runtime-sdk.ts": "sqs:SendMessage",
-  "packages/lambda/runtime/runtime-kms.ts": "kms:GenerateMac",
+const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
+  "packages/lambda/runtime/runtime-sdk.ts": ["sqs:SendMessage"],
+  "packages/lambda/runtime/runtime-kms.ts": ["kms:GenerateMac"],
+  "packages/lambda/runtime/runtime-secrets.ts": ["secretsmanager:GetSecretValue", "ssm:GetParameter"],
 };
 
 /** Each command of the SDK is a module of its own, which the bundler leaves out where nothing uses it. */
@@ -113,7 +114,7 @@ function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] 
   const commands = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
     if (bytesInOutput === 0) return [];
     const ofRuntime = calledByRuntime[path];
-    if (ofRuntime !== undefined) return [ofRuntime];
+    if (ofRuntime !== undefined) return ofRuntime;
     const [, client, command] = /@aws-sdk\/client-([a-z0-9-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
     return client === undefined ? [] : [`${client.replaceAll("-", "")}:${command}`];
   });
