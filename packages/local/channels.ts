@@ -4,6 +4,8 @@ import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
 import type { Channel, Secrets } from "@tocsin/channels/kind";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
+import { slackChannel } from "@tocsin/channels/slack/slack-channel";
+import { slackWebhookChannel } from "@tocsin/channels/slack-webhook/slack-webhook-channel";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
@@ -47,6 +49,10 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
     }
     case "pagerduty":
       return pagerdutyChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
+    case "slack":
+      return slackChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
+    case "slack-webhook":
+      return slackWebhookChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

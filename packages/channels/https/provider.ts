@@ -5,7 +5,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { DeliveryError } from "../channel.ts";
-import type { ReadSecrets } from "../read-secrets.ts";
+import { credentialsIn, type ReadSecrets, refusedSecret } from "../read-secrets.ts";
 import { type Accepted, attemptAndRead } from "./attempt.ts";
 import type { FailedAttempt } from "./response.ts";
 
@@ -28,6 +28,28 @@ export interface ProviderOptions {
   readonly timeoutMilliseconds?: number | undefined;
   /** Why a message was not taken though the status is 2xx; nothing where it was. */
   readonly refusalOf: (accepted: Accepted) => FailedAttempt | undefined;
+}
+
+/** Where a provider is whose addresses are given out one by one, and are secrets. */
+export interface ProviderHosts {
+  /** Whether a URL is one that it gives out. */
+  readonly haveGiven: (url: URL) => boolean;
+  /** How such a URL begins, for people. */
+  readonly begin: string;
+  readonly allowPrivateAddresses: boolean;
+}
+
+/** The URL that `reference` stands for, and what of it no error may repeat. @param where names the channel in errors. @throws DeliveryError */
+export function addressIn(
+  where: string,
+  reference: string,
+  { haveGiven, begin, allowPrivateAddresses }: ProviderHosts,
+  secrets: ReadSecrets,
+) {
+  const url = secrets.meant(reference);
+  if (!URL.canParse(url) || !haveGiven(new URL(url)))
+    throw refusedSecret(where, `has a wrong URL (${reference}): expected one that begins with ${begin}`, secrets);
+  return { address: { url, allowPrivateAddresses }, confidential: credentialsIn(url) };
 }
 
 /** Gives what the provider said that has taken it. After a refusal all secrets are read anew. @throws DeliveryError */

@@ -3,6 +3,8 @@ import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels
 import { now } from "@tocsin/oncall/testing/sample-notification";
 import type { Channel } from "../kind.ts";
 import { pagerdutyChannel } from "../pagerduty/pagerduty-channel.ts";
+import { slackChannel } from "../slack/slack-channel.ts";
+import { slackWebhookChannel } from "../slack-webhook/slack-webhook-channel.ts";
 import { webhookChannel } from "../webhook/webhook-channel.ts";
 import { PATH_TOKEN, type ScriptedResponse } from "./receiver.ts";
 import { type RecordedSecrets, secretsWith } from "./recorded-secrets.ts";
@@ -71,4 +73,48 @@ const pagerduty: Provider = {
   },
 };
 
-export const providers: readonly Provider[] = [pagerduty, webhook];
+const token = "xoxb-c4n4ry-1234567890-AbCdEfGhIjKl";
+const slack: Provider = {
+  kind: "slack",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:slack/token": token });
+    const settings = { type: "slack", token: "ssm:slack/token", channel: "C0123456789" } as const;
+    const address = { url, allowPrivateAddresses: true };
+    return {
+      channel: slackChannel({ name: "ops", settings, secrets, address, now: () => now, timeoutMilliseconds }),
+      secrets,
+    };
+  },
+  canaries: [token],
+  taken: json(200, { ok: true, channel: "C0123456789", ts: "1764000000.000100", message: { text: "…" } }),
+  notTaken: [
+    ...["invalid_auth", "not_in_channel", "msg_blocks_too_long", "ratelimited", "internal_error"].map((error) =>
+      json(200, { ok: false, error }),
+    ),
+    json(200, { ok: "true" }),
+    { status: 200, body: "ok" },
+    { status: 200 },
+  ],
+  refused: { answer: json(200, { ok: false, error: "channel_not_found" }), says: "answered 200: channel_not_found" },
+};
+
+const slackWebhook: Provider = {
+  kind: "slack-webhook",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:slack-webhook/url": url });
+    const settings = { type: "slack-webhook", url: "ssm:slack-webhook/url" } as const;
+    const hosts = { haveGiven: () => true, begin: url, allowPrivateAddresses: true };
+    const options = { name: "ops", settings, secrets, hosts, now: () => now, timeoutMilliseconds };
+    return { channel: slackWebhookChannel(options), secrets };
+  },
+  canaries: [PATH_TOKEN],
+  taken: { status: 200, body: "ok" },
+  notTaken: [
+    { status: 200, body: "no_team" },
+    { status: 200, body: "<html>You are behind a proxy</html>" },
+    { status: 204 },
+  ],
+  refused: { answer: { status: 404, body: "no_service" }, says: "answered 404: no_service" },
+};
+
+export const providers: readonly Provider[] = [pagerduty, slack, slackWebhook, webhook];

@@ -216,7 +216,7 @@ describe("a policy is refused", () => {
       "for a channel of an unknown type",
       channel({ type: "pigeon" }),
       "channels.hook.type",
-      'expected ("console" | "pagerduty" | "sns" | "webhook"), got another string',
+      'expected ("console" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "webhook"), got another string',
     ],
     [
       "for a PagerDuty channel whose key is not below its own path",

@@ -2,6 +2,7 @@
 import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { smsText, subjectText } from "@tocsin/channels/page/short-text";
 import { triggerBody } from "@tocsin/channels/pagerduty/pagerduty-event";
+import { messageOf } from "@tocsin/channels/slack/slack-message";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -110,8 +111,19 @@ export const messages: Readonly<Record<string, () => string>> = {
     ),
   subject: () => block("", subjectText(threat.notification, threat.now)),
   body: () => block("json", JSON.stringify(threat.notification, null, 2)),
+  slack: () => block("", slackText(threat)),
   pagerduty: () => block("json", JSON.stringify(triggerBody(threat.notification, { now: threat.now }), null, 2)),
 };
+
+/** What Slack shows, one line a field, with the names of signs. */
+function slackText({ notification, now }: Sample): string {
+  const { blocks } = messageOf(notification, { now });
+  const sections = blocks.flatMap(({ elements }) => elements);
+  const texts = sections.map(({ elements }) =>
+    elements.map((part) => (part.type === "emoji" ? `:${part.name}:` : part.text)).join(""),
+  );
+  return texts.join("").trimEnd();
+}
 
 function block(language: string, text: string): string {
   return `\`\`\`${language}\n${text}\n\`\`\``;

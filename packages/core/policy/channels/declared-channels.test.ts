@@ -5,7 +5,7 @@ import { referencesIn } from "../secret-reference.ts";
 import { channelKinds, channelSchema, declaredChannels } from "./declared-channels.ts";
 
 test("only what replaces what it showed before shows a state", () => {
-  expect(channelKinds.filter((kind) => declaredChannels[kind].showsState)).toEqual(["pagerduty", "webhook"]);
+  expect(channelKinds.filter((kind) => declaredChannels[kind].showsState)).toEqual(["pagerduty", "slack", "webhook"]);
 });
 
 test.each(channelKinds)("what leads nowhere of %s is a channel of that kind that a policy may have", (kind) => {

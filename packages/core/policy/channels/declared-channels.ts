@@ -2,12 +2,15 @@
 import * as v from "valibot";
 import { consoleChannel } from "./console.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
+import { slackChannel, slackWebhookChannel } from "./slack.ts";
 import { snsChannel } from "./sns.ts";
 import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
   console: consoleChannel,
   pagerduty: pagerdutyChannel,
+  slack: slackChannel,
+  "slack-webhook": slackWebhookChannel,
   sns: snsChannel,
   webhook: webhookChannel,
 };

@@ -1,0 +1,57 @@
+/**
+ * The Slack webhook channel posts a message for each notification, by an incoming webhook: nothing more is to be had of one. What is to
+ * change with its group needs the token of an app (`slack/`). https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+import { escapedJson } from "@tocsin/core/text/json";
+import type { Accepted } from "../https/attempt.ts";
+import { addressIn, type ProviderHosts, postToProvider } from "../https/provider.ts";
+import type { FailedAttempt } from "../https/response.ts";
+import type { Channel, Secrets } from "../kind.ts";
+import { readSecrets } from "../read-secrets.ts";
+import { messageOf } from "../slack/slack-message.ts";
+
+export interface SlackWebhookOptions {
+  readonly name: string;
+  readonly settings: SettingsOf<"slack-webhook">;
+  readonly secrets: Secrets;
+  readonly now: () => Instant;
+  /** The options by which the commands that a message shows find the table. */
+  readonly place?: string | undefined;
+  /** Where webhooks are; at Slack, where it is left out. */
+  readonly hosts?: ProviderHosts | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+const BEGIN = "https://hooks.slack.com/services/";
+const slackHosts: ProviderHosts = {
+  haveGiven: ({ href }) => href.startsWith(BEGIN),
+  begin: BEGIN,
+  allowPrivateAddresses: false,
+};
+
+/** A notification is delivered when Slack answers 200 with `ok`. After a refusal the URL is read anew. */
+export function slackWebhookChannel(options: SlackWebhookOptions): Channel {
+  const { name, settings, now, place, hosts = slackHosts, timeoutMilliseconds } = options;
+  return {
+    name,
+    async send(notification) {
+      const channel = `channel ${JSON.stringify(name)}`;
+      const secrets = await readSecrets(channel, settings, options.secrets);
+      const { address, confidential } = addressIn(channel, settings.url, hosts, secrets);
+      const where = `${channel} at ${new URL(address.url).host}`;
+      const message = messageOf(notification, { now: now(), place });
+      await postToProvider(
+        { where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf },
+        escapedJson(message),
+      );
+      return undefined;
+    },
+  };
+}
+
+function refusalOf({ status, said }: Accepted): FailedAttempt | undefined {
+  if (status === 200 && said.trim() === "ok") return undefined;
+  return { reason: "server-error", retryable: true, problem: `answered ${status} without saying that it is ok` };
+}

@@ -1,0 +1,70 @@
+import { isObject } from "@tocsin/core/text/json";
+import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { hostileNotification } from "../testing/hostile.ts";
+import { lineMessage, messageOf } from "./slack-message.ts";
+
+/** Every object of the blocks that has a type, with what is below it left out. */
+function partsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  if (Array.isArray(value)) return value.flatMap(partsIn);
+  if (!isObject(value)) return [];
+  return [value, ...partsIn(value.elements)];
+}
+
+test("what people can be mentioned by, and what would be read as markup, is text", () => {
+  const title = "<!channel> <@U012> <https://evil.example|here> *bold* `code` :fire: @here &amp;";
+  const message = messageOf(notificationWith({ alerts: [{ ...certificateAlert, title }] }), { now });
+  const [head] = partsIn(message.blocks).filter(({ type }) => type === "text");
+  expect(head?.text).toContain(title);
+  expect(message.text).toContain("&lt;!channel&gt; &lt;@U012&gt; &lt;https://evil.example|here&gt;");
+  expect(message.text).toContain("&amp;amp;");
+});
+
+test("shows by a sign how severe it is, that it is over, and that nobody is asked", () => {
+  const signOf = (changed: Parameters<typeof notificationWith>[0]) =>
+    partsIn(messageOf(notificationWith(changed), { now }).blocks).find(({ type }) => type === "emoji")?.name;
+  expect(signOf({ counts: countsOf({ CRITICAL: 1 }) })).toBe("red_circle");
+  expect(signOf({ counts: countsOf({ HIGH: 1 }) })).toBe("large_orange_circle");
+  expect(signOf({ kind: "updated", rings: false, counts: countsOf({}, { acknowledged: 1 }) })).toBe("eyes");
+  expect(signOf({ kind: "over", rings: false, counts: countsOf({}, { ended: 1 }) })).toBe("white_check_mark");
+});
+
+test("has a link to acknowledge by where there is one, and the command", () => {
+  const acknowledge = { url: "https://links.example.com/a", expiresAt: now };
+  const parts = partsIn(messageOf(notificationWith({ acknowledge }), { now, place: "--stage prod" }).blocks);
+  expect(parts.filter(({ type }) => type === "link").map(({ url }) => url)).toEqual([
+    "https://links.example.com/a",
+    "https://eu-central-1.console.aws.amazon.com/acm/home?region=eu-central-1#/certificates/6f0f1c3e",
+  ]);
+  const texts = parts.map(({ text }) => text).join("");
+  expect(texts).toContain('npx tocsin alerts ack 0123456789abcdef0123456789abcdef --why "on it" --stage prod');
+});
+
+/** https://docs.slack.dev/reference/block-kit/blocks and the sum that users have measured: bolt-js#2509, #2867. */
+describe("whatever arrives, a message is as Slack takes it", () => {
+  test.each([
+    [
+      "as a whole",
+      (notification: Parameters<typeof messageOf>[0]) => messageOf(notification, { now, place: "--stage prod" }),
+    ],
+    ["as a line", (notification: Parameters<typeof messageOf>[0]) => lineMessage(notification, now, "Goes on below.")],
+  ])("%s", (_title, made) => {
+    fc.assert(
+      fc.property(hostileNotification, (notification) => {
+        const { text, blocks } = made(notification);
+        expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThanOrEqual(10_000);
+        expect(blocks.length).toBeLessThanOrEqual(50);
+        expect(text.length).toBeLessThanOrEqual(4000);
+        expect(text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
+        for (const part of partsIn(blocks)) {
+          expect(["rich_text", "rich_text_section", "text", "emoji", "link"]).toContain(part.type);
+          if (part.type === "text") expect(String(part.text).length).toBeLessThanOrEqual(3000);
+          if (part.type === "text") expect(part.text).not.toBe("");
+          if (part.type === "link")
+            expect(part.url).toMatch(/^https:\/\/(links\.example\.com\/|[^/]+\.console\.aws\.amazon\.com\/)/);
+        }
+      }),
+    );
+  });
+});

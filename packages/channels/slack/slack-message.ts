@@ -1,0 +1,122 @@
+/**
+ * What Slack shows of a notification. All of it is rich text, whose texts are shown as they are: no markup of theirs is read, and nobody is
+ * mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { total } from "@tocsin/oncall/counts";
+import type { Notification } from "@tocsin/oncall/notification";
+import { severityOf } from "../page/group-facts.ts";
+import { type LaidOutField, laidOut, linksOf, type PageLink } from "../page/laid-out.ts";
+import { lineText } from "../page/short-text.ts";
+
+export interface SlackMessage {
+  /** For where blocks are not shown, such as a phone's list of messages. */
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  readonly unfurl_links: false;
+  readonly unfurl_media: false;
+}
+
+interface Block {
+  readonly type: "rich_text";
+  readonly elements: readonly Section[];
+}
+
+interface Section {
+  readonly type: "rich_text_section";
+  readonly elements: readonly Element[];
+}
+
+type Element =
+  | { readonly type: "text"; readonly text: string; readonly style?: { readonly bold: true } }
+  | { readonly type: "emoji"; readonly name: string }
+  | { readonly type: "link"; readonly url: string; readonly text: string };
+
+export interface MessageOptions {
+  readonly now: Instant;
+  readonly place?: string | undefined;
+}
+
+/**
+ * Of a message Slack takes some 12,000 characters in all of its blocks, and does not say how it counts: 11,341 characters of text were too
+ * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks, as they are sent.
+ */
+const BLOCKS_ROOM_BYTES = 10_000;
+const LINE_LIMIT = 250;
+
+/** The whole of it. */
+export function messageOf(notification: Notification, { now, place }: MessageOptions): SlackMessage {
+  const head = headOf(notification, now);
+  const links = linksOf(notification);
+  const blocksOf = (fields: readonly LaidOutField[]) => [
+    richText([head, ...fields.map(fieldSection), ...(links.length === 0 ? [] : [linkSection(links)])]),
+  ];
+  const fields = laidOut(notification, {
+    ...{ now, place, room: BLOCKS_ROOM_BYTES },
+    sizeOf: (some) => Buffer.byteLength(JSON.stringify(blocksOf(some))),
+  });
+  return sent(notification, now, blocksOf(fields));
+}
+
+/** Its first line alone, and what is to be read beside it. */
+export function lineMessage(notification: Notification, now: Instant, note?: string): SlackMessage {
+  const noted = note === undefined ? [] : [section([{ type: "text", text: note }])];
+  return sent(notification, now, [richText([headOf(notification, now), ...noted])]);
+}
+
+function sent(notification: Notification, now: Instant, blocks: readonly Block[]): SlackMessage {
+  const text = escaped(lineText(notification, now, LINE_LIMIT));
+  return { text, blocks, unfurl_links: false, unfurl_media: false };
+}
+
+/** https://docs.slack.dev/messaging/formatting-message-text#escaping */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+function headOf(notification: Notification, now: Instant): Section {
+  const text = ` ${lineText(notification, now, LINE_LIMIT)}\n`;
+  return section([
+    { type: "emoji", name: signOf(notification) },
+    { type: "text", text, style: { bold: true } },
+  ]);
+}
+
+const signs: Readonly<Record<Severity, string>> = {
+  CRITICAL: "red_circle",
+  HIGH: "large_orange_circle",
+  MEDIUM: "large_yellow_circle",
+  LOW: "large_blue_circle",
+  INFORMATIONAL: "white_circle",
+};
+
+/** What is to be seen without reading: that it is over, that nobody is asked for any more, or how severe it is. */
+function signOf(notification: Notification): string {
+  if (notification.kind === "over") return "white_check_mark";
+  return total(notification.counts.open) === 0 ? "eyes" : signs[severityOf(notification)];
+}
+
+function fieldSection({ label, texts }: LaidOutField): Section {
+  return section([
+    { type: "text", text: `${label}  `, style: { bold: true } },
+    ...texts.map((text) => ({ type: "text", text: `${text}\n` }) as const),
+  ]);
+}
+
+function linkSection(links: readonly PageLink[]): Section {
+  return section(
+    links.flatMap(({ label, url }, i): readonly Element[] => [
+      ...(i === 0 ? [] : [{ type: "text", text: "  " } as const]),
+      { type: "link", url, text: label },
+    ]),
+  );
+}
+
+function section(elements: readonly Element[]): Section {
+  return { type: "rich_text_section", elements };
+}
+
+function richText(elements: readonly Section[]): Block {
+  return { type: "rich_text", elements };
+}
