@@ -13,7 +13,6 @@ import type { QueueHandler, StreamHandler } from "@tocsin/lambda/runtime/batch";
 import { message } from "@tocsin/lambda/testing/sample-batch";
 import { createCounts } from "@tocsin/local/counts";
 import { createHandlers, type Handlers } from "@tocsin/local/handlers";
-import { createMemberShards } from "@tocsin/local/member-shards";
 import { checkpointsIn } from "@tocsin/local/pumps/checkpoints";
 import { invocation } from "@tocsin/local/pumps/invocation";
 import { createStreamReader, type StreamReader } from "@tocsin/local/pumps/stream-reader";
@@ -86,7 +85,7 @@ export async function stackByHand(policy: Policy, running: AsyncDisposableStack)
 async function assemble(policy: Policy, clock: { readonly now: Instant }, running: AsyncDisposableStack) {
   const { messagingServer, clients } = await startServers({ searchPath: process.env.PATH ?? "" }, running);
   const { endpoint } = messagingServer;
-  const messaging = await createMessaging({ clients, endpoint, sources: [guardduty.name] });
+  const messaging = await createMessaging({ sns: clients.sns, server: messagingServer, sources: [guardduty.name] });
   const streamArn = await ensureAlertsTable(clients.dynamodb);
   const counts = createCounts(() => {});
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
@@ -95,7 +94,7 @@ async function assemble(policy: Policy, clock: { readonly now: Instant }, runnin
     ...{ clients, messaging, rules, counts, scope: "bench", isVirtual: false },
     ...createLocalWorld(table, { policy }, counts.telemetry("world")),
     // As deployed: every shard is asked.
-    ...{ dueAlerts: createDueAlerts(table), dueWakes: createDueWakes(table), members: createMemberShards(false) },
+    ...{ dueAlerts: createDueAlerts(table), dueWakes: createDueWakes(table) },
     channels: { write: () => {}, styled: false, secretAt: async () => "the secret of the benchmark" },
     now: () => clock.now,
     latest: () => shift(clock.now, MILLISECONDS_PER_DAY),

@@ -1,7 +1,6 @@
 /** Where in the table it says when `review` next has something to do. */
 import { alertsSchema, duePartition, reviewPartition, shards, WORLD } from "@tocsin/aws/alerts/alerts-schema";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { createDueAlerts, type DueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import type { Item } from "@tocsin/aws/alerts/items/items";
 import { pagesOf } from "@tocsin/aws/alerts/paging";
 import { queryPage } from "@tocsin/aws/alerts/query";
@@ -36,27 +35,18 @@ export function duePlaces(
   };
 }
 
-/** What `review` asks: alerts of the shards alone in which something can be due, and groups where that is not known already. */
-export function dueIn(
+/** The groups that `review` is to wake on-call for, of the index only where that is not known already. */
+export function dueWakesKnown(
   table: Table,
-  { alerts, wakes }: DuePlaces,
-  { mayBeDue, dueBy }: Pick<NextReview, "mayBeDue" | "dueBy">,
-): { readonly dueAlerts: DueAlerts; readonly dueWakes: DueWakes } {
+  { wakes }: Pick<DuePlaces, "wakes">,
+  { dueBy }: Pick<NextReview, "dueBy">,
+): DueWakes {
   const asked = dueItemsIn(table);
-  return {
-    dueAlerts(now, limit) {
-      const among = shards.filter((shard) => {
-        const place = alerts[shard];
-        return place === undefined || mayBeDue(place, now);
-      });
-      return createDueAlerts(table, among)(now, limit);
-    },
-    dueWakes: dueWakesAmong(async (shard, until, limit) => {
-      const place = wakes[shard];
-      const known = place && dueBy(place, until);
-      return known?.slice(0, limit).map(inDueIndex) ?? asked(shard, until, limit);
-    }),
-  };
+  return dueWakesAmong(async (shard, until, limit) => {
+    const place = wakes[shard];
+    const known = place && dueBy(place, until);
+    return known?.slice(0, limit).map(inDueIndex) ?? asked(shard, until, limit);
+  });
 }
 
 function inDueIndex({ keys, due }: DueItem): Item {

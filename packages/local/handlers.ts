@@ -37,7 +37,6 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { IngestRule } from "./bus.ts";
 import { type LocalChannels, localChannel, localHeartbeat } from "./channels.ts";
 import type { Counts } from "./counts.ts";
-import type { MemberShards } from "./member-shards.ts";
 import { signalling, type WriteSignal } from "./pumps/write-signal.ts";
 import { type Messaging, names, type Queue } from "./resources.ts";
 import type { Clients } from "./servers/servers.ts";
@@ -50,7 +49,6 @@ export interface HandlersOptions extends WorldSource {
   /** What `review` is to look at. */
   readonly dueAlerts: DueAlerts;
   readonly dueWakes: DueWakes;
-  readonly members: MemberShards;
   /** Is raised when alerts were written. */
   readonly written?: WriteSignal | undefined;
   readonly channels: LocalChannels;
@@ -166,12 +164,12 @@ function ingestHandlers(options: HandlersOptions): Handlers["queues"] {
 }
 
 function oncall(options: HandlersOptions): QueueHandler {
-  const { clients, messaging, counts, links, members, now, isVirtual } = options;
+  const { clients, messaging, counts, links, now, isVirtual } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   return oncallHandler({
     links,
-    store: members.noting(createGroupsStore(table)),
-    members: { alerts: createAlertsReader(table), groups: createGroupsReader(table, members.of) },
+    store: createGroupsStore(table),
+    members: { alerts: createAlertsReader(table), groups: createGroupsReader(table) },
     world: async () => oncallWorldOf(await options.world()),
     deliver: (kind) => sendingTo(clients.sqs, queueOf(kind, messaging)),
     countHeldBack: createCountHeldBack(table),

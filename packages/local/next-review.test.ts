@@ -96,20 +96,6 @@ test("the next review is what the table would give, whatever was written, remove
   );
 });
 
-test("an index says when something can be due as the table would, once it is read", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(anyWritten), fc.array(anyWritten), fc.nat(60), async (initial, written, minutes) => {
-      const { table, next, write, indexes } = setUp(initial);
-      expect(indexes.map((index) => next.mayBeDue(index, at(minutes)))).toEqual([true, true]);
-      await next.by(at(0));
-      for (const one of written) write(one);
-      const isDue = (place: Place) =>
-        [...table.items.values()].some((item) => item.place === place && (item.minutes ?? 61) <= minutes);
-      expect(indexes.map((index) => next.mayBeDue(index, at(minutes)))).toEqual([isDue("even"), isDue("odd")]);
-    }),
-  );
-});
-
 test("an index gives what is due as the table would, once it is read, longest due first", async () => {
   await fc.assert(
     fc.asyncProperty(

@@ -12,8 +12,6 @@ export interface NextReview {
   note(record: StreamRecord): void;
   /** The first instant by `at` at which something is due; nothing when there is none. */
   by(at: Instant): Promise<Instant | undefined>;
-  /** Whether something can be due by `at` in one of the indexes that it was made of: where not, nobody need ask. */
-  mayBeDue(index: DueIndex, at: Instant): boolean;
   /** What is due by `at` in one of these indexes, longest due first; nothing, while that is not known. */
   dueBy(index: DueIndex, at: Instant): readonly DueItem[] | undefined;
 }
@@ -59,7 +57,6 @@ export function createNextReview({ indexes, asked, now }: NextReviewOptions): Ne
       const dues = await Promise.all([...known.values(), answers].map((place) => place.by(at)));
       return dues.filter((due) => due !== undefined).sort()[0];
     },
-    mayBeDue: (index, at) => known.get(index)?.mayBeDue(at) ?? true,
     dueBy: (index, at) => known.get(index)?.dueBy(at),
   };
 }
@@ -84,10 +81,6 @@ function knownOf({ dueOf, read }: DueIndex) {
       const due = firstDue();
       // A key that is no instant is due whenever it is asked for.
       return due !== undefined && due <= at ? (parseInstant(due) ?? at) : undefined;
-    },
-    mayBeDue(at: Instant): boolean {
-      const due = firstDue();
-      return !isRead || (due !== undefined && due <= at);
     },
     dueBy(at: Instant): readonly DueItem[] | undefined {
       if (!isRead) return undefined;

@@ -10,14 +10,12 @@ import {
   type TableDescription,
   UpdateTimeToLiveCommand,
 } from "@aws-sdk/client-dynamodb";
-import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import {
   CreateTopicCommand,
   ListSubscriptionsByTopicCommand,
   type SNSClient,
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
-import { CreateQueueCommand, GetQueueAttributesCommand, SetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { deadLettersOf, NAME_PREFIX, nouns } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
@@ -27,7 +25,7 @@ import {
   oncallSettings,
   type QueueSettings,
 } from "@tocsin/lambda/deployment/settings";
-import type { Clients } from "./servers/servers.ts";
+import type { MessagingServer } from "./servers/messaging-server.ts";
 
 export const names = {
   alertsTable: "tocsin-alerts",
@@ -63,31 +61,24 @@ export interface Messaging {
 }
 
 export interface MessagingOptions {
-  readonly clients: Pick<Clients, "sns" | "sqs" | "s3">;
-  /** Where the clients' server listens. */
-  readonly endpoint: string;
+  readonly sns: SNSClient;
+  readonly server: Pick<MessagingServer, "ensureQueue" | "ensureBucket">;
   readonly sources: readonly string[];
 }
 
 /** Makes what is not there yet of the topic, the bucket, and a queue with its dead-letter queue for each source, for `oncall`, and for each kind of channel. */
-export async function createMessaging(options: MessagingOptions): Promise<Messaging> {
-  const { clients, sources } = options;
-  await clients.s3.send(new CreateBucketCommand({ Bucket: names.reportBucket }));
-  const queueEach = async (nouns: readonly string[], name: (noun: string) => string, settings: QueueSettings) =>
-    new Map(
-      await Promise.all(
-        nouns.map(async (noun) => [noun, await createQueueWithDeadLetters(options, name(noun), settings)] as const),
-      ),
-    );
-  const ingest = await queueEach(sources, names.ingest, ingestSettings);
-  const deliver = await queueEach(channelKinds, names.deliver, deliverSettings);
-  const oncall = await createQueueWithDeadLetters(options, names.oncall, oncallSettings);
-  const { TopicArn: topicArn = "" } = await clients.sns.send(new CreateTopicCommand({ Name: names.topic }));
-  const readable = await clients.sns.send(new CreateTopicCommand({ Name: names.readableTopic }));
-  await unsubscribe(clients.sns, topicArn, oncall.arn);
-  const announceDeadLetters = await createQueue(options, names.announceDeadLetters);
-  const { TopicArn: readableTopicArn = "" } = readable;
-  return { topicArn, readableTopicArn, ingest, oncall, deliver, announceDeadLettersUrl: announceDeadLetters.url };
+export async function createMessaging({ sns, server, sources }: MessagingOptions): Promise<Messaging> {
+  server.ensureBucket(names.reportBucket);
+  const queueEach = (nouns: readonly string[], name: (noun: string) => string, settings: QueueSettings) =>
+    new Map(nouns.map((noun) => [noun, queueWithDeadLetters(server, name(noun), settings)]));
+  const ingest = queueEach(sources, names.ingest, ingestSettings);
+  const deliver = queueEach(channelKinds, names.deliver, deliverSettings);
+  const oncall = queueWithDeadLetters(server, names.oncall, oncallSettings);
+  const { url: announceDeadLettersUrl } = server.ensureQueue(names.announceDeadLetters);
+  const { TopicArn: topicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.topic }));
+  const { TopicArn: readableTopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.readableTopic }));
+  await unsubscribe(sns, topicArn, oncall.arn);
+  return { topicArn, readableTopicArn, ingest, oncall, deliver, announceDeadLettersUrl };
 }
 
 /** An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes. */
@@ -97,28 +88,14 @@ async function unsubscribe(client: SNSClient, topicArn: string, queueArn: string
     if (Endpoint === queueArn) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
 }
 
-async function createQueueWithDeadLetters(options: MessagingOptions, name: string, settings: QueueSettings) {
+function queueWithDeadLetters(server: Pick<MessagingServer, "ensureQueue">, name: string, settings: QueueSettings) {
   const { visibilitySeconds, maxReceiveCount } = settings;
-  const deadLetters = await createQueue(options, names.deadLettersOf(name));
-  const { url, arn } = await createQueue(options, name, {
+  const deadLetters = server.ensureQueue(names.deadLettersOf(name));
+  const { url, arn } = server.ensureQueue(name, {
     VisibilityTimeout: String(visibilitySeconds),
     RedrivePolicy: JSON.stringify({ deadLetterTargetArn: deadLetters.arn, maxReceiveCount }),
   });
   return { name, url, arn, deadLettersUrl: deadLetters.url, settings };
-}
-
-async function createQueue(
-  { clients, endpoint }: MessagingOptions,
-  QueueName: string,
-  Attributes: Readonly<Record<string, string>> = {},
-) {
-  const { QueueUrl = "" } = await clients.sqs.send(new CreateQueueCommand({ QueueName }));
-  const url = reachable(QueueUrl, endpoint);
-  // Apart from its making: a queue that is there already may be of an earlier version's settings.
-  if (Object.keys(Attributes).length > 0)
-    await clients.sqs.send(new SetQueueAttributesCommand({ QueueUrl: url, Attributes }));
-  const queried = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: ["QueueArn"] });
-  return { url, arn: (await clients.sqs.send(queried)).Attributes?.QueueArn ?? "" };
 }
 
 /** fauxqs names a queue by a host that not every machine resolves, and by the port of the run that made it. */

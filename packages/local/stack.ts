@@ -9,6 +9,7 @@ import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createDueAlerts } from "@tocsin/aws/alerts/due-alerts";
 import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -18,11 +19,10 @@ import { compileRules, ingested } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
 import { type CountListener, type Counts, createCounts } from "./counts.ts";
-import { dueIn, duePlaces } from "./due-places.ts";
+import { duePlaces, dueWakesKnown } from "./due-places.ts";
 import { createHandlers, type Handlers } from "./handlers.ts";
 import { createKnownWorld } from "./known-world.ts";
 import { startLinks } from "./links.ts";
-import { createMemberShards } from "./member-shards.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
 import { checkpointsIn, trimming } from "./pumps/checkpoints.ts";
 import { invocation } from "./pumps/invocation.ts";
@@ -37,6 +37,7 @@ import type { LocalDynamodb } from "./servers/dynamodb.ts";
 import type { MessagingServer } from "./servers/messaging-server.ts";
 import { type Clients, startServers } from "./servers/servers.ts";
 import { createLocalWorld } from "./world.ts";
+import { answeringForEmptyPartitions } from "./written-partitions.ts";
 
 export interface StackOptions {
   readonly now: () => Instant;
@@ -126,11 +127,14 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   if (dataDirectory !== undefined) await mkdir(dataDirectory, { recursive: true });
   const { dynamodb, messagingServer, clients } = await startServers(options, running);
   const messaging = await createMessaging({
-    clients,
-    endpoint: messagingServer.endpoint,
+    sns: clients.sns,
+    server: messagingServer,
     sources: ingested.map(({ name }) => name),
   });
   const streamArn = await ensureAlertsTable(clients.dynamodb);
+  // A table that ends with the stack was made by it, and is not known to others.
+  const isNew = dataDirectory === undefined && options.dynamodbEndpoint === undefined;
+  if (isNew) answeringForEmptyPartitions(clients.dynamodb);
   const rules = rulesFor(messaging);
   const counts = createCounts(options.writeLog, options.counting);
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
@@ -139,11 +143,9 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const local = createLocalWorld(table, options, counts.telemetry("world"));
   const known = createKnownWorld(local.reload, lastWritten);
   const worlds = { world: local.world, reload: known.reload };
-  // A table that ends with the stack was made by it.
-  const isNew = dataDirectory === undefined && options.dynamodbEndpoint === undefined;
   const places = duePlaces(table, worlds, now, isNew);
   const nextReview = createNextReview({ indexes: [...places.alerts, ...places.wakes], asked: places.inForce, now });
-  const due = dueIn(table, places, nextReview);
+  const due = { dueAlerts: createDueAlerts(table), dueWakes: dueWakesKnown(table, places, nextReview) };
   const { place } = options.channels;
   const written = createWriteSignal();
   // By virtual time whoever wrote waits for the stream to be read: what gathers until then costs less.
@@ -155,7 +157,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
       )
     : undefined;
   const handlers = createHandlers({
-    ...{ ...options, ...worlds, ...due, members: createMemberShards(isNew) },
+    ...{ ...options, ...worlds, ...due },
     ...{ links, clients, messaging, rules, counts, written: writing },
   });
   const stream = await startPumps(

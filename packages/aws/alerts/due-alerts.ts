@@ -13,11 +13,10 @@ export interface DueAlert {
 /** Those due by `now`, longest due first, at most `limit` of each shard. */
 export type DueAlerts = (now: Instant, limit: number) => Promise<readonly DueAlert[]>;
 
-/** @param of the shards that are asked; all of them, where it is left out. */
-export function createDueAlerts(table: Table, of: readonly number[] = shards): DueAlerts {
+export function createDueAlerts(table: Table): DueAlerts {
   return async (now, limit) => {
     const pages = await Promise.all(
-      of.map((shard) =>
+      shards.map((shard) =>
         queryPage(
           table,
           { index: "review", partition: reviewPartition(shard), condition: upTo(now), pageSize: limit },

@@ -109,10 +109,7 @@ const nothingHeld: Found<Held & { readonly groupId: string }> = { found: [], are
 /** A silence keeps alerts off every list. */
 const shownBuckets: readonly Bucket[] = ["open", "acknowledged", "suppressed"];
 
-/** The shards of a group that may have members. */
-export type ShardsOf = (groupId: string) => readonly number[];
-
-export function createGroupsReader(table: Table, shardsOf: ShardsOf = () => shards): GroupsReader {
+export function createGroupsReader(table: Table): GroupsReader {
   return {
     worstMembers,
     async worstHeld(overflowIds, limit) {
@@ -201,7 +198,7 @@ export function createGroupsReader(table: Table, shardsOf: ShardsOf = () => shar
     readOne: (item: Item) => ItemRead<T>,
     isEnough: (read: readonly T[]) => boolean = () => true,
   ): Promise<Found<T>> {
-    const partitions = groupIds.flatMap((groupId) => shardsOf(groupId).map((shard) => memberPartition(groupId, shard)));
+    const partitions = groupIds.flatMap((groupId) => shards.map((shard) => memberPartition(groupId, shard)));
     const query = { condition: beginningWith(prefix), consistent: true } as const;
     const readable = (items: readonly Item[]) => items.map(readOne).flatMap((read) => (read.ok ? [read.value] : []));
     const first = await Promise.all(

@@ -1,8 +1,6 @@
 /** Who decides by a command, at what time, and in which world the alert is evaluated then. */
 import { userInfo } from "node:os";
-import { STSClient } from "@aws-sdk/client-sts";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
-import { callerOf } from "@tocsin/aws/caller";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -27,6 +25,10 @@ export async function authorFor(options: TableOptions): Promise<Author> {
 
 /** The time is AWS's: a clock that is ahead would mute what is reported next. */
 async function deployedAuthor(): Promise<Author> {
+  const [{ STSClient }, { callerOf }] = await Promise.all([
+    import("@aws-sdk/client-sts"),
+    import("@tocsin/aws/caller"),
+  ]);
   const client = new STSClient();
   try {
     const { arn, clockOffsetMilliseconds } = await callerOf(client);

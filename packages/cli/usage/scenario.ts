@@ -1,7 +1,5 @@
 import { type Command, Option } from "commander";
 import type { Definition } from "../command-line.ts";
-import { recordScenario } from "../commands/scenario/record-scenario.ts";
-import { testScenarios } from "../commands/scenario/test-scenarios.ts";
 import { textOf } from "./argument-parsers.ts";
 import { withTable } from "./options.ts";
 
@@ -13,7 +11,11 @@ export function defineScenario(definition: Definition): void {
     .argument("<files...>", "scenarios (YAML); see docs/scenarios.md")
     .option("--json", "print one JSON object a scenario")
     .addHelpText("after", ABOUT_SCENARIOS)
-    .action(async (files: string[], options) => end(await testScenarios(files, options, terminal)));
+    .action(async (files: string[], options) => {
+      // Neither needs what the other loads.
+      const { testScenarios } = await import("../commands/scenario/test-scenarios.ts");
+      end(await testScenarios(files, options, terminal));
+    });
   defineRecording(withTable(command.command("record")), definition);
 }
 
@@ -29,7 +31,10 @@ function defineRecording(command: Command, { terminal, end }: Definition): void 
     .option("-o, --output <file>", "write it to this file instead of standard output")
     .option("--force", "overwrite a file that exists")
     .addHelpText("after", ABOUT_RECORDING)
-    .action(async (ids: string[], options) => end(await recordScenario(ids, options, terminal)));
+    .action(async (ids: string[], options) => {
+      const { recordScenario } = await import("../commands/scenario/record-scenario.ts");
+      end(await recordScenario(ids, options, terminal));
+    });
 }
 
 const ABOUT_SCENARIOS = `

@@ -18,7 +18,7 @@ const running: Embedded[] = [];
 beforeEach(async () => {
   const server = await startMessagingServer({ region: "eu-central-1" });
   const clients = createClients({ endpoint: "http://127.0.0.1:9", isOwn: true }, server.endpoint);
-  const queue = (await createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] })).ingest.get("acm");
+  const queue = (await createMessaging({ sns: clients.sns, server, sources: ["acm"] })).ingest.get("acm");
   if (queue === undefined) throw new Error("no queue was made");
   expect(queue.url).toBe(`${server.endpoint}/000000000000/tocsin-ingest-acm`);
   running.push({ server, clients, queue, pumps: [] });

@@ -142,7 +142,7 @@ describe("a messaging server with a directory", () => {
   test("holds a message that moved to its dead letters there, and nowhere else", async () => {
     const directory = await temporaryDirectory();
     const { server, clients } = await setUp(directory);
-    const { ingest } = await createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] });
+    const { ingest } = await createMessaging({ sns: clients.sns, server, sources: ["acm"] });
     const queue = ingest.get("acm");
     const QueueUrl = queue?.url;
     await clients.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: "poison" }));
@@ -176,7 +176,7 @@ describe("a messaging server with a directory", () => {
     const directory = await temporaryDirectory();
     const first = await setUp(directory);
     const make = ({ clients, server }: Pick<typeof first, "clients" | "server">) =>
-      createMessaging({ clients, endpoint: server.endpoint, sources: ["acm"] });
+      createMessaging({ sns: clients.sns, server, sources: ["acm"] });
     const { oncall, topicArn: earlier } = await make(first);
     const Endpoint = earlier.replace(":sns:", ":sqs:").replace(/[^:]*$/, names.oncall);
     await first.clients.sns.send(new SubscribeCommand({ TopicArn: earlier, Protocol: "sqs", Endpoint }));

@@ -9,6 +9,10 @@ export interface MessagingServer {
   readonly endpoint: string;
   /** Takes the requests of this process's own clients, which need no connection to reach it. */
   readonly handler: OwnHandler;
+  /** Makes the queue unless it is there, and gives it these attributes; one of an earlier version may have others. */
+  ensureQueue(name: string, attributes?: Readonly<Record<string, string>>): QueuePlace;
+  /** Makes the bucket unless it is there. */
+  ensureBucket(name: string): void;
   /** Receives from a queue of this name. @throws RangeError when there is none. */
   receiver(queue: string): Receiver;
   /** How many messages each queue holds, by its name: waiting, or received and not deleted yet. What is delayed has its time to come. */
@@ -16,6 +20,11 @@ export interface MessagingServer {
   /** What waits in a queue, and is left there; nothing when there is no such queue. */
   waiting(queue: string): readonly WaitingMessage[];
   stop(): Promise<void>;
+}
+
+export interface QueuePlace {
+  readonly url: string;
+  readonly arn: string;
 }
 
 export interface WaitingMessage {
@@ -29,6 +38,9 @@ export interface MessagingServerOptions {
   /** Keeps what the server holds between runs; left out, it lives in memory. */
   readonly directory?: string | undefined;
 }
+
+/** The only account that fauxqs knows. */
+const ACCOUNT = "000000000000";
 
 /** Put together from fauxqs's parts, because its own start function listens on every address of the machine, without authentication. */
 export async function startMessagingServer({ region, directory }: MessagingServerOptions): Promise<MessagingServer> {
@@ -44,11 +56,24 @@ export async function startMessagingServer({ region, directory }: MessagingServe
     if (problem !== undefined) await reply.code(403).type("text/plain").send(problem);
   });
   const endpoint = await app.listen({ port: 0, host: LOOPBACK });
-  const { sqsStore } = stores;
+  const { sqsStore, s3Store } = stores;
 
   return {
     endpoint,
     handler: ownHandler(app),
+    // What is made at each start is made here: requests for it would take longer than the rest of a start.
+    ensureQueue(name, attributes = {}) {
+      const url = `${endpoint}/${ACCOUNT}/${name}`;
+      const arn = `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;
+      const queue = sqsStore.getQueueByName(name) ?? sqsStore.createQueue(name, url, arn);
+      queue.setAttributes({ ...attributes });
+      settle();
+      return { url, arn };
+    },
+    ensureBucket(name) {
+      s3Store.createBucket(name);
+      settle();
+    },
     receiver: (queue) => receiverOf(sqsStore, queue, settle),
     sizes() {
       const sizes = [...sqsStore.allQueues()].map(({ name, messages, delayedMessages, inflightMessages }) => {

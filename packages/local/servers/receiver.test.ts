@@ -20,7 +20,7 @@ const running: Embedded[] = [];
 beforeEach(async () => {
   const server = await startMessagingServer({ region: "eu-central-1" });
   const clients = createClients({ endpoint: "http://127.0.0.1:9", isOwn: true }, server.endpoint);
-  const { oncall } = await createMessaging({ clients, endpoint: server.endpoint, sources: [] });
+  const { oncall } = await createMessaging({ sns: clients.sns, server, sources: [] });
   running.push({ server, clients, url: oncall.url });
 });
 afterEach(async () => {
