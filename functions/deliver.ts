@@ -41,7 +41,7 @@ export function deliverFunction<K extends ChannelKind>(
   const settings = async () => (await world()).policy.heartbeat;
   return deliverHandler({
     beat: heartbeat && ((at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })),
-    channel: async (destination) => channelIn((await world()).policy, destination, kind, makeChannel),
+    channel: async (name) => channelIn((await world()).policy, name, kind, makeChannel),
     tellings: createTellings(table),
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     now: systemNow,

@@ -1,8 +1,10 @@
 /** The policy's file. */
-import { checkPolicy } from "@tocsin/core/policy/check-policy";
+import { checkPolicy, type PolicyCheck } from "@tocsin/core/policy/check-policy";
 import { defaultPolicy, parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Json } from "@tocsin/core/text/json";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { scheduleWarnings } from "@tocsin/oncall/schedule/schedule-warnings";
 import type { Output } from "./output/terminal.ts";
 import { checkedFile, refusedFile, remarkText } from "./yaml-file.ts";
 
@@ -24,12 +26,20 @@ export async function policyFrom(file: string | undefined, stderr?: Output): Pro
 
 /** The same, with the file beside it. @throws CommandError with all its errors. */
 export async function readPolicyFile(file: string, stderr?: Output): Promise<PolicyFile> {
-  const { text, value, errors, warnings } = await checkedFile(file, checkPolicy);
+  const { text, value, errors, warnings } = await checkedFile(file, checkedNow);
   const policy = parsePolicy(value);
   const written = writtenPolicy(value);
   if (errors.length > 0 || !policy.ok || !written.ok) throw refusedFile(file, errors);
   for (const warning of warnings) stderr?.write(`${remarkText(file, warning, "warning: ")}\n`);
   return { source: text, written: asJson(written.value), policy: policy.value };
+}
+
+/** All that is to be said of a policy, with the time to come in which nobody is on call by it. */
+export function checkedNow(value: unknown): PolicyCheck {
+  const check = checkPolicy(value);
+  const policy = check.errors.length === 0 ? parsePolicy(value) : undefined;
+  if (!policy?.ok) return check;
+  return { ...check, warnings: [...check.warnings, ...scheduleWarnings(policy.value.schedules, systemNow())] };
 }
 
 /** A policy as it is written holds nothing but JSON. */

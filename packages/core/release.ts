@@ -17,6 +17,7 @@ export const itemFormats = {
   membership: 1,
   mode: 1,
   observation: 1,
+  override: 1,
   pointer: 1,
   policy: 1,
   silence: 1,

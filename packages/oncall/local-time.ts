@@ -17,6 +17,12 @@ export function dayOf(at: Instant, timezone: string): Day {
   );
 }
 
+/** @param date as `2026-11-24`. @throws RangeError for a day that there is not. */
+export function dayIn(date: string): Day {
+  const [year = Number.NaN, month = Number.NaN, dayOfMonth = Number.NaN] = date.split("-").map(Number);
+  return PlainDate.create(year, month, dayOfMonth);
+}
+
 export function daysAfter(day: Day, days: number): Day {
   return PlainDate.addDays(day, days);
 }

@@ -52,6 +52,8 @@ export interface Notification extends GroupKey {
   readonly remindsAt?: Instant | undefined;
   /** Of a destination that is a step of an escalation. */
   readonly step?: Step | undefined;
+  /** Who is told as the destination, which is a schedule, and until when they are on call at the most. */
+  readonly onCall?: OnCallPerson | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
   /** Where a person acknowledges what is open of it, without rights of their own; where links are configured. */
@@ -75,6 +77,14 @@ export interface Step {
   readonly escalation?: string | undefined;
   /** For how long nobody has acknowledged it. */
   readonly afterMinutes: number;
+}
+
+export interface OnCallPerson {
+  readonly person: string;
+  readonly schedule: string;
+  /** Of the schedule, an IANA name. */
+  readonly timezone: string;
+  readonly until?: Instant | undefined;
 }
 
 export interface Escalation {
@@ -148,6 +158,9 @@ export const notificationSchema = v.looseObject({
   timezone: v.optional(text),
   remindsAt: v.optional(writtenInstant),
   step: v.optional(v.looseObject({ escalation: v.optional(text), afterMinutes: count })),
+  onCall: v.optional(
+    v.looseObject({ person: text, schedule: text, timezone: text, until: v.optional(writtenInstant) }),
+  ),
   escalates: v.optional(v.array(v.looseObject({ destination: text, at: writtenInstant }))),
   acknowledge: v.optional(v.looseObject({ url: text, expiresAt: writtenInstant })),
 });

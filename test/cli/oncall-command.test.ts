@@ -8,6 +8,7 @@ import { createCountHeldBack } from "@tocsin/aws/world/held-back";
 import { createModeStore } from "@tocsin/aws/world/mode-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import { tableDefinition } from "@tocsin/local/resources";
 import { toldWith } from "@tocsin/oncall/testing/sample-group";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -190,4 +191,119 @@ test("a stack on a laptop is live, without anybody having said so", async () => 
   const local = ["--dynamodb-endpoint", endpoint];
   expect((await tocsin(["oncall", "status", ...local])).stdout).toContain("mode      live");
   expect((await tocsin(["go-live", ...local])).stdout).toBe("It is live already.\n");
+});
+
+describe("who is on call", () => {
+  const layers = [{ people: ["ada", "grace"], turnDays: 1, from: "2026-03-01T09:00" }];
+  const written = {
+    timezone: "Europe/Berlin",
+    channels: { phone: { type: "console" }, desk: { type: "console" } },
+    people: { ada: { contacts: ["phone"] }, grace: { contacts: ["phone"] } },
+    schedules: [{ name: "primary", layers }],
+    routes: [{ name: "all", match: { severity: ["CRITICAL"] }, channels: ["primary"] }],
+    fallback: "desk",
+  };
+  const at = "2026-03-02T10:00:00Z";
+
+  async function withSchedule(): Promise<Table> {
+    const table = await deployed();
+    const policy = writtenPolicy(written);
+    if (!policy.ok) throw new Error(policy.refusal.problem);
+    const body = JSON.parse(JSON.stringify(policy.value));
+    await createPolicyStore(table).push({ written: body, source: "", replaces: 0, at: now, by: "ines", why: "new" });
+    return table;
+  }
+  const shiftsAt = async (...args: readonly string[]) => {
+    const { stdout } = await oncall("who", "--at", at, "--json", ...args);
+    return JSON.parse(stdout).shifts.map(({ person, from }: { person?: string; from: string }) => [person, from]);
+  };
+
+  test("is said of now, next and after that, also by the command's name alone", async () => {
+    await withSchedule();
+    expect(await shiftsAt()).toEqual([
+      ["grace", "2026-03-02T10:00:00.000Z"],
+      ["ada", "2026-03-03T08:00:00.000Z"],
+      ["grace", "2026-03-04T08:00:00.000Z"],
+    ]);
+    const { exitCode, stdout, stderr } = await tocsin(["oncall", "--at", at, ...stage]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("Tue 3 Mar 2026 09:00 Berlin (08:00 UTC)");
+  });
+
+  test("is said of a week by the clocks of the schedule, over a change of them", async () => {
+    await withSchedule();
+    const { stdout } = await oncall("who", "--week", "2026-W13", "--json");
+    const { shifts } = JSON.parse(stdout);
+    expect([shifts[0].from, shifts.at(-1).from, shifts.at(-1).until, shifts.length]).toEqual([
+      ...["2026-03-22T23:00:00.000Z", "2026-03-29T07:00:00.000Z", "2026-03-29T22:00:00.000Z", 8],
+    ]);
+  });
+
+  test("is somebody else while an override holds, which says by whom and why, until it is cancelled", async () => {
+    await withSchedule();
+    const add = [
+      "override",
+      "add",
+      "--schedule",
+      "primary",
+      "--person",
+      "ada",
+      "--until",
+      "2026-03-02T12:00:00Z",
+      "--why",
+      "grace is ill",
+    ];
+    const added = await oncall(...add);
+    expect([added.exitCode, added.stderr]).toEqual([0, ""]);
+    expect(added.stdout).toContain("ada is on call for primary from Mon 2 Mar 2026 09:00 Berlin (08:00 UTC)");
+    expect(added.stdout).toContain("in place of grace");
+    expect(await shiftsAt()).toEqual([
+      ["ada", "2026-03-02T10:00:00.000Z"],
+      ["grace", "2026-03-02T12:00:00.000Z"],
+      ["ada", "2026-03-03T08:00:00.000Z"],
+    ]);
+    const list = await oncall("override", "list", "--past");
+    expect(list.stdout.replaceAll(/\s+/g, " ")).toContain(`by ${arn}: grace is ill.`);
+    const [id = ""] = added.stdout.split(" ");
+    const cancelled = await oncall("override", "cancel", id, "--why", "she is well");
+    expect([cancelled.exitCode, cancelled.stdout]).toEqual([0, `${id}  holds no more.\n`]);
+    expect((await shiftsAt())[0]).toEqual(["grace", "2026-03-02T10:00:00.000Z"]);
+    expect((await oncall("override", "cancel", id, "--why", "again")).stdout).toContain("was over already");
+    expect((await oncall("override", "list")).stdout).toBe("Nobody takes over.\n");
+  });
+
+  test.each([
+    [
+      "a schedule that there is not",
+      ["--schedule", "primry", "--person", "ada", "--for", "1h"],
+      'no schedule "primry"; did you mean "primary"?',
+    ],
+    [
+      "a person who is not known",
+      ["--schedule", "primary", "--person", "joan", "--for", "1h"],
+      'no person "joan": there are ada, grace, nobody',
+    ],
+    ["no end", ["--schedule", "primary", "--person", "ada"], "say until when"],
+    [
+      "an end that is past",
+      ["--schedule", "primary", "--person", "ada", "--from", "2026-03-01T00:00:00Z", "--for", "1h"],
+      "it would be over already",
+    ],
+    [
+      "more than ninety days",
+      ["--schedule", "primary", "--person", "ada", "--for", "91d"],
+      "it can hold for 90 days at most",
+    ],
+  ])("is not overridden by %s, and nothing is written", async (_title, args, problem) => {
+    await withSchedule();
+    const { exitCode, stderr } = await oncall("override", "add", ...args, "--why", "a swap");
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(problem);
+    expect((await oncall("override", "list")).stdout).toBe("Nobody takes over.\n");
+  });
+
+  test("is nobody's question where the policy has no schedules", async () => {
+    await deployed();
+    expect((await oncall("who")).stdout).toContain("The policy has no schedules");
+  });
 });

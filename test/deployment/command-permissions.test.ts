@@ -13,6 +13,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { valuesIn } from "@tocsin/aws/alerts/items/items";
 import { deadLettersOf, nameIn, nouns, otherNouns, stageNames } from "@tocsin/aws/names";
 import { type CannedAnswer, json, operationOf, type Request, xml } from "@tocsin/aws/testing/answering-server";
+import { createOverrideStore } from "@tocsin/aws/world/override-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { instant } from "@tocsin/core/event/instant";
@@ -178,6 +179,10 @@ async function deployedStage(names = stageNames("prod")) {
     ...{ of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, by: "local:ines", why: "known" },
     ...{ madeAt: now, from: now, until: instant("2026-03-01T12:00:00Z") },
   });
+  await createOverrideStore(table).add({
+    ...{ id: overridden, schedule: "primary", person: "ada", from: now, until: later },
+    ...{ by: "local:ines", why: "a swap", madeAt: now },
+  });
   await sns.send(new CreateTopicCommand({ Name: nameIn(names, "alerts") }));
   const batch = { approximateArrivalOfFirstRecord: now, approximateArrivalOfLastRecord: now };
   const letters: Readonly<Record<string, object>> = {
@@ -215,6 +220,9 @@ interface Place {
 const twoPeople = {
   approvals: { suppress: { beyondDays: 0 } },
   severity: [{ name: "tried", match: { condition: ["threat"] }, severity: "LOW", mode: "dry-run" }],
+  channels: { console: { type: "console" }, phone: { type: "console" } },
+  people: { ada: { contacts: ["phone"] } },
+  schedules: [{ name: "primary", layers: [{ people: ["ada"], turnWeeks: 1, from: "2026-01-05T09:00" }] }],
 };
 const twoPeoplePolicy = acceptedIn(parsePolicy(twoPeople));
 const later = instant("2026-04-01T00:00:00Z");
@@ -226,6 +234,9 @@ routes: [{ name: all, match: { severity: [HIGH, CRITICAL] }, channels: [soc] }]
 unrouted: ignore
 `;
 
+const takenOver = ["--schedule", "primary", "--person", "nobody"];
+/** An override that the stage has. */
+const overridden = "0d2e5f3a";
 const range = ["--from", "2026-03-01T00:00:00Z", "--to", "2026-03-02T00:00:00Z"];
 const stage = ["--stage", "prod"];
 
@@ -262,6 +273,12 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   ],
   "silence list --stage": () => [["silence", "list", "--expired", ...stage]],
   "silence expire --stage": () => [["silence", "expire", silenced, "--why", "done", ...stage]],
+  "oncall who --stage": () => [["oncall", "who", ...stage]],
+  "oncall override add --stage": () => [
+    ["oncall", "override", "add", ...takenOver, "--for", "1h", "--why", "a swap", ...stage],
+  ],
+  "oncall override list --stage": () => [["oncall", "override", "list", ...stage]],
+  "oncall override cancel --stage": () => [["oncall", "override", "cancel", overridden, "--why", "done", ...stage]],
   "oncall pause --stage": () => [["oncall", "pause", "--why", "game day", ...stage]],
   "oncall resume --stage": () => [
     ["oncall", "pause", "--why", "game day", ...stage],

@@ -1,12 +1,14 @@
 /** What a function goes by, kept for a minute: the policy and the directory in force, the silences, and whether it rings at all. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { Override } from "@tocsin/core/policy/schedule";
 import type { World } from "@tocsin/core/policy/world";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { Table } from "../alerts/alerts-table.ts";
 import { createDirectoryStore, directoryVersions } from "./directory-store.ts";
 import { createInForce } from "./in-force.ts";
 import type { Mode } from "./items/mode-item.ts";
+import { createOverrideStore, standing } from "./override-store.ts";
 import { policyVersions } from "./policy-in-force.ts";
 import { createPolicyStore } from "./policy-store.ts";
 import { readWorldPartition, type WorldPartition } from "./world-partition.ts";
@@ -54,6 +56,7 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
   const reportOf = (of: WorldProblem["of"]) => (problem: string) => report({ of, problem });
   const policyInForce = createInForce(policyVersions(createPolicyStore(table), reportOf("policy")));
   const directoryInForce = createInForce(directoryVersions(createDirectoryStore(table), reportOf("directory")));
+  const overrideStore = createOverrideStore(table);
   let reading: Reading | undefined;
 
   return {
@@ -76,7 +79,17 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
     const { mode = { mode: unsaidMode }, silences, problems, ...pointed } = partition;
     for (const { message } of problems) reportOf("item")(message);
     const [policy, directory] = await Promise.all([policyInForce(pointed.policy), directoryInForce(pointed.directory)]);
-    return { policy, directory, silences, mode, partition };
+    return { policy: await overridden(policy), directory, silences, mode, partition };
+  }
+
+  /** Who takes over is asked for only where there is something to take over. */
+  async function overridden(policy: Policy): Promise<Policy> {
+    if (policy.schedules.length === 0) return policy;
+    const overrides: Override[] = [];
+    for await (const read of overrideStore.list())
+      if (read.ok) overrides.push(standing(read.value));
+      else reportOf("item")(read.error.message);
+    return { ...policy, overrides };
   }
 }
 

@@ -305,6 +305,21 @@ describe("why a page came", () => {
     );
     expect(fieldOf(pageOf(spike), "why you")[0]).toBe("it is new (MEDIUM, CRITICAL at its worst)");
   });
+
+  test("names who is on call by which schedule, until when by its clocks, and what is not known not", () => {
+    const onCall = { person: "ada", schedule: "primary", timezone: "Europe/Berlin" };
+    const until = instant("2026-11-30T08:00:00Z");
+    expect(textOf(notificationWith({ onCall: { ...onCall, until } }), "why you")).toContain(
+      "ada is on call for primary until Mon 30 Nov 2026 09:00 Berlin (08:00 UTC)",
+    );
+    expect(textOf(notificationWith({ onCall }), "why you")).toMatch(/ada is on call for primary route/);
+  });
+
+  test("tells a step that has its turn at once that nobody is on call before it, and not of no minutes", () => {
+    const why = textOf(notificationWith({ step: { escalation: "up", afterMinutes: 0 } }), "why you");
+    expect(why).toContain("nobody is on call of those who are told before you");
+    expect(why).not.toContain("0 minutes");
+  });
 });
 
 /** So many instances with one vulnerability, each in an account of its own. */

@@ -43,6 +43,7 @@ export function whyYou(notification: Notification): Field {
     texts: [
       `${cause}${details.length > 0 ? ` (${details.join(", ")})` : ""}`,
       ...peakTexts(notification),
+      ...onCallTexts(notification),
       `${escalation}route "${route}" sends it to "${destination}"`,
     ],
     limit: PROSE_LIMIT,
@@ -54,9 +55,17 @@ function whyDrilled({ destination, kind }: Notification): Field {
   return { label: "why you", texts: [what, `it is meant for "${destination}" alone`], limit: PROSE_LIMIT };
 }
 
+/** By the clocks of the schedule, as its people know them. */
+function onCallTexts({ onCall }: Notification): readonly string[] {
+  if (onCall === undefined) return [];
+  const { person, schedule, until, timezone } = onCall;
+  return [`${person} is on call for ${schedule}${until === undefined ? "" : ` until ${timeIn(timezone, until)}`}`];
+}
+
 /** A step hears of what is news because others were told of it before, and did nothing. */
 function unacknowledged({ step, kind }: Notification, isOne: boolean): string | undefined {
   if (step === undefined || (kind !== "opened" && kind !== "reopened" && kind !== "worse")) return undefined;
+  if (step.afterMinutes === 0) return "nobody is on call of those who are told before you";
   return `nobody has acknowledged ${isOne ? "it" : "them"} for ${minutesText(step)}`;
 }
 

@@ -1,4 +1,5 @@
 /** `tocsin verify`: what only AWS can confirm of a deployed stage, line by line. It only reads, but for one drill where it is asked for. */
+
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { valueIn } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
@@ -6,6 +7,7 @@ import { readStage } from "@tocsin/aws/deployed/stage";
 import { createOncallState } from "@tocsin/aws/groups/oncall-state";
 import { ask } from "@tocsin/aws/prerequisites/asked";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { shellWord } from "@tocsin/core/text/shell-word";
 import { plain } from "@tocsin/core/text/text";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -80,7 +82,7 @@ async function toldIn(source: Table): Promise<ToldFacts> {
     throw new CommandError(problem);
   };
   const { policy, mode } = await createWorldSource({ table: source, now: systemNow, report }).world();
-  const failing = await createOncallState(source).failing(Object.keys(policy.channels));
+  const failing = await createOncallState(source).failing(destinationsIn(policy));
   return { policy, mode: mode.mode, failing: failing.map(valueIn) };
 }
 

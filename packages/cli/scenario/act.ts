@@ -6,6 +6,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { accountsIn, createDirectoryStore } from "@tocsin/aws/world/directory-store";
 import { type PolicyBody, policyItem } from "@tocsin/aws/world/items/policy-item";
 import { createModeStore } from "@tocsin/aws/world/mode-store";
+import { createOverrideStore } from "@tocsin/aws/world/override-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
@@ -17,6 +18,7 @@ import { decidingOn, intentOf } from "@tocsin/oncall/deciding/pending";
 import { completedId } from "../commands/alerts/alert-id.ts";
 import { chosenAlerts, type Selection } from "../commands/alerts/chosen.ts";
 import { wishOf } from "../commands/alerts/wish.ts";
+import { personIn, scheduleIn } from "../commands/oncall/override.ts";
 import { pauseEnd } from "../commands/oncall/pause.ts";
 import { silenceEnd } from "../commands/silence/silence-end.ts";
 import { CommandError } from "../output/terminal.ts";
@@ -70,6 +72,8 @@ async function changeWorld(
   switch (action.kind) {
     case "silence":
       return silence(at, action, table);
+    case "override":
+      return override(at, action, table);
     case "expire": {
       const ended = await createSilenceStore(table).expire(action.name, { at, ...AUTHOR });
       return ended === "expired" ? undefined : "the silence is over already";
@@ -124,6 +128,15 @@ async function silence(at: Instant, action: Acting<"silence">, table: Table): Pr
   const span = { madeAt: at, from: at, until };
   const isNew = await createSilenceStore(table).add({ id, of, upTo, evenIfWorse, by, why, ...span });
   return isNew ? undefined : "there is a silence of this name already";
+}
+
+async function override(at: Instant, action: Acting<"override">, table: Table): Promise<string | undefined> {
+  const { until, by, why } = action;
+  const { policy } = await worldIn(table);
+  const person = personIn(policy, action.person);
+  const { name: schedule } = scheduleIn(policy, action.schedule);
+  const made = { id: at, schedule, person, from: at, until, by, why, madeAt: at };
+  return (await createOverrideStore(table).add(made)) ? undefined : "there is an override of this instant already";
 }
 
 async function decide(at: Instant, action: Acting<"decide">, table: Table): Promise<string | undefined> {

@@ -12,7 +12,7 @@ const start = instant("2026-11-20T12:00:00Z");
 const MINUTE = 60_000;
 
 function arrivedAt(minutes: number, changed: Parameters<typeof notificationWith>[0] = {}): Arrived {
-  return { at: shift(start, minutes * MINUTE), notification: notificationWith(changed) };
+  return { at: shift(start, minutes * MINUTE), channel: "desk", notification: notificationWith(changed) };
 }
 
 function expectedOf({ at, notification }: Arrived): Expectation {

@@ -8,6 +8,8 @@ import type { Features, WantedCounts } from "./scenario.ts";
 /** A notification, and when it came. */
 export interface Arrived {
   readonly at: Instant;
+  /** By its name. */
+  readonly channel: string;
   readonly notification: Notification;
 }
 
@@ -21,13 +23,14 @@ export function titlePattern(title: string): Pattern {
 /** What of the notification is not as it is wanted; nothing where all is. */
 export function differencesFrom(
   wanted: Features & { readonly at?: Instant },
-  { at, notification }: Arrived,
+  { at, channel, notification }: Arrived,
   withinMilliseconds: number,
 ): readonly Feature[] {
   const { destination, kind, rings, reason, counts } = notification;
   const differs: Readonly<Record<Feature, boolean>> = {
     at: wanted.at !== undefined && Math.abs(epochOf(at) - epochOf(wanted.at)) > withinMilliseconds,
     to: isOther(wanted.to, destination),
+    by: isOther(wanted.by, channel),
     kind: isOther(wanted.kind, kind),
     rings: isOther(wanted.rings, rings),
     title: wanted.title !== undefined && !compilePattern(titlePattern(wanted.title))(notification),
@@ -41,6 +44,7 @@ export function differencesFrom(
 const features = [
   "at",
   "to",
+  "by",
   "kind",
   "rings",
   "title",

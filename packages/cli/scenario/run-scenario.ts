@@ -107,7 +107,7 @@ function createRecorder(clock: VirtualClock): Recorder {
       async send(notification) {
         if (silent.has(name))
           throw new DeliveryError(`${name} takes nothing`, { reason: "unreachable", retryable: true });
-        arrived.push({ at: clock.now(), notification });
+        arrived.push({ at: clock.now(), channel: name, notification });
       },
     }),
   };

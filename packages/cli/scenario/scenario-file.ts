@@ -7,10 +7,12 @@ import { type Directory, emptyDirectory } from "@tocsin/core/directory/directory
 import { parseDirectory } from "@tocsin/core/directory/parse-directory";
 import { type Instant, instant, later, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { parse, type Refusal } from "@tocsin/core/text/parse";
 import { suggestion } from "@tocsin/core/text/suggestion";
+import { overrideEnd } from "../commands/oncall/override.ts";
 import { directoryFrom } from "../directory-file.ts";
 import { readInputs } from "../input/read.ts";
 import type { CommandError } from "../output/terminal.ts";
@@ -88,12 +90,16 @@ async function actionOf(step: WrittenStep, path: string, place: Place): Promise<
     const of = "alert" in chosen ? chosen : { matches: compilePattern(chosen.match) };
     return { kind: "decide", verb, ...of, term: termOf(given, start), by, why };
   }
-  const { observed, silence, expire, push, down, up, pause, resume, events } = step;
+  const { observed, silence, override, expire, push, down, up, pause, resume, events } = step;
   if (observed !== undefined) return { kind: "observed", observations: observationsIn(observed) };
   if (silence !== undefined) {
     const { name = path, upTo, evenIfWorse, by, why } = silence;
     const term = termOf(silence, start);
     return { kind: "silence", name, ...chosenIn(silence), upTo, evenIfWorse, term, by, why };
+  }
+  if (override !== undefined) {
+    const { schedule, person, by, why } = override;
+    return { kind: "override", schedule, person, until: overrideEnd(termOf(override, start), at), by, why };
   }
   if (expire !== undefined) return { kind: "expire", name: expire };
   if (push !== undefined) return { kind: "push", body: await policyIn(push, file) };
@@ -202,5 +208,5 @@ function unknownDestinations(written: WrittenScenario, { policy, steps }: Scenar
 
 function channelsIn({ written }: PolicyBody): readonly string[] {
   const policy = parsePolicy(written);
-  return policy.ok ? Object.keys(policy.value.channels) : [];
+  return policy.ok ? destinationsIn(policy.value) : [];
 }

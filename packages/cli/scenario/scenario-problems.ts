@@ -11,6 +11,7 @@ import { parse, type Refusal, refusalsOf } from "@tocsin/core/text/parse";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { verbs } from "@tocsin/oncall/deciding/deciding";
 import { wishOf } from "../commands/alerts/wish.ts";
+import { overrideEnd } from "../commands/oncall/override.ts";
 import { pauseEnd } from "../commands/oncall/pause.ts";
 import { silenceEnd } from "../commands/silence/silence-end.ts";
 import { CommandError } from "../output/terminal.ts";
@@ -102,6 +103,7 @@ function problemsOfMatches(step: WrittenStep, path: string): readonly Refusal[] 
 /** Ends by the rules of the commands. @throws CommandError for one that is missing, past, or too far. */
 function requireEnds(step: WrittenStep, start: Instant, at: Instant): void {
   for (const { verb, given } of decisionsIn(step)) wishOf(verb, termOf(given, start), at);
+  if (step.override) overrideEnd(termOf(step.override, start), at);
   if (step.silence) silenceEnd(termOf(step.silence, start), at, "UTC");
   if (step.pause !== undefined) pauseEnd({ for: lengthOf(step.pause) ?? 0 }, at);
 }

@@ -106,6 +106,7 @@ export const actionFields = {
       v.check((given) => isChosen(given), NOT_CHOSEN),
     ),
   ),
+  override: v.optional(closedObject({ schedule: nameField, person: nameField, ...authored, ...term })),
   expire: v.optional(nameField),
   push: v.optional(fileOr(inlineField)),
   damage: v.optional(v.literal("policy", "expected policy")),
@@ -137,6 +138,7 @@ const countsField = closedObject({
 
 /** What may be said of a notification beside when it comes. */
 const features = {
+  by: v.optional(nameField),
   rings: v.optional(v.boolean()),
   title: v.optional(v.pipe(v.string(), v.nonEmpty("is empty"))),
   severity: v.optional(v.picklist(severities)),

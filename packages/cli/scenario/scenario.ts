@@ -60,6 +60,12 @@ export type Action =
       readonly term: Term;
     } & (OneAlert | { readonly match: object }) &
       Authored)
+  | ({
+      readonly kind: "override";
+      readonly schedule: string;
+      readonly person: string;
+      readonly until: Instant;
+    } & Authored)
   | { readonly kind: "expire"; readonly name: string }
   | { readonly kind: "push"; readonly body: PolicyBody }
   | { readonly kind: "damage" }
@@ -84,6 +90,8 @@ export interface Wanted {
 /** What is said of a notification; what is left out may be anything. */
 export interface Features {
   readonly to?: string | undefined;
+  /** The name of the channel by which whoever is on call is reached. */
+  readonly by?: string | undefined;
   readonly kind?: NotificationKind | undefined;
   readonly rings?: boolean | undefined;
   /** A text in which `*` stands for any. */

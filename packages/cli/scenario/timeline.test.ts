@@ -30,6 +30,7 @@ function resultOf(
 
 const came = (minutes: number, changed: Parameters<typeof notificationWith>[0] = {}): Arrived => ({
   at: at(minutes),
+  channel: "desk",
   notification: notificationWith({ destination: "desk", title: "Expiry of shop", ...changed }),
 });
 const opened: Expectation = { at: at(5), to: "desk", kind: "opened", rings: true, line: 20 };

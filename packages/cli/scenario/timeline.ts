@@ -135,12 +135,12 @@ function expectedText(line: Line, { start }: Scenario): string {
   }
 }
 
-function featuresOf({ to, kind, rings, title, severity, counts, why }: Features): Features {
-  return { to, kind, rings, title, severity, counts, why };
+function featuresOf({ to, by, kind, rings, title, severity, counts, why }: Features): Features {
+  return { to, by, kind, rings, title, severity, counts, why };
 }
 
 /** As it can be copied into the scenario, with all in which it differs. */
-function arrivedText({ at, notification }: Arrived, { start }: Scenario, differs: readonly Feature[]): string {
+function arrivedText({ at, channel, notification }: Arrived, { start }: Scenario, differs: readonly Feature[]): string {
   const { destination, kind, rings, title, counts, reason } = notification;
   const others = { severity: worstOpen(counts) ?? "none", counts: writtenCounts(counts), why: reason };
   const differing = Object.entries(others).filter(([name]) => differs.some((feature) => feature === name));
@@ -149,6 +149,7 @@ function arrivedText({ at, notification }: Arrived, { start }: Scenario, differs
   return flow({
     at: momentText(at, start),
     to: destination,
+    by: channel === destination ? undefined : channel,
     kind,
     rings,
     title: written,

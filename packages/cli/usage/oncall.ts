@@ -1,10 +1,25 @@
+import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
+import { addOverride, cancelOverride, listOverrides } from "../commands/oncall/override.ts";
 import { pauseOncall, resumeOncall } from "../commands/oncall/pause.ts";
 import { oncallStatus } from "../commands/oncall/status.ts";
-import { whyOf } from "./argument-parsers.ts";
+import { whoIsOnCall } from "../commands/oncall/who.ts";
+import { instantOf, textOf, weekFrom, whyOf } from "./argument-parsers.ts";
 import { withTable, withTerm } from "./options.ts";
 
 export function defineOncall({ command, terminal, end }: Definition): void {
+  withTable(command.command("who", { isDefault: true }))
+    .description("say who is on call now, next and after that, by the schedules of the policy")
+    .option("--at <instant>", "at this instant, such as 2026-12-24T20:00:00Z", instantOf)
+    .addOption(
+      new Option("--week <week>", "all shifts of this week, such as 2026-W49").argParser(weekFrom).conflicts("at"),
+    )
+    .option("--schedule <name>", "of this schedule alone")
+    .option("--policy <file>", "by this policy (YAML), in place of the one in force")
+    .option("--json", "print one JSON object a line")
+    .addHelpText("after", ABOUT_SHIFTS)
+    .action(async (options) => end(await whoIsOnCall(options, terminal)));
+  defineOverride(command.command("override"), terminal, end);
   const pause = withTable(command.command("pause"))
     .description("notify nobody for some time, of whatever severity")
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
@@ -21,6 +36,53 @@ export function defineOncall({ command, terminal, end }: Definition): void {
     .option("--json", "print one JSON object")
     .action(async (options) => end(await oncallStatus(options, terminal)));
 }
+
+function defineOverride(
+  command: Definition["command"],
+  terminal: Definition["terminal"],
+  end: Definition["end"],
+): void {
+  command.description("say who takes over a schedule for some time, whatever its layers say");
+  const add = withTable(command.command("add"))
+    .description("have somebody take over a schedule")
+    .requiredOption("--schedule <name>", "the schedule, by its name in the policy", textOf)
+    .requiredOption("--person <name>", "who takes over, by the name in the policy; nobody for a gap", textOf)
+    .option("--from <instant>", "from then on, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
+    .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
+    .option("--json", "print one JSON object")
+    .addHelpText("after", ABOUT_OVERRIDES)
+    .action(async (options) => end(await addOverride(options, terminal)));
+  withTerm(add, "so long they take over, at most 90 days");
+  withTable(command.command("list"))
+    .description("list who takes over, or will")
+    .option("--past", "with those of the last ninety days that are over")
+    .option("--json", "print one JSON object a line")
+    .action(async (options) => end(await listOverrides(options, terminal)));
+  withTable(command.command("cancel"))
+    .description("have the schedule hold again")
+    .argument("<id>", "the override's id", textOf)
+    .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
+    .option("--json", "print one JSON object")
+    .action(async (id: string, options) => end(await cancelOverride(id, options, terminal)));
+}
+
+const ABOUT_OVERRIDES = `
+Of several overrides at one time the last that was made holds. Who has a swap that
+stays, or is away for long, is better moved in the policy, where it is reviewed.
+
+Examples:
+  tocsin oncall override add --schedule primary --person grace --for 4h --why "ada is on a train"
+  tocsin oncall override add --schedule primary --person grace --from 2026-12-24T09:00:00Z \\
+    --until 2026-12-27T09:00:00Z --why "swapped for new year" --stage prod`;
+
+const ABOUT_SHIFTS = `
+Times are by the clocks of the schedule's time zone, beside UTC. A shift that goes on
+at the time that is asked about is shown from there.
+
+Examples:
+  tocsin oncall
+  tocsin oncall --at 2026-12-24T20:00:00Z --stage prod
+  tocsin oncall --policy policy.yaml --week 2026-W52`;
 
 const ABOUT_PAUSES = `
 A pause is for when notifications themselves are the trouble. It changes no alert,

@@ -3,6 +3,7 @@ import type { Severity } from "../alert/severity.ts";
 import { compilePattern, type Matcher } from "../pattern/pattern.ts";
 import { isInDryRun } from "./dry-run.ts";
 import type { Policy, RecurringSilence, Route } from "./policy.ts";
+import { type Layer, NOBODY, type Schedule } from "./schedule.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
 
 /** A policy that leaves nothing out, as plain JSON: what is stored. Reading it gives the same again. */
@@ -14,7 +15,7 @@ export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: 
  */
 export function compilePolicy(written: CompletePolicy, version: number): Policy {
   const { owners, fallbackOwner, severity, ladders, urgency, routes, silences } = written;
-  const { timezone, fallback, channels, heartbeat, approvals, retention } = written;
+  const { timezone, fallback, channels, people, schedules, heartbeat, approvals, retention } = written;
   return {
     version,
     timezone,
@@ -34,6 +35,9 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     dryRuns: [],
     fallback,
     silences: silences.map((silence) => compiledSilence(silence, timezone)),
+    schedules: schedules.map((schedule) => compiledSchedule(schedule, timezone)),
+    people,
+    overrides: [],
     channels,
     heartbeat,
     suppressionApproval: approvals && {
@@ -68,6 +72,24 @@ type WrittenSilence = CompletePolicy["silences"][number];
 function compiledSilence(written: WrittenSilence, ofPolicy: string): RecurringSilence {
   const { name, matches, days, from, to, timezone = ofPolicy } = compiled(written);
   return { name, matches, upTo: reachOf(written), days, from, to, timezone };
+}
+
+type WrittenSchedule = CompletePolicy["schedules"][number];
+
+function compiledSchedule({ name, timezone, layers }: WrittenSchedule, ofPolicy: string): Schedule {
+  return { name, timezone: timezone ?? ofPolicy, layers: layers.map(compiledLayer) };
+}
+
+function compiledLayer(written: WrittenSchedule["layers"][number]): Layer {
+  const { people, turnHours, turnDays, turnWeeks, ...layer } = written;
+  const lengths = [
+    { unit: "hours", number: turnHours },
+    { unit: "days", number: turnDays },
+    { unit: "weeks", number: turnWeeks },
+  ] as const;
+  const [each] = lengths.flatMap(({ unit, number }) => (number === undefined ? [] : [{ unit, number }]));
+  if (each === undefined) throw new RangeError("a layer does not say how long its turns last");
+  return { ...layer, each, people: people.map((name) => (name === NOBODY ? undefined : name)) };
 }
 
 /** The highest severity that a silence mutes. */

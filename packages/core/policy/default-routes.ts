@@ -3,6 +3,7 @@
  * digest. Of what any account can report of itself, nobody is notified.
  */
 export function defaultRoutes(channels: readonly string[]) {
+  if (channels.length === 0) return [];
   return [
     {
       name: "what is high or critical",

@@ -33,7 +33,13 @@ export function writtenPolicy(value: unknown): Parsed<CompletePolicy> {
   const { routes, ...rest } = parsed.value;
   if (routes !== undefined) return { ok: true, value: { ...rest, routes } };
   const unrouted = rest.fallback === undefined ? { unrouted: "ignore" as const } : {};
-  return { ok: true, value: { ...rest, ...unrouted, routes: defaultRoutes(Object.keys(rest.channels)) } };
+  return { ok: true, value: { ...rest, ...unrouted, routes: defaultRoutes(sharedChannels(rest)) } };
+}
+
+/** Those by which nobody in particular is reached. */
+function sharedChannels({ channels, people }: Pick<CompletePolicy, "channels" | "people">): readonly string[] {
+  const contacts = new Set(Object.values(people).flatMap((person) => person.contacts));
+  return Object.keys(channels).filter((name) => !contacts.has(name));
 }
 
 /** Everything for which a policy is refused. What a part of it means is looked at even where another part is ill-formed. */

@@ -13,6 +13,7 @@ import type { SuppressionApproval } from "./approval.ts";
 import type { ChannelConfig } from "./channels/declared-channels.ts";
 import type { DryRun, TriedRule } from "./dry-run.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
+import type { Override, Person, Schedule } from "./schedule.ts";
 import type { Urgency } from "./urgency.ts";
 
 export interface Policy extends EvaluationPolicy {
@@ -23,6 +24,11 @@ export interface Policy extends EvaluationPolicy {
   /** The channel that hears of what is HIGH or worse and no route takes, and of what another channel does not take. */
   readonly fallback?: string | undefined;
   readonly silences: readonly RecurringSilence[];
+  readonly schedules: readonly Schedule[];
+  /** By their names. */
+  readonly people: Readonly<Record<string, Person>>;
+  /** Who takes over for some time, as it was said at run time. In the order in which it was. */
+  readonly overrides: readonly Override[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
   /** Rules that are tried: they match, and nothing goes by them. */
   readonly tried: TriedRules;
@@ -77,6 +83,7 @@ export interface UrgencyRule extends NamedMatch {
 
 /** Every route that matches notifies its channels; a channel is notified once however many routes name it. */
 export interface Route extends NamedMatch {
+  /** Names of channels, and of schedules as `scheduledIn` reads them. */
   readonly channels: readonly string[];
   /** What holds at this route, whatever the rules say. */
   readonly urgency?: Urgency | undefined;

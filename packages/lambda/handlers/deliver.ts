@@ -18,7 +18,7 @@ import { isNight } from "./night.ts";
 
 export interface DeliverDependencies {
   /** The channel that the policy calls so. @throws Error when it has none of this kind. */
-  readonly channel: (destination: string) => Promise<Channel>;
+  readonly channel: (name: string) => Promise<Channel>;
   /** Sends a heartbeat; absent of the kinds that are never handed one. */
   readonly beat?: ((at: Instant) => Promise<void>) | undefined;
   readonly tellings: Tellings;
@@ -74,7 +74,7 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   if (machineNow() > handover.startBefore) return "too-late";
   let handle: Handle | undefined;
   try {
-    const channel = await deps.channel(destination);
+    const channel = await deps.channel(handover.channel ?? destination);
     handle = await channel.send(notification, handover.handle);
   } catch (error) {
     const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};

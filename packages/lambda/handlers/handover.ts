@@ -27,6 +27,8 @@ export interface Handover {
   readonly handle?: Handle | undefined;
   /** How often it has failed before. */
   readonly failing?: Told["failing"];
+  /** The name of the channel by which the destination is reached; absent in a message of before schedules, where it is the destination. */
+  readonly channel?: string | undefined;
   /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
   readonly tries?: number | undefined;
 }
@@ -58,6 +60,7 @@ const handoverSchema = v.object({
   rung: v.optional(ringSchema),
   handle: v.optional(recordField(v.string(), v.string())),
   failing: v.optional(v.object({ since: instantField, times: count })),
+  channel: v.optional(v.string()),
   tries: v.optional(count),
 });
 

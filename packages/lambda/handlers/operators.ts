@@ -2,6 +2,7 @@
  * What those who run Tocsin are told of it by mail: which destination takes no notifications, once, and once more when it does again; and
  * each day that nobody has pushed a policy, what is held back while the stack learns, or that a rule has been tried for long enough.
  */
+
 import type { Mail, MailOperators } from "@tocsin/aws/alarm-topic";
 import type { FailureReports } from "@tocsin/aws/groups/failure-reports";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -10,6 +11,7 @@ import type { CountedHeldBack, HeldBack } from "@tocsin/aws/world/items/held-bac
 import type { TimerMarks } from "@tocsin/aws/world/timer-marks";
 import type { WorldPartition } from "@tocsin/aws/world/world-partition";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { DRY_RUN_DAYS, type DryRun, dryRunEnd } from "@tocsin/core/policy/dry-run";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { counted } from "@tocsin/digest/render/wording";
@@ -18,7 +20,7 @@ import { failsForLong, stillFailing } from "@tocsin/oncall/decide/failing";
 export interface OperatorsDependencies {
   readonly mail: MailOperators;
   readonly partition: () => Promise<Pick<WorldPartition, "policy" | "mode" | "heldBack" | "operatorsTold">>;
-  readonly policy: () => Promise<Pick<Policy, "channels" | "dryRuns">>;
+  readonly policy: () => Promise<Pick<Policy, "channels" | "routes" | "schedules" | "dryRuns">>;
   readonly groups: Pick<GroupsStore, "read">;
   readonly reports: FailureReports;
   readonly marks: Pick<TimerMarks, "operatorsTold">;
@@ -34,7 +36,7 @@ export async function tellOperators(deps: OperatorsDependencies): Promise<void> 
 }
 
 async function tellOfDestinations({ policy, groups, reports, mail, stage, now }: OperatorsDependencies): Promise<void> {
-  const destinations = Object.keys((await policy()).channels);
+  const destinations = destinationsIn(await policy());
   const read = await groups.read({ alertIds: [], groups: [], destinations });
   for (const destination of destinations) {
     const { failing: failure, reportedAt } = read.destination(destination) ?? {};

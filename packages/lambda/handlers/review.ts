@@ -12,6 +12,7 @@ import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { WorldState } from "@tocsin/aws/world/world-source";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { LONGEST_PAUSE_SECONDS } from "@tocsin/oncall/decide/failing";
@@ -114,7 +115,7 @@ async function wakeDue(deps: ReviewDependencies): Promise<Woken> {
   const upcoming = await dueWakes(shift(now(), LONGEST_PAUSE_SECONDS * 1000), WAKES_PAGE);
   const due = upcoming.filter(({ dueAt }) => dueAt <= now());
   const errors = await wake((await wakeTexts(due, reader)).map((body) => ({ body })));
-  const destinations = Object.keys((await world()).policy.channels);
+  const destinations = destinationsIn((await world()).policy);
   const { since, ownSince, failingSince } = await owedOf(upcoming, destinations, groups, now());
   countOverdue(OWED, since, deps);
   // A destination that takes nothing keeps people from hearing of what they should.

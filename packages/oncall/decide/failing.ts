@@ -31,6 +31,11 @@ export function stillFailing<T extends { readonly nextTryAt: Instant }>(
   return now < shift(failing.nextTryAt, LONGEST_RETRY_SECONDS * 1000) ? failing : undefined;
 }
 
+/** Since when a destination fails of which it is known `now` that it does: for as long as it takes for the fallback to hear of it. */
+export function failingForLong(now: Instant): Instant {
+  return minutesAfter(now, -FAILING_MINUTES);
+}
+
 /** Whether the destination has failed for so long that the fallback is to hear of its groups. */
 export function failsForLong({ failing }: Pick<DestinationState, "failing">, now: Instant): boolean {
   return failing !== undefined && now >= minutesAfter(failing.since, FAILING_MINUTES);

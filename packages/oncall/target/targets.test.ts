@@ -5,6 +5,8 @@ import type { Route } from "@tocsin/core/policy/policy";
 import { describe, expect, test } from "vitest";
 import type { Membership, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
+import { noSchedules } from "../testing/no-schedules.ts";
+import { onCallByDay } from "../testing/on-call-by-day.ts";
 import { certificateAlert } from "../testing/sample-notification.ts";
 import { type RoutingPolicy, targetsOf } from "./targets.ts";
 import { whyOf } from "./why.ts";
@@ -26,6 +28,7 @@ const policyWith = (routes: readonly Route[], changed: Partial<RoutingPolicy> = 
   timezone: "UTC",
   urgencyRules: [],
   routes,
+  ...noSchedules,
   ...changed,
 });
 const targets = (view: AlertView, policy: RoutingPolicy, running: readonly Membership[] = []) =>
@@ -47,6 +50,43 @@ test("a step begins its time once those before it have waited, also where two ro
   expect(lead(vulnerability, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 900, isStep: true });
   expect(lead(threat, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 0, isStep: true });
   expect(lead(vulnerability, 10, 3)).toMatchObject({ waitSeconds: 180, firstWaitSeconds: 900, isStep: true });
+});
+
+describe("a step of a route to a schedule", () => {
+  const steps = [
+    { afterMinutes: 10, channels: ["primary/2"] },
+    { afterMinutes: 30, channels: ["lead"] },
+    { afterMinutes: 60, channels: ["manager"] },
+  ];
+  const minutesAt = (at: string, channels: readonly string[]) =>
+    targetsOf(
+      { view: threat, worst: threat.severity },
+      policyWith([route("r", { channels, steps })], onCallByDay),
+      instant(at),
+    ).map(({ destination, waitSeconds }) => `${destination} +${waitSeconds / 60}`);
+
+  test.each([
+    [
+      "waits as it says while somebody is on call",
+      "2026-11-24T11:00:00Z",
+      ["primary"],
+      ["primary +0", "primary/2 +10", "lead +30", "manager +60"],
+    ],
+    [
+      "has the turn of those before it where nobody is, and those after it as long after it as ever",
+      "2026-11-24T22:00:00Z",
+      ["primary"],
+      ["primary +0", "primary/2 +0", "lead +0", "manager +30"],
+    ],
+    [
+      "waits where one of those before it is a channel",
+      "2026-11-24T22:00:00Z",
+      ["primary", "desk"],
+      ["primary +0", "desk +0", "primary/2 +10", "lead +10", "manager +40"],
+    ],
+  ])("%s", (_title, at, channels, expected) => {
+    expect(minutesAt(at, channels)).toEqual(expected);
+  });
 });
 
 describe("an alert is to be told", () => {

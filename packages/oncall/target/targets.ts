@@ -3,18 +3,20 @@ import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Policy, Route } from "@tocsin/core/policy/policy";
+import type { EscalationStep, Policy, Route } from "@tocsin/core/policy/policy";
 import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import type { Urgency } from "@tocsin/core/policy/urgency";
+import type { Subject } from "../decide/circumstances.ts";
 import type { GroupKey, Membership, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
+import { type Reach, wayTo } from "../schedule/way-to.ts";
 import { asOpen, type Wake } from "../wake.ts";
 import { defaultWaitSeconds } from "./default-wait.ts";
 import { drillTargets } from "./drill-target.ts";
 import { groupingOf } from "./grouping.ts";
 import { isMoreUrgent, moreUrgent, urgencyOf } from "./urgency.ts";
 
-export type RoutingPolicy = Pick<Policy, "routes" | "urgencyRules" | "fallback" | "timezone">;
+export type RoutingPolicy = Pick<Policy, "routes" | "urgencyRules" | "fallback" | "timezone"> & Reach;
 
 /**
  * The targets of an alert. `running` are its memberships of the episode that is going on: within an episode nothing becomes less urgent,
@@ -65,10 +67,32 @@ function targetsBy(
   };
   return [
     ...route.channels.map((channel) => target(channel, first)),
-    ...(urgency === "now" ? route.steps : []).flatMap(({ channels, afterMinutes }) =>
+    ...(urgency === "now" ? stepsAt(route, policy, now) : []).flatMap(({ channels, afterMinutes }) =>
       channels.map((channel) => target(channel, afterMinutes * 60, { isStep: true, firstWaitSeconds: first })),
     ),
   ];
+}
+
+/** The steps of a route. Where by those before a step nobody is on call, it has its turn at once when they would have had theirs. */
+export function stepsAt({ channels, steps }: Route, policy: Reach, now: Instant): readonly EscalationStep[] {
+  if (policy.schedules.length === 0) return steps;
+  let before: EscalationStep = { afterMinutes: 0, channels };
+  let earlierMinutes = 0;
+  return steps.map((step) => {
+    if (!isSomebody(before.channels, policy, now)) earlierMinutes += step.afterMinutes - before.afterMinutes;
+    before = step;
+    return { ...step, afterMinutes: step.afterMinutes - earlierMinutes };
+  });
+}
+
+/** Whether what nobody is on call for is told by a step of its route, and so needs no fallback. */
+export function isToldByStep({ route, urgency }: Subject, policy: RoutingPolicy, now: Instant): boolean {
+  const { steps = [] } = policy.routes.find(({ name }) => name === route) ?? {};
+  return urgency === "now" && steps.some(({ channels }) => isSomebody(channels, policy, now));
+}
+
+function isSomebody(names: readonly string[], policy: Reach, now: Instant): boolean {
+  return names.some((name) => wayTo(name, policy, now).kind !== "nobody");
 }
 
 function isStillRouted({ route, destination }: Membership, { routes, fallback }: RoutingPolicy): boolean {

@@ -3,6 +3,7 @@ import { epochOf, instant, instantOfEpoch, MILLISECONDS_PER_DAY, shift } from "@
 import type { Route } from "@tocsin/core/policy/policy";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { noSchedules } from "../testing/no-schedules.ts";
 import { membershipWith } from "../testing/sample-group.ts";
 import { certificateAlert } from "../testing/sample-notification.ts";
 import { type RoutingPolicy, targetsOf } from "./targets.ts";
@@ -13,6 +14,7 @@ const policyWith = (changed: Partial<RoutingPolicy> = {}): RoutingPolicy => ({
   timezone: "Europe/Berlin",
   urgencyRules: [],
   routes: [all],
+  ...noSchedules,
   ...changed,
 });
 const builtIn = policyWith();

@@ -1,6 +1,8 @@
 /** Policies that replace each other while a simulation goes on: each is another way to say who is to be told, how soon, and with what. */
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { Route } from "@tocsin/core/policy/policy";
+import { noSchedules } from "./no-schedules.ts";
+import { onCallByDay } from "./on-call-by-day.ts";
 import type { SimulatedPolicy } from "./simulation.ts";
 
 const severe = compilePattern({ severity: ["CRITICAL"] });
@@ -11,7 +13,7 @@ function route(changed: Partial<Route> = {}): Route {
 }
 
 function policy(routes: readonly Route[], changed: Partial<SimulatedPolicy> = {}): SimulatedPolicy {
-  return { timezone: "Europe/Berlin", urgencyRules: [], routes, silences: [], ...changed };
+  return { timezone: "Europe/Berlin", urgencyRules: [], routes, silences: [], ...noSchedules, ...changed };
 }
 
 const night = { days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "22:00", to: "06:00" } as const;
@@ -35,6 +37,11 @@ export const policies = {
   "with fallback": policy([route({ urgency: "now", group: "alert" })], { fallback: "last" }),
   "with another fallback": policy([route({ urgency: "now", group: "alert" })], { fallback: "other" }),
   "no route": policy([], { fallback: "last" }),
+  "on call": policy([route({ urgency: "now", channels: ["primary"] })], { fallback: "last", ...onCallByDay }),
+  "on call with steps": policy(
+    [route({ urgency: "now", channels: ["primary"], steps: [{ afterMinutes: 10, channels: ["lead"] }] })],
+    { fallback: "last", ...onCallByDay },
+  ),
   "silent nights": policy([route({ urgency: "now" })], {
     silences: [{ name: "night", matches: every, upTo: "HIGH", timezone: "Europe/Berlin", ...night }],
   }),

@@ -12,7 +12,7 @@ import { besideIn, type Change, counted, runningIn } from "../counted.ts";
 import { plus, presentIn, total, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
 import { decide } from "../decide/decide.ts";
-import { failsForLong, nextTryAt, stillFailing } from "../decide/failing.ts";
+import { nextTryAt, stillFailing } from "../decide/failing.ts";
 import { fallbackTarget, fallenChanges } from "../decide/fallen.ts";
 import { earliestOf, lookAt } from "../decide/look.ts";
 import { overflowChange, overflowTarget } from "../decide/overflowed.ts";
@@ -20,7 +20,10 @@ import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
 import { newestWakes } from "../newest-wakes.ts";
+import { wayTo } from "../schedule/way-to.ts";
+import { whileNobody } from "../schedule/while-nobody.ts";
 import { type Boundary, boundariesBetween, endOf, type Silence, silencedBy } from "../silence.ts";
+import { fallbackFor } from "../target/fallback-for.ts";
 import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
 import { urgencyChangesAt } from "../target/urgency-changes.ts";
 import type { Verdict } from "../verdict.ts";
@@ -177,7 +180,8 @@ export function simulationFrom(state: State) {
     const { destination } = subject;
     const isOwed = isDirty || told?.owedSince !== undefined || told?.sending !== undefined;
     const decidedOn = told === undefined || isOwed ? undefined : decided;
-    const state = { showsState, window: windows.get(destination), failing: failingNow(destination) };
+    const isShown = showsState && wayTo(destination, policy, now).kind === "channel";
+    const state = { showsState: isShown, window: windows.get(destination), failing: failingNow(destination) };
     const fallback = freeFallback(subject);
     const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
     const { timezone } = policy;
@@ -186,9 +190,8 @@ export function simulationFrom(state: State) {
 
   /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
   function freeFallback(subject: Subject): string | undefined {
-    const { fallback } = policy;
-    if (fallback === undefined || fallback === subject.destination) return undefined;
-    if (!failsForLong({ failing: failingNow(subject.destination) }, now)) return undefined;
+    const fallback = fallbackFor(subject, triedInVain(subject.destination), policy, now);
+    if (fallback === undefined) return undefined;
     const { groupId } = fallbackTarget(subject, fallback);
     const present = presentIn(groups.get(groupId)?.counts ?? zero);
     return present > presentInPlaceOfOthers(groupId) ? undefined : fallback;
@@ -204,6 +207,11 @@ export function simulationFrom(state: State) {
   }
 
   function failingNow(destination: string) {
+    const way = wayTo(destination, policy, now);
+    return way.kind === "nobody" ? whileNobody(way.until, now) : triedInVain(destination);
+  }
+
+  function triedInVain(destination: string) {
     return stillFailing(failing.get(destination), now);
   }
 
@@ -266,7 +274,7 @@ export function simulationFrom(state: State) {
     }
     if (becomes === "is refused" || becomes === "arrives too late") {
       group.told = failed(told, now);
-      const { times: before, since } = failingNow(destination) ?? { times: 0, since: now };
+      const { times: before, since } = triedInVain(destination) ?? { times: 0, since: now };
       const times = before + 1;
       failing.set(destination, { since, times, nextTryAt: nextTryAt(times, now) });
     }

@@ -1,4 +1,5 @@
 /** `tocsin oncall status`: whether people are notified, of what they are not yet, and which destinations take nothing. */
+
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createOncallState, type FailingDestination, type OwedGroup } from "@tocsin/aws/groups/oncall-state";
 import type { CountedHeldBack } from "@tocsin/aws/world/items/held-back-item";
@@ -6,6 +7,7 @@ import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { heldBackText } from "@tocsin/lambda/handlers/operators";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { hanging } from "../../output/fields.ts";
@@ -52,7 +54,7 @@ async function statusOf(table: Table, now: Instant, unsaid: Mode, unreadable: Un
   const { mode, policy } = world;
   const state = createOncallState(table);
   const owed = await Array.fromAsync(unreadable.skip(state.owed()));
-  const failing = await Array.fromAsync(unreadable.skip(await state.failing(Object.keys(policy.channels))));
+  const failing = await Array.fromAsync(unreadable.skip(await state.failing(destinationsIn(policy))));
   const paused = mode.paused && mode.paused.until > now ? mode.paused : undefined;
   const { heldBack } = await readWorldPartition(table);
   return { ...mode, paused, policyVersion: policy.version, owed: summed(owed), failing, heldBack };

@@ -1,6 +1,6 @@
 /** `tocsin policy check`: all that is to be said of a policy, before anything goes by it. */
-import { checkPolicy } from "@tocsin/core/policy/check-policy";
 import { amountOf, exitCodes, isStyled, shownPath, styled, type Terminal } from "../../output/terminal.ts";
+import { checkedNow } from "../../policy-file.ts";
 import { checkedFile, remarkText } from "../../yaml-file.ts";
 
 export async function checkPolicyFile(
@@ -8,7 +8,7 @@ export async function checkPolicyFile(
   options: { readonly json?: boolean },
   { stdout, environment }: Terminal,
 ): Promise<number> {
-  const { errors, warnings } = await checkedFile(file, checkPolicy);
+  const { errors, warnings } = await checkedFile(file, checkedNow);
   const isAccepted = errors.length === 0;
   if (options.json) {
     stdout.write(`${JSON.stringify({ file: shownPath(file), accepted: isAccepted, errors, warnings })}\n`);

@@ -58,7 +58,7 @@ export async function planPolicy(file: string, given: PlanOptions, terminal: Ter
 /** What the policy would have done with what the table has recorded. @throws CallError */
 export async function planOn(
   table: Table,
-  { policy, written }: Pick<PolicyFile, "policy" | "written">,
+  { policy: planned, written }: Pick<PolicyFile, "policy" | "written">,
   span: Span,
   terminal: Pick<Terminal, "stderr">,
 ): Promise<PlanReport> {
@@ -66,6 +66,7 @@ export async function planOn(
   const unreadable = createUnreadable(terminal);
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
+  const policy = { ...planned, overrides: inForce.overrides };
   const readSilences = await Array.fromAsync(createSilenceStore(table).history());
   const silences = await Array.fromAsync(unreadable.skip(readSilences));
   const writtenInForce = await writtenVersion(table, inForce.version);
@@ -121,7 +122,19 @@ async function writtenVersion(table: Table, version: number): Promise<Json | und
 
 /** The parts of a policy that say only whom to notify, how and when. */
 const ofOncallAlone: ReadonlySet<string> = new Set([
-  ...["timezone", "urgency", "channels", "routes", "escalations", "fallback", "unrouted", "silences", "heartbeat"],
+  ...[
+    "timezone",
+    "urgency",
+    "channels",
+    "people",
+    "schedules",
+    "routes",
+    "escalations",
+    "fallback",
+    "unrouted",
+    "silences",
+    "heartbeat",
+  ],
 ]);
 
 /** Whether two policies as they are written evaluate each alert alike. */

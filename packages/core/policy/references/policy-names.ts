@@ -2,17 +2,22 @@
 import { isObject } from "../../text/json.ts";
 import type { Refusal } from "../../text/parse.ts";
 import { suggestion } from "../../text/suggestion.ts";
+import { NOBODY, scheduledIn } from "../schedule.ts";
 import { itemsOf } from "./written-parts.ts";
 
-/** Every object has these already, so that they are no names of one channel. */
+/** Every object has these already, so that they are no names of one channel or person. */
 const KEPT_NAMES = ["__proto__", "prototype", "constructor"];
 
 export function keptNames(value: unknown): readonly Refusal[] {
-  const channels = isObject(value) ? value.channels : undefined;
-  return KEPT_NAMES.filter((name) => isObject(channels) && Object.hasOwn(channels, name)).map((name) => ({
-    path: `channels.${name}`,
-    problem: "cannot be the name of a channel",
-  }));
+  return [...keptNamesIn(value, "channels", KEPT_NAMES), ...keptNamesIn(value, "people", [...KEPT_NAMES, NOBODY])];
+}
+
+function keptNamesIn(value: unknown, part: string, names: readonly string[]): readonly Refusal[] {
+  const named = isObject(value) ? value[part] : undefined;
+  const what = part === "people" ? "person" : "channel";
+  return names
+    .filter((name) => isObject(named) && Object.hasOwn(named, name))
+    .map((name) => ({ path: `${part}.${name}`, problem: `cannot be the name of a ${what}` }));
 }
 
 /** What an alert that no route takes is told by, as if it were one of the routes. */
@@ -31,7 +36,24 @@ export function unclearNames(value: unknown): readonly Refusal[] {
     const use = Object.hasOwn(builtInRoutes, name) ? builtInRoutes[name] : undefined;
     return use ? [{ path, problem: `is the name of what is built in, by which ${use}: take another` }] : [];
   });
-  return [...builtIn, ...shared(value, "routes", "a route"), ...shared(value, "escalations", "an escalation")];
+  return [
+    ...builtIn,
+    ...shared(value, "routes", "a route"),
+    ...shared(value, "escalations", "an escalation"),
+    ...shared(value, "schedules", "a schedule"),
+    ...channelsLikeSchedules(value),
+  ];
+}
+
+/** A route calls both by their names. */
+function channelsLikeSchedules(value: unknown): readonly Refusal[] {
+  const schedules = namedIn(value, "schedules");
+  return channelsOf(value).flatMap((name) => {
+    const meant = scheduledIn(name, schedules)?.schedule.name;
+    if (meant === undefined) return [];
+    const problem = `would be told in place of the schedule ${JSON.stringify(meant)}: take another name`;
+    return [{ path: `channels.${name}`, problem }];
+  });
 }
 
 interface Named {
@@ -55,11 +77,16 @@ function shared(value: unknown, list: string, what: string): readonly Refusal[] 
   });
 }
 
-/** Names of channels and escalations that there are none of. */
+/** Names of channels, schedules, people and escalations that there are none of. */
 export function danglingNames(value: unknown): readonly Refusal[] {
   const escalations = namedIn(value, "escalations").map(({ name }) => name);
+  const schedules = namedIn(value, "schedules");
+  const channels = channelsOf(value);
+  const fallback = isObject(value) && value.fallback !== undefined ? [{ path: "fallback", name: value.fallback }] : [];
   return [
-    ...channelNamesIn(value).flatMap((use) => problemOfUse(use, "channel", channelsOf(value))),
+    ...destinationNamesIn(value).flatMap((use) => problemOfDestination(use, channels, schedules)),
+    ...[...fallback, ...contactsIn(value)].flatMap((use) => problemOfUse(use, "channel", channels)),
+    ...peopleNamedIn(value).flatMap((use) => problemOfUse(use, "person", [...peopleOf(value), NOBODY])),
     ...itemsOf(value, "routes").flatMap((route, i) =>
       isObject(route) && route.escalation !== undefined
         ? problemOfUse({ path: `routes[${i}].escalation`, name: route.escalation }, "escalation", escalations)
@@ -84,12 +111,38 @@ function channelsOf(value: unknown): readonly string[] {
   return isObject(channels) ? Object.keys(channels) : [];
 }
 
-function channelNamesIn(value: unknown): readonly Use[] {
-  const fallback = isObject(value) && value.fallback !== undefined ? [{ path: "fallback", name: value.fallback }] : [];
+function problemOfDestination(use: Use, channels: readonly string[], schedules: readonly Named[]): readonly Refusal[] {
+  const { name } = use;
+  if (typeof name === "string" && scheduledIn(name, schedules) !== undefined) return [];
+  return schedules.length === 0
+    ? problemOfUse(use, "channel", channels)
+    : problemOfUse(use, "channel or schedule", [...channels, ...schedules.map((schedule) => schedule.name)]);
+}
+
+function peopleOf(value: unknown): readonly string[] {
+  return isObject(value) && isObject(value.people) ? Object.keys(value.people) : [];
+}
+
+function contactsIn(value: unknown): readonly Use[] {
+  const people = isObject(value) && isObject(value.people) ? value.people : {};
+  return Object.entries(people).flatMap(([name, person]) =>
+    itemsOf(person, "contacts").map((contact, i) => ({ path: `people.${name}.contacts[${i}]`, name: contact })),
+  );
+}
+
+function peopleNamedIn(value: unknown): readonly Use[] {
+  return itemsOf(value, "schedules").flatMap((schedule, i) =>
+    itemsOf(schedule, "layers").flatMap((layer, j) =>
+      itemsOf(layer, "people").map((name, k) => ({ path: `schedules[${i}].layers[${j}].people[${k}]`, name })),
+    ),
+  );
+}
+
+function destinationNamesIn(value: unknown): readonly Use[] {
   const ofSteps = itemsOf(value, "escalations").flatMap((escalation, i) =>
     itemsOf(escalation, "steps").flatMap((step, j) => listed(step, `escalations[${i}].steps[${j}]`)),
   );
-  return [...itemsOf(value, "routes").flatMap((route, i) => listed(route, `routes[${i}]`)), ...ofSteps, ...fallback];
+  return [...itemsOf(value, "routes").flatMap((route, i) => listed(route, `routes[${i}]`)), ...ofSteps];
 }
 
 function listed(part: unknown, path: string): readonly Use[] {

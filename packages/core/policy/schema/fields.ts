@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
 import { suggestion } from "../../text/suggestion.ts";
 import { isPlain } from "../../text/text.ts";
+import { weekdays } from "../policy.ts";
 
 /** Names what was probably meant by a key that is not known, or all that there are, or says why one that there once was is `gone`. */
 export function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
@@ -54,6 +55,21 @@ export const severityField = v.picklist(severities);
 
 /** Names of channels. */
 export const channelsField = v.pipe(v.array(nameField), v.nonEmpty("is empty"));
+
+export const clockField = v.pipe(
+  v.string(),
+  v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "expected a time of day from 00:00 to 23:59"),
+);
+export const endOfDayField = v.pipe(
+  v.string(),
+  v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time of day from 00:00 to 24:00"),
+);
+
+export const daysOfWeek = v.pipe(
+  v.array(v.picklist(weekdays)),
+  v.nonEmpty("is empty"),
+  v.check((days) => new Set(days).size === days.length, "names a day twice"),
+);
 
 /** Refuses an offset: the clocks of people go forward and back. */
 export const timezoneField = v.pipe(

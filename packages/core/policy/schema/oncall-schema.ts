@@ -1,9 +1,19 @@
 /** The form of what says who is told of an alert, how soon, and when not. */
 import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
-import { weekdays } from "../policy.ts";
 import { urgencies } from "../urgency.ts";
-import { channelsField, closedObject, described, modeField, nameField, rule, timezoneField } from "./fields.ts";
+import {
+  channelsField,
+  clockField,
+  closedObject,
+  daysOfWeek,
+  described,
+  endOfDayField,
+  modeField,
+  nameField,
+  rule,
+  timezoneField,
+} from "./fields.ts";
 
 const urgencyField = described(
   "How soon a person must hear of it: now, at nine in the morning, or in the weekly digest.",
@@ -58,21 +68,6 @@ export const escalationsSchema = v.array(
   }),
 );
 
-const beginField = v.pipe(
-  v.string(),
-  v.regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, "expected a time of day from 00:00 to 23:59"),
-);
-const endField = v.pipe(
-  v.string(),
-  v.regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, "expected a time of day from 00:00 to 24:00"),
-);
-
-const daysOfWeek = v.pipe(
-  v.array(v.picklist(weekdays)),
-  v.nonEmpty("is empty"),
-  v.check((days) => new Set(days).size === days.length, "names a day twice"),
-);
-
 /** Whatever is worse breaks through a silence. */
 const mutable = severities.filter((severity) => severity !== "CRITICAL");
 
@@ -87,8 +82,8 @@ export const silencesSchema = v.array(
       ),
       evenIfWorse: v.optional(described("Mutes what is CRITICAL too.", v.literal(true))),
       days: described("The days on which the window begins.", daysOfWeek),
-      from: beginField,
-      to: described("Where it is not later than from, the window ends on the next day.", endField),
+      from: clockField,
+      to: described("Where it is not later than from, the window ends on the next day.", endOfDayField),
       timezone: v.optional(timezoneField),
     }),
     v.forward(

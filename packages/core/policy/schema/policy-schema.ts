@@ -7,6 +7,7 @@ import { heartbeatSchema } from "../channels/receiver.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
 import { closedObject, described, modeField, nameField, rule, severityField, timezoneField } from "./fields.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
+import { peopleSchema, schedulesSchema } from "./schedules-schema.ts";
 
 const daysField = v.pipe(v.number(), v.minValue(0, "is less than 0"), v.maxValue(36_500, "is more than a century"));
 
@@ -83,6 +84,8 @@ const entries = {
   escalations: v.optional(described("Whom to notify too while nobody acknowledges.", escalationsSchema), []),
   fallback: v.optional(described("The channel that hears of what is HIGH or CRITICAL and no route takes.", nameField)),
   unrouted: v.optional(described("In place of a fallback: nobody hears of what no route takes.", v.literal("ignore"))),
+  people: v.optional(described("Who is on call, and how each is reached.", peopleSchema), {}),
+  schedules: v.optional(described("Who is on call when.", schedulesSchema), []),
   silences: v.optional(
     described("Windows of the week in which notifications that match are muted.", silencesSchema),
     [],

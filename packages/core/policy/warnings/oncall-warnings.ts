@@ -1,28 +1,62 @@
 /** What of channels and escalations is written and changes nothing. */
 import type { CompletePolicy } from "../compile-policy.ts";
 import { isInDryRun } from "../dry-run.ts";
+import { scheduledIn } from "../schedule.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function uselessParts(policy: CompletePolicy): readonly Warning[] {
-  return [...unusedChannels(policy), ...unusedEscalations(policy), ...unaskedEscalations(policy), ...lateSteps(policy)];
+  return [
+    ...unusedChannels(policy),
+    ...unusedSchedules(policy),
+    ...unusedPeople(policy),
+    ...unusedEscalations(policy),
+    ...unaskedEscalations(policy),
+    ...lateSteps(policy),
+  ];
 }
 
-function unusedChannels({ routes, escalations, fallback, channels }: CompletePolicy): readonly Warning[] {
+function unusedChannels(policy: CompletePolicy): readonly Warning[] {
+  const { routes, fallback, channels, people } = policy;
   const defined = Object.keys(channels);
+  if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
   if (routes.length === 0 && fallback === undefined)
     return [{ path: "routes", problem: "is empty: nobody is notified of anything" }];
   if (routes.every(isInDryRun) && fallback === undefined)
     return [{ path: "routes", problem: "is in dry run as a whole: nobody is notified of anything" }];
-  if (defined.length === 0) return [{ path: "channels", problem: "is empty: nobody is notified of anything" }];
-  const asked = escalations.filter(({ name }) => routes.some(({ escalation }) => escalation === name));
-  const used = new Set([
-    ...routes.flatMap((route) => route.channels),
-    ...asked.flatMap(({ steps }) => steps.flatMap((step) => step.channels)),
-    fallback,
-  ]);
+  const contacts = Object.values(people).flatMap((person) => person.contacts);
+  const used = new Set([...toldBy(policy), fallback, ...contacts]);
   return defined
     .filter((name) => !used.has(name))
     .map((name) => ({ path: `channels.${name}`, problem: "is named by no route, and so gets nothing" }));
+}
+
+/** Whom routes name, and the escalations that a route asks for. */
+function toldBy({ routes, escalations }: CompletePolicy): readonly string[] {
+  const asked = escalations.filter(({ name }) => routes.some(({ escalation }) => escalation === name));
+  return [
+    ...routes.flatMap((route) => route.channels),
+    ...asked.flatMap(({ steps }) => steps.flatMap((step) => step.channels)),
+  ];
+}
+
+function unusedSchedules(policy: CompletePolicy): readonly Warning[] {
+  const told = toldBy(policy);
+  return policy.schedules.flatMap(({ name }, i) =>
+    told.some((destination) => isOf(destination, name))
+      ? []
+      : [{ path: `schedules[${i}]`, problem: "is named by no route, and so rings nobody" }],
+  );
+}
+
+function isOf(destination: string, name: string): boolean {
+  return scheduledIn(destination, [{ name }]) !== undefined;
+}
+
+function unusedPeople({ people, schedules }: CompletePolicy): readonly Warning[] {
+  const named = new Set(schedules.flatMap(({ layers }) => layers.flatMap((layer) => layer.people)));
+  return Object.keys(people)
+    .filter((name) => !named.has(name))
+    .map((name) => ({ path: `people.${name}`, problem: "is in no schedule, and so is rung by an override alone" }));
 }
 
 function unusedEscalations({ routes, escalations }: CompletePolicy): readonly Warning[] {

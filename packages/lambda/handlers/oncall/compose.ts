@@ -6,8 +6,16 @@ import { type Instant, shift } from "@tocsin/core/event/instant";
 import { bucketOf } from "@tocsin/oncall/bucket";
 import { isWorse, presentIn, total, worstBegunSince, worstOf } from "@tocsin/oncall/counts";
 import type { NotificationKind, Recent } from "@tocsin/oncall/group";
-import { ALERTS_LIMIT, type Escalation, fitted, type Notification, type Step } from "@tocsin/oncall/notification";
+import {
+  ALERTS_LIMIT,
+  type Escalation,
+  fitted,
+  type Notification,
+  type OnCallPerson,
+  type Step,
+} from "@tocsin/oncall/notification";
 import { silencedBy } from "@tocsin/oncall/silence";
+import { stepsAt } from "@tocsin/oncall/target/targets";
 import type { Wake } from "@tocsin/oncall/wake";
 import { type Listed, worstFirst } from "@tocsin/oncall/worst-first";
 import type { OncallWorld } from "./oncall-world.ts";
@@ -48,6 +56,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     timezone: policy.timezone,
     remindsAt: verdict.nextAt,
     step: stepOf(telling, world),
+    onCall: onCallOf(telling),
     escalates: escalationsOf(telling, world, at),
   });
 }
@@ -147,12 +156,18 @@ function stepOf({ told }: Telling, { policy }: OncallWorld): Step | undefined {
   return { escalation, afterMinutes: Math.round(told.waitSeconds / 60) };
 }
 
+function onCallOf({ reached }: Telling): OnCallPerson | undefined {
+  if (reached.onCall === undefined) return undefined;
+  const { person, schedule, timezone, until } = reached.onCall;
+  return { person, schedule, timezone, until };
+}
+
 /** Who is told too, unless somebody acknowledges before. */
 function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
   const route = policy.routes.find(({ name }) => name === told.route);
   const { owedSince = now, rung, waitSeconds } = told;
   if (route === undefined || told.key.urgency !== "now" || told.isStep) return [];
-  return route.steps
+  return stepsAt(route, policy, now)
     .flatMap(({ afterMinutes, channels }) => {
       const isFirst = verdict.kind !== "worse" && verdict.reason !== "mute-ended";
       const at = minutesAfter(owedSince, afterMinutes + (isFirst ? waitSeconds / 60 : 0));

@@ -4,6 +4,7 @@ import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { type OnCall, wayTo } from "@tocsin/oncall/schedule/way-to";
 import type { Silence } from "@tocsin/oncall/silence";
 
 export interface OncallWorld {
@@ -20,8 +21,23 @@ export function oncallWorldOf({ policy, directory, silences, mode }: WorldState)
   return { policy, directory, silences, mode: mode.mode, pausedUntil: mode.paused?.until };
 }
 
-/** Of which kind the channel is that the policy calls so; nothing, where it calls none so. */
-export function kindOf(destination: string, { policy }: Pick<OncallWorld, "policy">): ChannelKind | undefined {
-  const config = Object.hasOwn(policy.channels, destination) ? policy.channels[destination] : undefined;
-  return config?.type;
+/** By which channel a destination is reached, of which kind that is, and who is told by it where a schedule says so. */
+export interface Reached {
+  readonly channel: string;
+  readonly kind: ChannelKind;
+  readonly onCall?: OnCall | undefined;
+}
+
+/** How a destination is reached at `at`, after so many tries in vain: by nobody, where nobody is on call; by nothing that the policy has. */
+export function reachedBy(
+  destination: string,
+  { policy }: Pick<OncallWorld, "policy">,
+  at: Instant,
+  tries = 0,
+): Reached | { readonly nobodyUntil: Instant | undefined } | undefined {
+  const way = wayTo(destination, policy, at, tries);
+  if (way.kind === "nobody") return { nobodyUntil: way.until };
+  const { channel } = way;
+  const config = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined;
+  return config && { channel, kind: config.type, onCall: way.kind === "person" ? way : undefined };
 }

@@ -21,7 +21,7 @@ import { type Handover, handoverText } from "../handover.ts";
 import { isNight } from "../night.ts";
 import { type Members, notificationOf } from "./compose.ts";
 import { type MessageLinks, withLink } from "./message-link.ts";
-import { kindOf, type OncallWorld } from "./oncall-world.ts";
+import type { OncallWorld } from "./oncall-world.ts";
 import { type Batch, type Plan, planned, type Telling } from "./plan.ts";
 import { createSnapshot } from "./snapshot.ts";
 
@@ -165,12 +165,10 @@ async function sendAll({ tellings, waits, change }: Plan, world: OncallWorld, de
     const delaySeconds = Math.ceil((epochOf(until) - epochOf(change.at)) / 1000);
     return delaySeconds <= LONGEST_DELAY_SECONDS ? [{ body: groupWakeText(groupId), delaySeconds }] : [];
   });
-  const byKind = Map.groupBy(tellings, ({ told }) => kindOf(told.key.destination, world));
+  const byKind = Map.groupBy(tellings, ({ reached }) => reached.kind);
   await Promise.all([
     report(delays.length === 0 ? [] : deps.wake(delays), deps),
-    ...[...byKind].map(async ([kind, ofKind]) => {
-      if (kind !== undefined) await report(handOver(kind, ofKind, world, deps), deps);
-    }),
+    ...[...byKind].map(([kind, ofKind]) => report(handOver(kind, ofKind, world, deps), deps)),
   ]);
 }
 
@@ -187,13 +185,15 @@ async function handOver(
     tellings.map(async (telling) => withLink(await notificationOf(telling, members, world), kind, links, telemetry)),
   );
   const startBefore = shift(machineNow(), START_WITHIN_MILLISECONDS);
-  const messages = tellings.flatMap(({ told, revision, tries }, i) => {
+  const messages = tellings.flatMap(({ told, revision, tries, reached }, i) => {
     const notification = notifications[i];
     if (notification === undefined) return [];
     const { rung, nextAt } = delivered(told);
     const handover: Handover = {
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
-      ...{ handle: told.handle, failing: told.failing, tries },
+      // The next message to a person may come another way: it edits none before it.
+      ...{ handle: reached.onCall === undefined ? told.handle : undefined },
+      ...{ failing: told.failing, tries, channel: reached.channel },
     };
     // SQS hands out the messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];

@@ -7,12 +7,12 @@ import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
+import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { sameJson } from "@tocsin/core/text/json";
 import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
 import { plus, presentIn, total, worstOf, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
-import { failsForLong } from "@tocsin/oncall/decide/failing";
 import { fallbackTarget, fallenChanges, inPlaceOfAfter } from "@tocsin/oncall/decide/fallen";
 import { earliestOf, isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
@@ -20,12 +20,14 @@ import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
+import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
 import { silencedBy } from "@tocsin/oncall/silence";
+import { fallbackFor } from "@tocsin/oncall/target/fallback-for";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
-import { kindOf, type OncallWorld } from "./oncall-world.ts";
+import { type OncallWorld, type Reached, reachedBy } from "./oncall-world.ts";
 import { type KnownGroup, type Snapshot, spreadOf } from "./snapshot.ts";
 
 /** What on-call is woken for: alerts that look otherwise than before, and groups that it is time to look at. */
@@ -64,6 +66,7 @@ export interface Telling {
   readonly recent: readonly Recent[];
   /** How often the destination was tried since it last took a notification. */
   readonly tries: number | undefined;
+  readonly reached: Reached;
 }
 
 /** Numbers that nobody decided on are looked at after so long. */
@@ -150,9 +153,9 @@ async function includeFallbacks(
   const targets = groups.flatMap((group) => {
     const subject = subjectOf(group, snapshot);
     if (subject === undefined) return [];
-    const isFailing = failsForLong(snapshot.destination(subject.destination) ?? {}, now);
+    const { failing } = snapshot.destination(subject.destination) ?? {};
     const held = snapshot.group(group.groupId).told?.told.fallen?.to;
-    const fallback = isFailing && policy.fallback !== subject.destination ? policy.fallback : undefined;
+    const fallback = fallbackFor(subject, failing, policy, now);
     return [held, fallback].flatMap((to) => (to === undefined ? [] : [fallbackTarget(subject, to)]));
   });
   const destinations = targets.map(({ destination }) => destination);
@@ -343,7 +346,7 @@ const LIKELY_LIMIT = 10;
 
 /** Where a group is told of which only the id is known, as long as it is not read. */
 function likelyDestinations({ policy }: OncallWorld): readonly string[] {
-  const destinations = Object.keys(policy.channels);
+  const destinations = destinationsIn(policy);
   return destinations.length <= LIKELY_LIMIT ? destinations : [];
 }
 
@@ -388,7 +391,8 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
-  const verdict = kindOf(subject.destination, world) ? decided : withoutChannel(decided);
+  const reached = reachedBy(subject.destination, world, circumstances.now, triesAt(subject, snapshot));
+  const verdict = reached === undefined ? withoutChannel(decided) : decided;
   const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst([...changing.wakes, ...changing.moved]);
   const told = { ...toldAfter(look, verdict, title), inPlaceOf };
   const outcome: Outcome = { changing, known, look, verdict, told };
@@ -411,7 +415,8 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   }
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
-  if (verdict.outcome === "tell") begin(verdict, outcome, snapshot, draft);
+  if (verdict.outcome === "tell" && reached !== undefined && "kind" in reached)
+    begin(verdict, outcome, reached, snapshot, draft);
 }
 
 /** The numbers that the last decision was about, unless others were added since without one, or something is owed. */
@@ -442,11 +447,12 @@ function freeFallback(
   subject: Subject,
   { fallen }: Further,
   snapshot: Snapshot,
-  { policy: { fallback } }: OncallWorld,
+  { policy }: OncallWorld,
   { change }: Draft,
 ): string | undefined {
-  if (fallback === undefined || fallback === subject.destination) return undefined;
-  if (!failsForLong(snapshot.destination(subject.destination) ?? {}, change.at)) return undefined;
+  const { failing } = snapshot.destination(subject.destination) ?? {};
+  const fallback = fallbackFor(subject, failing, policy, change.at);
+  if (fallback === undefined) return undefined;
   const { groupId } = fallbackTarget(subject, fallback);
   const there = snapshot.group(groupId);
   const added = fallen.get(groupId) ?? untouched(groupId);
@@ -464,16 +470,21 @@ function circumstancesOf(
   const { policy, mode, pausedUntil } = world;
   const state = destinations.get(destination) ?? snapshot.destination(destination);
   const { failing, window } = state ?? {};
-  const kind = kindOf(destination, world);
+  const reached = reachedBy(destination, world, change.at);
+  const isPerson = reached === undefined || !("kind" in reached) || reached.onCall !== undefined;
   return {
     now: change.at,
     mode,
     pausedUntil,
     timezone: policy.timezone,
     destination: {
-      showsState: kind !== undefined && declaredChannels[kind].showsState,
+      // A person is told, and not shown a state: the next message may come another way, or to another person.
+      showsState: !isPerson && declaredChannels[reached.kind].showsState,
       window,
-      failing: failing && { since: failing.since, nextTryAt: failing.nextTryAt },
+      failing:
+        reached !== undefined && "nobodyUntil" in reached
+          ? whileNobody(reached.nobodyUntil, change.at)
+          : failing && { since: failing.since, nextTryAt: failing.nextTryAt },
     },
   };
 }
@@ -541,6 +552,7 @@ function addTo(further: Map<string, Changing>, target: Target, changing: Changin
 function begin(
   verdict: Telling["verdict"],
   { changing, known, look, told }: Outcome,
+  reached: Reached,
   snapshot: Snapshot,
   { change, destinations, tellings }: Draft,
 ): void {
@@ -556,10 +568,14 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const tries = read?.failing?.times;
+  const tries = triesAt(look.subject, snapshot);
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   const { counts } = look;
-  tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries });
+  tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries, reached });
+}
+
+function triesAt({ destination }: Subject, snapshot: Snapshot): number | undefined {
+  return snapshot.destination(destination)?.failing?.times;
 }
 
 /** Of an alert, how severe it was at its worst. */

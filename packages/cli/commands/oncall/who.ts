@@ -1,0 +1,95 @@
+/** `tocsin oncall`: who is on call now, next and after that, by the schedules of the policy. */
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { timeIn } from "@tocsin/channels/page/page-time";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import { boundsOf, type Week } from "@tocsin/core/event/week";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { type Shift, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import { localInstant } from "@tocsin/oncall/schedule/turns";
+import { type Column, table as tableText } from "../../output/table.ts";
+import { exitCodes, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
+import { policyFrom } from "../../policy-file.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { scheduleIn } from "./override.ts";
+
+interface WhoOptions extends TableOptions, StageTableOptions {
+  /** Of a file, in place of the policy in force. */
+  readonly policy?: string;
+  readonly at?: Instant;
+  readonly week?: Week;
+  readonly schedule?: string;
+  readonly json?: boolean;
+}
+
+interface ScheduledShifts {
+  readonly schedule: string;
+  readonly timezone: string;
+  readonly shifts: readonly Shift[];
+}
+
+/** Who is on call now, next, and after that. */
+const NEXT = 2;
+/** So far they are looked for. */
+const FAR_DAYS = 400;
+
+/** @throws CommandError for a schedule that there is not. */
+export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Promise<number> {
+  const place = { ...options, ...stageTable(options) };
+  const at = options.at ?? nowBy(await recordFor(place));
+  const unreadable = createUnreadable(terminal);
+  const policy = await policyFor(options, place, unreadable.report, terminal);
+  const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];
+  const rows = schedules.map((schedule): ScheduledShifts => {
+    const { name, timezone } = schedule;
+    const ofWeek = options.week && weekIn(options.week, timezone);
+    const { from, until } = ofWeek || { from: at, until: shift(at, FAR_DAYS * MILLISECONDS_PER_DAY) };
+    const shifts = shiftsBetween(schedule, policy.overrides, from, until);
+    return { schedule: name, timezone, shifts: ofWeek ? shifts : shifts.slice(0, NEXT + 1) };
+  });
+  if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify({ at, ...row })}\n`);
+  else if (rows.length === 0)
+    terminal.stdout.write("The policy has no schedules: docs/people.md shows how to write one.\n");
+  else terminal.stdout.write(tableText(rows.flatMap(linesOf), columns, terminal));
+  return unreadable.exitCode() || exitCodes.ok;
+}
+
+/** From midnight to midnight, as the clocks of the time zone show them. */
+function weekIn(week: Week, timezone: string): { readonly from: Instant; readonly until: Instant } | undefined {
+  const bounds = boundsOf(week);
+  if (bounds === undefined) return undefined;
+  const midnight = (at: Instant) => localInstant(`${at.slice(0, 10)}T00:00`, timezone);
+  return { from: midnight(bounds.start), until: midnight(bounds.end) };
+}
+
+async function policyFor(
+  { policy }: WhoOptions,
+  place: TableOptions,
+  report: (problem: string) => void,
+  terminal: Terminal,
+): Promise<Pick<Policy, "schedules" | "overrides">> {
+  if (policy !== undefined) return policyFrom(policy, terminal.stderr);
+  return withOpenTable(place, terminal, async (table) => {
+    const source = createWorldSource({ table, now: systemNow, report: ({ problem }) => report(problem) });
+    return (await source.world()).policy;
+  });
+}
+
+interface Line extends Shift {
+  readonly schedule: string;
+  readonly timezone: string;
+}
+
+function linesOf({ schedule, timezone, shifts }: ScheduledShifts): readonly Line[] {
+  return shifts.map((one) => ({ ...one, schedule, timezone }));
+}
+
+const columns: readonly Column<Line>[] = [
+  { heading: "SCHEDULE", of: ({ schedule }) => schedule },
+  { heading: "ON CALL", of: ({ person }) => person ?? "nobody" },
+  { heading: "FROM", of: ({ from, timezone }) => timeIn(timezone, from), yields: 1 },
+  { heading: "UNTIL", of: ({ until, timezone }) => timeIn(timezone, until) },
+];

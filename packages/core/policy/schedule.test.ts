@@ -1,0 +1,116 @@
+import { expect, test } from "vitest";
+import { checkPolicy } from "./check-policy.ts";
+import { destinationsIn } from "./destinations.ts";
+import { parsePolicy } from "./parse-policy.ts";
+
+const layer = { people: ["ada", "grace"], turnWeeks: 1, from: "2026-11-02T09:00" };
+const people = { ada: { contacts: ["phone", "mail"] }, grace: { contacts: ["phone"] } };
+const policy = (changed: object = {}) => ({
+  channels: { phone: { type: "sns" }, mail: { type: "console" }, desk: { type: "console" } },
+  people,
+  schedules: [{ name: "primary", layers: [layer] }],
+  escalations: [{ name: "up", steps: [{ afterMinutes: 5, channels: ["primary/2"] }] }],
+  routes: [{ name: "all", match: { severity: ["CRITICAL"] }, channels: ["primary"], escalation: "up" }],
+  fallback: "desk",
+  ...changed,
+});
+const withLayer = (changed: object) => policy({ schedules: [{ name: "primary", layers: [{ ...layer, ...changed }] }] });
+
+test("a policy with schedules is accepted, and says who may be told of what", () => {
+  const parsed = parsePolicy(policy());
+  expect(checkPolicy(policy())).toEqual({ errors: [], warnings: [] });
+  expect(parsed.ok && destinationsIn(parsed.value)).toEqual(["phone", "mail", "desk", "primary", "primary/2"]);
+});
+
+test("where no routes are written, no channel by which one person is reached gets all that is severe", () => {
+  const parsed = parsePolicy({ channels: policy().channels, people });
+  expect(parsed.ok && parsed.value.routes.map(({ channels }) => channels)).toEqual([["desk"]]);
+  const all = { ada: { contacts: ["phone", "mail", "desk"] } };
+  const [warning] = checkPolicy({ channels: policy().channels, people: all }).warnings;
+  expect(warning).toEqual({ path: "routes", problem: "is empty: nobody is notified of anything" });
+});
+
+test.each([
+  [
+    "a person without a contact",
+    policy({ people: { ...people, ada: { contacts: [] } } }),
+    ["people.ada.contacts is empty"],
+  ],
+  [
+    "a contact that is no channel",
+    policy({ people: { ...people, ada: { contacts: ["fax"] } } }),
+    ['people.ada.contacts[0] names channel "fax", which is not defined'],
+  ],
+  [
+    "a person who is called as nobody is",
+    policy({ people: { ...people, nobody: { contacts: ["phone"] } } }),
+    ["people.nobody cannot be the name of a person"],
+  ],
+  [
+    "a turn of somebody who is not known",
+    withLayer({ people: ["ada", "nobody", "gracy"] }),
+    ['schedules[0].layers[0].people[2] names person "gracy", which is not defined; did you mean "grace"?'],
+  ],
+  ["a layer without people", withLayer({ people: [] }), ["schedules[0].layers[0].people is empty"]],
+  [
+    "a turn of no length",
+    withLayer({ turnWeeks: undefined }),
+    ["schedules[0].layers[0] says how long a turn lasts by one of turnHours, turnDays and turnWeeks"],
+  ],
+  [
+    "a turn of two lengths",
+    withLayer({ turnHours: 12 }),
+    ["schedules[0].layers[0] says how long a turn lasts by one of turnHours, turnDays and turnWeeks"],
+  ],
+  [
+    "a turn that begins on no day",
+    withLayer({ from: "2026-02-30T09:00" }),
+    ["schedules[0].layers[0].from is no day of the calendar"],
+  ],
+  [
+    "a layer that is over before it begins",
+    withLayer({ until: "2026-11-02T09:00" }),
+    ["schedules[0].layers[0].until is not later than from"],
+  ],
+  [
+    "a window of no length",
+    withLayer({ hours: [{ days: ["mon"], from: "08:00", to: "08:00" }] }),
+    ["schedules[0].layers[0].hours[0].to is the same as from: a whole day ends at 24:00"],
+  ],
+  [
+    "two schedules of one name",
+    policy({ schedules: [policy().schedules[0], policy().schedules[0]] }),
+    ["schedules[1].name is the name of a schedule before it"],
+  ],
+  [
+    "a channel that is called as a schedule, or as one of its contacts",
+    policy({ channels: { ...policy().channels, primary: { type: "sns" }, "primary/2": { type: "sns" } } }),
+    [
+      'channels.primary would be told in place of the schedule "primary": take another name',
+      'channels.primary/2 would be told in place of the schedule "primary": take another name',
+    ],
+  ],
+  [
+    "a route to what is neither",
+    policy({ routes: [{ name: "all", match: { severity: ["LOW"] }, channels: ["primry"] }] }),
+    ['routes[0].channels[0] names channel or schedule "primry", which is not defined; did you mean "primary"?'],
+  ],
+  [
+    "a fallback that is a schedule, which may have nobody",
+    policy({ fallback: "primary" }),
+    ['fallback names channel "primary", which is not defined'],
+  ],
+])("refused is %s", (_title, given, expected) => {
+  expect(checkPolicy(given).errors.map(({ path, problem }) => `${path} ${problem}`)).toEqual(expected);
+});
+
+test.each([
+  [
+    "a schedule that no route names",
+    { routes: [{ name: "all", match: { severity: ["LOW"] }, channels: ["desk"] }], escalations: [] },
+    "schedules[0]",
+  ],
+  ["a person who is in no schedule", { people: { ...people, joan: { contacts: ["phone"] } } }, "people.joan"],
+])("warned is of %s", (_title, changed, path) => {
+  expect(checkPolicy(policy(changed)).warnings.map((warning) => warning.path)).toContain(path);
+});

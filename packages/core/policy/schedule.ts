@@ -1,0 +1,79 @@
+/** Who is on call, as a policy says it: a schedule has layers, of which each is people who take turns. */
+import type { Instant } from "../event/instant.ts";
+import type { Weekday } from "./policy.ts";
+
+/** In the place of a person: nobody's turn. */
+export const NOBODY = "nobody";
+
+/** How somebody is reached: names of channels, in the order in which they are tried. */
+export interface Person {
+  readonly contacts: readonly string[];
+}
+
+export interface Schedule {
+  readonly name: string;
+  /** A name of the IANA database, by whose clocks all of it is. */
+  readonly timezone: string;
+  /** Of those that have somebody at an instant, the last holds. */
+  readonly layers: readonly Layer[];
+}
+
+export interface Layer extends Rotation {
+  /** When it is over for good, as `2026-11-02T09:00`. */
+  readonly until?: string | undefined;
+  /** The windows of the week in which it holds; always, where there are none. */
+  readonly hours: readonly Hours[];
+  /** Days on which it does not hold, as `2026-12-25`. */
+  readonly except: readonly string[];
+}
+
+export interface Rotation {
+  /** In the order of their turns, by names; `undefined` is a turn that is nobody's. */
+  readonly people: readonly (string | undefined)[];
+  readonly each: TurnLength;
+  /** When the first turn begins, as `2026-11-02T09:00`. */
+  readonly from: string;
+}
+
+export interface TurnLength {
+  readonly unit: "hours" | "days" | "weeks";
+  readonly number: number;
+}
+
+export interface Hours {
+  /** The days on which the window begins. */
+  readonly days: readonly Weekday[];
+  /** Times of day, as `22:00`. Where `to` is not later than `from` it is on the day after; `24:00` is the end of the day. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Somebody takes over for some time, whatever the layers say. */
+export interface Override {
+  readonly id: string;
+  readonly schedule: string;
+  /** Nobody, where it is left out: the time is a gap. */
+  readonly person?: string | undefined;
+  readonly from: Instant;
+  /** The first instant at which it holds no more. */
+  readonly until: Instant;
+}
+
+/** Whoever is on call by a schedule, and by which of their contacts, counted from 0. */
+export interface Scheduled<S extends Pick<Schedule, "name">> {
+  readonly schedule: S;
+  readonly contact: number;
+}
+
+/**
+ * What the name of a destination says, where it is not that of a channel: `primary` is whoever is on call by the schedule of that name, and
+ * `primary/2` the same person by their second contact.
+ */
+export function scheduledIn<S extends Pick<Schedule, "name">>(
+  destination: string,
+  schedules: readonly S[],
+): Scheduled<S> | undefined {
+  const [, name = destination, number = "1"] = /^(.+)\/([2-9])$/.exec(destination) ?? [];
+  const schedule = schedules.find((one) => one.name === name);
+  return schedule && { schedule, contact: Number(number) - 1 };
+}

@@ -1,0 +1,155 @@
+import {
+  epochOf,
+  type Instant,
+  instant,
+  instantOfEpoch,
+  MILLISECONDS_PER_DAY,
+  shift,
+} from "@tocsin/core/event/instant";
+import { weekdays } from "@tocsin/core/policy/policy";
+import type { Layer, Override, Rotation, Schedule } from "@tocsin/core/policy/schedule";
+import fc from "fast-check";
+import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
+import { expect, test } from "vitest";
+import { layerAt } from "./layer.ts";
+import { onCallAt, shiftsBetween } from "./shifts.ts";
+import { turnAt } from "./turns.ts";
+
+/** With summer time in either half of the year, of half an hour, at midnight, and none. */
+const timezones = [
+  ...["UTC", "Europe/Berlin", "Europe/London", "America/New_York", "America/Sao_Paulo", "America/Santiago"],
+  ...["Asia/Kolkata", "Asia/Tokyo", "Australia/Lord_Howe", "Australia/Sydney", "Africa/Cairo", "Pacific/Auckland"],
+];
+const begin = instant("2026-01-01T00:00:00Z");
+const end = shift(begin, 3 * 366 * MILLISECONDS_PER_DAY);
+
+const someTimezone = fc.constantFrom(...timezones);
+const somePeople = fc.array(fc.constantFrom("ada", "grace", "joan", undefined), { minLength: 1, maxLength: 5 });
+const someTime = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.constantFrom(0, 15, 30, 59))
+  .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
+const someDate = fc
+  .date({ min: new Date("2026-01-01"), max: new Date("2027-03-31"), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const someLocal = fc.tuple(someDate, someTime).map((parts) => parts.join("T"));
+const someRotation: fc.Arbitrary<Rotation> = fc.record({
+  people: somePeople,
+  each: fc.record({
+    unit: fc.constantFrom("hours", "hours", "days", "weeks"),
+    number: fc.constantFrom(1, 2, 7, 8, 12, 13, 24),
+  }),
+  from: someLocal,
+});
+const someInstant = fc.integer({ min: epochOf(begin), max: epochOf(end) }).map(instantOfEpoch);
+
+/** Turns of hours are many: a year has both changes of the clocks. */
+const endOf = ({ unit }: Rotation["each"]) => (unit === "hours" ? shift(begin, 366 * MILLISECONDS_PER_DAY) : end);
+
+/** The hand-overs of three years, each a step from the one before by the clocks on the wall. */
+function* walked({ people, each: { unit, number }, from }: Rotation, timezone: string) {
+  const step = { hours: PlainDateTime.addHours, days: PlainDateTime.addDays, weeks: PlainDateTime.addWeeks }[unit];
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0] = from.split(/\D/).map(Number);
+  let local = PlainDateTime.create(year, month, day, hour, minute);
+  for (let n = 0; ; n += 1) {
+    const at = instantOfEpoch(PlainDateTime.toZonedDateTime(local, timezone).epochMilliseconds);
+    if (at > endOf({ unit, number })) return;
+    yield { at, person: people[n % people.length] };
+    local = step(local, number);
+  }
+}
+
+test("a turn is that of a walk from hand-over to hand-over, to the millisecond", () => {
+  fc.assert(
+    fc.property(someRotation, someTimezone, (rotation, timezone) => {
+      let before: { readonly at: Instant; readonly person: string | undefined } | undefined;
+      for (const handOver of walked(rotation, timezone)) {
+        const { at, person } = handOver;
+        // In an hour that the clocks skip, turns have no length.
+        if (before !== undefined && before.at < at) {
+          const last = turnAt(rotation, timezone, shift(at, -1));
+          expect([last?.person, last?.until], `before ${at}`).toEqual([before.person, at]);
+          expect(turnAt(rotation, timezone, before.at)?.person, `at ${before.at}`).toBe(before.person);
+        }
+        if (before === undefined) expect(turnAt(rotation, timezone, shift(at, -1))).toBeUndefined();
+        before = { at, person };
+      }
+    }),
+    { numRuns: 24 },
+  );
+});
+
+const someHours = fc
+  .record({
+    days: fc.subarray([...weekdays], { minLength: 1 }),
+    from: someTime,
+    to: fc.oneof(someTime, fc.constant("24:00")),
+  })
+  .filter(({ from, to }) => from !== to);
+const someLayer: fc.Arbitrary<Layer> = fc
+  .tuple(
+    someRotation,
+    fc.record({
+      until: fc.option(someLocal, { nil: undefined }),
+      hours: fc.array(someHours, { maxLength: 2 }),
+      except: fc.array(someDate, { maxLength: 3 }),
+    }),
+  )
+  .map(([rotation, more]) => ({ ...rotation, ...more }));
+const someSchedule: fc.Arbitrary<Schedule> = fc.record({
+  name: fc.constant("primary"),
+  timezone: someTimezone,
+  layers: fc.array(someLayer, { minLength: 1, maxLength: 3 }),
+});
+const someOverride: fc.Arbitrary<Override> = fc
+  .record({
+    id: fc.constant("o"),
+    schedule: fc.constantFrom("primary", "primary", "other"),
+    person: fc.constantFrom("ada", "marie", undefined),
+    from: someInstant,
+    seconds: fc.integer({ min: 1, max: 3_000_000 }),
+  })
+  .map(({ seconds, ...override }) => ({ ...override, until: shift(override.from, seconds * 1000) }));
+
+test("nothing changes before the time that is said", () => {
+  fc.assert(
+    fc.property(
+      someLayer,
+      someTimezone,
+      someInstant,
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      (layer, timezone, at, part) => {
+        const { person, until = shift(end, 1) } = layerAt(layer, timezone, at);
+        expect(until > at).toBe(true);
+        const between = instantOfEpoch(epochOf(at) + Math.floor((epochOf(until) - epochOf(at) - 1) * part));
+        expect(layerAt(layer, timezone, between).person).toBe(person);
+      },
+    ),
+    { numRuns: 2000 },
+  );
+});
+
+test("shifts leave no time between them, and say of each instant who is on call then", () => {
+  fc.assert(
+    fc.property(
+      someSchedule,
+      fc.array(someOverride, { maxLength: 3 }),
+      someInstant,
+      fc.array(fc.nat({ max: 40 * 24 * 60 })),
+      (schedule, overrides, from, minutes) => {
+        const to = shift(from, 40 * MILLISECONDS_PER_DAY);
+        const shifts = shiftsBetween(schedule, overrides, from, to);
+        expect([shifts[0]?.from, shifts.at(-1)?.until]).toEqual([from, to]);
+        for (const [i, { until, person }] of shifts.entries()) {
+          const next = shifts[i + 1];
+          if (next !== undefined) expect([next.from, next.person === person]).toEqual([until, false]);
+        }
+        for (const minute of minutes) {
+          const at = shift(from, minute * 60_000);
+          const one = shifts.find((shift) => shift.from <= at && at < shift.until);
+          if (at < to) expect(one?.person).toBe(onCallAt(schedule, overrides, at).person);
+        }
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

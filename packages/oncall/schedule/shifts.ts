@@ -1,0 +1,73 @@
+/** Who is on call: a pure function of a schedule, what somebody has overridden of it, and an instant. */
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Override, Schedule } from "@tocsin/core/policy/schedule";
+import { earliestOf } from "../decide/look.ts";
+import { layerAt, type Standing } from "./layer.ts";
+
+/** So long one is on call without a break; a gap, where there is no person. */
+export interface Shift {
+  readonly person?: string | undefined;
+  readonly from: Instant;
+  /** The first instant that is no longer in it. */
+  readonly until: Instant;
+}
+
+/** @param overrides of any schedule, in the order in which they were made: of several the last holds. */
+export function onCallAt(schedule: Schedule, overrides: readonly Override[], at: Instant): Standing {
+  const own = overrides.filter((override) => override.schedule === schedule.name);
+  const holding = own.findLast(({ from, until }) => from <= at && at < until);
+  // Another that begins, or this one's end, may change it.
+  const edges = own.flatMap(({ from, until }) => [from, until]).filter((edge) => edge > at);
+  if (holding !== undefined) return { person: holding.person, until: earliestOf(...edges) };
+  const layers = schedule.layers.map((layer) => layerAt(layer, schedule.timezone, at));
+  return {
+    person: layers.findLast(({ person }) => person !== undefined)?.person,
+    until: earliestOf(...edges, ...layers.map(({ until }) => until)),
+  };
+}
+
+/** The shifts and gaps from `from` to `to`, in order and without time between them; the first and the last are cut there. */
+export function shiftsBetween(
+  schedule: Schedule,
+  overrides: readonly Override[],
+  from: Instant,
+  to: Instant,
+): readonly Shift[] {
+  const shifts: Shift[] = [];
+  for (let at = from; at < to; ) {
+    const { person, until = to } = onCallAt(schedule, overrides, at);
+    const end = earlier(until, to);
+    const before = shifts.at(-1);
+    if (before !== undefined && before.person === person) shifts.splice(-1, 1, { ...before, until: end });
+    else shifts.push({ person, from: at, until: end });
+    at = end;
+  }
+  return shifts;
+}
+
+/** Time in which a person is on call by two schedules at once: nobody is second to himself. */
+export interface DoubleBooking {
+  readonly person: string;
+  readonly schedules: readonly [string, string];
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+export function doubleBookings(bySchedule: ReadonlyMap<string, readonly Shift[]>): readonly DoubleBooking[] {
+  const schedules = [...bySchedule];
+  return schedules.flatMap(([first, shifts], i) =>
+    schedules
+      .slice(i + 1)
+      .flatMap(([second, others]) =>
+        shifts.flatMap((one) => others.flatMap((other) => bookedTwice(one, other, [first, second]))),
+      ),
+  );
+}
+
+function bookedTwice(one: Shift, other: Shift, schedules: DoubleBooking["schedules"]): readonly DoubleBooking[] {
+  const { person } = one;
+  if (person === undefined || person !== other.person) return [];
+  const from = one.from > other.from ? one.from : other.from;
+  const until = earlier(one.until, other.until);
+  return from < until ? [{ person, schedules, from, until }] : [];
+}

@@ -1,0 +1,40 @@
+/** How a destination is reached at an instant. */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { scheduledIn } from "@tocsin/core/policy/schedule";
+import { onCallAt } from "./shifts.ts";
+
+/** What of a policy says how destinations are reached. */
+export type Reach = Pick<Policy, "schedules" | "people" | "overrides">;
+
+export type Way =
+  /** The channel of that name, if there is one. */
+  | { readonly kind: "channel"; readonly channel: string }
+  | OnCall
+  /** By the schedule nobody is on call. */
+  | { readonly kind: "nobody"; readonly until?: Instant | undefined };
+
+/** Whoever is on call by a schedule, by one of their contacts. */
+export interface OnCall {
+  readonly kind: "person";
+  readonly schedule: string;
+  readonly person: string;
+  /** Of the schedule, an IANA name. */
+  readonly timezone: string;
+  readonly channel: string;
+  /** When another may be on call. */
+  readonly until?: Instant | undefined;
+}
+
+/** @param tries how often the destination was tried in vain: each attempt takes the next contact. */
+export function wayTo(destination: string, { schedules, people, overrides }: Reach, at: Instant, tries = 0): Way {
+  const scheduled = scheduledIn(destination, schedules);
+  if (scheduled === undefined) return { kind: "channel", channel: destination };
+  const { name, timezone } = scheduled.schedule;
+  const { person, until } = onCallAt(scheduled.schedule, overrides, at);
+  const contacts = person !== undefined && Object.hasOwn(people, person) ? (people[person]?.contacts ?? []) : [];
+  const channel = contacts[(scheduled.contact + tries) % Math.max(contacts.length, 1)];
+  // Who was taken out of the policy while an override names them is nobody.
+  if (person === undefined || channel === undefined) return { kind: "nobody", until };
+  return { kind: "person", schedule: name, person, timezone, channel, until };
+}
