@@ -4,22 +4,13 @@ import { Worker } from "node:worker_threads";
 import type { Recorded } from "@tocsin/rerun/plan-report";
 import type { RuleUse } from "@tocsin/rerun/rule-use";
 import type { SpilledWakes } from "@tocsin/rerun/wakes-file";
+import { type Folding, foldPart } from "./fold-part.ts";
 import type { FoldedPart, FoldMessage, FoldTask } from "./fold-task.ts";
+import { threadLimits } from "./garbage.ts";
 
 /** More would ask a table for more than a single reader should. */
 const MOST_THREADS = 4;
-/**
- * A thread keeps one alert at a time; with the limits that V8 takes from a machine's memory, garbage would stay longer. What a thread has
- * under way fits the part for new objects: what does not is copied again and again, which took half of the time.
- */
-const resourceLimits = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 64 };
 const THREAD = new URL("./fold-thread.ts", import.meta.url);
-
-export interface Folding {
-  /** Called with what was read so far. */
-  readonly onRead: (recorded: Recorded) => void;
-  readonly onProblem: (problem: string) => void;
-}
 
 export interface Folded {
   readonly recorded: Recorded;
@@ -29,47 +20,49 @@ export interface Folded {
   readonly rules: readonly (readonly RuleUse[])[];
 }
 
-/** @throws Error when a thread fails. */
+/** One part is folded in the main thread: each further one takes 50 MB. @throws Error when a part fails. */
 export async function foldInThreads(task: Omit<FoldTask, "part" | "parts">, folding: Folding): Promise<Folded> {
   const parts = Math.min(availableParallelism(), MOST_THREADS);
   const read: Recorded[] = [];
-  const folded: FoldedPart[] = [];
-  const threads = Array.from(
-    { length: parts },
-    (_, part) => new Worker(THREAD, { workerData: { ...task, part, parts }, resourceLimits }),
-  );
-  const ended = threads.map(
-    (thread, part) =>
-      new Promise<void>((resolve, reject) => {
-        thread.on("message", (message: FoldMessage) => take(message, part));
-        thread.on("error", reject);
-        thread.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`a thread ended with ${code}`))));
-      }),
-  );
+  const stop = new AbortController();
+  const foldings = Array.from({ length: parts }, (_, part) => {
+    const taking = { onProblem: folding.onProblem, onRead: (recorded: Recorded) => noteRead(part, recorded) };
+    const given = { ...task, part, parts };
+    return part === 0 ? foldPart(given, taking, stop.signal) : foldInThread(given, taking, stop.signal);
+  });
   try {
-    await Promise.all(ended);
+    const folded = await Promise.all(foldings);
     const wakes = folded[0]?.wakes.map((_, policy) => folded.flatMap((one) => one.wakes[policy] ?? []));
     return { recorded: read.reduce(sumOf, nothing), wakes: wakes ?? [], rules: folded.map(({ rules }) => rules) };
   } finally {
-    await Promise.all(threads.map((thread) => thread.terminate()));
+    stop.abort();
   }
 
-  function take(message: FoldMessage, part: number): void {
-    switch (message.kind) {
-      case "read":
-        read[part] = message.recorded;
-        folding.onRead(read.reduce(sumOf, nothing));
-        break;
-      case "problem":
-        folding.onProblem(message.problem);
-        break;
-      case "folded":
-        folded[part] = message;
-        break;
-      default:
-        message satisfies never;
-    }
+  function noteRead(part: number, recorded: Recorded): void {
+    read[part] = recorded;
+    folding.onRead(read.reduce(sumOf, nothing));
   }
+}
+
+async function foldInThread(task: FoldTask, { onRead, onProblem }: Folding, signal: AbortSignal): Promise<FoldedPart> {
+  const thread = new Worker(THREAD, { workerData: task, resourceLimits: threadLimits });
+  signal.addEventListener("abort", () => void thread.terminate());
+  return new Promise((resolve, reject) => {
+    thread.on("error", reject);
+    thread.on("exit", (code) => reject(new Error(`a thread ended with ${code}, before its part was folded`)));
+    thread.on("message", (message: FoldMessage) => {
+      switch (message.kind) {
+        case "read":
+          return onRead(message.recorded);
+        case "problem":
+          return onProblem(message.problem);
+        case "folded":
+          return resolve(message.folded);
+        default:
+          return message satisfies never;
+      }
+    });
+  });
 }
 
 const nothing: Recorded = { alerts: 0, observations: 0, decisions: 0, lapsed: 0, unreadable: 0 };

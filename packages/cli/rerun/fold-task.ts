@@ -25,7 +25,7 @@ export type FoldMessage =
   /** What was read so far. */
   | { readonly kind: "read"; readonly recorded: Recorded }
   | { readonly kind: "problem"; readonly problem: string }
-  | ({ readonly kind: "folded" } & FoldedPart);
+  | { readonly kind: "folded"; readonly folded: FoldedPart };
 
 export interface FoldedPart {
   /** Of each of the policies that are folded. */
