@@ -7,6 +7,7 @@ import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { slackChannel } from "@tocsin/channels/slack/slack-channel";
 import { slackWebhookChannel } from "@tocsin/channels/slack-webhook/slack-webhook-channel";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
+import { teamsChannel } from "@tocsin/channels/teams/teams-channel";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -53,6 +54,8 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
       return slackChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case "slack-webhook":
       return slackWebhookChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
+    case "teams":
+      return teamsChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

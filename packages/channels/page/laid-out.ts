@@ -45,9 +45,11 @@ const measures = [
 export function laidOut(notification: Notification, options: LaidOutOptions): readonly LaidOutField[] {
   const { now, place, room, sizeOf } = options;
   const reading = { now, zone: notification.timezone };
-  const fields = [...fieldsOf(notification, reading, place), acknowledgeBy(notification, place)].filter(
-    ({ label, texts }) => texts.length > 0 && !linkLabels.has(label),
-  );
+  const fields = [...fieldsOf(notification, reading, place), acknowledgeBy(notification, place)]
+    .filter(({ label }) => !linkLabels.has(label))
+    // Of a space alone nothing is shown, and providers refuse what holds nothing.
+    .map(({ texts, ...field }) => ({ ...field, texts: texts.filter((text) => text.trim() !== "") }))
+    .filter(({ texts }) => texts.length > 0);
   const fitting = measures.map((measure) => fields.map((field) => within(field, measure)));
   return fitting.find((some) => sizeOf(some) <= room) ?? fitting.at(-1) ?? [];
 }

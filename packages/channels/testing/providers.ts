@@ -5,6 +5,7 @@ import type { Channel } from "../kind.ts";
 import { pagerdutyChannel } from "../pagerduty/pagerduty-channel.ts";
 import { slackChannel } from "../slack/slack-channel.ts";
 import { slackWebhookChannel } from "../slack-webhook/slack-webhook-channel.ts";
+import { teamsChannel } from "../teams/teams-channel.ts";
 import { webhookChannel } from "../webhook/webhook-channel.ts";
 import { PATH_TOKEN, type ScriptedResponse } from "./receiver.ts";
 import { type RecordedSecrets, secretsWith } from "./recorded-secrets.ts";
@@ -117,4 +118,25 @@ const slackWebhook: Provider = {
   refused: { answer: { status: 404, body: "no_service" }, says: "answered 404: no_service" },
 };
 
-export const providers: readonly Provider[] = [pagerduty, slack, slackWebhook, webhook];
+const signature = "c4n4ry-AbCdEfGhIjKlMnOpQrStUv";
+const teams: Provider = {
+  kind: "teams",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:teams/url": `${url}?sp=%2Ftriggers%2Fmanual%2Frun&sig=${signature}` });
+    const settings = { type: "teams", url: "ssm:teams/url" } as const;
+    const hosts = { haveGiven: () => true, begin: url, allowPrivateAddresses: true };
+    return {
+      channel: teamsChannel({ name: "ops", settings, secrets, hosts, now: () => now, timeoutMilliseconds }),
+      secrets,
+    };
+  },
+  canaries: [signature, PATH_TOKEN],
+  taken: { status: 202 },
+  notTaken: [{ status: 200, body: "Webhook message delivery failed with error: HTTP error 413" }, { status: 204 }],
+  refused: {
+    answer: json(404, { error: { code: "WorkflowNotFound", message: "The workflow could not be found." } }),
+    says: "WorkflowNotFound",
+  },
+};
+
+export const providers: readonly Provider[] = [pagerduty, slack, slackWebhook, teams, webhook];

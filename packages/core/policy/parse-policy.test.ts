@@ -216,13 +216,13 @@ describe("a policy is refused", () => {
       "for a channel of an unknown type",
       channel({ type: "pigeon" }),
       "channels.hook.type",
-      'expected ("console" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "webhook"), got another string',
+      'expected ("console" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "teams" | "webhook"), got another string',
     ],
     [
       "for a PagerDuty channel whose key is not below its own path",
       channel({ type: "pagerduty", routingKey: "ssm:soc/key" }),
       "channels.hook.routingKey",
-      "expected a name that begins with pagerduty/, such as ssm:pagerduty/NAME: deliver-pagerduty may read no other secret",
+      "expected ssm:pagerduty/NAME or secretsmanager:pagerduty/NAME: deliver-pagerduty may read no other secret",
     ],
     [
       "for a PagerDuty channel whose key is written into it",
@@ -234,13 +234,13 @@ describe("a policy is refused", () => {
       "for a webhook that would send PagerDuty's key to its receiver",
       channel({ ...hook, headers: { "x-key": "ssm:pagerduty/soc" } }),
       "channels.hook",
-      "refers to ssm:pagerduty/soc, and what begins with pagerduty/ is for channels of the type pagerduty alone",
+      "names ssm:pagerduty/soc, which is for channels of the type pagerduty alone",
     ],
     [
       "for a heartbeat that would go to where PagerDuty's key says",
       { heartbeat: { url: "secretsmanager:pagerduty/soc" } },
       "heartbeat",
-      "refers to secretsmanager:pagerduty/soc, and what begins with pagerduty/ is for channels of the type pagerduty alone",
+      "names secretsmanager:pagerduty/soc, which is for channels of the type pagerduty alone",
     ],
     ["for a channel that is null", { channels: { hook: null } }, "channels.hook", "expected Object, got null"],
     [

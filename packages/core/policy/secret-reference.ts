@@ -37,17 +37,6 @@ export const secretField = v.pipe(
   ),
 );
 
-/** The same of a secret that belongs to one kind of channel: its function may read no other. */
-export function ownSecretField(kind: string) {
-  return v.pipe(
-    secretField,
-    v.check(
-      (text) => secretReference(text)?.store === "env" || isSecretOf(kind, text),
-      `expected a name that begins with ${kind}/, such as ssm:${kind}/NAME: deliver-${kind} may read no other secret`,
-    ),
-  );
-}
-
 /** Whether a reference is to a stored secret that belongs to a kind of channel. */
 export function isSecretOf(kind: string, text: string): boolean {
   const reference = secretReference(text);

@@ -42,11 +42,9 @@ export async function secretAt(reference: string): Promise<string> {
 /** Secrets that are variables of the function: there is nothing to read anew. */
 export const environmentSecrets: Secrets = { read: secretAt, forget: () => {} };
 
-const urlsSchema = v.object(v.entriesFromList(channelKinds, v.string()));
-
 /** The queue of each kind of channel, from its JSON. @throws Error when one is missing: the function must not start then. */
 export function deliverQueueUrls(text: string): Readonly<Record<ChannelKind, string>> {
-  const parsed = parse(urlsSchema, JSON.parse(text));
+  const parsed = parse(v.object(v.entriesFromList(channelKinds, v.string())), JSON.parse(text));
   if (!parsed.ok) throw new Error(`environment variable TOCSIN_DELIVER_QUEUE_URLS: ${refusalText(parsed.refusal)}`);
   return parsed.value;
 }

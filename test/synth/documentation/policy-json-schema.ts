@@ -1,4 +1,7 @@
 /** The JSON Schema of a policy, by which editors complete and check one as it is written. It follows from the declarations that read it. */
+
+import { abouts } from "@tocsin/core/policy/channels/abouts";
+import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import {
   ANY_NAME,
   attributesOf,
@@ -21,7 +24,11 @@ export function policyJsonSchema(): string {
     // What a field of a valibot schema checks beyond its form, an editor leaves to `tocsin policy check`.
     errorMode: "ignore",
     definitions: { match: matchField },
-    overrideSchema: ({ valibotSchema }) => (valibotSchema === matchField ? matchJsonSchema() : undefined),
+    overrideSchema: ({ valibotSchema, jsonSchema }) => {
+      if (valibotSchema === matchField) return matchJsonSchema();
+      const kind = channelKinds.find((one) => declaredChannels[one].settings === valibotSchema);
+      return kind && { ...jsonSchema, description: abouts[kind] };
+    },
   });
   return `${JSON.stringify({ title: "A policy of Tocsin", ...schema }, null, 2)}\n`;
 }

@@ -5,10 +5,10 @@ import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, later } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
-import { type ChannelConfig, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
+import { nowhere } from "./nowhere.ts";
 import type { PastVerdict, PolicyPast } from "./past.ts";
 import type { TimedStep } from "./steps.ts";
 
@@ -55,15 +55,10 @@ function policyAsWritten({ version, body }: PolicyPast): object | undefined {
       exitCodes.refused,
     );
   const { channels, heartbeat: _heartbeat, retention: _retention, ...rest } = written.value;
-  const anonymous = Object.fromEntries(Object.entries(channels).map(([name, config]) => [name, withoutPlace(config)]));
+  const anonymous = Object.fromEntries(Object.entries(channels).map(([name, { type }]) => [name, nowhere[type]]));
   const isSaid = ([name, value]: readonly [string, unknown]) =>
     name === "routes" || !(Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries({ ...rest, channels: anonymous }).filter(isSaid));
-}
-
-/** A channel of its kind that leads nowhere. The URL of a webhook may be a credential. */
-function withoutPlace({ type }: ChannelConfig): ChannelConfig {
-  return declaredChannels[type].nowhere;
 }
 
 /** What is stated of the accounts that the alerts are of. */

@@ -1,9 +1,9 @@
 /** What a kind of channel says of itself: of this follow the policy's schema and check, what is deployed for it, and what on-call tells it. */
-import type * as v from "valibot";
+import * as v from "valibot";
+import { closedObject, described } from "../schema/fields.ts";
+import { isSecretOf, secretField, secretReference } from "../secret-reference.ts";
 
-export interface ChannelDeclaration<S extends v.GenericSchema = v.GenericSchema> {
-  /** Of its settings as a policy has them: `type`, which names the kind, and what else is to be known of one. */
-  readonly settings: S;
+interface ChannelFacts {
   /**
    * Whether it shows a group as it is now: then it is sent changes too that nobody needs to hear of. What shows one message after the
    * other is not.
@@ -14,12 +14,39 @@ export interface ChannelDeclaration<S extends v.GenericSchema = v.GenericSchema>
    * could be made to send the secret of another kind to a receiver of whoever writes the policy.
    */
   readonly readsSecrets: "none" | "own" | "any";
-  /** Settings that lead nowhere, for a policy that is shown without its places. */
-  readonly nowhere: v.InferOutput<S>;
 }
 
-export function declareChannel<const S extends v.GenericSchema>(
-  declaration: ChannelDeclaration<S>,
-): ChannelDeclaration<S> {
-  return declaration;
+/**
+ * @param settings what a policy says of one, beside its `type`.
+ * @param facts what differs from a kind that shows no state and reads no secrets.
+ */
+export function declareChannel<const K extends string, const E extends v.ObjectEntries>(
+  kind: K,
+  settings: E,
+  { showsState = false, readsSecrets = "none" }: Partial<ChannelFacts> = {},
+) {
+  return { settings: closedObject({ type: v.literal(kind), ...settings }), showsState, readsSecrets };
+}
+
+/** A reference to a secret that belongs to one kind of channel: its function may read no other. */
+export function ownSecretField(kind: string, what: string) {
+  return referenceField(
+    what,
+    `${kind}/`,
+    v.pipe(
+      secretField,
+      v.check(
+        (text) => secretReference(text)?.store === "env" || isSecretOf(kind, text),
+        `expected ssm:${kind}/NAME or secretsmanager:${kind}/NAME: deliver-${kind} may read no other secret`,
+      ),
+    ),
+  );
+}
+
+/** A reference to a secret, with what an editor shows of it. @param below what its name begins with. */
+export function referenceField<const S extends v.GenericSchema>(what: string, below: string, field: S) {
+  return described(
+    `A reference to ${what}: ssm:${below}NAME or secretsmanager:${below}NAME below /tocsin/<stage>/, or env:TOCSIN_SECRET_NAME.`,
+    field,
+  );
 }

@@ -4,6 +4,7 @@ import { consoleChannel } from "./console.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
 import { slackChannel, slackWebhookChannel } from "./slack.ts";
 import { snsChannel } from "./sns.ts";
+import { teamsChannel } from "./teams.ts";
 import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
@@ -12,6 +13,7 @@ export const declaredChannels = {
   slack: slackChannel,
   "slack-webhook": slackWebhookChannel,
   sns: snsChannel,
+  teams: teamsChannel,
   webhook: webhookChannel,
 };
 

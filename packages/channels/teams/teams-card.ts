@@ -1,0 +1,122 @@
+/**
+ * What Teams shows of a notification: an Adaptive Card of rich text alone. A text block would read Markdown; a text run shows what it holds.
+ * https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/text-run
+ */
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
+import { total } from "@tocsin/oncall/counts";
+import type { Notification } from "@tocsin/oncall/notification";
+import { severityOf } from "../page/group-facts.ts";
+import { type LaidOutField, laidOut, linksOf, type PageLink } from "../page/laid-out.ts";
+import { lineText } from "../page/short-text.ts";
+
+/** The message that the trigger of a workflow takes. A card without it is answered as a success, and shown nowhere. */
+export interface TeamsMessage {
+  readonly type: "message";
+  readonly attachments: readonly [
+    { readonly contentType: "application/vnd.microsoft.card.adaptive"; readonly content: Card },
+  ];
+}
+
+/** https://adaptivecards.io/schemas/adaptive-card.json, of the version that Teams shows. */
+interface Card {
+  readonly $schema: "http://adaptivecards.io/schemas/adaptive-card.json";
+  readonly type: "AdaptiveCard";
+  readonly version: "1.4";
+  /** For where cards are not shown. */
+  readonly fallbackText: string;
+  readonly msteams: { readonly width: "Full" };
+  readonly body: readonly RichTextBlock[];
+  readonly actions: readonly OpenUrl[];
+}
+
+interface RichTextBlock {
+  readonly type: "RichTextBlock";
+  readonly separator?: true;
+  readonly inlines: readonly TextRun[];
+}
+
+interface TextRun {
+  readonly type: "TextRun";
+  readonly text: string;
+  readonly weight?: "Bolder";
+  readonly size?: "Large";
+  readonly color?: Color;
+}
+
+type Color = "Attention" | "Warning" | "Good" | "Accent" | "Default";
+
+interface OpenUrl {
+  readonly type: "Action.OpenUrl";
+  readonly title: string;
+  readonly url: string;
+}
+
+export interface CardOptions {
+  readonly now: Instant;
+  readonly place?: string | undefined;
+}
+
+/**
+ * Teams takes 28 KB after it has expanded a message, which made 28,897 of 24,453 bytes that were sent:
+ * https://github.com/MicrosoftDocs/msteams-docs/issues/11274. This is counted with every character beyond ASCII as an escape.
+ */
+const ROOM_BYTES = 20_000;
+const LINE_LIMIT = 250;
+
+export function messageOf(notification: Notification, { now, place }: CardOptions): TeamsMessage {
+  const made = (fields: readonly LaidOutField[]) => message(notification, now, fields);
+  return made(laidOut(notification, { now, place, room: ROOM_BYTES, sizeOf: (fields) => sizeOf(made(fields)) }));
+}
+
+/** In bytes, as the most careful of encoders writes it. */
+function sizeOf(message: TeamsMessage): number {
+  return JSON.stringify(message).replace(/[^ -~]/g, "\\u0000").length;
+}
+
+function message(notification: Notification, now: Instant, fields: readonly LaidOutField[]): TeamsMessage {
+  const line = lineText(notification, now, LINE_LIMIT);
+  const content: Card = {
+    $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
+    type: "AdaptiveCard",
+    version: "1.4",
+    fallbackText: line,
+    msteams: { width: "Full" },
+    body: [
+      block([{ type: "TextRun", text: line, weight: "Bolder", size: "Large", color: colorOf(notification) }]),
+      ...fields.map(fieldBlock),
+    ],
+    actions: linksOf(notification).map(action),
+  };
+  return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
+}
+
+const colors: Readonly<Record<Severity, Color>> = {
+  CRITICAL: "Attention",
+  HIGH: "Attention",
+  MEDIUM: "Warning",
+  LOW: "Accent",
+  INFORMATIONAL: "Default",
+};
+
+/** What is to be seen without reading: that it is over, that nobody is asked for any more, or how severe it is. */
+function colorOf(notification: Notification): Color {
+  if (notification.kind === "over") return "Good";
+  return total(notification.counts.open) === 0 ? "Default" : colors[severityOf(notification)];
+}
+
+/** A run for each text: line breaks in one are not shown everywhere. */
+function fieldBlock({ label, texts }: LaidOutField): RichTextBlock {
+  return block([
+    { type: "TextRun", text: `${label}  `, weight: "Bolder" },
+    ...texts.map((text, i): TextRun => ({ type: "TextRun", text: i === 0 ? text : `\n${text}` })),
+  ]);
+}
+
+function block(inlines: readonly TextRun[]): RichTextBlock {
+  return { type: "RichTextBlock", inlines };
+}
+
+function action({ label, url }: PageLink): OpenUrl {
+  return { type: "Action.OpenUrl", title: label, url };
+}

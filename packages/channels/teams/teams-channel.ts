@@ -1,0 +1,58 @@
+/**
+ * The Teams channel posts a card for each notification, by the webhook of a workflow. Nothing of it can be changed, and that the webhook
+ * has taken a card does not say that anybody sees it: a drill shows that.
+ * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+import type { Accepted } from "../https/attempt.ts";
+import { addressIn, type ProviderHosts, postToProvider } from "../https/provider.ts";
+import type { FailedAttempt } from "../https/response.ts";
+import type { Channel, Secrets } from "../kind.ts";
+import { readSecrets } from "../read-secrets.ts";
+import { messageOf } from "./teams-card.ts";
+
+export interface TeamsOptions {
+  readonly name: string;
+  readonly settings: SettingsOf<"teams">;
+  readonly secrets: Secrets;
+  readonly now: () => Instant;
+  /** The options by which the commands that a card shows find the table. */
+  readonly place?: string | undefined;
+  /** Where workflows are; at Microsoft, where it is left out. */
+  readonly hosts?: ProviderHosts | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+/** https://learn.microsoft.com/en-us/power-automate/ip-address-configuration */
+const HOST = /\.(logic\.azure\.com|environment\.api\.powerplatform\.com)$/;
+
+const microsoftHosts: ProviderHosts = {
+  haveGiven: ({ protocol, hostname, port, username, searchParams }) =>
+    protocol === "https:" && HOST.test(hostname) && port === "" && username === "" && searchParams.has("sig"),
+  begin: "https://…logic.azure.com/ or https://…environment.api.powerplatform.com/, and has a signature (sig=…)",
+  allowPrivateAddresses: false,
+};
+
+/** A notification is delivered when the workflow's trigger has accepted it. After a refusal the URL is read anew. */
+export function teamsChannel(options: TeamsOptions): Channel {
+  const { name, settings, now, place, hosts = microsoftHosts, timeoutMilliseconds } = options;
+  return {
+    name,
+    async send(notification) {
+      const channel = `channel ${JSON.stringify(name)}`;
+      const secrets = await readSecrets(channel, settings, options.secrets);
+      const { address, confidential } = addressIn(channel, settings.url, hosts, secrets);
+      const where = `${channel} at ${new URL(address.url).host}`;
+      const body = JSON.stringify(messageOf(notification, { now: now(), place }));
+      await postToProvider({ where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf }, body);
+      return undefined;
+    },
+  };
+}
+
+/** The trigger of a workflow answers 202, and nothing besides. */
+function refusalOf({ status }: Accepted): FailedAttempt | undefined {
+  if (status === 202) return undefined;
+  return { reason: "server-error", retryable: true, problem: `answered ${status}, where a workflow answers 202` };
+}

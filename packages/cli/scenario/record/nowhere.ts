@@ -1,0 +1,12 @@
+/** A channel of each kind that leads nowhere, for a policy that is recorded without its places: the URL of a webhook may be a credential. */
+import type { ChannelKind, SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+
+export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
+  console: { type: "console" },
+  pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/none", region: "us" },
+  slack: { type: "slack", token: "ssm:slack/none", channel: "C00000000" },
+  "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/none" },
+  sns: { type: "sns" },
+  teams: { type: "teams", url: "ssm:teams/none" },
+  webhook: { type: "webhook", url: "https://example.com/", signingSecret: "ssm:none", allowPrivateAddresses: false },
+};

@@ -1,0 +1,12 @@
+/** What an editor shows of each kind of channel. It stands apart from the kinds: every function reads a policy, and none shows this. */
+import type { ChannelKind } from "./declared-channels.ts";
+
+export const abouts: Readonly<Record<ChannelKind, string>> = {
+  console: "Pages for people, in the log of the function or the terminal.",
+  pagerduty: "Incidents of a PagerDuty service, by its Events API v2.",
+  slack: "Messages in Slack that change with what they are about, by the token of an app.",
+  "slack-webhook": "Messages in Slack, by an incoming webhook.",
+  sns: "Messages for people, on a topic of the stack's own to which e-mail addresses and telephones subscribe.",
+  teams: "Cards in Microsoft Teams, by the webhook of a workflow.",
+  webhook: "Signed JSON for a system of your own.",
+};
