@@ -3,7 +3,6 @@
  * beside it, joined by the same queues, filters, batch sizes and dead letters.
  */
 import { mkdir } from "node:fs/promises";
-import { setTimeout } from "node:timers/promises";
 import { GetObjectCommand, type S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { MailOperators } from "@tocsin/aws/alarm-topic";
@@ -148,6 +147,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const due = { dueAlerts: createDueAlerts(table), dueWakes: dueWakesKnown(table, places, nextReview) };
   const { place } = options.channels;
   const written = createWriteSignal();
+  const settled = createWriteSignal();
   // By virtual time whoever wrote waits for the stream to be read: what gathers until then costs less.
   const writing = options.isVirtual ? undefined : written;
   const links = options.withLinks
@@ -169,6 +169,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
       handlers,
       streamArn,
       written,
+      settled,
       notes: [known, nextReview],
       counts,
       options,
@@ -192,7 +193,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
     alerts: createAlertsReader(table),
     nextReview: nextReview.by,
     counts,
-    drain: () => drain(messagingServer, queues, stream),
+    drain: () => drain(messagingServer, queues, settled, stream),
     async review() {
       await handlers.review({}, invocation("review"));
     },
@@ -218,6 +219,7 @@ interface PumpedParts {
   readonly handlers: Handlers;
   readonly streamArn: string;
   readonly written: WriteSignal;
+  readonly settled: WriteSignal;
   /** Take note of every record of the stream. */
   readonly notes: readonly Pick<NextReview, "note">[];
   readonly counts: Counts;
@@ -226,7 +228,19 @@ interface PumpedParts {
 
 /** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
 async function startPumps(
-  { clients, dynamodb, messaging, messagingServer, handlers, streamArn, written, notes, counts, options }: PumpedParts,
+  {
+    clients,
+    dynamodb,
+    messaging,
+    messagingServer,
+    handlers,
+    streamArn,
+    written,
+    settled,
+    notes,
+    counts,
+    options,
+  }: PumpedParts,
   running: AsyncDisposableStack,
 ): Promise<StreamPump> {
   const complain = (where: string) => (error: unknown) =>
@@ -248,6 +262,7 @@ async function startPumps(
       handler,
       batchesAtOnce: options.batchesAtOnce ?? 2,
       redeliverySeconds: options.redeliverySeconds,
+      settled,
       onError: complain(queue.name),
     }),
   );
@@ -277,11 +292,17 @@ async function storedReport(client: S3Client, key: string): Promise<string> {
   return (await Body?.transformToString("utf8")) ?? "";
 }
 
-const DRAIN_POLL_MILLISECONDS = 4;
+/** A message may become visible by time alone. */
+const DRAIN_LOOK_MILLISECONDS = 20;
 
-async function drain(server: MessagingServer, queues: readonly string[], stream: StreamPump): Promise<void> {
+async function drain(
+  server: MessagingServer,
+  queues: readonly string[],
+  settled: WriteSignal,
+  stream: StreamPump,
+): Promise<void> {
   for (;;) {
-    while (!areEmpty(server, queues)) await setTimeout(DRAIN_POLL_MILLISECONDS);
+    while (!areEmpty(server, queues)) await settled.wait(DRAIN_LOOK_MILLISECONDS);
     // What the queues held is in the table now, and so in the stream; what the stream brings may fill a queue again.
     if (!(await stream.advance()) && areEmpty(server, queues)) return;
   }

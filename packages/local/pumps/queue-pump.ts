@@ -4,6 +4,7 @@ import type { SQSRecord } from "aws-lambda";
 import type { Queue } from "../resources.ts";
 import type { Receiver } from "../servers/receiver.ts";
 import { invocation } from "./invocation.ts";
+import type { WriteSignal } from "./write-signal.ts";
 
 export interface Pump {
   /** Stops after the batch in hand. */
@@ -18,6 +19,8 @@ export interface QueuePumpOptions {
   readonly batchesAtOnce: number;
   /** What a failed message waits before it is delivered again; by virtual time it need not wait. */
   readonly redeliverySeconds: number;
+  /** Is raised when a batch is settled. */
+  readonly settled?: Pick<WriteSignal, "raise"> | undefined;
   readonly onError: (error: unknown) => void;
 }
 
@@ -33,7 +36,7 @@ export function startQueuePump(options: QueuePumpOptions): Pump {
 }
 
 async function poll(options: QueuePumpOptions, signal: AbortSignal): Promise<void> {
-  const { receiver, queue, batchesAtOnce } = options;
+  const { receiver, queue, batchesAtOnce, settled } = options;
   const inHand = new Set<Promise<void>>();
   while (!signal.aborted) {
     try {
@@ -41,7 +44,10 @@ async function poll(options: QueuePumpOptions, signal: AbortSignal): Promise<voi
       if (records.length === 0) continue;
       const handled = deliver(records, options)
         .catch(options.onError)
-        .finally(() => inHand.delete(handled));
+        .finally(() => {
+          inHand.delete(handled);
+          settled?.raise();
+        });
       inHand.add(handled);
       if (inHand.size >= batchesAtOnce) await Promise.race(inHand);
     } catch (error) {
