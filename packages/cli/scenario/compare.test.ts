@@ -4,7 +4,7 @@ import { certificateAlert, countsOf, notificationWith } from "@tocsin/oncall/tes
 import { tellReasons } from "@tocsin/oncall/verdict";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compare, isAsWanted, type Line } from "./compare.ts";
+import { compare, instantOf, isAsWanted, type Line } from "./compare.ts";
 import { type Arrived, type Feature, worstOpen } from "./features.ts";
 import type { Expectation, Wanted } from "./scenario.ts";
 
@@ -70,6 +70,17 @@ describe("what arrives", () => {
         const { timeline } = compare(wantedWith(expected), { arrived, alerts: [], alarms: [] });
         expect(timeline.flatMap((line) => ("arrived" in line ? [line.arrived] : [])).length).toBe(arrived.length);
         expect(timeline.flatMap((line) => ("expected" in line ? [line.expected] : [])).length).toBe(expected.length);
+      }),
+    );
+  });
+
+  test("is where it came, and what is missing where it was to come: the timeline is read downwards", () => {
+    const moment = (line: Line) => ("arrived" in line ? line.arrived.at : line.expected.at);
+    fc.assert(
+      fc.property(someHistory, someHistory, (arrived, others) => {
+        const { timeline } = compare(wantedWith(others.map(expectedOf)), { arrived, alerts: [], alarms: [] });
+        expect(timeline.map(moment)).toEqual(timeline.map(moment).toSorted());
+        expect(timeline.map(instantOf)).toEqual(timeline.map(moment));
       }),
     );
   });

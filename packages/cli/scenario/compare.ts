@@ -38,7 +38,7 @@ export type Line =
   | { readonly outcome: "never"; readonly never: Never; readonly arrived: Arrived };
 
 export interface Comparison {
-  /** In the order of time. */
+  /** In the order in which it happened, or was to happen. */
   readonly timeline: readonly Line[];
   readonly missingAlerts: readonly WantedAlert[];
   readonly unexpectedAlerts: readonly AlertView[];
@@ -64,9 +64,9 @@ export function isWanted({ outcome }: Line): boolean {
   return outcome === "as-expected" || outcome === "not-compared";
 }
 
-/** When it was to come, or came. */
+/** When it came; where nothing came, when it was to. */
 export function instantOf(line: Line): Instant {
-  return "expected" in line ? line.expected.at : line.arrived.at;
+  return "arrived" in line ? line.arrived.at : line.expected.at;
 }
 
 function comparedNotifications(wanted: Wanted, arrived: readonly Arrived[]): readonly Line[] {
