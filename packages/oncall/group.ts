@@ -12,6 +12,11 @@ export interface GroupKey {
   readonly grouping: Readonly<Record<string, string>>;
 }
 
+/** By which names with which values, in the order of the names: a table gives the keys of a map in any. */
+export function groupedBy({ grouping }: Pick<GroupKey, "grouping">): readonly (readonly [string, string])[] {
+  return Object.entries(grouping).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
 /** Where an alert is to be told, by the policy alone. */
 export interface Target extends GroupKey {
   readonly groupId: string;

@@ -2,6 +2,7 @@
 
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
+import { groupedBy } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 import { SHORT_ID_LENGTH } from "./alert-fields.ts";
 import { ADDRESS_LIMIT, ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts";
@@ -10,7 +11,7 @@ import { headlineInList, numberText, severitiesText } from "./headline.ts";
 
 /** By what the alerts are one group: `cve CVE-2026-31337, owner payments`. */
 export function grouped({ grouping }: Notification): Field {
-  const byWhat = Object.entries(grouping).map(([key, value]) => `${key.slice(key.lastIndexOf(".") + 1)} ${value}`);
+  const byWhat = groupedBy({ grouping }).map(([key, value]) => `${key.slice(key.lastIndexOf(".") + 1)} ${value}`);
   const text =
     "overflow" in grouping ? "what began when more did within ten minutes than is told one by one" : byWhat.join(", ");
   return { label: "group", texts: text === "" ? [] : [text], limit: PROSE_LIMIT };

@@ -9,6 +9,7 @@ import {
   notificationWith,
   now,
 } from "@tocsin/oncall/testing/sample-notification";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderNotification } from "./notification-page.ts";
 
@@ -486,6 +487,19 @@ describe("a page of a group", () => {
       ],
     ],
   ])("tells %s", (_title, label, lines) => expect(fieldOf(pageOf(group), label)).toEqual(lines));
+
+  test("tells by what it is one in the order of the names, in whatever order the table has them", () => {
+    const inOrder = { account: "111122223330", "attributes.cve": "CVE-2026-31337", owner: "payments" };
+    const shuffled = fc.shuffledSubarray(Object.entries(inOrder), { minLength: 3 });
+    fc.assert(
+      fc.property(shuffled, (entries) => {
+        const grouping = Object.fromEntries(entries);
+        expect(textOf({ ...group, grouping }, "group")).toBe(
+          "account 111122223330, cve CVE-2026-31337, owner payments",
+        );
+      }),
+    );
+  });
 
   test("tells all numbers, and how they have changed", () => {
     expect(textOf(group, "counts")).toBe(

@@ -3,6 +3,7 @@
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import type { GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
+import { groupedBy } from "@tocsin/oncall/group";
 import { hanging } from "../../output/fields.ts";
 import { amountOf, type Terminal } from "../../output/terminal.ts";
 import { type Arrival, verdictsOn } from "./arrival.ts";
@@ -53,10 +54,8 @@ function standingText(membership: GroupTellings["membership"]): string {
 }
 
 /** Of one group for all there is nothing to say by what its alerts are together. */
-function togetherText({ grouping }: GroupTellings["membership"]): string {
-  const together = Object.entries(grouping)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, value]) => `${name} ${value}`);
+function togetherText(membership: GroupTellings["membership"]): string {
+  const together = groupedBy(membership).map(([name, value]) => `${name} ${value}`);
   return together.length === 0 ? "" : `, together by ${together.join(", ")}`;
 }
 
