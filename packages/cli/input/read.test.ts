@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -345,14 +345,39 @@ describe("bad input", () => {
     expect(inputs.join()).not.toContain("hunter2");
   });
 
-  it("reads on after a file that is missing, a folder, and one that is empty", async () => {
-    await mkdir(join(folder, "folder"), { recursive: true });
+  it("reads on after a file that is missing, a directory without files, and a file that is empty", async () => {
+    await mkdir(join(folder, "folder", "below"), { recursive: true });
     const files = [join(folder, "missing"), join(folder, "folder"), await file("empty", ""), await file("good", good)];
     expect(await inputsOf(files)).toEqual([
       { ok: false, index: 0, file: files[0], place: "", problem: "does not exist" },
-      { ok: false, index: 1, file: files[1], place: "", problem: "is a directory: name the files in it" },
+      { ok: false, index: 1, file: files[1], place: "", problem: "is a directory without files" },
       { ok: false, index: 2, file: files[2], place: "", problem: "is empty" },
       { ok: true, index: 3, file: files[3], place: "", value: { a: 1 } },
+    ]);
+  });
+
+  it("reads all files below a directory, in order of their paths, as if each was named", async () => {
+    const logs = join(folder, "logs");
+    for (const day of ["02", "10"]) await mkdir(join(logs, "2026", day), { recursive: true });
+    const lines = await file("logs/2026/10/a.jsonl", `${good}\n${good}\n`);
+    const packed = await file("logs/2026/02/b.json.gz", gzipSync(good));
+    const bare = await file("logs/part-0001", `[${good}]`);
+    const bad = await file("logs/2026/README", "not of an event");
+    await symlink(packed, join(logs, "z-link.json"));
+    await symlink(logs, join(logs, "2026", "round"));
+    // What an editor or a desktop leaves behind.
+    await file("logs/.DS_Store", "hidden");
+    await mkdir(join(logs, ".git"));
+    await file("logs/.git/config", "hidden");
+    const read = (await inputsOf([logs, packed])).map((input) => [input.index, input.file, input.place, input.ok]);
+    expect(read).toEqual([
+      [0, packed, "", true],
+      [1, lines, "line 1", true],
+      [2, lines, "line 2", true],
+      [3, bad, "line 1", false],
+      [4, bare, "[0]", true],
+      [5, join(logs, "z-link.json"), "", true],
+      [6, packed, "", true],
     ]);
   });
 

@@ -3,6 +3,7 @@ import type { JsonObject } from "@tocsin/core/text/json";
 import { bytesOfFile, unpacked } from "./bytes.ts";
 import { type Candidate, candidatesOf } from "./candidate.ts";
 import { linesOf } from "./lines.ts";
+import { filesNamed, type NamedFile } from "./named-files.ts";
 import { valuesOf } from "./values.ts";
 
 export type Input = Accepted | Rejected;
@@ -41,7 +42,7 @@ export const DOCUMENT_LIMIT_BYTES = 64 * 1024 * 1024;
 const STDIN = "-";
 
 /**
- * Every event in `files`, in order, and every reason why there is not one: a bad file or a bad line harms no other. A file
+ * Every event in `files`, in order, of a directory all files below it, and every reason why there is not one: a bad file or a bad line harms no other. A file
  * holds one JSON object, an array of them, one a line, CloudTrail's log (`{"Records": […]}`), or findings as a service's API
  * lists them (`{"findings": […]}`). Records and findings, bare ones too, are wrapped as EventBridge would; what SQS, SNS,
  * Lambda, Kinesis and Firehose put around an event is taken off. One object a
@@ -50,17 +51,25 @@ const STDIN = "-";
 export async function* readInputs(files: readonly string[], options: InputOptions): AsyncGenerator<Input> {
   let index = 0;
   let stdinRead = false;
-  for (const file of files.length === 0 ? [STDIN] : files) {
-    const again = file === STDIN && stdinRead;
-    stdinRead ||= file === STDIN;
-    const candidates = again ? [{ place: "", problem: "was read before" }] : candidatesIn(file, options);
-    for await (const { place, ...found } of candidates) {
-      yield "problem" in found
-        ? { ok: false, index, file, place, problem: found.problem }
-        : { ok: true, index, file, place, value: found.value };
-      index += 1;
+  for (const name of files.length === 0 ? [STDIN] : files) {
+    const again = name === STDIN && stdinRead;
+    stdinRead ||= name === STDIN;
+    const named = again ? [{ file: name, problem: "was read before" }] : await filesOf(name);
+    for (const one of named) {
+      const { file } = one;
+      const candidates = "problem" in one ? [{ place: "", problem: one.problem }] : candidatesIn(file, options);
+      for await (const { place, ...found } of candidates) {
+        yield "problem" in found
+          ? { ok: false, index, file, place, problem: found.problem }
+          : { ok: true, index, file, place, value: found.value };
+        index += 1;
+      }
     }
   }
+}
+
+async function filesOf(name: string): Promise<readonly NamedFile[]> {
+  return name === STDIN ? [{ file: STDIN }] : filesNamed(name);
 }
 
 async function* candidatesIn(

@@ -5,7 +5,7 @@ import { PORT } from "../stack/serving.ts";
 import { ageOf, instantOf, stageOf, textOf, urlOf } from "./argument-parsers.ts";
 
 export const FILES =
-  "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, findings as GuardDuty, Inspector and Macie export them, or any of these in messages of SQS, SNS, Kinesis or Firehose; - for standard input";
+  "files of events, plain or gzipped: a JSON object, an array, JSON lines, a CloudTrail log, findings as GuardDuty, Inspector and Macie export them, or any of these in messages of SQS, SNS, Kinesis or Firehose; a directory for all files below it, - for standard input";
 
 export const DIRECTORY = "what is known of the organization's accounts (YAML or JSON); see docs/policy.md";
 
