@@ -8,7 +8,7 @@ import type { Urgency } from "@tocsin/core/policy/urgency";
 import { sameJson } from "@tocsin/core/text/json";
 import { hourOf, isNight } from "@tocsin/lambda/handlers/night";
 import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
-import { total } from "@tocsin/oncall/counts";
+import { total, worstOf } from "@tocsin/oncall/counts";
 import type { Bucket } from "@tocsin/oncall/group";
 import { routesFor, targetsOf } from "@tocsin/oncall/target/targets";
 import { moreUrgent } from "@tocsin/oncall/target/urgency";
@@ -21,12 +21,28 @@ export interface Outcome {
   readonly ringsByHour: readonly number[];
   /** How many of these only reminded of what nobody had acknowledged. */
   readonly remindersByHour: readonly number[];
+  /** The first that were for something new, in order of time. */
+  readonly firstRings: readonly Ring[];
   readonly alerts: ReadonlyMap<string, AlertOutcome>;
   /** Those by which somebody was to hear of an alert, or that left it to the digest. */
   readonly routes: ReadonlySet<string>;
   /** Of all notifications: where two policies notified the same people of the same at the same times, it is the same. */
   readonly fingerprint: string;
 }
+
+/** A notification that rang for something new. */
+export interface Ring {
+  readonly at: Instant;
+  readonly destination: string;
+  /** Of the worst alert that is open. */
+  readonly severity: Severity | undefined;
+  readonly title: string;
+  /** How many others are open in the group. */
+  readonly others: number;
+}
+
+/** So many are named; all are counted. */
+const FIRST_RINGS = 10;
 
 export interface Sent {
   readonly notifications: number;
@@ -74,6 +90,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
   const destinations = new Map<string, Sent>();
   const ringsByHour = noneByHour();
   const remindersByHour = noneByHour();
+  const firstRings: Ring[] = [];
   const alerts = new Map<string, AlertOutcome>();
   /** Of each group, the alerts of which its destination has not heard. */
   const untold = new Map<string, Set<string>>();
@@ -101,7 +118,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
       });
     },
     outcome: () => ({
-      ...{ destinations, ringsByHour, remindersByHour, routes, fingerprint },
+      ...{ destinations, ringsByHour, remindersByHour, firstRings, routes, fingerprint },
       alerts: new Map(ofSpan()),
     }),
   };
@@ -189,6 +206,10 @@ export function createTally(policy: Policy, since: Instant): Tally {
       remindersAtNight: sent.remindersAtNight + (isReminder && isAtNight ? 1 : 0),
     });
     if (rings) ringsByHour[hour] = (ringsByHour[hour] ?? 0) + 1;
+    if (rings && !isReminder && firstRings.length < FIRST_RINGS) {
+      const others = Math.max(total(counts.open) - 1, 0);
+      firstRings.push({ at, destination, severity: worstOf(counts.open), title: told.title, others });
+    }
     if (isReminder) remindersByHour[hour] = (remindersByHour[hour] ?? 0) + 1;
     fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, groupId, kind, rings, reason]));
   }

@@ -4,7 +4,7 @@ import type { TriedRule } from "@tocsin/core/policy/dry-run";
 import { type Policy, triedRules } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
 import { type IdleRule, idleRules } from "./difference.ts";
-import type { AlertOutcome, Outcome, Sent } from "./outcome.ts";
+import type { AlertOutcome, Outcome, Ring, Sent } from "./outcome.ts";
 import { type UntoldAlert, untoldAlerts } from "./plan-report.ts";
 import type { Rerun, Span } from "./rerun.ts";
 
@@ -16,6 +16,8 @@ export interface TrialReport {
   readonly destinations: readonly ({ readonly destination: string } & Sent)[];
   /** Of the hours of the day in which anybody's phone rang for something new. */
   readonly ringsByHour: readonly { readonly hour: number; readonly rings: number }[];
+  /** The first that were for something new, by name. */
+  readonly firstRings: readonly Ring[];
   /** How many alerts there were, by how soon somebody was to be notified: of those of `digest` nobody, for the digest has every alert. */
   readonly alerts: Readonly<Record<Urgency, number>>;
   /** Of these nobody would be notified, and no route leaves them to the digest. */
@@ -33,6 +35,7 @@ export function trialReport({ outcome, rules }: Rerun, policy: Policy, { from, u
     ringsByHour: outcome.ringsByHour
       .map((rings, hour) => ({ hour, rings: rings - (outcome.remindersByHour[hour] ?? 0) }))
       .filter(({ rings }) => rings > 0),
+    firstRings: outcome.firstRings,
     alerts: countsOf(outcome),
     toldToNobody: untoldAlerts(outcome),
     idleRules: idleRules(rules, outcome),

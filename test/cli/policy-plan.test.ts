@@ -275,9 +275,26 @@ describe("tocsin trial", () => {
       kind: "opened",
       alerts: [{ severity: "CRITICAL", account: "111122223333", title: expect.stringContaining("kiosk") }],
     });
-    expect((await tocsin(trial)).stdout).toMatch(
-      /^1 day: 2 rings for something new over all destinations, and \d+ reminders/m,
-    );
+    const summary = (await tocsin(trial)).stdout;
+    expect(summary).toMatch(/^1 day: 2 rings for something new over all destinations, and \d+ reminders/m);
+    expect(JSON.parse(stdout).firstRings).toMatchObject([
+      { at: "2026-11-24T08:00:00.000Z", destination: "desk", title: expect.stringContaining("kiosk") },
+      { at: "2026-11-24T11:00:00.000Z", destination: "desk", title: expect.stringContaining("shop") },
+    ]);
+    expect(summary).toMatch(/^2026-11-24 08:00 +desk +CRITICAL +.*kiosk.*\n2026-11-24 11:00 +desk +HIGH +.*shop/m);
+    expect(summary).not.toContain("more rings");
+  });
+
+  test("names ten of the rings for something new, and says how many there are beside them", async () => {
+    const hours = Array.from({ length: 12 }, (_, i) => 10 + i);
+    await file("many.jsonl", hours.map((hour, i) => finding(`host-${i}`, 8, `${hour}:00`)).join("\n"));
+    const many = ["trial", path("many.jsonl"), "--policy", path("policy.yaml")];
+    const { stdout } = await tocsin(many);
+    expect(stdout).toMatch(/^1 day: 12 rings for something new/m);
+    expect(stdout.match(/^2026-11-\d\d \d\d:\d\d +desk +HIGH /gm)?.length).toBe(10);
+    expect(stdout).toContain("host-9");
+    expect(stdout).not.toContain("host-10");
+    expect(stdout).toContain("2 more rings for something new: --out writes every notification");
   });
 
   test("takes events in the order of their times, whatever the order of the files", async () => {

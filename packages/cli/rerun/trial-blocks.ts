@@ -24,11 +24,32 @@ export function trialBlocks(trial: Trial): readonly Block[] {
         ].map(String),
       ]),
     },
+    ...ringBlocks(trial),
     ...(ringsByHour.length === 0 ? [] : [hoursTable(ringsByHour, timezone)]),
     ...untoldBlocks(trial.toldToNobody),
     ...idleBlocks(trial.idleRules),
     ...inDryRunBlocks(trial.inDryRun),
   ];
+}
+
+function ringBlocks({ firstRings, destinations }: Trial): readonly Block[] {
+  if (firstRings.length === 0) return [];
+  const rows = firstRings.map(({ at, destination, severity = "", title, others }) => [
+    at.slice(0, 16).replace("T", " "),
+    destination,
+    severity,
+    others > 0 ? `${title}, and ${amountOf(others, "other")}` : title,
+  ]);
+  const more = sumOf(destinations, (one) => one.rings - one.reminders) - firstRings.length;
+  const text = `${amountOf(more, "more ring")} for something new: --out writes every notification.`;
+  return [
+    { kind: "table", headings: ["UTC", "DESTINATION", "SEVERITY", "RINGS FOR"], rows },
+    ...(more > 0 ? [{ kind: "text", text } as const] : []),
+  ];
+}
+
+function sumOf(destinations: Trial["destinations"], of: (one: Trial["destinations"][number]) => number): number {
+  return destinations.reduce((all, one) => all + of(one), 0);
 }
 
 function hoursTable(hours: TrialReport["ringsByHour"], timezone: string): Block {
@@ -55,14 +76,12 @@ function restText(number: number): string {
 /** `30 days: 3 rings for something new, …. 3 alerts to be told at once, 41 in a morning, 900 by the weekly digest alone.` */
 function verdictText({ from, read, destinations, alerts }: Trial): string {
   const days = Math.max(1, Math.ceil((epochOf(read.last ?? from) - epochOf(from)) / MILLISECONDS_PER_DAY));
-  const sum = (of: (one: (typeof destinations)[number]) => number) =>
-    destinations.reduce((all, one) => all + of(one), 0);
   const rings = amountOf(
-    sum((one) => one.rings - one.reminders),
+    sumOf(destinations, (one) => one.rings - one.reminders),
     "ring",
   );
   const reminders = amountOf(
-    sum((one) => one.reminders),
+    sumOf(destinations, (one) => one.reminders),
     "reminder",
   );
   const sent = `${rings} for something new over all destinations, and ${reminders}, as nobody acknowledges anything here; a message an event would be ${read.events - read.unwanted - read.refused}`;
