@@ -113,12 +113,21 @@ describe("a drill", () => {
     }));
 
   test("that its destination does not take ends with 1, says after which hop, what to look at, and falls back to nobody", () =>
-    serving(401, async ({ stack, received, drill }) => {
+    serving(401, async ({ stack, received, dataDir, drill }) => {
       const { exitCode, stdout } = await drill("--to", "hook");
       expect(exitCode).toBe(1);
       expect(stdout).toContain('"hook" was not reached: the destination was tried, and did not take it.');
       expect(stdout).toMatch(/last hop +decided\n/);
-      expect(stdout).toContain("tocsin-deliver-webhook: its log has why");
+      const log = join(dataDir[1] ?? "", "log.jsonl");
+      const advice = stdout.replaceAll(/\s+/g, " ");
+      expect(advice).toContain(
+        `the lines of deliver-webhook in ${log}, which have why a notification was not delivered`,
+      );
+      expect(advice).toContain(`\`tocsin dlq list deliver-webhook ${dataDir.join(" ")}\``);
+      const lines = (await readFile(log, "utf8")).trim().split("\n");
+      expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+        expect.objectContaining({ service: "deliver-webhook", destination: "hook", problem: expect.any(String) }),
+      );
       expect(received).toHaveLength(1);
       expect(stack.output()).not.toContain("DRILL");
     }));

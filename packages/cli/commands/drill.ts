@@ -129,9 +129,9 @@ async function put(state: "begun" | "ended", drill: string, { options, site }: D
   return { sentAt, acceptedAt: site.now() };
 }
 
-function notTaken(problem: CallError, { prefix }: DrillSite): CommandError {
+function notTaken(problem: CallError, { looked, place }: DrillSite): CommandError {
   return new CommandError(
-    `the bus does not take the drill: ${problem.message}. Look at ${adviceOn("accepted", { prefix, place: "", kind: "" })}`,
+    `the bus does not take the drill: ${problem.message}. Look at ${adviceOn("accepted", looked, place, "")}`,
   );
 }
 
@@ -167,8 +167,7 @@ interface Outcome {
 
 function report({ id, alertId, trace, state, isOver }: Outcome, { options, site, kind, terminal }: Drilling): void {
   const { sentAt } = trace;
-  const place = options.stage === undefined ? "" : `--stage ${options.stage}`;
-  const check = state.kind === "ended" ? adviceOn(state.waitsFor, { prefix: site.prefix, place, kind }) : undefined;
+  const check = state.kind === "ended" ? adviceOn(state.waitsFor, site.looked, site.place, kind) : undefined;
   if (options.json) {
     const hops = hopsOf(trace).map(({ hop, at }) => ({ hop, at, milliseconds: epochOf(at) - epochOf(sentAt) }));
     const { to: destination, ring: rings = false } = options;

@@ -33,7 +33,7 @@ import { type RunPolicy, settlePolicy } from "../stack/run-policy.ts";
 import { nowBy, readRunRecord, writeRunRecord } from "../stack/run-record.ts";
 import { requireRunSecrets, warnOfRunSecrets } from "../stack/run-secrets.ts";
 import { scopeOf } from "../stack/scope.ts";
-import { PORT, removeServing, writeServing } from "../stack/serving.ts";
+import { logIn, PORT, removeServing, writeServing } from "../stack/serving.ts";
 import { type TellWhatWaits, tellingWhatWaits } from "../stack/waiting.ts";
 
 interface RunOptions {
@@ -189,7 +189,7 @@ async function start(parts: Starting): Promise<Stack> {
 
 async function startWith(parts: Starting): Promise<Stack> {
   const { options, prepare, directory, scope, clock, progress, terminal } = parts;
-  const logFile = join(directory, "log.jsonl");
+  const logFile = logIn(directory);
   return startStack({
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,

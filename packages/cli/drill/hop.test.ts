@@ -74,13 +74,19 @@ test("the hops of a drill that has arrived are all that there are, in order, by 
 
 test("each hop has something to look at, which names what is deployed", () => {
   for (const hop of hopNames) {
-    const advice = adviceOn(hop, { prefix: "tocsin-prod", place: "--stage prod", kind: "webhook" });
+    const advice = adviceOn(hop, { prefix: "tocsin-prod" }, "--stage prod", "webhook");
     expect(advice).toContain("tocsin-prod-");
-    if (hop !== "accepted") expect(advice).toContain("tocsin dlq list");
+    if (hop !== "accepted") expect(advice).toContain("--stage prod`");
   }
-  expect(adviceOn("stored", { prefix: "tocsin", place: "", kind: "console" })).toContain(
-    "`tocsin dlq list ingest-drill`",
-  );
+});
+
+test("each hop has something to look at on a laptop, where no function has a log of its own", () => {
+  for (const hop of hopNames) {
+    const advice = adviceOn(hop, { log: "/data/log.jsonl" }, "", "webhook");
+    expect(advice).not.toContain("function");
+    if (hop === "accepted") expect(advice).toContain("tocsin run --serve");
+    else expect(advice).toMatch(/in \/data\/log\.jsonl.*`tocsin dlq list [a-z-]+`/);
+  }
 });
 
 test("whatever is known, a drill ends by its deadline, and never waits for a hop that it has reached", () => {

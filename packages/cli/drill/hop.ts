@@ -93,23 +93,31 @@ function reasonText(reason: string): string {
   return reasonTexts[reason] ?? reason;
 }
 
-/** What to look at when a drill does not get as far as this. `of` prefixes the names of what is deployed; `place` is for commands. */
-export function adviceOn(
-  waitsFor: HopName,
-  { prefix, place, kind }: { readonly prefix: string; readonly place: string; readonly kind: string },
-): string {
-  const dead = (noun: string) => `\`tocsin dlq list ${noun} ${place}\``.replace(" `", "`");
+/** Where it says what has happened: in the parts of a deployed stack, by the prefix of their names, or in the one log of a stack on a laptop. */
+export type Looked = { readonly prefix: string } | { readonly log: string };
+
+/** What to look at when a drill does not get as far as this. @param place the options by which commands find the stack. @param kind of the channel. */
+export function adviceOn(waitsFor: HopName, looked: Looked, place: string, kind: string): string {
+  const dead = (noun: string) => `\`${["tocsin dlq list", noun, place].filter((word) => word !== "").join(" ")}\``;
   switch (waitsFor) {
     case "accepted":
-      return `the bus ${prefix}-bus, and whether you may put events on it (events:PutEvents)`;
+      return "log" in looked
+        ? "the stack itself, which is to be running: `tocsin run --serve`"
+        : `the bus ${looked.prefix}-bus, and whether you may put events on it (events:PutEvents)`;
     case "stored":
-      return `the rule, the queue and the function ${prefix}-ingest-drill: whether the rule is enabled, the function's errors, and ${dead("ingest-drill")}`;
+      return "log" in looked
+        ? `the lines of ingest-drill in ${looked.log}, and ${dead("ingest-drill")}`
+        : `the rule, the queue and the function ${looked.prefix}-ingest-drill: whether the rule is enabled, the function's errors, and ${dead("ingest-drill")}`;
     case "woken":
     case "decided":
-      return `the function ${prefix}-announce, which reads the table's stream, and then the queue and the function ${prefix}-oncall: their errors, ${dead("announce")} and ${dead("oncall")}`;
+      return "log" in looked
+        ? `the lines of announce and of oncall in ${looked.log}, ${dead("announce")} and ${dead("oncall")}`
+        : `the function ${looked.prefix}-announce, which reads the table's stream, and then the queue and the function ${looked.prefix}-oncall: their errors, ${dead("announce")} and ${dead("oncall")}`;
     case "handed over":
     case "delivered":
-      return `the function ${prefix}-deliver-${kind}: its log has why a notification was not delivered, and ${dead(`deliver-${kind}`)} what it could not read`;
+      return "log" in looked
+        ? `the lines of deliver-${kind} in ${looked.log}, which have why a notification was not delivered, and ${dead(`deliver-${kind}`)} what could not be read`
+        : `the function ${looked.prefix}-deliver-${kind}: its log has why a notification was not delivered, and ${dead(`deliver-${kind}`)} what it could not read`;
     default:
       return waitsFor satisfies never;
   }

@@ -5,12 +5,14 @@ import { NAME_PREFIX, nameIn, nouns } from "@tocsin/aws/names";
 import { shownAuthor } from "@tocsin/core/alert/decision";
 import { parseArn } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import { region } from "@tocsin/local/servers/servers";
 import { CommandError, exitCodes, shownPath } from "../output/terminal.ts";
 import { authorFor } from "../stack/author.ts";
 import { deployedStage, type StageOptions } from "../stack/deployed-stage.ts";
 import type { TableOptions } from "../stack/open-table.ts";
-import { readServing } from "../stack/serving.ts";
+import { logIn, readServing } from "../stack/serving.ts";
+import type { Looked } from "./hop.ts";
 
 export interface DrillSite {
   readonly bus: Bus;
@@ -19,8 +21,10 @@ export interface DrillSite {
   readonly region: string;
   readonly startedBy: string;
   readonly now: () => Instant;
-  /** What the names of the stack's parts begin with. */
-  readonly prefix: string;
+  /** Where it says what became of a drill. */
+  readonly looked: Looked;
+  /** The options by which commands find the stack. */
+  readonly place: string;
   close(): void;
 }
 
@@ -45,7 +49,8 @@ async function deployedSite(place: TableOptions & StageOptions, stage: string): 
     region: await client.config.region(),
     startedBy: shownAuthor(resource).slice(0, STARTED_BY_LIMIT),
     now,
-    prefix: names.prefix,
+    looked: { prefix: names.prefix },
+    place: `--stage ${stage}`,
     close: () => client.destroy(),
   };
 }
@@ -66,7 +71,8 @@ async function servingSite(dataDir: string): Promise<DrillSite> {
     region,
     startedBy: shownAuthor(by),
     now,
-    prefix: NAME_PREFIX,
+    looked: { log: shownPath(logIn(dataDir)) },
+    place: `--data-dir ${shellWord(dataDir)}`,
     close: () => client.destroy(),
   };
 }

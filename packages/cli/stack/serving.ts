@@ -15,6 +15,9 @@ const servingSchema = v.object({
 });
 export type Serving = v.InferOutput<typeof servingSchema>;
 
+/** What the handlers of a run log, a JSON object a line. */
+export const logIn = (directory: string): string => join(directory, "log.jsonl");
+
 const fileIn = (directory: string) => join(directory, "serving.json");
 
 /** The stack that runs on this directory, if one does: a file that a crash left behind does not count. */
