@@ -13,13 +13,15 @@ import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
+import type { Channel } from "@tocsin/channels/kind";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
 import { createDirectory } from "@tocsin/core/directory/directory";
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
+import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
@@ -838,4 +840,36 @@ describe("the steps of an escalation", () => {
     ]);
     expect(leadHeardAt(run)).toEqual(expect.arrayContaining([minutesAfter(started, 20), minutesAfter(started, 45)]));
   });
+});
+
+test("who is on call is told by what was shown to them before, and not by what was shown to somebody else", async () => {
+  const handed: (readonly [string, Handle | undefined])[] = [];
+  const layers = [{ people: ["ada", "grace"], turnHours: 1, from: "2026-11-20T12:00" }];
+  const policy = policyOf({
+    channels: { "ada-chat": { type: "console" }, "grace-chat": { type: "console" }, desk: { type: "console" } },
+    people: { ada: { contacts: ["ada-chat"] }, grace: { contacts: ["grace-chat"] } },
+    schedules: [{ name: "primary", layers }],
+    routes: [
+      { name: "all", match: { severity: [...severities] }, channels: ["primary"], urgency: "now", group: "alert" },
+    ],
+    fallback: "desk",
+  });
+  const channel = (name: string): Channel => ({
+    name,
+    async send(_notification, handle) {
+      handed.push([name, handle]);
+      return { ts: String(handed.length) };
+    },
+  });
+  const run = oncallOn(open, policy, { channel });
+  await run.wake(newThreat());
+  await run.deliver();
+  // Reminders come after 20, 40 and 60 minutes: the last of them in the next shift.
+  await run.passUntil(shift(run.now(), 61 * 60_000));
+  expect(handed).toEqual([
+    ["ada-chat", undefined],
+    ["ada-chat", { ts: "1", by: "ada-chat" }],
+    ["ada-chat", { ts: "2", by: "ada-chat" }],
+    ["grace-chat", undefined],
+  ]);
 });

@@ -110,6 +110,11 @@ test.each([
     { routes: [{ name: "all", match: { severity: ["LOW"] }, channels: ["desk"] }], escalations: [] },
     "schedules[0]",
   ],
+  [
+    "a contact that keeps an incident",
+    { channels: { ...policy().channels, mail: { type: "pagerduty", routingKey: "ssm:pagerduty/soc" } } },
+    "people.ada.contacts[1]",
+  ],
   ["a person who is in no schedule", { people: { ...people, joan: { contacts: ["phone"] } } }, "people.joan"],
 ])("warned is of %s", (_title, changed, path) => {
   expect(checkPolicy(policy(changed)).warnings.map((warning) => warning.path)).toContain(path);

@@ -74,8 +74,10 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   if (machineNow() > handover.startBefore) return "too-late";
   let handle: Handle | undefined;
   try {
-    const channel = await deps.channel(handover.channel ?? destination);
-    handle = await channel.send(notification, handover.handle);
+    const by = handover.channel ?? destination;
+    const channel = await deps.channel(by);
+    const shown = await channel.send(notification, handleOf(by, handover));
+    handle = shown && { ...shown, by };
   } catch (error) {
     const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
     await giveUp(begun, handover, retryAfterMilliseconds, deps);
@@ -97,6 +99,11 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   if (tries !== undefined) await tellings.recovered(destination);
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";
+}
+
+/** What was shown by another contact, or to somebody who was on call before, this channel cannot find. */
+function handleOf(by: string, { handle }: Handover): Handle | undefined {
+  return handle?.by === undefined || handle.by === by ? handle : undefined;
 }
 
 async function giveUp(

@@ -9,6 +9,7 @@ export function uselessParts(policy: CompletePolicy): readonly Warning[] {
     ...unusedChannels(policy),
     ...unusedSchedules(policy),
     ...unusedPeople(policy),
+    ...incidentsOfPeople(policy),
     ...unusedEscalations(policy),
     ...unaskedEscalations(policy),
     ...lateSteps(policy),
@@ -57,6 +58,17 @@ function unusedPeople({ people, schedules }: CompletePolicy): readonly Warning[]
   return Object.keys(people)
     .filter((name) => !named.has(name))
     .map((name) => ({ path: `people.${name}`, problem: "is in no schedule, and so is rung by an override alone" }));
+}
+
+/** What shows a state is told how it ends, and whoever is on call then may be somebody else. */
+function incidentsOfPeople({ people, channels }: CompletePolicy): readonly Warning[] {
+  const problem =
+    "keeps an incident, which stays open when the group ends in somebody else's shift: let a route or a step name the channel";
+  return Object.entries(people).flatMap(([name, { contacts }]) =>
+    contacts.flatMap((contact, i) =>
+      channels[contact]?.type === "pagerduty" ? [{ path: `people.${name}.contacts[${i}]`, problem }] : [],
+    ),
+  );
 }
 
 function unusedEscalations({ routes, escalations }: CompletePolicy): readonly Warning[] {

@@ -191,9 +191,7 @@ async function handOver(
     const { rung, nextAt } = delivered(told);
     const handover: Handover = {
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
-      // The next message to a person may come another way: it edits none before it.
-      ...{ handle: reached.onCall === undefined ? told.handle : undefined },
-      ...{ failing: told.failing, tries, channel: reached.channel },
+      ...{ handle: told.handle, failing: told.failing, tries, channel: reached.channel },
     };
     // SQS hands out the messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];
