@@ -8,6 +8,8 @@ export interface Difference {
   /** Nobody would have been notified otherwise, of anything. */
   readonly isSame: boolean;
   readonly destinations: readonly { readonly destination: string; readonly before: Sent; readonly after: Sent }[];
+  /** Of those who were on call, where a destination is a schedule. */
+  readonly people: readonly { readonly person: string; readonly before: Sent; readonly after: Sent }[];
   /** Of the hours of the day in which anybody's phone rang. */
   readonly ringsByHour: readonly { readonly hour: number; readonly before: number; readonly after: number }[];
   /** Alerts of which a destination would have heard sooner, or later, for the first time. */
@@ -33,7 +35,6 @@ export interface Moved extends AtDestination {
 const SAME_TIME_MILLISECONDS = 60_000;
 
 export function differenceOf(before: Outcome, after: Outcome): Difference {
-  const destinations = [...new Set([...before.destinations.keys(), ...after.destinations.keys()])].sort();
   const moved = [...after.alerts].flatMap(([id, alert]) => {
     const toldBefore = before.alerts.get(id)?.toldAt ?? {};
     return Object.entries(alert.toldAt).flatMap(([destination, at]): readonly Moved[] => {
@@ -43,11 +44,11 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
   });
   return {
     isSame: before.fingerprint === after.fingerprint,
-    destinations: destinations.map((destination) => ({
-      destination,
-      before: before.destinations.get(destination) ?? nothingSent,
-      after: after.destinations.get(destination) ?? nothingSent,
+    destinations: sentTo(before.destinations, after.destinations).map(({ name, ...sent }) => ({
+      destination: name,
+      ...sent,
     })),
+    people: sentTo(before.people, after.people).map(({ name, ...sent }) => ({ person: name, ...sent })),
     ringsByHour: before.ringsByHour
       .map((rings, hour) => ({ hour, before: rings, after: after.ringsByHour[hour] ?? 0 }))
       .filter((one) => one.before + one.after > 0),
@@ -56,6 +57,14 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
     lost: toldOnlyBy(before, after),
     gained: toldOnlyBy(after, before),
   };
+}
+
+function sentTo(before: ReadonlyMap<string, Sent>, after: ReadonlyMap<string, Sent>) {
+  return [...new Set([...before.keys(), ...after.keys()])].sort().map((name) => ({
+    name,
+    before: before.get(name) ?? nothingSent,
+    after: after.get(name) ?? nothingSent,
+  }));
 }
 
 /** As the alert is on the other side, where it is there. */

@@ -17,6 +17,8 @@ import type { Look } from "./rerun-oncall.ts";
 
 export interface Outcome {
   readonly destinations: ReadonlyMap<string, Sent>;
+  /** The same by whoever was on call, where a destination is a schedule. */
+  readonly people: ReadonlyMap<string, Sent>;
   /** How often somebody's phone rang, by the hour of the day in the policy's time zone: 24 numbers. */
   readonly ringsByHour: readonly number[];
   /** How many of these only reminded of what nobody had acknowledged. */
@@ -88,6 +90,7 @@ export interface Tally {
 /** @param since what was sent before is not counted, nor are alerts that have not changed since. */
 export function createTally(policy: Policy, since: Instant): Tally {
   const destinations = new Map<string, Sent>();
+  const people = new Map<string, Sent>();
   const ringsByHour = noneByHour();
   const remindersByHour = noneByHour();
   const firstRings: Ring[] = [];
@@ -118,7 +121,7 @@ export function createTally(policy: Policy, since: Instant): Tally {
       });
     },
     outcome: () => ({
-      ...{ destinations, ringsByHour, remindersByHour, firstRings, routes, fingerprint },
+      ...{ destinations, people, ringsByHour, remindersByHour, firstRings, routes, fingerprint },
       alerts: new Map(ofSpan()),
     }),
   };
@@ -191,27 +194,25 @@ export function createTally(policy: Policy, since: Instant): Tally {
     });
   }
 
-  function count({ groupId, told, verdict: { kind, rings, reason }, before, counts }: Telling, at: Instant): void {
+  function count(telling: Telling, at: Instant): void {
+    const { groupId, told, verdict, before, counts, reached } = telling;
+    const { kind, rings, reason } = verdict;
     const { destination } = told.key;
-    const sent = destinations.get(destination) ?? nothingSent;
+    const person = reached.onCall?.person;
     const hour = hourOf(at, policy.timezone);
     // A list that is told again with something new on it is more than a reminder.
     const isReminder = rings && kind === "reminder" && total(counts.begun) === total(before?.begun ?? counts.begun);
     const isAtNight = rings && isNight(at, policy.timezone);
-    destinations.set(destination, {
-      notifications: sent.notifications + 1,
-      rings: sent.rings + (rings ? 1 : 0),
-      ringsAtNight: sent.ringsAtNight + (isAtNight ? 1 : 0),
-      reminders: sent.reminders + (isReminder ? 1 : 0),
-      remindersAtNight: sent.remindersAtNight + (isReminder && isAtNight ? 1 : 0),
-    });
+    const is = { rings, isReminder, isAtNight };
+    destinations.set(destination, sentOneMore(destinations.get(destination), is));
+    if (person !== undefined) people.set(person, sentOneMore(people.get(person), is));
     if (rings) ringsByHour[hour] = (ringsByHour[hour] ?? 0) + 1;
     if (rings && !isReminder && firstRings.length < FIRST_RINGS) {
       const others = Math.max(total(counts.open) - 1, 0);
       firstRings.push({ at, destination, severity: worstOf(counts.open), title: told.title, others });
     }
     if (isReminder) remindersByHour[hour] = (remindersByHour[hour] ?? 0) + 1;
-    fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, groupId, kind, rings, reason]));
+    fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, person, groupId, kind, rings, reason]));
   }
 
   function taken(groupId: string): readonly string[] {
@@ -219,6 +220,19 @@ export function createTally(policy: Policy, since: Instant): Tally {
     untold.delete(groupId);
     return [...alertIds];
   }
+}
+
+function sentOneMore(
+  sent: Sent = nothingSent,
+  { rings, isReminder, isAtNight }: Readonly<Record<"rings" | "isReminder" | "isAtNight", boolean>>,
+): Sent {
+  return {
+    notifications: sent.notifications + 1,
+    rings: sent.rings + (rings ? 1 : 0),
+    ringsAtNight: sent.ringsAtNight + (isAtNight ? 1 : 0),
+    reminders: sent.reminders + (isReminder ? 1 : 0),
+    remindersAtNight: sent.remindersAtNight + (isReminder && isAtNight ? 1 : 0),
+  };
 }
 
 /** What was muted until it was over was muted, whatever it is since. */

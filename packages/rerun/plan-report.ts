@@ -1,8 +1,9 @@
 /** What `policy plan` has to say: as data, of which every rendering is made. */
 import type { Severity } from "@tocsin/core/alert/severity";
-import type { Instant } from "@tocsin/core/event/instant";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { TriedRule } from "@tocsin/core/policy/dry-run";
 import { type Policy, triedRules } from "@tocsin/core/policy/policy";
+import { type MovedShift, movedShifts } from "@tocsin/oncall/schedule/moved-shifts";
 import {
   type AtDestination,
   type Difference,
@@ -16,10 +17,12 @@ import { type AlertOutcome, isTold, type Outcome } from "./outcome.ts";
 import type { Rerun, Span } from "./rerun.ts";
 
 export interface PlanReport
-  extends Pick<Difference, "isSame" | "destinations" | "ringsByHour">,
+  extends Pick<Difference, "destinations" | "people" | "ringsByHour">,
     Readonly<Record<"earlier" | "later", readonly MovedAlert[]>>,
     Readonly<Record<"noLongerTold" | "newlyTold", readonly AlertAt[]>> {
   readonly format: "tocsin.plan.v1";
+  /** Nobody would have been notified otherwise, and nobody's shift moves. */
+  readonly isSame: boolean;
   readonly from: Instant;
   readonly until: Instant;
   /** In which hours of the day are counted. */
@@ -32,6 +35,8 @@ export interface PlanReport
   /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
+  /** In the weeks after the span: when somebody else would be on call. */
+  readonly movedShifts: readonly MovedShift[];
   /** Of the policy that is planned. */
   readonly inDryRun: readonly TriedRule[];
 }
@@ -77,22 +82,26 @@ export type UntoldReason = "no-route" | "silenced" | "suppressed" | "acknowledge
 export interface Planned {
   readonly span: Span;
   readonly recorded: Recorded;
-  /** The version that is in force. */
-  readonly version: number;
+  readonly inForce: Policy;
   /** The policy that is planned. */
   readonly policy: Policy;
   readonly before: Rerun;
   readonly after: Rerun;
 }
 
-export function planReport({ span, recorded, version, policy, before, after }: Planned): PlanReport {
-  const { earlier, later, lost, gained, ...difference } = differenceOf(before.outcome, after.outcome);
+/** As far as rotations are planned ahead by most. */
+const SHIFTS_DAYS = 28;
+
+export function planReport({ span, recorded, inForce, policy, before, after }: Planned): PlanReport {
+  const { isSame, earlier, later, lost, gained, ...difference } = differenceOf(before.outcome, after.outcome);
+  const shifted = movedShifts(inForce, policy, span.until, shift(span.until, SHIFTS_DAYS * MILLISECONDS_PER_DAY));
   return {
     format: "tocsin.plan.v1",
+    isSame: isSame && shifted.length === 0,
     from: span.from,
     until: span.until,
     timezone: policy.timezone,
-    before: version,
+    before: inForce.version,
     recorded,
     ...difference,
     earlier: earlier.map(movedAlert),
@@ -102,6 +111,7 @@ export function planReport({ span, recorded, version, policy, before, after }: P
     onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
     toldToNobody: untoldAlerts(after.outcome),
     idleRules: idleRules(after.rules, after.outcome),
+    movedShifts: shifted,
     inDryRun: triedRules(policy),
   };
 }

@@ -145,7 +145,7 @@ test("a destination that hears of an alert no longer is named, also where others
     span,
   } = await reruns([{ routes: [alsoLead] }, { routes: [both] }], [past("a", "CRITICAL", 0)]);
   const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0, unreadable: 0 };
-  const report = planReport({ span, recorded, version: 1, policy: policy(1), before, after: now });
+  const report = planReport({ span, recorded, inForce: policy(0), policy: policy(1), before, after: now });
   expect(report.noLongerTold).toMatchObject([{ title: "Threat to a", destination: "lead", isOnly: false }]);
   expect([report.newlyTold, report.toldToNobody]).toEqual([[], []]);
 });
@@ -321,7 +321,14 @@ test("reminders are counted apart from what is new", async () => {
 test("a plan's report says of what past it is", async () => {
   const { before, policy, span } = await reruns([{ routes: [both] }], [past("a", "CRITICAL", 0)]);
   const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0, unreadable: 0 };
-  const report = planReport({ span, recorded, version: 3, policy: policy(0), before, after: before });
+  const report = planReport({
+    span,
+    recorded,
+    inForce: { ...policy(0), version: 3 },
+    policy: policy(0),
+    before,
+    after: before,
+  });
   expect(report).toMatchObject({
     format: "tocsin.plan.v1",
     isSame: true,
@@ -329,5 +336,41 @@ test("a plan's report says of what past it is", async () => {
     recorded,
     from: START,
     until: UNTIL,
+  });
+});
+
+describe("a schedule that is changed", () => {
+  const people = { ada: { contacts: ["desk"] }, grace: { contacts: ["lead"] } };
+  const onCall = (...names: readonly string[]) => ({
+    people,
+    schedules: [{ name: "primary", layers: [{ people: names, turnDays: 1, from: "2026-11-25T09:00" }] }],
+    routes: [{ ...both, channels: ["primary"] }],
+  });
+  const recorded = { alerts: 1, observations: 1, decisions: 0, lapsed: 0, unreadable: 0 };
+
+  async function planOf(before: object, next: object, pasts: readonly RecordedAlert[]) {
+    const { before: one, after: other, policy, span } = await reruns([before, next], pasts);
+    return planReport({ span, recorded, inForce: policy(0), policy: policy(1), before: one, after: other });
+  }
+
+  test("tells who would have been rung, and whose shifts move", async () => {
+    const report = await planOf(onCall("ada", "grace"), onCall("grace", "ada"), [past("a", "CRITICAL", 0)]);
+    const first = ({ before, after: now }: { before: Sent; after: Sent }) => [ringsForNews(before), ringsForNews(now)];
+    expect(report.people.map((one) => [one.person, ...first(one)])).toEqual([
+      ["ada", 1, 0],
+      ["grace", 0, 1],
+    ]);
+    expect(report.isSame).toBe(false);
+    expect(report.movedShifts).toHaveLength(29);
+    expect(report.movedShifts[1]).toEqual({
+      ...{ schedule: "primary", before: "ada", after: "grace" },
+      ...{ from: "2026-11-27T09:00:00.000Z", until: "2026-11-28T09:00:00.000Z" },
+    });
+  });
+
+  test("is another also where nobody would have been notified otherwise", async () => {
+    const report = await planOf(onCall("ada"), onCall("ada", "grace"), []);
+    expect([report.isSame, report.movedShifts.length]).toEqual([false, 15]);
+    expect((await planOf(onCall("ada"), onCall("ada"), [])).isSame).toBe(true);
   });
 });

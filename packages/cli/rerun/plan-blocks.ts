@@ -1,5 +1,8 @@
 /** What `policy plan` says, in the order in which somebody wants to know it. */
+import { timeIn } from "@tocsin/channels/page/page-time";
 import { compareSeverity } from "@tocsin/core/alert/severity";
+import { NOBODY } from "@tocsin/core/policy/schedule";
+import type { Sent } from "@tocsin/rerun/outcome";
 import type { AlertAt, MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
 import { nameOf } from "../commands/policy/name-of.ts";
 import { amountOf } from "../output/terminal.ts";
@@ -14,6 +17,8 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...unreadableBlocks(report),
     ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
     destinationsTable(report),
+    ...peopleTable(report),
+    ...movedShiftsTable(report),
     ...hoursTable(report),
     ...alertList("Of these nobody would have been notified, and somebody was", onlyThere(noLongerTold)),
     ...alertList("Of these somebody would have been notified, and nobody was", onlyThere(newlyTold)),
@@ -39,6 +44,7 @@ export function planSummary(report: PlanReport): readonly Block[] {
     { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
     ...unreadable,
     destinationsTable(report),
+    ...movedShiftsTable(report),
     ...alertList(
       "Of these nobody would have been notified, and somebody was",
       nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
@@ -75,19 +81,45 @@ function unreadableBlocks({ recorded: { unreadable } }: PlanReport): readonly Bl
 }
 
 function destinationsTable({ destinations, onlyInDigest }: PlanReport): Block {
-  const rows = destinations.map(({ destination, before, after }) => [
-    destination,
-    change(before.notifications, after.notifications),
-    change(before.rings, after.rings),
-    change(before.ringsAtNight, after.ringsAtNight),
-    change(before.reminders, after.reminders),
-  ]);
+  const rows = destinations.map(({ destination, before, after }) => [destination, ...changes(before, after)]);
   const digest = ["alerts in the weekly digest alone", change(onlyInDigest.before, onlyInDigest.after), "", "", ""];
-  return {
-    kind: "table",
-    headings: ["DESTINATION", "NOTIFICATIONS", "RINGS", "AT NIGHT", "TO REMIND"],
-    rows: [...rows, digest],
-  };
+  return { kind: "table", headings: ["DESTINATION", ...sentHeadings], rows: [...rows, digest] };
+}
+
+const sentHeadings = ["NOTIFICATIONS", "RINGS", "AT NIGHT", "TO REMIND"];
+
+function changes(before: Sent, after: Sent): readonly string[] {
+  return (["notifications", "rings", "ringsAtNight", "reminders"] as const).map((what) =>
+    change(before[what], after[what]),
+  );
+}
+
+function peopleTable({ people }: PlanReport): readonly Block[] {
+  if (people.length === 0) return [];
+  const rows = people.map(({ person, before, after }) => [person, ...changes(before, after)]);
+  return [{ kind: "table", headings: ["PERSON", ...sentHeadings], rows }];
+}
+
+/** So many are shown; each is in the report as JSON. */
+const SHIFTS_SHOWN = 20;
+
+function movedShiftsTable({ movedShifts, timezone }: PlanReport): readonly Block[] {
+  if (movedShifts.length === 0) return [];
+  const rows = movedShifts
+    .slice(0, SHIFTS_SHOWN)
+    .map(({ schedule, from, until, before = NOBODY, after = NOBODY }) => [
+      schedule,
+      `${before} → ${after}`,
+      timeIn(timezone, from),
+      timeIn(timezone, until),
+    ]);
+  const more = movedShifts.length - rows.length;
+  return [
+    { kind: "table", headings: ["SHIFT THAT MOVES", "ON CALL", "FROM", "UNTIL"], rows },
+    ...(more > 0
+      ? [{ kind: "text", text: `… and ${amountOf(more, "other shift")} in the next 28 days.` } as const]
+      : []),
+  ];
 }
 
 export function hourText(hour: number): string {

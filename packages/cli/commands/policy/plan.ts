@@ -99,7 +99,7 @@ export async function planOn(
     const [before, after] = await decideAgain(wakes, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
     const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
-    return planReport({ span, recorded, version: inForce.version, policy, before, after });
+    return planReport({ span, recorded, inForce, policy, before, after });
   }).finally(() => progress.clear());
 }
 

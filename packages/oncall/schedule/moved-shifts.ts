@@ -1,0 +1,53 @@
+/** When somebody else is on call by one policy than by another. */
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Override, Schedule } from "@tocsin/core/policy/schedule";
+import { earliestOf } from "../decide/look.ts";
+import { onCallAt } from "./shifts.ts";
+
+export interface MovedShift {
+  readonly schedule: string;
+  readonly from: Instant;
+  /** The first instant that is no longer in it. */
+  readonly until: Instant;
+  /** Nobody, where it is left out. */
+  readonly before?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+interface Scheduling {
+  readonly schedules: readonly Schedule[];
+  readonly overrides: readonly Override[];
+}
+
+/** Those of each schedule that either has, in order of time. Of one that the other has not, nobody is on call by that. */
+export function movedShifts(before: Scheduling, after: Scheduling, from: Instant, to: Instant): readonly MovedShift[] {
+  const names = new Set([...before.schedules, ...after.schedules].map(({ name }) => name));
+  return [...names].flatMap((name) => movedOf(name, before, after, from, to));
+}
+
+function movedOf(
+  name: string,
+  before: Scheduling,
+  after: Scheduling,
+  from: Instant,
+  to: Instant,
+): readonly MovedShift[] {
+  const moved: MovedShift[] = [];
+  for (let at = from; at < to; ) {
+    const [one, other] = [before, after].map((scheduling) => standingAt(name, scheduling, at));
+    const until = earlier(earliestOf(one?.until, other?.until) ?? to, to);
+    const last = moved.at(-1);
+    if (one?.person !== other?.person) {
+      const goesOn = last?.until === at && last.before === one?.person && last.after === other?.person;
+      const span = { schedule: name, from: goesOn ? last.from : at, until };
+      moved.splice(goesOn ? -1 : moved.length, 1, { ...span, before: one?.person, after: other?.person });
+    }
+    at = until;
+  }
+  return moved;
+}
+
+function standingAt(name: string, { schedules, overrides }: Scheduling, at: Instant) {
+  const schedule = schedules.find((one) => one.name === name);
+  return schedule && onCallAt(schedule, overrides, at);
+}
