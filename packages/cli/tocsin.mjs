@@ -12,7 +12,9 @@ const here = dirname(fileURLToPath(import.meta.url));
 const compileCache = join(here, "../../node_modules/.cache/tocsin");
 
 if (Number(process.versions.node.split(".")[0]) >= 24) {
-  module.enableCompileCache(compileCache);
+  // Threads have this cache by the environment alone.
+  process.env.NODE_COMPILE_CACHE ??= compileCache;
+  module.enableCompileCache();
   await import("./main.ts");
 } else {
   const node = join(dirname(module.createRequire(import.meta.url).resolve("node/package.json")), "bin", "node");
