@@ -57,6 +57,11 @@ const entries: readonly Entry[] = [
     load: async () => (await import("./usage/silence.ts")).defineSilence,
   },
   {
+    name: "channel",
+    about: "list the channels of a policy, see what one would be sent, and send it a drill",
+    load: async () => (await import("./usage/channel.ts")).defineChannel,
+  },
+  {
     name: "owners",
     about: "list the accounts that have no owner, or have open alerts that have none",
     load: async () => (await import("./usage/owners.ts")).defineOwners,

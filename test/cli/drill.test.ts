@@ -16,6 +16,7 @@ const policy = (url: string) => `
 channels:
   desk: { type: console }
   other: { type: console }
+  topic: { type: sns }
   hook: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DRILL", allowPrivateAddresses: true }
 severity: [{ name: all, match: { region: [{ exists: true }] }, severity: CRITICAL }]
 urgency: [{ name: all, match: { region: [{ exists: true }] }, urgency: now }]
@@ -90,6 +91,13 @@ describe("a drill", () => {
       expect((await stack.finished).stdout).toMatch(/announcements +none/);
     }));
 
+  test("is sent by its other name too, which says what it does not show that the channel took it", () =>
+    serving(200, async ({ dataDir }) => {
+      const { exitCode, stdout, stderr } = await tocsin(["channel", "test", "topic", ...dataDir]);
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(stdout).toMatch(/"topic" was reached in [\d.]+ s\.\n {2}but +the topic has it, and does not say/);
+    }));
+
   test("rings only where it is asked to, and says DRILL first in what machines read too", () =>
     serving(200, async ({ received, drill }) => {
       expect((await drill("--to", "hook")).exitCode).toBe(0);
@@ -133,7 +141,12 @@ describe("a drill", () => {
     }));
 
   test.each([
-    ["to a channel that the policy does not have", ["--to", "dest"], 2, 'did you mean "desk"? (desk, other, hook)'],
+    [
+      "to a channel that the policy does not have",
+      ["--to", "dest"],
+      2,
+      'did you mean "desk"? (desk, other, topic, hook)',
+    ],
     ["to nobody", [], 2, "--to <destination>"],
   ])("%s is refused, with what there is", (_title, args, code, problem) =>
     serving(200, async ({ stack, drill }) => {

@@ -273,6 +273,12 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   ],
   "silence list --stage": () => [["silence", "list", "--expired", ...stage]],
   "silence expire --stage": () => [["silence", "expire", silenced, "--why", "done", ...stage]],
+  "channel list --stage": () => [["channel", "list", ...stage]],
+  "channel preview --stage": ({ id }) => [
+    ["channel", "preview", "console", ...stage],
+    ["channel", "preview", "console", id.slice(0, 6), ...stage],
+  ],
+  "channel test --stage": () => [["channel", "test", "console", "--within", "1", ...stage]],
   "oncall who --stage": () => [["oncall", "who", ...stage]],
   "oncall override add --stage": () => [
     ["oncall", "override", "add", ...takenOver, "--for", "1h", "--why", "a swap", ...stage],
@@ -316,7 +322,14 @@ test("there is a command line for each command of the table", () => {
 
 /** An organization in which much is not set, a bus from which nothing arrives, a policy under which others would be told, a key whose policy says nothing, and a stage of which not all is there. */
 const exitCodes: Readonly<Record<string, number>> = {
-  ...{ doctor: 1, "drill --stage": 1, "policy plan --stage": 2, "key-policy --check": 1, "verify --stage": 1 },
+  ...{
+    doctor: 1,
+    "channel test --stage": 1,
+    "drill --stage": 1,
+    "policy plan --stage": 2,
+    "key-policy --check": 1,
+    "verify --stage": 1,
+  },
 };
 
 /** Runs the lines of a command one after the other. */

@@ -5,6 +5,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { CallError } from "@tocsin/aws/call";
 import { createWorldSource, type WorldState } from "@tocsin/aws/world/world-source";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { DRILL_SOURCE, drillAlertId } from "@tocsin/sources/drill/source";
@@ -49,7 +50,7 @@ async function worldOf(table: Table, place: TableOptions): Promise<WorldState> {
 }
 
 /** Gives the kind of channel that it is. @throws CommandError where the policy has none of that name, or nobody is notified now. */
-function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): string {
+function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): ChannelKind {
   const channels = Object.keys(policy.channels);
   const config = Object.hasOwn(policy.channels, to) ? policy.channels[to] : undefined;
   if (config === undefined)
@@ -69,7 +70,7 @@ interface Drilling {
   readonly options: DrillOptions;
   readonly site: DrillSite;
   /** Of the destination. */
-  readonly kind: string;
+  readonly kind: ChannelKind;
   readonly table: Table;
   readonly terminal: Terminal;
 }
@@ -172,7 +173,7 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
     const hops = hopsOf(trace).map(({ hop, at }) => ({ hop, at, milliseconds: epochOf(at) - epochOf(sentAt) }));
     const { to: destination, ring: rings = false } = options;
     terminal.stdout.write(
-      `${JSON.stringify({ drill: id, alert: alertId, destination, rings, sentAt, ...state, check, hops, isOver })}\n`,
+      `${JSON.stringify({ drill: id, alert: alertId, destination, rings, sentAt, ...state, check, unproven: unprovenOf(state, kind), hops, isOver })}\n`,
     );
     return;
   }
@@ -185,8 +186,21 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
           ...hanging("  waited for ", state.waitsFor, terminal),
           ...hanging("  look at    ", check ?? "", terminal),
         ];
+  const unproven = unprovenOf(state, kind);
+  if (unproven !== undefined) lines.push(...hanging("  but        ", unproven, terminal));
   if (!isOver) lines.push("It is not seen to be over yet; it ends by itself within a quarter of an hour.");
   terminal.stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** What that a channel has taken it does not show. */
+const unproven: Partial<Readonly<Record<ChannelKind, string>>> = {
+  pagerduty: "PagerDuty has taken the event, and does not say whom it notified: look at the incident",
+  sns: "the topic has it, and does not say which mailbox or telephone got it: look there",
+  teams: "the workflow has accepted the card, and does not say that it was posted: look whether it is in Teams",
+};
+
+function unprovenOf({ kind: outcome }: DrillState, kind: ChannelKind): string | undefined {
+  return outcome === "delivered" ? unproven[kind] : undefined;
 }
 
 const HOP_COLUMNS = 12;

@@ -7,13 +7,18 @@ import { withTable } from "./options.ts";
 const WITHIN_SECONDS = 240;
 
 export function defineDrill({ command, terminal, end }: Definition): void {
-  withTable(command)
+  withDrill(command)
     .requiredOption("--to <destination>", "the channel that is to be reached, as the policy in force calls it", textOf)
-    .option("--ring", "let it ring; without this it arrives without a sound")
-    .option("--within <seconds>", "give up after so many seconds", wholeNumber(1, 3600), WITHIN_SECONDS)
-    .option("--json", "print one JSON object")
     .addHelpText("after", ABOUT)
     .action(async (options) => end(await drill(options, terminal)));
+}
+
+/** What a drill can be told but for its destination. */
+export function withDrill(command: Definition["command"]): Definition["command"] {
+  return withTable(command)
+    .option("--ring", "let it ring; without this it arrives without a sound")
+    .option("--within <seconds>", "give up after so many seconds", wholeNumber(1, 3600), WITHIN_SECONDS)
+    .option("--json", "print one JSON object");
 }
 
 const ABOUT = `

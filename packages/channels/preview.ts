@@ -1,0 +1,47 @@
+/** What a channel of each kind would be sent of a notification, without its secrets: for a person who wants to see it. */
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import type { Notification } from "@tocsin/oncall/notification";
+import { renderNotification } from "./page/notification-page.ts";
+import { smsText, subjectText } from "./page/short-text.ts";
+import { actionOf, type EventOptions, triggerBody } from "./pagerduty/pagerduty-event.ts";
+import { messageOf as slackMessage } from "./slack/slack-message.ts";
+import { messageOf as teamsMessage } from "./teams/teams-card.ts";
+
+/** A part of what is sent, by what it is: text for people, or JSON for a provider. */
+export interface PreviewPart {
+  readonly part: string;
+  readonly content: string | object;
+}
+
+export function previewOf(
+  kind: ChannelKind,
+  notification: Notification,
+  options: EventOptions,
+): readonly PreviewPart[] {
+  const { now } = options;
+  const page = { part: "page", content: renderNotification(notification, { ...options, styled: false }) };
+  switch (kind) {
+    case "console":
+      return [page];
+    case "sns":
+      return [
+        { part: "subject", content: subjectText(notification, now) },
+        page,
+        { part: "text message", content: smsText(notification, now) },
+      ];
+    case "pagerduty": {
+      const event_action = actionOf(notification);
+      const shown = event_action === "trigger" ? triggerBody(notification, options) : {};
+      return [{ part: "event", content: { event_action, dedup_key: notification.groupId, ...shown } }];
+    }
+    case "slack":
+    case "slack-webhook":
+      return [{ part: "message", content: slackMessage(notification, options) }];
+    case "teams":
+      return [{ part: "message", content: teamsMessage(notification, options) }];
+    case "webhook":
+      return [{ part: "body", content: notification }];
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,118 @@
+/** `tocsin channel preview`: what a channel would be sent of one alert. It sends nothing, and reads no secret. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { type PreviewPart, previewOf } from "@tocsin/channels/preview";
+import type { AlertView } from "@tocsin/core/alert/view";
+import type { Instant } from "@tocsin/core/event/instant";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { messageFormats } from "@tocsin/core/release";
+import { suggestion } from "@tocsin/core/text/suggestion";
+import { escaped } from "@tocsin/core/text/text";
+import { bySeverity, zero } from "@tocsin/oncall/counts";
+import type { Counts, NotificationKind } from "@tocsin/oncall/group";
+import type { Notification } from "@tocsin/oncall/notification";
+import { urgencyOf } from "@tocsin/oncall/target/urgency";
+import type { TellReason } from "@tocsin/oncall/verdict";
+import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { completedId, idPrefix, unknownId } from "../alerts/alert-id.ts";
+import { policyFor } from "./policy-for.ts";
+
+interface PreviewOptions extends TableOptions, StageTableOptions {
+  readonly policy?: string;
+  readonly json?: boolean;
+}
+
+/** @throws CommandError where there is no such channel or alert, or none is open. */
+export async function previewChannel(
+  name: string,
+  alert: string | undefined,
+  given: PreviewOptions,
+  terminal: Terminal,
+): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
+  const unreadable = createUnreadable(terminal);
+  const now = nowBy(await recordFor(options));
+  const parts = await withOpenTable(options, terminal, async (table) => {
+    const policy = await policyFor(options.policy, table, terminal);
+    const kind = kindOf(name, policy);
+    const view = await viewOf(alert, table, unreadable);
+    const place = options.stage === undefined ? undefined : `--stage ${options.stage}`;
+    return previewOf(kind, notificationOf(view, name, policy, now), { now, place });
+  });
+  terminal.stdout.write(
+    options.json ? `${JSON.stringify({ channel: name, parts })}\n` : parts.map(partText).join("\n"),
+  );
+  return unreadable.exitCode();
+}
+
+function kindOf(name: string, { channels }: Policy): ChannelKind {
+  const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
+  if (config !== undefined) return config.type;
+  const names = Object.keys(channels);
+  throw new CommandError(
+    `the policy has no channel ${JSON.stringify(name)}${suggestion(name, names)} (${names.join(", ") || "it has none"})`,
+    exitCodes.usage,
+  );
+}
+
+/** The alert of that id; without one, the most severe that is open. */
+async function viewOf(
+  id: string | undefined,
+  table: Table,
+  { skip }: ReturnType<typeof createUnreadable>,
+): Promise<AlertView> {
+  const alerts = createAlertsReader(table);
+  const wanted = id === undefined ? await firstOpen(alerts.open(), skip) : await completedId(alerts, idPrefix(id));
+  for await (const view of skip(alerts.views([wanted]))) return view;
+  throw new CommandError(unknownId(wanted), exitCodes.refused);
+}
+
+async function firstOpen(
+  open: ReturnType<ReturnType<typeof createAlertsReader>["open"]>,
+  skip: ReturnType<typeof createUnreadable>["skip"],
+): Promise<string> {
+  for await (const { id } of skip(open)) return id;
+  throw new CommandError("no alert is open: name one by its id", exitCodes.refused);
+}
+
+type Shape = readonly [kind: NotificationKind, reason: TellReason, counts: Counts];
+
+/** As it would be told by itself, for the first time, or as it stands by now. */
+function notificationOf(view: AlertView, destination: string, policy: Policy, now: Instant): Notification {
+  const route = policy.routes.find(({ matches, channels }) => channels.includes(destination) && matches(view));
+  const { urgency } = urgencyOf(view, policy, now, route);
+  const [kind, reason, counts] = shapeOf(view);
+  return {
+    ...{ format: messageFormats.notification, groupId: view.id, sequence: 1, destination },
+    ...{ route: route?.name ?? "(no route)", kind, rings: urgency === "now" && kind === "opened", reason, at: now },
+    ...{ urgency: urgency === "now" ? "now" : "morning", grouping: { alert: view.id }, title: view.title, counts },
+    ...{ alerts: [view], more: 0, policyVersion: policy.version, timezone: policy.timezone },
+  };
+}
+
+function shapeOf({ status, severity }: AlertView): Shape {
+  switch (status) {
+    case "OPEN":
+      return ["opened", "opened", { ...zero, open: bySeverity(severity, 1), begun: bySeverity(severity, 1) }];
+    case "ACKNOWLEDGED":
+      return ["updated", "updated", { ...zero, acknowledged: 1 }];
+    case "SUPPRESSED":
+      return ["updated", "updated", { ...zero, suppressed: 1 }];
+    case "RESOLVED":
+      return ["over", "all-over", { ...zero, ended: 1 }];
+  }
+}
+
+function partText({ part, content }: PreviewPart): string {
+  return `--- ${part}\n${typeof content === "string" ? content : jsonText(content)}\n`;
+}
+
+/** What comes from outside does nothing at the terminal, and stays what it is as JSON. */
+function jsonText(content: object): string {
+  return JSON.stringify(content, null, 2).split("\n").map(escaped).join("\n");
+}
