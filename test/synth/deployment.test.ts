@@ -177,7 +177,7 @@ test("every function is bundled, minified, within its limit", () => {
     // `protection` has the calls of seven services, with what to say of each. Who goes by the policy checks what is stored of it.
     // `oncall` has the client of SQS, and the clocks of time zones, `review` that of SNS as well.
     const isLarge = /-(?:digest|oncall|review)$/.test(name);
-    const limitKb = isLarge ? 500 : /-deliver-(?!sns$)/.test(name) ? 400 : 420;
+    const limitKb = isLarge ? 500 : /-deliver-/.test(name) ? 400 : 420;
     expect(bytes, name).toBeLessThan(limitKb * 1024);
   }
 });

@@ -83,9 +83,13 @@ test("without credentials in the environment a call fails, though a profile hold
   expect(received).toEqual([]);
 });
 
-test("SST's own bridge to the plugins has the credential providers replaced, and leaves every other path alone", () => {
-  const answers = askBridge(["@aws-sdk/credential-provider-node", "@aws-sdk/client-dynamodb"]);
-  expect(answers).toEqual([{ path: join(root, "packages/lambda/runtime/environment-credentials.ts") }, {}]);
+test("SST's own bridge to the plugins has two modules replaced, and leaves every other path alone", () => {
+  const answers = askBridge([
+    ...["@aws-sdk/credential-provider-node", "@aws-sdk/endpoint-cache"],
+    ...["@aws-sdk/client-dynamodb", "@aws-sdk/credential-provider-env"],
+  ]);
+  const ours = ["environment-credentials.ts", "no-endpoint-cache.ts"];
+  expect(answers).toEqual([...ours.map((file) => ({ path: join(root, "packages/lambda/runtime", file) })), {}, {}]);
 });
 
 /** What SST's bridge, a process of its own, answers where esbuild resolves the paths. */

@@ -4,16 +4,20 @@
  */
 import { fileURLToPath } from "node:url";
 
-const environmentCredentials = fileURLToPath(new URL("../runtime/environment-credentials.ts", import.meta.url));
+/** Modules of the SDK, and what of ours a bundle has in place of each. */
+const replaced = new Map(
+  [
+    ["@aws-sdk/credential-provider-node", "../runtime/environment-credentials.ts"],
+    ["@aws-sdk/endpoint-cache", "../runtime/no-endpoint-cache.ts"],
+  ].map(([path, ours]) => [path, fileURLToPath(new URL(ours, import.meta.url))]),
+);
 
 export default [
   {
-    name: "environment-credentials",
+    name: "replaced-modules",
     setup({ onResolve }) {
-      // SST 4.17 asks a plugin for every path, and tries the filter against none of them: only this one takes what it is asked.
-      onResolve({ filter: /.*/ }, ({ path }) =>
-        path === "@aws-sdk/credential-provider-node" ? { path: environmentCredentials } : undefined,
-      );
+      // SST 4.17 asks a plugin for every path, and tries the filter against none of them: only these are taken of what it is asked.
+      onResolve({ filter: /.*/ }, ({ path }) => (replaced.has(path) ? { path: replaced.get(path) } : undefined));
     },
   },
 ];
