@@ -18,6 +18,10 @@ channels:
   other: { type: console }
   topic: { type: sns }
   hook: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DRILL", allowPrivateAddresses: true }
+people: { ada: { contacts: [hook] } }
+schedules:
+  - { name: primary, layers: [{ people: [ada], turnWeeks: 1, from: "2026-01-05T09:00" }] }
+  - { name: nights, layers: [{ people: [nobody], turnWeeks: 1, from: "2026-01-05T09:00" }] }
 severity: [{ name: all, match: { region: [{ exists: true }] }, severity: CRITICAL }]
 urgency: [{ name: all, match: { region: [{ exists: true }] }, urgency: now }]
 routes: [{ name: all, match: { region: [{ exists: true }] }, channels: [other] }]
@@ -120,6 +124,19 @@ describe("a drill", () => {
       }
     }));
 
+  test("reaches whoever is on call, whom it names, and nobody where nobody is", () =>
+    serving(200, async ({ received, drill }) => {
+      const reached = await drill("--to", "primary");
+      expect(reached.stdout).toMatch(/^Drill \S+ to "primary", which is ada by "hook", without a sound\n/);
+      expect([reached.exitCode, reached.stderr]).toEqual([0, ""]);
+      await vi.waitFor(() => expect(received.map(({ destination }) => destination)).toEqual(["primary", "primary"]));
+      expect(received[0]).toMatchObject({ onCall: { person: "ada", schedule: "primary" }, route: "drill" });
+      const nobody = await drill("--to", "nights");
+      expect(nobody).toMatchObject({ exitCode: 1, stdout: "" });
+      expect(nobody.stderr).toContain('nobody is on call for "nights"');
+      expect((await drill("--to", "primry")).stderr).toContain('channel or schedule "primry"; did you mean "primary"?');
+    }));
+
   test("that its destination does not take ends with 1, says after which hop, what to look at, and falls back to nobody", () =>
     serving(401, async ({ stack, received, dataDir, drill }) => {
       const { exitCode, stdout } = await drill("--to", "hook");
@@ -145,7 +162,7 @@ describe("a drill", () => {
       "to a channel that the policy does not have",
       ["--to", "dest"],
       2,
-      'did you mean "desk"? (desk, other, topic, hook)',
+      'did you mean "desk"? (desk, other, topic, hook, primary, nights)',
     ],
     ["to nobody", [], 2, "--to <destination>"],
   ])("%s is refused, with what there is", (_title, args, code, problem) =>

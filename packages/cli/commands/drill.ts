@@ -7,6 +7,7 @@ import { createWorldSource, type WorldState } from "@tocsin/aws/world/world-sour
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { suggestion } from "@tocsin/core/text/suggestion";
+import { type Reached, reachedBy } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { DRILL_SOURCE, drillAlertId } from "@tocsin/sources/drill/source";
 import { followDrill } from "../drill/follow.ts";
@@ -35,7 +36,13 @@ export async function drill(options: DrillOptions, terminal: Terminal): Promise<
   try {
     return await withOpenTable(place, terminal, async (table) => {
       const world = await worldOf(table, place);
-      return await drillIn({ options, site, kind: requireDestination(options.to, world, site.now()), table, terminal });
+      return await drillIn({
+        options,
+        site,
+        reached: requireDestination(options.to, world, site.now()),
+        table,
+        terminal,
+      });
     });
   } finally {
     site.close();
@@ -49,34 +56,40 @@ async function worldOf(table: Table, place: TableOptions): Promise<WorldState> {
   return createWorldSource({ table, unsaidMode: unsaidMode(place).mode, now: systemNow, report }).world();
 }
 
-/** Gives the kind of channel that it is. @throws CommandError where the policy has none of that name, or nobody is notified now. */
-function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): ChannelKind {
-  const channels = Object.keys(policy.channels);
-  const config = Object.hasOwn(policy.channels, to) ? policy.channels[to] : undefined;
-  if (config === undefined)
+/** How it is reached now. @throws CommandError where the policy has none of that name, or nobody is notified now. */
+function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): Reached {
+  const reached = reachedBy(to, { policy }, now);
+  if (reached === undefined) {
+    const names = [...Object.keys(policy.channels), ...policy.schedules.map(({ name }) => name)];
+    const what = policy.schedules.length > 0 ? "channel or schedule" : "channel";
     throw new CommandError(
-      `the policy in force has no channel ${JSON.stringify(to)}${suggestion(to, channels)} (${channels.join(", ") || "it has none"})`,
+      `the policy in force has no ${what} ${JSON.stringify(to)}${suggestion(to, names)} (${names.join(", ") || "it has none"})`,
       exitCodes.usage,
     );
+  }
   if (paused !== undefined && paused.until > now)
     throw new CommandError(
       `nobody is notified until ${paused.until}, by ${paused.by} (${paused.why}): \`tocsin oncall resume\` ends that`,
       exitCodes.refused,
     );
-  return config.type;
+  if ("nobodyUntil" in reached)
+    throw new CommandError(
+      `nobody is on call for ${JSON.stringify(to)}${reached.nobodyUntil ? ` until ${reached.nobodyUntil}` : ""}: \`tocsin oncall\` shows who is when`,
+      exitCodes.refused,
+    );
+  return reached;
 }
 
 interface Drilling {
   readonly options: DrillOptions;
   readonly site: DrillSite;
-  /** Of the destination. */
-  readonly kind: ChannelKind;
+  readonly reached: Reached;
   readonly table: Table;
   readonly terminal: Terminal;
 }
 
 async function drillIn(drilling: Drilling): Promise<number> {
-  const { options, site, table, terminal } = drilling;
+  const { options, site, reached, table, terminal } = drilling;
   const reader = createDrillReader(table);
   const id = randomUUID();
   const alertId = drillAlertId(site, id);
@@ -87,7 +100,9 @@ async function drillIn(drilling: Drilling): Promise<number> {
     progress.clear();
     if (!options.json) terminal.stdout.write(text);
   };
-  said(`Drill ${id} to "${options.to}"${options.ring ? ", which is to ring" : ", without a sound"}\n`);
+  said(
+    `Drill ${id} to "${options.to}"${whoText(reached)}${options.ring ? ", which is to ring" : ", without a sound"}\n`,
+  );
   const sent = await put("begun", id, drilling);
   const followed = await followDrill({
     trace: () => reader.trace(alertId, sent),
@@ -108,6 +123,10 @@ async function drillIn(drilling: Drilling): Promise<number> {
   const isOver = followed.trace.storedAt !== undefined && (await seenOver(reader, alertId, stop.signal));
   report({ ...followed, id, alertId, isOver }, drilling);
   return followed.state.kind === "delivered" ? exitCodes.ok : exitCodes.refused;
+}
+
+function whoText({ onCall }: Reached): string {
+  return onCall === undefined ? "" : `, which is ${onCall.person} by "${onCall.channel}"`;
 }
 
 /** Whatever became of it: one that nobody ends lapses within a quarter of an hour. */
@@ -166,9 +185,9 @@ interface Outcome {
   readonly isOver: boolean;
 }
 
-function report({ id, alertId, trace, state, isOver }: Outcome, { options, site, kind, terminal }: Drilling): void {
+function report({ id, alertId, trace, state, isOver }: Outcome, { options, site, reached, terminal }: Drilling): void {
   const { sentAt } = trace;
-  const check = state.kind === "ended" ? adviceOn(state.waitsFor, site.looked, site.place, kind) : undefined;
+  const check = state.kind === "ended" ? adviceOn(state.waitsFor, site.looked, site.place, reached.kind) : undefined;
   if (options.json) {
     const hops = hopsOf(trace).map(({ hop, at }) => ({ hop, at, milliseconds: epochOf(at) - epochOf(sentAt) }));
     const { to: destination, ring: rings = false } = options;

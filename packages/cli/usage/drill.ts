@@ -8,7 +8,11 @@ const WITHIN_SECONDS = 240;
 
 export function defineDrill({ command, terminal, end }: Definition): void {
   withDrill(command)
-    .requiredOption("--to <destination>", "the channel that is to be reached, as the policy in force calls it", textOf)
+    .requiredOption(
+      "--to <destination>",
+      "the channel or schedule that is to be reached, as the policy in force calls it",
+      textOf,
+    )
     .addHelpText("after", ABOUT)
     .action(async (options) => end(await drill(options, terminal)));
 }
