@@ -192,7 +192,7 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
     const hops = hopsOf(trace).map(({ hop, at }) => ({ hop, at, milliseconds: epochOf(at) - epochOf(sentAt) }));
     const { to: destination, ring: rings = false } = options;
     terminal.stdout.write(
-      `${JSON.stringify({ drill: id, alert: alertId, destination, rings, sentAt, ...state, check, unproven: unprovenOf(state, kind), hops, isOver })}\n`,
+      `${JSON.stringify({ drill: id, alert: alertId, destination, rings, sentAt, ...state, check, unproven: unprovenOf(state, reached.kind), hops, isOver })}\n`,
     );
     return;
   }
@@ -205,7 +205,7 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
           ...hanging("  waited for ", state.waitsFor, terminal),
           ...hanging("  look at    ", check ?? "", terminal),
         ];
-  const unproven = unprovenOf(state, kind);
+  const unproven = unprovenOf(state, reached.kind);
   if (unproven !== undefined) lines.push(...hanging("  but        ", unproven, terminal));
   if (!isOver) lines.push("It is not seen to be over yet; it ends by itself within a quarter of an hour.");
   terminal.stdout.write(`${lines.join("\n")}\n`);

@@ -3,10 +3,11 @@ import { type ChannelKind, declaredChannels } from "@tocsin/core/policy/channels
 import type { Policy } from "@tocsin/core/policy/policy";
 import { referencesIn } from "@tocsin/core/policy/secret-reference";
 import { type Column, table } from "../../output/table.ts";
-import { exitCodes, type Terminal } from "../../output/terminal.ts";
-import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import type { Terminal } from "../../output/terminal.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
+import type { TableOptions } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
-import { policyFor } from "./policy-for.ts";
+import { policyFor } from "../policy-for.ts";
 
 interface ListOptions extends TableOptions, StageTableOptions {
   readonly policy?: string;
@@ -22,18 +23,21 @@ interface Listed {
   /** The routes that name it, also by a step of their escalation. */
   readonly routes: readonly string[];
   readonly isFallback: boolean;
+  /** Who is reached by it while they are on call. */
+  readonly people: readonly string[];
 }
 
 export async function listChannels(given: ListOptions, terminal: Terminal): Promise<number> {
   const options = { ...given, ...stageTable(given) };
-  const policy = await withOpenTable(options, terminal, (alerts) => policyFor(options.policy, alerts, terminal));
+  const unreadable = createUnreadable(terminal);
+  const policy = await policyFor(options.policy, options, unreadable, terminal);
   const rows = channelsIn(policy);
   if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify(row)}\n`);
   else terminal.stdout.write(rows.length === 0 ? "The policy has no channels.\n" : table(rows, columns, terminal));
-  return exitCodes.ok;
+  return unreadable.exitCode();
 }
 
-function channelsIn({ channels, routes, fallback }: Policy): readonly Listed[] {
+function channelsIn({ channels, routes, fallback, people }: Policy): readonly Listed[] {
   return Object.entries(channels).map(([channel, config]) => ({
     channel,
     type: config.type,
@@ -43,6 +47,7 @@ function channelsIn({ channels, routes, fallback }: Policy): readonly Listed[] {
       .filter((route) => [route, ...route.steps].some((one) => one.channels.includes(channel)))
       .map(({ name }) => name),
     isFallback: channel === fallback,
+    people: Object.keys(people).filter((person) => people[person]?.contacts.includes(channel)),
   }));
 }
 
@@ -53,7 +58,12 @@ const columns: readonly Column<Listed>[] = [
   { heading: "SECRETS", of: ({ secrets }) => secrets.join(", ") || "none", yields: 2 },
   {
     heading: "TOLD BY",
-    of: ({ routes, isFallback }) => [...routes, ...(isFallback ? ["as the fallback"] : [])].join(", ") || "no route",
+    of: ({ routes, isFallback, people }) =>
+      [
+        ...routes,
+        ...(isFallback ? ["as the fallback"] : []),
+        ...(people.length > 0 ? [`while ${people.join(" or ")} is on call`] : []),
+      ].join(", ") || "no route",
     yields: 1,
   },
 ];

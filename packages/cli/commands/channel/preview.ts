@@ -16,11 +16,12 @@ import { urgencyOf } from "@tocsin/oncall/target/urgency";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
+import { policyFrom } from "../../policy-file.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { completedId, idPrefix, unknownId } from "../alerts/alert-id.ts";
-import { policyFor } from "./policy-for.ts";
+import { policyInForce } from "../policy-for.ts";
 
 interface PreviewOptions extends TableOptions, StageTableOptions {
   readonly policy?: string;
@@ -38,7 +39,10 @@ export async function previewChannel(
   const unreadable = createUnreadable(terminal);
   const now = nowBy(await recordFor(options));
   const parts = await withOpenTable(options, terminal, async (table) => {
-    const policy = await policyFor(options.policy, table, terminal);
+    const policy =
+      options.policy === undefined
+        ? await policyInForce(table, unreadable)
+        : await policyFrom(options.policy, terminal.stderr);
     const kind = kindOf(name, policy);
     const view = await viewOf(alert, table, unreadable);
     const place = options.stage === undefined ? undefined : `--stage ${options.stage}`;

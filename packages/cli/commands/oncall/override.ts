@@ -1,9 +1,7 @@
 /** `tocsin oncall override`: who takes over a schedule for some time, whatever its layers say. */
 import { randomBytes } from "node:crypto";
-import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { WrittenOverride } from "@tocsin/aws/world/items/override-item";
 import { createOverrideStore, standing } from "@tocsin/aws/world/override-store";
-import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { timeIn } from "@tocsin/channels/page/page-time";
 import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -12,15 +10,15 @@ import { NOBODY, type Schedule } from "@tocsin/core/policy/schedule";
 import { cleanProse } from "@tocsin/core/text/redact";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { escaped } from "@tocsin/core/text/text";
-import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
-import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
 import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { policyInForce } from "../policy-for.ts";
 import { endFrom, type Term } from "../term.ts";
 
 interface OverrideOptions extends TableOptions, StageTableOptions {
@@ -47,7 +45,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
   if (until <= madeAt) throw new CommandError(`it would be over already: it is ${madeAt}`, exitCodes.usage);
   return withOpenTable(place, terminal, async (table) => {
     const unreadable = createUnreadable(terminal);
-    const policy = await policyOf(table, unreadable);
+    const policy = await policyInForce(table, unreadable);
     const schedule = scheduleIn(policy, options.schedule);
     const why = cleanProse(options.why, WHY_LIMIT);
     const made = { id: randomBytes(4).toString("hex"), schedule: schedule.name, from, until, by, why, madeAt };
@@ -79,7 +77,7 @@ export async function listOverrides(
   const now = nowBy(await recordFor(place));
   const unreadable = createUnreadable(terminal);
   await withOpenTable(place, terminal, async (table) => {
-    const { schedules } = await policyOf(table, unreadable);
+    const { schedules } = await policyInForce(table, unreadable);
     const all = await Array.fromAsync(unreadable.skip(createOverrideStore(table).list()));
     const shown = all.filter((override) => options.past || standing(override).until > now);
     for (const override of shown)
@@ -115,11 +113,6 @@ export async function cancelOverride(
     else terminal.stdout.write(outcome === "cancelled" ? `${id}  holds no more.\n` : `${id}  was over already.\n`);
     return unreadable.exitCode();
   });
-}
-
-async function policyOf(table: Table, unreadable: Unreadable): Promise<Policy> {
-  const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
-  return (await createWorldSource({ table, now: systemNow, report }).world()).policy;
 }
 
 /** @throws CommandError where there is none of this name. */

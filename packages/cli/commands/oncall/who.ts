@@ -1,19 +1,15 @@
-/** `tocsin oncall`: who is on call now, next and after that, by the schedules of the policy. */
-import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { timeIn } from "@tocsin/channels/page/page-time";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { boundsOf, type Week } from "@tocsin/core/event/week";
-import type { Policy } from "@tocsin/core/policy/policy";
-import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { type Shift, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import { localInstant } from "@tocsin/oncall/schedule/turns";
 import { type Column, table as tableText } from "../../output/table.ts";
 import { exitCodes, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
-import { policyFrom } from "../../policy-file.ts";
-import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import type { TableOptions } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { policyFor } from "../policy-for.ts";
 import { scheduleIn } from "./override.ts";
 
 interface WhoOptions extends TableOptions, StageTableOptions {
@@ -41,7 +37,7 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
   const place = { ...options, ...stageTable(options) };
   const at = options.at ?? nowBy(await recordFor(place));
   const unreadable = createUnreadable(terminal);
-  const policy = await policyFor(options, place, unreadable.report, terminal);
+  const policy = await policyFor(options.policy, place, unreadable, terminal);
   const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];
   const rows = schedules.map((schedule): ScheduledShifts => {
     const { name, timezone } = schedule;
@@ -63,19 +59,6 @@ function weekIn(week: Week, timezone: string): { readonly from: Instant; readonl
   if (bounds === undefined) return undefined;
   const midnight = (at: Instant) => localInstant(`${at.slice(0, 10)}T00:00`, timezone);
   return { from: midnight(bounds.start), until: midnight(bounds.end) };
-}
-
-async function policyFor(
-  { policy }: WhoOptions,
-  place: TableOptions,
-  report: (problem: string) => void,
-  terminal: Terminal,
-): Promise<Pick<Policy, "schedules" | "overrides">> {
-  if (policy !== undefined) return policyFrom(policy, terminal.stderr);
-  return withOpenTable(place, terminal, async (table) => {
-    const source = createWorldSource({ table, now: systemNow, report: ({ problem }) => report(problem) });
-    return (await source.world()).policy;
-  });
 }
 
 interface Line extends Shift {
