@@ -20,7 +20,7 @@ import { createUnreadable } from "../../output/unreadable.ts";
 import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
 import { foldInThreads } from "../../rerun/fold-in-threads.ts";
-import { keepLittleGarbage } from "../../rerun/garbage.ts";
+import { keepLittleGarbage, shrinkHeap } from "../../rerun/garbage.ts";
 import { jsonPieces } from "../../rerun/json-pieces.ts";
 import { planBlocks } from "../../rerun/plan-blocks.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
@@ -96,6 +96,7 @@ export async function planOn(
       },
     );
     for (const used of rules) addUse(counted[1]?.rules ?? [], used);
+    shrinkHeap();
     const [before, after] = await decideAgain(wakes, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
     const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
