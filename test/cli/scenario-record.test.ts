@@ -125,3 +125,35 @@ describe("a record", () => {
     expect(kept.refused[i]).toMatchObject({ exitCode, stdout: "", stderr: expect.stringContaining(problem) });
   });
 });
+
+/** What a line of help says can be run as it is: its words as a shell takes them. */
+const wordsOf = (command: string) => command.split(" ").map((word) => word.replace(/^'(.*)'$/, "$1"));
+
+describe("a record of one of several alerts that were told of together", () => {
+  test("names the command that records all of them, also what is over; what that writes is as expected", () =>
+    inDirectory(async (directory) => {
+      const dataDir = ["--data-dir", join(directory, "data")];
+      const [events, policyFile] = [join(directory, "events.json"), join(directory, "policy.yaml")];
+      const times = { shop: "08:00", mail: "08:10", docs: "08:20" };
+      const warnings = Object.entries(times).map(([name, time]) => warning(name, `2026-03-02T${time}:00Z`));
+      await writeFile(events, JSON.stringify(warnings));
+      await writeFile(policyFile, policy.replace("group: alert", "group: [condition]"));
+      await tocsin(["run", events, "--policy", policyFile, "--until", "2026-03-02T09:00:00Z", ...dataDir]);
+      const listed = await tocsin(["alerts", "list", "--json", ...dataDir]);
+      const ids = listed.stdout.split("\n").flatMap((line) => (line === "" ? [] : [String(JSON.parse(line).id)]));
+      const [one = "", other = "", over = ""] = ids;
+      await tocsin(["alerts", "resolve", over, "--why", "renewed by hand", ...dataDir]);
+      await tocsin(["run", events, "--policy", policyFile, "--until", "2026-03-02T10:00:00Z", ...dataDir]);
+      const file = join(directory, "one.yaml");
+      const alone = await tocsin(["scenario", "record", one, "-o", file, ...dataDir]);
+      const [, command = ""] = /`tocsin (scenario record [^`]*)`/.exec(alone.stderr) ?? [];
+      const short = (id: string) => id.slice(0, 12);
+      expect(wordsOf(command).slice(2, 5).toSorted()).toEqual([one, other, over].map(short).toSorted());
+      expect(command).toContain(`--output ${file} --force`);
+      expect(await readFile(file, "utf8")).toContain(`# `);
+      expect((await readFile(file, "utf8")).slice(0, 2000)).toContain(command);
+      const together = await tocsin(wordsOf(command));
+      expect(together).toMatchObject({ exitCode: 0, stderr: "" });
+      expect(await tocsin(["scenario", "test", file])).toMatchObject({ exitCode: 0 });
+    }));
+});

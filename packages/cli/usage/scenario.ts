@@ -66,8 +66,9 @@ What:
   channels it holds no URL and no secret. Look at it before you share it.
 
 Where it is not the past:
-  Alerts that were told of in the same messages must be recorded together. What
-  else may come otherwise is said at the beginning of the file.
+  Alerts that were told of in the same messages must be recorded together: the
+  command that does so is printed. What else may come otherwise is said at the
+  beginning of the file.
 
 Examples:
   tocsin scenario record fe93 --output checkout.yaml

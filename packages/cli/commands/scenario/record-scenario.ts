@@ -2,12 +2,14 @@
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { statuses } from "@tocsin/core/alert/view";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import type { Head } from "@tocsin/core/transition/fold";
 import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
 import { writeAnew } from "../../output/written-file.ts";
 import { pastOf } from "../../scenario/record/past.ts";
 import { recordedScenario } from "../../scenario/record/recorded-scenario.ts";
 import { scenarioText } from "../../scenario/record/scenario-text.ts";
+import { toldTogetherWith } from "../../scenario/record/told-together.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
@@ -37,8 +39,11 @@ export async function recordScenario(
       unsaidMode: unsaidMode(place).mode,
       now,
     });
-    for (const remark of recorded.remarks) terminal.stderr.write(`${remark}\n`);
-    const text = await scenarioText(recorded);
+    const ids = heads.map(({ view }) => view.id);
+    const others = recorded.isShared ? await toldTogetherWith(ids, table) : [];
+    const remarks = [...recorded.remarks, ...(others.length > 0 ? [togetherText(ids, others, options)] : [])];
+    for (const remark of remarks) terminal.stderr.write(`${remark}\n`);
+    const text = await scenarioText({ ...recorded, remarks });
     if (options.output === undefined) terminal.stdout.write(text);
     else {
       await writeAnew(options.output, text, options.force === true);
@@ -49,6 +54,28 @@ export async function recordScenario(
     }
     return exitCodes.ok;
   });
+}
+
+/** More would be no command that anybody reads. */
+const NAMED_LIMIT = 40;
+const ID_LENGTH = 12;
+
+function togetherText(ids: readonly string[], others: readonly string[], options: RecordOptions): string {
+  const all = [...ids, ...others];
+  if (all.length > NAMED_LIMIT)
+    return `With ${amountOf(others.length, "other alert")} they were told of together: record with --match all that an event pattern takes of these.`;
+  const words = [
+    ...all.map((id) => id.slice(0, ID_LENGTH)),
+    ...placeWords(options),
+    ...(options.output === undefined ? [] : ["--output", shellWord(options.output), "--force"]),
+  ];
+  return `Record them together: \`tocsin scenario record ${words.join(" ")}\``;
+}
+
+function placeWords({ stage, config, table, dataDir, dynamodbEndpoint }: RecordOptions): readonly string[] {
+  const named = { stage, config, table, "data-dir": stage === undefined ? dataDir : undefined };
+  const all = { ...named, "dynamodb-endpoint": dynamodbEndpoint };
+  return Object.entries(all).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, shellWord(value)]));
 }
 
 /** @throws CommandError where it is not said which alerts are meant, or the pattern is wrong. */

@@ -15,6 +15,8 @@ export interface RecordedScenario {
   readonly scenario: object;
   readonly steps: number;
   readonly notifications: number;
+  /** Whether people were told of other alerts in the same messages, which are best recorded together with these. */
+  readonly isShared: boolean;
   /** What may come otherwise than it came then, and why. */
   readonly remarks: readonly string[];
 }
@@ -48,6 +50,7 @@ export async function recordedScenario(past: Past, { unsaidMode, now }: Recordin
   // What holds for what comes at the same instant stands before it.
   const steps = [...pushes, ...goLive, ...silences, ...pausesOf(groups, start), ...outages, ...made].sort(inOrder);
   const expect = expectationsOf(groups, { counts: alerts.length > 1 });
+  const isShared = hasOthers(groups, alerts.length);
   const withinMinutes = outages.length > 0 ? WITHIN_MINUTES_OF_OUTAGES : WITHIN_MINUTES;
   return {
     scenario: {
@@ -61,17 +64,14 @@ export async function recordedScenario(past: Past, { unsaidMode, now }: Recordin
     },
     steps: steps.length,
     notifications: expect.length,
-    remarks: [
-      ...(isOfOthers ? [OTHERS_BEFORE] : []),
-      ...(hasOthers(groups, alerts.length) ? [OTHERS] : []),
-      ...remarks,
-    ],
+    isShared: isOfOthers || isShared,
+    remarks: [...(isOfOthers ? [OTHERS_BEFORE] : []), ...(isShared ? [OTHERS] : []), ...remarks],
   };
 }
 
 const OTHERS_BEFORE =
   "The destinations were told of other alerts in the same groups before: what comes and goes, and what is too much at once, goes by that.";
-const OTHERS = "The groups held other alerts too: what the messages were is told by all of them. Record them together.";
+const OTHERS = "The groups held other alerts too: what the messages were is told by all of them.";
 const DIRECTORIES = "What is known of accounts changed meanwhile: what was known at first is used.";
 const NO_ACCOUNTS = "What was known of the accounts then cannot be read.";
 

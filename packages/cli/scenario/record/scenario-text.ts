@@ -3,7 +3,8 @@ import { plain } from "@tocsin/core/text/text";
 import type { Node, YAMLMap, YAMLSeq } from "yaml";
 import type { RecordedScenario } from "./recorded-scenario.ts";
 
-const REMARK_LIMIT = 300;
+/** One of them has a command with the ids of alerts. */
+const REMARK_LIMIT = 1000;
 /** What has more is written a field a line. */
 const LINE_LENGTH = 160;
 
