@@ -173,7 +173,9 @@ silences:
     const push = ["policy", "push", path("critical.yaml"), "--why", "less", ...at()];
     const { exitCode, stdout } = await tocsinAsking(push, ["n"]);
     expect(exitCode).toBe(1);
-    expect(stdout).toContain("Of the last 30 days, with 3 alerts: 0 heard of later, 0 sooner, 1 by nobody any more");
+    expect(stdout).toContain(
+      "Had it been in force for the last 30 days, in which there were 3 alerts: of 1 alert nobody would have been notified, and somebody was. `tocsin policy plan` names them.",
+    );
   });
 });
 

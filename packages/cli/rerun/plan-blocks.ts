@@ -35,13 +35,12 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
 /** The same for somebody who is about to put the policy in force: the numbers, and what would have reached nobody. */
 export function planSummary(report: PlanReport): readonly Block[] {
   const { isSame, noLongerTold, newlyTold, earlier, later, recorded } = report;
-  const past = `Of the last 30 days, with ${amountOf(recorded.alerts, "alert")}`;
+  const past = `Had it been in force for the last 30 days, in which there ${recorded.alerts === 1 ? "was 1 alert" : `were ${recorded.alerts} alerts`}`;
   const unreadable = unreadableBlocks(report);
-  if (isSame) return [{ kind: "text", text: `${past}: nobody would have been notified otherwise.` }, ...unreadable];
-  const [nobody, first] = [onlyThere(noLongerTold), onlyThere(newlyTold)];
-  const moved = `${later.length} heard of later, ${earlier.length} sooner, ${nobody.length} by nobody any more, ${first.length} for the first time`;
+  if (isSame) return [{ kind: "text", text: `${past}, nobody would have been notified otherwise.` }, ...unreadable];
+  const nobody = onlyThere(noLongerTold);
   return [
-    { kind: "text", text: `${past}: ${moved}. \`tocsin policy plan\` says which.` },
+    { kind: "text", text: `${past}: ${otherwiseText(nobody, onlyThere(newlyTold), later, earlier)}` },
     ...unreadable,
     destinationsTable(report),
     ...movedShiftsTable(report),
@@ -50,6 +49,26 @@ export function planSummary(report: PlanReport): readonly Block[] {
       nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
     ),
   ];
+}
+
+function otherwiseText(
+  nobody: readonly PlannedAlert[],
+  newly: readonly PlannedAlert[],
+  later: readonly PlannedAlert[],
+  sooner: readonly PlannedAlert[],
+): string {
+  const counted: readonly (readonly [readonly PlannedAlert[], string])[] = [
+    [nobody, "nobody would have been notified, and somebody was"],
+    [newly, "somebody would have been, and nobody was"],
+    [later, "somebody would have been later"],
+    [sooner, "somebody would have been sooner"],
+  ];
+  const texts = counted
+    .filter(([alerts]) => alerts.length > 0)
+    .map(([alerts, text]) => `of ${amountOf(new Set(alerts.map(({ id }) => id)).size, "alert")} ${text}`);
+  return texts.length === 0
+    ? "people would have been notified of the same alerts, and otherwise in number. `tocsin policy plan` says more."
+    : `${texts.join("; ")}. \`tocsin policy plan\` names them.`;
 }
 
 /** Those of which nobody else hears, each once. */

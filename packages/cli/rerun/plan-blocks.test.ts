@@ -1,0 +1,55 @@
+import { instant, shift } from "@tocsin/core/event/instant";
+import type { AlertAt, MovedAlert, PlanReport } from "@tocsin/rerun/plan-report";
+import { describe, expect, test } from "vitest";
+import { planSummary } from "./plan-blocks.ts";
+
+const until = instant("2026-11-20T12:00:00Z");
+const about = (id: string) => ({ id, severity: "HIGH", title: "Threat", account: "111122223333" }) as const;
+const at = (id: string, isOnly: boolean): AlertAt => ({ ...about(id), destination: "desk", isOnly });
+const moved = (id: string, destination: string): MovedAlert => ({
+  ...{ ...about(id), destination },
+  ...{ before: until, after: until },
+});
+
+function reportWith(changed: Partial<PlanReport>): PlanReport {
+  return {
+    ...{ format: "tocsin.plan.v1", from: shift(until, -30 * 86_400_000), until, timezone: "UTC", before: 3 },
+    ...{ isSame: false, noLongerTold: [], newlyTold: [], earlier: [], later: [] },
+    recorded: { alerts: 12, observations: 30, decisions: 0, lapsed: 0, unreadable: 0 },
+    onlyInDigest: { before: 0, after: 0 },
+    ...{ destinations: [], ringsByHour: [], toldToNobody: [], idleRules: [], inDryRun: [] },
+    ...changed,
+  };
+}
+
+function sentence(changed: Partial<PlanReport>): string {
+  const [first] = planSummary(reportWith(changed));
+  return first?.kind === "text" ? first.text : "";
+}
+
+describe("before a push somebody reads, of the last 30 days,", () => {
+  const had = "Had it been in force for the last 30 days, in which there were 12 alerts";
+  test.each<readonly [string, Partial<PlanReport>, string]>([
+    ["that nothing would be otherwise", { isSame: true }, `${had}, nobody would have been notified otherwise.`],
+    [
+      "of how many alerts nobody would have been notified",
+      { noLongerTold: [at("a", true), at("b", false)] },
+      `${had}: of 1 alert nobody would have been notified, and somebody was. \`tocsin policy plan\` names them.`,
+    ],
+    [
+      "each thing that would be otherwise, and nothing that would not",
+      {
+        noLongerTold: [at("a", true), at("b", true)],
+        newlyTold: [at("c", true)],
+        later: [moved("d", "desk"), moved("d", "lead")],
+        earlier: [moved("e", "desk")],
+      },
+      `${had}: of 2 alerts nobody would have been notified, and somebody was; of 1 alert somebody would have been, and nobody was; of 1 alert somebody would have been later; of 1 alert somebody would have been sooner. \`tocsin policy plan\` names them.`,
+    ],
+    [
+      "that it would be otherwise in number alone",
+      {},
+      `${had}: people would have been notified of the same alerts, and otherwise in number. \`tocsin policy plan\` says more.`,
+    ],
+  ])("%s", (_title, changed, expected) => expect(sentence(changed)).toBe(expected));
+});
