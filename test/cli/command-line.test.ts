@@ -296,6 +296,21 @@ describe("explain", () => {
     });
   });
 
+  test("says of what lies in the future that a stack refuses it, as a run does", async () => {
+    const future = { ...warning, time: "2093-11-24T08:00:00Z" };
+    const said = "lies in the future: a stack refuses it, as long as that is more than a day ahead";
+    const { exitCode, stdout } = await tocsin(["explain"], JSON.stringify([future, warning]));
+    expect([exitCode, stdout.split(said).length - 1]).toEqual([0, 1]);
+    expect(stdout.indexOf(said)).toBeLessThan(stdout.indexOf("#1 "));
+    const explained = lines((await tocsin(["explain", "--json"], JSON.stringify([future, warning]))).stdout);
+    expect(explained.map(({ liesInFuture }) => liesInFuture)).toEqual([true, false]);
+    await inDirectory(async (directory) => {
+      const ran = await tocsin(["run", "-", "--json", "--data-dir", directory], JSON.stringify(future));
+      expect(ran.exitCode).toBe(1);
+      expect(ran.stdout + ran.stderr).toContain("lies in the future");
+    });
+  });
+
   test("breaks lines between words at the width of the terminal, and nowhere without one", async () => {
     await inDirectory(async (directory) => {
       const file = await fileOf(directory, [warning]);

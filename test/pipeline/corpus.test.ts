@@ -2,10 +2,12 @@
  * What each real event that a source takes must give. The table is written from what the services' documentation says of
  * the events, not from what the code made of them.
  */
+
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
+import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { compileRules } from "@tocsin/sources/registry";
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
@@ -411,7 +413,7 @@ describe.skipIf(!hasCorpus)(`the corpus${hasCorpus ? "" : " (there is none besid
   beforeAll(async () => {
     const rules = compileRules();
     for await (const input of readInputs(await corpusFiles(), { stdin: nothing() })) {
-      const explanation = explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy });
+      const explanation = explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy }, systemTomorrow());
       explained.push({ ...explanation, file: explanation.file.slice(corpusDirectory.length + 1) });
     }
   });

@@ -1,9 +1,11 @@
 /** Real events against the members' forwarding rules: what a source wants is forwarded once, and nothing else is. */
+
 import { Readable } from "node:stream";
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { forwardedPatterns } from "@tocsin/infra/members/member-template";
+import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { compileRules, sources } from "@tocsin/sources/registry";
 import { beforeAll, describe, expect, test } from "vitest";
 import { explainInput } from "../../packages/cli/commands/explain.ts";
@@ -38,7 +40,9 @@ describe.skipIf(!hasCorpus)("the corpus", () => {
       seen.push({
         file: input.file,
         type: input.value["detail-type"],
-        observed: explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy }).outcome === "observed",
+        observed:
+          explainInput(input, rules, { ...defaultWorld, policy: defaultPolicy }, systemTomorrow()).outcome ===
+          "observed",
         wanted: rules.some(({ matches }) => matches(input.value)),
         fromSecurity: count(security, input.value),
         fromMember: count(member, input.value),

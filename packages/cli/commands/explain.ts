@@ -1,15 +1,17 @@
-/** `tocsin explain`: pure; no stack, no clock. */
+/** `tocsin explain`: pure; no stack, and no clock but to tell what lies in the future. */
 
-import type { Ignored, Observation, Statement } from "@tocsin/core/alert/observation";
+import { type Ignored, isMadeAfter, type Observation, type Statement } from "@tocsin/core/alert/observation";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
+import type { Instant } from "@tocsin/core/event/instant";
 import type { TriedRule } from "@tocsin/core/policy/dry-run";
 import { type Policy, triedRules } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
+import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { type Why, whyOf } from "@tocsin/oncall/target/why";
 import { compileRules, type Rule } from "@tocsin/sources/registry";
 import { directoryFrom } from "../directory-file.ts";
@@ -32,6 +34,8 @@ export interface Explanation {
   readonly rule: string | null;
   readonly outcome: "observed" | "ignored" | "refused";
   readonly reason: string;
+  /** Whether a stack refuses it for that: it says that it was made more than a day from now. */
+  readonly liesInFuture: boolean;
   readonly observations: readonly Observation[];
   /** Each alert as it would be if this event were the first about it, at the event's own time. */
   readonly alerts: readonly AlertView[];
@@ -56,7 +60,7 @@ export async function explain(
   let isRefused = false;
   let isEmpty = true;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {
-    const explanation = explainInput(input, rules, world);
+    const explanation = explainInput(input, rules, world, systemTomorrow());
     isEmpty = false;
     isRefused ||= explanation.outcome === "refused";
     terminal.stdout.write(options.json ? `${JSON.stringify(explanation)}\n` : describe(explanation, terminal));
@@ -65,13 +69,20 @@ export async function explain(
   return isRefused ? exitCodes.refused : exitCodes.ok;
 }
 
-export function explainInput(input: Input, rules: readonly Rule[], world: ExplainedWorld): Explanation {
+/** @param latest what claims to have been made after it lies in the future. */
+export function explainInput(
+  input: Input,
+  rules: readonly Rule[],
+  world: ExplainedWorld,
+  latest: Instant,
+): Explanation {
   const { index, place } = input;
   const nothing = {
     index,
     file: shownPath(input.file),
     place,
     rule: null,
+    liesInFuture: false,
     observations: [],
     alerts: [],
     told: [],
@@ -91,7 +102,11 @@ export function explainInput(input: Input, rules: readonly Rule[], world: Explai
     case "ignored":
       return { ...named, outcome: "ignored", reason: reading.reason };
     case "observed":
-      return { ...named, outcome: "observed", ...consequences(reading.observations, event.value, world) };
+      return {
+        ...{ ...named, outcome: "observed" },
+        ...consequences(reading.observations, event.value, world),
+        liesInFuture: reading.observations.some(({ statement }) => isMadeAfter(statement, latest)),
+      };
     default:
       return reading satisfies never;
   }
@@ -140,6 +155,8 @@ function stateText(statement: Statement): string {
   }
 }
 
+const IN_FUTURE = "lies in the future: a stack refuses it, as long as that is more than a day ahead";
+
 function describe(explanation: Explanation, terminal: Terminal): string {
   const { index, file, place, source, detailType, rule, outcome, observations, alerts, told, tried } = explanation;
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
@@ -150,6 +167,7 @@ function describe(explanation: Explanation, terminal: Terminal): string {
   const lines = [
     ...hanging("", `${names} ${origin}`, terminal),
     ...hanging("  ", `${shownOutcome}: ${reason}${rule === null ? "" : ` (rule ${rule})`}`, terminal),
+    ...(explanation.liesInFuture ? hanging("  ", IN_FUTURE, terminal) : []),
     ...observations.flatMap(({ identity, statement }) => {
       const said = `${statement.reporter} says of ${identity.condition} at ${statement.at}: ${stateText(statement)}`;
       return hanging("  ", `${said}. ${statement.summary}`, terminal);
