@@ -69,6 +69,15 @@ describe("a run", () => {
       expect(await severities()).toEqual(["LOW", "LOW"]);
     }));
 
+  test("has it in force from its first event on also of standard input, which is read once", () =>
+    inPlace(async ({ dataDir, file, history, severities }) => {
+      const piped = ["{", JSON.stringify(warning(2)), JSON.stringify(warning(3))].join("\n");
+      const policy = await file("policy.yaml", NOW);
+      await tocsin(["run", "-", "--policy", policy, ...dataDir], piped);
+      expect((await history()).map(({ at }) => at)).toEqual([warning(2).time]);
+      expect(await severities()).toEqual(["CRITICAL", "CRITICAL"]);
+    }));
+
   test("has it in force from its first event on, and says how many came out of order", () =>
     inPlace(async ({ dataDir, file, history }) => {
       const events = [warning(2), warning(6), warning(3), warning(7), warning(1)];

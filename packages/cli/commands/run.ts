@@ -16,7 +16,8 @@ import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
 import { type Stack, startStack } from "@tocsin/local/stack";
 import { directoryFrom } from "../directory-file.ts";
-import { readInputs } from "../input/read.ts";
+import { type Ahead, lookingAhead } from "../input/ahead.ts";
+import { type Input, readInputs } from "../input/read.ts";
 import { createProgress, type Progress } from "../output/progress.ts";
 import { describeSummary, type Summary, summaryOf, type Tally } from "../output/summary.ts";
 import { amountOf, CommandError, exitCodes, isStyled, shownPath, styled, type Terminal } from "../output/terminal.ts";
@@ -68,10 +69,12 @@ export async function run(files: readonly string[], options: RunOptions, termina
   const tally: Tally = { read: 0, unmatched: 0, problems: [] };
   const progress = createProgress(terminal);
   const interruption = interruptionOf(terminal);
+  const inputs = lookingAhead<Input>(files.length > 0 ? readInputs(files, { stdin: terminal.stdin }) : sampleInputs());
   let people: People | undefined;
   let tellWhatWaits: TellWhatWaits = async () => {};
   const prepare = async (table: Table) => {
-    const at = clock === undefined || isKnownTime(clock.now()) ? nowBy(record) : await beginningOf(files);
+    const at =
+      clock === undefined || isKnownTime(clock.now()) ? nowBy(record) : await beginningOf(inputs, interruption);
     const settled = await settlePolicy(table, policy, at, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
     await settleAccounts(table, accounts, at, terminal.stderr);
@@ -91,7 +94,19 @@ export async function run(files: readonly string[], options: RunOptions, termina
     // Also without --serve: two runs at once on one directory would undo each other.
     await writeServing(directory, { pid: process.pid, busEndpoint, dynamodbEndpoint, messagingEndpoint });
     const isWhole = await ingest({
-      ...{ files, options, stack, people, tellWhatWaits, clock, tally, progress, terminal, interruption },
+      ...{
+        files,
+        inputs: inputs.all,
+        options,
+        stack,
+        people,
+        tellWhatWaits,
+        clock,
+        tally,
+        progress,
+        terminal,
+        interruption,
+      },
     });
     if (options.serve && isWhole) await serve(stack, directory, terminal, interruption);
     const summary = await finish({
@@ -113,19 +128,20 @@ export async function run(files: readonly string[], options: RunOptions, termina
   }
 }
 
-/** The time of the first event, from which on the policy of a run holds that has no time yet; of standard input, which is read once, now. */
-async function beginningOf(files: readonly string[]): Promise<Instant> {
-  const named = files.filter((file) => file !== "-");
-  if (files.length > 0 && named.length === 0) return systemNow();
-  const inputs = files.length > 0 ? readInputs(named, { stdin: nothingToRead() }) : sampleInputs();
-  for await (const input of inputs) {
-    const at = input.ok ? parseInstant(input.value.time) : undefined;
-    if (at !== undefined) return earlier(at, systemNow());
-  }
-  return systemNow();
+/** So many are looked at for the first that has a time. */
+const LOOKED_AT = 1000;
+
+/** The time of the first event, from which on the policy of a run holds that has no time yet; where there is none, now. */
+async function beginningOf(inputs: Ahead<Input>, interruption: Interruption): Promise<Instant> {
+  const timed = inputs.first((input) => timeIn(input) !== undefined, LOOKED_AT);
+  const first = await Promise.race([timed, interruption]);
+  const at = first === undefined || first === "interrupted" ? undefined : timeIn(first);
+  return at === undefined ? systemNow() : earlier(at, systemNow());
 }
 
-async function* nothingToRead(): AsyncIterable<Uint8Array> {}
+function timeIn(input: Input): Instant | undefined {
+  return input.ok ? parseInstant(input.value.time) : undefined;
+}
 
 /** What is wrong with it is said before anything is started. */
 async function givenPolicy(
@@ -256,6 +272,7 @@ async function* before<T>(interruption: Interruption, values: AsyncIterable<T>):
 
 interface Ingesting extends Omit<Parts, "directory" | "scope"> {
   readonly files: readonly string[];
+  readonly inputs: AsyncIterable<Input>;
   /** Of the sample week. */
   readonly people: People | undefined;
   readonly tellWhatWaits: TellWhatWaits;
@@ -264,7 +281,8 @@ interface Ingesting extends Omit<Parts, "directory" | "scope"> {
 
 /** Gives whether all was ingested: not when the user asked to stop before. What was taken is worked off all the same. */
 async function ingest(parts: Ingesting): Promise<boolean> {
-  const { files, options, stack, people, tellWhatWaits, clock, tally, progress, terminal, interruption } = parts;
+  const { files, inputs, options, stack, people, tellWhatWaits, clock, tally, progress, terminal, interruption } =
+    parts;
   if (options.serve && files.length === 0) return true;
   let isWhole = true;
   void interruption.then(() => {
@@ -281,7 +299,6 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   };
   const lateness = createLateness(clock && isKnownTime(clock.now()) ? clock.now() : undefined);
   const intake = clock ? byEventTime(stack, clock, settle) : byMachineTime(stack, settle);
-  const inputs = files.length > 0 ? readInputs(files, { stdin: terminal.stdin }) : sampleInputs();
   for await (const input of before(interruption, inputs)) {
     tally.read += 1;
     const wrong = input.ok ? notAnEvent(input.value) : input.problem;
