@@ -73,8 +73,8 @@ export async function run(files: readonly string[], options: RunOptions, termina
   let people: People | undefined;
   let tellWhatWaits: TellWhatWaits = async () => {};
   const prepare = async (table: Table) => {
-    const at =
-      clock === undefined || isKnownTime(clock.now()) ? nowBy(record) : await beginningOf(inputs, interruption);
+    const isTimed = clock === undefined || isKnownTime(clock.now()) || (policy ?? accounts) === undefined;
+    const at = isTimed ? nowBy(record) : await beginningOf(inputs, interruption);
     const settled = await settlePolicy(table, policy, at, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
     await settleAccounts(table, accounts, at, terminal.stderr);

@@ -17,7 +17,15 @@ function reportWith(changed: Partial<PlanReport>): PlanReport {
     ...{ isSame: false, noLongerTold: [], newlyTold: [], earlier: [], later: [] },
     recorded: { alerts: 12, observations: 30, decisions: 0, lapsed: 0, unreadable: 0 },
     onlyInDigest: { before: 0, after: 0 },
-    ...{ destinations: [], ringsByHour: [], toldToNobody: [], idleRules: [], inDryRun: [] },
+    ...{
+      people: [],
+      movedShifts: [],
+      destinations: [],
+      ringsByHour: [],
+      toldToNobody: [],
+      idleRules: [],
+      inDryRun: [],
+    },
     ...changed,
   };
 }
@@ -47,9 +55,9 @@ describe("before a push somebody reads, of the last 30 days,", () => {
       `${had}: of 2 alerts nobody would have been notified, and somebody was; of 1 alert somebody would have been, and nobody was; of 1 alert somebody would have been later; of 1 alert somebody would have been sooner. \`tocsin policy plan\` names them.`,
     ],
     [
-      "that it would be otherwise in number alone",
+      "that it would be otherwise in messages or people alone",
       {},
-      `${had}: people would have been notified of the same alerts, and otherwise in number. \`tocsin policy plan\` says more.`,
+      `${had}: somebody would have been notified of the same alerts, by other messages or with others on call. \`tocsin policy plan\` says more.`,
     ],
   ])("%s", (_title, changed, expected) => expect(sentence(changed)).toBe(expected));
 });

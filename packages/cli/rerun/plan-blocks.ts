@@ -67,7 +67,7 @@ function otherwiseText(
     .filter(([alerts]) => alerts.length > 0)
     .map(([alerts, text]) => `of ${amountOf(new Set(alerts.map(({ id }) => id)).size, "alert")} ${text}`);
   return texts.length === 0
-    ? "people would have been notified of the same alerts, and otherwise in number. `tocsin policy plan` says more."
+    ? "somebody would have been notified of the same alerts, by other messages or with others on call. `tocsin policy plan` says more."
     : `${texts.join("; ")}. \`tocsin policy plan\` names them.`;
 }
 

@@ -20,7 +20,7 @@ export interface Stay {
   readonly until: Instant;
 }
 
-/** Those that could be read. What came before the first of them is taken to have gone by it: a run on a laptop pushes by the machine's clock. */
+/** Those that could be read. What came before the first of them is taken to have gone by it: it may have been pushed by a clock that is ahead. */
 export function heldPolicies(policies: readonly PolicyPast[]): readonly HeldPolicy[] {
   return policies.flatMap(({ at, version, body }): readonly HeldPolicy[] => {
     const parsed = body && parsePolicy(body.written, version);
