@@ -161,7 +161,7 @@ export interface Ring {
   readonly kind: NotificationKind;
   /** How many alerts were open then. */
   readonly open: number;
-  /** How many episodes had ever begun, or risen, by then. */
+  /** How many episodes had ever begun, or risen, by then; or by a reminder since, where some of them were gone by then. */
   readonly begun?: number | undefined;
   /** The same by the last reminder. */
   readonly remindedOf?: number | undefined;

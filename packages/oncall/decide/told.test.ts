@@ -197,6 +197,16 @@ describe("a notification that arrived", () => {
     expect(delivered({ ...begun, sending: reminder }).rung).toMatchObject({ at: now, reminders: 1 });
   });
 
+  test.each([
+    ["from the ring on, where all that has begun since is open", 5, 1],
+    ["from the reminder on, where some of it is gone", 4, 5],
+  ])("has the group grow %s", (_title, open, expected) => {
+    const rung = { at: inSeconds(-600), kind: "opened", open: 1, begun: 1, worst: "HIGH", reminders: 0 } as const;
+    const counts = countsWith({ HIGH: open }, { HIGH: 5 });
+    const reminder: Sending = { ...sending, kind: "reminder", counts };
+    expect(delivered({ ...begun, rung, sending: reminder }).rung).toMatchObject({ open: 1, begun: expected });
+  });
+
   test("is nothing where none was on its way", () => {
     expect(delivered(told())).toEqual(told());
   });

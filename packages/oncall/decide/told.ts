@@ -1,7 +1,7 @@
 /** What is known of a destination's knowledge of a group, after each step of telling it. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { total, worseOf, worstBegunSince, worstNewSince, worstOf } from "../counts.ts";
-import type { NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
+import type { Counts, NotificationKind, Ring, Sending, Telling, Told } from "../group.ts";
 import type { LaterReason, Verdict } from "../verdict.ts";
 import type { Subject } from "./circumstances.ts";
 import { nextTryAt } from "./failing.ts";
@@ -166,6 +166,7 @@ function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending):
   if (kind === "reminder" && rung !== undefined)
     return {
       ...rung,
+      begun: growsFrom(rung, counts),
       reminders: rung.reminders + 1,
       remindedAt: at,
       remindedOf: total(counts.begun),
@@ -178,6 +179,13 @@ function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending):
   const reminders = kind === "reminder" ? 1 : 0;
   const [open, begun] = [total(counts.open), total(counts.begun)];
   return { at, kind, open, begun, worst, isReturn: isReturn || undefined, reminders };
+}
+
+/** Where fewer are open than have begun since the ring, some have gone: if they come back by a move, the group has not grown. */
+function growsFrom({ open, begun }: Ring, counts: Counts): Ring["begun"] {
+  if (begun === undefined) return undefined;
+  const now = total(counts.begun);
+  return total(counts.open) < open + now - begun ? now : begun;
 }
 
 function quietOf(look: Look): Told["quiet"] {
