@@ -1,6 +1,7 @@
 /** A page for what lays it out itself: its fields as texts that can be shown, and its links apart from them. */
 import { isConsoleLink } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
+import { plain } from "@tocsin/core/text/text";
 import type { Notification } from "@tocsin/oncall/notification";
 import { acknowledgeBy, acknowledgeHere, link } from "./alert-fields.ts";
 import type { Field } from "./field.ts";
@@ -28,15 +29,21 @@ export interface PageLink {
   readonly url: string;
 }
 
+interface Measure {
+  readonly characters: number;
+  /** Of a field. */
+  readonly texts: number;
+}
+
 /** How long each text may be, and how many a field may have, until all of it fits; texts of a few words at the last. */
-const measures = [
-  { characters: Number.POSITIVE_INFINITY, texts: Number.POSITIVE_INFINITY },
+const LEAST: Measure = { characters: 30, texts: 2 };
+const measures: readonly Measure[] = [
   { characters: 700, texts: 12 },
   { characters: 300, texts: 10 },
   { characters: 150, texts: 6 },
   { characters: 60, texts: 3 },
-  { characters: 30, texts: 2 },
-] as const;
+  LEAST,
+];
 
 /**
  * The fields of the page, and how to acknowledge. Where there is no room for all of it the long texts are cut first, and the long lists;
@@ -47,17 +54,22 @@ export function laidOut(notification: Notification, options: LaidOutOptions): re
   const reading = { now, zone: notification.timezone };
   const fields = [...fieldsOf(notification, reading, place), acknowledgeBy(notification, place)]
     .filter(({ label }) => !linkLabels.has(label))
-    // Of a space alone nothing is shown, and providers refuse what holds nothing.
-    .map(({ texts, ...field }) => ({ ...field, texts: texts.filter((text) => text.trim() !== "") }))
+    .map(laidOutField)
     .filter(({ texts }) => texts.length > 0);
-  const fitting = measures.map((measure) => fields.map((field) => within(field, measure)));
-  return fitting.find((some) => sizeOf(some) <= room) ?? fitting.at(-1) ?? [];
+  if (sizeOf(fields) <= room) return fields;
+  const fitting = measures.values().map((measure) => fields.map((field) => within(field, measure)));
+  return fitting.find((some) => sizeOf(some) <= room) ?? fields.map((field) => within(field, LEAST));
 }
 
 const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, "ack here"]);
 
-function within({ label, texts, limit }: Field, most: (typeof measures)[number]): LaidOutField {
-  const kept = texts.slice(0, most.texts).map((text) => shown(text, Math.min(limit, most.characters)));
+/** Of a space alone nothing is shown, and providers refuse what holds nothing. */
+function laidOutField({ label, texts, limit }: Field): LaidOutField {
+  return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== "") };
+}
+
+function within({ label, texts }: LaidOutField, most: Measure): LaidOutField {
+  const kept = texts.slice(0, most.texts).map((text) => plain(text, most.characters));
   const more = texts.length - kept.length;
   return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept };
 }

@@ -22,7 +22,27 @@ const attacks = fc.constantFrom(
   ...["\u202e", "\u2066", "\u200b", "\u2028", "\ud800", "\udc00", "\u001b[0m", "\u{e0041}", "  ", " a"],
 );
 
+/** Right to left, joined, combined, beyond the Basic Multilingual Plane, and what providers would read as markup or as a mention. */
+const written = fc.constantFrom(
+  ...[
+    "شهادة منتهية الصلاحية",
+    "תעודה שפג תוקפה",
+    "証明書の有効期限",
+    "인증서가 만료됨",
+    "प्रमाणपत्र की समय सीमा",
+    "ใบรับรองหมดอายุ",
+  ],
+  ...["сертификат истекает", "Žluťoučký kůň", "👩‍👩‍👧‍👦 🏳️‍🌈 🇩🇪", "𝕮𝖊𝖗𝖙𝖎𝖋𝖎𝖈𝖆𝖙𝖊", "a\u0301\u0302\u0303\u0304"],
+  ...[
+    "<!channel> <@U012> <https://evil.example|here>",
+    "**b** [x](https://evil.example) <at>all</at>",
+    "<script>&amp;</script>",
+  ],
+);
+
 export const hostileText = fc.oneof(
+  written,
+  fc.constantFrom("x", "漢", "👩‍👧", "<", "&").map((one) => one.repeat(100_000)),
   fc.string({ unit: "binary", maxLength: 40 }),
   fc.array(fc.oneof(attacks, fc.string({ maxLength: 10 })), { maxLength: 30 }).map((parts) => parts.join("")),
   attacks.map((attack) => attack.repeat(1000)),
