@@ -77,21 +77,4 @@ describe("whatever arrives, a card", () => {
       }),
     );
   });
-
-  test("of a group of 10,000 is no larger than one of ten", () => {
-    const sizeOf = (howMany: number) => {
-      const alerts = Array.from({ length: 10 }, (_, i) => ({
-        ...certificateAlert,
-        id: `${i}${certificateAlert.id.slice(1)}`,
-      }));
-      const notification = {
-        alerts,
-        more: howMany - 10,
-        counts: countsOf({ HIGH: howMany }),
-        grouping: { condition: "x" },
-      };
-      return JSON.stringify(cardOf(notification)).length;
-    };
-    expect(sizeOf(10_000)).toBeLessThan(1.1 * sizeOf(10));
-  });
 });

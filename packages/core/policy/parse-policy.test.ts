@@ -242,6 +242,24 @@ describe("a policy is refused", () => {
       "heartbeat",
       "names secretsmanager:pagerduty/soc, which is for channels of the type pagerduty alone",
     ],
+    [
+      "for a channel of Slack by its name, which can change",
+      channel({ type: "slack", token: "ssm:slack/token", channel: "#alerts" }),
+      "channels.hook.channel",
+      "expected a channel's id, such as C0123456789: it stands at the end of the channel's details in Slack",
+    ],
+    [
+      "for a webhook of Slack whose URL is written into it",
+      channel({ type: "slack-webhook", url: "https://hooks.slack.com/services/T00/B00/x" }),
+      "channels.hook.url",
+      expect.stringContaining("expected a reference, never the secret"),
+    ],
+    [
+      "for a PagerDuty account in a region that there is not",
+      channel({ type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "ap" }),
+      "channels.hook.region",
+      'expected ("us" | "eu"), got another string',
+    ],
     ["for a channel that is null", { channels: { hook: null } }, "channels.hook", "expected Object, got null"],
     [
       "for a console with a URL",

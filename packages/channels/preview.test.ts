@@ -1,0 +1,42 @@
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
+import type { Notification } from "@tocsin/oncall/notification";
+import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
+import { describe, expect, test } from "vitest";
+import { previewOf } from "./preview.ts";
+
+describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
+  const sent = (changed: Partial<Notification>) =>
+    previewOf(kind, notificationWith(changed), { now, place: "--stage prod" })
+      .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
+      .join("\n");
+
+  test("says what it is about, where, and how bad", () => {
+    const text = sent({});
+    for (const part of ["www.example.com", "012345678901", "eu-central-1"]) expect(text).toContain(part);
+    expect(text).toMatch(/10 DAYS LEFT|"severity":"HIGH"/);
+  });
+
+  test("says of a drill that it is one before anything else that people read", () => {
+    const drill = { ...certificateAlert, condition: "drill" as const, title: "DRILL: nothing is wrong" };
+    const text = sent({ alerts: [drill], title: drill.title, route: "drill", rings: false });
+    expect(text).toMatch(/DRILL/);
+    expect(text).not.toMatch(/\[(HIGH|10 DAYS LEFT)/);
+    // What comes before is no text for people.
+    expect(text.slice(0, text.indexOf("DRILL"))).not.toContain("wrong");
+  });
+
+  test("is no larger for a group of 10,000 than for one of twenty, of which it names ten as well", () => {
+    const alerts = Array.from({ length: 10 }, (_, i) => ({
+      ...certificateAlert,
+      id: `${i}${certificateAlert.id.slice(1)}`,
+    }));
+    const sizeOf = (howMany: number) =>
+      sent({
+        alerts,
+        more: howMany - 10,
+        counts: countsOf({ HIGH: howMany }),
+        grouping: { condition: "certificate-expiry" },
+      }).length;
+    expect(sizeOf(10_000)).toBeLessThan(1.1 * sizeOf(20));
+  });
+});
