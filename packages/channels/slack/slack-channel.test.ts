@@ -29,6 +29,9 @@ const told = {
     ...{ kind: "over", rings: false, reason: "all-over", counts: countsOf({}, { ended: 1 }), before: high },
     alerts: with_({ status: "RESOLVED" }),
   }),
+  list: notificationWith({ kind: "opened", urgency: "morning", rings: false, reason: "morning", counts: high }),
+  listAgain: notificationWith({ kind: "reminder", urgency: "morning", rings: false, reason: "morning", counts: high }),
+  backAgain: notificationWith({ kind: "reopened", rings: false, reason: "seen-again", counts: high }),
 } as const satisfies Readonly<Record<string, Notification>>;
 type Told = keyof typeof told;
 
@@ -92,6 +95,18 @@ describe("a group's message", () => {
       ["opened", "worse", "over"],
       ["[10 DAYS LEFT - WORSE] ", "[RESOLVED] "],
       2,
+    ],
+    [
+      "of the morning's list is a new one each morning, though it does not ring",
+      ["list", "listAgain"],
+      ["[10 DAYS LEFT - REMINDER] ", "[10 DAYS LEFT - REMINDER] "],
+      2,
+    ],
+    [
+      "of what comes and goes is changed until it is to ring",
+      ["opened", "over", "backAgain"],
+      ["[10 DAYS LEFT - AGAIN] "],
+      1,
     ],
   ])("%s", async (_title, names, marks, heard) => {
     const slack = await workspaceWith();

@@ -1,5 +1,5 @@
 /**
- * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. What rings is a message
+ * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. What people are to hear of is a message
  * of its own, since nobody hears of one that is edited.
  */
 
@@ -68,8 +68,14 @@ interface Telling {
 async function shown(telling: Telling, place: Place | undefined): Promise<Place | undefined> {
   const { api, to, message, notification } = telling;
   if (place === undefined) return api.post(to, message);
-  if (!notification.rings) return edited(telling, place);
-  return notification.kind === "reminder" ? reminded(telling, place) : postedAnew(telling, place);
+  if (!isToBeHeard(notification)) return edited(telling, place);
+  const { kind, urgency } = notification;
+  return kind === "reminder" && urgency === "now" ? reminded(telling, place) : postedAnew(telling, place);
+}
+
+/** What rings; and the list of the morning, which comes without a ring. */
+function isToBeHeard({ rings, urgency, kind }: Notification): boolean {
+  return rings || (urgency === "morning" && kind !== "updated" && kind !== "over");
 }
 
 /** The message before says that there is a newer one; whoever reads it later must not take it for what is so then. */
