@@ -1,8 +1,7 @@
 /**
- * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. What people are to hear of is a message
- * of its own, since nobody hears of one that is edited.
+ * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. What people are to hear
+ * of is a message of its own, since nobody hears of one that is edited (docs/adr/0047).
  */
-
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import type { Handle } from "@tocsin/oncall/group";
