@@ -1,6 +1,6 @@
 /** What on-call knows of alerts, groups and destinations, in memory: nobody writes beside, so that no race is lost. */
 import type { GroupsChange, GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
-import type { Addition, ShardCounts } from "@tocsin/aws/groups/items/counts-item";
+import { type Addition, type ShardCounts, UNDECIDED } from "@tocsin/aws/groups/items/counts-item";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -76,7 +76,7 @@ export function createMemoryGroups(): MemoryGroups {
     for (const added of change.counts) add(added);
     for (const { groupId, shard } of change.lookedAt) {
       const known = counts.get(groupId)?.get(shard);
-      if (known) counts.get(groupId)?.set(shard, { ...known, dueAt: undefined });
+      if (known) counts.get(groupId)?.set(shard, { ...known, dueAt: undefined, decidedBy: [] });
     }
     for (const { groupId, stored } of change.told) setTold(groupId, stored);
     for (const { destination, stored } of change.destinations) destinations.set(destination, stored);
@@ -87,7 +87,7 @@ export function createMemoryGroups(): MemoryGroups {
     mark("told", groupId, stored.told.nextAt);
   }
 
-  function add({ groupId, shard, subject, delta, recent = [], dueAt }: Addition): void {
+  function add({ groupId, shard, subject, delta, recent = [], dueAt, decidedBy = UNDECIDED }: Addition): void {
     const shards = counts.get(groupId) ?? new Map<number, ShardCounts>();
     const known = shards.get(shard);
     const severities = new Set(recent.map(({ severity }) => severity));
@@ -97,6 +97,7 @@ export function createMemoryGroups(): MemoryGroups {
       recent: [...(known?.recent ?? []).filter(({ severity }) => !severities.has(severity)), ...recent],
       sequence: (known?.sequence ?? 0) + 1,
       dueAt: known?.dueAt ?? dueAt,
+      decidedBy: [...(known?.decidedBy ?? []), ...(dueAt === undefined ? [] : [decidedBy])],
     });
     counts.set(groupId, shards);
     mark("counts", groupId, dueAt);

@@ -1,6 +1,9 @@
+import { PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { toItem } from "@tocsin/aws/alerts/items/items";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsChange } from "@tocsin/aws/groups/groups-store";
+import { countsItemKey } from "@tocsin/aws/groups/items/counts-item";
 import type { StoredTold } from "@tocsin/aws/groups/items/told-item";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Severity } from "@tocsin/core/alert/severity";
@@ -56,7 +59,7 @@ const counted = (version: number, revision = 1): Memberships => ({
 const opened = countsWith({ HIGH: 1 }, { HIGH: 1 });
 
 describe("the numbers of a group", () => {
-  const unmarked = { subject, recent: [], dueAt: undefined };
+  const unmarked = { subject, recent: [], dueAt: undefined, decidedBy: [] };
 
   test("are what all writers have added, each to the shard that it chose", async () => {
     await write({ counts: [{ groupId, subject, shard: 2, delta: opened }] });
@@ -98,6 +101,28 @@ describe("the numbers of a group", () => {
     await write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(90) }] });
     expect(await due()).toEqual([{ kind: "group", id: groupId, dueAt: at(60) }]);
     expect(await due(at(59))).toEqual([]);
+  });
+
+  test("keep by which revisions of what was told their changes were decided on, until they are looked at", async () => {
+    const shard = async () => (await read()).counts({ groupId, shards: 8 }).get(1);
+    const add = (decidedBy?: number) =>
+      write({ counts: [{ groupId, subject, shard: 1, delta: opened, dueAt: at(60), decidedBy }] });
+    await add(7);
+    await add(8);
+    await add(7);
+    expect(new Set((await shard())?.decidedBy)).toEqual(new Set([7, 8]));
+    await add();
+    expect(new Set((await shard())?.decidedBy)).toEqual(new Set([0, 7, 8]));
+    await write({ counts: [{ groupId, subject, shard: 1, delta: opened }] });
+    expect((await shard())?.decidedBy).toHaveLength(3);
+    await write({ lookedAt: [{ groupId, shard: 1, sequence: 5 }] });
+    expect((await shard())?.decidedBy).toEqual([]);
+  });
+
+  test("of a version before, which has no revisions, were decided on by nobody", async () => {
+    const Item = toItem({ ...countsItemKey(groupId, 1), format: 1, subject, seq: 1, "begun:HIGH": 1, dueSk: at(60) });
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+    expect((await read()).counts({ groupId, shards: 8 }).get(1)?.decidedBy).toEqual([0]);
   });
 
   test("wait no more when they were looked at, unless they have changed since", async () => {

@@ -873,3 +873,64 @@ test("who is on call is told by what was shown to them before, and not by what w
     ["grace-chat", undefined],
   ]);
 });
+
+describe("what began and was more of the same when it was counted", () => {
+  const ofOne = { account: "111122223333" };
+
+  test("rings within a minute, where what was known had ended meanwhile and nobody knew of both", async () => {
+    const run = oncallOn(open, together);
+    const [known, more] = [newThreat(ofOne), newThreat(ofOne)];
+    await run.wake(known);
+    await run.deliver();
+    let isBetween = true;
+    const beside = oncallOn(open, together, {
+      store: (store) => ({
+        ...store,
+        async write(change) {
+          if (isBetween) {
+            isBetween = false;
+            await run.wake(over(known));
+            await run.deliver();
+          }
+          return store.write(change);
+        },
+      }),
+    });
+    await beside.wake(more);
+    expect([isBetween, beside.sent]).toEqual([false, []]);
+    await run.passUntil(shift(run.now(), 60_000));
+    expect(run.sent.map(({ kind, rings, counts }) => [kind, rings, counts.open.CRITICAL])).toEqual([
+      ["opened", true, 1],
+      ["over", false, 0],
+      ["opened", true, 1],
+    ]);
+  });
+
+  test.each([
+    ["after the first of it was told", 5],
+    ["while the first of it was being told", Number.NaN],
+  ])(
+    "rings nobody while it is acknowledged, one batch after the other, where it came %s",
+    async (_title, fromDelivery) => {
+      const run = oncallOn(open, together);
+      const threats = Array.from({ length: 25 }, () => newThreat(ofOne));
+      // The last of them come while the first are being told.
+      for (let i = 0; i < threats.length; i += 5) {
+        if (i === fromDelivery) await run.deliver();
+        await run.wake(...threats.slice(i, i + 5));
+      }
+      await run.deliver();
+      // What comes within a few seconds, before anybody can acknowledge.
+      await run.receive(
+        run.delayed.splice(0).flatMap(({ body, delaySeconds = 0 }) => (delaySeconds <= 2 ? [body] : [])),
+      );
+      const acknowledged = threats.map((wake) => later(wake, {}, { status: "ACKNOWLEDGED" }));
+      for (let i = 0; i < threats.length; i += 5) {
+        await run.wake(...acknowledged.slice(i, i + 5));
+        await run.passUntil(shift(run.now(), 1000));
+      }
+      await run.passUntil(shift(run.now(), 5 * 60_000));
+      expect(run.sent.map(({ kind, rings }) => [kind, rings])).toEqual([["opened", true]]);
+    },
+  );
+});

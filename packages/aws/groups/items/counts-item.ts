@@ -29,6 +29,8 @@ export interface ShardCounts {
   readonly sequence: number;
   /** When to look at the group, where a change waits for that. */
   readonly dueAt?: Instant | undefined;
+  /** Of what was told, the revisions by which the changes that wait were decided to be no news; 0, where nobody has decided on one. */
+  readonly decidedBy: readonly number[];
 }
 
 const single = ["acknowledged", "suppressed", "silenced", "ended"] as const;
@@ -56,7 +58,14 @@ interface Stored {
   readonly subject: Subject;
   readonly seq: number;
   readonly dueSk?: Instant | undefined;
+  readonly decidedBy?: readonly number[] | undefined;
 }
+
+/** Writers add to a set without knowing of each other. An item of before it existed has a mark, and none. */
+const numberSet = v.pipe(
+  v.instance(Set),
+  v.transform((set) => [...set].filter((one) => typeof one === "number")),
+);
 
 const countsKind: ItemKind<Numbers & Recents & Stored> = {
   format: FORMAT,
@@ -64,6 +73,7 @@ const countsKind: ItemKind<Numbers & Recents & Stored> = {
     subject: subjectSchema,
     seq: wholeNumber,
     dueSk: v.optional(instantText),
+    decidedBy: v.optional(numberSet),
     // What nothing was added to is not there.
     ...v.entriesFromList(attributes, v.optional(wholeNumber, 0)),
     ...v.entriesFromList(severities.map(recentAttributeOf), v.optional(recentOne)),
@@ -77,7 +87,7 @@ export function countsItemKey(groupId: string, shard: number): Key {
 export function readCounts(item: Item): ItemRead<ShardCounts> {
   const read = readItem(countsKind, item);
   if (!read.ok) return read;
-  const { subject, seq, dueSk, ...numbers } = read.value;
+  const { subject, seq, dueSk, decidedBy = dueSk === undefined ? [] : [UNDECIDED], ...numbers } = read.value;
   const { acknowledged, suppressed, silenced, ended } = numbers;
   const of = (name: BySeverity): SeverityCounts => ({
     INFORMATIONAL: numbers[`${name}:INFORMATIONAL`],
@@ -99,7 +109,7 @@ export function readCounts(item: Item): ItemRead<ShardCounts> {
     const one = numbers[recentAttributeOf(severity)];
     return one === undefined ? [] : [{ ...one, severity }];
   });
-  return { ok: true, value: { subject, counts, recent, sequence: seq, dueAt: dueSk } };
+  return { ok: true, value: { subject, counts, recent, sequence: seq, dueAt: dueSk, decidedBy } };
 }
 
 export interface Addition {
@@ -111,11 +121,18 @@ export interface Addition {
   readonly recent?: readonly Recent[] | undefined;
   /** When to look at the group, where nothing is decided on its numbers now. */
   readonly dueAt?: Instant | undefined;
+  /** With `dueAt`: the revision of what was told by which this is no news. */
+  readonly decidedBy?: number | undefined;
 }
 
+/** Revisions begin with 1. */
+export const UNDECIDED = 0;
+
 /** Adds `delta`; a `dueAt` stands only where none was there, for what waited first is looked at first. */
-export function addition({ groupId, shard, subject, delta, recent = [], dueAt }: Addition): Omit<Update, "TableName"> {
-  const numbers = Object.entries({ seq: 1, ...numbersOf(delta) }).filter(([, number]) => number !== 0);
+export function addition(added: Addition): Omit<Update, "TableName"> {
+  const { groupId, shard, subject, delta, recent = [], dueAt, decidedBy = UNDECIDED } = added;
+  const decided = dueAt === undefined ? {} : { decidedBy: new Set([decidedBy]) };
+  const numbers = Object.entries({ seq: 1, ...numbersOf(delta), ...decided }).filter(([, number]) => number !== 0);
   const marks = Object.entries(dueKeys(groupId, dueAt));
   const recents = [
     ...new Map(recent.map(({ severity, alertId, at }) => [recentAttributeOf(severity), { alertId, at }])),
@@ -159,9 +176,9 @@ function numbersOf(counts: Counts): Readonly<Record<string, number>> {
 export function unmarking(groupId: string, shard: number, sequence: number): Omit<Update, "TableName"> {
   return {
     Key: marshall(countsItemKey(groupId, shard)),
-    UpdateExpression: "REMOVE #pk, #sk",
+    UpdateExpression: "REMOVE #pk, #sk, #by",
     ConditionExpression: "#seq = :seq",
-    ExpressionAttributeNames: { "#pk": "duePk", "#sk": "dueSk", "#seq": "seq" },
+    ExpressionAttributeNames: { "#pk": "duePk", "#sk": "dueSk", "#by": "decidedBy", "#seq": "seq" },
     ExpressionAttributeValues: marshall({ ":seq": sequence }),
   };
 }

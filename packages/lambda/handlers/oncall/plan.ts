@@ -5,7 +5,7 @@ import type { StoredDestination } from "@tocsin/aws/groups/items/destination-ite
 import { compareSeverity, severities } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
-import { type Instant, shift } from "@tocsin/core/event/instant";
+import { earlier, type Instant, shift } from "@tocsin/core/event/instant";
 import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { sameJson } from "@tocsin/core/text/json";
@@ -17,7 +17,7 @@ import { fallbackTarget, fallenChanges, inPlaceOfAfter } from "@tocsin/oncall/de
 import { earliestOf, isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
-import { toldAfter } from "@tocsin/oncall/decide/told";
+import { delivered, toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
 import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
@@ -109,7 +109,7 @@ export async function planned(
     destinations: isNamedAlone ? likelyDestinations(world) : [],
   });
   if (mode === "undecided") {
-    for (const group of groups.values()) add(group, now, draft);
+    for (const group of groups.values()) add(group, { dueAt: now, decidedBy: undefined }, draft);
     return draft;
   }
   await snapshot.include({ groups: [], destinations: destinationsOf(groups, snapshot) });
@@ -354,13 +354,16 @@ function destinationsOf(groups: ReadonlyMap<string, Changing>, snapshot: Snapsho
   return [...groups.values()].flatMap((group) => subjectOf(group, snapshot)?.destination ?? []);
 }
 
+/** What waits for a look at the group, and by which revision of what was told it was decided to be no news. */
+type Mark = Pick<GroupsChange["counts"][number], "dueAt" | "decidedBy">;
+
 /** Adds what the batch changes to one shard of the group's numbers, and says when to look at them if nobody does now. */
-function add({ groupId, subject, delta, by, recent }: Changing, dueAt: Instant | undefined, { change }: Draft): void {
+function add({ groupId, subject, delta, by, recent }: Changing, mark: Mark, { change }: Draft): void {
   if (subject === undefined || by === undefined) return;
   const shard = shardIn(subject, by);
   // Of an alert by itself it is known which it is.
   const kept = spreadOf(subject.grouping) === 1 ? [] : recent;
-  change.counts.push({ groupId, shard, subject: plain(subject), delta, recent: kept, dueAt });
+  change.counts.push({ groupId, shard, subject: plain(subject), delta, recent: kept, ...mark });
 }
 
 /** Which of the shards does not matter, as long as writers side by side mostly take different ones. */
@@ -398,7 +401,11 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const outcome: Outcome = { changing, known, look, verdict, told };
   draft.reasons.push(verdict.reason);
   const isWritten = isChanged(outcome);
-  add(changing, isWritten ? undefined : shift(draft.change.at, LOOK_SECONDS * 1000), draft);
+  add(
+    changing,
+    isWritten ? {} : { dueAt: shift(draft.change.at, LOOK_SECONDS * 1000), decidedBy: decidedBy(outcome) },
+    draft,
+  );
   // Who only counts has left a mark of its own, and would lose to all who count beside it by taking those of their shards away.
   if (isWritten || changing.by === undefined) lookedAt(outcome, draft);
   if (!isWritten) return;
@@ -414,15 +421,37 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     addTo(further.fallen, target, { ...changing, fallen: [held] }, change);
   }
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
-  if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: verdict.nextAt });
+  if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: waitsUntil(verdict, draft) });
   if (verdict.outcome === "tell" && reached !== undefined && "kind" in reached)
     begin(verdict, outcome, reached, snapshot, draft);
 }
 
-/** The numbers that the last decision was about, unless others were added since without one, or something is owed. */
+/** So soon a notification that is on its way has mostly arrived. What came meanwhile is news as long as nobody has decided on it. */
+const ARRIVAL_SECONDS = 2;
+
+function waitsUntil({ reason, nextAt }: Extract<Verdict, { outcome: "later" }>, { change: { at } }: Draft): Instant {
+  return reason === "being-told" ? earlier(nextAt, shift(at, ARRIVAL_SECONDS * 1000)) : nextAt;
+}
+
+/**
+ * The numbers that were decided on, unless something is owed. Of what waits for a look each change was decided on by who counted it; that
+ * does not hold any more where something else was told since, which its author did not know of.
+ */
 function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefined {
   if (told === undefined || told.told.owedSince !== undefined || told.told.sending !== undefined) return undefined;
-  return [...shards.values()].some(({ dueAt }) => dueAt !== undefined) ? undefined : counts;
+  const isDecided = [...shards.values()].every(
+    ({ dueAt, decidedBy: by }) => dueAt === undefined || by.every((revision) => revision === told.revision),
+  );
+  return isDecided ? counts : undefined;
+}
+
+/** By which revision of what was told a verdict that is not written holds: while a notification is on its way, by that after it. */
+function decidedBy({ known, look, verdict }: Outcome): number | undefined {
+  const { told } = known;
+  if (told === undefined) return undefined;
+  if (verdict.reason !== "being-told") return verdict.outcome === "nothing" ? told.revision : undefined;
+  const after = decide(delivered(told.told), look.subject, look.counts, look.circumstances);
+  return after.outcome === "nothing" ? told.revision + 1 : undefined;
 }
 
 /** Whether the overflow group stands for the group from now on. */
