@@ -42,7 +42,7 @@ async function worldOf(table: Table) {
   const source = createWorldSource({ table, now: () => at, report: ({ problem }) => problems.push(problem) });
   const { policy } = await source.world();
   const [primary] = policy.schedules;
-  return { problems, onCall: primary && onCallAt(primary, policy.overrides, at).person };
+  return { problems, onCall: primary && onCallAt(primary, policy, at).person };
 }
 
 describe("an override", () => {

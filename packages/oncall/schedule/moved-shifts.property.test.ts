@@ -19,7 +19,9 @@ const someSchedule: fc.Arbitrary<Schedule> = fc
     timezone: "Europe/Berlin",
     layers: [{ ...rotation, hours: [], except: [] }],
   }));
-const someScheduling = fc.array(someSchedule, { maxLength: 1 }).map((schedules) => ({ schedules, overrides: [] }));
+const someScheduling = fc
+  .array(someSchedule, { maxLength: 1 })
+  .map((schedules) => ({ schedules, overrides: [], people: {} }));
 
 test("at each instant somebody else is on call exactly where a shift moves, and those whom it names", () => {
   fc.assert(
@@ -31,7 +33,7 @@ test("at each instant somebody else is on call exactly where a shift moves, and 
         const at = instantOfEpoch(epoch);
         const moved = movedShifts(before, after, from, to);
         const [one, other] = [before, after].map(
-          ({ schedules: [schedule] }) => schedule && onCallAt(schedule, [], at).person,
+          ({ schedules: [schedule] }) => schedule && onCallAt(schedule, { overrides: [], people: {} }, at).person,
         );
         const found = moved.filter((shift) => shift.from <= at && at < shift.until);
         expect(found.map((shift) => [shift.before, shift.after])).toEqual(one === other ? [] : [[one, other]]);
@@ -43,6 +45,20 @@ test("at each instant somebody else is on call exactly where a shift moves, and 
     ),
     { numRuns: 200 },
   );
+});
+
+test("the shift moves of somebody who has taken over and whom the other policy has not", () => {
+  const layers = [
+    { people: ["ada"], each: { unit: "weeks", number: 1 }, from: "2026-03-01T09:00", hours: [], except: [] } as const,
+  ];
+  const schedules = [{ name: "primary", timezone: "UTC", layers }];
+  const taken = { from: shift(from, 1000), until: shift(from, 2000) };
+  const overrides = [{ id: "o", schedule: "primary", person: "grace", ...taken }];
+  const people = { ada: { contacts: ["phone"] }, grace: { contacts: ["phone"] } };
+  const before = { schedules, overrides, people };
+  expect(movedShifts(before, { ...before, people: { ada: people.ada } }, from, to)).toEqual([
+    { schedule: "primary", ...taken, before: "grace", after: "ada" },
+  ]);
 });
 
 test("nothing moves between a policy and itself", () => {

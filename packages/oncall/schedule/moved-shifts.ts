@@ -1,8 +1,8 @@
 /** When somebody else is on call by one policy than by another. */
 import { earlier, type Instant } from "@tocsin/core/event/instant";
-import type { Override, Schedule } from "@tocsin/core/policy/schedule";
+import type { Schedule } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
-import { onCallAt } from "./shifts.ts";
+import { type Overriding, onCallAt } from "./shifts.ts";
 
 export interface MovedShift {
   readonly schedule: string;
@@ -14,9 +14,8 @@ export interface MovedShift {
   readonly after?: string | undefined;
 }
 
-interface Scheduling {
+interface Scheduling extends Overriding {
   readonly schedules: readonly Schedule[];
-  readonly overrides: readonly Override[];
 }
 
 /** Those of each schedule that either has, in order of time. Of one that the other has not, nobody is on call by that. */
@@ -47,7 +46,7 @@ function movedOf(
   return moved;
 }
 
-function standingAt(name: string, { schedules, overrides }: Scheduling, at: Instant) {
-  const schedule = schedules.find((one) => one.name === name);
-  return schedule && onCallAt(schedule, overrides, at);
+function standingAt(name: string, scheduling: Scheduling, at: Instant) {
+  const schedule = scheduling.schedules.find((one) => one.name === name);
+  return schedule && onCallAt(schedule, scheduling, at);
 }

@@ -7,10 +7,13 @@ import { doubleBookings, type Shift, shiftsBetween } from "./shifts.ts";
 /** Three months of hand-overs, holidays and layers that end. */
 export const LOOKED_AT_DAYS = 91;
 
-/** What is so in the time after `now`, by the layers alone: nobody has overridden yet what is pushed. */
+/** Nobody has overridden yet what is pushed. */
+const byLayers = { overrides: [], people: {} };
+
+/** What is so in the time after `now`, by the layers alone. */
 export function scheduleWarnings(schedules: readonly Schedule[], now: Instant): readonly Refusal[] {
   const until = shift(now, LOOKED_AT_DAYS * MILLISECONDS_PER_DAY);
-  const shifts = new Map(schedules.map((schedule) => [schedule.name, shiftsBetween(schedule, [], now, until)]));
+  const shifts = new Map(schedules.map((schedule) => [schedule.name, shiftsBetween(schedule, byLayers, now, until)]));
   return [...schedules.flatMap(({ name }, i) => gapWarning(i, shifts.get(name) ?? [])), ...doubleWarnings(shifts)];
 }
 

@@ -110,6 +110,24 @@ const someOverride: fc.Arbitrary<Override> = fc
   })
   .map(({ seconds, ...override }) => ({ ...override, until: shift(override.from, seconds * 1000) }));
 
+/** Marie has left the policy. */
+const policyWith = (overrides: readonly Override[]) => ({
+  overrides,
+  people: Object.fromEntries(["ada", "grace", "joan"].map((name) => [name, { contacts: ["phone"] }])),
+});
+
+test("an override of somebody whom the policy has not changes nothing", () => {
+  fc.assert(
+    fc.property(someSchedule, fc.array(someOverride, { maxLength: 3 }), fc.nat(), (schedule, overrides, seed) => {
+      const { from = begin, until = end } = overrides[seed % Math.max(overrides.length, 1)] ?? {};
+      const at = instantOfEpoch(epochOf(from) + (seed % (epochOf(until) - epochOf(from))));
+      const ofKnown = overrides.filter(({ person }) => person !== "marie");
+      expect(onCallAt(schedule, policyWith(overrides), at)).toEqual(onCallAt(schedule, policyWith(ofKnown), at));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 test("nothing changes before the time that is said", () => {
   fc.assert(
     fc.property(
@@ -137,7 +155,7 @@ test("shifts leave no time between them, and say of each instant who is on call 
       fc.array(fc.nat({ max: 40 * 24 * 60 })),
       (schedule, overrides, from, minutes) => {
         const to = shift(from, 40 * MILLISECONDS_PER_DAY);
-        const shifts = shiftsBetween(schedule, overrides, from, to);
+        const shifts = shiftsBetween(schedule, policyWith(overrides), from, to);
         expect([shifts[0]?.from, shifts.at(-1)?.until]).toEqual([from, to]);
         for (const [i, { until, person }] of shifts.entries()) {
           const next = shifts[i + 1];
@@ -146,7 +164,7 @@ test("shifts leave no time between them, and say of each instant who is on call 
         for (const minute of minutes) {
           const at = shift(from, minute * 60_000);
           const one = shifts.find((shift) => shift.from <= at && at < shift.until);
-          if (at < to) expect(one?.person).toBe(onCallAt(schedule, overrides, at).person);
+          if (at < to) expect(one?.person).toBe(onCallAt(schedule, policyWith(overrides), at).person);
         }
       },
     ),

@@ -1,5 +1,6 @@
 /** Who is on call: a pure function of a schedule, what somebody has overridden of it, and an instant. */
 import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
 import type { Override, Schedule } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
 import { layerAt, type Standing } from "./layer.ts";
@@ -12,9 +13,12 @@ export interface Shift {
   readonly until: Instant;
 }
 
-/** @param overrides of any schedule, in the order in which they were made: of several the last holds. */
-export function onCallAt(schedule: Schedule, overrides: readonly Override[], at: Instant): Standing {
-  const own = overrides.filter((override) => override.schedule === schedule.name);
+/** What changes who is on call by a schedule: overrides, of those whom the policy has. */
+export type Overriding = Pick<Policy, "overrides" | "people">;
+
+/** Of several overrides the last that was made holds. One of somebody who has left the policy is as if it had not been made. */
+export function onCallAt(schedule: Schedule, overriding: Overriding, at: Instant): Standing {
+  const own = overridesOf(schedule, overriding);
   const holding = own.findLast(({ from, until }) => from <= at && at < until);
   // Another that begins, or this one's end, may change it.
   const edges = own.flatMap(({ from, until }) => [from, until]).filter((edge) => edge > at);
@@ -26,16 +30,22 @@ export function onCallAt(schedule: Schedule, overrides: readonly Override[], at:
   };
 }
 
+function overridesOf({ name }: Schedule, { overrides, people }: Overriding): readonly Override[] {
+  return overrides.filter(
+    ({ schedule, person }) => schedule === name && (person === undefined || Object.hasOwn(people, person)),
+  );
+}
+
 /** The shifts and gaps from `from` to `to`, in order and without time between them; the first and the last are cut there. */
 export function shiftsBetween(
   schedule: Schedule,
-  overrides: readonly Override[],
+  overriding: Overriding,
   from: Instant,
   to: Instant,
 ): readonly Shift[] {
   const shifts: Shift[] = [];
   for (let at = from; at < to; ) {
-    const { person, until = to } = onCallAt(schedule, overrides, at);
+    const { person, until = to } = onCallAt(schedule, overriding, at);
     const end = earlier(until, to);
     const before = shifts.at(-1);
     if (before !== undefined && before.person === person) shifts.splice(-1, 1, { ...before, until: end });

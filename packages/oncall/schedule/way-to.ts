@@ -27,14 +27,14 @@ export interface OnCall {
 }
 
 /** @param tries how often the destination was tried in vain: each attempt takes the next contact. */
-export function wayTo(destination: string, { schedules, people, overrides }: Reach, at: Instant, tries = 0): Way {
-  const scheduled = scheduledIn(destination, schedules);
+export function wayTo(destination: string, policy: Reach, at: Instant, tries = 0): Way {
+  const scheduled = scheduledIn(destination, policy.schedules);
   if (scheduled === undefined) return { kind: "channel", channel: destination };
   const { name, timezone } = scheduled.schedule;
-  const { person, until } = onCallAt(scheduled.schedule, overrides, at);
-  const contacts = person !== undefined && Object.hasOwn(people, person) ? (people[person]?.contacts ?? []) : [];
+  const { person, until } = onCallAt(scheduled.schedule, policy, at);
+  const contacts =
+    person !== undefined && Object.hasOwn(policy.people, person) ? (policy.people[person]?.contacts ?? []) : [];
   const channel = contacts[(scheduled.contact + tries) % Math.max(contacts.length, 1)];
-  // Who was taken out of the policy while an override names them is nobody.
   if (person === undefined || channel === undefined) return { kind: "nobody", until };
   return { kind: "person", schedule: name, person, timezone, channel, until };
 }

@@ -50,7 +50,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
     const why = cleanProse(options.why, WHY_LIMIT);
     const made = { id: randomBytes(4).toString("hex"), schedule: schedule.name, from, until, by, why, madeAt };
     const override: WrittenOverride = { ...made, person: personIn(policy, options.person) };
-    const replaced = shiftsBetween(schedule, policy.overrides, from, until).map((shift) => shift.person ?? NOBODY);
+    const replaced = shiftsBetween(schedule, policy, from, until).map((shift) => shift.person ?? NOBODY);
     if (!(await createOverrideStore(table).add(override)))
       throw new CommandError(`there is an override ${override.id} already`);
     terminal.stdout.write(

@@ -43,7 +43,7 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
     const { name, timezone } = schedule;
     const ofWeek = options.week && weekIn(options.week, timezone);
     const { from, until } = ofWeek || { from: at, until: shift(at, FAR_DAYS * MILLISECONDS_PER_DAY) };
-    const shifts = shiftsBetween(schedule, policy.overrides, from, until);
+    const shifts = shiftsBetween(schedule, policy, from, until);
     return { schedule: name, timezone, shifts: ofWeek ? shifts : shifts.slice(0, NEXT + 1) };
   });
   if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify({ at, ...row })}\n`);
