@@ -341,6 +341,15 @@ describe("a group", () => {
       { counts: worse, told: rung(90, { owedSince: ago(5) }), subject: { ...step.subject, firstWaitSeconds: 900 } },
     ],
     [
+      "that was said to be over, and in which more moved back than begins, is shown to be open again",
+      "updated silent: updated",
+      {
+        counts: countsWith({ HIGH: 25 }, { HIGH: 2 }),
+        told: rung(1, { last: { at: ago(1), kind: "over", rings: false, counts: countsWith(none, { HIGH: 1 }) } }),
+        ...states,
+      },
+    ],
+    [
       "of a step that was acknowledged before its turn is told, though it became milder and worse again since",
       "reopened rings: mute-ended",
       {

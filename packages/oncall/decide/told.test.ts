@@ -207,6 +207,18 @@ describe("a notification that arrived", () => {
     expect(delivered({ ...begun, rung, sending: reminder }).rung).toMatchObject({ open: 1, begun: expected });
   });
 
+  test.each([
+    ["believes that of what comes back muted something is there, where it heard of the group before", 1, "updated"],
+    ["has heard of nothing that was muted from the first", 0, undefined],
+  ])("%s", (_title, sequence, expected) => {
+    const muted = countsWith({}, { HIGH: 1 }, { silenced: 1 });
+    const last = { at: now, rings: false, counts: countsWith({}, { HIGH: 1 }) };
+    const circumstances = { now, mode: "live", timezone: "UTC", destination: { showsState: false } } as const;
+    const before = toldWith({ sequence, last });
+    const look = lookAt(before, atOnce, muted, circumstances);
+    expect(toldAfter(look, decide(before, atOnce, muted, circumstances), "title").last?.kind).toBe(expected);
+  });
+
   test("is nothing where none was on its way", () => {
     expect(delivered(told())).toEqual(told());
   });

@@ -149,12 +149,14 @@ function isNews(look: Look, reason: LaterReason): boolean {
  */
 function countedAsTold({ told, before, counts, circumstances: { now } }: Look, reason: string): Telling {
   const ended = reason === "nothing-open" ? counts.ended : before.ended;
-  return { at: now, kind: kindAfter(reason, told?.last?.kind), rings: false, counts: { ...counts, ended } };
+  return { at: now, kind: kindAfter(reason, told), rings: false, counts: { ...counts, ended } };
 }
 
-function kindAfter(reason: string, kind: NotificationKind | undefined): NotificationKind | undefined {
-  if (reason === "moved-here") return "updated";
-  return reason === "nothing-open" ? undefined : kind;
+/** Who heard of the group before all of it moved away is to hear of its end, where some came back and is muted. */
+function kindAfter(reason: string, told: Told | undefined): NotificationKind | undefined {
+  if (reason === "nothing-open") return undefined;
+  const isHeardOf = told !== undefined && told.sequence > 0;
+  return reason === "moved-here" || (isHeardOf && told.last?.kind === undefined) ? "updated" : told?.last?.kind;
 }
 
 function rungAfter(told: Told, sending: Sending): Ring | undefined {

@@ -1,6 +1,7 @@
 import { instant, shift } from "@tocsin/core/event/instant";
 import type { Route } from "@tocsin/core/policy/policy";
 import { expect, test } from "vitest";
+import { wayTo } from "../schedule/way-to.ts";
 import { onCallByDay } from "../testing/on-call-by-day.ts";
 import { sampleKey } from "../testing/sample-group.ts";
 import { fallbackFor } from "./fallback-for.ts";
@@ -35,5 +36,5 @@ test.each([
 ] as const)("in the place of a destination is told %s", (_title, destination, at, failing, by, urgency, expected) => {
   const policy = { ...onCallByDay, routes: [by], urgencyRules: [], timezone: "UTC", fallback: "last" };
   const subject = { ...sampleKey, destination, urgency, route: "r", waitSeconds: 0 };
-  expect(fallbackFor(subject, failing, policy, at)).toBe(expected);
+  expect(fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at)).toBe(expected);
 });

@@ -1,7 +1,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import type { DestinationState, Subject } from "../decide/circumstances.ts";
 import { failsForLong } from "../decide/failing.ts";
-import { wayTo } from "../schedule/way-to.ts";
+import type { Way } from "../schedule/way-to.ts";
 import { isToldByStep, type RoutingPolicy } from "./targets.ts";
 
 /**
@@ -10,13 +10,13 @@ import { isToldByStep, type RoutingPolicy } from "./targets.ts";
  */
 export function fallbackFor(
   subject: Subject,
+  way: Way,
   failing: DestinationState["failing"],
   policy: RoutingPolicy,
   now: Instant,
 ): string | undefined {
   const { fallback } = policy;
   if (fallback === undefined || fallback === subject.destination) return undefined;
-  const isNobody = wayTo(subject.destination, policy, now).kind === "nobody";
-  const falls = isNobody ? !isToldByStep(subject, policy, now) : failsForLong({ failing }, now);
+  const falls = way.kind === "nobody" ? !isToldByStep(subject, policy, now) : failsForLong({ failing }, now);
   return falls ? fallback : undefined;
 }

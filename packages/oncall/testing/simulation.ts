@@ -20,7 +20,7 @@ import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
 import { newestWakes } from "../newest-wakes.ts";
-import { wayTo } from "../schedule/way-to.ts";
+import { type Way, wayTo } from "../schedule/way-to.ts";
 import { whileNobody } from "../schedule/while-nobody.ts";
 import { type Boundary, boundariesBetween, endOf, type Silence, silencedBy } from "../silence.ts";
 import { fallbackFor } from "../target/fallback-for.ts";
@@ -163,6 +163,7 @@ export function createSimulation({ policy, showsState = false, mode = "live" }: 
 export function simulationFrom(state: State) {
   const { showsState, hasLearned } = state;
   let { policy, mode, now, delivery, silent, pausedUntil, isPrompt } = state;
+  let ways = { at: now, by: policy, known: new Map<string, Way>() };
   const alerts = new Map(state.alerts);
   const wakes = [...state.wakes];
   const known = new Map(state.known);
@@ -180,7 +181,7 @@ export function simulationFrom(state: State) {
     const { destination } = subject;
     const isOwed = isDirty || told?.owedSince !== undefined || told?.sending !== undefined;
     const decidedOn = told === undefined || isOwed ? undefined : decided;
-    const isShown = showsState && wayTo(destination, policy, now).kind === "channel";
+    const isShown = showsState && wayNow(destination).kind === "channel";
     const state = { showsState: isShown, window: windows.get(destination), failing: failingNow(destination) };
     const fallback = freeFallback(subject);
     const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
@@ -190,7 +191,7 @@ export function simulationFrom(state: State) {
 
   /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
   function freeFallback(subject: Subject): string | undefined {
-    const fallback = fallbackFor(subject, triedInVain(subject.destination), policy, now);
+    const fallback = fallbackFor(subject, wayNow(subject.destination), triedInVain(subject.destination), policy, now);
     if (fallback === undefined) return undefined;
     const { groupId } = fallbackTarget(subject, fallback);
     const present = presentIn(groups.get(groupId)?.counts ?? zero);
@@ -207,8 +208,16 @@ export function simulationFrom(state: State) {
   }
 
   function failingNow(destination: string) {
-    const way = wayTo(destination, policy, now);
+    const way = wayNow(destination);
     return way.kind === "nobody" ? whileNobody(way.until, now) : triedInVain(destination);
+  }
+
+  /** Who is on call is asked for at each look, and is the same as long as the clock stands still. */
+  function wayNow(destination: string): Way {
+    if (ways.at !== now || ways.by !== policy) ways = { at: now, by: policy, known: new Map() };
+    const way = ways.known.get(destination) ?? wayTo(destination, policy, now);
+    ways.known.set(destination, way);
+    return way;
   }
 
   function triedInVain(destination: string) {

@@ -20,6 +20,7 @@ import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { delivered, toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
+import { wayTo } from "@tocsin/oncall/schedule/way-to";
 import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { fallbackFor } from "@tocsin/oncall/target/fallback-for";
@@ -155,7 +156,7 @@ async function includeFallbacks(
     if (subject === undefined) return [];
     const { failing } = snapshot.destination(subject.destination) ?? {};
     const held = snapshot.group(group.groupId).told?.told.fallen?.to;
-    const fallback = fallbackFor(subject, failing, policy, now);
+    const fallback = fallbackFor(subject, wayTo(subject.destination, policy, now), failing, policy, now);
     return [held, fallback].flatMap((to) => (to === undefined ? [] : [fallbackTarget(subject, to)]));
   });
   const destinations = targets.map(({ destination }) => destination);
@@ -480,7 +481,7 @@ function freeFallback(
   { change }: Draft,
 ): string | undefined {
   const { failing } = snapshot.destination(subject.destination) ?? {};
-  const fallback = fallbackFor(subject, failing, policy, change.at);
+  const fallback = fallbackFor(subject, wayTo(subject.destination, policy, change.at), failing, policy, change.at);
   if (fallback === undefined) return undefined;
   const { groupId } = fallbackTarget(subject, fallback);
   const there = snapshot.group(groupId);

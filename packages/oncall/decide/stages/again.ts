@@ -13,7 +13,7 @@ export function again(look: Look): Verdict | undefined {
   if (openIn(look) === 0) return undefined;
   if (!hasNews(look)) return total(look.before.open) === 0 ? standing(look) : undefined;
   const isBelievedOpen = knownOpen(look) !== undefined || (total(look.before.open) > 0 && !hasNew(look));
-  if (isBelievedOpen && !isUnheard(look)) return undefined;
+  if (isBelievedOpen && !isUnheard(look)) return isSaidToBeOver(look) ? standing(look) : undefined;
   const nextAt = hasNew(look) ? undefined : dampedUntil(look);
   return nextAt === undefined ? opened(look) : damped(look, nextAt);
 }
@@ -37,6 +37,11 @@ function damped(look: Look, nextAt: Instant): Verdict {
   return circumstances.now < shownAt
     ? { outcome: "later", reason: "flaps", nextAt: shownAt }
     : { outcome: "tell", kind: "reopened", rings: false, reason: "seen-again" };
+}
+
+/** Of what is known the most moved here, after the destination heard that all of this group is over. */
+function isSaidToBeOver({ told }: Look): boolean {
+  return told?.last?.kind === "over";
 }
 
 /** What began while the stack learned counts as told, and nobody has heard of it: the next that begins is the first. */
