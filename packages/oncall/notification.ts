@@ -52,7 +52,7 @@ export interface Notification extends GroupKey {
   readonly remindsAt?: Instant | undefined;
   /** Of a destination that is a step of an escalation. */
   readonly step?: Step | undefined;
-  /** Who is told as the destination, which is a schedule, and until when they are on call at the most. */
+  /** Who is told as the destination, which is a schedule, and until when they are, where that is within 35 days. */
   readonly onCall?: OnCallPerson | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;

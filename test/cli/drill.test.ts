@@ -131,9 +131,11 @@ describe("a drill", () => {
       expect([reached.exitCode, reached.stderr]).toEqual([0, ""]);
       await vi.waitFor(() => expect(received.map(({ destination }) => destination)).toEqual(["primary", "primary"]));
       expect(received[0]).toMatchObject({ onCall: { person: "ada", schedule: "primary" }, route: "drill" });
+      // The turns are hers one after the other.
+      expect(received[0]?.onCall).not.toHaveProperty("until");
       const nobody = await drill("--to", "nights");
       expect(nobody).toMatchObject({ exitCode: 1, stdout: "" });
-      expect(nobody.stderr).toContain('nobody is on call for "nights"');
+      expect(nobody.stderr).toContain('nobody is on call for "nights":');
       expect((await drill("--to", "primry")).stderr).toContain('channel or schedule "primry"; did you mean "primary"?');
     }));
 

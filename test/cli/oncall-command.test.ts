@@ -1,4 +1,6 @@
 /** What people ask and tell on-call as a whole: how it is doing, to pause, to go on, and to be live. */
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { destinationItem } from "@tocsin/aws/groups/items/destination-item";
@@ -13,7 +15,7 @@ import { tableDefinition } from "@tocsin/local/resources";
 import { toldWith } from "@tocsin/oncall/testing/sample-group";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { useGuardedDynamodb } from "../support/guarded-dynamodb.ts";
-import { tocsin, tocsinAsking } from "../support/terminal.ts";
+import { inDirectory, tocsin, tocsinAsking } from "../support/terminal.ts";
 
 const guarded = useGuardedDynamodb();
 const startServer = useAnsweringServer();
@@ -195,6 +197,7 @@ test("a stack on a laptop is live, without anybody having said so", async () => 
 
 describe("who is on call", () => {
   const layers = [{ people: ["ada", "grace"], turnDays: 1, from: "2026-03-01T09:00" }];
+  const sole = { people: ["ada"], turnDays: 1, from: "2026-03-01T09:00" };
   const written = {
     timezone: "Europe/Berlin",
     channels: { phone: { type: "console" }, desk: { type: "console" } },
@@ -300,6 +303,17 @@ describe("who is on call", () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain(problem);
     expect((await oncall("override", "list")).stdout).toBe("Nobody takes over.\n");
+  });
+
+  test("is said to go on where it is the same person for more than a year, with no end for machines", async () => {
+    await inDirectory(async (directory) => {
+      const file = join(directory, "policy.yaml");
+      await writeFile(file, JSON.stringify({ ...written, schedules: [{ name: "primary", layers: [sole] }] }));
+      const who = ["oncall", "--policy", file, "--at", at];
+      expect((await tocsin(who)).stdout).toMatch(/^primary +ada +Mon 2 Mar 2026 11:00 Berlin .* goes on$/m);
+      const { shifts } = JSON.parse((await tocsin([...who, "--json"])).stdout);
+      expect(shifts).toEqual([{ person: "ada", from: instant(at) }]);
+    });
   });
 
   test("is nobody's question where the policy has no schedules", async () => {

@@ -842,9 +842,11 @@ describe("the steps of an escalation", () => {
   });
 });
 
-test("who is on call is told by what was shown to them before, and not by what was shown to somebody else", async () => {
-  const handed: (readonly [string, Handle | undefined])[] = [];
-  const layers = [{ people: ["ada", "grace"], turnHours: 1, from: "2026-11-20T12:00" }];
+test("who is on call is told by what was shown to them before, and not by what was shown to somebody else, until when they are", async () => {
+  const handed: (readonly [string, Handle | undefined, Instant | undefined])[] = [];
+  const layer = { people: ["ada", "grace"], turnHours: 1, from: "2026-11-20T12:00" };
+  // It turns while the one after it has somebody, and so changes nothing.
+  const layers = [{ ...layer, from: "2026-11-20T12:30" }, layer];
   const policy = policyOf({
     channels: { "ada-chat": { type: "console" }, "grace-chat": { type: "console" }, desk: { type: "console" } },
     people: { ada: { contacts: ["ada-chat"] }, grace: { contacts: ["grace-chat"] } },
@@ -856,8 +858,8 @@ test("who is on call is told by what was shown to them before, and not by what w
   });
   const channel = (name: string): Channel => ({
     name,
-    async send(_notification, handle) {
-      handed.push([name, handle]);
+    async send({ onCall }, handle) {
+      handed.push([name, handle, onCall?.until]);
       return { ts: String(handed.length) };
     },
   });
@@ -865,12 +867,13 @@ test("who is on call is told by what was shown to them before, and not by what w
   await run.wake(newThreat());
   await run.deliver();
   // Reminders come after 20, 40 and 60 minutes: the last of them in the next shift.
+  const handOver = instant("2026-11-20T13:00:00Z");
   await run.passUntil(shift(run.now(), 61 * 60_000));
   expect(handed).toEqual([
-    ["ada-chat", undefined],
-    ["ada-chat", { ts: "1", by: "ada-chat" }],
-    ["ada-chat", { ts: "2", by: "ada-chat" }],
-    ["grace-chat", undefined],
+    ["ada-chat", undefined, handOver],
+    ["ada-chat", { ts: "1", by: "ada-chat" }, handOver],
+    ["ada-chat", { ts: "2", by: "ada-chat" }, handOver],
+    ["grace-chat", undefined, shift(handOver, 60 * 60_000)],
   ]);
 });
 

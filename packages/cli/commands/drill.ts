@@ -9,6 +9,7 @@ import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { type Reached, reachedBy } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { shiftEndAt } from "@tocsin/oncall/schedule/way-to";
 import { DRILL_SOURCE, drillAlertId } from "@tocsin/sources/drill/source";
 import { followDrill } from "../drill/follow.ts";
 import { adviceOn, type DrillState, type DrillTrace, type Hop, hopsOf } from "../drill/hop.ts";
@@ -72,11 +73,13 @@ function requireDestination(to: string, { policy, mode: { paused } }: WorldState
       `nobody is notified until ${paused.until}, by ${paused.by} (${paused.why}): \`tocsin oncall resume\` ends that`,
       exitCodes.refused,
     );
-  if ("nobodyUntil" in reached)
+  if ("nobodyUntil" in reached) {
+    const until = shiftEndAt(to, policy, now);
     throw new CommandError(
-      `nobody is on call for ${JSON.stringify(to)}${reached.nobodyUntil ? ` until ${reached.nobodyUntil}` : ""}: \`tocsin oncall\` shows who is when`,
+      `nobody is on call for ${JSON.stringify(to)}${until ? ` until ${until}` : ""}: \`tocsin oncall\` shows who is when`,
       exitCodes.refused,
     );
+  }
   return reached;
 }
 

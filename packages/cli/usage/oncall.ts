@@ -77,7 +77,8 @@ Examples:
 
 const ABOUT_SHIFTS = `
 Times are by the clocks of the schedule's time zone, beside UTC. A shift that goes on
-at the time that is asked about is shown from there.
+at the time that is asked about is shown from there, and goes on where it is the
+same person for 400 days.
 
 Examples:
   tocsin oncall

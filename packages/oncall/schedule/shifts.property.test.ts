@@ -12,7 +12,7 @@ import fc from "fast-check";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import { expect, test } from "vitest";
 import { layerAt } from "./layer.ts";
-import { onCallAt, shiftsBetween } from "./shifts.ts";
+import { onCallAt, shiftEnd, shiftsBetween } from "./shifts.ts";
 import { turnAt } from "./turns.ts";
 
 /** With summer time in either half of the year, of half an hour, at midnight, and none. */
@@ -125,6 +125,18 @@ test("an override of somebody whom the policy has not changes nothing", () => {
       expect(onCallAt(schedule, policyWith(overrides), at)).toEqual(onCallAt(schedule, policyWith(ofKnown), at));
     }),
     { numRuns: 200 },
+  );
+});
+
+test("the end of a shift is that of the first shift from then on, and none where it goes on for 35 days", () => {
+  fc.assert(
+    fc.property(someSchedule, fc.array(someOverride, { maxLength: 3 }), someInstant, (schedule, overrides, at) => {
+      const latest = shift(at, 35 * MILLISECONDS_PER_DAY);
+      const [first] = shiftsBetween(schedule, policyWith(overrides), at, shift(latest, 1));
+      const expected = first && first.until <= latest ? first.until : undefined;
+      expect(shiftEnd(schedule, policyWith(overrides), at)).toBe(expected);
+    }),
+    { numRuns: 100 },
   );
 });
 

@@ -1,5 +1,5 @@
 /** Who is on call: a pure function of a schedule, what somebody has overridden of it, and an instant. */
-import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Override, Schedule } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
@@ -34,6 +34,24 @@ function overridesOf({ name }: Schedule, { overrides, people }: Overriding): rea
   return overrides.filter(
     ({ schedule, person }) => schedule === name && (person === undefined || Object.hasOwn(people, person)),
   );
+}
+
+/** Longer shifts than of a month are hardly anybody's. */
+const END_DAYS = 35;
+
+/**
+ * The first instant at which it is somebody else than at `at`, or nobody, or no longer nobody: many turns and windows end, and the same
+ * person stays. Nothing, where that is more than 35 days ahead.
+ */
+export function shiftEnd(schedule: Schedule, overriding: Overriding, at: Instant): Instant | undefined {
+  const latest = shift(at, END_DAYS * MILLISECONDS_PER_DAY);
+  const { person, until } = onCallAt(schedule, overriding, at);
+  for (let end = until; end !== undefined && end <= latest; ) {
+    const next = onCallAt(schedule, overriding, end);
+    if (next.person !== person) return end;
+    end = next.until;
+  }
+  return undefined;
 }
 
 /** The shifts and gaps from `from` to `to`, in order and without time between them; the first and the last are cut there. */

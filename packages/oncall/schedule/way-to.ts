@@ -2,7 +2,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { scheduledIn } from "@tocsin/core/policy/schedule";
-import { onCallAt } from "./shifts.ts";
+import { onCallAt, shiftEnd } from "./shifts.ts";
 
 /** What of a policy says how destinations are reached. */
 export type Reach = Pick<Policy, "schedules" | "people" | "overrides">;
@@ -12,7 +12,11 @@ export type Way =
   | { readonly kind: "channel"; readonly channel: string }
   | OnCall
   /** By the schedule nobody is on call. */
-  | { readonly kind: "nobody"; readonly until?: Instant | undefined };
+  | {
+      readonly kind: "nobody";
+      /** Before that nobody will be, unless somebody takes over. */
+      readonly until?: Instant | undefined;
+    };
 
 /** Whoever is on call by a schedule, by one of their contacts. */
 export interface OnCall {
@@ -22,8 +26,6 @@ export interface OnCall {
   /** Of the schedule, an IANA name. */
   readonly timezone: string;
   readonly channel: string;
-  /** When another may be on call. */
-  readonly until?: Instant | undefined;
 }
 
 /** @param tries how often the destination was tried in vain: each attempt takes the next contact. */
@@ -36,5 +38,11 @@ export function wayTo(destination: string, policy: Reach, at: Instant, tries = 0
     person !== undefined && Object.hasOwn(policy.people, person) ? (policy.people[person]?.contacts ?? []) : [];
   const channel = contacts[(scheduled.contact + tries) % Math.max(contacts.length, 1)];
   if (person === undefined || channel === undefined) return { kind: "nobody", until };
-  return { kind: "person", schedule: name, person, timezone, channel, until };
+  return { kind: "person", schedule: name, person, timezone, channel };
+}
+
+/** When the shift is over, or the gap, in which it is `at` by the schedule that a destination names; nothing, where that is far ahead. */
+export function shiftEndAt(destination: string, policy: Reach, at: Instant): Instant | undefined {
+  const scheduled = scheduledIn(destination, policy.schedules);
+  return scheduled && shiftEnd(scheduled.schedule, policy, at);
 }

@@ -1,7 +1,9 @@
 import { timeIn } from "@tocsin/channels/page/page-time";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { boundsOf, type Week } from "@tocsin/core/event/week";
-import { type Shift, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Schedule } from "@tocsin/core/policy/schedule";
+import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import { localInstant } from "@tocsin/oncall/schedule/turns";
 import { type Column, table as tableText } from "../../output/table.ts";
 import { exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -21,10 +23,17 @@ interface WhoOptions extends TableOptions, StageTableOptions {
   readonly json?: boolean;
 }
 
+interface ShownShift {
+  readonly person?: string | undefined;
+  readonly from: Instant;
+  /** Left out where it goes on beyond what is looked at. */
+  readonly until?: Instant | undefined;
+}
+
 interface ScheduledShifts {
   readonly schedule: string;
   readonly timezone: string;
-  readonly shifts: readonly Shift[];
+  readonly shifts: readonly ShownShift[];
 }
 
 /** Who is on call now, next, and after that. */
@@ -42,15 +51,23 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
   const rows = schedules.map((schedule): ScheduledShifts => {
     const { name, timezone } = schedule;
     const ofWeek = options.week && weekIn(options.week, timezone);
-    const { from, until } = ofWeek || { from: at, until: shift(at, FAR_DAYS * MILLISECONDS_PER_DAY) };
-    const shifts = shiftsBetween(schedule, policy, from, until);
-    return { schedule: name, timezone, shifts: ofWeek ? shifts : shifts.slice(0, NEXT + 1) };
+    const shifts = ofWeek
+      ? shiftsBetween(schedule, policy, ofWeek.from, ofWeek.until)
+      : shiftsFrom(schedule, policy, at);
+    return { schedule: name, timezone, shifts };
   });
   if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify({ at, ...row })}\n`);
   else if (rows.length === 0)
     terminal.stdout.write("The policy has no schedules: docs/people.md shows how to write one.\n");
   else terminal.stdout.write(tableText(rows.flatMap(linesOf), columns, terminal));
   return unreadable.exitCode() || exitCodes.ok;
+}
+
+/** Of now, next and after that. */
+function shiftsFrom(schedule: Schedule, policy: Policy, at: Instant): readonly ShownShift[] {
+  const latest = shift(at, FAR_DAYS * MILLISECONDS_PER_DAY);
+  const shifts = shiftsBetween(schedule, policy, at, latest).slice(0, NEXT + 1);
+  return shifts.map((one) => (one.until < latest ? one : { person: one.person, from: one.from }));
 }
 
 /** From midnight to midnight, as the clocks of the time zone show them. */
@@ -61,7 +78,7 @@ function weekIn(week: Week, timezone: string): { readonly from: Instant; readonl
   return { from: midnight(bounds.start), until: midnight(bounds.end) };
 }
 
-interface Line extends Shift {
+interface Line extends ShownShift {
   readonly schedule: string;
   readonly timezone: string;
 }
@@ -74,5 +91,5 @@ const columns: readonly Column<Line>[] = [
   { heading: "SCHEDULE", of: ({ schedule }) => schedule },
   { heading: "ON CALL", of: ({ person }) => person ?? "nobody" },
   { heading: "FROM", of: ({ from, timezone }) => timeIn(timezone, from), yields: 1 },
-  { heading: "UNTIL", of: ({ until, timezone }) => timeIn(timezone, until) },
+  { heading: "UNTIL", of: ({ until, timezone }) => (until === undefined ? "goes on" : timeIn(timezone, until)) },
 ];

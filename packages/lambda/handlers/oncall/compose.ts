@@ -3,6 +3,7 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader, WorstMember } from "@tocsin/aws/groups/groups-reader";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { bucketOf } from "@tocsin/oncall/bucket";
 import { isWorse, presentIn, total, worstBegunSince, worstOf } from "@tocsin/oncall/counts";
 import type { NotificationKind, Recent } from "@tocsin/oncall/group";
@@ -14,6 +15,7 @@ import {
   type OnCallPerson,
   type Step,
 } from "@tocsin/oncall/notification";
+import { shiftEndAt } from "@tocsin/oncall/schedule/way-to";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { stepsAt } from "@tocsin/oncall/target/targets";
 import type { Wake } from "@tocsin/oncall/wake";
@@ -56,7 +58,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     timezone: policy.timezone,
     remindsAt: verdict.nextAt,
     step: stepOf(telling, world),
-    onCall: onCallOf(telling),
+    onCall: onCallOf(telling, policy, at),
     escalates: escalationsOf(telling, world, at),
   });
 }
@@ -156,10 +158,10 @@ function stepOf({ told }: Telling, { policy }: OncallWorld): Step | undefined {
   return { escalation, afterMinutes: Math.round(told.waitSeconds / 60) };
 }
 
-function onCallOf({ reached }: Telling): OnCallPerson | undefined {
+function onCallOf({ reached }: Telling, policy: Policy, at: Instant): OnCallPerson | undefined {
   if (reached.onCall === undefined) return undefined;
-  const { person, schedule, timezone, until } = reached.onCall;
-  return { person, schedule, timezone, until };
+  const { person, schedule, timezone } = reached.onCall;
+  return { person, schedule, timezone, until: shiftEndAt(schedule, policy, at) };
 }
 
 /** Who is told too, unless somebody acknowledges before. */
