@@ -8,7 +8,8 @@ export interface Channel {
   /**
    * Makes one attempt to send a notification; the caller makes the next, when it likes. After a failure the notification may have been
    * delivered nevertheless.
-   * @param handle what the last notification of the group gave that is known to have been delivered.
+   * @param handle what the last notification of the group gave that is known to have been delivered, and its sequence as `delivered`:
+   * that alone, where another channel showed it. None before the first.
    * @returns a handle of what is shown of the group now, by a channel that can change it.
    * @throws DeliveryError
    */

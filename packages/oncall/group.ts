@@ -107,8 +107,9 @@ export interface Recent {
 }
 
 /**
- * By what a channel finds again what it showed of a group, such as a message that it edits. None where it shows nothing that it could
- * change; one that is lost costs a new message.
+ * By what a channel finds again what it showed of a group, such as a message that it edits. Its own fields are none where it shows nothing
+ * that it could change; what is lost costs a new message. Beside them are `by`, the channel, and `delivered`, the sequence of the
+ * notification that it showed.
  */
 export type Handle = Readonly<Record<string, string>>;
 

@@ -161,6 +161,7 @@ const sending: StoredTold = {
   revision: 7,
   verdict: { outcome: "tell", reason: "opened" },
 };
+const handle = { by: "desk", delivered: "4" };
 const begun = () => ({ groupId, destination: `desk-${next}`, sequence: 4, revision: 7 });
 const toldNow = async () => (await read()).told(groupId);
 
@@ -172,24 +173,34 @@ describe("a notification on its way", () => {
   test("is awaited until it was sent", async () => {
     expect(await tellings().isAwaited(begun())).toBe(true);
     expect(await tellings().isAwaited({ ...begun(), sequence: 3 })).toBe(false);
-    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), {
+      now: at(1),
+      last,
+      title: "Threat",
+      rung: undefined,
+      handle,
+      nextAt: undefined,
+    });
     expect(await tellings().isAwaited(begun())).toBe(false);
   });
 
   test("is what was told last when it arrived, and the group is due when its verdict said", async () => {
     const rung = { at: now, kind: "opened", open: 1, worst: "HIGH", reminders: 0 } as const;
-    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung, nextAt: at(1200) });
+    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung, handle, nextAt: at(1200) });
     expect(await toldNow()).toEqual({
       ...sending,
-      told: toldWith({ sequence: 4, last, rung, nextAt: at(1200) }),
+      told: toldWith({ sequence: 4, last, rung, handle, nextAt: at(1200) }),
       revision: 8,
     });
     expect(await due()).toEqual([{ kind: "group", id: groupId, dueAt: at(1200) }]);
   });
 
-  test("keeps what its channel gave for it, until the next gives another, or nothing", async () => {
+  test("keeps what its channel gave for it, until the next gives another", async () => {
     const delivery = { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined };
-    const handles = [{ channel: "C1", ts: "1700000000.000100" }, { channel: "C1", ts: "1700000009.000200" }, undefined];
+    const handles = [
+      { channel: "C1", ts: "1700000000.000100" },
+      { channel: "C1", ts: "1700000009.000200" },
+    ];
     let before = sending.revision;
     for (const handle of handles) {
       await tellings().delivered(begun(), { ...delivery, handle });
@@ -211,21 +222,42 @@ describe("a notification on its way", () => {
   });
 
   test("leaves nothing to look at where its verdict asks for no time", async () => {
-    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), {
+      now: at(1),
+      last,
+      title: "Threat",
+      rung: undefined,
+      handle,
+      nextAt: undefined,
+    });
     expect(await due()).toEqual([]);
   });
 
   test("is followed by a look at once where something else was decided meanwhile", async () => {
     const meanwhile: StoredTold = { ...sending, revision: 8, verdict: { outcome: "later", reason: "being-told" } };
     await write({ told: [{ groupId, before: 7, stored: meanwhile, isOver: false }] });
-    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: at(1200) });
-    expect((await toldNow())?.told).toEqual(toldWith({ sequence: 4, owedSince: now, last, nextAt: at(1) }));
+    await tellings().delivered(begun(), {
+      now: at(1),
+      last,
+      title: "Threat",
+      rung: undefined,
+      handle,
+      nextAt: at(1200),
+    });
+    expect((await toldNow())?.told).toEqual(toldWith({ sequence: 4, handle, owedSince: now, last, nextAt: at(1) }));
   });
 
   test("changes nothing when a later one was begun", async () => {
     const later: StoredTold = { ...sending, told: { ...sending.told, sequence: 5 }, revision: 8 };
     await write({ told: [{ groupId, before: 7, stored: later, isOver: false }] });
-    await tellings().delivered(begun(), { now: at(1), last, title: "Threat", rung: undefined, nextAt: undefined });
+    await tellings().delivered(begun(), {
+      now: at(1),
+      last,
+      title: "Threat",
+      rung: undefined,
+      handle,
+      nextAt: undefined,
+    });
     expect(await toldNow()).toEqual(later);
   });
 

@@ -871,9 +871,9 @@ test("who is on call is told by what was shown to them before, and not by what w
   await run.passUntil(shift(run.now(), 61 * 60_000));
   expect(handed).toEqual([
     ["ada-chat", undefined, handOver],
-    ["ada-chat", { ts: "1", by: "ada-chat" }, handOver],
-    ["ada-chat", { ts: "2", by: "ada-chat" }, handOver],
-    ["grace-chat", undefined, shift(handOver, 60 * 60_000)],
+    ["ada-chat", { ts: "1", by: "ada-chat", delivered: "1" }, handOver],
+    ["ada-chat", { ts: "2", by: "ada-chat", delivered: "2" }, handOver],
+    ["grace-chat", { delivered: "3" }, shift(handOver, 60 * 60_000)],
   ]);
 });
 

@@ -52,7 +52,7 @@ export interface Delivered {
   readonly title: string;
   readonly rung: Told["rung"];
   /** Of what the channel has shown. */
-  readonly handle?: Handle | undefined;
+  readonly handle: Handle;
   readonly nextAt: Instant | undefined;
 }
 
@@ -67,8 +67,7 @@ export function createTellings(table: Table): Tellings {
     },
     async delivered(begun, { now, last, title, rung, handle, nextAt }) {
       const values = { "told.last": last, "told.title": title, "told.rung": rung, "told.handle": handle };
-      const unheld = handle === undefined ? ["told.handle"] : [];
-      const gone = ["told.sending", "told.failing", "told.doubt", "told.decidedOn", ...unheld];
+      const gone = ["told.sending", "told.failing", "told.doubt", "told.decidedOn"];
       const isAsItWas = { revision: begun.revision };
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);

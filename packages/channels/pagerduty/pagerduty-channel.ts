@@ -48,41 +48,48 @@ export function pagerdutyChannel(options: PagerdutyOptions): Channel {
 
 /** What is known of the incident of a group. */
 interface Incident {
-  /** Of the one that is not resolved, as far as it is known. */
+  /** The key of the one that is not resolved, as far as it is known. */
   readonly open: string | undefined;
   /** Of the next. It stays the same until a notification is known to have been delivered, so that one that is sent again opens no second one. */
   readonly next: string;
+  /** Of the one to acknowledge or resolve: where nothing is known, since another contact was told meanwhile, the group's first. */
+  readonly shown: string;
   /** The reference to the routing key that it is under: under another it is not to be found. */
   readonly under: string;
 }
 
 function incidentIn(handle: Handle | undefined, { groupId }: Notification, under: string): Incident {
-  const { open, next = groupId } = handle?.under === under ? handle : {};
-  return { open, next, under };
+  const isKnown = handle === undefined || handle.under === under;
+  const open = isKnown ? handle?.open : undefined;
+  const next = handle?.delivered === undefined ? groupId : `${groupId}:${handle.delivered}`;
+  return { open, next, shown: open ?? (isKnown ? next : groupId), under };
 }
 
 type Send = (action: EventAction, dedupKey: string) => Promise<void>;
 
 async function shownBy(notification: Notification, incident: Incident, send: Send): Promise<Handle> {
   const action = actionOf(notification);
-  const { open, next } = incident;
+  const { open, next, shown } = incident;
   switch (action) {
     case "trigger": {
       if (open !== undefined && !isNews(notification)) {
         // Where a person has resolved it, other numbers would make an incident of it again; a reminder is to.
         if (notification.kind === "reminder") await send("trigger", open);
-        return handleOf(notification, incident, open);
+        return handleOf(incident, open);
       }
       await send("trigger", next);
-      if (open !== undefined) await send("resolve", open);
-      return handleOf(notification, incident, next);
+      if (shown !== next) await send("resolve", shown);
+      return handleOf(incident, next);
     }
+    // Of what was taken though nobody knows there may be one under the next key too.
     case "acknowledge":
-      await send("acknowledge", open ?? next);
-      return handleOf(notification, incident, open);
+      await send("acknowledge", shown);
+      if (shown !== next) await send("resolve", next);
+      return handleOf(incident, shown);
     case "resolve":
-      await send("resolve", open ?? next);
-      return handleOf(notification, incident, undefined);
+      await send("resolve", shown);
+      if (shown !== next) await send("resolve", next);
+      return handleOf(incident, undefined);
   }
 }
 
@@ -91,8 +98,8 @@ function isNews({ kind }: Notification): boolean {
   return kind !== "reminder" && kind !== "updated";
 }
 
-function handleOf({ groupId, sequence }: Notification, { under }: Incident, open: string | undefined): Handle {
-  return { under, next: `${groupId}:${sequence}`, ...(open !== undefined && { open }) };
+function handleOf({ under }: Incident, open: string | undefined): Handle {
+  return open === undefined ? { under } : { under, open };
 }
 
 /** @throws DeliveryError */

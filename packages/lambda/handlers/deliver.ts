@@ -72,12 +72,11 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   const begun: Begun = { groupId, destination, sequence, revision };
   if (isSeenBefore(record) && !(await tellings.isAwaited(begun))) return "already-sent";
   if (machineNow() > handover.startBefore) return "too-late";
-  let handle: Handle | undefined;
+  const by = handover.channel ?? destination;
+  let shown: Handle | undefined;
   try {
-    const by = handover.channel ?? destination;
     const channel = await deps.channel(by);
-    const shown = await channel.send(notification, handleOf(by, handover));
-    handle = shown && { ...shown, by };
+    shown = await channel.send(notification, handleOf(by, handover));
   } catch (error) {
     const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
     await giveUp(begun, handover, retryAfterMilliseconds, deps);
@@ -93,7 +92,7 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
     title,
     last: { at, kind, rings, counts, way },
     rung,
-    handle,
+    handle: { ...shown, by, delivered: String(sequence) },
     nextAt,
   });
   if (tries !== undefined) await tellings.recovered(destination);
@@ -101,9 +100,11 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   return "sent";
 }
 
-/** What was shown by another contact, or to somebody who was on call before, this channel cannot find. */
+/** What was shown by another contact, or to somebody who was on call before, this channel cannot find; only which was the last it knows. */
 function handleOf(by: string, { handle }: Handover): Handle | undefined {
-  return handle?.by === undefined || handle.by === by ? handle : undefined;
+  if (handle?.by === undefined || handle.by === by) return handle;
+  const { delivered } = handle;
+  return delivered === undefined ? undefined : { delivered };
 }
 
 async function giveUp(
