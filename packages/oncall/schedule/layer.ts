@@ -44,7 +44,8 @@ function midnight(day: Day, timezone: string): Instant {
 }
 
 /** A window comes back each week, by clocks that may have been set back meanwhile; most come back tomorrow. */
-const LOOKED_AHEAD_DAYS = [1, 8];
+const WEEK_DAYS = 8;
+const LOOKED_AHEAD_DAYS = [1, WEEK_DAYS];
 
 function hoursAt(hours: readonly Hours[], timezone: string, at: Instant): Holding {
   if (hours.length === 0) return { holds: true };
@@ -56,10 +57,11 @@ function hoursAt(hours: readonly Hours[], timezone: string, at: Instant): Holdin
   };
 }
 
-function nextBegin(window: Parameters<typeof windowsBetween>[0], at: Instant): Instant | undefined {
+/** In a week in which the clocks skip all of the window there is none: then it is when to look on from, so that no time is passed over. */
+function nextBegin(window: Parameters<typeof windowsBetween>[0], at: Instant): Instant {
   for (const days of LOOKED_AHEAD_DAYS) {
     const next = windowsBetween(window, at, shift(at, days * MILLISECONDS_PER_DAY)).find(({ from }) => from > at);
     if (next !== undefined) return next.from;
   }
-  return undefined;
+  return shift(at, WEEK_DAYS * MILLISECONDS_PER_DAY);
 }

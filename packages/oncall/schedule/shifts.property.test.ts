@@ -11,6 +11,7 @@ import type { Layer, Override, Rotation, Schedule } from "@tocsin/core/policy/sc
 import fc from "fast-check";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import { expect, test } from "vitest";
+import { windowsBetween } from "../silence-window.ts";
 import { layerAt } from "./layer.ts";
 import { onCallAt, shiftEnd, shiftsBetween } from "./shifts.ts";
 import { turnAt } from "./turns.ts";
@@ -140,20 +141,45 @@ test("the end of a shift is that of the first shift from then on, and none where
   );
 });
 
-test("nothing changes before the time that is said", () => {
-  fc.assert(
-    fc.property(
-      someLayer,
-      someTimezone,
-      someInstant,
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (layer, timezone, at, part) => {
-        const { person, until = shift(end, 1) } = layerAt(layer, timezone, at);
-        expect(until > at).toBe(true);
-        const between = instantOfEpoch(epochOf(at) + Math.floor((epochOf(until) - epochOf(at) - 1) * part));
-        expect(layerAt(layer, timezone, between).person).toBe(person);
-      },
+type Asked = readonly [layer: Layer, timezone: string, at: Instant];
+
+const someMinute = fc.constantFrom("00", "15", "30", "59");
+/** Nine days before clocks skip an hour on a Sunday, of a layer that holds on Sundays about that hour. */
+const askedNearSkippedHour: fc.Arbitrary<Asked> = fc
+  .record({
+    rotation: someRotation,
+    change: fc.constantFrom(
+      ["Europe/Berlin", "2027-03-28T01:00:00Z"],
+      ["America/New_York", "2027-03-14T07:00:00Z"],
+      ["Australia/Sydney", "2026-10-03T16:00:00Z"],
     ),
+    before: fc.integer({ min: 0, max: 9 * MILLISECONDS_PER_DAY }),
+    from: someMinute,
+    to: fc.tuple(fc.constantFrom("02", "03"), someMinute).map((parts) => parts.join(":")),
+  })
+  .filter(({ from, to }) => `02:${from}` < to)
+  .map(({ rotation, change: [timezone = "", change = ""], before, from, to }) => [
+    { ...rotation, hours: [{ days: ["sun"], from: `02:${from}`, to }], except: [] },
+    timezone,
+    shift(instant(change), -before),
+  ]);
+const someAsked = fc.oneof(
+  { arbitrary: fc.tuple(someLayer, someTimezone, someInstant), weight: 3 },
+  { arbitrary: askedNearSkippedHour, weight: 1 },
+);
+
+test("nothing changes before the time that is said, at the begin of no window either", () => {
+  fc.assert(
+    fc.property(someAsked, fc.double({ min: 0, max: 1, noNaN: true }), ([layer, timezone, at], part) => {
+      const { person, until = shift(end, 1) } = layerAt(layer, timezone, at);
+      expect(until > at).toBe(true);
+      const between = instantOfEpoch(epochOf(at) + Math.floor((epochOf(until) - epochOf(at) - 1) * part));
+      const windows = layer.hours.flatMap((hours) =>
+        windowsBetween({ ...hours, timezone }, at, shift(at, 20 * MILLISECONDS_PER_DAY)),
+      );
+      const begins = windows.map(({ from }) => from).filter((from) => at < from && from < until);
+      for (const then of [between, ...begins]) expect(layerAt(layer, timezone, then).person).toBe(person);
+    }),
     { numRuns: 2000 },
   );
 });
