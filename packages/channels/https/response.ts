@@ -63,8 +63,24 @@ const TELLTALE_LENGTH = 8;
 
 /** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
 export function quotable(text: string, secrets: readonly string[]): string {
-  const isGivenAway = secrets.some((secret) => text.includes(secret.slice(0, TELLTALE_LENGTH)));
+  const asRead = decoded(text);
+  const isGivenAway = secrets.some(
+    (secret) =>
+      text.includes(secret.slice(0, TELLTALE_LENGTH)) || asRead.includes(decoded(secret).slice(0, TELLTALE_LENGTH)),
+  );
   return isGivenAway ? "" : cleanProse(text, QUOTE_LIMIT);
+}
+
+/** What is the same however the text was encoded for a URL, a form or JSON; of a form a plus is a space. */
+function decoded(text: string): string {
+  const characters = text.replaceAll("\\/", "/").replace(/(?:%[\da-f]{2})+/gi, (codes) => {
+    try {
+      return decodeURIComponent(codes);
+    } catch {
+      return codes;
+    }
+  });
+  return characters.replaceAll("+", " ");
 }
 
 /** The status is what counts; that the rest breaks off or comes too late changes nothing. */

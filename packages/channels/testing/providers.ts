@@ -118,11 +118,12 @@ const slackWebhook: Provider = {
   refused: { answer: { status: 404, body: "no_service" }, says: "answered 404: no_service" },
 };
 
-const signature = "c4n4ry-AbCdEfGhIjKlMnOpQrStUv";
+const signature = "c4n4/Ab+CdEfGhIjKlMnOpQrStUv==";
 const teams: Provider = {
   kind: "teams",
   at(url, timeoutMilliseconds) {
-    const secrets = secretsWith({ "ssm:teams/url": `${url}?sp=%2Ftriggers%2Fmanual%2Frun&sig=${signature}` });
+    const query = `sp=%2Ftriggers%2Fmanual%2Frun&sig=${encodeURIComponent(signature)}`;
+    const secrets = secretsWith({ "ssm:teams/url": `${url}?${query}` });
     const settings = { type: "teams", url: "ssm:teams/url" } as const;
     const hosts = { haveGiven: () => true, begin: url, allowPrivateAddresses: true };
     return {
@@ -130,7 +131,7 @@ const teams: Provider = {
       secrets,
     };
   },
-  canaries: [signature, PATH_TOKEN],
+  canaries: [signature, encodeURIComponent(signature), PATH_TOKEN],
   taken: { status: 202 },
   notTaken: [{ status: 200, body: "Webhook message delivery failed with error: HTTP error 413" }, { status: 204 }],
   refused: {
