@@ -208,9 +208,9 @@ describe("who is on call", () => {
   };
   const at = "2026-03-02T10:00:00Z";
 
-  async function withSchedule(): Promise<Table> {
+  async function withSchedule(more: readonly object[] = []): Promise<Table> {
     const table = await deployed();
-    const policy = writtenPolicy(written);
+    const policy = writtenPolicy({ ...written, schedules: [...written.schedules, ...more] });
     if (!policy.ok) throw new Error(policy.refusal.problem);
     const body = JSON.parse(JSON.stringify(policy.value));
     await createPolicyStore(table).push({ written: body, source: "", replaces: 0, at: now, by: "ines", why: "new" });
@@ -265,14 +265,42 @@ describe("who is on call", () => {
       ["grace", "2026-03-02T12:00:00.000Z"],
       ["ada", "2026-03-03T08:00:00.000Z"],
     ]);
+    const shown = (await oncall("who", "--at", at)).stdout.split("\n");
+    expect(shown[0]).toMatch(/UNTIL +BY OVERRIDE$/);
+    expect(shown.map((line) => line.includes(added.stdout.slice(0, 8)))).toEqual([false, true, false, false, false]);
     const list = await oncall("override", "list", "--past");
     expect(list.stdout.replaceAll(/\s+/g, " ")).toContain(`by ${arn}: grace is ill.`);
     const [id = ""] = added.stdout.split(" ");
     const cancelled = await oncall("override", "cancel", id, "--why", "she is well");
     expect([cancelled.exitCode, cancelled.stdout]).toEqual([0, `${id}  holds no more.\n`]);
     expect((await shiftsAt())[0]).toEqual(["grace", "2026-03-02T10:00:00.000Z"]);
+    expect((await oncall("who", "--at", at)).stdout).not.toContain("OVERRIDE");
     expect((await oncall("override", "cancel", id, "--why", "again")).stdout).toContain("was over already");
     expect((await oncall("override", "list")).stdout).toBe("Nobody takes over.\n");
+  });
+
+  test("is not who has left the policy: the list says so of the override that names them", async () => {
+    const table = await withSchedule();
+    await oncall("override", "add", "--schedule", "primary", "--person", "ada", "--for", "4h", "--why", "a swap");
+    const { ada: _, ...people } = written.people;
+    const body = { ...written, people, schedules: [{ name: "primary", layers: [{ ...sole, people: ["grace"] }] }] };
+    const pushed = { written: body, source: "", replaces: 1, at: now, by: "ines", why: "ada has left" };
+    expect(await createPolicyStore(table).push(pushed)).toMatchObject({ outcome: "in-force" });
+    expect(await shiftsAt()).toEqual([["grace", "2026-03-02T10:00:00.000Z"]]);
+    const list = (await oncall("override", "list", "--past")).stdout.replaceAll(/\s+/g, " ");
+    expect(list).toContain('The policy in force has no "ada": the layers hold.');
+  });
+
+  test("is warned of where who takes over is on call by another schedule meanwhile, and they take over all the same", async () => {
+    await withSchedule([{ name: "second", layers: [{ ...sole, people: ["grace"] }] }]);
+    const add = ["override", "add", "--schedule", "primary", "--for", "4h", "--why", "a swap"];
+    const { exitCode, stdout, stderr } = await oncall(...add, "--person", "grace");
+    expect(stderr).toBe(
+      "warning: grace is on call for second meanwhile, from Mon 2 Mar 2026 09:00 Berlin (08:00 UTC) until Mon 2 Mar 2026 13:00 Berlin (12:00 UTC): nobody else is rung then\n",
+    );
+    expect([exitCode, stdout]).toEqual([0, expect.stringContaining("grace is on call for primary")]);
+    for (const person of ["ada", "nobody"])
+      expect(await oncall(...add, "--person", person)).toMatchObject({ exitCode: 0, stderr: "" });
   });
 
   test.each([
@@ -312,7 +340,7 @@ describe("who is on call", () => {
       const who = ["oncall", "--policy", file, "--at", at];
       expect((await tocsin(who)).stdout).toMatch(/^primary +ada +Mon 2 Mar 2026 11:00 Berlin .* goes on$/m);
       const { shifts } = JSON.parse((await tocsin([...who, "--json"])).stdout);
-      expect(shifts).toEqual([{ person: "ada", from: instant(at) }]);
+      expect(shifts).toEqual([{ person: "ada", from: instant(at), overrides: [] }]);
     });
   });
 

@@ -11,18 +11,25 @@ export interface Shift {
   readonly from: Instant;
   /** The first instant that is no longer in it. */
   readonly until: Instant;
+  /** The ids of those by which it is so, for all of it or a part. */
+  readonly overrides: readonly string[];
 }
 
 /** What changes who is on call by a schedule: overrides, of those whom the policy has. */
 export type Overriding = Pick<Policy, "overrides" | "people">;
 
+interface OnCallStanding extends Standing {
+  /** The id of the one that holds, whatever the layers say. */
+  readonly override?: string | undefined;
+}
+
 /** Of several overrides the last that was made holds. One of somebody who has left the policy is as if it had not been made. */
-export function onCallAt(schedule: Schedule, overriding: Overriding, at: Instant): Standing {
+export function onCallAt(schedule: Schedule, overriding: Overriding, at: Instant): OnCallStanding {
   const own = overridesOf(schedule, overriding);
   const holding = own.findLast(({ from, until }) => from <= at && at < until);
   // Another that begins, or this one's end, may change it.
   const edges = own.flatMap(({ from, until }) => [from, until]).filter((edge) => edge > at);
-  if (holding !== undefined) return { person: holding.person, until: earliestOf(...edges) };
+  if (holding !== undefined) return { person: holding.person, until: earliestOf(...edges), override: holding.id };
   const layers = schedule.layers.map((layer) => layerAt(layer, schedule.timezone, at));
   return {
     person: layers.findLast(({ person }) => person !== undefined)?.person,
@@ -63,11 +70,15 @@ export function shiftsBetween(
 ): readonly Shift[] {
   const shifts: Shift[] = [];
   for (let at = from; at < to; ) {
-    const { person, until = to } = onCallAt(schedule, overriding, at);
+    const { person, until = to, override } = onCallAt(schedule, overriding, at);
     const end = earlier(until, to);
-    const before = shifts.at(-1);
-    if (before !== undefined && before.person === person) shifts.splice(-1, 1, { ...before, until: end });
-    else shifts.push({ person, from: at, until: end });
+    const last = shifts.at(-1);
+    const goesOn = last !== undefined && last.person === person;
+    const ids = new Set([...(goesOn ? last.overrides : []), ...(override === undefined ? [] : [override])]);
+    shifts.splice(goesOn ? -1 : shifts.length, 1, {
+      ...{ person, from: goesOn ? last.from : at, until: end },
+      overrides: [...ids],
+    });
     at = end;
   }
   return shifts;

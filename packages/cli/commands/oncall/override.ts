@@ -6,11 +6,11 @@ import { timeIn } from "@tocsin/channels/page/page-time";
 import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { NOBODY, type Schedule } from "@tocsin/core/policy/schedule";
+import { NOBODY, type Override, type Schedule } from "@tocsin/core/policy/schedule";
 import { cleanProse } from "@tocsin/core/text/redact";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { escaped } from "@tocsin/core/text/text";
-import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import { doubleBookings, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
@@ -50,6 +50,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
     const why = cleanProse(options.why, WHY_LIMIT);
     const made = { id: randomBytes(4).toString("hex"), schedule: schedule.name, from, until, by, why, madeAt };
     const override: WrittenOverride = { ...made, person: personIn(policy, options.person) };
+    for (const problem of alsoOnCall(policy, override)) terminal.stderr.write(`warning: ${problem}\n`);
     const replaced = shiftsBetween(schedule, policy, from, until).map((shift) => shift.person ?? NOBODY);
     if (!(await createOverrideStore(table).add(override)))
       throw new CommandError(`there is an override ${override.id} already`);
@@ -59,6 +60,20 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
         : `${override.id}  ${spanText(override, schedule)}, in place of ${[...new Set(replaced)].join(" and ")}. Functions see it within a minute.\n`,
     );
     return unreadable.exitCode();
+  });
+}
+
+/** A sentence for each other schedule by which who takes over is on call meanwhile. */
+function alsoOnCall(policy: Policy, { schedule, person, from, until }: Override): readonly string[] {
+  const others = policy.schedules.filter(({ name }) => name !== schedule);
+  const taken = [schedule, [{ person, from, until, overrides: [] }]] as const;
+  return others.flatMap((other) => {
+    const shifts = [other.name, shiftsBetween(other, policy, from, until)] as const;
+    const [first, ...more] = doubleBookings(new Map([taken, shifts]));
+    if (first === undefined) return [];
+    const times = more.length === 0 ? "" : `${more.length + 1} times, first `;
+    const span = `${times}from ${timeIn(other.timezone, first.from)} until ${timeIn(other.timezone, first.until)}`;
+    return [`${first.person} is on call for ${other.name} meanwhile, ${span}: nobody else is rung then`];
   });
 }
 
@@ -77,11 +92,11 @@ export async function listOverrides(
   const now = nowBy(await recordFor(place));
   const unreadable = createUnreadable(terminal);
   await withOpenTable(place, terminal, async (table) => {
-    const { schedules } = await policyInForce(table, unreadable);
+    const policy = await policyInForce(table, unreadable);
     const all = await Array.fromAsync(unreadable.skip(createOverrideStore(table).list()));
     const shown = all.filter((override) => options.past || standing(override).until > now);
     for (const override of shown)
-      terminal.stdout.write(options.json ? `${JSON.stringify(override)}\n` : describe(override, schedules, terminal));
+      terminal.stdout.write(options.json ? `${JSON.stringify(override)}\n` : describe(override, policy, terminal));
     if (!options.json && shown.length === 0) terminal.stdout.write("Nobody takes over.\n");
   });
   return unreadable.exitCode();
@@ -148,10 +163,12 @@ function spanText(
   return `${person ?? NOBODY} is on call for ${schedule} from ${timeIn(timezone, from)} until ${timeIn(timezone, until)}`;
 }
 
-function describe(override: WrittenOverride, schedules: readonly Schedule[], terminal: Terminal): string {
-  const { id, schedule, by, why, madeAt, cancelledAt, cancelledBy, cancelledWhy } = override;
+function describe(override: WrittenOverride, { schedules, people }: Policy, terminal: Terminal): string {
+  const { id, schedule, person, by, why, madeAt, cancelledAt, cancelledBy, cancelledWhy } = override;
   const { timezone } = schedules.find(({ name }) => name === schedule) ?? { timezone: "UTC" };
   const cancelled = cancelledAt === undefined ? "" : ` Cancelled at ${cancelledAt} by ${cancelledBy}: ${cancelledWhy}.`;
-  const text = `${spanText(override, { timezone })}. Said at ${madeAt} by ${by}: ${why}.${cancelled}`;
+  const isGone = person !== undefined && !Object.hasOwn(people, person);
+  const gone = isGone ? ` The policy in force has no ${JSON.stringify(person)}: the layers hold.` : "";
+  const text = `${spanText(override, { timezone })}.${gone} Said at ${madeAt} by ${by}: ${why}.${cancelled}`;
   return `${hanging(`${id}  `, text, terminal).join("\n")}\n`;
 }

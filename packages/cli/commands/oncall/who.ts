@@ -3,7 +3,7 @@ import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/in
 import { boundsOf, type Week } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Schedule } from "@tocsin/core/policy/schedule";
-import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import { type Shift, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import { localInstant } from "@tocsin/oncall/schedule/turns";
 import { type Column, table as tableText } from "../../output/table.ts";
 import { exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -23,9 +23,7 @@ interface WhoOptions extends TableOptions, StageTableOptions {
   readonly json?: boolean;
 }
 
-interface ShownShift {
-  readonly person?: string | undefined;
-  readonly from: Instant;
+interface ShownShift extends Omit<Shift, "until"> {
   /** Left out where it goes on beyond what is looked at. */
   readonly until?: Instant | undefined;
 }
@@ -59,7 +57,7 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
   if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify({ at, ...row })}\n`);
   else if (rows.length === 0)
     terminal.stdout.write("The policy has no schedules: docs/people.md shows how to write one.\n");
-  else terminal.stdout.write(tableText(rows.flatMap(linesOf), columns, terminal));
+  else terminal.stdout.write(shiftsTable(rows.flatMap(linesOf), terminal));
   return unreadable.exitCode() || exitCodes.ok;
 }
 
@@ -67,7 +65,7 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
 function shiftsFrom(schedule: Schedule, policy: Policy, at: Instant): readonly ShownShift[] {
   const latest = shift(at, FAR_DAYS * MILLISECONDS_PER_DAY);
   const shifts = shiftsBetween(schedule, policy, at, latest).slice(0, NEXT + 1);
-  return shifts.map((one) => (one.until < latest ? one : { person: one.person, from: one.from }));
+  return shifts.map((one) => (one.until < latest ? one : { ...one, until: undefined }));
 }
 
 /** From midnight to midnight, as the clocks of the time zone show them. */
@@ -86,6 +84,14 @@ interface Line extends ShownShift {
 function linesOf({ schedule, timezone, shifts }: ScheduledShifts): readonly Line[] {
   return shifts.map((one) => ({ ...one, schedule, timezone }));
 }
+
+/** Most weeks nobody takes over, and nothing is said of it. */
+function shiftsTable(lines: readonly Line[], terminal: Terminal): string {
+  const isOverridden = lines.some(({ overrides }) => overrides.length > 0);
+  return tableText(lines, isOverridden ? [...columns, overrideColumn] : columns, terminal);
+}
+
+const overrideColumn: Column<Line> = { heading: "BY OVERRIDE", of: ({ overrides }) => overrides.join(", ") };
 
 const columns: readonly Column<Line>[] = [
   { heading: "SCHEDULE", of: ({ schedule }) => schedule },
