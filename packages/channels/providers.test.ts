@@ -46,6 +46,13 @@ describe.each(providers)("of a provider of $kind", (provider) => {
     }
   });
 
+  test("a success that is none may ask for a pause", async () => {
+    for (const answer of notTaken) {
+      const { url } = await receiver({ ...answer, headers: { "retry-after": "7" } });
+      expect((await sent(provider, url)).error, JSON.stringify(answer)).toMatchObject({ retryAfterMilliseconds: 7000 });
+    }
+  });
+
   test("that refuses it, the reason is told, and the secrets are read anew", async () => {
     const { url, received } = await receiver(refused.answer);
     const { error, forgotten } = await sent(provider, url);

@@ -2,6 +2,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import { AddressRefused, type PostRequest, postTo } from "./request.ts";
 import { type Answer, type FailedAttempt, failureOf, textIn } from "./response.ts";
+import { pauseAskedFor } from "./retry-after.ts";
 
 export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
   readonly url: URL;
@@ -17,6 +18,8 @@ export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPr
 export interface Accepted {
   readonly status: number;
   readonly said: string;
+  /** The pause that it asks for: some answer 2xx to what they have not taken for now. */
+  readonly retryAfterMilliseconds: number | undefined;
 }
 
 const TIMEOUT_MILLISECONDS = 5000;
@@ -29,7 +32,11 @@ export async function attempt(posted: Attempt): Promise<FailedAttempt | undefine
 
 /** The same of a receiver that also answers 2xx where it has not taken it, so that what it says must be read. */
 export async function attemptAndRead(posted: Attempt): Promise<FailedAttempt | Accepted> {
-  return answered(posted, async (answer) => ({ status: answer.status, said: await textIn(answer) }));
+  return answered(posted, async (answer) => ({
+    status: answer.status,
+    said: await textIn(answer),
+    retryAfterMilliseconds: pauseAskedFor(answer.retryAfter, posted.at),
+  }));
 }
 
 async function answered<T>(

@@ -63,12 +63,17 @@ export async function postToProvider(options: ProviderOptions, body: string): Pr
     at: options.now(),
     timeoutMilliseconds: options.timeoutMilliseconds,
   });
-  const failed = "problem" in answer ? answer : options.refusalOf(answer);
+  const failed = "problem" in answer ? answer : refusedBy(answer, options);
   if (failed !== undefined) {
     if (failed.reason === "rejected") options.secrets.forget();
     throw new DeliveryError(`${options.where} ${failed.problem}`, failed);
   }
   return "said" in answer ? answer.said : "";
+}
+
+function refusedBy(answer: Accepted, { refusalOf }: ProviderOptions): FailedAttempt | undefined {
+  const refusal = refusalOf(answer);
+  return refusal && { ...refusal, retryAfterMilliseconds: answer.retryAfterMilliseconds };
 }
 
 /** The fields of a JSON object that a provider said; none of what is no such thing. */

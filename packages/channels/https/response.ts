@@ -1,7 +1,8 @@
 /** What a receiver means by an answer that is not 2xx. */
-import { epochOf, type Instant, parseInstant } from "@tocsin/core/event/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 import { cleanProse } from "@tocsin/core/text/redact";
 import type { DeliveryFailure } from "../channel.ts";
+import { pauseAskedFor } from "./retry-after.ts";
 
 /** What a receiver answered, read as far as its headers. */
 export interface Answer {
@@ -42,16 +43,8 @@ export async function failureOf(response: Answer, secrets: readonly string[], no
     reason: row?.reason ?? "rejected",
     retryable: row !== undefined,
     problem: `answered ${status}${said === "" ? "" : `: ${said}`}`,
-    retryAfterMilliseconds: millisecondsUntil(retryAfter, now),
+    retryAfterMilliseconds: pauseAskedFor(retryAfter, now),
   };
-}
-
-/** A number of seconds, or a date. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
-function millisecondsUntil(retryAfter: string | undefined, now: Instant): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const at = parseInstant(retryAfter);
-  return at && Math.max(epochOf(at) - epochOf(now), 0);
 }
 
 const REFUSAL_LIMIT_BYTES = 1024;
