@@ -68,7 +68,7 @@ const entries: readonly Entry[] = [
   },
   {
     name: "oncall",
-    about: "say how notifying is doing, pause it, and go on",
+    about: "say who is on call and how notifying is doing, override who is, pause, and go on",
     load: async () => (await import("./usage/oncall.ts")).defineOncall,
   },
   {

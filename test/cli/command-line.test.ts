@@ -59,6 +59,10 @@ describe("the command line", () => {
     expect([exitCode, stdout.includes(word)]).toEqual([0, true]);
   });
 
+  test("says in its help which command says who is on call, and lets people override it", async () => {
+    expect((await tocsin(["help"])).stdout).toMatch(/^ +oncall +say who is on call .*override/m);
+  });
+
   test.each([
     ["silence", "add"],
     ["policy", "rollback"],

@@ -179,6 +179,53 @@ silences:
   });
 });
 
+describe("tocsin policy plan of schedules", () => {
+  const scheduled = (
+    more = "",
+    people = "ada: { contacts: [phone] }, grace: { contacts: [phone] }",
+  ) => `channels: { phone: { type: console }, desk: { type: console } }
+people: { ${people} }
+schedules:
+  - { name: primary, layers: [{ people: [ada], turnWeeks: 1, from: "2026-11-02T09:00" }] }
+${more}routes:
+  - { name: all, match: { severity: [HIGH, CRITICAL] }, channels: [primary] }
+fallback: desk
+`;
+  const ofSchedules = () => ["--data-dir", path("scheduled")];
+  const plan = (name: string, ...more: readonly string[]) =>
+    tocsin(["policy", "plan", path(name), ...ofSchedules(), ...more]);
+
+  beforeAll(async () => {
+    await file("scheduled.yaml", scheduled());
+    const until = ["--until", "2026-11-24T20:00:00Z"];
+    const run = ["run", path("events.jsonl"), "--policy", path("scheduled.yaml"), ...until, ...ofSchedules()];
+    expect((await tocsin(run)).exitCode).toBe(0);
+    const taking = ["--schedule", "primary", "--person", "grace", "--for", "4h", "--why", "a train"];
+    expect(await tocsin(["oncall", "override", "add", ...taking, ...ofSchedules()])).toMatchObject({ exitCode: 0 });
+  });
+
+  test("takes the overrides for those of either policy, and moves the shift of whom the planned one has not", async () => {
+    expect((await plan("scheduled.yaml")).exitCode).toBe(0);
+    await file("left.yaml", scheduled("", "ada: { contacts: [phone] }"));
+    const { exitCode, stdout } = await plan("left.yaml", "--json");
+    expect(exitCode).toBe(2);
+    expect(JSON.parse(stdout).movedShifts).toEqual([
+      {
+        ...{ schedule: "primary", before: "grace", after: "ada" },
+        ...{ from: "2026-11-24T20:00:00.000Z", until: "2026-11-25T00:00:00.000Z" },
+      },
+    ]);
+  });
+
+  test("goes by the end of the last run, as `oncall` says of itself", async () => {
+    const now = await tocsin(["oncall", ...ofSchedules()]);
+    expect(now.stderr).toBe("As of the end of the last run, 2026-11-24T20:00:00.000Z; --at says it of another time.\n");
+    expect(now.stdout).toContain("primary   grace");
+    const then = await tocsin(["oncall", "--at", "2026-11-25T12:00:00Z", ...ofSchedules()]);
+    expect([then.stderr, then.stdout]).toEqual(["", expect.stringMatching(/^primary +ada .* goes on$/m)]);
+  });
+});
+
 describe("tocsin policy dry-run", () => {
   const tried = `  - { name: tried, match: { severity: [HIGH] }, channels: [desk], mode: dry-run }
 severity:

@@ -57,5 +57,10 @@ export async function recordFor({ table, dataDir, dynamodbEndpoint }: TableOptio
 /** What time it is in a table: where its last run went by the events' time, when that run ended. */
 export function nowBy(record: RunRecord | undefined): Instant {
   if (record === undefined || !isKnownTime(record.clock)) return systemNow();
-  return record.isMachineTime ? later(record.clock, systemNow()) : record.clock;
+  return stoppedClock(record) ?? later(record.clock, systemNow());
+}
+
+/** When the last run ended, where that is what time it is in the table since. */
+export function stoppedClock(record: RunRecord | undefined): Instant | undefined {
+  return record === undefined || record.isMachineTime || !isKnownTime(record.clock) ? undefined : record.clock;
 }

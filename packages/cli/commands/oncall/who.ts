@@ -9,7 +9,7 @@ import { type Column, table as tableText } from "../../output/table.ts";
 import { exitCodes, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
 import type { TableOptions } from "../../stack/open-table.ts";
-import { nowBy, recordFor } from "../../stack/run-record.ts";
+import { nowBy, recordFor, stoppedClock } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { policyFor } from "../policy-for.ts";
 import { scheduleIn } from "./override.ts";
@@ -42,7 +42,11 @@ const FAR_DAYS = 400;
 /** @throws CommandError for a schedule that there is not. */
 export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Promise<number> {
   const place = { ...options, ...stageTable(options) };
-  const at = options.at ?? nowBy(await recordFor(place));
+  const record = await recordFor(place);
+  const at = options.at ?? nowBy(record);
+  const stopped = options.at || options.week ? undefined : stoppedClock(record);
+  if (stopped !== undefined)
+    terminal.stderr.write(`As of the end of the last run, ${stopped}; --at says it of another time.\n`);
   const unreadable = createUnreadable(terminal);
   const policy = await policyFor(options.policy, place, unreadable, terminal);
   const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];
