@@ -1,4 +1,5 @@
 /** The policy's file. */
+import { timeIn } from "@tocsin/channels/page/page-time";
 import { checkPolicy, type PolicyCheck } from "@tocsin/core/policy/check-policy";
 import { defaultPolicy, parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -39,7 +40,7 @@ export function checkedNow(value: unknown): PolicyCheck {
   const check = checkPolicy(value);
   const policy = check.errors.length === 0 ? parsePolicy(value) : undefined;
   if (!policy?.ok) return check;
-  return { ...check, warnings: [...check.warnings, ...scheduleWarnings(policy.value.schedules, systemNow())] };
+  return { ...check, warnings: [...check.warnings, ...scheduleWarnings(policy.value.schedules, systemNow(), timeIn)] };
 }
 
 /** A policy as it is written holds nothing but JSON. */

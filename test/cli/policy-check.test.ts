@@ -71,6 +71,22 @@ describe("tocsin policy check", () => {
     ]);
   });
 
+  test("warns of the time in which nobody is on call by the clocks of the schedule", async () => {
+    const text = `channels: { phone: { type: console }, desk: { type: console } }
+people: { ada: { contacts: [phone] } }
+schedules:
+  - name: primary
+    timezone: Asia/Kolkata
+    layers: [{ people: [ada, nobody], turnDays: 1, from: "2026-01-01T09:00" }]
+routes: [{ name: all, match: { severity: [CRITICAL] }, channels: [primary] }]
+fallback: desk
+`;
+    const { stdout } = await withFile(text, ["policy", "check", "FILE"]);
+    expect(stdout).toMatch(
+      /^FILE:4: warning: schedules\[0\]: has nobody on call for \d+ hours of the next 91 days, first from .* Kolkata \(.* UTC\) to .* 09:00 Kolkata \(03:30 UTC\)$/m,
+    );
+  });
+
   test("gives every error with its line, in order, and refuses the policy", async () => {
     const { exitCode, stdout } = await withFile(wrong, ["policy", "check", "FILE"]);
     expect(exitCode).toBe(2);

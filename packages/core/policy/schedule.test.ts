@@ -34,7 +34,7 @@ test.each([
   [
     "a person without a contact",
     policy({ people: { ...people, ada: { contacts: [] } } }),
-    ["people.ada.contacts is empty"],
+    ["people.ada.contacts is empty: expected the name of at least one channel"],
   ],
   [
     "a contact that is no channel",
@@ -55,12 +55,12 @@ test.each([
   [
     "a turn of no length",
     withLayer({ turnWeeks: undefined }),
-    ["schedules[0].layers[0] says how long a turn lasts by one of turnHours, turnDays and turnWeeks"],
+    ["schedules[0].layers[0] does not say how long a turn lasts: give turnHours, turnDays or turnWeeks"],
   ],
   [
     "a turn of two lengths",
     withLayer({ turnHours: 12 }),
-    ["schedules[0].layers[0] says how long a turn lasts by one of turnHours, turnDays and turnWeeks"],
+    ["schedules[0].layers[0] says more than once how long a turn lasts, by turnHours and turnWeeks: keep one of them"],
   ],
   [
     "a turn that begins on no day",
@@ -98,7 +98,30 @@ test.each([
   [
     "a fallback that is a schedule, which may have nobody",
     policy({ fallback: "primary" }),
-    ['fallback names channel "primary", which is not defined'],
+    ['fallback names the schedule "primary", by which nobody may be on call: a fallback must be a channel'],
+  ],
+  [
+    "a fallback that is neither",
+    policy({ fallback: "primary/10" }),
+    ['fallback names channel "primary/10", which is not defined'],
+  ],
+  [
+    "a contact by a number that there is not, or of a channel",
+    policy({
+      routes: [
+        {
+          ...{ name: "all", match: { severity: ["LOW"] }, escalation: "up" },
+          channels: ["primary/1", "primary/10", "primary/x", "desk/2", "elsewhere/2"],
+        },
+      ],
+    }),
+    [
+      'routes[0].channels[0] names "primary/1", and /2 to /9 name a further contact of a schedule\'s people: "primary" alone names their first',
+      'routes[0].channels[1] names "primary/10", and /2 to /9 name a further contact of a schedule\'s people: "primary" alone names their first',
+      'routes[0].channels[2] names "primary/x", and /2 to /9 name a further contact of a schedule\'s people: "primary" alone names their first',
+      'routes[0].channels[3] names "desk/2", and /2 to /9 name a further contact of a schedule\'s people: "desk" is a channel',
+      'routes[0].channels[4] names channel or schedule "elsewhere/2", which is not defined',
+    ],
   ],
 ])("refused is %s", (_title, given, expected) => {
   expect(checkPolicy(given).errors.map(({ path, problem }) => `${path} ${problem}`)).toEqual(expected);
@@ -114,6 +137,19 @@ test.each([
     "a contact that keeps an incident",
     { channels: { ...policy().channels, mail: { type: "pagerduty", routingKey: "ssm:pagerduty/soc" } } },
     "people.ada.contacts[1]",
+  ],
+  [
+    "a third contact in a step, where one person has two and the other one",
+    { escalations: [{ name: "up", steps: [{ afterMinutes: 5, channels: ["desk", "primary/3"] }] }] },
+    "escalations[0].steps[0].channels[1]",
+  ],
+  [
+    "a second contact in a route, where somebody who is in no layer has one alone",
+    {
+      ...{ escalations: [], schedules: [{ name: "primary", layers: [{ ...layer, people: ["grace"] }] }] },
+      routes: [{ name: "all", match: { severity: ["LOW"] }, channels: ["primary/2"] }],
+    },
+    "routes[0].channels[0]",
   ],
   ["a person who is in no schedule", { people: { ...people, joan: { contacts: ["phone"] } } }, "people.joan"],
 ])("warned is of %s", (_title, changed, path) => {

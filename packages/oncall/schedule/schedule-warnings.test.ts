@@ -10,7 +10,9 @@ const layer = (changed: Partial<Layer> = {}): Layer => ({
 });
 const schedule = (name: string, ...layers: readonly Layer[]): Schedule => ({ name, timezone: "Europe/Berlin", layers });
 const shown = (...schedules: readonly Schedule[]) =>
-  scheduleWarnings(schedules, now).map(({ path, problem }) => `${path} ${problem}`);
+  scheduleWarnings(schedules, now, (timezone, at) => `${at} in ${timezone}`).map(
+    ({ path, problem }) => `${path} ${problem}`,
+  );
 
 test.each<[string, readonly Schedule[], readonly string[]]>([
   ["nothing of a schedule that always has somebody", [schedule("primary", layer())], []],
@@ -18,7 +20,7 @@ test.each<[string, readonly Schedule[], readonly string[]]>([
     "the time in which nobody is on call, with where it is first",
     [schedule("primary", layer({ except: ["2026-12-25", "2026-12-26"] }))],
     [
-      "schedules[0] has nobody on call for 48 hours of the next 91 days, first from 2026-12-24T23:00:00.000Z to 2026-12-26T23:00:00.000Z",
+      "schedules[0] has nobody on call for 48 hours of the next 91 days, first from 2026-12-24T23:00:00.000Z in Europe/Berlin to 2026-12-26T23:00:00.000Z in Europe/Berlin",
     ],
   ],
   [
@@ -30,7 +32,7 @@ test.each<[string, readonly Schedule[], readonly string[]]>([
     "who is on call by two schedules at once",
     [schedule("primary", layer()), schedule("secondary", layer({ people: ["ada"] }))],
     [
-      'schedules[1] has ada on call together with "primary", 7 times in the next 91 days, first from 2026-11-30T08:00:00.000Z to 2026-12-07T08:00:00.000Z: nobody else is rung then',
+      'schedules[1] has ada on call together with "primary", 7 times in the next 91 days, first from 2026-11-30T08:00:00.000Z in Europe/Berlin to 2026-12-07T08:00:00.000Z in Europe/Berlin: nobody else is rung then',
     ],
   ],
   [

@@ -82,10 +82,10 @@ export function danglingNames(value: unknown): readonly Refusal[] {
   const escalations = namedIn(value, "escalations").map(({ name }) => name);
   const schedules = namedIn(value, "schedules");
   const channels = channelsOf(value);
-  const fallback = isObject(value) && value.fallback !== undefined ? [{ path: "fallback", name: value.fallback }] : [];
   return [
     ...destinationNamesIn(value).flatMap((use) => problemOfDestination(use, channels, schedules)),
-    ...[...fallback, ...contactsIn(value)].flatMap((use) => problemOfUse(use, "channel", channels)),
+    ...problemOfFallback(value, channels, schedules),
+    ...contactsIn(value).flatMap((use) => problemOfUse(use, "channel", channels)),
     ...peopleNamedIn(value).flatMap((use) => problemOfUse(use, "person", [...peopleOf(value), NOBODY])),
     ...itemsOf(value, "routes").flatMap((route, i) =>
       isObject(route) && route.escalation !== undefined
@@ -114,9 +114,36 @@ function channelsOf(value: unknown): readonly string[] {
 function problemOfDestination(use: Use, channels: readonly string[], schedules: readonly Named[]): readonly Refusal[] {
   const { name } = use;
   if (typeof name === "string" && scheduledIn(name, schedules) !== undefined) return [];
+  if (typeof name === "string" && !channels.includes(name)) {
+    const problem = problemOfContact(name, channels, schedules);
+    if (problem !== undefined) return [{ path: use.path, problem }];
+  }
   return schedules.length === 0
     ? problemOfUse(use, "channel", channels)
     : problemOfUse(use, "channel or schedule", [...channels, ...schedules.map((schedule) => schedule.name)]);
+}
+
+/** What is wrong with `primary/x`, where there is something of the name before the last slash. */
+function problemOfContact(name: string, channels: readonly string[], schedules: readonly Named[]): string | undefined {
+  const of = name.slice(0, Math.max(name.lastIndexOf("/"), 0));
+  const known = `names ${JSON.stringify(name)}, and /2 to /9 name a further contact of`;
+  if (schedules.some((schedule) => schedule.name === of))
+    return `${known} a schedule's people: ${JSON.stringify(of)} alone names their first`;
+  return channels.includes(of) ? `${known} a schedule's people: ${JSON.stringify(of)} is a channel` : undefined;
+}
+
+/** Somebody must always hear of what is told to it. */
+function problemOfFallback(
+  value: unknown,
+  channels: readonly string[],
+  schedules: readonly Named[],
+): readonly Refusal[] {
+  if (!isObject(value) || value.fallback === undefined) return [];
+  const use = { path: "fallback", name: value.fallback };
+  const isScheduled = typeof use.name === "string" && scheduledIn(use.name, schedules) !== undefined;
+  if (!isScheduled) return problemOfUse(use, "channel", channels);
+  const problem = `names the schedule ${JSON.stringify(use.name)}, by which nobody may be on call: a fallback must be a channel`;
+  return [{ path: use.path, problem }];
 }
 
 function peopleOf(value: unknown): readonly string[] {

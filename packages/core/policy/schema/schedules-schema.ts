@@ -2,16 +2,7 @@
 import * as v from "valibot";
 import { recordField } from "../../text/parse.ts";
 import { NOBODY } from "../schedule.ts";
-import {
-  channelsField,
-  clockField,
-  closedObject,
-  daysOfWeek,
-  described,
-  endOfDayField,
-  nameField,
-  timezoneField,
-} from "./fields.ts";
+import { clockField, closedObject, daysOfWeek, described, endOfDayField, nameField, timezoneField } from "./fields.ts";
 
 const localField = v.pipe(
   v.string(),
@@ -39,6 +30,12 @@ const lengthOf = (unit: keyof typeof MOST) =>
       v.maxValue(MOST[unit], `is more than a year, ${MOST[unit]}`),
     ),
   );
+
+const lengths = ["turnHours", "turnDays", "turnWeeks"] as const;
+
+function lengthsIn(layer: Partial<Record<(typeof lengths)[number], number | undefined>>): readonly string[] {
+  return lengths.filter((field) => layer[field] !== undefined);
+}
 
 const hoursSchema = v.pipe(
   closedObject({
@@ -70,9 +67,12 @@ const layerSchema = v.pipe(
     except: v.optional(described("Days on which it does not hold.", v.array(dateField)), []),
   }),
   v.check(
-    ({ turnHours, turnDays, turnWeeks }) =>
-      [turnHours, turnDays, turnWeeks].filter((one) => one !== undefined).length === 1,
-    "says how long a turn lasts by one of turnHours, turnDays and turnWeeks",
+    (layer) => lengthsIn(layer).length > 0,
+    "does not say how long a turn lasts: give turnHours, turnDays or turnWeeks",
+  ),
+  v.check(
+    (layer) => lengthsIn(layer).length < 2,
+    ({ input }) => `says more than once how long a turn lasts, by ${lengthsIn(input).join(" and ")}: keep one of them`,
   ),
   v.forward(
     v.partialCheck(
@@ -87,7 +87,10 @@ const layerSchema = v.pipe(
 export const peopleSchema = recordField(
   nameField,
   closedObject({
-    contacts: described("Names of channels, in the order in which they are tried.", channelsField),
+    contacts: described(
+      "Names of channels, in the order in which they are tried.",
+      v.pipe(v.array(nameField), v.nonEmpty("is empty: expected the name of at least one channel")),
+    ),
   }),
 );
 

@@ -10,6 +10,7 @@ export function uselessParts(policy: CompletePolicy): readonly Warning[] {
     ...unusedSchedules(policy),
     ...unusedPeople(policy),
     ...incidentsOfPeople(policy),
+    ...contactsOfNobody(policy),
     ...unusedEscalations(policy),
     ...unaskedEscalations(policy),
     ...lateSteps(policy),
@@ -68,6 +69,27 @@ function incidentsOfPeople({ people, channels }: CompletePolicy): readonly Warni
     contacts.flatMap((contact, i) =>
       channels[contact]?.type === "pagerduty" ? [{ path: `people.${name}.contacts[${i}]`, problem }] : [],
     ),
+  );
+}
+
+/** A further contact that nobody in the layers of the schedule has. */
+function contactsOfNobody(policy: CompletePolicy): readonly Warning[] {
+  const { routes, escalations, schedules, people } = policy;
+  const uses = [
+    ...routes.map(({ channels }, i) => ({ path: `routes[${i}]`, channels })),
+    ...escalations.flatMap(({ steps }, i) =>
+      steps.map(({ channels }, j) => ({ path: `escalations[${i}].steps[${j}]`, channels })),
+    ),
+  ];
+  return uses.flatMap(({ path, channels }) =>
+    channels.flatMap((name, k) => {
+      const { schedule, contact = 0 } = scheduledIn(name, schedules) ?? {};
+      const inTurn = schedule?.layers.flatMap((layer) => layer.people) ?? [];
+      const has = (person: string) => (people[person]?.contacts.length ?? 0) > contact;
+      if (contact === 0 || inTurn.some(has)) return [];
+      const problem = `asks for contact ${contact + 1}, which nobody in ${schedule?.name} has: they are told by one of those before it again`;
+      return [{ path: `${path}.channels[${k}]`, problem }];
+    }),
   );
 }
 
