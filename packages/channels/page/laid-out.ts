@@ -35,13 +35,14 @@ interface Measure {
   readonly texts: number;
 }
 
-/** How long each text may be, and how many a field may have, until all of it fits; texts of a few words at the last. */
-const LEAST: Measure = { characters: 30, texts: 2 };
+/** How long each text may be, and how many a field may have, until all of it fits; a few words at the last. */
+const LEAST: Measure = { characters: 30, texts: 1 };
 const measures: readonly Measure[] = [
   { characters: 700, texts: 12 },
   { characters: 300, texts: 10 },
   { characters: 150, texts: 6 },
   { characters: 60, texts: 3 },
+  { characters: 30, texts: 2 },
   LEAST,
 ];
 

@@ -1,4 +1,4 @@
-import { isObject } from "@tocsin/core/text/json";
+import { escapedJson, isObject } from "@tocsin/core/text/json";
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -53,7 +53,7 @@ describe("whatever arrives, a message is as Slack takes it", () => {
     fc.assert(
       fc.property(hostileNotification, (notification) => {
         const { text, blocks } = made(notification);
-        expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThanOrEqual(10_000);
+        expect(Buffer.byteLength(escapedJson(blocks))).toBeLessThanOrEqual(10_000);
         expect(blocks.length).toBeLessThanOrEqual(50);
         expect(text.length).toBeLessThanOrEqual(4000);
         expect(text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
@@ -67,4 +67,66 @@ describe("whatever arrives, a message is as Slack takes it", () => {
       }),
     );
   });
+});
+
+describe("what is sent of a message's blocks is at most 10,000 bytes", () => {
+  const bytesOf = (changed: Parameters<typeof notificationWith>[0]) =>
+    Buffer.byteLength(escapedJson(messageOf(notificationWith(changed), { now, place: "--stage prod" }).blocks));
+
+  /** Each is 12 bytes as it is sent, and 4 in UTF-8. */
+  const emoji = "😀".repeat(700);
+  const alertsOf = (howMany: number) =>
+    Array.from({ length: howMany }, (_, i) => ({
+      ...{
+        ...certificateAlert,
+        id: String(i).repeat(32),
+        title: emoji,
+        summary: emoji,
+        remedy: emoji,
+        resource: emoji,
+      },
+      ...{ owner: emoji, ownedBy: emoji, account: emoji, region: emoji, reporters: [emoji, `${emoji}1`, `${emoji}2`] },
+      attributes: { [emoji]: [emoji, emoji], b: [emoji], c: [emoji] },
+      directory: { name: emoji, ou: emoji, environment: emoji, tags: {} },
+      decided: { by: emoji, at: now, why: emoji },
+      unconfirmed: { since: now, why: emoji },
+    }));
+  const around = {
+    ...{ title: emoji, route: emoji, destination: emoji, step: { escalation: emoji, afterMinutes: 3 }, remindsAt: now },
+    escalates: [1, 2, 3].map(() => ({ destination: emoji, at: now })),
+  };
+
+  test.each([
+    ["one alert", { ...around, alerts: alertsOf(1) }],
+    ["ten alerts", { ...around, alerts: alertsOf(10), grouping: { owner: emoji }, counts: countsOf({ HIGH: 10 }) }],
+  ])("where the texts of %s are long, and of emoji alone, beside the longest links", (_title, changed) => {
+    for (const length of [30, 500, 900, 1200])
+      expect(
+        bytesOf({
+          ...changed,
+          alerts: changed.alerts.map((alert) => ({ ...alert, link: consoleLinkOf(length) })),
+          acknowledge: acknowledgeOf(length),
+        }),
+      ).toBeLessThanOrEqual(10_000);
+  });
+});
+
+const consoleLinkOf = (length: number) => "https://eu-central-1.console.aws.amazon.com/#".padEnd(length, "x");
+const acknowledgeOf = (length: number) => ({ url: "https://links.example.com/a".padEnd(length, "y"), expiresAt: now });
+
+test("a link is shown whole, or left out with a sign of it, the one to acknowledge by before the other", () => {
+  const shown = (lengths: readonly [acknowledge: number, console: number]) => {
+    const [acknowledge, link] = [acknowledgeOf(lengths[0]), consoleLinkOf(lengths[1])];
+    const { blocks } = messageOf(notificationWith({ acknowledge, alerts: [{ ...certificateAlert, link }] }), { now });
+    const parts = partsIn(blocks);
+    const text = parts.map(({ text }) => text).join("");
+    const urls = parts.flatMap(({ type, url }) => (type === "link" ? [url] : []));
+    return { hasBoth: urls.join() === [acknowledge.url, link].join(), isFirst: urls.join() === acknowledge.url, text };
+  };
+  expect(shown([400, 1200]).hasBoth).toBe(true);
+  expect(shown([1200, 1200])).toMatchObject({
+    isFirst: true,
+    text: expect.stringContaining("Console: the link is too long for Slack"),
+  });
+  expect(shown([1200, 1200]).text).not.toContain("Acknowledge (works until 2026-11-24 08:00 UTC; it asks first): ");
 });

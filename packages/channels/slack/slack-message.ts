@@ -4,6 +4,7 @@
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { escapedJson } from "@tocsin/core/text/json";
 import { total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { severityOf } from "../page/group-facts.ts";
@@ -43,6 +44,8 @@ export interface MessageOptions {
  * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks, as they are sent.
  */
 const BLOCKS_ROOM_BYTES = 10_000;
+/** Of that, as much as leaves room for texts. */
+const LINKS_ROOM_BYTES = 2000;
 const LINE_LIMIT = 250;
 
 /** The whole of it. */
@@ -54,9 +57,13 @@ export function messageOf(notification: Notification, { now, place }: MessageOpt
   ];
   const fields = laidOut(notification, {
     ...{ now, place, room: BLOCKS_ROOM_BYTES },
-    sizeOf: (some) => Buffer.byteLength(JSON.stringify(blocksOf(some))),
+    sizeOf: (some) => sizeOf(blocksOf(some)),
   });
   return sent(notification, now, blocksOf(fields));
+}
+
+function sizeOf(part: object): number {
+  return Buffer.byteLength(escapedJson(part));
 }
 
 /** Its first line alone, and what is to be read beside it. */
@@ -104,12 +111,17 @@ function fieldSection({ label, texts }: LaidOutField): Section {
   ]);
 }
 
+/** Half of a link leads nowhere: one for which there is no room is left out, and its label says so. */
 function linkSection(links: readonly PageLink[]): Section {
+  let room = LINKS_ROOM_BYTES;
   return section(
-    links.flatMap(({ label, url }, i): readonly Element[] => [
-      ...(i === 0 ? [] : [{ type: "text", text: "  " } as const]),
-      { type: "link", url, text: label },
-    ]),
+    links.flatMap(({ label, url }, i): readonly Element[] => {
+      const link = { type: "link", url, text: label } as const;
+      const fits = sizeOf(link) <= room;
+      if (fits) room -= sizeOf(link);
+      const text = `${label}: the link is too long for Slack`;
+      return [...(i === 0 ? [] : [{ type: "text", text: "  " } as const]), fits ? link : { type: "text", text }];
+    }),
   );
 }
 
