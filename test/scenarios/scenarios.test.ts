@@ -21,6 +21,8 @@ const files = readdirSync(folder).filter((name) => name.endsWith(".yaml"));
 const searchPath = process.env.PATH ?? "";
 /** Of more alerts a record shows nothing more, and takes long. */
 const RECORDED_AT_MOST = 100;
+/** What is recorded of a delivery says which destination took nothing, and not by which contact of whom. */
+const unrecorded = ["failing-contact-of-who-was-on-call.yaml"];
 /** Several run side by side, each with servers of its own. */
 const TIMEOUT_MILLISECONDS = 180_000;
 
@@ -33,7 +35,7 @@ describe.concurrent("what people are told", () => {
     });
     expect(textOf(scenario, ran)).toMatch(/^ok /);
     const text = recorded;
-    if (text === undefined) return;
+    if (text === undefined || unrecorded.includes(name)) return;
     await inDirectory(async (directory) => {
       const file = join(directory, name);
       await writeFile(file, text);

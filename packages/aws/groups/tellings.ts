@@ -41,6 +41,8 @@ export interface Failed {
   /** How often the destination was tried since it last took a notification. */
   readonly tries: number;
   readonly nextTryAt: Instant;
+  /** The channel that did not take it, where the destination is a schedule. */
+  readonly by?: string | undefined;
   /** What the notification said: it may have arrived though nobody knows. */
   readonly doubt: NotificationKind;
 }
@@ -72,20 +74,22 @@ export function createTellings(table: Table): Tellings {
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);
     },
-    async failed(begun, { failing, tries, nextTryAt, doubt }) {
+    async failed(begun, { failing, tries, nextTryAt, by, doubt }) {
       await update(begun, {}, { "told.failing": failing, "told.doubt": doubt }, ["told.sending"], nextTryAt);
       await write({
         Key: toItem(destinationItemKey(begun.destination)),
-        UpdateExpression:
-          "SET #format = :format, #since = if_not_exists(#since, :since), #times = :times, #next = :next ADD #revision :one",
+        // Of a first failure what failed before is over, or was of somebody else's channel.
+        UpdateExpression: `SET #format = :format, #since = ${tries === 1 ? ":since" : "if_not_exists(#since, :since)"}, #times = :times, #next = :next${by === undefined ? "" : ", #by = :by"} ADD #revision :one${by === undefined ? " REMOVE #by" : ""}`,
         ExpressionAttributeNames: {
           "#format": "format",
           "#since": "failingSince",
           "#next": "nextTryAt",
           "#times": "failingTimes",
+          "#by": "failingBy",
           "#revision": "revision",
         },
         ExpressionAttributeValues: toItem({
+          ...(by !== undefined && { ":by": by }),
           ":format": DESTINATION_FORMAT,
           ":since": failing.since,
           ":times": tries,
@@ -97,9 +101,10 @@ export function createTellings(table: Table): Tellings {
     async recovered(destination) {
       await write({
         Key: toItem(destinationItemKey(destination)),
-        UpdateExpression: "REMOVE #since, #next, #times ADD #revision :one",
+        UpdateExpression: "REMOVE #since, #next, #times, #by ADD #revision :one",
         ConditionExpression: "attribute_exists(#since)",
         ExpressionAttributeNames: {
+          "#by": "failingBy",
           "#since": "failingSince",
           "#next": "nextTryAt",
           "#times": "failingTimes",

@@ -117,6 +117,8 @@ async function giveUp(
   const failing = { since, times: times + 1 };
   // Whichever of its groups tries it, a destination is tried with the same pauses.
   const tries = (handover.tries ?? 0) + 1;
-  const tryAt = nextTryAt(tries, now(), askedMilliseconds);
-  await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, doubt: handover.notification.kind });
+  const by = handover.channel === begun.destination ? undefined : handover.channel;
+  // A pause that one contact asks for keeps nobody from trying the next.
+  const tryAt = nextTryAt(tries, now(), by === undefined ? askedMilliseconds : undefined);
+  await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, by, doubt: handover.notification.kind });
 }

@@ -26,6 +26,8 @@ export interface OnCall {
   /** Of the schedule, an IANA name. */
   readonly timezone: string;
   readonly channel: string;
+  /** All of theirs, the first first. */
+  readonly contacts: readonly string[];
 }
 
 /** @param tries how often the destination was tried in vain: each attempt takes the next contact. */
@@ -38,7 +40,7 @@ export function wayTo(destination: string, policy: Reach, at: Instant, tries = 0
     person !== undefined && Object.hasOwn(policy.people, person) ? (policy.people[person]?.contacts ?? []) : [];
   const channel = contacts[(scheduled.contact + tries) % Math.max(contacts.length, 1)];
   if (person === undefined || channel === undefined) return { kind: "nobody", until };
-  return { kind: "person", schedule: name, person, timezone, channel };
+  return { kind: "person", schedule: name, person, timezone, channel, contacts };
 }
 
 /** When the shift is over, or the gap, in which it is `at` by the schedule that a destination names; nothing, where that is far ahead. */

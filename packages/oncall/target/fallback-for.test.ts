@@ -1,4 +1,4 @@
-import { instant, shift } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import type { Route } from "@tocsin/core/policy/policy";
 import { expect, test } from "vitest";
 import { wayTo } from "../schedule/way-to.ts";
@@ -22,6 +22,11 @@ test.each([
   ["the fallback of what fails for five minutes", "primary", noon, failingFor(5), route(), "now", "last"],
   ["the fallback at once where nobody is on call", "primary", night, undefined, route(), "now", "last"],
   ["nobody where a step reaches somebody instead", "primary", night, undefined, toDesk, "now", undefined],
+  [
+    "the fallback where somebody was on call when it began, so that the step has not had its turn",
+    ...(["primary", night, undefined, toDesk, "now", "last", noon] as const),
+  ],
+  ["nobody of a further contact, of whose first it is told", "primary/2", night, undefined, route(), "now", undefined],
   ["the fallback where the step reaches nobody either", "primary", night, undefined, toNobody, "now", "last"],
   [
     "the fallback of what is for the morning, which has no steps",
@@ -33,8 +38,11 @@ test.each([
     "last",
   ],
   ["nobody of what the fallback is told itself", "last", noon, failingFor(60), route(), "now", undefined],
-] as const)("in the place of a destination is told %s", (_title, destination, at, failing, by, urgency, expected) => {
-  const policy = { ...onCallByDay, routes: [by], urgencyRules: [], timezone: "UTC", fallback: "last" };
-  const subject = { ...sampleKey, destination, urgency, route: "r", waitSeconds: 0 };
-  expect(fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at)).toBe(expected);
-});
+] as const)(
+  "in the place of a destination is told %s",
+  (_title, destination, at, failing, by, urgency, expected, owedSince?: Instant) => {
+    const policy = { ...onCallByDay, routes: [by], urgencyRules: [], timezone: "UTC", fallback: "last" };
+    const subject = { ...sampleKey, destination, urgency, route: "r", waitSeconds: 0 };
+    expect(fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at, owedSince)).toBe(expected);
+  },
+);

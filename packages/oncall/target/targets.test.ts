@@ -3,12 +3,14 @@ import { instant } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { Route } from "@tocsin/core/policy/policy";
 import { describe, expect, test } from "vitest";
+import type { Subject } from "../decide/circumstances.ts";
 import type { Membership, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 import { noSchedules } from "../testing/no-schedules.ts";
 import { onCallByDay } from "../testing/on-call-by-day.ts";
+import { sampleKey } from "../testing/sample-group.ts";
 import { certificateAlert } from "../testing/sample-notification.ts";
-import { type RoutingPolicy, targetsOf } from "./targets.ts";
+import { type RoutingPolicy, targetsOf, withWaitAt } from "./targets.ts";
 import { whyOf } from "./why.ts";
 
 const now = instant("2026-11-24T10:00:00Z");
@@ -87,6 +89,20 @@ describe("a step of a route to a schedule", () => {
   ])("%s", (_title, at, channels, expected) => {
     expect(minutesAt(at, channels)).toEqual(expected);
   });
+});
+
+test.each([
+  ["has its minutes again once somebody is on call before it", "2026-11-25T11:00:00Z", "lead", 30],
+  ["has its turn at once while nobody is", "2026-11-25T22:00:00Z", "lead", 0],
+  ["keeps its minutes where its route has it no more", "2026-11-25T22:00:00Z", "gone", 7],
+])("a step that waits %s", (_title, at, destination, minutes) => {
+  const policy = policyWith(
+    [route("r", { channels: ["primary"], steps: [{ afterMinutes: 30, channels: ["lead"] }] })],
+    onCallByDay,
+  );
+  const subject: Subject = { ...sampleKey, destination, route: "r", waitSeconds: 420, isStep: true };
+  expect(withWaitAt(subject, policy, instant(at)).waitSeconds).toBe(minutes * 60);
+  expect(withWaitAt({ ...subject, isStep: undefined }, policy, instant(at)).waitSeconds).toBe(420);
 });
 
 describe("an alert is to be told", () => {

@@ -85,6 +85,14 @@ export function stepsAt({ channels, steps }: Route, policy: Reach, now: Instant)
   });
 }
 
+/** The group of a step with the wait that it has now: who is on call by those before it may have changed since it was counted. */
+export function withWaitAt<S extends Subject>(subject: S, policy: RoutingPolicy, now: Instant): S {
+  if (!subject.isStep || policy.schedules.length === 0) return subject;
+  const route = policy.routes.find(({ name }) => name === subject.route);
+  const step = route && stepsAt(route, policy, now).find(({ channels }) => channels.includes(subject.destination));
+  return step === undefined ? subject : { ...subject, waitSeconds: step.afterMinutes * 60 };
+}
+
 /** Whether what nobody is on call for is told by a step of its route, and so needs no fallback. */
 export function isToldByStep({ route, urgency }: Subject, policy: RoutingPolicy, now: Instant): boolean {
   const { steps = [] } = policy.routes.find(({ name }) => name === route) ?? {};

@@ -47,8 +47,10 @@ export const laws: readonly Law[] = [
     broken: (simulation) =>
       firstOf(simulation.groups.values(), (group) => {
         const verdict = simulation.verdictOn(group);
-        if (verdict.outcome === "nothing" || (verdict.outcome === "tell" && verdict.kind === "reminder"))
-          return undefined;
+        // A reminder has its time, at which somebody looks; of what overflowed the overflow group reminds.
+        const isLookedAt = group.told?.nextAt !== undefined || group.told?.overflowed !== undefined;
+        const isReminder = verdict.outcome === "tell" && verdict.kind === "reminder" && isLookedAt;
+        if (verdict.outcome === "nothing" || isReminder) return undefined;
         return `${nameOf(group)} is still ${verdict.outcome === "tell" ? "to be told" : verdict.reason}`;
       }),
   },

@@ -6,7 +6,7 @@ import { objectField } from "@tocsin/core/text/parse";
 import type { SendingWindow } from "@tocsin/oncall/decide/circumstances";
 import * as v from "valibot";
 import { destinationKey } from "../../alerts/alerts-schema.ts";
-import { instantText, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { windowSchema } from "./group-schemas.ts";
 
@@ -18,7 +18,15 @@ export interface StoredDestination {
   /** What was begun to be sent lately, by which an overflow is known. */
   readonly window?: SendingWindow | undefined;
   /** Since its last notification that arrived. */
-  readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant; readonly times: number } | undefined;
+  readonly failing?:
+    | {
+        readonly since: Instant;
+        readonly nextTryAt: Instant;
+        readonly times: number;
+        /** The channel that did not take the last one, where the destination is a schedule. */
+        readonly by?: string | undefined;
+      }
+    | undefined;
   /** When those who run Tocsin were told that it fails; until they are told that it no longer does. */
   readonly reportedAt?: Instant | undefined;
 }
@@ -27,6 +35,7 @@ export interface StoredDestination {
 interface Fields extends Pick<StoredDestination, "revision" | "window" | "reportedAt"> {
   readonly failingSince?: Instant | undefined;
   readonly failingTimes?: number | undefined;
+  readonly failingBy?: string | undefined;
   readonly nextTryAt?: Instant | undefined;
 }
 
@@ -37,6 +46,7 @@ const destinationKind: ItemKind<Fields> = {
     window: v.optional(windowSchema),
     failingSince: v.optional(instantText),
     failingTimes: v.optional(wholeNumber),
+    failingBy: v.optional(text),
     nextTryAt: v.optional(instantText),
     reportedAt: v.optional(instantText),
   }),
@@ -55,6 +65,7 @@ export function destinationItem(
     window,
     failingSince: failing?.since,
     failingTimes: failing?.times,
+    failingBy: failing?.by,
     nextTryAt: failing?.nextTryAt,
     reportedAt,
   };
@@ -64,8 +75,16 @@ export function destinationItem(
 export function readDestination(item: Item): ItemRead<StoredDestination> {
   const read = readItem(destinationKind, item);
   if (!read.ok) return read;
-  const { revision, window, failingSince: since, failingTimes: times, nextTryAt, reportedAt } = read.value;
+  const {
+    revision,
+    window,
+    failingSince: since,
+    failingTimes: times,
+    failingBy: by,
+    nextTryAt,
+    reportedAt,
+  } = read.value;
   const failing =
-    since !== undefined && times !== undefined && nextTryAt !== undefined ? { since, times, nextTryAt } : undefined;
+    since !== undefined && times !== undefined && nextTryAt !== undefined ? { since, times, nextTryAt, by } : undefined;
   return { ok: true, value: { revision, window, failing, reportedAt } };
 }

@@ -24,7 +24,7 @@ import { wayTo } from "@tocsin/oncall/schedule/way-to";
 import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { fallbackFor } from "@tocsin/oncall/target/fallback-for";
-import { targetsOf } from "@tocsin/oncall/target/targets";
+import { targetsOf, withWaitAt } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
@@ -154,9 +154,11 @@ async function includeFallbacks(
   const targets = groups.flatMap((group) => {
     const subject = subjectOf(group, snapshot);
     if (subject === undefined) return [];
-    const { failing } = snapshot.destination(subject.destination) ?? {};
-    const held = snapshot.group(group.groupId).told?.told.fallen?.to;
-    const fallback = fallbackFor(subject, wayTo(subject.destination, policy, now), failing, policy, now);
+    const failing = failingOf(subject, snapshot, policy, now);
+    const told = snapshot.group(group.groupId).told?.told;
+    const held = told?.fallen?.to;
+    const way = wayTo(subject.destination, policy, now);
+    const fallback = fallbackFor(subject, way, failing, policy, now, told?.owedSince);
     return [held, fallback].flatMap((to) => (to === undefined ? [] : [fallbackTarget(subject, to)]));
   });
   const destinations = targets.map(({ destination }) => destination);
@@ -379,12 +381,13 @@ function plain({ destination, urgency, grouping, route, waitSeconds, isStep, fir
 
 function decideOn(changing: Changing, further: Further, snapshot: Snapshot, world: OncallWorld, draft: Draft): void {
   const known = snapshot.group(changing.groupId);
-  const subject = subjectOf(changing, snapshot);
+  const counted = subjectOf(changing, snapshot);
   // A group of which nothing is known has nothing to tell.
-  if (subject === undefined) return;
+  if (counted === undefined) return;
+  const subject = withWaitAt(counted, world.policy, draft.change.at);
   const stored = known.told?.told;
   const counts = plus(known.counts, changing.delta);
-  const fallback = freeFallback(subject, further, snapshot, world, draft);
+  const fallback = freeFallback(subject, stored?.owedSince, further, snapshot, world, draft);
   const inPlaceOf = inPlaceOfAfter(stored ?? {}, changing.fallen);
   const circumstances = {
     ...circumstancesOf(subject, snapshot, world, draft),
@@ -395,7 +398,12 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
-  const reached = reachedBy(subject.destination, world, circumstances.now, triesAt(subject, snapshot));
+  const reached = reachedBy(
+    subject.destination,
+    world,
+    circumstances.now,
+    failingOf(subject, snapshot, world.policy, circumstances.now)?.times,
+  );
   const verdict = reached === undefined ? withoutChannel(decided) : decided;
   const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst([...changing.wakes, ...changing.moved]);
   const told = { ...toldAfter(look, verdict, title), inPlaceOf };
@@ -424,7 +432,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   if (verdict.reason === "learning" && !subject.isStep) draft.heldBack.push(subject);
   if (verdict.outcome === "later") draft.waits.push({ groupId: changing.groupId, until: waitsUntil(verdict, draft) });
   if (verdict.outcome === "tell" && reached !== undefined && "kind" in reached)
-    begin(verdict, outcome, reached, snapshot, draft);
+    begin(verdict, outcome, reached, snapshot, world, draft);
 }
 
 /** So soon a notification that is on its way has mostly arrived. What came meanwhile is news as long as nobody has decided on it. */
@@ -475,13 +483,15 @@ interface Outcome {
 /** The policy's fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
 function freeFallback(
   subject: Subject,
+  owedSince: Instant | undefined,
   { fallen }: Further,
   snapshot: Snapshot,
   { policy }: OncallWorld,
   { change }: Draft,
 ): string | undefined {
-  const { failing } = snapshot.destination(subject.destination) ?? {};
-  const fallback = fallbackFor(subject, wayTo(subject.destination, policy, change.at), failing, policy, change.at);
+  const failing = failingOf(subject, snapshot, policy, change.at);
+  const way = wayTo(subject.destination, policy, change.at);
+  const fallback = fallbackFor(subject, way, failing, policy, change.at, owedSince);
   if (fallback === undefined) return undefined;
   const { groupId } = fallbackTarget(subject, fallback);
   const there = snapshot.group(groupId);
@@ -499,7 +509,8 @@ function circumstancesOf(
 ): Circumstances {
   const { policy, mode, pausedUntil } = world;
   const state = destinations.get(destination) ?? snapshot.destination(destination);
-  const { failing, window } = state ?? {};
+  const { window } = state ?? {};
+  const failing = failingAt(destination, state?.failing, policy, change.at);
   const reached = reachedBy(destination, world, change.at);
   const isPerson = reached === undefined || !("kind" in reached) || reached.onCall !== undefined;
   return {
@@ -584,6 +595,7 @@ function begin(
   { changing, known, look, told }: Outcome,
   reached: Reached,
   snapshot: Snapshot,
+  { policy }: OncallWorld,
   { change, destinations, tellings }: Draft,
 ): void {
   const { destination } = look.subject;
@@ -598,14 +610,31 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const tries = triesAt(look.subject, snapshot);
+  const tries = failingOf(look.subject, snapshot, policy, change.at)?.times;
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   const { counts } = look;
   tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries, reached });
 }
 
-function triesAt({ destination }: Subject, snapshot: Snapshot): number | undefined {
-  return snapshot.destination(destination)?.failing?.times;
+/** What failed somebody who is no more on call says nothing of whoever is. */
+function failingAt(
+  destination: string,
+  failing: StoredDestination["failing"],
+  policy: OncallWorld["policy"],
+  at: Instant,
+): StoredDestination["failing"] {
+  if (failing?.by === undefined) return failing;
+  const way = wayTo(destination, policy, at);
+  return way.kind === "person" && way.contacts.includes(failing.by) ? failing : undefined;
+}
+
+function failingOf(
+  { destination }: Subject,
+  snapshot: Snapshot,
+  policy: OncallWorld["policy"],
+  at: Instant,
+): StoredDestination["failing"] {
+  return failingAt(destination, snapshot.destination(destination)?.failing, policy, at);
 }
 
 /** Of an alert, how severe it was at its worst. */
