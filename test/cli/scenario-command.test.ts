@@ -60,6 +60,14 @@ async function tried(text: string, options: readonly string[] = [], others: Read
   });
 }
 
+/** A policy by which one person alone is on call. */
+const scheduled = (person: string) =>
+  JSON.stringify({
+    ...{ channels: { desk: { type: "console" } }, people: { [person]: { contacts: ["desk"] } } },
+    schedules: [{ name: "primary", layers: [{ people: [person], turnWeeks: 1, from: "2026-11-02T09:00" }] }],
+    ...{ routes: [{ name: "all", match: { severity: ["HIGH"] }, channels: ["primary"] }], unrouted: "ignore" },
+  });
+
 describe("a scenario that is malformed is refused with its line", () => {
   const step = (text: string) => changed(["until:", `  - at: +2m\n${text}until:`]);
 
@@ -211,6 +219,27 @@ describe("a scenario that is malformed is refused with its line", () => {
       "with a destination that there is not",
       changed(["to: desk", "to: dask"]),
       'night.yaml:18: expect[0].to: is no channel of the policy; did you mean "desk"?',
+    ],
+    [
+      "with a way by which nobody is reached",
+      changed(["to: desk", "to: desk, by: phone"]),
+      "night.yaml:18: expect[0].by: is no channel of the policy: there are desk",
+    ],
+    [
+      "with an override of a schedule that there is not",
+      step("    override: { schedule: primary, person: ada, for: 1h }\n"),
+      'night.yaml:17: steps[1].override.schedule: the policy in force has no schedule "primary": there are none',
+    ],
+    [
+      "with an override by somebody who is pushed only later",
+      changed([
+        "until:",
+        `  - { at: +2m, push: ${scheduled("ada")} }
+  - { at: +2m, override: { schedule: primary, person: grace, for: 1h } }
+  - { at: +3m, push: ${scheduled("grace")} }
+until:`,
+      ]),
+      'night.yaml:17: steps[2].override.person: the policy in force has no person "grace": there are ada, nobody',
     ],
     [
       "with a kind that there is not",

@@ -9,10 +9,11 @@ import { type Instant, instant, later, shift } from "@tocsin/core/event/instant"
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { parse, type Refusal } from "@tocsin/core/text/parse";
 import { suggestion } from "@tocsin/core/text/suggestion";
-import { overrideEnd } from "../commands/oncall/override.ts";
+import { overrideEnd, personIn, scheduleIn } from "../commands/oncall/override.ts";
 import { directoryFrom } from "../directory-file.ts";
 import { readInputs } from "../input/read.ts";
 import type { CommandError } from "../output/terminal.ts";
@@ -20,7 +21,7 @@ import { asJson, readPolicyFile } from "../policy-file.ts";
 import { type CheckedFile, checkedFile, refusedFile } from "../yaml-file.ts";
 import type { Action, Expectation, Scenario, Step, Wanted } from "./scenario.ts";
 import { filledIn, problemsOfEvent, writtenEvents } from "./scenario-events.ts";
-import { problemsOfScenario } from "./scenario-problems.ts";
+import { problemsOfScenario, refusedBy } from "./scenario-problems.ts";
 import { scenarioSchema, type WrittenScenario, type WrittenStep } from "./scenario-schema.ts";
 import { lengthOf, momentOf } from "./scenario-time.ts";
 import { chosenIn, decisionsIn, termOf } from "./written-actions.ts";
@@ -33,7 +34,7 @@ export async function readScenario(file: string): Promise<Scenario> {
   if (checked.errors.length > 0 || !parsed.ok) throw refusedFile(file, checked.errors);
   const place: Place = { file, start: instant(parsed.value.start), lineOf: checked.lineOf };
   const scenario = await completed(parsed.value, place);
-  const problems = unknownDestinations(parsed.value, scenario);
+  const problems = [...unknownDestinations(parsed.value, scenario), ...unknownOverrides(parsed.value, scenario)];
   if (problems.length > 0) throw refused(problems, place);
   return scenario;
 }
@@ -189,7 +190,9 @@ function momentIn(text: string, start: Instant): Instant {
 /** A destination that no policy of the scenario has is never told anything. */
 function unknownDestinations(written: WrittenScenario, { policy, steps }: Scenario): readonly Refusal[] {
   const pushed = steps.flatMap(({ action }) => (action.kind === "push" ? [action.body] : []));
-  const known = new Set([policy, ...pushed].flatMap(channelsIn));
+  const policies = [policy, ...pushed].flatMap(parsedIn);
+  const known = policies.flatMap(destinationsIn);
+  const channels = policies.flatMap((one) => Object.keys(one.channels));
   const named = [
     ...written.steps.flatMap(({ down, up }, i) => [
       { path: `steps[${i}].down`, name: down },
@@ -198,15 +201,42 @@ function unknownDestinations(written: WrittenScenario, { policy, steps }: Scenar
     ...(written.expect ?? []).map(({ to }, i) => ({ path: `expect[${i}].to`, name: to })),
     ...(written.never ?? []).map(({ to }, i) => ({ path: `never[${i}].to`, name: to })),
   ];
-  return named.flatMap(({ path, name }) => {
-    if (name === undefined || known.has(name)) return [];
-    const all = [...known];
-    const hint = suggestion(name, all) || (all.length === 0 ? ": it has none" : `: there are ${all.join(", ")}`);
-    return [{ path, problem: `is no channel of the policy${hint}` }];
+  const ways = [
+    ...(written.expect ?? []).map(({ by }, i) => ({ path: `expect[${i}].by`, name: by })),
+    ...(written.never ?? []).map(({ by }, i) => ({ path: `never[${i}].by`, name: by })),
+  ];
+  return [
+    ...named.flatMap((use) => problemOfChannel(use, known)),
+    ...ways.flatMap((use) => problemOfChannel(use, channels)),
+  ];
+}
+
+function problemOfChannel(
+  { path, name }: { readonly path: string; readonly name: string | undefined },
+  known: readonly string[],
+): readonly Refusal[] {
+  if (name === undefined || known.includes(name)) return [];
+  const all = [...new Set(known)];
+  const hint = suggestion(name, all) || (all.length === 0 ? ": it has none" : `: there are ${all.join(", ")}`);
+  return [{ path, problem: `is no channel of the policy${hint}` }];
+}
+
+/** Overrides by a schedule or a person that the policy which is in force by then has not. */
+function unknownOverrides(written: WrittenScenario, { policy, steps }: Scenario): readonly Refusal[] {
+  let [inForce] = parsedIn(policy);
+  return steps.flatMap(({ action }, i) => {
+    if (action.kind === "push") [inForce] = parsedIn(action.body);
+    const override = written.steps[i]?.override;
+    if (override === undefined || inForce === undefined) return [];
+    const policyThen = inForce;
+    return [
+      ...refusedBy(`steps[${i}].override.schedule`, () => scheduleIn(policyThen, override.schedule)),
+      ...refusedBy(`steps[${i}].override.person`, () => personIn(policyThen, override.person)),
+    ];
   });
 }
 
-function channelsIn({ written }: PolicyBody): readonly string[] {
+function parsedIn({ written }: PolicyBody): readonly Policy[] {
   const policy = parsePolicy(written);
-  return policy.ok ? destinationsIn(policy.value) : [];
+  return policy.ok ? [policy.value] : [];
 }

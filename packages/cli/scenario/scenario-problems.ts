@@ -108,7 +108,8 @@ function requireEnds(step: WrittenStep, start: Instant, at: Instant): void {
   if (step.pause !== undefined) pauseEnd({ for: lengthOf(step.pause) ?? 0 }, at);
 }
 
-function refusedBy(path: string, act: () => void): readonly Refusal[] {
+/** What a command would say. */
+export function refusedBy(path: string, act: () => void): readonly Refusal[] {
   try {
     act();
     return [];
