@@ -937,3 +937,45 @@ describe("what began and was more of the same when it was counted", () => {
     },
   );
 });
+
+describe("a schedule in a route", () => {
+  const hook = { type: "webhook", url: "https://hooks.example.com/ada", signingSecret: "ssm:hook" };
+  const onCall = (people: readonly string[], route: object, escalations: readonly object[] = []) =>
+    policyOf({
+      channels: { desk: { type: "console" }, hook },
+      people: { ada: { contacts: ["hook"] } },
+      schedules: [{ name: "primary", layers: [{ people, turnWeeks: 1, from: "2026-11-16T09:00" }] }],
+      routes: [{ name: "all", match: { severity: [...severities] }, urgency: "now", ...route }],
+      escalations,
+      fallback: "desk",
+    });
+
+  test("shows whoever is on call no state, by whatever channel: what needs no ear is not sent", async () => {
+    const run = oncallOn(open, onCall(["ada"], { channels: ["primary"] }));
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.deliver();
+    await run.wake(later(threat, {}, { status: "ACKNOWLEDGED" }));
+    await run.deliver();
+    await run.passUntil(shift(run.now(), 5 * 60_000));
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+    expect(run.sent[0]?.onCall).toMatchObject({ person: "ada", schedule: "primary" });
+  });
+
+  test("says of steps after a gap when they have their turn by then", async () => {
+    const steps = [
+      { afterMinutes: 10, channels: ["primary"] },
+      { afterMinutes: 30, channels: ["hook"] },
+    ];
+    const policy = onCall(["nobody"], { channels: ["desk"], escalation: "up" }, [{ name: "up", steps }]);
+    const run = oncallOn(open, policy);
+    const at = run.now();
+    await run.wake(newThreat());
+    await run.deliver();
+    const inTenMinutes = shift(at, 10 * 60_000);
+    expect(run.sent[0]?.escalates).toEqual([
+      { destination: "primary", at: inTenMinutes },
+      { destination: "hook", at: inTenMinutes },
+    ]);
+  });
+});
