@@ -978,4 +978,24 @@ describe("a schedule in a route", () => {
       { destination: "hook", at: inTenMinutes },
     ]);
   });
+
+  test("tells a step who comes after it, and when", async () => {
+    const steps = [
+      { afterMinutes: 10, channels: ["primary"] },
+      { afterMinutes: 30, channels: ["hook"] },
+    ];
+    const policy = onCall(["ada"], { channels: ["desk"], escalation: "up" }, [{ name: "up", steps }]);
+    const run = oncallOn(open, policy);
+    const at = run.now();
+    await run.wake(newThreat());
+    await run.deliver();
+    await run.passUntil(shift(at, 11 * 60_000));
+    expect(
+      run.sent.map(({ destination, escalates }) => [destination, escalates?.map((one) => one.destination)]),
+    ).toEqual([
+      ["desk", ["primary", "hook"]],
+      ["primary", ["hook"]],
+    ]);
+    expect(run.sent[1]?.escalates?.[0]?.at).toBe(shift(at, 30 * 60_000));
+  });
 });

@@ -167,12 +167,14 @@ function onCallOf({ reached }: Telling, policy: Policy, at: Instant): OnCallPers
 /** Who is told too, unless somebody acknowledges before. */
 function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
   const route = policy.routes.find(({ name }) => name === told.route);
-  const { owedSince = now, rung, waitSeconds } = told;
-  if (route === undefined || told.key.urgency !== "now" || told.isStep) return [];
+  const { owedSince = now, rung, waitSeconds, isStep, firstWaitSeconds = 0 } = told;
+  if (route === undefined || told.key.urgency !== "now") return [];
+  const [ownMinutes, firstMinutes] = isStep ? [waitSeconds / 60, firstWaitSeconds / 60] : [0, waitSeconds / 60];
   return stepsAt(route, policy, now)
+    .filter(({ afterMinutes }) => !isStep || afterMinutes > ownMinutes)
     .flatMap(({ afterMinutes, channels }) => {
       const isFirst = verdict.kind !== "worse" && verdict.reason !== "mute-ended";
-      const at = minutesAfter(owedSince, afterMinutes + (isFirst ? waitSeconds / 60 : 0));
+      const at = minutesAfter(owedSince, afterMinutes + (isFirst ? firstMinutes : 0));
       const mayWait = rung !== undefined && now < minutesAfter(rung.at, afterMinutes);
       return waitsAnew(verdict.kind, mayWait) ? channels.map((destination) => ({ destination, at })) : [];
     })
