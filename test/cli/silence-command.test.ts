@@ -114,7 +114,7 @@ test("a silence of one alert mutes that alone, and ends early when somebody says
     const [silence] = lines((await list("--json")).stdout);
     const silenceId = String(silence?.id);
     expect((await expire("0".repeat(12))).exitCode).toBe(1);
-    expect((await expire(silenceId)).stdout).toContain("ended. What is still open is told now.");
+    expect((await expire(silenceId)).stdout).toContain("ended. What is still open is told within two minutes.");
     expect((await expire(silenceId)).stdout).toContain("was over already");
     expect((await list()).stdout).toBe("Nothing is silenced.\n");
     const [over] = lines((await list("--expired", "--json")).stdout);
