@@ -27,7 +27,9 @@ export async function expireSilence(id: string, options: ExpireOptions, terminal
     if (options.json) terminal.stdout.write(`${JSON.stringify({ id, outcome })}\n`);
     else
       terminal.stdout.write(
-        outcome === "expired" ? `${id}  ended. What is still open is told within two minutes.\n` : `${id}  was over already.\n`,
+        outcome === "expired"
+          ? `${id}  ended. What is still open is told within two minutes.\n`
+          : `${id}  was over already.\n`,
       );
     return exitCodes.ok;
   });
