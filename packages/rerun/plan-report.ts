@@ -21,8 +21,10 @@ export interface PlanReport
     Readonly<Record<"earlier" | "later", readonly MovedAlert[]>>,
     Readonly<Record<"noLongerTold" | "newlyTold", readonly AlertAt[]>> {
   readonly format: "tocsin.plan.v1";
-  /** Nobody would have been notified otherwise, and nobody's shift moves. */
+  /** Nobody would have been notified otherwise, nobody's shift moves, and there are the same schedules. */
   readonly isSame: boolean;
+  /** Nobody would have been notified otherwise. */
+  readonly isToldSame: boolean;
   readonly from: Instant;
   readonly until: Instant;
   /** In which hours of the day are counted. */
@@ -35,7 +37,10 @@ export interface PlanReport
   /** Of these nobody would be notified, and no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
-  /** In the weeks after the span: when somebody else would be on call. */
+  /** Schedules that the policy in force has not, by their names, and those that the other has not. */
+  readonly newSchedules: readonly string[];
+  readonly goneSchedules: readonly string[];
+  /** In the weeks after the span: when somebody else would be on call by a schedule that both have. */
   readonly movedShifts: readonly MovedShift[];
   /** Of the policy that is planned. */
   readonly inDryRun: readonly TriedRule[];
@@ -94,10 +99,14 @@ const SHIFTS_DAYS = 28;
 
 export function planReport({ span, recorded, inForce, policy, before, after }: Planned): PlanReport {
   const { isSame, earlier, later, lost, gained, ...difference } = differenceOf(before.outcome, after.outcome);
-  const shifted = movedShifts(inForce, policy, span.until, shift(span.until, SHIFTS_DAYS * MILLISECONDS_PER_DAY));
+  const [newSchedules, goneSchedules] = [schedulesBeside(policy, inForce), schedulesBeside(inForce, policy)];
+  const others = new Set([...newSchedules, ...goneSchedules]);
+  const until = shift(span.until, SHIFTS_DAYS * MILLISECONDS_PER_DAY);
+  const shifted = movedShifts(inForce, policy, span.until, until).filter(({ schedule }) => !others.has(schedule));
   return {
     format: "tocsin.plan.v1",
-    isSame: isSame && shifted.length === 0,
+    isSame: isSame && shifted.length === 0 && others.size === 0,
+    isToldSame: isSame,
     from: span.from,
     until: span.until,
     timezone: policy.timezone,
@@ -111,9 +120,17 @@ export function planReport({ span, recorded, inForce, policy, before, after }: P
     onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
     toldToNobody: untoldAlerts(after.outcome),
     idleRules: idleRules(after.rules, after.outcome),
+    newSchedules,
+    goneSchedules,
     movedShifts: shifted,
     inDryRun: triedRules(policy),
   };
+}
+
+/** The names of those that the other has not. */
+function schedulesBeside(one: Pick<Policy, "schedules">, other: Pick<Policy, "schedules">): readonly string[] {
+  const known = new Set(other.schedules.map(({ name }) => name));
+  return one.schedules.map(({ name }) => name).filter((name) => !known.has(name));
 }
 
 function digestOnly({ alerts }: Outcome): number {

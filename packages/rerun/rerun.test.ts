@@ -372,5 +372,20 @@ describe("a schedule that is changed", () => {
     const report = await planOf(onCall("ada"), onCall("ada", "grace"), []);
     expect([report.isSame, report.movedShifts.length]).toEqual([false, 15]);
     expect((await planOf(onCall("ada"), onCall("ada"), [])).isSame).toBe(true);
+    expect(report.isToldSame).toBe(true);
+  });
+
+  test("is said to be new or gone, and not turn by turn", async () => {
+    const [before, after] = [onCall("ada"), onCall("ada")];
+    const more = {
+      ...after,
+      schedules: [...after.schedules, { ...onCall("ada", "grace").schedules[0], name: "second" }],
+    };
+    const said = async (one: object, other: object) => {
+      const { isSame, newSchedules, goneSchedules, movedShifts } = await planOf(one, other, []);
+      return [isSame, newSchedules, goneSchedules, movedShifts];
+    };
+    expect(await said(before, more)).toEqual([false, ["second"], [], []]);
+    expect(await said(more, before)).toEqual([false, [], ["second"], []]);
   });
 });

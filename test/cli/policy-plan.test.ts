@@ -200,19 +200,23 @@ fallback: desk
     const until = ["--until", "2026-11-24T20:00:00Z"];
     const run = ["run", path("events.jsonl"), "--policy", path("scheduled.yaml"), ...until, ...ofSchedules()];
     expect((await tocsin(run)).exitCode).toBe(0);
-    const taking = ["--schedule", "primary", "--person", "grace", "--for", "4h", "--why", "a train"];
-    expect(await tocsin(["oncall", "override", "add", ...taking, ...ofSchedules()])).toMatchObject({ exitCode: 0 });
+    const taking = ["--schedule", "primary", "--person", "grace", "--from", "2026-11-24T21:00:00Z", "--for", "3h"];
+    expect(await tocsin(["oncall", "override", "add", "--why", "a train", ...taking, ...ofSchedules()])).toMatchObject({
+      exitCode: 0,
+    });
   });
 
   test("takes the overrides for those of either policy, and moves the shift of whom the planned one has not", async () => {
     expect((await plan("scheduled.yaml")).exitCode).toBe(0);
     await file("left.yaml", scheduled("", "ada: { contacts: [phone] }"));
+    const [, top] = (await plan("left.yaml")).stdout.split("\n\n");
+    expect(top).toBe("Nobody would have been notified otherwise, and 1 shift moves.");
     const { exitCode, stdout } = await plan("left.yaml", "--json");
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout).movedShifts).toEqual([
       {
         ...{ schedule: "primary", before: "grace", after: "ada" },
-        ...{ from: "2026-11-24T20:00:00.000Z", until: "2026-11-25T00:00:00.000Z" },
+        ...{ from: "2026-11-24T21:00:00.000Z", until: "2026-11-25T00:00:00.000Z" },
       },
     ]);
   });
@@ -220,7 +224,7 @@ fallback: desk
   test("goes by the end of the last run, as `oncall` says of itself", async () => {
     const now = await tocsin(["oncall", ...ofSchedules()]);
     expect(now.stderr).toBe("As of the end of the last run, 2026-11-24T20:00:00.000Z; --at says it of another time.\n");
-    expect(now.stdout).toContain("primary   grace");
+    expect(now.stdout).toMatch(/^primary +ada .*\nprimary +grace /m);
     const then = await tocsin(["oncall", "--at", "2026-11-25T12:00:00Z", ...ofSchedules()]);
     expect([then.stderr, then.stdout]).toEqual(["", expect.stringMatching(/^primary +ada .* goes on$/m)]);
   });

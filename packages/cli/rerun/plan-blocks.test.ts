@@ -11,15 +11,19 @@ const moved = (id: string, destination: string): MovedAlert => ({
   ...{ before: until, after: until },
 });
 
+const shiftOf = (after: string) => ({ schedule: "primary", from: until, until: shift(until, 1000), after });
+
 function reportWith(changed: Partial<PlanReport>): PlanReport {
   return {
     ...{ format: "tocsin.plan.v1", from: shift(until, -30 * 86_400_000), until, timezone: "UTC", before: 3 },
-    ...{ isSame: false, noLongerTold: [], newlyTold: [], earlier: [], later: [] },
+    ...{ isSame: false, isToldSame: false, noLongerTold: [], newlyTold: [], earlier: [], later: [] },
     recorded: { alerts: 12, observations: 30, decisions: 0, lapsed: 0, unreadable: 0 },
     onlyInDigest: { before: 0, after: 0 },
     ...{
       people: [],
       movedShifts: [],
+      newSchedules: [],
+      goneSchedules: [],
       destinations: [],
       ringsByHour: [],
       toldToNobody: [],
@@ -53,6 +57,15 @@ describe("before a push somebody reads, of the last 30 days,", () => {
         earlier: [moved("e", "desk")],
       },
       `${had}: of 2 alerts nobody would have been notified, and somebody was; of 1 alert somebody would have been, and nobody was; of 1 alert somebody would have been later; of 1 alert somebody would have been sooner. \`tocsin policy plan\` names them.`,
+    ],
+    [
+      "that shifts alone move, and which schedules are new or gone",
+      {
+        isToldSame: true,
+        movedShifts: [shiftOf("ada"), shiftOf("grace")],
+        ...{ newSchedules: ["nights"], goneSchedules: ["days", "weekends"] },
+      },
+      `${had}, nobody would have been notified otherwise, and 2 shifts move, 1 schedule is new, 2 schedules are gone.`,
     ],
     [
       "that it would be otherwise in messages or people alone",

@@ -10,15 +10,15 @@ import type { Block } from "./blocks.ts";
 
 /** @param file the policy that is planned, as it was named. */
 export function planBlocks(report: PlanReport, file: string): readonly Block[] {
-  const { isSame, noLongerTold, newlyTold, earlier, later } = report;
+  const { noLongerTold, newlyTold, earlier, later } = report;
   return [
     { kind: "text", text: pastText(report, file) },
     ...(report.recorded.lapsed > 0 ? [{ kind: "text", text: lapsedText(report) } as const] : []),
     ...unreadableBlocks(report),
-    ...(isSame ? [{ kind: "text", text: "Nobody would have been notified otherwise." } as const] : []),
+    ...(report.isToldSame ? [{ kind: "text", text: toldSameText(report) } as const] : []),
     destinationsTable(report),
     ...peopleTable(report),
-    ...movedShiftsTable(report),
+    ...schedulesBlocks(report),
     ...hoursTable(report),
     ...alertList("Of these nobody would have been notified, and somebody was", onlyThere(noLongerTold)),
     ...alertList("Of these somebody would have been notified, and nobody was", onlyThere(newlyTold)),
@@ -39,16 +39,37 @@ export function planSummary(report: PlanReport): readonly Block[] {
   const unreadable = unreadableBlocks(report);
   if (isSame) return [{ kind: "text", text: `${past}, nobody would have been notified otherwise.` }, ...unreadable];
   const nobody = onlyThere(noLongerTold);
+  const otherwise = report.isToldSame
+    ? `, nobody would have been notified otherwise, and ${schedulesText(report)}.`
+    : `: ${otherwiseText(nobody, onlyThere(newlyTold), later, earlier)}`;
   return [
-    { kind: "text", text: `${past}: ${otherwiseText(nobody, onlyThere(newlyTold), later, earlier)}` },
+    { kind: "text", text: `${past}${otherwise}` },
     ...unreadable,
     destinationsTable(report),
-    ...movedShiftsTable(report),
+    ...schedulesBlocks(report),
     ...alertList(
       "Of these nobody would have been notified, and somebody was",
       nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
     ),
   ];
+}
+
+function toldSameText(report: PlanReport): string {
+  const changed = schedulesText(report);
+  return `Nobody would have been notified otherwise${changed === "" ? "" : `, and ${changed}`}.`;
+}
+
+/** What of schedules changes, as the end of a sentence. */
+function schedulesText({ movedShifts, newSchedules, goneSchedules }: PlanReport): string {
+  const counted = [
+    [movedShifts.length, "shift", ["moves", "move"]],
+    [newSchedules.length, "schedule", ["is new", "are new"]],
+    [goneSchedules.length, "schedule", ["is gone", "are gone"]],
+  ] as const;
+  return counted
+    .filter(([number]) => number > 0)
+    .map(([number, what, [one, more]]) => `${amountOf(number, what)} ${number === 1 ? one : more}`)
+    .join(", ");
 }
 
 function otherwiseText(
@@ -121,6 +142,14 @@ function peopleTable({ people }: PlanReport): readonly Block[] {
 
 /** So many are shown; each is in the report as JSON. */
 const SHIFTS_SHOWN = 20;
+
+function schedulesBlocks(report: PlanReport): readonly Block[] {
+  return [
+    ...list("Schedules that are new", report.newSchedules),
+    ...list("Schedules that are gone", report.goneSchedules),
+    ...movedShiftsTable(report),
+  ];
+}
 
 function movedShiftsTable({ movedShifts, timezone }: PlanReport): readonly Block[] {
   if (movedShifts.length === 0) return [];
