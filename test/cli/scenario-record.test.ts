@@ -15,6 +15,10 @@ routes: [{ name: all, match: { severity: [CRITICAL] }, channels: [desk], urgency
 unrouted: ignore
 `;
 
+const scheduled = `people: { ada: { contacts: [desk] } }
+schedules: [{ name: primary, layers: [{ people: [ada], turnWeeks: 1, from: "2026-03-02T07:00" }] }]
+`;
+
 function warning(name: string, time: string): JsonObject {
   const resources = [`arn:aws:acm:eu-west-1:111122223333:certificate/${name}`];
   return { ...samples.approaching, id: `${name} ${time}`, time, resources };
@@ -95,6 +99,36 @@ describe("a record", () => {
     expect(await tried(kept.both)).toMatchObject({ exitCode: 0 });
     expect(kept.both).toContain("counts: { open: { CRITICAL: 1 } }");
     expect(kept.both).toContain("and 1 other alert");
+  });
+
+  test("says at its beginning who had taken over meanwhile, as it has no overrides", async () => {
+    await inDirectory(async (directory) => {
+      const dataDir = ["--data-dir", join(directory, "data")];
+      const [events, policyFile] = [join(directory, "events.json"), join(directory, "policy.yaml")];
+      await writeFile(events, JSON.stringify([warning("shop", "2026-03-02T08:00:00Z")]));
+      await writeFile(policyFile, `${policy.replace("channels: [desk]", "channels: [primary]")}${scheduled}`);
+      process.env.TOCSIN_SECRET_DESK ??= "a secret";
+      const run = ["run", events, "--policy", policyFile, "--until", "2026-03-02T09:00:00Z", ...dataDir];
+      expect((await tocsin(run)).exitCode).toBe(0);
+      const override = ["oncall", "override", "add", "--schedule", "primary", "--why", "a train", ...dataDir];
+      for (const [from, person] of [
+        ["2026-03-02T07:00:00Z", "ada"],
+        ["2026-03-02T10:00:00Z", "nobody"],
+      ] as const) {
+        const span = ["--from", from, "--until", "2026-03-02T11:00:00Z"];
+        expect(await tocsin([...override, "--person", person, ...span])).toMatchObject({ exitCode: 0 });
+      }
+      const { stdout } = await tocsin([
+        "scenario",
+        "record",
+        "--match",
+        '{"condition": ["certificate-expiry"]}',
+        ...dataDir,
+      ]);
+      expect(stdout.split("\n").filter((line) => line.startsWith("#"))).toEqual([
+        "# Overrides are not recorded: ada took over primary from 2026-03-02T07:00:00.000Z until 2026-03-02T11:00:00.000Z, which can be added as a step.",
+      ]);
+    });
   });
 
   test("shows what another policy would have done", async () => {

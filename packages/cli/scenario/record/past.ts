@@ -9,11 +9,13 @@ import type { Accounts } from "@tocsin/aws/world/items/directory-item";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { PolicyBody, PolicyRecord } from "@tocsin/aws/world/items/policy-item";
 import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
+import { createOverrideStore, standing } from "@tocsin/aws/world/override-store";
 import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { readWorldPartition } from "@tocsin/aws/world/world-partition";
 import type { Statement } from "@tocsin/core/alert/observation";
 import { earlier, type Instant, later, shift } from "@tocsin/core/event/instant";
+import type { Override } from "@tocsin/core/policy/schedule";
 import type { Head } from "@tocsin/core/transition/fold";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import { fallbackTarget } from "@tocsin/oncall/decide/fallen";
@@ -53,6 +55,8 @@ export interface WorldPast {
   readonly mode: Mode | undefined;
   /** Every one that there ever was. */
   readonly silences: readonly WrittenSilence[];
+  /** Those of the last ninety days. */
+  readonly overrides: readonly Override[];
   /** The directory of a version; nothing where that cannot be read. */
   readonly accountsAt: (version: number) => Promise<Accounts | undefined>;
   /** The version in force now; 0 where there is none. */
@@ -145,6 +149,7 @@ async function worldPast(table: Table): Promise<WorldPast> {
     policies: await policiesIn(table),
     mode,
     silences: await Array.fromAsync(valuesIn(createSilenceStore(table).history())),
+    overrides: (await Array.fromAsync(valuesIn(createOverrideStore(table).list()))).map(standing),
     async accountsAt(version) {
       const read = await directories.version(version);
       return read?.ok ? read.value : undefined;

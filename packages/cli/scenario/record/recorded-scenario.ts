@@ -3,6 +3,7 @@ import type { Accounts } from "@tocsin/aws/world/items/directory-item";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { epochOf, type Instant, instantOfEpoch, later, shift } from "@tocsin/core/event/instant";
+import { NOBODY } from "@tocsin/core/policy/schedule";
 import { lapsedStatements } from "@tocsin/rerun/recorded-alert";
 import { amountOf, CommandError, exitCodes } from "../../output/terminal.ts";
 import type { AlertPast, GroupPast, Past, PastVerdict, WorldPast } from "./past.ts";
@@ -65,7 +66,12 @@ export async function recordedScenario(past: Past, { unsaidMode, now }: Recordin
     steps: steps.length,
     notifications: expect.length,
     isShared: isOfOthers || isShared,
-    remarks: [...(isOfOthers ? [OTHERS_BEFORE] : []), ...(isShared ? [OTHERS] : []), ...remarks],
+    remarks: [
+      ...(isOfOthers ? [OTHERS_BEFORE] : []),
+      ...(isShared ? [OTHERS] : []),
+      ...remarks,
+      ...overridesIn(world, span),
+    ],
   };
 }
 
@@ -74,6 +80,16 @@ const OTHERS_BEFORE =
 const OTHERS = "The groups held other alerts too: what the messages were is told by all of them.";
 const DIRECTORIES = "What is known of accounts changed meanwhile: what was known at first is used.";
 const NO_ACCOUNTS = "What was known of the accounts then cannot be read.";
+
+/** A step of a scenario begins when it is said, and may stand beside others of its instant: they are left to whoever wants them. */
+function overridesIn({ overrides }: WorldPast, { start, end }: Span): readonly string[] {
+  return overrides
+    .filter(({ from, until }) => from <= end && until > start && from < until)
+    .map(
+      ({ person = NOBODY, schedule, from, until }) =>
+        `Overrides are not recorded: ${person} took over ${schedule} from ${from} until ${until}, which can be added as a step.`,
+    );
+}
 
 function inOrder(a: TimedStep, b: TimedStep): number {
   return epochOf(a.at) - epochOf(b.at);
