@@ -6,7 +6,6 @@ import { compareSeverity, severities } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { earlier, type Instant, shift } from "@tocsin/core/event/instant";
-import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { sameJson } from "@tocsin/core/text/json";
 import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
@@ -17,17 +16,18 @@ import { fallbackTarget, fallenChanges, inPlaceOfAfter } from "@tocsin/oncall/de
 import { earliestOf, isOverflow, type Look, lookAt } from "@tocsin/oncall/decide/look";
 import { overflowChange, overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import { windowAfter } from "@tocsin/oncall/decide/sending-window";
-import { delivered, toldAfter } from "@tocsin/oncall/decide/told";
+import { toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
 import { wayTo } from "@tocsin/oncall/schedule/way-to";
-import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { fallbackFor } from "@tocsin/oncall/target/fallback-for";
 import { targetsOf, withWaitAt } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
+import { decidedBy, decidedOn } from "./decided.ts";
+import { destinationState, failingAt } from "./destination-state.ts";
 import { type OncallWorld, type Reached, reachedBy } from "./oncall-world.ts";
 import { type KnownGroup, type Snapshot, spreadOf } from "./snapshot.ts";
 
@@ -154,7 +154,7 @@ async function includeFallbacks(
   const targets = groups.flatMap((group) => {
     const subject = subjectOf(group, snapshot);
     if (subject === undefined) return [];
-    const failing = failingOf(subject, snapshot, policy, now);
+    const failing = failingAt(subject.destination, snapshot.destination(subject.destination), policy, now);
     const told = snapshot.group(group.groupId).told?.told;
     const held = told?.fallen?.to;
     const way = wayTo(subject.destination, policy, now);
@@ -402,7 +402,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     subject.destination,
     world,
     circumstances.now,
-    failingOf(subject, snapshot, world.policy, circumstances.now)?.times,
+    failingAt(subject.destination, snapshot.destination(subject.destination), world.policy, circumstances.now)?.times,
   );
   const verdict = reached === undefined ? withoutChannel(decided) : decided;
   const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst([...changing.wakes, ...changing.moved]);
@@ -412,7 +412,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const isWritten = isChanged(outcome);
   add(
     changing,
-    isWritten ? {} : { dueAt: shift(draft.change.at, LOOK_SECONDS * 1000), decidedBy: decidedBy(outcome) },
+    isWritten ? {} : { dueAt: shift(draft.change.at, LOOK_SECONDS * 1000), decidedBy: decidedBy(known, look, verdict) },
     draft,
   );
   // Who only counts has left a mark of its own, and would lose to all who count beside it by taking those of their shards away.
@@ -442,27 +442,6 @@ function waitsUntil({ reason, nextAt }: Extract<Verdict, { outcome: "later" }>, 
   return reason === "being-told" ? earlier(nextAt, shift(at, ARRIVAL_SECONDS * 1000)) : nextAt;
 }
 
-/**
- * The numbers that were decided on, unless something is owed. Of what waits for a look each change was decided on by who counted it; that
- * does not hold any more where something else was told since, which its author did not know of.
- */
-function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefined {
-  if (told === undefined || told.told.owedSince !== undefined || told.told.sending !== undefined) return undefined;
-  const isDecided = [...shards.values()].every(
-    ({ dueAt, decidedBy: by }) => dueAt === undefined || by.every((revision) => revision === told.revision),
-  );
-  return isDecided ? counts : undefined;
-}
-
-/** By which revision of what was told a verdict that is not written holds: while a notification is on its way, by that after it. */
-function decidedBy({ known, look, verdict }: Outcome): number | undefined {
-  const { told } = known;
-  if (told === undefined) return undefined;
-  if (verdict.reason !== "being-told") return verdict.outcome === "nothing" ? told.revision : undefined;
-  const after = decide(delivered(told.told), look.subject, look.counts, look.circumstances);
-  return after.outcome === "nothing" ? told.revision + 1 : undefined;
-}
-
 /** Whether the overflow group stands for the group from now on. */
 function heldOf({ changing: { groupId }, look: { subject, counts, circumstances }, told }: Outcome) {
   const { alert } = subject.grouping;
@@ -489,7 +468,7 @@ function freeFallback(
   { policy }: OncallWorld,
   { change }: Draft,
 ): string | undefined {
-  const failing = failingOf(subject, snapshot, policy, change.at);
+  const failing = failingAt(subject.destination, snapshot.destination(subject.destination), policy, change.at);
   const way = wayTo(subject.destination, policy, change.at);
   const fallback = fallbackFor(subject, way, failing, policy, change.at, owedSince);
   if (fallback === undefined) return undefined;
@@ -508,26 +487,9 @@ function circumstancesOf(
   { change, destinations }: Draft,
 ): Circumstances {
   const { policy, mode, pausedUntil } = world;
-  const state = destinations.get(destination) ?? snapshot.destination(destination);
-  const { window } = state ?? {};
-  const failing = failingAt(destination, state?.failing, policy, change.at);
-  const reached = reachedBy(destination, world, change.at);
-  const isPerson = reached === undefined || !("kind" in reached) || reached.onCall !== undefined;
-  return {
-    now: change.at,
-    mode,
-    pausedUntil,
-    timezone: policy.timezone,
-    destination: {
-      // A person is told, and not shown a state: the next message may come another way, or to another person.
-      showsState: !isPerson && declaredChannels[reached.kind].showsState,
-      window,
-      failing:
-        reached !== undefined && "nobodyUntil" in reached
-          ? whileNobody(reached.nobodyUntil, change.at)
-          : failing && { since: failing.since, nextTryAt: failing.nextTryAt },
-    },
-  };
+  const stored = destinations.get(destination) ?? snapshot.destination(destination);
+  const state = destinationState(destination, stored, world, change.at);
+  return { now: change.at, mode, pausedUntil, timezone: policy.timezone, destination: state };
 }
 
 /** The policy has no channel of this name any more: its groups have nobody to tell. */
@@ -610,31 +572,10 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const tries = failingOf(look.subject, snapshot, policy, change.at)?.times;
+  const tries = failingAt(destination, read, policy, change.at)?.times;
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   const { counts } = look;
   tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries, reached });
-}
-
-/** What failed somebody who is no more on call says nothing of whoever is. */
-function failingAt(
-  destination: string,
-  failing: StoredDestination["failing"],
-  policy: OncallWorld["policy"],
-  at: Instant,
-): StoredDestination["failing"] {
-  if (failing?.by === undefined) return failing;
-  const way = wayTo(destination, policy, at);
-  return way.kind === "person" && way.contacts.includes(failing.by) ? failing : undefined;
-}
-
-function failingOf(
-  { destination }: Subject,
-  snapshot: Snapshot,
-  policy: OncallWorld["policy"],
-  at: Instant,
-): StoredDestination["failing"] {
-  return failingAt(destination, snapshot.destination(destination)?.failing, policy, at);
 }
 
 /** Of an alert, how severe it was at its worst. */

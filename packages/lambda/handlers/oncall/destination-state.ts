@@ -1,0 +1,38 @@
+/** How a destination is doing, be it a channel or whoever is on call. */
+import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
+import type { Instant } from "@tocsin/core/event/instant";
+import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
+import type { DestinationState } from "@tocsin/oncall/decide/circumstances";
+import { wayTo } from "@tocsin/oncall/schedule/way-to";
+import { whileNobody } from "@tocsin/oncall/schedule/while-nobody";
+import { type OncallWorld, reachedBy } from "./oncall-world.ts";
+
+export function destinationState(
+  destination: string,
+  stored: StoredDestination | undefined,
+  world: OncallWorld,
+  at: Instant,
+): DestinationState {
+  const reached = reachedBy(destination, world, at);
+  const window = stored?.window;
+  if (reached !== undefined && "nobodyUntil" in reached)
+    return { showsState: false, window, failing: whileNobody(reached.nobodyUntil, at) };
+  const failing = failingAt(destination, stored, world.policy, at);
+  // A person is told, and not shown a state: the next message may come another way, or to another person.
+  const showsState =
+    reached?.onCall === undefined && reached !== undefined && declaredChannels[reached.kind].showsState;
+  return { showsState, window, failing: failing && { since: failing.since, nextTryAt: failing.nextTryAt } };
+}
+
+/** What failed somebody who is no more on call says nothing of whoever is. */
+export function failingAt(
+  destination: string,
+  stored: StoredDestination | undefined,
+  policy: OncallWorld["policy"],
+  at: Instant,
+): StoredDestination["failing"] {
+  const failing = stored?.failing;
+  if (failing?.by === undefined) return failing;
+  const way = wayTo(destination, policy, at);
+  return way.kind === "person" && way.contacts.includes(failing.by) ? failing : undefined;
+}
