@@ -4,7 +4,7 @@ import { type AlertView, statuses } from "@tocsin/core/alert/view";
 import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
 import { type Counts, notificationKinds } from "@tocsin/oncall/group";
 import { ALERTS_LIMIT, type Notification } from "@tocsin/oncall/notification";
-import { certificateAlert, notificationWith } from "@tocsin/oncall/testing/sample-notification";
+import { certificateAlert, countsOf, notificationWith } from "@tocsin/oncall/testing/sample-notification";
 import { tellReasons } from "@tocsin/oncall/verdict";
 import fc from "fast-check";
 
@@ -139,3 +139,35 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     const peak = peakSeverity && last && { alert: last.id, severity: peakSeverity };
     return notificationWith({ ...changed, peak });
   });
+
+/** Of so many alerts, each of whose texts is `character` many times over; with all that a page can show. */
+export function notificationOfLongTexts(
+  character: string,
+  howMany: number,
+  link: string,
+  acknowledge: NonNullable<Notification["acknowledge"]>,
+): Notification {
+  const long = character.repeat(700);
+  const at = acknowledge.expiresAt;
+  const alerts = Array.from({ length: howMany }, (_, i) => ({
+    ...{
+      ...certificateAlert,
+      id: String(i).repeat(32),
+      link,
+      title: long,
+      summary: long,
+      remedy: long,
+      resource: long,
+    },
+    ...{ owner: long, ownedBy: long, account: long, region: long, reporters: [long, `${long}1`, `${long}2`] },
+    attributes: { [long]: [long, long], b: [long], c: [long] },
+    directory: { name: long, ou: long, environment: long, tags: {} },
+    decided: { by: long, at, why: long },
+    unconfirmed: { since: at, why: long },
+  }));
+  return notificationWith({
+    ...{ title: long, route: long, destination: long, step: { escalation: long, afterMinutes: 3 }, remindsAt: at },
+    ...{ alerts, acknowledge, escalates: [1, 2, 3].map(() => ({ destination: long, at })) },
+    ...(howMany > 1 && { grouping: { owner: long }, counts: countsOf({ HIGH: howMany }) }),
+  });
+}
