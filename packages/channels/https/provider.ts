@@ -5,7 +5,8 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import { DeliveryError } from "../channel.ts";
-import { credentialsIn, type ReadSecrets, refusedSecret } from "../read-secrets.ts";
+import type { Secrets } from "../kind.ts";
+import { credentialsIn, type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
 import { type Accepted, attemptAndRead } from "./attempt.ts";
 import type { FailedAttempt } from "./response.ts";
 
@@ -39,8 +40,26 @@ export interface ProviderHosts {
   readonly allowPrivateAddresses: boolean;
 }
 
+/** A channel whose only setting is the secret address that its provider has given out for it. */
+export interface GivenAddress extends Pick<ProviderOptions, "now" | "timeoutMilliseconds" | "refusalOf"> {
+  readonly name: string;
+  readonly settings: { readonly url: string };
+  readonly secrets: Secrets;
+  readonly hosts: ProviderHosts;
+}
+
+/** Posts there. After a refusal the address is read anew. @throws DeliveryError */
+export async function postToGivenAddress(given: GivenAddress, body: string): Promise<void> {
+  const { name, settings, hosts, now, timeoutMilliseconds, refusalOf } = given;
+  const channel = `channel ${JSON.stringify(name)}`;
+  const secrets = await readSecrets(channel, settings, given.secrets);
+  const { address, confidential } = addressIn(channel, settings.url, hosts, secrets);
+  const where = `${channel} at ${new URL(address.url).host}`;
+  await postToProvider({ where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf }, body);
+}
+
 /** The URL that `reference` stands for, and what of it no error may repeat. @param where names the channel in errors. @throws DeliveryError */
-export function addressIn(
+function addressIn(
   where: string,
   reference: string,
   { haveGiven, begin, allowPrivateAddresses }: ProviderHosts,

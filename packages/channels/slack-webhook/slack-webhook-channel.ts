@@ -6,10 +6,9 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import { escapedJson } from "@tocsin/core/text/json";
 import type { Accepted } from "../https/attempt.ts";
-import { addressIn, type ProviderHosts, postToProvider } from "../https/provider.ts";
+import { type ProviderHosts, postToGivenAddress } from "../https/provider.ts";
 import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
-import { readSecrets } from "../read-secrets.ts";
 import { messageOf } from "../slack/slack-message.ts";
 
 export interface SlackWebhookOptions {
@@ -33,19 +32,12 @@ const slackHosts: ProviderHosts = {
 
 /** A notification is delivered when Slack answers 200 with `ok`. After a refusal the URL is read anew. */
 export function slackWebhookChannel(options: SlackWebhookOptions): Channel {
-  const { name, settings, now, place, hosts = slackHosts, timeoutMilliseconds } = options;
+  const { name, now, place, hosts = slackHosts } = options;
   return {
     name,
     async send(notification) {
-      const channel = `channel ${JSON.stringify(name)}`;
-      const secrets = await readSecrets(channel, settings, options.secrets);
-      const { address, confidential } = addressIn(channel, settings.url, hosts, secrets);
-      const where = `${channel} at ${new URL(address.url).host}`;
       const message = messageOf(notification, { now: now(), place });
-      await postToProvider(
-        { where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf },
-        escapedJson(message),
-      );
+      await postToGivenAddress({ ...options, hosts, refusalOf }, escapedJson(message));
       return undefined;
     },
   };

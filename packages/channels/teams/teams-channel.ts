@@ -6,10 +6,9 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import type { Accepted } from "../https/attempt.ts";
-import { addressIn, type ProviderHosts, postToProvider } from "../https/provider.ts";
+import { type ProviderHosts, postToGivenAddress } from "../https/provider.ts";
 import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
-import { readSecrets } from "../read-secrets.ts";
 import { messageOf } from "./teams-card.ts";
 
 export interface TeamsOptions {
@@ -36,16 +35,12 @@ const microsoftHosts: ProviderHosts = {
 
 /** A notification is delivered when the workflow's trigger has accepted it. After a refusal the URL is read anew. */
 export function teamsChannel(options: TeamsOptions): Channel {
-  const { name, settings, now, place, hosts = microsoftHosts, timeoutMilliseconds } = options;
+  const { name, now, place, hosts = microsoftHosts } = options;
   return {
     name,
     async send(notification) {
-      const channel = `channel ${JSON.stringify(name)}`;
-      const secrets = await readSecrets(channel, settings, options.secrets);
-      const { address, confidential } = addressIn(channel, settings.url, hosts, secrets);
-      const where = `${channel} at ${new URL(address.url).host}`;
       const body = JSON.stringify(messageOf(notification, { now: now(), place }));
-      await postToProvider({ where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf }, body);
+      await postToGivenAddress({ ...options, hosts, refusalOf }, body);
       return undefined;
     },
   };

@@ -654,3 +654,11 @@ describe("a drill", () => {
       expect(verdictOn({ counts: begun, ...subject })).toMatchObject({ nextAt: undefined });
   });
 });
+
+test.each([
+  ["now, twenty minutes after it moved", "now", shift(now, 20 * 60_000)],
+  ["in the morning, with the next list", "morning", instant("2026-11-25T09:00:00Z")],
+] as const)("people are reminded of what moved here: %s", (_title, urgency, nextAt) => {
+  const verdict = verdictOn({ counts: countsWith({ HIGH: 1 }), subject: { urgency } });
+  expect(verdict).toMatchObject({ outcome: "nothing", reason: "moved-here", nextAt });
+});

@@ -154,11 +154,9 @@ async function includeFallbacks(
   const targets = groups.flatMap((group) => {
     const subject = subjectOf(group, snapshot);
     if (subject === undefined) return [];
-    const failing = failingAt(subject.destination, snapshot.destination(subject.destination), policy, now);
     const told = snapshot.group(group.groupId).told?.told;
     const held = told?.fallen?.to;
-    const way = wayTo(subject.destination, policy, now);
-    const fallback = fallbackFor(subject, way, failing, policy, now, told?.owedSince);
+    const fallback = fallbackOf(subject, told?.owedSince, snapshot, policy, now);
     return [held, fallback].flatMap((to) => (to === undefined ? [] : [fallbackTarget(subject, to)]));
   });
   const destinations = targets.map(({ destination }) => destination);
@@ -459,6 +457,18 @@ interface Outcome {
   readonly told: Told;
 }
 
+function fallbackOf(
+  subject: Subject,
+  owedSince: Instant | undefined,
+  snapshot: Snapshot,
+  policy: OncallWorld["policy"],
+  at: Instant,
+): string | undefined {
+  const { destination } = subject;
+  const failing = failingAt(destination, snapshot.destination(destination), policy, at);
+  return fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at, owedSince);
+}
+
 /** The policy's fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
 function freeFallback(
   subject: Subject,
@@ -468,9 +478,7 @@ function freeFallback(
   { policy }: OncallWorld,
   { change }: Draft,
 ): string | undefined {
-  const failing = failingAt(subject.destination, snapshot.destination(subject.destination), policy, change.at);
-  const way = wayTo(subject.destination, policy, change.at);
-  const fallback = fallbackFor(subject, way, failing, policy, change.at, owedSince);
+  const fallback = fallbackOf(subject, owedSince, snapshot, policy, change.at);
   if (fallback === undefined) return undefined;
   const { groupId } = fallbackTarget(subject, fallback);
   const there = snapshot.group(groupId);
