@@ -101,6 +101,11 @@ describe("a window of the week", () => {
     },
   );
 
+  test("that the clocks skip once is looked for in the week after", () => {
+    const window = windowWith({ days: ["sun"], from: "02:30", to: "03:15", timezone: "Europe/Berlin" });
+    expect(boundaryAfter([], [window], instant("2027-03-21T03:00:00Z"))).toBe(instant("2027-04-04T00:30:00Z"));
+  });
+
   test.each<[string, Partial<RecurringSilence>, string, string | undefined]>([
     ["begins by the clocks of its zone", {}, "2026-11-21T21:00:00Z", "2026-11-22T05:00:00Z"],
     ["is not yet just before", {}, "2026-11-21T20:59:59.999Z", undefined],

@@ -55,8 +55,8 @@ export function silencedBy(
   return muting.reduce<Silencing | undefined>((a, b) => (a === undefined || b.until > a.until ? b : a), undefined);
 }
 
-/** A window comes back each week, by clocks that may have been set back meanwhile. */
-const RECURRING_DAYS = 8;
+/** A window comes back each week, by clocks that may have been set back meanwhile, and that skip one at most. */
+const RECURRING_DAYS = 15;
 
 /** A beginning or an end, and the alerts that it concerns. */
 export interface Boundary {
