@@ -72,8 +72,8 @@ export interface AlertOutcome {
   readonly toldAt: Readonly<Record<string, Instant>>;
   /** How it last counted in its groups; nothing, where it was in none. */
   readonly bucket?: Bucket | undefined;
-  /** When it last looked otherwise than before. */
-  readonly wokenAt: Instant;
+  /** It looked otherwise than before within the span. */
+  readonly isOfSpan: boolean;
 }
 
 export interface Told {
@@ -87,8 +87,25 @@ export interface Tally {
   outcome(): Outcome;
 }
 
-/** @param since what was sent before is not counted, nor are alerts that have not changed since. */
-export function createTally(policy: Policy, since: Instant): Tally {
+/** Gives of equal texts the same one. */
+export type SharedText = (text: string) => string;
+
+/** Texts of very many alerts are each read anew, and most of them are alike: shared, each is held once. */
+export function createSharedText(): SharedText {
+  const known = new Map<string, string>();
+  return (text) => {
+    const shared = known.get(text);
+    if (shared !== undefined) return shared;
+    known.set(text, text);
+    return text;
+  };
+}
+
+/**
+ * @param since what was sent before is not counted, nor are alerts that have not changed since.
+ * @param shared of all policies that the same past is run under.
+ */
+export function createTally(policy: Policy, since: Instant, shared: SharedText): Tally {
   const destinations = new Map<string, Sent>();
   const people = new Map<string, Sent>();
   const ringsByHour = noneByHour();
@@ -128,25 +145,29 @@ export function createTally(policy: Policy, since: Instant): Tally {
 
   /** One by one: they may be very many. */
   function* ofSpan(): Generator<readonly [string, AlertOutcome]> {
-    for (const one of alerts) if (one[1].wokenAt >= since) yield one;
+    for (const one of alerts) if (one[1].isOfSpan) yield one;
   }
 
-  function note(wake: Wake, wokenAt: Instant, changed: Look["plan"]["change"]["alerts"]): void {
-    const { alertId } = wake;
+  function note(wake: Wake, at: Instant, changed: Look["plan"]["change"]["alerts"]): void {
+    const alertId = shared(wake.alertId);
     const view = asOpen(wake);
     const before = alerts.get(alertId);
     const memberships = changed.find((one) => one.alertId === alertId)?.counted.memberships ?? [];
-    const { id, severity, title, account, condition } = view;
-    noteRoutes(wake, view, wokenAt, memberships);
+    const { severity } = view;
+    noteRoutes(wake, view, at, memberships);
     const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
     alerts.set(alertId, {
-      wokenAt,
+      isOfSpan: at >= since,
       severity: isMilder ? before.severity : severity,
-      view: isMilder ? before.view : { id, title, account, condition },
+      view: isMilder ? before.view : shownOf(view),
       urgency: soonest(before?.urgency, memberships, view),
       bucket: bucketAfter(before?.bucket, memberships.at(-1)?.bucket),
       toldAt: before?.toldAt ?? {},
     });
+  }
+
+  function shownOf({ id, title, account, condition }: AlertView): AlertOutcome["view"] {
+    return { id: shared(id), title: shared(title), account: shared(account), condition };
   }
 
   /** A route is used by which a destination is told, or without which the alert would be told otherwise. */

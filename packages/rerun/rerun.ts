@@ -6,7 +6,7 @@ import type { Urgency } from "@tocsin/core/policy/urgency";
 import type { Counts, NotificationKind } from "@tocsin/oncall/group";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { TellReason } from "@tocsin/oncall/verdict";
-import { type AlertOutcome, createTally, type Outcome, type Told } from "./outcome.ts";
+import { type AlertOutcome, createSharedText, createTally, type Outcome, type Tally, type Told } from "./outcome.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
 import { wakesOf } from "./rerun-alert.ts";
 import { rerunOncall } from "./rerun-oncall.ts";
@@ -94,24 +94,27 @@ export async function decideAgain(
   options: RerunOptions,
 ): Promise<readonly Rerun[]> {
   const reruns: Rerun[] = [];
+  const shared = createSharedText();
   for (const [i, { policy, rules: ofPolicy }] of counted.entries()) {
     const rules = [...ofPolicy];
     const silences = countedSilences(options.circumstances.silences, options.span, rules);
     const onPart = (part: number) => options.onDecided((i + part) / counted.length);
     const circumstances = { ...options.circumstances, silences };
-    const outcome = await outcomeOf(wakes[i] ?? wakes[0] ?? [], policy, { ...options, circumstances }, onPart);
+    const tally = createTally(policy, options.span.from, shared);
+    await decide(wakes[i] ?? wakes[0] ?? [], policy, tally, { ...options, circumstances }, onPart);
+    const outcome = tally.outcome();
     reruns.push({ outcome, rules });
   }
   return reruns;
 }
 
-async function outcomeOf(
+async function decide(
   files: readonly SpilledWakes[],
   policy: Policy,
+  tally: Tally,
   { circumstances, span: { from, until }, onNotified }: RerunOptions,
   onPart: (part: number) => void,
-): Promise<Outcome> {
-  const tally = createTally(policy, from);
+): Promise<void> {
   const wakes = openWakes(files);
   try {
     let done = 0;
@@ -121,7 +124,6 @@ async function outcomeOf(
       done += look.wakes.length;
       onPart(Math.min(done / wakes.length, 1));
     }
-    return tally.outcome();
   } finally {
     wakes.close();
   }
