@@ -106,16 +106,20 @@ describe("a silence by a pattern", () => {
   });
 });
 
-test("a silence of one alert mutes that alone, and ends early when somebody says so", async () => {
-  await afterRun([warning("a"), warning("b")], async ({ add, list, expire, ids }) => {
-    const [id = ""] = await ids();
+test("a silence of one alert mutes that alone, is named by the alert, and ends early when somebody says so", async () => {
+  await afterRun([warning("a"), warning("b")], async ({ place, add, list, expire, ids }) => {
+    const show = async (alert: string) => (await tocsin(["alerts", "show", alert, ...place])).stdout;
+    const [id = "", other = ""] = await ids();
     const [made] = lines((await add("--alert", id.slice(0, 6), "--yes", "--json")).stdout);
     expect(made).toMatchObject({ silence: { of: { alertId: id } }, mutes: { HIGH: 1 } });
     const [silence] = lines((await list("--json")).stdout);
     const silenceId = String(silence?.id);
+    expect(await show(id)).toMatch(new RegExp(`silenced +by ${silenceId} until ${silence?.until}`));
+    expect(await show(other)).not.toContain("silenced");
     expect((await expire("0".repeat(12))).exitCode).toBe(1);
     expect((await expire(silenceId)).stdout).toContain("ended. What is still open is told within two minutes.");
     expect((await expire(silenceId)).stdout).toContain("was over already");
+    expect(await show(id)).not.toContain("silenced");
     expect((await list()).stdout).toBe("Nothing is silenced.\n");
     const [over] = lines((await list("--expired", "--json")).stdout);
     expect(over).toMatchObject({ id: silenceId, state: "over", expiredBy: local, expiredWhy: "done", mutes: {} });

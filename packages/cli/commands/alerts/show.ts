@@ -12,6 +12,7 @@ import { canonicalJson } from "@tocsin/core/text/json";
 import type { Head } from "@tocsin/core/transition/fold";
 import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { type Silencing, silencedBy } from "@tocsin/oncall/silence";
 import { accountText } from "../../output/account.ts";
 import { hanging } from "../../output/fields.ts";
 import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
@@ -23,7 +24,7 @@ import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { verdictsOn } from "./arrival.ts";
 import { decisionFields } from "./decisions-text.ts";
 import { toldLines } from "./told-text.ts";
-import { whyNobody } from "./why-nobody.ts";
+import { type Telling, whyNobody } from "./why-nobody.ts";
 
 /** All that the table holds about one alert. */
 interface WholeAlert {
@@ -34,9 +35,11 @@ interface WholeAlert {
   /** Why nobody was told, where it is in no group. */
   readonly untold: string | undefined;
   readonly observations: readonly unknown[];
-  /** The first version at which the log is not as it was written; `undefined` when it is intact. */
+  /** What mutes notifications of it now. */
+  readonly silenced: Silencing | undefined;
   /** Whether every log entry can be read; if not, the chain cannot be checked. */
   readonly isWhole: boolean;
+  /** The first version at which the log is not as it was written; `undefined` when it is intact. */
   readonly chainBrokenAt: number | undefined;
 }
 
@@ -51,10 +54,8 @@ export async function showAlert(id: string, given: ShowOptions, terminal: Termin
     const alerts = createAlertsReader(table);
     const whole = await completedId(alerts, idPrefix(id));
     const { head, ...rest } = await wholeAlert(alerts, createGroupsReader(table), whole, unreadable);
-    return {
-      ...rest,
-      untold: rest.told.length === 0 ? await whyUntold(head, table, options, unreadable) : undefined,
-    };
+    const telling = await tellingNow(table, options, unreadable);
+    return { ...rest, ...muting(head, rest.told, telling) };
   });
   const { view, isWhole: _, chainBrokenAt = null, told, ...rest } = alert;
   terminal.stdout.write(
@@ -82,7 +83,7 @@ async function wholeAlert(
   groups: GroupsReader,
   id: string,
   { skip }: Unreadable,
-): Promise<Omit<WholeAlert, "untold"> & { readonly head: Head }> {
+): Promise<Omit<WholeAlert, "untold" | "silenced"> & { readonly head: Head }> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
   const [entries, told, observations] = await Promise.all([
@@ -107,23 +108,30 @@ async function wholeAlert(
   };
 }
 
-/** By what the policy and the silences make of it now: what they made of it then is known of groups alone. */
-async function whyUntold(
-  { view, heard, notified, wasOpen }: Head,
-  table: Table,
-  options: TableOptions,
-  unreadable: Unreadable,
-): Promise<string> {
+async function tellingNow(table: Table, options: TableOptions, unreadable: Unreadable): Promise<Telling> {
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy, silences } = await createWorldSource({ table, now: systemNow, report }).world();
-  const now = nowBy(await recordFor(options));
-  return whyNobody({ view, worst: heard?.worst ?? view.severity, notified, wasOpen }, { policy, silences, now });
+  return { policy, silences, now: nowBy(await recordFor(options)) };
+}
+
+/** By what the policy and the silences make of it now: what they made of it then is known of groups alone. */
+function muting(
+  { view, heard, notified, wasOpen }: Head,
+  told: WholeAlert["told"],
+  telling: Telling,
+): Pick<WholeAlert, "silenced" | "untold"> {
+  const { policy, silences, now } = telling;
+  const alert = { view, worst: heard?.worst ?? view.severity };
+  return {
+    silenced: view.status === "RESOLVED" ? undefined : silencedBy(alert, silences, policy.silences, now),
+    untold: told.length === 0 ? whyNobody({ ...alert, notified, wasOpen }, telling) : undefined,
+  };
 }
 
 const LABEL_COLUMNS = 22;
 
 function describe(
-  { view, decisions, log, told, untold, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, told, untold, silenced, observations, isWhole, chainBrokenAt }: WholeAlert,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -151,6 +159,7 @@ function describe(
     ["what ends it", view.status === "RESOLVED" ? undefined : endsText(conditions[view.condition])],
     ["link", view.link],
     ...decisionFields(decisions, view.status),
+    ["silenced", silenced && `by ${silenced.by} until ${silenced.until}`],
   ];
   const intact = isWhole ? "intact" : styled("red", "cannot be checked", isOn);
   const chain = chainBrokenAt === undefined ? intact : styled("red", `BROKEN at version ${chainBrokenAt}`, isOn);
