@@ -278,6 +278,12 @@ describe("why a page came", () => {
     expect(fieldOf(pageOf(ofOne({}, changed)), "why you")[0]).toBe(why);
   });
 
+  test("says of the first of a group that more of the same do not ring", () => {
+    expect(fieldOf(pageOf(ofOne(noDeadline, byCve)), "next").join(" ")).toBe(
+      "rings at once for a more severe one; four hours after the last ring, also if there are ten times as many; numbers alone do not ring",
+    );
+  });
+
   describe("to a step of an escalation", () => {
     const step = { step: { escalation: "up", afterMinutes: 20 }, destination: "lead" };
     test("says that nobody has acknowledged it for so long, by which escalation, and when a rise would ring", () => {

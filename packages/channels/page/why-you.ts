@@ -128,9 +128,10 @@ export function next(notification: Notification, { zone }: Pick<Reading, "zone">
 
 /** What rings before that. A step waits with all that is news, since somebody may acknowledge it. */
 function riseText(notification: Notification): string {
-  const { step } = notification;
+  const { step, grouping } = notification;
   const when = step === undefined ? "rings at once" : `rings, unless acknowledged within ${minutesText(step)},`;
-  return isOfOne(notification)
+  // A group of one may become one of many.
+  return "alert" in grouping
     ? `${when} if it becomes more severe`
     : `${when} for a more severe one; four hours after the last ring, also if there are ten times as many; numbers alone do not ring`;
 }
