@@ -18,6 +18,10 @@ test.each(["function-url", "http-api"])("takes links behind a %s", (behind) => {
   expect(parseConfig({ ...example, links: { behind } })).toEqual({ ...example, links: { behind } });
 });
 
+test.each(["alerts.example.com", "tocsin@example.com"])("takes mails from %s", (identity) => {
+  expect(parseConfig({ ...example, email: { identity } })).toEqual({ ...example, email: { identity } });
+});
+
 test("reads the example", () => {
   expect(parseConfig(example)).toEqual(example);
 });
@@ -43,6 +47,10 @@ test.each([
   ["no unit", { organizationalUnits: [] }, "organizationalUnits: is empty"],
   ["an account for a unit", { organizationalUnits: ["111122223333"] }, "organizationalUnits[0]: expected an id"],
   ["an address that is none", { alarmAddresses: ["security"] }, "alarmAddresses[0]: expected a mail address"],
+  ["mails from whatever is verified", { email: { identity: "*" } }, "email.identity: expected a domain or a mail"],
+  ["mails from any of a domain's", { email: { identity: "*@example.com" } }, "email.identity: expected a domain"],
+  ["mails from an identity by its ARN", { email: { identity: "arn:aws:ses:x" } }, "email.identity: expected a domain"],
+  ["mails from nothing", { email: {} }, "email.identity: is missing"],
   ["nobody to alarm", { alarmAddresses: undefined }, "alarmAddresses: is missing"],
   ["a blank scope", { scope: "  " }, "scope: is empty"],
   [

@@ -23,6 +23,14 @@ const unitField = v.pipe(
   v.regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, "expected an id such as ou-ab12-c3d4e5f6 or r-ab12"),
 );
 const addressField = v.pipe(v.string(), v.email("expected a mail address"));
+/** A domain or an address, with nothing that a policy of IAM would read as a wildcard. */
+const mailIdentityField = v.pipe(
+  v.string(),
+  v.regex(
+    /^(?:[\w.+-]{1,64}@)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    "expected a domain or a mail address in lower case, verified in SES, such as alerts.example.com",
+  ),
+);
 
 /** By service, such as `guardduty` or `securityhub`. */
 const administratorsField = v.strictObject(
@@ -52,6 +60,8 @@ const configSchema = v.strictObject({
   administrators: v.optional(administratorsField),
   /** Where there are to be links in messages, by which whoever reads one acknowledges: what takes the requests, which come from anywhere. */
   links: v.optional(v.strictObject({ behind: v.picklist(linkFronts) })),
+  /** Where there are to be channels of the type `email`: what in Amazon SES their mails may be from. */
+  email: v.optional(v.strictObject({ identity: mailIdentityField })),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */

@@ -2,6 +2,7 @@
 import { nouns } from "@tocsin/aws/names";
 import { type ChannelKind, channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { deliverSettings } from "@tocsin/lambda/deployment/settings";
+import { email } from "../email/email.ts";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { arnOf, ownSecretsPath } from "../place.ts";
 import { onTable, table } from "../table.ts";
@@ -22,6 +23,13 @@ function extrasOf(kind: ChannelKind): Extras {
       environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
       permissions: [mayPublishPages, encryptBy("sns")],
     };
+  if (kind === "email" && email !== undefined) {
+    const secrets = readingSecrets(`${ownSecretsPath}/${kind}`);
+    return {
+      environment: { ...secrets.environment, TOCSIN_CONFIGURATION_SET: email.configurationSet },
+      permissions: [...secrets.permissions, email.maySend],
+    };
+  }
   switch (declaredChannels[kind].readsSecrets) {
     case "none":
       return { environment: {}, permissions: [] };

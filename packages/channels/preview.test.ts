@@ -1,12 +1,23 @@
-import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
+import { type ChannelKind, channelKinds, type SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import type { Notification } from "@tocsin/oncall/notification";
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import { describe, expect, test } from "vitest";
 import { previewOf } from "./preview.ts";
 
+const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
+  console: { type: "console" },
+  email: { type: "email", to: "ssm:email/ada", from: "tocsin@alerts.example.com" },
+  pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "us" },
+  slack: { type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
+  "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/url" },
+  sns: { type: "sns" },
+  teams: { type: "teams", url: "ssm:teams/url" },
+  webhook: { type: "webhook", url: "ssm:soc/url", signingSecret: "ssm:soc/secret", allowPrivateAddresses: false },
+};
+
 describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
   const sent = (changed: Partial<Notification>) =>
-    previewOf(kind, notificationWith(changed), { now, place: "--stage prod" })
+    previewOf(settings[kind], notificationWith(changed), { now, place: "--stage prod" })
       .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
       .join("\n");
 

@@ -1,6 +1,7 @@
 /** What a channel of each kind would be sent of a notification, without its secrets: for a person who wants to see it. */
-import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
 import type { Notification } from "@tocsin/oncall/notification";
+import { messageOf as emailMessage } from "./email/email-message.ts";
 import { renderNotification } from "./page/notification-page.ts";
 import { smsText, subjectText } from "./page/short-text.ts";
 import { actionOf, type EventOptions, triggerBody } from "./pagerduty/pagerduty-event.ts";
@@ -11,18 +12,29 @@ import { messageOf as teamsMessage } from "./teams/teams-card.ts";
 export interface PreviewPart {
   readonly part: string;
   readonly content: string | object;
+  /** A person reads the same in another part. */
+  readonly isRaw?: true;
 }
 
 export function previewOf(
-  kind: ChannelKind,
+  settings: ChannelConfig,
   notification: Notification,
   options: EventOptions,
 ): readonly PreviewPart[] {
   const { now } = options;
   const page = { part: "page", content: renderNotification(notification, { ...options, styled: false }) };
-  switch (kind) {
+  switch (settings.type) {
     case "console":
       return [page];
+    case "email": {
+      const { subject, html, headers } = emailMessage(notification, { ...options, from: settings.from });
+      return [
+        { part: "subject", content: subject },
+        page,
+        { part: "html", content: html, isRaw: true },
+        { part: "headers", content: headers },
+      ];
+    }
     case "sns":
       return [
         { part: "subject", content: subjectText(notification, now) },
@@ -42,6 +54,6 @@ export function previewOf(
     case "webhook":
       return [{ part: "body", content: notification }];
     default:
-      return kind satisfies never;
+      return settings satisfies never;
   }
 }

@@ -2,6 +2,7 @@
 import type { SNSClient } from "@aws-sdk/client-sns";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
+import { emailChannel, type SendEmail } from "@tocsin/channels/email/email-channel";
 import type { Channel, Secrets } from "@tocsin/channels/kind";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { slackChannel } from "@tocsin/channels/slack/slack-channel";
@@ -48,6 +49,8 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
       // A receiver checks when a request was signed by its own clock, whatever time a scenario is at.
       return webhookChannel({ name, settings: config, secrets, now: systemNow });
     }
+    case "email":
+      return emailChannel({ name, settings: config, secrets: secretsBy(secretAt), sendEmail, place, now: systemNow });
     case "pagerduty":
       return pagerdutyChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case "slack":
@@ -75,3 +78,9 @@ export async function localHeartbeat(
 function secretsBy(read: LocalChannels["secretAt"]): Secrets {
   return { read, forget: () => {} };
 }
+
+/** For real, by the credentials and the Region of who runs it. Most runs send no mail, and need not wait for the client. */
+const sendEmail: SendEmail = async (request, options) => {
+  const { SESv2 } = await import("@aws-sdk/client-sesv2");
+  return new SESv2({ maxAttempts: 1 }).sendEmail(request, options);
+};

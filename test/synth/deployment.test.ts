@@ -10,7 +10,7 @@ import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesBeginAsTheyShould, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
 import { conditionsTable } from "./documentation/conditions.ts";
-import { kindsOfLinks, permissionsTable } from "./documentation/permissions.ts";
+import { kindsOfLinks, kindsOfMails, permissionsTable } from "./documentation/permissions.ts";
 import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
 import { describeMembers } from "./members.ts";
@@ -38,7 +38,7 @@ const adoption: Adoption = {
 const variants = {
   ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
   ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
-  /** With links in messages, behind a function URL and, with all of that, behind an HTTP API. */
+  /** With links in messages, behind a function URL and, with all of that, behind an HTTP API; both send mails, of a domain and of an address. */
   ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length) },
 } as const;
 
@@ -70,10 +70,14 @@ beforeAll(async () => {
   });
   const ruling = await configWith("ruling", { organizationRules: documentedRules });
   const adopting = await configWith("adopting", { adopt: adoption });
-  const linking = await configWith("linking", { links: { behind: "function-url" } });
-  // What is made for links obeys what is demanded, too.
+  const linking = await configWith("linking", {
+    links: { behind: "function-url" },
+    email: { identity: "alerts.example.com" },
+  });
+  // What is made for links and mails obeys what is demanded, too.
   const throughApi = await configWith("through-api", {
     links: { behind: "http-api" },
+    email: { identity: "tocsin@example.com" },
     organizationRules: documentedRules,
   });
   const [prod, adopted, staging, chinese, ruled, linked, api] = await Promise.all([
@@ -170,6 +174,11 @@ test("nothing is there of links, which anybody could open, unless the configurat
   expect(text).not.toMatch(/TOCSIN_LINK|lambda\/permission|functionUrl|apigatewayv2|GENERATE_VERIFY_MAC/);
 });
 
+test("nothing is there of mails unless the configuration names what they are from", () => {
+  expect(JSON.stringify(stages.linked)).toMatch(/ses:SendEmail/);
+  expect(JSON.stringify(stages.prod)).not.toMatch(/ses:SendEmail|sesv2\/|TOCSIN_CONFIGURATION_SET/);
+});
+
 test("every function is bundled, minified, within its limit", () => {
   for (const { name, bytes } of stages.linked.functions) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
@@ -187,11 +196,11 @@ test.each(pages)("%s has the tables that follow from the registry and from what 
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
 });
 
-test("the permissions that links need are of all that they are made of", () => {
+test("the permissions that links and mails need are of all that they are made of", () => {
   const kindsIn = (...all: readonly Synthesis[]) =>
     new Set(all.flatMap(({ resources }) => resources.map(({ type }) => type.replace(/^aws:/, ""))));
-  const ofLinks = kindsIn(stages.linked, stages.api).difference(kindsIn(stages.prod));
-  expect([...ofLinks].sort()).toEqual([...kindsOfLinks].sort());
+  const asked = kindsIn(stages.linked, stages.api).difference(kindsIn(stages.prod));
+  expect([...asked].sort()).toEqual([...kindsOfLinks, ...kindsOfMails].sort());
 });
 
 test("an upgrade knows of each kind of resource what cannot be changed", () => {

@@ -31,17 +31,22 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
   { from: 500, to: 599, reason: "server-error" },
 ];
 
+/** Why a status may pass by itself; nothing where it does not. */
+export function reasonOf(status: number): DeliveryFailure | undefined {
+  return passing.find(({ from, to }) => status >= from && status <= to)?.reason;
+}
+
 /**
  * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
  * `now` is when the attempt was made.
  */
 export async function failureOf(response: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
   const { status, retryAfter } = response;
-  const row = passing.find(({ from, to }) => status >= from && status <= to);
+  const reason = reasonOf(status);
   const said = quotable(await refusalIn(response), secrets);
   return {
-    reason: row?.reason ?? "rejected",
-    retryable: row !== undefined,
+    reason: reason ?? "rejected",
+    retryable: reason !== undefined,
     problem: `answered ${status}${said === "" ? "" : `: ${said}`}`,
     retryAfterMilliseconds: pauseAskedFor(retryAfter, now),
   };

@@ -1,6 +1,7 @@
-/** The channels that send over HTTPS, each with how its provider says that it has taken a message, and that it has not. */
+/** The channels that read secrets to send over HTTPS, each with how its provider says that it has taken a message, and that it has not. */
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { now } from "@tocsin/oncall/testing/sample-notification";
+import { emailChannel } from "../email/email-channel.ts";
 import type { Channel } from "../kind.ts";
 import { pagerdutyChannel } from "../pagerduty/pagerduty-channel.ts";
 import { slackChannel } from "../slack/slack-channel.ts";
@@ -9,6 +10,8 @@ import { teamsChannel } from "../teams/teams-channel.ts";
 import { webhookChannel } from "../webhook/webhook-channel.ts";
 import { PATH_TOKEN, type ScriptedResponse } from "./receiver.ts";
 import { type RecordedSecrets, secretsWith } from "./recorded-secrets.ts";
+import { refusal } from "./ses-account.ts";
+import { sesAt } from "./ses-client.ts";
 
 export interface Provider {
   readonly kind: ChannelKind;
@@ -140,4 +143,23 @@ const teams: Provider = {
   },
 };
 
-export const providers: readonly Provider[] = [pagerduty, slack, slackWebhook, teams, webhook];
+const address = "ada.c4n4ry@people.example.net";
+const email: Provider = {
+  kind: "email",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:email/ada": address });
+    const settings = { type: "email", to: "ssm:email/ada", from: "tocsin@alerts.example.com" } as const;
+    const options = { name: "ops", settings, secrets, sendEmail: sesAt(url), now: () => now, timeoutMilliseconds };
+    return { channel: emailChannel(options), secrets };
+  },
+  canaries: [address],
+  taken: json(200, { MessageId: "0107019a-4d2b" }),
+  // A mail without an id is in the channel's own tests: the client hands on no headers of a success.
+  notTaken: [],
+  refused: {
+    answer: refusal(400, "MessageRejected", "Email address is not verified."),
+    says: "MessageRejected: Email address is not verified.",
+  },
+};
+
+export const providers: readonly Provider[] = [email, pagerduty, slack, slackWebhook, teams, webhook];

@@ -71,6 +71,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": { fixed: ["bucket"] },
   "s3/bucketVersioning:BucketVersioning": { fixed: ["bucket"] },
   "scheduler/schedule:Schedule": { fixed: ["name", "groupName"] },
+  "sesv2/configurationSet:ConfigurationSet": { fixed: ["configurationSetName"] },
   "sns/topic:Topic": {
     fixed: ["name", "fifoTopic"],
     loses: "its subscriptions, those that were added by hand too",

@@ -216,8 +216,22 @@ describe("a policy is refused", () => {
       "for a channel of an unknown type",
       channel({ type: "pigeon" }),
       "channels.hook.type",
-      'expected ("console" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "teams" | "webhook"), got another string',
+      'expected ("console" | "email" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "teams" | "webhook"), got another string',
     ],
+    [
+      "for a channel of mails that holds an address instead of a reference to it",
+      channel({ type: "email", to: "ada@example.com", from: "tocsin@alerts.example.com" }),
+      "channels.hook.to",
+      "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
+    ],
+    ...["Tocsin <tocsin@example.com>", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com"].map(
+      (from): [string, object, string, string] => [
+        `for a channel of mails that are from ${JSON.stringify(from)}`,
+        channel({ type: "email", to: "ssm:email/ada", from }),
+        "channels.hook.from",
+        "expected a mail address alone, such as tocsin@alerts.example.com",
+      ],
+    ),
     [
       "for a PagerDuty channel whose key is not below its own path",
       channel({ type: "pagerduty", routingKey: "ssm:soc/key" }),

@@ -1,6 +1,6 @@
+import { skeletonOf } from "@tocsin/core/testing/page-skeleton";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { skeletonOf } from "../testing/page-skeleton.ts";
 import { hostileText, reportOfTexts } from "../testing/report-arbitrary.ts";
 import { renderHtml } from "./html.ts";
 

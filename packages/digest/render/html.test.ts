@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { severities } from "@tocsin/core/alert/severity";
 import { instant } from "@tocsin/core/event/instant";
+import { allElements, type Element } from "@tocsin/core/testing/page-skeleton";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Report } from "../report/report.ts";
-import { allElements, type Element } from "../testing/page-skeleton.ts";
 import { historyOf, reportOf, sampleView } from "../testing/samples.ts";
 import { renderHtml } from "./html.ts";
 import { barClass, style } from "./style.ts";

@@ -2,12 +2,12 @@
 import { hash } from "node:crypto";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Row } from "../report/breakdown.ts";
 import type { Line, Listing } from "../report/listing.ts";
 import type { MovementLine } from "../report/movement.ts";
 import { ages, type DueLine, openStatuses } from "../report/open.ts";
 import type { Report } from "../report/report.ts";
-import { html, type Markup, nothing } from "./markup.ts";
 import { barClass, style } from "./style.ts";
 import {
   balance,

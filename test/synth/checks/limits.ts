@@ -19,6 +19,7 @@ const namePatterns: Readonly<Record<string, RegExp>> = {
   "lambda/function:Function": /^[\w-]{1,64}$/,
   "s3/bucket:Bucket": /^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/,
   "scheduler/schedule:Schedule": /^[.\w-]{1,64}$/,
+  "sesv2/configurationSet:ConfigurationSet": /^[\w-]{1,64}$/,
   "sns/topic:Topic": /^[\w-]{1,256}$/,
   "sqs/queue:Queue": /^[\w-]{1,80}$/,
 };

@@ -89,6 +89,7 @@ export function physicalNames({
 const namedBy: Readonly<Record<string, string>> = {
   "aws:s3/bucket:Bucket": "bucket",
   "aws:cloudwatch/dashboard:Dashboard": "dashboardName",
+  "aws:sesv2/configurationSet:ConfigurationSet": "configurationSetName",
   "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": "policyName",
   "aws:s3/bucketObjectv2:BucketObjectv2": "none: its key is a hash",
   "aws:apigatewayv2/stage:Stage": "none: it is the one that no path names",

@@ -35,6 +35,12 @@ interface Uses {
   readonly deadLetters: Resource | undefined;
   /** What links are signed with. */
   readonly linkKey: Resource | undefined;
+  /** What its mails may be from, and what they go by; nothing where the configuration has no mails. */
+  readonly mails: {
+    readonly identity: string | undefined;
+    readonly configurationSet: Resource | undefined;
+    readonly identityArn: (identity: string) => string;
+  };
   /** Whether somebody waits for its answer: then nothing is dead-lettered. */
   readonly isAsked: boolean;
   /** Of a secret below the path that it is given: what its ARN begins with, of either service. */
@@ -83,6 +89,15 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
     to: [secrets("secretsmanager", "secret:")],
   }),
   "kms:GenerateMac": ({ linkKey }) => ({ does: ["kms:GenerateMac"], to: [address(linkKey)] }),
+  // Of a domain each of its addresses, too: one that is verified by itself goes before it.
+  "sesv2:SendEmail": ({ mails: { identity = "", configurationSet, identityArn } }) => {
+    const addresses = identity.includes("@") ? identity : `*@${identity}`;
+    return {
+      does: ["ses:SendEmail"],
+      to: [...new Set([identity, addresses])].map(identityArn).concat(address(configurationSet)),
+      when: { StringLike: { "ses:FromAddress": addresses } },
+    };
+  },
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
@@ -91,7 +106,9 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
 };
 
 /** What a bundle contains and its function never calls. */
-function isUnused({ noun, linkKey }: Uses, command: string): boolean {
+function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
+  // Where the configuration names nothing to send from, SES refuses every mail.
+  if (command === "sesv2:SendEmail") return mails.identity === undefined;
   // Where the configuration says nothing of links, on-call is given no key, and signs none.
   if (noun === "oncall" && command === "kms:GenerateMac") return linkKey === undefined;
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
@@ -198,10 +215,22 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     ),
     deadLetters: named(synthesis, "sqs/queue:Queue", `${name}-dlq`),
     linkKey: signingKeys(synthesis).find((key) => arnOf(key) === given("TOCSIN_LINK_KEY_ARN")),
+    mails: {
+      identity: synthesis.config.email?.identity,
+      configurationSet: ofType(synthesis, "sesv2/configurationSet:ConfigurationSet").find(
+        (set) => textAt(set, "configurationSetName") === given("TOCSIN_CONFIGURATION_SET"),
+      ),
+      identityArn: (identity) => `${arnIn(fn, "ses")}:identity/${identity}`,
+    },
     isAsked: ofType(synthesis, "lambda/permission:Permission").some((one) => textAt(one, "function") === name),
-    secrets: (service, kind) =>
-      `${arnOf(fn).split(":", 2).join(":")}:${service}:${arnOf(fn).split(":").slice(3, 5).join(":")}:${kind}${given("TOCSIN_SECRETS_PATH")}/${ownSecrets(noun)}*`,
+    secrets: (service, kind) => `${arnIn(fn, service)}:${kind}${given("TOCSIN_SECRETS_PATH")}/${ownSecrets(noun)}*`,
   };
+}
+
+/** How an ARN begins of what another service has in a function's region and account. */
+function arnIn(fn: Resource, service: string): string {
+  const [arn, partition, , region, account] = arnOf(fn).split(":");
+  return [arn, partition, service, region, account].join(":");
 }
 
 /** What the names of a kind's secrets begin with, where it reads its own alone. */
@@ -239,6 +268,8 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
         Object.fromEntries(channelKinds.map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
       ),
       TOCSIN_REPORT_REGION: rulesOf(synthesis.config).reportRegion ?? synthesis.config.homeRegion,
+      TOCSIN_CONFIGURATION_SET: ofType(synthesis, "sesv2/configurationSet:ConfigurationSet")[0]?.outputs
+        .configurationSetName,
       TOCSIN_LINK_KEY_ARN: signingKeys(synthesis)[0]?.outputs.arn,
       TOCSIN_LINKS_URL: frontsOf(synthesis)[0]?.url,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,

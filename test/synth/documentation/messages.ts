@@ -1,4 +1,5 @@
 /** What notifications look like, for docs/channels.md: alerts as the sources make them of their samples, in an invented directory. */
+import { messageOf as emailMessage } from "@tocsin/channels/email/email-message";
 import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { smsText, subjectText } from "@tocsin/channels/page/short-text";
 import { triggerBody } from "@tocsin/channels/pagerduty/pagerduty-event";
@@ -111,9 +112,18 @@ export const messages: Readonly<Record<string, () => string>> = {
     ),
   subject: () => block("", subjectText(threat.notification, threat.now)),
   body: () => block("json", JSON.stringify(threat.notification, null, 2)),
+  email: () => block("", emailText(threat)),
   slack: () => block("", slackText(threat)),
   pagerduty: () => block("json", JSON.stringify(triggerBody(threat.notification, { now: threat.now }), null, 2)),
 };
+
+/** The headers that are not SES's own. */
+function emailText({ notification, now }: Sample): string {
+  const { subject, headers } = emailMessage(notification, { now, from: "tocsin@alerts.example.com" });
+  return Object.entries({ Subject: subject, ...headers })
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
+}
 
 /** What Slack shows, one line a field, with the names of signs. */
 function slackText({ notification, now }: Sample): string {

@@ -135,6 +135,22 @@ export function linkPermissionsTable(): string {
   return tableOf(ofLinks);
 }
 
+/** What is made besides where there are mails. */
+const ofMails: Readonly<Record<string, readonly string[]>> = {
+  "sesv2/configurationSet:ConfigurationSet": [
+    ...["ses", "CreateConfigurationSet", "GetConfigurationSet", "DeleteConfigurationSet", "ListTagsForResource"],
+    ...["PutConfigurationSetDeliveryOptions", ...tags],
+  ],
+};
+
+/** The kinds of resources that there are of mails alone. */
+export const kindsOfMails: readonly string[] = Object.keys(ofMails);
+
+/** What is needed besides where the configuration has mails, in Markdown. */
+export function mailPermissionsTable(): string {
+  return tableOf(ofMails);
+}
+
 /** A row a service, in Markdown. @throws Error for a kind of resource that is made and not listed, or listed and not made. */
 export function permissionsTable({ resources }: Synthesis): string {
   const made = new Set(

@@ -10,7 +10,7 @@ import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
 import { messages } from "./messages.ts";
-import { linkPermissionsTable, permissionsTable } from "./permissions.ts";
+import { linkPermissionsTable, mailPermissionsTable, permissionsTable } from "./permissions.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
 import { webhookJsonSchema } from "./webhook-json-schema.ts";
 
@@ -20,6 +20,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
   "docs/deploy.md": {
     permissions: permissionsTable,
     "link-permissions": linkPermissionsTable,
+    "mail-permissions": mailPermissionsTable,
     "command-permissions": commandPermissionsTable,
     conditions: conditionsTable,
     costs: costsTable,

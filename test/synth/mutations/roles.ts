@@ -135,6 +135,17 @@ export const roleMutations: readonly Mutation[] = [
       "DeliverPagerdutyRole",
       rewritten("parameter/tocsin/prod/pagerduty/*", "parameter/tocsin/prod/*"),
     ],
+    [
+      "mails are from whatever the account may send from",
+      "DeliverEmailRole",
+      rewritten("ses:FromAddress", "ses:Recipients"),
+    ],
+    ["mails are of every identity", "DeliverEmailRole", rewritten("identity/alerts.example.com", "identity/*")],
+    [
+      "another function sends mails",
+      "OncallRole",
+      allowing("ses:SendEmail", arn("ses", "identity/alerts.example.com")),
+    ],
     ["the timer publishes announcements", "ReviewRole", rewritten(":tocsin-prod-alarms", ":tocsin-prod-alerts")],
     [
       "pages are published to every topic",

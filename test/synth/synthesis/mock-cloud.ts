@@ -90,6 +90,10 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Ou
     }
     case "aws:sns/topic:Topic":
       return { id: arn("sns", own), name: own, arn: arn("sns", own) };
+    case "aws:sesv2/configurationSet:ConfigurationSet": {
+      const set = String(inputs.configurationSetName);
+      return { id: set, configurationSetName: set, arn: arn("ses", `configuration-set/${set}`) };
+    }
     case "aws:cloudwatch/eventBus:EventBus":
       return named(arn("events", `event-bus/${own}`));
     case "aws:cloudwatch/eventRule:EventRule":

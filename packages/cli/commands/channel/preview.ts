@@ -4,7 +4,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { type PreviewPart, previewOf } from "@tocsin/channels/preview";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { messageFormats } from "@tocsin/core/release";
 import { suggestion } from "@tocsin/core/text/suggestion";
@@ -43,20 +43,25 @@ export async function previewChannel(
       options.policy === undefined
         ? await policyInForce(table, unreadable)
         : await policyFrom(options.policy, terminal.stderr);
-    const kind = kindOf(name, policy);
+    const settings = settingsOf(name, policy);
     const view = await viewOf(alert, table, unreadable);
     const place = options.stage === undefined ? undefined : `--stage ${options.stage}`;
-    return previewOf(kind, notificationOf(view, name, policy, now), { now, place });
+    return previewOf(settings, notificationOf(view, name, policy, now), { now, place });
   });
   terminal.stdout.write(
-    options.json ? `${JSON.stringify({ channel: name, parts })}\n` : parts.map(partText).join("\n"),
+    options.json
+      ? jsonOf(name, parts)
+      : parts
+          .filter(({ isRaw }) => !isRaw)
+          .map(partText)
+          .join("\n"),
   );
   return unreadable.exitCode();
 }
 
-function kindOf(name: string, { channels }: Policy): ChannelKind {
+function settingsOf(name: string, { channels }: Policy): ChannelConfig {
   const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (config !== undefined) return config.type;
+  if (config !== undefined) return config;
   const names = Object.keys(channels);
   throw new CommandError(
     `the policy has no channel ${JSON.stringify(name)}${suggestion(name, names)} (${names.join(", ") || "it has none"})`,
@@ -110,6 +115,10 @@ function shapeOf({ status, severity }: AlertView): Shape {
     case "RESOLVED":
       return ["over", "all-over", { ...zero, ended: 1 }];
   }
+}
+
+function jsonOf(channel: string, parts: readonly PreviewPart[]): string {
+  return `${JSON.stringify({ channel, parts: parts.map(({ part, content }) => ({ part, content })) })}\n`;
 }
 
 function partText({ part, content }: PreviewPart): string {

@@ -3,6 +3,7 @@ import type { ChannelKind, SettingsOf } from "@tocsin/core/policy/channels/decla
 
 export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   console: { type: "console" },
+  email: { type: "email", to: "ssm:email/none", from: "none@example.com" },
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/none", region: "us" },
   slack: { type: "slack", token: "ssm:slack/none", channel: "C00000000" },
   "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/none" },

@@ -3,6 +3,7 @@ import type { ChannelKind } from "./declared-channels.ts";
 
 export const abouts: Readonly<Record<ChannelKind, string>> = {
   console: "Pages for people, in the log of the function or the terminal.",
+  email: "Mails to an address, by Amazon SES.",
   pagerduty: "Incidents of a PagerDuty service, by its Events API v2.",
   slack: "Messages in Slack that change with what they are about, by the token of an app.",
   "slack-webhook": "Messages in Slack, by an incoming webhook.",

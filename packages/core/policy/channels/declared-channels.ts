@@ -1,6 +1,7 @@
 /** The kinds of channels that a policy can name. */
 import * as v from "valibot";
 import { consoleChannel } from "./console.ts";
+import { emailChannel } from "./email.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
 import { slackChannel, slackWebhookChannel } from "./slack.ts";
 import { snsChannel } from "./sns.ts";
@@ -9,6 +10,7 @@ import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
   console: consoleChannel,
+  email: emailChannel,
   pagerduty: pagerdutyChannel,
   slack: slackChannel,
   "slack-webhook": slackWebhookChannel,

@@ -4,7 +4,7 @@
  */
 import { hash } from "node:crypto";
 import { shown } from "@tocsin/channels/page/page-text";
-import { html, type Markup, nothing } from "@tocsin/digest/render/markup";
+import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import { LINK_PATH } from "./link-address.ts";
 import type { PageReply } from "./page-request.ts";
 

@@ -1,7 +1,7 @@
 /** Reads a page strictly, for tests: every tag must be closed, every attribute quoted, every `<` a tag's. */
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)>/y;
-const VOID_TAGS = new Set(["meta"]);
+const VOID_TAGS = new Set(["br", "meta"]);
 
 export interface Element {
   readonly tag: string;

@@ -1,5 +1,5 @@
 /** HTML that escapes by itself: text becomes text, and only what `html` made is taken as markup. */
-import { printable } from "@tocsin/core/text/text";
+import { printable } from "./text.ts";
 
 export interface Markup {
   readonly markup: string;

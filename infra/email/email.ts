@@ -1,0 +1,29 @@
+/** Mails of channels of the type `email`: sent only where the configuration names what they may be from. */
+import { arnOf, config, named } from "../place.ts";
+import type { Permission } from "../policy.ts";
+
+export const email = config.email && deployEmail(config.email.identity);
+
+function deployEmail(identity: string) {
+  const name = named("email");
+  const set = new aws.sesv2.ConfigurationSet("Email", {
+    configurationSetName: name,
+    // Findings do not travel in the clear: what cannot go by TLS comes back as a bounce.
+    deliveryOptions: { tlsPolicy: "REQUIRE" },
+  });
+  return { configurationSet: set.configurationSetName, maySend: maySendFrom(identity, set.arn) };
+}
+
+/**
+ * A mail is of the most specific identity that is verified: of an address, where that is one by itself, before its domain.
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
+ */
+function maySendFrom(identity: string, set: $util.Output<string>): Permission {
+  const addresses = identity.includes("@") ? identity : `*@${identity}`;
+  const identities = [...new Set([identity, addresses])];
+  return {
+    actions: ["ses:SendEmail"],
+    resources: [...identities.map((one) => arnOf("ses", `identity/${one}`)), set],
+    conditions: [{ test: "StringLike", variable: "ses:FromAddress", values: [addresses] }],
+  };
+}

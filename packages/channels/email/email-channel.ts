@@ -1,0 +1,129 @@
+/**
+ * The e-mail channel sends a mail of each notification by Amazon SES, all of a group in one thread. A mail cannot be changed, and that all
+ * is over is no reason for another.
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+import { isMailAddress } from "@tocsin/core/policy/channels/email";
+import { total } from "@tocsin/oncall/counts";
+import type { Notification } from "@tocsin/oncall/notification";
+import { DeliveryError } from "../channel.ts";
+import type { FailedAttempt } from "../https/response.ts";
+import type { Channel, Secrets } from "../kind.ts";
+import { type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
+import { messageOf } from "./email-message.ts";
+import { failureOf, unclear } from "./ses-failure.ts";
+
+/** What is asked of SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+export interface SendEmailRequest {
+  readonly FromEmailAddress: string;
+  readonly Destination: { readonly ToAddresses: string[] };
+  readonly ReplyToAddresses?: string[];
+  readonly ConfigurationSetName?: string;
+  readonly Content: {
+    readonly Simple: {
+      readonly Subject: Utf8;
+      readonly Body: { readonly Text: Utf8; readonly Html: Utf8 };
+      readonly Headers: { readonly Name: string; readonly Value: string }[];
+    };
+  };
+}
+
+interface Utf8 {
+  readonly Data: string;
+  readonly Charset: "UTF-8";
+}
+
+/** The method of SES's client, which tries once. */
+export type SendEmail = (
+  request: SendEmailRequest,
+  options: { readonly abortSignal: AbortSignal },
+) => Promise<{ readonly MessageId?: string | undefined }>;
+
+export interface EmailOptions {
+  readonly name: string;
+  readonly settings: SettingsOf<"email">;
+  readonly secrets: Secrets;
+  readonly sendEmail: SendEmail;
+  /** Of the stage, which hears of bounces by it; none on a laptop. */
+  readonly configurationSet?: string | undefined;
+  readonly now: () => Instant;
+  /** The options by which the commands that a mail shows find the table. */
+  readonly place?: string | undefined;
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** A notification is delivered when SES gives it an id. After a refusal the addresses are read anew. */
+export function emailChannel(options: EmailOptions): Channel {
+  return {
+    name: options.name,
+    async send(notification) {
+      if (!isNews(notification)) return undefined;
+      const where = `channel ${JSON.stringify(options.name)}`;
+      const secrets = await readSecrets(where, options.settings, options.secrets);
+      const failed = await attempt(requestOf(notification, options, where, secrets), options, secrets.values);
+      if (failed === undefined) return undefined;
+      if (failed.reason === "rejected") secrets.forget();
+      throw new DeliveryError(`${where} at SES ${failed.problem}`, failed);
+    },
+  };
+}
+
+/** That all is over is told by mail only where something began since the last one, and nobody has heard of it. */
+function isNews({ kind, counts, before }: Notification): boolean {
+  return kind !== "over" || before === undefined || total(counts.begun) > total(before.begun);
+}
+
+/** @throws DeliveryError where a secret is no address. */
+function requestOf(
+  notification: Notification,
+  { settings, configurationSet, now, place }: EmailOptions,
+  where: string,
+  secrets: ReadSecrets,
+): SendEmailRequest {
+  const { from, to, replyTo } = settings;
+  const { subject, text, html, headers } = messageOf(notification, { now: now(), place, from });
+  return {
+    FromEmailAddress: `Tocsin <${from}>`,
+    Destination: { ToAddresses: [addressIn(to, where, secrets)] },
+    ...(replyTo !== undefined && { ReplyToAddresses: [addressIn(replyTo, where, secrets)] }),
+    ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
+    Content: {
+      Simple: {
+        Subject: utf8(subject),
+        Body: { Text: utf8(text), Html: utf8(html) },
+        Headers: Object.entries(headers).map(([Name, Value]) => ({ Name, Value })),
+      },
+    },
+  };
+}
+
+function utf8(Data: string): Utf8 {
+  return { Data, Charset: "UTF-8" };
+}
+
+/** @throws DeliveryError */
+function addressIn(reference: string, where: string, secrets: ReadSecrets): string {
+  const address = secrets.meant(reference);
+  if (isMailAddress(address)) return address;
+  throw refusedSecret(where, `has no mail address in ${reference}: expected one alone, as ada@example.com`, secrets);
+}
+
+/** Gives nothing where SES took it. */
+async function attempt(
+  request: SendEmailRequest,
+  { sendEmail, now, timeoutMilliseconds = TIMEOUT_MILLISECONDS }: EmailOptions,
+  secrets: readonly string[],
+): Promise<FailedAttempt | undefined> {
+  const abortSignal = AbortSignal.timeout(timeoutMilliseconds);
+  const at = now();
+  try {
+    const { MessageId } = await sendEmail(request, { abortSignal });
+    return typeof MessageId === "string" && MessageId !== "" ? undefined : unclear(200);
+  } catch (error) {
+    if (!abortSignal.aborted) return failureOf(error, secrets, at);
+    return { reason: "timed-out", retryable: true, problem: `did not answer within ${timeoutMilliseconds} ms` };
+  }
+}
