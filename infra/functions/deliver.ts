@@ -5,6 +5,7 @@ import { deliverSettings } from "@tocsin/lambda/deployment/settings";
 import { email } from "../email/email.ts";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { arnOf, ownSecretsPath } from "../place.ts";
+import type { Permission } from "../policy.ts";
 import { onTable, table } from "../table.ts";
 import { mayPublishPages, readableTopic } from "../topic.ts";
 import { deployFunction, type FunctionOptions } from "./function.ts";
@@ -18,18 +19,34 @@ type Extras = Pick<FunctionOptions, "environment" | "permissions">;
 
 /** What the function of a kind has beside what all have. */
 function extrasOf(kind: ChannelKind): Extras {
-  if (kind === "sns")
-    return {
-      environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
-      permissions: [mayPublishPages, encryptBy("sns")],
-    };
-  if (kind === "email" && email !== undefined) {
-    const secrets = readingSecrets(`${ownSecretsPath}/${kind}`);
-    return {
-      environment: { ...secrets.environment, TOCSIN_CONFIGURATION_SET: email.configurationSet },
-      permissions: [...secrets.permissions, email.maySend],
-    };
-  }
+  const { environment, permissions } = secretsOf(kind);
+  const { environment: given = {}, permissions: further = [] } = ownExtras[kind] ?? {};
+  return { environment: { ...environment, ...given }, permissions: [...permissions, ...further] };
+}
+
+/** Of the kinds that send by a service of AWS. */
+const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<Extras>>>> = {
+  ...(email && {
+    email: { environment: { TOCSIN_CONFIGURATION_SET: email.configurationSet }, permissions: [email.maySend] },
+  }),
+  sms: { permissions: [mayTelephone("SendTextMessage", "phone-number", "pool", "sender-id")] },
+  sns: {
+    environment: { TOCSIN_READABLE_TOPIC_ARN: readableTopic.arn },
+    permissions: [mayPublishPages, encryptBy("sns")],
+  },
+  voice: { permissions: [mayTelephone("SendVoiceMessage", "phone-number", "pool")] },
+};
+
+/**
+ * From whom is said by the policy, which changes without a deployment: so it is any identity of this account and Region, and none that
+ * another account shares (docs/adr/0049). https://docs.aws.amazon.com/service-authorization/latest/reference/list_pinpoint-sms-voice-v2.html
+ */
+function mayTelephone(action: string, ...identities: readonly string[]): Permission {
+  const resources = [...identities, "configuration-set"].map((type) => arnOf("sms-voice", `${type}/*`));
+  return { actions: [`sms-voice:${action}`], resources };
+}
+
+function secretsOf(kind: ChannelKind): Extras {
   switch (declaredChannels[kind].readsSecrets) {
     case "none":
       return { environment: {}, permissions: [] };

@@ -5,6 +5,8 @@ import type { Notification } from "@tocsin/oncall/notification";
 export interface Channel {
   /** The name by which the policy knows it. */
   readonly name: string;
+  /** Whether a notification is sent by it at all; left out where every one is. */
+  readonly takes?: (notification: Notification) => boolean;
   /**
    * Makes one attempt to send a notification; the caller makes the next, when it likes. After a failure the notification may have been
    * delivered nevertheless.

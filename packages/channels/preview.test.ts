@@ -10,8 +10,10 @@ const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "us" },
   slack: { type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
   "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/url" },
+  sms: { type: "sms", phone: "ssm:sms/ada", originationIdentity: "+12065550100" },
   sns: { type: "sns" },
   teams: { type: "teams", url: "ssm:teams/url" },
+  voice: { type: "voice", phone: "ssm:voice/ada", originationIdentity: "+12065550100" },
   webhook: { type: "webhook", url: "ssm:soc/url", signingSecret: "ssm:soc/secret", allowPrivateAddresses: false },
 };
 
@@ -24,16 +26,16 @@ describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
   test("says what it is about, where, and how bad", () => {
     const text = sent({});
     for (const part of ["www.example.com", "012345678901", "eu-central-1"]) expect(text).toContain(part);
-    expect(text).toMatch(/10 DAYS LEFT|"severity":"HIGH"/);
+    expect(text).toMatch(/10 days left|"severity":"HIGH"/i);
   });
 
   test("says of a drill that it is one before anything else that people read", () => {
     const drill = { ...certificateAlert, condition: "drill" as const, title: "DRILL: nothing is wrong" };
     const text = sent({ alerts: [drill], title: drill.title, route: "drill", rings: false });
-    expect(text).toMatch(/DRILL/);
+    expect(text).toMatch(/drill/i);
     expect(text).not.toMatch(/\[(HIGH|10 DAYS LEFT)/);
     // What comes before is no text for people.
-    expect(text.slice(0, text.indexOf("DRILL"))).not.toContain("wrong");
+    expect(text.slice(0, text.search(/drill/i))).not.toContain("wrong");
   });
 
   test("is no larger for a group of 10,000 than for one of twenty, of which it names ten as well", () => {

@@ -4,9 +4,11 @@ import type { Notification } from "@tocsin/oncall/notification";
 import { messageOf as emailMessage } from "./email/email-message.ts";
 import { renderNotification } from "./page/notification-page.ts";
 import { smsText, subjectText } from "./page/short-text.ts";
+import { partsOf } from "./page/text-message-parts.ts";
 import { actionOf, type EventOptions, triggerBody } from "./pagerduty/pagerduty-event.ts";
 import { messageOf as slackMessage } from "./slack/slack-message.ts";
 import { messageOf as teamsMessage } from "./teams/teams-card.ts";
+import { spokenText } from "./voice/voice-text.ts";
 
 /** A part of what is sent, by what it is: text for people, or JSON for a provider. */
 export interface PreviewPart {
@@ -35,12 +37,10 @@ export function previewOf(
         { part: "headers", content: headers },
       ];
     }
+    case "sms":
+      return [textMessage(notification, now)];
     case "sns":
-      return [
-        { part: "subject", content: subjectText(notification, now) },
-        page,
-        { part: "text message", content: smsText(notification, now) },
-      ];
+      return [{ part: "subject", content: subjectText(notification, now) }, page, textMessage(notification, now)];
     case "pagerduty": {
       const event_action = actionOf(notification);
       const shown = event_action === "trigger" ? triggerBody(notification, options) : {};
@@ -51,9 +51,17 @@ export function previewOf(
       return [{ part: "message", content: slackMessage(notification, options) }];
     case "teams":
       return [{ part: "message", content: teamsMessage(notification, options) }];
+    case "voice":
+      return [{ part: "what the call says", content: spokenText(notification, now, options.place) }];
     case "webhook":
       return [{ part: "body", content: notification }];
     default:
       return settings satisfies never;
   }
+}
+
+function textMessage(notification: Notification, now: EventOptions["now"]): PreviewPart {
+  const content = smsText(notification, now);
+  const { parts } = partsOf(content);
+  return { part: `text message, of ${parts === 1 ? "1 part" : `${parts} parts`}`, content };
 }

@@ -35,7 +35,8 @@ describe.each(providers)("of a provider of $kind", (provider) => {
     const { url, received } = await receiver(taken);
     expect(await sent(provider, url)).toEqual({ error: undefined, forgotten: [] });
     expect(received).toHaveLength(1);
-    expect(received[0]).toMatchObject({ method: "POST", headers: { "content-type": "application/json" } });
+    const { contentType = "application/json" } = provider;
+    expect(received[0]).toMatchObject({ method: "POST", headers: { "content-type": contentType } });
   });
 
   test("a success that is none is a failure", async () => {
@@ -43,13 +44,6 @@ describe.each(providers)("of a provider of $kind", (provider) => {
       const { url } = await receiver(answer);
       const { error } = await sent(provider, url);
       expect(error, JSON.stringify(answer)).toBeInstanceOf(DeliveryError);
-    }
-  });
-
-  test("a success that is none may ask for a pause", async () => {
-    for (const answer of notTaken) {
-      const { url } = await receiver({ ...answer, headers: { "retry-after": "7" } });
-      expect((await sent(provider, url)).error, JSON.stringify(answer)).toMatchObject({ retryAfterMilliseconds: 7000 });
     }
   });
 
@@ -119,6 +113,19 @@ describe.each(providers)("of a provider of $kind", (provider) => {
     },
   );
 });
+
+describe.each(providers.filter(({ hidesHeaders }) => !hidesHeaders))(
+  "of a provider of $kind, whose headers are read",
+  (provider) => {
+    test("a success that is none may ask for a pause", async () => {
+      for (const answer of provider.notTaken) {
+        const { url } = await receiver({ ...answer, headers: { "retry-after": "7" } });
+        const { error } = await sent(provider, url);
+        expect(error, JSON.stringify(answer)).toMatchObject({ retryAfterMilliseconds: 7000 });
+      }
+    });
+  },
+);
 
 describe.each(providers.filter(({ notTaken }) => notTaken.length > 0))(
   "of a provider of $kind, whose answer is read",

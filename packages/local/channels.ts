@@ -7,13 +7,17 @@ import type { Channel, Secrets } from "@tocsin/channels/kind";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { slackChannel } from "@tocsin/channels/slack/slack-channel";
 import { slackWebhookChannel } from "@tocsin/channels/slack-webhook/slack-webhook-channel";
+import { smsChannel } from "@tocsin/channels/sms/sms-channel";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
 import { teamsChannel } from "@tocsin/channels/teams/teams-channel";
+import { voiceChannel } from "@tocsin/channels/voice/voice-channel";
 import { sendHeartbeat } from "@tocsin/channels/webhook/heartbeat";
 import { webhookChannel } from "@tocsin/channels/webhook/webhook-channel";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isSentBy } from "@tocsin/core/policy/channels/is-sent-by";
 import type { HeartbeatConfig, Policy } from "@tocsin/core/policy/policy";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { makeVoiceCall, sendTextMessage } from "./telephones.ts";
 
 export interface LocalChannels {
   /** Where a `console` channel writes its pages. */
@@ -36,7 +40,8 @@ export interface ChannelParts extends LocalChannels {
 export function localChannel({ channels }: Policy, name: string, parts: ChannelParts): Channel {
   const { write, styled, place, secretAt, instead, sns, readableTopicArn, now } = parts;
   const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
-  if (config !== undefined && instead !== undefined) return instead(name);
+  if (config !== undefined && instead !== undefined)
+    return { ...instead(name), takes: (notification) => isSentBy(config.type, notification) };
   switch (config?.type) {
     case "console":
       return consoleChannel({ name, write, styled, place, now });
@@ -59,6 +64,14 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
       return slackWebhookChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case "teams":
       return teamsChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
+    case "sms": {
+      const secrets = secretsBy(secretAt);
+      return smsChannel({ name, settings: config, secrets, sendOnce: sendTextMessage, now: systemNow });
+    }
+    case "voice": {
+      const secrets = secretsBy(secretAt);
+      return voiceChannel({ name, settings: config, secrets, sendOnce: makeVoiceCall, place, now: systemNow });
+    }
     case undefined:
       throw new RangeError(`the policy has no channel ${JSON.stringify(name)}`);
     default:

@@ -3,6 +3,7 @@ import { hash } from "node:crypto";
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isSentBy } from "@tocsin/core/policy/channels/is-sent-by";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
 import { sameJson } from "@tocsin/core/text/json";
@@ -56,6 +57,10 @@ export interface Sent {
 }
 
 export const nothingSent: Sent = { notifications: 0, rings: 0, ringsAtNight: 0, reminders: 0, remindersAtNight: 0 };
+
+function isSent({ reached, verdict, told }: Telling): boolean {
+  return isSentBy(reached.kind, { rings: verdict.rings, urgency: told.key.urgency });
+}
 
 function noneByHour(): number[] {
   return Array.from({ length: 24 }, () => 0);
@@ -131,7 +136,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
         else heldBy(standsFor, overflowId).add(groupId);
       }
       for (const wake of wakes) note(wake, at, plan.change.alerts);
-      return plan.tellings.map((telling) => {
+      return plan.tellings.filter(isSent).map((telling) => {
         const first = toldFirst(telling, at);
         if (at >= since) count(telling, at);
         return { telling, first };

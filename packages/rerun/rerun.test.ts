@@ -114,6 +114,17 @@ describe("two policies on one past", () => {
     expect(differenceOf(now.outcome, before.outcome).earlier).toHaveLength(1);
   });
 
+  test("differ in what is for the morning and would have gone to a telephone, by which that is not sent", async () => {
+    const phone = { type: "sms", phone: "ssm:sms/ada", originationIdentity: "+12065550100" };
+    const at = (desk: object) => ({
+      channels: { desk },
+      urgency: [{ name: "later", match: { condition: ["threat"] }, urgency: "morning" }],
+      routes: [both],
+    });
+    const { before, after: now } = await reruns([at({ type: "console" }), at(phone)], [past("a", "CRITICAL", 0)]);
+    expect(titles(differenceOf(before.outcome, now.outcome).lost)).toEqual(["Threat to a"]);
+  });
+
   test("are each folded by their own severities, and where they have the same ones, once", async () => {
     const raised = {
       severity: [{ name: "worse", match: { severity: ["MEDIUM"] }, severity: "CRITICAL" }],

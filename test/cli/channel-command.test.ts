@@ -20,6 +20,8 @@ const policyText = `channels:
   chat: { type: slack, token: ssm:slack/token, channel: C0123456789 }
   hook: { type: slack-webhook, url: secretsmanager:slack-webhook/ops }
   cards: { type: teams, url: ssm:teams/ops }
+  text: { type: sms, phone: ssm:sms/ada, originationIdentity: "+12065550100" }
+  call: { type: voice, phone: ssm:voice/ada, originationIdentity: "+12065550100" }
   soc: { type: webhook, url: "https://soc.example.com/hook", signingSecret: ssm:soc/secret }
 routes:
   - { name: severe, match: { severity: [HIGH, CRITICAL] }, channels: [pager, chat], escalation: up, urgency: now }
@@ -75,6 +77,8 @@ describe("channel list", () => {
       ["chat", "slack", true],
       ["hook", "slack-webhook", false],
       ["cards", "teams", false],
+      ["text", "sms", false],
+      ["call", "voice", false],
       ["soc", "webhook", true],
     ]);
     expect(rows[0]).toMatchObject({ secrets: [], routes: [], isFallback: true });
@@ -103,6 +107,11 @@ describe("channel preview", () => {
     expect((await partOf("chat")).content).toMatchObject({ blocks: [{ type: "rich_text" }] });
     expect((await partOf("hook")).content).toMatchObject({ blocks: [{ type: "rich_text" }] });
     expect((await partOf("cards")).content).toMatchObject({ attachments: [{ content: { version: "1.4" } }] });
+    expect(await partOf("text")).toEqual({
+      part: "text message, of 1 part",
+      content: expect.stringMatching(/^\[5 DAYS LEFT\] .{1,120} [0-9a-f]{8}$/),
+    });
+    expect((await partOf("call")).content).toMatch(/^<speak>This is Tocsin\. 5 days left\. /);
     expect(parseNotification(JSON.stringify((await partOf("soc")).content)).ok).toBe(true);
   });
 

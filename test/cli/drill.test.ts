@@ -17,10 +17,12 @@ channels:
   desk: { type: console }
   other: { type: console }
   topic: { type: sns }
+  phone: { type: sms, phone: "env:TOCSIN_SECRET_DRILL", originationIdentity: "+12065550100" }
   hook: { type: webhook, url: "${url}", signingSecret: "env:TOCSIN_SECRET_DRILL", allowPrivateAddresses: true }
-people: { ada: { contacts: [hook] } }
+people: { ada: { contacts: [hook] }, grace: { contacts: [phone] } }
 schedules:
   - { name: primary, layers: [{ people: [ada], turnWeeks: 1, from: "2026-01-05T09:00" }] }
+  - { name: calls, layers: [{ people: [grace], turnWeeks: 1, from: "2026-01-05T09:00" }] }
   - { name: nights, layers: [{ people: [nobody], turnWeeks: 1, from: "2026-01-05T09:00" }] }
 severity: [{ name: all, match: { region: [{ exists: true }] }, severity: CRITICAL }]
 urgency: [{ name: all, match: { region: [{ exists: true }] }, urgency: now }]
@@ -102,6 +104,14 @@ describe("a drill", () => {
       expect(stdout).toMatch(/"topic" was reached in [\d.]+ s\.\n {2}but +the topic has it, and does not say/);
     }));
 
+  test.each(["phone", "calls"])("is sent to no telephone without a ring, and says so: %s", (to) =>
+    serving(200, async ({ drill }) => {
+      const { exitCode, stdout, stderr } = await drill("--to", to);
+      expect([exitCode, stdout]).toEqual([2, ""]);
+      expect(stderr).toContain('"phone" is of the type sms, by which nothing is sent but what rings: add --ring');
+    }),
+  );
+
   test("rings only where it is asked to, and says DRILL first in what machines read too", () =>
     serving(200, async ({ received, drill }) => {
       expect((await drill("--to", "hook")).exitCode).toBe(0);
@@ -164,7 +174,7 @@ describe("a drill", () => {
       "to a channel that the policy does not have",
       ["--to", "dest"],
       2,
-      'did you mean "desk"? (desk, other, topic, hook, primary, nights)',
+      'did you mean "desk"? (desk, other, topic, phone, hook, primary, calls, nights)',
     ],
     ["to nobody", [], 2, "--to <destination>"],
   ])("%s is refused, with what there is", (_title, args, code, problem) =>

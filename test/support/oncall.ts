@@ -128,6 +128,7 @@ export function oncallOn(
   const deliver = deliverHandler({
     channel: async (name) => ({
       name,
+      takes: (notification) => more.channel?.(name).takes?.(notification) ?? true,
       async send(notification, handle) {
         const retryAfterMilliseconds = pauses.get(name);
         if (silent.has(name))

@@ -1,4 +1,5 @@
 /** What is shown is hostile until it has passed here: it may try to move a cursor, forge a line or turn text around. */
+import { ascii } from "@tocsin/core/text/ascii";
 import { plain, writtenOut } from "@tocsin/core/text/text";
 
 /**
@@ -7,4 +8,12 @@ import { plain, writtenOut } from "@tocsin/core/text/text";
  */
 export function shown(text: string, limit: number): string {
   return plain(writtenOut(text), limit);
+}
+
+/** More than any line has room for. */
+export const LINE_LIMIT = 1000;
+
+/** The same in ASCII, for a line. Whoever reads it sees that somebody tried to act by it. */
+export function shownInAscii(text: string): string {
+  return ascii(shown(text, LINE_LIMIT));
 }

@@ -1,12 +1,12 @@
 /** A notification in a line: the subject of a mail, and a text message. */
 import type { Instant } from "@tocsin/core/event/instant";
-import { ascii, cut } from "@tocsin/core/text/ascii";
+import { cut } from "@tocsin/core/text/ascii";
 import { plain } from "@tocsin/core/text/text";
 import type { Notification } from "@tocsin/oncall/notification";
 import { SHORT_ID_LENGTH } from "./alert-fields.ts";
 import { leadOf } from "./group-facts.ts";
 import { headlineOf } from "./headline.ts";
-import { shown } from "./page-text.ts";
+import { LINE_LIMIT, shown, shownInAscii } from "./page-text.ts";
 
 /** One part of a text message has room for 160 characters of its alphabet, in which brackets count twice. */
 const SMS_LIMIT = 140;
@@ -23,16 +23,16 @@ export function subjectText(notification: Notification, now: Instant): string {
   return lineOf(notification, now, SUBJECT_LIMIT, inAscii);
 }
 
-/** At most 140 ASCII characters, with the beginning of the alert's id, which is enough for `tocsin alerts show`. */
+/**
+ * At most 140 characters of the alphabet of text messages, with the beginning of the alert's id, which is enough for `tocsin alerts show`.
+ * Mostly that is one part of a message; two, where more than twenty of them count twice.
+ */
 export function smsText(notification: Notification, now: Instant): string {
   const alert = leadOf(notification);
-  if (alert === undefined) return lineOf(notification, now, SMS_LIMIT, inAscii);
-  const id = ` ${shownInAscii(alert.id).slice(0, SHORT_ID_LENGTH)}`;
-  return `${lineOf(notification, now, SMS_LIMIT - id.length, inAscii)}${id}`;
+  if (alert === undefined) return lineOf(notification, now, SMS_LIMIT, inGsm).trim();
+  const id = ` ${shownInGsm(alert.id).slice(0, SHORT_ID_LENGTH)}`;
+  return `${lineOf(notification, now, SMS_LIMIT - id.length, inGsm)}${id}`.trim();
 }
-
-/** More than any line has room for. */
-const LINE_LIMIT = 1000;
 
 /** What a name is cut to at the least, so that a long place does not push out what it is about. */
 const SHORTEST_SUBJECT = 30;
@@ -44,6 +44,7 @@ interface Writing {
 }
 
 const inAscii: Writing = { written: shownInAscii, cutTo: cut };
+const inGsm: Writing = { written: shownInGsm, cutTo: cut };
 
 /** Where there is no room for all, the subject gives way first, then the place. */
 function lineOf(notification: Notification, now: Instant, limit: number, { written, cutTo }: Writing): string {
@@ -54,7 +55,7 @@ function lineOf(notification: Notification, now: Instant, limit: number, { writt
   return cutTo(`${start}${cutTo(written(subject), room)}${rest}`, limit);
 }
 
-/** Whoever reads it sees that somebody tried to act by it. */
-function shownInAscii(text: string): string {
-  return ascii(shown(text, LINE_LIMIT));
+/** With a backtick in it, all of a message would be sent in an alphabet of which a part has room for 70 signs. */
+function shownInGsm(text: string): string {
+  return shownInAscii(text).replaceAll("`", "'");
 }

@@ -1,4 +1,7 @@
 /** The channels that read secrets to send over HTTPS, each with how its provider says that it has taken a message, and that it has not. */
+import { PinpointSMSVoiceV2Client } from "@aws-sdk/client-pinpoint-sms-voice-v2";
+import { createTextMessages } from "@tocsin/aws/phone/text-messages";
+import { createVoiceCalls } from "@tocsin/aws/phone/voice-calls";
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { now } from "@tocsin/oncall/testing/sample-notification";
 import { emailChannel } from "../email/email-channel.ts";
@@ -6,7 +9,9 @@ import type { Channel } from "../kind.ts";
 import { pagerdutyChannel } from "../pagerduty/pagerduty-channel.ts";
 import { slackChannel } from "../slack/slack-channel.ts";
 import { slackWebhookChannel } from "../slack-webhook/slack-webhook-channel.ts";
+import { smsChannel } from "../sms/sms-channel.ts";
 import { teamsChannel } from "../teams/teams-channel.ts";
+import { voiceChannel } from "../voice/voice-channel.ts";
 import { webhookChannel } from "../webhook/webhook-channel.ts";
 import { PATH_TOKEN, type ScriptedResponse } from "./receiver.ts";
 import { type RecordedSecrets, secretsWith } from "./recorded-secrets.ts";
@@ -15,6 +20,10 @@ import { sesAt } from "./ses-client.ts";
 
 export interface Provider {
   readonly kind: ChannelKind;
+  /** Of what is sent, where it is not `application/json`. */
+  readonly contentType?: string;
+  /** It is sent to by a client that keeps the headers of a success to itself. */
+  readonly hidesHeaders?: boolean;
   /** A channel that sends to `url`. */
   readonly at: (
     url: string,
@@ -162,4 +171,52 @@ const email: Provider = {
   },
 };
 
-export const providers: readonly Provider[] = [email, pagerduty, slack, slackWebhook, teams, webhook];
+const number = "+12065550142";
+const phoneAnswers: Omit<Provider, "kind" | "at"> = {
+  contentType: "application/x-amz-json-1.0",
+  hidesHeaders: true,
+  canaries: [number, number.slice(1)],
+  taken: json(200, { MessageId: "8d2f3c1e-5b7a-4e9d-9c0f-2a6b1d4e8f70" }),
+  notTaken: [json(200, {}), { status: 200, body: "<html>You are behind a proxy</html>" }, { status: 200 }],
+  refused: {
+    answer: json(400, {
+      __type: "ConflictException",
+      Message: `The destination phone number ${number} has opted out.`,
+      Reason: "DESTINATION_PHONE_NUMBER_OPTED_OUT",
+    }),
+    says: "answered 400: ConflictException, DESTINATION_PHONE_NUMBER_OPTED_OUT",
+  },
+};
+
+/** A client of AWS End User Messaging whose server is at `url`. */
+export function phoneClientAt(url: string): PinpointSMSVoiceV2Client {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new PinpointSMSVoiceV2Client({ endpoint: url, credentials, region: "eu-central-1", maxAttempts: 1 });
+}
+
+const sms: Provider = {
+  kind: "sms",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:sms/ada": `${number}\n` });
+    const settings = { type: "sms", phone: "ssm:sms/ada", originationIdentity: "+12065550100" } as const;
+    const sendOnce = createTextMessages({ client: phoneClientAt(url), timeoutMilliseconds }).send;
+    return { channel: smsChannel({ name: "ops", settings, secrets, sendOnce, now: () => now }), secrets };
+  },
+  ...phoneAnswers,
+};
+
+const voice: Provider = {
+  kind: "voice",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:voice/ada": number });
+    const settings = { type: "voice", phone: "ssm:voice/ada", originationIdentity: "+12065550100" } as const;
+    const sendOnce = createVoiceCalls({ client: phoneClientAt(url), timeoutMilliseconds }).send;
+    return { channel: voiceChannel({ name: "ops", settings, secrets, sendOnce, now: () => now }), secrets };
+  },
+  ...phoneAnswers,
+};
+
+export const providers: readonly Provider[] = [
+  ...[email, pagerduty, slack, slackWebhook, sms],
+  ...[teams, voice, webhook],
+];

@@ -5,7 +5,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { CallError } from "@tocsin/aws/call";
 import { createWorldSource, type WorldState } from "@tocsin/aws/world/world-source";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
-import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import { type ChannelKind, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { type Reached, reachedBy } from "@tocsin/lambda/handlers/oncall/oncall-world";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -40,7 +40,7 @@ export async function drill(options: DrillOptions, terminal: Terminal): Promise<
       return await drillIn({
         options,
         site,
-        reached: requireDestination(options.to, world, site.now()),
+        reached: requireDestination(options, world, site.now()),
         table,
         terminal,
       });
@@ -58,8 +58,12 @@ async function worldOf(table: Table, place: TableOptions): Promise<WorldState> {
 }
 
 /** How it is reached now. @throws CommandError where the policy has none of that name, or nobody is notified now. */
-function requireDestination(to: string, { policy, mode: { paused } }: WorldState, now: Instant): Reached {
-  const reached = reachedBy(to, { policy }, now);
+function requireDestination(
+  { to, ring = false }: Pick<DrillOptions, "to" | "ring">,
+  { policy, mode: { paused } }: WorldState,
+  now: Instant,
+): Reached {
+  const reached = reachedBy(to, { policy }, now, { urgency: ring ? "now" : "morning" });
   if (reached === undefined) {
     const names = [...Object.keys(policy.channels), ...policy.schedules.map(({ name }) => name)];
     const what = policy.schedules.length > 0 ? "channel or schedule" : "channel";
@@ -80,6 +84,11 @@ function requireDestination(to: string, { policy, mode: { paused } }: WorldState
       exitCodes.refused,
     );
   }
+  if (declaredChannels[reached.kind].ringsOnly && !ring)
+    throw new CommandError(
+      `${JSON.stringify(reached.channel)} is of the type ${reached.kind}, by which nothing is sent but what rings: add --ring`,
+      exitCodes.usage,
+    );
   return reached;
 }
 
@@ -217,8 +226,10 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
 /** What that a channel has taken it does not show. */
 const unproven: Partial<Readonly<Record<ChannelKind, string>>> = {
   pagerduty: "PagerDuty has taken the event, and does not say whom it notified: look at the incident",
+  sms: "AWS has accepted the message, and does not say that a telephone got it: look at the telephone",
   sns: "the topic has it, and does not say which mailbox or telephone got it: look there",
   teams: "the workflow has accepted the card, and does not say that it was posted: look whether it is in Teams",
+  voice: "AWS has accepted the call, and does not say that anybody was called: ask whose telephone it is",
 };
 
 function unprovenOf({ kind: outcome }: DrillState, kind: ChannelKind): string | undefined {

@@ -3,6 +3,7 @@ import type { AlertView } from "../alert/view.ts";
 import { alertOf, day, sees } from "../testing/timeline.ts";
 import { refused } from "../text/parse.ts";
 import { evaluate } from "../transition/evaluate.ts";
+import { channelKinds } from "./channels/declared-channels.ts";
 import { defaultPolicy, parsePolicy } from "./parse-policy.ts";
 import type { Policy } from "./policy.ts";
 import { defaultWorld } from "./world.ts";
@@ -216,7 +217,7 @@ describe("a policy is refused", () => {
       "for a channel of an unknown type",
       channel({ type: "pigeon" }),
       "channels.hook.type",
-      'expected ("console" | "email" | "pagerduty" | "slack" | "slack-webhook" | "sns" | "teams" | "webhook"), got another string',
+      `expected (${channelKinds.map((kind) => JSON.stringify(kind)).join(" | ")}), got another string`,
     ],
     [
       "for a channel of mails that holds an address instead of a reference to it",
@@ -267,6 +268,30 @@ describe("a policy is refused", () => {
       channel({ type: "slack-webhook", url: "https://hooks.slack.com/services/T00/B00/x" }),
       "channels.hook.url",
       expect.stringContaining("expected a reference, never the secret"),
+    ],
+    [
+      "for a telephone number that is written into it",
+      channel({ type: "sms", phone: "+12065550142", originationIdentity: "+12065550100" }),
+      "channels.hook.phone",
+      expect.stringContaining("expected a reference, never the secret"),
+    ],
+    [
+      "for a call to a number among those of text messages, which its function may not read",
+      channel({ type: "voice", phone: "ssm:sms/ada", originationIdentity: "+12065550100" }),
+      "channels.hook.phone",
+      "expected ssm:voice/NAME or secretsmanager:voice/NAME: deliver-voice may read no other secret",
+    ],
+    [
+      "for a text message from nobody",
+      channel({ type: "sms", phone: "ssm:sms/ada" }),
+      "channels.hook.originationIdentity",
+      "is missing",
+    ],
+    [
+      "for a text message from what is neither a name nor an ARN",
+      channel({ type: "sms", phone: "ssm:sms/ada", originationIdentity: "+1 206 555 0100" }),
+      "channels.hook.originationIdentity",
+      "expected a number such as +12065550100, a sender id, a pool's id, or the ARN of one of these",
     ],
     [
       "for a PagerDuty account in a region that there is not",

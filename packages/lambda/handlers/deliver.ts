@@ -74,9 +74,11 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   if (machineNow() > handover.startBefore) return "too-late";
   const by = handover.channel ?? destination;
   let shown: Handle | undefined;
+  let isSent = true;
   try {
     const channel = await deps.channel(by);
-    shown = await channel.send(notification, handleOf(by, handover));
+    isSent = channel.takes?.(notification) ?? true;
+    if (isSent) shown = await channel.send(notification, handleOf(by, handover));
   } catch (error) {
     const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
     await giveUp(begun, handover, retryAfterMilliseconds, deps);
@@ -86,16 +88,18 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   }
   // Written down after it was sent: after a crash between the two it is sent again, but never missed.
   const arrivedAt = now();
-  const way = wayOf(notification, record, arrivedAt);
+  const way = isSent ? wayOf(notification, record, arrivedAt) : undefined;
   await tellings.delivered(begun, {
     now: arrivedAt,
     title,
     last: { at, kind, rings, counts, way },
     rung,
-    handle: { ...shown, by, delivered: String(sequence) },
+    handle: isSent ? { ...shown, by, delivered: String(sequence) } : (handover.handle ?? {}),
     nextAt,
   });
-  if (tries !== undefined) await tellings.recovered(destination);
+  // What nothing was sent to has shown nothing of whether it works again.
+  if (tries !== undefined && isSent) await tellings.recovered(destination);
+  if (!isSent) return "not-by-telephone";
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";
 }

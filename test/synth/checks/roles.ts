@@ -45,6 +45,8 @@ interface Uses {
   readonly isAsked: boolean;
   /** Of a secret below the path that it is given: what its ARN begins with, of either service. */
   readonly secrets: (service: string, kind: string) => string;
+  /** All of a type that this account has in this Region to send by. */
+  readonly telephones: (type: string) => string;
 }
 
 /** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
@@ -101,6 +103,15 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
+  "sms-voice:SendTextMessage": ({ telephones }) => ({
+    does: ["sms-voice:SendTextMessage"],
+    to: ["configuration-set", "phone-number", "pool", "sender-id"].map(telephones),
+  }),
+  // Nobody is called by a name.
+  "sms-voice:SendVoiceMessage": ({ telephones }) => ({
+    does: ["sms-voice:SendVoiceMessage"],
+    to: ["configuration-set", "phone-number", "pool"].map(telephones),
+  }),
   "sqs:SendMessageBatch": ({ sendsTo }) => ({ does: ["sqs:SendMessage"], to: sendsTo.map(address) }),
   "sqs:SendMessage": ({ deadLetters }) => ({ does: ["sqs:SendMessage"], to: [address(deadLetters)] }),
 };
@@ -224,6 +235,7 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     },
     isAsked: ofType(synthesis, "lambda/permission:Permission").some((one) => textAt(one, "function") === name),
     secrets: (service, kind) => `${arnIn(fn, service)}:${kind}${given("TOCSIN_SECRETS_PATH")}/${ownSecrets(noun)}*`,
+    telephones: (type) => `${arnIn(fn, "sms-voice")}:${type}/*`,
   };
 }
 

@@ -4,6 +4,7 @@ import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { smsText, subjectText } from "@tocsin/channels/page/short-text";
 import { triggerBody } from "@tocsin/channels/pagerduty/pagerduty-event";
 import { messageOf } from "@tocsin/channels/slack/slack-message";
+import { spokenText } from "@tocsin/channels/voice/voice-text";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -110,6 +111,8 @@ export const messages: Readonly<Record<string, () => string>> = {
       "",
       [certificate, threat, storm(), morning()].map(({ notification, now }) => smsText(notification, now)).join("\n"),
     ),
+  voice: () =>
+    block("xml", spokenText(threat.notification, threat.now, "--stage prod").replaceAll(/ ?<break/g, "\n<break")),
   subject: () => block("", subjectText(threat.notification, threat.now)),
   body: () => block("json", JSON.stringify(threat.notification, null, 2)),
   email: () => block("", emailText(threat)),

@@ -148,6 +148,16 @@ export const roleMutations: readonly Mutation[] = [
     ],
     ["the timer publishes announcements", "ReviewRole", rewritten(":tocsin-prod-alarms", ":tocsin-prod-alerts")],
     [
+      "text messages are sent by what another account shares",
+      "DeliverSmsRole",
+      rewritten(
+        "arn:aws:sms-voice:eu-central-1:111122223333:phone-number/*",
+        "arn:aws:sms-voice:eu-central-1:*:phone-number/*",
+      ),
+    ],
+    ["who sends text messages calls, too", "DeliverSmsRole", allowing("sms-voice:SendVoiceMessage", "*")],
+    ["who calls reads the numbers of text messages", "DeliverVoiceRole", rewritten("prod/voice/*", "prod/*")],
+    [
       "pages are published to every topic",
       "DeliverSnsRole",
       rewritten("sns:eu-central-1:111122223333:tocsin-prod-pages", "sns:eu-central-1:111122223333:tocsin-prod-*"),

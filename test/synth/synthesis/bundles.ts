@@ -110,6 +110,9 @@ const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
   "packages/lambda/runtime/runtime-secrets.ts": ["secretsmanager:GetSecretValue", "ssm:GetParameter"],
 };
 
+/** A service whose actions do not begin with the name of its client. */
+const prefixes: Readonly<Record<string, string>> = { "pinpoint-sms-voice-v2": "sms-voice" };
+
 /** Each command of the SDK is a module of its own, which the bundler leaves out where nothing uses it. */
 function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] {
   const commands = Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => {
@@ -117,7 +120,7 @@ function commandsIn({ inputs }: Metafile["outputs"][string]): readonly string[] 
     const ofRuntime = calledByRuntime[path];
     if (ofRuntime !== undefined) return ofRuntime;
     const [, client, command] = /@aws-sdk\/client-([a-z0-9-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
-    return client === undefined ? [] : [`${client.replaceAll("-", "")}:${command}`];
+    return client === undefined ? [] : [`${prefixes[client] ?? client.replaceAll("-", "")}:${command}`];
   });
   return [...new Set(commands)].sort();
 }

@@ -3,8 +3,11 @@ import type { GroupTellings } from "@tocsin/aws/groups/groups-reader";
 import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
 import type { Instant } from "@tocsin/core/event/instant";
 
-/** `unknown` is what is still on its way, or was when whoever sent it crashed. */
-export type Arrival = "arrived" | "not-taken" | "unknown";
+/**
+ * `not-sent`: it counts as told, and is nothing for a telephone. `unknown` is what is still on its way, or was when whoever sent it
+ * crashed.
+ */
+export type Arrival = "arrived" | "not-sent" | "not-taken" | "unknown";
 
 /** Of each verdict; of what was not to be told, nothing. */
 export function arrivalsOf({
@@ -35,5 +38,7 @@ function arrivalOf({ at, sequence }: RecordedVerdict, knownAfter: readonly Recor
   const ended = knownAfter.findIndex((told) => told?.sequence !== sequence || told?.sending === undefined);
   const after = knownAfter[ended];
   if (after === undefined || after.sequence !== sequence) return "unknown";
-  return after.last?.at === at ? "arrived" : "not-taken";
+  if (after.last?.at !== at) return "not-taken";
+  // The handle names the last notification that was sent.
+  return after.handle === undefined || after.handle.delivered === String(sequence) ? "arrived" : "not-sent";
 }

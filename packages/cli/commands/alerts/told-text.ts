@@ -94,6 +94,7 @@ function runText({ arrival, times, until }: Run, verdict: RecordedVerdict): stri
   switch (outcome) {
     case "tell":
       if (arrival === "arrived") return `told ${what}${rings ? ", rang" : ""}: ${open} open`;
+      if (arrival === "not-sent") return `not sent, as it is nothing for a telephone: ${what}: ${open} open`;
       if (arrival === "unknown") return `sent, and not known to have arrived: ${what}: ${open} open`;
       return `not delivered${times > 1 ? `, tried ${amountOf(times, "time")} until ${until}` : ""}: ${what}: ${open} open`;
     case "later":

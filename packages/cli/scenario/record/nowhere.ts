@@ -7,7 +7,9 @@ export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } =
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/none", region: "us" },
   slack: { type: "slack", token: "ssm:slack/none", channel: "C00000000" },
   "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/none" },
+  sms: { type: "sms", phone: "ssm:sms/none", originationIdentity: "none" },
   sns: { type: "sns" },
   teams: { type: "teams", url: "ssm:teams/none" },
+  voice: { type: "voice", phone: "ssm:voice/none", originationIdentity: "none" },
   webhook: { type: "webhook", url: "https://example.com/", signingSecret: "ssm:none", allowPrivateAddresses: false },
 };

@@ -7,7 +7,9 @@ export const abouts: Readonly<Record<ChannelKind, string>> = {
   pagerduty: "Incidents of a PagerDuty service, by its Events API v2.",
   slack: "Messages in Slack that change with what they are about, by the token of an app.",
   "slack-webhook": "Messages in Slack, by an incoming webhook.",
+  sms: "Text messages of what rings, by AWS End User Messaging.",
   sns: "Messages for people, on a topic of the stack's own to which e-mail addresses and telephones subscribe.",
   teams: "Cards in Microsoft Teams, by the webhook of a workflow.",
+  voice: "Calls that read what rings, by AWS End User Messaging.",
   webhook: "Signed JSON for a system of your own.",
 };

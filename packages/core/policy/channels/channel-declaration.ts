@@ -14,18 +14,20 @@ interface ChannelFacts {
    * could be made to send the secret of another kind to a receiver of whoever writes the policy.
    */
   readonly readsSecrets: "none" | "own" | "any";
+  /** Whether it is sent what is to ring now, and nothing else: no list of the morning, and no end. */
+  readonly ringsOnly: boolean;
 }
 
 /**
  * @param settings what a policy says of one, beside its `type`.
- * @param facts what differs from a kind that shows no state and reads no secrets.
+ * @param facts what differs from a kind that shows no state, reads no secrets and is sent all.
  */
 export function declareChannel<const K extends string, const E extends v.ObjectEntries>(
   kind: K,
   settings: E,
-  { showsState = false, readsSecrets = "none" }: Partial<ChannelFacts> = {},
+  { showsState = false, readsSecrets = "none", ringsOnly = false }: Partial<ChannelFacts> = {},
 ) {
-  return { settings: closedObject({ type: v.literal(kind), ...settings }), showsState, readsSecrets };
+  return { settings: closedObject({ type: v.literal(kind), ...settings }), showsState, readsSecrets, ringsOnly };
 }
 
 /** A reference to a secret that belongs to one kind of channel: its function may read no other. */

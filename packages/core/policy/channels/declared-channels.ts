@@ -6,6 +6,7 @@ import { pagerdutyChannel } from "./pagerduty.ts";
 import { slackChannel, slackWebhookChannel } from "./slack.ts";
 import { snsChannel } from "./sns.ts";
 import { teamsChannel } from "./teams.ts";
+import { smsChannel, voiceChannel } from "./telephone.ts";
 import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
@@ -14,8 +15,10 @@ export const declaredChannels = {
   pagerduty: pagerdutyChannel,
   slack: slackChannel,
   "slack-webhook": slackWebhookChannel,
+  sms: smsChannel,
   sns: snsChannel,
   teams: teamsChannel,
+  voice: voiceChannel,
   webhook: webhookChannel,
 };
 

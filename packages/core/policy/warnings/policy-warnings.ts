@@ -17,6 +17,7 @@ import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.
 import type { Situation } from "../match/situations.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
+import { listsForTelephones } from "./telephone-warnings.ts";
 import { sharedNames, unlikelyValues } from "./unlikely-values.ts";
 
 /** Something that a policy is not refused for, and where it is written. */
@@ -34,6 +35,7 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
     ...firstDecides.flatMap(shadowed),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
     ...uselessParts(policy),
+    ...listsForTelephones(policy),
   ];
   return [...new Map(warnings.map((warning) => [`${warning.path} ${warning.problem}`, warning])).values()];
 }

@@ -13,7 +13,8 @@ export function destinationState(
   world: OncallWorld,
   at: Instant,
 ): DestinationState {
-  const reached = reachedBy(destination, world, at);
+  // Of a person no state is shown, whichever the contact.
+  const reached = reachedBy(destination, world, at, { urgency: "now" });
   const window = stored?.window;
   if (reached !== undefined && "nobodyUntil" in reached)
     return { showsState: false, window, failing: whileNobody(reached.nobodyUntil, at) };

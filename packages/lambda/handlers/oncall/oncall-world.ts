@@ -2,8 +2,9 @@
 import type { WorldState } from "@tocsin/aws/world/world-source";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
-import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import { type ChannelKind, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
+import type { GroupKey } from "@tocsin/oncall/group";
 import { type OnCall, wayTo } from "@tocsin/oncall/schedule/way-to";
 import type { Silence } from "@tocsin/oncall/silence";
 
@@ -28,16 +29,39 @@ export interface Reached {
   readonly onCall?: OnCall | undefined;
 }
 
-/** How a destination is reached at `at`, after so many tries in vain: by nobody, where nobody is on call; by nothing that the policy has. */
+/** What is to reach a destination. */
+interface Reaching {
+  readonly urgency: GroupKey["urgency"];
+  /** How often it was tried in vain. */
+  readonly tries?: number | undefined;
+}
+
+/** How a destination is reached at `at`: by nobody, where nobody is on call; by nothing that the policy has. */
 export function reachedBy(
   destination: string,
   { policy }: Pick<OncallWorld, "policy">,
   at: Instant,
-  tries = 0,
+  { urgency, tries }: Reaching,
 ): Reached | { readonly nobodyUntil: Instant | undefined } | undefined {
   const way = wayTo(destination, policy, at, tries);
   if (way.kind === "nobody") return { nobodyUntil: way.until };
-  const { channel } = way;
-  const config = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined;
-  return config && { channel, kind: config.type, onCall: way.kind === "person" ? way : undefined };
+  const channel = way.kind === "person" ? contactFor(way, urgency, policy) : way.channel;
+  const kind = kindOf(channel, policy);
+  return kind && { channel, kind, onCall: way.kind === "person" ? { ...way, channel } : undefined };
+}
+
+/** What can wait is told somebody by the first contact that is not for what rings alone, where they have one. */
+function contactFor({ channel, contacts }: OnCall, urgency: Reaching["urgency"], policy: Policy): string {
+  if (urgency === "now") return channel;
+  const from = contacts.indexOf(channel);
+  const inTurn = [...contacts.slice(from), ...contacts.slice(0, from)];
+  const takesLists = (name: string) => {
+    const kind = kindOf(name, policy);
+    return kind !== undefined && !declaredChannels[kind].ringsOnly;
+  };
+  return inTurn.find(takesLists) ?? channel;
+}
+
+function kindOf(channel: string, { channels }: Policy): ChannelKind | undefined {
+  return Object.hasOwn(channels, channel) ? channels[channel]?.type : undefined;
 }

@@ -396,12 +396,16 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   };
   const look = lookAt(stored, subject, counts, circumstances);
   const decided = decide(stored, subject, counts, circumstances);
-  const reached = reachedBy(
+  const failing = failingAt(
     subject.destination,
-    world,
+    snapshot.destination(subject.destination),
+    world.policy,
     circumstances.now,
-    failingAt(subject.destination, snapshot.destination(subject.destination), world.policy, circumstances.now)?.times,
   );
+  const reached = reachedBy(subject.destination, world, circumstances.now, {
+    urgency: subject.urgency,
+    tries: failing?.times,
+  });
   const verdict = reached === undefined ? withoutChannel(decided) : decided;
   const title = stored?.title ?? changing.fallen[0]?.title ?? titleOfWorst([...changing.wakes, ...changing.moved]);
   const told = { ...toldAfter(look, verdict, title), inPlaceOf };
