@@ -70,8 +70,8 @@ export function serviceStatements(place: KeyPlace, names: StageNames): readonly 
       Resource: "*",
       Condition: {
         ArnEquals: {
-          "aws:SourceArn": [alertsOf(names.prefix), named(nouns.pages), named(nouns.alarms)].map((topic) =>
-            arnOf("sns", topic),
+          "aws:SourceArn": [alertsOf(names.prefix), named(nouns.pages), named(nouns.chat), named(nouns.alarms)].map(
+            (topic) => arnOf("sns", topic),
           ),
         },
       },

@@ -34,6 +34,23 @@ export const readableTopicPolicy = new aws.sns.TopicPolicy("PagesPolicy", {
   policy: policyOf([denyInsecureTransport("sns:Publish", readableTopic.arn)]),
 });
 
+/** What Amazon Q Developer in chat applications posts: whoever configures a chat there subscribes it. */
+export const chatTopic = new sst.aws.SnsTopic("Chat", {
+  transform: {
+    topic: (args) => {
+      args.name = named(nouns.chat);
+      args.kmsMasterKeyId = keyArn;
+    },
+  },
+});
+
+export const chatTopicPolicy = new aws.sns.TopicPolicy("ChatPolicy", {
+  arn: chatTopic.arn,
+  policy: policyOf([denyInsecureTransport("sns:Publish", chatTopic.arn)]),
+});
+
+export const mayPublishChat: Permission = { actions: ["sns:Publish"], resources: [chatTopic.arn] };
+
 export const mayPublishPages: Permission = { actions: ["sns:Publish"], resources: [readableTopic.arn] };
 
 export const mayPublish: Permission = { actions: ["sns:Publish"], resources: [topic.arn] };

@@ -7,7 +7,7 @@ import { decryptBy, encryptBy } from "../encryption.ts";
 import { arnOf, ownSecretsPath } from "../place.ts";
 import type { Permission } from "../policy.ts";
 import { onTable, table } from "../table.ts";
-import { mayPublishPages, readableTopic } from "../topic.ts";
+import { chatTopic, mayPublishChat, mayPublishPages, readableTopic } from "../topic.ts";
 import { deployFunction, type FunctionOptions } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
 import { consume, mayConsume, mayDeadLetter } from "./work.ts";
@@ -26,6 +26,10 @@ function extrasOf(kind: ChannelKind): Extras {
 
 /** Of the kinds that send by a service of AWS. */
 const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<Extras>>>> = {
+  "amazon-q": {
+    environment: { TOCSIN_CHAT_TOPIC_ARN: chatTopic.arn },
+    permissions: [mayPublishChat, encryptBy("sns")],
+  },
   ...(email && {
     email: { environment: { TOCSIN_CONFIGURATION_SET: email.configurationSet }, permissions: [email.maySend] },
   }),

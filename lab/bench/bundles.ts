@@ -113,6 +113,7 @@ function loadMilliseconds(file: string): number {
     TOCSIN_ADMINISTRATORS: "{}",
     TOCSIN_ALERTS_TABLE: "t",
     TOCSIN_DEAD_LETTER_QUEUE_URL: "http://127.0.0.1",
+    TOCSIN_CHAT_TOPIC_ARN: "t",
     TOCSIN_READABLE_TOPIC_ARN: "t",
     TOCSIN_SECRETS_PATH: "s",
     TOCSIN_STAGE: "s",

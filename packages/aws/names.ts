@@ -32,6 +32,8 @@ export const nouns = {
   deliver: (kind: string): string => `deliver-${kind}`,
   /** The topic of readable texts. */
   pages: "pages",
+  /** The topic to which Amazon Q Developer in chat applications subscribes. */
+  chat: "chat",
   /** The topic of Tocsin's own troubles. */
   alarms: "alarms",
 } as const;

@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { previewOf } from "./preview.ts";
 
 const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
+  "amazon-q": { type: "amazon-q" },
   console: { type: "console" },
   email: { type: "email", to: "ssm:email/ada", from: "tocsin@alerts.example.com" },
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "us" },

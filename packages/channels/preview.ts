@@ -1,6 +1,7 @@
 /** What a channel of each kind would be sent of a notification, without its secrets: for a person who wants to see it. */
 import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
 import type { Notification } from "@tocsin/oncall/notification";
+import { messageOf as amazonQMessage } from "./amazon-q/amazon-q-message.ts";
 import { messageOf as emailMessage } from "./email/email-message.ts";
 import { renderNotification } from "./page/notification-page.ts";
 import { smsText, subjectText } from "./page/short-text.ts";
@@ -26,6 +27,10 @@ export function previewOf(
   const { now } = options;
   const page = { part: "page", content: renderNotification(notification, { ...options, styled: false }) };
   switch (settings.type) {
+    case "amazon-q": {
+      const threadId = `${notification.groupId}-0`;
+      return [{ part: "custom notification", content: amazonQMessage(notification, { ...options, threadId }) }];
+    }
     case "console":
       return [page];
     case "email": {

@@ -1,6 +1,8 @@
 /** The channels of a policy on a laptop: pages at the terminal, a topic of the embedded SNS, and all else for real. */
-import type { SNSClient } from "@aws-sdk/client-sns";
+import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
+import { createChatTopic } from "@tocsin/aws/chat-topic";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
+import { amazonQChannel } from "@tocsin/channels/amazon-q/amazon-q-channel";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
 import { emailChannel, type SendEmail } from "@tocsin/channels/email/email-channel";
 import type { Channel, Secrets } from "@tocsin/channels/kind";
@@ -33,16 +35,24 @@ export interface LocalChannels {
 export interface ChannelParts extends LocalChannels {
   readonly sns: SNSClient;
   readonly readableTopicArn: string;
+  readonly chatTopicArn: string;
   readonly now: () => Instant;
 }
 
 /** The channel that the policy calls `name`. @throws RangeError when it calls none so. */
 export function localChannel({ channels }: Policy, name: string, parts: ChannelParts): Channel {
-  const { write, styled, place, secretAt, instead, sns, readableTopicArn, now } = parts;
+  const { write, styled, place, secretAt, instead, sns, readableTopicArn, chatTopicArn, now } = parts;
   const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
   if (config !== undefined && instead !== undefined)
     return { ...instead(name), takes: (notification) => isSentBy(config.type, notification) };
   switch (config?.type) {
+    case "amazon-q": {
+      const { publish } = createChatTopic({
+        publish: (input) => sns.send(new PublishCommand(input)),
+        topicArn: chatTopicArn,
+      });
+      return amazonQChannel({ name, publish, place, now });
+    }
     case "console":
       return consoleChannel({ name, write, styled, place, now });
     case "sns": {

@@ -188,7 +188,13 @@ function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
   const { clients, messaging, counts, world, channels, now } = options;
   const table = { client: clients.dynamodb, tableName: names.alertsTable };
   const { sns } = clients;
-  const parts = { ...channels, sns, readableTopicArn: messaging.readableTopicArn, now };
+  const parts = {
+    ...channels,
+    sns,
+    readableTopicArn: messaging.readableTopicArn,
+    chatTopicArn: messaging.chatTopicArn,
+    now,
+  };
   const heartbeat = (at: Instant, settings: HeartbeatConfig) => localHeartbeat(at, settings, parts);
   const settings = async () => (await world()).policy.heartbeat;
   const telemetry = counts.telemetry(nouns.deliver("webhook"));

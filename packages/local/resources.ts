@@ -31,6 +31,7 @@ export const names = {
   alertsTable: "tocsin-alerts",
   topic: "tocsin-alerts",
   readableTopic: named(nouns.pages),
+  chatTopic: named(nouns.chat),
   reportBucket: "tocsin-reports",
   oncall: named("oncall"),
   announceDeadLetters: deadLettersOf(named("announce")),
@@ -53,6 +54,7 @@ export interface Queue {
 export interface Messaging {
   readonly topicArn: string;
   readonly readableTopicArn: string;
+  readonly chatTopicArn: string;
   readonly ingest: ReadonlyMap<string, Queue>;
   readonly oncall: Queue;
   /** By kind of channel. */
@@ -77,8 +79,9 @@ export async function createMessaging({ sns, server, sources }: MessagingOptions
   const { url: announceDeadLettersUrl } = server.ensureQueue(names.announceDeadLetters);
   const { TopicArn: topicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.topic }));
   const { TopicArn: readableTopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.readableTopic }));
+  const { TopicArn: chatTopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.chatTopic }));
   await unsubscribe(sns, topicArn, oncall.arn);
-  return { topicArn, readableTopicArn, ingest, oncall, deliver, announceDeadLettersUrl };
+  return { topicArn, readableTopicArn, chatTopicArn, ingest, oncall, deliver, announceDeadLettersUrl };
 }
 
 /** An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes. */

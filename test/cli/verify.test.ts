@@ -266,6 +266,7 @@ describe("tocsin verify", () => {
     expect(open.map(({ check, state, permission }) => [check, state, permission])).toEqual([
       ["key", "could-not-check", "kms:ListGrants"],
       ["pages", "could-not-check", "dynamodb:Query"],
+      ["chat", "could-not-check", "dynamodb:Query"],
       ["members", "could-not-check", "cloudformation:DescribeStackSet"],
       ["policy", "could-not-check", "dynamodb:Query"],
       ["heartbeat", "could-not-check", "dynamodb:Query"],

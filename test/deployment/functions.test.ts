@@ -32,6 +32,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
   vi.stubEnv("TOCSIN_DELIVER_QUEUE_URLS", JSON.stringify(Object.fromEntries(channelKinds.map((kind) => [kind, "x"]))));
   for (const name of [
     "TOCSIN_ONCALL_QUEUE_URL",
+    "TOCSIN_CHAT_TOPIC_ARN",
     "TOCSIN_READABLE_TOPIC_ARN",
     "TOCSIN_ALERTS_TABLE",
     "TOCSIN_DEAD_LETTER_QUEUE_URL",

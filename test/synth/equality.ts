@@ -186,6 +186,10 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
           },
         ]),
       ),
+      "deliver-amazon-q": {
+        ...delivery("deliver-amazon-q"),
+        TOCSIN_CHAT_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}chat$`)),
+      },
       "deliver-sns": {
         ...delivery("deliver-sns"),
         TOCSIN_READABLE_TOPIC_ARN: expect.stringMatching(new RegExp(`:sns:.*:${prefix}pages$`)),

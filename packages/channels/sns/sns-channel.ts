@@ -3,13 +3,11 @@
  * takes `rings` = `true` alone. What was published cannot be changed, so a later notification of a group is a message of its own.
  */
 import type { Instant } from "@tocsin/core/event/instant";
-import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
 import type { Channel } from "../kind.ts";
-import { severityOf } from "../page/group-facts.ts";
 import { renderNotification } from "../page/notification-page.ts";
-import { shown } from "../page/page-text.ts";
 import { smsText, subjectText } from "../page/short-text.ts";
+import { attributesOf } from "./topic-attributes.ts";
 
 export interface SnsOptions {
   readonly name: string;
@@ -44,13 +42,4 @@ export function snsChannel({ name, publish, now, place }: SnsOptions): Channel {
       }
     },
   };
-}
-
-const ATTRIBUTE_LIMIT = 200;
-
-/** What subscribers filter by. SNS takes no empty text. */
-function attributesOf(notification: Notification): Readonly<Record<string, string>> {
-  const { urgency, rings, kind, destination, groupId } = notification;
-  const texts = { urgency, rings: String(rings), kind, severity: severityOf(notification), destination, groupId };
-  return Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, shown(text, ATTRIBUTE_LIMIT) || "-"]));
 }

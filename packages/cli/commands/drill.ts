@@ -225,6 +225,8 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
 
 /** What that a channel has taken it does not show. */
 const unproven: Partial<Readonly<Record<ChannelKind, string>>> = {
+  "amazon-q":
+    "the topic has it, and nothing says that Amazon Q posted it, which drops without a word what it does not like: look whether it is in the chat",
   pagerduty: "PagerDuty has taken the event, and does not say whom it notified: look at the incident",
   sms: "AWS has accepted the message, and does not say that a telephone got it: look at the telephone",
   sns: "the topic has it, and does not say which mailbox or telephone got it: look there",

@@ -5,7 +5,7 @@ import { instant } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { describe, expect, test } from "vitest";
-import { judgeAlarmMails, judgeAlarms, judgeBeats, judgePages, judgePolicy } from "./judge-watch.ts";
+import { judgeAlarmMails, judgeAlarms, judgeBeats, judgeChat, judgePages, judgePolicy } from "./judge-watch.ts";
 import { sumNames } from "./parts.ts";
 
 const mail = (isConfirmed: boolean): Subscription => ({ isConfirmed });
@@ -31,6 +31,17 @@ describe("readable texts", () => {
     ["need nobody where no channel does", { log: { type: "console" } }, [], "ok"],
   ])("%s", (_title, given, confirmed, state) => {
     expect(judgePages(topic(...confirmed.map(mail)), { channels: given })).toMatchObject({ state });
+  });
+});
+
+describe("custom notifications", () => {
+  const channels: Policy["channels"] = { chat: { type: "amazon-q" } };
+  test.each<[string, Policy["channels"], readonly boolean[], string]>([
+    ["are posted where Amazon Q is subscribed", channels, [true], "ok"],
+    ["fail where it is not, and a channel tells people by them", channels, [], "failed"],
+    ["need nobody where no channel does", { people: { type: "sns" } }, [], "ok"],
+  ])("%s", (_title, given, confirmed, state) => {
+    expect(judgeChat(topic(...confirmed.map(mail)), { channels: given })).toMatchObject({ state });
   });
 });
 

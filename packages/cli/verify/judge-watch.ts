@@ -4,6 +4,7 @@ import type { StageFacts } from "@tocsin/aws/deployed/stage";
 import type { DeployedAlarm } from "@tocsin/aws/deployed/watch";
 import type { FailingDestination } from "@tocsin/aws/groups/oncall-state";
 import type { Asked } from "@tocsin/aws/prerequisites/asked";
+import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { amountOf } from "../output/terminal.ts";
 import { sumNames } from "./parts.ts";
@@ -33,6 +34,7 @@ export function judgeWatch(facts: StageFacts, told: Asked<ToldFacts>, stage: str
   return [
     judgedPart(place("alarm-mails"), topic("alarms"), judgeAlarmMails),
     judgedPart(place("pages"), topic("pages"), (found) => judgement(told, ({ policy }) => judgePages(found, policy))),
+    judgedPart(place("chat"), topic("chat"), (found) => judgement(told, ({ policy }) => judgeChat(found, policy))),
     judgedAs(place("alarms"), facts.alarms, judgeAlarms),
     judgedPart(place("dashboard"), facts.dashboard, (body) =>
       body === "" ? failed("is empty", DEPLOY_AGAIN) : ok("is there"),
@@ -60,15 +62,29 @@ export function judgeAlarmMails({ subscriptions }: DeployedTopic): Judged {
   });
 }
 
-export function judgePages({ subscriptions }: DeployedTopic, { channels }: Pick<Policy, "channels">): Judged {
-  if (!Object.values(channels).some(({ type }) => type === "sns")) return ok("no channel of the policy uses it");
+type UsersOfTopics = Pick<Policy, "channels">;
+
+export function judgePages(topic: DeployedTopic, policy: UsersOfTopics): Judged {
+  const mend = "subscribe an address or a telephone, as docs/deploy.md says, and confirm";
+  return judgeSubscribed(topic, "sns", policy, mend);
+}
+
+export function judgeChat(topic: DeployedTopic, policy: UsersOfTopics): Judged {
+  const mend = "configure a chat in Amazon Q Developer in chat applications with this topic, as docs/channels.md says";
+  return judgeSubscribed(topic, "amazon-q", policy, mend);
+}
+
+function judgeSubscribed(
+  { subscriptions }: DeployedTopic,
+  kind: ChannelKind,
+  { channels }: UsersOfTopics,
+  mend: string,
+): Judged {
+  if (!Object.values(channels).some(({ type }) => type === kind)) return ok("no channel of the policy uses it");
   return judgement(subscriptions, (all) =>
     all.some(({ isConfirmed }) => isConfirmed)
       ? ok(`${amountOf(all.filter(({ isConfirmed }) => isConfirmed).length, "subscription")} confirmed`)
-      : failed(
-          "the policy tells people by it, and no subscription is confirmed",
-          "subscribe an address or a telephone, as docs/deploy.md says, and confirm",
-        ),
+      : failed("the policy tells people by it, and no subscription is confirmed", mend),
   );
 }
 

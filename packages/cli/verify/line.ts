@@ -64,6 +64,10 @@ const declared = {
     confirms: "that SNS delivers by mail and as text messages what is published to the topic of readable texts",
     by: "whether a subscription to it is confirmed, where the policy has a channel of type `sns`; that one arrives, a drill shows",
   },
+  chat: {
+    confirms: "that Amazon Q posts in a chat what is published to the topic of custom notifications",
+    by: "whether it is subscribed to it, where the policy has a channel of type `amazon-q`; that a message is there, a drill shows",
+  },
   alarms: {
     confirms: "that CloudWatch takes the alarms",
     by: "whether they are there, who hears of them, and which of them ring",

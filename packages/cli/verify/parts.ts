@@ -18,7 +18,7 @@ export const parts = {
   deadLetters: [...ingest, ...deliver, ...otherNouns],
   rules: [...ingest, "member-alarms", "heartbeats"],
   schedules: scheduled,
-  topics: ["alerts", nouns.pages, "alarms"],
+  topics: ["alerts", nouns.pages, nouns.chat, "alarms"],
 } as const;
 
 /** The same with what only some configurations ask for. */

@@ -213,7 +213,9 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     topic: named(
       synthesis,
       "sns/topic:Topic",
-      given("TOCSIN_TOPIC_ARN") || given("TOCSIN_READABLE_TOPIC_ARN") || given("TOCSIN_ALARM_TOPIC_ARN"),
+      ["TOCSIN_TOPIC_ARN", "TOCSIN_CHAT_TOPIC_ARN", "TOCSIN_READABLE_TOPIC_ARN", "TOCSIN_ALARM_TOPIC_ARN"]
+        .map(given)
+        .find((arn) => arn !== "") ?? "",
     ),
     sendsTo: [
       given("TOCSIN_ONCALL_QUEUE_URL"),
@@ -273,6 +275,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
     const right: Readonly<Record<string, string | undefined>> = {
       TOCSIN_ALERTS_TABLE: ofType(synthesis, "dynamodb/table:Table")[0]?.outputs.name,
       TOCSIN_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alerts`)?.outputs.arn,
+      TOCSIN_CHAT_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.chat}`)?.outputs.arn,
       TOCSIN_READABLE_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.pages}`)?.outputs.arn,
       TOCSIN_ALARM_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alarms`)?.outputs.arn,
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),

@@ -1,4 +1,6 @@
 /** What notifications look like, for docs/channels.md: alerts as the sources make them of their samples, in an invented directory. */
+
+import { messageOf as amazonQMessage } from "@tocsin/channels/amazon-q/amazon-q-message";
 import { messageOf as emailMessage } from "@tocsin/channels/email/email-message";
 import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { smsText, subjectText } from "@tocsin/channels/page/short-text";
@@ -116,6 +118,7 @@ export const messages: Readonly<Record<string, () => string>> = {
   subject: () => block("", subjectText(threat.notification, threat.now)),
   body: () => block("json", JSON.stringify(threat.notification, null, 2)),
   email: () => block("", emailText(threat)),
+  amazonQ: () => block("", amazonQText(threat)),
   slack: () => block("", slackText(threat)),
   pagerduty: () => block("json", JSON.stringify(triggerBody(threat.notification, { now: threat.now }), null, 2)),
 };
@@ -126,6 +129,11 @@ function emailText({ notification, now }: Sample): string {
   return Object.entries({ Subject: subject, ...headers })
     .map(([name, value]) => `${name}: ${value}`)
     .join("\n");
+}
+
+function amazonQText({ notification, now }: Sample): string {
+  const { content } = amazonQMessage(notification, { now, threadId: notification.groupId });
+  return [content.title, content.description, ...(content.nextSteps ?? [])].join("\n");
 }
 
 /** What Slack shows, one line a field, with the names of signs. */

@@ -158,6 +158,11 @@ export const roleMutations: readonly Mutation[] = [
     ["who sends text messages calls, too", "DeliverSmsRole", allowing("sms-voice:SendVoiceMessage", "*")],
     ["who calls reads the numbers of text messages", "DeliverVoiceRole", rewritten("prod/voice/*", "prod/*")],
     [
+      "what Amazon Q posts is published among what people subscribe to",
+      "DeliverAmazonQRole",
+      rewritten("tocsin-prod-chat", "tocsin-prod-pages"),
+    ],
+    [
       "pages are published to every topic",
       "DeliverSnsRole",
       rewritten("sns:eu-central-1:111122223333:tocsin-prod-pages", "sns:eu-central-1:111122223333:tocsin-prod-*"),

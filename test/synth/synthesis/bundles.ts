@@ -107,6 +107,7 @@ const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
   "packages/lambda/runtime/runtime-sdk.ts": ["sqs:SendMessage"],
   "packages/lambda/runtime/runtime-ses.ts": ["sesv2:SendEmail"],
   "packages/lambda/runtime/runtime-kms.ts": ["kms:GenerateMac"],
+  "packages/lambda/runtime/runtime-sns.ts": ["sns:Publish"],
   "packages/lambda/runtime/runtime-secrets.ts": ["secretsmanager:GetSecretValue", "ssm:GetParameter"],
 };
 

@@ -2,6 +2,7 @@
 import type { ChannelKind, SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 
 export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
+  "amazon-q": { type: "amazon-q" },
   console: { type: "console" },
   email: { type: "email", to: "ssm:email/none", from: "none@example.com" },
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/none", region: "us" },

@@ -2,6 +2,7 @@
 import type { ChannelKind } from "./declared-channels.ts";
 
 export const abouts: Readonly<Record<ChannelKind, string>> = {
+  "amazon-q": "Messages in Slack or Teams, by Amazon Q Developer, which subscribes to a topic of the stack's own.",
   console: "Pages for people, in the log of the function or the terminal.",
   email: "Mails to an address, by Amazon SES.",
   pagerduty: "Incidents of a PagerDuty service, by its Events API v2.",

@@ -1,5 +1,6 @@
 /** The kinds of channels that a policy can name. */
 import * as v from "valibot";
+import { amazonQChannel } from "./amazon-q.ts";
 import { consoleChannel } from "./console.ts";
 import { emailChannel } from "./email.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
@@ -10,6 +11,7 @@ import { smsChannel, voiceChannel } from "./telephone.ts";
 import { webhookChannel } from "./webhook.ts";
 
 export const declaredChannels = {
+  "amazon-q": amazonQChannel,
   console: consoleChannel,
   email: emailChannel,
   pagerduty: pagerdutyChannel,

@@ -1,0 +1,137 @@
+/**
+ * A custom notification, which Amazon Q Developer shows in a channel of Slack or Teams. What does not conform it drops without a word, and
+ * it documents no sizes: all are kept below those of Slack's blocks. https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ */
+import type { Instant } from "@tocsin/core/event/instant";
+import type { Notification } from "@tocsin/oncall/notification";
+import { leadOf, severityOf } from "../page/group-facts.ts";
+import { headlineOf } from "../page/headline.ts";
+import { type LaidOutField, laidOut, linksOf } from "../page/laid-out.ts";
+import { shown } from "../page/page-text.ts";
+
+export interface CustomNotification {
+  readonly version: "1.0";
+  readonly source: "custom";
+  readonly id: string;
+  readonly content: {
+    readonly textType: "client-markdown";
+    readonly title: string;
+    readonly description: string;
+    readonly nextSteps?: readonly string[];
+    readonly keywords: readonly string[];
+  };
+  readonly metadata: {
+    /** Messages of one are shown as a thread, where the channel's preferences say so. */
+    readonly threadId: string;
+    readonly summary: string;
+    readonly eventType: string;
+    readonly relatedResources: readonly string[];
+    /** For custom actions, whose variables can be of these. */
+    readonly additionalContext: Readonly<Record<string, string>>;
+  };
+}
+
+export interface MessageOptions {
+  readonly now: Instant;
+  readonly place?: string | undefined;
+  readonly threadId: string;
+}
+
+const SUBJECT_LIMIT = 120;
+const PLACE_LIMIT = 80;
+const VALUE_LIMIT = 200;
+const STEP_LIMIT = 300;
+const STEPS = 5;
+/** A section of Slack has 3,000 characters; the links come besides. */
+const DESCRIPTION_ROOM = 2000;
+const DESCRIPTION_LIMIT = 2900;
+
+export function messageOf(notification: Notification, { now, place, threadId }: MessageOptions): CustomNotification {
+  const { groupId, sequence, kind, alerts } = notification;
+  const title = titleOf(notification, now);
+  const fields = laidOut(notification, { now, place, room: DESCRIPTION_ROOM, sizeOf: (some) => linesOf(some).length });
+  const nextSteps = stepsIn(fields);
+  const { condition } = leadOf(notification) ?? {};
+  return {
+    version: "1.0",
+    source: "custom",
+    id: `${groupId}-${sequence}`,
+    content: {
+      textType: "client-markdown",
+      title,
+      description: withLinks(linesOf(fields), notification) || title,
+      ...(nextSteps.length > 0 && { nextSteps }),
+      keywords: [severityOf(notification), ...(condition === undefined ? [] : [condition])],
+    },
+    metadata: {
+      threadId,
+      summary: title,
+      eventType: kind,
+      relatedResources: alerts.map(({ resource }) => named(resource)).filter((text) => text !== ""),
+      additionalContext: contextOf(notification),
+    },
+  };
+}
+
+function titleOf(notification: Notification, now: Instant): string {
+  const { mark, subject, place } = headlineOf(notification, now);
+  const where = inert(place, PLACE_LIMIT);
+  return `[${mark}] ${inert(subject, SUBJECT_LIMIT)}${where === "" ? "" : ` - ${where}`}`;
+}
+
+const TO_DO = "to do";
+
+function stepsIn(fields: readonly LaidOutField[]): readonly string[] {
+  const { texts = [] } = fields.find(({ label }) => label === TO_DO) ?? {};
+  return texts.slice(0, STEPS).map((text) => inert(text, STEP_LIMIT));
+}
+
+/** The page by its labels, without what is to do. */
+function linesOf(fields: readonly LaidOutField[]): string {
+  return fields
+    .filter(({ label }) => label !== TO_DO)
+    .map(({ label, texts }) => `*${label}* ${texts.map((text) => inert(text, DESCRIPTION_ROOM)).join("\n")}`)
+    .join("\n");
+}
+
+/** Slack and Teams write links with a name each in a way of its own, and make one of a bare address both. No other is shown as one. */
+function withLinks(description: string, notification: Notification): string {
+  return linksOf(notification).reduce((text, { label, url }) => {
+    const longer = `${text}\n${label}: ${url}`;
+    return longer.length > DESCRIPTION_LIMIT ? text : longer;
+  }, description);
+}
+
+function contextOf(notification: Notification): Readonly<Record<string, string>> {
+  const { destination, urgency, rings } = notification;
+  const { id = "", account = "", region = "" } = leadOf(notification) ?? {};
+  const texts = {
+    alert: id,
+    account,
+    region,
+    destination,
+    urgency,
+    rings: String(rings),
+    severity: severityOf(notification),
+  };
+  return Object.fromEntries(
+    Object.entries(texts)
+      .map(([key, text]) => [key, named(text)])
+      .filter(([, text]) => text !== ""),
+  );
+}
+
+/**
+ * As code: neither Slack nor Teams reads markup, a link or an emoji in that. What could end the code, or be a mention or a link even so, is
+ * written with a sign that looks alike.
+ */
+function inert(text: string, limit: number): string {
+  const line = named(text, limit);
+  return line === "" ? "" : `\`${line}\``;
+}
+
+const lookAlikes: Readonly<Record<string, string>> = { "`": "'", "<": "‹", ">": "›", "@": "＠" };
+
+function named(text: string, limit = VALUE_LIMIT): string {
+  return shown(text, limit).replace(/[`<>@]/g, (sign) => lookAlikes[sign] ?? "");
+}

@@ -1,0 +1,3 @@
+import { declareChannel } from "./channel-declaration.ts";
+
+export const amazonQChannel = declareChannel("amazon-q", {});
