@@ -1,15 +1,27 @@
 /** Mails of channels of the type `email`: sent only where the configuration names what they may be from. */
+import { nouns } from "@tocsin/aws/names";
 import { arnOf, config, named } from "../place.ts";
 import type { Permission } from "../policy.ts";
 
 export const email = config.email && deployEmail(config.email.identity);
 
 function deployEmail(identity: string) {
-  const name = named("email");
   const set = new aws.sesv2.ConfigurationSet("Email", {
-    configurationSetName: name,
+    configurationSetName: named(nouns.mails),
     // Findings do not travel in the clear: what cannot go by TLS comes back as a bounce.
     deliveryOptions: { tlsPolicy: "REQUIRE" },
+    // What a channel's alert tells people to do relies on it, whatever the account's own setting.
+    suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
+  });
+  new aws.sesv2.ConfigurationSetEventDestination("EmailEvents", {
+    configurationSetName: set.configurationSetName,
+    eventDestinationName: "bounces",
+    eventDestination: {
+      enabled: true,
+      matchingEventTypes: ["BOUNCE", "COMPLAINT", "DELIVERY"],
+      // SES takes no other bus. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_EventBridgeDestination.html
+      eventBridgeDestination: { eventBusArn: arnOf("events", "event-bus/default") },
+    },
   });
   return { configurationSet: set.configurationSetName, maySend: maySendFrom(identity, set.arn) };
 }

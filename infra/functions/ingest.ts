@@ -1,8 +1,9 @@
 /** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
-import { nouns } from "@tocsin/aws/names";
+import { DEFAULT_BUS, nouns } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/deployment/settings";
 import { administeredServices } from "@tocsin/sources/administrators";
 import { drill } from "@tocsin/sources/drill/source";
+import { mail, mailPattern } from "@tocsin/sources/mail/source";
 import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import { bus } from "../bus.ts";
@@ -30,15 +31,17 @@ export const ingest = [
   // A rule that names an account matches no event that another sends, so no member's is a drill, whatever it forwards.
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
   ingestFrom(drill, { ...drill.pattern, account: [account] }),
+  ingestFrom(mail, mailPattern(named(nouns.mails))),
 ];
 
-function ingestFrom({ name, about }: Source, pattern: $util.Input<object>) {
+function ingestFrom({ name, about, onDefaultBus }: Source, pattern: $util.Input<object>) {
+  const eventBusName = onDefaultBus ? DEFAULT_BUS : bus.name;
   const noun = nouns.ingest(name);
   const work = createQueue(noun, ingestSettings);
   const rule = new aws.cloudwatch.EventRule(`${logical(noun)}Rule`, {
     name: named(noun),
     description: about,
-    eventBusName: bus.name,
+    eventBusName,
     eventPattern: $util.jsonStringify(pattern),
   });
   const fromRule = { service: "events.amazonaws.com", arn: rule.arn } as const;
@@ -47,7 +50,7 @@ function ingestFrom({ name, about }: Source, pattern: $util.Input<object>) {
     `${logical(noun)}Target`,
     {
       rule: rule.name,
-      eventBusName: bus.name,
+      eventBusName,
       targetId: "queue",
       arn: work.queue.arn,
       deadLetterConfig: { arn: work.deadLetters.arn },

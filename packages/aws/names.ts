@@ -34,9 +34,14 @@ export const nouns = {
   pages: "pages",
   /** The topic to which Amazon Q Developer in chat applications subscribes. */
   chat: "chat",
+  /** The configuration set by which mails go. */
+  mails: "email",
   /** The topic of Tocsin's own troubles. */
   alarms: "alarms",
 } as const;
+
+/** The bus on which services say what happens in an account. */
+export const DEFAULT_BUS = "default";
 
 /** The alias of the stack's own key. */
 export function keyAliasOf(names: StageNames): string {

@@ -6,6 +6,7 @@ import { guardduty } from "./guardduty/source.ts";
 import { inspector } from "./inspector/source.ts";
 import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
+import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
 import type { Source } from "./source.ts";
@@ -22,8 +23,8 @@ export const sources: readonly Source[] = [
   protection,
 ];
 
-/** All that has a rule, a queue and a function: the sources, and drills, which no service sends and no member forwards. */
-export const ingested: readonly Source[] = [...sources, drill];
+/** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */
+export const ingested: readonly Source[] = [...sources, mail, drill];
 
 /** @throws RangeError when there is no such source. */
 export function sourceNamed(name: string): Source {

@@ -14,6 +14,8 @@ export interface Source {
   readonly about: string;
   /** The EventBridge pattern of the source's rule: exactly the events wanted, since each forwarded event is paid for. */
   readonly pattern: Pattern;
+  /** Whether its events come on the default bus of the account in which Tocsin runs: then no member forwards any. */
+  readonly onDefaultBus: boolean;
   /** Types of events of which a delegated administrator gets its members' too: their own accounts need not forward them. */
   readonly delegated: readonly string[];
   /** The reporters that its observations name; `config` stands for `config:<rule>` too. */
@@ -44,6 +46,7 @@ interface Definition<S extends v.GenericSchema> {
   readonly name: string;
   readonly about: string;
   readonly pattern: Pattern;
+  readonly onDefaultBus?: boolean;
   readonly delegated?: readonly string[];
   /** Left out, it is the source alone. */
   readonly reporters?: readonly string[];
@@ -59,11 +62,12 @@ interface Definition<S extends v.GenericSchema> {
 
 export function defineSource<S extends v.GenericSchema>(definition: Definition<S>): Source {
   const { name, about, pattern, delegated = [], reporters = [definition.name], schema, observe } = definition;
-  const { administeredBy = () => undefined } = definition;
+  const { administeredBy = () => undefined, onDefaultBus = false } = definition;
   return {
     name,
     about,
     pattern,
+    onDefaultBus,
     delegated,
     reporters,
     administeredBy,

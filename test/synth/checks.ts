@@ -5,6 +5,7 @@ import * as encryption from "./checks/encryption.ts";
 import * as flow from "./checks/flow.ts";
 import * as limits from "./checks/limits.ts";
 import * as links from "./checks/links.ts";
+import * as mails from "./checks/mails.ts";
 import * as measures from "./checks/measures.ts";
 import * as operation from "./checks/operation.ts";
 import * as permissions from "./checks/permissions.ts";
@@ -58,6 +59,8 @@ export const checks = {
   "no token is written to a log": links.noFrontLogsTokens,
   "a function is called from outside by its front alone": links.functionsAreCalledByTheirFrontAlone,
   "links are signed with a key of their own": links.linksAreSignedByAKeyOfTheirOwn,
+  "mails travel by TLS, and not to whom they came back from": mails.mailsTravelAsTheyShould,
+  "what becomes of mails is heard of": mails.bouncesAreHeardOf,
   "a rule is on the central bus, and has a target": wiring.rulesAreOnTheBus,
   "what the bus took is archived": wiring.busIsArchived,
   "every member is reached": wiring.membersAreReached,

@@ -50,9 +50,9 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
     expect(named(synthesis(), "cloudwatch/eventBus:EventBus", called(nouns.bus))).toBeDefined();
     const archive = named(synthesis(), "cloudwatch/eventArchive:EventArchive", called(nouns.archive));
     expect(archive && textAt(archive, "eventSourceArn")).toMatch(new RegExp(`:event-bus/${called(nouns.bus)}$`));
-    for (const { name } of ingested) {
+    for (const { name, onDefaultBus } of ingested) {
       const rule = named(synthesis(), "cloudwatch/eventRule:EventRule", called(nouns.ingest(name)));
-      expect(rule && textAt(rule, "eventBusName")).toBe(called(nouns.bus));
+      expect(rule && textAt(rule, "eventBusName")).toBe(onDefaultBus ? "default" : called(nouns.bus));
       expect(named(synthesis(), "sqs/queue:Queue", called(nouns.ingest(name)))).toBeDefined();
     }
   });

@@ -7,6 +7,7 @@ import { encryptionMutations } from "./mutations/encryption.ts";
 import { flowMutations } from "./mutations/flow.ts";
 import { limitMutations } from "./mutations/limits.ts";
 import { apiMutations, linkMutations } from "./mutations/links.ts";
+import { mailMutations } from "./mutations/mails.ts";
 import { measureMutations } from "./mutations/measures.ts";
 import type { Mutation } from "./mutations/mutation.ts";
 import { operationMutations } from "./mutations/operation.ts";
@@ -23,6 +24,7 @@ const mutations: readonly Mutation[] = [
   ...flowMutations,
   ...limitMutations,
   ...linkMutations,
+  ...mailMutations,
   ...measureMutations,
   ...operationMutations,
   ...policyMutations,

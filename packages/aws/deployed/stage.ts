@@ -12,7 +12,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { CallError } from "../call.ts";
 import { callerOf } from "../caller.ts";
-import { deadLettersOf, nouns } from "../names.ts";
+import { DEFAULT_BUS, deadLettersOf, nouns } from "../names.ts";
 import type { Asked } from "../prerequisites/asked.ts";
 import { type DeployedArchive, type DeployedBus, type DeployedRule, readArchive, readBus, readRule } from "./bus.ts";
 import type { Found } from "./found.ts";
@@ -36,6 +36,8 @@ export interface WantedParts {
   /** What has a dead-letter queue: `<noun>-dlq`. */
   readonly deadLetters: readonly string[];
   readonly rules: readonly string[];
+  /** Those of them that are on the account's default bus. */
+  readonly rulesOnDefaultBus: readonly string[];
   readonly schedules: readonly string[];
   readonly topics: readonly string[];
   readonly sums: ReadonlyMap<string, WantedSum>;
@@ -97,7 +99,9 @@ export async function readStage(wanted: WantedParts): Promise<StageFacts> {
   ]);
   return {
     ...{ account, bus: ofBus, archive, table, key, alarms, dashboard, sums, members },
-    rules: await each(wanted.rules, (noun) => readRule(events, bus, named(noun))),
+    rules: await each(wanted.rules, (noun) =>
+      readRule(events, wanted.rulesOnDefaultBus.includes(noun) ? DEFAULT_BUS : bus, named(noun)),
+    ),
     functions: await each(wanted.functions, (noun) => readFunction(lambda, named(noun))),
     mappings: await each(wanted.fed, (noun) => readMappings(lambda, named(noun))),
     queues: await each(wanted.queues, (noun) => readQueue(sqs, named(noun))),

@@ -5,6 +5,7 @@
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import { isMailAddress } from "@tocsin/core/policy/channels/email";
+import { CHANNEL_TAG, channelTag } from "@tocsin/core/policy/channels/mail-tag";
 import { total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { DeliveryError } from "../channel.ts";
@@ -20,6 +21,7 @@ export interface SendEmailRequest {
   readonly Destination: { readonly ToAddresses: string[] };
   readonly ReplyToAddresses?: string[];
   readonly ConfigurationSetName?: string;
+  readonly EmailTags: { readonly Name: string; readonly Value: string }[];
   readonly Content: {
     readonly Simple: {
       readonly Subject: Utf8;
@@ -79,7 +81,7 @@ function isNews({ kind, counts, before }: Notification): boolean {
 /** @throws DeliveryError where a secret is no address. */
 function requestOf(
   notification: Notification,
-  { settings, configurationSet, now, place }: EmailOptions,
+  { name, settings, configurationSet, now, place }: EmailOptions,
   where: string,
   secrets: ReadSecrets,
 ): SendEmailRequest {
@@ -90,6 +92,7 @@ function requestOf(
     Destination: { ToAddresses: [addressIn(to, where, secrets)] },
     ...(replyTo !== undefined && { ReplyToAddresses: [addressIn(replyTo, where, secrets)] }),
     ...(configurationSet !== undefined && { ConfigurationSetName: configurationSet }),
+    EmailTags: [{ Name: CHANNEL_TAG, Value: channelTag(name) }],
     Content: {
       Simple: {
         Subject: utf8(subject),

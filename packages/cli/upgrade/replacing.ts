@@ -72,6 +72,10 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "s3/bucketVersioning:BucketVersioning": { fixed: ["bucket"] },
   "scheduler/schedule:Schedule": { fixed: ["name", "groupName"] },
   "sesv2/configurationSet:ConfigurationSet": { fixed: ["configurationSetName"] },
+  "sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": {
+    fixed: ["configurationSetName", "eventDestinationName"],
+    loses: "what is heard of mails meanwhile",
+  },
   "sns/topic:Topic": {
     fixed: ["name", "fifoTopic"],
     loses: "its subscriptions, those that were added by hand too",

@@ -2,6 +2,7 @@ import type { DeployedBus, DeployedRule } from "@tocsin/aws/deployed/bus";
 import { known } from "@tocsin/aws/prerequisites/asked";
 import { acm } from "@tocsin/sources/acm/source";
 import { drill } from "@tocsin/sources/drill/source";
+import { mailPattern } from "@tocsin/sources/mail/source";
 import { describe, expect, test } from "vitest";
 import { judgeArchive, judgeBus, judgeRule, judgeTopic } from "./judge-bus.ts";
 
@@ -63,6 +64,12 @@ describe("a rule", () => {
     targets: queue("ingest-drill"),
   });
 
+  const ofMails = (configurationSet: string): DeployedRule => ({
+    isEnabled: true,
+    pattern: JSON.stringify(mailPattern(configurationSet)),
+    targets: queue("ingest-mail"),
+  });
+
   test.each<[string, string, DeployedRule, string, string]>([
     ["is well as it is deployed", "ingest-acm", rule, "ok", "enabled"],
     ["that is disabled fails", "ingest-acm", { ...rule, isEnabled: false }, "failed", "disabled"],
@@ -81,6 +88,21 @@ describe("a rule", () => {
       { ...rule, targets: { known: false, why: "denied", permission: "events:ListTargetsByRule", problem: "no" } },
       "could-not-check",
       "denied",
+    ],
+    ["of mails takes those of the stage", "ingest-mail", ofMails("tocsin-prod-email"), "ok", "enabled"],
+    [
+      "of mails that takes another stage's fails",
+      "ingest-mail",
+      ofMails("tocsin-dev-email"),
+      "failed",
+      "another pattern",
+    ],
+    [
+      "of mails that is disabled misses what no archive has",
+      "ingest-mail",
+      { ...ofMails("tocsin-prod-email"), isEnabled: false },
+      "failed",
+      "nobody hears",
     ],
     ["of drills takes those of this account alone", "ingest-drill", ofDrills({ account: [account] }), "ok", "enabled"],
     ["of drills that takes those of others fails", "ingest-drill", ofDrills({}), "failed", "another pattern"],

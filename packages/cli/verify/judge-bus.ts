@@ -4,8 +4,10 @@ import type { DeployedArchive, DeployedBus, DeployedRule } from "@tocsin/aws/dep
 import type { DeployedTopic } from "@tocsin/aws/deployed/queues";
 import { nouns } from "@tocsin/aws/names";
 import { drill } from "@tocsin/sources/drill/source";
+import { mail, mailPattern } from "@tocsin/sources/mail/source";
 import { ingested } from "@tocsin/sources/registry";
 import { amountOf } from "../output/terminal.ts";
+import { parts } from "./parts.ts";
 import { ofOtherKey } from "./stage-key.ts";
 import { DEPLOY_AGAIN, failed, type Judged, judgement, ok } from "./verify-result.ts";
 
@@ -64,13 +66,15 @@ export function judgeRule(
   account: string,
 ): Judged {
   if (!isEnabled)
-    return failed(
-      "is disabled: its events are in the archive alone",
-      `aws events enable-rule --event-bus-name ${prefix}-bus --name ${prefix}-${noun}, then replay what was lost`,
-    );
-  const wanted = patterns.get(noun);
-  const own = noun === nouns.ingest(drill.name) ? { account: [account] } : {};
-  if (wanted !== undefined && !isDeepStrictEqual(JSON.parse(pattern ?? "{}"), { ...wanted, ...own }))
+    // What they miss is in no archive.
+    return parts.rulesOnDefaultBus.includes(noun)
+      ? failed("is disabled: nobody hears of its events", `aws events enable-rule --name ${prefix}-${noun}`)
+      : failed(
+          "is disabled: its events are in the archive alone",
+          `aws events enable-rule --event-bus-name ${prefix}-bus --name ${prefix}-${noun}, then replay what was lost`,
+        );
+  const wanted = wantedPattern(noun, prefix, account);
+  if (wanted !== undefined && !isDeepStrictEqual(JSON.parse(pattern ?? "{}"), wanted))
     return failed("has another pattern than this version of Tocsin", DEPLOY_AGAIN);
   const isItsTarget = targets[noun] ?? new RegExp(`:sqs:.*:${prefix}-${noun}$`);
   return judgement(asked, (arns) =>
@@ -78,6 +82,13 @@ export function judgeRule(
       ? ok("is enabled, and sends to its target")
       : failed(`sends to ${arns.join(", ") || "nothing"}`, DEPLOY_AGAIN),
   );
+}
+
+/** The pattern of a source's rule in this stage. */
+function wantedPattern(noun: string, prefix: string, account: string): object | undefined {
+  if (noun === nouns.ingest(mail.name)) return mailPattern(`${prefix}-${nouns.mails}`);
+  const pattern = patterns.get(noun);
+  return noun === nouns.ingest(drill.name) ? { ...pattern, account: [account] } : pattern;
 }
 
 export function judgeTopic({ keyId, policy }: DeployedTopic, keyArn: string | undefined): Judged {

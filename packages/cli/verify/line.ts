@@ -142,6 +142,11 @@ const declared = {
       "[links](links.md) by way of a function URL or an HTTP API: their requests and answers were tried in the documented format and on a laptop, KMS's answer by a server of the tests; nor how a mail program shows so long a link",
     instead: "an acknowledgement from a message",
   },
+  mails: {
+    confirms:
+      "[mails](channels.md#email) by Amazon SES: the permission to send, the sandbox, the signatures of DKIM, how mail programs show the HTML and thread it, and that what SES says of a bounce comes in the documented form: a server of the tests gave its answers, and the events are invented",
+    instead: "a drill to a channel of mails, and one whose address is `bounce@simulator.amazonses.com`",
+  },
 } as const satisfies Record<string, Line>;
 
 export type LineName = keyof typeof declared;

@@ -17,6 +17,7 @@ export const parts = {
   queues: [...ingest, "oncall", ...deliver],
   deadLetters: [...ingest, ...deliver, ...otherNouns],
   rules: [...ingest, "member-alarms", "heartbeats"],
+  rulesOnDefaultBus: ingested.filter(({ onDefaultBus }) => onDefaultBus).map(({ name }) => nouns.ingest(name)),
   schedules: scheduled,
   topics: ["alerts", nouns.pages, nouns.chat, "alarms"],
 } as const;

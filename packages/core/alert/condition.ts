@@ -132,6 +132,13 @@ const declared = {
     ends: "Macie never reports that a bucket is protected again: resolve the alert when it is.",
     expiresAfterDays: 90,
   },
+  "mail-delivery": {
+    label: "Mail not delivered",
+    remedy:
+      "See why mails of the channel come back. Then send a drill with `tocsin channel test`: that it is delivered ends this alert.",
+    ends: "SES reports that a later mail of the channel was delivered. Where the policy has no such channel any more, resolve the alert.",
+    expiresAfterDays: 30,
+  },
   drill: {
     label: "Drill",
     remedy: "Nothing: no problem stands behind it. Whoever runs the drill wants to know that this arrived.",

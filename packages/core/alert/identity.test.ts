@@ -33,6 +33,7 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["image-vulnerability", "81534d00f7ea4f8f3fed2c9f4375a399"],
   ["sensitive-data", "8dc70da761cdd2cf8332e7d5b687c9ae"],
   ["bucket-posture", "f7f9a280adb119f245c3d15a5f61a0d5"],
+  ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];
 

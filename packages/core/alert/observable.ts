@@ -183,6 +183,18 @@ const declared = {
     attributes: { ...macie, kinds: "text", occurrences: "number" },
   },
   "bucket-posture": { severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"], attributes: macie },
+  /** Of the mails that channels send; no address is in it. */
+  "mail-delivery": {
+    severities: ["MEDIUM", "HIGH"],
+    attributes: {
+      feedback: ["bounce", "complaint"],
+      bounceType: ["Permanent", "Transient", "Undetermined"],
+      bounceSubType: "text",
+      /** `550`, `5.1.1` */
+      diagnosticCode: "text",
+      complaintType: "text",
+    },
+  },
   drill: { severities: ["LOW"], attributes: { destination: "text", rings: "flag", startedBy: "text" } },
 } as const satisfies Record<ConditionName, Observable>;
 

@@ -2,6 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import { alarmPattern, heartbeatPattern } from "@tocsin/infra/members/member-template";
+import { mail, mailPattern } from "@tocsin/sources/mail/source";
 import { ingested } from "@tocsin/sources/registry";
 import { type Check, flaws, ofType, textAt } from "../graph.ts";
 import { securityAccount } from "../synthesis/mock-cloud.ts";
@@ -25,7 +26,9 @@ export const rulesHaveTheSourcesPatterns: Check = (synthesis) => {
     ...flaws(rules, (rule) => {
       const source = ingested.find(({ name }) => ruleOf(name) === rule);
       const wanted = source
-        ? { ...source.pattern, ...ofThisAccount(source.name) }
+        ? source.name === mail.name
+          ? mailPattern(textAt(rule, "name").replace(/ingest-mail$/, "email"))
+          : { ...source.pattern, ...ofThisAccount(source.name) }
         : aboutMembers[rule.name]?.(textAt(rule, "name"));
       if (wanted === undefined) return "belongs to no source";
       return isDeepStrictEqual(JSON.parse(textAt(rule, "eventPattern")), wanted) ? undefined : "has another pattern";

@@ -1,7 +1,7 @@
 /** What is joined to what: rules and their targets to the one bus, members to the stack. */
 import { arnOf, at, type Check, flaws, numberAt, ofType, textAt } from "../graph.ts";
 
-/** A rule on another bus, the account's default one above all, sees other events. */
+/** A rule on another bus, the account's default one above all, sees other events; but for what services say of this account alone. */
 export const rulesAreOnTheBus: Check = (synthesis) => {
   const names = ofType(synthesis, "cloudwatch/eventBus:EventBus").map((bus) => textAt(bus, "name"));
   const targets = ofType(synthesis, "cloudwatch/eventTarget:EventTarget");
@@ -9,7 +9,11 @@ export const rulesAreOnTheBus: Check = (synthesis) => {
     ...(names.length === 1 ? [] : [{ resource: "Bus", problem: `there are ${names.length} buses` }]),
     ...flaws(
       [...ofType(synthesis, "cloudwatch/eventRule:EventRule", "cloudwatch/eventBusPolicy:EventBusPolicy"), ...targets],
-      (resource) => (names.includes(textAt(resource, "eventBusName")) ? undefined : "is not of the central bus"),
+      (resource) => {
+        // What SES says comes on the default bus, and on no other.
+        const wanted = ofDefaultBus.includes(resource.name) ? ["default"] : names;
+        return wanted.includes(textAt(resource, "eventBusName")) ? undefined : `is not of the bus ${wanted.join()}`;
+      },
     ),
     ...flaws(ofType(synthesis, "cloudwatch/eventRule:EventRule"), (rule) => {
       const own = targets.filter((target) => textAt(target, "rule") === textAt(rule, "name"));
@@ -17,6 +21,8 @@ export const rulesAreOnTheBus: Check = (synthesis) => {
     }),
   ];
 };
+
+const ofDefaultBus = ["IngestMailRule", "IngestMailTarget"];
 
 /** What came in a month can be put again. */
 export const busIsArchived: Check = (synthesis) =>

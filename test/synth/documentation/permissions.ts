@@ -139,7 +139,11 @@ export function linkPermissionsTable(): string {
 const ofMails: Readonly<Record<string, readonly string[]>> = {
   "sesv2/configurationSet:ConfigurationSet": [
     ...["ses", "CreateConfigurationSet", "GetConfigurationSet", "DeleteConfigurationSet", "ListTagsForResource"],
-    ...["PutConfigurationSetDeliveryOptions", ...tags],
+    ...["PutConfigurationSetDeliveryOptions", "PutConfigurationSetSuppressionOptions", ...tags],
+  ],
+  "sesv2/configurationSetEventDestination:ConfigurationSetEventDestination": [
+    ...["ses", "CreateConfigurationSetEventDestination", "GetConfigurationSetEventDestinations"],
+    ...["UpdateConfigurationSetEventDestination", "DeleteConfigurationSetEventDestination"],
   ],
 };
 

@@ -97,7 +97,10 @@ function outputsOf(type: string, name: string, inputs: Inputs, cloud: Cloud): Ou
     case "aws:cloudwatch/eventBus:EventBus":
       return named(arn("events", `event-bus/${own}`));
     case "aws:cloudwatch/eventRule:EventRule":
-      return named(arn("events", `rule/${inputs.eventBusName}/${own}`));
+      // https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoneventbridge.html
+      return named(
+        arn("events", inputs.eventBusName === "default" ? `rule/${own}` : `rule/${inputs.eventBusName}/${own}`),
+      );
     case "aws:lambda/function:Function":
       return named(arn("lambda", `function:${own}`));
     case "aws:lambda/functionUrl:FunctionUrl":

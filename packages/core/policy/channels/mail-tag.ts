@@ -1,0 +1,19 @@
+/**
+ * The tag of a mail that says by which channel it was sent: SES repeats it in each event about the mail, so that no address is needed to
+ * know whose it was. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
+ */
+
+export const CHANNEL_TAG = "tocsin-channel";
+
+/** A tag's value has room for 256 characters of base64, which is the name of nearly every channel; of a longer one it is the beginning. */
+const LIMIT_BYTES = 192;
+
+/** In letters, digits, hyphens and underscores, of which a tag's value consists. */
+export function channelTag(name: string): string {
+  return Buffer.from(name).subarray(0, LIMIT_BYTES).toString("base64url");
+}
+
+/** The channel that a tag names; whatever it holds gives some text. */
+export function channelOfTag(value: string): string {
+  return Buffer.from(value, "base64url").toString();
+}
