@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { ScanCommand } from "@aws-sdk/client-dynamodb";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { createOncallState } from "@tocsin/aws/groups/oncall-state";
 import { createTextMessages } from "@tocsin/aws/phone/text-messages";
 import { createVoiceCalls } from "@tocsin/aws/phone/voice-calls";
 import type { Channel } from "@tocsin/channels/kind";
@@ -116,6 +117,21 @@ describe("a telephone", () => {
     service.optedOut.clear();
     await passed(oncall, 20);
     expect(told()).toEqual(["text ada-text"]);
+  });
+
+  test("that takes nothing is not said to work again because nothing was sent to it", async () => {
+    const { oncall, service } = await run(direct);
+    const threat = newThreat({ severity: "HIGH" });
+    await oncall.wake(threat);
+    await passed(oncall, 1);
+    service.optedOut.add(numbers["ada-text"]);
+    await passed(oncall, 25);
+    const failing = async () => (await createOncallState(open).failing(["ada-text"])).length;
+    expect(await failing()).toBe(1);
+    await oncall.wake(over(threat));
+    await passed(oncall, 20);
+    expect(oncall.counted).toContain("notifications not-by-telephone 1");
+    expect(await failing()).toBe(1);
   });
 });
 

@@ -83,6 +83,13 @@ test("whatever arrives, a message conforms, is small, and nothing from outside i
   );
 });
 
+test("a link for which there is no room is left out, and the message says so", () => {
+  const url = `https://links.example.com/acknowledge/${"x".repeat(3000)}.0`;
+  const { description } = messageOf(notificationWith({ acknowledge: { ...acknowledge, url } }), options).content;
+  expect(description).toMatch(/\nAcknowledge \(works until .*\): the link is too long for a message\nConsole: https:/);
+  expect(description.length).toBeLessThan(3000);
+});
+
 test("a group has its numbers, and the worst of it", () => {
   const group = notificationWith({ more: 136, grouping: { owner: "web" }, counts: countsOf({ HIGH: 137 }) });
   expect(messageOf(group, options).content.description).toContain("*counts* `137 open (137 HIGH)`");

@@ -44,7 +44,7 @@ const STEP_LIMIT = 300;
 const STEPS = 5;
 /** A section of Slack has 3,000 characters; the links come besides. */
 const DESCRIPTION_ROOM = 2000;
-const DESCRIPTION_LIMIT = 2900;
+const DESCRIPTION_LIMIT = 2800;
 
 export function messageOf(notification: Notification, { now, place, threadId }: MessageOptions): CustomNotification {
   const { groupId, sequence, kind, alerts } = notification;
@@ -98,7 +98,7 @@ function linesOf(fields: readonly LaidOutField[]): string {
 function withLinks(description: string, notification: Notification): string {
   return linksOf(notification).reduce((text, { label, url }) => {
     const longer = `${text}\n${label}: ${url}`;
-    return longer.length > DESCRIPTION_LIMIT ? text : longer;
+    return longer.length > DESCRIPTION_LIMIT ? `${text}\n${label}: the link is too long for a message` : longer;
   }, description);
 }
 
