@@ -134,9 +134,8 @@ const declared = {
   },
   "mail-delivery": {
     label: "Mail not delivered",
-    remedy:
-      "See why mails of the channel come back. Then send a drill with `tocsin channel test`: that it is delivered ends this alert.",
-    ends: "SES reports that a later mail of the channel was delivered. Where the policy has no such channel any more, resolve the alert.",
+    remedy: "See why the channel's mails come back, then send it a drill with `tocsin channel test`.",
+    ends: "SES delivers a later mail of the channel. If the channel is gone, resolve the alert.",
     expiresAfterDays: 30,
   },
   drill: {
