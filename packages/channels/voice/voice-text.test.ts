@@ -21,7 +21,7 @@ const drill = { ...certificateAlert, condition: "drill", title: "DRILL: nothing 
 
 describe("a call", () => {
   test("says the page's first line and how to acknowledge, twice", () => {
-    const message = `${one} Acknowledge it by the command: tocsin alerts ack, with the identifier that begins with: 0 1 2 3 4 5 6 7, and dash dash stage prod.`;
+    const message = `${one} Acknowledge it by the command: tocsin alerts ack, with the identifier that begins with: 0 1 2 3 4 5 6 7, dash dash why, and your reason, and dash dash stage prod.`;
     expect(heard(spokenText(notificationWith(), now, "--stage prod"))).toBe(
       `This is Tocsin. ${message} I repeat. ${message} Good bye.`,
     );

@@ -34,12 +34,13 @@ function nextStep(notification: Notification, place: string): string {
   if (lead === undefined) return slowly(`See the alerts by the command: tocsin alerts list${spokenOptions(place)}.`);
   if (isDrill(lead)) return "Nothing is to be done.";
   const id = inMarkup(shownInAscii(lead.id).slice(0, SHORT_ID_LENGTH));
-  const named = `with the identifier that begins with: <say-as interpret-as="characters">${id}</say-as>${spokenOptions(place)}.`;
-  if (openIn(notification.counts) === 0) return slowly(`See it by the command: tocsin alerts show, ${named}`);
-  if (isOfOne(notification)) return slowly(`Acknowledge it by the command: tocsin alerts ack, ${named}`);
-  return slowly(
-    `See the first of them by the command: tocsin alerts show, ${named} Acknowledge by: tocsin alerts ack.`,
-  );
+  const named = `with the identifier that begins with: <say-as interpret-as="characters">${id}</say-as>`;
+  const shown = `tocsin alerts show, ${named}${spokenOptions(place)}.`;
+  if (openIn(notification.counts) === 0) return slowly(`See it by the command: ${shown}`);
+  if (!isOfOne(notification))
+    return slowly(`See the first of them by the command: ${shown} Acknowledge by: tocsin alerts ack.`);
+  const why = "dash dash why, and your reason";
+  return slowly(`Acknowledge it by the command: tocsin alerts ack, ${named}, ${why}${spokenOptions(place)}.`);
 }
 
 /** `--stage prod` as one says it on the telephone. */
