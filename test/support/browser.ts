@@ -1,6 +1,5 @@
 /** Whoever opens a link: a browser, as far as pages without scripts need one, or a program that only fetches. */
-import type { PageHandler } from "@tocsin/lambda/handlers/acknowledge/acknowledge";
-import type { PageReply } from "@tocsin/lambda/handlers/acknowledge/page-request";
+import type { HttpHandler, HttpReply } from "@tocsin/lambda/handlers/http-request";
 import { context } from "@tocsin/lambda/testing/sample-batch";
 
 export interface Asking {
@@ -10,7 +9,7 @@ export interface Asking {
 }
 
 /** A request as a function URL hands it to its function. */
-export function request(handler: PageHandler, url: string, { method = "GET", headers = {}, body }: Asking = {}) {
+export function request(handler: HttpHandler, url: string, { method = "GET", headers = {}, body }: Asking = {}) {
   const { pathname } = new URL(url, "https://links.example.com");
   const isBase64Encoded = body !== undefined;
   return handler(
@@ -28,7 +27,7 @@ export function request(handler: PageHandler, url: string, { method = "GET", hea
 }
 
 /** Presses the button of a page. @throws Error where it has none. */
-export function press(handler: PageHandler, page: PageReply): Promise<PageReply> {
+export function press(handler: HttpHandler, page: HttpReply): Promise<HttpReply> {
   const [, action] = /<form method="post" action="([^"]*)">/.exec(page.body) ?? [];
   const [, name = "", value = ""] = /<input type="hidden" name="([^"]*)" value="([^"]*)">/.exec(page.body) ?? [];
   if (action === undefined) throw new Error(`there is no button on the page ${textOf(page)}`);
@@ -38,17 +37,17 @@ export function press(handler: PageHandler, page: PageReply): Promise<PageReply>
 export const FORM = "application/x-www-form-urlencoded";
 
 export function send(
-  handler: PageHandler,
+  handler: HttpHandler,
   action: string,
   fields: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
-): Promise<PageReply> {
+): Promise<HttpReply> {
   const body = new URLSearchParams(fields).toString();
   return request(handler, action, { method: "POST", headers: { "content-type": FORM, ...headers }, body });
 }
 
 /** What a reader sees of a page, on one line. */
-export function textOf({ body }: PageReply): string {
+export function textOf({ body }: HttpReply): string {
   return body
     .replace(/<(title|style)>[\s\S]*?<\/\1>/g, "")
     .replace(/<[^>]*>/g, " ")

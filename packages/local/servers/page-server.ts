@@ -1,7 +1,7 @@
 /** Pages over HTTP, by the handler that a function URL or an HTTP API calls when it is deployed: requests reach it in their payload format. */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { PageHandler } from "@tocsin/lambda/handlers/acknowledge/acknowledge";
+import type { HttpHandler } from "@tocsin/lambda/handlers/http-request";
 import { invocation } from "../pumps/invocation.ts";
 import { foreignHost, listenOnLoopback } from "./own-machine.ts";
 
@@ -14,7 +14,7 @@ export interface PageServer {
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** On any free port of this machine. */
-export async function startPageServer(handler: PageHandler): Promise<PageServer> {
+export async function startPageServer(handler: HttpHandler): Promise<PageServer> {
   const server = createServer((request, response) => {
     answer(request, response, handler).catch(() => response.writeHead(500).end());
   });
@@ -30,7 +30,7 @@ export async function startPageServer(handler: PageHandler): Promise<PageServer>
 }
 
 /** A browser names the origin of a page with the form that it sends, so that is no reason to refuse it: what a form holds lets it in. */
-async function answer(request: IncomingMessage, response: ServerResponse, handler: PageHandler): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, handler: HttpHandler): Promise<void> {
   if (foreignHost(request.headers) !== undefined) {
     response.writeHead(403).end();
     return;

@@ -2,21 +2,13 @@
  * A link in a message lets its reader acknowledge without having any rights in AWS. It is for one alert or one group, for this and nothing
  * else, and for a time. Who opens it nobody knows: what is known is to which destination it was sent.
  */
-import type { Severity } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import { worstOf } from "../counts.ts";
 import type { Authorship } from "../deciding/deciding.ts";
 import type { Notification } from "../notification.ts";
+import { type Offer, offerIn } from "./offer.ts";
 
-export interface Link {
+export interface Link extends Offer {
   readonly action: "acknowledge";
-  readonly of: { readonly alert: string } | { readonly group: string };
-  /** The channel that it was sent to. */
-  readonly destination: string;
-  /** The most severe that its reader was shown as open: it acknowledges nothing worse. */
-  readonly severity: Severity;
-  /** When the notification was decided on that it is in: it acknowledges nothing that is news since then. */
-  readonly issuedAt: Instant;
   readonly expiresAt: Instant;
 }
 
@@ -27,17 +19,10 @@ export function lastInstantOf(issuedAt: Instant): Instant {
   return shift(issuedAt, LINK_HOURS * 3_600_000);
 }
 
-/** The link of a notification; the same whenever that is sent again. None where nothing is open that people are asked for. */
+/** The link of a notification; the same whenever that is sent again. None where it offers nothing. */
 export function linkIn(notification: Notification): Link | undefined {
-  const { kind, counts, destination, at: issuedAt, grouping, groupId } = notification;
-  const worst = kind === "over" ? undefined : worstOf(counts.open);
-  if (worst === undefined) return undefined;
-  const signed = { action: "acknowledge", destination, issuedAt, expiresAt: lastInstantOf(issuedAt) } as const;
-  const { alert } = grouping;
-  if (alert === undefined) return { ...signed, of: { group: groupId }, severity: worst };
-  // What is shown of it may be newer than the numbers.
-  const shown = notification.alerts.find(({ id }) => id === alert);
-  return shown?.status === "OPEN" ? { ...signed, of: { alert }, severity: shown.severity } : undefined;
+  const offer = offerIn(notification);
+  return offer && { action: "acknowledge", ...offer, expiresAt: lastInstantOf(offer.issuedAt) };
 }
 
 export function authorshipOf({ destination, issuedAt }: Link, now: Instant): Authorship {

@@ -10,7 +10,7 @@ import type { Outcome } from "@tocsin/oncall/deciding/outcome";
 import { LINK_HOURS, type Link } from "@tocsin/oncall/links/link";
 import type { TokenProblem } from "@tocsin/oncall/links/link-token";
 import { LINK_FAILED } from "../../deployment/metrics.ts";
-import type { Linked, Other } from "./linked-alerts.ts";
+import type { Offered, Other } from "../offers/offered-alerts.ts";
 import type { Page } from "./page.ts";
 
 /** When a page is read, and where its reader goes on. */
@@ -25,7 +25,7 @@ export interface LinkReading {
 const LISTED = 10;
 
 /** What pressing the button will do; or, where it would do nothing, why. */
-export function askingPage(link: Link, token: string, linked: Linked, reading: LinkReading): Page {
+export function askingPage(link: Link, token: string, linked: Offered, reading: LinkReading): Page {
   const { pending } = linked;
   if (pending.length === 0) return nothingPage(link, linked, reading);
   const { zone, now } = reading;
@@ -47,7 +47,7 @@ export function askingPage(link: Link, token: string, linked: Linked, reading: L
 }
 
 /** What pressing the button did. */
-export function donePage(link: Link, linked: Linked, outcomes: readonly Outcome[], reading: LinkReading): Page {
+export function donePage(link: Link, linked: Offered, outcomes: readonly Outcome[], reading: LinkReading): Page {
   if (linked.pending.length === 0) return nothingPage(link, linked, reading);
   const done = outcomes.flatMap((one) => ("decided" in one ? [one] : []));
   const ends = done.map(({ decided }) => decided.until);
@@ -67,7 +67,7 @@ export function donePage(link: Link, linked: Linked, outcomes: readonly Outcome[
   };
 }
 
-function nothingPage(link: Link, linked: Linked, reading: LinkReading): Page {
+function nothingPage(link: Link, linked: Offered, reading: LinkReading): Page {
   const { others, worse } = linked;
   if (others.length + worse === 0 && "alert" in link.of) return goneText;
   const [first] = others;
@@ -128,7 +128,7 @@ const standingTexts: Readonly<Record<Other["standing"], string>> = {
 };
 
 /** What of a group is left as it is, and why. */
-function restTexts({ of }: Link, { others, worse, areAll }: Linked): readonly string[] {
+function restTexts({ of }: Link, { others, worse, areAll }: Offered): readonly string[] {
   if ("alert" in of) return [];
   const standings = [
     ...others.map(({ standing }) => standing),

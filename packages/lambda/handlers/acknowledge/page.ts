@@ -5,8 +5,8 @@
 import { hash } from "node:crypto";
 import { shown } from "@tocsin/channels/page/page-text";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
+import type { HttpReply } from "../http-request.ts";
 import { LINK_PATH } from "./link-address.ts";
-import type { PageReply } from "./page-request.ts";
 
 /** Texts as they came, unsafe to print. */
 export interface Page {
@@ -37,7 +37,7 @@ const headers = {
 } as const;
 
 /** The answer that shows it; to a request that asks for no more, its headers alone. */
-export function replyWith(page: Page, withBody: boolean): PageReply {
+export function replyWith(page: Page, withBody: boolean): HttpReply {
   return { statusCode: page.statusCode, headers, body: withBody ? documentOf(page).markup : "" };
 }
 

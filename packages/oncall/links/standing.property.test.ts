@@ -10,7 +10,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { sampleLink } from "../testing/sample-link.ts";
 import { type Link, lastInstantOf } from "./link.ts";
-import { standingTo } from "./link-standing.ts";
+import { standingTo } from "./standing.ts";
 
 type Said = Observation | Decision;
 

@@ -1,23 +1,23 @@
-/** The alerts that a link is for, and how each stands to it now. */
+/** The alerts that an offer is of, and how each stands to it now. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
-import type { Instant } from "@tocsin/core/event/instant";
+import type { Authorship } from "@tocsin/oncall/deciding/deciding";
 import { type DecisionWorld, decidingOn, intentOf, type Pending } from "@tocsin/oncall/deciding/pending";
-import { authorshipOf, type Link } from "@tocsin/oncall/links/link";
-import { type Standing, standingTo } from "@tocsin/oncall/links/link-standing";
+import type { Offer } from "@tocsin/oncall/links/offer";
+import { type Standing, standingTo } from "@tocsin/oncall/links/standing";
 
-export interface LinkReaders {
+export interface OfferReaders {
   readonly alerts: Pick<AlertsReader, "heads">;
   readonly groups: Pick<GroupsReader, "openMembers">;
 }
 
-/** So many alerts are acknowledged at once: whoever pressed the button waits for it. */
+/** So many alerts are acknowledged at once: somebody waits for it. */
 export const AT_ONCE = 100;
 
-export interface Linked {
-  /** What the link would acknowledge now, the worst first. */
+export interface Offered {
+  /** What would be acknowledged now, the worst first. */
   readonly pending: readonly Pending[];
   /** What it would not. */
   readonly others: readonly Other[];
@@ -33,20 +33,21 @@ export interface Other {
 }
 
 /** @throws CallError; ItemError when an alert, or what is known of the group, cannot be read. */
-export async function linkedAlerts(
-  link: Link,
-  { alerts, groups }: LinkReaders,
+export async function offeredAlerts(
+  offer: Offer,
+  authorship: Authorship,
+  { alerts, groups }: OfferReaders,
   world: DecisionWorld,
-  now: Instant,
-): Promise<Linked> {
-  const meant = await meantBy(link, groups);
+): Promise<Offered> {
+  const { now } = authorship;
+  const meant = await meantBy(offer, groups);
   const intent = intentOf({ verb: "ack", until: undefined }, now, world.policy);
   const pending: Pending[] = [];
   const others: Other[] = [];
   for await (const read of alerts.heads(meant.alertIds)) {
     if (!read.ok) throw read.error;
-    const { standing, view } = standingTo(link, read.value, world, now);
-    const decided = standing === "open" && decidingOn(read.value, intent, authorshipOf(link, now), world);
+    const { standing, view } = standingTo(offer, read.value, world, now);
+    const decided = standing === "open" && decidingOn(read.value, intent, authorship, world);
     if (decided && "decision" in decided) pending.push(decided);
     // What is stored may not say yet that an acknowledgement has ended.
     else others.push({ view, standing: standing === "open" ? "acknowledged" : standing });
@@ -60,7 +61,7 @@ interface Meant {
   readonly areAll: boolean;
 }
 
-async function meantBy({ of, severity }: Link, groups: LinkReaders["groups"]): Promise<Meant> {
+async function meantBy({ of, severity }: Offer, groups: OfferReaders["groups"]): Promise<Meant> {
   if ("alert" in of) return { alertIds: [of.alert], worse: 0, areAll: true };
   const { members, areAll } = await groups.openMembers(of.group, { number: AT_ONCE + 1, upTo: severity });
   const within = members.filter((member) => compareSeverity(member.severity, severity) <= 0);

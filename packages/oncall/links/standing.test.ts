@@ -5,7 +5,7 @@ import { acknowledges, alertOf, clears, day, reopens, resolves, sees, suppresses
 import { describe, expect, test } from "vitest";
 import { sampleLink } from "../testing/sample-link.ts";
 import { authorshipOf, type Link, lastInstantOf } from "./link.ts";
-import { type Standing, standingTo } from "./link-standing.ts";
+import { type Standing, standingTo } from "./standing.ts";
 
 /** The message was of the second day, and showed what was HIGH. */
 const link: Link = { ...sampleLink, issuedAt: day(2), expiresAt: lastInstantOf(day(2)) };
