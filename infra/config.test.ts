@@ -14,6 +14,11 @@ test("takes what is to be adopted, all three of it", () => {
   expect(parseConfig({ ...example, adopt: kept })).toEqual({ ...example, adopt: kept });
 });
 
+test.each(["function-url", "http-api"])("takes callbacks behind a %s", (behind) => {
+  const callbacks = { behind, from: ["slack"] };
+  expect(parseConfig({ ...example, callbacks })).toEqual({ ...example, callbacks });
+});
+
 test.each(["function-url", "http-api"])("takes links behind a %s", (behind) => {
   expect(parseConfig({ ...example, links: { behind } })).toEqual({ ...example, links: { behind } });
 });
@@ -72,6 +77,13 @@ test.each([
   ],
   ["links behind what there is not", { links: { behind: "alb" } }, "links.behind: expected"],
   ["links behind nothing", { links: {} }, "links.behind: is missing"],
+  ["callbacks of nobody", { callbacks: { behind: "http-api", from: [] } }, "callbacks.from: is empty"],
+  [
+    "callbacks of whom there are none",
+    { callbacks: { behind: "http-api", from: ["teams"] } },
+    'callbacks.from[0]: expected "slack"',
+  ],
+  ["callbacks behind nothing", { callbacks: { from: ["slack"] } }, "callbacks.behind: is missing"],
   ["links of which more is said", { links: { behind: "http-api", hours: 1 } }, "links.hours: is not a known field"],
   ["a field that it does not know", { stage: "prod" }, "stage: is not a known field"],
 ])("refuses %s, naming the field", (_title, change, problem) => {

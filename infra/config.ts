@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { NAME_PREFIX } from "@tocsin/aws/names";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField } from "@tocsin/core/event/event";
+import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { administeredServices } from "@tocsin/sources/administrators";
 import * as v from "valibot";
@@ -62,6 +63,8 @@ const configSchema = v.strictObject({
   links: v.optional(v.strictObject({ behind: v.picklist(linkFronts) })),
   /** Where there are to be channels of the type `email`: what in Amazon SES their mails may be from. */
   email: v.optional(v.strictObject({ identity: mailIdentityField })),
+  /** Whose answers are taken, as presses of buttons, and what takes the requests, which come from anywhere. */
+  callbacks: v.optional(v.strictObject({ behind: v.picklist(linkFronts), from: distinct(v.picklist(callbackKinds)) })),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */

@@ -3,6 +3,7 @@ import "./apply-rules.ts";
 
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { bus } from "./bus.ts";
+import { callbacks } from "./callbacks/callbacks.ts";
 import { digest } from "./functions/digest.ts";
 import { links } from "./links/links.ts";
 import { stackSet } from "./members/members.ts";
@@ -20,6 +21,7 @@ export const outputs = {
   topic: topic.arn,
   digest: digest.name,
   ...(links && { links: links.url }),
+  ...(callbacks.length > 0 && { callbacks: Object.fromEntries(callbacks.map(({ kind, url }) => [kind, url])) }),
   dashboard: dashboard.dashboardName,
   alarmMails: alarmMails.map(({ endpoint }) => endpoint),
 };

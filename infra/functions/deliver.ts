@@ -4,28 +4,27 @@ import { type ChannelKind, channelKinds, declaredChannels } from "@tocsin/core/p
 import { deliverSettings } from "@tocsin/lambda/deployment/settings";
 import { email } from "../email/email.ts";
 import { decryptBy, encryptBy } from "../encryption.ts";
-import { arnOf, ownSecretsPath } from "../place.ts";
+import { arnOf, config, ownSecretsPath } from "../place.ts";
 import type { Permission } from "../policy.ts";
 import { onTable, table } from "../table.ts";
 import { chatTopic, mayPublishChat, mayPublishPages, readableTopic } from "../topic.ts";
-import { deployFunction, type FunctionOptions } from "./function.ts";
+import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
+import { type FunctionExtras, readingSecrets } from "./secrets.ts";
 import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
 /** Receivers answer "too many requests" to more. */
 const CONCURRENCY = 5;
 
-type Extras = Pick<FunctionOptions, "environment" | "permissions">;
-
 /** What the function of a kind has beside what all have. */
-function extrasOf(kind: ChannelKind): Extras {
+function extrasOf(kind: ChannelKind): FunctionExtras {
   const { environment, permissions } = secretsOf(kind);
   const { environment: given = {}, permissions: further = [] } = ownExtras[kind] ?? {};
   return { environment: { ...environment, ...given }, permissions: [...permissions, ...further] };
 }
 
 /** Of the kinds that send by a service of AWS. */
-const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<Extras>>>> = {
+const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<FunctionExtras>>>> = {
   "amazon-q": {
     environment: { TOCSIN_CHAT_TOPIC_ARN: chatTopic.arn },
     permissions: [mayPublishChat, encryptBy("sns")],
@@ -50,7 +49,7 @@ function mayTelephone(action: string, ...identities: readonly string[]): Permiss
   return { actions: [`sms-voice:${action}`], resources };
 }
 
-function secretsOf(kind: ChannelKind): Extras {
+function secretsOf(kind: ChannelKind): FunctionExtras {
   switch (declaredChannels[kind].readsSecrets) {
     case "none":
       return { environment: {}, permissions: [] };
@@ -61,18 +60,8 @@ function secretsOf(kind: ChannelKind): Extras {
   }
 }
 
-/** Of the stage's own secrets below `path`, under the stack's key. One under AWS's key for either service needs no grant for it. */
-function readingSecrets(path: string): Extras {
-  return {
-    environment: { TOCSIN_SECRETS_PATH: ownSecretsPath },
-    permissions: [
-      { actions: ["ssm:GetParameter"], resources: [arnOf("ssm", `parameter/${path}/*`)] },
-      { actions: ["secretsmanager:GetSecretValue"], resources: [arnOf("secretsmanager", `secret:${path}/*`)] },
-      decryptBy("ssm"),
-      decryptBy("secretsmanager"),
-    ],
-  };
-}
+/** The kinds whose messages people can answer. */
+const answered: readonly ChannelKind[] = config.callbacks?.from ?? [];
 
 export const deliver = channelKinds.map(deliverBy);
 export const deliverQueues = deliver.map(({ kind, queue }) => ({ kind, queue }));
@@ -89,6 +78,7 @@ function deliverBy(kind: ChannelKind) {
       TOCSIN_ALERTS_TABLE: table.name,
       TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
       TOCSIN_STAGE: $app.stage,
+      ...(answered.includes(kind) && { TOCSIN_IS_ANSWERED: "true" }),
       ...environment,
     },
     permissions: [

@@ -1,24 +1,37 @@
-/** What takes the requests of links from anywhere, and calls the function for them. */
-import { LINK_PATH } from "@tocsin/lambda/handlers/acknowledge/link-address";
+/** What takes requests from anywhere, and calls a function for them. */
 import type { LinkFront } from "../config.ts";
-import { named } from "../place.ts";
+import { logical, named } from "../place.ts";
+
+/** Of each function that strangers can call. A flood waits for these, and takes none from what ingests and notifies: docs/adr/0039. */
+export const OPEN_CONCURRENCY = 5;
+
+/** What is to be called, and for what. */
+export interface Fronted {
+  readonly fn: sst.aws.Function;
+  /** By which its parts are known: of the function, and of an API before it. */
+  readonly noun: string;
+  readonly api: string;
+  /** What an API passes on, as `POST /path`: one for each method. */
+  readonly routes: readonly string[];
+}
 
 /** Makes it, and gives its URL. */
-export const fronts: Readonly<Record<LinkFront, (fn: sst.aws.Function) => $util.Output<string>>> = {
+export const fronts: Readonly<Record<LinkFront, (fronted: Fronted) => $util.Output<string>>> = {
   "function-url": functionUrl,
   "http-api": httpApi,
 };
 
 /** Both permissions are needed. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html */
-function functionUrl(fn: sst.aws.Function): $util.Output<string> {
-  const url = new aws.lambda.FunctionUrl("AcknowledgeUrl", { functionName: fn.name, authorizationType: "NONE" });
-  new aws.lambda.Permission("AcknowledgeUrlIsOpen", {
+function functionUrl({ fn, noun }: Fronted): $util.Output<string> {
+  const name = logical(noun);
+  const url = new aws.lambda.FunctionUrl(`${name}Url`, { functionName: fn.name, authorizationType: "NONE" });
+  new aws.lambda.Permission(`${name}UrlIsOpen`, {
     function: fn.name,
     action: "lambda:InvokeFunctionUrl",
     principal: "*",
     functionUrlAuthType: "NONE",
   });
-  new aws.lambda.Permission("AcknowledgeIsInvokedByUrl", {
+  new aws.lambda.Permission(`${name}IsInvokedByUrl`, {
     function: fn.name,
     action: "lambda:InvokeFunction",
     principal: "*",
@@ -31,22 +44,23 @@ function functionUrl(fn: sst.aws.Function): $util.Output<string> {
 const REQUESTS_A_SECOND = 10;
 const REQUESTS_AT_ONCE = 20;
 
-/** It has no access log: a token stands in the path. */
-function httpApi(fn: sst.aws.Function): $util.Output<string> {
-  const api = new aws.apigatewayv2.Api("LinksApi", { name: named("links"), protocolType: "HTTP" });
-  const integration = new aws.apigatewayv2.Integration("LinksIntegration", {
+/** It has no access log: a token stands in the path of a link. */
+function httpApi({ fn, noun, ...fronted }: Fronted): $util.Output<string> {
+  const name = logical(fronted.api);
+  const api = new aws.apigatewayv2.Api(`${name}Api`, { name: named(fronted.api), protocolType: "HTTP" });
+  const integration = new aws.apigatewayv2.Integration(`${name}Integration`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
     integrationUri: fn.arn,
     payloadFormatVersion: "2.0",
   });
   const target = $interpolate`integrations/${integration.id}`;
-  const routes = [`GET ${LINK_PATH}/{token}`, `HEAD ${LINK_PATH}/{token}`, `POST ${LINK_PATH}`].map(
+  const routes = fronted.routes.map(
     (routeKey) =>
-      new aws.apigatewayv2.Route(`LinksRoute${routeKey.split(" ")[0]}`, { apiId: api.id, routeKey, target }),
+      new aws.apigatewayv2.Route(`${name}Route${routeKey.split(" ")[0]}`, { apiId: api.id, routeKey, target }),
   );
   new aws.apigatewayv2.Stage(
-    "LinksStage",
+    `${name}Stage`,
     {
       apiId: api.id,
       name: "$default",
@@ -55,7 +69,7 @@ function httpApi(fn: sst.aws.Function): $util.Output<string> {
     },
     { dependsOn: routes },
   );
-  new aws.lambda.Permission("AcknowledgeIsInvokedByApi", {
+  new aws.lambda.Permission(`${logical(noun)}IsInvokedByApi`, {
     function: fn.name,
     action: "lambda:InvokeFunction",
     principal: "apigateway.amazonaws.com",

@@ -1,6 +1,8 @@
 /** Alarms about Tocsin itself, beside those of its dead-letter queues. */
 
+import { callbackOf } from "@tocsin/core/policy/channels/callbacks";
 import {
+  CALLBACK_FAILED,
   type CountedAlarmName,
   countedAlarms,
   LINK_FAILED,
@@ -15,6 +17,7 @@ import {
   oncallSettings,
   type QueueSettings,
 } from "@tocsin/lambda/deployment/settings";
+import { callbacks } from "../callbacks/callbacks.ts";
 import { announce } from "../functions/announce.ts";
 import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
@@ -163,8 +166,29 @@ const ofLinks = links
     ]
   : [];
 
+/** Of callbacks, where there are any. */
+const ofCallbacks = callbacks.flatMap(({ kind, fn }) => [
+  alarmWhen(`${callbackOf(kind)}-failed`, {
+    says: `somebody has answered by ${kind}, and it could not be taken`,
+    namespace: metricNamespace($app.stage),
+    metric: "callbacks" satisfies MetricName,
+    dimensions: { [metricDimensions.service]: callbackOf(kind), [metricDimensions.reason]: CALLBACK_FAILED },
+    statistic: "Maximum",
+    periodSeconds: 5 * 60,
+  }),
+  alarmWhen(`${callbackOf(kind)}-throttled`, {
+    says: `more comes from ${kind} than is taken; nothing else waits for that`,
+    namespace: "AWS/Lambda",
+    metric: "Throttles",
+    dimensions: { FunctionName: fn.name },
+    statistic: "Maximum",
+    periodSeconds: 5 * 60,
+  }),
+]);
+
 export const alarms = [
   ...ofLinks,
+  ...ofCallbacks,
   ...late,
   announceLate,
   owed,

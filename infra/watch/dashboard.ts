@@ -3,6 +3,7 @@ import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from "@tocsin/lambda/deployment/metrics";
 import { deliverSettings, ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
+import { callbacks } from "../callbacks/callbacks.ts";
 import { announce } from "../functions/announce.ts";
 import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
@@ -30,6 +31,7 @@ const functions = [
   directory,
   digest,
   ...(links ? [links.fn] : []),
+  ...callbacks.map(({ fn }) => fn),
 ];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
@@ -162,6 +164,9 @@ const rows: readonly Row[] = [
       { title: "Heartbeats by what became of them", stat: "Sum", lines: [counted("beats")] },
       ...(links
         ? [{ title: "Requests by links, by what became of them", stat: "Sum" as const, lines: [counted("links")] }]
+        : []),
+      ...(callbacks.length > 0
+        ? [{ title: "Callbacks by what became of them", stat: "Sum" as const, lines: [counted("callbacks")] }]
         : []),
     ],
   },

@@ -39,6 +39,7 @@ export const checks = {
   "what is owed to somebody raises an alarm": alarms.owedRaisesAnAlarm,
   "what falls silent raises an alarm": alarms.silenceRaisesAnAlarm,
   "links that fail raise an alarm": alarms.linksRaiseAlarms,
+  "callbacks that fail raise an alarm": alarms.callbacksRaiseAlarms,
   "an alarm is raised in time": alarms.alarmsAreRaisedInTime,
   "an alarm means what it says": alarms.alarmsMeanWhatTheySay,
   "an alarm watches what is measured": measures.alarmsWatchWhatIsMeasured,

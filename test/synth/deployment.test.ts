@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -38,7 +39,7 @@ const adoption: Adoption = {
 const variants = {
   ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
   ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
-  /** With links in messages, behind a function URL and, with all of that, behind an HTTP API; both send mails, of a domain and of an address. */
+  /** With links in messages and what takes callbacks, behind function URLs and, with all of that, behind HTTP APIs; both send mails, of a domain and of an address. */
   ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length) },
 } as const;
 
@@ -72,11 +73,13 @@ beforeAll(async () => {
   const adopting = await configWith("adopting", { adopt: adoption });
   const linking = await configWith("linking", {
     links: { behind: "function-url" },
+    callbacks: { behind: "function-url", from: callbackKinds },
     email: { identity: "alerts.example.com" },
   });
-  // What is made for links and mails obeys what is demanded, too.
+  // What is made for these obeys what is demanded, too.
   const throughApi = await configWith("through-api", {
     links: { behind: "http-api" },
+    callbacks: { behind: "http-api", from: callbackKinds },
     email: { identity: "tocsin@example.com" },
     organizationRules: documentedRules,
   });
@@ -167,11 +170,15 @@ test("a function is deployed for every source, and for every other file of funct
   );
 });
 
-test("nothing is there of links, which anybody could open, unless the configuration asks for them", () => {
+test("nothing is there that strangers can call, unless the configuration asks for it", () => {
   const ofLinks = stages.linked.resources.filter((one) => !stages.prod.resources.some(({ name }) => name === one.name));
-  expect(ofLinks.map(({ name }) => name)).toEqual(expect.arrayContaining(["AcknowledgeUrl", "LinkKey"]));
+  expect(ofLinks.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(["AcknowledgeUrl", "CallbackSlackUrl", "LinkKey"]),
+  );
   const text = JSON.stringify(stages.prod);
-  expect(text).not.toMatch(/TOCSIN_LINK|lambda\/permission|functionUrl|apigatewayv2|GENERATE_VERIFY_MAC/);
+  expect(text).not.toMatch(
+    /TOCSIN_LINK|IS_ANSWERED|callback|lambda\/permission|functionUrl|apigatewayv2|GENERATE_VERIFY_MAC/,
+  );
 });
 
 test("nothing is there of mails unless the configuration names what they are from", () => {
@@ -275,8 +282,11 @@ describe("what is deployed is what runs on a laptop", () => {
 describe("tocsin verify", () => {
   describeVerified(() => stages.prod, "prod");
 
-  describe("of a stage with links in messages", () => {
-    describeVerified(() => stages.linked, "prod", { links: { behind: "function-url" } });
+  describe("of a stage with links in messages, and what takes callbacks", () => {
+    describeVerified(() => stages.linked, "prod", {
+      links: { behind: "function-url" },
+      callbacks: { behind: "function-url", from: callbackKinds },
+    });
   });
 });
 

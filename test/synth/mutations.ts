@@ -6,7 +6,7 @@ import { deliveryMutations } from "./mutations/delivery.ts";
 import { encryptionMutations } from "./mutations/encryption.ts";
 import { flowMutations } from "./mutations/flow.ts";
 import { limitMutations } from "./mutations/limits.ts";
-import { apiMutations, linkMutations } from "./mutations/links.ts";
+import { apiMutations, callbackMutations, linkMutations } from "./mutations/links.ts";
 import { mailMutations } from "./mutations/mails.ts";
 import { measureMutations } from "./mutations/measures.ts";
 import type { Mutation } from "./mutations/mutation.ts";
@@ -23,6 +23,7 @@ const mutations: readonly Mutation[] = [
   ...encryptionMutations,
   ...flowMutations,
   ...limitMutations,
+  ...callbackMutations,
   ...linkMutations,
   ...mailMutations,
   ...measureMutations,

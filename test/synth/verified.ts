@@ -10,7 +10,11 @@ import { arnOf, at, nameIn, ofType, textAt } from "./graph.ts";
 import { type Resource, securityAccount } from "./synthesis/mock-cloud.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
 
-export function describeVerified(synthesis: () => Synthesis, stage: string, config: Pick<Config, "links"> = {}): void {
+export function describeVerified(
+  synthesis: () => Synthesis,
+  stage: string,
+  config: Pick<Config, "links" | "callbacks"> = {},
+): void {
   const parts = partsOf(config);
   const prefix = `tocsin-${stage}`;
   const all = (type: string) => ofType(synthesis(), type);

@@ -20,6 +20,8 @@ export interface SlackOptions {
   readonly now: () => Instant;
   /** The options by which the commands that a message shows find the table. */
   readonly place?: string | undefined;
+  /** Whether there is what answers presses of buttons. */
+  readonly isAnswered?: boolean | undefined;
   /** Where Slack's Web API is; Slack's own, where it is left out. */
   readonly address?: ProviderAddress | undefined;
   readonly timeoutMilliseconds?: number | undefined;
@@ -30,13 +32,13 @@ export function slackChannel(options: SlackOptions): Channel {
   return {
     name: options.name,
     async send(notification, handle) {
-      const { settings, now, place } = options;
+      const { settings, now, place, isAnswered } = options;
       const at = now();
       const telling: Telling = {
         notification,
         api: await apiOf(options),
         to: settings.channel,
-        message: messageOf(notification, { now: at, place }),
+        message: messageOf(notification, { now: at, place, hasButtons: isAnswered && settings.buttons !== undefined }),
         line: (note) => lineMessage(notification, at, note),
       };
       const shownAt = await shown(telling, placeIn(handle, settings.channel));
@@ -116,7 +118,8 @@ const TOKEN = /^xox[\w.-]+$/;
 async function apiOf(options: SlackOptions): Promise<SlackApi> {
   const { name, settings, now, address = slackAddress, timeoutMilliseconds } = options;
   const channel = `channel ${JSON.stringify(name)}`;
-  const secrets = await readSecrets(channel, settings, options.secrets);
+  // What the settings say of buttons is for another function to read.
+  const secrets = await readSecrets(channel, { token: settings.token }, options.secrets);
   const token = secrets.meant(settings.token);
   if (!TOKEN.test(token))
     throw refusedSecret(channel, `has no token in ${settings.token}: one of a Slack app begins with xoxb-`, secrets);

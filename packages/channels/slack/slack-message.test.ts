@@ -48,6 +48,11 @@ describe("whatever arrives, a message is as Slack takes it", () => {
       "as a whole",
       (notification: Parameters<typeof messageOf>[0]) => messageOf(notification, { now, place: "--stage prod" }),
     ],
+    [
+      "as a whole, with buttons",
+      (notification: Parameters<typeof messageOf>[0]) =>
+        messageOf(notification, { now, place: "--stage prod", hasButtons: true }),
+    ],
     ["as a line", (notification: Parameters<typeof messageOf>[0]) => lineMessage(notification, now, "Goes on below.")],
   ])("%s", (_title, made) => {
     fc.assert(
@@ -58,7 +63,9 @@ describe("whatever arrives, a message is as Slack takes it", () => {
         expect(text.length).toBeLessThanOrEqual(4000);
         expect(text).not.toMatch(/[<>]|&(?!amp;|lt;|gt;)/);
         for (const part of partsIn(blocks)) {
-          expect(["rich_text", "rich_text_section", "text", "emoji", "link"]).toContain(part.type);
+          expect(["rich_text", "rich_text_section", "text", "emoji", "link", "actions", "button"]).toContain(part.type);
+          // https://docs.slack.dev/reference/block-kit/block-elements/button-element
+          if (part.type === "button") expect(String(part.value).length).toBeLessThanOrEqual(2000);
           if (part.type === "text") expect(String(part.text).length).toBeLessThanOrEqual(3000);
           if (part.type === "text") expect(part.text).not.toBe("");
           if (part.type === "link")

@@ -1,15 +1,17 @@
 /**
- * What Slack shows of a notification. All of it is rich text, whose texts are shown as they are: no markup of theirs is read, and nobody is
+ * What Slack shows of a notification. All that it says is rich text, whose texts are shown as they are: no markup of theirs is read, and nobody is
  * mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
 import { total } from "@tocsin/oncall/counts";
+import { offerIn } from "@tocsin/oncall/links/offer";
 import type { Notification } from "@tocsin/oncall/notification";
 import { severityOf } from "../page/group-facts.ts";
 import { type LaidOutField, laidOut, linksOf, type PageLink } from "../page/laid-out.ts";
 import { lineText } from "../page/short-text.ts";
+import { type Actions, buttonsOf } from "./slack-buttons.ts";
 
 export interface SlackMessage {
   /** For where blocks are not shown, such as a phone's list of messages. */
@@ -19,7 +21,9 @@ export interface SlackMessage {
   readonly unfurl_media: false;
 }
 
-interface Block {
+type Block = RichText | Actions;
+
+interface RichText {
   readonly type: "rich_text";
   readonly elements: readonly Section[];
 }
@@ -37,6 +41,8 @@ type Element =
 export interface MessageOptions {
   readonly now: Instant;
   readonly place?: string | undefined;
+  /** Whether a press of a button would be answered. */
+  readonly hasButtons?: boolean | undefined;
 }
 
 /**
@@ -49,11 +55,13 @@ const LINKS_ROOM_BYTES = 2000;
 const LINE_LIMIT = 250;
 
 /** The whole of it. */
-export function messageOf(notification: Notification, { now, place }: MessageOptions): SlackMessage {
+export function messageOf(notification: Notification, { now, place, hasButtons }: MessageOptions): SlackMessage {
   const head = headOf(notification, now);
   const links = linksOf(notification);
-  const blocksOf = (fields: readonly LaidOutField[]) => [
+  const offer = hasButtons ? offerIn(notification) : undefined;
+  const blocksOf = (fields: readonly LaidOutField[]): readonly Block[] => [
     richText([head, ...fields.map(fieldSection), ...(links.length === 0 ? [] : [linkSection(links)])]),
+    ...(offer === undefined ? [] : [buttonsOf(offer)]),
   ];
   const fields = laidOut(notification, {
     ...{ now, place, room: BLOCKS_ROOM_BYTES },
@@ -78,7 +86,7 @@ function sent(notification: Notification, now: Instant, blocks: readonly Block[]
 }
 
 /** https://docs.slack.dev/messaging/formatting-message-text#escaping */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
@@ -125,10 +133,10 @@ function linkSection(links: readonly PageLink[]): Section {
   );
 }
 
-function section(elements: readonly Element[]): Section {
+export function section(elements: readonly Element[]): Section {
   return { type: "rich_text_section", elements };
 }
 
-function richText(elements: readonly Section[]): Block {
+export function richText(elements: readonly Section[]): RichText {
   return { type: "rich_text", elements };
 }

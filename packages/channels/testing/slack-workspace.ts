@@ -9,6 +9,13 @@ interface Message {
   readonly isInChannel: boolean;
   /** As it reads now. */
   text: string;
+  blocks: unknown;
+}
+
+/** A button, as an app has made it. */
+export interface ShownButton {
+  readonly action_id: string;
+  readonly value: string;
 }
 
 export interface SlackWorkspace {
@@ -16,6 +23,8 @@ export interface SlackWorkspace {
   inChannel(): readonly string[];
   /** The replies in the thread of the message at this place of the channel. */
   thread(of: number): readonly string[];
+  /** The buttons of the message at this place of the channel. */
+  buttons(of: number): readonly ShownButton[];
   /** How often the channel's members saw something new in it. */
   heard(): number;
   /** Takes a message out, as an administrator does. */
@@ -32,6 +41,7 @@ export function slackWorkspace(): SlackWorkspace {
   return {
     inChannel: () => shown().map(({ text }) => text),
     thread: (of) => messages.filter(({ thread }) => thread === shown()[of]?.ts).map(({ text }) => text),
+    buttons: (of) => buttonsIn(shown()[of]?.blocks),
     heard: () => heard,
     remove(place) {
       const gone = shown()[place];
@@ -44,7 +54,7 @@ export function slackWorkspace(): SlackWorkspace {
       if (method === "chat.update") {
         const message = messages.find(({ ts }) => ts === call.ts);
         if (message === undefined) return answer({ ok: false, error: "message_not_found" });
-        message.text = text;
+        Object.assign(message, { text, blocks: call.blocks });
         return answer({ ok: true, channel: call.channel, ts: message.ts });
       }
       const thread = typeof call.thread_ts === "string" ? call.thread_ts : undefined;
@@ -52,7 +62,7 @@ export function slackWorkspace(): SlackWorkspace {
         return answer({ ok: false, error: "thread_not_found" });
       const ts = `1764000000.${String(messages.length + 1).padStart(6, "0")}`;
       const isInChannel = thread === undefined || call.reply_broadcast === true;
-      messages.push({ ts, thread, isInChannel, text });
+      messages.push({ ts, thread, isInChannel, text, blocks: call.blocks });
       if (isInChannel) heard += 1;
       return answer({ ok: true, channel: call.channel, ts, message: { text } });
     },
@@ -62,6 +72,14 @@ export function slackWorkspace(): SlackWorkspace {
 /** All texts in blocks, in order. */
 function textIn(blocks: unknown): string {
   if (Array.isArray(blocks)) return blocks.map(textIn).join("");
-  if (!isObject(blocks)) return "";
+  if (!isObject(blocks) || blocks.type === "actions") return "";
   return typeof blocks.text === "string" ? blocks.text : textIn(blocks.elements);
+}
+
+function buttonsIn(blocks: unknown): readonly ShownButton[] {
+  if (Array.isArray(blocks)) return blocks.flatMap(buttonsIn);
+  if (!isObject(blocks)) return [];
+  const { type, action_id, value, elements } = blocks;
+  const isButton = type === "button" && typeof action_id === "string" && typeof value === "string";
+  return isButton ? [{ action_id, value }] : buttonsIn(elements);
 }

@@ -13,7 +13,10 @@ export interface Kind {
 /** By Pulumi's type, without the provider. A test fails for a kind that is deployed and not listed. */
 export const kinds: Readonly<Record<string, Kind>> = {
   // What belongs to an API names it by an id that only AWS gives: a replaced API is told of itself.
-  "apigatewayv2/api:Api": { fixed: ["protocolType"], loses: "the links in the messages that were sent" },
+  "apigatewayv2/api:Api": {
+    fixed: ["protocolType"],
+    loses: "the links in the messages that were sent, and what providers send to it",
+  },
   "apigatewayv2/integration:Integration": { fixed: ["integrationType"] },
   "apigatewayv2/route:Route": { fixed: [] },
   "apigatewayv2/stage:Stage": { fixed: ["name"] },
@@ -58,7 +61,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   "lambda/functionEventInvokeConfig:FunctionEventInvokeConfig": { fixed: ["functionName", "qualifier"] },
   "lambda/functionUrl:FunctionUrl": {
     fixed: ["functionName", "qualifier"],
-    loses: "the links in the messages that were sent",
+    loses: "the links in the messages that were sent, and what providers send to it",
   },
   "lambda/permission:Permission": {
     fixed: ["action", "function", "functionUrlAuthType", "invokedViaFunctionUrl", "principal"],

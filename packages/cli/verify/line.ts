@@ -147,6 +147,11 @@ const declared = {
       "[mails](channels.md#email) by Amazon SES: the permission to send, the sandbox, the signatures of DKIM, how mail programs show the HTML and thread it, and that what SES says of a bounce comes in the documented form: a server of the tests gave its answers, and the events are invented",
     instead: "a drill to a channel of mails, and one whose address is `bounce@simulator.amazonses.com`",
   },
+  callbacks: {
+    confirms:
+      "what Slack [sends back](callbacks.md) of a press, and that it takes the answer: both were tried in the documented format, signed by a sender of the tests; how long the first press after a pause takes, of which Slack waits for three seconds",
+    instead: "a press of a button in a drill's message",
+  },
 } as const satisfies Record<string, Line>;
 
 export type LineName = keyof typeof declared;

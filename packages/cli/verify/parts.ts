@@ -1,6 +1,7 @@
 /** What a deployed stage consists of, by the nouns of its names. A test holds it against what would be deployed. */
 import type { WantedSum } from "@tocsin/aws/deployed/watch";
 import { nouns, otherNouns } from "@tocsin/aws/names";
+import { callbackOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import type { Config } from "@tocsin/infra/config";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
@@ -23,8 +24,9 @@ export const parts = {
 } as const;
 
 /** The same with what only some configurations ask for. */
-export function partsOf({ links }: Pick<Config, "links">) {
-  return { ...parts, functions: [...parts.functions, ...(links === undefined ? [] : [ACKNOWLEDGE])] };
+export function partsOf({ links, callbacks }: Pick<Config, "links" | "callbacks">) {
+  const asked = [...(links === undefined ? [] : [ACKNOWLEDGE]), ...(callbacks?.from ?? []).map(callbackOf)];
+  return { ...parts, functions: [...parts.functions, ...asked] };
 }
 
 /** Who answers the links of messages. */

@@ -124,6 +124,13 @@ describe("a policy is refused", () => {
   const rule = full.severity[0];
   const ladder = full.ladders[0];
   const route = full.routes[0];
+  const withButtons = {
+    ...{ type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
+    buttons: {
+      ...{ app: "A0123456789", workspace: "T0123456789" },
+      ...{ signingSecret: "ssm:callback-slack/signing", people: "ssm:callback-slack/people" },
+    },
+  };
   const channel = (more: object) => ({ channels: { hook: { ...hook, ...more } } });
 
   test.each<readonly [string, unknown, string, string]>([
@@ -262,6 +269,30 @@ describe("a policy is refused", () => {
       channel({ type: "slack", token: "ssm:slack/token", channel: "#alerts" }),
       "channels.hook.channel",
       "expected a channel's id, such as C0123456789: it stands at the end of the channel's details in Slack",
+    ],
+    [
+      "for buttons in Slack whose secret is where the token is",
+      channel({ ...withButtons, buttons: { ...withButtons.buttons, signingSecret: "ssm:slack/signing" } }),
+      "channels.hook.buttons.signingSecret",
+      "expected ssm:callback-slack/NAME or secretsmanager:callback-slack/NAME: callback-slack may read no other secret",
+    ],
+    [
+      "for buttons in Slack whose people are written into it",
+      channel({ ...withButtons, buttons: { ...withButtons.buttons, people: "U0123456789 ada" } }),
+      "channels.hook.buttons.people",
+      expect.stringContaining("expected a reference, never the secret"),
+    ],
+    [
+      "for buttons in Slack of an app by its name",
+      channel({ ...withButtons, buttons: { ...withButtons.buttons, app: "Tocsin" } }),
+      "channels.hook.buttons.app",
+      "expected an app's id, such as A0123456789",
+    ],
+    [
+      "for a webhook that would send to its receiver what Slack signs with",
+      channel({ ...hook, headers: { "x-key": "ssm:callback-slack/signing" } }),
+      "channels.hook",
+      "names ssm:callback-slack/signing, which is for what callback-slack is sent alone",
     ],
     [
       "for a webhook of Slack whose URL is written into it",

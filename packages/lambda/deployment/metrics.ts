@@ -19,6 +19,8 @@ export const metricNames = [
   "beats",
   /** Requests by the links in messages, by what became of them. */
   "links",
+  /** What providers send back, by what became of it. */
+  "callbacks",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
@@ -40,6 +42,10 @@ export const NOT_SIGNED = "link-not-signed";
 
 /** Of requests by links: one that Tocsin could not answer. An alarm rings. */
 export const LINK_FAILED = "failed" as const;
+
+/** Of what providers send back: what Tocsin could not take, or not wholly. An alarm rings. */
+export const CALLBACK_FAILED = "failed" as const;
+
 /** The alarms that ring by what `review` counts, by the ends of their names: once it is so much at a time. */
 export const countedAlarms = {
   "world-unreadable": { metric: "problems", reason: WORLD_UNREADABLE, atLeast: 1 },

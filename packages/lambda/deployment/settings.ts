@@ -75,5 +75,7 @@ export const reviewSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: 
 export const directorySettings: ScheduleSettings = { timeoutSeconds: 900, schedule: "rate(1 hour)" };
 /** Somebody waits for the page. An HTTP API waits for 30 seconds at most. */
 export const acknowledgeSettings = { timeoutSeconds: 20 } as const;
+/** Slack waits for three seconds, PagerDuty for five: what takes longer is done all the same. */
+export const callbackSettings = { timeoutSeconds: 20 } as const;
 /** Monday morning, for the week that ended at midnight. */
 export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };

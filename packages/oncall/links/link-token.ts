@@ -3,13 +3,13 @@
  * digits, of which each has one value, and the last of which no mail program takes for the end of a sentence.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { canonicalJson } from "@tocsin/core/text/json";
 import { instantField, parse } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { type Link, lastInstantOf } from "./link.ts";
 import type { LinkKeys } from "./link-keys.ts";
+import { offerFields } from "./offer-schema.ts";
 
 /** Longer than any that is signed: a name of a hundred characters fits. */
 const PAYLOAD_LIMIT = 1000;
@@ -52,14 +52,10 @@ function hmacOf(payload: string, key: Uint8Array): Buffer {
   return createHmac("sha256", key).update(payload).digest();
 }
 
-const id = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "expected 32 hexadecimal digits"));
-
 const linkSchema = v.strictObject({
   action: v.literal("acknowledge"),
-  of: v.union([v.strictObject({ alert: id }), v.strictObject({ group: id })]),
   destination: v.string(),
-  severity: v.picklist(severities),
-  issuedAt: instantField,
+  ...offerFields,
   expiresAt: instantField,
 });
 

@@ -9,6 +9,8 @@ import { type Offer, offerIn } from "./offer.ts";
 
 export interface Link extends Offer {
   readonly action: "acknowledge";
+  /** The channel that it was sent to. */
+  readonly destination: string;
   readonly expiresAt: Instant;
 }
 
@@ -22,7 +24,8 @@ export function lastInstantOf(issuedAt: Instant): Instant {
 /** The link of a notification; the same whenever that is sent again. None where it offers nothing. */
 export function linkIn(notification: Notification): Link | undefined {
   const offer = offerIn(notification);
-  return offer && { action: "acknowledge", ...offer, expiresAt: lastInstantOf(offer.issuedAt) };
+  const { destination } = notification;
+  return offer && { action: "acknowledge", ...offer, destination, expiresAt: lastInstantOf(offer.issuedAt) };
 }
 
 export function authorshipOf({ destination, issuedAt }: Link, now: Instant): Authorship {

@@ -9,8 +9,6 @@ import type { Notification } from "../notification.ts";
 
 export interface Offer {
   readonly of: { readonly alert: string } | { readonly group: string };
-  /** That the message was sent to. */
-  readonly destination: string;
   /** The most severe that its reader was shown as open. */
   readonly severity: Severity;
   /** When the notification was decided on. */
@@ -19,12 +17,12 @@ export interface Offer {
 
 /** The offer of a notification; the same whenever that is sent again. None where nothing is open that people are asked for. */
 export function offerIn(notification: Notification): Offer | undefined {
-  const { kind, counts, destination, at: issuedAt, grouping, groupId, alerts } = notification;
+  const { kind, counts, at: issuedAt, grouping, groupId, alerts } = notification;
   const worst = kind === "over" ? undefined : worstOf(counts.open);
   if (worst === undefined) return undefined;
   const { alert } = grouping;
-  if (alert === undefined) return { of: { group: groupId }, destination, severity: worst, issuedAt };
+  if (alert === undefined) return { of: { group: groupId }, severity: worst, issuedAt };
   // What is shown of it may be newer than the numbers.
   const shown = alerts.find(({ id }) => id === alert);
-  return shown?.status === "OPEN" ? { of: { alert }, destination, severity: shown.severity, issuedAt } : undefined;
+  return shown?.status === "OPEN" ? { of: { alert }, severity: shown.severity, issuedAt } : undefined;
 }

@@ -1,9 +1,9 @@
 /** What must raise an alarm beside dead letters: what waits, what does not run, and a region that falls silent. */
-import { LINK_FAILED, metricDimensions, NOT_SIGNED, OWED } from "@tocsin/lambda/deployment/metrics";
-import { at, type Check, flaws, named, numberAt, ofType, textAt } from "../graph.ts";
+import { CALLBACK_FAILED, LINK_FAILED, metricDimensions, NOT_SIGNED, OWED } from "@tocsin/lambda/deployment/metrics";
+import { at, type Check, flaws, named, namesOf, numberAt, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
-import { frontsOf } from "./links.ts";
+import { frontsOf, linkFrontsOf } from "./links.ts";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
@@ -47,7 +47,7 @@ export const owedRaisesAnAlarm: Check = (synthesis) => {
 
 /** Whoever opens a link that fails tells nobody; nor do people know that their messages should have had links. */
 export const linksRaiseAlarms: Check = (synthesis) =>
-  frontsOf(synthesis).flatMap(({ resource, fn }) => {
+  linkFrontsOf(synthesis).flatMap(({ resource, fn }) => {
     const name = fn ? textAt(fn, "name") : "";
     const raised = (metric: string, dimension: string, value: string) =>
       hasAlarm(synthesis, metric, dimension, value, "GreaterThanOrEqualToThreshold");
@@ -57,6 +57,27 @@ export const linksRaiseAlarms: Check = (synthesis) =>
       ...(raised("problems", metricDimensions.reason, NOT_SIGNED) ? [] : ["has no links to answer"]),
     ].map((what) => ({ resource: resource.name, problem: `${what} unnoticed` }));
   });
+
+/** Whoever presses a button is told nothing where that fails, and a provider tells nobody. */
+export const callbacksRaiseAlarms: Check = (synthesis) =>
+  frontsOf(synthesis)
+    .filter((front) => !linkFrontsOf(synthesis).some(({ resource }) => resource === front.resource))
+    .flatMap(({ resource, fn }) => {
+      const name = fn ? textAt(fn, "name") : "";
+      const noun = name.slice(`${namesOf(synthesis).prefix}-`.length);
+      const has = (metric: string, value: (alarm: Resource) => boolean) =>
+        alarmsOf(synthesis).some((alarm) => textAt(alarm, "metricName") === metric && value(alarm));
+      const fails = has(
+        "callbacks",
+        (alarm) =>
+          textAt(alarm, `dimensions.${metricDimensions.service}`) === noun &&
+          textAt(alarm, `dimensions.${metricDimensions.reason}`) === CALLBACK_FAILED,
+      );
+      const floods = has("Throttles", (alarm) => textAt(alarm, "dimensions.FunctionName") === name);
+      return [...(fails ? [] : ["fails"]), ...(floods ? [] : ["is flooded"])].map((what) => ({
+        ...{ resource: resource.name, problem: `${what} unnoticed` },
+      }));
+    });
 
 /** Where nothing happens, nothing is reported, but by an alarm that counts what should happen. */
 export const silenceRaisesAnAlarm: Check = (synthesis) => [
@@ -88,7 +109,8 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   ["overdue", /,?owed\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
   ["problems", /./, 1, 1, 5 * MINUTE_SECONDS],
   ["links", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
-  ["Throttles", /-acknowledge$/, 1, 1, 5 * MINUTE_SECONDS],
+  ["callbacks", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
+  ["Throttles", /-(acknowledge|callback-\w+)$/, 1, 1, 5 * MINUTE_SECONDS],
   // It runs once a week, which is as far as CloudWatch looks back.
   ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],
   ["heartbeats", /./, 1, 1, 2 * DAY_SECONDS],

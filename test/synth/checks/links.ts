@@ -1,4 +1,4 @@
-/** Links in messages: who may call a function from outside, how much of the account that can take, and what links are signed with. */
+/** Links in messages and providers' callbacks: who may call a function from outside, how much of the account that can take, and what links are signed with. */
 import {
   arnOf,
   at,
@@ -38,6 +38,10 @@ export function frontsOf(synthesis: Synthesis): readonly Front[] {
     }),
   ];
 }
+
+/** Those by which links are opened; the others take callbacks, whose senders have keys of their own. */
+export const linkFrontsOf = (synthesis: Synthesis): readonly Front[] =>
+  frontsOf(synthesis).filter(({ fn }) => fn === undefined || textAt(fn, "name").endsWith("-acknowledge"));
 
 const isPartOf = (api: Resource) => (part: Resource) =>
   textAt(part, "apiId") === nameIn(api.outputs.executionArn ?? "");
@@ -136,7 +140,7 @@ export const linksAreSignedByAKeyOfTheirOwn: Check = (synthesis) => [
       ...differences(key, linesIn(at(key, "policy")), wanted),
     ];
   }),
-  ...frontsOf(synthesis).flatMap(({ resource }) =>
+  ...linkFrontsOf(synthesis).flatMap(({ resource }) =>
     signingKeys(synthesis).length === 1 ? [] : [{ resource: resource.name, problem: "has not one key for its links" }],
   ),
 ];

@@ -1,5 +1,6 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
+import { type CallbackKind, callbackKinds, callbackOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
@@ -19,7 +20,7 @@ import {
 } from "../graph.ts";
 import { type Resource, securityAccount } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
-import { frontsOf } from "./links.ts";
+import { frontsOf, linkFrontsOf } from "./links.ts";
 import { differences, type Line, linesIn, linesOf } from "./statements.ts";
 
 /** What a function uses, as its environment and what feeds it name it; nothing where they name what is not there. */
@@ -249,6 +250,7 @@ function arnIn(fn: Resource, service: string): string {
 
 /** What the names of a kind's secrets begin with, where it reads its own alone. */
 function ownSecrets(noun: string): string {
+  if (callbackKinds.some((one) => callbackOf(one) === noun)) return `${noun}/`;
   const kind = channelKinds.find((one) => nouns.deliver(one) === noun);
   return kind !== undefined && declaredChannels[kind].readsSecrets === "own" ? `${kind}/` : "";
 }
@@ -264,6 +266,12 @@ function administratorsOf({ config }: Synthesis): string {
     ),
   );
 }
+
+/** The kinds of channels whose callbacks are taken: people are shown buttons only where somebody answers. */
+const answeredBy = (synthesis: Synthesis): readonly CallbackKind[] =>
+  callbackKinds.filter((kind) =>
+    frontsOf(synthesis).some(({ fn }) => fn !== undefined && textAt(fn, "name").endsWith(`-${callbackOf(kind)}`)),
+  );
 
 /** A function is given the one table, the topic of the alerts, the bucket and the dead letters that bear its name. */
 export const functionsAreGivenTheirOwn: Check = (synthesis) =>
@@ -286,7 +294,10 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_CONFIGURATION_SET: ofType(synthesis, "sesv2/configurationSet:ConfigurationSet")[0]?.outputs
         .configurationSetName,
       TOCSIN_LINK_KEY_ARN: signingKeys(synthesis)[0]?.outputs.arn,
-      TOCSIN_LINKS_URL: frontsOf(synthesis)[0]?.url,
+      TOCSIN_LINKS_URL: linkFrontsOf(synthesis)[0]?.url,
+      TOCSIN_IS_ANSWERED: answeredBy(synthesis).some((kind) => name.endsWith(`-${nouns.deliver(kind)}`))
+        ? "true"
+        : undefined,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),
@@ -299,12 +310,16 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       .map(([variable]) => ({ resource: fn.name, problem: `is given another ${variable}` }));
   });
 
-const secretive = channelKinds.filter((kind) => declaredChannels[kind].readsSecrets !== "none");
+/** Who delivers by what has secrets, and who takes callbacks. */
+const readers: readonly string[] = [
+  ...channelKinds.filter((kind) => declaredChannels[kind].readsSecrets !== "none").map(nouns.deliver),
+  ...callbackKinds.map(callbackOf),
+];
 
 /** Whoever decodes events, or decides, could give away a secret that it can read: it is read where it is used. */
 export const secretsAreReadWhereTheyAreUsed: Check = (synthesis) =>
   ofType(synthesis, "iam/role:Role").flatMap((role) =>
-    secretive.some((kind) => textAt(role, "name").endsWith(`-${nouns.deliver(kind)}`))
+    readers.some((noun) => textAt(role, "name").endsWith(`-${noun}`))
       ? []
       : grantsOf(role)
           .flatMap(({ Action }) => Action.filter((action) => /^(ssm|secretsmanager):/.test(action)))

@@ -139,7 +139,7 @@ function amazonQText({ notification, now }: Sample): string {
 /** What Slack shows, one line a field, with the names of signs. */
 function slackText({ notification, now }: Sample): string {
   const { blocks } = messageOf(notification, { now });
-  const sections = blocks.flatMap(({ elements }) => elements);
+  const sections = blocks.flatMap((block) => (block.type === "rich_text" ? block.elements : []));
   const texts = sections.map(({ elements }) =>
     elements.map((part) => (part.type === "emoji" ? `:${part.name}:` : part.text)).join(""),
   );

@@ -54,6 +54,48 @@ export const linkMutations: readonly Mutation[] = [
   ]),
 ];
 
+/** Of a stage that takes callbacks behind function URLs. */
+export const callbackMutations: readonly Mutation[] = [
+  ...caughtBy("a flood of links takes its own share of the concurrency, and nothing else reserves any", [
+    [
+      "a flood of callbacks may take all of the account's concurrency",
+      "CallbackSlackFunction",
+      without("reservedConcurrentExecutions"),
+    ],
+  ]),
+  ...caughtBy("a function is called from outside by its front alone", [
+    [
+      "everybody may invoke what takes callbacks without its URL",
+      "CallbackSlackIsInvokedByUrl",
+      without("invokedViaFunctionUrl"),
+    ],
+  ]),
+  ...caughtBy("callbacks that fail raise an alarm", [
+    ["a press that fails raises no alarm", "CallbackSlackFailedAlarm", undefined, "CallbackSlackUrl"],
+    ["a flood of presses raises no alarm", "CallbackSlackThrottledAlarm", undefined, "CallbackSlackUrl"],
+  ]),
+  ...caughtBy("a role allows what its function needs, where it needs it", [
+    [
+      "who takes callbacks may read the tokens that messages are sent by",
+      "CallbackSlackRole",
+      rewritten("parameter/tocsin/prod/callback-slack/*", "parameter/tocsin/prod/*"),
+    ],
+    ["who takes callbacks may delete", "CallbackSlackRole", rewritten("dynamodb:BatchGetItem", "dynamodb:DeleteItem")],
+    [
+      "who sends messages may read what signs callbacks",
+      "DeliverSlackRole",
+      rewritten("parameter/tocsin/prod/slack/*", "parameter/tocsin/prod/callback-slack/*"),
+    ],
+  ]),
+  ...caughtBy("a function is given what it works with, and nothing else", [
+    [
+      "messages have buttons that nobody answers",
+      "DeliverTeamsFunction",
+      withField("environment", { variables: { TOCSIN_IS_ANSWERED: "true" } }),
+    ],
+  ]),
+];
+
 /** Of a stage whose links are behind an HTTP API. */
 export const apiMutations: readonly Mutation[] = [
   ...caughtBy("an HTTP API takes no more requests than people make", [

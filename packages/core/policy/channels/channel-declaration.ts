@@ -30,8 +30,8 @@ export function declareChannel<const K extends string, const E extends v.ObjectE
   return { settings: closedObject({ type: v.literal(kind), ...settings }), showsState, readsSecrets, ringsOnly };
 }
 
-/** A reference to a secret that belongs to one kind of channel: its function may read no other. */
-export function ownSecretField(kind: string, what: string) {
+/** A reference to a secret that belongs to one kind of channel: its function, which is called `reader`, may read no other. */
+export function ownSecretField(kind: string, what: string, reader = `deliver-${kind}`) {
   return referenceField(
     what,
     `${kind}/`,
@@ -39,7 +39,7 @@ export function ownSecretField(kind: string, what: string) {
       secretField,
       v.check(
         (text) => secretReference(text)?.store === "env" || isSecretOf(kind, text),
-        `expected ssm:${kind}/NAME or secretsmanager:${kind}/NAME: deliver-${kind} may read no other secret`,
+        `expected ssm:${kind}/NAME or secretsmanager:${kind}/NAME: ${reader} may read no other secret`,
       ),
     ),
   );

@@ -3,6 +3,7 @@ import { isObject } from "../../text/json.ts";
 import { parse, type Refusal } from "../../text/parse.ts";
 import { isSecretOf, referencesIn } from "../secret-reference.ts";
 import { problemOfWrittenUrl } from "../webhook-url.ts";
+import { callbackKinds, callbackOf } from "./callbacks.ts";
 import { channelKinds, channelSchema, declaredChannels } from "./declared-channels.ts";
 import { heartbeatSchema } from "./receiver.ts";
 
@@ -18,6 +19,14 @@ export function problemsOfChannels(value: unknown): readonly Refusal[] {
   );
 }
 
+/** Whose the secrets are whose names begin so, and who that is for people. */
+const owners: readonly (readonly [begin: string, whose: string])[] = [
+  ...channelKinds
+    .filter((kind) => declaredChannels[kind].readsSecrets === "own")
+    .map((kind) => [kind, `channels of the type ${kind}`] as const),
+  ...callbackKinds.map((kind) => [callbackOf(kind), `what ${callbackOf(kind)} is sent`] as const),
+];
+
 /** Of what is sent to a receiver of whoever writes the policy, who must not have the secret of another kind of channel sent there. */
 function problemsOfReceiver(
   path: string,
@@ -25,12 +34,8 @@ function problemsOfReceiver(
 ): readonly Refusal[] {
   const problem = problemOfWrittenUrl(settings.url, settings.allowPrivateAddresses);
   const foreign = referencesIn(settings).flatMap((reference) => {
-    const owner = channelKinds.find(
-      (kind) => declaredChannels[kind].readsSecrets === "own" && isSecretOf(kind, reference),
-    );
-    return owner === undefined
-      ? []
-      : [{ path, problem: `names ${reference}, which is for channels of the type ${owner} alone` }];
+    const owner = owners.find(([kind]) => isSecretOf(kind, reference));
+    return owner === undefined ? [] : [{ path, problem: `names ${reference}, which is for ${owner[1]} alone` }];
   });
   return [...(problem === undefined ? [] : [{ path: `${path}.url`, problem }]), ...foreign];
 }

@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { closedObject, described } from "../schema/fields.ts";
+import { callbackSecretField } from "./callbacks.ts";
 import { declareChannel, ownSecretField } from "./channel-declaration.ts";
 
 /** Names of channels change, and a message is found again in a channel of that id alone. */
@@ -10,11 +12,25 @@ const channelField = v.pipe(
   ),
 );
 
+/** https://docs.slack.dev/reference/interaction-payloads/block_actions-payload */
+const idField = (letter: string, what: string) =>
+  v.pipe(v.string(), v.regex(new RegExp(`^${letter}[A-Z0-9]{5,30}$`), `expected ${what}, such as ${letter}0123456789`));
+
+const buttonsField = closedObject({
+  app: described("The app's id.", idField("A", "an app's id")),
+  workspace: described("The id of the workspace, or team.", idField("T", "a workspace's id")),
+  signingSecret: callbackSecretField("slack", "the app's signing secret"),
+  people: callbackSecretField("slack", "the list of who may press them: a line for each, as `U0123456789 ada`"),
+});
+
 export const slackChannel = declareChannel(
   "slack",
   {
     token: ownSecretField("slack", "the app's bot token"),
     channel: channelField,
+    buttons: v.optional(
+      described("By which people of the policy acknowledge and silence, where presses are answered.", buttonsField),
+    ),
   },
   { showsState: true, readsSecrets: "own" },
 );

@@ -15,16 +15,10 @@ import { asError } from "../../runtime/as-error.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { type HttpHandler, type HttpReply, type HttpRequest, httpRequestOf } from "../http-request.ts";
 import { decideOffered } from "../offers/decide-offered.ts";
+import { type OfferReading, whatWasDone } from "../offers/offer-texts.ts";
 import { type Offered, type OfferReaders, offeredAlerts } from "../offers/offered-alerts.ts";
 import { LINK_PATH } from "./link-address.ts";
-import {
-  askingPage,
-  donePage,
-  type LinkReading,
-  type RequestProblem,
-  requestProblems,
-  tokenProblemPage,
-} from "./link-pages.ts";
+import { askingPage, pageOf, type RequestProblem, requestProblems, tokenProblemPage } from "./link-pages.ts";
 import { type Page, replyWith, TOKEN_FIELD } from "./page.ts";
 
 export interface AcknowledgeDependencies extends OfferReaders, WorldSource {
@@ -87,24 +81,24 @@ async function answerTo(
 }
 
 function opened(token: string, deps: AcknowledgeDependencies): Promise<Answer> {
-  return withLink(token, deps, async ({ link, linked, reading }) => ({
-    page: askingPage(link, token, linked, reading),
-    reason: linked.pending.length === 0 ? "nothing-to-do" : "shown",
+  return withLink(token, deps, async ({ link, offered, reading }) => ({
+    page: askingPage(link, token, offered, reading),
+    reason: offered.pending.length === 0 ? "nothing-to-do" : "shown",
   }));
 }
 
 function sent(token: string, deps: AcknowledgeDependencies): Promise<Answer> {
-  return withLink(token, deps, async ({ link, linked, reading, world }) => {
+  return withLink(token, deps, async ({ link, offered, reading, world }) => {
     const failed = (alertId: string, problem: string) => {
       deps.telemetry.log.error("an alert was not acknowledged by a link", { alertId, problem });
       deps.telemetry.count("links", LINK_FAILED);
     };
-    const outcomes = await decideOffered(linked.pending, world, { ...deps, failed });
+    const outcomes = await decideOffered(offered.pending, world, { ...deps, failed });
     const done = outcomes.filter(({ outcome }) => outcome === "acknowledged").length;
     const { destination } = link;
     if (done > 0) deps.telemetry.log.info("acknowledged by a link", { destination, alerts: done });
     return {
-      page: donePage(link, linked, outcomes, reading),
+      page: pageOf(whatWasDone(link, offered, outcomes, reading)),
       reason: done > 0 ? "acknowledged" : "nothing-to-do",
     };
   });
@@ -112,8 +106,8 @@ function sent(token: string, deps: AcknowledgeDependencies): Promise<Answer> {
 
 interface Opened {
   readonly link: Link;
-  readonly linked: Offered;
-  readonly reading: LinkReading;
+  readonly offered: Offered;
+  readonly reading: OfferReading;
   readonly world: DecisionWorld;
 }
 
@@ -128,6 +122,6 @@ async function withLink(
   if (!read.ok) return { page: tokenProblemPage(read.reason), reason: read.reason };
   const { link } = read;
   const world = await deps.world();
-  const linked = await offeredAlerts(link, authorshipOf(link, now), deps, world);
-  return answer({ link, linked, world, reading: { now, zone: world.policy.timezone, place: deps.place } });
+  const offered = await offeredAlerts(link, authorshipOf(link, now), deps, world);
+  return answer({ link, offered, world, reading: { now, zone: world.policy.timezone, place: deps.place } });
 }
