@@ -81,7 +81,7 @@ test.each([
   [
     "callbacks of whom there are none",
     { callbacks: { behind: "http-api", from: ["teams"] } },
-    'callbacks.from[0]: expected "slack"',
+    'callbacks.from[0]: expected ("pagerduty" | "slack")',
   ],
   ["callbacks behind nothing", { callbacks: { from: ["slack"] } }, "callbacks.behind: is missing"],
   ["links of which more is said", { links: { behind: "http-api", hours: 1 } }, "links.hours: is not a known field"],

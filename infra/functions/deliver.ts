@@ -60,9 +60,6 @@ function secretsOf(kind: ChannelKind): FunctionExtras {
   }
 }
 
-/** The kinds whose messages people can answer. */
-const answered: readonly ChannelKind[] = config.callbacks?.from ?? [];
-
 export const deliver = channelKinds.map(deliverBy);
 export const deliverQueues = deliver.map(({ kind, queue }) => ({ kind, queue }));
 
@@ -78,7 +75,8 @@ function deliverBy(kind: ChannelKind) {
       TOCSIN_ALERTS_TABLE: table.name,
       TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
       TOCSIN_STAGE: $app.stage,
-      ...(answered.includes(kind) && { TOCSIN_IS_ANSWERED: "true" }),
+      // Of the kinds whose messages have buttons.
+      ...(kind === "slack" && config.callbacks?.from.includes(kind) && { TOCSIN_IS_ANSWERED: "true" }),
       ...environment,
     },
     permissions: [

@@ -36,6 +36,8 @@ export interface GroupsReader {
    * @throws CallError, ItemError when what its destination was told cannot be read.
    */
   openMembers(groupId: string, sought: { readonly number: number; readonly upTo: Severity }): Promise<OpenMembers>;
+  /** What the destination of a group was told last of it; nothing, where there is no such group. @throws CallError, ItemError */
+  told(groupId: string): Promise<StoredTold | undefined>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
   /** What their destinations were told of these groups, by their ids. @throws CallError */
@@ -121,11 +123,11 @@ export function createGroupsReader(table: Table): GroupsReader {
         ...(ofSeveral.length > 0 ? await worstMembers(ofSeveral, limit) : []),
       ];
     },
+    told,
     async openMembers(groupId, { number, upTo }) {
-      const key = toldKey(groupId);
-      const item = (await readItems(table, [key])).get(key);
-      if (item === undefined) return { members: [], areAll: true };
-      const { key: grouped, inPlaceOf = [] } = valueIn(readTold(item)).told;
+      const stored = await told(groupId);
+      if (stored === undefined) return { members: [], areAll: true };
+      const { key: grouped, inPlaceOf = [] } = stored.told;
       const held = "overflow" in grouped.grouping ? await readableIn([groupId], HELD_PREFIX, readHeld) : nothingHeld;
       const ofSeveral = held.found.filter(({ alert }) => alert === undefined).sort(worstFirst);
       const looked = ofSeveral.slice(0, HELD_LIMIT);
@@ -157,6 +159,12 @@ export function createGroupsReader(table: Table): GroupsReader {
     },
     tellingsIn,
   };
+
+  async function told(groupId: string): Promise<StoredTold | undefined> {
+    const key = toldKey(groupId);
+    const item = (await readItems(table, [key])).get(key);
+    return item && valueIn(readTold(item));
+  }
 
   async function tellingsIn(groupIds: readonly string[]): Promise<ReadonlyMap<string, GroupTelling>> {
     const told = await readItems(table, groupIds.map(toldKey));

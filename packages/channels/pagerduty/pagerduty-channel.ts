@@ -15,6 +15,7 @@ import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
 import { type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
 import { actionOf, type EventAction, triggerBody } from "./pagerduty-event.ts";
+import { handleOf, handleOfNone, type Incident, incidentIn, showsOf } from "./pagerduty-incident.ts";
 
 export interface PagerdutyOptions {
   readonly name: string;
@@ -46,25 +47,6 @@ export function pagerdutyChannel(options: PagerdutyOptions): Channel {
   };
 }
 
-/** What is known of the incident of a group. */
-interface Incident {
-  /** The key of the one that is not resolved, as far as it is known. */
-  readonly open: string | undefined;
-  /** Of the next. It stays the same until a notification is known to have been delivered, so that one that is sent again opens no second one. */
-  readonly next: string;
-  /** Of the one to acknowledge or resolve: where nothing is known, since another contact was told meanwhile, the group's first. */
-  readonly shown: string;
-  /** The reference to the routing key that it is under: under another it is not to be found. */
-  readonly under: string;
-}
-
-function incidentIn(handle: Handle | undefined, { groupId }: Notification, under: string): Incident {
-  const isKnown = handle === undefined || handle.under === under;
-  const open = isKnown ? handle?.open : undefined;
-  const next = handle?.delivered === undefined ? groupId : `${groupId}:${handle.delivered}`;
-  return { open, next, shown: open ?? (isKnown ? next : groupId), under };
-}
-
 type Send = (action: EventAction, dedupKey: string) => Promise<void>;
 
 async function shownBy(notification: Notification, incident: Incident, send: Send): Promise<Handle> {
@@ -74,22 +56,23 @@ async function shownBy(notification: Notification, incident: Incident, send: Sen
     case "trigger": {
       if (open !== undefined && !isNews(notification)) {
         // Where a person has resolved it, other numbers would make an incident of it again; a reminder is to.
-        if (notification.kind === "reminder") await send("trigger", open);
-        return handleOf(incident, open);
+        if (notification.kind !== "reminder") return handleOf(incident, open, incident.shows);
+        await send("trigger", open);
+        return handleOf(incident, open, showsOf(notification));
       }
       await send("trigger", next);
       if (shown !== next) await send("resolve", shown);
-      return handleOf(incident, next);
+      return handleOf(incident, next, showsOf(notification));
     }
     // Of what was taken though nobody knows there may be one under the next key too.
     case "acknowledge":
       await send("acknowledge", shown);
       if (shown !== next) await send("resolve", next);
-      return handleOf(incident, shown);
+      return handleOf(incident, shown, incident.shows);
     case "resolve":
       await send("resolve", shown);
       if (shown !== next) await send("resolve", next);
-      return handleOf(incident, undefined);
+      return handleOfNone(incident);
   }
 }
 
@@ -98,15 +81,12 @@ function isNews({ kind }: Notification): boolean {
   return kind !== "reminder" && kind !== "updated";
 }
 
-function handleOf({ under }: Incident, open: string | undefined): Handle {
-  return open === undefined ? { under } : { under, open };
-}
-
 /** @throws DeliveryError */
 async function sender(options: PagerdutyOptions, notification: Notification): Promise<Send> {
   const { name, settings, now, place, address = addresses[settings.region], timeoutMilliseconds } = options;
   const channel = `channel ${JSON.stringify(name)}`;
-  const secrets = await readSecrets(channel, settings, options.secrets);
+  // By what PagerDuty signs, another function reads what it sends back.
+  const secrets = await readSecrets(channel, { routingKey: settings.routingKey }, options.secrets);
   const routing_key = routingKeyIn(channel, settings, secrets);
   const where = `${channel} at ${new URL(address.url).host}`;
   return async (event_action, dedup_key) => {

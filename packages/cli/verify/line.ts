@@ -149,8 +149,8 @@ const declared = {
   },
   callbacks: {
     confirms:
-      "what Slack [sends back](callbacks.md) of a press, and that it takes the answer: both were tried in the documented format, signed by a sender of the tests; how long the first press after a pause takes, of which Slack waits for three seconds",
-    instead: "a press of a button in a drill's message",
+      "what Slack and PagerDuty [send back](callbacks.md), and that Slack takes the answer: both were tried in the documented format, signed by a sender of the tests; which agent PagerDuty names of an acknowledgement; how long the first press after a pause takes, of which Slack waits for three seconds",
+    instead: "a press of a button in a drill's message; an acknowledgement of a drill's incident",
   },
 } as const satisfies Record<string, Line>;
 

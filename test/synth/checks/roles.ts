@@ -1,6 +1,6 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
-import { type CallbackKind, callbackKinds, callbackOf } from "@tocsin/core/policy/channels/callbacks";
+import { callbackKinds, callbackOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
@@ -267,11 +267,9 @@ function administratorsOf({ config }: Synthesis): string {
   );
 }
 
-/** The kinds of channels whose callbacks are taken: people are shown buttons only where somebody answers. */
-const answeredBy = (synthesis: Synthesis): readonly CallbackKind[] =>
-  callbackKinds.filter((kind) =>
-    frontsOf(synthesis).some(({ fn }) => fn !== undefined && textAt(fn, "name").endsWith(`-${callbackOf(kind)}`)),
-  );
+/** People are shown buttons only where somebody answers. */
+const areButtonsAnswered = (synthesis: Synthesis): boolean =>
+  frontsOf(synthesis).some(({ fn }) => fn !== undefined && textAt(fn, "name").endsWith(`-${callbackOf("slack")}`));
 
 /** A function is given the one table, the topic of the alerts, the bucket and the dead letters that bear its name. */
 export const functionsAreGivenTheirOwn: Check = (synthesis) =>
@@ -295,9 +293,8 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
         .configurationSetName,
       TOCSIN_LINK_KEY_ARN: signingKeys(synthesis)[0]?.outputs.arn,
       TOCSIN_LINKS_URL: linkFrontsOf(synthesis)[0]?.url,
-      TOCSIN_IS_ANSWERED: answeredBy(synthesis).some((kind) => name.endsWith(`-${nouns.deliver(kind)}`))
-        ? "true"
-        : undefined,
+      TOCSIN_IS_ANSWERED:
+        areButtonsAnswered(synthesis) && name.endsWith(`-${nouns.deliver("slack")}`) ? "true" : undefined,
       TOCSIN_REPORT_BUCKET: ofType(synthesis, "s3/bucket:Bucket")[0]?.outputs.bucket,
       TOCSIN_DEAD_LETTER_QUEUE_URL: urlOf(`${name}-dlq`),
       TOCSIN_ADMINISTRATORS: administratorsOf(synthesis),

@@ -82,6 +82,11 @@ export const callbackMutations: readonly Mutation[] = [
     ],
     ["who takes callbacks may delete", "CallbackSlackRole", rewritten("dynamodb:BatchGetItem", "dynamodb:DeleteItem")],
     [
+      "who takes PagerDuty's callbacks may read what Slack signs with",
+      "CallbackPagerdutyRole",
+      rewritten("parameter/tocsin/prod/callback-pagerduty/*", "parameter/tocsin/prod/callback-slack/*"),
+    ],
+    [
       "who sends messages may read what signs callbacks",
       "DeliverSlackRole",
       rewritten("parameter/tocsin/prod/slack/*", "parameter/tocsin/prod/callback-slack/*"),

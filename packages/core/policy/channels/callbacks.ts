@@ -5,7 +5,7 @@
 import { ownSecretField } from "./channel-declaration.ts";
 
 /** Those whose channels can be answered. */
-export const callbackKinds = ["slack"] as const;
+export const callbackKinds = ["pagerduty", "slack"] as const;
 export type CallbackKind = (typeof callbackKinds)[number];
 
 /** The function's name, and what the names of the secrets begin with that it reads. */

@@ -13,9 +13,6 @@ export interface OfferReaders {
   readonly groups: Pick<GroupsReader, "openMembers">;
 }
 
-/** So many alerts are acknowledged at once: somebody waits for it. */
-export const AT_ONCE = 100;
-
 export interface Offered {
   /** What would be acknowledged now, the worst first. */
   readonly pending: readonly Pending[];
@@ -32,15 +29,19 @@ export interface Other {
   readonly standing: Exclude<Standing, "open">;
 }
 
-/** @throws CallError; ItemError when an alert, or what is known of the group, cannot be read. */
+/** As many alerts as are acknowledged at once where somebody waits for it. */
+const AT_ONCE = 100;
+
+/** @param most of a group. @throws CallError; ItemError when an alert, or what is known of the group, cannot be read. */
 export async function offeredAlerts(
   offer: Offer,
   authorship: Authorship,
   { alerts, groups }: OfferReaders,
   world: DecisionWorld,
+  most = AT_ONCE,
 ): Promise<Offered> {
   const { now } = authorship;
-  const meant = await meantBy(offer, groups);
+  const meant = await meantBy(offer, groups, most);
   const intent = intentOf({ verb: "ack", until: undefined }, now, world.policy);
   const pending: Pending[] = [];
   const others: Other[] = [];
@@ -61,13 +62,13 @@ interface Meant {
   readonly areAll: boolean;
 }
 
-async function meantBy({ of, severity }: Offer, groups: OfferReaders["groups"]): Promise<Meant> {
+async function meantBy({ of, severity }: Offer, groups: OfferReaders["groups"], most: number): Promise<Meant> {
   if ("alert" in of) return { alertIds: [of.alert], worse: 0, areAll: true };
-  const { members, areAll } = await groups.openMembers(of.group, { number: AT_ONCE + 1, upTo: severity });
+  const { members, areAll } = await groups.openMembers(of.group, { number: most + 1, upTo: severity });
   const within = members.filter((member) => compareSeverity(member.severity, severity) <= 0);
   return {
-    alertIds: within.slice(0, AT_ONCE).map(({ alertId }) => alertId),
+    alertIds: within.slice(0, most).map(({ alertId }) => alertId),
     worse: members.length - within.length,
-    areAll: areAll && within.length <= AT_ONCE,
+    areAll: areAll && within.length <= most,
   };
 }
