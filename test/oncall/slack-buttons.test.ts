@@ -5,6 +5,8 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { worldStateOf } from "@tocsin/aws/testing/world-state";
+import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
+import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { answerPress } from "@tocsin/channels/slack/slack-answer";
 import { slackChannel } from "@tocsin/channels/slack/slack-channel";
 import { useReceivers } from "@tocsin/channels/testing/receiver";
@@ -90,6 +92,7 @@ async function stageOn(policy = policyBy("alert"), isAnswered = true) {
     ...{ alerts, groups: createGroupsReader(open), writer: createAlertsWriter(open) },
     world: async () => worldStateOf(policy),
     reload: async () => worldStateOf(policy),
+    silences: createSilenceStore(open),
     hosts: { haveGiven: ({ href }) => href.startsWith(base), begin: base, allowPrivateAddresses: true },
     ...{ secrets, place: "--stage prod", now, telemetry },
   });
@@ -143,7 +146,9 @@ describe("a message in Slack", () => {
   test("has buttons while something of it is open, and none afterwards", async () => {
     const { tell, workspace } = await stageOn();
     await tell(["one", "HIGH"]);
-    expect(workspace.buttons(0).map(({ action_id }) => action_id)).toEqual(["tocsin-acknowledge"]);
+    expect(workspace.buttons(0).map(({ action_id }) => action_id)).toEqual([
+      ...["tocsin-acknowledge", "tocsin-silence", "tocsin-show"],
+    ]);
     await tell(["one", "over"]);
     expect(workspace.buttons(0)).toEqual([]);
   });
@@ -237,6 +242,117 @@ describe("whoever presses the button", () => {
     expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
     expect(telemetry.logged.join("\n")).toMatch(/who pressed a button was not answered .*address-refused/);
   });
+});
+
+const [ACKNOWLEDGE, SILENCE, SHOW] = [0, 1, 2];
+
+const silencesIn = async () => {
+  const found = await Array.fromAsync(createSilenceStore(open).list());
+  return found.map((read) => (read.ok ? read.value : read.error));
+};
+
+describe("whoever presses the button that silences", () => {
+  test("mutes the alert for four hours, up to what the message showed, by their name", async () => {
+    const { send, press, id, headOf, now, answered, telemetry } = await toldOfOne();
+    await send(press({}, 0, SILENCE));
+    expect(await silencesIn()).toMatchObject([
+      {
+        ...{ of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, by: "slack:ada" },
+        ...{ madeAt: now(), from: now(), until: shift(now(), 4 * 3_600_000) },
+      },
+    ]);
+    expect(answered()).toMatch(/1 alert silenced until .*more severe than HIGH.*tocsin silence expire [0-9a-f]{12} /);
+    expect((await headOf(id)).view.status).toBe("OPEN");
+    expect(telemetry.counted).toEqual(["callbacks silenced 1"]);
+  });
+
+  test("keeps on-call from telling of it again", async () => {
+    const { send, press, id, run, decided } = await toldOfOne();
+    await send(press({}, 0, SILENCE));
+    const [made] = await silencesIn();
+    if (made instanceof Error || made === undefined) throw new Error("there is no silence");
+    run.go({ silences: [compiledSilence(made)] });
+    await decided(id);
+    await run.passUntil(minutesAfter(run.now(), 60));
+    expect(run.sent.filter(({ rings }) => rings)).toHaveLength(1);
+  });
+
+  test("makes one silence, however often they do, and Slack sends it", async () => {
+    const { send, press, answered } = await toldOfOne();
+    const sent = press({}, 0, SILENCE);
+    await send(sent);
+    await send(sent);
+    await send(press({}, 0, SILENCE));
+    expect(await silencesIn()).toHaveLength(1);
+    expect(answered()).toMatch(/has made a silence before.*tocsin silence expire/);
+  });
+
+  test("mutes of a group what its message showed, and neither what is worse nor what is newer", async () => {
+    const { send, press, tell, run, answered } = await stageOn(policyBy(["account"]));
+    const [one, , three] = await tell(["one", "HIGH"], ["two", "HIGH"], ["three", "MEDIUM"]);
+    const sent = press({}, 0, SILENCE);
+    await run.passUntil(minutesAfter(run.now(), 4));
+    await tell(["two", "CRITICAL"], ["five", "LOW"]);
+    await send(sent);
+    const [made] = await silencesIn();
+    if (made instanceof Error || made === undefined) throw new Error("there is no silence");
+    expect("match" in made.of && Object(made.of.match).id.toSorted()).toEqual([one, three].toSorted());
+    expect(answered()).toContain("1 news since the message, 1 more severe than the message said");
+  });
+
+  test("mutes nothing where there is nothing to mute", async () => {
+    const { send, press, tell, answered } = await toldOfOne();
+    const sent = press({}, 0, SILENCE);
+    await tell(["one", "over"]);
+    await send(sent);
+    expect(await silencesIn()).toEqual([]);
+    expect(answered()).toMatch(/Nothing to silence.*It is over/);
+  });
+});
+
+describe("whoever presses the button that shows", () => {
+  test("reads the alert as it is now, which nobody else does, and changes nothing", async () => {
+    const { send, press, id, run, headOf, answers, answered } = await toldOfOne();
+    const sent = press({}, 0, SHOW);
+    await saidOf(open, "one", "CRITICAL", run.now());
+    const before = await headOf(id);
+    await send(sent);
+    expect(JSON.parse(answers[0] ?? "")).toMatchObject({ response_type: "ephemeral", replace_original: false });
+    expect(answered()).toMatch(/OPEN \[CRITICAL\] Threat one.*what: Somebody is here\..*where: account 111122223333/);
+    expect(answered()).toContain(`npx tocsin alerts show ${id} --stage prod`);
+    expect(await headOf(id)).toEqual(before);
+  });
+
+  test("reads which alerts of a group are open", async () => {
+    const { send, press, tell, answered } = await stageOn(policyBy(["account"]));
+    await tell(["one", "HIGH"], ["two", "MEDIUM"]);
+    await send(press({}, 0, SHOW));
+    expect(answered()).toMatch(/2 alerts open of what the message showed.*\[HIGH\] Threat one.*\[MEDIUM\] Threat two/);
+  });
+
+  test("reads texts from outside as texts, as many as Slack takes", async () => {
+    const { send, press, tell, answers } = await stageOn();
+    await tell([`<!channel> <https://evil.example|here> ${"😀".repeat(3000)}`, "HIGH"]);
+    await send(press({}, 0, SHOW));
+    const { text: fallback, blocks } = JSON.parse(answers[0] ?? "");
+    expect(fallback).not.toMatch(/[<>]/);
+    expect(Buffer.byteLength(JSON.stringify(blocks))).toBeLessThan(10_000);
+    expect(JSON.stringify(blocks)).not.toMatch(/"type":"(?!rich_text|text)/);
+  });
+});
+
+test.each([
+  ["acknowledges", ACKNOWLEDGE],
+  ["silences", SILENCE],
+  ["shows", SHOW],
+])("whoever is not on the list is refused the button that %s", async (_title, place) => {
+  const { send, press, id, headOf, answers, answered } = await toldOfOne();
+  const before = await headOf(id);
+  await send(press({ user: "U0EVE456789" }, 0, place));
+  expect(await headOf(id)).toEqual(before);
+  expect(await silencesIn()).toEqual([]);
+  expect(answers).toHaveLength(1);
+  expect(answered()).not.toContain("Threat");
 });
 
 type Stage = Awaited<ReturnType<typeof toldOfOne>>;

@@ -74,7 +74,7 @@ function acknowledged({ urgency }: Notification, { status, decided }: AlertView,
   return { label: "acked by", texts: isAsked ? ["nobody"] : [], limit: ASIDE_LIMIT };
 }
 
-function decidedBy(label: string, { by, why, until }: Decided, zone: string | undefined): Field {
+export function decidedBy(label: string, { by, why, until }: Decided, zone: string | undefined): Field {
   const end = until === undefined ? "" : `, until ${timeIn(zone, until)}`;
   return { label, texts: [`${by}${end}`, ...(why === "" ? [] : [`"${why}"`])], limit: PROSE_LIMIT };
 }

@@ -33,7 +33,8 @@ const slackHosts: ProviderHosts = {
 /** Slack waits for three seconds in all. */
 const TIMEOUT_MILLISECONDS = 1000;
 const TEXT_LIMIT = 700;
-const TEXTS_LIMIT = 12;
+/** Of all texts: some more is added to each, and Slack takes some 12,000 characters. */
+const ROOM_BYTES = 7000;
 
 /** Gives why Slack did not take it, without the address: whoever has that can answer in the app's name. */
 export async function answerPress(
@@ -43,7 +44,7 @@ export async function answerPress(
 ): Promise<FailedAttempt | undefined> {
   if (!URL.canParse(answerTo) || !hosts.haveGiven(new URL(answerTo)))
     return { reason: "address-refused", retryable: false, problem: `is not at ${hosts.begin}` };
-  const safe = [heading, ...texts.slice(0, TEXTS_LIMIT)].map((text) => shown(text, TEXT_LIMIT));
+  const safe = fitting([heading, ...texts].map((text) => shown(text, TEXT_LIMIT)));
   const blocks = [
     richText([section(safe.map((text, i) => ({ type: "text", text: `${text}\n`, ...(i === 0 && bold) }) as const))]),
   ];
@@ -54,6 +55,16 @@ export async function answerPress(
     confidential: credentialsIn(answerTo),
     timeoutMilliseconds: TIMEOUT_MILLISECONDS,
   });
+}
+
+/** As many as there is room for; that there are more is said. */
+function fitting(texts: readonly string[]): readonly string[] {
+  let room = ROOM_BYTES;
+  const end = texts.findIndex((text) => {
+    room -= Buffer.byteLength(escapedJson({ text }));
+    return room < 0;
+  });
+  return end < 0 ? texts : [...texts.slice(0, end), `and ${texts.length - end} more lines`];
 }
 
 const bold = { style: { bold: true } } as const;

@@ -10,11 +10,22 @@ import * as v from "valibot";
 import { fieldsIn } from "../https/provider.ts";
 
 /** What each does, by its id. */
-const actions = { "tocsin-acknowledge": "acknowledge" } as const;
+const actions = {
+  "tocsin-acknowledge": "acknowledge",
+  "tocsin-silence": "silence",
+  "tocsin-show": "show",
+} as const;
 
 export type Action = (typeof actions)[keyof typeof actions];
 
-const labels: Readonly<Record<Action, string>> = { acknowledge: "Acknowledge" };
+/** As long as the command silences where nothing is said. */
+export const SILENCE_HOURS = 4;
+
+const labels: Readonly<Record<Action, string>> = {
+  acknowledge: "Acknowledge",
+  silence: `Silence ${SILENCE_HOURS} h`,
+  show: "Show",
+};
 
 export interface Actions {
   readonly type: "actions";

@@ -2,36 +2,25 @@
  * `callback-slack`: what people do in Slack with the buttons of a message. Slack's signature says that it comes from the app of the policy,
  * and the list of people, who it is. The answer is theirs alone; that all see it is on-call's business, as of every decision.
  */
-import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import type { WorldSource, WorldState } from "@tocsin/aws/world/world-source";
+import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { ProviderHosts } from "@tocsin/channels/https/provider";
 import type { Secrets } from "@tocsin/channels/kind";
 import { type Answer, answerPress } from "@tocsin/channels/slack/slack-answer";
 import { type Press, pressIn } from "@tocsin/channels/slack/slack-buttons";
 import { peopleIn } from "@tocsin/channels/slack/slack-people";
 import { isSignedWith, problemOfSignature } from "@tocsin/channels/slack/slack-signature";
-import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { CALLBACK_FAILED } from "../../deployment/metrics.ts";
-import type { Telemetry } from "../../runtime/telemetry.ts";
 import type { HttpHandler, HttpRequest } from "../http-request.ts";
-import { decideOffered } from "../offers/decide-offered.ts";
-import { whatWasDone } from "../offers/offer-texts.ts";
-import { type OfferReaders, offeredAlerts } from "../offers/offered-alerts.ts";
 import { type Answered, callbackHandler, unfit } from "./callback.ts";
 import { callbackPaths } from "./callback-paths.ts";
 import { signersOf } from "./signers.ts";
+import { type PressDependencies, pressed } from "./slack-press.ts";
 
-export interface SlackCallbackDependencies extends OfferReaders, WorldSource {
-  readonly writer: AlertsWriter;
+export interface SlackCallbackDependencies extends PressDependencies, Pick<WorldSource, "world"> {
   readonly secrets: Secrets;
-  /** The options by which the commands that an answer shows find the table. */
-  readonly place: string;
-  readonly now: () => Instant;
   /** Where Slack takes answers; at Slack, where it is left out. */
   readonly hosts?: ProviderHosts | undefined;
-  readonly telemetry: Telemetry;
 }
 
 export function slackCallbackHandler(deps: SlackCallbackDependencies): HttpHandler {
@@ -67,7 +56,8 @@ async function answerTo(request: HttpRequest, deps: SlackCallbackDependencies): 
   if (app === undefined) return { statusCode: 403, reason: "foreign" };
   const who = await whoIs(press.user, app, world.policy, deps.secrets);
   if ("problem" in who) return told(press, { heading: "Nothing was changed", texts: [who.problem] }, "unknown", deps);
-  return acknowledged(press, who.name, world, deps);
+  const { reason: became, answer } = await pressed(press, who.name, world, deps);
+  return told(press, answer, became, deps);
 }
 
 type App = NonNullable<SettingsOf<"slack">["buttons"]>;
@@ -98,28 +88,6 @@ async function whoIs(
     };
   if (Object.hasOwn(policy.people, name)) return { name };
   return { problem: `You are listed as ${JSON.stringify(name)}, who is not among the people of the policy.` };
-}
-
-async function acknowledged(
-  press: Press,
-  name: string,
-  world: WorldState,
-  deps: SlackCallbackDependencies,
-): Promise<Answered> {
-  const { offer } = press;
-  const { log, count } = deps.telemetry;
-  const now = deps.now();
-  const author = { by: `slack:${name}`, why: `by the button of the message of ${offer.issuedAt}`, now };
-  const offered = await offeredAlerts(offer, author, deps, world);
-  const failed = (alertId: string, problem: string) => {
-    log.error("an alert was not acknowledged by a button", { alertId, problem });
-    count("callbacks", CALLBACK_FAILED);
-  };
-  const outcomes = await decideOffered(offered.pending, world, { ...deps, failed });
-  const done = outcomes.filter(({ outcome }) => outcome === "acknowledged").length;
-  const reading = { now, zone: world.policy.timezone, place: deps.place };
-  const { heading, alerts, texts } = whatWasDone(offer, offered, outcomes, reading);
-  return told(press, { heading, texts: [...alerts, ...texts] }, done > 0 ? "acknowledged" : "nothing-to-do", deps);
 }
 
 /** What was done is done, whether whoever pressed the button is told so or not: everybody sees it by the message. */
