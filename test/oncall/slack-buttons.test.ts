@@ -4,6 +4,7 @@ import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { createStoredSecrets } from "@tocsin/aws/secrets/stored-secrets";
 import { worldStateOf } from "@tocsin/aws/testing/world-state";
 import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
@@ -73,10 +74,8 @@ async function stageOn(policy = policyBy("alert"), isAnswered = true) {
     const answer = workspace.take(incoming.url?.split("/").at(-1) ?? "", body);
     response.writeHead(answer.status).end(answer.body);
   });
-  const secrets = secretsWith({
-    ...{ "ssm:slack/token": TOKEN, "ssm:callback-slack/signing": `${SIGNING_SECRET}\n` },
-    "ssm:callback-slack/people": `${ADA} ada\nU0GONE56789 grace\nnot a line\n`,
-  });
+  const list = { text: `${ADA} ada\nU0GONE56789 grace\nnot a line\n` };
+  const secrets = secretsWith({ "ssm:slack/token": TOKEN });
   const run = oncallOn(open, policy, {
     channel: (name) =>
       slackChannel({
@@ -94,11 +93,21 @@ async function stageOn(policy = policyBy("alert"), isAnswered = true) {
     reload: async () => worldStateOf(policy),
     silences: createSilenceStore(open),
     hosts: { haveGiven: ({ href }) => href.startsWith(base), begin: base, allowPrivateAddresses: true },
-    ...{ secrets, place: "--stage prod", now, telemetry },
+    // What is read of Parameter Store, and kept as a function keeps it.
+    secrets: createStoredSecrets({
+      path: "tocsin/prod",
+      getParameter: async ({ Name }) => {
+        const Value = Name?.endsWith("/signing") ? `${SIGNING_SECRET}\n` : list.text;
+        return { Parameter: { Type: "SecureString", Value } };
+      },
+      getSecretValue: () => Promise.reject(new Error("nothing is there")),
+      now,
+    }),
+    ...{ place: "--stage prod", now, telemetry },
   });
   const answerTo = `${base}/actions/T0123456789/4-c4n4ry-address`;
   return {
-    ...{ run, handler, telemetry, workspace, answers, clock, now, answerTo },
+    ...{ run, handler, telemetry, list, workspace, answers, clock, now, answerTo },
     async tell(...said: readonly (readonly [name: string, severity: (typeof severities)[number] | "over"])[]) {
       const wakes = [];
       for (const [name, severity] of said) wakes.push(await saidOf(open, name, severity, run.now()));
@@ -532,4 +541,19 @@ test("no credential, id of a person or address to answer at is in a log, whateve
   const logged = telemetry.logged.join("\n");
   for (const canary of [TOKEN, SIGNING_SECRET, ADA, "U0EVE456789", "4-c4n4ry-address"])
     expect(logged).not.toContain(canary);
+});
+
+test("who was taken off the list, or put on it, is known within five minutes", async () => {
+  const { send, press, list, clock, answered, id, headOf } = await toldOfOne();
+  await send(press({}, 0, SHOW));
+  list.text = "U0EVE456789 ada";
+  clock.ahead = 299_999;
+  await send(press({}, 0, SHOW));
+  expect(answered()).toContain("Threat one");
+  clock.ahead = 300_000;
+  await send(press());
+  expect(answered()).toContain("does not know who you are");
+  expect((await headOf(id)).view.status).toBe("OPEN");
+  await send(press({ user: "U0EVE456789" }));
+  expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
 });

@@ -14,7 +14,7 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { HttpHandler, HttpRequest } from "../http-request.ts";
 import { type Answered, callbackHandler, unfit } from "./callback.ts";
 import { callbackPaths } from "./callback-paths.ts";
-import { signersOf } from "./signers.ts";
+import { readAnew, signersOf } from "./signers.ts";
 import { type PressDependencies, pressed } from "./slack-press.ts";
 
 export interface SlackCallbackDependencies extends PressDependencies, Pick<WorldSource, "world"> {
@@ -75,13 +75,7 @@ async function whoIs(
   policy: Policy,
   secrets: Secrets,
 ): Promise<{ readonly name: string } | { readonly problem: string }> {
-  const listed = async () => peopleIn(await secrets.read(people)).get(user);
-  let name = await listed();
-  if (name === undefined) {
-    // The list may have been changed.
-    secrets.forget(people);
-    name = await listed();
-  }
+  const name = peopleIn(await readAnew(people, secrets)).get(user);
   if (name === undefined)
     return {
       problem: `Tocsin does not know who you are. Have a line with your id in Slack, ${user}, and your name put into the list that ${people} in the policy leads to; or use the command in the message.`,
