@@ -17,10 +17,10 @@ const idField = (letter: string, what: string) =>
   v.pipe(v.string(), v.regex(new RegExp(`^${letter}[A-Z0-9]{5,30}$`), `expected ${what}, such as ${letter}0123456789`));
 
 const buttonsField = closedObject({
-  app: described("The app's id.", idField("A", "an app's id")),
-  workspace: described("The id of the workspace, or team.", idField("T", "a workspace's id")),
+  app: idField("A", "an app's id"),
+  workspace: idField("T", "a workspace's id"),
   signingSecret: callbackSecretField("slack", "the app's signing secret"),
-  people: callbackSecretField("slack", "the list of who may press them: a line for each, as `U0123456789 ada`"),
+  people: callbackSecretField("slack", "who may press them, lines as `U0123456789 ada`"),
 });
 
 export const slackChannel = declareChannel(
@@ -28,9 +28,7 @@ export const slackChannel = declareChannel(
   {
     token: ownSecretField("slack", "the app's bot token"),
     channel: channelField,
-    buttons: v.optional(
-      described("By which people of the policy acknowledge and silence, where presses are answered.", buttonsField),
-    ),
+    buttons: v.optional(described("By which people of the policy decide.", buttonsField)),
   },
   { showsState: true, readsSecrets: "own" },
 );
