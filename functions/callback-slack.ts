@@ -4,7 +4,7 @@ import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { stageOptions } from "@tocsin/aws/names";
-import { createSilenceStore } from "@tocsin/aws/world/silence-store";
+import { createSilenceMaker } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { slackCallbackHandler } from "@tocsin/lambda/handlers/callback/slack";
 import { environment } from "@tocsin/lambda/runtime/environment";
@@ -22,7 +22,7 @@ export const handler = slackCallbackHandler({
   alerts: createAlertsReader(table),
   groups: createGroupsReader(table),
   writer: createAlertsWriter(table),
-  silences: createSilenceStore(table),
+  silences: createSilenceMaker(table),
   secrets: runtimeSecrets(),
   place: stageOptions(env.TOCSIN_STAGE, env.TOCSIN_ALERTS_TABLE),
   now: systemNow,

@@ -22,11 +22,15 @@ import { refreshedItem } from "./items/timer-item.ts";
 import { type PutInForce, putInForce } from "./put-in-force.ts";
 import { versionsOf } from "./versions-of.ts";
 
-export interface DirectoryStore {
+/** What functions read, which change none: they carry no more than that. */
+export interface DirectoryReader {
   /** What one version says; nothing where there is none. @throws CallError */
   version(version: number): Promise<ItemRead<Accounts> | undefined>;
   /** The last first. @throws CallError */
   versions(): AsyncIterable<number>;
+}
+
+export interface DirectoryStore extends DirectoryReader {
   /** Puts in force what is known now, and keeps the history of each account that changed. @throws CallError, ItemError */
   put(next: NextDirectory): Promise<PutInForce>;
   /** Writes down that all that it knows was read anew at `at`. @throws CallError */
@@ -46,7 +50,7 @@ const LIMIT_BYTES = 3_600_000;
 /** Writes under way at a time. */
 const WIDTH = 8;
 
-export function createDirectoryStore(table: Table): DirectoryStore {
+export function createDirectoryReader(table: Table): DirectoryReader {
   return {
     async version(version) {
       const query = {
@@ -59,6 +63,12 @@ export function createDirectoryStore(table: Table): DirectoryStore {
       return first && readDirectory([first, ...more]);
     },
     versions: () => versionsOf(table, DIRECTORY),
+  };
+}
+
+export function createDirectoryStore(table: Table): DirectoryStore {
+  return {
+    ...createDirectoryReader(table),
     async put({ before, after, replaces, at }) {
       const body = packedDirectory(after);
       if (body.length > LIMIT_BYTES)
@@ -91,10 +101,7 @@ export function changedAccounts(before: Accounts, after: Accounts): readonly str
 }
 
 /** The versions of the directory, as alerts are evaluated by them. */
-export function directoryVersions(
-  store: Pick<DirectoryStore, "version" | "versions">,
-  report: (problem: string) => void,
-): Versions<Directory> {
+export function directoryVersions(store: DirectoryReader, report: (problem: string) => void): Versions<Directory> {
   return {
     none: emptyDirectory,
     async read(version) {

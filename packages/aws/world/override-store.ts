@@ -11,9 +11,13 @@ import { queryPage } from "../alerts/query.ts";
 import { callFailed } from "../call.ts";
 import { overrideItem, readOverride, type WrittenOverride } from "./items/override-item.ts";
 
-export interface OverrideStore {
+/** What functions read, which make none: they carry no more than that. */
+export interface OverrideReader {
   /** Those that hold, will hold, or ended in the last ninety days, in the order in which they were made. @throws CallError */
   list(): AsyncIterable<ItemRead<WrittenOverride>>;
+}
+
+export interface OverrideStore extends OverrideReader {
   /** Gives `false` when there is one of this id and time already, and writes nothing then. @throws CallError */
   add(override: WrittenOverride): Promise<boolean>;
   /** Gives `false` where somebody else was first to. @throws CallError */
@@ -26,13 +30,19 @@ export interface Cancelling {
   readonly why: string;
 }
 
-export function createOverrideStore(table: Table): OverrideStore {
-  const { client, tableName: TableName } = table;
+export function createOverrideReader(table: Table): OverrideReader {
   return {
     async *list() {
       const query = { partition: OVERRIDES, consistent: true } as const;
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readOverride);
     },
+  };
+}
+
+export function createOverrideStore(table: Table): OverrideStore {
+  const { client, tableName: TableName } = table;
+  return {
+    ...createOverrideReader(table),
     add(override) {
       return put(overrideItem(writable(override)), "attribute_not_exists(#field)", "pk");
     },

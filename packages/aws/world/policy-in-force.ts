@@ -3,12 +3,9 @@ import { defaultPolicy, parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import type { Versions } from "./in-force.ts";
-import type { PolicyStore } from "./policy-store.ts";
+import type { PolicyReader } from "./policy-store.ts";
 
-export function policyVersions(
-  store: Pick<PolicyStore, "version" | "versions">,
-  report: (problem: string) => void,
-): Versions<Policy> {
+export function policyVersions(store: PolicyReader, report: (problem: string) => void): Versions<Policy> {
   return {
     none: defaultPolicy,
     async read(version) {

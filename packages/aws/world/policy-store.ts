@@ -21,13 +21,17 @@ import {
 import { type PutInForce, putInForce } from "./put-in-force.ts";
 import { versionsOf } from "./versions-of.ts";
 
-export interface PolicyStore {
-  /** The version in force; 0 before the first. @throws CallError, ItemError */
-  current(): Promise<number>;
+/** What functions read, which push none: they carry no more than that. */
+export interface PolicyReader {
   /** One version with its body; nothing where there is none. @throws CallError */
   version(version: number): Promise<ItemRead<PolicyVersion> | undefined>;
   /** The last first. @throws CallError */
   versions(): AsyncIterable<number>;
+}
+
+export interface PolicyStore extends PolicyReader {
+  /** The version in force; 0 before the first. @throws CallError, ItemError */
+  current(): Promise<number>;
   /** Every version without its body, the last first. @throws CallError */
   history(): AsyncIterable<ItemRead<PolicyRecord>>;
   /** Puts a policy in force that is known to be accepted. @throws CallError, ItemError */
@@ -47,14 +51,24 @@ export type Pushed =
 /** Of the body, compressed. An item holds 400 KB. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 export const POLICY_LIMIT_BYTES = 350 * 1024;
 
-export function createPolicyStore(table: Table): PolicyStore {
+export function createPolicyReader(table: Table): PolicyReader {
   return {
+    async version(version) {
+      const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
+      return item && readPolicyVersion(item);
+    },
+    versions: () => versionsOf(table, POLICY),
+  };
+}
+
+export function createPolicyStore(table: Table): PolicyStore {
+  const reader = createPolicyReader(table);
+  return {
+    ...reader,
     async current() {
       const item = (await readItems(table, [pointerKey(POLICY)])).get(pointerKey(POLICY));
       return item === undefined ? 0 : valueIn(readPointer(item)).version;
     },
-    version: read,
-    versions: () => versionsOf(table, POLICY),
     async *history() {
       const query = { partition: POLICY, attributes: recordAttributes, consistent: true, lastFirst: true } as const;
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readPolicyRecord);
@@ -62,7 +76,7 @@ export function createPolicyStore(table: Table): PolicyStore {
     async push({ written, source, replaces, ...record }) {
       const body = packedPolicy({ written, source });
       if (body.length > POLICY_LIMIT_BYTES) return { outcome: "too-large", bytes: body.length };
-      const replaced = await read(replaces);
+      const replaced = await reader.version(replaces);
       // Of one that cannot be read nobody knows since when its rules were tried.
       const before = replaced?.ok
         ? { written: replaced.value.written, dryRuns: replaced.value.dryRuns ?? [] }
@@ -77,8 +91,4 @@ export function createPolicyStore(table: Table): PolicyStore {
       });
     },
   };
-  async function read(version: number) {
-    const item = (await readItems(table, [policyKey(version)])).get(policyKey(version));
-    return item && readPolicyVersion(item);
-  }
 }

@@ -21,13 +21,17 @@ import {
   type WrittenSilence,
 } from "./items/silence-item.ts";
 
-export interface SilenceStore {
+/** For a function that makes silences, and may do nothing else with them. */
+export interface SilenceMaker {
+  /** Gives `false` when there is one of this id already, and writes nothing then. @throws CallError */
+  add(silence: WrittenSilence): Promise<boolean>;
+}
+
+export interface SilenceStore extends SilenceMaker {
   /** Those that mute, will mute, or ended in the last week. @throws CallError */
   list(): AsyncIterable<ItemRead<WrittenSilence>>;
   /** Every silence that there ever was, as it was changed last. @throws CallError */
   history(): AsyncIterable<ItemRead<WrittenSilence>>;
-  /** Gives `false` when there is one of this id already, and writes nothing then. @throws CallError */
-  add(silence: WrittenSilence): Promise<boolean>;
   /** Ends one before its time. @throws CallError, ItemError */
   expire(id: string, ending: Ending): Promise<"expired" | "over" | "unknown">;
   /**
@@ -45,9 +49,22 @@ export interface Ending {
   readonly why: string;
 }
 
+export function createSilenceMaker(table: Table): SilenceMaker {
+  return {
+    add(given) {
+      const silence = writable(given);
+      return written(table, silenceItem(silence), silenceHistoryItem(silence, 1), {
+        ConditionExpression: "attribute_not_exists(#pk)",
+        ExpressionAttributeNames: { "#pk": "pk" },
+      });
+    },
+  };
+}
+
 export function createSilenceStore(table: Table): SilenceStore {
   const { client, tableName: TableName } = table;
   return {
+    ...createSilenceMaker(table),
     async *list() {
       const query = { partition: WORLD, condition: beginningWith(SILENCE_PREFIX), consistent: true } as const;
       for await (const page of pagesOf((start) => queryPage(table, query, start))) yield* page.map(readWrittenSilence);
@@ -59,13 +76,6 @@ export function createSilenceStore(table: Table): SilenceStore {
         for (const item of page) latest.set(keyOf(item).sk.replace(/#V#\d+$/, ""), readWrittenSilence(item));
       yield* latest.values();
     },
-    add(given) {
-      const silence = writable(given);
-      return written(silenceItem(silence), silenceHistoryItem(silence, 1), {
-        ConditionExpression: "attribute_not_exists(#pk)",
-        ExpressionAttributeNames: { "#pk": "pk" },
-      });
-    },
     async expire(id, given) {
       const { at, by, why } = writable(given);
       const item = (await readItems(table, [silenceKey(id)])).get(silenceKey(id));
@@ -74,7 +84,7 @@ export function createSilenceStore(table: Table): SilenceStore {
       if (silence.expiredAt !== undefined || silence.until <= at) return "over";
       const ended = { ...silence, expiredAt: at, expiredBy: by, expiredWhy: why };
       // Whoever ended it first is the one who did.
-      const isFirst = await written(silenceItem(ended), silenceHistoryItem(ended, 2), {
+      const isFirst = await written(table, silenceItem(ended), silenceHistoryItem(ended, 2), {
         ConditionExpression: "attribute_exists(#pk) AND attribute_not_exists(#expired)",
         ExpressionAttributeNames: { "#pk": "pk", "#expired": "expiredAt" },
       });
@@ -109,21 +119,27 @@ export function createSilenceStore(table: Table): SilenceStore {
       await call("UpdateItem", () => client.send(command));
     },
   };
+}
 
-  /** Gives `false` where the condition does not hold. */
-  async function written(
-    item: Item,
-    history: Item,
-    condition: { readonly ConditionExpression: string; readonly ExpressionAttributeNames: Record<string, string> },
-  ): Promise<boolean> {
-    const TransactItems = [{ Put: { TableName, Item: item, ...condition } }, { Put: { TableName, Item: history } }];
-    try {
-      await client.send(new TransactWriteItemsCommand({ TransactItems }));
-      return true;
-    } catch (error) {
-      if (error instanceof TransactionCanceledException && isRefused(error)) return false;
-      throw callFailed("TransactWriteItems", error);
-    }
+interface Condition {
+  readonly ConditionExpression: string;
+  readonly ExpressionAttributeNames: Record<string, string>;
+}
+
+/** Gives `false` where the condition does not hold. */
+async function written(
+  { client, tableName: TableName }: Table,
+  item: Item,
+  history: Item,
+  condition: Condition,
+): Promise<boolean> {
+  const TransactItems = [{ Put: { TableName, Item: item, ...condition } }, { Put: { TableName, Item: history } }];
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems }));
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException && isRefused(error)) return false;
+    throw callFailed("TransactWriteItems", error);
   }
 }
 

@@ -5,12 +5,12 @@ import type { Override } from "@tocsin/core/policy/schedule";
 import type { World } from "@tocsin/core/policy/world";
 import type { Silence } from "@tocsin/oncall/silence";
 import type { Table } from "../alerts/alerts-table.ts";
-import { createDirectoryStore, directoryVersions } from "./directory-store.ts";
+import { createDirectoryReader, directoryVersions } from "./directory-store.ts";
 import { createInForce } from "./in-force.ts";
 import type { Mode } from "./items/mode-item.ts";
-import { createOverrideStore, standing } from "./override-store.ts";
+import { createOverrideReader, standing } from "./override-store.ts";
 import { policyVersions } from "./policy-in-force.ts";
-import { createPolicyStore } from "./policy-store.ts";
+import { createPolicyReader } from "./policy-store.ts";
 import { readWorldPartition, type WorldPartition } from "./world-partition.ts";
 
 export interface WorldState extends World {
@@ -54,9 +54,9 @@ interface Reading {
 
 export function createWorldSource({ table, unsaidMode = "learning", now, report }: WorldSourceOptions): WorldSource {
   const reportOf = (of: WorldProblem["of"]) => (problem: string) => report({ of, problem });
-  const policyInForce = createInForce(policyVersions(createPolicyStore(table), reportOf("policy")));
-  const directoryInForce = createInForce(directoryVersions(createDirectoryStore(table), reportOf("directory")));
-  const overrideStore = createOverrideStore(table);
+  const policyInForce = createInForce(policyVersions(createPolicyReader(table), reportOf("policy")));
+  const directoryInForce = createInForce(directoryVersions(createDirectoryReader(table), reportOf("directory")));
+  const overrideReader = createOverrideReader(table);
   let reading: Reading | undefined;
 
   return {
@@ -86,7 +86,7 @@ export function createWorldSource({ table, unsaidMode = "learning", now, report 
   async function overridden(policy: Policy): Promise<Policy> {
     if (policy.schedules.length === 0) return policy;
     const overrides: Override[] = [];
-    for await (const read of overrideStore.list())
+    for await (const read of overrideReader.list())
       if (read.ok) overrides.push(standing(read.value));
       else reportOf("item")(read.error.message);
     return { ...policy, overrides };

@@ -125,10 +125,6 @@ function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
   if (noun === "oncall" && command === "kms:GenerateMac") return linkKey === undefined;
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
-  // What is in force is pushed by a person at a terminal.
-  if (/^deliver-/.test(noun) && ["dynamodb:PutItem", "dynamodb:TransactWriteItems"].includes(command)) return true;
-  // Silences are made there; who reminds of one, or ends it, is another.
-  if (noun === callbackOf("slack") && command === "dynamodb:UpdateItem") return true;
   // The reader's methods for a person at a terminal.
   return noun === "digest" && command === "dynamodb:BatchGetItem";
 }

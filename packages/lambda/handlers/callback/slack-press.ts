@@ -1,7 +1,7 @@
 /** What each button does for somebody of the policy, and what they are told of it. */
 import { hash } from "node:crypto";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import type { SilenceStore } from "@tocsin/aws/world/silence-store";
+import type { SilenceMaker } from "@tocsin/aws/world/silence-store";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import { fieldsOfAlert } from "@tocsin/channels/page/alert-now";
 import { timeIn } from "@tocsin/channels/page/page-time";
@@ -27,7 +27,7 @@ import { type Offered, type OfferReaders, offeredAlerts } from "../offers/offere
 
 export interface PressDependencies extends OfferReaders, Pick<WorldSource, "reload"> {
   readonly writer: AlertsWriter;
-  readonly silences: Pick<SilenceStore, "add">;
+  readonly silences: SilenceMaker;
   /** The options by which the commands that an answer shows find the table. */
   readonly place: string;
   readonly now: () => Instant;
