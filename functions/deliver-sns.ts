@@ -1,16 +1,12 @@
-import { SNSClient } from "@aws-sdk/client-sns";
-import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
 import { environment } from "@tocsin/lambda/runtime/environment";
+import { runtimePublish } from "@tocsin/lambda/runtime/runtime-sns";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { deliverFunction } from "./deliver.ts";
 
-const env = environment("TOCSIN_READABLE_TOPIC_ARN");
-const topic = createReadableTopic({
-  client: withoutRequestLog(new SNSClient()),
-  topicArn: env.TOCSIN_READABLE_TOPIC_ARN,
-});
+const { TOCSIN_READABLE_TOPIC_ARN: topicArn } = environment("TOCSIN_READABLE_TOPIC_ARN");
+const topic = createReadableTopic({ publish: runtimePublish(), topicArn });
 
 export const handler = deliverFunction(
   "sns",

@@ -1,4 +1,4 @@
-import { SNSClient } from "@aws-sdk/client-sns";
+import { SNS } from "@aws-sdk/client-sns";
 import { expect, test } from "vitest";
 import { CallError } from "./call.ts";
 import { createReadableTopic, type ReadableMessage } from "./readable-topic.ts";
@@ -15,8 +15,9 @@ const startServer = useAnsweringServer();
 
 async function setUp(answer: CannedAnswer) {
   const server = await startServer(() => answer);
-  const client = new SNSClient(clientOptions(server.endpoint));
-  return { server, topic: createReadableTopic({ client, topicArn: "arn:aws:sns:eu-central-1:000000000000:people" }) };
+  const client = new SNS(clientOptions(server.endpoint));
+  const topicArn = "arn:aws:sns:eu-central-1:000000000000:people";
+  return { server, topic: createReadableTopic({ publish: (input) => client.publish(input), topicArn }) };
 }
 
 test("publishes a form for mails and one for telephones, with the attributes as texts", async () => {

@@ -1,7 +1,7 @@
 /** The topic of readable texts: people subscribe to it with an e-mail address or a telephone, and filter by attributes. */
-import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { escapedJson } from "@tocsin/core/text/json";
 import { call } from "./call.ts";
+import type { Publish } from "./chat-topic.ts";
 import { mailSubject } from "./mail-subject.ts";
 import { messageAttributes } from "./topic.ts";
 
@@ -21,19 +21,19 @@ export interface ReadableTopic {
   publish(message: ReadableMessage): Promise<void>;
 }
 
-export function createReadableTopic(options: { readonly client: SNSClient; readonly topicArn: string }): ReadableTopic {
-  const { client, topicArn } = options;
+export function createReadableTopic(options: { readonly publish: Publish; readonly topicArn: string }): ReadableTopic {
+  const { publish, topicArn } = options;
   return {
     async publish({ subject, text, sms, attributes }) {
-      const command = new PublishCommand({
+      const input = {
         TopicArn: topicArn,
         Subject: mailSubject(subject),
         // A protocol that is not named gets the default.
         MessageStructure: "json",
         Message: escapedJson({ default: text, sms }),
         MessageAttributes: messageAttributes(attributes),
-      });
-      await call("Publish", () => client.send(command));
+      };
+      await call("Publish", () => publish(input));
     },
   };
 }

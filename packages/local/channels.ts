@@ -56,7 +56,10 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
     case "console":
       return consoleChannel({ name, write, styled, place, now });
     case "sns": {
-      const { publish } = createReadableTopic({ client: sns, topicArn: readableTopicArn });
+      const { publish } = createReadableTopic({
+        publish: (input) => sns.send(new PublishCommand(input)),
+        topicArn: readableTopicArn,
+      });
       return snsChannel({ name, publish, place, now });
     }
     case "webhook": {

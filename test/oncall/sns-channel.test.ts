@@ -1,7 +1,7 @@
 /** The subscriptions that docs/channels.md gives, word for word, on a real SNS and SQS. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CreateTopicCommand, SubscribeCommand } from "@aws-sdk/client-sns";
+import { CreateTopicCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
 import { CreateQueueCommand } from "@aws-sdk/client-sqs";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { snsChannel } from "@tocsin/channels/sns/sns-channel";
@@ -36,7 +36,7 @@ test("telephones get what rings, and mails all that is for them, with the attrib
     const Attributes = { ...attributes, RawMessageDelivery: "true" };
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint, Attributes }));
   }
-  const topic = createReadableTopic({ client: sns, topicArn });
+  const topic = createReadableTopic({ publish: (input) => sns.send(new PublishCommand(input)), topicArn });
   const channel = snsChannel({ name: "payments", publish: topic.publish, now: () => now });
 
   await channel.send(notificationWith({ destination: "payments", rings: true, sequence: 1 }));
