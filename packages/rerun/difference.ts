@@ -1,11 +1,11 @@
 /** How what a policy would have done differs from what another has done. */
-import { compareSeverity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
 import { type AlertOutcome, isTold, nothingSent, type Outcome, type Sent } from "./outcome.ts";
 import type { RulePart, RuleUse } from "./rule-use.ts";
 
 export interface Difference {
-  /** Nobody would have been notified otherwise, of anything. */
+  /** Nobody would have been notified otherwise, of anything: not at other times, nor by messages that say something else. */
   readonly isSame: boolean;
   readonly destinations: readonly { readonly destination: string; readonly before: Sent; readonly after: Sent }[];
   /** Of those who were on call, where a destination is a schedule. */
@@ -19,6 +19,8 @@ export interface Difference {
   readonly lost: readonly AtDestination[];
   /** Of which a destination did not hear, and would have. */
   readonly gained: readonly AtDestination[];
+  /** Of which a destination heard on both sides, and that were more, or less, severe at their worst. Each is there once. */
+  readonly otherSeverity: readonly OtherSeverity[];
 }
 
 export interface AtDestination {
@@ -29,6 +31,12 @@ export interface AtDestination {
 export interface Moved extends AtDestination {
   readonly before: Instant;
   readonly after: Instant;
+}
+
+export interface OtherSeverity {
+  /** As it is after. */
+  readonly alert: AlertOutcome;
+  readonly before: Severity;
 }
 
 /** What is told within it of another time is told at the same time. */
@@ -42,8 +50,13 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
       return first === undefined ? [] : [{ alert, destination, before: first, after: at }];
     });
   });
+  const earlier = moved.filter((one) => delayOf(one) < -SAME_TIME_MILLISECONDS).sort(worstFirst);
+  const later = moved.filter((one) => delayOf(one) > SAME_TIME_MILLISECONDS).sort(worstFirst);
+  const [lost, gained] = [toldOnlyBy(before, after), toldOnlyBy(after, before)];
+  // What was heard of before the span is in no notification of it, and may still be lost.
+  const isListed = [earlier, later, lost, gained].some((alerts) => alerts.length > 0);
   return {
-    isSame: before.fingerprint === after.fingerprint,
+    isSame: before.fingerprint === after.fingerprint && !isListed,
     destinations: sentTo(before.destinations, after.destinations).map(({ name, ...sent }) => ({
       destination: name,
       ...sent,
@@ -52,11 +65,17 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
     ringsByHour: before.ringsByHour
       .map((rings, hour) => ({ hour, before: rings, after: after.ringsByHour[hour] ?? 0 }))
       .filter((one) => one.before + one.after > 0),
-    earlier: moved.filter((one) => delayOf(one) < -SAME_TIME_MILLISECONDS).sort(worstFirst),
-    later: moved.filter((one) => delayOf(one) > SAME_TIME_MILLISECONDS).sort(worstFirst),
-    lost: toldOnlyBy(before, after),
-    gained: toldOnlyBy(after, before),
+    ...{ earlier, later, lost, gained },
+    otherSeverity: [...after.alerts]
+      .flatMap(([id, alert]) => otherSeverityOf(before.alerts.get(id), alert))
+      .sort((a, b) => bySeverity(a.alert, b.alert)),
   };
+}
+
+function otherSeverityOf(before: AlertOutcome | undefined, alert: AlertOutcome): readonly OtherSeverity[] {
+  if (before === undefined || before.severity === alert.severity) return [];
+  const isToldOnBoth = Object.keys(alert.toldAt).some((destination) => before.toldAt[destination] !== undefined);
+  return isToldOnBoth ? [{ alert, before: before.severity }] : [];
 }
 
 function sentTo(before: ReadonlyMap<string, Sent>, after: ReadonlyMap<string, Sent>) {

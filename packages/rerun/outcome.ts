@@ -1,6 +1,6 @@
 /** What came of a policy over some time: whom it notified, how often and when, and of which alerts. */
 import { hash } from "node:crypto";
-import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { isSentBy } from "@tocsin/core/policy/channels/is-sent-by";
@@ -9,8 +9,8 @@ import type { Urgency } from "@tocsin/core/policy/urgency";
 import { sameJson } from "@tocsin/core/text/json";
 import { hourOf, isNight } from "@tocsin/lambda/handlers/night";
 import type { Telling } from "@tocsin/lambda/handlers/oncall/plan";
-import { total, worstOf } from "@tocsin/oncall/counts";
-import type { Bucket } from "@tocsin/oncall/group";
+import { minus, total, worstOf, zero } from "@tocsin/oncall/counts";
+import type { Bucket, SeverityCounts } from "@tocsin/oncall/group";
 import { routesFor, targetsOf } from "@tocsin/oncall/target/targets";
 import { moreUrgent } from "@tocsin/oncall/target/urgency";
 import { asOpen, type Wake } from "@tocsin/oncall/wake";
@@ -29,7 +29,7 @@ export interface Outcome {
   readonly alerts: ReadonlyMap<string, AlertOutcome>;
   /** Those by which somebody was to hear of an alert, or that left it to the digest. */
   readonly routes: ReadonlySet<string>;
-  /** Of all notifications: where two policies notified the same people of the same at the same times, it is the same. */
+  /** Of all notifications and what they said: where two policies notified the same people of the same at the same times, it is the same. */
   readonly fingerprint: string;
 }
 
@@ -138,7 +138,10 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
       for (const wake of wakes) note(wake, at, plan.change.alerts);
       return plan.tellings.filter(isSent).map((telling) => {
         const first = toldFirst(telling, at);
-        if (at >= since) count(telling, at);
+        if (at >= since) {
+          count(telling, at);
+          fingerprint = hash("sha256", JSON.stringify([fingerprint, at, ...saidBy(telling, first)]));
+        }
         return { telling, first };
       });
     },
@@ -221,8 +224,8 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
   }
 
   function count(telling: Telling, at: Instant): void {
-    const { groupId, told, verdict, before, counts, reached } = telling;
-    const { kind, rings, reason } = verdict;
+    const { told, verdict, before, counts, reached } = telling;
+    const { kind, rings } = verdict;
     const { destination } = told.key;
     const person = reached.onCall?.person;
     const hour = hourOf(at, policy.timezone);
@@ -238,7 +241,6 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
       firstRings.push({ at, destination, severity: worstOf(counts.open), title: told.title, others });
     }
     if (isReminder) remindersByHour[hour] = (remindersByHour[hour] ?? 0) + 1;
-    fingerprint = hash("sha256", JSON.stringify([fingerprint, at, destination, person, groupId, kind, rings, reason]));
   }
 
   function taken(groupId: string): readonly string[] {
@@ -247,6 +249,22 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     return [...alertIds];
   }
 }
+
+/** Who is told what by a notification: of how many alerts, what has come since the one before, and which are new to the destination. */
+function saidBy(telling: Telling, first: readonly AlertOutcome[]): readonly unknown[] {
+  const { groupId, told, verdict, before = zero, counts, recent, reached } = telling;
+  const { kind, rings, reason } = verdict;
+  const { open, acknowledged, suppressed, silenced } = counts;
+  const { begun, ended } = minus(counts, before);
+  return [
+    ...[told.key.destination, reached.onCall?.person, groupId, kind, rings, reason],
+    ...[bySeverities(open), acknowledged, suppressed, silenced, bySeverities(begun), ended],
+    first.map(({ view: { id }, severity }) => `${id} ${severity}`).sort(),
+    recent.map(({ alertId, severity }) => `${alertId} ${severity}`).sort(),
+  ];
+}
+
+const bySeverities = (counts: SeverityCounts) => severities.map((severity) => counts[severity]);
 
 function sentOneMore(
   sent: Sent = nothingSent,

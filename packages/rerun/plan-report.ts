@@ -23,7 +23,7 @@ export interface PlanReport
   readonly format: "tocsin.plan.v1";
   /** Nobody would have been notified otherwise, nobody's shift moves, and there are the same schedules. */
   readonly isSame: boolean;
-  /** Nobody would have been notified otherwise. */
+  /** Nobody would have been notified otherwise: of the same, at the same times, by messages that say the same. */
   readonly isToldSame: boolean;
   readonly from: Instant;
   readonly until: Instant;
@@ -32,6 +32,8 @@ export interface PlanReport
   /** The version that is in force. */
   readonly before: number;
   readonly recorded: Recorded;
+  /** Of which a destination heard on both sides: with `severity` as it would have been at its worst, and `before` as it was. */
+  readonly otherSeverity: readonly OtherSeverityAlert[];
   /** How many alerts are left to the weekly digest, which has every alert: by a route, or because none takes them. */
   readonly onlyInDigest: { readonly before: number; readonly after: number };
   /** Of these nobody would be notified, and no route leaves them to the digest. */
@@ -77,6 +79,10 @@ export interface MovedAlert extends PlannedAlert {
   readonly after: Instant;
 }
 
+export interface OtherSeverityAlert extends PlannedAlert {
+  readonly before: Severity;
+}
+
 export interface UntoldAlert extends PlannedAlert {
   readonly because: UntoldReason;
 }
@@ -98,7 +104,10 @@ export interface Planned {
 const SHIFTS_DAYS = 28;
 
 export function planReport({ span, recorded, inForce, policy, before, after }: Planned): PlanReport {
-  const { isSame, earlier, later, lost, gained, ...difference } = differenceOf(before.outcome, after.outcome);
+  const { isSame, earlier, later, lost, gained, otherSeverity, ...difference } = differenceOf(
+    before.outcome,
+    after.outcome,
+  );
   const [newSchedules, goneSchedules] = [schedulesBeside(policy, inForce), schedulesBeside(inForce, policy)];
   const others = new Set([...newSchedules, ...goneSchedules]);
   const until = shift(span.until, SHIFTS_DAYS * MILLISECONDS_PER_DAY);
@@ -117,6 +126,7 @@ export function planReport({ span, recorded, inForce, policy, before, after }: P
     later: later.map(movedAlert),
     noLongerTold: lost.map((one) => alertAt(one, after.outcome)),
     newlyTold: gained.map((one) => alertAt(one, before.outcome)),
+    otherSeverity: otherSeverity.map((one) => ({ ...plannedAlert(one.alert), before: one.before })),
     onlyInDigest: { before: digestOnly(before.outcome), after: digestOnly(after.outcome) },
     toldToNobody: untoldAlerts(after.outcome),
     idleRules: idleRules(after.rules, after.outcome),

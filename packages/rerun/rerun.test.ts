@@ -1,80 +1,16 @@
 /** What policies come to on a small past: two threats and a certificate. */
 
-import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import type { Observation } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
-import { emptyDirectory } from "@tocsin/core/directory/directory";
-import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
-import { parsePolicy } from "@tocsin/core/policy/parse-policy";
-import { certificate } from "@tocsin/core/testing/arbitraries";
-import { sees } from "@tocsin/core/testing/timeline";
 import type { Silence } from "@tocsin/oncall/silence";
 import { describe, expect, test } from "vitest";
 import { type AtDestination, differenceOf, idleRules } from "./difference.ts";
 import type { Sent } from "./outcome.ts";
 import { planReport, untoldAlerts } from "./plan-report.ts";
 import type { RecordedAlert } from "./recorded-alert.ts";
-import { type Notified, type Rerun, rerun } from "./rerun.ts";
+import { after, both, past, reruns, START, UNTIL } from "./testing/reruns.ts";
 import { trialReport } from "./trial-report.ts";
-
-const START = instant("2026-11-25T10:00:00Z");
-const UNTIL = instant("2026-11-26T10:00:00Z");
-const after = (minutes: number): Instant => shift(START, minutes * 60_000);
-
-/** A past in which something of that severity is seen at these minutes. */
-function past(name: string, severity: Severity, ...minutes: readonly number[]): RecordedAlert {
-  const identity: Identity = {
-    ...certificate,
-    condition: "threat",
-    resource: `arn:aws:iam::111122223333:user/${name}`,
-  };
-  const id = alertId(identity);
-  const arrivals = minutes.map((minute) => {
-    const { statement } = sees("guardduty", after(minute), { severity, title: `Threat to ${name}` });
-    return { kind: "observation", at: after(minute), observation: { alertId: id, identity, statement } } as const;
-  });
-  return { alertId: id, arrivals };
-}
-
-const channels = { desk: { type: "console" }, lead: { type: "console" } };
-const both = { name: "all", match: { severity: ["HIGH", "CRITICAL"] }, channels: ["desk"] };
-
-interface Given {
-  readonly from?: Instant;
-  readonly isFoldedOnce?: boolean;
-  readonly isRecountMatched?: boolean;
-  readonly liveSince?: Instant;
-  readonly silences?: readonly Silence[];
-  readonly until?: Instant;
-}
-
-async function reruns(
-  policies: readonly object[],
-  pasts: readonly RecordedAlert[],
-  { from = START, isFoldedOnce = false, isRecountMatched = false, liveSince, silences = [], until = UNTIL }: Given = {},
-) {
-  const notified: Notified[] = [];
-  const compiled = policies.map((given) => {
-    const policy = parsePolicy({ channels, unrouted: "ignore", ...given });
-    if (!policy.ok) throw new TypeError(`${policy.refusal.path}: ${policy.refusal.problem}`);
-    return policy.value;
-  });
-  const options = {
-    ...{ policies: compiled, isFoldedOnce, isRecountMatched, span: { from, until } },
-    circumstances: { directory: emptyDirectory, silences, liveSince },
-    ...{ onDecided: () => {}, onNotified: (one: Notified) => notified.push(one) },
-  };
-  const results = await rerun(
-    (async function* () {
-      yield* pasts;
-    })(),
-    options,
-  );
-  const result = (i: number): Rerun => results[i] ?? expect.fail(`there is no result ${i}`);
-  const policy = (i: number) => compiled[i] ?? expect.fail(`there is no policy ${i}`);
-  return { before: result(0), after: results[1] ?? result(0), notified, policy, span: options.span };
-}
 
 const ringsForNews = ({ rings, reminders }: Sent) => rings - reminders;
 const titles = (found: readonly AtDestination[]) => found.map(({ alert }) => alert.view.title);
@@ -135,6 +71,89 @@ describe("two policies on one past", () => {
     expect(titles(differenceOf(own.before.outcome, own.after.outcome).gained)).toEqual(["Threat to a"]);
     const alike = await reruns([{ routes: [both] }, { routes: [both] }], pasts, { isFoldedOnce: true });
     expect(differenceOf(alike.before.outcome, alike.after.outcome).isSame).toBe(true);
+  });
+
+  describe("differ where people are notified at the same times", () => {
+    const list = { ...both, group: ["condition"] };
+    const soon = [{ name: "soon", match: { condition: ["threat"] }, urgency: "now" }];
+    const twins = [past("a", "HIGH", 0), past("b", "HIGH", 0)];
+    const worse = (name: string) => ({ name, match: { title: [`Threat to ${name}`] }, severity: "CRITICAL" });
+
+    test("of one alert less", async () => {
+      const without = { ...list, match: { ...both.match, title: [{ "anything-but": "Threat to b" }] } };
+      const { before, after: now } = await reruns([{ routes: [list] }, { routes: [without] }], twins);
+      const difference = differenceOf(before.outcome, now.outcome);
+      const [desk] = difference.destinations;
+      expect(desk?.after).toEqual(desk?.before);
+      expect([difference.isSame, titles(difference.lost)]).toEqual([false, ["Threat to b"]]);
+    });
+
+    test.each([
+      ["of the same as more severe", {}, { severity: [worse("a"), worse("b")] }, ["Threat to a", "Threat to b"]],
+      [
+        "of another as the most severe",
+        { severity: [worse("a")] },
+        { severity: [worse("b")] },
+        ["Threat to a", "Threat to b"],
+      ],
+    ])("%s", async (_title, one, other, changed) => {
+      const routes = { routes: [list], urgency: soon };
+      const { before, after: now } = await reruns(
+        [
+          { ...routes, ...one },
+          { ...routes, ...other },
+        ],
+        twins,
+      );
+      const difference = differenceOf(before.outcome, now.outcome);
+      const [desk] = difference.destinations;
+      expect(desk?.after).toEqual(desk?.before);
+      expect(difference).toMatchObject({ isSame: false, lost: [], gained: [], earlier: [], later: [] });
+      expect(difference.otherSeverity.map(({ alert }) => alert.view.title).sort()).toEqual(changed);
+    });
+
+    test("of others as the most severe in a list of which neither the numbers nor the last are others", async () => {
+      const raised = (...worst: readonly string[]) => {
+        const match = { title: worst.map((name) => `Threat to ${name}`) };
+        return { severity: [{ name: "worst", match, severity: "CRITICAL" }], routes: [morning] };
+      };
+      const morning = { ...list, urgency: "morning" };
+      const names = Array.from({ length: 300 }, (_, n) => `user-${n}`);
+      const pasts = names.map((name, minute) => past(name, "HIGH", minute));
+      const last = names.slice(100, 200);
+      const { before, after: now } = await reruns([raised("user-0", ...last), raised("user-1", ...last)], pasts);
+      expect(differenceOf(before.outcome, now.outcome)).toMatchObject({ isSame: false, lost: [], gained: [] });
+    });
+
+    test("with the number of what is muted, or without it", async () => {
+      const left = { ...list, match: { ...both.match, title: [{ "anything-but": "Threat to b" }] } };
+      const window = { days: ["wed", "thu"], from: "00:00", to: "24:00" };
+      const muted = { routes: [list], silences: [{ name: "w", match: { title: ["Threat to b"] }, ...window }] };
+      const { before, after: now } = await reruns([muted, { routes: [left] }], twins);
+      expect(differenceOf(before.outcome, now.outcome)).toMatchObject({ isSame: false, lost: [], gained: [] });
+    });
+
+    test("of another that became worse", async () => {
+      const worseLater = (name: string) => {
+        const match = { title: [`Threat to ${name}`], count: [{ numeric: [">", 1] }] };
+        return { severity: [{ name, match, severity: "CRITICAL" }], routes: [list], urgency: soon };
+      };
+      const pasts = [recounted("a", "HIGH", 0, 30), recounted("b", "HIGH", 0, 30)];
+      const counted = { isRecountMatched: true };
+      const { before, after: now, notified } = await reruns([worseLater("a"), worseLater("b")], pasts, counted);
+      expect(notified.filter(({ kind }) => kind === "worse").map(({ at }) => at)).toEqual([after(30), after(30)]);
+      expect(differenceOf(before.outcome, now.outcome).isSame).toBe(false);
+    });
+
+    test("of one that was heard of before the span, and would not have been", async () => {
+      const without = { ...both, group: "alert", match: { ...both.match, title: [{ "anything-but": "Threat to b" }] } };
+      const all = { ...both, group: "alert" };
+      const pasts = [past("a", "CRITICAL", 0), past("b", "CRITICAL", 0, 12 * 60 + 5)];
+      const span = { from: after(12 * 60 + 4), until: after(12 * 60 + 6), isRecountMatched: true };
+      const { before, after: now } = await reruns([{ routes: [all] }, { routes: [without] }], pasts, span);
+      const difference = differenceOf(before.outcome, now.outcome);
+      expect([difference.isSame, titles(difference.lost)]).toEqual([false, ["Threat to b"]]);
+    });
   });
 
   test("are compared in the span alone, of which it is known who had heard before it", async () => {
@@ -258,15 +277,7 @@ test("silences of the span that matched no alert are named, and no others", asyn
 });
 
 describe("an alert that is only counted again", () => {
-  const counted = past("a", "CRITICAL", 0, 30, 60);
-  const pasts = [
-    {
-      ...counted,
-      arrivals: counted.arrivals.map((arrival, i) =>
-        arrival.kind === "observation" ? { ...arrival, observation: withCount(arrival.observation, i + 1) } : arrival,
-      ),
-    },
-  ];
+  const pasts = [recounted("a", "CRITICAL", 0, 30, 60)];
 
   test("makes no difference to a policy that names nothing of it", async () => {
     const skipped = await reruns([{ routes: [both] }], pasts);
@@ -282,9 +293,18 @@ describe("an alert that is only counted again", () => {
   });
 });
 
+/** Seen for the first time, the second and so on at these minutes. */
+function recounted(name: string, severity: Severity, ...minutes: readonly number[]): RecordedAlert {
+  const counted = past(name, severity, ...minutes);
+  const arrivals = counted.arrivals.map((arrival, i) =>
+    arrival.kind === "observation" ? { ...arrival, observation: withCount(arrival.observation, i + 1) } : arrival,
+  );
+  return { ...counted, arrivals };
+}
+
 function withCount(observation: Observation, count: number): Observation {
   const { statement } = observation;
-  return { ...observation, statement: { ...statement, title: "Threat to a", summary: `seen ${count} times`, count } };
+  return { ...observation, statement: { ...statement, summary: `seen ${count} times`, count } };
 }
 
 test("a route is used without which a destination would be told later, though others name it too", async () => {

@@ -130,6 +130,15 @@ describe("tocsin policy plan", () => {
     );
   });
 
+  test("ends with 2 where the same would have been notified of as more severe, and says which", async () => {
+    const raised = "severity: [{ name: worse, match: { severity: [HIGH] }, severity: CRITICAL }]\n";
+    await file("raised.yaml", policy("HIGH, CRITICAL", raised));
+    const { exitCode, stdout } = await planned("raised.yaml");
+    expect(exitCode).toBe(2);
+    expect(stdout).toMatch(/Heard of all the same, and more or less severe: 1\n {2}CRITICAL .*shop .*, and not HIGH/);
+    expect(stdout).not.toContain("Nobody would have been notified otherwise");
+  });
+
   test("as Markdown shows a title that is markup as text", async () => {
     const { stdout } = await planned("critical.yaml", "--markdown");
     expect(stdout).toContain("| --- | --- | --- | --- | --- |");

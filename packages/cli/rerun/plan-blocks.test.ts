@@ -1,7 +1,7 @@
 import { instant, shift } from "@tocsin/core/event/instant";
 import type { AlertAt, MovedAlert, PlanReport } from "@tocsin/rerun/plan-report";
 import { describe, expect, test } from "vitest";
-import { planSummary } from "./plan-blocks.ts";
+import { planBlocks, planSummary } from "./plan-blocks.ts";
 
 const until = instant("2026-11-20T12:00:00Z");
 const about = (id: string) => ({ id, severity: "HIGH", title: "Threat", account: "111122223333" }) as const;
@@ -24,6 +24,7 @@ function reportWith(changed: Partial<PlanReport>): PlanReport {
       movedShifts: [],
       newSchedules: [],
       goneSchedules: [],
+      otherSeverity: [],
       destinations: [],
       ringsByHour: [],
       toldToNobody: [],
@@ -68,9 +69,49 @@ describe("before a push somebody reads, of the last 30 days,", () => {
       `${had}, nobody would have been notified otherwise, and 2 shifts move, 1 schedule is new, 2 schedules are gone.`,
     ],
     [
+      "which alerts somebody would have heard of as of another severity",
+      { otherSeverity: [{ ...about("a"), before: "MEDIUM" }] },
+      `${had}: of 1 alert somebody would have been, as more or less severe. \`tocsin policy plan\` names them.`,
+    ],
+    [
       "that it would be otherwise in messages or people alone",
       {},
       `${had}: somebody would have been notified of the same alerts, by other messages or with others on call. \`tocsin policy plan\` says more.`,
     ],
   ])("%s", (_title, changed, expected) => expect(sentence(changed)).toBe(expected));
+});
+
+describe("a plan", () => {
+  const texts = (changed: Partial<PlanReport>) =>
+    planBlocks(reportWith(changed), "policy.yaml").flatMap((block) => (block.kind === "text" ? [block.text] : []));
+  const sent = { notifications: 1, rings: 1, ringsAtNight: 0, reminders: 0, remindersAtNight: 0 };
+  const otherwise =
+    "Somebody would have been notified of the same alerts as often, by messages at other times or that say something else.";
+
+  test.each<readonly [string, Partial<PlanReport>, readonly string[]]>([
+    ["where nothing is otherwise", { isSame: true, isToldSame: true }, ["Nobody would have been notified otherwise."]],
+    ["where messages alone are", {}, [otherwise]],
+    ["and no more than that where a list names alerts", { noLongerTold: [at("a", true)] }, []],
+    [
+      "or a number is another",
+      { destinations: [{ destination: "desk", before: sent, after: { ...sent, rings: 0 } }] },
+      [],
+    ],
+  ])("says so %s", (_title, changed, expected) => expect(texts(changed).slice(1)).toEqual(expected));
+
+  test("lists what would have been more or less severe, that of one problem on one line", () => {
+    const others = [{ ...about("a"), before: "LOW" } as const, { ...about("b"), before: "LOW" } as const];
+    const blocks = planBlocks(
+      reportWith({ otherSeverity: [...others, { ...about("c"), before: "MEDIUM" }] }),
+      "p.yaml",
+    );
+    expect(blocks).toContainEqual({
+      kind: "list",
+      title: "Heard of all the same, and more or less severe: 3",
+      items: [
+        "HIGH Threat: 2 alerts in 1 account, and not LOW",
+        "HIGH Threat (account 111122223333, alert c), and not MEDIUM",
+      ],
+    });
+  });
 });

@@ -2,20 +2,28 @@
 import { timeIn } from "@tocsin/channels/page/page-time";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { NOBODY } from "@tocsin/core/policy/schedule";
+import { sameJson } from "@tocsin/core/text/json";
 import type { Sent } from "@tocsin/rerun/outcome";
-import type { AlertAt, MovedAlert, PlannedAlert, PlanReport, UntoldReason } from "@tocsin/rerun/plan-report";
+import type {
+  AlertAt,
+  MovedAlert,
+  OtherSeverityAlert,
+  PlannedAlert,
+  PlanReport,
+  UntoldReason,
+} from "@tocsin/rerun/plan-report";
 import { nameOf } from "../commands/policy/name-of.ts";
 import { amountOf } from "../output/terminal.ts";
 import type { Block } from "./blocks.ts";
 
 /** @param file the policy that is planned, as it was named. */
 export function planBlocks(report: PlanReport, file: string): readonly Block[] {
-  const { noLongerTold, newlyTold, earlier, later } = report;
+  const { noLongerTold, newlyTold, earlier, later, otherSeverity } = report;
   return [
     { kind: "text", text: pastText(report, file) },
     ...(report.recorded.lapsed > 0 ? [{ kind: "text", text: lapsedText(report) } as const] : []),
     ...unreadableBlocks(report),
-    ...(report.isToldSame ? [{ kind: "text", text: toldSameText(report) } as const] : []),
+    ...toldBlocks(report),
     destinationsTable(report),
     ...peopleTable(report),
     ...schedulesBlocks(report),
@@ -26,6 +34,7 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
     ...destinationLists("too, as others do", newlyTold),
     ...list("Heard of later", later.map(movedText)),
     ...list("Heard of sooner", earlier.map(movedText)),
+    ...otherSeverityBlocks(otherSeverity),
     ...untoldBlocks(report.toldToNobody.filter(({ id }) => noLongerTold.every((alert) => alert.id !== id))),
     ...idleBlocks(report.idleRules),
     ...inDryRunBlocks(report.inDryRun),
@@ -34,14 +43,14 @@ export function planBlocks(report: PlanReport, file: string): readonly Block[] {
 
 /** The same for somebody who is about to put the policy in force: the numbers, and what would have reached nobody. */
 export function planSummary(report: PlanReport): readonly Block[] {
-  const { isSame, noLongerTold, newlyTold, earlier, later, recorded } = report;
+  const { isSame, noLongerTold, newlyTold, recorded } = report;
   const past = `Had it been in force for the last 30 days, in which there ${recorded.alerts === 1 ? "was 1 alert" : `were ${recorded.alerts} alerts`}`;
   const unreadable = unreadableBlocks(report);
   if (isSame) return [{ kind: "text", text: `${past}, nobody would have been notified otherwise.` }, ...unreadable];
   const nobody = onlyThere(noLongerTold);
   const otherwise = report.isToldSame
     ? `, nobody would have been notified otherwise, and ${schedulesText(report)}.`
-    : `: ${otherwiseText(nobody, onlyThere(newlyTold), later, earlier)}`;
+    : `: ${otherwiseText(nobody, onlyThere(newlyTold), report)}`;
   return [
     { kind: "text", text: `${past}${otherwise}` },
     ...unreadable,
@@ -52,6 +61,18 @@ export function planSummary(report: PlanReport): readonly Block[] {
       nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
     ),
   ];
+}
+
+/** Whether anybody would have been notified otherwise, as far as nothing below says it. */
+function toldBlocks(report: PlanReport): readonly Block[] {
+  if (report.isToldSame) return [{ kind: "text", text: toldSameText(report) }];
+  const { noLongerTold, newlyTold, earlier, later, otherSeverity, destinations, people } = report;
+  const isListed = [noLongerTold, newlyTold, earlier, later, otherSeverity].some((alerts) => alerts.length > 0);
+  const isCounted = [...destinations, ...people].some(({ before, after }) => !sameJson(before, after));
+  if (isListed || isCounted) return [];
+  const text =
+    "Somebody would have been notified of the same alerts as often, by messages at other times or that say something else.";
+  return [{ kind: "text", text }];
 }
 
 function toldSameText(report: PlanReport): string {
@@ -75,14 +96,14 @@ function schedulesText({ movedShifts, newSchedules, goneSchedules }: PlanReport)
 function otherwiseText(
   nobody: readonly PlannedAlert[],
   newly: readonly PlannedAlert[],
-  later: readonly PlannedAlert[],
-  sooner: readonly PlannedAlert[],
+  { later, earlier, otherSeverity }: PlanReport,
 ): string {
   const counted: readonly (readonly [readonly PlannedAlert[], string])[] = [
     [nobody, "nobody would have been notified, and somebody was"],
     [newly, "somebody would have been, and nobody was"],
     [later, "somebody would have been later"],
-    [sooner, "somebody would have been sooner"],
+    [earlier, "somebody would have been sooner"],
+    [otherSeverity, "somebody would have been, as more or less severe"],
   ];
   const texts = counted
     .filter(([alerts]) => alerts.length > 0)
@@ -212,6 +233,13 @@ export function alertText({ severity, title, account, id }: PlannedAlert): strin
 
 function movedText(alert: MovedAlert): string {
   return `${alertText(alert)}: ${alert.destination} at ${alert.after}, and not at ${alert.before}`;
+}
+
+function otherSeverityBlocks(alerts: readonly OtherSeverityAlert[]): readonly Block[] {
+  const texts = [...Map.groupBy(alerts, ({ before }) => before)].flatMap(([before, alike]) =>
+    problemTexts(alike, alertText).map((text) => `${text}, and not ${before}`),
+  );
+  return list("Heard of all the same, and more or less severe", texts, alerts.length);
 }
 
 /** What is less than HIGH is only counted: what nobody is told of by intention would hide the rest. */

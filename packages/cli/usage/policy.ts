@@ -80,9 +80,11 @@ What happens:
   what was sent to it. Nothing is written, and nobody is notified. With --stage
   it reads every alert of the table, which costs what that costs.
 
-The exit code is 0 where nobody would have been notified otherwise and no shift of
-the next 28 days moves, 2 where somebody would have been or one does, or where a
-schedule is new or gone, and 1 for a policy that is refused.`;
+The exit code is 0 where nobody would have been notified otherwise, of other
+alerts, at other times or by messages that say something else, and no shift of
+the next 28 days moves; 2 where somebody would have been or one does, or where a
+schedule is new or gone; and 1 where nothing is compared, since the policy or the
+command line is refused.`;
 
 const ABOUT_DRY_RUNS = `
 What happens:
