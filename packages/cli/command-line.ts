@@ -5,6 +5,7 @@
 import { VERSION } from "@tocsin/core/release";
 import { Command, CommanderError, Help, type Option } from "commander";
 import { CommandError, exitCodes, type Terminal } from "./output/terminal.ts";
+import { endingWith } from "./usage/ending-with.ts";
 
 /** What a command's module gets, to declare its arguments, its options and what it does. */
 export interface Definition {
@@ -159,7 +160,7 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
 
 function exitCodeOf(error: unknown, { stderr, environment }: Terminal): number {
   // Commander has already said what is wrong; help and version are no errors.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  if (error instanceof CommanderError) return error.exitCode;
   const text = error instanceof Error ? error.message : String(error);
   stderr.write(`tocsin: ${text}${adviceOn(text)}\n`);
   if (!(error instanceof CommandError) && environment.TOCSIN_DEBUG && error instanceof Error)
@@ -190,7 +191,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       writeErr: (text) => terminal.stderr.write(text),
     })
     .configureHelp({ optionDescription: describedOption })
-    .exitOverride()
+    .exitOverride(endingWith(exitCodes.usage))
     .showHelpAfterError("(--help shows the options)")
     .addHelpText(
       "after",

@@ -163,6 +163,28 @@ describe("tocsin policy plan", () => {
     expect(stderr).toMatch(/wrong\.yaml:3: routes\[0\]\.match\.severity.*HIGH/);
   });
 
+  test.each<readonly [string, readonly string[], RegExp]>([
+    ["an option that there is not", ["--nope"], /unknown option '--nope'/],
+    ["a time of no length", ["--last", "0d"], /expected a number of minutes/],
+    ["another argument", ["policy.yaml"], /too many arguments/],
+    ["options that exclude each other", ["--json", "--markdown"], /cannot be used with/],
+    ["a table without its stage", ["--table", "alerts"], /--stage/],
+    ["a configuration that is not there", ["--stage", "prod", "--config", "none.json"], /none\.json/],
+  ])("ends with 1, as for a refused policy, for a command line with %s", async (_title, more, problem) => {
+    const place = more.some((option) => option === "--table" || option === "--stage") ? [] : at();
+    const plan = ["policy", "plan", path("policy.yaml"), ...place, ...more];
+    expect(await tocsin(plan)).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringMatching(problem) });
+  });
+
+  test("ends with 1 where no policy is named, and with 0 where its options are asked for", async () => {
+    expect(await tocsin(["policy", "plan"])).toMatchObject({ exitCode: 1, stdout: "" });
+    const help = await tocsin(["policy", "plan", "--help"]);
+    expect([help.exitCode, help.stdout.replace(/\s+/g, " ")]).toEqual([
+      0,
+      expect.stringContaining("and 1 where nothing is compared, since the policy or the command line is refused."),
+    ]);
+  });
+
   test("names each rule that matches nothing or comes after others, and no other", async () => {
     const more = `urgency:
   - { name: first, match: { condition: [threat] }, urgency: now }

@@ -4,11 +4,12 @@ import type { Definition } from "../command-line.ts";
 import { checkPolicyFile } from "../commands/policy/check.ts";
 import { showDryRuns } from "../commands/policy/dry-run.ts";
 import { listPolicies } from "../commands/policy/history.ts";
-import { planPolicy } from "../commands/policy/plan.ts";
+import { planCodes, planPolicy } from "../commands/policy/plan.ts";
 import { pullPolicy } from "../commands/policy/pull.ts";
 import { pushPolicy } from "../commands/policy/push.ts";
 import { rollBackPolicy } from "../commands/policy/rollback.ts";
 import { ageOf, wholeNumber, whyOf } from "./argument-parsers.ts";
+import { endingWith } from "./ending-with.ts";
 import { withTable } from "./options.ts";
 
 export function definePolicy({ command, terminal, end }: Definition): void {
@@ -32,6 +33,7 @@ export function definePolicy({ command, terminal, end }: Definition): void {
     )
     .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
     .option("--markdown", "print Markdown, for a review of the change")
+    .exitOverride(endingWith(planCodes.invalid))
     .addHelpText("after", ABOUT_PLANNING)
     .action(async (file: string, options) => end(await planPolicy(file, options, terminal)));
   withTable(command.command("dry-run"))

@@ -15,7 +15,7 @@ import { recounted } from "@tocsin/rerun/rerun-alert";
 import { addUse, countedPolicy } from "@tocsin/rerun/rule-use";
 import { withSpillDirectory } from "@tocsin/rerun/spill-file";
 import { createProgress } from "../../output/progress.ts";
-import { amountOf, CommandError, shownPath, type Terminal } from "../../output/terminal.ts";
+import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
 import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
@@ -35,14 +35,19 @@ interface PlanOptions extends TableOptions, StageTableOptions {
   readonly markdown?: boolean;
 }
 
-/** As `git diff --exit-code` and `terraform plan -detailed-exitcode` tell their callers apart. */
-const planCodes = { same: 0, invalid: 1, changed: 2 } as const;
+/** As `git diff --exit-code` and `terraform plan -detailed-exitcode` tell their callers apart: what is wrong does not look like a change. */
+export const planCodes = { same: 0, invalid: 1, changed: 2 } as const;
 
-export async function planPolicy(file: string, given: PlanOptions, terminal: Terminal): Promise<number> {
-  const options = { ...given, ...stageTable(given) };
-  const planned = await readPolicyFile(file, terminal.stderr).catch((error: unknown) => {
-    throw error instanceof CommandError ? new CommandError(error.message, planCodes.invalid) : error;
+export function planPolicy(file: string, given: PlanOptions, terminal: Terminal): Promise<number> {
+  return plannedFrom(file, given, terminal).catch((error: unknown) => {
+    const isUsage = error instanceof CommandError && error.exitCode === exitCodes.usage;
+    throw isUsage ? new CommandError(error.message, planCodes.invalid) : error;
   });
+}
+
+async function plannedFrom(file: string, given: PlanOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
+  const planned = await readPolicyFile(file, terminal.stderr);
   const until = nowBy(await recordFor(options));
   const span = { from: shift(until, -options.last), until };
   const report = await withOpenTable(options, terminal, (table) => planOn(table, planned, span, terminal));

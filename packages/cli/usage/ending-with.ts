@@ -1,0 +1,9 @@
+import { CommanderError } from "commander";
+import { exitCodes } from "../output/terminal.ts";
+
+/** How a command ends whose command line is wrong: Commander's own exit code is 1. Those below a command end as it does, unless they say otherwise. */
+export function endingWith(exitCode: number): (error: CommanderError) => never {
+  return (error) => {
+    throw new CommanderError(error.exitCode === 0 ? exitCodes.ok : exitCode, error.code, error.message);
+  };
+}
