@@ -51,9 +51,10 @@ What:
 Until when:
   For four hours, or as --for and --until say. One that is to last longer than a
   working day (8 hours) by --for ends on the next working morning at 10:00 in
-  the policy's time zone, when somebody is there for what it has muted. An hour
-  before (or a tenth of its length) the alarm addresses are mailed what it still
-  mutes. What is muted every week belongs into the policy, under \`silences\`.
+  the policy's time zone, when somebody is there for what it has muted, or on the
+  last one within 90 days. An hour before (or a tenth of its length) the alarm
+  addresses are mailed what it still mutes. What is muted every week belongs into
+  the policy, under \`silences\`.
 
 Examples:
   tocsin silence add --match '{"account": ["111122223333"]}' --why "moving the cluster" --for 6h

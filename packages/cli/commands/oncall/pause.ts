@@ -1,6 +1,6 @@
 /** `tocsin oncall pause` and `resume`: whether anybody is notified at all. */
 import { createModeStore } from "@tocsin/aws/world/mode-store";
-import { type Instant, shift } from "@tocsin/core/event/instant";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
@@ -38,6 +38,11 @@ export async function pauseOncall(options: PauseOptions, terminal: Terminal): Pr
 
 export function pauseEnd(term: Term, now: Instant): Instant {
   return endFrom(term, now, MOST_DAYS) ?? shift(now, DEFAULT_HOURS * 3_600_000);
+}
+
+/** When a pause that ends `until` then was made at the earliest. */
+export function earliestPause(until: Instant): Instant {
+  return shift(until, -MOST_DAYS * MILLISECONDS_PER_DAY);
 }
 
 export async function resumeOncall(options: ModeOptions, terminal: Terminal): Promise<number> {

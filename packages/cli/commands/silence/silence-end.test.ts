@@ -1,4 +1,6 @@
-import { instant } from "@tocsin/core/event/instant";
+import { instant, shift } from "@tocsin/core/event/instant";
+import { nextWorkingMorning } from "@tocsin/oncall/working-time";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { silenceEnd } from "./silence-end.ts";
 
@@ -19,9 +21,28 @@ describe("the end of a silence", () => {
       { until: instant("2026-03-08T03:00:00Z") },
       "2026-03-08T03:00:00.000Z",
     ],
+    [
+      "is the last working morning within ninety days, for ninety days",
+      { for: 90 * 24 * HOUR },
+      "2026-06-01T10:00:00.000Z",
+    ],
     ["is ninety days away at most", { until: instant("2026-06-01T14:00:00Z") }, "2026-06-01T14:00:00.000Z"],
   ])("%s", (_title, term, expected) => {
     expect(silenceEnd(term, now, "UTC")).toBe(expected);
+  });
+
+  test("is a working morning within ninety days for every length of more than a working day, on whatever day", () => {
+    const length = fc.integer({ min: 8 * HOUR + 1, max: 90 * 24 * HOUR });
+    const made = fc.integer({ min: 0, max: 365 * 24 * HOUR }).map((after) => shift(now, after));
+    fc.assert(
+      fc.property(made, length, fc.constantFrom("UTC", "Europe/Berlin", "America/New_York"), (at, given, timezone) => {
+        const end = silenceEnd({ for: given }, at, timezone);
+        expect(nextWorkingMorning(shift(end, -1), timezone)).toBe(end);
+        // What was given as an instant is accepted again, as of a silence that was recorded.
+        expect(silenceEnd({ until: end }, at, timezone)).toBe(end);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test("goes by the morning of the time zone", () => {

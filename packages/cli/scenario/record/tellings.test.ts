@@ -98,6 +98,13 @@ describe("a pause", () => {
     ]);
   });
 
+  test("is no longer than one can be, however long before it nothing was decided", () => {
+    const day = 24 * 60;
+    expect(pausesOf([group(verdictAt(0), verdictAt(3 * day, until(3 * day + 60)))], start)).toEqual([
+      { at: at(2 * day + 60), step: { pause: "1d" } },
+    ]);
+  });
+
   test("that takes the place of another is one of its own", () => {
     const steps = pausesOf([group(verdictAt(10, until(60)), verdictAt(20, until(120)))], start);
     expect(steps).toEqual([

@@ -2,6 +2,7 @@
 import { severities } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, instantOfEpoch, later } from "@tocsin/core/event/instant";
 import { presentIn } from "@tocsin/oncall/counts";
+import { earliestPause } from "../../commands/oncall/pause.ts";
 import { worstOpen } from "../features.ts";
 import type { Expectation, WantedCounts } from "../scenario.ts";
 import { lengthText } from "../scenario-time.ts";
@@ -66,7 +67,8 @@ export function pausesOf(groups: readonly GroupPast[], start: Instant): readonly
   for (const { at, circumstances } of verdictsOf(groups)) {
     const { pausedUntil } = circumstances;
     const until = pausedUntil !== undefined && pausedUntil > at ? pausedUntil : undefined;
-    if (until !== undefined && until !== paused) steps.push(pauseStep(between(last, at), until));
+    if (until !== undefined && until !== paused)
+      steps.push(pauseStep(later(between(last, at), earliestPause(until)), until));
     // A telling is what a pause that was ended leads to.
     if (until === undefined && paused !== undefined && at < paused)
       steps.push({ at: later(last, instantOfEpoch(epochOf(at) - 1)), step: { resume: true } });
