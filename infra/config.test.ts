@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { checkedStage, parseConfig, readConfig } from "./config.ts";
 
@@ -98,6 +100,18 @@ test.each([
   [["eusc-de-east-1"]],
 ])("takes regions of one partition: %s", (regions) => {
   expect(parseConfig({ ...example, homeRegion: regions[0], regions })).toMatchObject({ regions });
+});
+
+test("refuses a file that is not UTF-8, which would be read as another", () => {
+  const directory = mkdtempSync(join(tmpdir(), "tocsin-"));
+  const file = join(directory, "config.json");
+  try {
+    const tags = { owner: "M\xfcller" };
+    writeFileSync(file, Buffer.from(JSON.stringify({ ...example, organizationRules: { tags } }), "latin1"));
+    expect(() => readConfig(file)).toThrow(/config\.json: is not UTF-8: save the file as UTF-8$/);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
 });
 
 test("says which file is missing", () => {

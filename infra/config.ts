@@ -2,6 +2,7 @@
  * The settings in which organizations differ: one file, checked whole before a resource is made. It holds no secret, so
  * it belongs into the deployer's repository.
  */
+import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { NAME_PREFIX } from "@tocsin/aws/names";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
@@ -189,7 +190,10 @@ export function problemWith(field: keyof Config, value: unknown): string | undef
 /** The configuration of this deployment. @throws Error naming the file, and the field that is wrong. */
 export function readConfig(file = process.env.TOCSIN_CONFIG ?? CONFIG_FILE): Config {
   try {
-    return parseConfig(JSON.parse(readFileSync(file, "utf8")));
+    const bytes = readFileSync(file);
+    // Decoding would put another character in the place of what is not UTF-8.
+    if (!isUtf8(bytes)) throw new Error("is not UTF-8: save the file as UTF-8");
+    return parseConfig(JSON.parse(bytes.toString("utf8")));
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }

@@ -1,9 +1,10 @@
 /** Reading a YAML file, which JSON is too, and saying at which line of it something is wrong. */
+import { isUtf8 } from "node:buffer";
 import { readFile } from "node:fs/promises";
 import { type Refusal, refusalText } from "@tocsin/core/text/parse";
 import { plain } from "@tocsin/core/text/text";
 import type { Document, LineCounter, YAMLError } from "yaml";
-import { problemOfReading } from "./input/bytes.ts";
+import { isUtf16, problemOfReading } from "./input/bytes.ts";
 import { CommandError, exitCodes, shownPath } from "./output/terminal.ts";
 
 /** Something that is to be said of a file: at which line, counted from 1, and at which field; empty for the file as a whole. */
@@ -14,7 +15,7 @@ export interface Remark {
 }
 
 export interface CheckedFile {
-  /** The file as it is. */
+  /** The file as it is; empty, where that is no text. */
   readonly text: string;
   readonly value: unknown;
   /** With any, the file is refused. */
@@ -40,7 +41,10 @@ export async function checkedFile(
   { merge = false }: { readonly merge?: boolean } = {},
 ): Promise<CheckedFile> {
   const yaml = await import("yaml");
-  const text = await readText(file);
+  const bytes = await bytesOf(file);
+  const undecodable = undecodableIn(bytes);
+  if (undecodable) return { text: "", value: undefined, errors: [undecodable], warnings: [], lineOf: () => undefined };
+  const text = bytes.toString("utf8");
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, { prettyErrors: true, uniqueKeys: true, lineCounter: lines, merge });
   const lineOf = (path: string) => lineIn(document, lines, path, yaml);
@@ -68,12 +72,28 @@ export function remarkText(file: string, { line, ...remark }: Remark, label = ""
   return `${shownPath(file)}${line === undefined ? "" : `:${line}`}: ${label}${refusalText(remark)}`;
 }
 
-async function readText(file: string): Promise<string> {
+async function bytesOf(file: string): Promise<Buffer> {
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file);
   } catch (error) {
     throw new CommandError(`${shownPath(file)}: ${problemOfReading(error)}`, exitCodes.usage);
   }
+}
+
+const NEWLINE = 0x0a;
+
+/** Why bytes are no text: decoding would put another character in the place of what is not UTF-8, and give another file than was written. */
+function undecodableIn(bytes: Buffer): Remark | undefined {
+  if (isUtf8(bytes)) return undefined;
+  if (isUtf16(bytes)) return { path: "", problem: "is UTF-16: save the file as UTF-8" };
+  let [line, start] = [1, 0];
+  // No character of several bytes holds that of a new line, so that one of the lines is not UTF-8 by itself.
+  const nextEnd = () => bytes.indexOf(NEWLINE, start);
+  for (let end = nextEnd(); end !== -1 && isUtf8(bytes.subarray(start, end)); end = nextEnd()) {
+    line += 1;
+    start = end + 1;
+  }
+  return { line, path: "", problem: "is not UTF-8: save the file as UTF-8" };
 }
 
 /** An alias that multiplies itself is refused rather than expanded. */

@@ -205,6 +205,7 @@ describe("a directory's file", () => {
       ":2: accounts.12345678901: is no account id of 12 digits (in YAML, one that begins with 0 needs quotes)",
     ],
     ["what is no YAML", "accounts: [\n", ":2: Flow sequence"],
+    ["what is not UTF-8", Buffer.from(`accounts:\n  "${SANDBOX}": { name: b\xfcro }\n`, "latin1"), ":2: is not UTF-8"],
   ])("is refused for %s, and nothing is started", async (_title, text, problem) => {
     await inDirectory(async (directory) => {
       const file = join(directory, "accounts.yaml");

@@ -29,7 +29,7 @@ interface Place {
   readonly at: readonly string[];
   readonly store: PolicyStore;
   /** Gives the path of a file that says this. */
-  readonly file: (text: string) => Promise<string>;
+  readonly file: (text: string | Uint8Array) => Promise<string>;
   readonly guard: { act: (operation: string, body: string) => Promise<object | undefined> };
 }
 
@@ -39,7 +39,7 @@ async function inPlace(use: (place: Place) => Promise<void>): Promise<void> {
   const store = createPolicyStore({ client, tableName: names.alertsTable });
   await inDirectory(async (directory) => {
     let n = 0;
-    const file = async (text: string) => {
+    const file = async (text: string | Uint8Array) => {
       n += 1;
       const path = join(directory, `policy-${n}.yaml`);
       await writeFile(path, text);
@@ -99,6 +99,14 @@ describe("tocsin policy push", () => {
       expect(exitCode).toBe(2);
       expect(stderr).toContain(`${path}:1: timezone: `);
       expect(stderr).toContain(`${path}:2: routez: is not a known field`);
+      expect(await store.current()).toBe(0);
+    }));
+
+  test("refuses a policy that is not UTF-8, which would be stored as another, and says at which line", () =>
+    inPlace(async ({ at, store, file }) => {
+      const path = await file(Buffer.from(`${desk}fallbackOwner: Müller\n`, "latin1"));
+      const { exitCode, stderr } = await tocsin(["policy", "push", path, "--yes", ...why, ...at]);
+      expect([exitCode, stderr]).toEqual([2, `tocsin: ${path}:7: is not UTF-8: save the file as UTF-8\n`]);
       expect(await store.current()).toBe(0);
     }));
 

@@ -46,7 +46,11 @@ const observed = (statements: string) =>
 const said =
   "{ reporter: guardduty, at: 2026-11-24T02:02:00.000Z, sentAt: 2026-11-24T02:02:00.000Z, eventId: e1, state: active, severity: MEDIUM, summary: Calls of shop-web that are not its own., resource: shop-web, attributes: {} }";
 
-async function tried(text: string, options: readonly string[] = [], others: Readonly<Record<string, string>> = {}) {
+async function tried(
+  text: string | Uint8Array,
+  options: readonly string[] = [],
+  others: Readonly<Record<string, string>> = {},
+) {
   return inDirectory(async (directory) => {
     const file = join(directory, "night.yaml");
     await writeFile(file, text);
@@ -71,8 +75,9 @@ const scheduled = (person: string) =>
 describe("a scenario that is malformed is refused with its line", () => {
   const step = (text: string) => changed(["until:", `  - at: +2m\n${text}until:`]);
 
-  test.each<readonly [string, string, string]>([
+  test.each<readonly [string, string | Uint8Array, string]>([
     ["that is no YAML", "steps: [\n", "night.yaml:2: "],
+    ["that is not UTF-8", Buffer.from(`# \xfcber\n${sound}`, "latin1"), "night.yaml:1: is not UTF-8"],
     ["that says nothing", "", "night.yaml: expected Object, got null"],
     [
       "with a field that there is not",

@@ -131,6 +131,7 @@ test.each([
   ["of nothing", [], "--alert"],
   ["of a pattern and an alert", ["--match", all, "--alert", "abcd"], "cannot be used with"],
   ["by a pattern that names no field", ["--match", '{"acount": ["111122223333"]}'], "--match.acount: is not a field"],
+  ["by a pattern that was not UTF-8", ["--match", '{"owner": ["M\uFFFDller"]}'], "--match: holds U+FFFD"],
   ["by a pattern of what is over", ["--match", '{"status": ["RESOLVED"]}'], "--match.status[0]"],
   ["up to no severity", ["--match", all, "--up-to", "SEVERE"], "Allowed choices"],
   ["of what begins no id", ["--alert", "abc"], "at least 4"],

@@ -11,8 +11,16 @@ export interface Match {
   readonly matches: Matcher;
 }
 
+/** Node puts it where a command line is not UTF-8: a pattern with it would match nothing, or something else. */
+const REPLACEMENT = "\uFFFD";
+
 /** @param place whose matches see the same of an alert. @throws CommandError with everything that is wrong with the pattern. */
 export function matchFrom(given: string, place: Place): Match {
+  if (given.includes(REPLACEMENT))
+    throw new CommandError(
+      "--match: holds U+FFFD, which stands where the terminal gave what is not UTF-8; if that character is meant, write \\ufffd",
+      exitCodes.usage,
+    );
   const match = objectFrom(given);
   const problems = problemsOfMatch(match, place, "--match");
   if (problems.length > 0) throw new CommandError(problems.map(refusalText).join("\n"), exitCodes.usage);
