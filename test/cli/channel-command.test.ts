@@ -20,6 +20,7 @@ const policyText = `channels:
   chat: { type: slack, token: ssm:slack/token, channel: C0123456789 }
   hook: { type: slack-webhook, url: secretsmanager:slack-webhook/ops }
   cards: { type: teams, url: ssm:teams/ops }
+  team: { type: email, to: ssm:email/team, from: tocsin@alerts.example.com }
   text: { type: sms, phone: ssm:sms/ada, originationIdentity: "+12065550100" }
   call: { type: voice, phone: ssm:voice/ada, originationIdentity: "+12065550100" }
   soc: { type: webhook, url: "https://soc.example.com/hook", signingSecret: ssm:soc/secret }
@@ -77,6 +78,7 @@ describe("channel list", () => {
       ["chat", "slack", true],
       ["hook", "slack-webhook", false],
       ["cards", "teams", false],
+      ["team", "email", false],
       ["text", "sms", false],
       ["call", "voice", false],
       ["soc", "webhook", true],
@@ -113,6 +115,16 @@ describe("channel preview", () => {
     });
     expect((await partOf("call")).content).toMatch(/^<speak>This is Tocsin\. 5 days left\. /);
     expect(parseNotification(JSON.stringify((await partOf("soc")).content)).ok).toBe(true);
+  });
+
+  test("prints of a mail what people read, and its HTML as JSON alone", async () => {
+    const { stdout } = await preview("team", ...policy);
+    expect(stdout).toMatch(/^--- subject\n\[5 DAYS LEFT\] .*\n\n--- page\n\[5 DAYS LEFT\] /);
+    expect(stdout).toContain('"List-Id": "<tocsin.alerts.example.com>"');
+    expect(stdout).not.toContain("<table");
+    const { parts } = JSON.parse((await preview("team", ...policy, "--json")).stdout);
+    expect(parts.map(({ part }: { part: string }) => part)).toEqual(["subject", "page", "html", "headers"]);
+    expect(parts[2]).toEqual({ part: "html", content: expect.stringMatching(/^<!doctype html>/) });
   });
 
   test("tells by which route, and how soon, of the alert that is named", async () => {

@@ -7,6 +7,9 @@ import { secretsWith } from "@tocsin/channels/testing/recorded-secrets";
 import { refusal, sesAccount } from "@tocsin/channels/testing/ses-account";
 import { sesAt } from "@tocsin/channels/testing/ses-client";
 import { severities } from "@tocsin/core/alert/severity";
+import { samples } from "@tocsin/sources/mail/samples";
+import { mail } from "@tocsin/sources/mail/source";
+import { tryOut, withDetail } from "@tocsin/sources/testing/trial";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf } from "../support/oncall.ts";
 import { useTable } from "../support/table.ts";
@@ -48,7 +51,7 @@ async function run() {
   });
   const marks = () =>
     ses.threads("soc@example.net").map((thread) => thread.map((subject) => /^\[[^\]]*\]/.exec(subject)?.[0]));
-  return { oncall, throttled, marks };
+  return { oncall, ses, throttled, marks };
 }
 
 test("what opens and gets worse is one thread; what is acknowledged, or over, is no mail", async () => {
@@ -80,4 +83,14 @@ test("what SES has no room for is one mail, once it has", async () => {
   await oncall.passUntil(minutesAfter(oncall.now(), 10));
   expect(throttled.left).toBe(-1);
   expect(marks()).toEqual([[expect.any(String)]]);
+});
+
+test("what SES says of a mail is known to be of its channel", async () => {
+  const { oncall, ses } = await run();
+  await oncall.wake(newThreat({ severity: "HIGH" }));
+  await oncall.deliver();
+  const event = withDetail(samples.bounced, {
+    mail: { ...samples.bounced.detail.mail, tags: ses.mails[0]?.tags },
+  });
+  expect(tryOut(mail).only(event).statement.resource).toBe("channel soc");
 });

@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { channelTag } from "@tocsin/core/policy/channels/mail-tag";
 import type { Notification } from "@tocsin/oncall/notification";
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import { describe, expect, test } from "vitest";
@@ -26,7 +27,7 @@ const told = {
   another: notificationWith({ groupId: "0123456789abcdef0123456789abcdef" }),
 } as const satisfies Readonly<Record<string, Notification>>;
 
-interface Changed extends Partial<Pick<EmailOptions, "configurationSet" | "timeoutMilliseconds">> {
+interface Changed extends Partial<Pick<EmailOptions, "name" | "configurationSet" | "timeoutMilliseconds">> {
   readonly settings?: Partial<EmailOptions["settings"]>;
   readonly secrets?: Readonly<Record<string, string>>;
 }
@@ -90,6 +91,15 @@ describe("a mail", () => {
     await channelAt(url, { configurationSet: "tocsin-prod-email" }).send(told.opened);
     expect(ses.mails[0]?.configurationSet).toBe("tocsin-prod-email");
   });
+
+  test.each(["ada-mail", "Почта 1", "邮".repeat(100)])(
+    "says by a tag of which channel it is, also of %s",
+    async (name) => {
+      const { ses, url } = await accountWith();
+      await channelAt(url, { name }).send(told.opened);
+      expect(ses.mails[0]?.tags).toEqual({ "tocsin-channel": [channelTag(name)] });
+    },
+  );
 
   test("says to mail programs that nobody wrote it", async () => {
     const { ses, url } = await accountWith();

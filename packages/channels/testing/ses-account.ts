@@ -11,6 +11,8 @@ export interface Mail {
   readonly to: string;
   readonly replyTo: readonly string[];
   readonly configurationSet: string | undefined;
+  /** As events about the mail repeat them, by name. */
+  readonly tags: Readonly<Record<string, readonly string[]>>;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -78,7 +80,7 @@ export function refusal(status: number, type: string, message: string): Scripted
 
 /** What arrives, or what is wrong with the request. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageHeader.html */
 function mailIn(request: unknown, id: string): Mail | string {
-  const { FromEmailAddress: from, Destination, ReplyToAddresses: replyTo = [], ...more } = at(request);
+  const { FromEmailAddress: from, Destination, ReplyToAddresses: replyTo = [], EmailTags, ...more } = at(request);
   const { Subject, Body, Headers = [] } = at(at(more.Content).Simple);
   const [to, ...others] = list(at(Destination).ToAddresses);
   if (typeof from !== "string" || typeof to !== "string" || others.length > 0) return "Illegal address";
@@ -87,6 +89,10 @@ function mailIn(request: unknown, id: string): Mail | string {
     const { Name, Value } = at(header);
     return [String(Name), String(Value)];
   });
+  const tags = list(EmailTags).map(at);
+  // https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_MessageTag.html
+  if (tags.some(({ Name, Value }) => ![Name, Value].every((part) => /^[\w-]{1,256}$/.test(String(part)))))
+    return "Invalid tag";
   if (headers.length > MOST_HEADERS) return "Too many headers";
   for (const [name, value] of headers)
     if (!/^[!-9;-@A-~]{1,126}$/.test(name) || !/^[ -~]{1,870}$/.test(value) || NOT_TO_BE_SET.test(name))
@@ -96,6 +102,7 @@ function mailIn(request: unknown, id: string): Mail | string {
     to,
     replyTo: list(replyTo).map(String),
     configurationSet: typeof more.ConfigurationSetName === "string" ? more.ConfigurationSetName : undefined,
+    tags: Object.fromEntries(tags.map(({ Name, Value }) => [String(Name), [String(Value)]])),
     subject: String(at(Subject).Data),
     text: String(at(Text).Data),
     html: String(at(Html).Data),

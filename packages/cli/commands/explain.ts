@@ -13,7 +13,7 @@ import { cleanName } from "@tocsin/core/text/redact";
 import { changesOf, fold } from "@tocsin/core/transition/fold";
 import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { type Why, whyOf } from "@tocsin/oncall/target/why";
-import { compileRules, type Rule } from "@tocsin/sources/registry";
+import { compileRules, ingested, type Rule } from "@tocsin/sources/registry";
 import { directoryFrom } from "../directory-file.ts";
 import { type Input, readInputs } from "../input/read.ts";
 import { accountText } from "../output/account.ts";
@@ -56,7 +56,7 @@ export async function explain(
 ): Promise<number> {
   const directory = await directoryFrom(options.directory);
   const world = { directory, policy: await policyFrom(options.policy, terminal.stderr) };
-  const rules = compileRules();
+  const rules = compileRules(ingested);
   let isRefused = false;
   let isEmpty = true;
   for await (const input of readInputs(files, { stdin: terminal.stdin })) {

@@ -69,8 +69,10 @@ function bounced(event: BouncedEvent): Observed {
       eventId: feedbackId,
       severity: isForGood ? "HIGH" : "MEDIUM",
       title: `Mail of channel ${JSON.stringify(channel)} bounces`,
-      summary: `A mail came back${isForGood ? " for good" : ""}${kind === "" ? "" : ` (${kind})`}: nobody has read what it said.`,
-      remedy: isForGood ? remedyOf(channel) : undefined,
+      summary: `A mail came back${isForGood ? " for good" : ""}${kind === "" ? "" : ` (${kind})`}${isForGood ? ": nobody has read it." : ", and may not have been read."}`,
+      remedy: isForGood
+        ? remedyOf("Correct the address in the channel's secret, or have the mailbox mended.", channel)
+        : undefined,
       attributes: {
         feedback: "bounce",
         bounceType: bounceType ?? undefined,
@@ -94,15 +96,15 @@ function complained(event: ComplainedEvent): Observed {
       severity: "HIGH",
       title: `Mail of channel ${JSON.stringify(channel)} was reported as spam`,
       summary: "Its reader, or the mailbox's server, reported a mail as spam. SES sends no more to that address.",
-      remedy: `Ask its readers not to report these mails, or name another address. ${remedyOf(channel)}`,
+      remedy: remedyOf("Ask its readers not to report these mails, or name another address.", channel),
       attributes: { feedback: "complaint", complaintType: complaintFeedbackType ?? undefined },
     }),
   ];
 }
 
-/** The first step of its own is for what stands in the secret; SES sends nothing to what is on its list. */
-function remedyOf(channel: string): string {
-  return `Correct the address in the channel's secret, or have the mailbox mended. Take the address off SES's suppression list: \`aws sesv2 delete-suppressed-destination --email-address ADDRESS\`. Then send a drill, \`tocsin channel test ${shellWord(channel)}\`: that it is delivered ends this alert.`;
+/** SES sends nothing to what is on its list. */
+function remedyOf(firstStep: string, channel: string): string {
+  return `${firstStep} Take the address off SES's suppression list: \`aws sesv2 delete-suppressed-destination --email-address ADDRESS\`. Then send a drill, \`tocsin channel test ${shellWord(channel)}\`: that it is delivered ends this alert.`;
 }
 
 function about(event: MailEvent) {
