@@ -1,9 +1,12 @@
 /** What people do in PagerDuty, and what comes of it here: on a real table, by the handlers. Whoever is not meant to decide is here too. */
 import { text } from "node:stream/consumers";
+import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
+import { inChunks } from "@tocsin/aws/alerts/paging";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
+import { memberItem } from "@tocsin/aws/groups/items/member-item";
 import { worldStateOf } from "@tocsin/aws/testing/world-state";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { type Happened, pagerdutyService } from "@tocsin/channels/testing/pagerduty-service";
@@ -50,8 +53,11 @@ const policyBy = (group: "alert" | readonly string[]) =>
 async function stageOn(policy = policyBy("alert")) {
   const service = pagerdutyService();
   const lost = { answers: 0 };
+  /** What happens between an event and its answer. */
+  const between: { act?: () => Promise<unknown> } = {};
   const url = await receivers.listening(async (incoming, response) => {
     const answer = service.take(await text(incoming));
+    await between.act?.();
     lost.answers -= 1;
     // It has the event, and its answer is lost.
     if (lost.answers >= 0) return void response.writeHead(502).end();
@@ -85,7 +91,7 @@ async function stageOn(policy = policyBy("alert")) {
     return head;
   };
   const stage = {
-    ...{ run, handler, telemetry, service, clock, lost, now, headOf },
+    ...{ run, handler, telemetry, service, clock, lost, between, now, headOf },
     async tell(...said: readonly (readonly [name: string, severity: (typeof severities)[number] | "over"])[]) {
       const wakes = [];
       for (const [name, severity] of said) wakes.push(await saidOf(open, name, severity, run.now()));
@@ -250,6 +256,38 @@ describe("whoever acknowledges an incident in PagerDuty", () => {
   });
 });
 
+test("whoever acknowledges before PagerDuty has answered to the event is asked to say so again", async () => {
+  const { service, run, between, webhook, send, telemetry } = await stageOn();
+  const statuses: number[] = [];
+  between.act = async () => {
+    const told = service.byPerson("acknowledged", service.open()[0]?.key ?? "");
+    statuses.push((await send(webhook(told))).statusCode);
+  };
+  await run.wake(await saidOf(open, "one", "HIGH", run.now()));
+  await run.deliver();
+  expect([statuses, telemetry.counted]).toEqual([[503], ["callbacks not-yet 1"]]);
+});
+
+test("of a group that has more than are acknowledged at once, PagerDuty is asked to say so again", async () => {
+  const { service, tell, sendAll, telemetry, statusesOf } = await stageOn(policyBy(["account"]));
+  const ids = await tell(["one", "HIGH"], ["two", "HIGH"]);
+  const [incident] = service.open();
+  const member = { since: "2026-11-20T13:00:00.000Z" as Instant, problem: "", account: "", environment: "", owner: "" };
+  // The others are milder, and so come last.
+  const others = Array.from({ length: 500 }, (_, n) => n.toString(16).padStart(4, "0").padEnd(32, "0"));
+  for await (const chunk of inChunks(others, 25)) {
+    const items = chunk.map((id) =>
+      memberItem(incident?.key ?? "", id, { ...member, severity: "LOW", bucket: "open" }),
+    );
+    const puts = items.map((Item) => ({ PutRequest: { Item } }));
+    await open.client.send(new BatchWriteItemCommand({ RequestItems: { [open.tableName]: puts } }));
+  }
+  service.byPerson("acknowledged", incident?.key ?? "");
+  expect(await sendAll()).toEqual([202, 503]);
+  expect(telemetry.counted.at(-1)).toBe("callbacks more 1");
+  expect(await statusesOf(ids)).toEqual(["ACKNOWLEDGED", "ACKNOWLEDGED"]);
+});
+
 describe("whoever resolves an incident in PagerDuty", () => {
   test("acknowledges its alert, which is over when its reporters say so", async () => {
     const { service, key, id, sendAll, heard, headOf, run } = await toldOfOne();
@@ -400,7 +438,7 @@ test("while a secret is changed, one of two signatures is enough", async () => {
 });
 
 test("what a silence mutes, and Tocsin therefore acknowledges in PagerDuty, is not acknowledged here", async () => {
-  const { run, id, service, heard, sendAll, headOf, states } = await toldOfOne();
+  const { run, id, key, service, heard, sendAll, headOf, states } = await toldOfOne();
   const until = shift(run.now(), 4 * HOUR);
   const made = { by: "ada", why: "known", madeAt: run.now(), from: run.now(), until };
   run.go({ silences: [{ id: "5f3a1b9c0d2e", of: { alertId: id }, upTo: "HIGH", evenIfWorse: false, ...made }] });
@@ -409,4 +447,8 @@ test("what a silence mutes, and Tocsin therefore acknowledges in PagerDuty, is n
   expect(service.happened.at(-1)).toMatchObject({ type: "incident.acknowledged", isByPerson: false });
   await sendAll();
   expect((await headOf(id)).view.status).toBe("OPEN");
+  // A person may still decide on it there.
+  service.byPerson("resolved", key);
+  await sendAll();
+  expect((await headOf(id)).view.status).toBe("ACKNOWLEDGED");
 });
