@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { checkPolicy } from "./check-policy.ts";
 import { destinationsIn } from "./destinations.ts";
 import { parsePolicy } from "./parse-policy.ts";
@@ -154,4 +154,28 @@ test.each([
   ["a person who is in no schedule", { people: { ...people, joan: { contacts: ["phone"] } } }, "people.joan"],
 ])("warned is of %s", (_title, changed, path) => {
   expect(checkPolicy(policy(changed)).warnings.map((warning) => warning.path)).toContain(path);
+});
+
+describe("where a channel has buttons", () => {
+  const chat = {
+    ...{ type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
+    buttons: {
+      ...{ app: "A0123456789", workspace: "T0123456789" },
+      ...{ signingSecret: "ssm:callback-slack/signing", people: "ssm:callback-slack/people" },
+    },
+  };
+  const warnedOf = (changed: object) => checkPolicy(policy(changed)).warnings.map(({ path }) => path);
+
+  test("a person who is in no schedule may be there to press them", () => {
+    const joan = { people: { ...people, joan: { contacts: ["phone"] } } };
+    expect(warnedOf(joan)).toContain("people.joan");
+    expect(warnedOf({ ...joan, channels: { ...policy().channels, chat } })).not.toContain("people.joan");
+  });
+
+  test("warned is of a policy without people: nobody may press them", () => {
+    const given = { channels: { chat }, routes: [], fallback: "chat" };
+    const warnedOfIt = (more: object) => checkPolicy({ ...given, ...more }).warnings.map(({ path }) => path);
+    expect(warnedOfIt({})).toContain("channels.chat.buttons");
+    expect(warnedOfIt({ people: { ada: { contacts: ["chat"] } } })).not.toContain("channels.chat.buttons");
+  });
 });

@@ -1,4 +1,5 @@
 /** What of channels and escalations is written and changes nothing. */
+import type { ChannelConfig } from "../channels/declared-channels.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { isInDryRun } from "../dry-run.ts";
 import { scheduledIn } from "../schedule.ts";
@@ -9,6 +10,7 @@ export function uselessParts(policy: CompletePolicy): readonly Warning[] {
     ...unusedChannels(policy),
     ...unusedSchedules(policy),
     ...unusedPeople(policy),
+    ...buttonsOfNobody(policy),
     ...incidentsOfPeople(policy),
     ...contactsOfNobody(policy),
     ...unusedEscalations(policy),
@@ -54,11 +56,25 @@ function isOf(destination: string, name: string): boolean {
   return scheduledIn(destination, [{ name }]) !== undefined;
 }
 
-function unusedPeople({ people, schedules }: CompletePolicy): readonly Warning[] {
+/** Whoever may press buttons need not be on call. */
+function unusedPeople({ people, schedules, channels }: CompletePolicy): readonly Warning[] {
+  if (Object.values(channels).some(hasButtons)) return [];
   const named = new Set(schedules.flatMap(({ layers }) => layers.flatMap((layer) => layer.people)));
   return Object.keys(people)
     .filter((name) => !named.has(name))
     .map((name) => ({ path: `people.${name}`, problem: "is in no schedule, and so is rung by an override alone" }));
+}
+
+function buttonsOfNobody({ people, channels }: CompletePolicy): readonly Warning[] {
+  if (Object.keys(people).length > 0) return [];
+  const problem = "are for people of the policy, which has none: name those in people who may press them";
+  return Object.entries(channels).flatMap(([name, config]) =>
+    hasButtons(config) ? [{ path: `channels.${name}.buttons`, problem }] : [],
+  );
+}
+
+function hasButtons(config: ChannelConfig): boolean {
+  return config.type === "slack" && config.buttons !== undefined;
 }
 
 /** What shows a state is told how it ends, and whoever is on call then may be somebody else. */
