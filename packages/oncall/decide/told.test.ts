@@ -42,6 +42,16 @@ test("what has ended while others are muted is told when all is over", () => {
   expect(after(told(), gone, muted).last?.counts).toEqual(muted);
 });
 
+test.each<[title: string, reason: Extract<Verdict, { outcome: "nothing" }>["reason"], open: number, expected: number]>([
+  ["from then on, where nothing is left of it: what comes back by a move was told elsewhere", "nothing-open", 0, 27],
+  ["from the ring on, where some are left", "no-state-shown", 26, 1],
+])("a group grows %s", (_title, reason, open, expected) => {
+  const rung = { at: inSeconds(-600), kind: "opened", open: 1, begun: 1, worst: "HIGH", reminders: 0 } as const;
+  const counts = countsWith({ HIGH: open }, { HIGH: 27 });
+  const verdict: Verdict = { outcome: "nothing", reason, isTold: true };
+  expect(after(told({ rung }), verdict, counts).rung).toEqual({ ...rung, begun: expected });
+});
+
 test("a failure is over where there is nothing more to tell", () => {
   const failing = { since: inSeconds(-600), times: 4 };
   const nothing: Verdict = { outcome: "nothing", reason: "acknowledged", isTold: true };

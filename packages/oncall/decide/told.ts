@@ -37,6 +37,7 @@ export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
       return {
         ...kept,
         last: verdict.isTold ? countedAsTold(look, verdict.reason) : kept.last,
+        rung: rungBefore(kept.rung, look.counts, verdict.reason),
         doubt: doubtIn(told),
         decidedOn: undefined,
         sending: undefined,
@@ -181,6 +182,11 @@ function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending):
   const reminders = kind === "reminder" ? 1 : 0;
   const [open, begun] = [total(counts.open), total(counts.begun)];
   return { at, kind, open, begun, worst, isReturn: isReturn || undefined, reminders };
+}
+
+/** Where nothing is left, whatever comes back by a move has been told elsewhere. */
+function rungBefore(rung: Ring | undefined, counts: Counts, reason: string): Ring | undefined {
+  return rung && reason === "nothing-open" ? { ...rung, begun: growsFrom(rung, counts) } : rung;
 }
 
 /** Where fewer are open than have begun since the ring, some have gone: if they come back by a move, the group has not grown. */

@@ -140,7 +140,10 @@ export const laws: readonly Law[] = [
           .filter((message) => message.groupId === groupId && message.kind !== "reminder");
         // The fallback hears of what another destination did not take, and no more once that does.
         if (isOverflow(group.subject) || group.subject.route === FALLBACK_ROUTE) return undefined;
-        if (news.length > 1) return `${nameOf(group)} is told ${news.length} times`;
+        // A window of the policy may begin or end meanwhile: what it mutes is another state.
+        const states = Map.groupBy(news, ({ counts }) => counts.silenced);
+        if ([...states.values()].some((alike) => alike.length > 1))
+          return `${nameOf(group)} is told ${news.length} times`;
         // What a window of the policy has muted since then was open when it was told.
         const isMuted = ({ counts }: Received) => group.counts.silenced > counts.silenced;
         const isPresent = news.every(
