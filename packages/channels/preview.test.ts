@@ -8,6 +8,7 @@ const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   "amazon-q": { type: "amazon-q" },
   console: { type: "console" },
   email: { type: "email", to: "ssm:email/ada", from: "tocsin@alerts.example.com" },
+  jira: { type: "jira", site: "acme", project: "SEC", issueType: "Task", account: "ssm:jira/tocsin" },
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "us" },
   slack: { type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
   "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/url" },

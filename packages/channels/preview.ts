@@ -3,6 +3,7 @@ import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channe
 import type { Notification } from "@tocsin/oncall/notification";
 import { messageOf as amazonQMessage } from "./amazon-q/amazon-q-message.ts";
 import { messageOf as emailMessage } from "./email/email-message.ts";
+import { descriptionOf, summaryOf } from "./jira/jira-issue.ts";
 import { renderNotification } from "./page/notification-page.ts";
 import { smsText, subjectText } from "./page/short-text.ts";
 import { partsOf } from "./page/text-message-parts.ts";
@@ -42,6 +43,11 @@ export function previewOf(
         { part: "headers", content: headers },
       ];
     }
+    case "jira":
+      return [
+        { part: "summary", content: summaryOf(notification, options) },
+        { part: "description", content: descriptionOf(notification, options) },
+      ];
     case "sms":
       return [textMessage(notification, now)];
     case "sns":

@@ -5,6 +5,7 @@ import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { amazonQChannel } from "@tocsin/channels/amazon-q/amazon-q-channel";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
 import { emailChannel, type SendEmail } from "@tocsin/channels/email/email-channel";
+import { jiraChannel } from "@tocsin/channels/jira/jira-channel";
 import type { Channel, Secrets } from "@tocsin/channels/kind";
 import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
 import { slackChannel } from "@tocsin/channels/slack/slack-channel";
@@ -69,6 +70,8 @@ export function localChannel({ channels }: Policy, name: string, parts: ChannelP
     }
     case "email":
       return emailChannel({ name, settings: config, secrets: secretsBy(secretAt), sendEmail, place, now: systemNow });
+    case "jira":
+      return jiraChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case "pagerduty":
       return pagerdutyChannel({ name, settings: config, secrets: secretsBy(secretAt), place, now: systemNow });
     case "slack":

@@ -1,11 +1,14 @@
 /** One attempt to have a receiver take something, and why it did not. */
 import type { Instant } from "@tocsin/core/event/instant";
-import { AddressRefused, type PostRequest, postTo } from "./request.ts";
+import { AddressRefused, type ReceiverRequest, requestTo } from "./request.ts";
 import { type Answer, type FailedAttempt, failureOf, textIn } from "./response.ts";
 import { pauseAskedFor } from "./retry-after.ts";
 
-export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
+export interface Attempt
+  extends Pick<ReceiverRequest, "method" | "headers" | "body" | "allowPrivateAddresses" | "lookup"> {
   readonly url: URL;
+  /** Statuses that are answers, beside those of success. */
+  readonly answers?: readonly number[] | undefined;
   /** 5 s, where it is left out. */
   readonly timeoutMilliseconds?: number | undefined;
   /** What no problem may repeat. */
@@ -14,7 +17,7 @@ export interface Attempt extends Pick<PostRequest, "headers" | "body" | "allowPr
   readonly at: Instant;
 }
 
-/** What a receiver said that answered 2xx. */
+/** What a receiver said that answered 2xx, or with a status that is an answer. */
 export interface Accepted {
   readonly status: number;
   readonly said: string;
@@ -40,19 +43,20 @@ export async function attemptAndRead(posted: Attempt): Promise<FailedAttempt | A
 }
 
 async function answered<T>(
-  { url, headers, confidential, at, timeoutMilliseconds = TIMEOUT_MILLISECONDS, ...request }: Attempt,
+  { url, headers, confidential, at, answers = [], timeoutMilliseconds = TIMEOUT_MILLISECONDS, ...request }: Attempt,
   accepted: (answer: Answer) => Promise<T>,
 ): Promise<FailedAttempt | T> {
   const signal = AbortSignal.timeout(timeoutMilliseconds);
   try {
-    const answer = await postTo({
+    const answer = await requestTo({
       ...request,
       url: url.href,
       headers: { ...headers, "content-type": "application/json", "user-agent": "tocsin" },
       signal,
     });
     try {
-      if (answer.status >= 200 && answer.status < 300) return await accepted(answer);
+      if ((answer.status >= 200 && answer.status < 300) || answers.includes(answer.status))
+        return await accepted(answer);
       return await failureOf(answer, confidential, at);
     } finally {
       answer.body.destroy();

@@ -7,7 +7,7 @@ import { isObject } from "@tocsin/core/text/json";
 import { DeliveryError } from "../channel.ts";
 import type { Secrets } from "../kind.ts";
 import { credentialsIn, type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
-import { type Accepted, attemptAndRead } from "./attempt.ts";
+import { type Accepted, type Attempt, attemptAndRead } from "./attempt.ts";
 import type { FailedAttempt } from "./response.ts";
 
 /** Where it is. A test puts one of its own on this machine there. */
@@ -21,12 +21,16 @@ export interface ProviderOptions {
   /** In errors: `channel "ops" at events.pagerduty.com`. */
   readonly where: string;
   readonly address: ProviderAddress;
+  /** `POST`, where it is left out. */
+  readonly method?: Attempt["method"];
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly secrets: ReadSecrets;
   /** Further texts that no error may repeat. */
   readonly confidential?: readonly string[] | undefined;
   readonly now: () => Instant;
   readonly timeoutMilliseconds?: number | undefined;
+  /** Statuses that are answers, beside those of success. */
+  readonly answers?: readonly number[] | undefined;
   /** Why a message was not taken though the status is 2xx; nothing where it was. */
   readonly refusalOf: (accepted: Accepted) => FailedAttempt | undefined;
 }
@@ -73,21 +77,31 @@ function addressIn(
 
 /** Gives what the provider said that has taken it. After a refusal all secrets are read anew. @throws DeliveryError */
 export async function postToProvider(options: ProviderOptions, body: string): Promise<string> {
+  return (await callProvider(options, body)).said;
+}
+
+/** Gives what the provider answered. After a refusal all secrets are read anew. @throws DeliveryError */
+export async function callProvider(options: ProviderOptions, body: string | undefined): Promise<Accepted> {
   const answer = await attemptAndRead({
     url: new URL(options.address.url),
+    method: options.method,
     headers: options.headers ?? {},
     body,
+    answers: options.answers,
     allowPrivateAddresses: options.address.allowPrivateAddresses,
     confidential: [...options.secrets.values, ...(options.confidential ?? [])],
     at: options.now(),
     timeoutMilliseconds: options.timeoutMilliseconds,
   });
-  const failed = "problem" in answer ? answer : refusedBy(answer, options);
-  if (failed !== undefined) {
-    if (failed.reason === "rejected") options.secrets.forget();
-    throw new DeliveryError(`${options.where} ${failed.problem}`, failed);
-  }
-  return "said" in answer ? answer.said : "";
+  if ("problem" in answer) throw failed(answer, options);
+  const refusal = refusedBy(answer, options);
+  if (refusal !== undefined) throw failed(refusal, options);
+  return answer;
+}
+
+function failed(attempt: FailedAttempt, { where, secrets }: ProviderOptions): DeliveryError {
+  if (attempt.reason === "rejected") secrets.forget();
+  return new DeliveryError(`${where} ${attempt.problem}`, attempt);
 }
 
 function refusedBy(answer: Accepted, { refusalOf }: ProviderOptions): FailedAttempt | undefined {

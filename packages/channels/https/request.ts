@@ -1,5 +1,5 @@
 /**
- * One POST to a receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
+ * One request to a receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
  * would look the name up again, and could get another address.
  */
 import { lookup as systemLookup } from "node:dns";
@@ -9,10 +9,12 @@ import { isIP, type LookupFunction } from "node:net";
 import { kindOfAddress } from "./address.ts";
 import type { Answer } from "./response.ts";
 
-export interface PostRequest {
+export interface ReceiverRequest {
   readonly url: string;
+  /** `POST`, where it is left out. */
+  readonly method?: "GET" | "POST" | "PUT" | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body?: string | undefined;
   /** The receiver may be in a network of one's own, or on this machine. */
   readonly allowPrivateAddresses: boolean;
   /** By which it is given up, its answer too. */
@@ -42,14 +44,14 @@ export class AddressRefused extends Error {
  * @throws AddressRefused
  * @throws Error when there is no connection, or none any more.
  */
-export function postTo(options: PostRequest): Promise<Answer> {
+export function requestTo(options: ReceiverRequest): Promise<Answer> {
   const url = new URL(options.url);
   const refusal = refusalOf(url, options);
   if (refusal !== undefined) return Promise.reject(new AddressRefused(refusal));
   const send = url.protocol === "https:" ? requestHttps : requestHttp;
   return new Promise((resolve, reject) => {
     const request = send(url, {
-      method: "POST",
+      method: options.method ?? "POST",
       headers: options.headers,
       // Not one that is kept: it may have been opened for a channel that allows more.
       agent: false,
@@ -67,7 +69,7 @@ export function postTo(options: PostRequest): Promise<Answer> {
 }
 
 /** Why nothing is sent to this URL, as far as it shows without a lookup of its name. */
-function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: PostRequest): string | undefined {
+function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: ReceiverRequest): string | undefined {
   const literal = hostname.replace(/^\[|\]$/g, "");
   const isAddress = isIP(literal) !== 0;
   if (protocol !== "https:") {
@@ -86,7 +88,7 @@ function refusedAddress(address: string, allowPrivateAddresses: boolean): string
 }
 
 /** What is looked up here is what is connected to, so a name cannot stand for one address now and for another then. */
-function checkedLookup({ lookup = systemLookup, allowPrivateAddresses }: PostRequest): LookupFunction {
+function checkedLookup({ lookup = systemLookup, allowPrivateAddresses }: ReceiverRequest): LookupFunction {
   return (hostname, { all }, callback) => {
     lookup(hostname, { all: true }, (error, addresses) => {
       const problem = addresses?.map(({ address }) => refusedAddress(address, allowPrivateAddresses)).find(Boolean);

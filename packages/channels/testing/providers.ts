@@ -5,6 +5,7 @@ import { createVoiceCalls } from "@tocsin/aws/phone/voice-calls";
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { now } from "@tocsin/oncall/testing/sample-notification";
 import { emailChannel } from "../email/email-channel.ts";
+import { jiraChannel } from "../jira/jira-channel.ts";
 import type { Channel } from "../kind.ts";
 import { pagerdutyChannel } from "../pagerduty/pagerduty-channel.ts";
 import { slackChannel } from "../slack/slack-channel.ts";
@@ -31,7 +32,8 @@ export interface Provider {
   ) => { readonly channel: Channel; readonly secrets: RecordedSecrets };
   /** What nothing may tell. */
   readonly canaries: readonly string[];
-  readonly taken: ScriptedResponse;
+  /** What it answers to each request for a first message that it takes. */
+  readonly taken: readonly ScriptedResponse[];
   /** What has a status of success, and is none. */
   readonly notTaken: readonly ScriptedResponse[];
   /** A refusal with its reason, as the provider's documentation has it, and what of it is to be shown. */
@@ -52,7 +54,7 @@ const webhook: Provider = {
     };
   },
   canaries: [webhookSecret, PATH_TOKEN],
-  taken: { status: 204 },
+  taken: [{ status: 204 }],
   // Its receiver is the user's own: the status is what was agreed on.
   notTaken: [],
   refused: { answer: { status: 400, body: "no such service" }, says: "no such service" },
@@ -69,7 +71,7 @@ const pagerduty: Provider = {
     return { channel, secrets };
   },
   canaries: [routingKey],
-  taken: json(202, { status: "success", message: "Event processed", dedup_key: "k" }),
+  taken: [json(202, { status: "success", message: "Event processed", dedup_key: "k" })],
   notTaken: [
     json(200, { status: "success" }),
     json(202, { status: "invalid event", message: "Event object is invalid" }),
@@ -99,7 +101,7 @@ const slack: Provider = {
     };
   },
   canaries: [token],
-  taken: json(200, { ok: true, channel: "C0123456789", ts: "1764000000.000100", message: { text: "…" } }),
+  taken: [json(200, { ok: true, channel: "C0123456789", ts: "1764000000.000100", message: { text: "…" } })],
   notTaken: [
     ...["invalid_auth", "not_in_channel", "msg_blocks_too_long", "ratelimited", "internal_error"].map((error) =>
       json(200, { ok: false, error }),
@@ -121,7 +123,7 @@ const slackWebhook: Provider = {
     return { channel: slackWebhookChannel(options), secrets };
   },
   canaries: [PATH_TOKEN],
-  taken: { status: 200, body: "ok" },
+  taken: [{ status: 200, body: "ok" }],
   notTaken: [
     { status: 200, body: "no_team" },
     { status: 200, body: "<html>You are behind a proxy</html>" },
@@ -144,7 +146,7 @@ const teams: Provider = {
     };
   },
   canaries: [signature, encodeURIComponent(signature), PATH_TOKEN],
-  taken: { status: 202 },
+  taken: [{ status: 202 }],
   notTaken: [{ status: 200, body: "Webhook message delivery failed with error: HTTP error 413" }, { status: 204 }],
   refused: {
     answer: json(404, { error: { code: "WorkflowNotFound", message: "The workflow could not be found." } }),
@@ -162,7 +164,7 @@ const email: Provider = {
     return { channel: emailChannel(options), secrets };
   },
   canaries: [address],
-  taken: json(200, { MessageId: "0107019a-4d2b" }),
+  taken: [json(200, { MessageId: "0107019a-4d2b" })],
   // A mail without an id is in the channel's own tests: the client hands on no headers of a success.
   notTaken: [],
   refused: {
@@ -176,7 +178,7 @@ const phoneAnswers: Omit<Provider, "kind" | "at"> = {
   contentType: "application/x-amz-json-1.0",
   hidesHeaders: true,
   canaries: [number, number.slice(1)],
-  taken: json(200, { MessageId: "8d2f3c1e-5b7a-4e9d-9c0f-2a6b1d4e8f70" }),
+  taken: [json(200, { MessageId: "8d2f3c1e-5b7a-4e9d-9c0f-2a6b1d4e8f70" })],
   notTaken: [json(200, {}), { status: 200, body: "<html>You are behind a proxy</html>" }, { status: 200 }],
   refused: {
     answer: json(400, {
@@ -216,7 +218,35 @@ const voice: Provider = {
   ...phoneAnswers,
 };
 
+const apiToken = "ATATT3xFfGF0c4n4ryc4n4ryc4n4ry";
+const account = `tocsin@example.com:${apiToken}`;
+const jira: Provider = {
+  kind: "jira",
+  at(url, timeoutMilliseconds) {
+    const secrets = secretsWith({ "ssm:jira/account": account });
+    const place = { site: "example", project: "SEC", issueType: "Task" } as const;
+    const settings = { type: "jira", ...place, account: "ssm:jira/account" } as const;
+    const address = { url, allowPrivateAddresses: true };
+    return {
+      channel: jiraChannel({ name: "ops", settings, secrets, address, now: () => now, timeoutMilliseconds }),
+      secrets,
+    };
+  },
+  canaries: [apiToken, Buffer.from(account).toString("base64")],
+  taken: [json(200, { issues: [], isLast: true }), json(201, { id: "10001", key: "SEC-1", self: "…" })],
+  notTaken: [
+    json(200, {}),
+    json(200, { issues: "none" }),
+    { status: 200, body: "<html>Log in</html>" },
+    { status: 204 },
+  ],
+  refused: {
+    answer: json(400, { errorMessages: ["The value 'SEC' does not exist for the field 'project'."], errors: {} }),
+    says: "The value 'SEC' does not exist for the field 'project'.",
+  },
+};
+
 export const providers: readonly Provider[] = [
-  ...[email, pagerduty, slack, slackWebhook, sms],
+  ...[email, jira, pagerduty, slack, slackWebhook, sms],
   ...[teams, voice, webhook],
 ];

@@ -5,6 +5,7 @@ export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } =
   "amazon-q": { type: "amazon-q" },
   console: { type: "console" },
   email: { type: "email", to: "ssm:email/none", from: "none@example.com" },
+  jira: { type: "jira", site: "example", project: "NONE", issueType: "Task", account: "ssm:jira/none" },
   pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/none", region: "us" },
   slack: { type: "slack", token: "ssm:slack/none", channel: "C00000000" },
   "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/none" },

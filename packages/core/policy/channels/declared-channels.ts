@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { amazonQChannel } from "./amazon-q.ts";
 import { consoleChannel } from "./console.ts";
 import { emailChannel } from "./email.ts";
+import { jiraChannel } from "./jira.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
 import { slackChannel, slackWebhookChannel } from "./slack.ts";
 import { snsChannel } from "./sns.ts";
@@ -14,6 +15,7 @@ export const declaredChannels = {
   "amazon-q": amazonQChannel,
   console: consoleChannel,
   email: emailChannel,
+  jira: jiraChannel,
   pagerduty: pagerdutyChannel,
   slack: slackChannel,
   "slack-webhook": slackWebhookChannel,
