@@ -1,10 +1,11 @@
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import type { Route } from "@tocsin/core/policy/policy";
 import { expect, test } from "vitest";
+import { groupIdOf } from "../group-id.ts";
 import { wayTo } from "../schedule/way-to.ts";
 import { onCallByDay } from "../testing/on-call-by-day.ts";
 import { sampleKey } from "../testing/sample-group.ts";
-import { fallbackFor } from "./fallback-for.ts";
+import { fallbackFor, isToldBeside } from "./fallback-for.ts";
 
 const noon = instant("2026-11-24T11:00:00Z");
 const night = instant("2026-11-24T22:00:00Z");
@@ -44,5 +45,25 @@ test.each([
     const policy = { ...onCallByDay, routes: [by], urgencyRules: [], timezone: "UTC", fallback: "last" };
     const subject = { ...sampleKey, destination, urgency, route: "r", waitSeconds: 0 };
     expect(fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at, owedSince)).toBe(expected);
+  },
+);
+
+test.each<[title: string, inPlaceOf: string, present: number, isToldBeside: boolean]>([
+  ["another channel of its route, which has as many", "hook", 2, true],
+  ["a step of its route, which has more", "lead", 3, true],
+  ["another channel of its route, which has fewer", "hook", 1, false],
+  ["itself", "desk", 2, false],
+  ["a channel of another route", "soc", 2, false],
+])(
+  "two alerts that the fallback is told of in the place of %s are told beside: %#",
+  (_title, other, present, expected) => {
+    const key = (destination: string) => ({ ...sampleKey, destination });
+    const routes: Route[] = [
+      { ...route([{ afterMinutes: 5, channels: ["lead"] }]), channels: ["desk", "hook"] },
+      { ...route(), name: "s", channels: ["soc"] },
+    ];
+    const inPlaceOf = [{ groupId: groupIdOf(key(other)), present }];
+    const subject = { ...key("desk"), route: "r", waitSeconds: 0 };
+    expect(isToldBeside(subject, 2, inPlaceOf, { routes })).toBe(expected);
   },
 );

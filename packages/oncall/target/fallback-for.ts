@@ -2,6 +2,8 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { scheduledIn } from "@tocsin/core/policy/schedule";
 import type { DestinationState, Subject } from "../decide/circumstances.ts";
 import { failsForLong } from "../decide/failing.ts";
+import type { InPlaceOf } from "../group.ts";
+import { groupIdOf } from "../group-id.ts";
 import { type Way, wayTo } from "../schedule/way-to.ts";
 import { isToldByStep, type RoutingPolicy } from "./targets.ts";
 
@@ -25,4 +27,22 @@ export function fallbackFor(
   if ((scheduledIn(destination, schedules)?.contact ?? 0) > 0) return undefined;
   const wasNobody = wayTo(destination, policy, owedSince).kind === "nobody";
   return wasNobody && isToldByStep(subject, policy, now) ? undefined : fallback;
+}
+
+/**
+ * Whether the fallback is told in the place of another destination of the same route, which has the same alerts: in the place of both it
+ * would count each of them twice.
+ * @param present how many of the group's alerts are not over.
+ * @param inPlaceOf the groups in whose place the fallback is told.
+ */
+export function isToldBeside(
+  { destination, urgency, grouping, route }: Subject,
+  present: number,
+  inPlaceOf: readonly InPlaceOf[],
+  { routes }: Pick<RoutingPolicy, "routes">,
+): boolean {
+  const { channels = [], steps = [] } = routes.find(({ name }) => name === route) ?? {};
+  const beside = [...channels, ...steps.flatMap((step) => step.channels)].filter((other) => other !== destination);
+  const groupIds = beside.map((other) => groupIdOf({ destination: other, urgency, grouping }));
+  return inPlaceOf.some((other) => groupIds.includes(other.groupId) && other.present >= present);
 }

@@ -21,7 +21,7 @@ import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Targ
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
 import { wayTo } from "@tocsin/oncall/schedule/way-to";
 import { silencedBy } from "@tocsin/oncall/silence";
-import { fallbackFor } from "@tocsin/oncall/target/fallback-for";
+import { fallbackFor, isToldBeside } from "@tocsin/oncall/target/fallback-for";
 import { targetsOf, withWaitAt } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
@@ -385,7 +385,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
   const subject = withWaitAt(counted, world.policy, draft.change.at);
   const stored = known.told?.told;
   const counts = plus(known.counts, changing.delta);
-  const fallback = freeFallback(subject, stored?.owedSince, further, snapshot, world, draft);
+  const fallback = freeFallback({ subject, counts, owedSince: stored?.owedSince }, further, snapshot, world, draft);
   const inPlaceOf = inPlaceOfAfter(stored ?? {}, changing.fallen);
   const circumstances = {
     ...circumstancesOf(subject, snapshot, world, draft),
@@ -473,10 +473,9 @@ function fallbackOf(
   return fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at, owedSince);
 }
 
-/** The policy's fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */
+/** The policy's fallback, unless the group's alerts are told there anyway: by a route, or in the place of another destination of their own route. */
 function freeFallback(
-  subject: Subject,
-  owedSince: Instant | undefined,
+  { subject, counts, owedSince }: Pick<Look, "subject" | "counts"> & { readonly owedSince: Instant | undefined },
   { fallen }: Further,
   snapshot: Snapshot,
   { policy }: OncallWorld,
@@ -489,7 +488,8 @@ function freeFallback(
   const added = fallen.get(groupId) ?? untouched(groupId);
   const ofOthers = inPlaceOfAfter(there.told?.told ?? {}, added.fallen) ?? [];
   const present = presentIn(plus(there.counts, added.delta));
-  return present > ofOthers.reduce((sum, other) => sum + other.present, 0) ? undefined : fallback;
+  const isRouted = present > ofOthers.reduce((sum, other) => sum + other.present, 0);
+  return isRouted || isToldBeside(subject, presentIn(counts), ofOthers, policy) ? undefined : fallback;
 }
 
 function circumstancesOf(
