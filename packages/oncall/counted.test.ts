@@ -19,6 +19,7 @@ const target = (name: string, changed: Partial<Target> = {}): Target => {
 };
 const here = target("here");
 const there = target("there");
+const elsewhere = target("elsewhere", { destination: "other" });
 
 const wake = (
   version: number,
@@ -271,6 +272,62 @@ describe("an alert that moves from one group to another", () => {
       [{ wake: opened }, { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), targets: [there] }],
       countsWith({ HIGH: 1 }, { HIGH: 1 }, { again: bySeverity("HIGH", 1) }),
       there,
+    ],
+    [
+      "is no news where it was before, and was told: it is back from another destination",
+      [{ wake: opened }, { wake: moved, targets: [elsewhere] }, { wake: moved }],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      here,
+    ],
+    [
+      "is none where a policy has told it nowhere meanwhile",
+      [{ wake: opened }, { wake: moved, targets: [] }, { wake: moved, targets: [there] }],
+      countsWith({ HIGH: 1 }),
+      there,
+    ],
+    [
+      "is news where it was before, and not told yet",
+      [{ wake: opened }, { wake: moved, targets: [elsewhere], counting: { isOwed: () => true } }, { wake: moved }],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+      here,
+    ],
+    [
+      "is news where it was before, and muted",
+      [
+        { wake: opened },
+        { wake: wake(2, "OPEN", "HIGH"), counting: { isSilenced: true } },
+        { wake: wake(3, "OPEN", "HIGH"), targets: [elsewhere] },
+        { wake: wake(3, "OPEN", "HIGH") },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+      here,
+    ],
+    [
+      "is news where it was before, and comes back worse",
+      [{ wake: opened }, { wake: moved, targets: [elsewhere] }, { wake: wake(3, "OPEN", "CRITICAL") }],
+      countsWith({ CRITICAL: 1 }, { HIGH: 1, CRITICAL: 1 }),
+      here,
+    ],
+    [
+      "is news where it was before, and its next episode has begun elsewhere",
+      [
+        { wake: opened },
+        { wake: moved, targets: [elsewhere] },
+        { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }), targets: [elsewhere] },
+        { wake: wake(3, "OPEN", "HIGH", { episodes: 2 }) },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 2 }),
+      here,
+    ],
+    [
+      "is news where it was before, and has become more urgent",
+      [
+        { wake: opened, targets: [target("x", { urgency: "morning" })] },
+        { wake: moved, targets: [elsewhere] },
+        { wake: moved },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      here,
     ],
     [
       "is in no group that no route brings it to",

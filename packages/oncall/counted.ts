@@ -91,7 +91,7 @@ export function counted(
       worst: wake.worst,
       worstOver: wake.worstOver,
       memberships,
-      past: pastAfter(known, memberships, counting.now),
+      past: pastAfter(known, memberships, counting),
     },
     changes: summed(parts),
   };
@@ -103,19 +103,18 @@ const PAST_LIMIT = 10;
 function pastAfter(
   known: Memberships | undefined,
   memberships: readonly Membership[],
-  now: Instant,
+  { now, isOwed }: Counting,
 ): Memberships["past"] {
   const isGoingOn = ({ groupId, since }: Membership) =>
     memberships.some((one) => one.groupId === groupId && one.since === since);
   const ended = (known?.memberships ?? [])
     .filter((one) => !isGoingOn(one))
-    .map(
-      ({ overAt, ...one }): PastMembership => ({
-        ...targetIn(one),
-        since: one.since,
-        leftAt: overAt ? undefined : now,
-      }),
-    );
+    .map((one): PastMembership => {
+      const { since, bucket, begun, overAt } = one;
+      const isHeard = bucket === "open" && begun !== undefined && !isOwed(one.groupId);
+      const heard = isHeard ? { worst: begun, episodes: known?.episodes ?? 0 } : undefined;
+      return { ...targetIn(one), since, ...(overAt === undefined && { leftAt: now, heard }) };
+    });
   const past = [...(known?.past ?? []), ...ended].slice(-PAST_LIMIT);
   return past.length > 0 ? past : undefined;
 }
@@ -153,17 +152,26 @@ function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   const { wake, newEpisodes, counting } = waking;
   // A route that comes later hears of the alert as it is, and not of what it once was.
   const severity = newEpisodes > 0 ? peakIn(waking) : wake.view.severity;
-  const isNews = bucket === "open" && isHeard(waking, target);
+  const heard = heardBefore(waking, target);
+  const isKnown = heard !== undefined && compareSeverity(severity, heard) <= 0;
+  const isNews = bucket === "open" && isHeard(waking, target) && !isKnown;
   const began = isNews ? Math.max(newEpisodes, 1) : 0;
   const again = newEpisodes > 0 ? timesAgain(waking, target, severity, began) : 0;
   return {
     target,
     membership: memberOf(waking, bucket, target, {
-      begun: isMuted(bucket) ? undefined : severity,
+      begun: isMuted(bucket) ? undefined : isKnown ? heard : severity,
       since: counting.now,
     }),
     delta: sum(inBucket(bucket, wake.view.severity), begun(severity, began, again), over(Math.max(began - 1, 0))),
   };
+}
+
+/** How bad the episode that goes on was, as far as the destination had heard when the alert came to be told elsewhere: it is none of its news when it is back. */
+function heardBefore({ known, wake }: Waking, target: Target): Severity | undefined {
+  const before = known?.past?.findLast(({ destination }) => destination === target.destination);
+  if (before?.heard?.episodes !== wake.episodes || isMoreUrgent(target, before)) return undefined;
+  return before.heard.worst;
 }
 
 /** The destination knows of the alert, in this group or, before it moved, in another. */
@@ -219,7 +227,7 @@ function movedNews(waking: Waking, bucket: Bucket, target: Target, before: Membe
   return isMoreUrgent(target, before) ? severity : undefined;
 }
 
-function isMoreUrgent(target: Target, before: Membership): boolean {
+function isMoreUrgent(target: Target, before: Target): boolean {
   return target.urgency === "now" && before.urgency === "morning";
 }
 

@@ -61,6 +61,8 @@ export interface PastMembership extends Target {
   readonly since: Instant;
   /** When it left the group; where its episode ended there, nothing. */
   readonly leftAt?: Instant | undefined;
+  /** What the destination had heard of it when it left; nothing, where it had not heard of it, or it was muted. */
+  readonly heard?: { readonly worst: Severity; readonly episodes: number } | undefined;
 }
 
 /** An alert's part in one group, as it was last counted. */

@@ -484,13 +484,22 @@ export const laws: readonly Law[] = [
       }),
   },
   {
-    sentence: "nothing old is news: another name of a route, another grouping, and a backfill ring nobody",
+    sentence:
+      "nothing old is news: another name of a route, another grouping, a policy that is taken back, and a backfill ring nobody",
     scope: { step: anything, policies: ["now"] },
     isSettled: true,
     broken: (simulation) => {
       simulation.push(policies.now);
       simulation.pass(2 * 24 * HOUR);
-      const rings = () => simulation.received.filter(({ kind, rings }) => rings && kind !== "reminder").length;
+      const rung = () => simulation.received.filter(({ kind, rings }) => rings && kind !== "reminder");
+      const atDesk = () => rung().filter(({ subject }) => subject.destination === "desk").length;
+      const beforeMistake = atDesk();
+      for (const name of ["no route", "now"] as const) {
+        simulation.push(policies[name]);
+        simulation.pass(HOUR);
+      }
+      if (atDesk() > beforeMistake) return "a push that is taken back rings";
+      const rings = () => rung().length;
       const before = rings();
       for (const name of ["now, renamed", "now, by alert", "now, by owner", "now, by severity"] as const) {
         simulation.push(policies[name]);

@@ -60,6 +60,7 @@ export const pastMembershipSchema = objectField({
   groupId: text,
   since: instantText,
   leftAt: v.optional(instantText),
+  heard: v.optional(objectField({ worst: severityText, episodes: wholeNumber })),
 } satisfies FieldsOf<PastMembership>);
 
 export const membershipSchema = objectField({
