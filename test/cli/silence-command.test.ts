@@ -1,6 +1,7 @@
 /** What people mute by a command: what it would mute is shown before, and it is listed, and ended early. */
 import { userInfo } from "node:os";
 import { samples } from "@tocsin/sources/acm/samples";
+import { samples as threats } from "@tocsin/sources/guardduty/samples";
 import { describe, expect, test } from "vitest";
 import { inDirectory, tocsin, tocsinAsking } from "../support/terminal.ts";
 
@@ -47,7 +48,7 @@ describe("a silence by a pattern", () => {
       const preview = [
         "3 open alerts would be muted now (2 HIGH, 1 LOW), and what comes, up to HIGH:",
         "certificate a.tocsin.example",
-        "More severe, and told all the same: 1 alert (1 CRITICAL).",
+        "More severe, now or before, and told all the same: 1 alert (1 CRITICAL).",
       ];
       const command = ["silence", "add", "--match", all, "--why", why, ...place];
       const unasked = await tocsin(command);
@@ -84,6 +85,18 @@ describe("a silence by a pattern", () => {
         const { stdout } = await add("--match", all, ...reach, "--yes", "--json", "--ticket", "OPS-7");
         expect(lines(stdout)[0]).toMatchObject({ mutes, worse, silence: { ticket: "OPS-7" } });
       }
+    });
+  });
+
+  test("says of what was too severe for it before, and is milder now, that it is told all the same, as on-call does", async () => {
+    const threat = (severity: number, updatedAt: string) => ({
+      ...{ ...threats.instanceFinding, id: updatedAt, time: updatedAt },
+      detail: { ...threats.instanceFinding.detail, severity, updatedAt },
+    });
+    await afterRun([threat(9.5, "2026-11-24T08:05:00Z"), threat(8, "2026-11-24T08:06:00Z")], async ({ add, list }) => {
+      const { stdout } = await add("--match", '{"condition":["threat"]}', "--yes", "--json");
+      expect(lines(stdout)[0]).toMatchObject({ mutes: {}, worse: { HIGH: 1 } });
+      expect(lines((await list("--json")).stdout)[0]).toMatchObject({ mutes: {} });
     });
   });
 

@@ -19,7 +19,7 @@ import { byUrgency } from "../alerts/selection.ts";
 import { type Match, matchFrom } from "../match-argument.ts";
 import type { Term } from "../term.ts";
 import { silenceEnd } from "./silence-end.ts";
-import { countsOf, countsText, openViews, type Reach, reachOf } from "./silence-reach.ts";
+import { countsOf, countsText, openAlerts, type Reach, reachOf } from "./silence-reach.ts";
 
 interface AddOptions extends TableOptions, StageTableOptions, Term {
   readonly match?: string;
@@ -57,7 +57,7 @@ export async function addSilence(options: AddOptions, terminal: Terminal): Promi
     };
     const { of, written } = await scopeOf(wanted, alerts);
     const silence: WrittenSilence = { ...kept, of: written };
-    const reach = reachOf({ ...kept, of }, await openViews(alerts, unreadable));
+    const reach = reachOf({ ...kept, of }, await openAlerts(alerts, unreadable));
     if (!options.json) terminal.stdout.write(previewText(silence, reach, terminal));
     await confirm(`silence ${amountOf(reach.muted.length, "alert")}${until(silence)}`, options, terminal);
     if (!(await createSilenceStore(table).add(silence)))
@@ -102,7 +102,9 @@ function previewText({ upTo, evenIfWorse }: WrittenSilence, { muted, worse }: Re
     ...(muted.length === 0 ? [] : [alertTable(shown, terminal).trimEnd()]),
     ...(more > 0 ? [`… and ${more} more.`] : []),
     ...(worse.length > 0
-      ? [`More severe, and told all the same: ${amountOf(worse.length, "alert")} (${countsText(worse)}).`]
+      ? [
+          `More severe, now or before, and told all the same: ${amountOf(worse.length, "alert")} (${countsText(worse)}).`,
+        ]
       : []),
   ];
   return `${lines.join("\n")}\n`;

@@ -14,7 +14,7 @@ import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { SHOWN_DIGITS } from "../alerts/list.ts";
-import { countsOf, openViews, reachOf } from "./silence-reach.ts";
+import { countsOf, openAlerts, reachOf } from "./silence-reach.ts";
 
 interface ListOptions extends TableOptions, StageTableOptions {
   readonly expired?: boolean;
@@ -45,7 +45,7 @@ export async function listSilences(options: ListOptions, terminal: Terminal): Pr
 async function listed(table: Table, now: Instant, unreadable: Unreadable): Promise<readonly ListedSilence[]> {
   const written = await Array.fromAsync(unreadable.skip(createSilenceStore(table).list()));
   const { silences } = await readWorldPartition(table);
-  const open = written.length === 0 ? [] : await openViews(createAlertsReader(table), unreadable);
+  const open = written.length === 0 ? [] : await openAlerts(createAlertsReader(table), unreadable);
   const all = written.map((silence): ListedSilence => {
     const state = stateOf(silence, now);
     const compiled = silences.find(({ id }) => id === silence.id);

@@ -4,6 +4,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Silence, silencedBy } from "@tocsin/oncall/silence";
+import type { Wake } from "@tocsin/oncall/wake";
 import type { Unreadable } from "../../output/unreadable.ts";
 
 export interface Reach {
@@ -13,15 +14,19 @@ export interface Reach {
   readonly worse: readonly AlertView[];
 }
 
-/** What the silence mutes of `open`, of which nobody has decided on any, while it lasts. */
-export function reachOf(silence: Silence, open: readonly AlertView[]): Reach {
-  const muted = open.filter((view) => isMutedBy(silence, view, silence.from));
-  const all = open.filter((view) => isMutedBy({ ...silence, evenIfWorse: true }, view, silence.from));
-  return { muted, worse: all.filter((view) => !muted.includes(view)) };
+/** An alert that is open, and the highest severity of the episode that goes on. */
+export type OpenAlert = Pick<Wake, "view" | "worst">;
+
+/** What the silence mutes of `open`, of which nobody has decided on any, while it lasts. What was too severe for it meanwhile is too severe. */
+export function reachOf(silence: Silence, open: readonly OpenAlert[]): Reach {
+  const muted = open.filter((alert) => isMutedBy(silence, alert, silence.from));
+  const all = open.filter((alert) => isMutedBy({ ...silence, evenIfWorse: true }, alert, silence.from));
+  const worse = all.filter((alert) => !muted.includes(alert));
+  return { muted: muted.map(({ view }) => view), worse: worse.map(({ view }) => view) };
 }
 
-function isMutedBy(silence: Silence, view: AlertView, now: Instant): boolean {
-  return silencedBy({ view, worst: view.severity }, [{ ...silence, expiredAt: undefined }], [], now) !== undefined;
+function isMutedBy(silence: Silence, alert: OpenAlert, now: Instant): boolean {
+  return silencedBy(alert, [{ ...silence, expiredAt: undefined }], [], now) !== undefined;
 }
 
 /** `2 CRITICAL, 1 LOW`; the most severe first. */
@@ -43,8 +48,9 @@ export function countsOf(views: readonly AlertView[]): Readonly<Partial<Record<S
 }
 
 /** The alerts that are open and that nobody has decided on. */
-export async function openViews(alerts: AlertsReader, unreadable: Unreadable): Promise<readonly AlertView[]> {
+export async function openAlerts(alerts: AlertsReader, unreadable: Unreadable): Promise<readonly OpenAlert[]> {
   const ids: string[] = [];
   for await (const { id, status } of unreadable.skip(alerts.open())) if (status === "OPEN") ids.push(id);
-  return Array.fromAsync(unreadable.skip(alerts.views(ids)));
+  const heads = await Array.fromAsync(unreadable.skip(alerts.heads(ids)));
+  return heads.map(({ view, heard }) => ({ view, worst: heard?.worst ?? view.severity }));
 }
