@@ -110,6 +110,13 @@ describe("a mail", () => {
     });
   });
 
+  test("answers the mail to which all of its group refer, which nobody has sent", async () => {
+    const { ses, url } = await accountWith();
+    await channelAt(url).send(told.opened);
+    const root = "<fedcba9876543210fedcba9876543210@alerts.example.com>";
+    expect(ses.mails[0]?.headers).toMatchObject({ "In-Reply-To": root, References: root });
+  });
+
   test("says what filters may go by", async () => {
     const { ses, url } = await accountWith();
     await channelAt(url).send(notificationWith({ ...told.worse, urgency: "morning", rings: false }));

@@ -89,6 +89,18 @@ describe("says of a mail", () => {
   });
 });
 
+test.each([
+  ["smtp; 550 5.1.1 no such user", ["550", "5.1.1"]],
+  ["550-5.1.1 no such user", ["550", "5.1.1"]],
+  ["5501234 is no account", ["5.1.1"]],
+  ["X-Postfix; host said: 550", ["5.1.1"]],
+])("of what a server answers, %s, it keeps the codes alone", (diagnosticCode, codes) => {
+  const { bounce } = samples.bounced.detail as unknown as { bounce: object };
+  const bouncedRecipients = [{ status: "5.1.1", diagnosticCode }];
+  const { statement } = only(withDetail(samples.bounced, { bounce: { ...bounce, bouncedRecipients } }));
+  expect([statement.attributes.diagnosticCode].flat()).toEqual(codes);
+});
+
 test("no part of an address is in what it says, whatever a mail server answers", () => {
   const local = fc.constantFrom("ada", "ada.lovelace", "550ada", "5.1.1.ada");
   fc.assert(
