@@ -114,6 +114,11 @@ describe("a group", () => {
       { counts: over, told: { ...uncalled(acknowledged), doubt: "opened" } },
     ],
     [
+      "that may have been told as over, of which nobody knows, is told as over again: something before may have said that it is open",
+      "over silent: all-over",
+      { counts: over, told: { ...uncalled(acknowledged), doubt: "over" } },
+    ],
+    [
       "that may have been told as open is told no more once it has moved elsewhere",
       "nothing: nothing-open",
       { counts: movedAway, told: { ...uncalled(acknowledged), doubt: "opened" } },

@@ -11,8 +11,8 @@ export function doubted(look: Look): Verdict | undefined {
   // A drill is told once or not at all.
   const doubt = doubtIn(told);
   if (doubt === undefined || isOfDrill(look.subject)) return undefined;
-  // What moved elsewhere without an end is told there.
-  const isWrong = doubt === "over" ? openIn(look) > 0 : !hasPresent(look) && hasEnded(look);
+  // What moved elsewhere without an end is told there. An end of which nobody knows may not have set right what came before it.
+  const isWrong = hasPresent(look) ? doubt === "over" && openIn(look) > 0 : hasEnded(look);
   if (!isWrong && !circumstances.destination.showsState) return undefined;
   return hasPresent(look)
     ? { outcome: "tell", kind: "updated", rings: false, reason: "updated" }
