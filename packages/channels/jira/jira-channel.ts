@@ -7,7 +7,7 @@ import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels"
 import { total } from "@tocsin/oncall/counts";
 import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
-import { DeliveryError } from "../channel.ts";
+import { afterwards } from "../afterwards.ts";
 import type { ProviderAddress } from "../https/provider.ts";
 import type { Channel, Secrets } from "../kind.ts";
 import { readSecrets, refusedSecret } from "../read-secrets.ts";
@@ -99,15 +99,6 @@ async function reminded({ api, fields, comment, notification }: Telling, id: str
   const state = await api.stateOf(id);
   if (state === "open") await api.update(id, fields, { remove: [OVER] });
   if (state === "done" && total(notification.counts.open) > 0) await api.comment(id, comment(CLOSED));
-}
-
-/** What is to be seen is there: where the rest does not come about, nothing is told again for it. */
-async function afterwards(rest: Promise<unknown>): Promise<void> {
-  try {
-    await rest;
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-  }
 }
 
 /** `address:token`. https://developer.atlassian.com/cloud/jira/platform/basic-auth-for-rest-apis */

@@ -6,7 +6,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
 import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
-import { DeliveryError } from "../channel.ts";
+import { afterwards } from "../afterwards.ts";
 import type { ProviderAddress } from "../https/provider.ts";
 import type { Channel, Secrets } from "../kind.ts";
 import { readSecrets, refusedSecret } from "../read-secrets.ts";
@@ -98,15 +98,6 @@ async function edited({ api, to, message, line, notification }: Telling, place: 
   if (!(await api.update(place, message))) return api.post(to, message);
   if (notification.kind !== "over") await afterwards(api.reply(place, line(), false));
   return place;
-}
-
-/** People were told: where the rest does not come about, they are not told again for it. */
-async function afterwards(rest: Promise<unknown>): Promise<void> {
-  try {
-    await rest;
-  } catch (error) {
-    if (!(error instanceof DeliveryError)) throw error;
-  }
 }
 
 const slackAddress: ProviderAddress = { url: "https://slack.com/api", allowPrivateAddresses: false };

@@ -4,7 +4,12 @@ import { referencesIn } from "../secret-reference.ts";
 import { channelKinds, declaredChannels } from "./declared-channels.ts";
 
 test("only what replaces what it showed before shows a state", () => {
-  expect(channelKinds.filter((kind) => declaredChannels[kind].showsState)).toEqual(["pagerduty", "slack", "webhook"]);
+  expect(channelKinds.filter((kind) => declaredChannels[kind].showsState)).toEqual([
+    "jira",
+    "pagerduty",
+    "slack",
+    "webhook",
+  ]);
 });
 
 describe("the secrets of a channel", () => {
