@@ -104,6 +104,8 @@ export async function planOn(
     shrinkHeap();
     const [before, after] = await decideAgain(wakes, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
+    // The report of very many alerts would come on top of what the decisions have left behind.
+    shrinkHeap();
     const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
     return planReport({ span, recorded, inForce, policy, before, after });
   }).finally(() => progress.clear());
