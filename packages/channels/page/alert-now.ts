@@ -1,34 +1,13 @@
 /** An alert as it is now, for whoever asks: the fields of its page but for what belongs to a notification. */
 import type { AlertView } from "@tocsin/core/alert/view";
-import {
-  by,
-  command,
-  deadline,
-  doubt,
-  facts,
-  owner,
-  type Reading,
-  seenBy,
-  since,
-  todo,
-  what,
-  where,
-} from "./alert-fields.ts";
-import { decidedBy } from "./alert-page.ts";
+import { command, type Reading, todo } from "./alert-fields.ts";
+import { decidedBy, fieldsOfState } from "./alert-page.ts";
 import type { Field } from "./field.ts";
 
 export function fieldsOfAlert(alert: AlertView, reading: Reading, place: string | undefined): readonly Field[] {
   const { decided, status } = alert;
   return [
-    what(alert),
-    deadline(alert, reading),
-    where(alert),
-    by(alert, reading),
-    since(alert, reading),
-    doubt(alert, reading),
-    facts(alert),
-    seenBy(alert),
-    owner(alert),
+    ...fieldsOfState(alert, reading),
     ...(decided === undefined ? [] : [decidedBy(decidedLabels[status], decided, reading.zone)]),
     ...(status === "RESOLVED" ? [] : todo(alert)),
     command(alert.id, place),

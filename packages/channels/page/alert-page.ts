@@ -26,7 +26,8 @@ export function fieldsOfOne(notification: Notification, alert: AlertView, readin
     : fieldsOfProblem(notification, alert, reading);
 }
 
-function fieldsOfProblem(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
+/** What is wrong, where, since when and whose it is, whoever is told of it. */
+export function fieldsOfState(alert: AlertView, reading: Reading): readonly Field[] {
   return [
     what(alert),
     deadline(alert, reading),
@@ -37,6 +38,12 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
     facts(alert),
     seenBy(alert),
     owner(alert),
+  ];
+}
+
+function fieldsOfProblem(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
+  return [
+    ...fieldsOfState(alert, reading),
     acknowledged(notification, alert, reading),
     ...todo(alert),
     // A group of several may come down to one.
