@@ -40,6 +40,7 @@ export function denyInsecureTransport(
 
 /** What a function may do, as SST takes it. */
 export interface Permission {
+  readonly effect?: "deny";
   readonly actions: string[];
   readonly resources: $util.Input<string>[];
   readonly conditions?: { test: string; variable: string; values: $util.Input<string>[] }[];

@@ -10,7 +10,7 @@ import { onTable, table } from "../table.ts";
 import { chatTopic, mayPublishChat, mayPublishPages, readableTopic } from "../topic.ts";
 import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
-import { type FunctionExtras, readingSecrets } from "./secrets.ts";
+import { type FunctionExtras, othersSecrets, readingSecrets } from "./secrets.ts";
 import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
 /** Receivers answer "too many requests" to more. */
@@ -56,7 +56,7 @@ function secretsOf(kind: ChannelKind): FunctionExtras {
     case "own":
       return readingSecrets(`${ownSecretsPath}/${kind}`);
     case "any":
-      return readingSecrets(ownSecretsPath);
+      return readingSecrets(ownSecretsPath, othersSecrets());
   }
 }
 

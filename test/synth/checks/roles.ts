@@ -138,7 +138,7 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
     const called = commands
       .filter((command) => !isUnused(uses, command))
       .map((command) => needs[command]?.(uses) ?? { does: [command], to: ["(nobody has said to what)"] });
-    return compare(synthesis, role, [...called, ...fed(uses), ...observed(synthesis, fn)]);
+    return compare(synthesis, role, [...called, ...withheld(uses), ...fed(uses), ...observed(synthesis, fn)]);
   }),
   ...ofType(synthesis, "scheduler/schedule:Schedule").flatMap((schedule): readonly Flaw[] => {
     const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
@@ -150,6 +150,25 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
     ]);
   }),
 ];
+
+/** A webhook goes wherever a policy says, so its function has the secrets of no other kind of channel, nor those of callbacks. */
+function withheld({ noun, secrets }: Uses): readonly Line[] {
+  const isOfAny = channelKinds.some(
+    (kind) => nouns.deliver(kind) === noun && declaredChannels[kind].readsSecrets === "any",
+  );
+  if (!isOfAny) return [];
+  const owned = [
+    ...channelKinds.filter((kind) => declaredChannels[kind].readsSecrets === "own"),
+    ...callbackKinds.map(callbackOf),
+  ];
+  return [
+    { does: ["ssm:GetParameter"], service: "ssm", kind: "parameter/" },
+    { does: ["secretsmanager:GetSecretValue"], service: "secretsmanager", kind: "secret:" },
+  ].map(({ does, service, kind }) => {
+    const all = secrets(service, kind).slice(0, -1);
+    return { effect: "Deny", does, to: owned.map((begin) => `${all}${begin}/*`) };
+  });
+}
 
 /** What a role says, against these lines and the use of the key that goes with them. */
 function compare(synthesis: Synthesis, role: Resource, wanted: readonly Line[]): readonly Flaw[] {

@@ -131,6 +131,16 @@ export const roleMutations: readonly Mutation[] = [
       allowing("sns:Publish", arn("sns", "tocsin-prod-pages")),
     ],
     [
+      "a webhook's function reads the parameters of callbacks",
+      "DeliverWebhookRole",
+      rewritten("parameter/tocsin/prod/callback-slack/*", "parameter/tocsin/prod/callback-none/*"),
+    ],
+    [
+      "a webhook's function reads the secrets of PagerDuty's channels",
+      "DeliverWebhookRole",
+      rewritten("secret:tocsin/prod/pagerduty/*", "secret:tocsin/prod/none/*"),
+    ],
+    [
       "PagerDuty's function reads the secrets of other channels",
       "DeliverPagerdutyRole",
       rewritten("parameter/tocsin/prod/pagerduty/*", "parameter/tocsin/prod/*"),

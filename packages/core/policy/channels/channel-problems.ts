@@ -19,8 +19,8 @@ export function problemsOfChannels(value: unknown): readonly Refusal[] {
   );
 }
 
-/** Whose the secrets are whose names begin so, and who that is for people. */
-const owners: readonly (readonly [begin: string, whose: string])[] = [
+/** Whose the secrets are whose names begin so and with a slash, and who that is for people. */
+export const secretOwners: readonly (readonly [begin: string, whose: string])[] = [
   ...channelKinds
     .filter((kind) => declaredChannels[kind].readsSecrets === "own")
     .map((kind) => [kind, `channels of the type ${kind}`] as const),
@@ -34,7 +34,7 @@ function problemsOfReceiver(
 ): readonly Refusal[] {
   const problem = problemOfWrittenUrl(settings.url, settings.allowPrivateAddresses);
   const foreign = referencesIn(settings).flatMap((reference) => {
-    const owner = owners.find(([kind]) => isSecretOf(kind, reference));
+    const owner = secretOwners.find(([kind]) => isSecretOf(kind, reference));
     return owner === undefined ? [] : [{ path, problem: `names ${reference}, which is for ${owner[1]} alone` }];
   });
   return [...(problem === undefined ? [] : [{ path: `${path}.url`, problem }]), ...foreign];
