@@ -24,7 +24,10 @@ export interface Difference {
 }
 
 export interface AtDestination {
+  /** As it is after. */
   readonly alert: AlertOutcome;
+  /** Its severity before, where that was another. */
+  readonly severityBefore?: Severity;
   readonly destination: string;
 }
 
@@ -47,12 +50,18 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
     const toldBefore = before.alerts.get(id)?.toldAt ?? {};
     return Object.entries(alert.toldAt).flatMap(([destination, at]): readonly Moved[] => {
       const first = toldBefore[destination];
-      return first === undefined ? [] : [{ alert, destination, before: first, after: at }];
+      const moved = { alert, destination, ...severityBefore(before, alert) };
+      return first === undefined ? [] : [{ ...moved, before: first, after: at }];
     });
   });
   const earlier = moved.filter((one) => delayOf(one) < -SAME_TIME_MILLISECONDS).sort(worstFirst);
   const later = moved.filter((one) => delayOf(one) > SAME_TIME_MILLISECONDS).sort(worstFirst);
-  const [lost, gained] = [toldOnlyBy(before, after), toldOnlyBy(after, before)];
+  const asAfter = ({ id, destination }: Told): readonly AtDestination[] => {
+    const alert = after.alerts.get(id) ?? before.alerts.get(id);
+    return alert === undefined ? [] : [{ alert, destination, ...severityBefore(before, alert) }];
+  };
+  const lost = toldOnlyBy(before, after).flatMap(asAfter).sort(worstFirst);
+  const gained = toldOnlyBy(after, before).flatMap(asAfter).sort(worstFirst);
   // What was heard of before the span is in no notification of it, and may still be lost.
   const isListed = [earlier, later, lost, gained].some((alerts) => alerts.length > 0);
   return {
@@ -86,15 +95,23 @@ function sentTo(before: ReadonlyMap<string, Sent>, after: ReadonlyMap<string, Se
   }));
 }
 
-/** As the alert is on the other side, where it is there. */
-function toldOnlyBy(one: Outcome, other: Outcome): readonly AtDestination[] {
-  return [...one.alerts]
-    .flatMap(([id, alert]) =>
-      Object.keys(alert.toldAt)
-        .filter((destination) => other.alerts.get(id)?.toldAt[destination] === undefined)
-        .map((destination) => ({ alert: other.alerts.get(id) ?? alert, destination })),
-    )
-    .sort(worstFirst);
+interface Told {
+  readonly id: string;
+  readonly destination: string;
+}
+
+function toldOnlyBy(one: Outcome, other: Outcome): readonly Told[] {
+  return [...one.alerts].flatMap(([id, alert]) =>
+    Object.keys(alert.toldAt)
+      .filter((destination) => other.alerts.get(id)?.toldAt[destination] === undefined)
+      .map((destination) => ({ id, destination })),
+  );
+}
+
+/** Nothing where it was the same. */
+function severityBefore(before: Outcome, { view, severity }: AlertOutcome): Pick<AtDestination, "severityBefore"> {
+  const known = before.alerts.get(view.id)?.severity;
+  return known === undefined || known === severity ? {} : { severityBefore: known };
 }
 
 function delayOf({ before, after }: Moved): number {

@@ -121,7 +121,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
   const untold = new Map<string, Set<string>>();
   /** Of each overflow group, those in whose place it is told. */
   const standsFor = new Map<string, Set<string>>();
-  const routes = new Set(policy.routes.filter(({ urgency }) => urgency === "digest").map(({ name }) => name));
+  const routes = new Set<string>();
   let fingerprint = "";
 
   return {
@@ -178,7 +178,10 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     return { id: shared(id), title: shared(title), account: shared(account), condition };
   }
 
-  /** A route is used by which a destination is told, or without which the alert would be told otherwise. */
+  /**
+   * A route is used by which a destination is told, or without which the alert would be told otherwise; and so is the first that takes
+   * what nobody is told and the digest has.
+   */
   function noteRoutes(
     wake: Wake,
     view: AlertView,
@@ -186,6 +189,9 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     memberships: readonly { readonly route: string }[],
   ): void {
     for (const { route } of memberships) routes.add(route);
+    const [first] = routesFor(view, policy);
+    const mayLeave = memberships.length === 0 && first !== undefined && !routes.has(first.name);
+    if (mayLeave && targetsOf(wake, policy, at).length === 0) routes.add(first.name);
     for (const route of policy.routes) {
       if (routes.has(route.name) || !route.matches(view)) continue;
       const others = { ...policy, routes: policy.routes.filter((other) => other !== route) };

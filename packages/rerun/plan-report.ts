@@ -61,6 +61,7 @@ export interface Recorded {
 
 export interface PlannedAlert {
   readonly id: string;
+  /** By the policy that is planned, as it would have been at its worst. */
   readonly severity: Severity;
   readonly title: string;
   readonly account: string;
@@ -68,12 +69,15 @@ export interface PlannedAlert {
 
 /** An alert of which a destination would no longer have heard, or for the first time. */
 export interface AlertAt extends PlannedAlert {
+  /** By the policy in force, where that is another. */
+  readonly severityBefore?: Severity;
   readonly destination: string;
   /** Nobody else hears of it on that side. */
   readonly isOnly: boolean;
 }
 
 export interface MovedAlert extends PlannedAlert {
+  readonly severityBefore?: Severity;
   readonly destination: string;
   readonly before: Instant;
   readonly after: Instant;
@@ -175,12 +179,17 @@ function plannedAlert({ severity, view: { id, title, account } }: AlertOutcome):
   return { id, severity, title, account };
 }
 
-function movedAlert({ alert, destination, before, after }: Moved): MovedAlert {
-  return { ...plannedAlert(alert), destination, before, after };
+function movedAlert({ alert, severityBefore, destination, before, after }: Moved): MovedAlert {
+  return { ...plannedAlert(alert), ...(severityBefore && { severityBefore }), destination, before, after };
 }
 
 /** @param other what came of the policy by which the destination does not hear of it. */
-function alertAt({ alert, destination }: AtDestination, { alerts }: Outcome): AlertAt {
+function alertAt({ alert, severityBefore, destination }: AtDestination, { alerts }: Outcome): AlertAt {
   const there = alerts.get(alert.view.id);
-  return { ...plannedAlert(alert), destination, isOnly: there === undefined || !isTold(there) };
+  return {
+    ...plannedAlert(alert),
+    ...(severityBefore && { severityBefore }),
+    destination,
+    isOnly: there === undefined || !isTold(there),
+  };
 }

@@ -38,6 +38,24 @@ describe("two policies on one past", () => {
     expect(news).toEqual([["desk", 2, 1]]);
   });
 
+  test("are listed with the severity of the second, and that of the first beside it where it is another", async () => {
+    const rated = (severity: string) => [{ name: "rated", match: { title: ["Threat to a"] }, severity }];
+    const [wide, narrow] = [both, { ...both, match: { severity: ["CRITICAL"] } }];
+    const { before, after: now } = await reruns(
+      [{ routes: [narrow] }, { routes: [wide], severity: rated("MEDIUM") }],
+      [past("a", "CRITICAL", 0), past("b", "HIGH", 0)],
+    );
+    const raised = differenceOf(before.outcome, now.outcome);
+    const lowered = differenceOf(now.outcome, before.outcome);
+    const severitiesOf = (found: readonly AtDestination[]) =>
+      found.map(({ alert, severityBefore }) => [alert.view.title, alert.severity, severityBefore]);
+    expect(severitiesOf([...raised.lost, ...lowered.gained])).toEqual([
+      ["Threat to a", "MEDIUM", "CRITICAL"],
+      ["Threat to a", "CRITICAL", "MEDIUM"],
+    ]);
+    expect(severitiesOf(raised.gained)).toEqual([["Threat to b", "HIGH", undefined]]);
+  });
+
   test("differ in when somebody would have heard of an alert first", async () => {
     const morning = {
       urgency: [{ name: "later", match: { condition: ["threat"] }, urgency: "morning" }],
@@ -229,6 +247,30 @@ describe("alerts of which nobody would be told", () => {
 });
 
 describe("rules that decide nothing", () => {
+  test("are routes to the digest alone that take nothing but what others tell, or have left to it before them", async () => {
+    const digest = (name: string, severity: string) => ({
+      ...{ name, match: { severity: [severity] } },
+      ...{ channels: ["lead"], urgency: "digest" },
+    });
+    const policy = {
+      routes: [
+        { ...both, match: { severity: ["CRITICAL"] } },
+        digest("of what is told", "CRITICAL"),
+        digest("of its own", "MEDIUM"),
+        digest("again", "MEDIUM"),
+        digest("of what the fallback would have", "HIGH"),
+      ],
+      fallback: "desk",
+      unrouted: undefined,
+    };
+    const pasts = [past("a", "CRITICAL", 0), past("b", "MEDIUM", 0), past("c", "HIGH", 0)];
+    const { before } = await reruns([policy], pasts);
+    expect(idleRules(before.rules, before.outcome)).toEqual([
+      { part: "routes", name: "of what is told", is: "shadowed" },
+      { part: "routes", name: "again", is: "shadowed" },
+    ]);
+  });
+
   test("match no alert, or come after others wherever they match; no other rule is named", async () => {
     const rule = (name: string, severity: string) => ({ name, match: { severity: [severity] } });
     const policy = {
@@ -250,6 +292,7 @@ describe("rules that decide nothing", () => {
       { part: "urgency", name: "never", is: "unmatched" },
       { part: "routes", name: "again", is: "shadowed" },
       { part: "routes", name: "low", is: "unmatched" },
+      { part: "routes", name: "digest", is: "shadowed" },
     ]);
   });
 });

@@ -8,12 +8,20 @@ export type Block =
   | { readonly kind: "table"; readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] };
 
-/** As many items of a list are shown; `--json` has them all. */
+/** As many items of a list are shown. */
 const ITEMS = 20;
 /** Of a text that names what comes from outside. */
 const TEXT_LIMIT = 2000;
 
-export function onTerminal(blocks: readonly Block[], terminal: Pick<Terminal, "stdout" | "environment">): string {
+/** What has all items of each list. */
+const EVERYTHING = "--json";
+
+/** @param everything what has all items of each list, where that is not an option of the command itself. */
+export function onTerminal(
+  blocks: readonly Block[],
+  terminal: Pick<Terminal, "stdout" | "environment">,
+  everything = EVERYTHING,
+): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
   return blocks
     .map((block) => {
@@ -23,7 +31,7 @@ export function onTerminal(blocks: readonly Block[], terminal: Pick<Terminal, "s
         case "table":
           return table(block.rows, block.headings.map(column), terminal);
         case "list":
-          return `${styled("bold", plain(block.title, TEXT_LIMIT), isOn)}\n${shownItems(block)
+          return `${styled("bold", plain(block.title, TEXT_LIMIT), isOn)}\n${shownItems(block, everything)
             .map((item) => `  ${plain(item, TEXT_LIMIT)}\n`)
             .join("")}`;
         default:
@@ -49,7 +57,7 @@ export function asMarkdown(blocks: readonly Block[]): string {
             .map((cells) => `| ${cells.join(" | ")} |\n`)
             .join("");
         case "list":
-          return `**${inert(block.title)}**\n\n${shownItems(block)
+          return `**${inert(block.title)}**\n\n${shownItems(block, EVERYTHING)
             .map((item) => `- ${inert(item)}\n`)
             .join("")}`;
         default:
@@ -66,7 +74,7 @@ function inert(text: string): string {
     .replaceAll(/\\([-.,;()/])/g, "$1");
 }
 
-function shownItems({ items }: Extract<Block, { kind: "list" }>): readonly string[] {
+function shownItems({ items }: Extract<Block, { kind: "list" }>, everything: string): readonly string[] {
   const more = items.length - ITEMS;
-  return more > 0 ? [...items.slice(0, ITEMS), `and ${more} more`] : items;
+  return more > 0 ? [...items.slice(0, ITEMS), `and ${more} more: ${everything} has all`] : items;
 }

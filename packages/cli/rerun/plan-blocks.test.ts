@@ -1,6 +1,7 @@
 import { instant, shift } from "@tocsin/core/event/instant";
 import type { AlertAt, MovedAlert, PlanReport } from "@tocsin/rerun/plan-report";
 import { describe, expect, test } from "vitest";
+import { asMarkdown, onTerminal } from "./blocks.ts";
 import { planBlocks, planSummary } from "./plan-blocks.ts";
 
 const until = instant("2026-11-20T12:00:00Z");
@@ -81,6 +82,15 @@ describe("before a push somebody reads, of the last 30 days,", () => {
   ])("%s", (_title, changed, expected) => expect(sentence(changed)).toBe(expected));
 });
 
+test("before a push somebody reads what reaches nobody any more, also where it would be milder", () => {
+  const milder = { ...at("a", true), severity: "LOW", severityBefore: "HIGH" } as const;
+  const noLongerTold = [milder, { ...at("b", true), severity: "LOW" } as const];
+  const blocks = planSummary(reportWith({ noLongerTold }));
+  expect(blocks.flatMap((block) => (block.kind === "list" ? block.items : []))).toEqual([
+    "LOW Threat (account 111122223333, alert a), and not HIGH",
+  ]);
+});
+
 describe("a plan", () => {
   const texts = (changed: Partial<PlanReport>) =>
     planBlocks(reportWith(changed), "policy.yaml").flatMap((block) => (block.kind === "text" ? [block.text] : []));
@@ -98,6 +108,30 @@ describe("a plan", () => {
       [],
     ],
   ])("says so %s", (_title, changed, expected) => expect(texts(changed).slice(1)).toEqual(expected));
+
+  test("says of each alert that it lists how severe it was, where that is something else", () => {
+    const lost = [at("a", true), at("b", true), { ...at("c", true), severityBefore: "CRITICAL" } as const];
+    const later = [{ ...moved("d", "desk"), severityBefore: "LOW" } as const];
+    const blocks = planBlocks(reportWith({ noLongerTold: lost, later }), "p.yaml");
+    expect(blocks.flatMap((block) => (block.kind === "list" ? block.items : []))).toEqual([
+      "HIGH Threat: 2 alerts in 1 account",
+      "HIGH Threat (account 111122223333, alert c), and not CRITICAL",
+      `HIGH Threat (account 111122223333, alert d), and not LOW: desk at ${until}, and not at ${until}`,
+    ]);
+  });
+
+  test("says of a list that is cut what has all of it", () => {
+    const idleRules = Array.from({ length: 21 }, (_, n) => {
+      return { part: "routes", name: `route ${n}`, is: "unmatched" } as const;
+    });
+    const blocks = planBlocks(reportWith({ idleRules }), "p.yaml");
+    const terminal = { stdout: { write: () => {} }, environment: {} };
+    expect(onTerminal(blocks, terminal)).toContain("\n  and 1 more: --json has all\n");
+    expect(asMarkdown(blocks)).toContain("\n- and 1 more\\: --json has all\n");
+    expect(onTerminal(blocks, terminal, "`tocsin policy plan --json`")).toContain(
+      "and 1 more: `tocsin policy plan --json` has all",
+    );
+  });
 
   test("lists what would have been more or less severe, that of one problem on one line", () => {
     const others = [{ ...about("a"), before: "LOW" } as const, { ...about("b"), before: "LOW" } as const];

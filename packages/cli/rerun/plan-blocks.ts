@@ -1,6 +1,6 @@
 /** What `policy plan` says, in the order in which somebody wants to know it. */
 import { timeIn } from "@tocsin/channels/page/page-time";
-import { compareSeverity } from "@tocsin/core/alert/severity";
+import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import { NOBODY } from "@tocsin/core/policy/schedule";
 import { sameJson } from "@tocsin/core/text/json";
 import type { Sent } from "@tocsin/rerun/outcome";
@@ -58,7 +58,9 @@ export function planSummary(report: PlanReport): readonly Block[] {
     ...schedulesBlocks(report),
     ...alertList(
       "Of these nobody would have been notified, and somebody was",
-      nobody.filter(({ severity }) => compareSeverity(severity, "HIGH") >= 0),
+      nobody.filter(({ severity, severityBefore = severity }) =>
+        [severity, severityBefore].some((one) => compareSeverity(one, "HIGH") >= 0),
+      ),
     ),
   ];
 }
@@ -209,8 +211,16 @@ function change(before: number, after: number): string {
 }
 
 /** Those of one problem on one line. */
-function alertList(title: string, alerts: readonly PlannedAlert[]): readonly Block[] {
-  return list(title, problemTexts(alerts, alertText), alerts.length);
+function alertList(title: string, alerts: readonly AlertAt[]): readonly Block[] {
+  const texts = [...Map.groupBy(alerts, ({ severityBefore }) => severityBefore)].flatMap(([before, alike]) =>
+    problemTexts(alike, alertText).map((text) => `${text}${insteadOf(before)}`),
+  );
+  return list(title, texts, alerts.length);
+}
+
+/** Severities are those of the policy that is planned; what they were is said where they were others. */
+function insteadOf(severityBefore: Severity | undefined): string {
+  return severityBefore === undefined ? "" : `, and not ${severityBefore}`;
 }
 
 function problemTexts<T extends PlannedAlert>(alerts: readonly T[], textOf: (alert: T) => string): readonly string[] {
@@ -232,12 +242,12 @@ export function alertText({ severity, title, account, id }: PlannedAlert): strin
 }
 
 function movedText(alert: MovedAlert): string {
-  return `${alertText(alert)}: ${alert.destination} at ${alert.after}, and not at ${alert.before}`;
+  return `${alertText(alert)}${insteadOf(alert.severityBefore)}: ${alert.destination} at ${alert.after}, and not at ${alert.before}`;
 }
 
 function otherSeverityBlocks(alerts: readonly OtherSeverityAlert[]): readonly Block[] {
   const texts = [...Map.groupBy(alerts, ({ before }) => before)].flatMap(([before, alike]) =>
-    problemTexts(alike, alertText).map((text) => `${text}, and not ${before}`),
+    problemTexts(alike, alertText).map((text) => `${text}${insteadOf(before)}`),
   );
   return list("Heard of all the same, and more or less severe", texts, alerts.length);
 }

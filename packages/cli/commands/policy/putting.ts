@@ -88,7 +88,7 @@ async function plannedText({ table, author, policy, body: { written } }: Putting
   const span = { from: shift(until, -PLANNED_MILLISECONDS), until };
   try {
     const report = await planOn(table, { policy, written }, span, terminal);
-    return `\n${onTerminal(planSummary(report), terminal)}\n`;
+    return `\n${onTerminal(planSummary(report), terminal, "`tocsin policy plan --json`")}\n`;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
     return `\nWhat it would have done is not known: ${error.message}\n\n`;
