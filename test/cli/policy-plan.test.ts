@@ -291,8 +291,11 @@ severity:
         plan: expect.objectContaining({
           noLongerTold: [],
           newlyTold: [
+            expect.objectContaining({
+              ...{ severity: "HIGH", severityBefore: "MEDIUM" },
+              title: expect.stringContaining("batch"),
+            }),
             expect.objectContaining({ severity: "HIGH", title: expect.stringContaining("shop") }),
-            expect.objectContaining({ severity: "MEDIUM", title: expect.stringContaining("batch") }),
           ],
         }),
       },
