@@ -198,6 +198,11 @@ test("every function is bundled, minified, within its limit", () => {
   }
 });
 
+test("no function loads at its start what only a laptop needs", () => {
+  // With `node:http` comes all of `fetch`, a sixth of a start: whoever needs it imports it then.
+  for (const { name, loads } of stages.linked.functions) expect(loads, name).not.toContain("node:http");
+});
+
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
   const text = await readPage(page);
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));

@@ -83,12 +83,12 @@ test("without credentials in the environment a call fails, though a profile hold
   expect(received).toEqual([]);
 });
 
-test("SST's own bridge to the plugins has two modules replaced, and leaves every other path alone", () => {
+test("SST's own bridge to the plugins has three modules replaced, and leaves every other path alone", () => {
   const answers = askBridge([
-    ...["@aws-sdk/credential-provider-node", "@aws-sdk/endpoint-cache"],
+    ...["@aws-sdk/credential-provider-node", "@aws-sdk/endpoint-cache", "@smithy/core/event-streams"],
     ...["@aws-sdk/client-dynamodb", "@aws-sdk/credential-provider-env"],
   ]);
-  const ours = ["environment-credentials.ts", "no-endpoint-cache.ts"];
+  const ours = ["environment-credentials.ts", "no-endpoint-cache.ts", "no-event-streams.ts"];
   expect(answers).toEqual([...ours.map((file) => ({ path: join(root, "packages/lambda/runtime", file) })), {}, {}]);
 });
 

@@ -9,6 +9,7 @@ const replaced = new Map(
   [
     ["@aws-sdk/credential-provider-node", "../runtime/environment-credentials.ts"],
     ["@aws-sdk/endpoint-cache", "../runtime/no-endpoint-cache.ts"],
+    ["@smithy/core/event-streams", "../runtime/no-event-streams.ts"],
   ].map(([path, ours]) => [path, fileURLToPath(new URL(ours, import.meta.url))]),
 );
 

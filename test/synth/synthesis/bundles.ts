@@ -67,6 +67,8 @@ export interface FunctionBundle {
   readonly bytes: number;
   /** The SDK's commands that it contains, as `dynamodb:PutItem`. */
   readonly commands: readonly string[];
+  /** The modules of Node that it loads at its start. */
+  readonly loads: readonly string[];
   /** The metrics that it counts. */
   readonly counts: readonly MetricName[];
 }
@@ -93,6 +95,7 @@ export async function bundleFunctions(
     bundle,
     bytes: output.bytes,
     commands: commandsIn(output),
+    loads: output.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
     counts: countsIn(await readFile(join(root, bundle), "utf8")),
   }));
   return new Map((await Promise.all(bundles)).map((bundle) => [bundle.handler, bundle]));

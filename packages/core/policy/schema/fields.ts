@@ -82,6 +82,16 @@ export const timezoneField = v.pipe(
 );
 
 function isTimezone(name: string): boolean {
+  return isListedTimezone(name) || isKnownTimezone(name);
+}
+
+/** Of most it shows without a format, the first of which takes 9 ms, a sixth of a function's start. */
+function isListedTimezone(name: string): boolean {
+  return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name);
+}
+
+/** Of each zone one name is listed, and others are known. */
+function isKnownTimezone(name: string): boolean {
   try {
     return /^[a-z]/i.test(name) && Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;
   } catch {

@@ -22,6 +22,8 @@ describe("is accepted", () => {
     ["a silence for less", silence({ upTo: "LOW" })],
     ["a silence of everything, in a time zone of its own", silence({ evenIfWorse: true, timezone: "Asia/Kolkata" })],
     ["a time zone", { timezone: "America/Argentina/Buenos_Aires" }],
+    ["another name of one", { timezone: "US/Pacific" }],
+    ["a time zone in small letters", { timezone: "europe/berlin" }],
     ["a fallback", { ...route({}), unrouted: undefined, fallback: "console" }],
     ["a fallback without routes", { fallback: "console" }],
     ["owners", { owners: [{ name: "a", match: { account: ["111122223333"] }, owner: "a" }], fallbackOwner: "b" }],
