@@ -1,5 +1,5 @@
 /** What people ask and tell on-call as a whole: how it is doing, to pause, to go on, and to be live. */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateTableCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
@@ -341,6 +341,91 @@ describe("who is on call", () => {
       expect((await tocsin(who)).stdout).toMatch(/^primary +ada +Mon 2 Mar 2026 11:00 Berlin .* goes on$/m);
       const { shifts } = JSON.parse((await tocsin([...who, "--json"])).stdout);
       expect(shifts).toEqual([{ person: "ada", from: instant(at), overrides: [] }]);
+    });
+  });
+
+  describe("as a calendar", () => {
+    const events = (text: string) =>
+      text
+        .split("BEGIN:VEVENT")
+        .slice(1)
+        .map((event) => /DTSTART:(.*)\r\nDTEND:(.*)\r\nSUMMARY:(.*)\r/.exec(event)?.slice(1));
+    const uids = (text: string) => text.match(/UID:.*/g);
+
+    test("has an event for each shift of the policy in force, whole and with its overrides", async () => {
+      await withSchedule();
+      const term = ["--from", "2026-03-02T11:00:00Z", "--for", "2h", "--why", "a swap"];
+      const made = await oncall("override", "add", "--schedule", "primary", "--person", "ada", ...term);
+      const { exitCode, stdout, stderr } = await oncall("export", "--from", at, "--for", "1d");
+      expect([exitCode, stderr]).toEqual([0, ""]);
+      expect(events(stdout)).toEqual([
+        ["20260302T080000Z", "20260302T110000Z", "grace on call"],
+        ["20260302T110000Z", "20260302T130000Z", "ada on call"],
+        ["20260302T130000Z", "20260303T080000Z", "grace on call"],
+        ["20260303T080000Z", "20260304T080000Z", "ada on call"],
+      ]);
+      expect(stdout).toContain(`DESCRIPTION:By override ${made.stdout.slice(0, 8)}.`);
+      expect(stdout).not.toMatch(/phone|mailto|swap/);
+    });
+
+    test("moves no event when it is written again a day later", async () => {
+      await withSchedule();
+      const [today, tomorrow] = [
+        await oncall("export", "--from", at, "--for", "5d"),
+        await oncall("export", "--from", "2026-03-03T10:00:00Z", "--for", "5d"),
+      ];
+      expect(uids(today.stdout)?.slice(1, 5)).toEqual(uids(tomorrow.stdout)?.slice(0, 4));
+    });
+
+    test("is of a policy's file, goes into a file that is not there yet, and says when nobody is on call", async () => {
+      await inDirectory(async (directory) => {
+        const file = join(directory, "policy.yaml");
+        const hours = [{ days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "09:00", to: "18:00" }];
+        await writeFile(
+          file,
+          JSON.stringify({ ...written, schedules: [{ name: "primary", layers: [{ ...sole, hours }] }] }),
+        );
+        const output = join(directory, "oncall.ics");
+        const args = ["oncall", "export", "--policy", file, "--from", at, "--output", output];
+        const { exitCode, stdout, stderr } = await tocsin([...args, "--for", "2d"]);
+        expect([exitCode, stdout]).toEqual([0, ""]);
+        expect(stderr).toContain(
+          "By primary nobody is on call 2 times, first from Mon 2 Mar 2026 18:00 Berlin (17:00 UTC) to",
+        );
+        expect(events(await readFile(output, "utf8"))).toHaveLength(3);
+        expect(await tocsin(args)).toMatchObject({ exitCode: 2, stderr: expect.stringContaining("--force") });
+        expect((await tocsin([...args, "--force"])).exitCode).toBe(0);
+        expect(events(await readFile(output, "utf8"))).toHaveLength(85);
+      });
+    });
+
+    test.each([
+      ["of a schedule that there is not", ["--schedule", "primry"], 2, "primary"],
+      [
+        "of a time in which nobody is on call",
+        ["--from", "2025-01-01T00:00:00Z", "--for", "1w"],
+        1,
+        "nobody is on call",
+      ],
+      ["of too much time", ["--for", "401d"], 2, "400 days at most"],
+    ])("%s is none", async (_title, args, code, problem) => {
+      await withSchedule();
+      const { exitCode, stdout, stderr } = await oncall("export", ...args);
+      expect([exitCode, stdout, stderr]).toEqual([code, "", expect.stringContaining(problem)]);
+    });
+
+    test("of somebody who is always on call is one event, which goes on", async () => {
+      await withSchedule([{ name: "second", layers: [sole] }]);
+      const calendars = await Promise.all(
+        ["2026-06-02T10:00:00Z", "2026-06-03T10:00:00Z"].map((from) =>
+          oncall("export", "--schedule", "second", "--from", from, "--for", "1w"),
+        ),
+      );
+      expect(calendars.map(({ stdout }) => events(stdout))).toEqual([
+        [["20260602T100000Z", "20260609T100000Z", "ada on call"]],
+        [["20260603T100000Z", "20260610T100000Z", "ada on call"]],
+      ]);
+      expect(uids(calendars[0]?.stdout ?? "")).toEqual(uids(calendars[1]?.stdout ?? ""));
     });
   });
 

@@ -280,6 +280,7 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   ],
   "channel test --stage": () => [["channel", "test", "console", "--within", "1", ...stage]],
   "oncall who --stage": () => [["oncall", "who", ...stage]],
+  "oncall export --stage": () => [["oncall", "export", ...stage]],
   "oncall override add --stage": () => [
     ["oncall", "override", "add", ...takenOver, "--for", "1h", "--why", "a swap", ...stage],
   ],

@@ -1,5 +1,6 @@
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
+import { exportShifts } from "../commands/oncall/export.ts";
 import { addOverride, cancelOverride, listOverrides } from "../commands/oncall/override.ts";
 import { pauseOncall, resumeOncall } from "../commands/oncall/pause.ts";
 import { oncallStatus } from "../commands/oncall/status.ts";
@@ -19,6 +20,16 @@ export function defineOncall({ command, terminal, end }: Definition): void {
     .option("--json", "print one JSON object a line")
     .addHelpText("after", ABOUT_SHIFTS)
     .action(async (options) => end(await whoIsOnCall(options, terminal)));
+  const exported = withTable(command.command("export"))
+    .description("write who is on call as a calendar (.ics), which others import")
+    .option("--schedule <name>", "of this schedule alone", textOf)
+    .option("--from <instant>", "from then on, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
+    .option("--policy <file>", "by this policy (YAML), in place of the one in force")
+    .option("-o, --output <file>", "write it to this file, in place of standard output")
+    .option("--force", "overwrite a file that exists")
+    .addHelpText("after", ABOUT_CALENDARS)
+    .action(async (options) => end(await exportShifts(options, terminal)));
+  withTerm(exported, "so far ahead, at most 400 days (default: 12w)");
   defineOverride(command.command("override"), terminal, end);
   const pause = withTable(command.command("pause"))
     .description("notify nobody for some time, of whatever severity")
@@ -84,6 +95,16 @@ Examples:
   tocsin oncall
   tocsin oncall --at 2026-12-24T20:00:00Z --stage prod
   tocsin oncall --policy policy.yaml --week 2026-W52`;
+
+const ABOUT_CALENDARS = `
+The calendar has an event for each shift (iCalendar, RFC 5545), with its overrides
+and in UTC, and nothing of how anybody is reached. Shifts at its ends are whole.
+Where nobody is on call it has no event, and the command says so. Importing it
+again moves the events that are there already.
+
+Examples:
+  tocsin oncall export --stage prod --output oncall.ics
+  tocsin oncall export --schedule primary --policy policy.yaml --for 26w > primary.ics`;
 
 const ABOUT_PAUSES = `
 A pause is for when notifications themselves are the trouble. It changes no alert,

@@ -16,6 +16,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "channel preview --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "channel test --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "events:PutEvents"],
   "oncall who --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
+  "oncall export --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "oncall override add --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "oncall override list --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "oncall override cancel --stage": ["dynamodb:PutItem", "dynamodb:Query"],
