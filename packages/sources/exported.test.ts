@@ -1,7 +1,7 @@
 import { parseEvent } from "@tocsin/core/event/event";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { describe, expect, test } from "vitest";
-import { eventOfFinding } from "./exported.ts";
+import { eventOfFinding, problemOfFinding } from "./exported.ts";
 import { samples as threats } from "./guardduty/samples.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { samples as vulnerabilities } from "./inspector/samples.ts";
@@ -193,6 +193,17 @@ describe("a finding as `aws inspector2 list-findings` prints it", () => {
     const lastObservedAt = "2026-11-20T01:02:03Z";
     const event = eventOfFinding(written({ ...packageFinding.detail, updatedAt: undefined, lastObservedAt }));
     expect(event?.time).toBe("2026-11-20T01:02:03.000Z");
+  });
+
+  test.each([
+    ["a date that is none", { firstObservedAt: "long ago" }, { path: "firstObservedAt", problem: "expected a date" }],
+    ["another", { lastObservedAt: ["2026-11-20"] }, { path: "lastObservedAt", problem: "expected a date" }],
+    ["no resource", { resources: [] }, { path: "resources", problem: "is empty: expected at least one" }],
+    ["what other dates may be", { firstObservedAt: 1763600523.4, lastObservedAt: null }, undefined],
+    ["nothing wrong", {}, undefined],
+  ])("is refused, which its event is not, by the field: %s", (_name, changed, refusal) => {
+    const value = written({ ...packageFinding.detail, ...changed });
+    expect(problemOfFinding(value)).toEqual(refusal);
   });
 
   test("names no time where there is none, for the event's parser to say so", () => {

@@ -4,9 +4,12 @@
  */
 import type { JsonObject } from "@tocsin/core/text/json";
 import { guarddutyFinding } from "./guardduty/exported.ts";
-import { inspectorFinding } from "./inspector/exported.ts";
+import { inspectorFinding, problemOfInspectorFinding } from "./inspector/exported.ts";
 import { macieFinding } from "./macie/exported.ts";
 import { asffFinding, ocsfFinding } from "./securityhub/exported.ts";
+
+/** Why an exported finding is refused that would be taken as an event. The fields of the others are the source's to check. */
+export const problemOfFinding = problemOfInspectorFinding;
 
 const services = [guarddutyFinding, inspectorFinding, macieFinding, asffFinding, ocsfFinding] as const;
 

@@ -2,7 +2,7 @@
 import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
-import { eventOfFinding } from "@tocsin/sources/exported";
+import { eventOfFinding, problemOfFinding } from "@tocsin/sources/exported";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
 import { valuesOfText } from "./document.ts";
 import { type Found, joined, placeWithin } from "./found.ts";
@@ -102,7 +102,9 @@ function candidate({ place, value, bytesAtMost }: Found, { eventOf, problem }: M
   if (bytesAtMost > EVENT_LIMIT_BYTES && Buffer.byteLength(JSON.stringify(value)) > EVENT_LIMIT_BYTES)
     return { place, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes, the most that EventBridge takes` };
   const event = eventOf(value);
-  return event === undefined ? { place, problem } : { place, value: event };
+  if (event === undefined) return { place, problem };
+  const refusal = value["detail-type"] === undefined ? problemOfFinding(value) : undefined;
+  return refusal === undefined ? { place, value: event } : { place, problem: refusalText(refusal) };
 }
 
 function kindOf(value: unknown): string {

@@ -320,6 +320,16 @@ describe("bad input", () => {
       ["[0]: is larger than 1048576 bytes, the most that EventBridge takes"],
     ],
     ["a control character", '{"a":"b\u0007"}', ["line 1: is not JSON: a string holds a control character unescaped"]],
+    [
+      "findings of Inspector without a resource, and with a date that is none",
+      JSON.stringify({
+        findings: [{ resources: [] }, { firstObservedAt: "long ago" }].map((odd) => ({
+          ...vulnerabilities.packageFinding.detail,
+          ...odd,
+        })),
+      }),
+      ["[0]: resources: is empty: expected at least one", "[1]: firstObservedAt: expected a date"],
+    ],
     ["UTF-16", Buffer.from(`\uFEFF${good}`, "utf16le"), [": is UTF-16: save it as UTF-8"]],
     [
       "bytes that are not UTF-8, in a line",

@@ -4,15 +4,36 @@
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
  * https://docs.aws.amazon.com/inspector/latest/user/findings-managing-exporting-reports.html
  */
-import { parseArn } from "@tocsin/core/event/arn";
+import { type Arn, parseArn } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
 import type { Json, JsonObject } from "@tocsin/core/text/json";
+import type { Refusal } from "@tocsin/core/text/parse";
 import { findingEnvelope } from "../finding-envelope.ts";
+
+/**
+ * What of a finding is as Inspector writes none. An event is taken all the same, as it comes once; whoever has a file can look, and
+ * would else have a problem without its beginning or its place.
+ */
+export function problemOfInspectorFinding(value: JsonObject): Refusal | undefined {
+  if (arnOf(value) === undefined) return undefined;
+  for (const field of ["firstObservedAt", "lastObservedAt"] as const) {
+    const at = value[field] ?? undefined;
+    if (at !== undefined && parseInstant(at) === undefined) return { path: field, problem: "expected a date" };
+  }
+  const isOfNothing = Array.isArray(value.resources) && value.resources.length === 0;
+  return isOfNothing ? { path: "resources", problem: "is empty: expected at least one" } : undefined;
+}
+
+function arnOf({ findingArn }: JsonObject): Arn | undefined {
+  const arn = typeof findingArn === "string" ? parseArn(findingArn) : undefined;
+  return arn?.service === "inspector2" ? arn : undefined;
+}
 
 /** Gives `undefined` for what is no finding of Inspector. */
 export function inspectorFinding(value: JsonObject): JsonObject | undefined {
   const { findingArn, awsAccountId, updatedAt, lastObservedAt } = value;
-  const arn = typeof findingArn === "string" ? parseArn(findingArn) : undefined;
-  if (arn?.service !== "inspector2") return undefined;
+  const arn = arnOf(value);
+  if (arn === undefined) return undefined;
   const finding = {
     account: awsAccountId,
     region: arn.region,
