@@ -71,7 +71,7 @@ function defineOverride(
     .action(async (options) => end(await listOverrides(options, terminal)));
   withTable(command.command("cancel"))
     .description("have the schedule hold again")
-    .argument("<id>", "the override's id", textOf)
+    .argument("<id>", "the override's id, or the beginning of it, at least four characters", textOf)
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await cancelOverride(id, options, terminal)));

@@ -34,10 +34,10 @@ export function defineSilence({ command, terminal, end }: Definition): void {
     .action(async (options) => end(await listSilences(options, terminal)));
   withTable(command.command("expire"))
     .description("end a silence before its time: what is still open is told")
-    .argument("<id>", "the silence's id", textOf)
+    .argument("<id>", "the silence's id, or the beginning of it, at least four characters", textOf)
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
-    .addHelpText("after", '\nExample:\n  tocsin silence expire 5f3a1b9c0d2e --why "the migration is done"')
+    .addHelpText("after", '\nExample:\n  tocsin silence expire 5f3a --why "the migration is done"')
     .action(async (id: string, options) => end(await expireSilence(id, options, terminal)));
 }
 

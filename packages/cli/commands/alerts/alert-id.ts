@@ -8,10 +8,10 @@ export function isIdPrefix(text: string): boolean {
 }
 
 /** The beginning of an id, or all of it, in lower case. @throws CommandError when no id begins so. */
-export function idPrefix(given: string): string {
+export function idPrefix(given: string, whose = "an alert's"): string {
   if (isIdPrefix(given)) return given.toLowerCase();
   throw new CommandError(
-    `not the beginning of an alert's id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(escaped(given))}`,
+    `not the beginning of ${whose} id, which is at least 4 of the digits 0-9 and a-f: ${JSON.stringify(escaped(given))}`,
     exitCodes.usage,
   );
 }

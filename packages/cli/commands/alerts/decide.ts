@@ -19,7 +19,7 @@ import { matchFrom } from "../match-argument.ts";
 import type { Term } from "../term.ts";
 import { idPrefix } from "./alert-id.ts";
 import { chosenAlerts, type Selection } from "./chosen.ts";
-import { type PrintOptions, print, type Result, sumUp, untilOf } from "./decision-result.ts";
+import { nothingText, type PrintOptions, print, type Result, sumUp, untilOf } from "./decision-result.ts";
 import { alertTable } from "./list.ts";
 import { byUrgency } from "./selection.ts";
 import { wishOf } from "./wish.ts";
@@ -58,6 +58,7 @@ export async function decideOn(
       results.push(result);
     }
     if (!options.json) await sumUp(verb, results, options, terminal);
+    else if (results.length === 0) terminal.stderr.write(`${nothingText(verb, options)}\n`);
     return results.some(({ outcome }) => outcome === "failed") ? exitCodes.refused : exitCodes.ok;
   });
 }
@@ -74,7 +75,7 @@ function selectionOf(verb: Verb, given: readonly string[], { account, match }: D
     );
   const place = verbs[verb].selects.includes("RESOLVED") ? "any-alert" : "routes";
   const matches = match === undefined ? undefined : matchFrom(match, place).matches;
-  return { prefixes: given.map(idPrefix), account, matches };
+  return { prefixes: given.map((id) => idPrefix(id)), account, matches };
 }
 
 interface Sorted {

@@ -65,16 +65,17 @@ export async function sumUp(
   const before = results.filter(({ outcome }) => outcome.startsWith("already-")).length;
   const changed = results.length - failed - before;
   const say = (text: string) => terminal.stdout.write(`${text}\n`);
-  if (results.length === 0) say(`${nothingSelected(options)} is to be ${done}.`);
+  if (results.length === 0) say(nothingText(verb, options));
   else if (options.dryRun) say(`${amountOf(changed, "alert")} would be ${done}. Nothing was changed.`);
   else if (results.length > 1) say(`${amountOf(changed, "alert")} ${done}, ${before} before, ${failed} not.`);
   if (changed > 0 && !options.dryRun && !(await isAnnounced(options)))
     say(`Announced by the next \`tocsin run --serve --data-dir ${shownPath(options.dataDir)}\`.`);
 }
 
-function nothingSelected({ account, match }: PrintOptions): string {
+/** Where no alert is such as was asked for. */
+export function nothingText(verb: Verb, { account, match }: PrintOptions): string {
   const where = account === undefined ? "" : ` of account ${account}`;
-  return `No alert${where}${match === undefined ? "" : " that matches"}`;
+  return `No alert${where}${match === undefined ? "" : " that matches"} is to be ${verbs[verb].done}.`;
 }
 
 /** Whether a stack is running that announces what was written. */

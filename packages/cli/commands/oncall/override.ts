@@ -18,6 +18,7 @@ import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { withIdFrom } from "../id-beginning.ts";
 import { policyInForce } from "../policy-for.ts";
 import { endFrom, type Term } from "../term.ts";
 
@@ -104,7 +105,7 @@ export async function listOverrides(
 
 /** @throws CommandError for one that there is not, or that is over. */
 export async function cancelOverride(
-  id: string,
+  given: string,
   options: OverrideOptions & { readonly why: string },
   terminal: Terminal,
 ): Promise<number> {
@@ -114,12 +115,8 @@ export async function cancelOverride(
     const unreadable = createUnreadable(terminal);
     const store = createOverrideStore(table);
     const all = await Array.fromAsync(unreadable.skip(store.list()));
-    const found = all.find((override) => override.id === id);
-    if (found === undefined)
-      throw new CommandError(
-        `there is no override ${JSON.stringify(escaped(id))}: \`tocsin oncall override list\` shows those that there are`,
-        exitCodes.refused,
-      );
+    const found = withIdFrom(given, all, { noun: "override", list: "tocsin oncall override list --past" });
+    const { id } = found;
     const at = now();
     const isStanding = standing(found).until > at;
     const why = cleanProse(options.why, WHY_LIMIT);

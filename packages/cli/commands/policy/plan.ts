@@ -1,11 +1,9 @@
 /** `tocsin policy plan`: what a policy would have done with what is recorded, beside what the policy in force has. */
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
-import { createPolicyStore } from "@tocsin/aws/world/policy-store";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { shift } from "@tocsin/core/event/instant";
-import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import { policyChanges } from "@tocsin/core/policy/policy-changes";
 import type { Json } from "@tocsin/core/text/json";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -17,7 +15,7 @@ import { withSpillDirectory } from "@tocsin/rerun/spill-file";
 import { createProgress } from "../../output/progress.ts";
 import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
 import { createUnreadable } from "../../output/unreadable.ts";
-import { asJson, type PolicyFile, readPolicyFile } from "../../policy-file.ts";
+import { type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
 import { foldInThreads } from "../../rerun/fold-in-threads.ts";
 import { keepLittleGarbage, shrinkHeap } from "../../rerun/garbage.ts";
@@ -27,6 +25,7 @@ import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { endpointOf } from "../../stack/table-client.ts";
+import { writtenVersion } from "./written-version.ts";
 
 interface PlanOptions extends TableOptions, StageTableOptions {
   /** In milliseconds. */
@@ -115,16 +114,6 @@ export async function planOn(
 export function namesRecounted(written: readonly (Json | object | undefined)[]): boolean {
   const text = JSON.stringify(written);
   return recounted.some((field) => text.includes(`"${field}"`));
-}
-
-/** Nothing for a version that cannot be read. */
-async function writtenVersion(table: Table, version: number): Promise<Json | undefined> {
-  if (version === 0) {
-    const builtIn = writtenPolicy({});
-    return builtIn.ok ? asJson(builtIn.value) : undefined;
-  }
-  const read = await createPolicyStore(table).version(version);
-  return read?.ok ? read.value.written : undefined;
 }
 
 /** The parts of a policy that say only whom to notify, how and when. */

@@ -83,7 +83,7 @@ function selectionOf(given: readonly string[], { match }: RecordOptions): Select
   if ((given.length === 0) === (match === undefined))
     throw new CommandError("say which: name alerts, or --match, and not both", exitCodes.usage);
   return {
-    prefixes: given.map(idPrefix),
+    prefixes: given.map((id) => idPrefix(id)),
     matches: match === undefined ? undefined : matchFrom(match, "any-alert").matches,
   };
 }

@@ -1,10 +1,14 @@
 /** `tocsin silence add`: mutes notifications of what matches, after its author has seen what that is now. */
 import { randomBytes } from "node:crypto";
 import { type AlertsReader, createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import type { Severity } from "@tocsin/core/alert/severity";
+import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import { warningsOfSilence } from "@tocsin/core/policy/warnings/policy-warnings";
+import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName, cleanProse } from "@tocsin/core/text/redact";
 import type { Silence } from "@tocsin/oncall/silence";
 import { confirm } from "../../output/confirm.ts";
@@ -17,6 +21,7 @@ import { completedId, idPrefix, unknownId } from "../alerts/alert-id.ts";
 import { alertTable } from "../alerts/list.ts";
 import { byUrgency } from "../alerts/selection.ts";
 import { type Match, matchFrom } from "../match-argument.ts";
+import { writtenVersion } from "../policy/written-version.ts";
 import type { Term } from "../term.ts";
 import { silenceEnd } from "./silence-end.ts";
 import { countsOf, countsText, openAlerts, type Reach, reachOf } from "./silence-reach.ts";
@@ -58,6 +63,8 @@ export async function addSilence(options: AddOptions, terminal: Terminal): Promi
     const { of, written } = await scopeOf(wanted, alerts);
     const silence: WrittenSilence = { ...kept, of: written };
     const reach = reachOf({ ...kept, of }, await openAlerts(alerts, unreadable));
+    for (const warning of [...(await warningsOf(silence, policy.version, table)), ...warningsOfReach(silence, reach)])
+      terminal.stderr.write(`warning: ${warning}\n`);
     if (!options.json) terminal.stdout.write(previewText(silence, reach, terminal));
     await confirm(`silence ${amountOf(reach.muted.length, "alert")}${until(silence)}`, options, terminal);
     if (!(await createSilenceStore(table).add(silence)))
@@ -89,6 +96,32 @@ async function scopeOf(wanted: Wanted, alerts: AlertsReader): Promise<Scope> {
   const alertId = await completedId(alerts, wanted.prefix);
   if ((await alerts.head(alertId)) === undefined) throw new CommandError(unknownId(alertId), exitCodes.refused);
   return { of: { alertId }, written: { alertId } };
+}
+
+/** What the policy in force tells of it, whatever is open now; nothing by one that cannot be read. */
+async function warningsOf(
+  { of, upTo, evenIfWorse }: WrittenSilence,
+  version: number,
+  table: Table,
+): Promise<readonly string[]> {
+  if (!("match" in of)) return [];
+  const pushed = await writtenVersion(table, version);
+  const written = pushed === undefined ? undefined : writtenPolicy(pushed);
+  if (!written?.ok) return [];
+  const warnings = warningsOfSilence({ match: of.match, reach: evenIfWorse ? "CRITICAL" : upTo }, written.value);
+  return warnings.map(({ path, problem }) =>
+    refusalText({ path: path === "" ? "--match" : `--match.${path}`, problem }),
+  );
+}
+
+/** Where it mutes nothing of what is there. */
+function warningsOfReach({ upTo }: WrittenSilence, { muted, worse }: Reach): readonly string[] {
+  if (muted.length > 0) return [];
+  if (worse.length === 0)
+    return ["nothing that is open now, and that nobody has decided on, matches: it mutes what comes"];
+  return [
+    `it mutes nothing of what is open now: what matches is more severe than ${upTo}, or was; --even-if-worse mutes that too`,
+  ];
 }
 
 function previewText({ upTo, evenIfWorse }: WrittenSilence, { muted, worse }: Reach, terminal: Terminal): string {

@@ -2,28 +2,29 @@
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
 import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import { cleanProse } from "@tocsin/core/text/redact";
-import { escaped } from "@tocsin/core/text/text";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
+import { createUnreadable } from "../../output/unreadable.ts";
 import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { withIdFrom } from "../id-beginning.ts";
 
 interface ExpireOptions extends TableOptions, StageTableOptions {
   readonly why: string;
   readonly json?: boolean;
 }
 
-export async function expireSilence(id: string, options: ExpireOptions, terminal: Terminal): Promise<number> {
+export async function expireSilence(given: string, options: ExpireOptions, terminal: Terminal): Promise<number> {
   const place = { ...options, ...stageTable(options) };
   const { by, now } = await authorFor(place);
   return withOpenTable(place, terminal, async (table) => {
     const why = cleanProse(options.why, WHY_LIMIT);
-    const outcome = await createSilenceStore(table).expire(id, { at: now(), by, why });
-    if (outcome === "unknown")
-      throw new CommandError(
-        `there is no silence ${JSON.stringify(escaped(id))}: \`tocsin silence list\` shows those that there are`,
-        exitCodes.refused,
-      );
+    const store = createSilenceStore(table);
+    const unreadable = createUnreadable(terminal);
+    const listed = await Array.fromAsync(unreadable.skip(store.list()));
+    const { id } = withIdFrom(given, listed, { noun: "silence", list: "tocsin silence list --expired" });
+    const outcome = await store.expire(id, { at: now(), by, why });
+    if (outcome === "unknown") throw new CommandError(`silence ${id} is gone`, exitCodes.refused);
     if (options.json) terminal.stdout.write(`${JSON.stringify({ id, outcome })}\n`);
     else
       terminal.stdout.write(
@@ -31,6 +32,6 @@ export async function expireSilence(id: string, options: ExpireOptions, terminal
           ? `${id}  ended. What is still open is told within two minutes.\n`
           : `${id}  was over already.\n`,
       );
-    return exitCodes.ok;
+    return unreadable.exitCode();
   });
 }

@@ -40,6 +40,23 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
   return [...new Map(warnings.map((warning) => [`${warning.path} ${warning.problem}`, warning])).values()];
 }
 
+/**
+ * What of a silence that is made at run time is most likely not meant, by a policy that is not refused: above all, that it can mute
+ * nothing. `reach` is the highest severity that it mutes.
+ */
+export function warningsOfSilence(
+  { match, reach }: { readonly match: object; readonly reach: Severity },
+  policy: CompletePolicy,
+): readonly Warning[] {
+  const upTo = reach === "CRITICAL" ? ({ evenIfWorse: true } as const) : { upTo: reach };
+  const always = { name: "", match, days: [], from: "00:00", to: "24:00", ...upTo };
+  const { silences } = rulesOf({ ...policy, silences: [always] });
+  return [...silences.flatMap(outOfReach), ...unlikelyValues(silences, policy)].map(({ path, problem }) => ({
+    path: path.replace(/^silences\[0\]\.match\.?/, ""),
+    problem,
+  }));
+}
+
 /** Combinations that no alert can fulfil; the whole match where none can be. */
 function outOfReach(rule: Rule): readonly Warning[] {
   const lost = rule.combinations.filter((combination) => !isReachable(combination, rule));
