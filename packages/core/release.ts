@@ -3,6 +3,10 @@
 /** Of this code; `CHANGELOG.md` says what changed with it. */
 export const VERSION = "0.1.0";
 
+/** How a finding that Tocsin itself wrote is known, wherever it comes back from: the product's name, and how its generators' ids begin. */
+export const OWN_PRODUCT = "Tocsin";
+export const OWN_GENERATOR = "tocsin/";
+
 /** By kind of item of the alerts table. A function reads items of just this version, and says of another which key it has. */
 export const itemFormats = {
   cell: 1,

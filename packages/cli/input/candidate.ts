@@ -3,6 +3,7 @@ import { EVENT_LIMIT_BYTES, hostileShape } from "@tocsin/core/event/event";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { eventOfFinding, problemOfFinding } from "@tocsin/sources/exported";
+import { isOwnFinding } from "@tocsin/sources/securityhub/own-finding";
 import { envelopeOf, isCloudTrailRecord } from "./cloudtrail.ts";
 import { valuesOfText } from "./document.ts";
 import { type Found, joined, placeWithin } from "./found.ts";
@@ -101,11 +102,14 @@ function candidate({ place, value, bytesAtMost }: Found, { eventOf, problem }: M
   // Serialized only where it can matter, and only here: a value that is nested too deeply would overflow the stack.
   if (bytesAtMost > EVENT_LIMIT_BYTES && Buffer.byteLength(JSON.stringify(value)) > EVENT_LIMIT_BYTES)
     return { place, problem: `is larger than ${EVENT_LIMIT_BYTES} bytes, the most that EventBridge takes` };
+  if (isOwnFinding(value)) return { place, problem: OWN };
   const event = eventOf(value);
   if (event === undefined) return { place, problem };
   const refusal = value["detail-type"] === undefined ? problemOfFinding(value) : undefined;
   return refusal === undefined ? { place, value: event } : { place, problem: refusalText(refusal) };
 }
+
+const OWN = "is a finding that Tocsin itself wrote, of an alert that it knows: it is never read back";
 
 function kindOf(value: unknown): string {
   if (value === null) return "null";

@@ -8,11 +8,13 @@ import { parseArn } from "@tocsin/core/event/arn";
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
+import { isOwnFinding } from "./own-finding.ts";
 
 const source = "aws.securityhub";
 
-/** Gives `undefined` for what is no finding in ASFF, which is known by its version and its product. */
+/** Gives `undefined` for what is no finding in ASFF, which is known by its version and its product, and for one of Tocsin's own. */
 export function asffFinding(value: JsonObject): JsonObject | undefined {
+  if (isOwnFinding(value)) return undefined;
   const { SchemaVersion, ProductArn, Id, AwsAccountId, Region, UpdatedAt } = value;
   if (SchemaVersion !== "2018-10-08" || typeof ProductArn !== "string" || typeof Id !== "string") return undefined;
   return findingEnvelope({
@@ -28,8 +30,12 @@ export function asffFinding(value: JsonObject): JsonObject | undefined {
   });
 }
 
-/** Gives `undefined` for what is no finding in OCSF: one is of a class of the category of findings, and says so by its number. */
+/**
+ * Gives `undefined` for what is no finding in OCSF, and for one of Tocsin's own: one is of a class of the category of findings, and says
+ * so by its number.
+ */
 export function ocsfFinding(value: JsonObject): JsonObject | undefined {
+  if (isOwnFinding(value)) return undefined;
   const { class_uid, finding_info, metadata, cloud } = value;
   if (typeof class_uid !== "number" || Math.trunc(class_uid / 1000) !== FINDINGS) return undefined;
   if (!isObject(finding_info) || !isObject(metadata)) return undefined;

@@ -1,0 +1,56 @@
+/** Which class of OCSF's findings an alert is. https://schema.ocsf.io/1.6.0/categories/findings */
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { AlertView } from "@tocsin/core/alert/view";
+import { plain } from "@tocsin/core/text/text";
+
+export const ocsfClasses = {
+  vulnerability: { uid: 2002, name: "Vulnerability Finding" },
+  compliance: { uid: 2003, name: "Compliance Finding" },
+  detection: { uid: 2004, name: "Detection Finding" },
+  "data-security": { uid: 2006, name: "Data Security Finding" },
+} as const;
+export type OcsfClassName = keyof typeof ocsfClasses;
+
+/** Most conditions say that something is not as it should be, which a control would find; a drill is never published. */
+const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
+  "certificate-expiry": "compliance",
+  "certificate-revoked": "compliance",
+  "parameter-expiry": "compliance",
+  "parameter-expired": "compliance",
+  "parameter-unchanged": "compliance",
+  "secret-rotation": "compliance",
+  "secret-rotation-disabled": "compliance",
+  "secret-deletion": "compliance",
+  "secret-exposure": "compliance",
+  "secret-replication": "compliance",
+  threat: "detection",
+  malware: "detection",
+  "coverage-gap": "compliance",
+  "failed-scan": "compliance",
+  "protection-gap": "compliance",
+  vulnerability: "vulnerability",
+  "image-vulnerability": "vulnerability",
+  "sensitive-data": "data-security",
+  "bucket-posture": "compliance",
+  "mail-delivery": "compliance",
+  drill: "compliance",
+};
+
+/**
+ * By the condition; a vulnerability of which no id is known is a compliance finding, since OCSF wants each vulnerability to have one: a port
+ * that is reached from outside, a weakness in code of one's own.
+ */
+export function ocsfClassOf(alert: Pick<AlertView, "condition" | "attributes">): OcsfClassName {
+  const name = classes[alert.condition];
+  return name === "vulnerability" && vulnerabilityIds(alert).length === 0 ? "compliance" : name;
+}
+
+const ID_LIMIT = 200;
+/** An alert is about one; several reporters may name it by several lists. */
+const VULNERABILITIES = 20;
+
+/** `CVE-2026-12345`, or what another list calls it; none is blank. */
+export function vulnerabilityIds({ attributes }: Pick<AlertView, "attributes">): readonly string[] {
+  const ids = (attributes.cve ?? []).map((id) => plain(String(id), ID_LIMIT));
+  return ids.filter((id) => id !== "").slice(0, VULNERABILITIES);
+}

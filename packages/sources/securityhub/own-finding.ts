@@ -1,0 +1,16 @@
+/**
+ * The findings that Tocsin itself writes into Security Hub, or publishes in OCSF: read back, each would be an alert about an alert. They
+ * are known by the names that they were given, whichever deployment gave them.
+ */
+import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
+import { isObject, type JsonObject } from "@tocsin/core/text/json";
+
+export function isOwnFinding({ GeneratorId, metadata }: JsonObject): boolean {
+  return (typeof GeneratorId === "string" && GeneratorId.startsWith(OWN_GENERATOR)) || isOwnProduct(metadata);
+}
+
+function isOwnProduct(metadata: JsonObject[string]): boolean {
+  if (!isObject(metadata) || !isObject(metadata.product)) return false;
+  const { name, vendor_name } = metadata.product;
+  return name === OWN_PRODUCT && vendor_name === OWN_PRODUCT;
+}
