@@ -2,7 +2,7 @@
 import type { PublishCommandInput } from "@aws-sdk/client-sns";
 import { escapedJson } from "@tocsin/core/text/json";
 import { call } from "./call.ts";
-import { messageAttributes } from "./topic.ts";
+import { messageAttributes } from "./publish.ts";
 
 export type Publish = (input: PublishCommandInput) => Promise<unknown>;
 

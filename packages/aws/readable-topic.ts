@@ -3,7 +3,7 @@ import { escapedJson } from "@tocsin/core/text/json";
 import { call } from "./call.ts";
 import type { Publish } from "./chat-topic.ts";
 import { mailSubject } from "./mail-subject.ts";
-import { messageAttributes } from "./topic.ts";
+import { messageAttributes } from "./publish.ts";
 
 export interface ReadableMessage {
   /** Of a mail. What SNS does not take in it is written in another way. */

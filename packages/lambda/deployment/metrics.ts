@@ -21,6 +21,8 @@ export const metricNames = [
   "links",
   /** What providers send back, by what became of it. */
   "callbacks",
+  /** What is written for SIEMs, by what became of it. */
+  "exports",
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 

@@ -62,6 +62,15 @@ export const deliverSettings: QueueSettings = {
   maxReceiveCount: 5,
 };
 
+/** Of what is written for SIEMs. Ten events are one PublishBatch. */
+export const siemSettings: QueueSettings = {
+  timeoutSeconds: 30,
+  batchSize: 10,
+  windowSeconds: 1,
+  visibilitySeconds: 180,
+  maxReceiveCount: 5,
+};
+
 /** Ten entries are one PublishBatch. */
 export const announceSettings: StreamSettings = {
   timeoutSeconds: 30,

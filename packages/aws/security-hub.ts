@@ -1,0 +1,116 @@
+/** Security Hub of the account: findings of one's own, imported and kept at the workflow status that people gave their alerts. */
+import { batches } from "./batches.ts";
+import { CallError, describe } from "./call.ts";
+
+/** What is known here of a finding; Security Hub reads the rest. */
+export interface ImportedFinding {
+  readonly Id: string;
+  readonly ProductArn: string;
+  readonly Workflow: { readonly Status: string };
+}
+
+/** The two calls, as the SDK's client has them; its own types name every resource that AWS knows, of which nothing is needed. */
+export interface SecurityHubCalls {
+  batchImportFindings(input: { readonly Findings: readonly ImportedFinding[] }): Promise<{
+    readonly FailedFindings?: readonly FailedFinding[] | undefined;
+  }>;
+  batchUpdateFindings(input: {
+    readonly FindingIdentifiers: readonly Pick<ImportedFinding, "Id" | "ProductArn">[];
+    readonly Workflow: ImportedFinding["Workflow"];
+  }): Promise<{ readonly UnprocessedFindings?: readonly UnprocessedFinding[] | undefined }>;
+}
+
+interface FailedFinding {
+  readonly Id?: string | undefined;
+  readonly ErrorCode?: string | undefined;
+  readonly ErrorMessage?: string | undefined;
+}
+
+interface UnprocessedFinding extends Omit<FailedFinding, "Id"> {
+  readonly FindingIdentifier?: { readonly Id?: string | undefined } | undefined;
+}
+
+export interface SecurityHub {
+  /**
+   * Imports findings of different ids, and gives each its workflow status, which an import cannot change. Gives, in order, `undefined` for
+   * one that was taken, or why it was not; what no repetition can help is not retryable.
+   */
+  write(findings: readonly ImportedFinding[]): Promise<readonly (CallError | undefined)[]>;
+}
+
+/** Of one call; a finding has 240 KB at most. https://docs.aws.amazon.com/securityhub/latest/partnerguide/guidelines-batchimportfindings.html */
+const LIMITS = { entries: 100, bytes: 6_000_000 };
+
+/** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_BatchUpdateFindingsUnprocessedFinding.html */
+const HOPELESS = new Set(["FindingSizeExceeded", "InvalidInput"]);
+
+type Problems = Map<string, CallError>;
+
+export function createSecurityHub(calls: SecurityHubCalls): SecurityHub {
+  return {
+    async write(findings) {
+      const problems: Problems = new Map();
+      for (const batch of batches(findings, LIMITS, sizeOf)) await importAll(calls, batch, problems);
+      const imported = findings.filter(({ Id }) => !problems.has(Id));
+      for (const [status, own] of Map.groupBy(imported, ({ Workflow: { Status } }) => Status))
+        for (const batch of batches(own, LIMITS, () => 0)) await setWorkflow(calls, batch, status, problems);
+      return findings.map(({ Id }) => problems.get(Id));
+    },
+  };
+}
+
+const sizeOf = (finding: ImportedFinding): number => Buffer.byteLength(JSON.stringify(finding));
+
+async function importAll(
+  calls: SecurityHubCalls,
+  batch: readonly ImportedFinding[],
+  problems: Problems,
+): Promise<void> {
+  const call = "BatchImportFindings";
+  try {
+    const { FailedFindings = [] } = await calls.batchImportFindings({ Findings: batch });
+    for (const { Id, ...failed } of FailedFindings) note(batch, Id, refusedBy(call, failed), problems);
+  } catch (error) {
+    // Security Hub refuses the request for one finding that it cannot read, which is to harm no other.
+    if (isInvalidInput(error) && batch.length > 1) for (const one of batch) await importAll(calls, [one], problems);
+    else fail(batch, failureOf(call, error), problems);
+  }
+}
+
+async function setWorkflow(
+  calls: SecurityHubCalls,
+  batch: readonly ImportedFinding[],
+  Status: string,
+  problems: Problems,
+): Promise<void> {
+  const call = "BatchUpdateFindings";
+  const FindingIdentifiers = batch.map(({ Id, ProductArn }) => ({ Id, ProductArn }));
+  try {
+    const { UnprocessedFindings = [] } = await calls.batchUpdateFindings({ FindingIdentifiers, Workflow: { Status } });
+    for (const { FindingIdentifier, ...failed } of UnprocessedFindings)
+      note(batch, FindingIdentifier?.Id, refusedBy(call, failed), problems);
+  } catch (error) {
+    fail(batch, failureOf(call, error), problems);
+  }
+}
+
+/** Where nobody can tell which finding was not taken, none was: to write one again changes nothing. */
+function note(batch: readonly ImportedFinding[], id: string | undefined, failure: CallError, problems: Problems): void {
+  const own = batch.filter(({ Id }) => Id === id);
+  fail(own.length > 0 ? own : batch, failure, problems);
+}
+
+function fail(batch: readonly ImportedFinding[], failure: CallError, problems: Problems): void {
+  for (const { Id } of batch) problems.set(Id, failure);
+}
+
+/** What was answered of one finding. */
+function refusedBy(call: string, { ErrorCode = "unknown", ErrorMessage = "" }: Omit<FailedFinding, "Id">): CallError {
+  return new CallError(`${call} did not take a finding: ${ErrorCode} ${ErrorMessage}`.trim(), !HOPELESS.has(ErrorCode));
+}
+
+const isInvalidInput = (error: unknown): boolean => error instanceof Error && error.name === "InvalidInputException";
+
+/** That Security Hub is not enabled, or that nobody may write, passes when somebody sees to it. */
+const failureOf = (call: string, error: unknown): CallError =>
+  new CallError(describe(call, error), !isInvalidInput(error), error);

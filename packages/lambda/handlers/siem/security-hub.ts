@@ -1,0 +1,86 @@
+/**
+ * `security-hub`: announcements → findings of Security Hub. An announcement is no more than a wake-up here: what is written is the alert as
+ * it stands in the table, so that neither their order nor their number matters.
+ */
+import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
+import type { SecurityHub } from "@tocsin/aws/security-hub";
+import { asffOf, type FindingPlace } from "@tocsin/channels/security-hub/asff-finding";
+import type { Head } from "@tocsin/core/transition/fold";
+import type { SQSRecord } from "aws-lambda";
+import { siemSettings } from "../../deployment/settings.ts";
+import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
+import type { Telemetry } from "../../runtime/telemetry.ts";
+import { announcedIn } from "./announced.ts";
+
+export interface SecurityHubDependencies {
+  readonly alerts: Pick<AlertsReader, "heads">;
+  readonly securityHub: SecurityHub;
+  readonly place: FindingPlace;
+  readonly deadLetters: DeadLetters;
+  readonly telemetry: Telemetry;
+}
+
+/** An alert that changes as often while it is written is left to the announcements of its changes. */
+const ROUNDS = 3;
+
+export function securityHubHandler(deps: SecurityHubDependencies): QueueHandler {
+  const { telemetry, deadLetters } = deps;
+  const { maxReceiveCount } = siemSettings;
+  return queueHandler({ telemetry, deadLetters, maxReceiveCount, metric: "exports" }, async (records) => {
+    const fates = new Map<SQSRecord, Fate>();
+    const byAlert = Map.groupBy(announcedIn(records, fates), ({ announcement }) => announcement.alertId);
+    const ends = await write([...byAlert.keys()], deps);
+    for (const [alertId, announced] of byAlert) {
+      const fate = ends.get(alertId) ?? done;
+      telemetry.count("exports", fate.kind === "done" ? "written" : "failed");
+      for (const { record } of announced) fates.set(record, fate);
+    }
+    return fates;
+  });
+}
+
+/** Gives the fate of each alert that was not written as it is now. */
+async function write(alertIds: readonly string[], deps: SecurityHubDependencies): Promise<ReadonlyMap<string, Fate>> {
+  const ends = new Map<string, Fate>();
+  const written = new Map<string, number>();
+  let pending = alertIds;
+  for (let round = 1; pending.length > 0; round++) {
+    const { heads, unread } = await headsOf(pending, deps);
+    for (const [alertId, fate] of unread) ends.set(alertId, fate);
+    // Two invocations may write one alert at a time, and Security Hub does not say which came first: whoever wrote looks again.
+    const changed = heads.filter(({ view, version }) => written.get(view.id) !== version);
+    if (changed.length === 0) break;
+    if (round > ROUNDS) {
+      for (const { view } of changed) ends.set(view.id, retry(new Error("the alert changed while it was written")));
+      break;
+    }
+    const errors = await deps.securityHub.write(changed.map((head) => asffOf(head, deps.place)));
+    for (const [i, { view, version }] of changed.entries()) {
+      const error = errors[i];
+      if (error === undefined) written.set(view.id, version);
+      else ends.set(view.id, error.retryable ? retry(error) : refused(error.message));
+    }
+    pending = changed.map(({ view }) => view.id).filter((id) => !ends.has(id));
+  }
+  return ends;
+}
+
+async function headsOf(alertIds: readonly string[], { alerts }: SecurityHubDependencies) {
+  const heads: Head[] = [];
+  const unread = new Map<string, Fate>(alertIds.map((id) => [id, refused("the table has no such alert")]));
+  const errors: Error[] = [];
+  for await (const read of alerts.heads(alertIds)) {
+    if (read.ok) {
+      heads.push(read.value);
+      unread.delete(read.value.view.id);
+    } else errors.push(read.error);
+  }
+  // Of an item that cannot be read only the key is known.
+  const [error] = errors;
+  if (error !== undefined) for (const id of unread.keys()) unread.set(id, retry(error));
+  return { heads, unread };
+}
+
+const retry = (error: Error): Fate => ({ kind: "retry", error });
+const refused = (problem: string): Fate => ({ kind: "refused", refusals: [{ path: "", problem }] });
