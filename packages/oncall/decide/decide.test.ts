@@ -85,6 +85,7 @@ const reminded = (reminders: number, minutes: number) =>
   rung(20_000, {
     rung: { at: ago(20_000), kind: "opened", open: 1, worst: "HIGH", reminders, remindedAt: ago(minutes) },
   });
+const ten = countsWith({ HIGH: 10 }, { HIGH: 10 });
 const twoUnbegun = countsWith({ HIGH: 2 });
 const movedAway = countsWith(none, { HIGH: 1 });
 const learns = { circumstances: { mode: "learning" }, destination: { showsState: true } } as const;
@@ -195,6 +196,18 @@ describe("a group", () => {
       "of ten times as many rings after four hours",
       "grew rings: grew-tenfold",
       { counts: countsWith({ HIGH: 10 }, { HIGH: 10 }), told: rung(240) },
+    ],
+    [
+      "of ten times as many does not, while it is told of with what overflowed",
+      "nothing: already-told",
+      {
+        counts: ten,
+        told: rung(240, {
+          last: { at: ago(10), kind: "updated", rings: false, counts: ten },
+          rung: { at: ago(240), kind: "opened", open: 1, worst: "HIGH", reminders: 6, remindedAt: ago(10) },
+          overflowed: ten,
+        }),
+      },
     ],
     [
       "of nine times as many does not",
@@ -666,4 +679,12 @@ test.each([
 ] as const)("people are reminded of what moved here: %s", (_title, urgency, nextAt) => {
   const verdict = verdictOn({ counts: countsWith({ HIGH: 1 }), subject: { urgency } });
   expect(verdict).toMatchObject({ outcome: "nothing", reason: "moved-here", nextAt });
+});
+
+test("a list whose numbers change just before nine is reminded of at nine, and not once they may be shown again", () => {
+  const nine = instant("2026-11-25T09:00:00Z");
+  const last = { at: shift(nine, -50_000), kind: "updated", rings: false, counts: one } as const;
+  const circumstances = { now: shift(nine, -40_000) };
+  const verdict = verdictOn({ told: rung(60, { last }), counts: two, ...morning, ...states, circumstances });
+  expect(verdict).toEqual({ outcome: "later", reason: "updates-wait", nextAt: nine });
 });

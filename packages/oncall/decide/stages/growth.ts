@@ -20,8 +20,9 @@ export function growth(look: Look): Verdict | undefined {
 
 /** From when on people may be rung for the growth that there is. */
 export function growthDueAt(look: Look): Instant | undefined {
-  const rung = look.told?.rung;
-  if (rung === undefined) return undefined;
+  const { rung, overflowed } = look.told ?? {};
+  // What overflowed is told of with the growth of the overflow group.
+  if (rung === undefined || overflowed !== undefined) return undefined;
   const known = Math.max(rung.open, 1);
   // What only moved here has not begun.
   const isBegun = rung.begun === undefined || total(look.counts.begun) - rung.begun >= (FACTOR - 1) * known;

@@ -1,4 +1,5 @@
 import { severities } from "@tocsin/core/alert/severity";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
 import { isWorse, worstOf } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
 import { believesOpen, earliestOf, hasBegun, isOverflow, type Look, minutesAfter, secondsAfter } from "../look.ts";
@@ -13,16 +14,24 @@ const OVERFLOW_PAUSE_MINUTES = 10;
 export function update(look: Look): Verdict {
   const changed = hasOtherNumbers(look);
   if (changed && believesOpen(look) && look.circumstances.destination.showsState) return pacedUpdate(look);
-  const nextAt = earliestOf(reminderDueAt(look), growthDueAt(look));
+  const nextAt = nextRingAt(look);
   if (!changed && !hasBegun(look)) return { outcome: "nothing", reason: "already-told", isTold: false, nextAt };
   return { outcome: "nothing", reason: "no-state-shown", isTold: hasEased(look), nextAt };
 }
 
+/** When somebody is to be rung by time alone. */
+function nextRingAt(look: Look): Instant | undefined {
+  return earliestOf(reminderDueAt(look), growthDueAt(look));
+}
+
 /** At most once a minute, so that a storm does not become one of updates. */
-export function pacedUpdate({ subject, told, circumstances: { now } }: Look): Verdict {
+export function pacedUpdate(look: Look): Verdict {
+  const { subject, told, circumstances } = look;
+  const { now } = circumstances;
   const since = told?.last?.at ?? now;
-  const nextAt = isOverflow(subject) ? minutesAfter(since, OVERFLOW_PAUSE_MINUTES) : secondsAfter(since, PAUSE_SECONDS);
-  if (now < nextAt) return { outcome: "later", reason: "updates-wait", nextAt };
+  const dueAt = isOverflow(subject) ? minutesAfter(since, OVERFLOW_PAUSE_MINUTES) : secondsAfter(since, PAUSE_SECONDS);
+  if (now < dueAt)
+    return { outcome: "later", reason: "updates-wait", nextAt: earlier(dueAt, nextRingAt(look) ?? dueAt) };
   return { outcome: "tell", kind: "updated", rings: false, reason: "updated" };
 }
 
