@@ -1,8 +1,10 @@
 import { instant } from "@tocsin/core/event/instant";
+import { weekdays } from "@tocsin/core/policy/policy";
 import { describe, expect, test } from "vitest";
 import {
   acknowledgementEnd,
   isDaytime,
+  isMorning,
   morningAfterWeek,
   nextMorning,
   nextWorkingMorning,
@@ -38,7 +40,32 @@ describe("the next morning", () => {
     ],
     ["moves back by half an hour with its end", "2026-04-04T00:00:00Z", "Australia/Lord_Howe", "2026-04-04T22:30:00Z"],
   ])("%s", (_title, now, timezone, expected) => {
-    expect(nextMorning(instant(now), timezone)).toBe(instant(expected));
+    expect(nextMorning(instant(now), { timezone })).toBe(instant(expected));
+  });
+
+  test.each([
+    ["is Monday's on a Friday after nine", ["sat", "sun"], "2026-11-27T08:00:00Z", "2026-11-30T08:00:00Z"],
+    ["is Friday's a moment before", ["sat", "sun"], "2026-11-27T07:59:59.999Z", "2026-11-27T08:00:00Z"],
+    ["is Monday's on a Saturday", ["sat", "sun"], "2026-11-28T02:00:00Z", "2026-11-30T08:00:00Z"],
+    ["is Sunday's where the week begins with it", ["fri", "sat"], "2026-11-26T12:00:00Z", "2026-11-29T08:00:00Z"],
+    [
+      "is the one that a week has",
+      weekdays.filter((day) => day !== "wed"),
+      "2026-11-25T08:00:00Z",
+      "2026-12-02T08:00:00Z",
+    ],
+  ] as const)("%s", (_title, quietDays, now, expected) => {
+    expect(nextMorning(instant(now), { timezone: "Europe/Berlin", quietDays })).toBe(instant(expected));
+  });
+});
+
+describe("nine o'clock sharp", () => {
+  test.each([
+    ["is a morning", "2026-11-27T08:00:00Z", true],
+    ["is none a moment later", "2026-11-27T08:00:00.001Z", false],
+    ["is none on a quiet day", "2026-11-28T08:00:00Z", false],
+  ])("%s", (_title, at, expected) => {
+    expect(isMorning(instant(at), { timezone: "Europe/Berlin", quietDays: ["sat", "sun"] })).toBe(expected);
   });
 });
 
@@ -50,7 +77,12 @@ describe("the morning a week after", () => {
     ["is on the same weekday where summer time begins between", "2026-03-23T08:00:00Z", "2026-03-30T07:00:00Z"],
     ["is on the same weekday where summer time ends between", "2026-10-19T07:00:00Z", "2026-10-26T08:00:00Z"],
   ])("%s", (_title, now, expected) => {
-    expect(morningAfterWeek(instant(now), "Europe/Berlin")).toBe(instant(expected));
+    expect(morningAfterWeek(instant(now), { timezone: "Europe/Berlin" })).toBe(instant(expected));
+  });
+
+  test("is the next that is not quiet", () => {
+    const mornings = { timezone: "Europe/Berlin", quietDays: ["sun", "mon"] } as const;
+    expect(morningAfterWeek(instant("2026-11-24T05:00:00Z"), mornings)).toBe(instant("2026-12-01T08:00:00Z"));
   });
 });
 

@@ -1,24 +1,42 @@
 /** When people are at work: the instants until which on-call holds what can wait. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
-import { type Day, dayOf, daysAfter, instantAt, isWorkingDay } from "./local-time.ts";
+import { type Weekday, weekdays } from "@tocsin/core/policy/policy";
+import { type Day, dayOf, daysAfter, instantAt, isWorkingDay, weekdayOf } from "./local-time.ts";
 
 const MORNING = "09:00";
 const WORKING_MORNING = "10:00";
 const LEAST_HOURS = 4;
 
-/** The next time that it is nine o'clock in `timezone`, on whatever day; always after `now`. */
-export function nextMorning(now: Instant, timezone: string): Instant {
-  return next(now, timezone, MORNING, () => true);
+/** The mornings on which a destination hears of what can wait. */
+export interface Mornings {
+  /** By whose clocks it is nine: an IANA name. */
+  readonly timezone: string;
+  /** Days that have none; never all of the week. */
+  readonly quietDays?: readonly Weekday[] | undefined;
 }
 
-/** Whether it is nine o'clock sharp in `timezone`. */
-export function isMorning(at: Instant, timezone: string): boolean {
-  return instantAt(dayOf(at, timezone), MORNING, timezone) === at;
+/** The next time that it is nine o'clock, on whatever day but the quiet ones; always after `now`. */
+export function nextMorning(now: Instant, mornings: Mornings): Instant {
+  return next(now, mornings.timezone, MORNING, (day) => !isQuiet(day, mornings));
 }
 
-/** Nine o'clock six days after the next morning, however long these days are. */
-export function morningAfterWeek(now: Instant, timezone: string): Instant {
-  return instantAt(daysAfter(dayOf(nextMorning(now, timezone), timezone), 6), MORNING, timezone);
+/** Whether it is nine o'clock sharp, and no quiet day. */
+export function isMorning(at: Instant, mornings: Mornings): boolean {
+  const day = dayOf(at, mornings.timezone);
+  return !isQuiet(day, mornings) && instantAt(day, MORNING, mornings.timezone) === at;
+}
+
+/** Nine o'clock six days after the next morning, however long these days are; where that is a quiet day, of the next that is not. */
+export function morningAfterWeek(now: Instant, mornings: Mornings): Instant {
+  const { timezone } = mornings;
+  let day = daysAfter(dayOf(nextMorning(now, mornings), timezone), 6);
+  while (isQuiet(day, mornings)) day = daysAfter(day, 1);
+  return instantAt(day, MORNING, timezone);
+}
+
+function isQuiet(day: Day, { quietDays = [] }: Mornings): boolean {
+  const weekday = weekdays[weekdayOf(day) - 1];
+  return weekday !== undefined && quietDays.includes(weekday);
 }
 
 /** When an acknowledgement lapses that says nothing else: at ten of a working day, and not before there was time to see to it. */

@@ -78,7 +78,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
     const settled = await settlePolicy(table, policy, at, terminal.stderr);
     requireSecrets(`version ${settled.version} of the policy, which is in force in the table of this run,`, settled);
     await settleAccounts(table, accounts, at, terminal.stderr);
-    tellWhatWaits = tellingWhatWaits(table, settled.timezone);
+    tellWhatWaits = tellingWhatWaits(table, settled);
     people = isSample ? createPeople(table) : undefined;
   };
   const stack = await start({ options, prepare, directory, scope, clock, progress, terminal }).catch(

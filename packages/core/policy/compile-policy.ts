@@ -37,6 +37,7 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     silences: silences.map((silence) => compiledSilence(silence, timezone)),
     schedules: schedules.map((schedule) => compiledSchedule(schedule, timezone)),
     people,
+    quietDays: quietDaysIn(written),
     overrides: [],
     channels,
     heartbeat,
@@ -72,6 +73,11 @@ type WrittenSilence = CompletePolicy["silences"][number];
 function compiledSilence(written: WrittenSilence, ofPolicy: string): RecurringSilence {
   const { name, matches, days, from, to, timezone = ofPolicy } = compiled(written);
   return { name, matches, upTo: reachOf(written), days, from, to, timezone };
+}
+
+function quietDaysIn({ channels, schedules }: CompletePolicy): Policy["quietDays"] {
+  const destinations = [...Object.entries(channels), ...schedules.map((one) => [one.name, one] as const)];
+  return new Map(destinations.flatMap(([name, { quietDays }]) => (quietDays === undefined ? [] : [[name, quietDays]])));
 }
 
 type WrittenSchedule = CompletePolicy["schedules"][number];

@@ -5,7 +5,7 @@ import { refused } from "../text/parse.ts";
 import { evaluate } from "../transition/evaluate.ts";
 import { channelKinds } from "./channels/declared-channels.ts";
 import { defaultPolicy, parsePolicy } from "./parse-policy.ts";
-import type { Policy } from "./policy.ts";
+import { type Policy, weekdays } from "./policy.ts";
 import { defaultWorld } from "./world.ts";
 
 const SECRET =
@@ -335,7 +335,13 @@ describe("a policy is refused", () => {
       "for a console with a URL",
       { channels: { hook: { type: "console", url: hook.url } } },
       "channels.hook.url",
-      "is not a known field: there are type",
+      "is not a known field: there are type, quietDays",
+    ],
+    [
+      "for a channel all of whose days are quiet",
+      { channels: { desk: { type: "console", quietDays: weekdays } } },
+      "channels.desk.quietDays",
+      "names every day: what can wait would never be told",
     ],
     [
       "for a webhook without a secret",

@@ -27,6 +27,8 @@ export interface Policy extends EvaluationPolicy {
   readonly schedules: readonly Schedule[];
   /** By their names. */
   readonly people: Readonly<Record<string, Person>>;
+  /** On which days a destination is told of nothing that can wait, by the names of channels and schedules. */
+  readonly quietDays: ReadonlyMap<string, readonly Weekday[]>;
   /** Who takes over for some time, as it was said at run time. In the order in which it was. */
   readonly overrides: readonly Override[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;

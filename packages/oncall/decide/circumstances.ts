@@ -1,6 +1,7 @@
 /** What a verdict depends on beside the group itself. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import type { Weekday } from "@tocsin/core/policy/policy";
 import type { Counts, Target } from "../group.ts";
 
 /** A group that is decided on. */
@@ -17,6 +18,8 @@ export interface Circumstances {
   readonly pausedUntil?: Instant | undefined;
   /** Of the policy's mornings, an IANA name. */
   readonly timezone: string;
+  /** Days on whose mornings the destination is told of nothing that can wait. */
+  readonly quietDays?: readonly Weekday[] | undefined;
   /** The group's numbers when it was decided on last, where nothing has been owed since. What began before is no news. */
   readonly decidedOn?: Counts | undefined;
   /** Since when what just moved here has been owed to the destination in another group: its wait does not begin again. */

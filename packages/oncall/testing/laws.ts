@@ -9,7 +9,8 @@ import { decide } from "../decide/decide.ts";
 import { fallbackTarget } from "../decide/fallen.ts";
 import { isOverflow } from "../decide/look.ts";
 import type { Counts, Membership } from "../group.ts";
-import { nextMorning } from "../working-time.ts";
+import { quietDaysOf } from "../quiet-days.ts";
+import { isMorning, type Mornings, nextMorning } from "../working-time.ts";
 import { anything, events, mildThings, type Scope, type Step, take, weeks } from "./histories.ts";
 import { type PolicyName, policies } from "./policies.ts";
 import type { Group, Received, Simulation, Truth } from "./simulation.ts";
@@ -430,27 +431,26 @@ export const laws: readonly Law[] = [
   },
   {
     sentence: "what can wait rings at nine in the morning, and at no other time",
-    scope: { step: events, policies: ["morning", "built in"], mode: "live" },
+    scope: { step: events, policies: ["morning", "morning, of working days", "built in"], mode: "live" },
     isSettled: true,
     broken: (simulation, further) => {
       const from = simulation.received.length;
       for (const step of further) if (step.kind !== "deliver") take(step, simulation);
-      simulation.pass(2 * 24 * HOUR);
+      simulation.pass(4 * 24 * HOUR);
       return firstOf(simulation.received.slice(from), ({ at, rings, subject }) => {
-        const isAtNine = nextMorning(shift(at, -1), simulation.policy.timezone) === at;
-        return rings && canWait(subject) && !isAtNine ? `it rings at ${at}` : undefined;
+        return rings && canWait(subject) && !isMorningOf(subject, at, simulation) ? `it rings at ${at}` : undefined;
       });
     },
   },
   {
     sentence: "what is new on a list of which people are reminded weekly is told on its next morning, and not at night",
-    scope: { step: weeks, policies: ["morning", "built in"], mode: "live" },
+    scope: { step: weeks, policies: ["morning", "morning, of working days", "built in"], mode: "live" },
     broken: (simulation, further) => {
       goOnForWeeks(simulation, further);
       const from = simulation.received.length;
       const rung = () => simulation.received.slice(from).filter(({ rings, subject }) => rings && canWait(subject));
       simulation.say("new", "OPEN", "HIGH", { account: "111122223333" });
-      const morning = nextMorning(simulation.now, simulation.policy.timezone);
+      const morning = nextMorning(simulation.now, morningsOf("desk", simulation));
       simulation.pass(secondsTo(morning, simulation.now) - 1);
       if (rung().length > 0) return "it rings before";
       simulation.pass(1);
@@ -609,6 +609,14 @@ function isOfFresh(simulation: Simulation) {
 function isOfAlert({ known }: Simulation, alertId: string) {
   return ({ groupId }: Received) =>
     known.get(alertId)?.memberships.some((membership) => membership.groupId === groupId) ?? false;
+}
+
+function morningsOf(destination: string, { policy }: Simulation): Mornings {
+  return { timezone: policy.timezone, quietDays: quietDaysOf(destination, policy) };
+}
+
+function isMorningOf({ destination }: Subject, at: Instant, simulation: Simulation): boolean {
+  return isMorning(at, morningsOf(destination, simulation));
 }
 
 function canWait(subject: Subject): boolean {

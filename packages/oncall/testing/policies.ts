@@ -13,7 +13,15 @@ function route(changed: Partial<Route> = {}): Route {
 }
 
 function policy(routes: readonly Route[], changed: Partial<SimulatedPolicy> = {}): SimulatedPolicy {
-  return { timezone: "Europe/Berlin", urgencyRules: [], routes, silences: [], ...noSchedules, ...changed };
+  return {
+    timezone: "Europe/Berlin",
+    urgencyRules: [],
+    routes,
+    silences: [],
+    quietDays: new Map(),
+    ...noSchedules,
+    ...changed,
+  };
 }
 
 const night = { days: ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], from: "22:00", to: "06:00" } as const;
@@ -25,6 +33,9 @@ export const policies = {
   "now, by severity": policy([route({ urgency: "now", group: ["severity"] })]),
   "now, by owner": policy([route({ urgency: "now", group: ["owner"] })]),
   morning: policy([route({ urgency: "morning" })]),
+  "morning, of working days": policy([route({ urgency: "morning" })], {
+    quietDays: new Map([["desk", ["sat", "sun"]]]),
+  }),
   "built in": policy([route()]),
   "by rule": policy([route({ group: ["directory.environment"] })], {
     urgencyRules: [

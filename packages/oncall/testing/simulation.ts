@@ -20,6 +20,7 @@ import { windowAfter } from "../decide/sending-window.ts";
 import { delivered, failed, toldAfter } from "../decide/told.ts";
 import type { Counts, Memberships, NotificationKind, Target, Told } from "../group.ts";
 import { newestWakes } from "../newest-wakes.ts";
+import { quietDaysOf } from "../quiet-days.ts";
 import { type Way, wayTo } from "../schedule/way-to.ts";
 import { whileNobody } from "../schedule/while-nobody.ts";
 import { type Boundary, boundariesBetween, endOf, type Silence, silencedBy } from "../silence.ts";
@@ -30,7 +31,7 @@ import type { Verdict } from "../verdict.ts";
 import type { Wake } from "../wake.ts";
 import { certificateAlert } from "./sample-notification.ts";
 
-export type SimulatedPolicy = RoutingPolicy & Pick<Policy, "silences">;
+export type SimulatedPolicy = RoutingPolicy & Pick<Policy, "silences" | "quietDays">;
 
 export interface Setting {
   readonly policy: SimulatedPolicy;
@@ -186,7 +187,19 @@ export function simulationFrom(state: State) {
     const fallback = freeFallback(subject);
     const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
     const { timezone } = policy;
-    return { now, mode, pausedUntil, timezone, decidedOn, owedSince, isInPlace, fallback, destination: state };
+    const quietDays = quietDaysOf(destination, policy);
+    return {
+      now,
+      mode,
+      pausedUntil,
+      timezone,
+      quietDays,
+      decidedOn,
+      owedSince,
+      isInPlace,
+      fallback,
+      destination: state,
+    };
   }
 
   /** The fallback, unless the group's alerts are told there anyway: not in the place of others, but by a route. */

@@ -1,6 +1,7 @@
 /** The item of a verdict that differs from the one before it: `G#<groupId>` / `V#<revision>`. */
 
 import type { Instant } from "@tocsin/core/event/instant";
+import { weekdays } from "@tocsin/core/policy/policy";
 import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
 import type { Circumstances, DestinationState, Subject } from "@tocsin/oncall/decide/circumstances";
@@ -41,6 +42,7 @@ const circumstancesFields = {
   mode: v.picklist(["learning", "live"]),
   pausedUntil: v.optional(instantText),
   timezone: text,
+  quietDays: v.optional(v.array(v.picklist(weekdays))),
   decidedOn: v.optional(countsSchema),
   owedSince: v.optional(instantText),
   isInPlace: v.optional(flag),

@@ -55,7 +55,9 @@ function policyAsWritten({ version, body }: PolicyPast): object | undefined {
       exitCodes.refused,
     );
   const { channels, heartbeat: _heartbeat, retention: _retention, ...rest } = written.value;
-  const anonymous = Object.fromEntries(Object.entries(channels).map(([name, { type }]) => [name, nowhere[type]]));
+  const anonymous = Object.fromEntries(
+    Object.entries(channels).map(([name, { type, quietDays }]) => [name, { ...nowhere[type], quietDays }]),
+  );
   const isSaid = ([name, value]: readonly [string, unknown]) =>
     name === "routes" || !(Array.isArray(value) && value.length === 0);
   return Object.fromEntries(Object.entries({ ...rest, channels: anonymous }).filter(isSaid));

@@ -1,6 +1,6 @@
 /** What a kind of channel says of itself: of this follow the policy's schema and check, what is deployed for it, and what on-call tells it. */
 import * as v from "valibot";
-import { closedObject, described } from "../schema/fields.ts";
+import { closedObject, described, quietDaysField } from "../schema/fields.ts";
 import { isSecretOf, secretField, secretReference } from "../secret-reference.ts";
 
 interface ChannelFacts {
@@ -27,7 +27,8 @@ export function declareChannel<const K extends string, const E extends v.ObjectE
   settings: E,
   { showsState = false, readsSecrets = "none", ringsOnly = false }: Partial<ChannelFacts> = {},
 ) {
-  return { settings: closedObject({ type: v.literal(kind), ...settings }), showsState, readsSecrets, ringsOnly };
+  const common = { type: v.literal(kind), quietDays: quietDaysField };
+  return { settings: closedObject({ ...common, ...settings }), showsState, readsSecrets, ringsOnly };
 }
 
 /** A reference to a secret that belongs to one kind of channel: its function, which is called `reader`, may read no other. */

@@ -71,6 +71,14 @@ export const daysOfWeek = v.pipe(
   v.check((days) => new Set(days).size === days.length, "names a day twice"),
 );
 
+/** Of a destination. */
+export const quietDaysField = v.optional(
+  described(
+    "Days on which it is told of nothing that can wait: what is for the morning comes with the next of another day.",
+    v.pipe(daysOfWeek, v.maxLength(weekdays.length - 1, "names every day: what can wait would never be told")),
+  ),
+);
+
 /** Refuses an offset: the clocks of people go forward and back. */
 export const timezoneField = v.pipe(
   v.string(),

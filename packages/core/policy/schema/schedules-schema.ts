@@ -2,7 +2,16 @@
 import * as v from "valibot";
 import { recordField } from "../../text/parse.ts";
 import { NOBODY } from "../schedule.ts";
-import { clockField, closedObject, daysOfWeek, described, endOfDayField, nameField, timezoneField } from "./fields.ts";
+import {
+  clockField,
+  closedObject,
+  daysOfWeek,
+  described,
+  endOfDayField,
+  nameField,
+  quietDaysField,
+  timezoneField,
+} from "./fields.ts";
 
 const localField = v.pipe(
   v.string(),
@@ -98,6 +107,7 @@ export const schedulesSchema = v.array(
   closedObject({
     name: nameField,
     timezone: v.optional(timezoneField),
+    quietDays: quietDaysField,
     layers: described(
       "Of those that have somebody at an instant, the last holds.",
       v.pipe(v.array(layerSchema), v.nonEmpty("is empty"), v.maxLength(20, "has more than 20 layers")),

@@ -51,3 +51,16 @@ test.each<[title: string, policy: object, where: readonly string[]]>([
   const found = warnings.filter(({ problem }) => problem.includes("by which only what rings is sent"));
   expect(found.map(({ path }) => path)).toEqual(where);
 });
+
+test("quiet days of a telephone, which is sent nothing that they would hold", () => {
+  const quietDays = ["sat", "sun"];
+  const quiet = { text: { ...channels.text, quietDays }, desk: { ...channels.desk, quietDays } };
+  const { errors, warnings } = checkPolicy({
+    channels: quiet,
+    routes: route({ channels: ["desk"] }),
+    unrouted: "ignore",
+  });
+  expect(errors).toEqual([]);
+  const found = warnings.filter(({ problem }) => problem.includes("by a telephone only what rings is sent"));
+  expect(found.map(({ path }) => path)).toEqual(["channels.text.quietDays"]);
+});

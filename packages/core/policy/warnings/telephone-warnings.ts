@@ -5,17 +5,22 @@ import { scheduledIn } from "../schedule.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function listsForTelephones(policy: CompletePolicy): readonly Warning[] {
-  const { routes, fallback } = policy;
+  const { routes, fallback, channels } = policy;
+  const quiet = Object.entries(channels).flatMap(([name, { type, quietDays }]) => {
+    if (quietDays === undefined || !declaredChannels[type].ringsOnly) return [];
+    const problem = "says nothing: by a telephone only what rings is sent, and that is not held. Take it away";
+    return [{ path: `channels.${name}.quietDays`, problem }];
+  });
   const ofRoutes = routes.flatMap(({ urgency, channels }, i) => {
     if (urgency === "now" || urgency === "digest" || channels.some((name) => takesLists(name, policy))) return [];
     const problem =
       "are telephones alone, by which only what rings is sent: nobody gets what this route has for the morning. Add a channel, or a contact, that is none; or say urgency: now";
     return [{ path: `routes[${i}].channels`, problem }];
   });
-  if (fallback === undefined || takesLists(fallback, policy)) return ofRoutes;
+  if (fallback === undefined || takesLists(fallback, policy)) return [...quiet, ...ofRoutes];
   const problem =
     "is a telephone, by which only what rings is sent: of what comes to the fallback nobody gets what is for the morning";
-  return [...ofRoutes, { path: "fallback", problem }];
+  return [...quiet, ...ofRoutes, { path: "fallback", problem }];
 }
 
 /** Of a schedule, whether everybody in it has a contact that does. */

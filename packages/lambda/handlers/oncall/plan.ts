@@ -19,6 +19,7 @@ import { windowAfter } from "@tocsin/oncall/decide/sending-window";
 import { toldAfter } from "@tocsin/oncall/decide/told";
 import type { Counts, GroupKey, InPlaceOf, Membership, Memberships, Recent, Target, Told } from "@tocsin/oncall/group";
 import { newestWakes } from "@tocsin/oncall/newest-wakes";
+import { quietDaysOf } from "@tocsin/oncall/quiet-days";
 import { wayTo } from "@tocsin/oncall/schedule/way-to";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { fallbackFor, isToldBeside } from "@tocsin/oncall/target/fallback-for";
@@ -501,7 +502,8 @@ function circumstancesOf(
   const { policy, mode, pausedUntil } = world;
   const stored = destinations.get(destination) ?? snapshot.destination(destination);
   const state = destinationState(destination, stored, world, change.at);
-  return { now: change.at, mode, pausedUntil, timezone: policy.timezone, destination: state };
+  const mornings = { timezone: policy.timezone, quietDays: quietDaysOf(destination, policy) };
+  return { now: change.at, mode, pausedUntil, ...mornings, destination: state };
 }
 
 /** The policy has no channel of this name any more: its groups have nobody to tell. */

@@ -6,14 +6,13 @@ import type { Tell } from "../stage.ts";
 /** A look comes some time after a silence has ended: what one that ends at nine has muted is for this morning, as a window that is back by the next has it muted again. */
 const LATE_MINUTES = 5;
 
-/** What can wait is told at nine o'clock. What rings nobody is shown at any hour, and what overflowed at nine is not held for a day. */
+/** What can wait is told at nine o'clock, of a day that is not quiet. What rings nobody is shown at any hour, and what overflowed at nine is not held for a day. */
 export function untilMorning(look: Look, tell: Tell): Verdict | undefined {
   const { subject, circumstances } = look;
-  const { now, timezone } = circumstances;
   if (subject.urgency !== "morning" || isOverflow(subject) || tell.kind === "reminder") return undefined;
   if (circumstances.isInPlace) return undefined;
   if (!tell.rings && tell.reason !== "came-and-went") return undefined;
   const since = owedSince(look);
-  const nextAt = nextMorning(tell.reason === "mute-ended" ? minutesAfter(since, -LATE_MINUTES) : since, timezone);
-  return now < nextAt ? { outcome: "later", reason: "until-morning", nextAt } : undefined;
+  const nextAt = nextMorning(tell.reason === "mute-ended" ? minutesAfter(since, -LATE_MINUTES) : since, circumstances);
+  return circumstances.now < nextAt ? { outcome: "later", reason: "until-morning", nextAt } : undefined;
 }

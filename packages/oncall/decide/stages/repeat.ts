@@ -3,7 +3,7 @@ import { total } from "../../counts.ts";
 import { flapEnd } from "../../flap.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
-import { isMorning, morningAfterWeek, nextMorning } from "../../working-time.ts";
+import { isMorning, type Mornings, morningAfterWeek, nextMorning } from "../../working-time.ts";
 import { believesOpen, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
 
 /** Reminders of what is to be told now, and after so many of both the daily ones. */
@@ -49,21 +49,20 @@ function hasUnrung({ told, before, counts }: Look): boolean {
 }
 
 /** What is to be told now is told an hour after the last ring, and what is new on a list on its next morning. */
-function newsDueAt({ subject, told, circumstances: { now, timezone } }: Look, rungAt: Instant): Instant {
+function newsDueAt({ subject, told, circumstances }: Look, rungAt: Instant): Instant {
   if (subject.urgency === "now") return minutesAfter(rungAt, HOURLY_MINUTES);
   const waitedFor = told?.nextAt;
-  const hasCome = waitedFor !== undefined && waitedFor <= now && isMorning(waitedFor, timezone);
-  return hasCome ? waitedFor : nextMorning(now, timezone);
+  const { now } = circumstances;
+  const hasCome = waitedFor !== undefined && waitedFor <= now && isMorning(waitedFor, circumstances);
+  return hasCome ? waitedFor : nextMorning(now, circumstances);
 }
 
-function reminderAfter(look: Look, rungAt: Instant, reminders: number): Instant {
-  const {
-    subject,
-    circumstances: { timezone },
-  } = look;
+function reminderAfter({ subject, circumstances }: Look, rungAt: Instant, reminders: number): Instant {
   const isNow = subject.urgency === "now";
   if (isNow && reminders < SOON) return minutesAfter(rungAt, SOON_MINUTES);
   if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
   const ofDays = isNow ? reminders - SOON - HOURLY : reminders;
-  return ofDays < DAILY ? nextMorning(rungAt, timezone) : morningAfterWeek(rungAt, timezone);
+  // A quiet day is quiet but for what is to ring now.
+  const mornings: Mornings = isNow ? { timezone: circumstances.timezone } : circumstances;
+  return ofDays < DAILY ? nextMorning(rungAt, mornings) : morningAfterWeek(rungAt, mornings);
 }
