@@ -186,6 +186,8 @@ describe("a record of one of several alerts that were told of together", () => {
       expect(command).toContain(`--output ${file} --force`);
       expect(await readFile(file, "utf8")).toContain(`# `);
       expect((await readFile(file, "utf8")).slice(0, 2000)).toContain(command);
+      expect(alone.stderr).toContain("what is expected is what comes of these alone");
+      expect(await tocsin(["scenario", "test", file])).toMatchObject({ exitCode: 0 });
       const together = await tocsin(wordsOf(command));
       expect(together).toMatchObject({ exitCode: 0, stderr: "" });
       expect(await tocsin(["scenario", "test", file])).toMatchObject({ exitCode: 0 });

@@ -6,6 +6,7 @@ import { shellWord } from "@tocsin/core/text/shell-word";
 import type { Head } from "@tocsin/core/transition/fold";
 import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
 import { writeAnew } from "../../output/written-file.ts";
+import { expectedAlone } from "../../scenario/record/alone.ts";
 import { pastOf } from "../../scenario/record/past.ts";
 import { recordedScenario } from "../../scenario/record/recorded-scenario.ts";
 import { scenarioText } from "../../scenario/record/scenario-text.ts";
@@ -35,10 +36,9 @@ export async function recordScenario(
   const now = nowBy(await recordFor(place));
   return withOpenTable(place, terminal, async (table) => {
     const heads = await headsOf(selection, table);
-    const recorded = await recordedScenario(await pastOf(heads, table, now), {
-      unsaidMode: unsaidMode(place).mode,
-      now,
-    });
+    const { mode } = unsaidMode(place);
+    const all = await recordedScenario(await pastOf(heads, table, now), { unsaidMode: mode, now });
+    const recorded = all.isShared ? await expectedAlone(all, terminal.environment.PATH ?? "") : all;
     const ids = heads.map(({ view }) => view.id);
     const others = recorded.isShared ? await toldTogetherWith(ids, table) : [];
     const remarks = [...recorded.remarks, ...(others.length > 0 ? [togetherText(ids, others, options)] : [])];

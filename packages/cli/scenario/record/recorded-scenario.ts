@@ -14,6 +14,7 @@ import { directoryOf, modeIn, policiesIn, type Span, silencesIn } from "./world.
 export interface RecordedScenario {
   /** As it is written. */
   readonly scenario: object;
+  readonly alerts: number;
   readonly steps: number;
   readonly notifications: number;
   /** Whether people were told of other alerts in the same messages, which are best recorded together with these. */
@@ -63,6 +64,7 @@ export async function recordedScenario(past: Past, { unsaidMode, now }: Recordin
       expect,
       alerts: alerts.flatMap(({ head: { view } }) => endOf(view)),
     },
+    alerts: alerts.length,
     steps: steps.length,
     notifications: expect.length,
     isShared: isOfOthers || isShared,
@@ -76,8 +78,9 @@ export async function recordedScenario(past: Past, { unsaidMode, now }: Recordin
 }
 
 const OTHERS_BEFORE =
-  "The destinations were told of other alerts in the same groups before: what comes and goes, and what is too much at once, goes by that.";
-const OTHERS = "The groups held other alerts too: what the messages were is told by all of them.";
+  "The destinations were told of other alerts in the same groups before: what comes and goes, and what is too much at once, goes by that. What is expected is what comes of these alone.";
+const OTHERS =
+  "The groups held other alerts too, by all of which people were told what they were: what is expected is what comes of these alone.";
 const DIRECTORIES = "What is known of accounts changed meanwhile: what was known at first is used.";
 const NO_ACCOUNTS = "What was known of the accounts then cannot be read.";
 

@@ -20,15 +20,28 @@ export function expectationsOf(
   { counts }: { readonly counts: boolean },
 ): readonly WrittenExpectation[] {
   return verdictsOf(groups).flatMap((verdict) => {
-    const { at, subject, kind, rings, reason } = verdict;
+    const { subject, kind } = verdict;
     if (verdict.arrival !== "arrived" || kind === undefined) return [];
-    const told = { at, to: subject.destination, kind, rings, severity: worstOpen(verdict.counts) };
-    return [{ ...told, counts: counts ? openCounts(verdict) : undefined, why: reason }];
+    return [expectationOf({ ...verdict, kind, destination: subject.destination }, { counts })];
   });
 }
 
+interface TellingOf extends Pick<PastVerdict, "at" | "rings" | "reason" | "counts"> {
+  readonly kind: Expectation["kind"];
+  readonly destination: string;
+}
+
+/** With `counts`, of the numbers that are open. */
+export function expectationOf(
+  { at, destination, kind, rings, reason, counts: held }: TellingOf,
+  { counts }: { readonly counts: boolean },
+): WrittenExpectation {
+  const told = { at, to: destination, kind, rings, severity: worstOpen(held) };
+  return { ...told, counts: counts ? openCounts(held) : undefined, why: reason };
+}
+
 /** Those that are 0 are left out: an expectation takes them for that. */
-function openCounts({ counts }: PastVerdict): WantedCounts {
+function openCounts(counts: PastVerdict["counts"]): WantedCounts {
   return { open: Object.fromEntries(severities.flatMap((s) => (counts.open[s] > 0 ? [[s, counts.open[s]]] : []))) };
 }
 
