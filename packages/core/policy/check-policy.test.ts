@@ -13,7 +13,7 @@ function warnings(policy: object): Readonly<Record<string, string>> {
 
 /** The warnings of a policy with one route besides one that nothing is wrong with. */
 function ofRoute(match: object): Readonly<Record<string, string>> {
-  return warnings({ channels, routes: [high, { name: "tried", match, channels: ["console"] }] });
+  return warnings({ channels, routes: [{ name: "tried", match, channels: ["console"] }, high] });
 }
 
 const rule = (name: string, match: object) => ({ name, match, severity: "LOW" });
@@ -190,7 +190,7 @@ describe("a match that can match no alert", () => {
       /^can match no alert/,
     ],
   ])("asks for %s", (_title, match, problem) => {
-    expect(ofRoute(match)).toEqual({ "routes[1].match": expect.stringMatching(problem) });
+    expect(ofRoute(match)).toEqual({ "routes[0].match": expect.stringMatching(problem) });
   });
 
   test.each<readonly [string, object]>([
@@ -223,7 +223,7 @@ describe("a match that can match no alert", () => {
   test("is one alternative of several, which is named", () => {
     const match = { condition: ["threat"], $or: [{ severity: ["CRITICAL"] }, { deadline: [{ exists: true }] }] };
     expect(ofRoute(match)).toEqual({
-      "routes[1].match.$or[1].deadline": expect.stringMatching(/^makes an alternative of \$or that no alert can match/),
+      "routes[0].match.$or[1].deadline": expect.stringMatching(/^makes an alternative of \$or that no alert can match/),
     });
   });
 
@@ -269,7 +269,7 @@ describe("a match that leaves alerts out in silence", () => {
       /^leaves out every alert of threat, which have no exploitAvailable$/,
     ],
   ])("%s", (_title, match, path, problem) => {
-    expect(ofRoute(match)).toEqual({ [`routes[1].match.${path}`]: expect.stringMatching(problem) });
+    expect(ofRoute(match)).toEqual({ [`routes[0].match.${path}`]: expect.stringMatching(problem) });
   });
 
   test.each<readonly [string, object]>([
@@ -458,12 +458,15 @@ describe("a rule that never decides", () => {
     });
   });
 
-  test("is a ladder too, and not a route, since every route that matches sends", () => {
+  test("is a ladder too, and a route only where another sends all that it would", () => {
     const match = { condition: ["certificate-expiry"] };
     expect(warnings({ ladders: [ladder("a", match), ladder("b", match)] })).toEqual({
       "ladders[1]": expect.stringMatching(/^never decides/),
     });
-    expect(warnings({ routes: [high, { ...high, name: "again" }] })).toEqual({});
+    expect(warnings({ routes: [high, { ...high, name: "again" }] })).toEqual({
+      "routes[1]": 'changes nothing: "high" before it tells console of every alert that it matches, as soon',
+    });
+    expect(warnings({ routes: [high, { ...high, name: "again", urgency: "now" }] })).toEqual({});
   });
 });
 

@@ -15,6 +15,7 @@ import { conditionsIn } from "../match/match-problems.ts";
 import { isPossible, takesAllOf } from "../match/match-reach.ts";
 import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.ts";
 import type { Situation } from "../match/situations.ts";
+import { idleRoutes } from "./idle-routes.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import { listsForTelephones } from "./telephone-warnings.ts";
@@ -33,6 +34,7 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
     ...unlikelyValues(all, policy),
     ...sharedNames([...firstDecides, silences]),
     ...firstDecides.flatMap(shadowed),
+    ...idleRoutes(policy, routes),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
     ...uselessParts(policy),
     ...listsForTelephones(policy),
