@@ -8,6 +8,7 @@ import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { earlier, type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
+import { scheduledIn } from "@tocsin/core/policy/schedule";
 import { besideIn, type Change, counted, runningIn } from "../counted.ts";
 import { plus, presentIn, total, zero } from "../counts.ts";
 import type { Circumstances, SendingWindow, Subject } from "../decide/circumstances.ts";
@@ -29,6 +30,7 @@ import { type RoutingPolicy, targetsOf } from "../target/targets.ts";
 import { urgencyChangesAt } from "../target/urgency-changes.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Wake } from "../wake.ts";
+import { onCallByDay } from "./on-call-by-day.ts";
 import { certificateAlert } from "./sample-notification.ts";
 
 export type SimulatedPolicy = RoutingPolicy & Pick<Policy, "silences" | "quietDays">;
@@ -182,7 +184,7 @@ export function simulationFrom(state: State) {
     const { destination } = subject;
     const isOwed = isDirty || told?.owedSince !== undefined || told?.sending !== undefined;
     const decidedOn = told === undefined || isOwed ? undefined : decided;
-    const isShown = showsState && wayNow(destination).kind === "channel";
+    const isShown = showsState && wayNow(destination).kind === "channel" && !isOfSchedule(destination);
     const state = { showsState: isShown, window: windows.get(destination), failing: failingNow(destination) };
     const fallback = freeFallback(subject);
     const isInPlace = presentInPlaceOfOthers(subject.groupId) > 0 || undefined;
@@ -568,6 +570,11 @@ export function simulationFrom(state: State) {
     if (facts === undefined) return view;
     return { ...view, directory: { environment: facts.environment, tags: {} }, owner: facts.owner };
   }
+}
+
+/** Where the policy has no schedule of that name any more, there is no channel of it either. */
+function isOfSchedule(destination: string): boolean {
+  return scheduledIn(destination, onCallByDay.schedules) !== undefined;
 }
 
 export type Simulation = ReturnType<typeof createSimulation>;
