@@ -3,6 +3,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { alertsList } from "./alerts-list.ts";
 import { bundles } from "./bundles.ts";
+import { channelRender } from "./channel-render.ts";
+import { channelStorm } from "./channel-storm.ts";
 import { commandStart } from "./command-start.ts";
 import { digestMemory } from "./digest-memory.ts";
 import { figuresTable, recordedIn } from "./figures-page.ts";
@@ -34,6 +36,8 @@ const benchmarks: Readonly<Record<string, () => readonly Figure[] | Promise<read
   "oncall-requests": oncallRequests,
   "oncall-latency": oncallLatency,
   "oncall-storm": oncallStorm,
+  "channel-render": channelRender,
+  "channel-storm": channelStorm,
 };
 
 const page = new URL("../../docs/benchmarks.md", import.meta.url);

@@ -2,34 +2,27 @@
  * Many alerts that open at one instant: told together, beside Debian's `prometheus-alertmanager` with the same alerts in the same groups,
  * and each by itself, where overflow must bound what a destination is sent.
  */
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
-import { startReceiver } from "../world/receiver.ts";
 import { type AlertmanagerRun, alertmanagerStorm, findAlertmanager } from "./alertmanager.ts";
-import { ACCOUNT } from "./finding.ts";
 import type { Figure } from "./measure.ts";
-import { type Usage, usageOf } from "./process-tree.ts";
-import type { StormRun, StormSettings } from "./storm-process.ts";
+import type { Usage } from "./process-tree.ts";
+import { countedIn } from "./storm/counted.ts";
+import type { StormRun } from "./storm/storm-process.ts";
+import { webhookStorm } from "./storm/webhook-storm.ts";
 
 const ALERTS = 10_000;
 /** A destination that shows states is shown other numbers once in so long. */
 const PAUSE_SECONDS = 60;
-const MINUTES = 3;
 /** Exclusive. */
 const MESSAGES_LIMIT = 50;
 const FIRST_LIMIT_SECONDS = 1;
-const ACCOUNT_BEFORE = "444455556666";
-const stormProcess = fileURLToPath(new URL("storm-process.ts", import.meta.url));
 
 export async function oncallStorm(): Promise<readonly Figure[]> {
   return [...(await inOneGroup()), ...(await eachByItself())];
 }
 
 async function inOneGroup(): Promise<readonly Figure[]> {
-  const ours = await storm({ channels: ["desk"] });
+  const ours = await webhookStorm(ALERTS, { channels: ["desk"] });
   const theirs = await compared();
   const counted = countedIn(ours.sent);
   const { length: messages } = ours.sent;
@@ -54,7 +47,7 @@ async function inOneGroup(): Promise<readonly Figure[]> {
 }
 
 async function eachByItself(): Promise<readonly Figure[]> {
-  const { run, sent, firstCallAt } = await storm({ channels: ["desk", "terminal"], group: "alert" });
+  const { run, sent, firstCallAt } = await webhookStorm(ALERTS, { channels: ["desk", "terminal"], group: "alert" });
   const most = Math.max(sent.length, run.pages);
   const counted = countedIn(sent);
   const first = (Math.max(firstCallAt, run.firstPageAt ?? Number.POSITIVE_INFINITY) - run.begunAt) / 1000;
@@ -94,12 +87,6 @@ async function compared(): Promise<AlertmanagerRun | undefined> {
   return alertmanagerStorm(binary, ALERTS, PAUSE_SECONDS);
 }
 
-/** How many open alerts the messages tell of: of each group the last speaks. */
-export function countedIn(sent: readonly Notification[]): number {
-  const last = new Map(sent.map((notification) => [notification.groupId, notification]));
-  return [...last.values()].reduce((sum, { counts }) => sum + total(counts.open), 0);
-}
-
 function isOverflow({ grouping }: Notification): boolean {
   return "overflow" in grouping;
 }
@@ -110,48 +97,4 @@ function workSeconds({ begunAt, endedAt }: StormRun): number {
 
 function costOf({ cpuSeconds, peakMegabytes }: Usage, seconds: number): string {
   return `${seconds.toFixed(1)} s without the pause, ${cpuSeconds.toFixed(1)} CPU-seconds, ${peakMegabytes.toFixed(0)} MB`;
-}
-
-interface Storm extends Usage {
-  readonly run: StormRun;
-  /** What the webhook was sent. */
-  readonly sent: readonly Notification[];
-  readonly firstCallAt: number;
-}
-
-/** @param route who is told, and by which values together. */
-async function storm(route: {
-  readonly channels: readonly ("desk" | "terminal")[];
-  readonly group?: "alert";
-}): Promise<Storm> {
-  await using running = new AsyncDisposableStack();
-  let firstCallAt = Number.POSITIVE_INFINITY;
-  const receiver = await startReceiver(({ destination }) => {
-    if (destination === "desk") firstCallAt = Math.min(firstCallAt, Date.now());
-  });
-  running.defer(() => receiver.stop());
-  const { url } = receiver;
-  const webhook = { type: "webhook", url, signingSecret: "env:TOCSIN_SECRET_BENCH", allowPrivateAddresses: true };
-  const console = { type: "console" };
-  const policy = {
-    channels: { desk: webhook, terminal: console, "desk before": webhook, "terminal before": console },
-    routes: [
-      { name: "storm", match: { account: [ACCOUNT] }, ...route },
-      { name: "before", match: { account: [ACCOUNT_BEFORE] }, channels: ["desk before", "terminal before"] },
-    ],
-    unrouted: "ignore",
-  };
-  const settings: StormSettings = { policy, alerts: ALERTS, minutes: MINUTES, accountBefore: ACCOUNT_BEFORE };
-  const child = fork(stormProcess, [JSON.stringify(settings)]);
-  const exited = once(child, "exit");
-  const [run] = await Promise.race([once(child, "message"), exited.then(endedEarly)]);
-  const usage = usageOf(child.pid ?? 0);
-  child.disconnect();
-  await exited;
-  const sent = receiver.sent.filter(({ destination }) => destination === "desk");
-  return { run, sent, firstCallAt, ...usage };
-}
-
-function endedEarly(): never {
-  throw new Error("the process of the storm ended before it was done");
 }

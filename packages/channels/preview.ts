@@ -26,19 +26,19 @@ export function previewOf(
   options: EventOptions,
 ): readonly PreviewPart[] {
   const { now } = options;
-  const page = { part: "page", content: renderNotification(notification, { ...options, styled: false }) };
+  const page = () => ({ part: "page", content: renderNotification(notification, { ...options, styled: false }) });
   switch (settings.type) {
     case "amazon-q": {
       const threadId = `${notification.groupId}-0`;
       return [{ part: "custom notification", content: amazonQMessage(notification, { ...options, threadId }) }];
     }
     case "console":
-      return [page];
+      return [page()];
     case "email": {
       const { subject, html, headers } = emailMessage(notification, { ...options, from: settings.from });
       return [
         { part: "subject", content: subject },
-        page,
+        page(),
         { part: "html", content: html, isRaw: true },
         { part: "headers", content: headers },
       ];
@@ -51,7 +51,7 @@ export function previewOf(
     case "sms":
       return [textMessage(notification, now)];
     case "sns":
-      return [{ part: "subject", content: subjectText(notification, now) }, page, textMessage(notification, now)];
+      return [{ part: "subject", content: subjectText(notification, now) }, page(), textMessage(notification, now)];
     case "pagerduty": {
       const event_action = actionOf(notification);
       const shown = event_action === "trigger" ? triggerBody(notification, options) : {};

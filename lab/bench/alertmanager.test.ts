@@ -1,25 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { countsWith } from "@tocsin/oncall/testing/sample-group";
-import { notificationWith } from "@tocsin/oncall/testing/sample-notification";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { findAlertmanager } from "./alertmanager.ts";
-import { countedIn } from "./oncall-storm.ts";
-
-const messageOf = (groupId: string, sequence: number, open: number) =>
-  notificationWith({ groupId, sequence, counts: countsWith({ CRITICAL: open }, { CRITICAL: open }) });
-
-describe("the alerts that messages tell of", () => {
-  test("are those of the last message of each group", () => {
-    const sent = [messageOf("one", 1, 5), messageOf("two", 1, 20), messageOf("one", 2, 100)];
-    expect(countedIn(sent)).toBe(120);
-  });
-
-  test("are none where nothing was sent", () => {
-    expect(countedIn([])).toBe(0);
-  });
-});
 
 describe("Alertmanager", () => {
   const temporary = { directory: "" };
