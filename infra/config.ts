@@ -4,7 +4,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
-import { NAME_PREFIX } from "@tocsin/aws/names";
+import { NAME_PREFIX, siemKinds } from "@tocsin/aws/names";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField } from "@tocsin/core/event/event";
 import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
@@ -66,6 +66,8 @@ const configSchema = v.strictObject({
   email: v.optional(v.strictObject({ identity: mailIdentityField })),
   /** Whose answers are taken, as presses of buttons, and what takes the requests, which come from anywhere. */
   callbacks: v.optional(v.strictObject({ behind: v.picklist(linkFronts), from: distinct(v.picklist(callbackKinds)) })),
+  /** What alerts are written to for SIEMs: a topic in OCSF, the account's own Security Hub, or both. */
+  siem: v.optional(distinct(v.picklist(siemKinds))),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */

@@ -70,9 +70,10 @@ export function serviceStatements(place: KeyPlace, names: StageNames): readonly 
       Resource: "*",
       Condition: {
         ArnEquals: {
-          "aws:SourceArn": [alertsOf(names.prefix), named(nouns.pages), named(nouns.chat), named(nouns.alarms)].map(
-            (topic) => arnOf("sns", topic),
-          ),
+          "aws:SourceArn": [
+            alertsOf(names.prefix),
+            ...[nouns.pages, nouns.chat, nouns.ocsf, nouns.alarms].map((noun) => named(noun)),
+          ].map((topic) => arnOf("sns", topic)),
         },
       },
     },

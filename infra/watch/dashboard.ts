@@ -1,7 +1,7 @@
 /** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
 import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from "@tocsin/lambda/deployment/metrics";
-import { deliverSettings, ingestSettings, oncallSettings } from "@tocsin/lambda/deployment/settings";
+import { deliverSettings, ingestSettings, oncallSettings, siemSettings } from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
 import { callbacks } from "../callbacks/callbacks.ts";
 import { announce } from "../functions/announce.ts";
@@ -14,6 +14,7 @@ import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
 import { links } from "../links/links.ts";
 import { arnOf, config, named } from "../place.ts";
+import { siem } from "../siem/siem.ts";
 import { table } from "../table.ts";
 import { alarms, lateAfterSeconds } from "./alarms.ts";
 import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
@@ -32,6 +33,7 @@ const functions = [
   digest,
   ...(links ? [links.fn] : []),
   ...callbacks.map(({ fn }) => fn),
+  ...siem.map(({ fn }) => fn),
 ];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
@@ -61,6 +63,7 @@ const ofQueue = (metric: string, name: $util.Input<string>): Line => ({
 const deadLetterQueues = [
   ...ingest.map(({ name }) => nouns.ingest(name)),
   ...deliver.map(({ noun }) => noun),
+  ...siem.map(({ noun }) => noun),
   ...otherNouns,
 ].map((noun) => named(deadLettersOf(noun)));
 
@@ -170,6 +173,22 @@ const rows: readonly Row[] = [
         : []),
     ],
   },
+  ...(siem.length > 0
+    ? [
+        {
+          heading: "For SIEMs: alerts → OCSF, Security Hub",
+          graphs: [
+            {
+              title: "Oldest transition that waits, in seconds",
+              stat: "Maximum" as const,
+              lines: siem.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
+              limit: lateAfterSeconds(siemSettings),
+            },
+            { title: "Alerts by what became of them", stat: "Sum" as const, lines: [counted("exports")] },
+          ],
+        },
+      ]
+    : []),
   {
     heading: "By the clock",
     graphs: [

@@ -23,6 +23,10 @@ export function nameIn({ prefix }: StageNames, noun: string): string {
   return `${prefix}-${noun}`;
 }
 
+/** What alerts may be written to for SIEMs, where the configuration asks for it: a queue and a function each. */
+export const siemKinds = ["ocsf", "security-hub"] as const;
+export type SiemKind = (typeof siemKinds)[number];
+
 export const nouns = {
   bus: "bus",
   archive: "bus",
@@ -34,6 +38,8 @@ export const nouns = {
   pages: "pages",
   /** The topic to which Amazon Q Developer in chat applications subscribes. */
   chat: "chat",
+  /** The topic of events in OCSF. */
+  ocsf: "ocsf",
   /** The configuration set by which mails go. */
   mails: "email",
   /** The topic of Tocsin's own troubles. */

@@ -52,6 +52,8 @@ export interface HandlersOptions extends WorldSource {
   /** Is raised when alerts were written. */
   readonly written?: WriteSignal | undefined;
   readonly channels: LocalChannels;
+  /** What is written for SIEMs, if anything is. */
+  readonly siem?: Handlers["queues"] | undefined;
   /** Left out, messages have no links. */
   readonly links?: MessageLinks | undefined;
   /** Takes what those who run Tocsin are mailed; left out, nobody is. */
@@ -82,6 +84,7 @@ export function createHandlers(options: HandlersOptions): Handlers {
       ...ingestHandlers(options),
       { queue: messaging.oncall, handler: oncall(options) },
       ...deliverHandlers(options),
+      ...(options.siem ?? []),
     ],
     announce: announceHandler({
       topic,
@@ -221,7 +224,7 @@ function queueOf(kind: string, { deliver }: Messaging): Queue {
   return queue;
 }
 
-function deadLettersOf(queue: Queue, { sqs }: Clients): DeadLetters {
+export function deadLettersOf(queue: Queue, { sqs }: Clients): DeadLetters {
   return createDeadLetters({
     sendMessage: (input) => sqs.send(new SendMessageCommand(input)),
     queueUrl: queue.deadLettersUrl,

@@ -17,7 +17,7 @@ import {
   UnsubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
-import { deadLettersOf, NAME_PREFIX, nouns } from "@tocsin/aws/names";
+import { deadLettersOf, NAME_PREFIX, nouns, type SiemKind, siemKinds } from "@tocsin/aws/names";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import {
   deliverSettings,
@@ -28,6 +28,7 @@ import {
 import type { MessagingServer } from "./servers/messaging-server.ts";
 
 export const names = {
+  prefix: NAME_PREFIX,
   alertsTable: "tocsin-alerts",
   topic: "tocsin-alerts",
   readableTopic: named(nouns.pages),
@@ -37,6 +38,7 @@ export const names = {
   announceDeadLetters: deadLettersOf(named("announce")),
   ingest: (source: string): string => named(nouns.ingest(source)),
   deliver: (kind: string): string => named(nouns.deliver(kind)),
+  siem: (kind: SiemKind): string => named(kind),
   deadLettersOf,
 } as const;
 
@@ -80,18 +82,27 @@ export async function createMessaging({ sns, server, sources }: MessagingOptions
   const { TopicArn: topicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.topic }));
   const { TopicArn: readableTopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.readableTopic }));
   const { TopicArn: chatTopicArn = "" } = await sns.send(new CreateTopicCommand({ Name: names.chatTopic }));
-  await unsubscribe(sns, topicArn, oncall.arn);
+  const arnOf = (name: string) => oncall.arn.replace(names.oncall, name);
+  await unsubscribe(sns, topicArn, [names.oncall, ...siemKinds.map(names.siem)].map(arnOf));
   return { topicArn, readableTopicArn, chatTopicArn, ingest, oncall, deliver, announceDeadLettersUrl };
 }
 
-/** An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes. */
-async function unsubscribe(client: SNSClient, topicArn: string, queueArn: string): Promise<void> {
+/**
+ * An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes; an earlier run may have written for SIEMs,
+ * as this one need not.
+ */
+async function unsubscribe(client: SNSClient, topicArn: string, queueArns: readonly string[]): Promise<void> {
   const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));
   for (const { Endpoint, SubscriptionArn } of Subscriptions)
-    if (Endpoint === queueArn) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
+    if (queueArns.includes(Endpoint ?? "")) await client.send(new UnsubscribeCommand({ SubscriptionArn }));
 }
 
-function queueWithDeadLetters(server: Pick<MessagingServer, "ensureQueue">, name: string, settings: QueueSettings) {
+/** Makes a queue and its dead-letter queue, unless they are there. */
+export function queueWithDeadLetters(
+  server: Pick<MessagingServer, "ensureQueue">,
+  name: string,
+  settings: QueueSettings,
+) {
   const { visibilitySeconds, maxReceiveCount } = settings;
   const deadLetters = server.ensureQueue(names.deadLettersOf(name));
   const { url, arn } = server.ensureQueue(name, {

@@ -19,7 +19,7 @@ import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";
 import { type CountListener, type Counts, createCounts } from "./counts.ts";
 import { duePlaces, dueWakesKnown } from "./due-places.ts";
-import { createHandlers, type Handlers } from "./handlers.ts";
+import { createHandlers, deadLettersOf, type Handlers } from "./handlers.ts";
 import { createKnownWorld } from "./known-world.ts";
 import { startLinks } from "./links.ts";
 import { createNextReview, type NextReview } from "./next-review.ts";
@@ -35,6 +35,7 @@ import { startBusServer } from "./servers/bus-server.ts";
 import type { LocalDynamodb } from "./servers/dynamodb.ts";
 import type { MessagingServer } from "./servers/messaging-server.ts";
 import { type Clients, startServers } from "./servers/servers.ts";
+import { type LocalSiem, startSiem } from "./siem.ts";
 import { createLocalWorld } from "./world.ts";
 import { answeringForEmptyPartitions } from "./written-partitions.ts";
 
@@ -57,6 +58,8 @@ export interface StackOptions {
   readonly mail?: MailOperators | undefined;
   /** Whether messages have links, which are answered at a port of this machine while the stack runs. */
   readonly withLinks?: boolean | undefined;
+  /** Left out, nothing is written for SIEMs. */
+  readonly siem?: LocalSiem | undefined;
   /** What the digest covers, as its title says. */
   readonly scope: string;
   /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
@@ -156,9 +159,13 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
         running,
       )
     : undefined;
+  const siem = await startSiem(options.siem ?? {}, {
+    ...{ clients, server: messagingServer, topicArn: messaging.topicArn, counts },
+    deadLettersOf: (queue) => deadLettersOf(queue, clients),
+  });
   const handlers = createHandlers({
     ...{ ...options, ...worlds, ...due },
-    ...{ links, clients, messaging, rules, counts, written: writing },
+    ...{ siem, links, clients, messaging, rules, counts, written: writing },
   });
   const stream = await startPumps(
     {

@@ -30,6 +30,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
   await expect(load("bare")).rejects.toThrow(/environment variable TOCSIN_[A-Z_]+ is not set/);
   vi.stubEnv("TOCSIN_ADMINISTRATORS", '{"guardduty":["111122223333"]}');
   vi.stubEnv("TOCSIN_DELIVER_QUEUE_URLS", JSON.stringify(Object.fromEntries(channelKinds.map((kind) => [kind, "x"]))));
+  vi.stubEnv("TOCSIN_PRODUCT_ARN", "arn:aws:securityhub:eu-central-1:111122223333:product/111122223333/default");
   for (const name of [
     "TOCSIN_ONCALL_QUEUE_URL",
     "TOCSIN_CHAT_TOPIC_ARN",
@@ -37,6 +38,8 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_ALERTS_TABLE",
     "TOCSIN_DEAD_LETTER_QUEUE_URL",
     "TOCSIN_LINK_KEY_ARN",
+    "TOCSIN_OCSF_TOPIC_ARN",
+    "TOCSIN_PREFIX",
     "TOCSIN_LINKS_URL",
     "TOCSIN_TOPIC_ARN",
     "TOCSIN_REPORT_BUCKET",

@@ -14,7 +14,7 @@ export interface TestStack extends Scenario {
 }
 
 /** An embedded stack by virtual time, stopped after the test. */
-export function useStack(): (more?: Pick<StackOptions, "findingsOfBefore">) => Promise<TestStack> {
+export function useStack(): (more?: Pick<StackOptions, "findingsOfBefore" | "siem">) => Promise<TestStack> {
   const started: Stack[] = [];
   afterEach(async () => {
     for (const stack of started.splice(0)) await stack.stop();

@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { deadLettersOf, siemKinds } from "@tocsin/aws/names";
 import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { ingested } from "@tocsin/sources/registry";
@@ -75,12 +76,14 @@ beforeAll(async () => {
     links: { behind: "function-url" },
     callbacks: { behind: "function-url", from: callbackKinds },
     email: { identity: "alerts.example.com" },
+    siem: siemKinds,
   });
   // What is made for these obeys what is demanded, too.
   const throughApi = await configWith("through-api", {
     links: { behind: "http-api" },
     callbacks: { behind: "http-api", from: callbackKinds },
     email: { identity: "tocsin@example.com" },
+    siem: siemKinds,
     organizationRules: documentedRules,
   });
   const [prod, adopted, staging, chinese, ruled, linked, api] = await Promise.all([
@@ -184,6 +187,14 @@ test("nothing is there that strangers can call, unless the configuration asks fo
 test("nothing is there of mails unless the configuration names what they are from", () => {
   expect(JSON.stringify(stages.linked)).toMatch(/ses:SendEmail/);
   expect(JSON.stringify(stages.prod)).not.toMatch(/ses:SendEmail|sesv2\/|TOCSIN_CONFIGURATION_SET/);
+});
+
+test("nothing is there for SIEMs unless the configuration asks for it", () => {
+  expect(JSON.stringify(stages.linked)).toMatch(/securityhub:BatchImportFindings/);
+  expect(JSON.stringify(stages.prod)).not.toMatch(/securityhub:Batch|TOCSIN_OCSF|TOCSIN_PRODUCT|-security-hub/);
+  const dead = siemKinds.map((kind) => `tocsin-prod-${deadLettersOf(kind)}`);
+  const deployed = stages.linked.resources.map(({ inputs }) => String(Object(inputs).name));
+  expect(deployed).toEqual(expect.arrayContaining(dead));
 });
 
 test("every function is bundled, minified, within its limit", () => {
@@ -291,6 +302,7 @@ describe("tocsin verify", () => {
     describeVerified(() => stages.linked, "prod", {
       links: { behind: "function-url" },
       callbacks: { behind: "function-url", from: callbackKinds },
+      siem: siemKinds,
     });
   });
 });

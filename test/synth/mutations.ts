@@ -13,6 +13,7 @@ import type { Mutation } from "./mutations/mutation.ts";
 import { operationMutations } from "./mutations/operation.ts";
 import { policyMutations } from "./mutations/policies.ts";
 import { roleMutations } from "./mutations/roles.ts";
+import { siemMutations } from "./mutations/siem.ts";
 import { wiringMutations } from "./mutations/wiring.ts";
 import type { Resource } from "./synthesis/mock-cloud.ts";
 import type { Synthesis } from "./synthesis/synthesize.ts";
@@ -30,10 +31,11 @@ const mutations: readonly Mutation[] = [
   ...operationMutations,
   ...policyMutations,
   ...roleMutations,
+  ...siemMutations,
   ...wiringMutations,
 ];
 
-/** The graphs are had once the tests run; both have links, by the front that their name says, and the first is of the stage `prod`. */
+/** The graphs are had once the tests run; both have links, by the front that their name says, and write for SIEMs, and the first is of the stage `prod`. */
 export function describeMutations(stages: { readonly url: () => Synthesis; readonly api: () => Synthesis }): void {
   test("each check can fail", () => {
     const caught = [...mutations, ...apiMutations].map(({ check }) => check);

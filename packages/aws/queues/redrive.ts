@@ -5,7 +5,7 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/text/parse";
-import { type Announcement, announcementOf } from "@tocsin/core/transition/announcement";
+import { type Announcement, announcementOf, parseAnnouncement } from "@tocsin/core/transition/announcement";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
 import * as v from "valibot";
 import type { AlertsReader } from "../alerts/alerts-reader.ts";
@@ -97,6 +97,19 @@ async function wakeIn(body: string, alerts: Pick<AlertsReader, "head">): Promise
   } catch (error) {
     return refused("", describe("reading the alert", error));
   }
+}
+
+/** Sends again what could not be written for a SIEM: whoever takes it goes by the alert's version, and not by what comes last. */
+export function redriveAnnounced({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {
+  return async (letters) => {
+    const read = letters.map(({ body }) => ({ body, announcement: parseAnnouncement(body) }));
+    const sent = await sendAll(
+      client,
+      read.flatMap(({ body, announcement }) => (announcement.ok ? [{ url, body }] : [])),
+    );
+    let next = 0;
+    return read.map(({ announcement }) => (announcement.ok ? sent[next++] : refusalText(announcement.refusal)));
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import type { AttributeValue } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
-import { formatArn, type Location } from "@tocsin/core/event/arn";
+import { formatArn, type Location, parseArn } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
 import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
 import { plain } from "@tocsin/core/text/text";
@@ -19,6 +19,14 @@ import { type AsffResource, asffResource } from "./asff-resource.ts";
 export interface FindingPlace extends Location {
   /** What the names of the deployment begin with. */
   readonly prefix: string;
+}
+
+/** @throws Error where `product` is no ARN. */
+export function findingPlace(product: string, prefix: string): FindingPlace {
+  const arn = parseArn(product);
+  if (arn === undefined) throw new Error(`not the ARN of a product of Security Hub: ${product}`);
+  const { partition, region, account } = arn;
+  return { partition, region, account, prefix };
 }
 
 /** An alert as it is stored. */
@@ -126,7 +134,7 @@ export function asffOf(alert: AlertNow, place: FindingPlace): AsffFinding {
 const findingId = (alertId: string, { prefix }: FindingPlace): string => `${prefix}/${alertId}`;
 
 /** What an account writes by itself. https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-custom-providers.html */
-export const productArn = ({ partition, region, account }: Location): string =>
+const productArn = ({ partition, region, account }: Location): string =>
   formatArn({ partition, service: "securityhub", region, account, resource: `product/${account}/default` });
 
 /**

@@ -27,6 +27,7 @@ import { createPeople, type People } from "../sample/people.ts";
 import { SAMPLE_ENDS_AT, sampleInputs } from "../sample/week.ts";
 import { byEventTime, byMachineTime, type Settle } from "../stack/intake.ts";
 import { createLateness } from "../stack/lateness.ts";
+import { ocsfFile } from "../stack/ocsf-file.ts";
 import { createReviewing } from "../stack/reviewing.ts";
 import { type RunAccounts, settleAccounts } from "../stack/run-accounts.ts";
 import { preparedDirectory, restorePrevious } from "../stack/run-directory.ts";
@@ -45,6 +46,7 @@ interface RunOptions {
   readonly until?: Instant;
   readonly dataDir?: string;
   readonly dynamodbEndpoint?: string;
+  readonly ocsf?: string;
   readonly json?: boolean;
 }
 
@@ -206,7 +208,9 @@ async function start(parts: Starting): Promise<Stack> {
 async function startWith(parts: Starting): Promise<Stack> {
   const { options, prepare, directory, scope, clock, progress, terminal } = parts;
   const logFile = logIn(directory);
+  const ocsf = options.ocsf === undefined ? undefined : await ocsfFile(options.ocsf);
   return startStack({
+    siem: { ocsf },
     now: clock?.now ?? systemNow,
     latest: systemTomorrow,
     isVirtual: clock !== undefined,

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { alertsOf, deadLettersOf, NAME_PREFIX, nouns, otherNouns } from "@tocsin/aws/names";
+import { alertsOf, deadLettersOf, NAME_PREFIX, nouns, otherNouns, siemKinds } from "@tocsin/aws/names";
 import { createDeadLetterQueue, type DeadLetterQueue, queueUrl } from "@tocsin/aws/queues/dead-letter-queue";
 import {
   cannotRedrive,
   type Redriver,
+  redriveAnnounced,
   redriveAnnouncements,
   redriveEvents,
   redriveToQueues,
@@ -105,6 +106,7 @@ async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
   const withDeadLetters = [
     ...ingested.map(({ name }) => nouns.ingest(name)),
     ...kinds.map(nouns.deliver),
+    ...siemKinds,
     ...otherNouns,
   ];
   const opened = await Promise.all(
@@ -145,6 +147,9 @@ async function redriverFor(noun: string, access: QueueAccess, url: string, alert
       const topicArn = await topicArnBeside(access, url);
       return redriveAnnouncements({ topic: createTopic({ client: access.sns, topicArn }), alerts });
     }
+    case "ocsf":
+    case "security-hub":
+      return redriveAnnounced({ client, url: await requiredUrl(access, noun) });
     case "oncall":
       return redriveWakes({ client, url: await requiredUrl(access, noun), alerts });
     case "bus":

@@ -24,6 +24,10 @@ export function defineRun({ command, terminal, end }: Definition): void {
       "--data-dir <dir>",
       "keep the table and the digest here and continue from them (default: start anew in .tocsin/last)",
     )
+    .option(
+      "--ocsf <file>",
+      "write each transition into this file, a line each, as SIEMs get it in OCSF; see docs/siem.md",
+    )
     .option("--dynamodb-endpoint <url>", "use this DynamoDB instead of starting one", urlOf)
     .option("--json", "print the summary as JSON, and no pages")
     .action(async (files: string[], options) => end(await run(files, options, terminal)));

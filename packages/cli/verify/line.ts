@@ -152,6 +152,12 @@ const declared = {
       "what Slack and PagerDuty [send back](callbacks.md), and that Slack takes the answer: both were tried in the documented format, signed by a sender of the tests; which agent PagerDuty names of an acknowledgement; how long the first press after a pause takes, of which Slack waits for three seconds",
     instead: "a press of a button in a drill's message; an acknowledgement of a drill's incident",
   },
+  siem: {
+    confirms:
+      "that [Security Hub](siem.md#security-hub) takes findings as documented, also where a call may set the workflow status and nothing else: a server of the tests gave its answers; and that a SIEM reads the [events](siem.md#ocsf), which were held against the schema of OCSF",
+    instead:
+      "a finding of Tocsin's product in Security Hub; an event in the SIEM; dead letters of either have the reason",
+  },
 } as const satisfies Record<string, Line>;
 
 export type LineName = keyof typeof declared;

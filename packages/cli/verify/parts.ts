@@ -24,9 +24,16 @@ export const parts = {
 } as const;
 
 /** The same with what only some configurations ask for. */
-export function partsOf({ links, callbacks }: Pick<Config, "links" | "callbacks">) {
+export function partsOf({ links, callbacks, siem = [] }: Pick<Config, "links" | "callbacks" | "siem">) {
   const asked = [...(links === undefined ? [] : [ACKNOWLEDGE]), ...(callbacks?.from ?? []).map(callbackOf)];
-  return { ...parts, functions: [...parts.functions, ...asked] };
+  return {
+    ...parts,
+    functions: [...parts.functions, ...asked, ...siem],
+    fed: [...parts.fed, ...siem],
+    queues: [...parts.queues, ...siem],
+    deadLetters: [...parts.deadLetters, ...siem],
+    topics: [...parts.topics, ...(siem.includes("ocsf") ? [nouns.ocsf] : [])],
+  };
 }
 
 /** Who answers the links of messages. */

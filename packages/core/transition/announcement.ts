@@ -48,6 +48,9 @@ export function announcementOf(entry: LogEntry): Announcement {
   };
 }
 
+/** The filter of who subscribes to announcements, and not to the weekly digest. */
+export const announcementsOnly = { type: ["announcement"] } as const;
+
 /**
  * The message attributes that subscribers filter by. All are scalars: a filter over an array behaves differently between
  * attributes and body. https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html

@@ -40,7 +40,7 @@ export interface MessagingServerOptions {
 }
 
 /** The only account that fauxqs knows. */
-const ACCOUNT = "000000000000";
+export const ACCOUNT = "000000000000";
 
 /** Put together from fauxqs's parts, because its own start function listens on every address of the machine, without authentication. */
 export async function startMessagingServer({ region, directory }: MessagingServerOptions): Promise<MessagingServer> {

@@ -1,5 +1,6 @@
 /** Whatever is sent arrives, whole and at once: no field switches a hop off, filters it, cuts what passes, or gives up early. */
 import { streamFilters } from "@tocsin/aws/alerts/stream";
+import { announcementsOnly } from "@tocsin/core/transition/announcement";
 import { at, type Check, flaws, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 
@@ -40,8 +41,23 @@ export const eventsPassWhole = obeys(
   ["cloudwatch/eventTarget:EventTarget", "inputPath", isAbsent, "is given a part of the event"],
   ["cloudwatch/eventTarget:EventTarget", "inputTransformer", isAbsent, "is given something else than the event"],
   ["lambda/eventSourceMapping:EventSourceMapping", "filterCriteria", isFilteredAsAgreed, "filters otherwise"],
-  ["sns/topicSubscription:TopicSubscription", "filterPolicy", isAbsent, "filters"],
+  ["sns/topicSubscription:TopicSubscription", "filterPolicy", isSubscribedAsAgreed, "filters"],
+  ["sns/topicSubscription:TopicSubscription", "filterPolicyScope", isAbsent, "filters by the body"],
+  ["sns/topicSubscription:TopicSubscription", "rawMessageDelivery", isDeliveredAsAgreed, "is given an envelope"],
 );
+
+/** Who writes for SIEMs is told of transitions, and not of the weekly digest. */
+function isSubscribedAsAgreed(policy: unknown, subscription: Resource): boolean {
+  return isToQueue(subscription) ? policy === JSON.stringify(announcementsOnly) : policy === undefined;
+}
+
+function isDeliveredAsAgreed(isRaw: unknown, subscription: Resource): boolean {
+  return !isToQueue(subscription) || isRaw === true;
+}
+
+function isToQueue(subscription: Resource): boolean {
+  return textAt(subscription, "protocol") === "sqs";
+}
 
 function isFilteredAsAgreed(criteria: unknown, mapping: Resource): boolean {
   if (textAt(mapping, "eventSourceArn").includes(":sqs:")) return criteria === undefined;

@@ -46,6 +46,8 @@ interface Uses {
   readonly isAsked: boolean;
   /** Of a secret below the path that it is given: what its ARN begins with, of either service. */
   readonly secrets: (service: string, kind: string) => string;
+  /** The product of Security Hub as which an account writes findings. */
+  readonly product: string;
   /** All of a type that this account has in this Region to send by. */
   readonly telephones: (type: string) => string;
 }
@@ -55,6 +57,12 @@ const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
   review: ["due", "open", "policy", "review"],
   digest: ["open", "week"],
 };
+
+/** https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html */
+const otherFields = [
+  ...["Confidence", "Criticality", "Note.Text", "Note.UpdatedBy", "RelatedFindings", "Severity.Label"],
+  ...["Severity.Normalized", "Severity.Product", "Types", "UserDefinedFields", "VerificationState"],
+];
 
 /** What each of the SDK's commands needs, and to what. https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html */
 const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
@@ -102,6 +110,13 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
     };
   },
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
+  "securityhub:BatchImportFindings": ({ product }) => ({ does: ["securityhub:BatchImportFindings"], to: [product] }),
+  // Of any finding, but nothing else than its workflow status.
+  "securityhub:BatchUpdateFindings": ({ product }) => ({
+    does: ["securityhub:BatchUpdateFindings"],
+    to: [product.replace(/:product\/.*/, ":hub/default")],
+    when: { Null: Object.fromEntries(otherFields.map((field) => [`securityhub:ASFFSyntaxPath/${field}`, "true"])) },
+  }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sms-voice:SendTextMessage": ({ telephones }) => ({
@@ -125,6 +140,8 @@ function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
   if (noun === "oncall" && command === "kms:GenerateMac") return linkKey === undefined;
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
+  // It reads alerts by their ids alone.
+  if (noun === "security-hub" && command === "dynamodb:Query") return true;
   // The reader's methods for a person at a terminal.
   return noun === "digest" && command === "dynamodb:BatchGetItem";
 }
@@ -231,7 +248,13 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     topic: named(
       synthesis,
       "sns/topic:Topic",
-      ["TOCSIN_TOPIC_ARN", "TOCSIN_CHAT_TOPIC_ARN", "TOCSIN_READABLE_TOPIC_ARN", "TOCSIN_ALARM_TOPIC_ARN"]
+      [
+        "TOCSIN_TOPIC_ARN",
+        "TOCSIN_CHAT_TOPIC_ARN",
+        "TOCSIN_READABLE_TOPIC_ARN",
+        "TOCSIN_ALARM_TOPIC_ARN",
+        "TOCSIN_OCSF_TOPIC_ARN",
+      ]
         .map(given)
         .find((arn) => arn !== "") ?? "",
     ),
@@ -255,6 +278,7 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
     },
     isAsked: ofType(synthesis, "lambda/permission:Permission").some((one) => textAt(one, "function") === name),
     secrets: (service, kind) => `${arnIn(fn, service)}:${kind}${given("TOCSIN_SECRETS_PATH")}/${ownSecrets(noun)}*`,
+    product: `${arnIn(fn, "securityhub")}:product/${arnOf(fn).split(":")[4]}/default`,
     telephones: (type) => `${arnIn(fn, "sms-voice")}:${type}/*`,
   };
 }
@@ -301,6 +325,9 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_CHAT_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.chat}`)?.outputs.arn,
       TOCSIN_READABLE_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.pages}`)?.outputs.arn,
       TOCSIN_ALARM_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}alarms`)?.outputs.arn,
+      TOCSIN_OCSF_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.ocsf}`)?.outputs.arn,
+      TOCSIN_PRODUCT_ARN: `${arnIn(fn, "securityhub")}:product/${securityAccount}/default`,
+      TOCSIN_PREFIX: namesOf(synthesis).prefix,
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
         Object.fromEntries(channelKinds.map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),

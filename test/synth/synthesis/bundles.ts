@@ -108,6 +108,10 @@ const countsIn = (bundle: string): readonly MetricName[] =>
 /** Not bundled but called, by the file that calls it: docs/adr/0004. */
 const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
   "packages/lambda/runtime/runtime-sdk.ts": ["sqs:SendMessage"],
+  "packages/lambda/runtime/runtime-security-hub.ts": [
+    "securityhub:BatchImportFindings",
+    "securityhub:BatchUpdateFindings",
+  ],
   "packages/lambda/runtime/runtime-ses.ts": ["sesv2:SendEmail"],
   "packages/lambda/runtime/runtime-kms.ts": ["kms:GenerateMac"],
   "packages/lambda/runtime/runtime-sns.ts": ["sns:Publish"],
