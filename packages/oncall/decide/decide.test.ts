@@ -392,6 +392,15 @@ describe("a group", () => {
       { counts: countsWith(none, { HIGH: 2 }, { ended: 2 }), told: toldOver(90), ...step },
     ],
     [
+      "of a step that heard of it, lost it to another policy, and was over in time once it was back, is said to be over",
+      "over silent: all-over",
+      {
+        counts: countsWith(none, { HIGH: 2 }, { ended: 1 }),
+        told: rung(90, { last: { at: ago(30), rings: false, counts: countsWith(none, { HIGH: 1 }) } }),
+        ...step,
+      },
+    ],
+    [
       "of a step that rose and is over again is said to be over, and rings nobody",
       "over silent: all-over",
       { counts: countsWith(none, { HIGH: 1, CRITICAL: 1 }, { ended: 2 }), told: rung(1), ...step },
@@ -687,4 +696,13 @@ test("a list whose numbers change just before nine is reminded of at nine, and n
   const circumstances = { now: shift(nine, -40_000) };
   const verdict = verdictOn({ told: rung(60, { last }), counts: two, ...morning, ...states, circumstances });
   expect(verdict).toEqual({ outcome: "later", reason: "updates-wait", nextAt: nine });
+});
+
+test("what comes minutes before nine is told at nine, though the first of a group waits longer", () => {
+  const nine = instant("2026-11-25T09:00:00Z");
+  const subject = { ...morning.subject, waitSeconds: 300 };
+  const late = { counts: one, subject, circumstances: { now: shift(nine, -100_000) } };
+  expect(verdictOn(late)).toEqual({ outcome: "later", reason: "until-morning", nextAt: nine });
+  const told = owed(0, { owedSince: shift(nine, -100_000) });
+  expect(shown(verdictOn({ ...late, told, circumstances: { now: nine } }))).toBe("opened rings: opened");
 });

@@ -1,14 +1,16 @@
 import { total } from "../../counts.ts";
 import type { Verdict } from "../../verdict.ts";
-import { type Look, owedSince, secondsAfter } from "../look.ts";
+import { isOverflow, type Look, owedSince, secondsAfter } from "../look.ts";
 import type { Tell } from "../stage.ts";
 
 /**
  * The first of a group waits for others, since several at once are mostly one problem. A step of an escalation waits with all that is
- * new, since an acknowledgement meanwhile ends it; its time begins when those before it have been told.
+ * new, since an acknowledgement meanwhile ends it; its time begins when those before it have been told. What is for the morning waits for
+ * the morning, and no longer.
  */
 export function waiting(look: Look, tell: Tell): Verdict | undefined {
   const { subject, circumstances } = look;
+  if (subject.urgency === "morning" && !isOverflow(subject)) return undefined;
   if (tell.kind === "reminder" || (!tell.rings && tell.reason !== "came-and-went")) return undefined;
   const waitSeconds = waitOf(look, tell);
   if (waitSeconds === undefined) return undefined;

@@ -17,7 +17,7 @@ const QUIET_MINUTES = 5;
 /** All of the group is over, or is told elsewhere. That rings nobody. */
 export function over(look: Look): Verdict | undefined {
   if (hasPresent(look)) return undefined;
-  if (!believesOpen(look)) return brief(look) ?? nothingOpen(look);
+  if (!believesOpen(look)) return brief(look) ?? leftOpen(look) ?? nothingOpen(look);
   if (hasEnded(look)) return flapping(look) ?? { outcome: "tell", kind: "over", rings: false, reason: "all-over" };
   return look.circumstances.destination.showsState
     ? { outcome: "tell", kind: "over", rings: false, reason: "moved-away" }
@@ -29,6 +29,13 @@ function brief(look: Look): Verdict | undefined {
   const nextAt = dampedUntil(look);
   const isOwed = nextAt !== undefined && hasNews(look) && hasEnded(look) && !look.subject.isStep;
   return isOwed ? { outcome: "later", reason: "flaps", nextAt } : undefined;
+}
+
+/** Who was rung for what then moved away has heard of no end of it: it is told once something of the group has ended. */
+function leftOpen(look: Look): Verdict | undefined {
+  const { told } = look;
+  const isLeft = told?.rung !== undefined && told.last !== undefined && told.last.kind === undefined;
+  return isLeft && hasEnded(look) ? { outcome: "tell", kind: "over", rings: false, reason: "all-over" } : undefined;
 }
 
 function flapping(look: Look): Verdict | undefined {
