@@ -242,6 +242,14 @@ describe("who is on call", () => {
     ]);
   });
 
+  test("is said with options that the help names, also where no command is named", async () => {
+    const { exitCode, stdout } = await tocsin(["oncall", "--help"]);
+    expect(exitCode).toBe(0);
+    for (const option of ["--at <instant>", "--week <week>", "--schedule <name>", "--policy <file>", "--stage <name>"])
+      expect(stdout).toContain(option);
+    expect(stdout.match(/^Usage:/gm)).toHaveLength(1);
+  });
+
   test("is somebody else while an override holds, which says by whom and why, until it is cancelled", async () => {
     await withSchedule();
     const add = [

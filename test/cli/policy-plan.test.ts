@@ -401,7 +401,33 @@ describe("tocsin trial", () => {
     await file("others.jsonl", [foreign, archived, finding("shop", 8, "11:00")].join("\n"));
     const { stdout } = await tocsin(["trial", path("others.jsonl")]);
     expect(stdout).toContain("3 events (0 of no condition, 1 of accounts that may not speak of theirs)");
+    expect(stdout).toContain(
+      "Ignored: 1\n  1 event of aws.guardduty, GuardDuty Finding: of accounts that may not speak of those that they name\n",
+    );
     expect(stdout).toContain("and 1 of which nobody is told, as they were over from the beginning.");
+  });
+
+  test("says what it ignored, and how many of each kind", async () => {
+    const other = (source: string, detailType: string) =>
+      JSON.stringify({ ...JSON.parse(finding("kiosk", 9, "08:00")), source, "detail-type": detailType });
+    const copied = [
+      other("aws.s3", "Object Created"),
+      other("aws.ec2", "State Change"),
+      other("aws.s3", "Object Created"),
+    ];
+    await file("ignored.jsonl", [...copied, finding("shop", 8, "11:00")].join("\n"));
+    const { stdout } = await tocsin(["trial", path("ignored.jsonl")]);
+    expect(stdout).toContain("4 events (3 of no condition)");
+    expect(stdout).toContain(
+      "Ignored: 3\n  2 events of aws.s3, Object Created: no source listens to such\n  1 event of aws.ec2, State Change: no source",
+    );
+    const { read } = JSON.parse((await tocsin(["trial", path("ignored.jsonl"), "--json"])).stdout);
+    expect(read.ignored[0]).toEqual({
+      source: "aws.s3",
+      detailType: "Object Created",
+      because: "no-source",
+      events: 2,
+    });
   });
 
   test("goes on after what it cannot read, says where that is, and ends with 1", async () => {

@@ -7,6 +7,7 @@ import { systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import type { Arrival, RecordedAlert } from "@tocsin/rerun/recorded-alert";
 import { createSpillFile, openSpilled } from "@tocsin/rerun/spill-file";
 import { compileRules } from "@tocsin/sources/registry";
+import type { Reading as SourceReading } from "@tocsin/sources/source";
 import { type Input, readInputs } from "../input/read.ts";
 import { shownPath } from "../output/terminal.ts";
 
@@ -23,12 +24,27 @@ export interface EventsRead {
   /** Events of accounts that may not speak of the accounts whose resources they name. */
   readonly notTheirs: number;
   readonly refused: number;
+  /** What of these two, `unwanted` and `notTheirs`, is there of each kind, the most first. */
+  readonly ignored: readonly IgnoredEvents[];
   readonly observations: number;
   readonly alerts: number;
   /** Of what was observed; nothing, where nothing was. */
   readonly first?: Instant | undefined;
   readonly last?: Instant | undefined;
 }
+
+/** So many events of one kind that say nothing of a condition to Tocsin. */
+export interface IgnoredEvents {
+  readonly source: string;
+  readonly detailType: string;
+  readonly because: IgnoredReason;
+  readonly events: number;
+}
+
+export type IgnoredReason = Extract<SourceReading, { outcome: "ignored" }>["reason"] | "no-source";
+
+/** So many kinds are told apart: names of events come from outside. */
+const KINDS_LIMIT = 1000;
 
 interface Reading {
   /** The directory in which what was read is kept until the alerts are given. */
@@ -49,7 +65,8 @@ export async function eventsInput(
   const latest = systemTomorrow();
   const file = createSpillFile<Arrival>(spill);
   const places = new Map<string, number[]>();
-  let read: EventsRead = { events: 0, unwanted: 0, notTheirs: 0, refused: 0, observations: 0, alerts: 0 };
+  const ignored = new Map<string, IgnoredEvents>();
+  let read: EventsRead = { events: 0, unwanted: 0, notTheirs: 0, refused: 0, ignored: [], observations: 0, alerts: 0 };
   const problem = ({ file: name, place }: Input, text: string) => {
     read = { ...read, refused: read.refused + 1 };
     onProblem(`${shownPath(name)}: ${place === "" ? "" : `${place}: `}${text}`);
@@ -60,11 +77,11 @@ export async function eventsInput(
     onRead(read.events);
     const taken = input.ok ? observedIn(input.value) : { problem: input.problem };
     if ("problem" in taken) problem(input, taken.problem);
-    else if ("notTheirs" in taken) read = { ...read, notTheirs: read.notTheirs + 1 };
-    else if (taken.observations.length === 0) read = { ...read, unwanted: read.unwanted + 1 };
+    else if ("ignored" in taken) ignore(taken.ignored);
     else for (const observation of taken.observations) keep(observation, taken.at);
   }
-  return { pasts: pasts(), read: { ...read, alerts: places.size } };
+  const kinds = [...ignored.values()].sort((a, b) => b.events - a.events);
+  return { pasts: pasts(), read: { ...read, ignored: kinds, alerts: places.size } };
 
   function observedIn(value: object): Taken {
     const event = parseEvent(value);
@@ -72,12 +89,22 @@ export async function eventsInput(
     const source = rules.find(({ matches }) => matches(value))?.source;
     const reading = source?.read(event.value, "unknown");
     if (reading?.outcome === "refused") return { problem: refusalText(reading.refusal) };
-    if (reading?.outcome === "ignored" && reading.reason === "not-its-to-say") return { notTheirs: true };
     const observations = reading?.outcome === "observed" ? reading.observations : [];
     const isOfFuture =
       event.value.time > latest || observations.some(({ statement }) => isMadeAfter(statement, latest));
     // As a stack refuses it: one date of a later year would make years of a month.
-    return isOfFuture ? { problem: "it says that it was made in the future" } : { at: event.value.time, observations };
+    if (isOfFuture) return { problem: "it says that it was made in the future" };
+    if (observations.length > 0) return { at: event.value.time, observations };
+    const because = reading?.outcome === "ignored" ? reading.reason : source ? "informational" : "no-source";
+    return { ignored: { source: event.value.source, detailType: event.value["detail-type"], because } };
+  }
+
+  function ignore(kind: Omit<IgnoredEvents, "events">): void {
+    const isForeign = kind.because === "not-its-to-say";
+    read = isForeign ? { ...read, notTheirs: read.notTheirs + 1 } : { ...read, unwanted: read.unwanted + 1 };
+    const name = JSON.stringify([kind.source, kind.detailType, kind.because]);
+    const { events } = ignored.get(name) ?? { events: 0 };
+    if (events > 0 || ignored.size < KINDS_LIMIT) ignored.set(name, { ...kind, events: events + 1 });
   }
 
   function keep(observation: Observation, at: Instant): void {
@@ -105,5 +132,5 @@ export async function eventsInput(
 
 type Taken =
   | { readonly problem: string }
-  | { readonly notTheirs: true }
+  | { readonly ignored: Omit<IgnoredEvents, "events"> }
   | { readonly at: Instant; readonly observations: readonly Observation[] };

@@ -3,7 +3,7 @@ import { epochOf, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import type { TrialReport } from "@tocsin/rerun/trial-report";
 import { amountOf } from "../output/terminal.ts";
 import type { Block } from "./blocks.ts";
-import type { EventsRead } from "./events-input.ts";
+import type { EventsRead, IgnoredReason } from "./events-input.ts";
 import { hourText, idleBlocks, inDryRunBlocks, untoldBlocks } from "./plan-blocks.ts";
 
 export type Trial = TrialReport & { readonly read: EventsRead };
@@ -13,6 +13,7 @@ export function trialBlocks(trial: Trial): readonly Block[] {
   return [
     { kind: "text", text: readText(trial) },
     { kind: "text", text: verdictText(trial) },
+    ...ignoredBlocks(trial.read),
     {
       kind: "table",
       headings: ["DESTINATION", "NOTIFICATIONS", "RINGS FOR SOMETHING NEW", "AT NIGHT", "REMINDERS"],
@@ -31,6 +32,25 @@ export function trialBlocks(trial: Trial): readonly Block[] {
     ...inDryRunBlocks(trial.inDryRun),
   ];
 }
+
+/** What people have taken the trouble to give is not passed over without a word. */
+function ignoredBlocks({ ignored, unwanted, notTheirs }: EventsRead): readonly Block[] {
+  if (ignored.length === 0) return [];
+  const items = ignored.map(
+    ({ source, detailType, because, events }) =>
+      `${amountOf(events, "event")} of ${source}, ${detailType}: ${ignoredTexts[because]}`,
+  );
+  return [{ kind: "list", title: `Ignored: ${unwanted + notTheirs}`, items }];
+}
+
+const ignoredTexts: Readonly<Record<IgnoredReason, string>> = {
+  "no-source": "no source listens to such",
+  informational: "they say nothing that anybody must act on",
+  benign: "they say that nothing is wrong",
+  "nothing-found": "nothing was found",
+  "without-effect": "what they tell of had no effect",
+  "not-its-to-say": "of accounts that may not speak of those that they name",
+};
 
 function ringBlocks({ firstRings, destinations }: Trial): readonly Block[] {
   if (firstRings.length === 0) return [];

@@ -9,7 +9,7 @@ import { instantOf, textOf, weekFrom, whyOf } from "./argument-parsers.ts";
 import { withTable, withTerm } from "./options.ts";
 
 export function defineOncall({ command, terminal, end }: Definition): void {
-  withTable(command.command("who", { isDefault: true }))
+  const who = withTable(command.command("who", { isDefault: true }))
     .description("say who is on call now, next and after that, by the schedules of the policy")
     .option("--at <instant>", "at this instant, such as 2026-12-24T20:00:00Z", instantOf)
     .addOption(
@@ -20,6 +20,10 @@ export function defineOncall({ command, terminal, end }: Definition): void {
     .option("--json", "print one JSON object a line")
     .addHelpText("after", ABOUT_SHIFTS)
     .action(async (options) => end(await whoIsOnCall(options, terminal)));
+  // Whoever names no command may give its options all the same.
+  command.addHelpText("after", () =>
+    who.helpInformation().replace(/^[\s\S]*?Options:/, "\nOptions of who, which is meant where no command is named:"),
+  );
   const exported = withTable(command.command("export"))
     .description("write who is on call as a calendar (.ics), which others import")
     .option("--schedule <name>", "of this schedule alone", textOf)

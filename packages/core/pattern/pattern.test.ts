@@ -683,7 +683,7 @@ describe("refusals", () => {
       "$or of operators",
       { a: { $or: [{ numeric: [1] }, { b: [2] }] } },
       "a.$or[0].numeric",
-      "EventBridge reserves numeric",
+      'EventBridge reserves numeric; an operator stands in a list, as in [{"prefix": "x"}]',
     ],
     [
       "a reserved name deeper in $or",
@@ -699,8 +699,21 @@ describe("refusals", () => {
       "1000 combinations",
     ],
 
-    ["a path given twice", { a: { b: [1] }, "a.b": [2] }, '["a.b"]', "must not be given twice"],
-    ["a path given again in $or", { a: [1], $or: [{ a: [2] }, { b: [1] }] }, "$or[0].a", "must not be given twice"],
+    ["a path given twice", { a: { b: [1] }, "a.b": [2] }, '["a.b"]', "write all its values in one list"],
+    ["a path given again in $or", { a: [1], $or: [{ a: [2] }, { b: [1] }] }, "$or[0].a", "so give it in each"],
+    ["a path given again beside $or", { $or: [{ b: [1] }, { a: [2] }], a: [1] }, "a", "so give it in each"],
+    [
+      "a path given in $or and deeper in it",
+      { $or: [{ a: [1], $or: [{ a: [2] }, { b: [1] }] }, { c: [1] }] },
+      "$or[0].$or[0].a",
+      "so give it in each",
+    ],
+    [
+      "a path given twice in one alternative",
+      { $or: [{ a: { b: [1] }, "a.b": [2] }, { c: [1] }] },
+      '$or[0]["a.b"]',
+      "write all its values in one list",
+    ],
     ["a nesting too deep", deep(101), `a${".a".repeat(99)}.a`, "more than 100 levels"],
     ["a nesting of very many levels", deep(5000), `a${".a".repeat(99)}.a`, "more than 100 levels"],
     ["a key of very many levels", { [".".repeat(1e6)]: [1] }, `["${".".repeat(60)}…"]`, "more than 100 levels"],

@@ -116,16 +116,33 @@ function tooDeep(combinations: readonly Growing[], { path, report }: Cursor): re
 function addField(combinations: readonly Growing[], key: string, value: unknown, cursor: Cursor): readonly Growing[] {
   const { path, report } = cursor;
   if (cursor.insideOr && RESERVED_IN_OR.has(key))
-    report(new PatternError(path, `must not be the name of a field inside $or: EventBridge reserves ${key}`));
+    report(
+      new PatternError(
+        path,
+        `must not be the name of a field inside $or: EventBridge reserves ${key}; an operator stands in a list, as in [{"prefix": "x"}]`,
+      ),
+    );
   const segments = [...cursor.segments, ...key.split(".", MAX_DEPTH + 1)];
   if (segments.length > MAX_DEPTH) return tooDeep(combinations, cursor);
   if (isObject(value)) return addObject(combinations, value, { ...cursor, segments, depth: cursor.depth + 1 });
   const requirement = requirementOf(value, segments, cursor);
   const name = segments.join(".");
-  if (combinations.some((combination) => combination.has(name)))
-    report(new PatternError(path, "must not be given twice: write all its values in one list"));
+  const other = combinations.map((combination) => combination.get(name)).find((one) => one !== undefined);
+  if (other !== undefined) report(new PatternError(path, problemOfTwice(path, other.path)));
   for (const combination of combinations) combination.set(name, requirement);
   return combinations;
+}
+
+/** Values in one list are alternatives, which two that have to hold together are not. */
+function problemOfTwice(path: string, other: string): string {
+  return alternativeOf(path) === alternativeOf(other)
+    ? "must not be given twice: write all its values in one list"
+    : "must not be given beside $or and in an alternative of it: what stands beside holds for each of them, so give it in each, with the values that it is to have there";
+}
+
+/** The innermost alternative of `$or` that a place is in. */
+function alternativeOf(path: string): string {
+  return /^.*\$or\[\d+\]/.exec(path)?.[0] ?? "";
 }
 
 function requirementOf(value: unknown, segments: readonly string[], { path, report }: Cursor): Requirement {
