@@ -30,6 +30,11 @@ test("a channel that is left out has none, as a function's console, which is a l
   expect(await withLink(notification, "console", ofTerminal, recordingTelemetry())).toHaveProperty("acknowledge");
 });
 
+test.each(["sms", "voice"] as const)("none is signed for %s, which shows none", async (kind) => {
+  const unasked = { ...links, addressOf: () => expect.fail("a link is signed") };
+  expect(await withLink(notification, kind, unasked, recordingTelemetry())).toEqual(notification);
+});
+
 test("there is none where links are not configured, or nothing is open", async () => {
   expect(await withLink(notification, "sns", undefined, recordingTelemetry())).toEqual(notification);
   const over = notificationWith({ kind: "over", counts: countsOf({}, { ended: 1 }) });

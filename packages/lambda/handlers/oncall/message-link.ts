@@ -13,6 +13,9 @@ export interface MessageLinks {
   readonly leftOutOf: ChannelKind | undefined;
 }
 
+/** A text message has no room for a link, and nobody clicks on a call: one that is signed for them would let nobody act but who finds it on the way. */
+const withoutLinks: ReadonlySet<ChannelKind> = new Set<ChannelKind>(["sms", "voice"]);
+
 /** People are told even where nothing can be signed. */
 export async function withLink(
   notification: Notification,
@@ -20,7 +23,8 @@ export async function withLink(
   links: MessageLinks | undefined,
   { log, count }: Telemetry,
 ): Promise<Notification> {
-  const link = links === undefined || kind === links.leftOutOf ? undefined : linkIn(notification);
+  const isLeftOut = kind === links?.leftOutOf || withoutLinks.has(kind);
+  const link = isLeftOut ? undefined : linkIn(notification);
   if (links === undefined || link === undefined) return notification;
   try {
     return { ...notification, acknowledge: { url: await links.addressOf(link), expiresAt: link.expiresAt } };
