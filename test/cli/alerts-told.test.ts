@@ -165,6 +165,35 @@ test("of an alert that moved, ended and came back, each part of its past has wha
   });
 });
 
+test("an alert that came to a group of which nothing else was decided since has the verdict that stood when it came", async () => {
+  const open = await emptyTable(tables.client);
+  const all = { name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "now" };
+  const byOwner = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ ...all, group: ["owner"] }],
+    unrouted: "ignore",
+  });
+  const run = oncallOn(open, byOwner);
+  const [other, one, two] = [newThreat({ owner: "second" }), newThreat(), newThreat()];
+  for (const threat of [other, one, two]) {
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 5));
+  }
+  for (const threat of [one, two]) {
+    await run.wake(later(threat, {}, { owner: "second" }));
+    await run.passUntil(minutesAfter(run.now(), 1));
+  }
+  const lines = toldLines(await createGroupsReader(open).tellingsOf(two.alertId), undefined, {
+    stdout: { write: () => true },
+  });
+  expect(lines.slice(-2)).toEqual([
+    '  desk  not told yet; here open; now, by route "all", together by owner second',
+    expect.stringMatching(
+      /^ {4}2026-11-20T12:1\d:\d\d.000Z {2}not told \(no-state-shown\), as it stood before it came here$/,
+    ),
+  ]);
+});
+
 test("of one group for all of a destination it is not said by what it is together", () => {
   const membership = membershipWith({ grouping: {} });
   const telling = { membership, from: membership.since, told: undefined, verdicts: [] };

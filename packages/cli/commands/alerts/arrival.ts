@@ -34,6 +34,14 @@ export function verdictsOn(tellings: GroupTellings) {
     .filter(({ verdict }) => !verdict.ok || isDuring(verdict.value.at));
 }
 
+/** The last verdict on the group before the alert came to it, by which it stood there too, until another was reached. */
+export function verdictBefore({
+  verdicts,
+  from,
+}: Pick<GroupTellings, "verdicts" | "from">): RecordedVerdict | undefined {
+  return verdicts.flatMap((verdict) => (verdict.ok && verdict.value.at < from ? [verdict.value] : [])).at(-1);
+}
+
 function arrivalOf({ at, sequence }: RecordedVerdict, knownAfter: readonly RecordedVerdict["told"][]): Arrival {
   const ended = knownAfter.findIndex((told) => told?.sequence !== sequence || told?.sending === undefined);
   const after = knownAfter[ended];

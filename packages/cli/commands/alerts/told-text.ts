@@ -6,7 +6,7 @@ import type { RecordedVerdict } from "@tocsin/aws/groups/items/verdict-item";
 import { groupedBy } from "@tocsin/oncall/group";
 import { hanging } from "../../output/fields.ts";
 import { amountOf, type Terminal } from "../../output/terminal.ts";
-import { type Arrival, verdictsOn } from "./arrival.ts";
+import { type Arrival, verdictBefore, verdictsOn } from "./arrival.ts";
 
 /** A destination's verdicts that an alert's page shows; `--json` has all. */
 const SHOWN = 10;
@@ -40,7 +40,17 @@ function tellingLines(tellings: GroupTellings, terminal: Pick<Terminal, "stdout"
         ? hanging(`    ${run.first.value.at}  `, runText(run, run.first.value), terminal)
         : hanging("    ", run.first.error.message, terminal),
     ),
+    ...(runs.length === 0 ? standingLines(tellings, terminal) : []),
   ];
+}
+
+/** A verdict like the one before it is not written again, also where it is of one alert more. */
+function standingLines(tellings: GroupTellings, terminal: Pick<Terminal, "stdout">): readonly string[] {
+  const standing = verdictBefore(tellings);
+  if (standing === undefined) return [];
+  const { at, outcome, reason } = standing;
+  const what = { tell: `told ${standing.kind ?? ""}`, later: "later", nothing: "not told" }[outcome];
+  return hanging(`    ${at}  `, `${what} (${reason}), as it stood before it came here`, terminal);
 }
 
 function toldText(runs: readonly Run[]): string {
