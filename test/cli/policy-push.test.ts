@@ -230,6 +230,21 @@ describe("the versions that were pushed", () => {
     }));
 });
 
+test("mails from elsewhere than the configuration says keep a policy back from its stage", async () => {
+  await inDirectory(async (directory) => {
+    const [path, config] = [join(directory, "policy.yaml"), join(directory, "config.json")];
+    const example = JSON.parse(await readFile("tocsin.config.example.json", "utf8"));
+    await writeFile(config, JSON.stringify({ ...example, email: { identity: "alerts.example.com" } }));
+    const mails = "channels: { team: { type: email, to: ssm:email/team, from: tocsin@example.com } }\n";
+    await writeFile(
+      path,
+      `${mails}routes: [{ name: all, match: { severity: [HIGH, CRITICAL] }, channels: [team] }]\nunrouted: ignore\n`,
+    );
+    const pushed = await tocsin(["policy", "push", path, "--yes", "--stage", "prod", "--config", config, ...why]);
+    expect(pushed).toMatchObject({ exitCode: 1, stdout: "", stderr: expect.stringContaining("channels.team.from: ") });
+  });
+});
+
 describe("the secrets that a policy names", () => {
   const hooked = (secret: string) => `channels:
   soc: { type: webhook, url: "https://soc.example/hook", signingSecret: "${secret}" }

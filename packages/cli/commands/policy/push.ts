@@ -4,6 +4,7 @@ import { readPolicyFile } from "../../policy-file.ts";
 import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { requireMailIdentity } from "./mail-identity.ts";
 import { putPolicy } from "./putting.ts";
 import { requireStoredSecrets } from "./stored-secrets.ts";
 
@@ -18,7 +19,10 @@ interface PushOptions extends TableOptions, StageTableOptions {
 export async function pushPolicy(file: string, options: PushOptions, terminal: Terminal): Promise<number> {
   const { policy, ...body } = await readPolicyFile(file, terminal.stderr);
   const { why, expect, stage, config } = options;
-  if (stage !== undefined) await requireStoredSecrets(stage, policy, config);
+  if (stage !== undefined) {
+    requireMailIdentity(policy, config);
+    await requireStoredSecrets(stage, policy, config);
+  }
   const place = { ...options, ...stageTable(options) };
   const author = await authorFor(place);
   return withOpenTable(place, terminal, (table) =>

@@ -6,6 +6,7 @@ import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts
 import { authorFor } from "../../stack/author.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { requireMailIdentity } from "./mail-identity.ts";
 import { versionFrom } from "./pull.ts";
 import { putPolicy } from "./putting.ts";
 import { requireStoredSecrets } from "./stored-secrets.ts";
@@ -28,7 +29,10 @@ export async function rollBackPolicy(version: number, options: RollbackOptions, 
         `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` gives it, to be changed and pushed`,
         exitCodes.refused,
       );
-    if (options.stage !== undefined) await requireStoredSecrets(options.stage, policy.value, options.config);
+    if (options.stage !== undefined) {
+      requireMailIdentity(policy.value, options.config);
+      await requireStoredSecrets(options.stage, policy.value, options.config);
+    }
     return putPolicy(
       { table, author, body, policy: policy.value, why: options.why, repeats: version },
       options,
