@@ -29,6 +29,10 @@ test.each(["alerts.example.com", "tocsin@example.com"])("takes mails from %s", (
   expect(parseConfig({ ...example, email: { identity } })).toEqual({ ...example, email: { identity } });
 });
 
+test.each([[["ocsf"]], [["security-hub"]], [["ocsf", "security-hub"]]])("takes SIEMs by %j", (siem) => {
+  expect(parseConfig({ ...example, siem })).toEqual({ ...example, siem });
+});
+
 test("reads the example", () => {
   expect(parseConfig(example)).toEqual(example);
 });
@@ -57,6 +61,8 @@ test.each([
   ["mails from whatever is verified", { email: { identity: "*" } }, "email.identity: expected a domain or a mail"],
   ["mails from any of a domain's", { email: { identity: "*@example.com" } }, "email.identity: expected a domain"],
   ["mails from an identity by its ARN", { email: { identity: "arn:aws:ses:x" } }, "email.identity: expected a domain"],
+  ["a SIEM that is told in no way that there is", { siem: ["splunk"] }, "siem[0]: "],
+  ["no way in which SIEMs are told", { siem: [] }, "siem: is empty"],
   ["mails from nothing", { email: {} }, "email.identity: is missing"],
   ["nobody to alarm", { alarmAddresses: undefined }, "alarmAddresses: is missing"],
   ["a blank scope", { scope: "  " }, "scope: is empty"],

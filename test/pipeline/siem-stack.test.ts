@@ -2,9 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { TopicMessage } from "@tocsin/aws/publish";
+import { redriveAnnounced } from "@tocsin/aws/queues/redrive";
 import { ocsfProblems } from "@tocsin/channels/testing/ocsf-schema";
-import { createSecurityHubAccount } from "@tocsin/channels/testing/security-hub-account";
+import { createSecurityHubAccount, invalidInput } from "@tocsin/channels/testing/security-hub-account";
 import { instant } from "@tocsin/core/event/instant";
+import { createMessagingClients } from "@tocsin/local/servers/servers";
 import { samples as threats } from "@tocsin/sources/guardduty/samples";
 import { expect, test } from "vitest";
 import { useStack } from "../support/stack.ts";
@@ -37,6 +39,30 @@ test("an alert that opens and is archived is an event for each, and a finding th
   expect(read.map(({ activity_name }) => activity_name)).toEqual(["Create", "Close"]);
   expect(events.flatMap(({ text }) => ocsfProblems(text))).toEqual([]);
   expect(await stack.deadLetters()).toEqual([]);
+});
+
+test("a finding that is refused lies with its reason, and is written when it is redriven", async () => {
+  const securityHub = createSecurityHubAccount(account);
+  securityHub.failNext("BatchImportFindings", invalidInput("Invalid parameter"));
+  const { stack, deliver, runUntil } = await started({ siem: { securityHub } });
+  await deliver(threats.instanceFinding);
+  await runUntil(instant("2026-11-24T08:30:00Z"));
+  const [letter, ...others] = await stack.deadLetters();
+  expect(others).toEqual([]);
+  expect(letter).toMatchObject({ queue: "tocsin-security-hub-dlq", reason: expect.stringContaining("InvalidInput") });
+  expect(securityHub.findings.size).toBe(0);
+  const { sqs } = createMessagingClients(stack.messagingEndpoint);
+  const url = `${stack.messagingEndpoint}/${account}/tocsin-security-hub`;
+  const letters = [letter?.body ?? "", "{}"].map((body, i) => ({
+    ...{ messageId: String(i), body, attributes: {}, sentAt: instant("2026-11-24T08:30:00Z") },
+  }));
+  expect(await redriveAnnounced({ client: sqs, url })(letters)).toEqual([
+    undefined,
+    expect.stringContaining("format: "),
+  ]);
+  await stack.drain();
+  expect(securityHub.findings.size).toBe(1);
+  sqs.destroy();
 });
 
 test("`tocsin run --ocsf` writes the events of a run to a file", async () => {
