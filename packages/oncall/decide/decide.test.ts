@@ -368,6 +368,18 @@ describe("a group", () => {
       },
     ],
     [
+      "that was said to be over, and in which what is new waits to ring when more moves back, rings",
+      "opened rings: opened",
+      {
+        counts: countsWith({ HIGH: 25 }, { HIGH: 2 }),
+        told: rung(90, {
+          owedSince: ago(5),
+          last: { at: ago(60), kind: "over", rings: false, counts: countsWith(none, { HIGH: 1 }) },
+        }),
+        ...states,
+      },
+    ],
+    [
       "of a step that was acknowledged before its turn is told, though it became milder and worse again since",
       "reopened rings: mute-ended",
       {

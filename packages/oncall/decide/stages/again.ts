@@ -13,7 +13,10 @@ export function again(look: Look): Verdict | undefined {
   if (openIn(look) === 0) return undefined;
   if (!hasNews(look)) return total(look.before.open) === 0 ? standing(look) : undefined;
   const isBelievedOpen = knownOpen(look) !== undefined || (total(look.before.open) > 0 && !hasNew(look));
-  if (isBelievedOpen && !isUnheard(look)) return isSaidToBeOver(look) ? standing(look) : undefined;
+  if (isBelievedOpen && !isUnheard(look)) {
+    if (!isSaidToBeOver(look)) return undefined;
+    return isOwedNew(look) ? opened(look) : standing(look);
+  }
   const nextAt = hasNew(look) ? undefined : dampedUntil(look);
   return nextAt === undefined ? opened(look) : damped(look, nextAt);
 }
@@ -37,6 +40,11 @@ function damped(look: Look, nextAt: Instant): Verdict {
   return circumstances.now < shownAt
     ? { outcome: "later", reason: "flaps", nextAt: shownAt }
     : { outcome: "tell", kind: "reopened", rings: false, reason: "seen-again" };
+}
+
+/** What is new was to ring before anything moved here, and waits. */
+function isOwedNew(look: Look): boolean {
+  return look.told?.owedSince !== undefined && hasNew(look);
 }
 
 /** Of what is known the most moved here, after the destination heard that all of this group is over. */
