@@ -217,7 +217,7 @@ describe("a notification on its way", () => {
     const shown = { ...sending, told: { ...sending.told, handle }, revision: 8 };
     await write({ told: [{ groupId, before: 7, stored: shown, isOver: false }] });
     const failing = { since: now, times: 1 };
-    await tellings().failed(begun(), { failing, tries: 1, nextTryAt: at(30), doubt: "opened" });
+    await tellings().failed(begun(), { failing, tries: 1, nextTryAt: at(30), isLimited: false, doubt: "opened" });
     expect((await toldNow())?.told.handle).toEqual(handle);
   });
 
@@ -266,19 +266,22 @@ describe("a notification on its way", () => {
       failing: { since: now, times: 1 },
       tries: 1,
       nextTryAt: at(30),
+      isLimited: true,
       doubt: "opened",
     });
     expect((await toldNow())?.told).toEqual(
       toldWith({ sequence: 4, owedSince: now, doubt: "opened", failing: { since: now, times: 1 }, nextAt: at(30) }),
     );
+    const destination = async () => (await read()).destination(`desk-${next}`)?.failing;
+    expect(await destination()).toEqual({ since: now, times: 1, nextTryAt: at(30), isLimited: true });
     await tellings().failed(begun(), {
       failing: { since: at(30), times: 1 },
       tries: 2,
       nextTryAt: at(60),
+      isLimited: false,
       doubt: "opened",
     });
-    const destination = async () => (await read()).destination(`desk-${next}`)?.failing;
-    expect(await destination()).toEqual({ since: now, times: 2, nextTryAt: at(60) });
+    expect(await destination()).toEqual({ since: now, times: 2, nextTryAt: at(60), isLimited: false });
     await tellings().recovered(`desk-${next}`);
     expect(await destination()).toBeUndefined();
   });

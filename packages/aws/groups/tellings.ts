@@ -43,6 +43,8 @@ export interface Failed {
   readonly nextTryAt: Instant;
   /** The channel that did not take it, where the destination is a schedule. */
   readonly by?: string | undefined;
+  /** The destination answered that it takes but so many at a time. */
+  readonly isLimited: boolean;
   /** What the notification said: it may have arrived though nobody knows. */
   readonly doubt: NotificationKind;
 }
@@ -74,21 +76,23 @@ export function createTellings(table: Table): Tellings {
       if (await update(begun, isAsItWas, values, [...gone, "told.owedSince"], nextAt)) return;
       await update(begun, {}, values, gone, now);
     },
-    async failed(begun, { failing, tries, nextTryAt, by, doubt }) {
+    async failed(begun, { failing, tries, nextTryAt, by, isLimited, doubt }) {
       await update(begun, {}, { "told.failing": failing, "told.doubt": doubt }, ["told.sending"], nextTryAt);
       await write({
         Key: toItem(destinationItemKey(begun.destination)),
         // Of a first failure what failed before is over, or was of somebody else's channel.
-        UpdateExpression: `SET #format = :format, #since = ${tries === 1 ? ":since" : "if_not_exists(#since, :since)"}, #times = :times, #next = :next${by === undefined ? "" : ", #by = :by"} ADD #revision :one${by === undefined ? " REMOVE #by" : ""}`,
+        UpdateExpression: `SET #format = :format, #since = ${tries === 1 ? ":since" : "if_not_exists(#since, :since)"}, #times = :times, #next = :next, #limited = :limited${by === undefined ? "" : ", #by = :by"} ADD #revision :one${by === undefined ? " REMOVE #by" : ""}`,
         ExpressionAttributeNames: {
           "#format": "format",
           "#since": "failingSince",
           "#next": "nextTryAt",
           "#times": "failingTimes",
           "#by": "failingBy",
+          "#limited": "failingIsLimited",
           "#revision": "revision",
         },
         ExpressionAttributeValues: toItem({
+          ":limited": isLimited,
           ...(by !== undefined && { ":by": by }),
           ":format": DESTINATION_FORMAT,
           ":since": failing.since,
@@ -101,10 +105,11 @@ export function createTellings(table: Table): Tellings {
     async recovered(destination) {
       await write({
         Key: toItem(destinationItemKey(destination)),
-        UpdateExpression: "REMOVE #since, #next, #times, #by ADD #revision :one",
+        UpdateExpression: "REMOVE #since, #next, #times, #by, #limited ADD #revision :one",
         ConditionExpression: "attribute_exists(#since)",
         ExpressionAttributeNames: {
           "#by": "failingBy",
+          "#limited": "failingIsLimited",
           "#since": "failingSince",
           "#next": "nextTryAt",
           "#times": "failingTimes",

@@ -80,8 +80,7 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
     isSent = channel.takes?.(notification) ?? true;
     if (isSent) shown = await channel.send(notification, handleOf(by, handover));
   } catch (error) {
-    const { retryAfterMilliseconds } = error instanceof DeliveryError ? error : {};
-    await giveUp(begun, handover, retryAfterMilliseconds, deps);
+    await giveUp(begun, handover, error instanceof DeliveryError ? error : undefined, deps);
     const { message } = asError(error);
     telemetry.log.warn("a notification was not delivered", { destination, groupId, sequence, problem: message });
     return error instanceof DeliveryError ? error.reason : "no-channel";
@@ -114,15 +113,19 @@ function handleOf(by: string, { handle }: Handover): Handle | undefined {
 async function giveUp(
   begun: Begun,
   handover: Handover,
-  askedMilliseconds: number | undefined,
+  error: DeliveryError | undefined,
   { tellings, now }: DeliverDependencies,
 ): Promise<void> {
   const { since, times } = handover.failing ?? { since: now(), times: 0 };
   const failing = { since, times: times + 1 };
   // Whichever of its groups tries it, a destination is tried with the same pauses.
   const tries = (handover.tries ?? 0) + 1;
+  const isLimited = error?.reason === "rate-limited";
   const by = handover.channel === begun.destination ? undefined : handover.channel;
   // A pause that one contact asks for keeps nobody from trying the next.
-  const tryAt = nextTryAt(tries, now(), by === undefined ? askedMilliseconds : undefined);
-  await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, by, doubt: handover.notification.kind });
+  const askedMilliseconds = by === undefined ? error?.retryAfterMilliseconds : undefined;
+  // Who takes but so many at a time takes some of them each time: longer pauses would only make the rest late.
+  const tryAt = nextTryAt(isLimited ? 1 : tries, now(), askedMilliseconds);
+  const { kind: doubt } = handover.notification;
+  await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, by, isLimited, doubt });
 }

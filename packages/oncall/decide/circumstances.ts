@@ -37,7 +37,14 @@ export interface DestinationState {
   /** What was sent to it of late. */
   readonly window?: SendingWindow | undefined;
   /** It does not answer, and is tried again then. */
-  readonly failing?: { readonly since: Instant; readonly nextTryAt: Instant } | undefined;
+  readonly failing?: Failing | undefined;
+}
+
+export interface Failing {
+  readonly since: Instant;
+  readonly nextTryAt: Instant;
+  /** It answers, and takes no more than so many at a time. */
+  readonly isLimited?: boolean | undefined;
 }
 
 /** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they rang for. */

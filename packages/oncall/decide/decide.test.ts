@@ -526,6 +526,19 @@ describe("a group", () => {
       { counts: one, destination: { window: window(20), failing: { since: ago(1), nextTryAt: now } } },
     ],
     [
+      "of a destination that takes but so many at a time overflows once it is tried again",
+      "nothing: overflow",
+      { counts: one, destination: { window: window(20), failing: { since: ago(1), nextTryAt: now, isLimited: true } } },
+    ],
+    [
+      "of a destination that takes but so many at a time waits until then",
+      "later: destination-fails",
+      {
+        counts: one,
+        destination: { window: window(20), failing: { since: ago(1), nextTryAt: shift(now, 1), isLimited: true } },
+      },
+    ],
+    [
       "that all is over, of which people know as open, waits for room, be it of what came and went",
       "later: updates-wait",
       {

@@ -6,7 +6,7 @@ import { objectField } from "@tocsin/core/text/parse";
 import type { SendingWindow } from "@tocsin/oncall/decide/circumstances";
 import * as v from "valibot";
 import { destinationKey } from "../../alerts/alerts-schema.ts";
-import { instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
+import { flag, instantText, text, wholeNumber } from "../../alerts/items/alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "../../alerts/items/items.ts";
 import { windowSchema } from "./group-schemas.ts";
 
@@ -25,6 +25,8 @@ export interface StoredDestination {
         readonly times: number;
         /** The channel that did not take the last one, where the destination is a schedule. */
         readonly by?: string | undefined;
+        /** It answered that it takes but so many at a time. */
+        readonly isLimited?: boolean | undefined;
       }
     | undefined;
   /** When those who run Tocsin were told that it fails; until they are told that it no longer does. */
@@ -36,6 +38,7 @@ interface Fields extends Pick<StoredDestination, "revision" | "window" | "report
   readonly failingSince?: Instant | undefined;
   readonly failingTimes?: number | undefined;
   readonly failingBy?: string | undefined;
+  readonly failingIsLimited?: boolean | undefined;
   readonly nextTryAt?: Instant | undefined;
 }
 
@@ -47,6 +50,7 @@ const destinationKind: ItemKind<Fields> = {
     failingSince: v.optional(instantText),
     failingTimes: v.optional(wholeNumber),
     failingBy: v.optional(text),
+    failingIsLimited: v.optional(flag),
     nextTryAt: v.optional(instantText),
     reportedAt: v.optional(instantText),
   }),
@@ -66,6 +70,7 @@ export function destinationItem(
     failingSince: failing?.since,
     failingTimes: failing?.times,
     failingBy: failing?.by,
+    failingIsLimited: failing?.isLimited,
     nextTryAt: failing?.nextTryAt,
     reportedAt,
   };
@@ -81,10 +86,13 @@ export function readDestination(item: Item): ItemRead<StoredDestination> {
     failingSince: since,
     failingTimes: times,
     failingBy: by,
+    failingIsLimited: isLimited,
     nextTryAt,
     reportedAt,
   } = read.value;
   const failing =
-    since !== undefined && times !== undefined && nextTryAt !== undefined ? { since, times, nextTryAt, by } : undefined;
+    since !== undefined && times !== undefined && nextTryAt !== undefined
+      ? { since, times, nextTryAt, by, isLimited }
+      : undefined;
   return { ok: true, value: { revision, window, failing, reportedAt } };
 }

@@ -4,7 +4,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { weekdays } from "@tocsin/core/policy/policy";
 import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
-import type { Circumstances, DestinationState, Subject } from "@tocsin/oncall/decide/circumstances";
+import type { Circumstances, DestinationState, Failing, Subject } from "@tocsin/oncall/decide/circumstances";
 import type { Counts, NotificationKind, Told } from "@tocsin/oncall/group";
 import { notificationKinds } from "@tocsin/oncall/group";
 import type { Verdict } from "@tocsin/oncall/verdict";
@@ -50,7 +50,13 @@ const circumstancesFields = {
   destination: objectField({
     showsState: flag,
     window: v.optional(windowSchema),
-    failing: v.optional(objectField({ since: instantText, nextTryAt: instantText })),
+    failing: v.optional(
+      objectField({
+        since: instantText,
+        nextTryAt: instantText,
+        isLimited: v.optional(flag),
+      } satisfies FieldsOf<Failing>),
+    ),
   } satisfies FieldsOf<DestinationState>),
 } satisfies FieldsOf<Circumstances>;
 

@@ -22,7 +22,9 @@ export function destinationState(
   // A person is told, and not shown a state: the next message may come another way, or to another person.
   const showsState =
     reached?.onCall === undefined && reached !== undefined && declaredChannels[reached.kind].showsState;
-  return { showsState, window, failing: failing && { since: failing.since, nextTryAt: failing.nextTryAt } };
+  const { since, nextTryAt, isLimited } = failing ?? {};
+  const isFailing = since !== undefined && nextTryAt !== undefined;
+  return { showsState, window, failing: isFailing ? { since, nextTryAt, isLimited } : undefined };
 }
 
 /** What failed somebody who is no more on call says nothing of whoever is. */

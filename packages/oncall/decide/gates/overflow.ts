@@ -8,8 +8,8 @@ import type { Tell } from "../stage.ts";
 
 /**
  * Nobody reads more than so many notifications in ten minutes. What is no worse than the worst of them counts as told, and is counted in
- * the destination's overflow group; numbers alone wait until there is room, and so does all of a destination that fails, lest the fallback
- * not hear of it. A drill is of neither.
+ * the destination's overflow group; numbers alone wait until there is room, and so does all of a destination that does not answer, lest the
+ * fallback not hear of it. One that takes but so many at a time needs the overflow group most. A drill is of neither.
  */
 export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
@@ -21,7 +21,8 @@ export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const waits = { outcome: "later", reason: "updates-wait", nextAt } as const;
   if (!tell.rings && tell.reason !== "came-and-went") return waits;
   if (breaksThrough(look, window.worst)) return undefined;
-  if (failing !== undefined) return { outcome: "later", reason: "destination-fails", nextAt };
+  if (failing !== undefined && failing.isLimited !== true)
+    return { outcome: "later", reason: "destination-fails", nextAt };
   // No overflow group says that something is over which the destination was told of here.
   if (tell.kind === "over" && believesOpen(look)) return waits;
   // What may have arrived here, and be wrong, is set right once there is room.
