@@ -11,7 +11,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "alerts reopen --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "silence add --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "silence list --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
-  "silence expire --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem"],
+  "silence expire --stage": ["dynamodb:BatchGetItem", "dynamodb:PutItem", "dynamodb:Query"],
   "channel list --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "channel preview --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "channel test --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "events:PutEvents"],
