@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { laterReasons, nothingReasons } from "@tocsin/oncall/verdict";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const docs = (await readdir(join(root, "docs"))).filter((file) => file.endsWith(".md"));
+const docs = (await readdir(join(root, "docs"), { recursive: true })).filter((file) => file.endsWith(".md"));
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...docs.map((file) => `docs/${file}`)];
 
 /** `core/text/text.ts` is short for a file of `packages/`; a path with a placeholder in it is no file's. */
 const paths = /`((?:[\w.-]+\/)+[\w.-]+\.ts)`/g;
@@ -20,6 +21,33 @@ test.each(["README.md", "CONTRIBUTING.md", ...docs.map((file) => `docs/${file}`)
     ).toEqual([]);
   },
 );
+
+/** As GitHub makes it of a heading. */
+const anchorOf = (heading: string) =>
+  heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+    .replaceAll(/\s/g, "-");
+
+async function anchorsIn(page: string): Promise<readonly string[]> {
+  const text = (await readFile(page, "utf8")).replaceAll(/^```.*?^```/gms, "");
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
+}
+
+test.each(pages)("%s links to pages, pictures and sections that exist", async (page) => {
+  const text = (await readFile(join(root, page), "utf8")).replaceAll(/^ *```.*?^ *```/gms, "");
+  const links = [...text.matchAll(/\]\(([^()\s]*)\)/g)].flatMap(([, link = ""]) =>
+    /^https?:/.test(link) ? [] : [link],
+  );
+  const broken = links.map(async (link) => {
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? join(root, page) : join(root, dirname(page), path);
+    if (!existsSync(target)) return link;
+    return anchor === undefined || (await anchorsIn(target)).includes(anchor) ? [] : link;
+  });
+  expect((await Promise.all(broken)).flat()).toEqual([]);
+});
 
 test("SST's telemetry is off in every script that calls it, and no page calls it in another way", async () => {
   const { scripts }: { readonly scripts: Readonly<Record<string, string>> } = JSON.parse(

@@ -55,3 +55,16 @@ describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
     expect(sizeOf(10_000)).toBeLessThan(1.1 * sizeOf(20));
   });
 });
+
+test("has the buttons of a Slack channel that its settings ask for, and of no other", () => {
+  const buttons = {
+    app: "A0123456789",
+    workspace: "T0123456789",
+    signingSecret: "ssm:callback-slack/secret",
+    people: "ssm:callback-slack/people",
+  };
+  const shown = (changed: Partial<SettingsOf<"slack">>) =>
+    JSON.stringify(previewOf({ ...settings.slack, ...changed }, notificationWith(), { now }));
+  expect(shown({ buttons })).toContain('"type":"button"');
+  expect(shown({})).not.toContain('"type":"button"');
+});

@@ -57,7 +57,10 @@ export function previewOf(
       const shown = event_action === "trigger" ? triggerBody(notification, options) : {};
       return [{ part: "event", content: { event_action, dedup_key: notification.groupId, ...shown } }];
     }
-    case "slack":
+    case "slack": {
+      const hasButtons = settings.buttons !== undefined;
+      return [{ part: "message", content: slackMessage(notification, { ...options, hasButtons }) }];
+    }
     case "slack-webhook":
       return [{ part: "message", content: slackMessage(notification, options) }];
     case "teams":

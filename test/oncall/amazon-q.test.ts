@@ -1,4 +1,4 @@
-/** Custom notifications on a real SNS, with the filter that docs/channels.md gives, as a subscriber gets them. */
+/** Custom notifications on a real SNS, with the filter that docs/channels/amazon-q.md gives, as a subscriber gets them. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -20,7 +20,7 @@ test("a chat gets what is for it, as it was written, whatever is in it", async (
     sqs.destroy();
   });
   const { TopicArn: topicArn = "" } = await sns.send(new CreateTopicCommand({ Name: "chat" }));
-  const page = await readFile(join(import.meta.dirname, "../../docs/channels.md"), "utf8");
+  const page = await readFile(join(import.meta.dirname, "../../docs/channels/amazon-q.md"), "utf8");
   const [, FilterPolicy = ""] = /--attribute-name FilterPolicy --attribute-value '([^']*)'/.exec(page) ?? [];
   await sqs.send(new CreateQueueCommand({ QueueName: "payments" }));
   const Endpoint = topicArn.replace(":sns:", ":sqs:").replace(/chat$/, "payments");

@@ -1,4 +1,4 @@
-/** The subscriptions that docs/channels.md gives, word for word, on a real SNS and SQS. */
+/** The subscriptions that docs/channels/sns.md gives, word for word, on a real SNS and SQS. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from "@aws-sdk/client-sns";
@@ -12,7 +12,7 @@ import { expect, test } from "vitest";
 
 /** What a shell makes of the words after `--attributes`, by the protocol that is subscribed with them. */
 async function documentedSubscriptions(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
-  const page = await readFile(join(import.meta.dirname, "../../docs/channels.md"), "utf8");
+  const page = await readFile(join(import.meta.dirname, "../../docs/channels/sns.md"), "utf8");
   const commands = page.matchAll(/aws sns subscribe [^']*--protocol (\w+) [^']*--attributes '([^']*)'/g);
   return new Map([...commands].map(([, protocol = "", attributes = ""]) => [protocol, JSON.parse(attributes)]));
 }

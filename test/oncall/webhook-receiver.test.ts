@@ -1,4 +1,4 @@
-/** What docs/channels.md promises the receiver of a webhook, from what it says alone. */
+/** What docs/channels/webhook.md promises the receiver of a webhook, from what it says alone. */
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer, type IncomingHttpHeaders } from "node:http";
@@ -51,7 +51,7 @@ describe("the check of a signature that the documentation shows", () => {
   type Check = (headers: IncomingHttpHeaders, body: string, secret: string, nowSeconds: number) => boolean;
 
   async function documentedCheck(): Promise<Check> {
-    const [, code = ""] = /```js\n(.*?)```/s.exec(await readFile(join(docs, "channels.md"), "utf8")) ?? [];
+    const [, code = ""] = /```js\n(.*?)```/s.exec(await readFile(join(docs, "channels/webhook.md"), "utf8")) ?? [];
     const { isGenuine } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
     return isGenuine;
   }
@@ -74,8 +74,8 @@ describe("the schema of what is sent", () => {
   });
 
   test("accepts what was sent, what the documentation shows, and what later versions add", async () => {
-    const [, ofWebhooks = ""] = (await readFile(join(docs, "channels.md"), "utf8")).split(/^## webhook$/m);
-    const [, shown = ""] = /```json\n(.*?)```/s.exec(ofWebhooks) ?? [];
+    const page = await readFile(join(docs, "channels/webhook.md"), "utf8");
+    const [, shown = ""] = /```json\n(.*?)```/s.exec(page) ?? [];
     for (const body of [received.body, shown, JSON.stringify({ ...JSON.parse(received.body), drill: true })])
       expect(accepts(JSON.parse(body)), JSON.stringify(accepts.errors)).toBe(true);
   });

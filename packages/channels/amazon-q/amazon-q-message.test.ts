@@ -7,7 +7,7 @@ import { messageOf } from "./amazon-q-message.ts";
 const options = { now, place: "--stage prod", threadId: "fe-1" };
 const acknowledge = { url: "https://links.example.com/acknowledge/x.0", expiresAt: now };
 
-test("a message is a custom notification that says what the page says, by its labels, and what to do as steps", () => {
+test("a message is a custom notification that says what the page says, by its labels", () => {
   const { content, ...rest } = messageOf(notificationWith({ acknowledge }), options);
   expect(rest).toEqual({
     version: "1.0",
@@ -27,7 +27,6 @@ test("a message is a custom notification that says what the page says, by its la
   expect(content).toMatchObject({
     textType: "client-markdown",
     title: "[10 DAYS LEFT] `Expiry of certificate www.example.com` - `012345678901, eu-central-1`",
-    nextSteps: ["`Import the renewed certificate over the same ARN.`"],
     keywords: ["HIGH", "certificate-expiry"],
   });
   const lines = content.description.split("\n");
@@ -58,15 +57,13 @@ test("whatever arrives, a message conforms, is small, and nothing from outside i
   fc.assert(
     fc.property(hostileNotification, (notification) => {
       const { content, metadata, id } = messageOf(notification, options);
-      const { title, description, nextSteps = [], keywords } = content;
+      const { title, description, keywords } = content;
       expect(title).toMatch(/^\[[A-Z0-9 ,-]+\] /);
       expect(title.length).toBeLessThanOrEqual(250);
       expect(description).not.toBe("");
       expect(description.length).toBeLessThan(3000);
-      expect(nextSteps.length).toBeLessThanOrEqual(5);
       expect(Buffer.byteLength(JSON.stringify({ content, metadata, id }))).toBeLessThan(28_000);
-      for (const text of [title, description, ...nextSteps]) expect(text).not.toMatch(/[<>@]/);
-      for (const step of nextSteps) expect(outsideCode(step)).toBe("");
+      for (const text of [title, description]) expect(text).not.toMatch(/[<>@]/);
       expect(outsideCode(title)).toMatch(/^\[[A-Z0-9 ,-]+\] (?: - )?$/);
       for (const line of outsideCode(description).split("\n"))
         expect(line).toMatch(
@@ -86,7 +83,7 @@ test("whatever arrives, a message conforms, is small, and nothing from outside i
 test("a link for which there is no room is left out, and the message says so", () => {
   const url = `https://links.example.com/acknowledge/${"x".repeat(3000)}.0`;
   const { description } = messageOf(notificationWith({ acknowledge: { ...acknowledge, url } }), options).content;
-  expect(description).toMatch(/\nAcknowledge \(works until .*\): the link is too long for a message\nConsole: https:/);
+  expect(description).toMatch(/\nAcknowledge: the link is too long for a message\nConsole: https:/);
   expect(description.length).toBeLessThan(3000);
 });
 

@@ -6,7 +6,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
 import { leadOf, severityOf } from "../page/group-facts.ts";
 import { headlineOf } from "../page/headline.ts";
-import { type LaidOutField, laidOut, linksOf } from "../page/laid-out.ts";
+import { type LaidOutField, laidOut, linksOf, linkText } from "../page/laid-out.ts";
 import { shown } from "../page/page-text.ts";
 
 export interface CustomNotification {
@@ -17,7 +17,6 @@ export interface CustomNotification {
     readonly textType: "client-markdown";
     readonly title: string;
     readonly description: string;
-    readonly nextSteps?: readonly string[];
     readonly keywords: readonly string[];
   };
   readonly metadata: {
@@ -40,8 +39,6 @@ export interface MessageOptions {
 const SUBJECT_LIMIT = 120;
 const PLACE_LIMIT = 80;
 const VALUE_LIMIT = 200;
-const STEP_LIMIT = 300;
-const STEPS = 5;
 /** A section of Slack has 3,000 characters; the links come besides. */
 const DESCRIPTION_ROOM = 2000;
 const DESCRIPTION_LIMIT = 2800;
@@ -50,7 +47,6 @@ export function messageOf(notification: Notification, { now, place, threadId }: 
   const { groupId, sequence, kind, alerts } = notification;
   const title = titleOf(notification, now);
   const fields = laidOut(notification, { now, place, room: DESCRIPTION_ROOM, sizeOf: (some) => linesOf(some).length });
-  const nextSteps = stepsIn(fields);
   const { condition } = leadOf(notification) ?? {};
   return {
     version: "1.0",
@@ -60,7 +56,6 @@ export function messageOf(notification: Notification, { now, place, threadId }: 
       textType: "client-markdown",
       title,
       description: withLinks(linesOf(fields), notification) || title,
-      ...(nextSteps.length > 0 && { nextSteps }),
       keywords: [severityOf(notification), ...(condition === undefined ? [] : [condition])],
     },
     metadata: {
@@ -79,26 +74,18 @@ function titleOf(notification: Notification, now: Instant): string {
   return `[${mark}] ${inert(subject, SUBJECT_LIMIT)}${where === "" ? "" : ` - ${where}`}`;
 }
 
-const TO_DO = "to do";
-
-function stepsIn(fields: readonly LaidOutField[]): readonly string[] {
-  const { texts = [] } = fields.find(({ label }) => label === TO_DO) ?? {};
-  return texts.slice(0, STEPS).map((text) => inert(text, STEP_LIMIT));
-}
-
-/** The page by its labels, without what is to do. */
+/** The page by its labels. What is to do is among them: the next steps that such a message can have are shown below its links. */
 function linesOf(fields: readonly LaidOutField[]): string {
   return fields
-    .filter(({ label }) => label !== TO_DO)
     .map(({ label, texts }) => `*${label}* ${texts.map((text) => inert(text, DESCRIPTION_ROOM)).join("\n")}`)
     .join("\n");
 }
 
 /** Slack and Teams write links with a name each in a way of its own, and make one of a bare address both. No other is shown as one. */
 function withLinks(description: string, notification: Notification): string {
-  return linksOf(notification).reduce((text, { label, url }) => {
-    const longer = `${text}\n${label}: ${url}`;
-    return longer.length > DESCRIPTION_LIMIT ? `${text}\n${label}: the link is too long for a message` : longer;
+  return linksOf(notification).reduce((text, link) => {
+    const longer = `${text}\n${linkText(link)}: ${link.url}`;
+    return longer.length > DESCRIPTION_LIMIT ? `${text}\n${link.label}: the link is too long for a message` : longer;
   }, description);
 }
 

@@ -1,9 +1,10 @@
 /**
  * The page as HTML that mail programs show alike: tables 600 pixels wide and styles beside what they style, since Outlook on Windows lays
- * out by the engine of Word and Gmail takes style sheets out. It runs and loads nothing, and has no other links than a page has.
+ * out by the engine of Word and Gmail takes style sheets out. It runs and loads nothing, and has no other links than a page has. What a
+ * thumb is to press comes before all that is to be read. At night a program that goes by `color-scheme` shows it dark.
  */
 import type { Severity } from "@tocsin/core/alert/severity";
-import { html, type Markup } from "@tocsin/core/text/markup";
+import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import { total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { severityOf } from "../page/group-facts.ts";
@@ -11,6 +12,19 @@ import { type LaidOutField, linksOf, type PageLink } from "../page/laid-out.ts";
 
 const FONT = "font-family:Arial,Helvetica,sans-serif";
 const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
+
+/** Over the colours that stand beside what they colour: those are for a program that takes this out, and by day. */
+const DARK = html`<style>
+:root { color-scheme: light dark; }
+@media (prefers-color-scheme: dark) {
+.around { background-color: #111827 !important; }
+.mail { background-color: #1f2937 !important; }
+.text { color: #f3f4f6 !important; }
+.label { color: #9ca3af !important; }
+.link { color: #f3f4f6 !important; border-color: #9ca3af !important; }
+.act { background-color: #f3f4f6 !important; color: #111827 !important; border-color: #f3f4f6 !important; }
+}
+</style>`;
 
 /** @param line its first line, which the list of a mailbox shows beside the subject. */
 export function htmlOf(notification: Notification, line: string, fields: readonly LaidOutField[]): string {
@@ -20,14 +34,17 @@ export function htmlOf(notification: Notification, line: string, fields: readonl
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>${line}</title>
+${DARK}
 </head>
-<body style="margin:0;padding:0;background-color:#f3f4f6">
-<table ${TABLE} width="100%" style="background-color:#f3f4f6"><tr><td align="center" style="padding:16px 8px">
-<table ${TABLE} width="600" style="width:100%;max-width:600px;background-color:#ffffff;border-top:6px solid ${color}">
-<tr><td colspan="2" style="padding:16px;${FONT};font-size:18px;line-height:24px;font-weight:bold;color:#111827;word-break:break-word">${line}</td></tr>
-${fields.map(row)}
+<body class="around" style="margin:0;padding:0;background-color:#f3f4f6">
+<table ${TABLE} width="100%" class="around" style="background-color:#f3f4f6"><tr><td align="center" style="padding:16px 8px">
+<table ${TABLE} width="600" class="mail" style="width:100%;max-width:600px;background-color:#ffffff;border-top:6px solid ${color}">
+<tr><td colspan="2" class="text" style="padding:16px 16px 12px;${FONT};font-size:18px;line-height:24px;font-weight:bold;color:#111827;word-break:break-word">${line}</td></tr>
 ${buttons(linksOf(notification))}
+${fields.map(row)}
+<tr><td colspan="2" style="padding:0 0 12px"></td></tr>
 </table>
 </td></tr></table>
 </body>
@@ -52,11 +69,26 @@ function colorOf(notification: Notification): string {
 
 function row({ label, texts }: LaidOutField): Markup {
   const cell = `padding:4px 8px 4px 16px;${FONT};font-size:14px;line-height:20px`;
-  return html`<tr><td width="84" valign="top" style="${cell};color:#6b7280;white-space:nowrap">${label}</td><td valign="top" style="${cell};padding-right:16px;color:#111827;word-break:break-word">${texts.map((text, i) => (i === 0 ? html`${text}` : html`<br>${text}`))}</td></tr>
+  return html`<tr><td width="72" valign="top" class="label" style="${cell};color:#6b7280;white-space:nowrap">${label}</td><td valign="top" class="text" style="${cell};padding-left:0;padding-right:16px;color:#111827;word-break:break-word">${texts.map((text, i) => lineOf(text, i === texts.length - 1))}</td></tr>
 `;
 }
 
+/** Which lines are of one text is to be seen where they are broken. */
+function lineOf(text: string, isLast: boolean): Markup {
+  return html`<p style="margin:${isLast ? "0" : "0 0 4px"}">${text}</p>`;
+}
+
+/** What decides is filled, what only shows has a border. */
 function buttons(links: readonly PageLink[]): Markup {
-  const style = `display:inline-block;margin:0 8px 8px 0;padding:8px 16px;border:1px solid #374151;${FONT};font-size:14px;line-height:20px;color:#111827;text-decoration:none`;
-  return html`<tr><td colspan="2" style="padding:12px 16px 8px">${links.map(({ label, url }) => html`<a href="${url}" style="${style}">${label}</a> `)}</td></tr>`;
+  if (links.length === 0) return nothing;
+  const notes = links.flatMap(({ label, note }) => (note === undefined ? [] : [`${label}: ${note}.`]));
+  return html`<tr><td colspan="2" style="padding:0 16px 4px">${links.map(button)}</td></tr>
+${notes.map((note) => html`<tr><td colspan="2" class="label" style="padding:0 16px 8px;${FONT};font-size:12px;line-height:16px;color:#6b7280">${note}</td></tr>`)}`;
+}
+
+function button({ label, url, note }: PageLink): Markup {
+  const [kind, colors] =
+    note === undefined ? ["link", "color:#111827"] : ["act", "color:#ffffff;background-color:#374151"];
+  const style = `display:inline-block;margin:0 8px 8px 0;padding:9px 20px;border:1px solid #374151;${FONT};font-size:14px;line-height:20px;text-decoration:none;${colors}`;
+  return html`<a href="${url}" class="${kind}" style="${style}">${label}</a> `;
 }

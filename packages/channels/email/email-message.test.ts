@@ -22,7 +22,7 @@ describe("the HTML", () => {
     const said = textIn(html);
     for (const part of [
       ...["[10 DAYS LEFT] Expiry of certificate www.example.com - 012345678901, eu-central-1"],
-      ...["deadline", "Import the renewed certificate over the same ARN.", "why you", "Acknowledge (works until"],
+      ...["deadline", "Import the renewed certificate over the same ARN.", "why you", "Acknowledge: works until"],
       ...["npx tocsin alerts show 0123456789abcdef0123456789abcdef --stage prod"],
     ])
       expect(said).toContain(part);
@@ -54,6 +54,23 @@ describe("the HTML", () => {
     ]).toEqual(["#b91c1c", "#a16207", "#6b7280", "#15803d"]);
   });
 
+  test("has what is to be pressed before what is to be read, and says what that does", () => {
+    const acknowledge = { url: "https://links.example.com/acknowledge/x.0", expiresAt: now };
+    const { html } = mailOf(notificationWith({ acknowledge }));
+    expect(html).toMatch(
+      /<a href="https:\/\/links\.example\.com[^>]*>Acknowledge<\/a>.*Acknowledge: works until .*; it asks first\..*>what</s,
+    );
+  });
+
+  test("is dark at night by a style sheet that changes colours, loads nothing, and is of the classes that it has", () => {
+    const { html } = mailOf(notificationWith({ acknowledge: { url: "https://links.example.com/a", expiresAt: now } }));
+    const sheet = sheetIn(html);
+    expect(sheet).toContain("@media (prefers-color-scheme: dark)");
+    expect(sheet.replaceAll(/@media[^{]*|:root/g, "")).not.toMatch(/url|expression|@|[&<>]/);
+    const classes = allElements(html).flatMap(({ attributes }) => attributes.class ?? []);
+    expect(new Set([...sheet.matchAll(/^\.(\w+) \{/gm)].map(([, name]) => name))).toEqual(new Set(classes));
+  });
+
   test("is laid out by tables of 600 pixels at most, and by styles that stand beside what they style", () => {
     const elements = allElements(mailOf().html);
     const [, inner] = elements.filter(({ tag }) => tag === "table");
@@ -63,16 +80,22 @@ describe("the HTML", () => {
   });
 });
 
-const KNOWN_TAGS = new Set(["html", "head", "meta", "title", "body", "table", "tr", "td", "br", "a"]);
+const KNOWN_TAGS = new Set(["html", "head", "meta", "title", "style", "body", "table", "tr", "td", "p", "a"]);
+const sheetIn = (html: string) =>
+  allElements(html)
+    .filter(({ tag }) => tag === "style")
+    .map(({ text }) => text)
+    .join("\n");
 const hrefsIn = (html: string) => allElements(html).flatMap(({ attributes: { href } }) => (href ? [href] : []));
 
 describe("whatever arrives, a mail", () => {
   test("has headers that SES takes, and HTML that runs nothing, loads nothing, and has no tag of what arrived", () => {
     const bare = ({ tag, attributes }: Element) => `${tag} ${Object.keys(attributes).join()}`;
     const known = new Set([
-      ...["html lang", "head ", "meta charset", "meta name,content", "title ", "body style", "br ", "a href,style"],
-      ...["table role,cellpadding,cellspacing,border,width,style", "tr ", "td align,style", "td colspan,style"],
-      ...["td width,valign,style", "td valign,style"],
+      ...["html lang", "head ", "meta charset", "meta name,content", "title ", "style ", "body class,style"],
+      ...["table role,cellpadding,cellspacing,border,width,class,style", "tr ", "td align,style", "td colspan,style"],
+      ...["td colspan,class,style", "td width,valign,class,style", "td valign,class,style", "p style"],
+      "a href,class,style",
     ]);
     fc.assert(
       fc.property(hostileNotification, (notification) => {
@@ -88,6 +111,7 @@ describe("whatever arrives, a mail", () => {
           expect(known).toContain(bare(element));
           expect(element.attributes.style ?? "").not.toMatch(/url\(|expression|@|[&<>]/);
         }
+        expect(sheetIn(html)).toBe(sheetIn(mailOf().html));
         for (const href of hrefsIn(html))
           expect(href).toMatch(/^https:\/\/(links\.example\.com\/|[^/]+\.console\.aws\.amazon\.com\/)/);
         expect(html).not.toMatch(/[^\P{Cc}\n]|[\p{Bidi_Control}\u2028\u2029]/u);

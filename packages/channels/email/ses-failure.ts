@@ -31,7 +31,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   AccessDeniedException: {
     reason: "rejected",
     advice:
-      "name the identity that it is from as email.identity in tocsin.config.json, and deploy; in the sandbox of SES see docs/channels.md",
+      "name the identity that it is from as email.identity in tocsin.config.json, and deploy; in the sandbox of SES see docs/channels/email.md",
   },
 };
 

@@ -1,15 +1,16 @@
 /** An alert as it is now, for whoever asks: the fields of its page but for what belongs to a notification. */
 import type { AlertView } from "@tocsin/core/alert/view";
 import { command, type Reading, todo } from "./alert-fields.ts";
-import { decidedBy, fieldsOfState } from "./alert-page.ts";
+import { decidedBy, fieldsAtFirst, fieldsBesides } from "./alert-page.ts";
 import type { Field } from "./field.ts";
 
 export function fieldsOfAlert(alert: AlertView, reading: Reading, place: string | undefined): readonly Field[] {
   const { decided, status } = alert;
   return [
-    ...fieldsOfState(alert, reading),
-    ...(decided === undefined ? [] : [decidedBy(decidedLabels[status], decided, reading.zone)]),
+    ...fieldsAtFirst(alert, reading),
     ...(status === "RESOLVED" ? [] : todo(alert)),
+    ...fieldsBesides(alert, reading),
+    ...(decided === undefined ? [] : [decidedBy(decidedLabels[status], decided, reading.zone)]),
     command(alert.id, place),
   ];
 }

@@ -26,26 +26,22 @@ export function fieldsOfOne(notification: Notification, alert: AlertView, readin
     : fieldsOfProblem(notification, alert, reading);
 }
 
-/** What is wrong, where, since when and whose it is, whoever is told of it. */
-export function fieldsOfState(alert: AlertView, reading: Reading): readonly Field[] {
-  return [
-    what(alert),
-    deadline(alert, reading),
-    where(alert),
-    by(alert, reading),
-    since(alert, reading),
-    doubt(alert, reading),
-    facts(alert),
-    seenBy(alert),
-    owner(alert),
-  ];
+/** What is wrong, until when, where and by whom: with what is to do, the first glance at a telephone. */
+export function fieldsAtFirst(alert: AlertView, reading: Reading): readonly Field[] {
+  return [what(alert), deadline(alert, reading), where(alert), by(alert, reading), doubt(alert, reading)];
+}
+
+/** What else is known of it. */
+export function fieldsBesides(alert: AlertView, reading: Reading): readonly Field[] {
+  return [owner(alert), since(alert, reading), facts(alert), seenBy(alert)];
 }
 
 function fieldsOfProblem(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
   return [
-    ...fieldsOfState(alert, reading),
-    acknowledged(notification, alert, reading),
+    ...fieldsAtFirst(alert, reading),
     ...todo(alert),
+    ...fieldsBesides(alert, reading),
+    acknowledged(notification, alert, reading),
     // A group of several may come down to one.
     ...("alert" in notification.grouping ? [] : [numbers(notification)]),
     next(notification, reading),

@@ -14,13 +14,15 @@ export function fieldsOfGroup(notification: Notification, reading: Reading): rea
   const { alerts, grouping, kind, urgency } = notification;
   const isList = urgency === "morning" || "overflow" in grouping;
   const named = isList ? alerts.length : FIRST_LIMIT;
-  const listed = [first(notification, reading.now, named), owners(notification), numbers(notification)];
-  if (kind === "over") return [grouped(notification), ...listed, whyYou(notification)];
+  const toBeginWith = first(notification, reading.now, named);
+  const numbered = [owners(notification), numbers(notification)];
+  if (kind === "over") return [grouped(notification), toBeginWith, ...numbered, whyYou(notification)];
   return [
     grouped(notification),
     reach(notification),
-    ...listed,
+    toBeginWith,
     ...todoOfAll(notification),
+    ...numbered,
     next(notification, reading),
     whyYou(notification),
     link(leadOf(notification)),

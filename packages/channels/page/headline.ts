@@ -38,7 +38,12 @@ const kindWords: Record<Exclude<NotificationKind, "opened" | "updated" | "over">
 
 function headlineOfOne(alert: AlertView, now: Instant, notification?: Notification): Headline {
   if (isDrill(alert)) return drillHeadline(alert);
-  return { mark: markOfOne(alert, now, notification), subject: alert.title, place: placeOf(alert) };
+  return { mark: markOfOne(alert, now, notification), subject: withoutStop(alert.title), place: placeOf(alert) };
+}
+
+/** Sentences, such as GuardDuty's titles, end in a full stop, and the line goes on. */
+function withoutStop(title: string): string {
+  return title.replace(/(?<=[^.])\.$/, "");
 }
 
 /** Whoever reads a line of it, or its first word, knows that nothing is wrong. */
@@ -106,7 +111,7 @@ function headlineOfGroup(notification: Notification): Omit<Headline, "mark"> {
 }
 
 function peakText({ title, status }: AlertView): string {
-  return status === "RESOLVED" ? `${title} (over already)` : title;
+  return status === "RESOLVED" ? `${withoutStop(title)} (over already)` : withoutStop(title);
 }
 
 /** `7 things for payments`. */
@@ -129,10 +134,11 @@ function circumstances(notification: Notification): readonly string[] {
 function subjectOf(notification: Notification): string {
   const { alerts, title, counts, more } = notification;
   const shared = sharedIn(notification, (alert) => alert.title, ...cveKeys);
-  if (shared !== undefined) return shared;
+  if (shared !== undefined) return withoutStop(shared);
   const condition = sharedIn(notification, (alert) => alert.condition, "condition", ...cveKeys);
   if (condition !== undefined) return conditions[condition].label;
-  return alerts.length + more > 1 || openIn(counts) > 1 ? `${title} and others` : title;
+  const name = withoutStop(title);
+  return alerts.length + more > 1 || openIn(counts) > 1 ? `${name} and others` : name;
 }
 
 function endedText(ended: number, before = 0): string {

@@ -25,8 +25,11 @@ export interface LaidOutField {
 }
 
 export interface PageLink {
+  /** As short as a button's. */
   readonly label: string;
   readonly url: string;
+  /** What is to be known before it is opened. */
+  readonly note?: string | undefined;
 }
 
 interface Measure {
@@ -81,7 +84,12 @@ export function linksOf(notification: Notification): readonly PageLink[] {
   const [, note] = acknowledgeHere(notification, { zone: timezone }).texts;
   const consoleUrl = notification.kind === "over" ? undefined : leadOf(notification)?.link;
   return [
-    ...(acknowledge === undefined ? [] : [{ label: `Acknowledge (${note})`, url: acknowledge.url }]),
+    ...(acknowledge === undefined ? [] : [{ label: "Acknowledge", url: acknowledge.url, note }]),
     ...(consoleUrl !== undefined && isConsoleLink(consoleUrl) ? [{ label: "Console", url: consoleUrl }] : []),
   ];
+}
+
+/** Where one text has to say all of a link. */
+export function linkText({ label, note }: PageLink): string {
+  return note === undefined ? label : `${label} (${note})`;
 }

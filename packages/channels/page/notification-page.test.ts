@@ -348,6 +348,18 @@ function instances(number: number, changed: Partial<AlertView> = {}): readonly A
 
 const byCve = { grouping: { "attributes.cve": "CVE-2026-31337" } };
 
+test("a title that is a sentence goes on without its full stop, alone and in a list, and an ellipsis stays", () => {
+  const pageOf = (title: string, ...others: readonly AlertView[]) =>
+    renderNotification(notificationWith({ title, alerts: [{ ...certificateAlert, title }, ...others] }), {
+      now,
+      styled: false,
+    });
+  const sentence = "A user made a call that is out of the ordinary.";
+  expect(pageOf(sentence)).toContain("out of the ordinary - 012345678901");
+  expect(pageOf(sentence, certificateAlert)).toContain("out of the ordinary -\n");
+  expect(pageOf("Wait...")).toContain("Wait... - 012345678901");
+});
+
 describe("the first line of a page of a group", () => {
   const known = { cve: ["CVE-2026-31337"], resourceType: ["AWS_EC2_INSTANCE"], exploitAvailable: ["YES"] };
   const others = instances(2).map((alert, i) => ({ ...alert, title: `CVE-2026-000${i} - tidewater`, attributes: {} }));

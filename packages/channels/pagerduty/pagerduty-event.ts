@@ -8,7 +8,7 @@ import { escapedJson } from "@tocsin/core/text/json";
 import { presentIn, total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
 import { leadOf, severityOf } from "../page/group-facts.ts";
-import { type LaidOutField, laidOut, linksOf } from "../page/laid-out.ts";
+import { type LaidOutField, laidOut, linksOf, linkText } from "../page/laid-out.ts";
 import { shown } from "../page/page-text.ts";
 import { lineText } from "../page/short-text.ts";
 
@@ -36,7 +36,7 @@ export function triggerBody(notification: Notification, { now, place }: EventOpt
   const lead = leadOf(notification);
   return {
     client: "Tocsin",
-    links: linksOf(notification).map(({ label, url }) => ({ text: label, href: url })),
+    links: linksOf(notification).map((link) => ({ text: linkText(link), href: link.url })),
     payload: {
       summary: lineText(notification, now, SUMMARY_LIMIT),
       source: shown(lead?.resource ?? notification.title, SUMMARY_LIMIT) || notification.groupId,

@@ -109,5 +109,15 @@ test("a link is shown whole, or left out with a sign of it, the one to acknowled
     isFirst: true,
     text: expect.stringContaining("Console: the link is too long for Slack"),
   });
-  expect(shown([1200, 1200]).text).not.toContain("Acknowledge (works until 2026-11-24 08:00 UTC; it asks first): ");
+  expect(shown([1200, 1200]).text).not.toContain("Acknowledge: ");
+});
+
+test("a link says what it does, and beside a button that does the same, that it opens a browser", () => {
+  const notification = notificationWith({ acknowledge: acknowledgeOf(30) });
+  const textOf = (hasButtons: boolean) =>
+    partsIn(messageOf(notification, { now, hasButtons }).blocks)
+      .map(({ text }) => (typeof text === "string" ? text : ""))
+      .join("");
+  expect(textOf(false)).toContain("Acknowledge (works until 2026-11-24 08:00 UTC; it asks first)  Console");
+  expect(textOf(true)).toContain("Acknowledge in a browser (works until 2026-11-24 08:00 UTC; it asks first)  Console");
 });

@@ -57,8 +57,8 @@ const LINE_LIMIT = 250;
 /** The whole of it. */
 export function messageOf(notification: Notification, { now, place, hasButtons }: MessageOptions): SlackMessage {
   const head = headOf(notification, now);
-  const links = linksOf(notification);
   const offer = hasButtons ? offerIn(notification) : undefined;
+  const links = linksOf(notification).map((link) => (offer === undefined ? link : besideButtons(link)));
   const blocksOf = (fields: readonly LaidOutField[]): readonly Block[] => [
     richText([head, ...fields.map(fieldSection), ...(links.length === 0 ? [] : [linkSection(links)])]),
     ...(offer === undefined ? [] : [buttonsOf(offer)]),
@@ -119,16 +119,25 @@ function fieldSection({ label, texts }: LaidOutField): Section {
   ]);
 }
 
+/** What a link does is also what a button beside it does, for whoever may press that. */
+function besideButtons(link: PageLink): PageLink {
+  return link.note === undefined ? link : { ...link, label: `${link.label} in a browser` };
+}
+
 /** Half of a link leads nowhere: one for which there is no room is left out, and its label says so. */
 function linkSection(links: readonly PageLink[]): Section {
   let room = LINKS_ROOM_BYTES;
   return section(
-    links.flatMap(({ label, url }, i): readonly Element[] => {
+    links.flatMap(({ label, url, note }, i): readonly Element[] => {
       const link = { type: "link", url, text: label } as const;
       const fits = sizeOf(link) <= room;
       if (fits) room -= sizeOf(link);
       const text = `${label}: the link is too long for Slack`;
-      return [...(i === 0 ? [] : [{ type: "text", text: "  " } as const]), fits ? link : { type: "text", text }];
+      return [
+        ...(i === 0 ? [] : [{ type: "text", text: "  " } as const]),
+        fits ? link : { type: "text", text },
+        ...(fits && note !== undefined ? [{ type: "text", text: ` (${note})` } as const] : []),
+      ];
     }),
   );
 }

@@ -56,6 +56,9 @@ test("has buttons to acknowledge by where there is a link, and to the console, a
     "https://links.example.com/a",
     "https://eu-central-1.console.aws.amazon.com/acm/home?region=eu-central-1#/certificates/6f0f1c3e",
   ]);
+  // Longer titles are cut.
+  expect(card.actions.map(({ title }) => title)).toEqual(["Acknowledge", "Console"]);
+  expect(JSON.stringify(card.body)).toContain("works until 2026-11-24 08:00 UTC; it asks first");
   expect(JSON.stringify(card.body)).toContain("npx tocsin alerts ack 0123456789abcdef0123456789abcdef");
 });
 

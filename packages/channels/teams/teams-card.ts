@@ -76,6 +76,7 @@ function sizeOf(message: TeamsMessage): number {
 
 function message(notification: Notification, now: Instant, fields: readonly LaidOutField[]): TeamsMessage {
   const line = lineText(notification, now, LINE_LIMIT);
+  const links = linksOf(notification);
   const content: Card = {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     type: "AdaptiveCard",
@@ -85,8 +86,9 @@ function message(notification: Notification, now: Instant, fields: readonly Laid
     body: [
       block([{ type: "TextRun", text: line, weight: "Bolder", size: "Large", color: colorOf(notification) }]),
       ...fields.map(fieldBlock),
+      ...links.flatMap(noteBlock),
     ],
-    actions: linksOf(notification).map(action),
+    actions: links.map(action),
   };
   return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
 }
@@ -111,6 +113,11 @@ function fieldBlock({ label, texts }: LaidOutField): RichTextBlock {
     { type: "TextRun", text: `${label}  `, weight: "Bolder" },
     ...texts.map((text, i): TextRun => ({ type: "TextRun", text: i === 0 ? text : `\n${text}` })),
   ]);
+}
+
+/** Beside the button: a title that is longer than that is wide is cut. */
+function noteBlock({ label, note }: PageLink): readonly RichTextBlock[] {
+  return note === undefined ? [] : [fieldBlock({ label, texts: [note] })];
 }
 
 function block(inlines: readonly TextRun[]): RichTextBlock {

@@ -1,5 +1,5 @@
 /**
- * The webhook channel POSTs a notification, as it is, to a system of the user's own, and signs it: docs/channels.md has what a
+ * The webhook channel POSTs a notification, as it is, to a system of the user's own, and signs it: docs/channels/webhook.md has what a
  * receiver may rely on. No redirect is followed: it could lead to a host inside the network, and counts as what it is, a refusal.
  */
 import { createHmac } from "node:crypto";

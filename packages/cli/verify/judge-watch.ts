@@ -70,7 +70,8 @@ export function judgePages(topic: DeployedTopic, policy: UsersOfTopics): Judged 
 }
 
 export function judgeChat(topic: DeployedTopic, policy: UsersOfTopics): Judged {
-  const mend = "configure a chat in Amazon Q Developer in chat applications with this topic, as docs/channels.md says";
+  const mend =
+    "configure a chat in Amazon Q Developer in chat applications with this topic, as docs/channels/amazon-q.md says";
   return judgeSubscribed(topic, "amazon-q", policy, mend);
 }
 

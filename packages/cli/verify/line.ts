@@ -144,7 +144,7 @@ const declared = {
   },
   mails: {
     confirms:
-      "[mails](channels.md#email) by Amazon SES: the permission to send, the sandbox, the signatures of DKIM, how mail programs show the HTML and thread it, and that what SES says of a bounce comes in the documented form: a server of the tests gave its answers, and the events are invented",
+      "[mails](channels/email.md) by Amazon SES: the permission to send, the sandbox, the signatures of DKIM, how mail programs show the HTML and thread it, and that what SES says of a bounce comes in the documented form: a server of the tests gave its answers, and the events are invented",
     instead: "a drill to a channel of mails, and one whose address is `bounce@simulator.amazonses.com`",
   },
   callbacks: {

@@ -26,7 +26,7 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
     costs: costsTable,
     unverified: unverifiedTable,
   },
-  "docs/channels.md": messages,
+  ...messages,
 };
 
 export const pages = Object.keys(tables);
