@@ -1,4 +1,5 @@
 /** The policy's file. */
+import { dirname } from "node:path";
 import { timeIn } from "@tocsin/channels/page/page-time";
 import { checkPolicy, type PolicyCheck } from "@tocsin/core/policy/check-policy";
 import { defaultPolicy, parsePolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
@@ -6,8 +7,9 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { Json } from "@tocsin/core/text/json";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { scheduleWarnings } from "@tocsin/oncall/schedule/schedule-warnings";
+import { withCalendars } from "./calendar/policy-calendars.ts";
 import type { Output } from "./output/terminal.ts";
-import { checkedFile, refusedFile, remarkText } from "./yaml-file.ts";
+import { type CheckedFile, checkedFile, refusedFile, remarkText } from "./yaml-file.ts";
 
 export interface PolicyFile {
   /** The file as it is. */
@@ -25,9 +27,9 @@ export async function policyFrom(file: string | undefined, stderr?: Output): Pro
   return file === undefined ? defaultPolicy : (await readPolicyFile(file, stderr)).policy;
 }
 
-/** The same, with the file beside it. @throws CommandError with all its errors. */
-export async function readPolicyFile(file: string, stderr?: Output): Promise<PolicyFile> {
-  const { text, value, errors, warnings } = await checkedFile(file, checkedNow);
+/** The same, with the file beside it. @param now of which the calendars are that it names. @throws CommandError with all its errors. */
+export async function readPolicyFile(file: string, stderr?: Output, now = systemNow()): Promise<PolicyFile> {
+  const { text, value, errors, warnings } = await checkedPolicyFile(file, now);
   const policy = parsePolicy(value);
   const written = writtenPolicy(value);
   if (errors.length > 0 || !policy.ok || !written.ok) throw refusedFile(file, errors);
@@ -35,8 +37,13 @@ export async function readPolicyFile(file: string, stderr?: Output): Promise<Pol
   return { source: text, written: asJson(written.value), policy: policy.value };
 }
 
+/** A policy's file with the calendars that it names, and all that is to be said of them. @throws CommandError when it cannot be read. */
+export function checkedPolicyFile(file: string, now = systemNow()): Promise<CheckedFile> {
+  return checkedFile(file, checkedNow, { complete: (value) => withCalendars(value, dirname(file), now) });
+}
+
 /** All that is to be said of a policy, with the time to come in which nobody is on call by it. */
-export function checkedNow(value: unknown): PolicyCheck {
+function checkedNow(value: unknown): PolicyCheck {
   const check = checkPolicy(value);
   const policy = check.errors.length === 0 ? parsePolicy(value) : undefined;
   if (!policy?.ok) return check;

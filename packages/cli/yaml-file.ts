@@ -31,14 +31,18 @@ export interface Check {
   readonly warnings: readonly Refusal[];
 }
 
-/**
- * What the file says and what `check` says of that. With `merge`, `<<: *name` brings the fields of another object in, but those that stand
- * beside it. @throws CommandError when it cannot be read.
- */
+interface Reading {
+  /** `<<: *name` brings the fields of another object in, but those that stand beside it. */
+  readonly merge?: boolean;
+  /** Puts in what other files say that this one names, before it is checked. */
+  readonly complete?: (value: unknown) => Promise<Check & { readonly value: unknown }>;
+}
+
+/** What the file says and what `check` says of that. @throws CommandError when it cannot be read. */
 export async function checkedFile(
   file: string,
   check: (value: unknown) => Check,
-  { merge = false }: { readonly merge?: boolean } = {},
+  { merge = false, complete = asItIs }: Reading = {},
 ): Promise<CheckedFile> {
   const yaml = await import("yaml");
   const bytes = await bytesOf(file);
@@ -50,12 +54,21 @@ export async function checkedFile(
   const lineOf = (path: string) => lineIn(document, lines, path, yaml);
   if (document.errors.length > 0)
     return { text, value: undefined, errors: document.errors.map(syntaxError), warnings: [], lineOf };
-  const value = plainValue(document);
-  if (value instanceof Error)
-    return { text, value: undefined, errors: [{ path: "", problem: headlineOf(value) }], warnings: [], lineOf };
+  const written = plainValue(document);
+  if (written instanceof Error)
+    return { text, value: undefined, errors: [{ path: "", problem: headlineOf(written) }], warnings: [], lineOf };
+  const { value, ...named } = await complete(written);
   const { errors, warnings } = check(value);
-  const placed = ({ path, problem }: Remark) => ({ line: lineOf(path), path, problem });
-  return { text, value, errors: errors.map(placed).sort(byLine), warnings: warnings.map(placed).sort(byLine), lineOf };
+  const placed = ({ path, problem }: Refusal) => ({ line: lineOf(path), path, problem });
+  return {
+    ...{ text, value, lineOf },
+    errors: [...named.errors, ...errors].map(placed).sort(byLine),
+    warnings: [...named.warnings, ...warnings].map(placed).sort(byLine),
+  };
+}
+
+async function asItIs(value: unknown) {
+  return { value, errors: [], warnings: [] };
 }
 
 function byLine(a: Remark, b: Remark): number {

@@ -63,7 +63,7 @@ async function completed(written: WrittenScenario, place: Place): Promise<Scenar
   const wanted = wantedOf(written, place);
   return {
     ...{ file, start, steps, wanted, mode: written.mode },
-    policy: await policyIn(written.policy ?? {}, file),
+    policy: await policyIn(written.policy ?? {}, place),
     directory: await directoryIn(written.directory, file),
     until: endOf(written, start, [...steps, ...(wanted.notifications ?? [])], wanted.withinMilliseconds),
   };
@@ -81,7 +81,7 @@ function endOf(
 }
 
 async function actionOf(step: WrittenStep, path: string, place: Place): Promise<Action> {
-  const { file, start } = place;
+  const { start } = place;
   const at = momentIn(step.at, start);
   const [decision] = decisionsIn(step);
   if (decision !== undefined) {
@@ -103,7 +103,7 @@ async function actionOf(step: WrittenStep, path: string, place: Place): Promise<
     return { kind: "override", schedule, person, until: overrideEnd(termOf(override, start), at), by, why };
   }
   if (expire !== undefined) return { kind: "expire", name: expire };
-  if (push !== undefined) return { kind: "push", body: await policyIn(push, file) };
+  if (push !== undefined) return { kind: "push", body: await policyIn(push, place) };
   if (step.damage !== undefined) return { kind: "damage" };
   if (down !== undefined) return { kind: "down", destination: down };
   if (up !== undefined) return { kind: "up", destination: up };
@@ -144,9 +144,10 @@ async function eventsIn(name: string, path: string, at: Instant, place: Place): 
 
 async function* nothing(): AsyncIterable<Uint8Array> {}
 
-async function policyIn(given: string | object, file: string): Promise<PolicyBody> {
+/** Calendars are read as if it were the start. */
+async function policyIn(given: string | object, { file, start }: Place): Promise<PolicyBody> {
   if (typeof given === "string") {
-    const { source, written } = await readPolicyFile(beside(file, given));
+    const { source, written } = await readPolicyFile(beside(file, given), undefined, start);
     return { source, written };
   }
   const written = writtenPolicy(given);

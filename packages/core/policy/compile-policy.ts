@@ -5,6 +5,7 @@ import { isInDryRun } from "./dry-run.ts";
 import type { Policy, RecurringSilence, Route } from "./policy.ts";
 import { type Layer, NOBODY, type Schedule } from "./schedule.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
+import type { WrittenLayer } from "./schema/schedules-schema.ts";
 
 /** A policy that leaves nothing out, as plain JSON: what is stored. Reading it gives the same again. */
 export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: NonNullable<WrittenPolicy["routes"]> };
@@ -86,8 +87,12 @@ function compiledSchedule({ name, timezone, layers }: WrittenSchedule, ofPolicy:
   return { name, timezone: timezone ?? ofPolicy, layers: layers.map(compiledLayer) };
 }
 
-function compiledLayer(written: WrittenSchedule["layers"][number]): Layer {
-  const { people, turnHours, turnDays, turnWeeks, ...layer } = written;
+function compiledLayer(written: WrittenLayer): Layer {
+  if (written.calendar !== undefined) {
+    if (written.snapshot === undefined) throw new RangeError("a layer has a calendar that was not read");
+    return { shifts: written.snapshot.shifts };
+  }
+  const { people, turnHours, turnDays, turnWeeks, calendar: _, ...layer } = written;
   const lengths = [
     { unit: "hours", number: turnHours },
     { unit: "days", number: turnDays },

@@ -1,4 +1,4 @@
-/** Who is on call, as a policy says it: a schedule has layers, of which each is people who take turns. */
+/** Who is on call, as a policy says it: a schedule has layers, of which each is people who take turns, or shifts that were planned elsewhere. */
 import type { Instant } from "../event/instant.ts";
 import type { Weekday } from "./policy.ts";
 
@@ -18,7 +18,22 @@ export interface Schedule {
   readonly layers: readonly Layer[];
 }
 
-export interface Layer extends Rotation {
+export type Layer = TurnsLayer | CalendarLayer;
+
+/** As a calendar had them when it was read. */
+export interface CalendarLayer {
+  /** In order, and no two at one time. */
+  readonly shifts: readonly PlannedShift[];
+}
+
+export interface PlannedShift {
+  readonly person: string;
+  readonly from: Instant;
+  /** The first instant that is no longer in it. */
+  readonly until: Instant;
+}
+
+export interface TurnsLayer extends Rotation {
   /** When it is over for good, as `2026-11-02T09:00`. */
   readonly until?: string | undefined;
   /** The windows of the week in which it holds; always, where there are none. */

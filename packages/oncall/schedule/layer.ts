@@ -1,5 +1,5 @@
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import type { Hours, Layer } from "@tocsin/core/policy/schedule";
+import type { CalendarLayer, Hours, Layer } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
 import { type Day, dateOf, dayIn, dayOf, daysAfter, instantAt } from "../local-time.ts";
 import { windowAt, windowsBetween } from "../silence-window.ts";
@@ -15,6 +15,7 @@ export interface Standing {
 
 /** Whom a layer has at `at`, by itself. */
 export function layerAt(layer: Layer, timezone: string, at: Instant): Standing {
+  if ("shifts" in layer) return plannedAt(layer, at);
   const first = localInstant(layer.from, timezone);
   if (at < first) return { until: first };
   const end = layer.until === undefined ? undefined : localInstant(layer.until, timezone);
@@ -25,6 +26,23 @@ export function layerAt(layer: Layer, timezone: string, at: Instant): Standing {
     person: parts.every(({ holds }) => holds) ? turn?.person : undefined,
     until: earliestOf(end, turn?.until, ...parts.map(({ until }) => until)),
   };
+}
+
+function plannedAt({ shifts }: CalendarLayer, at: Instant): Standing {
+  const next = shifts[indexAfter(shifts, at)];
+  if (next === undefined) return {};
+  return next.from <= at ? { person: next.person, until: next.until } : { until: next.from };
+}
+
+/** Of the first shift that is not over. A snapshot has many, and who is on call is asked for each that there is. */
+function indexAfter(shifts: CalendarLayer["shifts"], at: Instant): number {
+  let [low, high] = [0, shifts.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((shifts[middle]?.until ?? at) > at) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 interface Holding {

@@ -1,10 +1,10 @@
 import { instant } from "@tocsin/core/event/instant";
-import type { Layer, Schedule } from "@tocsin/core/policy/schedule";
+import type { Layer, Schedule, TurnsLayer } from "@tocsin/core/policy/schedule";
 import { expect, test } from "vitest";
 import { scheduleWarnings } from "./schedule-warnings.ts";
 
 const now = instant("2026-11-24T11:00:00Z");
-const layer = (changed: Partial<Layer> = {}): Layer => ({
+const layer = (changed: Partial<TurnsLayer> = {}): Layer => ({
   ...{ people: ["ada", "grace"], each: { unit: "weeks", number: 1 }, from: "2026-11-02T09:00", hours: [], except: [] },
   ...changed,
 });
@@ -39,6 +39,22 @@ test.each<[string, readonly Schedule[], readonly string[]]>([
     "nothing where they are on call one after the other",
     [schedule("primary", layer()), schedule("secondary", layer({ people: ["grace", "ada"] }))],
     [],
+  ],
+  [
+    "when the shifts of a calendar end, and that a layer has none, whoever else is on call",
+    [
+      schedule(
+        "primary",
+        layer(),
+        { shifts: [{ person: "joan", from: now, until: instant("2026-12-01T08:00:00Z") }] },
+        { shifts: [] },
+        { shifts: [{ person: "joan", from: now, until: instant("2027-12-01T08:00:00Z") }] },
+      ),
+    ],
+    [
+      "schedules[0].layers[1].calendar has no shift after 2026-12-01T08:00:00.000Z in Europe/Berlin: read it anew, by a push, before then",
+      "schedules[0].layers[2].calendar has no shift",
+    ],
   ],
 ])("says of what is to come %s", (_title, schedules, expected) => {
   expect(shown(...schedules)).toEqual(expected);

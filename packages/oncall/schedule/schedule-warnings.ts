@@ -20,6 +20,7 @@ export function scheduleWarnings(
   const shifts = new Map(schedules.map((schedule) => [schedule.name, shiftsBetween(schedule, byLayers, now, until)]));
   const doubled = doubleBookings(shifts);
   return [
+    ...schedules.flatMap((schedule, i) => endingCalendars(schedule, `schedules[${i}]`)),
     ...schedules.flatMap((schedule, i) => warned(i, gapText(shifts.get(schedule.name) ?? [], clocksOf(schedule)))),
     ...schedules.flatMap((schedule, i) =>
       doubleTexts(
@@ -28,6 +29,20 @@ export function scheduleWarnings(
       ).flatMap((text) => warned(i, text)),
     ),
   ];
+
+  /** Of layers below nobody may hear, and whoever planned with the calendar goes on to plan. */
+  function endingCalendars({ layers, timezone }: Schedule, path: string): readonly Refusal[] {
+    return layers.flatMap((layer, j) => {
+      if (!("shifts" in layer)) return [];
+      const end = layer.shifts.at(-1)?.until;
+      if (end !== undefined && end >= until) return [];
+      const problem =
+        end === undefined
+          ? "has no shift"
+          : `has no shift after ${timeIn(timezone, end)}: read it anew, by a push, before then`;
+      return [{ path: `${path}.layers[${j}].calendar`, problem }];
+    });
+  }
 
   function clocksOf({ timezone }: Schedule): SpanText {
     return (span) => `first from ${timeIn(timezone, span.from)} to ${timeIn(timezone, span.until)}`;

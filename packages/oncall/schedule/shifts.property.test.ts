@@ -7,7 +7,7 @@ import {
   shift,
 } from "@tocsin/core/event/instant";
 import { weekdays } from "@tocsin/core/policy/policy";
-import type { Layer, Override, Rotation, Schedule } from "@tocsin/core/policy/schedule";
+import type { CalendarLayer, Override, Rotation, Schedule, TurnsLayer } from "@tocsin/core/policy/schedule";
 import fc from "fast-check";
 import * as PlainDateTime from "temporal-polyfill/fns/PlainDateTime";
 import { expect, test } from "vitest";
@@ -86,7 +86,7 @@ const someHours = fc
     to: fc.oneof(someTime, fc.constant("24:00")),
   })
   .filter(({ from, to }) => from !== to);
-const someLayer: fc.Arbitrary<Layer> = fc
+const someLayer: fc.Arbitrary<TurnsLayer> = fc
   .tuple(
     someRotation,
     fc.record({
@@ -96,10 +96,22 @@ const someLayer: fc.Arbitrary<Layer> = fc
     }),
   )
   .map(([rotation, more]) => ({ ...rotation, ...more }));
+/** Of each two instants that follow, the first begins a shift, which ends at the second or before. */
+const someCalendar: fc.Arbitrary<CalendarLayer> = fc
+  .tuple(fc.uniqueArray(someInstant, { maxLength: 40 }), fc.infiniteStream(fc.constantFrom("ada", "grace", undefined)))
+  .map(([instants, people]) => ({
+    shifts: instants.sort().flatMap((from, i, all) => {
+      const [until, person] = [all[i + 1], people.next().value];
+      return until === undefined || person === undefined ? [] : [{ person, from, until }];
+    }),
+  }));
 const someSchedule: fc.Arbitrary<Schedule> = fc.record({
   name: fc.constant("primary"),
   timezone: someTimezone,
-  layers: fc.array(someLayer, { minLength: 1, maxLength: 3 }),
+  layers: fc.array(fc.oneof({ arbitrary: someLayer, weight: 3 }, { arbitrary: someCalendar, weight: 1 }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
 });
 const someOverride: fc.Arbitrary<Override> = fc
   .record({
@@ -141,7 +153,22 @@ test("the end of a shift is that of the first shift from then on, and none where
   );
 });
 
-type Asked = readonly [layer: Layer, timezone: string, at: Instant];
+test("a calendar has whoever the shift is of that it is, and nobody between two of them", () => {
+  fc.assert(
+    fc.property(someCalendar, someInstant, fc.nat(), (layer, anywhere, seed) => {
+      const edges = layer.shifts.flatMap(({ from, until }) => [from, until, shift(from, -1), shift(until, -1)]);
+      for (const at of [anywhere, edges[seed % Math.max(edges.length, 1)] ?? anywhere]) {
+        const { person, until } = layerAt(layer, "UTC", at);
+        expect(person).toBe(layer.shifts.find((one) => one.from <= at && at < one.until)?.person);
+        const edge = layer.shifts.flatMap((one) => [one.from, one.until]).sort();
+        expect(until).toBe(edge.find((one) => one > at));
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+type Asked = readonly [layer: TurnsLayer, timezone: string, at: Instant];
 
 const someMinute = fc.constantFrom("00", "15", "30", "59");
 /** Nine days before clocks skip an hour on a Sunday, of a layer that holds on Sundays about that hour. */

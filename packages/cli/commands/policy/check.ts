@@ -1,14 +1,14 @@
 /** `tocsin policy check`: all that is to be said of a policy, before anything goes by it. */
 import { amountOf, exitCodes, isStyled, shownPath, styled, type Terminal } from "../../output/terminal.ts";
-import { checkedNow } from "../../policy-file.ts";
-import { checkedFile, remarkText } from "../../yaml-file.ts";
+import { checkedPolicyFile } from "../../policy-file.ts";
+import { remarkText } from "../../yaml-file.ts";
 
 export async function checkPolicyFile(
   file: string,
   options: { readonly json?: boolean },
   { stdout, environment }: Terminal,
 ): Promise<number> {
-  const { errors, warnings } = await checkedFile(file, checkedNow);
+  const { errors, warnings } = await checkedPolicyFile(file);
   const isAccepted = errors.length === 0;
   if (options.json) {
     stdout.write(`${JSON.stringify({ file: shownPath(file), accepted: isAccepted, errors, warnings })}\n`);

@@ -14,12 +14,14 @@ import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { type PolicyChange, policyChanges } from "@tocsin/core/policy/policy-changes";
 import { plain } from "@tocsin/core/text/text";
+import type { MovedShift } from "@tocsin/oncall/schedule/moved-shifts";
 import { confirm } from "../../output/confirm.ts";
 import { amountOf, CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { asJson } from "../../policy-file.ts";
 import { onTerminal } from "../../rerun/blocks.ts";
 import { planSummary } from "../../rerun/plan-blocks.ts";
 import type { Author } from "../../stack/author.ts";
+import { movedText, shiftsThatMove, withoutReadings } from "./calendar-changes.ts";
 import { nameOf } from "./name-of.ts";
 import { planOn } from "./plan.ts";
 
@@ -43,7 +45,7 @@ interface Options {
 
 /** Gives the exit code. @throws CommandError when nothing was put in force. */
 export async function putPolicy(putting: Putting, options: Options, terminal: Terminal): Promise<number> {
-  const { table, author, body, why, expect, repeats } = putting;
+  const { table, author, body, policy, why, expect, repeats } = putting;
   const store = createPolicyStore(table);
   const replaces = await store.current();
   if (expect !== undefined && expect !== replaces)
@@ -52,10 +54,11 @@ export async function putPolicy(putting: Putting, options: Options, terminal: Te
       exitCodes.refused,
     );
   const before = await bodyOf(store, replaces, terminal);
-  const changes = policyChanges(before?.written, body.written);
+  const changes = policyChanges(withoutReadings(before?.written), withoutReadings(body.written));
   if (changes.length === 0 && before?.source === body.source)
     return report({ outcome: "unchanged", version: replaces, changes }, options, terminal);
-  if (!options.json) terminal.stdout.write(described(changes, replaces));
+  const moved = shiftsThatMove(before?.written, policy, author.now());
+  if (!options.json) terminal.stdout.write(`${described(changes, replaces)}${movedText(moved, policy.timezone)}`);
   // Nobody looks at it where nobody is asked.
   if (!options.json && !options.yes && terminal.stdin.isTTY)
     terminal.stdout.write(await plannedText(putting, terminal));
@@ -64,7 +67,17 @@ export async function putPolicy(putting: Putting, options: Options, terminal: Te
   const result = await store.push(pushed);
   switch (result.outcome) {
     case "in-force":
-      return report({ outcome: "pushed", version: result.version, replaces, changes }, options, terminal);
+      return report(
+        {
+          outcome: "pushed",
+          version: result.version,
+          replaces,
+          changes,
+          ...(moved.length > 0 ? { movedShifts: moved } : {}),
+        },
+        options,
+        terminal,
+      );
     case "overtaken":
       throw new CommandError(
         `nothing was pushed: meanwhile version ${result.by} was put in force; \`tocsin policy history\` says by whom`,
@@ -115,6 +128,8 @@ interface Outcome {
   readonly version: number;
   readonly replaces?: number;
   readonly changes: readonly PolicyChange[];
+  /** Of schedules with a calendar; left out where none moves. */
+  readonly movedShifts?: readonly MovedShift[];
 }
 
 function report(outcome: Outcome, { json }: Options, { stdout }: Terminal): number {

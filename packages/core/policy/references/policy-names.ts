@@ -159,10 +159,17 @@ function contactsIn(value: unknown): readonly Use[] {
 
 function peopleNamedIn(value: unknown): readonly Use[] {
   return itemsOf(value, "schedules").flatMap((schedule, i) =>
-    itemsOf(schedule, "layers").flatMap((layer, j) =>
-      itemsOf(layer, "people").map((name, k) => ({ path: `schedules[${i}].layers[${j}].people[${k}]`, name })),
-    ),
+    itemsOf(schedule, "layers").flatMap((layer, j) => [
+      ...itemsOf(layer, "people").map((name, k) => ({ path: `schedules[${i}].layers[${j}].people[${k}]`, name })),
+      ...plannedIn(layer).map((name) => ({ path: `schedules[${i}].layers[${j}].calendar`, name })),
+    ]),
   );
+}
+
+/** Those whose shifts a calendar has, each once. */
+function plannedIn(layer: unknown): readonly unknown[] {
+  const shifts = isObject(layer) ? itemsOf(layer.snapshot, "shifts") : [];
+  return [...new Set(shifts.map((shift) => (isObject(shift) ? shift.person : undefined)))];
 }
 
 function destinationNamesIn(value: unknown): readonly Use[] {

@@ -89,7 +89,7 @@ export const timezoneField = v.pipe(
   ),
 );
 
-function isTimezone(name: string): boolean {
+export function isTimezone(name: string): boolean {
   return isListedTimezone(name) || isKnownTimezone(name);
 }
 

@@ -1,6 +1,7 @@
 /** The form of schedules and people: who is on call when, and how they are reached. */
 import * as v from "valibot";
-import { recordField } from "../../text/parse.ts";
+import { instantField, recordField } from "../../text/parse.ts";
+import { isPlain } from "../../text/text.ts";
 import { NOBODY } from "../schedule.ts";
 import {
   clockField,
@@ -58,8 +59,62 @@ const hoursSchema = v.pipe(
   ),
 );
 
-const layerSchema = v.pipe(
+/** As many as a layer keeps. */
+export const MOST_SHIFTS = 2000;
+
+const shiftSchema = closedObject({ person: nameField, from: instantField, until: instantField });
+
+function areInOrder(shifts: v.InferOutput<typeof shiftSchema>[]): boolean {
+  return shifts.every(({ from, until }, i) => from < until && (shifts[i - 1]?.until ?? from) <= from);
+}
+
+const snapshotSchema = closedObject({
+  sha256: described("Of the file.", v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/, "is no SHA-256 in hexadecimal"))),
+  readAt: instantField,
+  shifts: v.pipe(
+    v.array(shiftSchema),
+    v.maxLength(MOST_SHIFTS, `has more than ${MOST_SHIFTS} shifts`),
+    v.check(areInOrder, "must be in order, each with a length and none before the last has ended"),
+  ),
+});
+
+/** Not of a file, as `https://calendar.example.com/secret.ics`. */
+export function isAddress(file: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(file);
+}
+
+const calendarField = v.pipe(
+  v.string(),
+  v.nonEmpty("is empty"),
+  v.maxLength(300, "is longer than 300 characters"),
+  v.check(isPlain, "holds what cannot be shown: a line break, a control character, or spaces alone"),
+  // The address of a feed is a credential: it has no place in what is kept for good.
+  v.check(
+    (file) => !isAddress(file),
+    "is an address: write what is there to a file, and name the file; docs/people.md shows how",
+  ),
+);
+
+const calendarLayerSchema = v.pipe(
   closedObject({
+    calendar: described("A file of iCalendar (.ics), beside this one: its events are the shifts.", calendarField),
+    snapshot: v.optional(
+      described("What was read of the calendar, as the policy is stored. With it no file is read.", snapshotSchema),
+    ),
+  }),
+  v.forward(
+    v.partialCheck(
+      [["snapshot"]],
+      ({ snapshot }) => snapshot !== undefined,
+      "was not read: of a policy, the file alone can name a calendar",
+    ),
+    ["calendar"],
+  ),
+);
+
+const turnsLayerSchema = v.pipe(
+  closedObject({
+    calendar: v.optional(v.never()),
     people: described(
       `The names of people, in the order of their turns; ${NOBODY} for a turn that is nobody's.`,
       v.pipe(v.array(nameField), v.nonEmpty("is empty"), v.maxLength(100, "has more than 100 people")),
@@ -93,12 +148,36 @@ const layerSchema = v.pipe(
   ),
 );
 
+const layerSchema = v.variant("calendar", [calendarLayerSchema, turnsLayerSchema]);
+
+export type WrittenLayer = v.InferOutput<typeof layerSchema>;
+
+/** Whose turns or shifts a layer has. */
+export function peopleOfLayer(layer: WrittenLayer): readonly string[] {
+  if (layer.calendar === undefined) return layer.people;
+  return [...new Set(layer.snapshot?.shifts.map(({ person }) => person))];
+}
+
 export const peopleSchema = recordField(
   nameField,
   closedObject({
     contacts: described(
       "Names of channels, in the order in which they are tried.",
       v.pipe(v.array(nameField), v.nonEmpty("is empty: expected the name of at least one channel")),
+    ),
+    calendarNames: v.optional(
+      described(
+        "What calendars call the person: a name, or what stands before the @ of an address.",
+        v.array(
+          v.pipe(
+            nameField,
+            v.check(
+              (name) => !name.includes("@"),
+              "is an address, which is kept for good: write what stands before the @",
+            ),
+          ),
+        ),
+      ),
     ),
   }),
 );

@@ -3,6 +3,7 @@ import type { ChannelConfig } from "../channels/declared-channels.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { isInDryRun } from "../dry-run.ts";
 import { scheduledIn } from "../schedule.ts";
+import { peopleOfLayer } from "../schema/schedules-schema.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function uselessParts(policy: CompletePolicy): readonly Warning[] {
@@ -59,7 +60,7 @@ function isOf(destination: string, name: string): boolean {
 /** Whoever may press buttons need not be on call. */
 function unusedPeople({ people, schedules, channels }: CompletePolicy): readonly Warning[] {
   if (Object.values(channels).some(hasButtons)) return [];
-  const named = new Set(schedules.flatMap(({ layers }) => layers.flatMap((layer) => layer.people)));
+  const named = new Set(schedules.flatMap(({ layers }) => layers.flatMap(peopleOfLayer)));
   return Object.keys(people)
     .filter((name) => !named.has(name))
     .map((name) => ({ path: `people.${name}`, problem: "is in no schedule, and so is rung by an override alone" }));
@@ -100,7 +101,7 @@ function contactsOfNobody(policy: CompletePolicy): readonly Warning[] {
   return uses.flatMap(({ path, channels }) =>
     channels.flatMap((name, k) => {
       const { schedule, contact = 0 } = scheduledIn(name, schedules) ?? {};
-      const inTurn = schedule?.layers.flatMap((layer) => layer.people) ?? [];
+      const inTurn = schedule?.layers.flatMap(peopleOfLayer) ?? [];
       const has = (person: string) => (people[person]?.contacts.length ?? 0) > contact;
       if (contact === 0 || inTurn.some(has)) return [];
       const problem = `asks for contact ${contact + 1}, which nobody in ${schedule?.name} has: they are told by one of those before it again`;

@@ -2,6 +2,7 @@
 import { declaredChannels } from "../channels/declared-channels.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { scheduledIn } from "../schedule.ts";
+import { peopleOfLayer } from "../schema/schedules-schema.ts";
 import type { Warning } from "./policy-warnings.ts";
 
 export function listsForTelephones(policy: CompletePolicy): readonly Warning[] {
@@ -31,7 +32,7 @@ function takesLists(destination: string, { channels, schedules, people }: Comple
   };
   const scheduled = scheduledIn(destination, schedules);
   if (scheduled === undefined) return !isTelephone(destination);
-  const inTurn = scheduled.schedule.layers.flatMap((layer) => layer.people);
+  const inTurn = scheduled.schedule.layers.flatMap(peopleOfLayer);
   return inTurn.every((name) => {
     const { contacts = [] } = Object.hasOwn(people, name) ? (people[name] ?? {}) : {};
     return contacts.length === 0 || !contacts.every(isTelephone);
