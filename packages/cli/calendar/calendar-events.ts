@@ -95,10 +95,11 @@ function sentenceOf(error: unknown): string {
   return `cannot be read as iCalendar${error instanceof TypeError ? "" : ` (${cause})`}`;
 }
 
-/** Of a parser's error, which quotes the line with its continuations. */
+/** Of a parser's error, which quotes the line, or what of it could not be read. */
 function lineOf(error: unknown, lines: readonly string[]): number | undefined {
-  const quoted = error instanceof Error ? error.message : "";
-  const at = lines.findIndex((line) => CONTENT_LINE.test(line) && line.length > 1 && quoted.includes(line));
+  const message = error instanceof Error ? error.message : "";
+  const quotes = [/["'](.{4,})["']/s, /["'](.{4,}?)["']/s].flatMap((quoted) => quoted.exec(message)?.[1] ?? []);
+  const at = lines.findIndex((line) => quotes.some((quote) => line.includes(quote)));
   return at === -1 ? undefined : at + 1;
 }
 

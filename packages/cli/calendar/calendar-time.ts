@@ -66,6 +66,7 @@ function instantsBy(tzid: string, zones: Clocks["zones"]): InstantOf {
 }
 
 function byIana(timezone: string): InstantOf {
+  if (timezone === "UTC") return (shown) => shown;
   return (shown) => shift(localInstant(shown.slice(0, 16), timezone), epochOf(shown) % 60_000);
 }
 

@@ -24,10 +24,13 @@ export function occurrencesIn(
 ): { readonly occurrences: readonly Occurrence[]; readonly problems: readonly FileProblem[] } {
   const occurrences: Occurrence[] = [];
   const problems: FileProblem[] = [];
-  const byUid = Map.groupBy(events, ({ uid }) => uid);
+  const replacements = Map.groupBy(
+    events.filter(({ replaces }) => replaces !== undefined),
+    ({ uid }) => uid,
+  );
   for (const event of events) {
     try {
-      const replacing = (byUid.get(event.uid) ?? []).flatMap(({ replaces }) => replaces ?? []);
+      const replacing = (replacements.get(event.uid) ?? []).flatMap(({ replaces }) => replaces ?? []);
       occurrences.push(...(event.isCancelled ? [] : ofEvent(event, replacing, span)));
     } catch (error) {
       if (!(error instanceof CalendarProblem)) throw error;

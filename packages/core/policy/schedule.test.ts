@@ -14,12 +14,30 @@ const policy = (changed: object = {}) => ({
   fallback: "desk",
   ...changed,
 });
+const withLayers = (layers: readonly unknown[]) => policy({ schedules: [{ name: "primary", layers }] });
+const planned = [
+  { person: "ada", from: "2026-11-02T08:00:00Z", until: "2026-11-09T08:00:00Z" },
+  { person: "grace", from: "2026-11-09T08:00:00Z", until: "2026-11-16T08:00:00Z" },
+];
+const snapshot = { sha256: "0".repeat(64), readAt: "2026-11-01T00:00:00Z", shifts: planned };
+const withCalendar = (changed: object) => withLayers([{ calendar: "oncall.ics", snapshot, ...changed }]);
 const withLayer = (changed: object) => policy({ schedules: [{ name: "primary", layers: [{ ...layer, ...changed }] }] });
 
 test("a policy with schedules is accepted, and says who may be told of what", () => {
   const parsed = parsePolicy(policy());
   expect(checkPolicy(policy())).toEqual({ errors: [], warnings: [] });
   expect(parsed.ok && destinationsIn(parsed.value)).toEqual(["phone", "mail", "desk", "primary", "primary/2"]);
+});
+
+test("a layer may have the shifts of a calendar that was read, and people whose they are are in the schedule", () => {
+  expect(checkPolicy(withCalendar({}))).toEqual({ errors: [], warnings: [] });
+  const parsed = parsePolicy(withCalendar({}));
+  const [first] = planned;
+  expect(parsed.ok && parsed.value.schedules[0]?.layers).toEqual([
+    { shifts: [{ ...first, from: "2026-11-02T08:00:00.000Z", until: "2026-11-09T08:00:00.000Z" }, expect.anything()] },
+  ]);
+  const alone = withCalendar({ snapshot: { ...snapshot, shifts: [first] } });
+  expect(checkPolicy(alone).warnings.map(({ path }) => path)).toEqual(["people.grace"]);
 });
 
 test("where no routes are written, no channel by which one person is reached gets all that is severe", () => {
@@ -76,6 +94,53 @@ test.each([
     "a window of no length",
     withLayer({ hours: [{ days: ["mon"], from: "08:00", to: "08:00" }] }),
     ["schedules[0].layers[0].hours[0].to is the same as from: a whole day ends at 24:00"],
+  ],
+  [
+    "a calendar that nobody has read",
+    withCalendar({ snapshot: undefined }),
+    ["schedules[0].layers[0].calendar was not read: of a policy, the file alone can name a calendar"],
+  ],
+  [
+    "a calendar at an address",
+    withCalendar({ calendar: "webcal://calendar.example.com/a.ics", snapshot: undefined }),
+    [
+      "schedules[0].layers[0].calendar is an address: write what is there to a file, and name the file; docs/people.md shows how",
+    ],
+  ],
+  [
+    "a calendar of no name",
+    withCalendar({ calendar: "a\nb", snapshot: undefined }),
+    ["schedules[0].layers[0].calendar is no name of a file on one line of at most 300 characters"],
+  ],
+  [
+    "a calendar that is a number",
+    withCalendar({ calendar: 7 }),
+    ["schedules[0].layers[0].calendar expected the name of a file"],
+  ],
+  ["a layer that is a number", withLayers([7]), ["schedules[0].layers[0] expected an object: a layer"]],
+  [
+    "a calendar with what turns have",
+    withCalendar({ people: ["ada"] }),
+    ["schedules[0].layers[0].people is not a known field: there are calendar, snapshot"],
+  ],
+  [
+    "a shift of somebody who is not known",
+    withCalendar({ snapshot: { ...snapshot, shifts: [planned[0], { ...planned[1], person: "gracy" }] } }),
+    ['schedules[0].layers[0].calendar names person "gracy", which is not defined; did you mean "grace"?'],
+  ],
+  ...[planned.toReversed(), [planned[0], planned[0]], [{ ...planned[0], until: "2026-11-02T08:00:00Z" }]].map(
+    (shifts): [string, object, string[]] => [
+      "a snapshot whose shifts are in no order, overlap or have no length",
+      withCalendar({ snapshot: { ...snapshot, shifts } }),
+      [
+        "schedules[0].layers[0].snapshot.shifts must be in order, each with a length and none before the last has ended",
+      ],
+    ],
+  ),
+  [
+    "what calendars call somebody, where it is an address",
+    policy({ people: { ...people, ada: { contacts: ["phone"], calendarNames: ["ada@example.com"] } } }),
+    ["people.ada.calendarNames[0] is an address, which is kept for good: write what stands before the @"],
   ],
   [
     "two schedules of one name",

@@ -83,29 +83,37 @@ export function isAddress(file: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(file);
 }
 
-const calendarField = v.pipe(
-  v.string(),
-  v.nonEmpty("is empty"),
-  v.maxLength(300, "is longer than 300 characters"),
-  v.check(isPlain, "holds what cannot be shown: a line break, a control character, or spaces alone"),
-  // The address of a feed is a credential: it has no place in what is kept for good.
-  v.check(
-    (file) => !isAddress(file),
-    "is an address: write what is there to a file, and name the file; docs/people.md shows how",
-  ),
-);
+/** What a layer is is known by it, so that what is wrong with it is said beside it. */
+const calendarField = described("A file of iCalendar (.ics), beside this one: its events are the shifts.", v.string());
 
 const calendarLayerSchema = v.pipe(
   closedObject({
-    calendar: described("A file of iCalendar (.ics), beside this one: its events are the shifts.", calendarField),
+    calendar: calendarField,
     snapshot: v.optional(
       described("What was read of the calendar, as the policy is stored. With it no file is read.", snapshotSchema),
     ),
   }),
   v.forward(
     v.partialCheck(
-      [["snapshot"]],
-      ({ snapshot }) => snapshot !== undefined,
+      [["calendar"]],
+      ({ calendar }) => calendar.length <= 300 && isPlain(calendar),
+      "is no name of a file on one line of at most 300 characters",
+    ),
+    ["calendar"],
+  ),
+  // The address of a feed is a credential: it has no place in what is kept for good.
+  v.forward(
+    v.partialCheck(
+      [["calendar"]],
+      ({ calendar }) => !isAddress(calendar),
+      "is an address: write what is there to a file, and name the file; docs/people.md shows how",
+    ),
+    ["calendar"],
+  ),
+  v.forward(
+    v.partialCheck(
+      [["calendar"], ["snapshot"]],
+      ({ calendar, snapshot }) => snapshot !== undefined || isAddress(calendar) || !isPlain(calendar),
       "was not read: of a policy, the file alone can name a calendar",
     ),
     ["calendar"],
@@ -148,7 +156,9 @@ const turnsLayerSchema = v.pipe(
   ),
 );
 
-const layerSchema = v.variant("calendar", [calendarLayerSchema, turnsLayerSchema]);
+const layerSchema = v.variant("calendar", [calendarLayerSchema, turnsLayerSchema], ({ expected }) =>
+  expected === "Object" ? "expected an object: a layer" : "expected the name of a file",
+);
 
 export type WrittenLayer = v.InferOutput<typeof layerSchema>;
 
