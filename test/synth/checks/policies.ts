@@ -1,4 +1,5 @@
 /** What the policies of queues, topics, bus, bucket, log and key say, word for word, by what the graph sends where. */
+import { nameIn, nouns } from "@tocsin/aws/names";
 import { dnsSuffixOf } from "@tocsin/core/event/arn";
 import { rulesOf } from "@tocsin/infra/config";
 import { forwarderRole } from "@tocsin/infra/members/member-template";
@@ -155,8 +156,12 @@ const onlyByTls = (action: string, arn: string): Line => ({
 export const keyPolicySaysWhatItMust: Check = (synthesis) =>
   encryptionKeys(synthesis).flatMap((key) => {
     const [, partition = "", , region] = arnOf(key).split(":");
-    const { prefix } = namesOf(synthesis);
+    const names = namesOf(synthesis);
+    const { prefix } = names;
     const suffix = dnsSuffixOf(partition);
+    // A key that an organization brings is to serve the topic for SIEMs too, once the configuration asks for it.
+    const ocsf = `arn:${partition}:sns:${region}:${securityAccount}:${nameIn(names, nouns.ocsf)}`;
+    const topics = new Set([...ofType(synthesis, "sns/topic:Topic").map(arnOf), ocsf]);
     const log = (kind: string) => `arn:${partition}:logs:${region}:${securityAccount}:log-group:${kind}/${prefix}-*`;
     const account = { StringEquals: { "aws:SourceAccount": securityAccount } };
     const encrypting = (context: string, type: string, of: (resource: Resource) => boolean = () => true) => ({
@@ -168,7 +173,7 @@ export const keyPolicySaysWhatItMust: Check = (synthesis) =>
       {
         who: ["sns.amazonaws.com"],
         ...can("Decrypt", "GenerateDataKey"),
-        when: { ArnEquals: { "aws:SourceArn": ofType(synthesis, "sns/topic:Topic").map(arnOf) } },
+        when: { ArnEquals: { "aws:SourceArn": [...topics] } },
       },
       {
         who: ["cloudwatch.amazonaws.com", "events.amazonaws.com"],
