@@ -16,6 +16,13 @@ test("takes what is to be adopted, all three of it", () => {
   expect(parseConfig({ ...example, adopt: kept })).toEqual({ ...example, adopt: kept });
 });
 
+test("asks PagerDuty, with buttons in Slack and without anything that takes callbacks", () => {
+  const polls = ["pagerduty"];
+  expect(parseConfig({ ...example, polls })).toEqual({ ...example, polls });
+  const callbacks = { behind: "function-url", from: ["slack"] };
+  expect(parseConfig({ ...example, polls, callbacks })).toEqual({ ...example, polls, callbacks });
+});
+
 test.each(["function-url", "http-api"])("takes callbacks behind a %s", (behind) => {
   const callbacks = { behind, from: ["slack"] };
   expect(parseConfig({ ...example, callbacks })).toEqual({ ...example, callbacks });
@@ -85,6 +92,13 @@ test.each([
   ],
   ["links behind what there is not", { links: { behind: "alb" } }, "links.behind: expected"],
   ["links behind nothing", { links: {} }, "links.behind: is missing"],
+  ["polls of nobody", { polls: [] }, "polls: is empty"],
+  ["polls of whom there are none", { polls: ["slack"] }, 'polls[0]: expected "pagerduty"'],
+  [
+    "who is asked, and sends as well",
+    { callbacks: { behind: "http-api", from: ["slack", "pagerduty"] }, polls: ["pagerduty"] },
+    "callbacks.from: names pagerduty, which polls asks as well: it would tell everything twice. Take it out of one of them",
+  ],
   ["callbacks of nobody", { callbacks: { behind: "http-api", from: [] } }, "callbacks.from: is empty"],
   [
     "callbacks of whom there are none",

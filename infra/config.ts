@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { NAME_PREFIX, siemKinds } from "@tocsin/aws/names";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField } from "@tocsin/core/event/event";
-import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
+import { callbackKinds, pollKinds } from "@tocsin/core/policy/channels/callbacks";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { administeredServices } from "@tocsin/sources/administrators";
 import * as v from "valibot";
@@ -68,6 +68,8 @@ const configSchema = v.strictObject({
   callbacks: v.optional(v.strictObject({ behind: v.picklist(linkFronts), from: distinct(v.picklist(callbackKinds)) })),
   /** What alerts are written to for SIEMs: a topic in OCSF, the account's own Security Hub, or both. */
   siem: v.optional(distinct(v.picklist(siemKinds))),
+  /** Who is asked each minute what people did there, where nothing is to be open to the internet. */
+  polls: v.optional(distinct(v.picklist(pollKinds))),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */
@@ -118,9 +120,16 @@ const checkedSchema = v.pipe(
 function contradictions({
   homeRegion,
   adopt,
+  callbacks,
+  polls = [],
   organizationRules: { key, reportKey, reportRegion = homeRegion } = {},
 }: v.InferOutput<typeof configSchema>): readonly (readonly [path: readonly [string, string], problem: string])[] {
+  const twice = polls.find((kind) => callbacks?.from.includes(kind));
   const found: (readonly [readonly [string, string], string] | false)[] = [
+    twice !== undefined && [
+      ["callbacks", "from"],
+      `names ${twice}, which polls asks as well: it would tell everything twice. Take it out of one of them`,
+    ],
     key !== undefined &&
       regionOf(key) !== homeRegion && [
         ["organizationRules", "key"],

@@ -10,6 +10,8 @@ import {
   metricDimensions,
   metricNamespace,
   NOT_SIGNED,
+  OWED_SECONDS,
+  UNREAD,
 } from "@tocsin/lambda/deployment/metrics";
 import {
   deliverSettings,
@@ -19,6 +21,7 @@ import {
   siemSettings,
 } from "@tocsin/lambda/deployment/settings";
 import { callbacks } from "../callbacks/callbacks.ts";
+import { polls } from "../callbacks/polls.ts";
 import { announce } from "../functions/announce.ts";
 import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
@@ -189,9 +192,31 @@ const ofCallbacks = callbacks.flatMap(({ kind, fn }) => [
   }),
 ]);
 
+/** Of what asks providers, where there is any. */
+const ofPolls = polls.flatMap(({ kind, noun, fn }) => [
+  alarmWhen(`${noun}-unread`, {
+    says: `what people do in ${kind} has not been read, or not decided here, for five minutes`,
+    namespace: metricNamespace($app.stage),
+    metric: "overdue" satisfies MetricName,
+    dimensions: { [metricDimensions.service]: noun, [metricDimensions.reason]: UNREAD },
+    statistic: "Maximum",
+    atLeast: OWED_SECONDS,
+  }),
+  alarmWhen(`${noun}-runs`, {
+    says: `nobody asks what people do in ${kind}: ${noun} has not run for a quarter of an hour`,
+    namespace: "AWS/Lambda",
+    metric: "Invocations",
+    dimensions: { FunctionName: fn.name },
+    statistic: "Sum",
+    lessThan: 1,
+    periodSeconds: 15 * 60,
+  }),
+]);
+
 export const alarms = [
   ...ofLinks,
   ...ofCallbacks,
+  ...ofPolls,
   ...late,
   announceLate,
   owed,

@@ -4,6 +4,7 @@ import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from
 import { deliverSettings, ingestSettings, oncallSettings, siemSettings } from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
 import { callbacks } from "../callbacks/callbacks.ts";
+import { polls } from "../callbacks/polls.ts";
 import { announce } from "../functions/announce.ts";
 import { deliver } from "../functions/deliver.ts";
 import { digest } from "../functions/digest.ts";
@@ -34,6 +35,7 @@ const functions = [
   ...(links ? [links.fn] : []),
   ...callbacks.map(({ fn }) => fn),
   ...siem.map(({ fn }) => fn),
+  ...polls.map(({ fn }) => fn),
 ];
 
 /** What the functions counted, a line for each of them and each reason that they gave. */
@@ -65,6 +67,7 @@ const deadLetterQueues = [
   ...deliver.map(({ noun }) => noun),
   ...siem.map(({ noun }) => noun),
   ...otherNouns,
+  ...polls.map(({ noun }) => noun),
 ].map((noun) => named(deadLettersOf(noun)));
 
 const ofTable = (metric: string): Line => ({
@@ -168,7 +171,7 @@ const rows: readonly Row[] = [
       ...(links
         ? [{ title: "Requests by links, by what became of them", stat: "Sum" as const, lines: [counted("links")] }]
         : []),
-      ...(callbacks.length > 0
+      ...(callbacks.length + polls.length > 0
         ? [{ title: "Callbacks by what became of them", stat: "Sum" as const, lines: [counted("callbacks")] }]
         : []),
     ],

@@ -1,27 +1,16 @@
 /** What people do in PagerDuty, and what comes of it here: on a real table, by the handlers. Whoever is not meant to decide is here too. */
-import { text } from "node:stream/consumers";
 import { BatchWriteItemCommand } from "@aws-sdk/client-dynamodb";
-import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { inChunks } from "@tocsin/aws/alerts/paging";
-import { wakeOf } from "@tocsin/aws/alerts/stream";
-import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { memberItem } from "@tocsin/aws/groups/items/member-item";
-import { worldStateOf } from "@tocsin/aws/testing/world-state";
-import { pagerdutyChannel } from "@tocsin/channels/pagerduty/pagerduty-channel";
-import { type Happened, pagerdutyService } from "@tocsin/channels/testing/pagerduty-service";
-import { type SentWebhook, signedJson, webhookOf } from "@tocsin/channels/testing/pagerduty-webhooks";
+import type { Happened } from "@tocsin/channels/testing/pagerduty-service";
+import { type SentWebhook, signedJson } from "@tocsin/channels/testing/pagerduty-webhooks";
 import { useReceivers } from "@tocsin/channels/testing/receiver";
-import { secretsWith } from "@tocsin/channels/testing/recorded-secrets";
-import { severities } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
-import type { Head } from "@tocsin/core/transition/fold";
-import { pagerdutyCallbackHandler } from "@tocsin/lambda/handlers/callback/pagerduty";
-import { recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import { beforeEach, describe, expect, test } from "vitest";
-import { request } from "../support/browser.ts";
-import { emptyTable, minutesAfter, type OpenTable, oncallOn, policyOf, requestsOf } from "../support/oncall.ts";
+import { emptyTable, minutesAfter, type OpenTable, requestsOf } from "../support/oncall.ts";
+import { pagerdutyStageOn, policyBy, webhookSecrets } from "../support/pagerduty-stage.ts";
 import { decidedOn, saidOf } from "../support/said-threats.ts";
 import { useTable } from "../support/table.ts";
 
@@ -32,94 +21,10 @@ beforeEach(async () => {
   open = await emptyTable(table.client);
 });
 
-const SECRET = "c4n4ry-whsec-8f742231b10e8888";
-const OTHER = "c4n4ry-whsec-of-another-service";
+const { soc: SECRET, other: OTHER } = webhookSecrets;
 const HOUR = 3_600_000;
 
-const channel = (noun: string) =>
-  ({
-    ...({ type: "pagerduty", region: "us" } as const),
-    ...{ routingKey: `ssm:pagerduty/${noun}`, webhookSecret: `ssm:callback-pagerduty/${noun}` },
-  }) as const;
-
-const policyBy = (group: "alert" | readonly string[]) =>
-  policyOf({
-    channels: { soc: channel("soc"), other: channel("other") },
-    routes: [{ name: "all", match: { severity: [...severities] }, channels: ["soc"], urgency: "now", group }],
-    unrouted: "ignore",
-  });
-
-/** On-call, a service on this machine, and what takes what it sends back. */
-async function stageOn(policy = policyBy("alert")) {
-  const service = pagerdutyService();
-  const lost = { answers: 0 };
-  /** What happens between an event and its answer. */
-  const between: { act?: () => Promise<unknown> } = {};
-  const url = await receivers.listening(async (incoming, response) => {
-    const answer = service.take(await text(incoming));
-    await between.act?.();
-    lost.answers -= 1;
-    // It has the event, and its answer is lost.
-    if (lost.answers >= 0) return void response.writeHead(502).end();
-    response.writeHead(answer.status).end(answer.body);
-  });
-  const key = "0123456789abcdef0123456789abcdef";
-  const secrets = secretsWith({
-    ...{ "ssm:pagerduty/soc": key, "ssm:pagerduty/other": key },
-    ...{ "ssm:callback-pagerduty/soc": `${SECRET}\n`, "ssm:callback-pagerduty/other": OTHER },
-  });
-  const run = oncallOn(open, policy, {
-    channel: (name) =>
-      pagerdutyChannel({
-        ...{ name, settings: channel("soc"), secrets, now: () => run.now() },
-        address: { url, allowPrivateAddresses: true },
-      }),
-  });
-  const clock = { ahead: 0 };
-  const now = (): Instant => shift(run.now(), clock.ahead);
-  const telemetry = recordingTelemetry();
-  const alerts = createAlertsReader(open);
-  const handler = pagerdutyCallbackHandler({
-    ...{ alerts, groups: createGroupsReader(open), writer: createAlertsWriter(open) },
-    world: async () => worldStateOf(policy),
-    reload: async () => worldStateOf(policy),
-    ...{ secrets, now, telemetry },
-  });
-  const headOf = async (alertId: string): Promise<Head> => {
-    const head = await alerts.head(alertId);
-    if (head === undefined) throw new Error("the alert is not stored");
-    return head;
-  };
-  const stage = {
-    ...{ run, handler, telemetry, service, clock, lost, between, now, headOf },
-    async tell(...said: readonly (readonly [name: string, severity: (typeof severities)[number] | "over"])[]) {
-      const wakes = [];
-      for (const [name, severity] of said) wakes.push(await saidOf(open, name, severity, run.now()));
-      await run.wake(...wakes);
-      await run.passUntil(minutesAfter(run.now(), 1));
-      return wakes.map(({ alertId }) => alertId);
-    },
-    /** Has on-call hear of what was decided. */
-    async heard(...ids: readonly string[]) {
-      for (const id of ids) await run.wake(wakeOf(await headOf(id)));
-      await run.passUntil(minutesAfter(run.now(), 5));
-    },
-    webhook: (of: Happened, at = now(), used: readonly string[] = [SECRET]) => webhookOf(of, { at, secrets: used }),
-    send: ({ headers, body }: SentWebhook) =>
-      request(handler, "/callback/pagerduty", { method: "POST", headers, body }),
-    /** Sends back all that has happened at the service and was not sent yet. */
-    async sendAll() {
-      const statuses = [];
-      for (const one of service.happened.slice(sent)) statuses.push((await stage.send(stage.webhook(one))).statusCode);
-      sent = service.happened.length;
-      return statuses;
-    },
-    states: () => service.incidents.map(({ status }) => status),
-    statusesOf: async (ids: readonly string[]) => Promise.all(ids.map(async (id) => (await headOf(id)).view.status)),
-  };
-  let sent = 0;
-  return stage;
-}
+const stageOn = (policy = policyBy("alert")) => pagerdutyStageOn(open, receivers, policy);
 
 /** An alert of which the service was told at HIGH, and its incident's key. */
 async function toldOfOne() {
@@ -226,6 +131,18 @@ describe("whoever acknowledges an incident in PagerDuty", () => {
     service.byPerson("acknowledged", service.open()[0]?.key ?? "");
     await sendAll();
     expect(await statusesOf(ids)).toEqual(["ACKNOWLEDGED", "ACKNOWLEDGED"]);
+  });
+
+  test("acknowledges nothing that a reminder has shown since, where PagerDuty tells of it late", async () => {
+    const { service, tell, run, webhook, send, statusesOf } = await stageOn(policyBy(["account"]));
+    const ids = await tell(["one", "HIGH"]);
+    const late = webhook(service.byPerson("acknowledged", service.open()[0]?.key ?? ""));
+    await run.passUntil(minutesAfter(run.now(), 4));
+    ids.push(...(await tell(["two", "LOW"])));
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(run.sent.map(({ kind }) => kind)).toContain("reminder");
+    await send(late);
+    expect(await statusesOf(ids)).toEqual(["ACKNOWLEDGED", "OPEN"]);
   });
 
   test("acknowledges the incident of what got worse, and not by the one before", async () => {

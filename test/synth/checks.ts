@@ -40,6 +40,7 @@ export const checks = {
   "what falls silent raises an alarm": alarms.silenceRaisesAnAlarm,
   "links that fail raise an alarm": alarms.linksRaiseAlarms,
   "callbacks that fail raise an alarm": alarms.callbacksRaiseAlarms,
+  "a provider that cannot be asked raises an alarm": alarms.pollsRaiseAlarms,
   "an alarm is raised in time": alarms.alarmsAreRaisedInTime,
   "an alarm means what it says": alarms.alarmsMeanWhatTheySay,
   "an alarm watches what is measured": measures.alarmsWatchWhatIsMeasured,

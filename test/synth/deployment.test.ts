@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deadLettersOf, siemKinds } from "@tocsin/aws/names";
-import { callbackKinds } from "@tocsin/core/policy/channels/callbacks";
+import { callbackKinds, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -40,7 +40,7 @@ const adoption: Adoption = {
 const variants = {
   ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
   ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
-  /** With links in messages and what takes callbacks, behind function URLs and, with all of that, behind HTTP APIs; both send mails, of a domain and of an address. */
+  /** With links in messages and what takes callbacks, behind function URLs and, with all of that and with polls, behind HTTP APIs; both send mails, of a domain and of an address. */
   ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length) },
 } as const;
 
@@ -81,7 +81,7 @@ beforeAll(async () => {
   // What is made for these obeys what is demanded, too.
   const throughApi = await configWith("through-api", {
     links: { behind: "http-api" },
-    callbacks: { behind: "http-api", from: callbackKinds },
+    ...{ callbacks: { behind: "http-api", from: ["slack"] }, polls: pollKinds },
     email: { identity: "tocsin@example.com" },
     siem: siemKinds,
     organizationRules: documentedRules,
@@ -168,9 +168,9 @@ test("a function is deployed for every source, and for every other file of funct
     .filter((file) => !file.startsWith("ingest") && file !== "deliver.ts")
     .map((file) => file.replace(/\.ts$/, ""));
   const nouns = [...ingested.map(({ name }) => `ingest-${name}`), ...others];
-  expect(stages.linked.functions.map(({ handler }) => handler).sort()).toEqual(
-    nouns.map((noun) => `functions/${noun}.handler`).sort(),
-  );
+  expect(
+    [...new Set([...stages.linked.functions, ...stages.api.functions].map(({ handler }) => handler))].sort(),
+  ).toEqual(nouns.map((noun) => `functions/${noun}.handler`).sort());
 });
 
 test("nothing is there that strangers can call, unless the configuration asks for it", () => {
@@ -182,6 +182,17 @@ test("nothing is there that strangers can call, unless the configuration asks fo
   expect(text).not.toMatch(
     /TOCSIN_LINK|IS_ANSWERED|callback(?!-\w+\/\*)|lambda\/permission|functionUrl|apigatewayv2|GENERATE_VERIFY_MAC/,
   );
+});
+
+test("no provider is asked unless the configuration names it", () => {
+  const ofPolls = (stage: Synthesis) =>
+    stage.resources.map(({ name }) => name).filter((name) => name.startsWith("PollPagerduty"));
+  expect(ofPolls(stages.api)).toEqual(
+    expect.arrayContaining(["PollPagerdutyFunction", "PollPagerdutySchedule", "PollPagerdutyDlqQueue"]),
+  );
+  expect([...ofPolls(stages.prod), ...ofPolls(stages.linked)]).toEqual([]);
+  const open = stages.api.resources.filter(({ type }) => /permission|functionUrl|apigatewayv2/.test(type));
+  expect(JSON.stringify(open)).not.toContain(pollOf("pagerduty"));
 });
 
 test("nothing is there of mails unless the configuration names what they are from", () => {
@@ -198,7 +209,7 @@ test("nothing is there for SIEMs unless the configuration asks for it", () => {
 });
 
 test("every function is bundled, minified, within its limit", () => {
-  for (const { name, bytes } of stages.linked.functions) {
+  for (const { name, bytes } of [...stages.linked.functions, ...stages.api.functions]) {
     expect(bytes, name).toBeGreaterThan(100 * 1024);
     // The digest has the client of S3 too. With the SDK's chain of credential providers, each would be 130 KB larger.
     // `protection` has the calls of seven services, with what to say of each. Who goes by the policy checks what is stored of it.
@@ -211,7 +222,8 @@ test("every function is bundled, minified, within its limit", () => {
 
 test("no function loads at its start what only a laptop needs", () => {
   // With `node:http` comes all of `fetch`, a sixth of a start: whoever needs it imports it then.
-  for (const { name, loads } of stages.linked.functions) expect(loads, name).not.toContain("node:http");
+  for (const { name, loads } of [...stages.linked.functions, ...stages.api.functions])
+    expect(loads, name).not.toContain("node:http");
 });
 
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
@@ -302,6 +314,14 @@ describe("tocsin verify", () => {
     describeVerified(() => stages.linked, "prod", {
       links: { behind: "function-url" },
       callbacks: { behind: "function-url", from: callbackKinds },
+      siem: siemKinds,
+    });
+  });
+
+  describe("of a stage that asks a provider", () => {
+    describeVerified(() => stages.api, variants.api, {
+      links: { behind: "http-api" },
+      ...{ callbacks: { behind: "http-api", from: ["slack"] }, polls: pollKinds },
       siem: siemKinds,
     });
   });

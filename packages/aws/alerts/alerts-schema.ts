@@ -94,6 +94,9 @@ export const STALE_PREFIX = "STALE#";
 /** Both keys of the item by which the timer asks for a heartbeat. It is no part of the world, and passes the stream. */
 export const HEARTBEAT = "HEARTBEAT";
 
+/** Marks of how far providers were asked. They are no part of the world. */
+export const POLL = "POLL";
+
 const VERSION_PREFIX = "V#";
 /** Padded, so that text order is the order of versions. */
 export const versionKey = (version: number): string => `${VERSION_PREFIX}${String(version).padStart(8, "0")}`;

@@ -11,6 +11,8 @@ export interface Attempt
   readonly answers?: readonly number[] | undefined;
   /** 5 s, where it is left out. */
   readonly timeoutMilliseconds?: number | undefined;
+  /** How much of an answer is read; 256 KB, where it is left out. */
+  readonly answerLimitBytes?: number | undefined;
   /** What no problem may repeat. */
   readonly confidential: readonly string[];
   /** When it is made. */
@@ -37,7 +39,7 @@ export async function attempt(posted: Attempt): Promise<FailedAttempt | undefine
 export async function attemptAndRead(posted: Attempt): Promise<FailedAttempt | Accepted> {
   return answered(posted, async (answer) => ({
     status: answer.status,
-    said: await textIn(answer),
+    said: await textIn(answer, posted.answerLimitBytes),
     retryAfterMilliseconds: pauseAskedFor(answer.retryAfter, posted.at),
   }));
 }

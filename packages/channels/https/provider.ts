@@ -29,6 +29,7 @@ export interface ProviderOptions {
   readonly confidential?: readonly string[] | undefined;
   readonly now: () => Instant;
   readonly timeoutMilliseconds?: number | undefined;
+  readonly answerLimitBytes?: Attempt["answerLimitBytes"];
   /** Statuses that are answers, beside those of success. */
   readonly answers?: readonly number[] | undefined;
   /** Why a message was not taken though the status is 2xx; nothing where it was. */
@@ -88,6 +89,7 @@ export async function callProvider(options: ProviderOptions, body: string | unde
     headers: options.headers ?? {},
     body,
     answers: options.answers,
+    answerLimitBytes: options.answerLimitBytes,
     allowPrivateAddresses: options.address.allowPrivateAddresses,
     confidential: [...options.secrets.values, ...(options.confidential ?? [])],
     at: options.now(),

@@ -93,10 +93,10 @@ async function refusalIn({ body }: Answer): Promise<string> {
 }
 
 /** What it says, as far as anything of it is looked at. @throws Error when it breaks off. */
-export async function textIn({ body }: Answer): Promise<string> {
+export async function textIn({ body }: Answer, limitBytes = TEXT_LIMIT_BYTES): Promise<string> {
   const chunks: Uint8Array[] = [];
-  await readInto(chunks, body, TEXT_LIMIT_BYTES);
-  return textOf(chunks, TEXT_LIMIT_BYTES);
+  await readInto(chunks, body, limitBytes);
+  return textOf(chunks, limitBytes);
 }
 
 async function readInto(chunks: Uint8Array[], body: Answer["body"], limitBytes: number): Promise<void> {

@@ -1,5 +1,6 @@
 /** What is known of the incident of a group: it is kept in the handle, for the next notification and for what PagerDuty sends back. */
 import { severities } from "@tocsin/core/alert/severity";
+import type { Instant } from "@tocsin/core/event/instant";
 import { instantField, parse } from "@tocsin/core/text/parse";
 import type { GroupKey, Handle } from "@tocsin/oncall/group";
 import { type Offer, offerIn } from "@tocsin/oncall/links/offer";
@@ -49,6 +50,19 @@ const showsSchema = v.object({ severity: v.picklist(severities), issuedAt: insta
 function showsIn(handle: Handle | undefined): Shows | undefined {
   const parsed = parse(showsSchema, handle);
   return parsed.ok ? parsed.value : undefined;
+}
+
+/** What a person has done to an incident, in PagerDuty's own program. */
+export interface DoneByPerson {
+  readonly did: "acknowledged" | "resolved";
+  readonly incidentKey: string;
+  /** To whole seconds, by PagerDuty's clock. */
+  readonly at: Instant;
+}
+
+/** By the type of an agent: what is done by events, Tocsin's own among them, or by automation has one of another, or none. */
+export function isPerson(agent: { readonly type: string } | null | undefined): boolean {
+  return agent?.type === "user_reference";
 }
 
 /** The key of an incident says of which group it is. */

@@ -3,10 +3,10 @@
  * https://developer.pagerduty.com/docs/webhooks-overview, https://developer.pagerduty.com/docs/verifying-webhook-signatures
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { Instant } from "@tocsin/core/event/instant";
 import { instantField, parse } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { fieldsIn } from "../https/provider.ts";
+import { type DoneByPerson, isPerson } from "./pagerduty-incident.ts";
 
 /** Two, while a secret is changed. */
 const SIGNATURES_LIMIT = 8;
@@ -27,9 +27,7 @@ export function isSignedWith(secret: string, signatures: readonly Buffer[], body
 }
 
 /** What somebody has done to an incident; or why that is of no interest. */
-export type WebhookEvent =
-  | { readonly did: "acknowledged" | "resolved"; readonly incidentKey: string; readonly at: Instant }
-  | { readonly ignored: "malformed" | "other" | "by-a-machine" };
+export type WebhookEvent = DoneByPerson | { readonly ignored: "malformed" | "other" | "by-a-machine" };
 
 const events = { "incident.acknowledged": "acknowledged", "incident.resolved": "resolved" } as const;
 
@@ -44,10 +42,7 @@ const eventSchema = v.object({
   }),
 });
 
-/**
- * What the body of a request tells of. Only what a person did counts: what is done by events, Tocsin's own among them, or by automation
- * has another agent or none.
- */
+/** What the body of a request tells of. Only what a person did counts. */
 export function eventIn(body: Buffer): WebhookEvent {
   const fields = fieldsIn(body.toString());
   const typed = parse(typedSchema, fields);
@@ -56,6 +51,6 @@ export function eventIn(body: Buffer): WebhookEvent {
   const parsed = parse(eventSchema, fields);
   if (!parsed.ok) return { ignored: "malformed" };
   const { event_type, occurred_at: at, agent, data } = parsed.value.event;
-  if (agent?.type !== "user_reference") return { ignored: "by-a-machine" };
+  if (!isPerson(agent)) return { ignored: "by-a-machine" };
   return { did: events[event_type], incidentKey: data.incident_key, at };
 }

@@ -3,6 +3,7 @@
  * by its urgency; under one that has an incident, nobody, whether somebody has acknowledged it or not.
  * https://support.pagerduty.com/main/docs/incidents
  */
+import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import type { ScriptedResponse } from "./receiver.ts";
 
@@ -17,6 +18,9 @@ export interface Happened {
   readonly type: "incident.triggered" | "incident.acknowledged" | "incident.resolved";
   readonly key: string;
   readonly isByPerson: boolean;
+  /** When, and of which incident, by its place; where it was the service that it happened at. */
+  readonly at?: Instant;
+  readonly incident?: number;
 }
 
 export interface PagerdutyService {
@@ -32,13 +36,19 @@ export interface PagerdutyService {
   take(body: string): ScriptedResponse;
 }
 
-export function pagerdutyService(): PagerdutyService {
+export function pagerdutyService(now: () => Instant = () => instantOfEpoch(0)): PagerdutyService {
   const incidents: Incident[] = [];
   const open = () => incidents.filter(({ status }) => status !== "resolved");
   const happened: Happened[] = [];
   const changed = (incident: Incident, status: Incident["status"], isByPerson: boolean) => {
     incident.status = status;
-    const one: Happened = { type: `incident.${status}`, key: incident.key, isByPerson };
+    const one: Happened = {
+      type: `incident.${status}`,
+      key: incident.key,
+      isByPerson,
+      at: now(),
+      incident: incidents.indexOf(incident),
+    };
     happened.push(one);
     return one;
   };

@@ -16,6 +16,7 @@ import {
   redriveWakes,
 } from "@tocsin/aws/queues/redrive";
 import { createTopic } from "@tocsin/aws/topic";
+import { pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { reachable } from "@tocsin/local/resources";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
@@ -108,6 +109,7 @@ async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
     ...kinds.map(nouns.deliver),
     ...siemKinds,
     ...otherNouns,
+    ...polls,
   ];
   const opened = await Promise.all(
     withDeadLetters.map(async (noun) => {
@@ -125,6 +127,9 @@ async function urlOf({ sqs, prefix, reached }: QueueAccess, noun: string): Promi
   return url && reached(url);
 }
 
+/** Only a stage whose configuration asks for them has these. */
+const polls = pollKinds.map(pollOf);
+
 const advice: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     channelKinds.map((kind) => [
@@ -132,6 +137,7 @@ const advice: Readonly<Record<string, string>> = {
       "it would come too late: on-call decides anew what is still to be told. Discard it",
     ]),
   ),
+  ...Object.fromEntries(polls.map((noun) => [noun, "the next minute's run does the same work: discard it"])),
   review: "the next review does the same work: discard it",
   directory: "the next hour's run does the same work: discard it",
   digest: 'run the function again, with {"week": "2026-W47"} for a week that is over; then discard it',

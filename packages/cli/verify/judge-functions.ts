@@ -57,7 +57,7 @@ export function judgeErrors(noun: string, sums: ReadonlyMap<string, number>, pre
   const runs = sums.get(sumNames.runs(noun)) ?? 0;
   const errors = sums.get(sumNames.errors(noun)) ?? 0;
   if (runs === 0) {
-    const mustRun = noun === "review" || noun === "directory";
+    const mustRun = noun === "review" || noun === "directory" || noun.startsWith("poll-");
     return mustRun
       ? failed("has not run within two days", "look at its schedule")
       : warning(

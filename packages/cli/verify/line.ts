@@ -149,7 +149,7 @@ const declared = {
   },
   callbacks: {
     confirms:
-      "what Slack and PagerDuty [send back](callbacks.md), and that Slack takes the answer: both were tried in the documented format, signed by a sender of the tests; which agent PagerDuty names of an acknowledgement; how long the first press after a pause takes, of which Slack waits for three seconds",
+      "what Slack and PagerDuty [send back](callbacks.md), and that Slack takes the answer: both were tried in the documented format, signed by a sender of the tests; which agent PagerDuty names of an acknowledgement; how long the first press after a pause takes, of which Slack waits for three seconds; what PagerDuty's REST API answers where it is asked instead, of which a server of the tests plays the documentation",
     instead: "a press of a button in a drill's message; an acknowledgement of a drill's incident",
   },
   siem: {

@@ -1,7 +1,7 @@
 /** What a deployed stage consists of, by the nouns of its names. A test holds it against what would be deployed. */
 import type { WantedSum } from "@tocsin/aws/deployed/watch";
 import { nouns, otherNouns } from "@tocsin/aws/names";
-import { callbackOf } from "@tocsin/core/policy/channels/callbacks";
+import { callbackOf, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import type { Config } from "@tocsin/infra/config";
 import { type MetricName, metricDimensions, metricNamespace } from "@tocsin/lambda/deployment/metrics";
@@ -24,14 +24,21 @@ export const parts = {
 } as const;
 
 /** The same with what only some configurations ask for. */
-export function partsOf({ links, callbacks, siem = [] }: Pick<Config, "links" | "callbacks" | "siem">) {
+export function partsOf({
+  links,
+  callbacks,
+  polls = [],
+  siem = [],
+}: Pick<Config, "links" | "callbacks" | "polls" | "siem">) {
   const asked = [...(links === undefined ? [] : [ACKNOWLEDGE]), ...(callbacks?.from ?? []).map(callbackOf)];
+  const polling = polls.map(pollOf);
   return {
     ...parts,
-    functions: [...parts.functions, ...asked, ...siem],
+    functions: [...parts.functions, ...asked, ...polling, ...siem],
     fed: [...parts.fed, ...siem],
     queues: [...parts.queues, ...siem],
-    deadLetters: [...parts.deadLetters, ...siem],
+    deadLetters: [...parts.deadLetters, ...polling, ...siem],
+    schedules: [...parts.schedules, ...polling],
     topics: [...parts.topics, ...(siem.includes("ocsf") ? [nouns.ocsf] : [])],
   };
 }

@@ -19,7 +19,7 @@ export const metricNames = [
   "beats",
   /** Requests by the links in messages, by what became of them. */
   "links",
-  /** What providers send back, by what became of it. */
+  /** What providers send back, or are asked for, by what became of it. */
   "callbacks",
   /** What is written for SIEMs, by what became of it. */
   "exports",
@@ -47,6 +47,9 @@ export const LINK_FAILED = "failed" as const;
 
 /** Of what providers send back: what Tocsin could not take, or not wholly. An alarm rings. */
 export const CALLBACK_FAILED = "failed" as const;
+
+/** Of what is overdue: what people do at a provider that is asked for it. An alarm rings after as long as for what is owed. */
+export const UNREAD = "unread";
 
 /** The alarms that ring by what `review` counts, by the ends of their names: once it is so much at a time. */
 export const countedAlarms = {

@@ -86,5 +86,7 @@ export const directorySettings: ScheduleSettings = { timeoutSeconds: 900, schedu
 export const acknowledgeSettings = { timeoutSeconds: 20 } as const;
 /** Slack waits for three seconds, PagerDuty for five: what takes longer is done all the same. */
 export const callbackSettings = { timeoutSeconds: 20 } as const;
+/** A provider is asked as often as what is due is looked at. */
+export const pollSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
 /** Monday morning, for the week that ended at midnight. */
 export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };

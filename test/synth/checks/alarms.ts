@@ -1,5 +1,12 @@
 /** What must raise an alarm beside dead letters: what waits, what does not run, and a region that falls silent. */
-import { CALLBACK_FAILED, LINK_FAILED, metricDimensions, NOT_SIGNED, OWED } from "@tocsin/lambda/deployment/metrics";
+import {
+  CALLBACK_FAILED,
+  LINK_FAILED,
+  metricDimensions,
+  NOT_SIGNED,
+  OWED,
+  UNREAD,
+} from "@tocsin/lambda/deployment/metrics";
 import { at, type Check, flaws, named, namesOf, numberAt, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
@@ -79,6 +86,20 @@ export const callbacksRaiseAlarms: Check = (synthesis) =>
       }));
     });
 
+/** A provider that gives no answer, or a key that it refuses, fails no run: the run counts how long that has been so. */
+export const pollsRaiseAlarms: Check = (synthesis) =>
+  flaws(ofType(synthesis, "lambda/function:Function"), (fn) => {
+    const noun = textAt(fn, "name").slice(`${namesOf(synthesis).prefix}-`.length);
+    if (!noun.startsWith("poll-")) return undefined;
+    const has = alarmsOf(synthesis).some(
+      (alarm) =>
+        textAt(alarm, "metricName") === "overdue" &&
+        textAt(alarm, `dimensions.${metricDimensions.service}`) === noun &&
+        textAt(alarm, `dimensions.${metricDimensions.reason}`) === UNREAD,
+    );
+    return has ? undefined : "may be answered by nobody unnoticed";
+  });
+
 /** Where nothing happens, nothing is reported, but by an alarm that counts what should happen. */
 export const silenceRaisesAnAlarm: Check = (synthesis) => [
   ...flaws(ofType(synthesis, "scheduler/schedule:Schedule"), (schedule) => {
@@ -103,10 +124,11 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   ["ApproximateAgeOfOldestMessage", /./, 10 * MINUTE_SECONDS, 60 * MINUTE_SECONDS, MINUTE_SECONDS],
   // Milliseconds.
   ["IteratorAge", /./, 5 * MINUTE_SECONDS * 1000, 60 * MINUTE_SECONDS * 1000, MINUTE_SECONDS],
-  ["Invocations", /-review$/, 1, 1, 15 * MINUTE_SECONDS],
+  ["Invocations", /-(review|poll-\w+)$/, 1, 1, 15 * MINUTE_SECONDS],
   ["Invocations", /-directory$/, 1, 1, DAY_SECONDS],
   // People ask after five minutes, and a first notification may take one attempt more.
   ["overdue", /,?owed\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
+  ["overdue", /,?unread\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
   ["problems", /./, 1, 1, 5 * MINUTE_SECONDS],
   ["links", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
   ["callbacks", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],

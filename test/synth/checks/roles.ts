@@ -1,6 +1,6 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
-import { callbackKinds, callbackOf } from "@tocsin/core/policy/channels/callbacks";
+import { callbackKinds, callbackOf, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
@@ -168,16 +168,16 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
   }),
 ];
 
+/** What takes callbacks, and what asks instead. */
+const askers: readonly string[] = [...callbackKinds.map(callbackOf), ...pollKinds.map(pollOf)];
+
 /** A webhook goes wherever a policy says, so its function has the secrets of no other kind of channel, nor those of callbacks. */
 function withheld({ noun, secrets }: Uses): readonly Line[] {
   const isOfAny = channelKinds.some(
     (kind) => nouns.deliver(kind) === noun && declaredChannels[kind].readsSecrets === "any",
   );
   if (!isOfAny) return [];
-  const owned = [
-    ...channelKinds.filter((kind) => declaredChannels[kind].readsSecrets === "own"),
-    ...callbackKinds.map(callbackOf),
-  ];
+  const owned = [...channelKinds.filter((kind) => declaredChannels[kind].readsSecrets === "own"), ...askers];
   return [
     { does: ["ssm:GetParameter"], service: "ssm", kind: "parameter/" },
     { does: ["secretsmanager:GetSecretValue"], service: "secretsmanager", kind: "secret:" },
@@ -291,7 +291,7 @@ function arnIn(fn: Resource, service: string): string {
 
 /** What the names of a kind's secrets begin with, where it reads its own alone. */
 function ownSecrets(noun: string): string {
-  if (callbackKinds.some((one) => callbackOf(one) === noun)) return `${noun}/`;
+  if (askers.some((one) => one === noun)) return `${noun}/`;
   const kind = channelKinds.find((one) => nouns.deliver(one) === noun);
   return kind !== undefined && declaredChannels[kind].readsSecrets === "own" ? `${kind}/` : "";
 }
@@ -351,10 +351,10 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       .map(([variable]) => ({ resource: fn.name, problem: `is given another ${variable}` }));
   });
 
-/** Who delivers by what has secrets, and who takes callbacks. */
+/** Who delivers by what has secrets, and who takes callbacks or asks for them. */
 const readers: readonly string[] = [
   ...channelKinds.filter((kind) => declaredChannels[kind].readsSecrets !== "none").map(nouns.deliver),
-  ...callbackKinds.map(callbackOf),
+  ...askers,
 ];
 
 /** Whoever decodes events, or decides, could give away a secret that it can read: it is read where it is used. */

@@ -119,6 +119,20 @@ export const apiMutations: readonly Mutation[] = [
       withInputs({ accessLogSettings: { destinationArn: "arn:aws:logs:x", format: "$context.path" } }),
     ],
   ]),
+  ...caughtBy("a provider that cannot be asked raises an alarm", [
+    ["a key that PagerDuty refuses raises no alarm", "PollPagerdutyUnreadAlarm", undefined, "PollPagerdutyFunction"],
+  ]),
+  ...caughtBy("what falls silent raises an alarm", [
+    ["what asks PagerDuty may stop unnoticed", "PollPagerdutyRunsAlarm", undefined, "PollPagerdutySchedule"],
+  ]),
+  ...caughtBy("a role allows what its function needs, where it needs it", [
+    [
+      "who asks PagerDuty may read what it signs with",
+      "PollPagerdutyRole",
+      rewritten("/poll-pagerduty/*", "/callback-pagerduty/*"),
+    ],
+    ["who asks PagerDuty may delete", "PollPagerdutyRole", rewritten("dynamodb:BatchGetItem", "dynamodb:DeleteItem")],
+  ]),
   ...caughtBy("a function is called from outside by its front alone", [
     ["any API of any account may call the function", "AcknowledgeIsInvokedByApi", without("sourceArn")],
   ]),

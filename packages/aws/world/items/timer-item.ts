@@ -1,13 +1,14 @@
 /**
  * How far functions that run by the clock have come: `WORLD` / `LOOKED`, up to when the beginnings and ends of silences were applied;
  * `WORLD` / `REFRESHED`, when all of the directory was last read anew; `WORLD` / `STALE#<world version>`, which open alerts may still be
- * evaluated under; `HEARTBEAT` / `HEARTBEAT`, when a heartbeat was last asked for.
+ * evaluated under; `HEARTBEAT` / `HEARTBEAT`, when a heartbeat was last asked for; `POLL` / `<account>`, up to when a provider's account was
+ * asked what people did there.
  */
 
 import type { Instant } from "@tocsin/core/event/instant";
 import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
-import { HEARTBEAT, LOOKED, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
+import { HEARTBEAT, LOOKED, POLL, REFRESHED, STALE_PREFIX, WORLD } from "../../alerts/alerts-schema.ts";
 import { type FieldsOf, instantText } from "../../alerts/items/alert-schemas.ts";
 import {
   type Item,
@@ -49,7 +50,15 @@ export function heartbeatItem(at: Instant): Item {
   return toItem({ pk: HEARTBEAT, sk: HEARTBEAT, format: FORMAT, at });
 }
 
-/** Reads what any of the three made. */
+export function pollKey(account: string): Key {
+  return { pk: POLL, sk: account };
+}
+
+export function pollItem(account: string, at: Instant): Item {
+  return toItem({ ...pollKey(account), format: FORMAT, at });
+}
+
+/** Reads what any of the four made. */
 export function readMark(item: Item): ItemRead<Instant> {
   const read = readItem(markKind, item);
   return read.ok ? { ok: true, value: read.value.at } : read;

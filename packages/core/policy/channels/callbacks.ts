@@ -1,6 +1,6 @@
 /**
- * What providers send back: a press of a button, an acknowledgement in their own program. Each provider has a function of its own, which
- * strangers can call, and which reads no secrets but those of what it is sent.
+ * What providers send back, or are asked for: a press of a button, an acknowledgement in their own program. Each provider has a function
+ * of its own for either, which reads no secrets but its own; strangers can call the one that is sent to.
  */
 import { ownSecretField } from "./channel-declaration.ts";
 
@@ -10,6 +10,18 @@ export type CallbackKind = (typeof callbackKinds)[number];
 
 /** The function's name, and what the names of the secrets begin with that it reads. */
 export const callbackOf = <const K extends CallbackKind>(kind: K) => `callback-${kind}` as const;
+
+/** Those that can be asked what was done there, where nothing of Tocsin is to be open to the internet. */
+export const pollKinds = ["pagerduty"] as const satisfies readonly CallbackKind[];
+export type PollKind = (typeof pollKinds)[number];
+
+/** The same of what asks. */
+export const pollOf = <const K extends PollKind>(kind: K) => `poll-${kind}` as const;
+
+/** A reference to a secret that the function of `kind` reads, and no other. */
+export function pollSecretField(kind: PollKind, what: string) {
+  return ownSecretField(pollOf(kind), what, pollOf(kind));
+}
 
 /** A reference to a secret that the function of `kind` reads, and no other. */
 export function callbackSecretField(kind: CallbackKind, what: string) {

@@ -3,7 +3,7 @@ import { isObject } from "../../text/json.ts";
 import { parse, type Refusal } from "../../text/parse.ts";
 import { isSecretOf, referencesIn } from "../secret-reference.ts";
 import { problemOfWrittenUrl } from "../webhook-url.ts";
-import { callbackKinds, callbackOf } from "./callbacks.ts";
+import { callbackKinds, callbackOf, pollKinds, pollOf } from "./callbacks.ts";
 import { channelKinds, channelSchema, declaredChannels } from "./declared-channels.ts";
 import { heartbeatSchema } from "./receiver.ts";
 
@@ -25,6 +25,7 @@ export const secretOwners: readonly (readonly [begin: string, whose: string])[] 
     .filter((kind) => declaredChannels[kind].readsSecrets === "own")
     .map((kind) => [kind, `channels of the type ${kind}`] as const),
   ...callbackKinds.map((kind) => [callbackOf(kind), `what ${callbackOf(kind)} is sent`] as const),
+  ...pollKinds.map((kind) => [pollOf(kind), `what ${pollOf(kind)} reads`] as const),
 ];
 
 /** Of what is sent to a receiver of whoever writes the policy, who must not have the secret of another kind of channel sent there. */
