@@ -41,14 +41,14 @@ const variants = {
   ...{ prod: "prod", adopted: "prod", staging: longest, china: "china" },
   ruled: longest.slice(0, 38 - documentedRules.namePrefix.length),
   /** With links in messages and what takes callbacks, behind function URLs and, with all of that and with polls, behind HTTP APIs; both send mails, of a domain and of an address. */
-  ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length) },
+  ...{ linked: "prod", api: longest.slice(0, 38 - documentedRules.namePrefix.length), polled: "prod" },
 } as const;
 
 /** How the names begin. */
 const prefixes = {
   ...{ prod: "tocsin-prod", adopted: "tocsin-prod", staging: `tocsin-${longest}`, china: "tocsin-china" },
   ruled: `${documentedRules.namePrefix}-${variants.ruled}`,
-  ...{ linked: "tocsin-prod", api: `${documentedRules.namePrefix}-${variants.ruled}` },
+  ...{ linked: "tocsin-prod", api: `${documentedRules.namePrefix}-${variants.ruled}`, polled: "tocsin-prod" },
 } as const;
 
 let stages: Readonly<Record<keyof typeof variants, Synthesis>>;
@@ -86,7 +86,8 @@ beforeAll(async () => {
     siem: siemKinds,
     organizationRules: documentedRules,
   });
-  const [prod, adopted, staging, chinese, ruled, linked, api] = await Promise.all([
+  const polling = await configWith("polling", { polls: pollKinds });
+  const [prod, adopted, staging, chinese, ruled, linked, api, polled] = await Promise.all([
     synthesizeApart(variants.prod),
     synthesizeApart(variants.adopted, adopting),
     synthesizeApart(variants.staging, adopting),
@@ -94,32 +95,36 @@ beforeAll(async () => {
     synthesizeApart(variants.ruled, ruling),
     synthesizeApart(variants.linked, linking),
     synthesizeApart(variants.api, throughApi),
+    synthesizeApart(variants.polled, polling),
   ]);
-  stages = { prod, adopted, staging, china: chinese, ruled, linked, api };
+  stages = { prod, adopted, staging, china: chinese, ruled, linked, api, polled };
   // A few seconds each on two quiet cores.
 }, 180_000);
 
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-describe.each(["prod", "adopted", "staging", "china", "ruled", "linked", "api"] as const)("stage %s", (stage) => {
-  test.each(names)("%s", (name) => {
-    expect(checks[name](stages[stage])).toEqual([]);
-  });
+describe.each(["prod", "adopted", "staging", "china", "ruled", "linked", "api", "polled"] as const)(
+  "stage %s",
+  (stage) => {
+    test.each(names)("%s", (name) => {
+      expect(checks[name](stages[stage])).toEqual([]);
+    });
 
-  test.each(demandNames)("%s", (name) => {
-    expect(demands[name](stages[stage])).toEqual([]);
-  });
+    test.each(demandNames)("%s", (name) => {
+      expect(demands[name](stages[stage])).toEqual([]);
+    });
 
-  test("names begin with the prefix and the stage", () => {
-    expect(namesBeginAsTheyShould(prefixes[stage])(stages[stage])).toEqual([]);
-  });
+    test("names begin with the prefix and the stage", () => {
+      expect(namesBeginAsTheyShould(prefixes[stage])(stages[stage])).toEqual([]);
+    });
 
-  test("data is kept as the stage wants it", () => {
-    const isProduction = variants[stage] === "prod";
-    expect(dataIsKept(isProduction)(stages[stage])).toEqual([]);
-    expect(dataIsKept(!isProduction)(stages[stage])).not.toEqual([]);
-  });
-});
+    test("data is kept as the stage wants it", () => {
+      const isProduction = variants[stage] === "prod";
+      expect(dataIsKept(isProduction)(stages[stage])).toEqual([]);
+      expect(dataIsKept(!isProduction)(stages[stage])).not.toEqual([]);
+    });
+  },
+);
 
 test.each([
   ["the key goes", "Key"],
@@ -319,11 +324,7 @@ describe("tocsin verify", () => {
   });
 
   describe("of a stage that asks a provider", () => {
-    describeVerified(() => stages.api, variants.api, {
-      links: { behind: "http-api" },
-      ...{ callbacks: { behind: "http-api", from: ["slack"] }, polls: pollKinds },
-      siem: siemKinds,
-    });
+    describeVerified(() => stages.polled, "prod", { polls: pollKinds });
   });
 });
 

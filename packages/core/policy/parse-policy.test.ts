@@ -252,21 +252,23 @@ describe("a policy is refused", () => {
       "channels.hook.routingKey",
       "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
     ],
-    ...[
+    ...(
       [
-        "by a key that another function reads",
-        { token: "ssm:callback-pagerduty/key", service: "PF9KMXH" },
-        "token",
-        "expected ssm:poll-pagerduty/NAME or secretsmanager:poll-pagerduty/NAME: poll-pagerduty may read no other secret",
-      ],
-      [
-        "for a service by its name",
-        { token: "ssm:poll-pagerduty/key", service: "Payments" },
-        "service",
-        "expected the id of a service, such as PF9KMXH",
-      ],
-      ["for no service", { token: "ssm:poll-pagerduty/key" }, "service", "is missing"],
-    ].map(
+        [
+          "by a key that another function reads",
+          { token: "ssm:callback-pagerduty/key", service: "PF9KMXH" },
+          "token",
+          "expected ssm:poll-pagerduty/NAME or secretsmanager:poll-pagerduty/NAME: poll-pagerduty may read no other secret",
+        ],
+        [
+          "for a service by its name",
+          { token: "ssm:poll-pagerduty/key", service: "Payments" },
+          "service",
+          "expected the id of a service, such as PF9KMXH",
+        ],
+        ["for no service", { token: "ssm:poll-pagerduty/key" }, "service", "is missing"],
+      ] as const
+    ).map(
       ([title, poll, field, problem]) =>
         [
           `for a PagerDuty channel that is to be asked ${title}`,
