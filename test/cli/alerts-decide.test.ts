@@ -214,7 +214,7 @@ test("an alert that a person resolves on a serving stack is told as over at once
     const resolved = await tocsin(["alerts", "resolve", ...ids, "--why", why, "--json", ...place]);
     const [result] = lines(resolved.stdout);
     expect(result).toMatchObject({ outcome: "resolved", id: ids[0], decided: { by: local, why } });
-    await stack.shows(`[RESOLVED] ${urgent.detail.title}`);
+    await stack.shows(`[RESOLVED] ${urgent.detail.title.replace(/\.$/, "")} - `);
     stack.interrupt();
     expect((await stack.finished).exitCode).toBe(0);
   });
