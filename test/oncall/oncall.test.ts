@@ -13,6 +13,7 @@ import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
+import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
@@ -608,6 +609,16 @@ describe("a destination that does not answer", () => {
     await run.wake(over(threat));
     await run.passUntil(minutesAfter(run.now(), 16));
     expect(told(run)).toEqual([`over ${threat.view.title}`]);
+  });
+
+  test("that answers that it takes but so many at a time is tried again each half minute", async () => {
+    const send = async () => {
+      throw new DeliveryError("too many", { reason: "rate-limited", retryable: true });
+    };
+    const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
+    await run.wake(newThreat());
+    await run.passUntil(minutesAfter(run.now(), 4));
+    expect(run.counted.filter((line) => line === "notifications rate-limited 1")).toHaveLength(9);
   });
 
   test("is tried again with the pauses that it has come to, whichever of its alerts tries it", async () => {
