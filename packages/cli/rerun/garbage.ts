@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 /** Of each half of a thread's part of the heap for new objects. */
-const NEW_MEGABYTES = 8;
+const NEW_MEGABYTES = 4;
 
 /**
  * Of a thread beside the main one, which keeps few alerts at a time. What it has under way fits the part for new objects, of which V8
