@@ -1,4 +1,4 @@
-/** A scenario of 45 days: processor time of `tocsin scenario test`, against one in which a single event concerns nobody. */
+/** A scenario of 45 days: how long `tocsin scenario test` takes, against one in which a single event concerns nobody. */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,16 +19,18 @@ export function scenario(): readonly Figure[] {
     const oneEvent = join(directory, "one-event.yaml");
     writeFileSync(oneEvent, scenarioOf(findingText(0)));
     // The first start fills the compile cache.
-    secondsOf(oneEvent);
-    const rounds = Array.from({ length: ROUNDS }, () => [secondsOf(fortyFiveDays), secondsOf(oneEvent)] as const);
-    const [long, short] = [median(rounds.map(([a]) => a)), median(rounds.map(([, b]) => b))];
+    takenBy(oneEvent);
+    const rounds = Array.from({ length: ROUNDS }, () => [takenBy(fortyFiveDays), takenBy(oneEvent)] as const);
+    const long = median(rounds.map(([{ seconds }]) => seconds));
+    const short = median(rounds.map(([, { seconds }]) => seconds));
+    const processor = median(rounds.map(([{ processorSeconds }]) => processorSeconds));
     return [
       {
-        name: "processor time of `tocsin scenario test` of a certificate's last 45 days, DynamoDB's process included",
+        name: "`tocsin scenario test` of a certificate's last 45 days, from its start to its end",
         value: `${long.toFixed(2)} s`,
         limit: `≤ ${LIMIT_SECONDS} s`,
         ok: long <= LIMIT_SECONDS,
-        note: `${short.toFixed(2)} s of one event that concerns nobody; both with their start; medians of ${ROUNDS} rounds`,
+        note: `${processor.toFixed(2)} s of processor time, DynamoDB's process included; ${short.toFixed(2)} s of one event that concerns nobody; medians of ${ROUNDS} rounds`,
       },
     ];
   } finally {
@@ -41,9 +43,16 @@ function scenarioOf(event: string): string {
   return JSON.stringify({ start: time, steps: [{ at: "+1s", event: given }], until: "+1h", expect: [] });
 }
 
-/** In user and in system mode, of the command and the processes that it starts. */
-function secondsOf(file: string): number {
+interface Taken {
+  readonly seconds: number;
+  /** In user and in system mode, of the command and the processes that it starts. */
+  readonly processorSeconds: number;
+}
+
+function takenBy(file: string): Taken {
   const script = `"$0" "$@" >/dev/null || exit 1; ${TIMES}`;
   const args = ["-c", script, process.execPath, tocsin, "scenario", "test", file];
-  return timesOf(execFileSync("sh", args, { encoding: "utf8" })) / 1000;
+  const begun = performance.now();
+  const printed = execFileSync("sh", args, { encoding: "utf8" });
+  return { seconds: (performance.now() - begun) / 1000, processorSeconds: timesOf(printed) / 1000 };
 }
