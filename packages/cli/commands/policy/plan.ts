@@ -59,6 +59,9 @@ async function plannedFrom(file: string, given: PlanOptions, terminal: Terminal)
   return report.isSame ? planCodes.same : planCodes.changed;
 }
 
+/** After so much of the decisions the garbage is taken away: V8 keeps the memory in which it was for what comes. */
+const SHRUNK_EVERY = 1 / 8;
+
 /** What the policy would have done with what the table has recorded. @throws CallError */
 export async function planOn(
   table: Table,
@@ -81,10 +84,16 @@ export async function planOn(
     isRecountMatched: namesRecounted([writtenInForce, written, ...silences.map(({ of }) => of)]),
     span,
   };
+  let shrunkAt = 0;
   const options = {
     ...{ policies: [inForce, policy], ...folding },
     circumstances: { directory, silences: silences.map(compiledSilence), liveSince: mode.since },
-    onDecided: (part: number) => progress.show(`${Math.floor(part * 100)} % decided again …`),
+    onDecided: (part: number) => {
+      progress.show(`${Math.floor(part * 100)} % decided again …`);
+      if (part < shrunkAt + SHRUNK_EVERY) return;
+      shrunkAt = part;
+      shrinkHeap();
+    },
   };
   return withSpillDirectory(async (spill) => {
     const endpoint = await endpointOf(table.client);
