@@ -3,6 +3,7 @@
 import type { AccountFacts } from "../directory/directory.ts";
 import type { Ownership } from "../directory/owner.ts";
 import type { Instant } from "../event/instant.ts";
+import { plain } from "../text/text.ts";
 import type { Actor } from "./actor.ts";
 import type { ConditionName } from "./condition.ts";
 import type { Affected, AttributeValue, Because } from "./observation.ts";
@@ -84,14 +85,31 @@ export interface Unconfirmed {
 
 /** The part of an alert's view that lists and reports show; indexes hold no more of it. */
 export interface ListedAlert extends Omit<AlertView, UnlistedField> {
-  readonly directory?: Pick<AccountFacts, "name" | "environment"> | undefined;
+  readonly directory?: Pick<AccountFacts, "name" | "environment" | "ou"> | undefined;
+  /** The first of its vulnerability's names, by which alerts are one problem. */
+  readonly cve?: string | undefined;
+}
+
+/** Of a decision's reason, what lists show: an item of an index is paid for by the kilobyte. */
+const LISTED_WHY_LIMIT = 200;
+
+/** The part that lists show; of a decision's long reason its beginning. */
+export function listedOf(view: AlertView): ListedAlert {
+  const { partition, summary, remedy, lastSeenAt, count, attributes, ambiguous, ended, because, ...rest } = view;
+  const { unconfirmed, actor, affected, decided, ownedBy, directory, ...listed } = rest;
+  const [cve] = attributes.cve ?? [];
+  return {
+    ...listed,
+    decided: decided && { ...decided, why: plain(decided.why, LISTED_WHY_LIMIT) },
+    directory: directory && { name: directory.name, environment: directory.environment, ou: directory.ou },
+    ...(cve !== undefined && { cve: String(cve) }),
+  };
 }
 
 type UnlistedField =
   | "partition"
   | "summary"
   | "remedy"
-  | "link"
   | "lastSeenAt"
   | "count"
   | "attributes"
@@ -101,7 +119,6 @@ type UnlistedField =
   | "unconfirmed"
   | "actor"
   | "affected"
-  | "decided"
   | "directory"
   | "ownedBy";
 

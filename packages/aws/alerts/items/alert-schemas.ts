@@ -25,6 +25,7 @@ import {
   type Decided,
   endings,
   type ListedAlert,
+  listedOf,
   type Standing,
   statuses,
   type Unconfirmed,
@@ -243,6 +244,13 @@ export const alertSchema = objectField({
   decisions: decisionsSchema,
 } satisfies FieldsOf<Alert>);
 
+const decidedSchema = objectField({
+  by: text,
+  at: instantText,
+  why: text,
+  until: v.optional(instantText),
+} satisfies FieldsOf<Decided>);
+
 export const listedSchema = objectField({
   ...standingSchema.entries,
   id: text,
@@ -257,10 +265,13 @@ export const listedSchema = objectField({
   // Items of the version before have none of these.
   owner: v.optional(text),
   directory: v.optional(
-    objectField({ name: v.optional(text), environment: text } satisfies FieldsOf<
+    objectField({ name: v.optional(text), environment: text, ou: v.optional(text) } satisfies FieldsOf<
       NonNullable<ListedAlert["directory"]>
     >),
   ),
+  cve: v.optional(text),
+  link: v.optional(text),
+  decided: v.optional(decidedSchema),
 } satisfies FieldsOf<ListedAlert>);
 
 export const unlistedSchema = objectField({
@@ -277,9 +288,7 @@ export const unlistedSchema = objectField({
   unconfirmed: v.optional(objectField({ since: instantText, why: text } satisfies FieldsOf<Unconfirmed>)),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
-  decided: v.optional(
-    objectField({ by: text, at: instantText, why: text, until: v.optional(instantText) } satisfies FieldsOf<Decided>),
-  ),
+  decided: v.optional(decidedSchema),
   ownedBy: v.optional(text),
   directory: v.optional(
     objectField({
@@ -290,10 +299,13 @@ export const unlistedSchema = objectField({
   ),
 } satisfies FieldsOf<UnlistedPart>);
 
-type UnlistedFacts = Omit<AccountFacts, keyof NonNullable<ListedAlert["directory"]>>;
+type UnlistedFacts = Omit<AccountFacts, "name" | "environment">;
 
-/** What of a view no list shows. */
-export interface UnlistedPart extends Omit<AlertView, keyof ListedAlert> {
+/**
+ * What of a view no list shows, and what lists show since `cve`: whoever knows items of before alone, as the functions of the version
+ * before do while a deployment goes on, finds it here.
+ */
+export interface UnlistedPart extends Omit<AlertView, Exclude<keyof ListedAlert, "link" | "decided">> {
   readonly directory?: UnlistedFacts | undefined;
 }
 
@@ -304,10 +316,10 @@ interface ViewParts {
 
 /** A view as items hold it: indexes project its listed part. */
 export function viewParts(view: AlertView): ViewParts {
-  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended, ...rest } = view;
-  const { because, unconfirmed, actor, affected, decided, ownedBy, directory, ...listed } = rest;
+  const { partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended } = view;
+  const { because, unconfirmed, actor, affected, decided, ownedBy, directory } = view;
   return {
-    listed: { ...listed, directory: directory && { name: directory.name, environment: directory.environment } },
+    listed: listedOf(view),
     unlisted: {
       ...{ partition, summary, remedy, link, lastSeenAt, count, attributes, ambiguous, ended },
       ...{ because, unconfirmed, actor, affected, decided, ownedBy },
@@ -318,10 +330,7 @@ export function viewParts(view: AlertView): ViewParts {
 
 /** The view that `viewParts` took apart. */
 export function viewOf({ listed, unlisted }: ViewParts): AlertView {
-  const isKnown = listed.directory !== undefined && unlisted.directory !== undefined;
-  return {
-    ...listed,
-    ...unlisted,
-    directory: isKnown ? { ...listed.directory, ...unlisted.directory } : undefined,
-  };
+  const { cve, link, decided, directory, ...rest } = listed;
+  const isKnown = directory !== undefined && unlisted.directory !== undefined;
+  return { ...rest, ...unlisted, directory: isKnown ? { ...directory, ...unlisted.directory } : undefined };
 }

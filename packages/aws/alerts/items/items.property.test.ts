@@ -1,6 +1,7 @@
 /** What is written is what is read: the laws of the items' formats. */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import type { Observation } from "@tocsin/core/alert/observation";
+import { listedOf } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { certificate, someDecision, someInstant, someObservation } from "@tocsin/core/testing/arbitraries";
@@ -97,7 +98,14 @@ function ofBefore(item: Item): Item {
     return { M: kept };
   };
   const { episodes: _episodes, worldVersion: _worldVersion, ...rest } = item;
-  return { ...rest, listed: without(item.listed), unlisted: without(item.unlisted) };
+  return { ...rest, listed: without(beforeDigests(item).listed), unlisted: without(item.unlisted) };
+}
+
+/** An item as it was written before lists showed links, decisions, organizational units and vulnerabilities' names. */
+function beforeDigests(item: Item): Item {
+  const { cve: _cve, link: _link, decided: _decided, directory, ...listed } = item.listed?.M ?? {};
+  const { ou: _ou, ...facts } = directory?.M ?? {};
+  return { ...item, listed: { M: { ...listed, ...(directory && { directory: { M: facts } }) } } };
 }
 
 const OF_BEFORE = { owner: undefined, ownedBy: undefined, directory: undefined };
@@ -126,6 +134,53 @@ test("an item that was written before there were directories and owners is read,
   );
 });
 
+test("an item that was written before lists showed links and decisions is the same alert, and listed without them", () => {
+  fc.assert(
+    fc.property(written, ({ head, entries }) => {
+      const item = beforeDigests(headItem(head, undefined));
+      same(valueIn(readHead(item)), head);
+      const { cve: _cve, link: _link, decided: _decided, directory, ...listed } = listedOf(head.view);
+      const facts = directory && { name: directory.name, environment: directory.environment };
+      same(valueIn(readListed(projected(item, "open"))), { ...listed, directory: facts });
+      for (const entry of entries) same(valueIn(readEntry(beforeDigests(logItem(entry)))), entry);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test("an item of an index holds the beginning of a long reason alone, the name of a vulnerability and the link", () => {
+  const head = headOfCertificate();
+  const decided = { by: "ana", at: head.evaluatedAt, why: "w".repeat(600) };
+  const attributes = { cve: ["CVE-2026-31337", "CVE-2026-31338"] };
+  const view = { ...head.view, decided, attributes, link: "https://example.com/finding" };
+  const item = headItem({ ...head, view }, undefined);
+  const listed = valueIn(readListed(projected(item, "open")));
+  expect(listed).toMatchObject({ cve: "CVE-2026-31337", link: view.link });
+  expect(listed.decided?.why).toBe(`${"w".repeat(199)}…`);
+  same(valueIn(readView(item)), view);
+});
+
+function headOfCertificate(): Head {
+  const at = "2026-11-20T12:00:00.000Z" as Instant;
+  const said = {
+    reporter: "acm",
+    at,
+    sentAt: at,
+    eventId: "e1",
+    title: "t",
+    summary: "s",
+    resource: "r",
+    attributes: {},
+  };
+  const observation: Observation = {
+    alertId: "a".repeat(32),
+    identity: certificate,
+    statement: { ...said, state: "active", severity: "LOW" },
+  };
+  const change = { alertId: observation.alertId, observations: [observation], decisions: [] };
+  return fold(undefined, change, defaultWorld, at).head;
+}
+
 /** What the index holds of an item. */
 function projected(item: Item, name: IndexName): Item {
   const { partition, sort, projection } = alertsSchema.indexes[name];
@@ -134,30 +189,8 @@ function projected(item: Item, name: IndexName): Item {
 }
 
 describe("an item that cannot be read", () => {
-  const at = "2026-11-20T12:00:00.000Z" as Instant;
-  const observation: Observation = {
-    alertId: "a".repeat(32),
-    identity: certificate,
-    statement: {
-      reporter: "acm",
-      at,
-      sentAt: at,
-      eventId: "e1",
-      title: "t",
-      summary: "s",
-      resource: "r",
-      attributes: {},
-      state: "active",
-      severity: "LOW",
-    },
-  };
-  const { head } = fold(
-    undefined,
-    { alertId: observation.alertId, observations: [observation], decisions: [] },
-    defaultWorld,
-    at,
-  );
-  const key = `item ALERT#${observation.alertId} / HEAD cannot be read: `;
+  const head = headOfCertificate();
+  const key = `item ALERT#${head.view.id} / HEAD cannot be read: `;
 
   /** The head's item with another value at a path. */
   function withValue(value: AttributeValue | undefined, ...path: readonly [string, ...string[]]): Item {

@@ -3,7 +3,7 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertIdOf } from "@tocsin/aws/alerts/alerts-schema";
 import type { ItemRead } from "@tocsin/aws/alerts/items/items";
 import { moreSevere } from "@tocsin/core/alert/severity";
-import type { AlertView, Status } from "@tocsin/core/alert/view";
+import type { AlertView, ListedAlert, Status } from "@tocsin/core/alert/view";
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Head } from "@tocsin/core/transition/fold";
 import type { Failure } from "@tocsin/oncall/deciding/outcome";
@@ -73,7 +73,8 @@ function notThere(id: string): Failure {
 }
 
 async function* idsOf(alerts: AlertsReader, onlyOpen: boolean): AsyncIterable<string> {
-  for await (const read of onlyOpen ? alerts.open() : alerts.all()) yield idIn(read, ({ id }) => id);
+  const reads: AsyncIterable<ItemRead<ListedAlert>> = onlyOpen ? alerts.open() : alerts.all();
+  for await (const read of reads) yield idIn(read, ({ id }) => id);
 }
 
 async function* idsOfAccount(alerts: AlertsReader, account: string, onlyOpen: boolean): AsyncIterable<string> {
