@@ -1,9 +1,11 @@
 /** From a policy as it is written to one that can be gone by: its patterns compiled and its names followed. */
 import type { Severity } from "../alert/severity.ts";
 import { compilePattern, type Matcher } from "../pattern/pattern.ts";
+import { type DigestEdition, type DigestPolicy, defaultSlaDays, editionKinds } from "./digest.ts";
 import { isInDryRun } from "./dry-run.ts";
 import type { Policy, RecurringSilence, Route } from "./policy.ts";
 import { type Layer, NOBODY, type Schedule } from "./schedule.ts";
+import type { WrittenDigest } from "./schema/digest-schema.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
 import type { WrittenLayer } from "./schema/schedules-schema.ts";
 
@@ -16,7 +18,7 @@ export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: 
  */
 export function compilePolicy(written: CompletePolicy, version: number): Policy {
   const { owners, fallbackOwner, severity, ladders, urgency, routes, silences } = written;
-  const { timezone, fallback, channels, people, schedules, heartbeat, approvals, retention } = written;
+  const { timezone, fallback, channels, people, schedules, digest, heartbeat, approvals, retention } = written;
   return {
     version,
     timezone,
@@ -41,6 +43,7 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
     quietDays: quietDaysIn(written),
     overrides: [],
     channels,
+    digest: compiledDigest(digest, timezone),
     heartbeat,
     suppressionApproval: approvals && {
       severities: approvals.suppress.severity ?? [],
@@ -79,6 +82,26 @@ function compiledSilence(written: WrittenSilence, ofPolicy: string): RecurringSi
 function quietDaysIn({ channels, schedules }: CompletePolicy): Policy["quietDays"] {
   const destinations = [...Object.entries(channels), ...schedules.map((one) => [one.name, one] as const)];
   return new Map(destinations.flatMap(([name, { quietDays }]) => (quietDays === undefined ? [] : [[name, quietDays]])));
+}
+
+function compiledDigest(written: WrittenDigest | undefined, ofPolicy: string): DigestPolicy {
+  const { slaDays = defaultSlaDays, channels = [], timezone = ofPolicy, editions = [] } = written ?? {};
+  return {
+    ...{ slaDays, channels, timezone },
+    editions: editions.map((edition) => ({
+      ...editionOf(edition),
+      channels: edition.channels,
+      timezone: edition.timezone ?? timezone,
+    })),
+  };
+}
+
+function editionOf(edition: WrittenDigest["editions"][number]): Pick<DigestEdition, "kind" | "name"> {
+  for (const kind of editionKinds) {
+    const name = edition[kind];
+    if (name !== undefined) return { kind, name };
+  }
+  throw new RangeError("an edition does not say of whom it is");
 }
 
 type WrittenSchedule = CompletePolicy["schedules"][number];

@@ -7,6 +7,7 @@ import { defaultRoutes } from "./default-routes.ts";
 import { problemsOfMatch } from "./match/match-problems.ts";
 import { places } from "./match/matchable.ts";
 import type { Policy } from "./policy.ts";
+import { problemsOfDigest } from "./references/digest-editions.ts";
 import { problemsOfGroups } from "./references/grouping.ts";
 import { danglingNames, keptNames, unclearNames } from "./references/policy-names.ts";
 import { matchesIn } from "./references/written-parts.ts";
@@ -56,6 +57,7 @@ export function problemsOfPolicy(value: unknown): readonly Refusal[] {
     ...danglingNames(value),
     ...unclearNames(value),
     ...problemsOfChannels(value),
+    ...problemsOfDigest(value),
     ...unrouted(value),
   ];
 }

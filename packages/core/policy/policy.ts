@@ -11,6 +11,7 @@ import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts
 import type { Matcher } from "../pattern/pattern.ts";
 import type { SuppressionApproval } from "./approval.ts";
 import type { ChannelConfig } from "./channels/declared-channels.ts";
+import type { DigestPolicy } from "./digest.ts";
 import type { DryRun, TriedRule } from "./dry-run.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
 import type { Override, Person, Schedule } from "./schedule.ts";
@@ -36,6 +37,7 @@ export interface Policy extends EvaluationPolicy {
   readonly tried: TriedRules;
   /** Since when they are, of a policy of the store. */
   readonly dryRuns: readonly DryRun[];
+  readonly digest: DigestPolicy;
   /** The monitor outside that is told each minute that Tocsin works; none, where it is left out. */
   readonly heartbeat?: HeartbeatConfig | undefined;
 }

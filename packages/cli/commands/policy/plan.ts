@@ -138,6 +138,7 @@ const ofOncallAlone: ReadonlySet<string> = new Set([
     "fallback",
     "unrouted",
     "silences",
+    "digest",
     "heartbeat",
   ],
 ]);

@@ -54,7 +54,7 @@ function policyAsWritten({ version, body }: PolicyPast): object | undefined {
       `version ${version} of the policy held then, and this version of Tocsin refuses it: ${refusalText(written.refusal)}`,
       exitCodes.refused,
     );
-  const { channels, heartbeat: _heartbeat, retention: _retention, ...rest } = written.value;
+  const { channels, digest: _digest, heartbeat: _heartbeat, retention: _retention, ...rest } = written.value;
   const anonymous = Object.fromEntries(
     Object.entries(channels).map(([name, { type, quietDays }]) => [name, { ...nowhere[type], quietDays }]),
   );

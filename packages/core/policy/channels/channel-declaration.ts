@@ -16,19 +16,21 @@ interface ChannelFacts {
   readonly readsSecrets: "none" | "own" | "any";
   /** Whether it is sent what is to ring now, and nothing else: no list of the morning, and no end. */
   readonly ringsOnly: boolean;
+  /** Whether people read in it what is longer than a notification. */
+  readonly takesDigest: boolean;
 }
 
 /**
  * @param settings what a policy says of one, beside its `type`.
- * @param facts what differs from a kind that shows no state, reads no secrets and is sent all.
+ * @param facts what differs from a kind that shows no state, reads no secrets and is sent all notifications and no digest.
  */
 export function declareChannel<const K extends string, const E extends v.ObjectEntries>(
   kind: K,
   settings: E,
-  { showsState = false, readsSecrets = "none", ringsOnly = false }: Partial<ChannelFacts> = {},
+  { showsState = false, readsSecrets = "none", ringsOnly = false, takesDigest = false }: Partial<ChannelFacts> = {},
 ) {
   const common = { type: v.literal(kind), quietDays: quietDaysField };
-  return { settings: closedObject({ ...common, ...settings }), showsState, readsSecrets, ringsOnly };
+  return { settings: closedObject({ ...common, ...settings }), showsState, readsSecrets, ringsOnly, takesDigest };
 }
 
 /** A reference to a secret that belongs to one kind of channel: its function, which is called `reader`, may read no other. */

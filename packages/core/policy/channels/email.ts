@@ -25,5 +25,5 @@ export const emailChannel = declareChannel(
     from: described("Whom mails are from, of the identity that is deployed.", mailAddressField),
     replyTo: v.optional(ownSecretField("email", "the address that answers go to")),
   },
-  { readsSecrets: "own" },
+  { readsSecrets: "own", takesDigest: true },
 );

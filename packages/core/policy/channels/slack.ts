@@ -30,11 +30,11 @@ export const slackChannel = declareChannel(
     channel: channelField,
     buttons: v.optional(described("By which people of the policy decide.", buttonsField)),
   },
-  { showsState: true, readsSecrets: "own" },
+  { showsState: true, readsSecrets: "own", takesDigest: true },
 );
 
 export const slackWebhookChannel = declareChannel(
   "slack-webhook",
   { url: ownSecretField("slack-webhook", "the webhook's URL") },
-  { readsSecrets: "own" },
+  { readsSecrets: "own", takesDigest: true },
 );

@@ -3,5 +3,5 @@ import { declareChannel, ownSecretField } from "./channel-declaration.ts";
 export const teamsChannel = declareChannel(
   "teams",
   { url: ownSecretField("teams", "the workflow's URL") },
-  { readsSecrets: "own" },
+  { readsSecrets: "own", takesDigest: true },
 );

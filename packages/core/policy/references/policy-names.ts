@@ -3,6 +3,7 @@ import { isObject } from "../../text/json.ts";
 import type { Refusal } from "../../text/parse.ts";
 import { suggestion } from "../../text/suggestion.ts";
 import { NOBODY, scheduledIn } from "../schedule.ts";
+import { digestChannelsIn } from "./digest-editions.ts";
 import { itemsOf } from "./written-parts.ts";
 
 /** Every object has these already, so that they are no names of one channel or person. */
@@ -85,6 +86,7 @@ export function danglingNames(value: unknown): readonly Refusal[] {
   return [
     ...destinationNamesIn(value).flatMap((use) => problemOfDestination(use, channels, schedules)),
     ...problemOfFallback(value, channels, schedules),
+    ...digestChannelsIn(value).flatMap((use) => problemOfUse(use, "channel", channels)),
     ...contactsIn(value).flatMap((use) => problemOfUse(use, "channel", channels)),
     ...peopleNamedIn(value).flatMap((use) => problemOfUse(use, "person", [...peopleOf(value), NOBODY])),
     ...itemsOf(value, "routes").flatMap((route, i) =>

@@ -5,6 +5,7 @@ import { recordField } from "../../text/parse.ts";
 import { channelSchema } from "../channels/declared-channels.ts";
 import { heartbeatSchema } from "../channels/receiver.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
+import { digestSchema } from "./digest-schema.ts";
 import { closedObject, described, modeField, nameField, rule, severityField, timezoneField } from "./fields.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
 import { peopleSchema, schedulesSchema } from "./schedules-schema.ts";
@@ -90,6 +91,8 @@ const entries = {
     described("Windows of the week in which notifications that match are muted.", silencesSchema),
     [],
   ),
+  // Without a default: a policy that says nothing of it is stored as versions before the section can read it.
+  digest: v.optional(described("Whom the weekly digest goes to, and how long an alert may be open.", digestSchema)),
   heartbeat: v.optional(
     described(
       "The monitor outside that is told each minute that Tocsin works, and misses it when it stops.",

@@ -29,10 +29,14 @@ function unusedChannels(policy: CompletePolicy): readonly Warning[] {
   if (routes.every(isInDryRun) && fallback === undefined)
     return [{ path: "routes", problem: "is in dry run as a whole: nobody is notified of anything" }];
   const contacts = Object.values(people).flatMap((person) => person.contacts);
-  const used = new Set([...toldBy(policy), fallback, ...contacts]);
+  const used = new Set([...toldBy(policy), fallback, ...contacts, ...sentDigests(policy)]);
   return defined
     .filter((name) => !used.has(name))
     .map((name) => ({ path: `channels.${name}`, problem: "is named by no route, and so gets nothing" }));
+}
+
+function sentDigests({ digest }: CompletePolicy): readonly string[] {
+  return [digest, ...(digest?.editions ?? [])].flatMap((edition) => edition?.channels ?? []);
 }
 
 /** Whom routes name, and the escalations that a route asks for. */

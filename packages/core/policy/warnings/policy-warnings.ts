@@ -19,7 +19,7 @@ import { idleRoutes } from "./idle-routes.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import { listsForTelephones } from "./telephone-warnings.ts";
-import { sharedNames, unlikelyValues } from "./unlikely-values.ts";
+import { sharedNames, unlikelyEditions, unlikelyValues } from "./unlikely-values.ts";
 
 /** Something that a policy is not refused for, and where it is written. */
 export type Warning = Refusal;
@@ -32,6 +32,7 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
   const warnings = [
     ...all.flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
     ...unlikelyValues(all, policy),
+    ...unlikelyEditions(policy),
     ...sharedNames([...firstDecides, silences]),
     ...firstDecides.flatMap(shadowed),
     ...idleRoutes(policy, routes),

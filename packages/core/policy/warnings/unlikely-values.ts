@@ -23,6 +23,15 @@ export function unlikelyValues(rules: readonly Rule[], policy: CompletePolicy): 
   );
 }
 
+/** Editions of the digest for owners that nothing gives, where one that is given is nearly called so. */
+export function unlikelyEditions(policy: CompletePolicy): readonly Warning[] {
+  const owners = ownersIn(policy);
+  return (policy.digest?.editions ?? []).flatMap(({ owner }, i) => {
+    const problem = owner === undefined ? undefined : problemOf("owner", owner, owners);
+    return problem === undefined ? [] : [{ path: `digest.editions[${i}].owner`, problem }];
+  });
+}
+
 /** Who owns an account is for its tags to say, so that not every name that is none of these is a slip. */
 function ownersIn({ owners, fallbackOwner }: CompletePolicy): readonly string[] {
   return [...owners.map(({ owner }) => owner), ...(fallbackOwner === undefined ? [] : [fallbackOwner]), UNOWNED];
