@@ -1,6 +1,7 @@
 import { PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { createCells } from "@tocsin/aws/alerts/cells";
+import { heardCells } from "@tocsin/aws/alerts/heard-cells";
 import { cellItem, keyOfCell } from "@tocsin/aws/alerts/items/cell-item";
 import { toItem } from "@tocsin/aws/alerts/items/items";
 import type { Cell } from "@tocsin/core/alert/baseline";
@@ -70,5 +71,33 @@ describe("a cell", () => {
     expect(heard.of(broken) < now).toBe(true);
     expect(heard.of(sound)).toBe(later(HOUR));
     expect(await storedOf(broken)).toMatchObject({ firstHeardAt: "soon" });
+  });
+});
+
+describe("all cells", () => {
+  /** Another test leaves one that cannot be read. */
+  const listed = async () =>
+    (await Array.fromAsync(heardCells(table))).flatMap((read) => (read.ok ? [read.value] : []));
+
+  test("are read without a scan, each with when it was first and last heard of", async () => {
+    const cells = [newCell(), newCell(), newCell()];
+    await createCells(table).hear(cells, now);
+    await createCells(table).hear(cells.slice(0, 1), later(5 * HOUR));
+    const found = await listed();
+    const hearings = ["2026-11-20T17:00:00.000Z", "2026-11-20T12:00:00.000Z", "2026-11-20T12:00:00.000Z"];
+    for (const [i, cell] of cells.entries())
+      expect(found.filter(({ account }) => account === cell.account)).toEqual([
+        { ...cell, firstHeardAt: now, lastHeardAt: hearings[i] },
+      ]);
+  });
+
+  test("lack one that was written before cells were listed, until it is heard of again", async () => {
+    const cell = newCell();
+    const { idPk: _pk, idSk: _sk, ...before } = cellItem(cell, { firstHeardAt: now, lastHeardAt: now });
+    await table.client.send(new PutItemCommand({ TableName: table.tableName, Item: before }));
+    const isThere = async () => (await listed()).some(({ account }) => account === cell.account);
+    expect(await isThere()).toBe(false);
+    await createCells(table).hear([cell], later(2 * HOUR));
+    expect(await isThere()).toBe(true);
   });
 });

@@ -5,13 +5,14 @@ import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertKey, GROUPS } from "@tocsin/aws/alerts/alerts-schema";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
-import { toItem } from "@tocsin/aws/alerts/items/items";
+import { toItem, valueIn } from "@tocsin/aws/alerts/items/items";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import type { GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
 import { createTellings } from "@tocsin/aws/groups/tellings";
+import { toldInWeek } from "@tocsin/aws/groups/told-in-week";
 import type { Outgoing } from "@tocsin/aws/queues/send-messages";
 import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
@@ -1008,5 +1009,51 @@ describe("a schedule in a route", () => {
       ["primary", ["hook"]],
     ]);
     expect(run.sent[1]?.escalates?.[0]?.at).toBe(shift(at, 30 * 60_000));
+  });
+});
+
+describe("a week of what was told", () => {
+  const inWeek = async () => Array.fromAsync(toldInWeek(open, "2026-W47"), valueIn);
+  /** Of a policy by which all waits for the morning of a Saturday. */
+  const morning = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ name: "all", match: { severity: [...severities] }, channels: ["desk"], urgency: "morning" }],
+    unrouted: "ignore",
+  });
+
+  test("has what rang, with what it was about, and no further requests were made for it", async () => {
+    const run = oncallOn(open, desk);
+    const threat = newThreat();
+    const requests = await requestsOf(open, () => run.wake(threat));
+    expect([...requests]).toEqual([
+      ["BatchGetItemCommand", 1],
+      ["TransactWriteItemsCommand", 1],
+    ]);
+    await run.deliver();
+    const { title } = threat.view;
+    expect(await inWeek()).toEqual([
+      {
+        ...{ at: run.now(), destination: "desk", outcome: "told", rings: true, isDecided: false },
+        ...{ title, condition: "threat" },
+      },
+    ]);
+  });
+
+  test("has what waits for the morning, and then what was told in it, without an alert to name its condition", async () => {
+    const run = oncallOn(open, morning);
+    await run.wake(newThreat());
+    expect(await inWeek()).toMatchObject([{ outcome: "held-to-morning", rings: false, condition: "threat" }]);
+    await run.passUntil(shift(run.now(), 24 * 3_600_000));
+    expect(await inWeek()).toMatchObject([{ outcome: "held-to-morning" }, { outcome: "told", condition: "threat" }]);
+  });
+
+  test("lacks what nobody was told, and what another week has", async () => {
+    const run = oncallOn(open, desk);
+    await run.wake(newThreat({ status: "ACKNOWLEDGED" }));
+    expect(await inWeek()).toEqual([]);
+    const live = oncallOn(open, desk, { start: instant("2026-11-27T12:00:00Z") });
+    await live.wake(newThreat());
+    expect(await inWeek()).toEqual([]);
+    expect(await Array.fromAsync(toldInWeek(open, "2026-W48"))).toHaveLength(1);
   });
 });

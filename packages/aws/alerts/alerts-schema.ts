@@ -31,9 +31,15 @@ export const alertsSchema = {
     account: { partition: "accountPk", sort: "accountSk", projection: ["format", "listed"] },
     /** Heads: `RESOURCE#<hash>`, for the alerts that are related because they are on one resource. */
     resource: { partition: "resourcePk", sort: "resourceSk", projection: [] },
-    /** Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. */
+    /**
+     * Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. Cells: `CELLS#<shard>`, to read all of
+     * them; one that was not heard of since it was written without this is not there.
+     */
     ids: { partition: "idPk", sort: "idSk", projection: [] },
-    /** Log entries: `WEEK#<week>#<shard>`, by time. */
+    /**
+     * Log entries: `WEEK#<week>#<shard>`, by time. Verdicts that tell, or wait for the morning: `TOLD#<week>#<shard>`, by time, without `entry`;
+     * those that were written without this are not there.
+     */
     week: { partition: "weekPk", sort: "weekSk", projection: ["format", "entry", "listed"] },
     /** Heads that time alone will change: `REVIEW#<shard>`, by that instant. */
     review: { partition: "reviewPk", sort: "reviewSk", projection: [] },
@@ -108,7 +114,18 @@ export const SILENCES = "SILENCES";
 /** One partition of who takes over when, apart from the world: to write it takes a right of its own. In the order in which it was said. */
 export const OVERRIDES = "OVERRIDES";
 export const accountHistory = (account: string): string => `DIR#${account}`;
-export const cellKey = ({ account, region, source }: Cell): string => `CELL#${account}#${region}#${source}`;
+const CELL_PREFIX = "CELL#";
+export const cellKey = ({ account, region, source }: Cell): string => `${CELL_PREFIX}${account}#${region}#${source}`;
+/** Of the partition key of a cell's item. */
+export function cellIn(pk: string): Cell {
+  const [account = "", region = "", ...source] = pk.slice(CELL_PREFIX.length).split("#");
+  return { account, region, source: source.join("#") };
+}
+/** The attributes by which every cell is found without a scan. */
+export function cellIndexKeys(cell: Cell): Readonly<Record<string, string>> {
+  const key = cellKey(cell);
+  return { idPk: cellsPartition(shardOf(hash("sha256", key, "hex"))), idSk: key };
+}
 
 const GROUP_PREFIX = "G#";
 export const groupKey = (groupId: string): string => `${GROUP_PREFIX}${groupId}`;
@@ -137,6 +154,8 @@ export const idPartition = (id: string): string => `ID#${id.slice(0, ID_DIGITS)}
 export const idPartitions: readonly string[] = Array.from({ length: 16 ** ID_DIGITS }, (_, n) =>
   idPartition(n.toString(16).padStart(ID_DIGITS, "0")),
 );
+export const cellsPartition = (shard: number): string => `CELLS#${shard}`;
+export const toldPartition = (week: Week, shard: number): string => `TOLD#${week}#${shard}`;
 export const weekPartition = (week: Week, shard: number): string => `WEEK#${week}#${shard}`;
 export const worldPartition = (worldVersion: string, shard: number): string => `PV#${worldVersion}#${shard}`;
 export const reviewPartition = (shard: number): string => `REVIEW#${shard}`;

@@ -174,7 +174,16 @@ export function createGroupsStore(table: Table): GroupsStore {
       })),
       ...told.flatMap(({ groupId, before, stored, isOver, verdict }) => [
         put(toldItem(groupId, stored, isOver, at), unchanged(before)),
-        ...(verdict ? [put(verdictItem(groupId, stored.revision, verdict))] : []),
+        ...(verdict
+          ? [
+              put(
+                verdictItem(groupId, stored.revision, verdict, {
+                  title: stored.told.title,
+                  condition: stored.condition,
+                }),
+              ),
+            ]
+          : []),
       ]),
       ...destinations.map(({ destination, before, stored }) =>
         put(destinationItem(destination, stored), unchanged(before)),

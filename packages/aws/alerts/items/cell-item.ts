@@ -4,7 +4,7 @@ import type { Cell } from "@tocsin/core/alert/baseline";
 import type { Instant } from "@tocsin/core/event/instant";
 import { itemFormats } from "@tocsin/core/release";
 import { objectField } from "@tocsin/core/text/parse";
-import { cellKey } from "../alerts-schema.ts";
+import { cellIndexKeys, cellKey } from "../alerts-schema.ts";
 import { type FieldsOf, instantText } from "./alert-schemas.ts";
 import { type Item, type ItemKind, type ItemRead, type Key, readItem, toItem } from "./items.ts";
 
@@ -28,7 +28,7 @@ export function keyOfCell(cell: Cell): Key {
 }
 
 export function cellItem(cell: Cell, hearing: Hearing): Item {
-  return toItem({ ...keyOfCell(cell), format: FORMAT, ...hearing });
+  return toItem({ ...keyOfCell(cell), format: FORMAT, ...hearing, ...cellIndexKeys(cell) });
 }
 
 export function readCell(item: Item): ItemRead<Hearing> {

@@ -513,8 +513,11 @@ function withoutChannel(verdict: Verdict): Verdict {
 }
 
 function titleOfWorst(wakes: readonly Wake[]): string {
-  const [worst] = wakes.toSorted((a, b) => compareSeverity(asOpen(b).severity, asOpen(a).severity));
-  return worst?.view.title ?? "";
+  return worstIn(wakes)?.view.title ?? "";
+}
+
+function worstIn(wakes: readonly Wake[]): Wake | undefined {
+  return wakes.toSorted((a, b) => compareSeverity(asOpen(b).severity, asOpen(a).severity))[0];
 }
 
 function isChanged({ known, verdict, told }: Outcome): boolean {
@@ -539,11 +542,12 @@ function writtenOf({ changing, known, look, verdict, told }: Outcome, { policy, 
   const telling =
     verdict.outcome === "tell" ? { kind: verdict.kind, rings: verdict.rings, sequence: told.sequence } : {};
   const { outcome, reason, nextAt } = verdict;
+  const condition = known.told?.condition ?? worstIn([...changing.wakes, ...changing.moved])?.view.condition;
   const isRecorded = outcome === "tell" || isOtherVerdict(known, verdict);
   return {
     groupId: changing.groupId,
     before: known.told?.revision,
-    stored: { told, revision: (known.told?.revision ?? 0) + 1, verdict: { outcome, reason } },
+    stored: { told, revision: (known.told?.revision ?? 0) + 1, condition, verdict: { outcome, reason } },
     isOver: presentIn(counts) === 0,
     verdict: isRecorded
       ? {
