@@ -7,6 +7,7 @@ import type { Channel } from "@tocsin/channels/kind";
 import type { Instant } from "@tocsin/core/event/instant";
 import { nextTryAt } from "@tocsin/oncall/decide/failing";
 import type { Handle } from "@tocsin/oncall/group";
+import { isNight } from "@tocsin/oncall/night";
 import type { SQSRecord } from "aws-lambda";
 import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
@@ -14,7 +15,6 @@ import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/bat
 import type { Telemetry } from "../runtime/telemetry.ts";
 import { wayOf } from "./drills.ts";
 import { type Handover, parseHanded } from "./handover.ts";
-import { isNight } from "./night.ts";
 
 export interface DeliverDependencies {
   /** The channel that the policy calls so. @throws Error when it has none of this kind. */

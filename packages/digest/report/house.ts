@@ -1,0 +1,118 @@
+/** What only the organization's edition has: nights, noise, who is on call, and Tocsin's own health. */
+
+import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
+import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { isNight } from "@tocsin/oncall/night";
+import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import type { Report } from "./format.ts";
+import type { DigestInput, Notified, Readable } from "./input.ts";
+import { rankedFrom } from "./tally/ranked.ts";
+import { compareText } from "./tally/standing-alert.ts";
+
+type House = NonNullable<Report["house"]>;
+type Noise = House["noise"]["lines"][number];
+
+export interface Notifications {
+  readonly nights: Omit<House["nights"], "leftToDigest">;
+  readonly told: number;
+  readonly noise: ReadonlyMap<string, Noise>;
+}
+
+/** Counts what was notified from `start` until before `end`; nights are by the clocks of `timezone`. */
+export async function readNotified(
+  notified: AsyncIterable<Readable<Notified>>,
+  { start, end }: { readonly start: Instant; readonly end: Instant },
+  timezone: string,
+  onUnreadable: (error: Error) => void,
+): Promise<Notifications> {
+  const nights = { rings: 0, ringsAtNight: 0, heldToMorning: 0 };
+  const noise = new Map<string, Noise>();
+  let told = 0;
+  for await (const read of notified) {
+    if (!read.ok) {
+      onUnreadable(read.error);
+      continue;
+    }
+    const one = read.value;
+    if (one.at < start || one.at >= end) continue;
+    if (one.outcome === "held-to-morning") {
+      nights.heldToMorning += 1;
+      continue;
+    }
+    told += 1;
+    if (one.rings) nights.rings += 1;
+    if (one.rings && isNight(one.at, timezone)) nights.ringsAtNight += 1;
+    addNoise(noise, one);
+  }
+  return { nights, told, noise };
+}
+
+/** What was told of no kind of alert that there is, such as a heartbeat, is nobody's noise. */
+function addNoise(noise: Map<string, Noise>, { title, condition, destination, rings, isDecided }: Notified): void {
+  if (condition === undefined || !isCondition(condition)) return;
+  const key = JSON.stringify([title, condition, destination]);
+  const known = noise.get(key) ?? { title, condition, destination, notifications: 0, rings: 0, isDecided: false };
+  noise.set(key, {
+    ...known,
+    notifications: known.notifications + 1,
+    rings: known.rings + (rings ? 1 : 0),
+    isDecided: known.isDecided || isDecided,
+  });
+}
+
+function isCondition(name: string): name is ConditionName {
+  return Object.hasOwn(conditions, name);
+}
+
+export interface HouseNumbers {
+  readonly asOf: Instant;
+  /** The first instant after the week. */
+  readonly end: Instant;
+  readonly leftToDigest: number;
+  readonly transitions: number;
+  readonly silentEditions: House["silentEditions"];
+}
+
+export function houseOf(
+  { policy, mode, failing }: Pick<DigestInput, "policy" | "mode" | "failing">,
+  { nights, told, noise }: Notifications,
+  numbers: HouseNumbers,
+): House {
+  return {
+    nights: { ...nights, leftToDigest: numbers.leftToDigest },
+    noise: rankedFrom(noise.values(), noisiestFirst),
+    onCall: onCallOf(policy, numbers.asOf, shift(numbers.end, 7 * MILLISECONDS_PER_DAY)),
+    health: {
+      failing: [...failing],
+      policyVersion: policy.version,
+      mode,
+      transitions: numbers.transitions,
+      notifications: told,
+    },
+    silentEditions: numbers.silentEditions,
+  };
+}
+
+/** Of what nobody decided anything, before what somebody did. */
+function noisiestFirst(a: Noise, b: Noise): number {
+  return (
+    Number(a.isDecided) - Number(b.isDecided) ||
+    b.notifications - a.notifications ||
+    b.rings - a.rings ||
+    compareText(a.title, b.title) ||
+    compareText(a.destination, b.destination)
+  );
+}
+
+function onCallOf(policy: Policy, from: Instant, to: Instant): House["onCall"] {
+  return policy.schedules.map((schedule) => ({
+    schedule: schedule.name,
+    timezone: schedule.timezone,
+    shifts: shiftsBetween(schedule, policy, from, to).map(({ person, from: begins, until }) => ({
+      ...(person !== undefined && { person }),
+      from: begins,
+      until,
+    })),
+  }));
+}

@@ -1,0 +1,152 @@
+/** Alerts and problems as a report's lines have them. */
+import { conditions } from "@tocsin/core/alert/condition";
+import type { Severity } from "@tocsin/core/alert/severity";
+import type { Directory } from "@tocsin/core/directory/directory";
+import { UNOWNED } from "@tocsin/core/directory/owner";
+import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
+import type { AlertLine, Change, Problem, Report } from "./format.ts";
+import { accountOf } from "./place.ts";
+import type { ProblemKind } from "./problem.ts";
+import type { PlaceTally } from "./tally/place-tally.ts";
+import type { ProblemCell } from "./tally/problem-cell.ts";
+import { rankedFrom } from "./tally/ranked.ts";
+import { compareText, type StandingAlert } from "./tally/standing-alert.ts";
+
+/** What lines are made with. */
+export interface Shown {
+  readonly directory: Directory;
+  /** What to do about an alert, by its id, where its own view says so. */
+  readonly remedies: ReadonlyMap<string, string>;
+  /** The places of the edition. */
+  readonly tallies: readonly PlaceTally[];
+}
+
+/** Whole days between two instants. */
+export function wholeDays(a: Instant, b: Instant): number {
+  return Math.floor(Math.abs(epochOf(a) - epochOf(b)) / MILLISECONDS_PER_DAY);
+}
+
+export function alertLine({ facts, place, status, severity }: StandingAlert, { directory }: Shown): AlertLine {
+  const { accountName, environment } = accountOf(facts, directory);
+  return {
+    id: facts.id,
+    severity,
+    condition: facts.condition,
+    title: facts.title,
+    account: facts.account,
+    ...(accountName !== undefined && { accountName }),
+    ...(environment !== undefined && { environment }),
+    region: facts.region,
+    resource: facts.resource,
+    ...(place.owner !== undefined && { owner: place.owner }),
+    status,
+    ...(facts.link !== undefined && { link: facts.link }),
+  };
+}
+
+export function lateLine(alert: StandingAlert, shown: Shown): Report["sla"]["late"]["lines"][number] {
+  const { openedAt, overDays = 0 } = alert;
+  if (openedAt === undefined) throw new Error(`alert ${alert.facts.id} is late and was never opened`);
+  return { ...alertLine(alert, shown), openedAt, overDays };
+}
+
+/** Of a problem that is done first, of which something is open. */
+export function problemLine(cell: ProblemCell, shown: Shown): Problem {
+  const { open, worst = "INFORMATIONAL", reason, members } = cell;
+  if (reason === undefined) throw new Error(`nothing of the problem ${cell.key} is to be done first`);
+  const lines = members.map((alert) => alertLine(alert, shown));
+  return {
+    ...problemEntriesOf(cell, shown, worst),
+    accounts: accountsOf(cell, shown, ({ open: openThere }) => openThere > 0),
+    members: { lines, more: open - lines.length, elsewhere: 0 },
+    because: reason,
+  };
+}
+
+/** @param members of its alerts that moved in the week and are open, those that are named. @param elsewhere how many have their own lines. */
+export function changeOf(
+  cell: ProblemCell,
+  members: readonly StandingAlert[],
+  elsewhere: number,
+  shown: Shown,
+): Change {
+  const { moved, movedOpen, worst, worstMoved = "INFORMATIONAL" } = cell;
+  return {
+    ...problemEntriesOf(cell, shown, worst ?? worstMoved),
+    accounts: accountsOf(cell, shown, () => true),
+    members: {
+      lines: members.map((alert) => alertLine(alert, shown)),
+      more: movedOpen - members.length - elsewhere,
+      elsewhere,
+    },
+    ...moved,
+  };
+}
+
+function problemEntriesOf(cell: ProblemCell, shown: Shown, severity: Severity) {
+  const { key, open, deadline, members } = cell;
+  const condition = members[0]?.facts.condition ?? cell.condition;
+  return {
+    key,
+    title: titleOf(cell, shown.directory),
+    condition,
+    severity,
+    open,
+    ...ownersOf(cell, shown),
+    ...(deadline !== undefined && { deadline }),
+    remedy: firstSteps((members[0] && shown.remedies.get(members[0].facts.id)) ?? conditions[condition].remedy),
+    doneWhen: conditions[condition].ends,
+  };
+}
+
+/** Of one alert, its own; else what the alerts have in common. */
+function titleOf({ problem, members, open, endedTitle, key }: ProblemCell, directory: Directory): string {
+  const [only] = members;
+  if (open === 1 && only !== undefined) return only.facts.title;
+  return commonTitle(problem, directory) ?? endedTitle ?? key;
+}
+
+function commonTitle(problem: ProblemKind, directory: Directory): string | undefined {
+  switch (problem.kind) {
+    case "vulnerability":
+      return problem.cve;
+    case "deadlines":
+      return `${problem.owner === UNOWNED ? "Unowned deadlines" : `Deadlines of ${problem.owner}`} on ${problem.day}`;
+    case "condition":
+      return `${conditions[problem.condition].label} in ${directory.of(problem.account).name ?? problem.account}`;
+    default:
+      return problem satisfies never;
+  }
+}
+
+const STEPS_LIMIT = 3;
+
+/** As many steps as people take in at a glance; what more there is, the alert says. */
+function firstSteps(remedy: string): string {
+  return remedy
+    .split(/(?<=[.!?])\s+(?=[A-Z])/u)
+    .slice(0, STEPS_LIMIT)
+    .join(" ");
+}
+
+/** Owners by their open alerts. */
+function ownersOf(cell: ProblemCell, { tallies }: Shown): Pick<Problem, "owners" | "unowned"> {
+  const byOwner = new Map<string | undefined, number>();
+  for (const { place, problems } of tallies) {
+    const open = problems.get(cell.key)?.open ?? 0;
+    if (open > 0) byOwner.set(place.owner, (byOwner.get(place.owner) ?? 0) + open);
+  }
+  const owners = [...byOwner].flatMap(([name, open]) => (name === undefined ? [] : { name, open }));
+  return {
+    owners: rankedFrom(owners, (a, b) => b.open - a.open || compareText(a.name, b.name)),
+    unowned: byOwner.get(undefined) ?? 0,
+  };
+}
+
+function accountsOf(cell: ProblemCell, { tallies }: Shown, isCounted: (there: ProblemCell) => boolean): number {
+  const accounts = tallies.filter(({ problems }) => {
+    const there = problems.get(cell.key);
+    return there !== undefined && isCounted(there);
+  });
+  return new Set(accounts.map(({ place }) => place.account)).size;
+}

@@ -1,0 +1,91 @@
+/**
+ * Where alerts are: all that an edition is chosen by. Everything that a report counts is counted by place first, so that each edition and
+ * each row of a breakdown is a sum of places, and none of them has more than its own.
+ */
+import { type Directory, UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
+import { ownerOf, UNOWNED } from "@tocsin/core/directory/owner";
+import type { Policy } from "@tocsin/core/policy/policy";
+import type { Edition } from "./format.ts";
+import type { ReportedAlert } from "./input.ts";
+
+export interface Place {
+  readonly account: string;
+  /** Nothing, where nobody owns it. */
+  readonly owner?: string | undefined;
+  /** The path of the organizational unit, where that is known. */
+  readonly ou?: string | undefined;
+}
+
+/** What an alert says of its place; of an account that it says nothing of, what the directory does. */
+export function placeOf(alert: Pick<ReportedAlert, "account" | "owner" | "directory">, directory: Directory): Place {
+  return {
+    account: alert.account,
+    owner: alert.owner === UNOWNED ? undefined : alert.owner,
+    ou: alert.directory?.ou ?? directory.of(alert.account).ou,
+  };
+}
+
+/** The place of an account as a whole, such as that of what is heard of it. */
+export function placeOfAccount(
+  account: string,
+  directory: Directory,
+  { ownerRules, fallbackOwner }: Pick<Policy, "ownerRules" | "fallbackOwner">,
+): Place {
+  const entry = directory.of(account);
+  const { owner } = ownerOf({ account, directory: entry }, ownerRules, entry, fallbackOwner);
+  return { account, owner: owner === UNOWNED ? undefined : owner, ou: entry.ou };
+}
+
+/** Whether what is there is in the edition. Who asks for the edition of the owner `unowned` gets what nobody owns. */
+export function isIn(edition: Edition, place: Place): boolean {
+  switch (edition.kind) {
+    case "organization":
+      return true;
+    case "owner":
+      return (place.owner ?? UNOWNED) === edition.name;
+    case "ou":
+      return place.ou !== undefined && isAtOrBelow(place.ou, edition.name);
+    case "account":
+      return place.account === edition.name;
+    default:
+      return edition satisfies never;
+  }
+}
+
+/** `/Workloads/Prod` has what is below it, and not what is in `/Workloads/Prod2`. */
+function isAtOrBelow(path: string, unit: string): boolean {
+  const above = unit.endsWith("/") ? unit : `${unit}/`;
+  return path === unit || `${path}/`.startsWith(above);
+}
+
+/** Gives one object for each place: an account has few of them. */
+export interface PlaceBook {
+  of(alert: Pick<ReportedAlert, "account" | "owner" | "directory">): Place;
+}
+
+export function createPlaceBook(directory: Directory): PlaceBook {
+  const byAccount = new Map<string, Place[]>();
+  return {
+    of(alert) {
+      const place = placeOf(alert, directory);
+      const known = byAccount.get(place.account) ?? [];
+      const same = known.find(({ owner, ou }) => owner === place.owner && ou === place.ou);
+      if (same !== undefined) return same;
+      byAccount.set(place.account, [...known, place]);
+      return place;
+    },
+  };
+}
+
+/** What is shown of an account: as the alert has it, else as the directory does. */
+export function accountOf(
+  { account, directory: known }: Pick<ReportedAlert, "account" | "directory">,
+  directory: Directory,
+) {
+  const entry = directory.of(account);
+  const environment = known?.environment ?? entry.environment;
+  return {
+    accountName: known?.name ?? entry.name,
+    environment: environment === UNKNOWN_ENVIRONMENT ? undefined : environment,
+  };
+}

@@ -1,0 +1,51 @@
+/** Silences that end by the end of the week after the report's, and how many open alerts each of them mutes. */
+import { shownAuthor } from "@tocsin/core/alert/decision";
+import { compareSeverity } from "@tocsin/core/alert/severity";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Lapse } from "./format.ts";
+import type { DigestInput } from "./input.ts";
+import type { StandingAlert } from "./tally/standing-alert.ts";
+
+export type SilenceLine = Extract<Lapse, { kind: "silence" }>;
+
+export interface SilenceTally {
+  add(alert: StandingAlert): void;
+  lines(): readonly SilenceLine[];
+}
+
+/**
+ * Those that were made by `asOf` and are not over then. A pattern is held against what lists show of an alert: one that asks for more than
+ * that, such as an attribute, counts none for it.
+ */
+export function tallySilences(silences: DigestInput["silences"], asOf: Instant, by: Instant): SilenceTally {
+  const lapsing = silences
+    .filter(({ madeAt }) => madeAt <= asOf)
+    .map((silence) => ({ silence, until: endAsOf(silence, asOf), mutes: 0 }))
+    .filter(({ until }) => until > asOf && until <= by);
+  return {
+    add({ facts, status, severity }) {
+      for (const one of lapsing) {
+        const { of, upTo, evenIfWorse } = one.silence;
+        if (!evenIfWorse && compareSeverity(severity, upTo) > 0) continue;
+        const view = { ...facts, status, severity, attributes: facts.cve === undefined ? {} : { cve: [facts.cve] } };
+        if ("alertId" in of ? of.alertId === facts.id : of.matches(view)) one.mutes += 1;
+      }
+    },
+    lines: () =>
+      lapsing.map(({ silence: { id, written, by: author, why, ticket }, until, mutes }) => ({
+        kind: "silence",
+        id,
+        of: written,
+        until,
+        by: shownAuthor(author),
+        why,
+        ...(ticket !== undefined && { ticket }),
+        mutes,
+      })),
+  };
+}
+
+/** Whoever ended it later had not by then. */
+function endAsOf({ until, expiredAt }: DigestInput["silences"][number], asOf: Instant): Instant {
+  return expiredAt === undefined || expiredAt > asOf ? until : earlier(until, expiredAt);
+}

@@ -1,0 +1,164 @@
+/** What of a problem is in one place. A problem of an edition is the sum of its cells there. */
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import { moreSevere, type Severity, severities } from "@tocsin/core/alert/severity";
+import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { type AlertQuarter, isOpen, type Movement, movements } from "../alert-quarter.ts";
+import type { ProblemKind } from "../problem.ts";
+import { compareAlerts, type Due, type Reason, reasons, type StandingAlert } from "./standing-alert.ts";
+
+/** Of which a list counts those that have their line with their problem. */
+export type ListKind = Due | "decide" | "late";
+
+/** Of the alerts that moved, more may have their lines elsewhere. */
+const MOVED_MEMBERS = 12;
+const MEMBERS = 3;
+
+export interface ProblemCell {
+  readonly problem: ProblemKind;
+  readonly key: string;
+  open: number;
+  /** Those of them that moved in the week, resolved ones aside. */
+  movedOpen: number;
+  wasCritical: boolean;
+  worst: Severity | undefined;
+  /** Of what moved in the week, open or not. */
+  worstMoved: Severity | undefined;
+  deadline: Instant | undefined;
+  oldest: Instant | undefined;
+  reason: Reason | undefined;
+  isProduction: boolean;
+  readonly lists: Map<ListKind, number>;
+  /** How many alerts did so, each once. */
+  readonly moved: Record<Movement, number>;
+  readonly members: StandingAlert[];
+  readonly movedMembers: StandingAlert[];
+  /** Of what of it is not open any more. */
+  endedTitle: string | undefined;
+  /** Of the first alert that was counted; another may be worse. */
+  readonly condition: ConditionName;
+}
+
+export function emptyCell(problem: ProblemKind, key: string, condition: ConditionName): ProblemCell {
+  return {
+    problem,
+    key,
+    condition,
+    open: 0,
+    movedOpen: 0,
+    wasCritical: false,
+    worst: undefined,
+    worstMoved: undefined,
+    deadline: undefined,
+    oldest: undefined,
+    reason: undefined,
+    isProduction: false,
+    lists: new Map(),
+    moved: { opened: 0, reopened: 0, resolved: 0, escalated: 0 },
+    members: [],
+    movedMembers: [],
+    endedTitle: undefined,
+  };
+}
+
+/** Counts an alert of the week; `standing` is what is open of it at the end. */
+export function addToCell(cell: ProblemCell, alert: AlertQuarter, standing: StandingAlert | undefined): void {
+  cell.wasCritical ||= isOpen(alert.atStart) && alert.atStart.severity === "CRITICAL";
+  let hasMoved = false;
+  for (const movement of movements) {
+    if (alert.moved[movement] === 0) continue;
+    cell.moved[movement] += 1;
+    hasMoved = true;
+  }
+  if (hasMoved) cell.worstMoved = worse(cell.worstMoved, alert.worst);
+  if (standing === undefined) cell.endedTitle ??= alert.facts?.title;
+  else addOpen(cell, standing);
+}
+
+function addOpen(cell: ProblemCell, alert: StandingAlert): void {
+  cell.open += 1;
+  cell.worst = worse(cell.worst, alert.severity);
+  cell.deadline = first(cell.deadline, alert.facts.deadline);
+  cell.oldest = first(cell.oldest, alert.facts.firstSeenAt);
+  cell.reason = weightier(cell.reason, alert.reason);
+  cell.isProduction ||= alert.isProduction;
+  for (const kind of listsOf(alert)) cell.lists.set(kind, (cell.lists.get(kind) ?? 0) + 1);
+  keep(cell.members, alert, MEMBERS);
+  if (!alert.hasMoved) return;
+  cell.movedOpen += 1;
+  keep(cell.movedMembers, alert, MOVED_MEMBERS);
+}
+
+/** In which lists an alert may stand. */
+export function listsOf({ lapses, due, overDays }: StandingAlert): readonly ListKind[] {
+  return [
+    ...(lapses ? (["decide"] as const) : []),
+    ...(due === undefined ? [] : [due]),
+    ...(overDays === undefined ? [] : (["late"] as const)),
+  ];
+}
+
+/** Adds `cell` to a sum. */
+export function addCell(sum: ProblemCell, cell: ProblemCell): void {
+  sum.open += cell.open;
+  sum.movedOpen += cell.movedOpen;
+  sum.wasCritical ||= cell.wasCritical;
+  sum.worst = worse(sum.worst, cell.worst);
+  sum.worstMoved = worse(sum.worstMoved, cell.worstMoved);
+  sum.deadline = first(sum.deadline, cell.deadline);
+  sum.oldest = first(sum.oldest, cell.oldest);
+  sum.reason = weightier(sum.reason, cell.reason);
+  sum.isProduction ||= cell.isProduction;
+  for (const [kind, count] of cell.lists) sum.lists.set(kind, (sum.lists.get(kind) ?? 0) + count);
+  for (const movement of movements) sum.moved[movement] += cell.moved[movement];
+  for (const alert of cell.members) keep(sum.members, alert, MEMBERS);
+  for (const alert of cell.movedMembers) keep(sum.movedMembers, alert, MOVED_MEMBERS);
+  sum.endedTitle ??= cell.endedTitle;
+}
+
+function keep(best: StandingAlert[], alert: StandingAlert, limit: number): void {
+  const place = best.findIndex((other) => compareAlerts(alert, other) < 0);
+  if (place < 0 && best.length === limit) return;
+  best.splice(place < 0 ? best.length : place, 0, alert);
+  if (best.length > limit) best.pop();
+}
+
+function worse(a: Severity | undefined, b: Severity | undefined): Severity | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : moreSevere(a, b);
+}
+
+function first(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : earlier(a, b);
+}
+
+function weightier(a: Reason | undefined, b: Reason | undefined): Reason | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return reasons.indexOf(a) <= reasons.indexOf(b) ? a : b;
+}
+
+/** Negative where `a` is done before `b`: by reason, severity, environment, deadline, age, and how many alerts it is. */
+export function compareUrgency(a: ProblemCell, b: ProblemCell): number {
+  return (
+    rankOf(a.reason) - rankOf(b.reason) ||
+    severityRank(b.worst) - severityRank(a.worst) ||
+    Number(b.isProduction) - Number(a.isProduction) ||
+    compareInstants(a.deadline, b.deadline) ||
+    compareInstants(a.oldest, b.oldest) ||
+    b.open - a.open ||
+    (a.key < b.key ? -1 : Number(a.key > b.key))
+  );
+}
+
+function rankOf(reason: Reason | undefined): number {
+  return reason === undefined ? reasons.length : reasons.indexOf(reason);
+}
+
+export function severityRank(severity: Severity | undefined): number {
+  return severity === undefined ? -1 : severities.indexOf(severity);
+}
+
+/** The earlier first, and what has none last. */
+function compareInstants(a: Instant | undefined, b: Instant | undefined): number {
+  if (a === b) return 0;
+  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
+  return a < b ? -1 : 1;
+}
