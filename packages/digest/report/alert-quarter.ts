@@ -7,12 +7,12 @@
  * view. What has ended shows no deadline, so that of an alert that has ended since and has no other entry in these weeks is not known.
  */
 import { compareSeverity, moreSevere, type Severity, severities } from "@tocsin/core/alert/severity";
-import { type Standing, type Status, standingOf, statuses } from "@tocsin/core/alert/view";
+import { type ListedAlert, type Standing, type Status, standingOf, statuses } from "@tocsin/core/alert/view";
 import { epochOf, type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
 import { boundsOf, type Week, weekOf, weeksFrom } from "@tocsin/core/event/week";
 import { sameJson } from "@tocsin/core/text/json";
 import type { TransitionKind, TransitionReason } from "@tocsin/core/transition/transition";
-import type { Part, ReportedAlert, WeekEntry } from "./input.ts";
+import type { Part, WeekEntry } from "./input.ts";
 import type { Place, PlaceBook } from "./place.ts";
 
 /**
@@ -26,7 +26,7 @@ export type Movement = (typeof movements)[number];
 
 /** What a report needs of a view. The rest is let go: a storm's log is large. */
 export type Facts = Pick<
-  ReportedAlert,
+  ListedAlert,
   | "id"
   | "condition"
   | "title"
@@ -167,7 +167,7 @@ function* alertQuartersOf(traces: Map<string, Trace>, quarter: Quarter, places: 
   }
 }
 
-function notePresent(traces: Map<string, Trace>, view: ReportedAlert, places: PlaceBook): void {
+function notePresent(traces: Map<string, Trace>, view: ListedAlert, places: PlaceBook): void {
   const facts = factsOf(view);
   const present = { standing: compactStanding(view), facts };
   traces.set(view.id, {
@@ -319,7 +319,7 @@ function episodesOf(moves: readonly Move[], firstSeenAt: Instant | undefined) {
   return { since: since === undefined ? undefined : instantOfEpoch(since), durations };
 }
 
-function factsOf(view: ReportedAlert, known?: Facts): Facts {
+function factsOf(view: ListedAlert, known?: Facts): Facts {
   const { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters } = view;
   const { owner, directory, cve, link, decided } = view;
   const facts = {

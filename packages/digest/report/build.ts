@@ -44,7 +44,7 @@ export async function buildReports(
   const quarter = quarterOf(input.week, input.now);
   const asOf = earlier(quarter.end, input.now);
   const lapsesBy = shift(quarter.end, WEEK_MILLISECONDS);
-  const bounds = { asOf, lapsesBy, timezone: policy.timezone, slaDays: input.slaDays, start: quarter.start };
+  const bounds = { asOf, lapsesBy, timezone: policy.timezone, slaDays: policy.digest.slaDays, start: quarter.start };
   const editions = editionsOf(input);
   const unreadable = ranked<string>(compareText);
   const onUnreadable = ({ message }: Error) => unreadable.add(message);
@@ -87,7 +87,7 @@ export async function buildReports(
     tallies: all,
     coverage,
     unreadable,
-    silences: silences.lines(),
+    silences: silences.lapsing(),
     firstHeardAt: firstOf(coverage.firstHeardAt, boundsOf(quarter.weeks[firstLoggedWeek] ?? "")?.start),
     remedies: await remediesOf(problems, input.details),
   };
@@ -119,11 +119,11 @@ function quarterOf(week: Week, now: Instant): Quarter {
   return { ...bounds, now, weeks: weeksFrom(first, bounds.start) };
 }
 
-/** That of the organization first, in the time zone that is wanted or in the policy's. */
+/** That of the organization first, in the time zone that is wanted or that the policy has for it. */
 function editionsOf({ editions, policy }: DigestInput): readonly EditionWanted[] {
   const organization = editions.find(({ edition }) => edition.kind === "organization");
   return [
-    organization ?? { edition: { kind: "organization" }, timezone: policy.timezone },
+    organization ?? { edition: { kind: "organization" }, timezone: policy.digest.timezone },
     ...editions.filter(({ edition }) => edition.kind !== "organization"),
   ];
 }

@@ -18,7 +18,7 @@ import type { DigestInput, EditionWanted } from "./input.ts";
 import { alertLine, changeOf, lateLine, problemLine, type Shown, wholeDays } from "./lines.ts";
 import { comparedOf, rowsBy, rowsOf, weeksOf } from "./numbers.ts";
 import { isIn } from "./place.ts";
-import type { SilenceLine } from "./silences.ts";
+import type { LapsingSilence, SilenceLine } from "./silences.ts";
 import { addTally, emptyTally, lapsingFirst, ofName, type PlaceTally, sumOf } from "./tally/place-tally.ts";
 import {
   addCell,
@@ -36,13 +36,13 @@ import { type Coverage, trustOf } from "./trust.ts";
 
 /** What all editions of a week share. */
 export interface WholeWeek {
-  readonly input: Pick<DigestInput, "week" | "scope" | "place" | "slaDays" | "directory">;
+  readonly input: Pick<DigestInput, "week" | "scope" | "place" | "directory">;
   readonly quarter: Quarter;
   readonly bounds: Bounds & { readonly start: Instant };
   readonly tallies: readonly PlaceTally[];
   readonly coverage: Coverage;
   readonly unreadable: Ranked<string>;
-  readonly silences: readonly SilenceLine[];
+  readonly silences: readonly LapsingSilence[];
   /** When anything was first heard, where it was. */
   readonly firstHeardAt?: Instant | undefined;
   /** What to do about an alert, where its own view says so. */
@@ -79,8 +79,12 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
   const sum = sumOfTallies(tallies, quarter.weeks.length);
   const shown: Shown = { directory: input.directory, remedies: week.remedies, tallies };
   const lines = createLines(first, tallies);
-  const isOrganization = edition.kind === "organization";
-  const decide = decideOf(lines, shown, isOrganization ? week.silences : []);
+  const isOwn = ({ place }: LapsingSilence) => edition.kind === "organization" || (place && isIn(edition, place));
+  const decide = decideOf(
+    lines,
+    shown,
+    week.silences.filter(isOwn).map(({ line }) => line),
+  );
   const due = Object.fromEntries(dues.map((name) => [name, dueOf(name, lines, shown, bounds.asOf)])) as Report["due"];
   const problems = [...all.values()];
   const changed = changedOf(problems, lines, shown);
@@ -128,7 +132,7 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
       weeks: weeksOf(sum, quarter.weeks, week.firstHeardAt),
     },
     sla: {
-      days: { ...input.slaDays },
+      days: { ...bounds.slaDays },
       late,
       acknowledge: comparedOf(tallies, "acknowledge"),
       resolve: comparedOf(tallies, "resolve"),

@@ -107,6 +107,7 @@ const lapse = v.variant("kind", [
     by: text,
     why: text,
     ticket: v.optional(text),
+    /** Open alerts, as far as what lists show of them tells; the organization's edition alone has silences by pattern. */
     mutes: count,
   }),
   v.object({ kind: v.literal("suppression"), ...alertLineEntries, until: instantField, by: text, why: text }),
@@ -126,7 +127,10 @@ const dueLine = v.object({
   days: count,
 });
 
-/** Of a problem of which something opened, returned, rose or ended in the week. */
+/**
+ * Of a problem of which something opened, returned, rose or ended in the week. Its members are those of its open alerts that did so; where
+ * nothing of it is open any more, its severity is the worst that it was.
+ */
 const change = v.object({
   ...problemEntries,
   /** How many alerts did so, an alert in each once. */
@@ -222,7 +226,7 @@ export const reportSchema = v.object({
   /** Commands are named with it, such as `--stage prod`. */
   place: text,
   verdict: v.object({
-    /** Nothing overdue, no critical problem, nothing past its days, every cell heard of. */
+    /** Nothing overdue, no critical problem, nothing past its days, every cell heard of, every item read. */
     isCalm: v.boolean(),
     openBefore: count,
     opened: count,

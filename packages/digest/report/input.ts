@@ -1,8 +1,7 @@
 /** What a report is built from. Whoever reads the table gives it in streams, and nothing is read twice for several editions. */
 import type { Cell } from "@tocsin/core/alert/baseline";
-import type { Severity } from "@tocsin/core/alert/severity";
-import type { AlertView, Decided, ListedAlert } from "@tocsin/core/alert/view";
-import type { AccountFacts, Directory } from "@tocsin/core/directory/directory";
+import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
+import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Week } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -13,25 +12,16 @@ import type { Edition } from "./format.ts";
 /** An item of the table as read: its value, or why it cannot be read. */
 export type Readable<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Error };
 
-/** What lists show of an alert, with what only reports need of it; alerts that were written before have none of that. */
-export interface ReportedAlert extends ListedAlert {
-  /** The first that its reporters name. */
-  readonly cve?: string | undefined;
-  readonly link?: string | undefined;
-  readonly decided?: Decided | undefined;
-  readonly directory?: Pick<AccountFacts, "name" | "environment" | "ou"> | undefined;
-}
-
 export type WeekEntry = Pick<
   LogEntry,
   "alertId" | "version" | "at" | "saidAt" | "kind" | "reason" | "quiet" | "from" | "to" | "worst"
 > & {
-  readonly view: ReportedAlert;
+  readonly view: ListedAlert;
 };
 
 /** A part of the table: alerts that are open now, and the log of these and other alerts by week. No alert is in two parts. */
 export interface Part {
-  readonly open: AsyncIterable<Readable<ReportedAlert>>;
+  readonly open: AsyncIterable<Readable<ListedAlert>>;
   /** In order of time. */
   readonly log: (week: Week) => AsyncIterable<Readable<WeekEntry>>;
 }
@@ -70,8 +60,6 @@ export interface DigestInput {
   readonly editions: readonly EditionWanted[];
   readonly policy: Policy;
   readonly directory: Directory;
-  /** Days that an alert of a severity may be open. */
-  readonly slaDays: Readonly<Partial<Record<Severity, number>>>;
   readonly mode: "learning" | "live";
   readonly parts: readonly Part[];
   readonly cells: AsyncIterable<Readable<HeardCell>>;

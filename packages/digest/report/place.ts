@@ -2,11 +2,11 @@
  * Where alerts are: all that an edition is chosen by. Everything that a report counts is counted by place first, so that each edition and
  * each row of a breakdown is a sum of places, and none of them has more than its own.
  */
+import type { ListedAlert } from "@tocsin/core/alert/view";
 import { type Directory, UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { ownerOf, UNOWNED } from "@tocsin/core/directory/owner";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Edition } from "./format.ts";
-import type { ReportedAlert } from "./input.ts";
 
 export interface Place {
   readonly account: string;
@@ -17,7 +17,7 @@ export interface Place {
 }
 
 /** What an alert says of its place; of an account that it says nothing of, what the directory does. */
-export function placeOf(alert: Pick<ReportedAlert, "account" | "owner" | "directory">, directory: Directory): Place {
+export function placeOf(alert: Pick<ListedAlert, "account" | "owner" | "directory">, directory: Directory): Place {
   return {
     account: alert.account,
     owner: alert.owner === UNOWNED ? undefined : alert.owner,
@@ -60,7 +60,7 @@ function isAtOrBelow(path: string, unit: string): boolean {
 
 /** Gives one object for each place: an account has few of them. */
 export interface PlaceBook {
-  of(alert: Pick<ReportedAlert, "account" | "owner" | "directory">): Place;
+  of(alert: Pick<ListedAlert, "account" | "owner" | "directory">): Place;
 }
 
 export function createPlaceBook(directory: Directory): PlaceBook {
@@ -79,7 +79,7 @@ export function createPlaceBook(directory: Directory): PlaceBook {
 
 /** What is shown of an account: as the alert has it, else as the directory does. */
 export function accountOf(
-  { account, directory: known }: Pick<ReportedAlert, "account" | "directory">,
+  { account, directory: known }: Pick<ListedAlert, "account" | "directory">,
   directory: Directory,
 ) {
   const entry = directory.of(account);

@@ -4,13 +4,20 @@ import { compareSeverity } from "@tocsin/core/alert/severity";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Lapse } from "./format.ts";
 import type { DigestInput } from "./input.ts";
+import type { Place } from "./place.ts";
 import type { StandingAlert } from "./tally/standing-alert.ts";
 
 export type SilenceLine = Extract<Lapse, { kind: "silence" }>;
 
+export interface LapsingSilence {
+  readonly line: SilenceLine;
+  /** Of a silence of one alert that is open, where that is. What a pattern names may be anybody's. */
+  readonly place?: Place | undefined;
+}
+
 export interface SilenceTally {
   add(alert: StandingAlert): void;
-  lines(): readonly SilenceLine[];
+  lapsing(): readonly LapsingSilence[];
 }
 
 /**
@@ -20,27 +27,26 @@ export interface SilenceTally {
 export function tallySilences(silences: DigestInput["silences"], asOf: Instant, by: Instant): SilenceTally {
   const lapsing = silences
     .filter(({ madeAt }) => madeAt <= asOf)
-    .map((silence) => ({ silence, until: endAsOf(silence, asOf), mutes: 0 }))
+    .map((silence) => ({ silence, until: endAsOf(silence, asOf), mutes: 0, place: undefined as Place | undefined }))
     .filter(({ until }) => until > asOf && until <= by);
   return {
-    add({ facts, status, severity }) {
+    add({ facts, place, status, severity }) {
       for (const one of lapsing) {
         const { of, upTo, evenIfWorse } = one.silence;
+        if ("alertId" in of && of.alertId === facts.id) one.place = place;
         if (!evenIfWorse && compareSeverity(severity, upTo) > 0) continue;
         const view = { ...facts, status, severity, attributes: facts.cve === undefined ? {} : { cve: [facts.cve] } };
         if ("alertId" in of ? of.alertId === facts.id : of.matches(view)) one.mutes += 1;
       }
     },
-    lines: () =>
-      lapsing.map(({ silence: { id, written, by: author, why, ticket }, until, mutes }) => ({
-        kind: "silence",
-        id,
-        of: written,
-        until,
-        by: shownAuthor(author),
-        why,
-        ...(ticket !== undefined && { ticket }),
-        mutes,
+    lapsing: () =>
+      lapsing.map(({ silence: { id, written, by: author, why, ticket }, until, mutes, place }) => ({
+        line: {
+          ...{ kind: "silence" as const, id, of: written, until, by: shownAuthor(author), why },
+          ...(ticket !== undefined && { ticket }),
+          mutes,
+        },
+        place,
       })),
   };
 }

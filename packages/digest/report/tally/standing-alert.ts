@@ -2,6 +2,7 @@
 import type { Severity } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
+import type { DigestPolicy } from "@tocsin/core/policy/digest";
 import { worstFirst } from "@tocsin/oncall/worst-first";
 import type { AlertQuarter, Facts } from "../alert-quarter.ts";
 import type { OpenStatus } from "../format.ts";
@@ -40,7 +41,7 @@ export interface Bounds {
   /** The end of the week after: what lapses by then is to be decided on. */
   readonly lapsesBy: Instant;
   readonly timezone: string;
-  readonly slaDays: Readonly<Partial<Record<Severity, number>>>;
+  readonly slaDays: DigestPolicy["slaDays"];
 }
 
 /** Gives nothing of an alert that is not open then. */
