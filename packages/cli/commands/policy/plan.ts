@@ -130,6 +130,8 @@ const ofOncallAlone: ReadonlySet<string> = new Set([
   ...[
     "timezone",
     "urgency",
+    "runbooks",
+    "accessPortal",
     "channels",
     "people",
     "schedules",
