@@ -21,6 +21,12 @@ test("what people can be mentioned by, and what would be read as markup, is text
   expect(message.text).toContain("&amp;amp;");
 });
 
+test("nobody is made to load what a link in it leads to, by which one acknowledges among others", () => {
+  const acknowledge = { url: "https://links.example.com/a", expiresAt: now };
+  const messages = [messageOf(notificationWith({ acknowledge }), { now }), lineMessage(notificationWith(), now)];
+  for (const message of messages) expect(message).toMatchObject({ unfurl_links: false, unfurl_media: false });
+});
+
 test("shows by a sign how severe it is, that it is over, and that nobody is asked", () => {
   const signOf = (changed: Parameters<typeof notificationWith>[0]) =>
     partsIn(messageOf(notificationWith(changed), { now }).blocks).find(({ type }) => type === "emoji")?.name;
