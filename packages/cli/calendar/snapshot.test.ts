@@ -332,7 +332,7 @@ describe("refused, with its line, is", () => {
       ["2 has an event that has an EXRULE, which is not understood"],
     ],
     ...["BYEASTER=0", "RSCALE=CHINESE", "SKIP=FORWARD", "X-FISCAL=1"].map(
-      (part): [string, string, readonly unknown[]] => [
+      (part): [string, string, readonly string[]] => [
         `a series by what nobody here can count, ${part}`,
         calendar(event(...week, `RRULE:FREQ=YEARLY;${part}`, "SUMMARY:ada")),
         [`2 has an event that has an RRULE with ${part.split("=")[0]}, which is not understood`],
