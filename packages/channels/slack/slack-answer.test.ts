@@ -3,6 +3,7 @@ import { now } from "@tocsin/oncall/testing/sample-notification";
 import { expect, test } from "vitest";
 import { useReceivers } from "../testing/receiver.ts";
 import { answerPress } from "./slack-answer.ts";
+import { escaped } from "./slack-message.ts";
 
 const receivers = useReceivers();
 
@@ -15,10 +16,10 @@ async function answered(texts: readonly string[]) {
   ).toBeUndefined();
   const { blocks } = JSON.parse(received[0]?.body ?? "");
   const lines: readonly string[] = blocks[0].elements[0].elements.map(({ text }: { text: string }) => text);
-  return { lines, bytes: Buffer.byteLength(escapedJson(blocks)) };
+  return { lines, bytes: Buffer.byteLength(escaped(escapedJson(blocks))) };
 }
 
-test.each(["x", "漢", "😀"])(
+test.each(["x", "漢", "😀", "&"])(
   "an answer of long lines of %s is as much as Slack takes, and says how many more there are",
   async (sign) => {
     const { lines, bytes } = await answered(Array.from({ length: 40 }, () => sign.repeat(2000)));
