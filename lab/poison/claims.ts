@@ -272,6 +272,24 @@ const protection: Claims = {
   wording: ["detail.sourceIPAddress"],
 };
 
+/**
+ * Calls about what is shared, and what another account makes of it: each parameter of most calls says what is shared with whom, and who
+ * made the call whether it is routine.
+ */
+const sharing: Claims = {
+  identity: [
+    ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName"],
+    ...["detail.requestParameters", "detail.serviceEventDetails.snapshotId", "detail.userIdentity.accountId"],
+  ],
+  standing: [
+    ...["detail.eventName", "detail.requestParameters", "detail.responseElements", "detail.errorCode"],
+    // Of its own use of a snapshot an account is told nothing.
+    ...["detail.userIdentity", "account", "detail.recipientAccountId"],
+  ],
+  at: ["detail.eventTime"],
+  wording: ["detail.sourceIPAddress"],
+};
+
 const bySource: Readonly<Record<string, Claims>> = {
   "aws.acm": {
     identity: ["detail.requestParameters.certificateArn"],
@@ -337,6 +355,8 @@ const bySource: Readonly<Record<string, Claims>> = {
     ],
     wording: ["detail.errorMessage"],
   },
+  "aws.ec2": sharing,
+  "aws.rds": sharing,
   "aws.guardduty": protection,
   "aws.inspector2": protection,
   "aws.macie2": protection,

@@ -201,6 +201,7 @@ const OWN_WORDS = new Set(
   [
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
+    "rds snapshot cluster-snapshot ebs-snapshots images",
     "iam root ondemand runtime-protection malware-protection post-scan-tagging",
     "inspector-auto-enable inspector-on-demand",
     "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION RDS_LOGIN_EVENTS LAMBDA_NETWORK_LOGS ec2 ecr lambda lambdaCode codeRepository",

@@ -4,6 +4,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { type Instant, later, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { total } from "@tocsin/oncall/counts";
+import { overflowTarget } from "@tocsin/oncall/decide/overflowed";
 import type { Membership, Told } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 import { targetsOf } from "@tocsin/oncall/target/targets";
@@ -81,7 +82,8 @@ interface KnownGroup {
 }
 
 /**
- * What the destination was told last must be what is, of every group that does not wait for anything at `at`; and every alert that is open
+ * What the destination was told last must be what is, of every group that does not wait for anything at `at`, and of all together that its
+ * overflow group stands for; and every alert that is open
  * and routed to it must be counted there as it is. That holds whatever the log calls quiet: these loads hold no replay, no backfill and no
  * decision.
  */
@@ -94,10 +96,15 @@ export function comparedTellings(
   const uncounted = stored.flatMap((alert) => uncountedIn(alert, policy, channel));
   const last = lastShown(sent);
   const groups = groupsOf(stored, channel);
-  const differing = [...groups].flatMap(([groupId, group]) => untoldOf(groupId, group, last.get(groupId), at));
-  const unknown = [...last.keys()].filter((groupId) => !groups.has(groupId));
+  const [overflowed, alone] = parted(groups);
+  const differing = [...alone].flatMap(([groupId, group]) => untoldOf(groupId, group, last.get(groupId), at));
+  const overflows = overflowsOf(overflowed, channel);
+  const untoldTogether = [...overflows].flatMap(([groupId, open]) =>
+    untoldTogetherOf(groupId, open, last.get(groupId)),
+  );
+  const unknown = [...last.keys()].filter((groupId) => !groups.has(groupId) && !overflows.has(groupId));
   return {
-    lost: [...uncounted, ...differing, ...(sent.length === 0 ? ["nothing at all was told"] : [])],
+    lost: [...uncounted, ...differing, ...untoldTogether, ...(sent.length === 0 ? ["nothing at all was told"] : [])],
     doubled: [],
     wrong: unknown.map((groupId) => `group ${groupId} was told of, and no alert is in it`),
   };
@@ -134,6 +141,45 @@ function groupsOf(stored: readonly StoredAlert[], channel: string): ReadonlyMap<
   return groups;
 }
 
+/** Those that the destination's overflow group stands for, and those that are told by themselves. */
+function parted(groups: ReadonlyMap<string, KnownGroup>) {
+  const isOverflowed = ([, { told }]: [string, KnownGroup]) => told.overflowed !== undefined;
+  return [
+    new Map([...groups].filter(isOverflowed)),
+    new Map([...groups].filter((group) => !isOverflowed(group))),
+  ] as const;
+}
+
+/** Of each overflow group that the channel may have, what is open in the groups that it stands for. */
+function overflowsOf(
+  overflowed: ReadonlyMap<string, KnownGroup>,
+  channel: string,
+): ReadonlyMap<string, readonly Severity[]> {
+  const ids = (["now", "morning"] as const).map((urgency) => {
+    const subject = { destination: channel, urgency, grouping: {}, route: "", waitSeconds: 0 };
+    const ofUrgency = [...overflowed.values()].filter(({ told }) => told.key.urgency === urgency);
+    return [overflowTarget(subject).groupId, ofUrgency.flatMap(({ open }) => open)] as const;
+  });
+  return new Map(ids);
+}
+
+function untoldTogetherOf(
+  groupId: string,
+  open: readonly Severity[],
+  last: Notification | undefined,
+): readonly string[] {
+  const known = last ? total(last.counts.open) : 0;
+  return isShown(open, last)
+    ? []
+    : [`overflow group ${groupId} stands for ${open.length} open, and was told of ${known}`];
+}
+
+function isShown(open: readonly Severity[], last: Notification | undefined): boolean {
+  return severities.every(
+    (severity) => (last?.counts.open[severity] ?? 0) === open.filter((one) => one === severity).length,
+  );
+}
+
 /** By the minute, so that what fell due within the last one is nobody's loss. */
 const TIMER_MILLISECONDS = 60_000;
 
@@ -152,8 +198,5 @@ function untoldOf(
     return told.nextAt > shift(at, -TIMER_MILLISECONDS) ? [] : [`group ${groupId} is due since ${told.nextAt}`];
   if (last === undefined)
     return open.length === 0 ? [] : [`group ${groupId} has ${open.length} open, and was not told of`];
-  const differing = severities.filter(
-    (severity) => last.counts.open[severity] !== open.filter((one) => one === severity).length,
-  );
-  return differing.length === 0 ? [] : [`group ${groupId} has ${open.length} open, and was told of ${known}`];
+  return isShown(open, last) ? [] : [`group ${groupId} has ${open.length} open, and was told of ${known}`];
 }

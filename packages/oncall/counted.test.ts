@@ -244,6 +244,24 @@ describe("an alert that moves from one group to another", () => {
       target("x", { destination: "other" }),
     ],
     [
+      "is no news at the same destination by another name",
+      [
+        { wake: opened },
+        { wake: moved, targets: [target("x", { destination: "other" })], counting: { isRenamed: () => true } },
+      ],
+      countsWith({ HIGH: 1 }),
+      target("x", { destination: "other" }),
+    ],
+    [
+      "is news to a step of an escalation that others had so far",
+      [
+        { wake: opened },
+        { wake: moved, targets: [{ ...elsewhere, isStep: true }], counting: { isRenamed: () => true } },
+      ],
+      countsWith({ HIGH: 1 }, { HIGH: 1 }),
+      elsewhere,
+    ],
+    [
       "is news where it becomes more urgent",
       [{ wake: opened, targets: [target("x", { urgency: "morning" })] }, { wake: moved }],
       countsWith({ HIGH: 1 }, { HIGH: 1 }),

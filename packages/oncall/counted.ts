@@ -22,6 +22,8 @@ export interface Counting {
   readonly isSilenced: boolean;
   /** Where what `besideIn` gives is to be told; nowhere, where a silence mutes it. */
   readonly besideTargets?: readonly Target[];
+  /** Whether a target is what a destination is called by now that the alert was told to until now: none is, where it is left out. */
+  readonly isRenamed?: ((from: Membership, to: Target) => boolean) | undefined;
 }
 
 export interface Counted {
@@ -141,10 +143,17 @@ function standing(waking: Waking, bucket: Exclude<Bucket, "over">, targets: read
     // What moved or is routed elsewhere has not ended, unless its episode has.
     ...left.map((membership) => ({ target: membership, delta: leaving(membership, waking.newEpisodes > 0) })),
     ...targets.map((target) => {
-      const before = present.find(({ destination }) => destination === target.destination);
+      const before =
+        present.find(({ destination }) => destination === target.destination) ?? renamedFrom(waking, target, left);
       return before === undefined ? joining(waking, bucket, target) : staying(waking, bucket, target, before);
     }),
   ];
+}
+
+/** What the destination was called so far. Of several the one that had the same wait is likeliest to be it. */
+function renamedFrom({ counting }: Waking, target: Target, left: readonly Membership[]): Membership | undefined {
+  const names = left.filter((one) => one.isStep === target.isStep && counting.isRenamed?.(one, target) === true);
+  return names.find(({ waitSeconds }) => waitSeconds === target.waitSeconds) ?? names[0];
 }
 
 /** The destination is new to the alert, or to its episode. */

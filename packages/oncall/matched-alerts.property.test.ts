@@ -75,7 +75,8 @@ const someSeen: fc.Arbitrary<readonly Seen[]> = fc.constantFrom(...conditionName
       said = [...said, ...observations.map(({ statement }) => statement)];
       log = [...log, ...folded.entries];
       for (const entry of folded.entries)
-        for (const place of ["urgency", "routes", "silences"] as const) takeDown(seen, place, asOpen(entry));
+        for (const place of ["urgency", "runbooks", "routes", "silences"] as const)
+          takeDown(seen, place, asOpen(entry));
     }
     return seen;
   }),
@@ -143,6 +144,8 @@ function policyWith(place: PolicyPlace, match: Pattern): object {
       return { ladders: [{ ...rule, steps: [{ days: 1, severity: "LOW" }] }] };
     case "urgency":
       return { urgency: [{ ...rule, urgency: "now" }] };
+    case "runbooks":
+      return { runbooks: [{ ...rule, url: "https://wiki.example.com/tried" }] };
     case "routes":
       return { routes: [{ ...rule, channels: ["console"] }], unrouted: "ignore" };
     case "silences":

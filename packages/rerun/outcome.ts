@@ -4,6 +4,7 @@ import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/s
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import { isSentBy } from "@tocsin/core/policy/channels/is-sent-by";
+import { runbookFor } from "@tocsin/core/policy/links/runbook";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Urgency } from "@tocsin/core/policy/urgency";
 import { sameJson } from "@tocsin/core/text/json";
@@ -163,6 +164,8 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     const memberships = changed.find((one) => one.alertId === alertId)?.counted.memberships ?? [];
     const { severity } = view;
     noteRoutes(wake, view, at, memberships);
+    // No notification goes by it: it is asked so that its use is counted.
+    runbookFor(view, policy);
     const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
     alerts.set(alertId, {
       isOfSpan: at >= since,

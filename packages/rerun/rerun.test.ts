@@ -279,6 +279,11 @@ describe("rules that decide nothing", () => {
         { ...rule("second", "CRITICAL"), urgency: "morning" },
         { ...rule("never", "LOW"), urgency: "digest" },
       ],
+      runbooks: [
+        { ...rule("read", "CRITICAL"), url: "https://wiki.example.com/read" },
+        { ...rule("unread", "CRITICAL"), url: "https://wiki.example.com/unread" },
+        { ...rule("of nothing", "LOW"), url: "https://wiki.example.com/nothing" },
+      ],
       routes: [
         { ...rule("used", "CRITICAL"), channels: ["desk"] },
         { ...rule("again", "CRITICAL"), channels: ["desk"] },
@@ -290,6 +295,8 @@ describe("rules that decide nothing", () => {
     expect(idleRules(before.rules, before.outcome)).toEqual([
       { part: "urgency", name: "second", is: "shadowed" },
       { part: "urgency", name: "never", is: "unmatched" },
+      { part: "runbooks", name: "unread", is: "shadowed" },
+      { part: "runbooks", name: "of nothing", is: "unmatched" },
       { part: "routes", name: "again", is: "shadowed" },
       { part: "routes", name: "low", is: "unmatched" },
       { part: "routes", name: "digest", is: "shadowed" },

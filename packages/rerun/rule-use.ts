@@ -10,6 +10,7 @@ export const ruleParts = {
   ladders: "ladderRules",
   severity: "severityRules",
   urgency: "urgencyRules",
+  runbooks: "runbookRules",
   routes: "routes",
   silences: "silences",
 } as const satisfies Record<string, keyof Policy>;
@@ -40,6 +41,7 @@ export function countedPolicy(policy: Policy): CountedPolicy {
       ladderRules: firstDecides("ladders", policy.ladderRules, rules),
       severityRules: firstDecides("severity", policy.severityRules, rules),
       urgencyRules: firstDecides("urgency", policy.urgencyRules, rules),
+      runbookRules: firstDecides("runbooks", policy.runbookRules, rules),
       routes: eachMatches("routes", policy.routes, rules),
       silences: eachMatches("silences", policy.silences, rules),
     },

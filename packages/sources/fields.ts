@@ -32,6 +32,16 @@ export const prose = v.pipe(
 );
 export const proseField = v.nullish(prose);
 
+/** A list, of which CloudTrail and IAM may write one that has a single item as that item. */
+export const oneOrMany = <S extends v.GenericSchema>(item: S) =>
+  v.union([
+    v.array(item),
+    v.pipe(
+      item,
+      v.transform((one) => [one]),
+    ),
+  ]);
+
 const UNSHOWABLE = "holds what cannot be shown";
 
 /** A text that goes into an identity. */

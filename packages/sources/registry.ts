@@ -9,6 +9,7 @@ import { macie } from "./macie/source.ts";
 import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
+import { sharing } from "./sharing/source.ts";
 import type { Source } from "./source.ts";
 import { ssm } from "./ssm/source.ts";
 
@@ -21,6 +22,7 @@ export const sources: readonly Source[] = [
   inspectorAmi,
   macie,
   protection,
+  sharing,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

@@ -32,6 +32,12 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "image-vulnerability": "vulnerability",
   "sensitive-data": "data-security",
   "bucket-posture": "compliance",
+  "snapshot-exposure": "compliance",
+  "snapshot-use": "compliance",
+  "image-exposure": "compliance",
+  "volume-encryption": "compliance",
+  "volume-key": "compliance",
+  "public-access-block": "compliance",
   "mail-delivery": "compliance",
   drill: "compliance",
 };

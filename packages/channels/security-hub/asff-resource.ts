@@ -37,6 +37,8 @@ const types: Readonly<Record<string, readonly (readonly [begins: RegExp, type: s
   rds: [
     [/^db:/, "AwsRdsDbInstance"],
     [/^cluster:/, "AwsRdsDbCluster"],
+    [/^snapshot:/, "AwsRdsDbSnapshot"],
+    [/^cluster-snapshot:/, "AwsRdsDbClusterSnapshot"],
   ],
   s3: [
     [/\//, "AwsS3Object"],

@@ -61,7 +61,7 @@ export async function answerPress(
 function fitting(texts: readonly string[]): readonly string[] {
   let room = ROOM_BYTES;
   const end = texts.findIndex((text) => {
-    room -= Buffer.byteLength(escapedJson({ text }));
+    room -= Buffer.byteLength(escaped(escapedJson({ text })));
     return room < 0;
   });
   return end < 0 ? texts : [...texts.slice(0, end), `and ${texts.length - end} more lines`];

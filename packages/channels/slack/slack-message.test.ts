@@ -3,7 +3,7 @@ import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncal
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hostileNotification, notificationOfLongTexts } from "../testing/hostile.ts";
-import { lineMessage, messageOf } from "./slack-message.ts";
+import { escaped, lineMessage, messageOf } from "./slack-message.ts";
 
 /** Every object of the blocks that has a type, with what is below it left out. */
 function partsIn(value: unknown): readonly Readonly<Record<string, unknown>>[] {
@@ -19,6 +19,12 @@ test("what people can be mentioned by, and what would be read as markup, is text
   expect(head?.text).toContain(title);
   expect(message.text).toContain("&lt;!channel&gt; &lt;@U012&gt; &lt;https://evil.example|here&gt;");
   expect(message.text).toContain("&amp;amp;");
+});
+
+test("nobody is made to load what a link in it leads to, by which one acknowledges among others", () => {
+  const acknowledge = { url: "https://links.example.com/a", expiresAt: now };
+  const messages = [messageOf(notificationWith({ acknowledge }), { now }), lineMessage(notificationWith(), now)];
+  for (const message of messages) expect(message).toMatchObject({ unfurl_links: false, unfurl_media: false });
 });
 
 test("shows by a sign how severe it is, that it is over, and that nobody is asked", () => {
@@ -78,15 +84,15 @@ describe("whatever arrives, a message is as Slack takes it", () => {
 
 describe("what is sent of a message's blocks is at most 10,000 bytes", () => {
   const bytesOf = (notification: Parameters<typeof messageOf>[0]) =>
-    Buffer.byteLength(escapedJson(messageOf(notification, { now, place: "--stage prod" }).blocks));
+    Buffer.byteLength(escaped(escapedJson(messageOf(notification, { now, place: "--stage prod" }).blocks)));
 
-  // Each emoji is 12 bytes as it is sent, and 4 in UTF-8.
-  test.each([1, 10])(
-    "where the texts of %i alerts are long, and of emoji alone, beside the longest links",
-    (howMany) => {
+  // Each emoji is 12 bytes as it is sent, and 4 in UTF-8; an ampersand is 5 as Slack keeps it.
+  test.each(["😀", "&"].flatMap((sign) => [1, 10].map((howMany) => [sign, howMany] as const)))(
+    "where the long texts are of %s alone, in %i alerts, beside the longest links",
+    (sign, howMany) => {
       for (const length of [30, 500, 900, 1200])
         expect(
-          bytesOf(notificationOfLongTexts("😀", howMany, consoleLinkOf(length), acknowledgeOf(length))),
+          bytesOf(notificationOfLongTexts(sign, howMany, consoleLinkOf(length), acknowledgeOf(length))),
         ).toBeLessThanOrEqual(10_000);
     },
   );

@@ -47,7 +47,7 @@ export interface MessageOptions {
 
 /**
  * Of a message Slack takes some 12,000 characters in all of its blocks, and does not say how it counts: 11,341 characters of text were too
- * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks, as they are sent.
+ * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks as they are sent, with what Slack keeps escaped as it keeps it.
  */
 const BLOCKS_ROOM_BYTES = 10_000;
 /** Of that, as much as leaves room for texts. */
@@ -71,7 +71,7 @@ export function messageOf(notification: Notification, { now, place, hasButtons }
 }
 
 function sizeOf(part: object): number {
-  return Buffer.byteLength(escapedJson(part));
+  return Buffer.byteLength(escaped(escapedJson(part)));
 }
 
 /** Its first line alone, and what is to be read beside it. */

@@ -46,21 +46,27 @@ test.each(["+12065550142", " +1 (206) 555-0142\n", "+1.206.555.0142"])(
   },
 );
 
-test.each(["2065550142", "002065550142", "+0206555014", "+1206", "+12065550142;ext=9", "ada@example.com", ""])(
-  "sends nothing to what is no number with a country's code, and does not say what it is: %j",
-  async (written) => {
-    const { channel, received, secrets } = await channelOf(written);
-    const error = await channel.send(notificationWith()).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({
-      reason: "rejected",
-      retryable: false,
-      message:
-        'channel "ada-phone" has no telephone number in ssm:sms/ada: expected one with its country\'s code, such as +12065550100',
-    });
-    expect(secrets.forgotten).toEqual(["ssm:sms/ada"]);
-    expect(received).toEqual([]);
-  },
-);
+test.each([
+  "2065550142",
+  "002065550142",
+  "+0206555014",
+  "+1206",
+  "+1206555014212345",
+  "+12065550142;ext=9",
+  "ada@example.com",
+  "",
+])("sends nothing to what is no number with a country's code, and does not say what it is: %j", async (written) => {
+  const { channel, received, secrets } = await channelOf(written);
+  const error = await channel.send(notificationWith()).catch((caught: unknown) => caught);
+  expect(error).toMatchObject({
+    reason: "rejected",
+    retryable: false,
+    message:
+      'channel "ada-phone" has no telephone number in ssm:sms/ada: expected one with its country\'s code, such as +12065550100',
+  });
+  expect(secrets.forgotten).toEqual(["ssm:sms/ada"]);
+  expect(received).toEqual([]);
+});
 
 describe("of all notifications", () => {
   test.each<[title: string, changed: Partial<Notification>, isTaken: boolean]>([

@@ -59,7 +59,9 @@ export interface CardOptions {
 
 /**
  * Teams takes 28 KB after it has expanded a message, which made 28,897 of 24,453 bytes that were sent:
- * https://github.com/MicrosoftDocs/msteams-docs/issues/11274. This is counted with every character beyond ASCII as an escape.
+ * https://github.com/MicrosoftDocs/msteams-docs/issues/11274. This is counted as .NET's own encoder writes it, which makes escapes of what is
+ * beyond ASCII and of what means something in HTML.
+ * https://learn.microsoft.com/en-us/dotnet/standard/serialization/system-text-json/character-encoding
  */
 const ROOM_BYTES = 20_000;
 const LINE_LIMIT = 250;
@@ -71,7 +73,7 @@ export function messageOf(notification: Notification, { now, place }: CardOption
 
 /** In bytes, as the most careful of encoders writes it. */
 function sizeOf(message: TeamsMessage): number {
-  return JSON.stringify(message).replace(/[^ -~]/g, "\\u0000").length;
+  return JSON.stringify(message).replace(/\\"|[^ -~]|[<>&'+`]/g, "\\u0000").length;
 }
 
 function message(notification: Notification, now: Instant, fields: readonly LaidOutField[]): TeamsMessage {

@@ -1,4 +1,5 @@
 /** The events of a calendar's file, before anything is made of them. */
+import { plain } from "@tocsin/core/text/text";
 import ICAL from "ical.js";
 import { CalendarProblem, type Clocks, type Moment, momentIn, momentsOf, zonesIn } from "./calendar-time.ts";
 
@@ -160,10 +161,24 @@ function lengthOf(component: ICAL.Component, start: Moment, clocks: Clocks): Eve
   return { days: weeks * 7 + days, seconds: (hours * 60 + minutes) * 60 + seconds };
 }
 
+/** RFC 5545, 3.3.10. */
+const RULE_PARTS =
+  /^(?:freq|until|count|interval|by(?:second|minute|hour|day|monthday|yearday|weekno|month|setpos)|wkst)$/;
+
+/** The parser drops what it does not know, and a count of nothing: a series without it would have somebody on call at other times. @throws CalendarProblem */
+function refuseWhatIsLost(property: ICAL.Property): void {
+  const parts: Readonly<Record<string, unknown>> = property.jCal[3];
+  const unknown = Object.keys(parts).find((name) => !RULE_PARTS.test(name));
+  if (unknown !== undefined)
+    throw new CalendarProblem(`has an RRULE with ${plain(unknown.toUpperCase(), 40)}, which is not understood`);
+  if (parts.count === 0) throw new CalendarProblem("has an RRULE with a COUNT of 0");
+}
+
 /** `UNTIL` is taken out of the rule: it may be in UTC, where the rule goes by the clocks. */
 function ruleIn(property: ICAL.Property, clocks: Clocks): RecurrenceRule {
   const recur: unknown = property.getFirstValue();
   if (!(recur instanceof ICAL.Recur)) throw new CalendarProblem("has an RRULE that is none");
+  refuseWhatIsLost(property);
   const tzid = property.parent?.getFirstProperty("dtstart")?.getFirstParameter("tzid");
   const until = recur.until === null ? undefined : momentIn(recur.until.toString(), tzid, clocks);
   if (recur.until !== null && until === undefined) throw new CalendarProblem("has an RRULE whose UNTIL is no time");

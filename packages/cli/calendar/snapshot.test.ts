@@ -331,6 +331,18 @@ describe("refused, with its line, is", () => {
       calendar(event(...week, "EXRULE:FREQ=WEEKLY", "SUMMARY:ada")),
       ["2 has an event that has an EXRULE, which is not understood"],
     ],
+    ...["BYEASTER=0", "RSCALE=CHINESE", "SKIP=FORWARD", "X-FISCAL=1"].map(
+      (part): [string, string, readonly string[]] => [
+        `a series by what nobody here can count, ${part}`,
+        calendar(event(...week, `RRULE:FREQ=YEARLY;${part}`, "SUMMARY:ada")),
+        [`2 has an event that has an RRULE with ${part.split("=")[0]}, which is not understood`],
+      ],
+    ),
+    [
+      "a series of no event, which else would go on for ever",
+      calendar(event(...week, "RRULE:FREQ=WEEKLY;COUNT=0", "SUMMARY:ada")),
+      ["2 has an event that has an RRULE with a COUNT of 0"],
+    ],
     [
       "more shifts than are kept",
       calendar(event("DTSTART:20261101T000000Z", "DURATION:PT1H", "RRULE:FREQ=HOURLY;INTERVAL=2", "SUMMARY:ada")),

@@ -10,6 +10,7 @@ import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
 import { simulateProtection } from "./services/protection.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
+import { simulateSharing } from "./services/sharing.ts";
 import { simulateSsm } from "./services/ssm.ts";
 import { HOUR, isWithin, MINUTE, type Timeline, timelineUntil } from "./timeline.ts";
 
@@ -40,6 +41,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   "inspector-ami": simulateInspectorAmi,
   macie: simulateMacie,
   protection: simulateProtection,
+  sharing: simulateSharing,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

@@ -132,6 +132,41 @@ const declared = {
     ends: "Macie never reports that a bucket is protected again: resolve the alert when it is.",
     expiresAfterDays: 90,
   },
+  "snapshot-exposure": {
+    label: "Snapshot shared outside its account",
+    remedy: "Share the snapshot with nobody who is not to have it, and change what secrets it holds.",
+    ends: "CloudTrail records that the snapshot is shared with nobody else any more, or that it was deleted.",
+  },
+  "snapshot-use": {
+    label: "Shared snapshot used by another account",
+    remedy:
+      "Find out whose account it is. If it is not to have the snapshot, share it no more, take what is in it for stolen and change what secrets it holds. Then resolve the alert: no call takes a copy back.",
+    ends: "No service reports that a copy is gone: resolve the alert when it is known whose it is.",
+    expiresAfterDays: 30,
+  },
+  "image-exposure": {
+    label: "Machine image shared outside its account",
+    remedy: "Share the image with nobody who is not to have it, and change what secrets its disks hold.",
+    ends: "CloudTrail records that the image is shared with nobody else any more, or that it was disabled or deregistered.",
+  },
+  "volume-encryption": {
+    label: "New volumes not encrypted by default",
+    remedy:
+      "Switch it on again: `aws ec2 enable-ebs-encryption-by-default`. Volumes that were made meanwhile stay as they are: look for those without encryption.",
+    ends: "CloudTrail records that encryption by default was switched on in the account and Region.",
+  },
+  "volume-key": {
+    label: "Default key of volumes changed",
+    remedy:
+      "See whether the key is the one that your standard asks for. If not, set it with `aws ec2 modify-ebs-default-kms-key-id`, and look for volumes that were made under the other. Then resolve the alert.",
+    ends: "No service says which key is meant: resolve the alert when it is the right one.",
+    expiresAfterDays: 30,
+  },
+  "public-access-block": {
+    label: "Block of public access removed",
+    remedy: "Find out who removed it and why, and put it back: without it, whoever may share can share with everyone.",
+    ends: "CloudTrail records that the block was put back.",
+  },
   "mail-delivery": {
     label: "Mail not delivered",
     remedy: "See why the channel's mails come back, then send it a drill with `tocsin channel test`.",

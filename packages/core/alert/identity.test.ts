@@ -33,6 +33,12 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["image-vulnerability", "81534d00f7ea4f8f3fed2c9f4375a399"],
   ["sensitive-data", "8dc70da761cdd2cf8332e7d5b687c9ae"],
   ["bucket-posture", "f7f9a280adb119f245c3d15a5f61a0d5"],
+  ["snapshot-exposure", "d6b3b862bf289cf2dbdcd19be8d84714"],
+  ["snapshot-use", "8dbcebcfa563d957bbd090de0023a568"],
+  ["image-exposure", "1f0b6ee235a7fffd11a5d658975cd72f"],
+  ["volume-encryption", "c439ac1389f0f2ef2351e8b92f3d5de1"],
+  ["volume-key", "c35cea27fa721ade9426662cb8a2c016"],
+  ["public-access-block", "935acdec86d8fd24a08319a8f8d9224b"],
   ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];

@@ -33,6 +33,17 @@ const macie = {
   sample: mark,
 } as const;
 
+/** Of what is shared by a list of those who may have it. */
+const exposure = {
+  exposedTo: ["everyone", "accounts", "confined"],
+  foreignAccounts: "text",
+  /** `o-a1b2c3d4e5` */
+  organizations: "text",
+  encrypted: "flag",
+  /** The record does not show whom it is shared with. */
+  unread: mark,
+} as const;
+
 const declared = {
   "certificate-expiry": {
     severities: ["LOW", "MEDIUM", "CRITICAL"],
@@ -183,6 +194,18 @@ const declared = {
     attributes: { ...macie, kinds: "text", occurrences: "number" },
   },
   "bucket-posture": { severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"], attributes: macie },
+  "snapshot-exposure": {
+    severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"],
+    attributes: { ...exposure, resourceType: ["ebs-snapshot", "db-snapshot", "db-cluster-snapshot"] },
+  },
+  "snapshot-use": {
+    severities: ["INFORMATIONAL", "HIGH"],
+    attributes: { foreignAccounts: "text", use: ["copy", "volume"] },
+  },
+  "image-exposure": { severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"], attributes: exposure },
+  "volume-encryption": { severities: ["HIGH"], attributes: {} },
+  "volume-key": { severities: ["MEDIUM", "HIGH"], attributes: { key: "text", foreignAccounts: "text" } },
+  "public-access-block": { severities: ["HIGH"], attributes: { blocks: ["ebs-snapshots", "images"] } },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],

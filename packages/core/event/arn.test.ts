@@ -97,6 +97,7 @@ describe("a link into the console", () => {
     consoleLink("eu-central-1", "/acm/home"),
     consoleLink("cn-north-1", "/acm/home"),
     "https://eu-west-1.console.aws.amazon.com/x?redirect=https://evil.example.com/",
+    "https://console.aws.amazon.com/s3/home",
   ])("is one: %s", (link) => expect(isConsoleLink(link ?? "")).toBe(true));
 
   test.each([
@@ -108,9 +109,17 @@ describe("a link into the console", () => {
     "https://evilconsole.aws.amazon.com/",
     "https://console.aws.amazon.com@evil.example.com/",
     "https://me@eu-west-1.console.aws.amazon.com/",
+    "https://:pw@eu-west-1.console.aws.amazon.com/",
     "https://eu-west-1.console.aws.amazon.com:8443/",
     "javascript:alert(1)//x.console.aws.amazon.com",
   ])("is none: %s", (link) => expect(isConsoleLink(link)).toBe(false));
+
+  test("of a partition is one into its own console alone", () => {
+    const link = consoleLink("cn-north-1", "/acm/home") ?? "";
+    expect(["aws", "aws-cn", "aws-iso", "x"].map((partition) => isConsoleLink(link, partition))).toEqual([
+      ...[false, true, false, false],
+    ]);
+  });
 });
 
 describe("consoleLink", () => {

@@ -70,10 +70,12 @@ export function consoleLink(region: string, path: string): string | undefined {
   return host && `https://${region}.${host}${path}`;
 }
 
-/** Whether `text` is a link into the management console of any partition, and nowhere else: parts of it come from outside. */
-export function isConsoleLink(text: string): boolean {
+/** Whether `text` is a link into the management console, of any partition or of one, and nowhere else: parts of it come from outside. */
+export function isConsoleLink(text: string, partition?: string): boolean {
   if (!URL.canParse(text)) return false;
-  const { origin, hostname, username } = new URL(text);
-  const isConsole = Object.values(consoleHosts).some((host) => hostname.endsWith(`.${host}`));
-  return isConsole && origin === `https://${hostname}` && username === "";
+  const { origin, hostname, username, password } = new URL(text);
+  const isConsole = Object.entries(consoleHosts).some(
+    ([of, host]) => (partition ?? of) === of && `.${hostname}`.endsWith(`.${host}`),
+  );
+  return isConsole && origin === `https://${hostname}` && username === "" && password === "";
 }

@@ -5,6 +5,7 @@ import { instant } from "../event/instant.ts";
 import { isPlain } from "../text/text.ts";
 import { checkPolicy } from "./check-policy.ts";
 import { dryRunsIn, withoutDryRun } from "./dry-run.ts";
+import { isRunbookUrl } from "./links/runbook.ts";
 import { parsePolicy, writtenPolicy } from "./parse-policy.ts";
 import { weekdays } from "./policy.ts";
 import { urgencies } from "./urgency.ts";
@@ -73,6 +74,29 @@ const somePolicy = fc
     urgency: fc.option(
       fc.array(fc.record({ name: someName, match: someMatch, urgency: fc.constantFrom(...urgencies) }), {
         maxLength: 2,
+      }),
+      maybe,
+    ),
+    runbooks: fc.option(
+      fc.array(
+        fc.record({
+          name: someName,
+          match: someMatch,
+          url: fc.webUrl({ validSchemes: ["https"] }).filter(isRunbookUrl),
+        }),
+        {
+          maxLength: 2,
+        },
+      ),
+      maybe,
+    ),
+    accessPortal: fc.option(
+      fc.record({
+        url: fc.constantFrom(
+          "https://d-1234567890.awsapps.com/start",
+          "https://start.us-gov-home.awsapps.com/directory/x",
+        ),
+        role: fc.option(fc.constant("SecurityAudit"), maybe),
       }),
       maybe,
     ),

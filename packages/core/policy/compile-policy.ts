@@ -17,7 +17,7 @@ export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: 
  * @throws PatternError, RangeError for one that is refused.
  */
 export function compilePolicy(written: CompletePolicy, version: number): Policy {
-  const { owners, fallbackOwner, severity, ladders, urgency, routes, silences } = written;
+  const { owners, fallbackOwner, severity, ladders, urgency, runbooks = [], accessPortal, routes, silences } = written;
   const { timezone, fallback, channels, people, schedules, digest, heartbeat, approvals, retention } = written;
   return {
     version,
@@ -30,6 +30,8 @@ export function compilePolicy(written: CompletePolicy, version: number): Policy 
       return { ...rest, ladder: steps.toSorted((a, b) => b.days - a.days) };
     }),
     urgencyRules: urgency.map(compiled),
+    runbookRules: runbooks.map(compiled),
+    accessPortal,
     routes: inForce(routes).map((route) => compiledRoute(route, written)),
     tried: {
       severityRules: severity.filter(isInDryRun).map(compiled),

@@ -140,7 +140,7 @@ describe("a policy is refused", () => {
       "for a key that is not known, with those that there are",
       { colour: [] },
       "colour",
-      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, channels, routes, escalations, fallback, unrouted, people, schedules, silences, digest, heartbeat, approvals, retention",
+      "is not a known field: there are timezone, owners, fallbackOwner, severity, ladders, urgency, runbooks, accessPortal, channels, routes, escalations, fallback, unrouted, people, schedules, silences, digest, heartbeat, approvals, retention",
     ],
     ["for a key that is nearly one", { silence: [] }, "silence", 'is not a known field; did you mean "silences"?'],
     [

@@ -14,6 +14,7 @@ import type { ChannelConfig } from "./channels/declared-channels.ts";
 import type { DigestPolicy } from "./digest.ts";
 import type { DryRun, TriedRule } from "./dry-run.ts";
 import { defaultLadder, type Ladder, scaled } from "./ladder.ts";
+import type { AccessPortal } from "./links/access-portal.ts";
 import type { Override, Person, Schedule } from "./schedule.ts";
 import type { Urgency } from "./urgency.ts";
 
@@ -21,6 +22,9 @@ export interface Policy extends EvaluationPolicy {
   /** Of the mornings at which people are told of what can wait: a name of the IANA database. */
   readonly timezone: string;
   readonly urgencyRules: readonly UrgencyRule[];
+  readonly runbookRules: readonly RunbookRule[];
+  /** By which links into AWS's console are shown; none, where it is left out. */
+  readonly accessPortal?: AccessPortal | undefined;
   readonly routes: readonly Route[];
   /** The channel that hears of what is HIGH or worse and no route takes, and of what another channel does not take. */
   readonly fallback?: string | undefined;
@@ -83,6 +87,12 @@ export interface LadderRule extends NamedMatch {
 /** The first that matches says how urgent an alert is; where none does, what is built in. */
 export interface UrgencyRule extends NamedMatch {
   readonly urgency: Urgency;
+}
+
+/** The first that matches says which page tells what to do. */
+export interface RunbookRule extends NamedMatch {
+  /** As `problemOfRunbookUrl` takes it. */
+  readonly url: string;
 }
 
 /** Every route that matches notifies its channels; a channel is notified once however many routes name it. */

@@ -5,6 +5,8 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   threat: 0,
   malware: 0,
   "secret-exposure": 60,
+  "snapshot-exposure": 60,
+  "image-exposure": 60,
   "bucket-posture": 60,
   "protection-gap": 60,
   vulnerability: 15 * 60,

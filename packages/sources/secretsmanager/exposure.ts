@@ -1,7 +1,8 @@
 /** What is said about who can read a secret from outside its account. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
-import { exposureOf, type ResourcePolicy } from "./resource-policy.ts";
+import { exposureOf } from "../resource-policy/exposure.ts";
+import type { ResourcePolicy } from "../resource-policy/policy.ts";
 import type { Call } from "./schema.ts";
 import { about } from "./secret.ts";
 

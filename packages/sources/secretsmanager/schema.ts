@@ -8,8 +8,8 @@ import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
 import { numberField } from "../fields.ts";
+import { policyField } from "../resource-policy/policy.ts";
 import type { EventOf } from "../source.ts";
-import { policyField } from "./resource-policy.ts";
 import { answerFields, namelessPlace, namingFields, secretByCaller, secretByService, secretField } from "./secret.ts";
 
 const NAMELESS = "names no secret";

@@ -60,7 +60,7 @@ async function plannedFrom(file: string, given: PlanOptions, terminal: Terminal)
 }
 
 /** After so much of the decisions the garbage is taken away: V8 keeps the memory in which it was for what comes. */
-const SHRUNK_EVERY = 1 / 8;
+const SHRUNK_EVERY = 1 / 20;
 
 /** What the policy would have done with what the table has recorded. @throws CallError */
 export async function planOn(
@@ -130,6 +130,8 @@ const ofOncallAlone: ReadonlySet<string> = new Set([
   ...[
     "timezone",
     "urgency",
+    "runbooks",
+    "accessPortal",
     "channels",
     "people",
     "schedules",

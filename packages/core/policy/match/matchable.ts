@@ -157,7 +157,7 @@ const fields = {
 } as const satisfies FieldsFor<Omit<EvaluatedView, "attributes">>;
 
 /** The lists of a policy whose rules have a match: it sees other things in each. */
-export const places = ["owners", "severity", "ladders", "urgency", "routes", "silences"] as const;
+export const places = ["owners", "severity", "ladders", "urgency", "runbooks", "routes", "silences"] as const;
 export type PolicyPlace = (typeof places)[number];
 /** Where a match stands: in one of these, or in a command that picks among all alerts, those that have ended too. */
 export type Place = PolicyPlace | "any-alert";
@@ -188,6 +188,7 @@ const unseen: Readonly<Record<Place, readonly string[]>> = {
   severity: ending,
   ladders: [...ending, "stepDays"],
   urgency: ending,
+  runbooks: ending,
   routes: ending,
   silences: ending,
   "any-alert": [],

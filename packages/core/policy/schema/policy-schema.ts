@@ -7,6 +7,7 @@ import { heartbeatSchema } from "../channels/receiver.ts";
 import { defaultEvaluationPolicy } from "../policy.ts";
 import { digestSchema } from "./digest-schema.ts";
 import { closedObject, described, modeField, nameField, rule, severityField, timezoneField } from "./fields.ts";
+import { accessPortalSchema, runbooksSchema } from "./links-schema.ts";
 import { escalationsSchema, routesSchema, silencesSchema, urgencySchema } from "./oncall-schema.ts";
 import { peopleSchema, schedulesSchema } from "./schedules-schema.ts";
 
@@ -74,6 +75,12 @@ const entries = {
   urgency: v.optional(
     described("The first rule that matches says how soon people must hear of an alert.", urgencySchema),
     [],
+  ),
+  runbooks: v.optional(
+    described("The first rule that matches names the page that says what to do; messages link to it.", runbooksSchema),
+  ),
+  accessPortal: v.optional(
+    described("Where people sign in to AWS: links into the console are shown by way of it.", accessPortalSchema),
   ),
   channels: v.optional(
     described("Where people are reached, by names of your own.", recordField(nameField, channelSchema)),

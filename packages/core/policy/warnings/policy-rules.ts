@@ -44,6 +44,7 @@ export function rulesOf(policy: CompletePolicy) {
     ladderRules: rulesAt("ladders", policy.ladders, given),
     severityRules,
     urgencyRules: rulesAt("urgency", policy.urgency, ruled),
+    runbookRules: rulesAt("runbooks", policy.runbooks ?? [], ruled),
     routes: rulesAt("routes", policy.routes, ruled),
     silences: silencesOf(policy, ruled),
   };

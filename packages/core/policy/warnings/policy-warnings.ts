@@ -26,8 +26,8 @@ export type Warning = Refusal;
 
 /** Looks at a policy that is not refused. */
 export function warningsOf(policy: CompletePolicy): readonly Warning[] {
-  const { ownerRules, severityRules, ladderRules, urgencyRules, routes, silences } = rulesOf(policy);
-  const firstDecides = [ownerRules, severityRules, ladderRules, urgencyRules];
+  const { ownerRules, severityRules, ladderRules, urgencyRules, runbookRules, routes, silences } = rulesOf(policy);
+  const firstDecides = [ownerRules, severityRules, ladderRules, urgencyRules, runbookRules];
   const all = [...firstDecides.flat(), ...routes, ...silences];
   const warnings = [
     ...all.flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),

@@ -28,5 +28,8 @@ export async function signersOf<S extends Signer>(
  */
 export async function readAnew(reference: string, secrets: Secrets): Promise<string> {
   secrets.forget(reference);
-  return (await secrets.read(reference)).trim();
+  const text = (await secrets.read(reference)).trim();
+  // Anybody can sign with an empty one.
+  if (text === "") throw new Error(`${reference} holds nothing`);
+  return text;
 }

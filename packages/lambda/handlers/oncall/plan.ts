@@ -8,7 +8,7 @@ import { UNOWNED } from "@tocsin/core/directory/owner";
 import { earlier, type Instant, shift } from "@tocsin/core/event/instant";
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { sameJson } from "@tocsin/core/text/json";
-import { besideIn, type Change, type Counted, counted, runningIn } from "@tocsin/oncall/counted";
+import { besideIn, type Change, type Counted, type Counting, counted, runningIn } from "@tocsin/oncall/counted";
 import { plus, presentIn, total, worstOf, zero } from "@tocsin/oncall/counts";
 import type { Circumstances, Subject } from "@tocsin/oncall/decide/circumstances";
 import { decide } from "@tocsin/oncall/decide/decide";
@@ -23,6 +23,7 @@ import { quietDaysOf } from "@tocsin/oncall/quiet-days";
 import { wayTo } from "@tocsin/oncall/schedule/way-to";
 import { silencedBy } from "@tocsin/oncall/silence";
 import { fallbackFor, isToldBeside } from "@tocsin/oncall/target/fallback-for";
+import { isSameSchedule } from "@tocsin/oncall/target/same-schedule";
 import { targetsOf, withWaitAt } from "@tocsin/oncall/target/targets";
 import { urgencyChangesAt } from "@tocsin/oncall/target/urgency-changes";
 import type { Verdict } from "@tocsin/oncall/verdict";
@@ -253,11 +254,13 @@ async function countedIn(
   const isOwedBy = (groupId: string) =>
     all.some(({ target, delta }) => target.groupId === groupId && total(delta.begun) > 0) ||
     isOwed(snapshot.group(groupId));
+  const isRenamed: Counting["isRenamed"] = (from, to) =>
+    isSameSchedule(from, to, snapshot.group(from.groupId).told?.told, world.policy);
   let known = before;
   let shown: Wake | undefined;
   for (const wake of wakes) {
     await snapshot.include({ groups: known?.memberships ?? [] });
-    const result = countedBy(wake, known, isOwedBy, world, change.at);
+    const result = countedBy(wake, known, { isOwed: isOwedBy, isRenamed }, world, change.at);
     if (result === undefined) continue;
     known = result.memberships;
     shown = wake;
@@ -282,7 +285,7 @@ async function countedIn(
 function countedBy(
   wake: Wake,
   known: Memberships | undefined,
-  isOwedBy: (groupId: string) => boolean,
+  groups: Pick<Counting, "isOwed" | "isRenamed">,
   { policy, silences, mode }: OncallWorld,
   now: Instant,
 ): { readonly memberships: Memberships; readonly changes: readonly Omit<CountedChange, "isMoved">[] } | undefined {
@@ -290,7 +293,7 @@ function countedBy(
   const isSilenced = (one: Wake) => silencedBy(one, silences, policy.silences, now) !== undefined;
   const beside = besideIn(known, wake);
   const besideTargets = beside && !isSilenced(beside) ? targetsOf(beside, policy, now) : [];
-  const counting = { now, mode, isOwed: isOwedBy, isSilenced: isSilenced(wake), besideTargets };
+  const counting = { now, mode, ...groups, isSilenced: isSilenced(wake), besideTargets };
   const result = counted(known, wake, targets, counting);
   if (result === undefined) return undefined;
   const turnsAt = urgencyChangesAt(wake, policy, now, runningIn(result.memberships, wake));

@@ -1,36 +1,7 @@
-import { parse } from "@tocsin/core/text/parse";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type Exposure, exposureOf, policyField } from "./resource-policy.ts";
-
-const OWN = "111122223333";
-const PARTNER = "999900001111";
-const OTHER = "222233334444";
-
-/** A policy variable, as IAM writes it. */
-const variable = (name: string) => `\${aws:${name}}`;
-
-function exposure(policy: unknown): Exposure | "refused" {
-  const parsed = parse(policyField, policy);
-  return parsed.ok ? exposureOf(parsed.value, OWN) : "refused";
-}
-
-/** What one statement exposes: `nobody`, `everyone`, the accounts, or either of these within the keys of its conditions. */
-function exposedBy(statement: object): string {
-  return told(exposure({ Version: "2012-10-17", Statement: { Effect: "Allow", ...statement } }));
-}
-
-function told(found: Exposure | "refused"): string {
-  if (found === "refused") return found;
-  switch (found.to) {
-    case "accounts":
-      return found.accounts.join(" ");
-    case "confined":
-      return `${found.accounts.join(" ") || "everyone"} within ${found.by.join(" ")}`;
-    default:
-      return found.to;
-  }
-}
+import type { Exposure } from "./exposure.ts";
+import { exposedBy, exposure, OTHER, OWN, PARTNER, told, variable } from "./testing/told.ts";
 
 describe("principals", () => {
   test.each<[string, object, string]>([
@@ -187,7 +158,7 @@ describe("conditions on everyone", () => {
     ["a key that may be missing does not confine", { StringEqualsIfExists: { "aws:PrincipalOrgID": ORG } }, "everyone"],
     ["no value at all passes ForAllValues", { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": ORG } }, "everyone"],
     ["that a key is there does not confine", { Null: { "aws:PrincipalOrgID": "false" } }, "everyone"],
-    ["an address does not confine", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, "everyone"],
+    ["addresses of a network confine", { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } }, "everyone within aws:SourceIp"],
     ["encryption in transit does not confine", { Bool: { "aws:SecureTransport": true } }, "everyone"],
   ])("%s", (_title, Condition, expected) => {
     expect(exposedBy({ Principal: "*", Condition })).toBe(expected);

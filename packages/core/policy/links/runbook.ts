@@ -1,0 +1,45 @@
+/** Runbooks: pages of the organization's own that say what to do, of which a policy names one for each kind of alert. */
+import { isDrill } from "../../alert/condition.ts";
+import type { AlertView } from "../../alert/view.ts";
+import type { Policy, RunbookRule } from "../policy.ts";
+
+/** The first rule that matches an alert which is open: of one that has ended there is nothing to do, and no rule takes a drill. */
+export function runbookFor(view: AlertView, { runbookRules }: Pick<Policy, "runbookRules">): RunbookRule | undefined {
+  if (view.status === "RESOLVED" || isDrill(view)) return undefined;
+  return runbookRules.find(({ matches }) => matches(view));
+}
+
+/** What a button's address and a mail's line have room for, with other links beside it. */
+const URL_LIMIT = 500;
+
+/** Unreserved and reserved characters of https://www.rfc-editor.org/rfc/rfc3986#section-2, but for those that end a link in some markup. */
+const BEYOND = /[^\w.~:/?#@!$&+,;=%-]/u;
+
+/**
+ * Why a URL cannot be that of a runbook. Every channel shows it as it is written, so that it may hold nothing which ends a link or a
+ * quotation anywhere. It is not repeated: a link can be a credential.
+ */
+export function problemOfRunbookUrl(url: string): string | undefined {
+  if (url.length > URL_LIMIT) return `is longer than ${URL_LIMIT} characters`;
+  if (!url.startsWith("https://"))
+    return "expected an https URL, such as https://wiki.example.com/runbooks/certificates";
+  const [sign] = BEYOND.exec(url) ?? [];
+  if (sign !== undefined) return problemOfSign(sign);
+  if (!URL.canParse(url)) return "is no URL";
+  const { username, password } = new URL(url);
+  return username === "" && password === ""
+    ? undefined
+    : "holds a user name or a password, which everybody would be shown";
+}
+
+function problemOfSign(sign: string): string {
+  if (!sign.isWellFormed()) return "holds half of a character";
+  const code = [...new TextEncoder().encode(sign)].map(
+    (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
+  );
+  return `holds ${JSON.stringify(sign)}, which may end a link where it is shown: write ${code.join("")}`;
+}
+
+export function isRunbookUrl(text: string): boolean {
+  return problemOfRunbookUrl(text) === undefined;
+}

@@ -1,0 +1,150 @@
+/** What is said about what an account has in a Region: encryption by default, its key, and the block of public sharing. */
+import type { ConditionName } from "@tocsin/core/alert/condition";
+import type { Identity } from "@tocsin/core/alert/identity";
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { isObject } from "@tocsin/core/text/json";
+import { recordedCall } from "../caller.ts";
+import { textsIn } from "../details.ts";
+import { REPORTER } from "./resource.ts";
+import type { Call, SettingChange } from "./schema.ts";
+
+export function settingChanged(event: Call, detail: SettingChange): Observed {
+  switch (detail.eventName) {
+    case "DisableEbsEncryptionByDefault":
+      return encryptionOff(event);
+    case "EnableEbsEncryptionByDefault":
+      return encryptionOn(event);
+    case "ModifyEbsDefaultKmsKeyId":
+    case "ResetEbsDefaultKmsKeyId":
+      return keyChanged(event, detail);
+    case "DisableSnapshotBlockPublicAccess":
+      return blockRemoved(event, "ebs-snapshots");
+    case "EnableSnapshotBlockPublicAccess":
+      return blockRestored(event, "ebs-snapshots");
+    case "DisableImageBlockPublicAccess":
+      return blockRemoved(event, "images");
+    case "EnableImageBlockPublicAccess":
+      return blockRestored(event, "images");
+  }
+}
+
+function encryptionOff(event: Call): Observed {
+  return [
+    active(event, {
+      ...aboutSetting("volume-encryption", event),
+      severity: "HIGH",
+      title: "New volumes are not encrypted by default",
+      summary:
+        "Encryption by default was switched off in the Region: a new volume, and a copy of a snapshot, is encrypted only where somebody asks for it.",
+    }),
+  ];
+}
+
+function encryptionOn(event: Call): Observed {
+  return [
+    cleared(event, {
+      ...aboutSetting("volume-encryption", event),
+      scope: "condition",
+      because: "fixed",
+      title: "New volumes are encrypted by default",
+      summary: "Encryption by default was switched on in the Region.",
+    }),
+  ];
+}
+
+/** Which key is meant is known to the organization alone. That one of another account is not, is likely. */
+function keyChanged(event: Call, detail: SettingChange): Observed {
+  const account = accountOf(event);
+  const key = detail.eventName === "ResetEbsDefaultKmsKeyId" ? undefined : keyIn(detail);
+  const owner = key === undefined ? undefined : parseArn(key)?.account;
+  const said = aboutSetting("volume-key", event);
+  if (owner !== undefined && owner !== "" && owner !== account)
+    return [
+      active(event, {
+        ...said,
+        severity: "HIGH",
+        title: "New volumes are encrypted under another account's key",
+        summary: `The default key of volumes in the Region was set to ${key}: account ${owner} can take every new volume away by disabling it.`,
+        attributes: { key, foreignAccounts: owner },
+      }),
+    ];
+  return [
+    active(event, {
+      ...said,
+      severity: "MEDIUM",
+      title: "The default key of volumes was changed",
+      summary:
+        detail.eventName === "ResetEbsDefaultKmsKeyId"
+          ? "The default key of volumes in the Region was set back to AWS's own: what is encrypted under it cannot be shared, and nobody can restrict its use."
+          : `The default key of volumes in the Region was set to ${key ?? "a key that the record does not show"}.`,
+      attributes: { key },
+    }),
+  ];
+}
+
+/**
+ * Neither parameters nor answer of the call are documented as CloudTrail writes them: EC2's newer calls have theirs within an object that
+ * has the call's name.
+ */
+function keyIn({ requestParameters, responseElements }: SettingChange): string | undefined {
+  const places = [responseElements, requestParameters].flatMap((value) =>
+    isObject(value) ? [value, ...Object.values(value).filter(isObject)] : [],
+  );
+  // An ARN says whose key it is, and the answer has one.
+  return textsIn(places.flatMap((place) => [place.kmsKeyId, place.KmsKeyId])).find((key) => KEY.test(key));
+}
+
+/** An id, an alias, or the ARN of either. */
+const KEY = /^[\w:/-]{1,512}$/;
+
+const blocked = { "ebs-snapshots": "snapshots", images: "machine images" } as const;
+
+function blockRemoved(event: Call, what: keyof typeof blocked): Observed {
+  return [
+    active(event, {
+      ...aboutSetting("public-access-block", event, what),
+      severity: "HIGH",
+      title: `The block of public sharing of ${blocked[what]} is removed`,
+      summary: `The block of public sharing of ${blocked[what]} was removed in the Region: whoever may share one can share it with everyone${what === "images" ? "" : ", and those that were public before the block are public again"}.`,
+      remedy:
+        what === "images"
+          ? "Switch the block on again: `aws ec2 enable-image-block-public-access --image-block-public-access-state block-new-sharing`."
+          : "Switch the block on again: `aws ec2 enable-snapshot-block-public-access --state block-all-sharing`.",
+      attributes: { blocks: what },
+    }),
+  ];
+}
+
+function blockRestored(event: Call, what: keyof typeof blocked): Observed {
+  return [
+    cleared(event, {
+      ...aboutSetting("public-access-block", event, what),
+      scope: "condition",
+      because: "fixed",
+      title: `Public sharing of ${blocked[what]} is blocked`,
+      summary: `The block of public sharing of ${blocked[what]} was switched on in the Region.`,
+      attributes: { blocks: what },
+    }),
+  ];
+}
+
+function accountOf({ detail, account }: Call): string {
+  return detail.recipientAccountId ?? account;
+}
+
+/** An account has one of each in a Region. */
+function aboutSetting<C extends ConditionName>(condition: C, event: Call, discriminator = "") {
+  const { detail } = event;
+  const account = accountOf(event);
+  const region = detail.awsRegion;
+  const partition = partitionOf(region);
+  const identity: Identity<C> = { condition, partition, account, region, resource: "", discriminator };
+  return {
+    identity,
+    reporter: REPORTER,
+    resource: formatArn({ partition, service: "iam", region: "", account, resource: "root" }),
+    link: consoleLink(region, `/ec2/home?region=${region}#Settings:`),
+    ...recordedCall(detail, account),
+  };
+}
