@@ -290,6 +290,21 @@ const sharing: Claims = {
   wording: ["detail.sourceIPAddress"],
 };
 
+const health: Claims = {
+  identity: [
+    "account",
+    ...["eventArn", "affectedAccount", "service", "eventTypeCode", "affectedEntities"].map((name) => `detail.${name}`),
+  ],
+  standing: [
+    ...["service", "eventTypeCode", "statusCode", "affectedEntities"].map((name) => `detail.${name}`),
+    // Of the certificate of another account the event may not speak.
+    ...["account", "detail.affectedAccount"],
+  ],
+  at: ["detail.lastUpdatedTime", "time"],
+  since: ["detail.startTime"],
+  wording: ["detail.communicationId", "detail.eventMetadata.userName"],
+};
+
 const bySource: Readonly<Record<string, Claims>> = {
   "aws.acm": {
     identity: ["detail.requestParameters.certificateArn"],
@@ -355,6 +370,7 @@ const bySource: Readonly<Record<string, Claims>> = {
     ],
     wording: ["detail.errorMessage"],
   },
+  "aws.health": health,
   "aws.ec2": sharing,
   "aws.rds": sharing,
   "aws.guardduty": protection,

@@ -12,6 +12,7 @@ export const administeredServices = [
   "access-analyzer",
   "config",
   "cloudtrail",
+  "health",
 ] as const;
 export type AdministeredService = (typeof administeredServices)[number];
 

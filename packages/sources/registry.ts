@@ -3,6 +3,7 @@ import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
 import { drill } from "./drill/source.ts";
 import { guardduty } from "./guardduty/source.ts";
+import { health } from "./health/source.ts";
 import { inspector } from "./inspector/source.ts";
 import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
@@ -23,6 +24,7 @@ export const sources: readonly Source[] = [
   macie,
   protection,
   sharing,
+  health,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

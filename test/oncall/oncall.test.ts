@@ -622,6 +622,32 @@ describe("a destination that does not answer", () => {
     expect(run.counted.filter((line) => line === "notifications rate-limited 1")).toHaveLength(9);
   });
 
+  test("that takes one message a second knows of twenty within two minutes, by one message more and no crowd of calls", async () => {
+    const taken: Notification[] = [];
+    let calls = 0;
+    const send = async (notification: Notification) => {
+      calls += 1;
+      if (arrivedAt === run.now()) throw new DeliveryError("too many", { reason: "rate-limited", retryable: true });
+      arrivedAt = run.now();
+      taken.push(notification);
+      return undefined;
+    };
+    let arrivedAt: Instant | undefined;
+    const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
+    const threats = Array.from({ length: 20 }, () => newThreat());
+    await run.wake(...threats);
+    await run.passUntil(minutesAfter(run.now(), 2));
+    expect(taken.map(({ grouping, counts }) => ["overflow" in grouping, counts.open.CRITICAL])).toEqual([
+      [false, 1],
+      [true, 19],
+    ]);
+    await run.passUntil(minutesAfter(run.now(), 15));
+    expect(calls).toBe(21);
+    await run.wake(...threats.map(over));
+    await run.passUntil(minutesAfter(run.now(), 30));
+    expect(taken.slice(-2).map(({ kind }) => kind)).toEqual(["over", "over"]);
+  });
+
   test("is tried again with the pauses that it has come to, whichever of its alerts tries it", async () => {
     const run = oncallOn(open, desk);
     run.silent.add("desk");

@@ -406,6 +406,12 @@ const cases: readonly Case[] = [
     "Macie Classic is history",
   ],
   [
+    "health/aws__aws-health-tools__readme-aws-health-event-aws-risk-credentials-exposed",
+    "observed",
+    "exposed-credentials active CRITICAL",
+    "an access key of the account lies in public, by an event of the old form",
+  ],
+  [
     "bare/cloudtrail-ec2/airbnb__streamalert__modifyimageattribute-cloudtrail-snapshot-or-ami-made-public-2",
     "observed",
     "image-exposure active CRITICAL",

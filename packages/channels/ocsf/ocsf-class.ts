@@ -38,6 +38,9 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "volume-encryption": "compliance",
   "volume-key": "compliance",
   "public-access-block": "compliance",
+  "exposed-credentials": "detection",
+  "account-abuse": "detection",
+  "ddos-attack": "detection",
   "mail-delivery": "compliance",
   drill: "compliance",
 };

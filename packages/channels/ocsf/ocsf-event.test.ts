@@ -39,6 +39,9 @@ describe("an alert is of the class", () => {
     "image-vulnerability": [{ cve: ["CVE-2026-12345"] }, 2002],
     threat: [{}, 2004],
     malware: [{}, 2004],
+    "exposed-credentials": [{}, 2004],
+    "account-abuse": [{}, 2004],
+    "ddos-attack": [{}, 2004],
     "sensitive-data": [{}, 2006],
   };
   test.each(announcedConditions)("of its condition, %s", (condition) => {

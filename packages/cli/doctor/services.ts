@@ -49,6 +49,7 @@ export const services: readonly Service[] = [
   { name: "access-analyzer", label: "IAM Access Analyzer", principal: "access-analyzer.amazonaws.com" },
   { name: "config", label: "AWS Config", principal: "config.amazonaws.com" },
   { name: "cloudtrail", label: "CloudTrail", principal: "cloudtrail.amazonaws.com" },
+  { name: "health", label: "AWS Health", principal: "health.amazonaws.com" },
   {
     ...{ name: "stacksets", label: "CloudFormation StackSets", principal: STACKSETS },
     needed: {

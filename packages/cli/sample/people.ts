@@ -36,6 +36,13 @@ export const acts: readonly Act[] = [
     until: at("20T09:00"),
   },
   {
+    at: at("18T14:36"),
+    by: "ada",
+    why: "the key is deactivated, looking for what it was used for",
+    does: "acknowledges",
+    match: { condition: ["exposed-credentials"] },
+  },
+  {
     at: at("19T08:08"),
     by: "ada",
     why: "the partner installs the new certificate tomorrow",

@@ -5,6 +5,7 @@ import { createRandom, type Random } from "./random.ts";
 import { simulateAcm } from "./services/acm.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
 import { simulateGuardDuty } from "./services/guardduty.ts";
+import { simulateHealth } from "./services/health.ts";
 import { simulateInspector } from "./services/inspector.ts";
 import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
@@ -42,6 +43,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   macie: simulateMacie,
   protection: simulateProtection,
   sharing: simulateSharing,
+  health: simulateHealth,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

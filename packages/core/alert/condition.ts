@@ -167,6 +167,27 @@ const declared = {
     remedy: "Find out who removed it and why, and put it back: without it, whoever may share can share with everyone.",
     ends: "CloudTrail records that the block was put back.",
   },
+  "exposed-credentials": {
+    label: "Credentials exposed",
+    remedy:
+      "Deactivate the access key, or sign the user out and change the password. Look in CloudTrail for what was done with it, and undo that; then make new credentials. AWS waits for an answer in its support case.",
+    ends: "AWS Health closes the event, once AWS sees that the credentials are of no use any more.",
+    expiresAfterDays: 90,
+  },
+  "account-abuse": {
+    label: "Abuse reported",
+    remedy:
+      "Answer the report within a day: AWS may stop the resources otherwise. Find out whether they are still yours alone, as abuse is mostly an intruder's.",
+    ends: "AWS Health closes the event, once AWS has taken the answer. If it does not, resolve the alert when that is done.",
+    expiresAfterDays: 30,
+  },
+  "ddos-attack": {
+    label: "DDoS attack",
+    remedy:
+      "See in Shield which resources are attacked and whether they answer. With Shield Advanced, its response team helps; without, restrict what reaches them with WAF.",
+    ends: "AWS Health closes the event. Where it does not, resolve the alert when the attack is over.",
+    expiresAfterDays: 7,
+  },
   "mail-delivery": {
     label: "Mail not delivered",
     remedy: "See why the channel's mails come back, then send it a drill with `tocsin channel test`.",

@@ -39,6 +39,9 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["volume-encryption", "c439ac1389f0f2ef2351e8b92f3d5de1"],
   ["volume-key", "c35cea27fa721ade9426662cb8a2c016"],
   ["public-access-block", "935acdec86d8fd24a08319a8f8d9224b"],
+  ["exposed-credentials", "d88d8e44c9839fc88cdb3404e67d17c4"],
+  ["account-abuse", "8a1f8ddfe84db40d42ddba2ccb262f52"],
+  ["ddos-attack", "f5c07ba021cb6c80c34b4f70154280ba"],
   ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];

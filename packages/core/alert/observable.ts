@@ -206,6 +206,9 @@ const declared = {
   "volume-encryption": { severities: ["HIGH"], attributes: {} },
   "volume-key": { severities: ["MEDIUM", "HIGH"], attributes: { key: "text", foreignAccounts: "text" } },
   "public-access-block": { severities: ["HIGH"], attributes: { blocks: ["ebs-snapshots", "images"] } },
+  "exposed-credentials": { severities: ["HIGH", "CRITICAL"], attributes: { healthCode: "text" } },
+  "account-abuse": { severities: ["HIGH"], attributes: { healthCode: "text" } },
+  "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text" } },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],

@@ -531,6 +531,33 @@ describe("a group", () => {
       { counts: one, destination: { window: window(20), failing: { since: ago(1), nextTryAt: now, isLimited: true } } },
     ],
     [
+      "that a destination refused which takes but so many at a time is told together with the others",
+      "nothing: overflow",
+      {
+        told: owed(1, { failing: { since: ago(1), times: 1 } }),
+        counts: one,
+        destination: { window: window(20), failing: { since: ago(1), nextTryAt: now, isLimited: true } },
+      },
+    ],
+    [
+      "beyond five of a destination that takes but so many at a time overflows",
+      "nothing: overflow",
+      { counts: one, destination: { window: window(5), failing: { since: ago(1), nextTryAt: now, isLimited: true } } },
+    ],
+    [
+      "is the fifth of a destination that takes but so many at a time",
+      "opened rings: opened",
+      { counts: one, destination: { window: window(4), failing: { since: ago(1), nextTryAt: now, isLimited: true } } },
+    ],
+    [
+      "that is worse than all that a destination refused which takes but so many at a time does not",
+      "opened rings: opened",
+      {
+        counts: countsWith({ CRITICAL: 1 }, { CRITICAL: 1 }),
+        destination: { window: window(20), failing: { since: ago(1), nextTryAt: now, isLimited: true } },
+      },
+    ],
+    [
       "of a destination that takes but so many at a time waits until then",
       "later: destination-fails",
       {

@@ -3,16 +3,23 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { worseOf } from "../counts.ts";
 import { isOfDrill } from "../target/drill-target.ts";
 import type { Verdict } from "../verdict.ts";
-import type { SendingWindow } from "./circumstances.ts";
+import type { DestinationState, SendingWindow } from "./circumstances.ts";
 import { type Look, minutesAfter, worstToTell } from "./look.ts";
 
 /** As many notifications may be begun within a window; what is worse than all of them is told beyond that. */
 export const OVERFLOW_LIMIT = 20;
+/** So many, where the destination has refused some of them for coming too fast: one message more is better than each half a minute later. */
+const LIMITED_OVERFLOW_LIMIT = 5;
 const WINDOW_MINUTES = 10;
 
 /** The first instant that is no longer in it. */
 export function windowEnd({ since }: SendingWindow): Instant {
   return minutesAfter(since, WINDOW_MINUTES);
+}
+
+/** Whether as many were begun as are told one by one. */
+export function isFull(window: SendingWindow, failing: DestinationState["failing"]): boolean {
+  return window.sent >= (failing?.isLimited === true ? LIMITED_OVERFLOW_LIMIT : OVERFLOW_LIMIT);
 }
 
 /** What is tried again was counted when it was tried first: a group that is refused must not use up the room of the others. */

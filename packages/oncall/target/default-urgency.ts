@@ -50,6 +50,8 @@ const rows: readonly Row[] = [
     inProduction: true,
     where: matching("findingType", /CredentialAccess|CredentialExfiltration|CompromisedCredentials/),
   },
+  { urgency: "now", because: "credentials that lie in public", conditions: ["exposed-credentials"] },
+  { urgency: "now", because: "a DDoS attack", conditions: ["ddos-attack"] },
   {
     urgency: "now",
     because: "credentials that everyone can read, in production",

@@ -4,6 +4,8 @@ import type { ConditionName } from "@tocsin/core/alert/condition";
 const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   threat: 0,
   malware: 0,
+  "exposed-credentials": 0,
+  "ddos-attack": 0,
   "secret-exposure": 60,
   "snapshot-exposure": 60,
   "image-exposure": 60,

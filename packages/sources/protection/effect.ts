@@ -10,7 +10,7 @@ import type { Evidence } from "../cloudtrail.ts";
 
 export interface Service {
   /** As its administrators are configured, and as it is named in identities. */
-  readonly name: AdministeredService;
+  readonly name: Exclude<AdministeredService, "health">;
   /** As people name it. */
   readonly label: string;
   /** As its ARNs name it. */

@@ -1,0 +1,4 @@
+import { health } from "@tocsin/sources/health/source";
+import { ingestFunction } from "./ingest.ts";
+
+export const handler = ingestFunction(health);

@@ -1,0 +1,59 @@
+/**
+ * What an event of AWS Health must hold. Numbers and flags of it are texts (`page`, `backupEvent`), dates are as in HTTP, and older events
+ * lack `communicationId`, `affectedAccount` and `statusCode`. What AWS wrote of it, `eventDescription`, is not taken up: it may quote
+ * where a credential lies.
+ * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+ */
+import { accountField } from "@tocsin/core/event/event";
+import { objectField } from "@tocsin/core/text/parse";
+import * as v from "valibot";
+import { keyField, nameField, partitionField, wordField } from "../fields.ts";
+import type { EventOf } from "../source.ts";
+
+/** `arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/…`; of what is of no Region, its Region is `global`. */
+const EVENT_ARN = /^arn:(aws[a-z-]{0,20}):health:([a-z0-9-]{0,32})::event\/[\w/.-]{1,400}$/;
+
+export interface HealthArn {
+  readonly arn: string;
+  readonly partition: string;
+  readonly region: string;
+}
+
+const eventArnField = v.pipe(
+  v.string(),
+  v.rawTransform<string, HealthArn>(({ dataset, addIssue, NEVER }) => {
+    const [arn, partition, region] = EVENT_ARN.exec(dataset.value) ?? [];
+    if (arn !== undefined && region !== undefined && v.is(partitionField, partition)) return { arn, partition, region };
+    addIssue({ message: "expected the ARN of an event of AWS Health" });
+    return NEVER;
+  }),
+);
+
+const detail = v.object({
+  eventArn: eventArnField,
+  /** `RISK`, `ABUSE`, `ACM`, `SHIELD`. */
+  service: keyField(64),
+  eventTypeCode: keyField(128),
+  /** Left out, the event is open. */
+  statusCode: wordField("open", "upcoming", "closed"),
+  affectedAccount: v.nullish(accountField),
+  communicationId: nameField,
+  startTime: v.optional(v.unknown()),
+  lastUpdatedTime: v.optional(v.unknown()),
+  affectedEntities: v.nullish(
+    v.array(
+      objectField({
+        entityValue: keyField(512),
+        status: nameField,
+      }),
+    ),
+  ),
+  eventMetadata: v.nullish(objectField({ userName: nameField })),
+});
+
+export const schema = v.variant("detail-type", [
+  v.object({ "detail-type": v.literal("AWS Health Event"), detail }),
+  v.object({ "detail-type": v.literal("AWS Health Abuse Event"), detail }),
+]);
+
+export type HealthEvent = EventOf<typeof schema>;

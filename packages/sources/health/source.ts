@@ -1,0 +1,113 @@
+/**
+ * What AWS Health knows of an account that no other service says: credentials that lie in public, reports of abuse, attacks that Shield
+ * answers, and renewals that cannot come to pass. Each event also comes by a backup Region, which is left out, and may come in pages, each
+ * an event with some of the entities: all of them are one alert.
+ * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
+ */
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { about, parseCertificateArn } from "../acm/certificate.ts";
+import { defineSource } from "../source.ts";
+import { type HealthEvent, schema } from "./schema.ts";
+import { topicOf } from "./topic.ts";
+
+/** The codes end so; some begin with the service's name. */
+const RENEWALS = ["CAA_CHECK_FAILURE", "AWS_ACM_RENEWAL_FAILURE"];
+
+export const health = defineSource({
+  name: "health",
+  about:
+    "credentials that lie in public, abuse, attacks that Shield answers, and renewals that fail, as AWS Health tells them",
+  pattern: {
+    source: ["aws.health"],
+    "detail-type": ["AWS Health Event", "AWS Health Abuse Event"],
+    detail: {
+      $or: [
+        { service: ["RISK", "ABUSE"] },
+        { eventTypeCode: [...RENEWALS.map((suffix) => ({ suffix })), { prefix: "AWS_SHIELD_" }] },
+      ],
+      // Of each event a copy with "true" is sent to another Region.
+      backupEvent: [{ exists: false }, { "anything-but": "true" }],
+    },
+  },
+  schema,
+  administeredBy: () => "health",
+  observe,
+});
+
+function observe(event: HealthEvent): Observed {
+  const { detail } = event;
+  if (RENEWALS.some((suffix) => detail.eventTypeCode.endsWith(suffix))) return renewals(event);
+  const topic = topicOf(detail);
+  if (topic === undefined) return { ignored: "informational" };
+  const said = { ...common(event), attributes: { healthCode: detail.eventTypeCode } };
+  const { condition, severity, title, sentence } = topic;
+  const account = accountOf(event);
+  const { partition, region, arn } = detail.eventArn;
+  const identity = { condition, partition, account, region, resource: arn, discriminator: "" } as const;
+  const link = consoleLink("us-east-1", `/health/home#/account/event-log?eventID=${encodeURIComponent(arn)}`);
+  const of = { ...said, identity, title, link };
+  if (detail.statusCode === "closed") {
+    const summary = "AWS Health has closed the event.";
+    return [cleared(event, { ...of, resource: arn, summary, scope: "condition", because: "fixed" })];
+  }
+  const entities = entitiesOf(event);
+  if (entities.length === 0) return [active(event, { ...of, severity, resource: arn, summary: `${sentence}.` })];
+  return entities.map(({ value, isOver, eventId }) => {
+    const own = { ...of, eventId, resource: value, subject: value };
+    if (isOver) {
+      const summary = `AWS Health says that ${value} is not concerned any more.`;
+      return cleared(event, { ...own, summary, scope: "reporter", because: "fixed" });
+    }
+    return active(event, { ...own, severity, summary: `${sentence}: ${value}.` });
+  });
+}
+
+/** ACM says itself when a certificate was renewed; here it is only said why it could not be. */
+function renewals(event: HealthEvent): Observed {
+  const { detail } = event;
+  const isCaa = detail.eventTypeCode.endsWith("CAA_CHECK_FAILURE");
+  const attributes = { renewalStatusReason: isCaa ? "CAA_ERROR" : undefined };
+  const seen = entitiesOf(event).flatMap(({ value, isOver, eventId }): readonly Observation[] => {
+    const certificate = parseCertificateArn(value);
+    if (certificate === undefined) return [];
+    const said = { ...common(event), ...about("certificate-expiry", certificate), eventId, attributes };
+    if (isOver || detail.statusCode === "closed") {
+      const summary = "AWS Health has closed its event of a renewal that failed.";
+      return [cleared(event, { ...said, summary, scope: "reporter", because: "fixed" })];
+    }
+    const why = isCaa ? ": a CAA record of its domain forbids Amazon to issue it" : "";
+    return [active(event, { ...said, severity: "MEDIUM", summary: `ACM could not renew the certificate${why}.` })];
+  });
+  return seen.length > 0 ? seen : { ignored: "informational" };
+}
+
+function common(event: HealthEvent) {
+  const { communicationId, lastUpdatedTime, startTime } = event.detail;
+  return {
+    reporter: "health",
+    // A communication keeps its id in every Region and account's copy.
+    eventId: communicationId ?? event.id,
+    at: parseInstant(lastUpdatedTime) ?? event.time,
+    since: parseInstant(startTime),
+  };
+}
+
+/** In the view of an organization, the envelope's account is the one that administers Health. */
+function accountOf({ detail, account }: HealthEvent): string {
+  return detail.affectedAccount ?? account;
+}
+
+/** https://docs.aws.amazon.com/health/latest/APIReference/API_AffectedEntity.html */
+const OVER: readonly string[] = ["RESOLVED", "UNIMPAIRED"];
+
+function entitiesOf(event: HealthEvent) {
+  const entities = event.detail.affectedEntities ?? [];
+  return entities.map(({ entityValue: value, status }) => ({
+    value,
+    isOver: OVER.includes(status ?? ""),
+    // Each is a statement of its own.
+    eventId: `${common(event).eventId}/${value}`,
+  }));
+}

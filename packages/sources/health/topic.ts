@@ -1,0 +1,40 @@
+/** What an event of AWS Health is about. Its code is a name of AWS's, of which there are new ones: what matters is whose it is. */
+import type { HealthEvent } from "./schema.ts";
+
+type Detail = HealthEvent["detail"];
+
+/** Of the codes that events are known to have, what people call it. */
+const exposures: Readonly<Record<string, string>> = {
+  AWS_RISK_CREDENTIALS_EXPOSED: "Credentials of AWS lie in public",
+  AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED: "Credentials of AWS may lie in public",
+  AWS_RISK_CREDENTIALS_COMPROMISED: "Credentials of AWS are used by somebody else",
+  AWS_RISK_ACCOUNT_CONSOLE_COMPROMISE: "Somebody else may be signed in to the console",
+  AWS_RISK_IAM_QUARANTINE: "AWS has put a user in quarantine",
+};
+
+/** Nothing for what is said of no security. */
+export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
+  switch (service) {
+    case "RISK": {
+      const sentence = exposures[eventTypeCode] ?? "AWS sees credentials of the account at risk";
+      const user = eventMetadata?.userName ?? "";
+      const title = user === "" ? sentence : `${sentence}: user ${user}`;
+      const severity = eventTypeCode.endsWith("SUSPECTED") ? "HIGH" : "CRITICAL";
+      return { condition: "exposed-credentials", severity, title, sentence } as const;
+    }
+    case "ABUSE": {
+      const sentence = "Somebody has reported abuse by the account to AWS";
+      return { condition: "account-abuse", severity: "HIGH", title: "Abuse reported to AWS", sentence } as const;
+    }
+    case "SHIELD":
+      if (!eventTypeCode.includes("DDOS")) return undefined;
+      return {
+        condition: "ddos-attack",
+        severity: "HIGH",
+        title: "Shield answers a DDoS attack",
+        sentence: "AWS Shield answers an attack on what the account has in the Internet",
+      } as const;
+    default:
+      return undefined;
+  }
+}
