@@ -1,5 +1,6 @@
 /** The function that every `deliver-<kind>` makes; each is deployed with a queue of its own, and its bundle holds the code of its kind alone. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createTellings } from "@tocsin/aws/groups/tellings";
 import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { nouns, stageOptions } from "@tocsin/aws/names";
@@ -43,6 +44,7 @@ export function deliverFunction<K extends ChannelKind>(
     beat: heartbeat && ((at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })),
     channel: async (name) => channelIn((await world()).policy, name, kind, makeChannel),
     tellings: createTellings(table),
+    digestSendings: createDigestSendings(table),
     deadLetters: createDeadLetters({ sendMessage: runtimeSendMessage(), queueUrl: env.TOCSIN_DEAD_LETTER_QUEUE_URL }),
     now: systemNow,
     machineNow: systemNow,

@@ -6,6 +6,7 @@ import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -209,6 +210,7 @@ function deliverFor(state: OncallState, servers: Servers, calls: Calls) {
   const { table, ...parts } = partsFor(state, servers, calls);
   return deliverHandler({
     tellings: createTellings(table),
+    digestSendings: createDigestSendings(table),
     async channel(name) {
       const channel = webhookChannel({
         name,

@@ -16,6 +16,25 @@ export interface Channel {
    * @throws DeliveryError
    */
   send(notification: Notification, handle?: Handle): Promise<Handle | undefined>;
+  /** Makes one attempt to send an edition of the digest; absent of the kinds that take none. @throws DeliveryError */
+  readonly sendDigest?: ((digest: DigestMessage) => Promise<void>) | undefined;
+}
+
+/** An edition of the weekly digest, as each kind of channel that takes one shows it. */
+export interface DigestMessage {
+  /** One line. */
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  /** Some ten lines of plain text. */
+  readonly summary: readonly string[];
+  /** What Slack's API takes of a message. */
+  readonly slack: {
+    readonly text: string;
+    readonly blocks: readonly object[];
+    readonly unfurl_links: false;
+    readonly unfurl_media: false;
+  };
 }
 
 /** Reads what a policy names by reference. */

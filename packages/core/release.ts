@@ -12,6 +12,7 @@ export const itemFormats = {
   cell: 1,
   counts: 1,
   destination: 1,
+  digest: 1,
   directory: 1,
   head: 1,
   held: 1,
@@ -34,6 +35,7 @@ export const itemFormats = {
 export const messageFormats = {
   wake: "tocsin.wake.v1",
   handover: "tocsin.handover.v1",
+  digest: "tocsin.digest-delivery.v1",
   heartbeat: "tocsin.heartbeat.v1",
   notification: "tocsin.notification.v2",
 } as const;

@@ -5,6 +5,7 @@ import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";
 import type { DueAlerts } from "@tocsin/aws/alerts/due-alerts";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { DueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -210,6 +211,7 @@ function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
           : undefined,
       channel: async (destination) => localChannel((await world()).policy, destination, parts),
       tellings: createTellings(table),
+      digestSendings: createDigestSendings(table),
       deadLetters: deadLettersOf(queue, clients),
       now,
       machineNow: systemNow,

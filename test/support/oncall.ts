@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { CreateTableCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createDueWakes } from "@tocsin/aws/groups/due-wakes";
 import { createGroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { createGroupsStore, type GroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -138,6 +139,7 @@ export function oncallOn(
       },
     }),
     tellings: createTellings(table),
+    digestSendings: createDigestSendings(table),
     ...{ deadLetters, now, machineNow: now, telemetry },
   });
   const run: OncallRun = {

@@ -111,6 +111,10 @@ export const versionIn = (sk: string): number =>
   Number(sk.startsWith(VERSION_PREFIX) ? sk.slice(VERSION_PREFIX.length, VERSION_PREFIX.length + 8) : Number.NaN);
 /** One partition of every silence that there ever was, so that a past can be gone through again. */
 export const SILENCES = "SILENCES";
+/** One partition of what became of a week's digest: to whom it was sent, and who has read it. */
+export const digestPartition = (week: Week): string => `DIGEST#${week}`;
+export const SENT_PREFIX = "SENT#";
+export const REVIEWED_PREFIX = "REVIEWED#";
 /** One partition of who takes over when, apart from the world: to write it takes a right of its own. In the order in which it was said. */
 export const OVERRIDES = "OVERRIDES";
 export const accountHistory = (account: string): string => `DIR#${account}`;

@@ -12,7 +12,7 @@ import { DeliveryError } from "../channel.ts";
 import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
 import { type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
-import { messageOf } from "./email-message.ts";
+import { automatic, type EmailMessage, messageOf } from "./email-message.ts";
 import { failureOf, unclear } from "./ses-failure.ts";
 
 /** What is asked of SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
@@ -63,14 +63,22 @@ export function emailChannel(options: EmailOptions): Channel {
     name: options.name,
     async send(notification) {
       if (!isNews(notification)) return undefined;
-      const where = `channel ${JSON.stringify(options.name)}`;
-      const secrets = await readSecrets(where, options.settings, options.secrets);
-      const failed = await attempt(requestOf(notification, options, where, secrets), options, secrets.values);
-      if (failed === undefined) return undefined;
-      if (failed.reason === "rejected") secrets.forget();
-      throw new DeliveryError(`${where} at SES ${failed.problem}`, failed);
+      const { now, place, settings } = options;
+      await mail(messageOf(notification, { now: now(), place, from: settings.from }), options);
+      return undefined;
     },
+    sendDigest: ({ subject, text, html }) => mail({ subject, text, html, headers: automatic }, options),
   };
+}
+
+/** @throws DeliveryError */
+async function mail(message: EmailMessage, options: EmailOptions): Promise<void> {
+  const where = `channel ${JSON.stringify(options.name)}`;
+  const secrets = await readSecrets(where, options.settings, options.secrets);
+  const failed = await attempt(requestOf(message, options, where, secrets), options, secrets.values);
+  if (failed === undefined) return;
+  if (failed.reason === "rejected") secrets.forget();
+  throw new DeliveryError(`${where} at SES ${failed.problem}`, failed);
 }
 
 /** That all is over is told by mail only where something began since the last one, and nobody has heard of it. */
@@ -80,13 +88,12 @@ function isNews({ kind, counts, before }: Notification): boolean {
 
 /** @throws DeliveryError where a secret is no address. */
 function requestOf(
-  notification: Notification,
-  { name, settings, configurationSet, now, place }: EmailOptions,
+  { subject, text, html, headers }: EmailMessage,
+  { name, settings, configurationSet }: EmailOptions,
   where: string,
   secrets: ReadSecrets,
 ): SendEmailRequest {
   const { from, to, replyTo } = settings;
-  const { subject, text, html, headers } = messageOf(notification, { now: now(), place, from });
   return {
     FromEmailAddress: `Tocsin <${from}>`,
     Destination: { ToAddresses: [addressIn(to, where, secrets)] },

@@ -54,7 +54,7 @@ function threadOf({ groupId }: Notification, from: string): EmailMessage["header
  * Nobody is to answer it by a machine. https://www.rfc-editor.org/rfc/rfc3834#section-5,
  * https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxcmail/ced68690-498a-4567-9d14-5c01f974d8b1
  */
-const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" };
+export const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" };
 
 /** https://www.rfc-editor.org/rfc/rfc2919 */
 function sortedBy(notification: Notification, from: string): EmailMessage["headers"] {

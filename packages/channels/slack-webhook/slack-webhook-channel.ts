@@ -40,6 +40,9 @@ export function slackWebhookChannel(options: SlackWebhookOptions): Channel {
       await postToGivenAddress({ ...options, hosts, refusalOf }, escapedJson(message));
       return undefined;
     },
+    async sendDigest({ slack }) {
+      await postToGivenAddress({ ...options, hosts, refusalOf }, escapedJson(slack));
+    },
   };
 }
 

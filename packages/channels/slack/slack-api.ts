@@ -3,6 +3,7 @@ import { escapedJson } from "@tocsin/core/text/json";
 import type { Accepted } from "../https/attempt.ts";
 import { fieldsIn, type ProviderOptions, postToProvider } from "../https/provider.ts";
 import type { FailedAttempt } from "../https/response.ts";
+import type { DigestMessage } from "../kind.ts";
 import type { SlackMessage } from "./slack-message.ts";
 
 /** Where a message is: a channel's id, and the message's time stamp in it. */
@@ -13,7 +14,7 @@ export interface Place {
 
 export interface SlackApi {
   /** Gives where it is, where Slack says so. @throws DeliveryError */
-  post(channel: string, message: SlackMessage): Promise<Place | undefined>;
+  post(channel: string, message: SlackMessage | DigestMessage["slack"]): Promise<Place | undefined>;
   /** Gives whether the message is still there that it answers. @param isBroadcast shows it in the channel too. @throws DeliveryError */
   reply(to: Place, message: SlackMessage, isBroadcast: boolean): Promise<boolean>;
   /** Gives whether the message is still there, and can be changed. @throws DeliveryError */

@@ -44,6 +44,9 @@ export function slackChannel(options: SlackOptions): Channel {
       const shownAt = await shown(telling, placeIn(handle, settings.channel));
       return shownAt && { to: settings.channel, ...shownAt };
     },
+    async sendDigest({ slack }) {
+      await (await apiOf(options)).post(options.settings.channel, slack);
+    },
   };
 }
 

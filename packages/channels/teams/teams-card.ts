@@ -4,8 +4,10 @@
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { plain } from "@tocsin/core/text/text";
 import { total } from "@tocsin/oncall/counts";
 import type { Notification } from "@tocsin/oncall/notification";
+import type { DigestMessage } from "../kind.ts";
 import { severityOf } from "../page/group-facts.ts";
 import { type LaidOutField, laidOut, linksOf, type PageLink } from "../page/laid-out.ts";
 import { lineText } from "../page/short-text.ts";
@@ -71,6 +73,21 @@ export function messageOf(notification: Notification, { now, place }: CardOption
   return made(laidOut(notification, { now, place, room: ROOM_BYTES, sizeOf: (fields) => sizeOf(made(fields)) }));
 }
 
+/** The summary of a week's digest. */
+export function digestMessage({ subject, summary }: DigestMessage): TeamsMessage {
+  // Some ten lines fit; a line is cut where they would not all the same.
+  const room = Math.floor(ROOM_BYTES / 4 / 6 / Math.max(summary.length, 1));
+  return digestCard(
+    plain(subject, LINE_LIMIT),
+    summary.map((line) => plain(line, room)),
+  );
+}
+
+function digestCard(subject: string, lines: readonly string[]): TeamsMessage {
+  const title: TextRun = { type: "TextRun", text: subject, weight: "Bolder", size: "Large" };
+  return card(subject, [block([title]), ...lines.map((text) => block([{ type: "TextRun", text }]))], []);
+}
+
 /** In bytes, as the most careful of encoders writes it. */
 function sizeOf(message: TeamsMessage): number {
   return JSON.stringify(message).replace(/\\"|[^ -~]|[<>&'+`]/g, "\\u0000").length;
@@ -79,18 +96,23 @@ function sizeOf(message: TeamsMessage): number {
 function message(notification: Notification, now: Instant, fields: readonly LaidOutField[]): TeamsMessage {
   const line = lineText(notification, now, LINE_LIMIT);
   const links = linksOf(notification);
+  const body = [
+    block([{ type: "TextRun", text: line, weight: "Bolder", size: "Large", color: colorOf(notification) }]),
+    ...fields.map(fieldBlock),
+    ...links.flatMap(noteBlock),
+  ];
+  return card(line, body, links.map(action));
+}
+
+function card(fallbackText: string, body: readonly RichTextBlock[], actions: readonly OpenUrl[]): TeamsMessage {
   const content: Card = {
     $schema: "http://adaptivecards.io/schemas/adaptive-card.json",
     type: "AdaptiveCard",
     version: "1.4",
-    fallbackText: line,
+    fallbackText,
     msteams: { width: "Full" },
-    body: [
-      block([{ type: "TextRun", text: line, weight: "Bolder", size: "Large", color: colorOf(notification) }]),
-      ...fields.map(fieldBlock),
-      ...links.flatMap(noteBlock),
-    ],
-    actions: links.map(action),
+    body,
+    actions,
   };
   return { type: "message", attachments: [{ contentType: "application/vnd.microsoft.card.adaptive", content }] };
 }

@@ -9,7 +9,7 @@ import type { Accepted } from "../https/attempt.ts";
 import { type ProviderHosts, postToGivenAddress } from "../https/provider.ts";
 import type { FailedAttempt } from "../https/response.ts";
 import type { Channel, Secrets } from "../kind.ts";
-import { messageOf } from "./teams-card.ts";
+import { digestMessage, messageOf } from "./teams-card.ts";
 
 export interface TeamsOptions {
   readonly name: string;
@@ -42,6 +42,9 @@ export function teamsChannel(options: TeamsOptions): Channel {
       const body = JSON.stringify(messageOf(notification, { now: now(), place }));
       await postToGivenAddress({ ...options, hosts, refusalOf }, body);
       return undefined;
+    },
+    async sendDigest(digest) {
+      await postToGivenAddress({ ...options, hosts, refusalOf }, JSON.stringify(digestMessage(digest)));
     },
   };
 }

@@ -1,5 +1,6 @@
 /** `deliver-<kind>`: sends what on-call has decided to tell, and writes down what became of it. */
 
+import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { Begun, Tellings } from "@tocsin/aws/groups/tellings";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { DeliveryError } from "@tocsin/channels/channel";
@@ -13,6 +14,7 @@ import { deliverSettings } from "../deployment/settings.ts";
 import { asError } from "../runtime/as-error.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../runtime/batch.ts";
 import type { Telemetry } from "../runtime/telemetry.ts";
+import { deliverDigest } from "./digest/deliver-digest.ts";
 import { wayOf } from "./drills.ts";
 import { type Handover, parseHanded } from "./handover.ts";
 
@@ -22,6 +24,7 @@ export interface DeliverDependencies {
   /** Sends a heartbeat; absent of the kinds that are never handed one. */
   readonly beat?: ((at: Instant) => Promise<void>) | undefined;
   readonly tellings: Tellings;
+  readonly digestSendings: Pick<DigestSendings, "begin" | "sent" | "failed">;
   readonly deadLetters: DeadLetters;
   readonly now: () => Instant;
   /** The clock that functions share, whatever the time of a scenario. */
@@ -43,6 +46,7 @@ async function fateOf(record: SQSRecord, deps: DeliverDependencies): Promise<Fat
   if (!handed.ok) return { kind: "refused", refusals: [handed.refusal] };
   try {
     if (handed.value.format === "tocsin.heartbeat.v1") return await beatOnce(handed.value.at, deps);
+    if (handed.value.format === "tocsin.digest-delivery.v1") return await deliverDigest(handed.value, deps);
     deps.telemetry.count("notifications", await deliver(handed.value, record, deps));
     return done;
   } catch (error) {

@@ -31,8 +31,10 @@ function setUp({ storing, publishing }: { storing?: Error; publishing?: Error } 
     reports: {
       async put(report) {
         if (storing) throw storing;
-        stored.push(report);
+        stored.push({ ...report, body: String(report.body) });
       },
+      putIfAbsent: async () => true,
+      get: async () => undefined,
     },
     topic: {
       announce: async () => [],

@@ -1,10 +1,12 @@
 /**
  * What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read;
- * or a heartbeat, to the kind that sends it.
+ * or a heartbeat, to the kind that sends it. `digest` hands over the editions of a week in the same way.
  */
 
+import type { DigestMessage } from "@tocsin/channels/kind";
 import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
+import { boundsOf, type Week } from "@tocsin/core/event/week";
 import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
 import { instantField, type Parsed, parse, recordField, refused } from "@tocsin/core/text/parse";
@@ -31,6 +33,17 @@ export interface Handover {
   readonly channel?: string | undefined;
   /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
   readonly tries?: number | undefined;
+}
+
+/** An edition of a week's digest, for one channel. */
+export interface DigestDelivery {
+  readonly format: typeof messageFormats.digest;
+  readonly week: Week;
+  /** `organization`, or `owner:payments`. */
+  readonly edition: string;
+  /** The name of the channel. */
+  readonly channel: string;
+  readonly message: DigestMessage;
 }
 
 /** All was well at `at`. */
@@ -73,10 +86,31 @@ export function beatText(at: Instant): string {
   return escapedJson(beat);
 }
 
-const handedSchema = v.variant("format", [handoverSchema, beatSchema]);
+export function digestText(delivery: DigestDelivery): string {
+  return escapedJson(delivery);
+}
+
+const digestSchema = v.object({
+  format: v.literal(messageFormats.digest),
+  week: v.pipe(
+    v.string(),
+    v.check((week) => boundsOf(week) !== undefined, "expected an ISO week such as 2026-W47"),
+  ),
+  edition: v.string(),
+  channel: v.string(),
+  message: v.object({
+    subject: v.string(),
+    text: v.string(),
+    html: v.string(),
+    summary: v.array(v.string()),
+    slack: v.object({ text: v.string(), blocks: v.array(v.record(v.string(), v.unknown())) }),
+  }),
+});
+
+const handedSchema = v.variant("format", [handoverSchema, beatSchema, digestSchema]);
 
 /** Reads a message's body. */
-export function parseHanded(text: string): Parsed<Handover | Beat> {
+export function parseHanded(text: string): Parsed<Handover | Beat | DigestDelivery> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -84,5 +118,5 @@ export function parseHanded(text: string): Parsed<Handover | Beat> {
     return refused("", "is not JSON");
   }
   const parsed = parse(handedSchema, value);
-  return parsed.ok ? { ok: true, value: value as Handover | Beat } : parsed;
+  return parsed.ok ? { ok: true, value: value as Handover | Beat | DigestDelivery } : parsed;
 }
