@@ -1,7 +1,8 @@
 import { skeletonOf } from "@tocsin/core/testing/page-skeleton";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostileText, reportOfTexts } from "../testing/report-arbitrary.ts";
+import { hostileText } from "../testing/hostile-text.ts";
+import { reportOfTexts } from "../testing/report-arbitrary.ts";
 import { renderHtml } from "./html.ts";
 
 /** The same report, with a harmless letter for every text that is shown. */

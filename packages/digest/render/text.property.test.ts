@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { hostileText, reportOfTexts } from "../testing/report-arbitrary.ts";
+import { hostileText } from "../testing/hostile-text.ts";
+import { reportOfTexts } from "../testing/report-arbitrary.ts";
 import { COLUMNS, renderText, subject } from "./text.ts";
 
 /** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */

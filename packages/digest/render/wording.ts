@@ -2,6 +2,7 @@
 
 import type { Severity } from "@tocsin/core/alert/severity";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { counted } from "@tocsin/core/text/counted";
 import type { Movement } from "../report/movement.ts";
 import { type DueLine, EXPIRING_WITHIN_DAYS, type OpenStatus } from "../report/open.ts";
 import type { Report } from "../report/report.ts";
@@ -111,10 +112,6 @@ export function moreText(more: number): string | undefined {
 /** With its sign; no change is `+0`. */
 export function signed(difference: number): string {
   return difference < 0 ? String(difference) : `+${difference}`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 export function dateOf(at: Instant): string {

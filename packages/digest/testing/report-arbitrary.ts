@@ -7,40 +7,6 @@ import fc from "fast-check";
 import { LIST_LIMIT, type Listing } from "../report/listing.ts";
 import type { Report } from "../report/report.ts";
 
-/** What a page, a terminal or a mail could take for more than text. */
-export const hostileText: fc.Arbitrary<string> = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }),
-  fc
-    .array(
-      fc.constantFrom(
-        "</title>",
-        "</style>",
-        "<script>alert(1)</script>",
-        '" onload="alert(1)',
-        "' autofocus '",
-        "<!--",
-        "-->",
-        "<img src=x>",
-        "&lt;",
-        "&",
-        "]]>",
-        "\r\n.\r\n",
-        "\u001b[31m",
-        "\u202e",
-        "\u061c",
-        "\u2028",
-        "\ud800",
-        "\u0000",
-        " ",
-        "$&",
-        "東京",
-        "x".repeat(300),
-      ),
-      { maxLength: 6 },
-    )
-    .map((parts) => parts.join("")),
-);
-
 const count = fc.oneof(fc.constant(0), fc.nat({ max: 20 }), fc.nat({ max: 99_999 }));
 const at = fc.integer({ min: 0, max: 4_000_000_000_000 }).map(instantOfEpoch);
 const severity = fc.constantFrom(...severities);

@@ -14,7 +14,7 @@ import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/in
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import { DRY_RUN_DAYS, type DryRun, dryRunEnd } from "@tocsin/core/policy/dry-run";
 import type { Policy } from "@tocsin/core/policy/policy";
-import { counted } from "@tocsin/digest/render/wording";
+import { counted } from "@tocsin/core/text/counted";
 import { failsForLong, stillFailing } from "@tocsin/oncall/decide/failing";
 
 export interface OperatorsDependencies {

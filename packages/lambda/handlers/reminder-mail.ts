@@ -4,8 +4,8 @@ import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import { shownAuthor } from "@tocsin/core/alert/decision";
 import { severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
+import { counted } from "@tocsin/core/text/counted";
 import { shellWord } from "@tocsin/core/text/shell-word";
-import { counted } from "@tocsin/digest/render/wording";
 
 export interface Addressed {
   /** What the subject begins with, such as `Tocsin prod`. */

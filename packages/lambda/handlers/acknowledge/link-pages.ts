@@ -2,7 +2,7 @@
 import { timeIn } from "@tocsin/channels/page/page-time";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNOWNED } from "@tocsin/core/directory/owner";
-import { counted } from "@tocsin/digest/render/wording";
+import { counted } from "@tocsin/core/text/counted";
 import { LINK_HOURS, type Link } from "@tocsin/oncall/links/link";
 import type { TokenProblem } from "@tocsin/oncall/links/link-token";
 import { LINK_FAILED } from "../../deployment/metrics.ts";

@@ -4,7 +4,7 @@ import { headlineInList } from "@tocsin/channels/page/headline";
 import { timeIn } from "@tocsin/channels/page/page-time";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
-import { counted } from "@tocsin/digest/render/wording";
+import { counted } from "@tocsin/core/text/counted";
 import type { Outcome } from "@tocsin/oncall/deciding/outcome";
 import type { Offer } from "@tocsin/oncall/links/offer";
 import type { Offered, Other } from "./offered-alerts.ts";

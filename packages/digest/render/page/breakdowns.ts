@@ -1,0 +1,64 @@
+/** The open alerts by whose they are, by where, by who reported them, and by the controls to which they are relevant. */
+
+import { conditions } from "@tocsin/core/alert/condition";
+import { type Severity, severities } from "@tocsin/core/alert/severity";
+import { html, type Markup, nothing } from "@tocsin/core/text/markup";
+import type { Listing, Report, Row } from "../../report/format.ts";
+import { rowsComeTo } from "../words/rest.ts";
+import { controlsNote, headings, lateOwners, nameOf, severityLabels, whole } from "../words/wording.ts";
+import { type Column, fold, linked, rest, severityLabel, table } from "./pieces.ts";
+
+const worstFirst: readonly Severity[] = severities.toReversed();
+
+export function breakdowns(report: Report): readonly Markup[] {
+  return [
+    breakdown(headings.byOwner, "Owner", report.byOwner, lateOwners(report)),
+    breakdown(headings.byOu, "Unit", report.byOu),
+    breakdown(headings.byAccount, "Account", report.byAccount),
+    breakdown(headings.byReporter, "Source", report.byReporter),
+  ];
+}
+
+function breakdown(heading: string, name: string, listing: Listing<Row>, late?: string): Markup {
+  if (whole(listing) === 0) return nothing;
+  const columns: readonly Column<Row>[] = [
+    { name, cell: nameOf },
+    number("Open", (row) => row.open),
+    ...worstFirst.map((severity) => number(severityLabels[severity], (row) => row.bySeverity[severity])),
+    number("Overdue", (row) => row.overdue),
+    number("Late", (row) => row.late),
+    number("Opened", (row) => row.opened),
+    number("Reopened", (row) => row.reopened),
+    number("Resolved", (row) => row.resolved),
+  ];
+  const caption = `${heading}, the worst first; late are those that are open for longer than allowed`;
+  return fold(heading, late ?? rowsComeTo(listing), html`${table(caption, columns, listing.lines)}${rest(listing)}`);
+}
+
+/** Zeros would hide the numbers that matter. */
+function number(name: string, count: (row: Row) => number): Column<Row> {
+  return { name, cell: (row) => (count(row) === 0 ? "-" : count(row)), isNumber: true };
+}
+
+export function controls({ controls: listing }: Report): Markup {
+  if (whole(listing) === 0) return nothing;
+  const caption = "Controls, by the open alerts that are relevant to them";
+  const rows = table(
+    caption,
+    [
+      { name: "Control", cell: (row) => linked(row.control, row.url) },
+      { name: "Of", cell: (row) => `${row.framework} ${row.version}` },
+      { name: "About", cell: (row) => row.title },
+      { name: "By", cell: (row) => row.conditions.map((condition) => conditions[condition].label).join(", ") },
+      { name: "Open", cell: (row) => row.open, isNumber: true },
+      { name: "Worst", cell: (row) => severityLabel(row.worst) },
+    ],
+    listing.lines,
+  );
+  return fold(
+    headings.controls,
+    String(whole(listing)),
+    html`<p class="soft">${controlsNote}</p>
+${rows}${rest(listing)}`,
+  );
+}

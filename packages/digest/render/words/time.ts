@@ -1,0 +1,91 @@
+/**
+ * Times as the readers of a report have them on their clocks. Only numbers come from the machine's time zones: the words for days and months
+ * are its own, since those of `Intl` differ between versions, and a report has the same bytes whenever it is rendered.
+ */
+import { type Instant, instant } from "@tocsin/core/event/instant";
+
+const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+export interface Clock {
+  /** `Berlin`, `UTC`. */
+  readonly place: string;
+  /** `Sat 21 Nov`. */
+  readonly day: (at: Instant) => string;
+  /** `21 November 2026` is too long for a table: `21 Nov 2026`. */
+  readonly date: (at: Instant) => string;
+  /** `Sat 21 Nov 05:52`. */
+  readonly minute: (at: Instant) => string;
+}
+
+/** The clock of an IANA time zone. One that this machine does not know gives UTC, and says so. */
+export function clockOf(timezone: string): Clock {
+  const format = formatOf(timezone);
+  const parts = (at: Instant) => partsOf(format, at);
+  const place = format === undefined ? "UTC" : placeOf(timezone);
+  const day = (at: Instant) => {
+    const { year, month, date } = parts(at);
+    return `${weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()]} ${date} ${months[month - 1]}`;
+  };
+  return {
+    place,
+    day,
+    date: (at) => {
+      const { year, month, date } = parts(at);
+      return `${date} ${months[month - 1]} ${year}`;
+    },
+    minute: (at) => `${day(at)} ${parts(at).time}`,
+  };
+}
+
+function placeOf(timezone: string): string {
+  return timezone.slice(timezone.lastIndexOf("/") + 1).replaceAll("_", " ");
+}
+
+function formatOf(timezone: string): Intl.DateTimeFormat | undefined {
+  if (timezone === "UTC") return undefined;
+  try {
+    return new Intl.DateTimeFormat("en-US", {
+      timeZone: timezone,
+      calendar: "gregory",
+      numberingSystem: "latn",
+      ...{ year: "numeric", month: "numeric", day: "numeric" },
+      ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23" },
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+interface Parts {
+  readonly year: number;
+  readonly month: number;
+  readonly date: number;
+  readonly time: string;
+}
+
+function partsOf(format: Intl.DateTimeFormat | undefined, at: Instant): Parts {
+  if (format === undefined)
+    return {
+      ...{ year: Number(at.slice(0, 4)), month: Number(at.slice(5, 7)), date: Number(at.slice(8, 10)) },
+      time: at.slice(11, 16),
+    };
+  const found = Object.fromEntries(format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]));
+  return {
+    ...{ year: Number(found.year), month: Number(found.month), date: Number(found.day) },
+    time: `${found.hour}:${found.minute}`,
+  };
+}
+
+/** The last instant before `at`: of a week that ends at midnight the Sunday, and not the Monday. */
+export function justBefore(at: Instant): Instant {
+  return instant(new Date(Date.parse(at) - 1).toISOString());
+}
+
+/** `35 min`, `7 h`, `1.8 days`. */
+export function minutesText(minutes: number): string {
+  if (minutes < 90) return `${Math.round(minutes)} min`;
+  if (minutes < 36 * 60) return `${Math.round(minutes / 60)} h`;
+  const days = minutes / (24 * 60);
+  return `${days < 10 ? Math.round(days * 10) / 10 : Math.round(days)} days`;
+}

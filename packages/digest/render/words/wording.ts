@@ -1,0 +1,270 @@
+/** The digest's words about the whole of a report, the same in every rendering. */
+import type { Severity } from "@tocsin/core/alert/severity";
+import { counted } from "@tocsin/core/text/counted";
+import type { Durations, Edition, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
+import { clockOf, justBefore, minutesText } from "./time.ts";
+
+export const severityLabels: Readonly<Record<Severity, string>> = {
+  CRITICAL: "Critical",
+  HIGH: "High",
+  MEDIUM: "Medium",
+  LOW: "Low",
+  INFORMATIONAL: "Informational",
+};
+
+/** What to say of a status beside an open alert: that it is open goes without saying. */
+export const statusNotes: Readonly<Record<OpenStatus, string | undefined>> = {
+  OPEN: undefined,
+  ACKNOWLEDGED: "acknowledged",
+  SUPPRESSED: "suppressed",
+};
+
+export const headings = {
+  doFirst: "Do first",
+  decide: "Decide: what lapses by the end of next week",
+  overdue: "Overdue",
+  within7: "Due within 7 days",
+  within14: "Due in 8 to 14 days",
+  within30: "Due in 15 to 30 days",
+  within45: "Due in 31 to 45 days",
+  changed: "What changed",
+  open: "Open by severity",
+  sla: "Age, and what is late",
+  byOwner: "By owner",
+  byOu: "By organizational unit",
+  byAccount: "By account",
+  byReporter: "By source",
+  controls: "Controls to which open alerts are relevant",
+  nights: "Nights",
+  noise: "Noise",
+  onCall: "On call",
+  health: "Tocsin's own health",
+  trust: "What is not known",
+} as const;
+
+export const because: Readonly<Record<Report["doFirst"]["problems"][number]["because"], string>> = {
+  overdue: "its deadline has passed",
+  critical: "it is critical",
+  "due-within-7-days": "it is due within 7 days",
+  "past-its-days": "it is open for longer than its severity allows",
+  high: "it is high",
+};
+
+export const nothingFirst = "Nothing needs to be done first.";
+export const controlsNote =
+  "Relevant to: Tocsin evaluates no control, and a control without a row is not thereby passed.";
+export const openNote =
+  "Open means not resolved: acknowledged and suppressed alerts count as open. What opened and was resolved within the week counts in both.";
+
+/** What people call whose report it is: `Example Corp`, or `Example Corp, owner team-web`. */
+export function subjectOf({ scope, edition }: Report): string {
+  return [scope, ...editionText(edition)].filter((part) => part !== "").join(", ");
+}
+
+function editionText(edition: Edition): readonly string[] {
+  switch (edition.kind) {
+    case "organization":
+      return [];
+    case "owner":
+      return [`owner ${edition.name}`];
+    case "ou":
+      return [`unit ${edition.name}`];
+    case "account":
+      return [edition.label === undefined ? `account ${edition.name}` : `account ${edition.label} (${edition.name})`];
+    default:
+      return edition satisfies never;
+  }
+}
+
+/** `Example Corp, week 47 of 2026`. */
+export function titleOf(report: Report): string {
+  const [year, week] = report.week.split("-W");
+  const name = subjectOf(report);
+  return `${name === "" ? "Tocsin" : name}, week ${Number(week)} of ${year}`;
+}
+
+/** `Mon 16 Nov to Sun 22 Nov 2026, as of Mon 23 Nov 01:00 Berlin`. */
+export function periodOf({ from, to, asOf, timezone }: Report): string {
+  const week = clockOf("UTC");
+  const clock = clockOf(timezone);
+  const year = justBefore(to).slice(0, 4);
+  return `${week.day(from)} to ${week.day(justBefore(to))} ${year} (UTC), as of ${clock.minute(asOf)} ${clock.place}`;
+}
+
+/** A warning when the week was not over yet. */
+export function unfinished({ asOf, to, timezone }: Report): string | undefined {
+  const clock = clockOf(timezone);
+  return asOf < to
+    ? `The week is not over: these are its numbers up to ${clock.minute(asOf)} ${clock.place}.`
+    : undefined;
+}
+
+/** The one word that it comes to. */
+export function callOf({ verdict }: Report): "ACT" | "CALM" {
+  return verdict.isCalm ? "CALM" : "ACT";
+}
+
+/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 late`. */
+export function reasonsOf(report: Report): string {
+  const { verdict } = report;
+  const silent = whole(report.trust.silent) + whole(report.trust.never);
+  const unreadable = whole(report.trust.unreadable);
+  const acts = [
+    ...(verdict.overdue > 0
+      ? [`${verdict.overdue} overdue${changed(report, verdict.overdue, verdict.overdueBefore)}`]
+      : []),
+    ...(verdict.criticalProblems > 0
+      ? [
+          `${counted(verdict.criticalProblems, "critical problem")}${changed(report, verdict.criticalProblems, verdict.criticalProblemsBefore)}`,
+        ]
+      : []),
+    ...(verdict.late > 0 ? [`${verdict.late} open for longer than allowed`] : []),
+    ...(silent > 0 ? [`${silent} silent`] : []),
+    ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+  ];
+  if (acts.length > 0) return `${acts.join(", ")}.`;
+  return verdict.isCalm
+    ? "nothing overdue, no critical problem, nothing late, nobody silent."
+    : "see what is to be done first.";
+}
+
+/** Cells and accounts of which nothing is heard, and items that cannot be read. */
+export function unknownCount({ trust }: Report): number {
+  return whole(trust.silent) + whole(trust.never) + whole(trust.unreadable);
+}
+
+/** Against the week before, where there was one. */
+export function changed(report: Report, now: number, before: number): string {
+  return report.verdict.isFirstWeek || now === before ? "" : ` (${signed(now - before)})`;
+}
+
+/** The week's sum, in one line. Of a first week nothing was before: what stood is told as such. */
+export function balance(report: Report): string {
+  const { openBefore, opened, reopened, resolved, open, escalated, baseline, isFirstWeek } = report.verdict;
+  const rose = escalated > 0 ? `; ${escalated} rose in severity` : "";
+  if (isFirstWeek)
+    return `First week: ${counted(open, "alert")} open. ${baseline} were there before; ${opened - Math.min(baseline, opened)} opened since, ${resolved} resolved${rose}.`;
+  const back = reopened > 0 ? ` + ${reopened} reopened` : "";
+  const stood = baseline > 0 ? ` (${baseline} of them were there before)` : "";
+  return `${openBefore} open before + ${opened} opened${stood}${back} - ${resolved} resolved = ${open} open${rose}.`;
+}
+
+/** Whether it is better than the week before: of what weighs most, and how fast people were. */
+export function trend(report: Report): string {
+  const { open, sla, verdict } = report;
+  const high = ({ CRITICAL, HIGH }: Record<Severity, number>) => CRITICAL + HIGH;
+  const now = high(open.bySeverity);
+  const before = high(open.bySeverityBefore);
+  const against = verdict.isFirstWeek
+    ? ""
+    : now === before
+      ? " (as a week ago)"
+      : ` (${signed(now - before)} in a week)`;
+  const resolve = durationsText(sla.resolve.week, sla.resolve.before);
+  return [`${now} critical or high open${against}`, ...(resolve === undefined ? [] : [`resolved in ${resolve}`])].join(
+    "; ",
+  );
+}
+
+/** `1.8 days median (90 % within 9 days); 2.4 days in the weeks before`; nothing where nothing was. */
+export function durationsText(week: Durations, before: Durations): string | undefined {
+  if (week.medianMinutes === undefined) return undefined;
+  const p90 = week.p90Minutes === undefined ? "" : `, 90 % within ${minutesText(week.p90Minutes)}`;
+  const past = before.medianMinutes === undefined ? "" : ` (in the weeks before ${minutesText(before.medianMinutes)})`;
+  return `${minutesText(week.medianMinutes)} median${past}${p90}`;
+}
+
+/** What the numbers can be trusted for, in one line. */
+export function trustLine({ trust, asOf, timezone }: Report): string {
+  const { accounts, cells } = trust;
+  const clock = clockOf(timezone);
+  if (cells.known === 0) return `Nothing is known of what was heard. Data as of ${clock.minute(asOf)} ${clock.place}.`;
+  return `Heard of ${accounts.heard} of ${counted(accounts.known, "account")}, and of ${cells.heard} of ${cells.known} of their Regions and sources. Data as of ${clock.minute(asOf)} ${clock.place}.`;
+}
+
+/** Who is silent, by name: `sandbox-lab eu-west-1 guardduty since Tue 3 Nov`. */
+export function silentTexts({ trust, timezone }: Report): readonly string[] {
+  const clock = clockOf(timezone);
+  return trust.silent.lines.map(
+    ({ account, accountName, region, source, lastHeardAt }) =>
+      `${accountName ?? account} ${region} ${source} silent since ${clock.day(lastHeardAt)}`,
+  );
+}
+
+export function neverTexts({ trust }: Report): readonly string[] {
+  return trust.never.lines.map(({ account, accountName }) =>
+    accountName === undefined ? `${account} never heard of` : `${accountName} (${account}) never heard of`,
+  );
+}
+
+/** Of what is not known the first few, in one line. */
+export function unknownLine(report: Report): string | undefined {
+  const texts = [...neverTexts(report), ...silentTexts(report)];
+  const unreadable = whole(report.trust.unreadable);
+  const shown = texts.slice(0, UNKNOWN_SHOWN);
+  const left = unknownCount(report) - shown.length - unreadable;
+  const parts = [
+    ...(unreadable > 0
+      ? [`${counted(unreadable, "item")} of the table cannot be read, and their alerts are missing from the numbers`]
+      : []),
+    ...shown,
+    ...(left > 0 ? [`and ${left} more`] : []),
+  ];
+  return parts.length === 0 ? undefined : `${parts.join("; ")}.`;
+}
+
+const UNKNOWN_SHOWN = 3;
+
+/** A warning when items of the table could not be read. */
+export function incomplete({ trust }: Report): string | undefined {
+  const count = whole(trust.unreadable);
+  return count === 0
+    ? undefined
+    : `${counted(count, "item")} of the table cannot be read. The alerts of these are missing from the numbers:`;
+}
+
+/** Who is late, in one line: `team-payments 2 overdue, 1 late; nobody's 1 late`. */
+export function lateOwners({ byOwner }: Report): string | undefined {
+  const late = byOwner.lines.filter((row) => row.overdue + row.late > 0);
+  if (late.length === 0) return undefined;
+  return late.slice(0, 5).map(lateText).join("; ") + (late.length > 5 || byOwner.more > 0 ? "; and others" : "");
+}
+
+function lateText(row: Row): string {
+  const parts = [...(row.overdue > 0 ? [`${row.overdue} overdue`] : []), ...(row.late > 0 ? [`${row.late} late`] : [])];
+  return `${row.name ?? UNOWNED} ${parts.join(", ")}`;
+}
+
+export const UNOWNED = "unowned";
+
+/** Of a row: who or where it is. */
+export function nameOf({ name, label }: Row): string {
+  if (name === undefined) return UNOWNED;
+  return label === undefined ? name : `${label} (${name})`;
+}
+
+/** How often people were called, and what waited. */
+export function nightsText(nights: NonNullable<Report["house"]>["nights"]): string {
+  const { rings, ringsAtNight, heldToMorning, leftToDigest } = nights;
+  const rang = rings === 0 ? "Nobody was called" : `${times(rings)} somebody was called, ${ringsAtNight} at night`;
+  return `${rang}. Held to the morning: ${heldToMorning}. Left to this digest alone, by the policy: ${leftToDigest}.`;
+}
+
+function times(count: number): string {
+  return count === 1 ? "Once" : `${count} times`;
+}
+
+export function moreText({ more, elsewhere }: Pick<Listing<unknown>, "more" | "elsewhere">): string | undefined {
+  const parts = [...(more > 0 ? [`${more} more`] : []), ...(elsewhere > 0 ? [`${elsewhere} further up`] : [])];
+  return parts.length === 0 ? undefined : `and ${parts.join(", ")}`;
+}
+
+/** All of its kind, also those that have their line elsewhere or none. */
+export function whole({ lines, more, elsewhere }: Listing<unknown>): number {
+  return lines.length + more + elsewhere;
+}
+
+/** With its sign; no change is `+0`. */
+export function signed(difference: number): string {
+  return difference < 0 ? String(difference) : `+${difference}`;
+}
