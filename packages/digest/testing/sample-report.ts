@@ -220,10 +220,15 @@ function row(name: string | undefined, bySeverity: BySeverity, given: Partial<Ro
   return { name, open, bySeverity, overdue: 0, late: 0, opened: 0, reopened: 0, resolved: 0, ...given };
 }
 
-const weeks = Array.from({ length: 12 }, (_, i) => ({
-  week: `2026-W${36 + i}`,
-  bySeverity: by([1, 1, 0, 2, 2, 3, 3, 1, 2, 2, 3, 4][i], 12 + ((i * 5) % 9), 30 + i, 21 + (i % 4), 6),
-}));
+const CRITICALS = [1, 1, 0, 2, 2, 3, 3, 1, 2, 2];
+const weeks = [
+  ...CRITICALS.map((critical, i) => ({
+    week: `2026-W${36 + i}`,
+    bySeverity: by(critical, 12 + ((i * 5) % 9), 90 + 4 * i, 30 + i, 6),
+  })),
+  { week: "2026-W46", bySeverity: by(3, 28, 130, 40, 8) },
+  { week: "2026-W47", bySeverity: by(4, 23, 140, 46, 10) },
+];
 
 export const sampleReport: Report = {
   format: "tocsin.digest.v2",

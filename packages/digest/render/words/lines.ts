@@ -1,4 +1,5 @@
 /** The digest's words about one line: a problem, an alert, a decision that lapses. */
+import { MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/core/text/counted";
 import type { AlertLine, Change, DueLine, Lapse, Problem, Report } from "../../report/format.ts";
 import { clockOf } from "./time.ts";
@@ -62,7 +63,15 @@ export function sizeOf({ open, accounts }: Pick<Problem, "open" | "accounts">): 
 export function deadlineText(deadline: Problem["deadline"], { asOf, timezone }: Report): string | undefined {
   if (deadline === undefined) return undefined;
   const milliseconds = Math.abs(Date.parse(deadline) - Date.parse(asOf));
-  return dueText({ deadline, days: Math.floor(milliseconds / 86_400_000) }, { asOf, timezone });
+  return dueText({ deadline, days: Math.floor(milliseconds / MILLISECONDS_PER_DAY) }, { asOf, timezone });
+}
+
+/** For a narrow column: `1 d late`, `3 d left`, `today`. */
+export function shortDue(deadline: Problem["deadline"], { asOf }: Report): string {
+  if (deadline === undefined) return "-";
+  const days = Math.floor(Math.abs(Date.parse(deadline) - Date.parse(asOf)) / MILLISECONDS_PER_DAY);
+  const side = deadline <= asOf ? "late" : "left";
+  return days === 0 ? `<1 d ${side}` : `${days} d ${side}`;
 }
 
 export function dueText(

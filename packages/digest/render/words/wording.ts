@@ -1,7 +1,7 @@
 /** The digest's words about the whole of a report, the same in every rendering. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { counted } from "@tocsin/core/text/counted";
-import type { Durations, Edition, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
+import type { Durations, Edition, Lapse, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
 import { clockOf, justBefore, minutesText } from "./time.ts";
 
 export const severityLabels: Readonly<Record<Severity, string>> = {
@@ -21,6 +21,7 @@ export const statusNotes: Readonly<Record<OpenStatus, string | undefined>> = {
 
 export const headings = {
   doFirst: "Do first",
+  inFull: "What to do first, in full",
   decide: "Decide: what lapses by the end of next week",
   overdue: "Overdue",
   within7: "Due within 7 days",
@@ -104,28 +105,28 @@ export function callOf({ verdict }: Report): "ACT" | "CALM" {
   return verdict.isCalm ? "CALM" : "ACT";
 }
 
-/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 late`. */
+/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 open for longer than allowed.` */
 export function reasonsOf(report: Report): string {
-  const { verdict } = report;
+  return `${reasonParts(report).join(", ")}.`;
+}
+
+/** What weighs most first. */
+export function reasonParts(report: Report): readonly string[] {
+  const { overdue, overdueBefore, criticalProblems, criticalProblemsBefore, late, isCalm } = report.verdict;
   const silent = whole(report.trust.silent) + whole(report.trust.never);
   const unreadable = whole(report.trust.unreadable);
+  const critical = counted(criticalProblems, "critical problem");
   const acts = [
-    ...(verdict.overdue > 0
-      ? [`${verdict.overdue} overdue${changed(report, verdict.overdue, verdict.overdueBefore)}`]
-      : []),
-    ...(verdict.criticalProblems > 0
-      ? [
-          `${counted(verdict.criticalProblems, "critical problem")}${changed(report, verdict.criticalProblems, verdict.criticalProblemsBefore)}`,
-        ]
-      : []),
-    ...(verdict.late > 0 ? [`${verdict.late} open for longer than allowed`] : []),
-    ...(silent > 0 ? [`${silent} silent`] : []),
-    ...(unreadable > 0 ? [`${unreadable} unreadable`] : []),
+    ...(overdue > 0 ? [`${overdue} overdue${changed(report, overdue, overdueBefore)}`] : []),
+    ...(criticalProblems > 0 ? [`${critical}${changed(report, criticalProblems, criticalProblemsBefore)}`] : []),
+    ...(late > 0 ? [`${late} open for longer than allowed`] : []),
+    ...(silent > 0 ? [`${silent} not heard of`] : []),
+    ...(unreadable > 0 ? [counted(unreadable, "unreadable item")] : []),
   ];
-  if (acts.length > 0) return `${acts.join(", ")}.`;
-  return verdict.isCalm
-    ? "nothing overdue, no critical problem, nothing late, nobody silent."
-    : "see what is to be done first.";
+  if (acts.length > 0) return acts;
+  return isCalm
+    ? ["nothing overdue", "no critical problem", "nothing late", "everything heard of"]
+    : ["see what is to be done first"];
 }
 
 /** Cells and accounts of which nothing is heard, and items that cannot be read. */
@@ -214,6 +215,23 @@ export function unknownLine(report: Report): string | undefined {
 }
 
 const UNKNOWN_SHOWN = 3;
+
+/** What waits for a decision, in one line. */
+export function decideText({ decide }: Report): string | undefined {
+  if (whole(decide) === 0) return undefined;
+  const of = (kind: Lapse["kind"]) => decide.lines.filter((lapse) => lapse.kind === kind);
+  const silences = of("silence");
+  const withoutTicket = silences.filter((lapse) => lapse.kind === "silence" && lapse.ticket === undefined).length;
+  const parts = [
+    ...(silences.length > 0
+      ? [`${counted(silences.length, "silence")}${withoutTicket > 0 ? ` (${withoutTicket} without a ticket)` : ""}`]
+      : []),
+    ...(of("suppression").length > 0 ? [counted(of("suppression").length, "accepted alert")] : []),
+    ...(of("acknowledgement").length > 0 ? [counted(of("acknowledgement").length, "acknowledgement")] : []),
+    ...(decide.more > 0 ? [`${decide.more} more`] : []),
+  ];
+  return `${parts.join(", ")} lapse by the end of next week.`;
+}
 
 /** A warning when items of the table could not be read. */
 export function incomplete({ trust }: Report): string | undefined {

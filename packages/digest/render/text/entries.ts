@@ -1,0 +1,103 @@
+/** What has its own lines in the text: a problem, a decision that lapses, an alert with its deadline. */
+
+import { counted } from "@tocsin/core/text/counted";
+import type { AlertLine, Change, DueLine, Lapse, Listing, Problem, Report } from "../../report/format.ts";
+import {
+  addressOf,
+  commandOf,
+  deadlineText,
+  dueText,
+  lapseNote,
+  lapseTitle,
+  lapseUntil,
+  movesOf,
+  ownerOf,
+  ownersOf,
+  placeOf,
+  resourceOf,
+  silenceCommand,
+  sizeOf,
+  statusNote,
+  stepsOf,
+} from "../words/lines.ts";
+import { because, moreText } from "../words/wording.ts";
+import { COLUMNS, fitted, fittedAtEnd, wrapped } from "./layout.ts";
+
+const HANGING = "      ";
+
+export function problemLines(problem: Problem, rank: number, report: Report): readonly string[] {
+  const facts = [
+    ownersOf(problem),
+    deadlineText(problem.deadline, report),
+    sizeOf(problem),
+    `first because ${because[problem.because]}`,
+  ];
+  const steps = stepsOf(problem);
+  const [member] = problem.members.lines;
+  return [
+    ...wrapped(`${rank}  `, `${problem.severity} ${problem.title}`),
+    ...wrapped("   ", present(facts).join("; ")),
+    ...steps.flatMap((step, i) =>
+      wrapped(i === 0 ? "   Do: " : "       ", steps.length === 1 ? step : `${i + 1}. ${step}`),
+    ),
+    ...wrapped("   Done when: ", problem.doneWhen),
+    ...(member === undefined ? [] : reachLines("   ", member, report)),
+  ];
+}
+
+export function lapseLines(lapse: Lapse, report: Report): readonly string[] {
+  return [
+    ...wrapped("  ", `${lapseTitle(lapse)}: ${lapseUntil(lapse, report)}`),
+    ...wrapped(HANGING, lapseNote(lapse)),
+    ...(lapse.kind === "silence" ? [fitted(HANGING, silenceCommand(report))] : reachLines(HANGING, lapse, report)),
+  ];
+}
+
+export function dueLines(line: DueLine, report: Report): readonly string[] {
+  return alertLines(line, dueText(line, report), report);
+}
+
+export function lateLines(line: AlertLine & { readonly overDays: number }, report: Report): readonly string[] {
+  return alertLines(line, `${counted(line.overDays, "day")} over`, report);
+}
+
+export function alertLines(line: AlertLine, about: string, report: Report): readonly string[] {
+  return [
+    ...wrapped("  ", present([`${line.severity} ${line.title}`, statusNote(line)]).join(", ")),
+    ...wrapped(HANGING, present([about, ownerOf(line), placeOf(line)]).join("; ")),
+    ...(line.resource === "" ? [] : [fittedAtEnd(HANGING, resourceOf(line))]),
+    ...reachLines(HANGING, line, report),
+  ].filter((text) => text.trim() !== "");
+}
+
+export function changeLines(change: Change, report: Report): readonly string[] {
+  const [member] = change.members.lines;
+  return [
+    ...wrapped("  ", `${change.severity} ${change.title}: ${movesOf(change)}; ${change.open} open`),
+    ...wrapped(HANGING, ownersOf(change)),
+    ...(member === undefined ? [] : [fitted(HANGING, commandOf(member, report))]),
+  ];
+}
+
+/** An address that is wider than a line is left whole where the page has it: half of one leads nowhere. */
+function reachLines(start: string, line: AlertLine, report: Report): readonly string[] {
+  const address = (name: string, link: string | undefined) => {
+    const found = addressOf(link);
+    const text = `${start}${name} ${found}`;
+    return found === undefined || text.length > COLUMNS ? [] : [text];
+  };
+  return [
+    fitted(start, commandOf(line, report)),
+    ...address("Runbook:", line.runbook),
+    ...address("Console:", line.link),
+  ];
+}
+
+export function moreLine(listing: Pick<Listing<unknown>, "more" | "elsewhere">): readonly string[] {
+  const text = moreText(listing);
+  return text === undefined ? [] : [`  ${text}`];
+}
+
+function present(texts: readonly (string | undefined)[]): readonly string[] {
+  return texts.filter((text) => text !== undefined && text !== "").map(String);
+}

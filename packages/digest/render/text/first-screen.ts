@@ -1,0 +1,73 @@
+/** What the text says before anything else, in as many lines as a screen has: what to do, for whom, and whether it can be trusted. */
+import { counted } from "@tocsin/core/text/counted";
+import { plain } from "@tocsin/core/text/text";
+import type { Problem, Report } from "../../report/format.ts";
+import { ownersOf, shortDue, stepsOf } from "../words/lines.ts";
+import {
+  balance,
+  callOf,
+  decideText,
+  headings,
+  lateOwners,
+  nightsText,
+  nothingFirst,
+  periodOf,
+  reasonsOf,
+  titleOf,
+  trend,
+  trustLine,
+  unfinished,
+  unknownLine,
+} from "../words/wording.ts";
+import { moreLine } from "./entries.ts";
+import { COLUMNS, section, wrapped } from "./layout.ts";
+
+const OWNER_COLUMNS = 16;
+const DUE_COLUMNS = 11;
+
+export function firstScreen(report: Report): readonly (readonly string[])[] {
+  const warning = unfinished(report);
+  return [
+    [
+      ...wrapped("", `${titleOf(report)}: ${callOf(report)} - ${reasonsOf(report)}`),
+      ...wrapped("", periodOf(report)),
+      ...(warning === undefined ? [] : wrapped("", warning)),
+      ...facts([
+        ["TRUST", trustLine(report)],
+        ["UNKNOWN", unknownLine(report)],
+      ]),
+    ],
+    doFirst(report),
+    facts([
+      ["DECIDE", decideText(report)],
+      ["WEEK", balance(report)],
+      ["TREND", trend(report)],
+      ["LATE", lateOwners(report)],
+      ["NIGHTS", report.house && nightsText(report.house.nights)],
+    ]),
+  ];
+}
+
+function facts(all: readonly (readonly [name: string, text: string | undefined])[]): readonly string[] {
+  return all.flatMap(([name, text]) => (text === undefined ? [] : wrapped(name.padEnd(9), text)));
+}
+
+function doFirst(report: Report): readonly string[] {
+  const { problems, more } = report.doFirst;
+  if (problems.length === 0) return section(headings.doFirst, wrapped("  ", nothingFirst));
+  const head = `${headings.doFirst.toUpperCase().padEnd(COLUMNS - OWNER_COLUMNS - DUE_COLUMNS)}${"owner".padEnd(OWNER_COLUMNS)}due`;
+  return [head, ...problems.flatMap((problem, i) => line(problem, i + 1, report)), ...moreLine({ more, elsewhere: 0 })];
+}
+
+/** What it is, then what to do, beside whose it is and until when. */
+function line(problem: Problem, rank: number, report: Report): readonly string[] {
+  const room = COLUMNS - OWNER_COLUMNS - DUE_COLUMNS - 1;
+  const [step] = stepsOf(problem);
+  const { owners, unowned } = problem;
+  const count = owners.lines.length + owners.more + (unowned > 0 ? 1 : 0);
+  const owner = count > 1 ? counted(count, "owner") : ownersOf(problem);
+  const what = plain(`${rank} ${problem.title}`, room).padEnd(room + 1);
+  const due = plain(shortDue(problem.deadline, report), DUE_COLUMNS);
+  const first = `${what}${plain(owner, OWNER_COLUMNS - 1).padEnd(OWNER_COLUMNS)}${due}`.trimEnd();
+  return [first, ...(step === undefined ? [] : wrapped("  ", step))];
+}

@@ -1,0 +1,45 @@
+/** In the text, what concerns the organization as a whole. */
+import type { Report } from "../../report/format.ts";
+import { healthText, shiftTexts } from "../words/house.ts";
+import { clockOf } from "../words/time.ts";
+import { headings, nightsText } from "../words/wording.ts";
+import { moreLine } from "./entries.ts";
+import { section, wrapped } from "./layout.ts";
+
+export function houseSections(report: Report): readonly (readonly string[])[] {
+  const { house, timezone } = report;
+  if (house === undefined) return [];
+  const clock = clockOf(timezone);
+  const { failing } = house.health;
+  return [
+    section(headings.nights, wrapped("  ", nightsText(house.nights))),
+    section(headings.noise, [
+      ...house.noise.lines.flatMap(({ title, destination, notifications, rings, isDecided }) =>
+        wrapped(
+          "  ",
+          `${title}: ${notifications} notifications to ${destination}, ${rings} calls${isDecided ? "" : "; nobody decided anything"}`,
+        ),
+      ),
+      ...moreLine(house.noise),
+    ]),
+    section(
+      headings.onCall,
+      house.onCall.flatMap(({ schedule, timezone: zone, shifts }) => [
+        ...wrapped("  ", `${schedule} (${clockOf(zone).place})`),
+        ...shiftTexts(shifts, zone).flatMap(({ text }) => wrapped("    ", text)),
+      ]),
+    ),
+    section(headings.health, [
+      ...wrapped("  ", healthText(house.health)),
+      ...failing.flatMap(({ destination, since }) =>
+        wrapped("  ", `${destination} does not take what it is sent, since ${clock.minute(since)}.`),
+      ),
+      ...(house.silentEditions.length === 0
+        ? []
+        : wrapped(
+            "  ",
+            `With nothing to say, and so not sent: ${house.silentEditions.map(({ kind, name }) => `${kind} ${name}`).join(", ")}.`,
+          )),
+    ]),
+  ];
+}
