@@ -33,15 +33,18 @@ const LINE_LIMIT = 180;
 export function renderSlack(report: Report): SlackSummary {
   const title = plain(`${callOf(report)}: ${titleOf(report)}`, LINE_LIMIT);
   const reasons = plain(reasonsOf(report), LINE_LIMIT);
-  const around = [balance(report), trend(report), lateLine(report), unknownLine(report)].filter(
-    (text) => text !== undefined,
-  );
+  const around = [
+    balance(report),
+    trend(report),
+    prefixed("Late", lateOwners(report)),
+    prefixed("Unknown", unknownLine(report)),
+  ].filter((text) => text !== undefined);
   const room = SLACK_LINES - 1 - around.length;
   const { problems, more } = report.doFirst;
   const shown = problems.length + (more > 0 ? 1 : 0) > room ? room - 1 : problems.length;
   const left = problems.length - shown + more;
   const linesWith = (links: number): readonly (readonly Element[])[] => [
-    [{ type: "text", text: title, style: { bold: true } }, textOf(` ${reasons}`)],
+    [{ type: "text", text: title, style: { bold: true } }, textOf(`: ${reasons}`)],
     ...(problems.length === 0 ? [[textOf(nothingFirst)]] : []),
     ...problems.slice(0, shown).map((problem, i) => problemLine(problem, i, i < links, report)),
     ...(left > 0 ? [[textOf(`and ${left} more`)]] : []),
@@ -59,9 +62,8 @@ export function renderSlack(report: Report): SlackSummary {
   };
 }
 
-function lateLine(report: Report): string | undefined {
-  const late = lateOwners(report);
-  return late && `Late: ${late}`;
+function prefixed(name: string, text: string | undefined): string | undefined {
+  return text && `${name}: ${text}`;
 }
 
 function problemLine(problem: Problem, place: number, isLinked: boolean, report: Report): readonly Element[] {

@@ -9,6 +9,7 @@ import type { Synthesis } from "../synthesis/synthesize.ts";
 import { commandPermissionsTable } from "./command-permissions.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
+import { digestJsonSchema } from "./digest-json-schema.ts";
 import { messages } from "./messages.ts";
 import { linkPermissionsTable, mailPermissionsTable, permissionsTable } from "./permissions.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
@@ -66,5 +67,6 @@ if (import.meta.main) {
   const synthesis = await synthesizeApart("prod");
   for (const page of pages) await writeFile(join(root, page), withTables(page, await readPage(page), synthesis));
   await writeFile(join(root, "docs/policy.schema.json"), policyJsonSchema());
+  await writeFile(join(root, "docs/digest.schema.json"), digestJsonSchema());
   await writeFile(join(root, "docs/webhook.schema.json"), webhookJsonSchema());
 }
