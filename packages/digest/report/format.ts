@@ -202,6 +202,8 @@ const wholeHouse = v.object({
     transitions: count,
     notifications: count,
   }),
+  /** Who said last that they have read the digest of the week before; nothing, where nobody has. */
+  reviewed: v.optional(v.object({ week: text, at: instantField, by: text, note: text })),
   /** Editions of this week that had nothing to say, and are not sent. */
   silentEditions: v.array(v.object({ kind: v.picklist(["owner", "ou", "account"]), name: text })),
 });

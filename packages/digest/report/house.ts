@@ -75,7 +75,7 @@ export interface HouseNumbers {
 }
 
 export function houseOf(
-  { policy, mode, failing }: Pick<DigestInput, "policy" | "mode" | "failing">,
+  { policy, mode, failing, reviewed }: Pick<DigestInput, "policy" | "mode" | "failing" | "reviewed">,
   { nights, told, noise }: Notifications,
   numbers: HouseNumbers,
 ): House {
@@ -90,6 +90,7 @@ export function houseOf(
       transitions: numbers.transitions,
       notifications: told,
     },
+    ...(reviewed && { reviewed }),
     silentEditions: numbers.silentEditions,
   };
 }

@@ -7,7 +7,7 @@ import type { Week } from "@tocsin/core/event/week";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
 import type { Silence } from "@tocsin/oncall/silence";
-import type { Edition } from "./format.ts";
+import type { Edition, Report } from "./format.ts";
 
 /** An item of the table as read: its value, or why it cannot be read. */
 export type Readable<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Error };
@@ -67,6 +67,8 @@ export interface DigestInput {
   readonly silences: readonly (Silence & { readonly written: string })[];
   readonly notified: AsyncIterable<Readable<Notified>>;
   readonly failing: readonly { readonly destination: string; readonly since: Instant }[];
+  /** Who said last that they have read the digest of the week before. */
+  readonly reviewed?: NonNullable<Report["house"]>["reviewed"];
   /** The whole views of the few alerts that are named, by id; of one that cannot be read, none. */
   readonly details: (alertIds: readonly string[]) => Promise<ReadonlyMap<string, AlertView>>;
 }

@@ -12,7 +12,7 @@ import { PatternError } from "@tocsin/core/pattern/pattern-error";
 import { destinationsIn } from "@tocsin/core/policy/destinations";
 import type { DigestInput } from "@tocsin/digest/report/input";
 
-export interface Asked extends Pick<DigestInput, "week" | "now" | "scope" | "place" | "editions"> {
+export interface Asked extends Pick<DigestInput, "week" | "now" | "scope" | "place" | "editions" | "reviewed"> {
   readonly table: Table;
   readonly world: Pick<WorldState, "policy" | "directory" | "mode">;
 }
