@@ -151,6 +151,31 @@ describe("what is to be done first", () => {
   });
 });
 
+describe("a line", () => {
+  test("links to the console through the policy's portal, and to the policy's runbook, in a list and in its row", async () => {
+    const policy = policyOf({
+      accessPortal: { url: "https://example.awsapps.com/start", role: "Responder" },
+      runbooks: [{ name: "threats", match: { condition: ["threat"] }, url: "https://wiki.example.com/threats" }],
+    });
+    const link = "https://eu-west-1.console.aws.amazon.com/guardduty/home?region=eu-west-1#/findings";
+    const { organization, rows } = await report([history({ link }, { severity: "HIGH" })], { policy });
+    const shown = {
+      link: expect.stringMatching(/^https:\/\/example\.awsapps\.com\/start\/#\/console\?account_id=048576123456&/),
+      runbook: "https://wiki.example.com/threats",
+    };
+    expect(organization.doFirst.problems[0]?.members.lines).toMatchObject([shown]);
+    expect(rows).toMatchObject([
+      { row: { ...shown, command: expect.stringMatching(/^npx tocsin alerts show \d{32} --stage prod$/) } },
+    ]);
+  });
+
+  test("links to the console alone where the policy has no portal and no runbook", async () => {
+    const { rows } = await report([history({ link: "https://console.example.com/" }, {})]);
+    expect(rows[0]?.row).toMatchObject({ link: "https://console.example.com/" });
+    expect(rows[0]?.row).not.toHaveProperty("runbook");
+  });
+});
+
 describe("what is to be decided", () => {
   test.each<[string, Partial<Step>, number]>([
     ["an acknowledgement that ends within the week after", { status: "ACKNOWLEDGED", until: after(7) }, 1],
@@ -486,9 +511,7 @@ describe("the house", () => {
       timezone: "UTC",
       channels: { ada: { type: "console" } },
       people: { ada: { contacts: ["ada"] } },
-      schedules: [
-        { name: "primary", layers: [{ people: ["ada", "nobody"], turnWeeks: 1, from: "2026-11-23T00:00" }] },
-      ],
+      schedules: [{ name: "primary", layers: [{ people: ["ada", "nobody"], turnWeeks: 1, from: "2026-11-23T00:00" }] }],
       routes: [{ name: "all", match: { severity: ["HIGH"] }, channels: ["primary"] }],
       unrouted: "ignore",
     });

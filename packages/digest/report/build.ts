@@ -2,7 +2,6 @@
  * The reports of a week: that of the organization, and one for each edition that is wanted. The table is read once for all of them, one
  * part after the other: memory grows with the largest part, and with the places, problems and lists of the week.
  */
-import type { AlertView } from "@tocsin/core/alert/view";
 import {
   earlier,
   epochOf,
@@ -14,13 +13,14 @@ import {
 import { boundsOf, type Week, weeksFrom } from "@tocsin/core/event/week";
 import { plain } from "@tocsin/core/text/text";
 import { targetsOf } from "@tocsin/oncall/target/targets";
-import { type AlertQuarter, type Facts, movements, type Quarter, readAlertQuarters } from "./alert-quarter.ts";
+import { type AlertQuarter, movements, type Quarter, readAlertQuarters } from "./alert-quarter.ts";
 import { type EditionProblems, problemsOf, reportOf, type WholeWeek } from "./edition-report.ts";
 import { type AlertRow, type Report, WEEKS_SHOWN } from "./format.ts";
 import { houseOf, readNotified } from "./house.ts";
 import type { DigestInput, EditionWanted } from "./input.ts";
-import { accountOf, createPlaceBook, isIn, type Place } from "./place.ts";
+import { createPlaceBook, isIn, type Place } from "./place.ts";
 import { keyOf, problemOf } from "./problem.ts";
+import { shownOf, viewOf } from "./shown-alert.ts";
 import { tallySilences } from "./silences.ts";
 import { addAlert, emptyTally, ofName, type PlaceTally } from "./tally/place-tally.ts";
 import { ranked } from "./tally/ranked.ts";
@@ -158,50 +158,21 @@ function isLeftToDigest(
   return targetsOf({ view, worst }, policy, asOf).length === 0;
 }
 
-function viewOf(facts: Facts, status: AlertView["status"], severity: AlertView["severity"]): AlertView {
-  const { directory, cve } = facts;
-  return {
-    ...facts,
-    status,
-    severity,
-    partition: "aws",
-    summary: "",
-    remedy: "",
-    attributes: cve === undefined ? {} : { cve: [cve] },
-    directory: directory && { ...directory, tags: {} },
-  };
-}
-
-function rowOf(
-  alert: AlertQuarter,
-  standing: StandingAlert | undefined,
-  { directory, place, policy }: DigestInput,
-): AlertRow | undefined {
-  const { facts, moved, openedAt, worst } = alert;
+function rowOf(alert: AlertQuarter, standing: StandingAlert | undefined, input: DigestInput): AlertRow | undefined {
+  const { facts, place, moved, openedAt, worst } = alert;
   const happened = movements.filter((movement) => moved[movement] > 0);
   if (facts === undefined || (standing === undefined && happened.length === 0)) return undefined;
-  const { accountName, environment } = accountOf(facts, directory);
   const status = standing?.status ?? "RESOLVED";
   return {
-    id: facts.id,
-    severity: standing?.severity ?? worst,
-    condition: facts.condition,
-    title: facts.title,
-    account: facts.account,
-    ...(accountName !== undefined && { accountName }),
-    ...(environment !== undefined && { environment }),
-    region: facts.region,
-    resource: facts.resource,
-    ...(alert.place.owner !== undefined && { owner: alert.place.owner }),
-    ...(alert.place.ou !== undefined && { ou: alert.place.ou }),
+    ...shownOf(facts, place, status, standing?.severity ?? worst, input),
+    ...(place.ou !== undefined && { ou: place.ou }),
     status,
-    ...(facts.link !== undefined && { link: facts.link }),
     openedAt,
     firstSeenAt: facts.firstSeenAt,
     deadline: facts.deadline,
-    problem: standing?.key ?? keyOf(problemOf({ ...facts, owner: alert.place.owner }, policy.timezone)),
+    problem: standing?.key ?? keyOf(problemOf({ ...facts, owner: place.owner }, input.policy.timezone)),
     moved: happened,
     ...(status === "ACKNOWLEDGED" && facts.decided !== undefined && { acknowledgedBy: facts.decided.by }),
-    command: `npx tocsin alerts show ${facts.id} ${place}`.trimEnd(),
+    command: `npx tocsin alerts show ${facts.id} ${input.place}`.trimEnd(),
   };
 }

@@ -36,7 +36,7 @@ import { type Coverage, trustOf } from "./trust.ts";
 
 /** What all editions of a week share. */
 export interface WholeWeek {
-  readonly input: Pick<DigestInput, "week" | "scope" | "place" | "directory">;
+  readonly input: Pick<DigestInput, "week" | "scope" | "place" | "directory" | "policy">;
   readonly quarter: Quarter;
   readonly bounds: Bounds & { readonly start: Instant };
   readonly tallies: readonly PlaceTally[];
@@ -77,7 +77,8 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
   const { input, quarter, bounds, coverage } = week;
   const { edition, timezone } = wanted;
   const sum = sumOfTallies(tallies, quarter.weeks.length);
-  const shown: Shown = { directory: input.directory, remedies: week.remedies, tallies };
+  const { directory, policy } = input;
+  const shown: Shown = { directory, policy, remedies: week.remedies, tallies };
   const lines = createLines(first, tallies);
   const isOwn = ({ place }: LapsingSilence) => edition.kind === "organization" || (place && isIn(edition, place));
   const decide = decideOf(
@@ -141,7 +142,7 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
     byOu: rowsOf(tallies, ({ place }) => ({ name: place.ou })),
     byAccount: rowsOf(tallies, ({ place: { account } }) => ({
       name: account,
-      label: input.directory.of(account).name,
+      label: directory.of(account).name,
     })),
     byReporter: rowsBy([...sum.byReporter].map(([name, counts]) => ({ name, counts }))),
     controls: controlsOf(sum.byCondition),

@@ -5,16 +5,15 @@ import type { Directory } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import type { AlertLine, Change, Problem, Report } from "./format.ts";
-import { accountOf } from "./place.ts";
 import type { ProblemKind } from "./problem.ts";
+import { type Showing, shownOf } from "./shown-alert.ts";
 import type { PlaceTally } from "./tally/place-tally.ts";
 import type { ProblemCell } from "./tally/problem-cell.ts";
 import { rankedFrom } from "./tally/ranked.ts";
 import { compareText, type StandingAlert } from "./tally/standing-alert.ts";
 
 /** What lines are made with. */
-export interface Shown {
-  readonly directory: Directory;
+export interface Shown extends Showing {
   /** What to do about an alert, by its id, where its own view says so. */
   readonly remedies: ReadonlyMap<string, string>;
   /** The places of the edition. */
@@ -26,22 +25,8 @@ export function wholeDays(a: Instant, b: Instant): number {
   return Math.floor(Math.abs(epochOf(a) - epochOf(b)) / MILLISECONDS_PER_DAY);
 }
 
-export function alertLine({ facts, place, status, severity }: StandingAlert, { directory }: Shown): AlertLine {
-  const { accountName, environment } = accountOf(facts, directory);
-  return {
-    id: facts.id,
-    severity,
-    condition: facts.condition,
-    title: facts.title,
-    account: facts.account,
-    ...(accountName !== undefined && { accountName }),
-    ...(environment !== undefined && { environment }),
-    region: facts.region,
-    resource: facts.resource,
-    ...(place.owner !== undefined && { owner: place.owner }),
-    status,
-    ...(facts.link !== undefined && { link: facts.link }),
-  };
+export function alertLine({ facts, place, status, severity }: StandingAlert, shown: Shown): AlertLine {
+  return { ...shownOf(facts, place, status, severity, shown), status };
 }
 
 export function lateLine(alert: StandingAlert, shown: Shown): Report["sla"]["late"]["lines"][number] {

@@ -5,6 +5,7 @@ import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Lapse } from "./format.ts";
 import type { DigestInput } from "./input.ts";
 import type { Place } from "./place.ts";
+import { viewOf } from "./shown-alert.ts";
 import type { StandingAlert } from "./tally/standing-alert.ts";
 
 export type SilenceLine = Extract<Lapse, { kind: "silence" }>;
@@ -21,8 +22,7 @@ export interface SilenceTally {
 }
 
 /**
- * Those that were made by `asOf` and are not over then. A pattern is held against what lists show of an alert: one that asks for more than
- * that, such as an attribute, counts none for it.
+ * Those that were made by `asOf` and are not over then. A pattern is held against what lists show of an alert (`viewOf`).
  */
 export function tallySilences(silences: DigestInput["silences"], asOf: Instant, by: Instant): SilenceTally {
   const lapsing = silences
@@ -35,8 +35,7 @@ export function tallySilences(silences: DigestInput["silences"], asOf: Instant, 
         const { of, upTo, evenIfWorse } = one.silence;
         if ("alertId" in of && of.alertId === facts.id) one.place = place;
         if (!evenIfWorse && compareSeverity(severity, upTo) > 0) continue;
-        const view = { ...facts, status, severity, attributes: facts.cve === undefined ? {} : { cve: [facts.cve] } };
-        if ("alertId" in of ? of.alertId === facts.id : of.matches(view)) one.mutes += 1;
+        if ("alertId" in of ? of.alertId === facts.id : of.matches(viewOf(facts, status, severity))) one.mutes += 1;
       }
     },
     lapsing: () =>
