@@ -1,11 +1,15 @@
-/** Weekly: the report → bucket and topic. */
+/** By the hour: editions of the week before that are due → bucket, topic, and the queues of `deliver-<kind>`. */
+import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { digestSettings } from "@tocsin/lambda/deployment/settings";
 import { reportBucket } from "../bucket.ts";
 import { decryptBy, encryptBy, encryptReports, reportRegion } from "../encryption.ts";
 import { config } from "../place.ts";
-import { queryIndex, table } from "../table.ts";
+import { onTable, queryIndex, table } from "../table.ts";
 import { mayPublish, topic } from "../topic.ts";
+import { deliverQueues } from "./deliver.ts";
 import { scheduleFunction } from "./schedule.ts";
+
+const digestQueues = deliverQueues.filter(({ kind }) => declaredChannels[kind].takesDigest);
 
 export const digest = scheduleFunction("digest", digestSettings, {
   environment: {
@@ -14,16 +18,25 @@ export const digest = scheduleFunction("digest", digestSettings, {
     TOCSIN_REPORT_REGION: reportRegion,
     TOCSIN_TOPIC_ARN: topic.arn,
     TOCSIN_SCOPE: config.scope,
+    TOCSIN_STAGE: $app.stage,
+    TOCSIN_DELIVER_QUEUE_URLS: $util.jsonStringify(
+      Object.fromEntries(deliverQueues.map(({ kind, queue }) => [kind, queue.url])),
+    ),
   },
   permissions: [
-    queryIndex("open", "week"),
-    { actions: ["s3:PutObject"], resources: [$interpolate`${reportBucket.arn}/*`] },
+    queryIndex("ids", "open", "week"),
+    onTable("BatchGetItem", "Query", "UpdateItem"),
+    { actions: ["s3:GetObject", "s3:PutObject"], resources: [$interpolate`${reportBucket.arn}/*`] },
+    // Without it, S3 says of a file that is not there that it may not be read.
+    { actions: ["s3:ListBucket"], resources: [reportBucket.arn] },
+    { actions: ["sqs:SendMessage"], resources: digestQueues.map(({ queue }) => queue.arn) },
     mayPublish,
     decryptBy("dynamodb"),
     encryptReports,
     encryptBy("sns"),
+    encryptBy("sqs"),
   ],
-  // It holds a week of the table.
+  // It holds a part of a quarter of the table.
   memory: "1024 MB",
   retries: 2,
 });

@@ -131,15 +131,13 @@ const directorySilent = alarmWhen("directory-runs", {
 });
 
 const digestSilent = alarmWhen("digest-runs", {
-  says: "nobody is reported to: digest has not run for a week",
+  says: "nobody is reported to: digest has not run for a day",
   namespace: "AWS/Lambda",
   metric: "Invocations",
   dimensions: { FunctionName: digest.name },
   statistic: "Sum",
   lessThan: 1,
-  // A week is as far as CloudWatch looks back. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
   periodSeconds: DAY_SECONDS,
-  periods: 7,
 });
 
 /** Of links, where there are any. */

@@ -1,17 +1,20 @@
 /** What `digest` has to do in a crash experiment: the report of a week with a few alerts. */
 import { GetObjectCommand } from "@aws-sdk/client-s3";
-import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
-import { digestHandler } from "@tocsin/lambda/handlers/digest";
+import { instant } from "@tocsin/core/event/instant";
+import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultWorld } from "@tocsin/core/policy/world";
+import { digestHandler } from "@tocsin/lambda/handlers/digest/digest";
 import { context, recordingTelemetry } from "@tocsin/lambda/testing/sample-batch";
 import type { Servers, World } from "../world/world.ts";
 import type { Undertaking } from "./crash.ts";
 import { openAlerts } from "./crash-announce.ts";
-import { now } from "./crash-ingest.ts";
 import { callsWith } from "./faults.ts";
 
 const WEEK = "2026-W48";
+const AFTER_WEEK = instant("2026-11-30T06:00:00Z");
 
 interface Reporting {
   readonly world: World;
@@ -34,12 +37,18 @@ export function reporting(servers: Servers): Undertaking<Reporting> {
     async invoke(state, _left, calls) {
       using clients = servers.clients(calls);
       const { world, topicArn, bucketName } = state;
+      const table = { client: clients.dynamodb, tableName: world.tableName };
       const digest = digestHandler({
-        alerts: createAlertsReader({ client: clients.dynamodb, tableName: world.tableName }),
+        table,
+        world: async () => ({ ...defaultWorld, policy: defaultPolicy, mode: { mode: "live" } }),
+        sendings: createDigestSendings(table),
         reports: createReports({ client: clients.s3, bucketName }),
         topic: createTopic({ client: clients.sns, topicArn }),
+        deliver: () => async () => [],
         scope: "experiment",
-        now: () => now,
+        place: "",
+        now: () => AFTER_WEEK,
+        machineNow: () => AFTER_WEEK,
         telemetry: recordingTelemetry(),
       });
       state.keys = (await digest({ week: WEEK }, context)).keys;

@@ -25,7 +25,7 @@ import type { HeartbeatConfig } from "@tocsin/core/policy/policy";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
 import { sendBeat } from "@tocsin/lambda/handlers/beats";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
-import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest";
+import { type DigestHandler, digestHandler } from "@tocsin/lambda/handlers/digest/digest";
 import { ingestHandler } from "@tocsin/lambda/handlers/ingest";
 import type { MessageLinks } from "@tocsin/lambda/handlers/oncall/message-link";
 import { oncallHandler } from "@tocsin/lambda/handlers/oncall/oncall";
@@ -94,11 +94,16 @@ export function createHandlers(options: HandlersOptions): Handlers {
     }),
     review: review(options),
     digest: digestHandler({
-      alerts: createAlertsReader(table),
+      table,
+      world: options.world,
+      sendings: createDigestSendings(table),
       reports: createReports({ client: clients.s3, bucketName: names.reportBucket }),
       topic,
+      deliver: (kind) => sendingTo(clients.sqs, queueOf(kind, messaging)),
       scope,
+      place: options.channels.place ?? "",
       now,
+      machineNow: systemNow,
       telemetry: counts.telemetry("digest"),
     }),
   };

@@ -13,7 +13,7 @@ import { reasonOf } from "@tocsin/aws/queues/dead-letter-reason";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
-import type { DigestResult } from "@tocsin/lambda/handlers/digest";
+import type { DigestResult } from "@tocsin/lambda/handlers/digest/digest";
 import { compileRules, ingested } from "@tocsin/sources/registry";
 import { createLocalBus, type IngestRule, type LocalBus } from "./bus.ts";
 import type { LocalChannels } from "./channels.ts";

@@ -1,15 +1,40 @@
 import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
-import { digest } from "../commands/digest.ts";
-import { weekFrom } from "./argument-parsers.ts";
+import { digest, digestFormats } from "../commands/digest/digest.ts";
+import { reviewed } from "../commands/digest/reviewed.ts";
+import { textOf, weekFrom, whyOf } from "./argument-parsers.ts";
 import { withTable } from "./options.ts";
 
 export function defineDigest({ command, terminal, end }: Definition): void {
+  // Options after the name of a subcommand are its own.
+  command.enablePositionalOptions();
   withTable(command)
     .option("--week <week>", "an ISO week such as 2026-W47 (default: the week of the latest transition)", weekFrom)
-    .addOption(new Option("--format <format>", "how to print it").choices(["text", "html", "json"]).default("text"))
-    .option("--json", "the same as --format json; with --out, print the paths as JSON")
+    .option("--owner <name>", "the edition of what this owner owns; unowned for what nobody does", textOf)
+    .option("--ou <path>", "the edition of an organizational unit and of those below it", textOf)
+    .option("--account <id>", "the edition of this account", textOf)
+    .addOption(new Option("--format <format>", "how to print it").choices(digestFormats).default("text"))
+    .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, what became of it")
     .option("--out <dir>", "write every format into this directory and print the paths instead")
     .option("--scope <name>", "what the digest covers, as its readers name it (default: as the run named it)")
+    .option("--send", "let the stage send the edition to its channels now, where it was not sent yet; asks first")
+    .option("--yes", "do not ask")
+    .addHelpText("after", ABOUT_DIGESTS)
     .action(async (options) => end(await digest(options, terminal)));
+  withTable(command.command("reviewed"))
+    .description("say that you have read the digest of a week, which the next one shows")
+    .argument("<week>", "an ISO week such as 2026-W47", weekFrom)
+    .requiredOption("--note <text>", "what came of it, for whoever asks later", whyOf)
+    .option("--json", "print one JSON object")
+    .action(async (week: string, options) => end(await reviewed(week, options, terminal)));
 }
+
+const ABOUT_DIGESTS = `
+What:
+  Of a week that is over and was reported, what was stored then is shown, byte
+  for byte, in whatever format. Else it is built from the table, and not stored.
+
+Examples:
+  tocsin digest --week 2026-W47 --owner payments --format mail
+  tocsin digest reviewed 2026-W47 --note "three assigned, one accepted until May"
+`;

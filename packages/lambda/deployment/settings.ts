@@ -88,5 +88,5 @@ export const acknowledgeSettings = { timeoutSeconds: 20 } as const;
 export const callbackSettings = { timeoutSeconds: 20 } as const;
 /** A provider is asked as often as what is due is looked at. */
 export const pollSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
-/** Monday morning, for the week that ended at midnight. */
-export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 6 ? * MON *)" };
+/** On the hour, since it is six on a Monday at another in each time zone; where it is at half past, on the next. */
+export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 * * * ? *)" };

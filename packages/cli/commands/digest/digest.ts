@@ -1,0 +1,217 @@
+/** `tocsin digest`: an edition of a week's digest: as it was stored, or, where nothing was, as the function would build it now. */
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import type { Table } from "@tocsin/aws/alerts/alerts-table";
+import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-reviews";
+import { stageOptions } from "@tocsin/aws/names";
+import { createWorldSource } from "@tocsin/aws/world/world-source";
+import type { Instant } from "@tocsin/core/event/instant";
+import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
+import { plain } from "@tocsin/core/text/text";
+import { editionId } from "@tocsin/digest/editions/editions";
+import { renderMail } from "@tocsin/digest/render/mail/mail";
+import { renderHtml } from "@tocsin/digest/render/page/page";
+import { folderOf } from "@tocsin/digest/render/report-files";
+import { renderSlack } from "@tocsin/digest/render/slack";
+import { renderText } from "@tocsin/digest/render/text/text";
+import type { Edition, Report } from "@tocsin/digest/report/format";
+import { digestInput } from "@tocsin/lambda/handlers/digest/digest-input";
+import { builtReports, csvKeyOf, frozenReport, isFinal, pageFiles } from "@tocsin/lambda/handlers/digest/frozen";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
+import { confirm } from "../../output/confirm.ts";
+import { CommandError, exitCodes, shownPath, type Terminal } from "../../output/terminal.ts";
+import { type ReportsReader, withReports } from "../../stack/open-reports.ts";
+import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
+import { nowBy, type RunRecord, recordFor } from "../../stack/run-record.ts";
+import { UNNAMED_SCOPE } from "../../stack/scope.ts";
+import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { sendDigest } from "./send.ts";
+
+export const digestFormats = ["text", "html", "mail", "csv", "json", "slack"] as const;
+
+export interface DigestOptions extends TableOptions, StageTableOptions {
+  readonly week?: Week;
+  readonly owner?: string;
+  readonly ou?: string;
+  readonly account?: string;
+  readonly format: (typeof digestFormats)[number];
+  /** The same as the format `json`. */
+  readonly json?: boolean;
+  readonly out?: string;
+  readonly scope?: string;
+  readonly send?: boolean;
+  readonly yes?: boolean;
+}
+
+/** A report with its rows, as they are stored or would be. */
+interface Shown {
+  readonly report: Report;
+  readonly json: string;
+  readonly csv: string;
+}
+
+export async function digest(given: DigestOptions, terminal: Terminal): Promise<number> {
+  const options = { ...given, ...stageTable(given) };
+  const edition = editionIn(options);
+  const record = await recordFor(options);
+  const now = nowBy(record);
+  if (options.send) return send(options, edition, now, terminal);
+  const { shown, note } = await withOpenTable(options, terminal, async (table) => {
+    const week = options.week ?? (await latestWeek(table, now));
+    if (weekOf(now) < week) throw new CommandError(`week ${week} has not begun`, exitCodes.refused);
+    const report = await withReports(
+      options,
+      async (reports) =>
+        (await stored(week, edition, reports)) ?? built(week, edition, { options, record, now, table, terminal }),
+    );
+    return { shown: report, note: await reviewNote(table, week) };
+  });
+  if (options.out !== undefined) {
+    const paths = await writeShown(shown, options.out);
+    terminal.stdout.write(listed(paths, options.json === true));
+  } else terminal.stdout.write(rendered(shown, options.json ? "json" : options.format));
+  if (options.out === undefined && options.json !== true && options.format === "text")
+    terminal.stderr.write(`${note}\n`);
+  return exitCodes.ok;
+}
+
+/** @throws CommandError */
+function editionIn({ owner, ou, account }: DigestOptions): Edition {
+  const given = [
+    ...(owner === undefined ? [] : [{ kind: "owner" as const, name: owner }]),
+    ...(ou === undefined ? [] : [{ kind: "ou" as const, name: ou }]),
+    ...(account === undefined ? [] : [{ kind: "account" as const, name: account }]),
+  ];
+  if (given.length > 1)
+    throw new CommandError(
+      "an edition is of one owner, organizational unit or account: name one of them",
+      exitCodes.usage,
+    );
+  return given[0] ?? { kind: "organization" };
+}
+
+async function send(options: DigestOptions, edition: Edition, now: Instant, terminal: Terminal): Promise<number> {
+  if (options.stage === undefined)
+    throw new CommandError(
+      "--send is for a deployed stage: name it with --stage. A run sends what is due by itself",
+      exitCodes.usage,
+    );
+  const week = options.week ?? weekBefore(weekOf(now));
+  await confirm(
+    `send the digest of ${week} (${plain(editionId(edition), NAME_LIMIT)}) to its channels`,
+    options,
+    terminal,
+  );
+  return sendDigest({ ...options, stage: options.stage, week, edition: editionId(edition) }, terminal);
+}
+
+const NAME_LIMIT = 200;
+
+/** Of a week that is over: one that was stored before is as of then, and says less than there is. */
+async function stored(week: Week, edition: Edition, reports: ReportsReader): Promise<Shown | undefined> {
+  const frozen = await frozenReport(week, edition, reports);
+  if (frozen === undefined || !isFinal(frozen.report)) return undefined;
+  const csv = await reports.get(csvKeyOf(frozen.report));
+  return { ...frozen, csv: csv ?? "" };
+}
+
+interface Building {
+  readonly options: DigestOptions;
+  readonly record: RunRecord | undefined;
+  readonly now: Instant;
+  readonly table: Table;
+  readonly terminal: Terminal;
+}
+
+async function built(
+  week: Week,
+  edition: Edition,
+  { options, record, now, table, terminal }: Building,
+): Promise<Shown> {
+  const report = ({ problem }: { readonly problem: string }) => terminal.stderr.write(`${plain(problem, 500)}\n`);
+  const unsaidMode = options.stage === undefined ? "live" : "learning";
+  const world = await createWorldSource({ table, unsaidMode, now: systemNow, report }).world();
+  const scope = options.scope ?? record?.scope ?? UNNAMED_SCOPE;
+  const place = options.stage === undefined ? localPlace(options) : stageOptions(options.stage, table.tableName);
+  const { timezone, editions } = world.policy.digest;
+  const planned = editions.find(
+    (one) => edition.kind !== "organization" && one.kind === edition.kind && one.name === edition.name,
+  );
+  const before = weekBefore(week);
+  const review = await latestReview(createDigestReviews(table), before);
+  const input = await digestInput({
+    ...{ table, world, week, now, scope, place },
+    reviewed: review && { week: before, ...review },
+    editions: [{ edition, timezone: planned?.timezone ?? timezone }],
+  });
+  const reports = await builtReports(input);
+  const wanted = reports.at(edition.kind === "organization" ? 0 : 1);
+  if (wanted === undefined) throw new Error("the edition was not built");
+  return { ...wanted, csv: Buffer.from(wanted.csv).toString("utf8") };
+}
+
+function localPlace({ dataDir, dynamodbEndpoint }: TableOptions): string {
+  if (dynamodbEndpoint !== undefined) return `--dynamodb-endpoint ${dynamodbEndpoint}`;
+  return dataDir === ".tocsin/last" ? "" : `--data-dir ${shownPath(dataDir)}`;
+}
+
+async function reviewNote(table: Table, week: Week): Promise<string> {
+  const review = await latestReview(createDigestReviews(table), week);
+  if (review === undefined) return `Nobody has said that they have read it: tocsin digest reviewed ${week} --note "…"`;
+  return plain(`Read by ${review.by} at ${review.at}: ${review.note}`, 500);
+}
+
+function listed(paths: readonly string[], asJson: boolean): string {
+  return asJson ? `${JSON.stringify(paths)}\n` : paths.map((path) => `${shownPath(path)}\n`).join("");
+}
+
+/** Writes every rendering below `directory`; gives their paths. */
+async function writeShown({ report, json, csv }: Shown, directory: string): Promise<readonly string[]> {
+  const folder = folderOf(report);
+  const files = [
+    { key: `${folder}/report.json`, body: json },
+    ...pageFiles(report),
+    { key: csvKeyOf(report), body: csv },
+  ];
+  const paths: string[] = [];
+  for (const { key, body } of files) {
+    const path = join(directory, key);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, body);
+    paths.push(path);
+  }
+  return paths;
+}
+
+function rendered({ report, json, csv }: Shown, format: DigestOptions["format"]): string {
+  switch (format) {
+    case "text":
+      return renderText(report);
+    case "html":
+      return renderHtml(report);
+    case "mail":
+      return renderMail(report);
+    case "csv":
+      return csv;
+    case "json":
+      return json;
+    case "slack":
+      return `${JSON.stringify(renderSlack(report), undefined, 2)}\n`;
+    default:
+      return format satisfies never;
+  }
+}
+
+/** Ten years. A table in which nothing has happened for as long has nothing to report. */
+const WEEKS_LOOKED_THROUGH = 522;
+
+/** The latest week in which anything happened, as the events of a run may lie in the past. */
+async function latestWeek(table: Table, now: Instant): Promise<Week> {
+  const alerts = createAlertsReader(table);
+  let week = weekOf(now);
+  for (let i = 0; i < WEEKS_LOOKED_THROUGH; i += 1, week = weekBefore(week)) {
+    for await (const _ of alerts.logOfWeek(week)) return week;
+  }
+  throw new CommandError(`nothing has happened since ${week}: name the week with --week`, exitCodes.refused);
+}
