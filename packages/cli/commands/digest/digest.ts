@@ -6,6 +6,7 @@ import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-reviews";
 import { stageOptions } from "@tocsin/aws/names";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { shownAuthor } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
 import { plain } from "@tocsin/core/text/text";
@@ -142,7 +143,7 @@ async function built(
   const review = await latestReview(createDigestReviews(table), before);
   const input = await digestInput({
     ...{ table, world, week, now, scope, place },
-    reviewed: review && { week: before, ...review },
+    reviewed: review && { week: before, ...review, by: shownAuthor(review.by) },
     editions: [{ edition, timezone: planned?.timezone ?? timezone }],
   });
   const reports = await builtReports(input);

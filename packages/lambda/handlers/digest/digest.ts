@@ -12,6 +12,7 @@ import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Reports } from "@tocsin/aws/reports";
 import type { Topic } from "@tocsin/aws/topic";
 import type { WorldState } from "@tocsin/aws/world/world-source";
+import { shownAuthor } from "@tocsin/core/alert/decision";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { boundsOf, type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
@@ -161,7 +162,7 @@ async function frozenOf(
 async function reviewedBefore(week: Week, table: Table) {
   const before = weekBefore(week);
   const review = await latestReview(createDigestReviews(table), before);
-  return review && { week: before, ...review };
+  return review && { week: before, ...review, by: shownAuthor(review.by) };
 }
 
 /** Longer than it takes to publish. */
