@@ -101,7 +101,20 @@ const runtimeProtection: Claims = {
   ],
 };
 
+const ddosAlarm: Claims = {
+  identity: ["account", "region", "resources[0]", "detail.alarmName"],
+  standing: [
+    ...["detail.state.value", "detail.operation", "detail.configuration.actionsEnabled"],
+    // Of the resource of another account the event may not speak.
+    ...["account", "resources[0]", "detail.configuration.metrics"],
+  ],
+  at: ["detail.state.timestamp", "detail.configuration.timestamp", "time"],
+  wording: ["detail.configuration.metrics"],
+};
+
 const byType: Readonly<Record<string, Claims>> = {
+  "CloudWatch Alarm State Change": ddosAlarm,
+  "CloudWatch Alarm Configuration Change": ddosAlarm,
   "ACM Certificate Approaching Expiration": certificate,
   "ACM Certificate Expired": certificate,
   "ACM Certificate Revoked": certificate,
@@ -371,6 +384,10 @@ const bySource: Readonly<Record<string, Claims>> = {
     wording: ["detail.errorMessage"],
   },
   "aws.health": health,
+  "aws.wafv2": protection,
+  "aws.cloudfront": protection,
+  "aws.shield": protection,
+  "aws.fms": protection,
   "aws.ec2": sharing,
   "aws.rds": sharing,
   "aws.guardduty": protection,

@@ -2,6 +2,7 @@
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
 import { drill } from "./drill/source.ts";
+import { edge } from "./edge/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { health } from "./health/source.ts";
 import { inspector } from "./inspector/source.ts";
@@ -25,6 +26,7 @@ export const sources: readonly Source[] = [
   protection,
   sharing,
   health,
+  edge,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

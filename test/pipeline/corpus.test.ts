@@ -406,6 +406,48 @@ const cases: readonly Case[] = [
     "Macie Classic is history",
   ],
   [
+    "bare/cloudtrail-shield/awsdocs__aws-waf-and-shield-advanced-developer-guide__deleteprotection-logging-using-cloudtrail",
+    "observed",
+    "protection-gap active HIGH",
+    "a protection of Shield is deleted",
+  ],
+  [
+    "bare/cloudtrail-shield/siagholami__aws-documentation__deleteprotection-logging-using-cloudtrail",
+    "observed",
+    "protection-gap active HIGH",
+    "a protection of Shield is deleted",
+  ],
+  [
+    "bare/cloudtrail-wafv2/awsdocs__aws-waf-and-shield-advanced-developer-guide__createwebacl-logging-using-cloudtrail",
+    "observed",
+    "protection-gap cleared fixed, protection-gap cleared fixed",
+    "a web ACL is made, with a rule",
+  ],
+  [
+    "bare/cloudtrail-wafv2/awsdocs__aws-waf-and-shield-advanced-developer-guide__deletewebacl-logging-using-cloudtrail",
+    "observed",
+    "protection-gap active MEDIUM, protection-gap cleared deleted",
+    "a web ACL is deleted, and its rules with it",
+  ],
+  [
+    "bare/cloudtrail-wafv2/awsdocs__aws-waf-and-shield-advanced-developer-guide__updatewebacl-logging-using-cloudtrail",
+    "observed",
+    "protection-gap cleared fixed",
+    "a web ACL has a rule",
+  ],
+  [
+    "bare/cloudtrail-wafv2/panther-labs__panther-analysis__disassociatewebacl-aws-waf-disassociation",
+    "observed",
+    "protection-gap active HIGH",
+    "a load balancer loses its web ACL",
+  ],
+  [
+    "cloudfront/cloud-custodian__cloud-custodian__event-cloud-trail-update-distributio-aws-api-call-via-cloudtrail-updatedistribution",
+    "observed",
+    "protection-gap cleared fixed, protection-gap cleared fixed",
+    "a distribution has a web ACL",
+  ],
+  [
     "health/aws__aws-health-tools__readme-aws-health-event-aws-risk-credentials-exposed",
     "observed",
     "exposed-credentials active CRITICAL",

@@ -3,6 +3,7 @@ import { epochOf, type Instant, instant } from "@tocsin/core/event/instant";
 import { inventOrganization, type Organization } from "./organization.ts";
 import { createRandom, type Random } from "./random.ts";
 import { simulateAcm } from "./services/acm.ts";
+import { simulateEdge } from "./services/edge.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
 import { simulateGuardDuty } from "./services/guardduty.ts";
 import { simulateHealth } from "./services/health.ts";
@@ -44,6 +45,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   protection: simulateProtection,
   sharing: simulateSharing,
   health: simulateHealth,
+  edge: simulateEdge,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

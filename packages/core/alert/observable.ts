@@ -141,7 +141,10 @@ const declared = {
   "protection-gap": {
     severities,
     attributes: {
-      service: ["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"],
+      service: [
+        ...(["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"] as const),
+        ...(["waf", "cloudfront", "shield", "fms", "cloudwatch"] as const),
+      ],
       protection: "text",
       name: "text",
       call: "text",
@@ -208,7 +211,7 @@ const declared = {
   "public-access-block": { severities: ["HIGH"], attributes: { blocks: ["ebs-snapshots", "images"] } },
   "exposed-credentials": { severities: ["HIGH", "CRITICAL"], attributes: { healthCode: "text" } },
   "account-abuse": { severities: ["HIGH"], attributes: { healthCode: "text" } },
-  "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text" } },
+  "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text", alarm: "text", metric: "text" } },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],
