@@ -150,6 +150,18 @@ describe("a group's ticket", () => {
     expect(jira.issues).toHaveLength(1);
   });
 
+  test("whose making anew was not confirmed, after a person had closed the one before, is not made twice", async () => {
+    const jira = await siteWith([5]);
+    await jira.tell("opened");
+    jira.issue(0).state = "done";
+    await expect(jira.tell("worse")).rejects.toBeInstanceOf(DeliveryError);
+    await jira.tell("worse");
+    expect(jira.issues.map(markOf)).toEqual(["[10 DAYS LEFT]", "[10 DAYS LEFT - WORSE]"]);
+    expect(jira.issues.map(({ state }) => state)).toEqual(["done", "new"]);
+    await jira.tell("over");
+    expect(jira.issue(1).labels).toContain("tocsin-over");
+  });
+
   test("in a project that the policy names no more stays, and another is made in the one it names", async () => {
     const jira = await siteWith();
     await jira.tell("opened");
