@@ -138,6 +138,9 @@ export function oncallOn(
       },
     }),
     tellings: createTellings(table),
+    pause: async (milliseconds) => {
+      clock.now = shift(clock.now, milliseconds);
+    },
     ...{ deadLetters, now, machineNow: now, telemetry },
   });
   const run: OncallRun = {

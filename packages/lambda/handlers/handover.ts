@@ -31,6 +31,8 @@ export interface Handover {
   readonly channel?: string | undefined;
   /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
   readonly tries?: number | undefined;
+  /** When it was tried last it took no more than so many at a time. */
+  readonly isLimited?: boolean | undefined;
 }
 
 /** All was well at `at`. */
@@ -62,6 +64,7 @@ const handoverSchema = v.object({
   failing: v.optional(v.object({ since: instantField, times: count })),
   channel: v.optional(v.string()),
   tries: v.optional(count),
+  isLimited: v.optional(v.boolean()),
 });
 
 export function handoverText(handover: Handover): string {
