@@ -704,6 +704,25 @@ describe("a destination that does not answer", () => {
     expect(tries).toBeLessThanOrEqual(10);
   });
 
+  test("whose first contact asks for a long pause is told by the second after 30 seconds", async () => {
+    const policy = policyOf({
+      channels: { phone: { type: "console" }, mail: { type: "console" } },
+      people: { ada: { contacts: ["phone", "mail"] } },
+      schedules: [{ name: "primary", layers: [{ people: ["ada"], turnWeeks: 1, from: "2026-11-02T09:00" }] }],
+      routes: [
+        { name: "all", match: { severity: [...severities] }, channels: ["primary"], group: "alert", urgency: "now" },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, policy);
+    run.silent.add("phone");
+    run.pauses.set("phone", 10 * 60_000);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 0.5));
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
+  });
+
   test.each([
     ["a pause that is longer than its own is kept", 10 * 60_000, 1, 9],
     ["the end of that pause is the next attempt", 10 * 60_000, 2, 10],
