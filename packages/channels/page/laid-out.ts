@@ -22,6 +22,8 @@ export interface LaidOutField {
   readonly label: string;
   /** Each on one line, with what would act written out. What a provider's markup means by it is for its channel to see to. */
   readonly texts: readonly string[];
+  /** Half of one is of no use to whoever copies it. */
+  readonly isWhole?: true | undefined;
 }
 
 export interface PageLink {
@@ -68,14 +70,23 @@ export function laidOut(notification: Notification, options: LaidOutOptions): re
 const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, "ack here"]);
 
 /** Of a space alone nothing is shown, and providers refuse what holds nothing. */
-function laidOutField({ label, texts, limit }: Field): LaidOutField {
-  return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== "") };
+function laidOutField({ label, texts, limit, isWhole }: Field): LaidOutField {
+  return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== ""), isWhole };
 }
 
-function within({ label, texts }: LaidOutField, most: Measure): LaidOutField {
-  const kept = texts.slice(0, most.texts).map((text) => plain(text, most.characters));
+/** With the id of one alert, and the options of most stages. */
+const COMMAND_LIMIT = 160;
+const NO_ROOM = "the command is too long for this message";
+
+function within({ label, texts, isWhole }: LaidOutField, most: Measure): LaidOutField {
+  const longest = Math.max(most.characters, COMMAND_LIMIT);
+  const cut = (text: string) => {
+    if (!isWhole) return plain(text, most.characters);
+    return text.length <= longest ? text : NO_ROOM;
+  };
+  const kept = texts.slice(0, most.texts).map(cut);
   const more = texts.length - kept.length;
-  return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept };
+  return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept, isWhole };
 }
 
 /** To the finding in AWS's console, and to where it can be acknowledged; where there are any. No other link is shown as one. */
