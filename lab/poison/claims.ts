@@ -318,6 +318,20 @@ const health: Claims = {
   wording: ["detail.communicationId", "detail.eventMetadata.userName"],
 };
 
+/** Calls on buckets: whose the bucket is decides which accounts, keys and destinations are another's. */
+const buckets: Claims = {
+  identity: [
+    ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName", "detail.requestParameters"],
+    ...["detail.resources[].type", "detail.resources[].accountId"],
+  ],
+  standing: [
+    ...["detail.eventName", "detail.requestParameters", "detail.errorCode", "account", "detail.recipientAccountId"],
+    ...["detail.additionalEventData.httpStatusCode", "detail.resources[].type", "detail.resources[].accountId"],
+  ],
+  at: ["detail.eventTime"],
+  wording: ["detail.userIdentity", "detail.sourceIPAddress"],
+};
+
 const bySource: Readonly<Record<string, Claims>> = {
   "aws.acm": {
     identity: ["detail.requestParameters.certificateArn"],
@@ -390,6 +404,7 @@ const bySource: Readonly<Record<string, Claims>> = {
   "aws.fms": protection,
   "aws.ec2": sharing,
   "aws.rds": sharing,
+  "aws.s3": buckets,
   "aws.guardduty": protection,
   "aws.inspector2": protection,
   "aws.macie2": protection,

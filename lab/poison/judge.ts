@@ -226,7 +226,8 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   const isNamed = /^[0-9]{12}$/.test(identity.account);
   if (!isUnnamed && !(isNamed && said.some((text) => text.split(/[:/]/).includes(identity.account))))
     faults.push(`the account ${identity.account} is not the event's`);
-  if (!said.some((text) => text.split(/[:/]/).includes(identity.region)))
+  const isOfAllRegions = /AccountPublicAccessBlock$/.test(String(fieldAt(value, "detail.eventName")));
+  if (!isOfAllRegions && !said.some((text) => text.split(/[:/]/).includes(identity.region)))
     faults.push(`the region ${identity.region} is not the event's`);
   if (!/^aws(?:-[a-z]+)*$/.test(identity.partition))
     faults.push(`a partition is ${JSON.stringify(identity.partition)}`);

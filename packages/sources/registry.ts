@@ -10,6 +10,7 @@ import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
 import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
+import { s3 } from "./s3/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
 import { sharing } from "./sharing/source.ts";
 import type { Source } from "./source.ts";
@@ -27,6 +28,7 @@ export const sources: readonly Source[] = [
   sharing,
   health,
   edge,
+  s3,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

@@ -11,6 +11,7 @@ import { simulateInspector } from "./services/inspector.ts";
 import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
 import { simulateProtection } from "./services/protection.ts";
+import { simulateS3 } from "./services/s3.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
 import { simulateSharing } from "./services/sharing.ts";
 import { simulateSsm } from "./services/ssm.ts";
@@ -46,6 +47,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   sharing: simulateSharing,
   health: simulateHealth,
   edge: simulateEdge,
+  s3: simulateS3,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */
