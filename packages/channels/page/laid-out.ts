@@ -1,11 +1,12 @@
 /** A page for what lays it out itself: its fields as texts that can be shown, and its links apart from them. */
 import { isConsoleLink } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isPortalLink } from "@tocsin/core/policy/links/access-portal";
 import { plain } from "@tocsin/core/text/text";
 import type { Notification } from "@tocsin/oncall/notification";
-import { acknowledgeBy, acknowledgeHere, link } from "./alert-fields.ts";
+import { acknowledgeBy, acknowledgeHere, link, runbook } from "./alert-fields.ts";
 import type { Field } from "./field.ts";
-import { leadOf } from "./group-facts.ts";
+import { leadLinks, noLinks } from "./group-facts.ts";
 import { fieldsOf } from "./notification-page.ts";
 import { shown } from "./page-text.ts";
 
@@ -67,7 +68,7 @@ export function laidOut(notification: Notification, options: LaidOutOptions): re
   return fitting.find((some) => sizeOf(some) <= room) ?? fields.map((field) => within(field, LEAST));
 }
 
-const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, "ack here"]);
+const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, runbook(undefined).label, "ack here"]);
 
 /** Of a space alone nothing is shown, and providers refuse what holds nothing. */
 function laidOutField({ label, texts, limit, isWhole }: Field): LaidOutField {
@@ -89,14 +90,17 @@ function within({ label, texts, isWhole }: LaidOutField, most: Measure): LaidOut
   return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept, isWhole };
 }
 
-/** To the finding in AWS's console, and to where it can be acknowledged; where there are any. No other link is shown as one. */
+/**
+ * To where it can be acknowledged, to the runbook, and to the finding in AWS's console; where there are any. No other link is shown as one.
+ */
 export function linksOf(notification: Notification): readonly PageLink[] {
   const { acknowledge, timezone } = notification;
   const [, note] = acknowledgeHere(notification, { zone: timezone }).texts;
-  const consoleUrl = notification.kind === "over" ? undefined : leadOf(notification)?.link;
+  const { runbook, link } = notification.kind === "over" ? noLinks : leadLinks(notification);
   return [
     ...(acknowledge === undefined ? [] : [{ label: "Acknowledge", url: acknowledge.url, note }]),
-    ...(consoleUrl !== undefined && isConsoleLink(consoleUrl) ? [{ label: "Console", url: consoleUrl }] : []),
+    ...(runbook === undefined ? [] : [{ label: "Runbook", url: runbook }]),
+    ...(link !== undefined && (isConsoleLink(link) || isPortalLink(link)) ? [{ label: "Console", url: link }] : []),
   ];
 }
 
