@@ -101,7 +101,20 @@ const runtimeProtection: Claims = {
   ],
 };
 
+const ddosAlarm: Claims = {
+  identity: ["account", "region", "resources[0]", "detail.alarmName"],
+  standing: [
+    ...["detail.state.value", "detail.operation", "detail.configuration.actionsEnabled"],
+    // Of the resource of another account the event may not speak.
+    ...["account", "resources[0]", "detail.configuration.metrics"],
+  ],
+  at: ["detail.state.timestamp", "detail.configuration.timestamp", "time"],
+  wording: ["detail.configuration.metrics"],
+};
+
 const byType: Readonly<Record<string, Claims>> = {
+  "CloudWatch Alarm State Change": ddosAlarm,
+  "CloudWatch Alarm Configuration Change": ddosAlarm,
   "ACM Certificate Approaching Expiration": certificate,
   "ACM Certificate Expired": certificate,
   "ACM Certificate Revoked": certificate,
@@ -305,6 +318,20 @@ const health: Claims = {
   wording: ["detail.communicationId", "detail.eventMetadata.userName"],
 };
 
+/** Calls on buckets: whose the bucket is decides which accounts, keys and destinations are another's. */
+const buckets: Claims = {
+  identity: [
+    ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName", "detail.requestParameters"],
+    ...["detail.resources[].type", "detail.resources[].accountId"],
+  ],
+  standing: [
+    ...["detail.eventName", "detail.requestParameters", "detail.errorCode", "account", "detail.recipientAccountId"],
+    ...["detail.additionalEventData.httpStatusCode", "detail.resources[].type", "detail.resources[].accountId"],
+  ],
+  at: ["detail.eventTime"],
+  wording: ["detail.userIdentity", "detail.sourceIPAddress"],
+};
+
 const bySource: Readonly<Record<string, Claims>> = {
   "aws.acm": {
     identity: ["detail.requestParameters.certificateArn"],
@@ -371,8 +398,13 @@ const bySource: Readonly<Record<string, Claims>> = {
     wording: ["detail.errorMessage"],
   },
   "aws.health": health,
+  "aws.wafv2": protection,
+  "aws.cloudfront": protection,
+  "aws.shield": protection,
+  "aws.fms": protection,
   "aws.ec2": sharing,
   "aws.rds": sharing,
+  "aws.s3": buckets,
   "aws.guardduty": protection,
   "aws.inspector2": protection,
   "aws.macie2": protection,

@@ -202,6 +202,7 @@ const OWN_WORDS = new Set(
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
     "rds snapshot cluster-snapshot ebs-snapshots images",
+    "cloudwatch alarm",
     "iam root ondemand runtime-protection malware-protection post-scan-tagging",
     "inspector-auto-enable inspector-on-demand",
     "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION RDS_LOGIN_EVENTS LAMBDA_NETWORK_LOGS ec2 ecr lambda lambdaCode codeRepository",
@@ -214,7 +215,9 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   const said = leavesOf(value).flatMap((leaf) =>
     typeof leaf === "string" ? [leaf, leaf.replace(ALL_UNSHOWN, " ")] : [],
   );
-  const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some((text) => text.includes(part));
+  // RDS keeps names in lower case, however the caller wrote them.
+  const isIn = (part: string) => (text: string) => text.includes(part) || text.toLowerCase().includes(part);
+  const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some(isIn(part));
   // A marker takes the place of what looks like a secret.
   const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
   const faults: string[] = [];
@@ -223,7 +226,8 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   const isNamed = /^[0-9]{12}$/.test(identity.account);
   if (!isUnnamed && !(isNamed && said.some((text) => text.split(/[:/]/).includes(identity.account))))
     faults.push(`the account ${identity.account} is not the event's`);
-  if (!said.some((text) => text.split(/[:/]/).includes(identity.region)))
+  const isOfAllRegions = /AccountPublicAccessBlock$/.test(String(fieldAt(value, "detail.eventName")));
+  if (!isOfAllRegions && !said.some((text) => text.split(/[:/]/).includes(identity.region)))
     faults.push(`the region ${identity.region} is not the event's`);
   if (!/^aws(?:-[a-z]+)*$/.test(identity.partition))
     faults.push(`a partition is ${JSON.stringify(identity.partition)}`);
@@ -243,7 +247,7 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
 
 /** What was switched off, of which service: before the name of the one that was, where there are several. */
 const PROTECTION =
-  /^(?:guardduty|inspector|macie|securityhub|access-analyzer|config|cloudtrail)-(?!auto-enable|on-demand)[a-z0-9-]+(?:\/|$)/;
+  /^(?:guardduty|inspector|macie|securityhub|access-analyzer|config|cloudtrail|waf|cloudfront|shield|fms|cloudwatch)-(?!auto-enable|on-demand)[a-z0-9-]+(?:\/|$)/;
 
 const HOUR = 3_600_000;
 

@@ -3,6 +3,7 @@ import type { Notification } from "@tocsin/oncall/notification";
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import { describe, expect, test } from "vitest";
 import { previewOf } from "./preview.ts";
+import { portalUrl, runbookUrl } from "./testing/hostile.ts";
 
 const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   "amazon-q": { type: "amazon-q" },
@@ -19,12 +20,17 @@ const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   webhook: { type: "webhook", url: "ssm:soc/url", signingSecret: "ssm:soc/secret", allowPrivateAddresses: false },
 };
 
+function sentBy(kind: ChannelKind, changed: Partial<Notification>): string {
+  return previewOf(settings[kind], notificationWith(changed), { now, place: "--stage prod" })
+    .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
+    .join("\n");
+}
+
 describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
   const sent = (changed: Partial<Notification>) =>
     previewOf(settings[kind], notificationWith(changed), { now, place: "--stage prod" })
       .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
       .join("\n");
-
   test("says what it is about, where, and how bad", () => {
     const text = sent({});
     for (const part of ["www.example.com", "012345678901", "eu-central-1"]) expect(text).toContain(part);
@@ -67,4 +73,38 @@ test("has the buttons of a Slack channel that its settings ask for, and of no ot
     JSON.stringify(previewOf({ ...settings.slack, ...changed }, notificationWith(), { now }));
   expect(shown({ buttons })).toContain('"type":"button"');
   expect(shown({})).not.toContain('"type":"button"');
+});
+
+describe("where to read on", () => {
+  const links = { [certificateAlert.id]: { runbook: runbookUrl, portal: portalUrl } };
+  const telephones: readonly ChannelKind[] = ["sms", "voice"];
+  const withLinks = channelKinds.filter((kind) => !telephones.includes(kind));
+
+  test.each(withLinks)("is shown by %s: the runbook, and the console through the access portal", (kind) => {
+    const text = sentBy(kind, { links });
+    for (const url of [runbookUrl, portalUrl]) expect(text.replaceAll("&amp;", "&")).toContain(url);
+    expect(sentBy(kind, {})).not.toMatch(/runbook/i);
+  });
+
+  test.each(telephones)("has no room in what is sent by %s", (kind) => {
+    expect(sentBy(kind, { links })).toBe(sentBy(kind, {}));
+  });
+
+  // A webhook's receiver gets what there is, as data.
+  describe.each(withLinks.filter((kind) => kind !== "webhook"))("is not what no policy can have made: %s", (kind) => {
+    test.each([
+      "javascript:alert(1)",
+      `${runbookUrl}" onclick="alert(1)`,
+      `${runbookUrl}) [x](https://evil.example`,
+      `${runbookUrl}|x> <!channel>`,
+      `${portalUrl}"x`,
+    ])("%s", (url) => {
+      expect(sentBy(kind, { links: { [certificateAlert.id]: { runbook: url, portal: url } } })).toBe(sentBy(kind, {}));
+    });
+
+    test("a portal of somebody else", () => {
+      const portal = "https://evil.example/start/#/console?account_id=012345678901";
+      expect(sentBy(kind, { links: { [certificateAlert.id]: { portal } } })).toBe(sentBy(kind, {}));
+    });
+  });
 });

@@ -11,6 +11,7 @@ const full = notificationWith({
   before: countsOf({ MEDIUM: 1 }),
   timezone: "Europe/Berlin",
   remindsAt: certificateAlert.lastSeenAt,
+  links: { [certificateAlert.id]: { runbook: "https://wiki.example.com/x", portal: "https://example.awsapps.com/x" } },
   escalates: [{ destination: "lead", at: notificationWith().at }],
 });
 
@@ -35,7 +36,7 @@ describe("parseNotification", () => {
     expect(parseNotification(text)).toEqual(refused("", "is not JSON"));
   });
 
-  const optional = ["before", "timezone", "remindsAt", "escalates"];
+  const optional = ["before", "timezone", "remindsAt", "escalates", "links"];
   test.each(Object.keys(full).filter((field) => !optional.includes(field)))("misses %s", (field) => {
     expect(parseNotification(JSON.stringify({ ...full, [field]: undefined }))).toEqual(refused(field, "is missing"));
   });
@@ -55,6 +56,7 @@ describe("parseNotification", () => {
     ["alerts", { alerts: Array.from({ length: ALERTS_LIMIT + 1 }, () => certificateAlert) }],
     ["alerts[0].severity", { alerts: [{ ...certificateAlert, severity: "SEVERE" }] }],
     ["remindsAt", { remindsAt: "soon" }],
+    ["links.x.runbook", { links: { x: { runbook: 7 } } }],
     ["escalates[0].at", { escalates: [{ destination: "lead", at: "soon" }] }],
   ])("refuses a wrong %s, and names it", (path, changed) => {
     const parsed = parseNotification(JSON.stringify({ ...full, ...changed }));

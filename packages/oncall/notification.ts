@@ -7,6 +7,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
+import type { AlertLinks } from "@tocsin/core/policy/links/alert-links";
 import { messageFormats } from "@tocsin/core/release";
 import { escapedJson } from "@tocsin/core/text/json";
 import { type Parsed, parse, recordField, refused } from "@tocsin/core/text/parse";
@@ -40,6 +41,8 @@ export interface Notification extends GroupKey {
   readonly more: number;
   /** Of alerts that stand for others of the same problem, by id: how many of `more` are that. */
   readonly alike?: Readonly<Record<string, number>> | undefined;
+  /** Of alerts for which the policy names a runbook or the access portal, by id. */
+  readonly links?: Readonly<Record<string, AlertLinks>> | undefined;
   /**
    * The alert of several, by its id, that since the last message was more severe than any that is open now. It has ended meanwhile, or is
    * milder again.
@@ -153,6 +156,7 @@ export const notificationSchema = v.looseObject({
   alerts: v.pipe(v.array(alertViewSchema), v.maxLength(ALERTS_LIMIT, "has too many")),
   more: count,
   alike: v.optional(recordField(text, count)),
+  links: v.optional(recordField(text, v.looseObject({ runbook: v.optional(text), portal: v.optional(text) }))),
   peak: v.optional(v.looseObject({ alert: text, severity: v.picklist(severities) })),
   policyVersion: count,
   timezone: v.optional(text),

@@ -165,7 +165,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     const { severity } = view;
     noteRoutes(wake, view, at, memberships);
     // No notification goes by it: it is asked so that its use is counted.
-    runbookFor(view, policy);
+    runbookFor(wake.view, policy);
     const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
     alerts.set(alertId, {
       isOfSpan: at >= since,

@@ -27,6 +27,17 @@ export function recordedCall(record: CallRecord, account: string, routine?: stri
   return { ...recorded(record), actor: actorOf(record, account, routine) };
 }
 
+/**
+ * For a statement about one of several subjects of an alert, of which one record may name several: each needs an id of its own.
+ */
+export function ofSubject(
+  { id }: { readonly id: string },
+  { eventId = id }: { readonly eventId?: string | undefined },
+  subject: string,
+) {
+  return { subject, eventId: `${eventId}/${subject}` };
+}
+
 function actorOf(record: CallRecord, account: string, routine: string | undefined): Actor | undefined {
   const identity: Fields = isObject(record.userIdentity) ? record.userIdentity : {};
   const kind = kindOf(textIn(identity, "type"), identity);

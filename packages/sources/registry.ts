@@ -2,6 +2,7 @@
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
 import { acm } from "./acm/source.ts";
 import { drill } from "./drill/source.ts";
+import { edge } from "./edge/source.ts";
 import { guardduty } from "./guardduty/source.ts";
 import { health } from "./health/source.ts";
 import { inspector } from "./inspector/source.ts";
@@ -9,6 +10,7 @@ import { inspectorAmi } from "./inspector-ami/source.ts";
 import { macie } from "./macie/source.ts";
 import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
+import { s3 } from "./s3/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
 import { sharing } from "./sharing/source.ts";
 import type { Source } from "./source.ts";
@@ -25,6 +27,8 @@ export const sources: readonly Source[] = [
   protection,
   sharing,
   health,
+  edge,
+  s3,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

@@ -54,6 +54,39 @@ test("an alert's page says what was told, what is silenced, and what is left to 
   });
 });
 
+describe("where to read on about an alert", () => {
+  const runbook = "https://wiki.example.com/runbooks/certificates";
+  const portal =
+    "https://example.awsapps.com/start/#/console?account_id=111122223333&role_name=SecurityAudit" +
+    "&destination=https%3A%2F%2Feu-west-1.console.aws.amazon.com%2Facm%2Fhome%3Fregion%3Deu-west-1%23%2Fcertificates%2Ffirst";
+  const linking = `${policy}
+runbooks: [{ name: certificates, match: { condition: [certificate-expiry] }, url: "${runbook}" }]
+accessPortal: { url: "https://example.awsapps.com/start", role: SecurityAudit }
+`;
+
+  test("is on the page that people get, and on what the command shows, as the policy in force has it", async () => {
+    await inDirectory(async (directory) => {
+      await writeFile(join(directory, "policy.yaml"), linking);
+      const place = ["--data-dir", join(directory, "data")];
+      const event = JSON.stringify(warning("first", "2026-03-03T10:30:00Z"));
+      const until = ["--until", "2026-03-03T10:40:00Z"];
+      const ran = await tocsin(["run", "-", ...place, "--policy", join(directory, "policy.yaml"), ...until], event);
+      const page = ran.stdout.slice(ran.stdout.indexOf("DAYS LEFT]"));
+      expect(page).toMatch(/\n {2}runbook {3}https:\/\/wiki\.example\.com\/runbooks\/certificates\n {2}done when /);
+      expect(page).toContain(`\n  link      ${portal}\n`);
+
+      const { stdout } = await tocsin(["alerts", "list", "--json", ...place]);
+      const { id } = JSON.parse(stdout);
+      const shown = (await tocsin(["alerts", "show", id, ...place])).stdout;
+      expect(shown).toMatch(new RegExp(`\\n {2}runbook +${runbook}\\n`));
+      expect(shown.replace(/\n +/g, "")).toContain(portal);
+      const { alert, links } = JSON.parse((await tocsin(["alerts", "show", id, "--json", ...place])).stdout);
+      expect(links).toEqual({ runbook, portal });
+      expect(alert.link).toMatch(/^https:\/\/eu-west-1\.console\.aws\.amazon\.com\//);
+    });
+  });
+});
+
 const tables = useTable();
 
 describe("of what a destination did not take", () => {

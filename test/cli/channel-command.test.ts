@@ -28,6 +28,8 @@ routes:
   - { name: severe, match: { severity: [HIGH, CRITICAL] }, channels: [pager, chat], escalation: up, urgency: now }
 escalations: [{ name: up, steps: [{ afterMinutes: 10, channels: [people] }] }]
 fallback: log
+runbooks: [{ name: certificates, match: { condition: [certificate-expiry] }, url: "https://wiki.example.com/certificates" }]
+accessPortal: { url: "https://example.awsapps.com/start" }
 `;
 
 let place: readonly string[];
@@ -115,6 +117,16 @@ describe("channel preview", () => {
     });
     expect((await partOf("call")).content).toMatch(/^<speak>This is Tocsin\. 5 days left\. /);
     expect(parseNotification(JSON.stringify((await partOf("soc")).content)).ok).toBe(true);
+  });
+
+  test("prints where the policy says that more is to be read", async () => {
+    const [runbook, portal] = [
+      "https://wiki.example.com/certificates",
+      "https://example.awsapps.com/start/#/console?account_id=",
+    ];
+    expect(JSON.stringify(await partOf("pager"))).toContain(`{"text":"Runbook","href":"${runbook}"}`);
+    const { links, alerts } = (await partOf("soc")).content;
+    expect(links[alerts[0].id]).toEqual({ runbook, portal: expect.stringContaining(portal) });
   });
 
   test("prints of a mail what people read, and its HTML as JSON alone", async () => {

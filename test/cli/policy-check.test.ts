@@ -155,6 +155,23 @@ describe("a command that goes by a policy", () => {
     expect(stderr).toMatch(/^FILE:5: warning: .*\nFILE:9: warning: .*\n/);
   });
 
+  test("names the runbook of what an event opens, and the rule that says so", async () => {
+    const url = "https://wiki.example.com/certificates";
+    const text = `runbooks: [{ name: renewals, match: { condition: [certificate-expiry] }, url: "${url}" }]\n`;
+    const event = JSON.stringify({
+      ...{ id: "expiry", source: "aws.acm", "detail-type": "ACM Certificate Approaching Expiration", version: "0" },
+      ...{ account: "111122223333", region: "eu-west-1", time: "2026-03-01T08:00:00Z" },
+      resources: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-4000-8000-000000000001"],
+      detail: { DaysToExpiry: 5, CommonName: "shop.example.com" },
+    });
+    const explained = async (...more: readonly string[]) =>
+      (await withFile(text, ["explain", "--policy", "FILE", ...more, "-"], event)).stdout;
+    expect(await explained()).toMatch(
+      / to do: .*\n +runbook: https:\/\/wiki\.example\.com\/certificates \(rule renewals\)\n/,
+    );
+    expect(JSON.parse(await explained("--json"))).toMatchObject({ runbooks: [{ name: "renewals", url }] });
+  });
+
   test("names every error and does nothing", async () => {
     const { exitCode, stdout, stderr } = await withFile(wrong, ["explain", "--policy", "FILE", "-"], "[]");
     expect([exitCode, stdout]).toEqual([2, ""]);

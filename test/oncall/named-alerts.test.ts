@@ -103,6 +103,34 @@ describe("what was the worst since the last message, and is not any more", () =>
   });
 });
 
+test("a notification has of each alert that is open its runbook, by the policy that is in force when it is sent", async () => {
+  const url = (page: string) => `https://wiki.example.com/${page}`;
+  const policy = policyOf({
+    channels: { desk: { type: "console" } },
+    routes: [{ ...everything, group: ["account"] }],
+    unrouted: "ignore",
+    runbooks: [
+      { name: "severe", match: { severity: ["HIGH", "CRITICAL"] }, url: url("severe") },
+      { name: "mild", match: { severity: ["LOW"] }, url: url("mild") },
+    ],
+  });
+  const run = oncallOn(open, policy);
+  await say(run, ["a", "HIGH"], ["b", "LOW"], ["c", "MEDIUM"], ["d", "HIGH"], ["d", "over"]);
+  await pass(run, 5);
+  const [told] = run.sent;
+  const [a, b] = told?.alerts ?? [];
+  expect(told && named(told)).toEqual(["Threat a OPEN", "Threat c OPEN", "Threat b OPEN"]);
+  expect(told?.links).toEqual({
+    [a?.id ?? ""]: { runbook: url("severe") },
+    [told?.alerts[2]?.id ?? ""]: { runbook: url("mild") },
+  });
+  expect(b?.title).toBe("Threat c");
+  await say(run, ["a", "over"], ["b", "over"], ["c", "over"]);
+  await pass(run, 60);
+  expect(run.sent.at(-1)).toMatchObject({ kind: "over" });
+  expect(run.sent.at(-1)).not.toHaveProperty("links");
+});
+
 test("a notification names what is in its group, and not what has moved to another", async () => {
   const states = { type: "webhook", url: "https://soc.example.com", signingSecret: "env:TOCSIN_SECRET_A" };
   const byOwner = policyOf({

@@ -19,7 +19,7 @@ import type { Channel } from "@tocsin/channels/kind";
 import { active, type Observation } from "@tocsin/core/alert/observation";
 import { severities } from "@tocsin/core/alert/severity";
 import { createDirectory } from "@tocsin/core/directory/directory";
-import { type Instant, instant, shift } from "@tocsin/core/event/instant";
+import { epochOf, type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
@@ -648,6 +648,49 @@ describe("a destination that does not answer", () => {
     expect(taken.slice(-2).map(({ kind }) => kind)).toEqual(["over", "over"]);
   });
 
+  describe("that takes one a second, of fewer than are told together", () => {
+    /** What it answered, and what it took. */
+    async function runOf(retryAfterMilliseconds: number | undefined) {
+      const answers: ("took" | "refused")[] = [];
+      let takes = Number.NEGATIVE_INFINITY;
+      const send = async () => {
+        if (epochOf(run.now()) < takes) {
+          answers.push("refused");
+          throw new DeliveryError("too many", { reason: "rate-limited", retryable: true, retryAfterMilliseconds });
+        }
+        answers.push("took");
+        takes = epochOf(run.now()) + 1000;
+        return undefined;
+      };
+      const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
+      await run.wake(...Array.from({ length: 4 }, () => newThreat()));
+      await run.deliver();
+      return { run, answers: () => answers.splice(0) };
+    }
+    const times = (number: number, ...answers: readonly string[]) =>
+      Array.from({ length: number }, () => answers).flat();
+
+    test("is sent all, one after the other, once it is known to", async () => {
+      const { run, answers } = await runOf(1000);
+      expect(answers()).toEqual(["took", ...times(3, "refused")]);
+      await run.passUntil(minutesAfter(run.now(), 1));
+      expect(answers()).toEqual(["took", ...times(2, "refused", "took")]);
+      expect(run.counted.filter((line) => line === "notifications sent 1")).toHaveLength(4);
+    });
+
+    test.each([
+      ["asks for no pause", undefined],
+      ["asks for a longer one than there is time for", 15_000],
+    ])("is asked by none of the others where it %s", async (_title, retryAfterMilliseconds) => {
+      const { run, answers } = await runOf(retryAfterMilliseconds);
+      answers();
+      await run.passUntil(minutesAfter(run.now(), 0.5));
+      expect(answers()).toEqual(["took", "refused"]);
+      await run.passUntil(minutesAfter(run.now(), 0.5));
+      expect(answers()).toEqual(["took", "refused"]);
+    });
+  });
+
   test("is tried again with the pauses that it has come to, whichever of its alerts tries it", async () => {
     const run = oncallOn(open, desk);
     run.silent.add("desk");
@@ -660,6 +703,25 @@ describe("a destination that does not answer", () => {
     const tries = run.counted.slice(before).filter((line) => line === "notifications unreachable 1").length;
     expect(tries).toBeGreaterThanOrEqual(8);
     expect(tries).toBeLessThanOrEqual(10);
+  });
+
+  test("whose first contact asks for a long pause is told by the second after 30 seconds", async () => {
+    const policy = policyOf({
+      channels: { phone: { type: "console" }, mail: { type: "console" } },
+      people: { ada: { contacts: ["phone", "mail"] } },
+      schedules: [{ name: "primary", layers: [{ people: ["ada"], turnWeeks: 1, from: "2026-11-02T09:00" }] }],
+      routes: [
+        { name: "all", match: { severity: [...severities] }, channels: ["primary"], group: "alert", urgency: "now" },
+      ],
+      unrouted: "ignore",
+    });
+    const run = oncallOn(open, policy);
+    run.silent.add("phone");
+    run.pauses.set("phone", 10 * 60_000);
+    const threat = newThreat();
+    await run.wake(threat);
+    await run.passUntil(minutesAfter(run.now(), 0.5));
+    expect(told(run)).toEqual([`opened ${threat.view.title}`]);
   });
 
   test.each([

@@ -57,6 +57,7 @@ const policyBy = (group: "alert" | readonly string[]) =>
   policyOf({
     channels: { chat: settings, phone: { type: "sns" } },
     people: { ada: { contacts: ["phone"] } },
+    runbooks: [{ name: "threats", match: { condition: ["threat"] }, url: "https://wiki.example.com/threats" }],
     routes: [{ name: "all", match: { severity: [...severities] }, channels: ["chat"], urgency: "now", group }],
     unrouted: "ignore",
   });
@@ -330,6 +331,7 @@ describe("whoever presses the button that shows", () => {
     expect(JSON.parse(answers[0] ?? "")).toMatchObject({ response_type: "ephemeral", replace_original: false });
     expect(answered()).toMatch(/OPEN \[CRITICAL\] Threat one.*what: Somebody is here\..*where: account 111122223333/);
     expect(answered()).toContain(`npx tocsin alerts show ${id} --stage prod`);
+    expect(answered()).toContain("runbook: https://wiki.example.com/threats");
     expect(await headOf(id)).toEqual(before);
   });
 

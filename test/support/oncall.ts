@@ -140,6 +140,9 @@ export function oncallOn(
     }),
     tellings: createTellings(table),
     digestSendings: createDigestSendings(table),
+    pause: async (milliseconds) => {
+      clock.now = shift(clock.now, milliseconds);
+    },
     ...{ deadLetters, now, machineNow: now, telemetry },
   });
   const run: OncallRun = {

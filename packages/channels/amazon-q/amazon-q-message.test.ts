@@ -1,7 +1,7 @@
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hostileNotification } from "../testing/hostile.ts";
+import { hostileNotification, linkPattern } from "../testing/hostile.ts";
 import { messageOf } from "./amazon-q-message.ts";
 
 const options = { now, place: "--stage prod", threadId: "fe-1" };
@@ -65,10 +65,13 @@ test("whatever arrives, a message conforms, is small, and nothing from outside i
       expect(Buffer.byteLength(JSON.stringify({ content, metadata, id }))).toBeLessThan(28_000);
       for (const text of [title, description]) expect(text).not.toMatch(/[<>@]/);
       expect(outsideCode(title)).toMatch(/^\[[A-Z0-9 ,-]+\] (?: - )?$/);
-      for (const line of outsideCode(description).split("\n"))
+      for (const line of outsideCode(description).split("\n")) {
         expect(line).toMatch(
-          /^(?:\*[a-z ]+\* |(?:Console|Acknowledge \(works until [\w :,()-]+; it asks first\)): https:\/\/(?:links\.example\.com\/|[^/]+\.console\.)\S*)?$/,
+          /^(?:\*[a-z ]+\* |(?:Console|Runbook|Acknowledge \(works until [\w :,()-]+; it asks first\)): https:\S*)?$/,
         );
+        const [, url] = /: (https:.*)$/.exec(line) ?? [];
+        if (url !== undefined) expect(url).toMatch(linkPattern);
+      }
       for (const word of keywords) expect(word).toMatch(/^[A-Za-z-]+$/);
       for (const text of [...metadata.relatedResources, ...Object.values(metadata.additionalContext)]) {
         expect(text).not.toMatch(/[`<>@]/);

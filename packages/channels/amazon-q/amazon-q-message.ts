@@ -39,14 +39,17 @@ export interface MessageOptions {
 const SUBJECT_LIMIT = 120;
 const PLACE_LIMIT = 80;
 const VALUE_LIMIT = 200;
-/** A section of Slack has 3,000 characters; the links come besides. */
-const DESCRIPTION_ROOM = 2000;
+/** A section of Slack has 3,000 characters; the links come first, and what they leave has the rest. */
 const DESCRIPTION_LIMIT = 2800;
+const DESCRIPTION_ROOM = 2000;
+const LINKS_ROOM = 1300;
 
 export function messageOf(notification: Notification, { now, place, threadId }: MessageOptions): CustomNotification {
   const { groupId, sequence, kind, alerts } = notification;
   const title = titleOf(notification, now);
-  const fields = laidOut(notification, { now, place, room: DESCRIPTION_ROOM, sizeOf: (some) => linesOf(some).length });
+  const links = linkLines(notification);
+  const room = Math.min(DESCRIPTION_ROOM, DESCRIPTION_LIMIT - links.length);
+  const fields = laidOut(notification, { now, place, room, sizeOf: (some) => linesOf(some).length });
   const { condition } = leadOf(notification) ?? {};
   return {
     version: "1.0",
@@ -55,7 +58,7 @@ export function messageOf(notification: Notification, { now, place, threadId }: 
     content: {
       textType: "client-markdown",
       title,
-      description: withLinks(linesOf(fields), notification) || title,
+      description: `${linesOf(fields)}${links}` || title,
       keywords: [severityOf(notification), ...(condition === undefined ? [] : [condition])],
     },
     metadata: {
@@ -82,11 +85,11 @@ function linesOf(fields: readonly LaidOutField[]): string {
 }
 
 /** Slack and Teams write links with a name each in a way of its own, and make one of a bare address both. No other is shown as one. */
-function withLinks(description: string, notification: Notification): string {
+function linkLines(notification: Notification): string {
   return linksOf(notification).reduce((text, link) => {
     const longer = `${text}\n${linkText(link)}: ${link.url}`;
-    return longer.length > DESCRIPTION_LIMIT ? `${text}\n${link.label}: the link is too long for a message` : longer;
-  }, description);
+    return longer.length > LINKS_ROOM ? `${text}\n${link.label}: the link is too long for a message` : longer;
+  }, "");
 }
 
 function contextOf(notification: Notification): Readonly<Record<string, string>> {

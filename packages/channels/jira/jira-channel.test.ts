@@ -43,10 +43,10 @@ async function siteWith(broken: readonly number[] = []) {
     response.writeHead(isBroken ? 503 : status).end(isBroken ? "" : said);
   });
   let handle: Handle | undefined;
-  const tell = async (name: Told, project = "SEC") => {
+  const tell = async (name: Told, { project = "SEC", site = "example" } = {}) => {
     const jira = jiraChannel({
       ...{ name: "ops", secrets: secretsWith({ "ssm:jira/account": `${account}\n` }), now: () => now },
-      settings: { type: "jira", site: "example", project, issueType: "Task", account: "ssm:jira/account" },
+      settings: { type: "jira", site, project, issueType: "Task", account: "ssm:jira/account" },
       address: { url, allowPrivateAddresses: true },
     });
     handle = await jira.send(told[name], handle);
@@ -92,7 +92,9 @@ describe("a group's ticket", () => {
     expect(jira.issue(0).labels).toEqual([label]);
     await jira.tell("over");
     expect(jira.issue(0).labels).toEqual([label, "tocsin-over"]);
-    for (const name of ["again", "over", "acknowledged"] as const) await jira.tell(name);
+    await jira.tell("again");
+    expect(jira.issue(0).labels).toEqual([label]);
+    for (const name of ["over", "acknowledged"] as const) await jira.tell(name);
     expect(jira.issue(0).labels).toEqual([label]);
   });
 
@@ -150,12 +152,34 @@ describe("a group's ticket", () => {
     expect(jira.issues).toHaveLength(1);
   });
 
-  test("in a project that the policy names no more stays, and another is made in the one it names", async () => {
-    const jira = await siteWith();
+  test("whose making anew was not confirmed, after a person had closed the one before, is not made twice", async () => {
+    const jira = await siteWith([5]);
     await jira.tell("opened");
     jira.issue(0).state = "done";
-    await jira.tell("worse", "OPS");
+    await expect(jira.tell("worse")).rejects.toBeInstanceOf(DeliveryError);
+    await jira.tell("worse");
     expect(jira.issues.map(markOf)).toEqual(["[10 DAYS LEFT]", "[10 DAYS LEFT - WORSE]"]);
+    expect(jira.issues.map(({ state }) => state)).toEqual(["done", "new"]);
+    await jira.tell("over");
+    expect(jira.issue(1).labels).toContain("tocsin-over");
+  });
+
+  test("in a project that the policy names no more stays as it is, and another is made in the one it names", async () => {
+    const jira = await siteWith();
+    await jira.tell("opened");
+    await jira.tell("worse", { project: "OPS" });
+    expect(jira.issues.map(markOf)).toEqual(["[10 DAYS LEFT]", "[10 DAYS LEFT - WORSE]"]);
+    expect(jira.issues.map(({ project }) => project)).toEqual(["SEC", "OPS"]);
+  });
+
+  test("at a site that the policy names no more is not looked for by its id at another, which has other tickets", async () => {
+    const jira = await siteWith();
+    await jira.tell("opened");
+    await jira.tell("acknowledged", { site: "another" });
+    expect(jira.calls.slice(2).map((call) => call.split(" ").slice(0, 2).join(" "))).toEqual([
+      "POST /rest/api/3/search/jql",
+      `PUT /rest/api/3/issue/${jira.issue(0).id}`,
+    ]);
   });
 
   test("is asked for by the account alone", async () => {

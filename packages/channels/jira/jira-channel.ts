@@ -84,9 +84,10 @@ async function kept(telling: Telling, id: string | undefined): Promise<string | 
   }
 }
 
-/** Where a person is done with the ticket, what is news is another one. */
-async function news({ api, fields, label, comment }: Telling, id: string): Promise<string> {
-  if ((await api.stateOf(id)) !== "open") return api.create(fields, [label]);
+/** Where a person is done with the ticket, what is news is another one; which may be there, of a try of which nobody knows. */
+async function news({ api, fields, label, comment }: Telling, before: string): Promise<string> {
+  const id = (await api.stateOf(before)) === "open" ? before : await api.find(label);
+  if (id === undefined) return api.create(fields, [label]);
   await api.update(id, fields, { remove: [OVER] });
   await api.comment(id, comment());
   return id;

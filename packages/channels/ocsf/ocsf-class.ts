@@ -41,6 +41,10 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "exposed-credentials": "detection",
   "account-abuse": "detection",
   "ddos-attack": "detection",
+  "bucket-exposure": "compliance",
+  "bucket-encryption": "compliance",
+  "replication-exposure": "compliance",
+  "replication-gap": "compliance",
   "mail-delivery": "compliance",
   drill: "compliance",
 };

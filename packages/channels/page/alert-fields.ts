@@ -7,6 +7,9 @@ import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isPortalLink } from "@tocsin/core/policy/links/access-portal";
+import type { AlertLinks } from "@tocsin/core/policy/links/alert-links";
+import { isRunbookUrl } from "@tocsin/core/policy/links/runbook";
 import type { Notification } from "@tocsin/oncall/notification";
 import { ADDRESS_LIMIT, ASIDE_LIMIT, type Field, PROSE_LIMIT, type Style } from "./field.ts";
 import { timeIn, timeLeft, timeSince } from "./page-time.ts";
@@ -157,10 +160,14 @@ export function owner({ owner, ownedBy }: AlertView): Field {
   return { label: "owner", texts: owner === undefined ? [] : [`${owner}${how}`], limit: ASIDE_LIMIT };
 }
 
-/** What to do, and how one sees that it is done. */
-export function todo({ remedy, condition }: Pick<AlertView, "remedy" | "condition">): readonly Field[] {
+/** What to do, where more is said of it, and how one sees that it is done. */
+export function todo(
+  { remedy, condition }: Pick<AlertView, "remedy" | "condition">,
+  url: string | undefined,
+): readonly Field[] {
   return [
     { label: "to do", texts: steps(remedy), limit: PROSE_LIMIT },
+    runbook(url),
     { label: "done when", texts: [conditions[condition].ends], limit: PROSE_LIMIT },
   ];
 }
@@ -172,8 +179,26 @@ function steps(remedy: string): readonly string[] {
   return sentences.map((sentence, i) => `${i + 1} ${sentence}`);
 }
 
-export function link(alert: AlertView | undefined): Field {
-  return { label: "link", texts: alert?.link === undefined ? [] : [alert.link], limit: ADDRESS_LIMIT };
+/** What the policy says of the links of an alert, as far as it is what a policy can say, and what else there is. */
+export function linksTo(links: AlertLinks | undefined, { link }: Pick<AlertView, "link">): AlertLinksShown {
+  const { runbook, portal } = links ?? {};
+  return {
+    runbook: runbook !== undefined && isRunbookUrl(runbook) ? runbook : undefined,
+    link: portal !== undefined && isPortalLink(portal) ? portal : link,
+  };
+}
+
+export interface AlertLinksShown {
+  readonly runbook: string | undefined;
+  readonly link: string | undefined;
+}
+
+export function runbook(url: string | undefined): Field {
+  return { label: "runbook", texts: url === undefined ? [] : [url], limit: ADDRESS_LIMIT };
+}
+
+export function link(url: string | undefined): Field {
+  return { label: "link", texts: url === undefined ? [] : [url], limit: ADDRESS_LIMIT };
 }
 
 /** Where whoever reads it can acknowledge without any rights. */

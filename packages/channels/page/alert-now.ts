@@ -1,14 +1,20 @@
 /** An alert as it is now, for whoever asks: the fields of its page but for what belongs to a notification. */
 import type { AlertView } from "@tocsin/core/alert/view";
-import { command, type Reading, todo } from "./alert-fields.ts";
+import type { AlertLinks } from "@tocsin/core/policy/links/alert-links";
+import { command, linksTo, type Reading, todo } from "./alert-fields.ts";
 import { decidedBy, fieldsAtFirst, fieldsBesides } from "./alert-page.ts";
 import type { Field } from "./field.ts";
 
-export function fieldsOfAlert(alert: AlertView, reading: Reading, place: string | undefined): readonly Field[] {
+export function fieldsOfAlert(
+  alert: AlertView,
+  links: AlertLinks,
+  reading: Reading,
+  place: string | undefined,
+): readonly Field[] {
   const { decided, status } = alert;
   return [
     ...fieldsAtFirst(alert, reading),
-    ...(status === "RESOLVED" ? [] : todo(alert)),
+    ...(status === "RESOLVED" ? [] : todo(alert, linksTo(links, alert).runbook)),
     ...fieldsBesides(alert, reading),
     ...(decided === undefined ? [] : [decidedBy(decidedLabels[status], decided, reading.zone)]),
     command(alert.id, place),

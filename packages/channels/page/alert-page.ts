@@ -7,6 +7,7 @@ import {
   doubt,
   facts,
   link,
+  linksTo,
   owner,
   type Reading,
   seenBy,
@@ -37,16 +38,17 @@ export function fieldsBesides(alert: AlertView, reading: Reading): readonly Fiel
 }
 
 function fieldsOfProblem(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
+  const links = linksTo(notification.links?.[alert.id], alert);
   return [
     ...fieldsAtFirst(alert, reading),
-    ...todo(alert),
+    ...todo(alert, links.runbook),
     ...fieldsBesides(alert, reading),
     acknowledged(notification, alert, reading),
     // A group of several may come down to one.
     ...("alert" in notification.grouping ? [] : [numbers(notification)]),
     next(notification, reading),
     whyYou(notification),
-    link(alert),
+    link(links.link),
   ];
 }
 

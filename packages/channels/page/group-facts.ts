@@ -4,6 +4,7 @@ import type { AlertView } from "@tocsin/core/alert/view";
 import { worseOf, worstBegunSince } from "@tocsin/oncall/counts";
 import type { Counts, SeverityCounts } from "@tocsin/oncall/group";
 import type { Notification, Peak } from "@tocsin/oncall/notification";
+import { type AlertLinksShown, linksTo } from "./alert-fields.ts";
 
 /** Whether it is about one alert, and no other of its group has ended with it. */
 export function isOfOne({ alerts, more, kind, counts, before, grouping }: Notification): boolean {
@@ -15,6 +16,14 @@ export function isOfOne({ alerts, more, kind, counts, before, grouping }: Notifi
 export function leadOf({ alerts, peak }: Notification): AlertView | undefined {
   return alerts.find(({ id }) => id === peak?.alert) ?? alerts[0];
 }
+
+/** Where to read on about it. */
+export function leadLinks(notification: Notification): AlertLinksShown {
+  const lead = leadOf(notification);
+  return lead === undefined ? noLinks : linksTo(notification.links?.[lead.id], lead);
+}
+
+export const noLinks: AlertLinksShown = { runbook: undefined, link: undefined };
 
 /** The alert of several that was the worst since the last message, and is not as bad any more; or is over. */
 export function peakOf(notification: Notification): (Peak & { readonly view: AlertView }) | undefined {

@@ -1,9 +1,9 @@
 /** The fields of a notification about several alerts, or about none that is at hand. */
 import { conditions } from "@tocsin/core/alert/condition";
 import type { Notification } from "@tocsin/oncall/notification";
-import { link, type Reading, todo } from "./alert-fields.ts";
+import { link, type Reading, runbook, todo } from "./alert-fields.ts";
 import type { Field } from "./field.ts";
-import { cveKeys, leadOf, sharedIn } from "./group-facts.ts";
+import { cveKeys, leadLinks, sharedIn } from "./group-facts.ts";
 import { first, grouped, numbers, owners, reach } from "./group-fields.ts";
 import { next, whyYou } from "./why-you.ts";
 
@@ -15,26 +15,25 @@ export function fieldsOfGroup(notification: Notification, reading: Reading): rea
   const isList = urgency === "morning" || "overflow" in grouping;
   const named = isList ? alerts.length : FIRST_LIMIT;
   const toBeginWith = first(notification, reading.now, named);
+  const links = leadLinks(notification);
   const numbered = [owners(notification), numbers(notification)];
   if (kind === "over") return [grouped(notification), toBeginWith, ...numbered, whyYou(notification)];
   return [
     grouped(notification),
     reach(notification),
     toBeginWith,
-    ...todoOfAll(notification),
+    ...(todoOfAll(notification, links.runbook) ?? [runbook(links.runbook)]),
     ...numbered,
     next(notification, reading),
     whyYou(notification),
-    link(leadOf(notification)),
+    link(links.link),
   ];
 }
 
 /** Where all are of one kind. What one of them needs is said by its own page, unless all of them need the same. */
-function todoOfAll(notification: Notification): readonly Field[] {
+function todoOfAll(notification: Notification, url: string | undefined): readonly Field[] | undefined {
   const condition = sharedIn(notification, (alert) => alert.condition, "condition", ...cveKeys);
-  if (condition === undefined) return [];
-  return todo({
-    condition,
-    remedy: sharedIn(notification, (alert) => alert.remedy, ...cveKeys) ?? conditions[condition].remedy,
-  });
+  if (condition === undefined) return undefined;
+  const remedy = sharedIn(notification, (alert) => alert.remedy, ...cveKeys) ?? conditions[condition].remedy;
+  return todo({ condition, remedy }, url);
 }

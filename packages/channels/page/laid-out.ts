@@ -1,11 +1,12 @@
 /** A page for what lays it out itself: its fields as texts that can be shown, and its links apart from them. */
 import { isConsoleLink } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
+import { isPortalLink } from "@tocsin/core/policy/links/access-portal";
 import { plain } from "@tocsin/core/text/text";
 import type { Notification } from "@tocsin/oncall/notification";
-import { acknowledgeBy, acknowledgeHere, link } from "./alert-fields.ts";
+import { acknowledgeBy, acknowledgeHere, link, runbook } from "./alert-fields.ts";
 import type { Field } from "./field.ts";
-import { leadOf } from "./group-facts.ts";
+import { leadLinks, noLinks } from "./group-facts.ts";
 import { fieldsOf } from "./notification-page.ts";
 import { shown } from "./page-text.ts";
 
@@ -22,6 +23,8 @@ export interface LaidOutField {
   readonly label: string;
   /** Each on one line, with what would act written out. What a provider's markup means by it is for its channel to see to. */
   readonly texts: readonly string[];
+  /** Half of one is of no use to whoever copies it. */
+  readonly isWhole?: true | undefined;
 }
 
 export interface PageLink {
@@ -65,27 +68,39 @@ export function laidOut(notification: Notification, options: LaidOutOptions): re
   return fitting.find((some) => sizeOf(some) <= room) ?? fields.map((field) => within(field, LEAST));
 }
 
-const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, "ack here"]);
+const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, runbook(undefined).label, "ack here"]);
 
 /** Of a space alone nothing is shown, and providers refuse what holds nothing. */
-function laidOutField({ label, texts, limit }: Field): LaidOutField {
-  return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== "") };
+function laidOutField({ label, texts, limit, isWhole }: Field): LaidOutField {
+  return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== ""), isWhole };
 }
 
-function within({ label, texts }: LaidOutField, most: Measure): LaidOutField {
-  const kept = texts.slice(0, most.texts).map((text) => plain(text, most.characters));
+/** With the id of one alert, and the options of most stages. */
+const COMMAND_LIMIT = 160;
+const NO_ROOM = "the command is too long for this message";
+
+function within({ label, texts, isWhole }: LaidOutField, most: Measure): LaidOutField {
+  const longest = Math.max(most.characters, COMMAND_LIMIT);
+  const cut = (text: string) => {
+    if (!isWhole) return plain(text, most.characters);
+    return text.length <= longest ? text : NO_ROOM;
+  };
+  const kept = texts.slice(0, most.texts).map(cut);
   const more = texts.length - kept.length;
-  return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept };
+  return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept, isWhole };
 }
 
-/** To the finding in AWS's console, and to where it can be acknowledged; where there are any. No other link is shown as one. */
+/**
+ * To where it can be acknowledged, to the runbook, and to the finding in AWS's console; where there are any. No other link is shown as one.
+ */
 export function linksOf(notification: Notification): readonly PageLink[] {
   const { acknowledge, timezone } = notification;
   const [, note] = acknowledgeHere(notification, { zone: timezone }).texts;
-  const consoleUrl = notification.kind === "over" ? undefined : leadOf(notification)?.link;
+  const { runbook, link } = notification.kind === "over" ? noLinks : leadLinks(notification);
   return [
     ...(acknowledge === undefined ? [] : [{ label: "Acknowledge", url: acknowledge.url, note }]),
-    ...(consoleUrl !== undefined && isConsoleLink(consoleUrl) ? [{ label: "Console", url: consoleUrl }] : []),
+    ...(runbook === undefined ? [] : [{ label: "Runbook", url: runbook }]),
+    ...(link !== undefined && (isConsoleLink(link) || isPortalLink(link)) ? [{ label: "Console", url: link }] : []),
   ];
 }
 

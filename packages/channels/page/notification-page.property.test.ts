@@ -32,10 +32,10 @@ test("colours are all that styling adds", () => {
 });
 
 const ofOne = [
-  ...["what", "deadline", "where", "by", "over by", "doubt", "to do", "done when"],
+  ...["what", "deadline", "where", "by", "over by", "doubt", "to do", "runbook", "done when"],
   ...["owner", "since", "facts", "seen by", "acked by", "muted by", "ended by"],
 ];
-const ofSeveral = ["group", "reach", "first", "to do", "done when", "owner", "owners", "counts"];
+const ofSeveral = ["group", "reach", "first", "to do", "runbook", "done when", "owner", "owners", "counts"];
 const ofBoth = ["counts", "next", "why you", "link", "ack here", "alert"];
 
 test("no text forges a line: each is the first, a field's, or indented below one, and fields come once and in order", () => {

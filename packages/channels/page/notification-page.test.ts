@@ -575,6 +575,42 @@ test("colours are shown wherever the page is written, when they are asked for", 
   expect(page.startsWith("\u001b[1m\u001b[31m[10 DAYS LEFT]\u001b")).toBe(true);
 });
 
+describe("where to read on", () => {
+  const runbook = "https://wiki.example.com/runbooks/certificates";
+  const portal =
+    "https://example.awsapps.com/start/#/console?account_id=012345678901&destination=https%3A%2F%2Feu-central-1.console.aws.amazon.com%2Facm";
+  const other = { ...certificateAlert, id: "f".repeat(32), condition: "threat" as const };
+  const links = { [certificateAlert.id]: { runbook, portal } };
+
+  test("stands below what to do, and the console's link goes through the portal", () => {
+    const page = pageOf(ofOne({}, { links }));
+    expect(page).toMatch(
+      /\n {2}to do .*\n {2}runbook {3}https:\/\/wiki\.example\.com\/runbooks\/certificates\n {2}done when /,
+    );
+    expect(fieldOf(page, "link")).toEqual([portal]);
+  });
+
+  test("is the console itself, and no runbook, where the policy says nothing of the alert", () => {
+    const page = pageOf(ofOne({}, { links: { [other.id]: { runbook, portal } } }));
+    expect(fieldOf(page, "runbook")).toEqual([]);
+    expect(fieldOf(page, "link")).toEqual([certificateAlert.link]);
+  });
+
+  test.each<readonly [string, readonly AlertView[]]>([
+    ["of one kind, below what to do", [certificateAlert, { ...certificateAlert, id: other.id }]],
+    ["of several kinds, where nothing is to be done for all", [certificateAlert, other]],
+  ])("is said of a group by the alert to begin with: %s", (_title, alerts) => {
+    const group = { alerts, grouping: { owner: "x" }, counts: countsOf({ HIGH: 2 }), links };
+    const page = pageOf(notificationWith(group));
+    expect([fieldOf(page, "runbook"), fieldOf(page, "link")]).toEqual([[runbook], [portal]]);
+    expect(pageOf(notificationWith({ ...group, links: { [other.id]: { runbook } } }))).not.toContain(runbook);
+  });
+
+  test("is not said of what is over", () => {
+    expect(pageOf(ofOne(over, { ...ended, links }))).not.toMatch(/runbook|awsapps/);
+  });
+});
+
 describe("where a reader can acknowledge", () => {
   // Longer than a line.
   const url = `https://links.example.com/acknowledge/${"a".repeat(300)}.${"0".repeat(64)}`;

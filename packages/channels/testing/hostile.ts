@@ -40,6 +40,14 @@ const written = fc.constantFrom(
   ],
 );
 
+export const runbookUrl = "https://wiki.example.com/runbooks/certificates";
+export const portalUrl =
+  "https://example.awsapps.com/start/#/console?account_id=012345678901&destination=https%3A%2F%2Fx";
+
+/** The only addresses of which a channel may make a link, whatever arrives; also as HTML writes them. */
+export const linkPattern =
+  /^https:\/\/(?:links\.example\.com\/|[^/]+\.console\.aws\.amazon\.com\/|wiki\.example\.com\/[\w.~:/?#!$&+,;=%-]*$|example\.awsapps\.com\/start\/#\/console\?[\w.~%=&;-]+$)/;
+
 export const hostileText = fc.oneof(
   written,
   fc.constantFrom("x", "漢", "👩‍👧", "<", "&").map((one) => one.repeat(100_000)),
@@ -88,6 +96,32 @@ const alert: fc.Arbitrary<AlertView> = fc
   })
   .map((changed) => ({ ...certificateAlert, ...changed }));
 
+/** URLs that a policy can name, and what somebody might try in their place. */
+const someUrl = fc.oneof(
+  hostileText,
+  fc.constantFrom(
+    ...[runbookUrl, `${runbookUrl}?a=1&b=2;c#step_2~3`, portalUrl],
+    ...[
+      "javascript:alert(1)",
+      "data:text/html,<script>alert(1)</script>",
+      "http://wiki.example.com/x",
+      "//wiki.example.com/x",
+    ],
+    ...[`${runbookUrl}" onmouseover="alert(1)`, `${runbookUrl}'><b>x</b>`, `${runbookUrl})](https://evil.example)`],
+    ...[
+      `${runbookUrl}|here> <!channel>`,
+      `${runbookUrl}\n*x* @here`,
+      `${runbookUrl}\u202egpj`,
+      `${runbookUrl} x`,
+      `${runbookUrl}\`x`,
+    ],
+    ...[`${portalUrl}"x`, `${portalUrl} https://evil.example`, "https://evil.example/start/#/console?account_id=1"],
+    ...["https://me:pw@wiki.example.com/x", `https://wiki.example.com/${"x".repeat(100_000)}`],
+  ),
+);
+
+const someLinks = fc.record({ runbook: maybe(someUrl), portal: maybe(someUrl) });
+
 const severityCounts = fc.record({
   INFORMATIONAL: fc.nat(5),
   LOW: fc.nat(5),
@@ -124,6 +158,7 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     counts,
     before: maybe(counts),
     alerts: fc.array(alert, { maxLength: ALERTS_LIMIT }),
+    links: maybe(fc.array(someLinks, { minLength: ALERTS_LIMIT, maxLength: ALERTS_LIMIT })),
     peakSeverity: maybe(fc.constantFrom(...severities)),
     more: fc.oneof(fc.constant(0), fc.nat(100_000)),
     timezone: maybe(fc.oneof(hostileText, fc.constant("Europe/Berlin"))),
@@ -134,11 +169,15 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
     ),
     escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
   })
-  .map(({ peakSeverity, ...changed }) => {
+  .map(({ peakSeverity, links: drawn, ...changed }) => {
     const [last] = changed.alerts.slice(-1);
     const peak = peakSeverity && last && { alert: last.id, severity: peakSeverity };
-    return notificationWith({ ...changed, peak });
+    const links = drawn && Object.fromEntries(changed.alerts.map(({ id }, i) => [id, drawn[i] ?? {}]));
+    return notificationWith({ ...changed, links, peak });
   });
+
+/** As long as a policy and the portal make them. */
+const longLinks = { runbook: runbookUrl.padEnd(500, "&"), portal: portalUrl.padEnd(1000, "&") };
 
 /** Of so many alerts, each of whose texts is `character` many times over; with all that a page can show. */
 export function notificationOfLongTexts(
@@ -167,6 +206,7 @@ export function notificationOfLongTexts(
   }));
   return notificationWith({
     ...{ title: long, route: long, destination: long, step: { escalation: long, afterMinutes: 3 }, remindsAt: at },
+    links: Object.fromEntries(alerts.map(({ id }) => [id, longLinks])),
     ...{ alerts, acknowledge, escalates: [1, 2, 3].map(() => ({ destination: long, at })) },
     ...(howMany > 1 && { grouping: { owner: long }, counts: countsOf({ HIGH: howMany }) }),
   });

@@ -4,6 +4,7 @@ import type { ScriptedResponse } from "./receiver.ts";
 
 export interface JiraIssue {
   readonly id: string;
+  readonly project: string;
   summary: string;
   /** All texts of it, in order. */
   description: string;
@@ -44,7 +45,9 @@ export function jiraSite(): JiraSite {
     const [, project, label] =
       /^project = "(\w+)" AND labels = "([\w-]+)" AND statusCategory != Done ORDER BY created DESC$/.exec(jql) ?? [];
     if (project === undefined || label === undefined) return answer(400, { errorMessages: ["Error in the JQL Query"] });
-    const fitting = issues.filter(({ labels, state }) => labels.includes(label) && state !== "done");
+    const fitting = issues.filter(
+      (one) => one.project === project && one.labels.includes(label) && one.state !== "done",
+    );
     return answer(200, { issues: fitting.toReversed().map(({ id }) => ({ id })), isLast: true });
   }
 
@@ -52,6 +55,7 @@ export function jiraSite(): JiraSite {
     if (!isObject(fields)) return answer(400, { errors: { fields: "is missing" } });
     const issue: JiraIssue = {
       id: String(10_001 + issues.length),
+      project: String(Object(fields.project).key),
       summary: String(fields.summary),
       description: textIn(fields.description),
       labels: Array.isArray(fields.labels) ? fields.labels.map(String) : [],

@@ -6,7 +6,8 @@ import { UNOWNED } from "@tocsin/core/directory/owner";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { TriedRule } from "@tocsin/core/policy/dry-run";
-import { type Policy, triedRules } from "@tocsin/core/policy/policy";
+import { runbookFor } from "@tocsin/core/policy/links/runbook";
+import { type Policy, type RunbookRule, triedRules } from "@tocsin/core/policy/policy";
 import type { World } from "@tocsin/core/policy/world";
 import { refusalText } from "@tocsin/core/text/parse";
 import { cleanName } from "@tocsin/core/text/redact";
@@ -41,9 +42,13 @@ export interface Explanation {
   readonly alerts: readonly AlertView[];
   /** Of each alert, in order, whom the policy tells of it, how soon, and why. */
   readonly told: readonly Why[];
+  /** Of each alert, in order, the page that says what to do, and the rule that names it. */
+  readonly runbooks: readonly (Runbook | null)[];
   /** Of each alert, in order, the rules in dry run that match it. */
   readonly tried: readonly (readonly TriedRule[])[];
 }
+
+type Runbook = Pick<RunbookRule, "name" | "url">;
 
 interface ExplainedWorld extends World {
   readonly policy: Policy;
@@ -86,6 +91,7 @@ export function explainInput(
     observations: [],
     alerts: [],
     told: [],
+    runbooks: [],
     tried: [],
   };
   if (!input.ok)
@@ -116,11 +122,17 @@ function consequences(observations: readonly Observation[], event: Event, world:
   const folded = changesOf(observations).map((change) => fold(undefined, change, world, event.time));
   return {
     told: folded.map(({ head }) => whyOf(head.view, world.policy, event.time)),
+    runbooks: folded.map(({ head }) => runbookOf(head.view, world.policy)),
     tried: folded.map(({ head }) => triedRules(world.policy, head.view)),
     reason: folded.flatMap(({ entries }) => entries)[0]?.reason ?? "cleared",
     observations,
     alerts: folded.map(({ head }) => head.view),
   };
+}
+
+function runbookOf(view: AlertView, policy: Policy): Runbook | null {
+  const rule = runbookFor(view, policy);
+  return rule === undefined ? null : { name: rule.name, url: rule.url };
 }
 
 /** The names in what may be no event at all. */
@@ -158,7 +170,8 @@ function stateText(statement: Statement): string {
 const IN_FUTURE = "lies in the future: a stack refuses it, as long as that is more than a day ahead";
 
 function describe(explanation: Explanation, terminal: Terminal): string {
-  const { index, file, place, source, detailType, rule, outcome, observations, alerts, told, tried } = explanation;
+  const { index, file, place, source, detailType, rule, outcome, observations, alerts, told, runbooks, tried } =
+    explanation;
   const reason = (outcome === "ignored" && ignoredBecause[explanation.reason]) || explanation.reason;
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const names = styled("bold", `#${index} ${source ?? "?"} / ${detailType ?? "?"}`, isOn);
@@ -183,10 +196,15 @@ function describe(explanation: Explanation, terminal: Terminal): string {
         ? []
         : hanging("        ", `owner: ${alert.owner} (${alert.ownedBy})`, terminal)),
       ...(status === "RESOLVED" ? [] : hanging("        ", `to do: ${remedy}`, terminal)),
+      ...runbookLines(runbooks[i], terminal),
       ...(status === "RESOLVED" ? [] : [...toldLines(told[i], terminal), ...triedLines(tried[i], terminal)]),
     ]),
   ];
   return `${lines.join("\n")}\n\n`;
+}
+
+function runbookLines(runbook: Runbook | null | undefined, terminal: Terminal): readonly string[] {
+  return runbook ? hanging("        ", `runbook: ${runbook.url} (rule ${runbook.name})`, terminal) : [];
 }
 
 function triedLines(tried: readonly TriedRule[] = [], terminal: Terminal): readonly string[] {

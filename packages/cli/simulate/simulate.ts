@@ -3,6 +3,7 @@ import { epochOf, type Instant, instant } from "@tocsin/core/event/instant";
 import { inventOrganization, type Organization } from "./organization.ts";
 import { createRandom, type Random } from "./random.ts";
 import { simulateAcm } from "./services/acm.ts";
+import { simulateEdge } from "./services/edge.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
 import { simulateGuardDuty } from "./services/guardduty.ts";
 import { simulateHealth } from "./services/health.ts";
@@ -10,6 +11,7 @@ import { simulateInspector } from "./services/inspector.ts";
 import { simulateInspectorAmi } from "./services/inspector-ami.ts";
 import { simulateMacie } from "./services/macie.ts";
 import { simulateProtection } from "./services/protection.ts";
+import { simulateS3 } from "./services/s3.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
 import { simulateSharing } from "./services/sharing.ts";
 import { simulateSsm } from "./services/ssm.ts";
@@ -44,6 +46,8 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   protection: simulateProtection,
   sharing: simulateSharing,
   health: simulateHealth,
+  edge: simulateEdge,
+  s3: simulateS3,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

@@ -188,6 +188,32 @@ const declared = {
     ends: "AWS Health closes the event. Where it does not, resolve the alert when the attack is over.",
     expiresAfterDays: 7,
   },
+  "bucket-exposure": {
+    label: "Bucket open to others",
+    remedy:
+      "Narrow the bucket's policy with `aws s3api put-bucket-policy` to the principals that need it, or delete it; a block of public access shuts everyone out at once. Then see who read the bucket meanwhile.",
+    ends: "CloudTrail records a policy and grants that open the bucket to nobody else, that they were deleted, a block of public access where it was open to everyone, or that the bucket was deleted.",
+  },
+  "bucket-encryption": {
+    label: "Bucket encrypts without its key",
+    remedy:
+      "If the bucket is to encrypt under a key of KMS, set it with `aws s3api put-bucket-encryption`, and look for objects that were written meanwhile. If it need not, resolve the alert.",
+    ends: "CloudTrail records a default encryption under the account's own key of KMS, or that the bucket was deleted. If S3's own key is enough, resolve the alert.",
+    expiresAfterDays: 90,
+  },
+  "replication-exposure": {
+    label: "Bucket replicated to another account",
+    remedy:
+      "Find out whose account it is. If it is not to have what is in the bucket, end the replication: `aws s3api delete-bucket-replication`. What was copied stays where it is.",
+    ends: "CloudTrail records a replication to the own account alone, that it was ended, or that the bucket was deleted.",
+  },
+  "replication-gap": {
+    label: "Bucket replication leaves objects out",
+    remedy:
+      "Put the replication again with `aws s3api put-bucket-replication`: with a role of the own account, with `SseKmsEncryptedObjects` enabled where objects are encrypted under a key of KMS, and with a key for the replicas that their account may use. If what is left out may be, resolve the alert.",
+    ends: "CloudTrail records a replication without the gap, that it was ended, or that the bucket was deleted. Where no object is encrypted under a key of KMS, resolve the alert.",
+    expiresAfterDays: 90,
+  },
   "mail-delivery": {
     label: "Mail not delivered",
     remedy: "See why the channel's mails come back, then send it a drill with `tocsin channel test`.",

@@ -42,6 +42,10 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["exposed-credentials", "d88d8e44c9839fc88cdb3404e67d17c4"],
   ["account-abuse", "8a1f8ddfe84db40d42ddba2ccb262f52"],
   ["ddos-attack", "f5c07ba021cb6c80c34b4f70154280ba"],
+  ["bucket-exposure", "b02ce3b37433d394af53fe85e4af63d0"],
+  ["bucket-encryption", "b63d55aefa2b2ae412c96834d9642242"],
+  ["replication-exposure", "c35113ea3abecdbb8a3e28a66a34f640"],
+  ["replication-gap", "30fa7b132f761d5cec69d5eb33be4251"],
   ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];

@@ -141,7 +141,10 @@ const declared = {
   "protection-gap": {
     severities,
     attributes: {
-      service: ["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"],
+      service: [
+        ...(["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"] as const),
+        ...(["waf", "cloudfront", "shield", "fms", "cloudwatch"] as const),
+      ],
       protection: "text",
       name: "text",
       call: "text",
@@ -205,10 +208,43 @@ const declared = {
   "image-exposure": { severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"], attributes: exposure },
   "volume-encryption": { severities: ["HIGH"], attributes: {} },
   "volume-key": { severities: ["MEDIUM", "HIGH"], attributes: { key: "text", foreignAccounts: "text" } },
-  "public-access-block": { severities: ["HIGH"], attributes: { blocks: ["ebs-snapshots", "images"] } },
   "exposed-credentials": { severities: ["HIGH", "CRITICAL"], attributes: { healthCode: "text" } },
   "account-abuse": { severities: ["HIGH"], attributes: { healthCode: "text" } },
-  "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text" } },
+  "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text", alarm: "text", metric: "text" } },
+  "public-access-block": {
+    severities: ["MEDIUM", "HIGH"],
+    attributes: {
+      blocks: ["ebs-snapshots", "images", "bucket", "account"],
+      off: ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"],
+      unread: mark,
+    },
+  },
+  "bucket-exposure": {
+    severities: ["MEDIUM", "HIGH", "CRITICAL"],
+    attributes: {
+      by: ["policy", "acl"],
+      exposedTo: ["everyone", "accounts", "confined"],
+      confinedTo: "text",
+      foreignAccounts: "text",
+      /** Canonical ids of users. */
+      grantees: "text",
+      unread: mark,
+    },
+  },
+  "bucket-encryption": {
+    severities: ["LOW", "MEDIUM", "HIGH"],
+    attributes: { key: "text", foreignAccounts: "text", unread: mark },
+  },
+  "replication-exposure": {
+    severities: ["MEDIUM", "HIGH"],
+    attributes: {
+      exposedTo: ["accounts", "unknown"],
+      foreignAccounts: "text",
+      destinations: "text",
+      unread: mark,
+    },
+  },
+  "replication-gap": { severities: ["LOW", "MEDIUM"], attributes: { gap: ["role", "key", "kms-objects"] } },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],

@@ -87,6 +87,38 @@ describe("what nothing uses", () => {
   });
 });
 
+describe("a route that tells a schedule, and a contact of somebody in it by itself", () => {
+  const route = { name: "all", match: { severity: ["HIGH", "CRITICAL"] } };
+  const policy = {
+    channels: { phone: { type: "console" }, mail: { type: "console" }, desk: { type: "console" } },
+    people: { ada: { contacts: ["phone", "mail"] }, grace: { contacts: ["desk"] } },
+    schedules: [
+      { name: "primary", layers: [{ people: ["ada", "nobody"], turnWeeks: 1, from: "2026-11-02T09:00" }] },
+      { name: "secondary", layers: [{ people: ["grace"], turnWeeks: 1, from: "2026-11-02T09:00" }] },
+    ],
+  };
+
+  test.each<readonly [string, readonly string[], object]>([
+    [
+      "rings there twice",
+      ["primary", "secondary", "mail"],
+      {
+        "routes[0].channels[2]":
+          "is a contact of ada, and so is told twice of one alert while ada is on call for primary, which this route tells too",
+      },
+    ],
+    [
+      "does so by a further contact too",
+      ["mail", "primary/2", "secondary"],
+      { "routes[0].channels[0]": expect.stringMatching(/^is a contact of ada/) },
+    ],
+    ["does not where nobody in it has that contact", ["primary", "desk"], { "schedules[1]": expect.anything() }],
+    ["does not where it tells one person by two contacts", ["primary", "primary/2", "secondary"], {}],
+  ])("%s", (_title, told, expected) => {
+    expect(warnings({ ...policy, routes: [{ ...route, channels: told }] })).toEqual(expected);
+  });
+});
+
 describe("an escalation", () => {
   const up = { name: "up", steps: [{ afterMinutes: 5, channels: ["lead"] }] };
   const known = { ...channels, lead: { type: "console" } };

@@ -1,11 +1,11 @@
 /** `deliver-<kind>`: sends what on-call has decided to tell, and writes down what became of it. */
-
+import { setTimeout } from "node:timers/promises";
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { Begun, Tellings } from "@tocsin/aws/groups/tellings";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { DeliveryError } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
-import type { Instant } from "@tocsin/core/event/instant";
+import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { nextTryAt } from "@tocsin/oncall/decide/failing";
 import type { Handle } from "@tocsin/oncall/group";
 import { isNight } from "@tocsin/oncall/night";
@@ -29,25 +29,62 @@ export interface DeliverDependencies {
   readonly now: () => Instant;
   /** The clock that functions share, whatever the time of a scenario. */
   readonly machineNow: () => Instant;
+  /** Waits for so many milliseconds of that clock; really, where it is left out. */
+  readonly pause?: ((milliseconds: number) => Promise<unknown>) | undefined;
   readonly telemetry: Telemetry;
 }
 
 export function deliverHandler(deps: DeliverDependencies): QueueHandler {
   const { maxReceiveCount } = deliverSettings;
   return queueHandler({ ...deps, maxReceiveCount, metric: "notifications" }, async (records) => {
+    const received = records.map((record) => ({ record, handed: parseHanded(record.body) }));
     // Side by side: a channel that does not answer must not use up the time of the others.
-    const fates = records.map(async (record) => [record, await fateOf(record, deps)] as const);
-    return new Map(await Promise.all(fates));
+    const queues = [...Map.groupBy(received, queueOf)].map(([of, queue]) =>
+      inTurn(queue, typeof of === "string", deps),
+    );
+    return new Map((await Promise.all(queues)).flat());
   });
 }
 
-async function fateOf(record: SQSRecord, deps: DeliverDependencies): Promise<Fate> {
-  const handed = parseHanded(record.body);
+interface Received {
+  readonly record: SQSRecord;
+  readonly handed: ReturnType<typeof parseHanded>;
+}
+
+/** What a destination that takes but so many at a time is sent is one queue, and all else is one each. */
+function queueOf({ record, handed }: Received): string | SQSRecord {
+  const isLimited = handed.ok && handed.value.format === "tocsin.handover.v1" && handed.value.isLimited === true;
+  return isLimited ? handed.value.notification.destination : record;
+}
+
+/** One after the other, with the pauses that a destination asks for which is known to. Once it takes no more, the others do not ask it again. */
+async function inTurn(
+  received: readonly Received[],
+  isLimited: boolean,
+  deps: DeliverDependencies,
+): Promise<readonly (readonly [SQSRecord, Fate])[]> {
+  const fates: (readonly [SQSRecord, Fate])[] = [];
+  const turn: Turn = { pausesUntil: isLimited ? shift(deps.machineNow(), PAUSES_MILLISECONDS) : undefined };
+  for (const one of received) fates.push([one.record, await fateOf(one, turn, deps)]);
+  return fates;
+}
+
+/** So long all of them may wait: with what the last takes to be answered, less than the function runs. */
+const PAUSES_MILLISECONDS = 10_000;
+
+/** What one notification leaves to those after it. */
+interface Turn {
+  readonly pausesUntil: Instant | undefined;
+  /** The destination takes no more for now. */
+  refusal?: DeliveryError;
+}
+
+async function fateOf({ record, handed }: Received, turn: Turn, deps: DeliverDependencies): Promise<Fate> {
   if (!handed.ok) return { kind: "refused", refusals: [handed.refusal] };
   try {
     if (handed.value.format === "tocsin.heartbeat.v1") return await beatOnce(handed.value.at, deps);
     if (handed.value.format === "tocsin.digest-delivery.v1") return await deliverDigest(handed.value, deps);
-    deps.telemetry.count("notifications", await deliver(handed.value, record, deps));
+    deps.telemetry.count("notifications", await deliver(handed.value, record, turn, deps));
     return done;
   } catch (error) {
     return { kind: "retry", error: asError(error) };
@@ -69,7 +106,7 @@ function isSeenBefore({ attributes }: SQSRecord): boolean {
  * Gives what became of it. A notification that is not sent is no failed message: what is still to be told then is in the index of what
  * is due, with pauses that grow. @throws CallError, ItemError when that could not be written down.
  */
-async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDependencies): Promise<string> {
+async function deliver(handover: Handover, record: SQSRecord, turn: Turn, deps: DeliverDependencies): Promise<string> {
   const { tellings, machineNow, now, telemetry } = deps;
   const { notification, revision, rung, nextAt, tries } = handover;
   const { groupId, destination, sequence, title, at, kind, rings, counts } = notification;
@@ -82,7 +119,7 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   try {
     const channel = await deps.channel(by);
     isSent = channel.takes?.(notification) ?? true;
-    if (isSent) shown = await channel.send(notification, handleOf(by, handover));
+    if (isSent) shown = await sent(channel, handover, turn, deps);
   } catch (error) {
     await giveUp(begun, handover, error instanceof DeliveryError ? error : undefined, deps);
     const { message } = asError(error);
@@ -106,6 +143,37 @@ async function deliver(handover: Handover, record: SQSRecord, deps: DeliverDepen
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";
 }
+
+/** Where the destination asks for a pause that there is time for, once more after it. @throws DeliveryError */
+async function sent(
+  channel: Channel,
+  handover: Handover,
+  turn: Turn,
+  { machineNow, pause = setTimeout }: DeliverDependencies,
+): Promise<Handle | undefined> {
+  const { notification, startBefore } = handover;
+  const by = handover.channel ?? notification.destination;
+  for (;;) {
+    if (turn.refusal !== undefined) throw turn.refusal;
+    try {
+      return await channel.send(notification, handleOf(by, handover));
+    } catch (error) {
+      if (!(error instanceof DeliveryError) || error.reason !== "rate-limited") throw error;
+      const milliseconds = Math.max(
+        error.retryAfterMilliseconds ?? Number.POSITIVE_INFINITY,
+        SHORTEST_PAUSE_MILLISECONDS,
+      );
+      const hasTime =
+        turn.pausesUntil !== undefined &&
+        epochOf(machineNow()) + milliseconds < epochOf(earlier(turn.pausesUntil, startBefore));
+      if (hasTime) await pause(milliseconds);
+      else turn.refusal = error;
+    }
+  }
+}
+
+/** Whatever it asks for. */
+const SHORTEST_PAUSE_MILLISECONDS = 200;
 
 /** What was shown by another contact, or to somebody who was on call before, this channel cannot find; only which was the last it knows. */
 function handleOf(by: string, { handle }: Handover): Handle | undefined {

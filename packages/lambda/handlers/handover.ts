@@ -33,6 +33,8 @@ export interface Handover {
   readonly channel?: string | undefined;
   /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
   readonly tries?: number | undefined;
+  /** When it was tried last it took no more than so many at a time. */
+  readonly isLimited?: boolean | undefined;
 }
 
 /** An edition of a week's digest, for one channel. */
@@ -75,6 +77,7 @@ const handoverSchema = v.object({
   failing: v.optional(v.object({ since: instantField, times: count })),
   channel: v.optional(v.string()),
   tries: v.optional(count),
+  isLimited: v.optional(v.boolean()),
 });
 
 export function handoverText(handover: Handover): string {

@@ -123,6 +123,62 @@ const someOverride: fc.Arbitrary<Override> = fc
   })
   .map(({ seconds, ...override }) => ({ ...override, until: shift(override.from, seconds * 1000) }));
 
+/** As the clocks of a time zone show it, by what has them of its own: `2026-11-02`, `mon` and `09:00`. */
+function clocksAt(at: Instant, timeZone: string) {
+  const parts = new Intl.DateTimeFormat("en-GB", {
+    ...{ timeZone, weekday: "short", year: "numeric", month: "2-digit", day: "2-digit" },
+    ...{ hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "longOffset" },
+  }).formatToParts(new Date(at));
+  const part = (type: string) => parts.find((one) => one.type === type)?.value ?? "";
+  return {
+    date: `${part("year")}-${part("month")}-${part("day")}`,
+    weekday: part("weekday").toLowerCase(),
+    time: `${part("hour")}:${part("minute")}`,
+    offset: part("timeZoneName"),
+  };
+}
+
+/** Whether a layer holds, as one reads it off a clock and a calendar on the wall. */
+function isHolding({ hours, except, from, until = "9999" }: TurnsLayer, timezone: string, at: Instant): boolean {
+  const { date, weekday, time } = clocksAt(at, timezone);
+  const yesterday = weekdays.at(weekdays.findIndex((one) => one === weekday) - 1);
+  const isIn = (window: TurnsLayer["hours"][number]) => {
+    const begins = (day: string | undefined) => window.days.some((one) => one === day);
+    if (window.from < window.to) return begins(weekday) && window.from <= time && time < window.to;
+    return (begins(weekday) && window.from <= time) || (begins(yesterday) && time < window.to);
+  };
+  const now = `${date}T${time}`;
+  return from <= now && now < until && !except.includes(date) && (hours.length === 0 || hours.some(isIn));
+}
+
+/** Whoever it is by a clock on the wall: the last override, else the last layer that holds and has somebody. */
+function onCallByWall({ name, layers, timezone }: Schedule, overrides: readonly Override[], at: Instant) {
+  const override = overrides.findLast((one) => one.schedule === name && one.from <= at && at < one.until);
+  if (override !== undefined) return override.person;
+  const people = layers.map((layer) => {
+    if ("shifts" in layer) return layer.shifts.find((one) => one.from <= at && at < one.until)?.person;
+    return isHolding(layer, timezone, at) ? turnAt(layer, timezone, at)?.person : undefined;
+  });
+  return people.findLast((person) => person !== undefined);
+}
+
+test("who is on call is as one reads it off a clock on the wall, but for days on which the clocks change", () => {
+  let compared = 0;
+  fc.assert(
+    fc.property(someSchedule, fc.array(someOverride, { maxLength: 3 }), someInstant, (schedule, all, at) => {
+      const overrides = all.filter(({ person }) => person !== "marie");
+      const [before, after] = [-2, 2].map(
+        (days) => clocksAt(shift(at, days * MILLISECONDS_PER_DAY), schedule.timezone).offset,
+      );
+      if (before !== after) return;
+      compared += 1;
+      expect(onCallAt(schedule, policyWith(overrides), at).person).toBe(onCallByWall(schedule, overrides, at));
+    }),
+    { numRuns: 400 },
+  );
+  expect(compared).toBeGreaterThan(250);
+});
+
 /** Marie has left the policy. */
 const policyWith = (overrides: readonly Override[]) => ({
   overrides,

@@ -9,6 +9,7 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   "secret-exposure": 60,
   "snapshot-exposure": 60,
   "image-exposure": 60,
+  "bucket-exposure": 60,
   "bucket-posture": 60,
   "protection-gap": 60,
   vulnerability: 15 * 60,

@@ -8,13 +8,18 @@ import { isObject } from "@tocsin/core/text/json";
 import type { AdministeredService } from "../administrators.ts";
 import type { Evidence } from "../cloudtrail.ts";
 
+/** What protects what an account has in the Internet. */
+export type EdgeService = "waf" | "cloudfront" | "shield" | "fms" | "cloudwatch";
+
 export interface Service {
-  /** As its administrators are configured, and as it is named in identities. */
-  readonly name: Exclude<AdministeredService, "health">;
+  /** As its administrators are configured, where it has any, and as it is named in identities. */
+  readonly name: Exclude<AdministeredService, "health"> | EdgeService;
   /** As people name it. */
   readonly label: string;
   /** As its ARNs name it. */
   readonly arnService: string;
+  /** Its ARNs name no Region. */
+  readonly isGlobal?: true;
   /** Of the management console. */
   readonly consolePath: string;
   readonly protections: Readonly<Record<string, Protection>>;
@@ -35,7 +40,7 @@ export interface Protection {
   readonly meaning: string;
   /** Names the call that undoes it. */
   readonly remedy: string;
-  /** The last part of its ARN; left out, or where it gives none, the account is shown. */
+  /** Its ARN, or the last part of one of the service's; left out, or where it gives none, the account is shown. */
   readonly resource?: (which: Which, parameters: Fields) => string | undefined;
 }
 

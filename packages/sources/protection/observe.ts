@@ -1,17 +1,16 @@
 /** What a call says about protection, by the table of its service. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { recordedCall, serviceBehind } from "../caller.ts";
 import { hadEffect } from "../cloudtrail.ts";
 import type { Service } from "./effect.ts";
 import { type Call, type Change, callOf, outcomesOf, type Unread } from "./outcome.ts";
 import type { CallEvent } from "./schema.ts";
-import { services } from "./services.ts";
 
-export function observeCall(event: CallEvent): Observed {
+/** @param service the one that was called. */
+export function observeCall(event: CallEvent, service: Service): Observed {
   const { detail } = event;
-  const service: Service = services[detail.eventSource];
   const known = Object.hasOwn(service.calls, detail.eventName) ? service.calls[detail.eventName] : undefined;
   if (known === undefined) return { ignored: "informational" };
   const effects = known.filter(({ evidence = "no-error-code" }) => hadEffect(evidence, detail));
@@ -69,9 +68,7 @@ function aboutChange(call: Call, { name, account, effect, protection }: Change) 
   const kind = `${service.name}-${effect.protection}`;
   return {
     ...told(call, account, name === "" ? kind : `${kind}/${name}`),
-    resource: resource
-      ? formatArn({ ...placeOf(call, account), service: service.arnService, resource })
-      : accountArn(call, account),
+    resource: resource ? arnOf(call, account, resource) : accountArn(call, account),
     attributes: { ...attributesOf(call), protection: kind, name: name || undefined },
   };
 }
@@ -142,6 +139,13 @@ function rated({ event }: Call, account: string, severity: Severity) {
 function placeOf({ event }: Call, account: string) {
   const { awsRegion: region } = event.detail;
   return { partition: partitionOf(region), region, account };
+}
+
+/** @param resource an ARN, or the last part of one of the service's own. */
+function arnOf(call: Call, account: string, resource: string): string {
+  if (parseArn(resource) !== undefined) return resource;
+  const { arnService: service, isGlobal } = call.service;
+  return formatArn({ ...placeOf(call, account), ...(isGlobal && { region: "" }), service, resource });
 }
 
 function accountArn(call: Call, account: string): string {

@@ -18,7 +18,7 @@ function idOf(value: Json): string {
 }
 
 /** Calls of one service. `more` are other fields of the record. */
-const callsOf =
+export const callsOf =
   (service: string) =>
   (eventName: string, requestParameters: JsonObject | null = null, answer: JsonObject | null = null, more = {}) => ({
     version: "0",

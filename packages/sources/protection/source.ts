@@ -2,10 +2,11 @@
  * Calls that switch off or narrow what protects an account, and those that undo it: an intruder makes them first. The services themselves
  * send no event about them.
  */
+import { administeredServices } from "../administrators.ts";
 import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { observeCall } from "./observe.ts";
-import { schema } from "./schema.ts";
+import { callSchema } from "./schema.ts";
 import { eventSources, services } from "./services.ts";
 
 const calls = eventSources.flatMap((eventSource) =>
@@ -57,8 +58,8 @@ export const protection = defineSource({
   reporters: ["cloudtrail"],
   administeredBy({ detail }) {
     const service = eventSources.find((name) => name === detail.eventSource);
-    return service && services[service].name;
+    return administeredServices.find((administered) => service && services[service].name === administered);
   },
-  schema,
-  observe: observeCall,
+  schema: callSchema(eventSources),
+  observe: (event) => observeCall(event, services[event.detail.eventSource]),
 });

@@ -4,15 +4,7 @@
  */
 import { recordField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
-
-const oneOrMany = <S extends v.GenericSchema>(item: S) =>
-  v.union([
-    v.array(item),
-    v.pipe(
-      item,
-      v.transform((one) => [one]),
-    ),
-  ]);
+import { oneOrMany } from "../fields.ts";
 
 const principalField = v.union([
   v.pipe(

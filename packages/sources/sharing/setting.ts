@@ -65,7 +65,7 @@ function keyChanged(event: Call, detail: SettingChange): Observed {
         ...said,
         severity: "HIGH",
         title: "New volumes are encrypted under another account's key",
-        summary: `The default key of volumes in the Region was set to ${key}: account ${owner} can take every new volume away by disabling it.`,
+        summary: `The default key of volumes in the Region was set to one of account ${owner}, which can take every new volume away by disabling it.`,
         attributes: { key, foreignAccounts: owner },
       }),
     ];
@@ -77,7 +77,7 @@ function keyChanged(event: Call, detail: SettingChange): Observed {
       summary:
         detail.eventName === "ResetEbsDefaultKmsKeyId"
           ? "The default key of volumes in the Region was set back to AWS's own: what is encrypted under it cannot be shared, and nobody can restrict its use."
-          : `The default key of volumes in the Region was set to ${key ?? "a key that the record does not show"}.`,
+          : `The default key of volumes in the Region was set to ${key === undefined ? "one that the record does not show" : "another of the account's own"}.`,
       attributes: { key },
     }),
   ];

@@ -2,7 +2,7 @@
 import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
-import { recordedCall, serviceBehind } from "../caller.ts";
+import { ofSubject, recordedCall, serviceBehind } from "../caller.ts";
 import { type Grantee, keyOf, wordsFor } from "./grantee.ts";
 import { about, nameOf, type Shared } from "./resource.ts";
 import type { Call } from "./schema.ts";
@@ -50,13 +50,8 @@ export function isOther(grantee: Grantee, { account }: Shared): boolean {
 
 /** Each is heard by itself, so that whoever loses the access to it does not end what is said of others. */
 function heardOf(event: Call, shared: Shared, subject: string) {
-  const said = {
-    ...about(conditionOf(shared), shared),
-    ...recordedCall(event.detail, shared.account, routineIn(event.detail)),
-    subject,
-  };
-  // A record may name several: each of its statements needs an id of its own.
-  return { ...said, eventId: `${said.eventId ?? event.id}/${subject}` };
+  const call = recordedCall(event.detail, shared.account, routineIn(event.detail));
+  return { ...about(conditionOf(shared), shared), ...call, ...ofSubject(event, call, subject) };
 }
 
 function exposed(event: Call, shared: Shared, grantee: Grantee): Observation {

@@ -8,6 +8,7 @@ import { type Condition, conditions } from "@tocsin/core/alert/condition";
 import type { Decisions } from "@tocsin/core/alert/decision";
 import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
+import { type AlertLinks, alertLinks } from "@tocsin/core/policy/links/alert-links";
 import { canonicalJson } from "@tocsin/core/text/json";
 import type { Head } from "@tocsin/core/transition/fold";
 import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
@@ -37,6 +38,8 @@ interface WholeAlert {
   readonly observations: readonly unknown[];
   /** What mutes notifications of it now. */
   readonly silenced: Silencing | undefined;
+  /** Where to read on about it, by the policy in force. */
+  readonly links: AlertLinks;
   /** Whether every log entry can be read; if not, the chain cannot be checked. */
   readonly isWhole: boolean;
   /** The first version at which the log is not as it was written; `undefined` when it is intact. */
@@ -55,7 +58,7 @@ export async function showAlert(id: string, given: ShowOptions, terminal: Termin
     const whole = await completedId(alerts, idPrefix(id));
     const { head, ...rest } = await wholeAlert(alerts, createGroupsReader(table), whole, unreadable);
     const telling = await tellingNow(table, options, unreadable);
-    return { ...rest, ...muting(head, rest.told, telling) };
+    return { ...rest, ...byPolicy(head, rest.told, telling) };
   });
   const { view, isWhole: _, chainBrokenAt = null, told, ...rest } = alert;
   terminal.stdout.write(
@@ -83,7 +86,7 @@ async function wholeAlert(
   groups: GroupsReader,
   id: string,
   { skip }: Unreadable,
-): Promise<Omit<WholeAlert, "untold" | "silenced"> & { readonly head: Head }> {
+): Promise<Omit<WholeAlert, ByPolicy> & { readonly head: Head }> {
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
   const [entries, told, observations] = await Promise.all([
@@ -108,30 +111,33 @@ async function wholeAlert(
   };
 }
 
+type ByPolicy = "silenced" | "untold" | "links";
+
 async function tellingNow(table: Table, options: TableOptions, unreadable: Unreadable): Promise<Telling> {
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy, silences } = await createWorldSource({ table, now: systemNow, report }).world();
   return { policy, silences, now: nowBy(await recordFor(options)) };
 }
 
-/** By what the policy and the silences make of it now: what they made of it then is known of groups alone. */
-function muting(
+/** What the policy and the silences make of it now: what they made of it then is known of groups alone. */
+function byPolicy(
   { view, heard, notified, wasOpen }: Head,
   told: WholeAlert["told"],
   telling: Telling,
-): Pick<WholeAlert, "silenced" | "untold"> {
+): Pick<WholeAlert, ByPolicy> {
   const { policy, silences, now } = telling;
   const alert = { view, worst: heard?.worst ?? view.severity };
   return {
     silenced: view.status === "RESOLVED" ? undefined : silencedBy(alert, silences, policy.silences, now),
     untold: told.length === 0 ? whyNobody({ ...alert, notified, wasOpen }, telling) : undefined,
+    links: alertLinks(view, policy),
   };
 }
 
 const LABEL_COLUMNS = 22;
 
 function describe(
-  { view, decisions, log, told, untold, silenced, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, told, untold, silenced, links, observations, isWhole, chainBrokenAt }: WholeAlert,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -156,8 +162,9 @@ function describe(
       .toSorted(([a], [b]) => a.localeCompare(b))
       .map(([name, values]) => [name, values.join(", ")] as const),
     ["what to do", view.remedy],
+    ["runbook", links.runbook],
     ["what ends it", view.status === "RESOLVED" ? undefined : endsText(conditions[view.condition])],
-    ["link", view.link],
+    ["link", links.portal ?? view.link],
     ...decisionFields(decisions, view.status),
     ["silenced", silenced && `by ${silenced.by} until ${silenced.until}`],
   ];

@@ -5,6 +5,7 @@ import { type PreviewPart, previewOf } from "@tocsin/channels/preview";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
+import { linksById } from "@tocsin/core/policy/links/alert-links";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { messageFormats } from "@tocsin/core/release";
 import { suggestion } from "@tocsin/core/text/suggestion";
@@ -100,7 +101,13 @@ function notificationOf(view: AlertView, destination: string, policy: Policy, no
     ...{ format: messageFormats.notification, groupId: view.id, sequence: 1, destination },
     ...{ route: route?.name ?? "(no route)", kind, rings: urgency === "now" && kind === "opened", reason, at: now },
     ...{ urgency: urgency === "now" ? "now" : "morning", grouping: { alert: view.id }, title: view.title, counts },
-    ...{ alerts: [view], more: 0, policyVersion: policy.version, timezone: policy.timezone },
+    ...{
+      alerts: [view],
+      links: linksById([view], policy),
+      more: 0,
+      policyVersion: policy.version,
+      timezone: policy.timezone,
+    },
   };
 }
 

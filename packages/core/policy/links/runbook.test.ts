@@ -63,13 +63,14 @@ describe("the URL of a runbook", () => {
     ["https://:x", "is no URL"],
     ["https://me:pw@wiki.example.com/", "holds a user name or a password, which everybody would be shown"],
     ["https://me@wiki.example.com/", "holds a user name or a password, which everybody would be shown"],
-    ["https://wiki.example.com/a b", 'holds " ", which may end a link where it is shown: write %20'],
-    ["https://wiki.example.com/(x)", 'holds "(", which may end a link where it is shown: write %28'],
-    ['https://wiki.example.com/"x', 'holds "\\"", which may end a link where it is shown: write %22'],
-    ["https://wiki.example.com/x|here>", 'holds "|", which may end a link where it is shown: write %7C'],
-    ["https://wiki.example.com/<!channel>", 'holds "<", which may end a link where it is shown: write %3C'],
-    ["https://wiki.example.com/x\nHost: evil", 'holds "\\n", which may end a link where it is shown: write %0A'],
-    ["https://wiki.example.com/証明書", 'holds "証", which may end a link where it is shown: write %E8%A8%BC'],
+    ["https://wiki.example.com/a b", 'holds " ", which may act where it is shown: write %20'],
+    ["https://wiki.example.com/@here", 'holds "@", which may act where it is shown: write %40'],
+    ["https://wiki.example.com/(x)", 'holds "(", which may act where it is shown: write %28'],
+    ['https://wiki.example.com/"x', 'holds "\\"", which may act where it is shown: write %22'],
+    ["https://wiki.example.com/x|here>", 'holds "|", which may act where it is shown: write %7C'],
+    ["https://wiki.example.com/<!channel>", 'holds "<", which may act where it is shown: write %3C'],
+    ["https://wiki.example.com/x\nHost: evil", 'holds "\\n", which may act where it is shown: write %0A'],
+    ["https://wiki.example.com/証明書", 'holds "証", which may act where it is shown: write %E8%A8%BC'],
     ["https://wiki.example.com/\u202egpj", "write %E2%80%AE"],
     ["https://wiki.example.com/\ud800", "holds half of a character"],
     [`https://wiki.example.com/${"x".repeat(476)}`, "is longer than 500 characters"],
@@ -80,12 +81,16 @@ describe("the URL of a runbook", () => {
   });
 
   test("holds nothing by which a link or a quotation ends, whatever is tried", () => {
-    const some = fc.oneof(fc.string({ unit: "binary" }), fc.string()).map((text) => `https://w/${text}`);
+    const some = fc
+      .array(
+        fc.oneof(fc.string(), fc.constantFrom('"', "\u202e", "<b>", "](x)", "@here", "\ud800", "\u2028", "*", "`")),
+      )
+      .map((parts) => `https://w/${parts.join("")}`);
     fc.assert(
       fc.property(some, (text) => {
         if (!isRunbookUrl(text)) return;
         expect(text).toMatch(/^https:\/\/[!-~]+$/);
-        expect(text).not.toMatch(/[\s"'`<>()[\]{}|\\^*]/);
+        expect(text).not.toMatch(/[\s"'`<>()[\]{}|\\^*@]/);
         expect(new URL(text).protocol).toBe("https:");
       }),
     );

@@ -12,8 +12,8 @@ export function runbookFor(view: AlertView, { runbookRules }: Pick<Policy, "runb
 /** What a button's address and a mail's line have room for, with other links beside it. */
 const URL_LIMIT = 500;
 
-/** Unreserved and reserved characters of https://www.rfc-editor.org/rfc/rfc3986#section-2, but for those that end a link in some markup. */
-const BEYOND = /[^\w.~:/?#@!$&+,;=%-]/u;
+/** Unreserved and reserved characters of https://www.rfc-editor.org/rfc/rfc3986#section-2, but for those that end a link, or mention somebody, in some markup. */
+const BEYOND = /[^\w.~:/?#!$&+,;=%-]/u;
 
 /**
  * Why a URL cannot be that of a runbook. Every channel shows it as it is written, so that it may hold nothing which ends a link or a
@@ -23,13 +23,15 @@ export function problemOfRunbookUrl(url: string): string | undefined {
   if (url.length > URL_LIMIT) return `is longer than ${URL_LIMIT} characters`;
   if (!url.startsWith("https://"))
     return "expected an https URL, such as https://wiki.example.com/runbooks/certificates";
+  if (hasCredentials(url)) return "holds a user name or a password, which everybody would be shown";
   const [sign] = BEYOND.exec(url) ?? [];
   if (sign !== undefined) return problemOfSign(sign);
-  if (!URL.canParse(url)) return "is no URL";
-  const { username, password } = new URL(url);
-  return username === "" && password === ""
-    ? undefined
-    : "holds a user name or a password, which everybody would be shown";
+  return URL.canParse(url) ? undefined : "is no URL";
+}
+
+function hasCredentials(url: string): boolean {
+  const { username, password } = URL.canParse(url) ? new URL(url) : { username: "", password: "" };
+  return username !== "" || password !== "";
 }
 
 function problemOfSign(sign: string): string {
@@ -37,7 +39,7 @@ function problemOfSign(sign: string): string {
   const code = [...new TextEncoder().encode(sign)].map(
     (byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`,
   );
-  return `holds ${JSON.stringify(sign)}, which may end a link where it is shown: write ${code.join("")}`;
+  return `holds ${JSON.stringify(sign)}, which may act where it is shown: write ${code.join("")}`;
 }
 
 export function isRunbookUrl(text: string): boolean {

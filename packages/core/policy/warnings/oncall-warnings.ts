@@ -14,6 +14,7 @@ export function uselessParts(policy: CompletePolicy): readonly Warning[] {
     ...buttonsOfNobody(policy),
     ...incidentsOfPeople(policy),
     ...contactsOfNobody(policy),
+    ...contactsToldTwice(policy),
     ...unusedEscalations(policy),
     ...unaskedEscalations(policy),
     ...lateSteps(policy),
@@ -112,6 +113,24 @@ function contactsOfNobody(policy: CompletePolicy): readonly Warning[] {
       return [{ path: `${path}.channels[${k}]`, problem }];
     }),
   );
+}
+
+/** Whoever is on call is told as one destination, and the channel as another. */
+function contactsToldTwice({ routes, schedules, people }: CompletePolicy): readonly Warning[] {
+  return routes.flatMap(({ channels }, i) => {
+    const told = channels.flatMap((name) => scheduledIn(name, schedules)?.schedule ?? []);
+    return channels.flatMap((channel, k) => {
+      const hasIt = (person: string) => people[person]?.contacts.includes(channel) === true;
+      const [twice] = told.flatMap(({ name, layers }) => {
+        const person = layers.flatMap(peopleOfLayer).find(hasIt);
+        return person === undefined ? [] : [{ name, person }];
+      });
+      if (twice === undefined) return [];
+      const { name, person } = twice;
+      const problem = `is a contact of ${person}, and so is told twice of one alert while ${person} is on call for ${name}, which this route tells too`;
+      return [{ path: `routes[${i}].channels[${k}]`, problem }];
+    });
+  });
 }
 
 function unusedEscalations({ routes, escalations }: CompletePolicy): readonly Warning[] {

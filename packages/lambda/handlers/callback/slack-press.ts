@@ -8,6 +8,7 @@ import { timeIn } from "@tocsin/channels/page/page-time";
 import type { Answer } from "@tocsin/channels/slack/slack-answer";
 import { type Press, SILENCE_HOURS } from "@tocsin/channels/slack/slack-buttons";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { alertLinks, type LinkingPolicy } from "@tocsin/core/policy/links/alert-links";
 import { counted } from "@tocsin/core/text/counted";
 import { canonicalJson } from "@tocsin/core/text/json";
 import type { DecisionWorld } from "@tocsin/oncall/deciding/pending";
@@ -58,7 +59,7 @@ export async function pressed(
     case "silence":
       return silenced(asked, deps);
     case "show":
-      return { reason: "shown", answer: pageOf(asked) };
+      return { reason: "shown", answer: pageOf(asked, world.policy) };
   }
 }
 
@@ -132,7 +133,7 @@ async function silenced({ offer, offered, reading, author }: Asked, deps: PressD
 const SILENCE_ID_LENGTH = 12;
 
 /** What it is of, as it is now. */
-function pageOf({ offer, offered, reading }: Asked): Answer {
+function pageOf({ offer, offered, reading }: Asked, policy: LinkingPolicy): Answer {
   const { pending, others } = offered;
   const views = [...pending.map(({ shown: { view } }) => view), ...others.map(({ view }) => view)];
   const [first] = views;
@@ -140,7 +141,7 @@ function pageOf({ offer, offered, reading }: Asked): Answer {
   if ("alert" in offer.of)
     return {
       heading: `${first.status} ${nameOf(first, reading.now)}`,
-      texts: fieldsOfAlert(first, reading, reading.place).flatMap(({ label, texts }) =>
+      texts: fieldsOfAlert(first, alertLinks(first, policy), reading, reading.place).flatMap(({ label, texts }) =>
         texts.map((text, i) => (i === 0 ? `${label}: ${text}` : text)),
       ),
     };

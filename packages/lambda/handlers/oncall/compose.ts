@@ -3,6 +3,7 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader, WorstMember } from "@tocsin/aws/groups/groups-reader";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { linksById } from "@tocsin/core/policy/links/alert-links";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { bucketOf } from "@tocsin/oncall/bucket";
 import { isWorse, presentIn, total, worstBegunSince, worstOf } from "@tocsin/oncall/counts";
@@ -52,6 +53,7 @@ export async function notificationOf(telling: Telling, members: Members, world: 
     before,
     alerts,
     alike: Object.keys(alike).length > 0 ? alike : undefined,
+    links: linksById(alerts, policy),
     more: Math.max(0, presentIn(counts) - counts.silenced - present.length),
     peak: peak && { alert: peak.alertId, severity: peak.severity },
     policyVersion: policy.version,

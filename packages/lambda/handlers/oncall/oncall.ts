@@ -185,13 +185,13 @@ async function handOver(
     tellings.map(async (telling) => withLink(await notificationOf(telling, members, world), kind, links, telemetry)),
   );
   const startBefore = shift(machineNow(), START_WITHIN_MILLISECONDS);
-  const messages = tellings.flatMap(({ told, revision, tries, reached }, i) => {
+  const messages = tellings.flatMap(({ told, revision, tries, isLimited, reached }, i) => {
     const notification = notifications[i];
     if (notification === undefined) return [];
     const { rung, nextAt } = delivered(told);
     const handover: Handover = {
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
-      ...{ handle: told.handle, failing: told.failing, tries, channel: reached.channel },
+      ...{ handle: told.handle, failing: told.failing, tries, isLimited, channel: reached.channel },
     };
     // SQS hands out the messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];

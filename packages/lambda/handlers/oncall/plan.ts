@@ -69,6 +69,8 @@ export interface Telling {
   readonly recent: readonly Recent[];
   /** How often the destination was tried since it last took a notification. */
   readonly tries: number | undefined;
+  /** When it was tried last it took no more than so many at a time. */
+  readonly isLimited: boolean | undefined;
   readonly reached: Reached;
 }
 
@@ -593,10 +595,24 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const tries = failingAt(destination, read, policy, change.at)?.times;
+  const { times: tries, isLimited } = failingAt(destination, read, policy, change.at) ?? {};
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   const { counts } = look;
-  tellings.push({ groupId, verdict, told, revision, before, counts, membersOf, wakes, moved, recent, tries, reached });
+  tellings.push({
+    groupId,
+    verdict,
+    told,
+    revision,
+    before,
+    counts,
+    membersOf,
+    wakes,
+    moved,
+    recent,
+    tries,
+    isLimited,
+    reached,
+  });
 }
 
 /** Of an alert, how severe it was at its worst. */

@@ -1,0 +1,116 @@
+/**
+ * Shield has no event of its own: that a resource is attacked shows in its metrics alone, and is heard where an alarm watches them.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/shield-metrics.html
+ */
+import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { parseInstant } from "@tocsin/core/event/instant";
+import { parseRegionalArn } from "../fields.ts";
+import type { ConfigurationChange, StateChange } from "./schema.ts";
+
+/** Without a datum nothing is known: between attacks Shield reports once a day, so that this ends no attack. */
+export function alarmChanged(event: StateChange): Observed {
+  const { state } = event.detail;
+  const said = { ...attackOf(event), at: parseInstant(state.timestamp) ?? event.time };
+  switch (state.value) {
+    case "ALARM":
+      return [
+        active(event, {
+          ...said,
+          severity: "HIGH",
+          summary: `The alarm ${event.detail.alarmName} says that Shield sees an attack.`,
+        }),
+      ];
+    case "OK": {
+      const summary = `The alarm ${event.detail.alarmName} says that Shield sees no attack any more.`;
+      return [cleared(event, { ...said, scope: "reporter", because: "fixed", summary })];
+    }
+    default:
+      return { ignored: "informational" };
+  }
+}
+
+/** Whoever deletes the alarm, or has it tell nobody, hears of no attack. State changes still come here while its actions are off. */
+export function alarmConfigured(event: ConfigurationChange): Observed {
+  const { operation, alarmName, configuration } = event.detail;
+  const said = { ...watchOf(event), at: parseInstant(configuration?.timestamp) ?? event.time };
+  if (operation === "delete")
+    return [
+      active(event, {
+        ...said,
+        severity: "HIGH",
+        title: `The DDoS alarm ${alarmName} is deleted`,
+        summary: `The DDoS alarm ${alarmName} was deleted: nobody hears of an attack by it.`,
+      }),
+    ];
+  if (operation === undefined || operation === null) return { ignored: "informational" };
+  if (configuration?.actionsEnabled === false)
+    return [
+      active(event, {
+        ...said,
+        severity: "MEDIUM",
+        title: `The DDoS alarm ${alarmName} tells nobody`,
+        summary: `The actions of the DDoS alarm ${alarmName} were switched off: it tells nobody else of an attack.`,
+      }),
+    ];
+  return [
+    cleared(event, {
+      ...said,
+      scope: "condition",
+      because: "fixed",
+      title: `The DDoS alarm ${alarmName} is there`,
+      summary: `The DDoS alarm ${alarmName} was set up.`,
+    }),
+  ];
+}
+
+/** The alarm that the envelope names; where it names none, one of the account that sent it. */
+function alarmOf({ resources, account, region, detail }: StateChange | ConfigurationChange) {
+  const arn = parseRegionalArn(resources[0] ?? "", "cloudwatch");
+  const place = arn?.resource.startsWith("alarm:")
+    ? { partition: arn.partition, account: arn.account, region: arn.region }
+    : { partition: partitionOf(region), account, region };
+  return { place, arn: formatArn({ ...place, service: "cloudwatch", resource: `alarm:${detail.alarmName}` }) };
+}
+
+function linkTo({ region, detail }: StateChange | ConfigurationChange): string | undefined {
+  return consoleLink(
+    region,
+    `/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(detail.alarmName)}`,
+  );
+}
+
+function attackOf(event: StateChange) {
+  const metrics = event.detail.configuration?.metrics ?? [];
+  const metric = metrics.map(({ metricStat }) => metricStat?.metric).find((one) => one?.dimensions?.ResourceArn);
+  const { place, arn } = alarmOf(event);
+  const attacked = metric?.dimensions?.ResourceArn ?? arn;
+  return {
+    identity: { condition: "ddos-attack", ...place, resource: arn, discriminator: "" },
+    reporter: "cloudwatch",
+    title: attacked === arn ? `DDoS attack, by the alarm ${event.detail.alarmName}` : `DDoS attack on ${attacked}`,
+    resource: attacked,
+    link: linkTo(event),
+    attributes: { alarm: event.detail.alarmName, metric: metric?.name ?? undefined },
+  } as const;
+}
+
+function watchOf(event: ConfigurationChange) {
+  const { alarmName, operation } = event.detail;
+  const protection = "cloudwatch-ddos-alarm";
+  const { place, arn } = alarmOf(event);
+  return {
+    identity: {
+      condition: "protection-gap",
+      ...place,
+      resource: "",
+      discriminator: `${protection}/${alarmName}`,
+    },
+    reporter: "cloudwatch",
+    resource: arn,
+    link: linkTo(event),
+    remedy:
+      "Make the alarm again under its name, and have it tell somebody. If another watches the resource, resolve the alert.",
+    attributes: { service: "cloudwatch", protection, name: alarmName, call: operation ?? undefined },
+  } as const;
+}

@@ -1,0 +1,126 @@
+/** What is said about the block of public access of a bucket, and of an account. */
+import type { Identity } from "@tocsin/core/alert/identity";
+import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
+import { recordedCall } from "../caller.ts";
+import { fieldAt } from "../details.ts";
+import { publicAclIgnored } from "./acl.ts";
+import { about, type Bucket, REPORTER } from "./bucket.ts";
+import { publicPolicyBlocked } from "./policy.ts";
+import type { Call, Parameters } from "./schema.ts";
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PublicAccessBlockConfiguration.html */
+const FLAGS = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
+type Flag = (typeof FLAGS)[number];
+
+/** Those that are on; nothing where the record shows none. A flag that the call leaves out is off. */
+function flagsIn(parameters: Parameters): ReadonlySet<Flag> | undefined {
+  const configuration = parameters.PublicAccessBlockConfiguration;
+  if (typeof configuration !== "object" || configuration === null) return undefined;
+  return new Set(FLAGS.filter((flag) => String(fieldAt(configuration, flag)) === "true"));
+}
+
+interface Place {
+  /** What every statement about it has in common. */
+  readonly said: ReturnType<typeof ofBucket> | ReturnType<typeof ofAccount>;
+  readonly whose: string;
+  readonly remedy: string;
+  readonly blocks: "bucket" | "account";
+}
+
+function ofBucket(event: Call, bucket: Bucket) {
+  return { ...about("public-access-block", bucket), ...recordedCall(event.detail, bucket.account) };
+}
+
+/** The setting holds in all Regions, through whichever it was changed: it stands where AWS keeps what has no Region. */
+function ofAccount(event: Call, account: string) {
+  const { awsRegion } = event.detail;
+  const partition = partitionOf(awsRegion);
+  const region = homes[partition] ?? awsRegion;
+  const identity: Identity<"public-access-block"> = {
+    condition: "public-access-block",
+    ...{ partition, account, region, resource: "", discriminator: "s3" },
+  };
+  return {
+    identity,
+    reporter: REPORTER,
+    resource: formatArn({ partition, service: "iam", region: "", account, resource: "root" }),
+    link: consoleLink(region, `/s3/settings?region=${region}`),
+    ...recordedCall(event.detail, account),
+  };
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
+const homes: Readonly<Record<string, string>> = {
+  aws: "us-east-1",
+  "aws-cn": "cn-north-1",
+  "aws-us-gov": "us-gov-west-1",
+};
+
+const COMMAND = "--public-access-block-configuration";
+const ALL_ON = `\`${FLAGS.map((flag) => `${flag}=true`).join(",")}\``;
+
+export function bucketBlock(event: Call, bucket: Bucket): Place {
+  return {
+    said: ofBucket(event, bucket),
+    whose: `of bucket ${bucket.name}`,
+    remedy: `Find out who removed it and why, and put it back: \`aws s3api put-public-access-block --bucket ${bucket.name} ${COMMAND}\` with ${ALL_ON}.`,
+    blocks: "bucket",
+  };
+}
+
+export function accountBlock(event: Call, account: string): Place {
+  return {
+    said: ofAccount(event, account),
+    whose: `of all buckets of account ${account}`,
+    remedy: `Find out who removed it and why, and put it back: \`aws s3control put-public-access-block --account-id ${account} ${COMMAND}\` with ${ALL_ON}.`,
+    blocks: "account",
+  };
+}
+
+export function blockPut(event: Call, place: Place, parameters: Parameters, bucket?: Bucket): Observed {
+  const on = flagsIn(parameters);
+  return [blockIs(event, place, on), ...(bucket ? overtaken(event, bucket, on) : [])];
+}
+
+export function blockDeleted(event: Call, place: Place): Observed {
+  return [blockIs(event, place, new Set())];
+}
+
+function blockIs(event: Call, { said, whose, remedy, blocks }: Place, on: ReadonlySet<Flag> | undefined): Observation {
+  const off = FLAGS.filter((flag) => !on?.has(flag));
+  if (off.length === 0)
+    return cleared(event, {
+      ...said,
+      scope: "condition",
+      because: "fixed",
+      title: `Public access ${whose} is blocked`,
+      summary: `The block of public access ${whose} is whole.`,
+      attributes: { blocks },
+    });
+  const isWhole = off.length === FLAGS.length;
+  // What is granted by lists is mostly for logs; a policy opens all there is.
+  const isOfPolicies = off.some((flag) => flag === "BlockPublicPolicy" || flag === "RestrictPublicBuckets");
+  return active(event, {
+    ...said,
+    severity: isOfPolicies ? "HIGH" : "MEDIUM",
+    title: `The block of public access ${whose} ${on === undefined ? "may be removed" : isWhole ? "is removed" : "is incomplete"}`,
+    summary:
+      on === undefined
+        ? `The block of public access ${whose} was set anew, and CloudTrail's record does not show to what.`
+        : `The block of public access ${whose} was ${isWhole ? "removed" : `set without ${off.join(", ")}`}: whoever may write its policy or grants can open it to everyone.`,
+    remedy,
+    attributes: { blocks, off: on === undefined ? undefined : off, unread: on === undefined ? true : undefined },
+  });
+}
+
+/**
+ * What was open to everyone is not, as long as the block stands: a public policy then lets in the own account alone, and public grants are
+ * not looked at. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ */
+function overtaken(event: Call, bucket: Bucket, on: ReadonlySet<Flag> | undefined): Observed & readonly Observation[] {
+  return [
+    ...(on?.has("RestrictPublicBuckets") ? [publicPolicyBlocked(event, bucket)] : []),
+    ...(on?.has("IgnorePublicAcls") ? [publicAclIgnored(event, bucket)] : []),
+  ];
+}
