@@ -4,6 +4,8 @@ import { renderNotification } from "@tocsin/channels/page/notification-page";
 import { previewOf } from "@tocsin/channels/preview";
 import { shift } from "@tocsin/core/event/instant";
 import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
+import { renderHtml } from "@tocsin/digest/render/page/page";
+import { sampleReport } from "@tocsin/digest/testing/sample-report";
 import { certificate, type Sample, storm, threat } from "../support/sample-notifications.ts";
 import { amazonQPicture } from "./amazon-q.ts";
 import { jiraPicture } from "./jira.ts";
@@ -16,6 +18,8 @@ import { terminalPicture } from "./terminal.ts";
 export interface Picture {
   /** In CSS pixels. */
   readonly width: number;
+  /** In CSS pixels, where it shows no more than the first screen. */
+  readonly height?: number;
   readonly scheme?: "light" | "dark";
   /** The whole document. */
   readonly page: () => string;
@@ -81,11 +85,15 @@ export const pictures: Readonly<Record<string, Picture>> = {
   teams: { width: 560, page: () => teamsPicture(only(sentBy("teams", linked(threat)).objects)) },
   "amazon-q": { width: 640, page: () => amazonQPicture(only(sentBy("amazonQ", linked(threat)).objects)) },
   jira: { width: 640, page: () => ticket(storm()) },
+  digest: { width: 960, height: 660, page: () => renderHtml(sampleReport) },
 };
 
 /** By which it is seen that a picture is of what is sent today: it changes with what is drawn, and not with who draws it. */
-function fingerprintOf({ width, scheme = "light", page }: Picture): string {
-  return createHash("sha256").update(`${width} ${scheme}\n${page()}`).digest("hex").slice(0, 16);
+function fingerprintOf({ width, height, scheme = "light", page }: Picture): string {
+  return createHash("sha256")
+    .update(`${width}${height === undefined ? "" : `x${height}`} ${scheme}\n${page()}`)
+    .digest("hex")
+    .slice(0, 16);
 }
 
 /** The text of docs/pictures/pictures.json. */

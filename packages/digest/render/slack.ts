@@ -89,7 +89,8 @@ function textOf(text: string): Element {
 
 function sectionOf(lines: readonly (readonly Element[])[]): Section {
   const elements = lines.flatMap((line, i) => (i === 0 ? line : [{ type: "text", text: "\n" } as const, ...line]));
-  return { type: "rich_text_section", elements };
+  // Slack refuses an element without text.
+  return { type: "rich_text_section", elements: elements.filter(({ text }) => text !== "") };
 }
 
 function sizeOf(lines: readonly (readonly Element[])[]): number {

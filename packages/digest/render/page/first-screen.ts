@@ -18,7 +18,7 @@ import {
   unfinished,
   unknownLine,
 } from "../words/wording.ts";
-import { dueMarkup, linked, note, prose, reach, rest, severityLabel } from "./pieces.ts";
+import { dueMarkup, linked, note, prose, reach, severityLabel } from "./pieces.ts";
 import { sparkline } from "./sparkline.ts";
 
 export function opening(report: Report): Markup {
@@ -100,5 +100,5 @@ function membersOf(problem: Problem, report: Report): Markup {
   });
   return html`<ul class="members">
 ${members}</ul>
-${rest(problem.members)}`;
+`;
 }

@@ -75,8 +75,14 @@ export function changeLines(change: Change, report: Report): readonly string[] {
   return [
     ...wrapped("  ", `${change.severity} ${change.title}: ${movesOf(change)}; ${change.open} open`),
     ...wrapped(HANGING, ownersOf(change)),
-    ...(member === undefined ? [] : [fitted(HANGING, commandOf(member, report))]),
+    ...(member === undefined ? [] : commandLines(HANGING, member, report)),
   ];
+}
+
+/** Nothing of an alert without an id. */
+function commandLines(start: string, line: AlertLine, report: Report): readonly string[] {
+  const command = fitted(start, commandOf(line, report));
+  return command.trim() === "" ? [] : [command];
 }
 
 /** An address that is wider than a line is left whole where the page has it: half of one leads nowhere. */
@@ -87,7 +93,7 @@ function reachLines(start: string, line: AlertLine, report: Report): readonly st
     return found === undefined || text.length > COLUMNS ? [] : [text];
   };
   return [
-    fitted(start, commandOf(line, report)),
+    ...commandLines(start, line, report),
     ...address("Runbook:", line.runbook),
     ...address("Console:", line.link),
   ];
