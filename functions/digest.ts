@@ -9,6 +9,7 @@ import { sendingTo } from "@tocsin/aws/queues/send-messages";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
+import { digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { digestHandler } from "@tocsin/lambda/handlers/digest/digest";
 import { deliverQueueUrls, environment } from "@tocsin/lambda/runtime/environment";
 import { powertools } from "@tocsin/lambda/runtime/powertools";
@@ -24,7 +25,7 @@ const env = environment(
   "TOCSIN_STAGE",
   "TOCSIN_TOPIC_ARN",
 );
-const urls = deliverQueueUrls(env.TOCSIN_DELIVER_QUEUE_URLS);
+const urls = deliverQueueUrls(env.TOCSIN_DELIVER_QUEUE_URLS, digestKinds);
 const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
 const sqs = withoutRequestLog(new SQSClient());
 const telemetry = powertools("digest");

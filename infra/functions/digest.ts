@@ -1,5 +1,5 @@
 /** By the hour: editions of the week before that are due → bucket, topic, and the queues of `deliver-<kind>`. */
-import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
+import { digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { digestSettings } from "@tocsin/lambda/deployment/settings";
 import { reportBucket } from "../bucket.ts";
 import { decryptBy, encryptBy, encryptReports, reportRegion } from "../encryption.ts";
@@ -9,7 +9,7 @@ import { mayPublish, topic } from "../topic.ts";
 import { deliverQueues } from "./deliver.ts";
 import { scheduleFunction } from "./schedule.ts";
 
-const digestQueues = deliverQueues.filter(({ kind }) => declaredChannels[kind].takesDigest);
+const digestQueues = deliverQueues.filter(({ kind }) => digestKinds.includes(kind));
 
 export const digest = scheduleFunction("digest", digestSettings, {
   environment: {
@@ -20,7 +20,7 @@ export const digest = scheduleFunction("digest", digestSettings, {
     TOCSIN_SCOPE: config.scope,
     TOCSIN_STAGE: $app.stage,
     TOCSIN_DELIVER_QUEUE_URLS: $util.jsonStringify(
-      Object.fromEntries(deliverQueues.map(({ kind, queue }) => [kind, queue.url])),
+      Object.fromEntries(digestQueues.map(({ kind, queue }) => [kind, queue.url])),
     ),
   },
   permissions: [

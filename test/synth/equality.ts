@@ -2,7 +2,7 @@
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { deadLettersOf, nameIn, nouns, otherNouns, stageNames } from "@tocsin/aws/names";
-import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
+import { channelKinds, declaredChannels, digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import {
   announceSettings,
   deliverSettings,
@@ -216,6 +216,12 @@ export function describeEquality(synthesis: () => Synthesis, prefix: string): vo
         TOCSIN_REPORT_REGION: "eu-central-1",
         TOCSIN_REPORT_BUCKET: expect.stringMatching(new RegExp(`^${prefix}reports-`)),
         TOCSIN_SCOPE: "Example Corporation",
+        TOCSIN_STAGE: "prod",
+        TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
+          Object.fromEntries(
+            digestKinds.map((kind) => [kind, find("sqs/queue:Queue", nouns.deliver(kind)).outputs.url]),
+          ),
+        ),
         TOCSIN_TOPIC_ARN,
       },
     });

@@ -4,6 +4,7 @@
  */
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import { type Instant, shift } from "@tocsin/core/event/instant";
+import { messageFormats } from "@tocsin/core/release";
 import { instantField, type Parsed, parse, refusalText, refused } from "@tocsin/core/text/parse";
 import { type Announcement, announcementOf, parseAnnouncement } from "@tocsin/core/transition/announcement";
 import { alertWakeText, groupWakeText } from "@tocsin/oncall/wake-message";
@@ -98,6 +99,29 @@ async function wakeIn(body: string, alerts: Pick<AlertsReader, "head">): Promise
     return refused("", describe("reading the alert", error));
   }
 }
+
+/** Sends editions of the digest again, each of which arrives once. Of what else the queue holds `otherwise` says what helps. */
+export function redriveDigests({
+  client,
+  url,
+  otherwise,
+}: {
+  readonly client: SQSClient;
+  readonly url: string;
+  readonly otherwise: string;
+}): Redriver {
+  return async (letters) => {
+    const areDigests = letters.map(({ body }) => parseBody(body, digestLetter).ok);
+    const sent = await sendAll(
+      client,
+      letters.flatMap(({ body }, i) => (areDigests[i] ? [{ url, body }] : [])),
+    );
+    let next = 0;
+    return areDigests.map((isDigest) => (isDigest ? sent[next++] : otherwise));
+  };
+}
+
+const digestLetter = v.object({ format: v.literal(messageFormats.digest) });
 
 /** Sends again what could not be written for a SIEM: whoever takes it goes by the alert's version, and not by what comes last. */
 export function redriveAnnounced({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {

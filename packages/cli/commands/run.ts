@@ -11,6 +11,8 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { shellWord } from "@tocsin/core/text/shell-word";
+import { readReport } from "@tocsin/digest/render/read-report";
+import { digestMessage } from "@tocsin/lambda/handlers/digest/digest-message";
 import { secretAt } from "@tocsin/lambda/runtime/environment";
 import { systemNow, systemTomorrow } from "@tocsin/lambda/runtime/system-clock";
 import { isKnownTime, type VirtualClock, virtualClock } from "@tocsin/local/clock";
@@ -381,7 +383,13 @@ async function finish({ isSample, stack, directory, now, tally, progress }: Fini
     paths.push(path);
   }
   progress.clear();
-  return summaryOf(stack, tally, paths);
+  return summaryOf(stack, tally, { digest: paths, digestLines: await digestLinesOf(stack, keys) });
+}
+
+async function digestLinesOf(stack: Stack, keys: readonly string[]): Promise<readonly string[]> {
+  const key = keys.find((one) => one.endsWith("/report.json"));
+  const read = key === undefined ? undefined : readReport(await stack.report(key));
+  return read?.ok ? digestMessage(read.value).summary : [];
 }
 
 function report(summary: Summary, options: RunOptions, terminal: Terminal): void {

@@ -25,9 +25,15 @@ export interface Summary {
   readonly open: Readonly<Record<Severity, number>>;
   readonly deadLetters: readonly { readonly queue: string; readonly reason: string }[];
   readonly digest: readonly string[];
+  /** The digest in some ten lines of plain text. */
+  readonly digestLines: readonly string[];
 }
 
-export async function summaryOf(stack: Stack, tally: Tally, digest: readonly string[]): Promise<Summary> {
+export async function summaryOf(
+  stack: Stack,
+  tally: Tally,
+  { digest, digestLines }: Pick<Summary, "digest" | "digestLines">,
+): Promise<Summary> {
   const open: Record<Severity, number> = { INFORMATIONAL: 0, LOW: 0, MEDIUM: 0, HIGH: 0, CRITICAL: 0 };
   for await (const { severity } of valuesIn(stack.alerts.open())) open[severity] += 1;
   const metrics = ["events", "observations", "announcements", "verdicts", "notifications", "rings", "reviews"] as const;
@@ -39,12 +45,14 @@ export async function summaryOf(stack: Stack, tally: Tally, digest: readonly str
     open,
     deadLetters: (await stack.deadLetters()).map(({ queue, reason }) => ({ queue, reason })),
     digest,
+    digestLines,
   };
 }
 
 /** @param dataDir as it was named, so that the commands to look closer with name it too. */
 export function describeSummary(summary: Summary, dataDir: string | undefined, terminal: Terminal): string {
-  const { read, unmatched, unreadable, counts, deadLetters, digest } = summary;
+  const { read, unmatched, unreadable, counts, deadLetters, digest, digestLines } = summary;
+  const page = digest.find((path) => path.endsWith("report.html"));
   const isOn = isStyled(terminal.stdout, terminal.environment);
   const field = (label: string, text: string) => hanging(`  ${label.padEnd(LABEL_COLUMNS)}  `, text, terminal);
   const events = [`${read} read`, `${unmatched} that no rule wants`, ...reasons(counts.events)];
@@ -60,10 +68,13 @@ export function describeSummary(summary: Summary, dataDir: string | undefined, t
     ...grouped(deadLetters)
       .slice(0, 20)
       .flatMap((text) => hanging("    ", text, terminal)),
-    ...field("digest", shownPath(digest.find((path) => path.endsWith(".html")) ?? digest[0] ?? "none")),
+    ...field("digest", page === undefined ? "none" : shownPath(page)),
     "",
     styled("dim", "  Look closer:", isOn),
     ...lookCloser(summary, dataDir).map((command) => styled("dim", `    ${command}`, isOn)),
+    ...(digestLines.length === 0 ? [] : ["", styled("bold", "Digest", isOn)]),
+    ...digestLines.flatMap((line) => hanging("  ", line, terminal)),
+    ...(page === undefined ? [] : ["", `  ${shownPath(page)}`]),
   ];
   return `${lines.join("\n")}\n`;
 }

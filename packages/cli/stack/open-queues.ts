@@ -11,13 +11,14 @@ import {
   type Redriver,
   redriveAnnounced,
   redriveAnnouncements,
+  redriveDigests,
   redriveEvents,
   redriveToQueues,
   redriveWakes,
 } from "@tocsin/aws/queues/redrive";
 import { createTopic } from "@tocsin/aws/topic";
 import { pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
-import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
+import { channelKinds, digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { reachable } from "@tocsin/local/resources";
 import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import { createMessagingClients, region } from "@tocsin/local/servers/servers";
@@ -161,10 +162,16 @@ async function redriverFor(noun: string, access: QueueAccess, url: string, alert
     case "bus":
       return redriveToQueues({ client, urlsFor: await ruleUrls(access) });
     default:
+      if (isDelivery(noun))
+        return redriveDigests({ client, url: await requiredUrl(access, noun), otherwise: advice[noun] ?? "" });
       return noun in advice
         ? cannotRedrive(advice[noun] ?? "")
         : redriveEvents({ client, url: await requiredUrl(access, noun) });
   }
+}
+
+function isDelivery(noun: string): boolean {
+  return digestKinds.some((kind) => nouns.deliver(kind) === noun);
 }
 
 async function requiredUrl(access: QueueAccess, noun: string): Promise<string> {

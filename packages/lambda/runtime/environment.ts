@@ -49,8 +49,8 @@ export async function secretAt(reference: string): Promise<string> {
 export const environmentSecrets: Secrets = { read: secretAt, forget: () => {} };
 
 /** The queue of each kind of channel, from its JSON. @throws Error when one is missing: the function must not start then. */
-export function deliverQueueUrls(text: string): Readonly<Record<ChannelKind, string>> {
-  const parsed = parse(v.object(v.entriesFromList(channelKinds, v.string())), JSON.parse(text));
+export function deliverQueueUrls(text: string, kinds = channelKinds): Readonly<Record<ChannelKind, string>> {
+  const parsed = parse(v.object(v.entriesFromList(kinds, v.string())), JSON.parse(text));
   if (!parsed.ok) throw new Error(`environment variable TOCSIN_DELIVER_QUEUE_URLS: ${refusalText(parsed.refusal)}`);
   return parsed.value;
 }

@@ -125,7 +125,7 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   // Milliseconds.
   ["IteratorAge", /./, 5 * MINUTE_SECONDS * 1000, 60 * MINUTE_SECONDS * 1000, MINUTE_SECONDS],
   ["Invocations", /-(review|poll-\w+)$/, 1, 1, 15 * MINUTE_SECONDS],
-  ["Invocations", /-directory$/, 1, 1, DAY_SECONDS],
+  ["Invocations", /-(digest|directory)$/, 1, 1, DAY_SECONDS],
   // People ask after five minutes, and a first notification may take one attempt more.
   ["overdue", /,?owed\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
   ["overdue", /,?unread\b/, 2 * MINUTE_SECONDS, 10 * MINUTE_SECONDS, MINUTE_SECONDS],
@@ -133,8 +133,6 @@ const bounds: readonly (readonly [metric: string, of: RegExp, least: number, mos
   ["links", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
   ["callbacks", /,?failed\b/, 1, 1, 5 * MINUTE_SECONDS],
   ["Throttles", /-(acknowledge|callback-\w+)$/, 1, 1, 5 * MINUTE_SECONDS],
-  // It runs once a week, which is as far as CloudWatch looks back.
-  ["Invocations", /-digest$/, 1, 1, 7 * DAY_SECONDS],
   ["heartbeats", /./, 1, 1, 2 * DAY_SECONDS],
 ];
 

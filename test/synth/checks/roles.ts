@@ -52,10 +52,10 @@ interface Uses {
   readonly telephones: (type: string) => string;
 }
 
-/** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. The digest alone does not query the table. */
+/** Which of the table's indexes a function queries; which ones the code asks for, no bundle tells. */
 const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
   review: ["due", "open", "policy", "review"],
-  digest: ["open", "week"],
+  digest: ["ids", "open", "week"],
 };
 
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html */
@@ -89,10 +89,7 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "dynamodb:Query": ({ noun, table }) => ({
     does: ["dynamodb:Query"],
     // What is in force, and one alert's history, are read from the table itself.
-    to: [
-      ...(noun === "digest" ? [] : [address(table)]),
-      ...(queriedIndexes[noun] ?? []).map((index) => `${address(table)}/index/${index}`),
-    ],
+    to: [address(table), ...(queriedIndexes[noun] ?? []).map((index) => `${address(table)}/index/${index}`)],
   }),
   "ssm:GetParameter": ({ secrets }) => ({ does: ["ssm:GetParameter"], to: [secrets("ssm", "parameter/")] }),
   "secretsmanager:GetSecretValue": ({ secrets }) => ({
@@ -109,6 +106,7 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
       when: { StringLike: { "ses:FromAddress": addresses } },
     };
   },
+  "s3:GetObject": ({ bucket }) => ({ does: ["s3:GetObject"], to: [`${address(bucket)}/*`] }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "securityhub:BatchImportFindings": ({ product }) => ({ does: ["securityhub:BatchImportFindings"], to: [product] }),
   // Of any finding, but nothing else than its workflow status.
@@ -141,9 +139,7 @@ function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // It reads alerts by their ids alone.
-  if (noun === "security-hub" && command === "dynamodb:Query") return true;
-  // The reader's methods for a person at a terminal.
-  return noun === "digest" && command === "dynamodb:BatchGetItem";
+  return noun === "security-hub" && command === "dynamodb:Query";
 }
 
 export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
@@ -155,7 +151,13 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
     const called = commands
       .filter((command) => !isUnused(uses, command))
       .map((command) => needs[command]?.(uses) ?? { does: [command], to: ["(nobody has said to what)"] });
-    return compare(synthesis, role, [...called, ...withheld(uses), ...fed(uses), ...observed(synthesis, fn)]);
+    return compare(synthesis, role, [
+      ...called,
+      ...listed(uses, commands),
+      ...withheld(uses),
+      ...fed(uses),
+      ...observed(synthesis, fn),
+    ]);
   }),
   ...ofType(synthesis, "scheduler/schedule:Schedule").flatMap((schedule): readonly Flaw[] => {
     const role = named(synthesis, "iam/role:Role", textAt(schedule, "target.roleArn"));
@@ -167,6 +169,11 @@ export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
     ]);
   }),
 ];
+
+/** Who may not list a bucket is told of a file that is not there that it may not be read. */
+function listed({ bucket }: Uses, commands: readonly string[]): readonly Line[] {
+  return commands.includes("s3:GetObject") ? [{ does: ["s3:ListBucket"], to: [address(bucket)] }] : [];
+}
 
 /** What takes callbacks, and what asks instead. */
 const askers: readonly string[] = [...callbackKinds.map(callbackOf), ...pollKinds.map(pollOf)];

@@ -30,6 +30,9 @@ type Declared = typeof declaredChannels;
 export type ChannelKind = keyof Declared;
 export const channelKinds = Object.keys(declaredChannels) as readonly ChannelKind[];
 
+/** Those by which the weekly digest can be sent. */
+export const digestKinds: readonly ChannelKind[] = channelKinds.filter((kind) => declaredChannels[kind].takesDigest);
+
 /** What a policy says of a channel of one kind. */
 export type SettingsOf<K extends ChannelKind> = v.InferOutput<Declared[K]["settings"]>;
 /** What a policy says of a channel. */
