@@ -169,9 +169,13 @@ function urgent(report: Report): readonly Markup[] {
 function listed<T>(heading: string, listing: Listing<T>, row: (line: T) => Markup): Markup {
   if (whole(listing) === 0) return nothing;
   const shown = listing.lines.slice(0, LINES);
-  const more = moreText({ more: listing.more + listing.lines.length - shown.length, elsewhere: listing.elsewhere });
-  const rows = shown.length === 0 ? [fill("line", { text: `${whole(listing)}` })] : shown.map(row);
-  return section(heading, rows, more);
+  const more = moreText({
+    more: listing.more + listing.lines.length - shown.length,
+    elsewhere: listing.elsewhere,
+    lines: listing.lines,
+  });
+  const rows = shown.length === 0 ? [fill("line", { text: more ?? "" })] : shown.map(row);
+  return section(heading, rows, shown.length === 0 ? "" : more);
 }
 
 /** What the page has folded: what each comes to. */

@@ -1,7 +1,7 @@
 /** What several sections of the page are made of. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
-import type { AlertLine, Listing, Report } from "../../report/format.ts";
+import type { AlertLine, Report } from "../../report/format.ts";
 import { addressOf, commandOf, ownerOf, placeOf, resourceOf, statusNote } from "../words/lines.ts";
 import { moreText, severityLabels } from "../words/wording.ts";
 
@@ -61,7 +61,7 @@ export function note(text: string | undefined): Markup {
 }
 
 /** What the list leaves out. */
-export function rest(listing: Pick<Listing<unknown>, "more" | "elsewhere">): Markup {
+export function rest(listing: Parameters<typeof moreText>[0]): Markup {
   const text = moreText(listing);
   return text === undefined ? nothing : html`<p class="soft">${text}</p>`;
 }

@@ -1,7 +1,7 @@
 /** What has its own lines in the text: a problem, a decision that lapses, an alert with its deadline. */
 
 import { counted } from "@tocsin/core/text/counted";
-import type { AlertLine, Change, DueLine, Lapse, Listing, Problem, Report } from "../../report/format.ts";
+import type { AlertLine, Change, DueLine, Lapse, Problem, Report } from "../../report/format.ts";
 import {
   addressOf,
   commandOf,
@@ -99,7 +99,7 @@ function reachLines(start: string, line: AlertLine, report: Report): readonly st
   ];
 }
 
-export function moreLine(listing: Pick<Listing<unknown>, "more" | "elsewhere">): readonly string[] {
+export function moreLine(listing: Parameters<typeof moreText>[0]): readonly string[] {
   const text = moreText(listing);
   return text === undefined ? [] : [`  ${text}`];
 }

@@ -90,7 +90,7 @@ function listed<T>(listing: Listing<T>, linesOf: (line: T) => readonly string[])
   if (whole(listing) === 0) return [];
   const shown = listing.lines.slice(0, ENTRIES);
   const more = listing.more + listing.lines.length - shown.length;
-  return [...shown.flatMap(linesOf), ...moreLine({ more, elsewhere: listing.elsewhere })];
+  return [...shown.flatMap(linesOf), ...moreLine({ more, elsewhere: listing.elsewhere, lines: listing.lines })];
 }
 
 function open(report: Report): readonly string[] {

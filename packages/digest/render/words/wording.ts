@@ -230,7 +230,7 @@ export function decideText({ decide }: Report): string | undefined {
     ...(of("acknowledgement").length > 0 ? [counted(of("acknowledgement").length, "acknowledgement")] : []),
     ...(decide.more > 0 ? [`${decide.more} more`] : []),
   ];
-  return `${parts.join(", ")} lapse by the end of next week.`;
+  return `Lapsing by the end of next week: ${parts.join(", ")}.`;
 }
 
 /** A warning when items of the table could not be read. */
@@ -272,9 +272,15 @@ function times(count: number): string {
   return count === 1 ? "Once" : `${count} times`;
 }
 
-export function moreText({ more, elsewhere }: Pick<Listing<unknown>, "more" | "elsewhere">): string | undefined {
+/** What a list leaves out; of one that shows nothing itself, where its lines are. */
+export function moreText({
+  more,
+  elsewhere,
+  lines,
+}: Pick<Listing<unknown>, "more" | "elsewhere"> & Partial<Pick<Listing<unknown>, "lines">>): string | undefined {
   const parts = [...(more > 0 ? [`${more} more`] : []), ...(elsewhere > 0 ? [`${elsewhere} further up`] : [])];
-  return parts.length === 0 ? undefined : `and ${parts.join(", ")}`;
+  if (parts.length === 0) return undefined;
+  return lines?.length === 0 ? parts.join(", ") : `and ${parts.join(", ")}`;
 }
 
 /** All of its kind, also those that have their line elsewhere or none. */
