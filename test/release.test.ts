@@ -12,7 +12,7 @@ test("the version is that of every package", () => {
 });
 
 test("every kind of item is written in the format that is recorded for it", () => {
-  const files = ["alerts", "groups", "world"].flatMap((folder) =>
+  const files = ["alerts", "digests", "groups", "world"].flatMap((folder) =>
     readdirSync(new URL(`packages/aws/${folder}/items`, root))
       .filter((name) => name.endsWith("-item.ts"))
       .map((name) => [name.replace(/-item\.ts$/, ""), text(`packages/aws/${folder}/items/${name}`)] as const),

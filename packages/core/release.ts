@@ -35,7 +35,7 @@ export const itemFormats = {
 export const messageFormats = {
   wake: "tocsin.wake.v1",
   handover: "tocsin.handover.v1",
-  digest: "tocsin.digest-delivery.v1",
+  "digest-delivery": "tocsin.digest-delivery.v1",
   heartbeat: "tocsin.heartbeat.v1",
   notification: "tocsin.notification.v2",
 } as const;

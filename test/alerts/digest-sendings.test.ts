@@ -1,6 +1,6 @@
 import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-reviews";
 import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
-import { TOPIC } from "@tocsin/aws/digests/items/sending-item";
+import { TOPIC } from "@tocsin/aws/digests/items/digest-item";
 import { instant, shift } from "@tocsin/core/event/instant";
 import { beforeEach, describe, expect, test } from "vitest";
 import { emptyTable, type OpenTable } from "../support/oncall.ts";

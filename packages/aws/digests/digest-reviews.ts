@@ -8,7 +8,7 @@ import { type ItemRead, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
 import { call } from "../call.ts";
-import { type Review, readReview, reviewItem } from "./items/sending-item.ts";
+import { type Review, readReview, reviewItem } from "./items/digest-item.ts";
 
 export interface DigestReviews {
   /** The earliest first. @throws CallError */

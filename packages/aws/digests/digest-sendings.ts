@@ -12,7 +12,7 @@ import { toItem, valueIn } from "../alerts/items/items.ts";
 import { pagesOf } from "../alerts/paging.ts";
 import { beginningWith, queryPage } from "../alerts/query.ts";
 import { call } from "../call.ts";
-import { DIGEST_FORMAT, readSending, type Sending, type SendingKey, sendingItemKey } from "./items/sending-item.ts";
+import { DIGEST_FORMAT, readSending, type Sending, type SendingKey, sendingItemKey } from "./items/digest-item.ts";
 
 export interface DigestSendings {
   /** What became of a week's editions. @throws CallError, ItemError */

@@ -121,7 +121,7 @@ export function redriveDigests({
   };
 }
 
-const digestLetter = v.object({ format: v.literal(messageFormats.digest) });
+const digestLetter = v.object({ format: v.literal(messageFormats["digest-delivery"]) });
 
 /** Sends again what could not be written for a SIEM: whoever takes it goes by the alert's version, and not by what comes last. */
 export function redriveAnnounced({ client, url }: { readonly client: SQSClient; readonly url: string }): Redriver {

@@ -39,7 +39,7 @@ export interface Handover {
 
 /** An edition of a week's digest, for one channel. */
 export interface DigestDelivery {
-  readonly format: typeof messageFormats.digest;
+  readonly format: (typeof messageFormats)["digest-delivery"];
   readonly week: Week;
   /** `organization`, or `owner:payments`. */
   readonly edition: string;
@@ -94,7 +94,7 @@ export function digestText(delivery: DigestDelivery): string {
 }
 
 const digestSchema = v.object({
-  format: v.literal(messageFormats.digest),
+  format: v.literal(messageFormats["digest-delivery"]),
   week: v.pipe(
     v.string(),
     v.check((week) => boundsOf(week) !== undefined, "expected an ISO week such as 2026-W47"),

@@ -1,7 +1,7 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
 import { nouns } from "@tocsin/aws/names";
 import { callbackKinds, callbackOf, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
-import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
+import { channelKinds, declaredChannels, digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
 import { administeredServices } from "@tocsin/sources/administrators";
 import {
@@ -139,7 +139,9 @@ function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // It reads alerts by their ids alone.
-  return noun === "security-hub" && command === "dynamodb:Query";
+  if (noun === "security-hub" && command === "dynamodb:Query") return true;
+  // It lists silences and reviews, and makes none.
+  return noun === "digest" && ["dynamodb:PutItem", "dynamodb:TransactWriteItems"].includes(command);
 }
 
 export const rolesAllowWhatIsNeeded: Check = (synthesis) => [
@@ -337,7 +339,12 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_PREFIX: namesOf(synthesis).prefix,
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
-        Object.fromEntries(channelKinds.map((kind) => [kind, urlOf(`${stack}${nouns.deliver(kind)}`)])),
+        Object.fromEntries(
+          (name.endsWith("-digest") ? digestKinds : channelKinds).map((kind) => [
+            kind,
+            urlOf(`${stack}${nouns.deliver(kind)}`),
+          ]),
+        ),
       ),
       TOCSIN_REPORT_REGION: rulesOf(synthesis.config).reportRegion ?? synthesis.config.homeRegion,
       TOCSIN_CONFIGURATION_SET: ofType(synthesis, "sesv2/configurationSet:ConfigurationSet")[0]?.outputs

@@ -7,7 +7,7 @@ import middy from "@middy/core";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-reviews";
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
-import { TOPIC } from "@tocsin/aws/digests/items/sending-item";
+import { TOPIC } from "@tocsin/aws/digests/items/digest-item";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Reports } from "@tocsin/aws/reports";
 import type { Topic } from "@tocsin/aws/topic";
