@@ -1,12 +1,12 @@
 import type { AlertView } from "@tocsin/core/alert/view";
 import { instant } from "@tocsin/core/event/instant";
-import { sampleView } from "@tocsin/digest/testing/samples";
+import { alertView } from "@tocsin/digest/testing/histories";
 import { describe, expect, test } from "vitest";
 import { type AlertFilter, byUrgency, fits } from "./selection.ts";
 
 const now = instant("2026-11-24T12:00:00Z");
 const DAY = 86_400_000;
-const view = sampleView({
+const view = alertView({
   status: "OPEN",
   severity: "HIGH",
   condition: "certificate-expiry",
