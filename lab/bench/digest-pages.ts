@@ -62,7 +62,10 @@ function itemsIn(partition: string, alerts: number): { readonly count: number; r
     for (const [i, severity] of severities.entries())
       if (partition === openPartition(severity, shard)) {
         const count = Math.max(0, Math.ceil((inShard - i) / severities.length));
-        return { count, at: (place) => ({ n: (place * severities.length + i) * SHARDS + shard, kind: "open", week: WEEK }) };
+        return {
+          count,
+          at: (place) => ({ n: (place * severities.length + i) * SHARDS + shard, kind: "open", week: WEEK }),
+        };
       }
     for (const [i, week] of weeks.entries())
       if (partition === weekPartition(week, shard)) return entriesIn(week, i, shard, inShard, alerts);
