@@ -231,6 +231,24 @@ test("no function loads at its start what only a laptop needs", () => {
     expect(loads, name).not.toContain("node:http");
 });
 
+test("no function contains what only a laptop needs, such as what reads calendars", async () => {
+  const [, table = ""] = (await readPage("docs/dependencies.md")).split("## On a laptop\n");
+  const libraries = table
+    .split("\n### ")[0]
+    ?.split("\n")
+    .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name))
+    // A client of the SDK may serve a function as well, and is written without its scope beside others.
+    .filter((name) => !/^(?:@aws-sdk\/)?client-/.test(name));
+  expect(libraries).toEqual(expect.arrayContaining(["ical.js", "rrule-temporal", "yaml", "fauxqs"]));
+  const functions = Object.values(stages).flatMap((stage) => stage.functions);
+  expect(new Set(functions.flatMap(({ packages }) => packages))).toContain("valibot");
+  for (const { name, packages } of functions)
+    expect(
+      packages.filter((one) => libraries?.includes(one)),
+      name,
+    ).toEqual([]);
+});
+
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
   const text = await readPage(page);
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
