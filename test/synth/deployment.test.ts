@@ -11,6 +11,7 @@ import { kinds } from "../../packages/cli/upgrade/replacing.ts";
 import { type Adoption, describeAdoption } from "./adoption.ts";
 import { arnsAreOfThePartition, dataIsKept, namesBeginAsTheyShould, physicalNames } from "./checks/operation.ts";
 import { type CheckName, checks } from "./checks.ts";
+import { mostAtOnce } from "./documentation/concurrency.ts";
 import { conditionsTable } from "./documentation/conditions.ts";
 import { kindsOfLinks, kindsOfMails, permissionsTable } from "./documentation/permissions.ts";
 import { pages, readPage, withTables } from "./documentation/tables.ts";
@@ -252,6 +253,10 @@ test("no function contains what only a laptop needs, such as what reads calendar
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
   const text = await readPage(page);
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
+});
+
+test("what SIEMs are told by runs as often at once as docs/deploy.md says", () => {
+  expect(mostAtOnce(stages.linked) - mostAtOnce(stages.prod)).toBe(2 * siemKinds.length);
 });
 
 test("the permissions that links and mails need are of all that they are made of", () => {
