@@ -7,7 +7,6 @@ import { synthesizeApart } from "../synthesis/child.ts";
 import { ensurePlatform, root } from "../synthesis/platform.ts";
 import type { Synthesis } from "../synthesis/synthesize.ts";
 import { commandPermissionsTable } from "./command-permissions.ts";
-import { concurrencyText } from "./concurrency.ts";
 import { conditionsTable } from "./conditions.ts";
 import { costsTable } from "./costs.ts";
 import { messages } from "./messages.ts";
@@ -19,7 +18,6 @@ import { webhookJsonSchema } from "./webhook-json-schema.ts";
 const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthesis) => string>>>> = {
   "README.md": { sources: sourcesTable },
   "docs/deploy.md": {
-    concurrency: concurrencyText,
     permissions: permissionsTable,
     "link-permissions": linkPermissionsTable,
     "mail-permissions": mailPermissionsTable,
@@ -35,15 +33,12 @@ export const pages = Object.keys(tables);
 
 export const readPage = (page: string): Promise<string> => readFile(join(root, page), "utf8");
 
-/** The page's text with its tables as they should be, and what of a line follows in that line. @throws Error when the page has no place for one of them. */
+/** The page's text with its tables as they should be. @throws Error when the page has no place for one of them. */
 export function withTables(page: string, text: string, synthesis: Synthesis): string {
   return Object.entries(tables[page] ?? {}).reduce((written, [name, table]) => {
-    const place = new RegExp(`(<!-- ${name} -->)(\n?)[^]*?(<!-- /${name} -->)`);
+    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
     if (!place.test(written)) throw new Error(`${page} has no place for the table of ${name}`);
-    return written.replace(
-      place,
-      (_all, start: string, line: string, end: string) => `${start}${line}${table(synthesis)}${line}${end}`,
-    );
+    return written.replace(place, (_all, start: string, end: string) => `${start}${table(synthesis)}\n${end}`);
   }, text);
 }
 
