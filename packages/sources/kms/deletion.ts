@@ -85,7 +85,7 @@ export function deleted(event: NativeEvent): Observed {
       title: `Key ${key.id} was deleted`,
       summary: "KMS has deleted the key: what it encrypted cannot be decrypted any more.",
       remedy:
-        "Find out what was encrypted with the key, and restore it from where it is not: the key is gone for ever. Then resolve this alert.",
+        "Find out what was encrypted with the key, and restore it from a copy that is not: the key cannot be had back. Then resolve this alert.",
     }),
     ...endedByDeletion.map((condition) =>
       cleared(event, {
