@@ -112,6 +112,14 @@ const ddosAlarm: Claims = {
   wording: ["detail.configuration.metrics"],
 };
 
+/** KMS's own events: of the key of another account an event may not speak, and each imported material is heard by itself. */
+const key: Claims = {
+  identity: ["resources[0]", "account", "detail.key-material-id"],
+  standing: [],
+  at: ["time"],
+  wording: ["detail.key-material-id"],
+};
+
 const byType: Readonly<Record<string, Claims>> = {
   "CloudWatch Alarm State Change": ddosAlarm,
   "CloudWatch Alarm Configuration Change": ddosAlarm,
@@ -156,6 +164,9 @@ const byType: Readonly<Record<string, Claims>> = {
     standing: ["detail.operation", "detail.exception"],
     at: ["time"],
   },
+  "KMS CMK Deletion": key,
+  "KMS Imported Key Material Expiration": key,
+  "KMS CMK Rotation": { ...key, standing: ["detail.rotation-type"] },
   "Secret Label Updated": { identity: ["resources[0]", "account"], standing: ["detail.labelUpdated"], at: ["time"] },
   "GuardDuty Finding": {
     identity: ["detail.accountId", "detail.region", "detail.id", "detail.partition"],
@@ -402,6 +413,38 @@ const bySource: Readonly<Record<string, Claims>> = {
   "aws.cloudfront": protection,
   "aws.shield": protection,
   "aws.fms": protection,
+  "aws.kms": {
+    identity: [
+      ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName", "detail.resources[].ARN"],
+      ...["keyId", "keyMetadata", "replicaKeyMetadata", "grantId", "keyMaterialId"].map(
+        (name) => `detail.responseElements.${name}`,
+      ),
+      ...["keyId", "grantId", "keyMaterialId", "customKeyStoreId", "validTo", "expirationModel"].map(
+        (name) => `detail.requestParameters.${name}`,
+      ),
+      "detail.additionalEventData.grantId",
+    ],
+    standing: [
+      ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName", "detail.resources[].ARN"],
+      ...["detail.responseElements", "detail.errorCode", "detail.additionalEventData.grantId"],
+      ...["keyId", "grantId", "policy", "granteePrincipal", "validTo", "expirationModel"].map(
+        (name) => `detail.requestParameters.${name}`,
+      ),
+    ],
+    at: ["detail.eventTime"],
+    deadline: [
+      "detail.eventTime",
+      ...["keyState", "deletionDate", "pendingWindowInDays"].map((name) => `detail.responseElements.${name}`),
+      ...["pendingWindowInDays", "validTo", "expirationModel"].map((name) => `detail.requestParameters.${name}`),
+    ],
+    wording: [
+      "detail.userIdentity",
+      "detail.sourceIPAddress",
+      "detail.requestParameters.operations",
+      "detail.requestParameters.primaryRegion",
+      "detail.additionalEventData.customKeyStoreName",
+    ],
+  },
   "aws.ec2": sharing,
   "aws.rds": sharing,
   "aws.s3": buckets,

@@ -201,6 +201,7 @@ const OWN_WORDS = new Set(
   [
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
+    "kms key",
     "rds snapshot cluster-snapshot ebs-snapshots images",
     "cloudwatch alarm",
     "iam root ondemand runtime-protection malware-protection post-scan-tagging",

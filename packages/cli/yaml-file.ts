@@ -20,6 +20,7 @@ export interface CheckedFile {
   readonly value: unknown;
   /** With any, the file is refused. */
   readonly errors: readonly Remark[];
+  /** None beside errors: of what is refused a part may be missing, and would be warned of. */
   readonly warnings: readonly Remark[];
   /** The line of what a path names; none for the file as a whole. */
   readonly lineOf: (path: string) => number | undefined;
@@ -60,11 +61,9 @@ export async function checkedFile(
   const { value, ...named } = await complete(written);
   const { errors, warnings } = check(value);
   const placed = ({ path, problem }: Refusal) => ({ line: lineOf(path), path, problem });
-  return {
-    ...{ text, value, lineOf },
-    errors: [...named.errors, ...errors].map(placed).sort(byLine),
-    warnings: [...named.warnings, ...warnings].map(placed).sort(byLine),
-  };
+  const wrong = [...named.errors, ...errors].map(placed).sort(byLine);
+  const unlikely = wrong.length > 0 ? [] : [...named.warnings, ...warnings].map(placed).sort(byLine);
+  return { text, value, lineOf, errors: wrong, warnings: unlikely };
 }
 
 async function asItIs(value: unknown) {

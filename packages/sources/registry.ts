@@ -7,6 +7,7 @@ import { guardduty } from "./guardduty/source.ts";
 import { health } from "./health/source.ts";
 import { inspector } from "./inspector/source.ts";
 import { inspectorAmi } from "./inspector-ami/source.ts";
+import { kms } from "./kms/source.ts";
 import { macie } from "./macie/source.ts";
 import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
@@ -20,6 +21,7 @@ export const sources: readonly Source[] = [
   acm,
   ssm,
   secretsmanager,
+  kms,
   guardduty,
   inspector,
   inspectorAmi,

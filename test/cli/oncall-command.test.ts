@@ -315,7 +315,7 @@ describe("who is on call", () => {
     [
       "a schedule that there is not",
       ["--schedule", "primry", "--person", "ada", "--for", "1h"],
-      'no schedule "primry"; did you mean "primary"?',
+      'the policy has no schedule "primry"; did you mean "primary"?',
     ],
     [
       "a person who is not known",
@@ -323,6 +323,14 @@ describe("who is on call", () => {
       'no person "joan": there are ada, grace, nobody',
     ],
     ["no end", ["--schedule", "primary", "--person", "ada"], "say until when"],
+    [
+      "an end that comes before its beginning",
+      [
+        ...["--schedule", "primary", "--person", "ada"],
+        ...["--from", "2026-12-24T09:00:00Z", "--until", "2026-12-20T09:00:00Z"],
+      ],
+      "--until 2026-12-20T09:00:00.000Z is not after --from 2026-12-24T09:00:00.000Z",
+    ],
     [
       "an end that is past",
       ["--schedule", "primary", "--person", "ada", "--from", "2026-03-01T00:00:00Z", "--for", "1h"],
@@ -416,6 +424,12 @@ describe("who is on call", () => {
         "nobody is on call",
       ],
       ["of too much time", ["--for", "401d"], 2, "400 days at most"],
+      [
+        "that ends before it begins",
+        ["--from", "2026-12-24T09:00:00Z", "--until", "2026-12-20T09:00:00Z"],
+        2,
+        "--until 2026-12-20T09:00:00.000Z is not after --from 2026-12-24T09:00:00.000Z",
+      ],
     ])("%s is none", async (_title, args, code, problem) => {
       await withSchedule();
       const { exitCode, stdout, stderr } = await oncall("export", ...args);
@@ -440,5 +454,7 @@ describe("who is on call", () => {
   test("is nobody's question where the policy has no schedules", async () => {
     await deployed();
     expect((await oncall("who")).stdout).toContain("The policy has no schedules");
+    const exported = await oncall("export");
+    expect([exported.exitCode, exported.stderr]).toEqual([1, expect.stringContaining("the policy has no schedules")]);
   });
 });

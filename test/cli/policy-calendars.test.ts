@@ -117,6 +117,8 @@ test("a check says at which line of the policy, and of which event of the file, 
     expect(stdout.split("\n")[0]).toContain(
       `${file}:9: error: schedules[0].layers[0].calendar: oncall.ics:10 has an event "Bob Martin <bob>", from `,
     );
+    // None of its shifts was taken, so nothing is known of when somebody is on call by them.
+    expect(stdout).not.toContain("warning");
     expect(await tocsin(["policy", "push", file, "--why", "first", "--yes", ...at])).toMatchObject({ exitCode: 2 });
     expect(await tocsin(["policy", "plan", file, ...at])).toMatchObject({ exitCode: 1 });
     expect(await store.current()).toBe(0);

@@ -233,7 +233,7 @@ describe("a scenario that is malformed is refused with its line", () => {
     [
       "with an override of a schedule that there is not",
       step("    override: { schedule: primary, person: ada, for: 1h }\n"),
-      'night.yaml:17: steps[1].override.schedule: the policy in force has no schedule "primary": there are none',
+      'night.yaml:17: steps[1].override.schedule: the policy has no schedule "primary": there are none',
     ],
     [
       "with an override by somebody who is pushed only later",
@@ -244,7 +244,7 @@ describe("a scenario that is malformed is refused with its line", () => {
   - { at: +3m, push: ${scheduled("grace")} }
 until:`,
       ]),
-      'night.yaml:17: steps[2].override.person: the policy in force has no person "grace": there are ada, nobody',
+      'night.yaml:17: steps[2].override.person: the policy has no person "grace": there are ada, nobody',
     ],
     [
       "with a kind that there is not",

@@ -689,6 +689,20 @@ describe("a destination that does not answer", () => {
       await run.passUntil(minutesAfter(run.now(), 0.5));
       expect(answers()).toEqual(["took", "refused"]);
     });
+
+    test("is asked by none of the others where it does not answer any more, for which there is no time", async () => {
+      const reasons = ["rate-limited", "timed-out"] as const;
+      let asked = 0;
+      const send = async () => {
+        asked += 1;
+        throw new DeliveryError("no", { reason: reasons[asked > 4 ? 1 : 0], retryable: true });
+      };
+      const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
+      await run.wake(...Array.from({ length: 4 }, () => newThreat()));
+      await run.passUntil(minutesAfter(run.now(), 0.5));
+      expect(asked).toBe(5);
+      expect(run.counted.filter((line) => line === "notifications timed-out 1")).toHaveLength(4);
+    });
   });
 
   test("is tried again with the pauses that it has come to, whichever of its alerts tries it", async () => {

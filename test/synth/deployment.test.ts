@@ -2,8 +2,9 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deadLettersOf, siemKinds } from "@tocsin/aws/names";
+import { deadLettersOf, nouns, siemKinds } from "@tocsin/aws/names";
 import { callbackKinds, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
+import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
 import { ingested } from "@tocsin/sources/registry";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -15,6 +16,7 @@ import { conditionsTable } from "./documentation/conditions.ts";
 import { kindsOfLinks, kindsOfMails, permissionsTable } from "./documentation/permissions.ts";
 import { pages, readPage, withTables } from "./documentation/tables.ts";
 import { describeEquality } from "./equality.ts";
+import { numberAt, ofType, textAt } from "./graph.ts";
 import { describeMembers } from "./members.ts";
 import { describeMutations } from "./mutations.ts";
 import { type DemandName, demands, describeDemands, documentedRules } from "./organization-rules.ts";
@@ -231,9 +233,48 @@ test("no function loads at its start what only a laptop needs", () => {
     expect(loads, name).not.toContain("node:http");
 });
 
+test("no function contains what only a laptop needs, such as what reads calendars", async () => {
+  const [, table = ""] = (await readPage("docs/dependencies.md")).split("## On a laptop\n");
+  const libraries = table
+    .split("\n### ")[0]
+    ?.split("\n")
+    .flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name))
+    // A client of the SDK may serve a function as well, and is written without its scope beside others.
+    .filter((name) => !/^(?:@aws-sdk\/)?client-/.test(name));
+  expect(libraries).toEqual(expect.arrayContaining(["ical.js", "rrule-temporal", "yaml", "fauxqs"]));
+  const functions = Object.values(stages).flatMap((stage) => stage.functions);
+  expect(new Set(functions.flatMap(({ packages }) => packages))).toContain("valibot");
+  for (const { name, packages } of functions)
+    expect(
+      packages.filter((one) => libraries?.includes(one)),
+      name,
+    ).toEqual([]);
+});
+
 test.each(pages)("%s has the tables that follow from the registry and from what is deployed", async (page) => {
   const text = await readPage(page);
   expect(text, `${page} is out of date: run \`npm run docs\``).toBe(withTables(page, text, stages.prod));
+});
+
+test("functions run as often at once as docs/deploy.md says", async () => {
+  const most = new Map(
+    ofType(stages.linked, "lambda/eventSourceMapping:EventSourceMapping").map((mapping) => [
+      textAt(mapping, "functionName"),
+      numberAt(mapping, "scalingConfig.maximumConcurrency") ?? 0,
+    ]),
+  );
+  const of = (noun: string) => most.get(`${prefixes.linked}-${noun}`);
+  const [source, channel, siem] = [
+    new Set(ingested.map(({ name }) => of(nouns.ingest(name)))),
+    new Set([of("oncall"), ...channelKinds.map((kind) => of(nouns.deliver(kind)))]),
+    new Set(siemKinds.map(of)),
+  ];
+  const text = await readPage("docs/deploy.md");
+  expect(text).toContain(
+    `as often as ${[...source]} times for each source, ${[...channel]} times for each type of channel and for \`oncall\`, and ${[...siem]} times for each of [\`siem\`]`,
+  );
+  const sum = [...most.values()].reduce((all, one) => all + one, 0);
+  expect(Math.round(sum / 100) * 100).toBe(Number(/some (\d+) in all/.exec(text)?.[1]));
 });
 
 test("the permissions that links and mails need are of all that they are made of", () => {

@@ -33,6 +33,7 @@ const types: Readonly<Record<string, readonly (readonly [begins: RegExp, type: s
     [/^user\//, "AwsIamUser"],
     [/^role\//, "AwsIamRole"],
   ],
+  kms: [[/^key\//, "AwsKmsKey"]],
   lambda: [[/^function:/, "AwsLambdaFunction"]],
   rds: [
     [/^db:/, "AwsRdsDbInstance"],

@@ -2,7 +2,7 @@
 import { nameIn, nouns, type StageNames } from "@tocsin/aws/names";
 import { formatArn, partitionOf } from "@tocsin/core/event/arn";
 import { type Config, rulesOf } from "@tocsin/infra/config";
-import { memberTemplate } from "@tocsin/infra/members/member-template";
+import { memberTemplate, printed } from "@tocsin/infra/members/member-template";
 import { sources } from "@tocsin/sources/registry";
 import { configFrom } from "../config-file.ts";
 import { exitCodes, type Terminal } from "../output/terminal.ts";
@@ -27,7 +27,7 @@ export function printMemberTemplate(options: MemberTemplateOptions, { stdout, st
     resource: `event-bus/${nameIn(names, nouns.bus)}`,
   });
   const template = memberTemplate(sources, { prefix: names.prefix, busArn, account, rules: rulesOf(config) });
-  stdout.write(`${JSON.stringify(template, null, 2)}\n`);
+  stdout.write(`${printed(template)}\n`);
   stderr.write(hint(names, config));
   return exitCodes.ok;
 }

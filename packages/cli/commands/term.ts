@@ -6,14 +6,20 @@ export interface Term {
   /** In milliseconds. */
   readonly for?: number;
   readonly until?: Instant;
+  /** When it begins, where the command asks for that too; without it, now. */
+  readonly from?: Instant;
 }
 
-/** The end; none where it was not said. @throws CommandError for one that is past, or later than `mostDays` from now. */
+/** The end; none where it was not said. @throws CommandError for one that comes before it begins, or more than `mostDays` after that. */
 export function endFrom(term: Term, now: Instant, mostDays?: number): Instant | undefined {
-  const end = term.for === undefined ? term.until : shift(now, term.for);
+  const from = term.from ?? now;
+  const end = term.for === undefined ? term.until : shift(from, term.for);
   if (end === undefined) return undefined;
-  if (end <= now) throw new CommandError(`--until ${end} is past: it is ${now}`, exitCodes.usage);
-  if (mostDays !== undefined && end > shift(now, mostDays * MILLISECONDS_PER_DAY))
+  if (end <= from) {
+    const why = term.from === undefined ? `is past: it is ${now}` : `is not after --from ${term.from}`;
+    throw new CommandError(`--until ${end} ${why}`, exitCodes.usage);
+  }
+  if (mostDays !== undefined && end > shift(from, mostDays * MILLISECONDS_PER_DAY))
     throw new CommandError(
       `it can hold for ${amountOf(mostDays, "day")} at most, and ${end} is later`,
       exitCodes.usage,

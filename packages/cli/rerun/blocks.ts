@@ -3,10 +3,21 @@ import { plain } from "@tocsin/core/text/text";
 import { type Column, table } from "../output/table.ts";
 import { isStyled, styled, type Terminal } from "../output/terminal.ts";
 
-export type Block =
-  | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "table"; readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] }
-  | { readonly kind: "list"; readonly title: string; readonly items: readonly string[] };
+export type Block = { readonly kind: "text"; readonly text: string } | TableBlock | ListBlock;
+
+interface TableBlock {
+  readonly kind: "table";
+  readonly headings: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Whether it may have as many rows as a list has items, and is cut like one. */
+  readonly isCut?: boolean;
+}
+
+interface ListBlock {
+  readonly kind: "list";
+  readonly title: string;
+  readonly items: readonly string[];
+}
 
 /** As many items of a list are shown. */
 const ITEMS = 20;
@@ -29,7 +40,9 @@ export function onTerminal(
         case "text":
           return `${plain(block.text, TEXT_LIMIT)}\n`;
         case "table":
-          return table(block.rows, block.headings.map(column), terminal);
+          return `${table(shownRows(block), block.headings.map(column), terminal)}${moreRows(block, everything)
+            .map((more) => `${more}\n`)
+            .join("")}`;
         case "list":
           return `${styled("bold", plain(block.title, TEXT_LIMIT), isOn)}\n${shownItems(block, everything)
             .map((item) => `  ${plain(item, TEXT_LIMIT)}\n`)
@@ -53,9 +66,12 @@ export function asMarkdown(blocks: readonly Block[]): string {
         case "text":
           return `${inert(block.text)}\n`;
         case "table":
-          return [block.headings, block.headings.map(() => "---"), ...block.rows.map((row) => row.map(inert))]
-            .map((cells) => `| ${cells.join(" | ")} |\n`)
-            .join("");
+          return [
+            ...[block.headings, block.headings.map(() => "---"), ...shownRows(block).map((row) => row.map(inert))].map(
+              (cells) => `| ${cells.join(" | ")} |\n`,
+            ),
+            ...moreRows(block, EVERYTHING).map((more) => `\n${inert(more)}\n`),
+          ].join("");
         case "list":
           return `**${inert(block.title)}**\n\n${shownItems(block, EVERYTHING)
             .map((item) => `- ${inert(item)}\n`)
@@ -74,7 +90,19 @@ function inert(text: string): string {
     .replaceAll(/\\([-.,;()/])/g, "$1");
 }
 
-function shownItems({ items }: Extract<Block, { kind: "list" }>, everything: string): readonly string[] {
-  const more = items.length - ITEMS;
-  return more > 0 ? [...items.slice(0, ITEMS), `and ${more} more: ${everything} has all`] : items;
+function shownItems({ items }: ListBlock, everything: string): readonly string[] {
+  return [...items.slice(0, ITEMS), ...moreText(items.length, everything)];
+}
+
+function shownRows({ rows, isCut = false }: TableBlock): readonly (readonly string[])[] {
+  return isCut ? rows.slice(0, ITEMS) : rows;
+}
+
+function moreRows({ rows, isCut = false }: TableBlock, everything: string): readonly string[] {
+  return isCut ? moreText(rows.length, everything) : [];
+}
+
+/** What has those that are not shown; nothing where all are. */
+function moreText(number: number, everything: string): readonly string[] {
+  return number > ITEMS ? [`and ${number - ITEMS} more: ${everything} has all`] : [];
 }

@@ -133,6 +133,16 @@ describe("a plan", () => {
     );
   });
 
+  test("says of shifts that move, where they are more than it shows, what has all of them", () => {
+    const movedShifts = Array.from({ length: 22 }, (_, n) => ({ ...shiftOf("ada"), schedule: `schedule-${n}` }));
+    const blocks = planBlocks(reportWith({ movedShifts }), "p.yaml");
+    const terminal = { stdout: { write: () => {} }, environment: {} };
+    const shown = onTerminal(blocks, terminal);
+    expect(shown).toMatch(/^schedule-19 .*\nand 2 more: --json has all\n/m);
+    expect(shown).not.toContain("schedule-20");
+    expect(asMarkdown(blocks)).toMatch(/^\| schedule-19 .*\n\nand 2 more\\: --json has all\n/m);
+  });
+
   test("lists what would have been more or less severe, that of one problem on one line", () => {
     const others = [{ ...about("a"), before: "LOW" } as const, { ...about("b"), before: "LOW" } as const];
     const blocks = planBlocks(

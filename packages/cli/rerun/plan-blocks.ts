@@ -163,9 +163,6 @@ function peopleTable({ people }: PlanReport): readonly Block[] {
   return [{ kind: "table", headings: ["PERSON", ...sentHeadings], rows }];
 }
 
-/** So many are shown; each is in the report as JSON. */
-const SHIFTS_SHOWN = 20;
-
 function schedulesBlocks(report: PlanReport): readonly Block[] {
   return [
     ...list("Schedules that are new", report.newSchedules),
@@ -176,21 +173,13 @@ function schedulesBlocks(report: PlanReport): readonly Block[] {
 
 function movedShiftsTable({ movedShifts, timezone }: PlanReport): readonly Block[] {
   if (movedShifts.length === 0) return [];
-  const rows = movedShifts
-    .slice(0, SHIFTS_SHOWN)
-    .map(({ schedule, from, until, before = NOBODY, after = NOBODY }) => [
-      schedule,
-      `${before} → ${after}`,
-      timeIn(timezone, from),
-      timeIn(timezone, until),
-    ]);
-  const more = movedShifts.length - rows.length;
-  return [
-    { kind: "table", headings: ["SHIFT THAT MOVES", "ON CALL", "FROM", "UNTIL"], rows },
-    ...(more > 0
-      ? [{ kind: "text", text: `… and ${amountOf(more, "other shift")} in the next 28 days.` } as const]
-      : []),
-  ];
+  const rows = movedShifts.map(({ schedule, from, until, before = NOBODY, after = NOBODY }) => [
+    schedule,
+    `${before} → ${after}`,
+    timeIn(timezone, from),
+    timeIn(timezone, until),
+  ]);
+  return [{ kind: "table", headings: ["SHIFT THAT MOVES", "ON CALL", "FROM", "UNTIL"], rows, isCut: true }];
 }
 
 export function hourText(hour: number): string {

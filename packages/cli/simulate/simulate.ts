@@ -9,6 +9,7 @@ import { simulateGuardDuty } from "./services/guardduty.ts";
 import { simulateHealth } from "./services/health.ts";
 import { simulateInspector } from "./services/inspector.ts";
 import { simulateInspectorAmi } from "./services/inspector-ami.ts";
+import { simulateKms } from "./services/kms.ts";
 import { simulateMacie } from "./services/macie.ts";
 import { simulateProtection } from "./services/protection.ts";
 import { simulateS3 } from "./services/s3.ts";
@@ -39,6 +40,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   acm: simulateAcm,
   ssm: simulateSsm,
   secretsmanager: simulateSecretsManager,
+  kms: simulateKms,
   guardduty: simulateGuardDuty,
   inspector: simulateInspector,
   "inspector-ami": simulateInspectorAmi,

@@ -76,6 +76,52 @@ const declared = {
       "Check the replica's key and permissions in its region, then start the replication again with `aws secretsmanager replicate-secret-to-regions`.",
     ends: "Secrets Manager reports a replication that succeeded, or CloudTrail that the replica was removed.",
   },
+  "key-deletion": {
+    label: "Key deletion",
+    remedy:
+      "If anything is encrypted with the key, keep it with `aws kms cancel-key-deletion` before the deadline, then enable it: after the deadline what it encrypted is lost.",
+    ends: "CloudTrail records that the deletion was cancelled, or KMS that the key was deleted at its date. For a key that was deleted without one, resolve the alert when what it encrypted is seen to.",
+    expiresAfterDays: 30,
+  },
+  "key-disabled": {
+    label: "Key disabled",
+    remedy:
+      "If anything still uses the key, enable it with `aws kms enable-key`: until then nothing that it encrypted can be read.",
+    ends: "CloudTrail records that the key was enabled, or KMS that it was deleted. For a key that is to stay disabled, resolve the alert.",
+  },
+  "key-rotation-disabled": {
+    label: "Key rotation switched off",
+    remedy:
+      "If the key is to rotate, switch the rotation on again with `aws kms enable-key-rotation`. If it never rotated, or need not, resolve the alert.",
+    ends: "CloudTrail records that the rotation was switched on, or KMS that the key rotated by itself or was deleted. For a multi-Region key whose primary has moved, and for a key that is not to rotate, resolve the alert.",
+    expiresAfterDays: 90,
+  },
+  "key-material-expiry": {
+    label: "Imported key material expiry",
+    remedy:
+      "Import the same key material again with another date, or with none: at its date KMS deletes it, without a further warning, and the key cannot be used.",
+    ends: "CloudTrail records that the material was imported again with another date or none, or that it was deleted, or KMS that it has expired. When the key itself is deleted, resolve the alert.",
+    expiresAfterDays: 30,
+  },
+  "key-material-gone": {
+    label: "Imported key material gone",
+    remedy:
+      "Import the same key material again: until then the key cannot be used, and nothing that it encrypted can be read.",
+    ends: "CloudTrail records that all of it was imported again, or KMS that the key was deleted. For material that is not needed any more, resolve the alert.",
+    expiresAfterDays: 90,
+  },
+  "key-exposure": {
+    label: "Key usable from outside",
+    remedy: "Narrow the key's policy to the principals that need it, and take back what was granted to others.",
+    ends: "CloudTrail records a policy that opens the key to nobody outside, or that the grant was revoked or retired. When the key of a grant is deleted, resolve the alert.",
+  },
+  "key-store-disconnected": {
+    label: "Custom key store disconnected",
+    remedy:
+      "Connect it again with `aws kms connect-custom-key-store`: until then none of its keys can be used. When `aws kms describe-custom-key-stores` shows it as CONNECTED, resolve this alert.",
+    ends: "No event says that a key store is connected: after CloudTrail records that it was told to connect, the alert is unconfirmed. Resolve it when the store is connected. CloudTrail's record of its deletion ends it too.",
+    expiresAfterDays: 30,
+  },
   threat: {
     label: "Threat detected",
     remedy: "Follow the finding's link, contain the resource, and look for what else the actor touched.",

@@ -46,6 +46,13 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["bucket-encryption", "b63d55aefa2b2ae412c96834d9642242"],
   ["replication-exposure", "c35113ea3abecdbb8a3e28a66a34f640"],
   ["replication-gap", "30fa7b132f761d5cec69d5eb33be4251"],
+  ["key-deletion", "b7876879831dc88ec65bfc4d11e0f973"],
+  ["key-disabled", "514b3df4e07a369e4b2352f8ff750d2f"],
+  ["key-rotation-disabled", "5f6e897682ee7d3f7fc8751287ca51ea"],
+  ["key-material-expiry", "8aec8fd9c95ae719fe538214221b423b"],
+  ["key-material-gone", "0986b73ae74e002b793d03bc5dec27de"],
+  ["key-exposure", "42dbef4a2262eece8cab0630b888e410"],
+  ["key-store-disconnected", "211bdf7dc73ff7596a8a4808217ec171"],
   ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];

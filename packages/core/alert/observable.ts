@@ -93,6 +93,27 @@ const declared = {
     attributes: { exposedTo: ["everyone", "accounts", "confined"], confinedTo: "text", foreignAccounts: "text" },
   },
   "secret-replication": { severities: ["HIGH"], attributes: {} },
+  "key-deletion": {
+    severities: ["HIGH", "CRITICAL"],
+    hasDeadline: true,
+    attributes: { keyState: ["PendingDeletion", "PendingReplicaDeletion"], multiRegion: mark },
+  },
+  "key-disabled": { severities: ["HIGH"], attributes: {} },
+  "key-rotation-disabled": { severities: ["MEDIUM"], attributes: {} },
+  "key-material-expiry": { severities: ["INFORMATIONAL"], hasDeadline: true, attributes: {} },
+  "key-material-gone": { severities: ["HIGH"], attributes: { materialId: "text" } },
+  "key-exposure": {
+    severities: ["MEDIUM", "HIGH", "CRITICAL"],
+    attributes: {
+      exposedTo: ["everyone", "accounts", "confined"],
+      exposedBy: ["policy", "grant"],
+      confinedTo: "text",
+      foreignAccounts: "text",
+      /** `Decrypt,GenerateDataKey`: what a grant allows. */
+      operations: "text",
+    },
+  },
+  "key-store-disconnected": { severities: ["HIGH"], attributes: { storeName: "text" } },
   threat: {
     severities,
     attributes: {

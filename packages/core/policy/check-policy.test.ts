@@ -119,6 +119,27 @@ describe("a route that tells a schedule, and a contact of somebody in it by itse
   });
 });
 
+describe("a route that makes everything urgent", () => {
+  const loud = (match: object) => ({ name: "loud", match, channels: ["console"], urgency: "now" });
+
+  test("is said to ring for what is mild, where its match names no severity", () => {
+    expect(warnings({ channels, routes: [loud({ condition: ["threat"] })] })).toEqual({
+      "routes[0].urgency": expect.stringMatching(/^rings at any hour for what is LOW or MEDIUM, too: name severity/),
+    });
+    const onTheLadder = loud({ $or: [{ condition: ["certificate-expiry"] }, { severity: ["CRITICAL"] }] });
+    expect(Object.keys(warnings({ channels, routes: [onTheLadder] }))).toEqual(["routes[0].urgency"]);
+  });
+
+  test("says what it means where its match names one, or takes nothing that is mild", () => {
+    const threats = { condition: ["threat"] };
+    for (const match of [{ ...threats, severity: ["HIGH", "CRITICAL"] }, { severity: [{ exists: true }] }])
+      expect(warnings({ channels, routes: [loud(match)] })).toEqual({});
+    const raised = [{ name: "all are severe", match: threats, severity: "HIGH" }];
+    expect(warnings({ channels, severity: raised, routes: [loud(threats)] })).toEqual({});
+    expect(warnings({ channels, routes: [{ ...loud(threats), urgency: "morning" }] })).toEqual({});
+  });
+});
+
 describe("an escalation", () => {
   const up = { name: "up", steps: [{ afterMinutes: 5, channels: ["lead"] }] };
   const known = { ...channels, lead: { type: "console" } };

@@ -3,7 +3,7 @@ import { setTimeout } from "node:timers/promises";
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { Begun, Tellings } from "@tocsin/aws/groups/tellings";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
-import { DeliveryError } from "@tocsin/channels/channel";
+import { DeliveryError, type DeliveryFailure } from "@tocsin/channels/channel";
 import type { Channel } from "@tocsin/channels/kind";
 import { earlier, epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { nextTryAt } from "@tocsin/oncall/decide/failing";
@@ -151,25 +151,36 @@ async function sent(
   turn: Turn,
   { machineNow, pause = setTimeout }: DeliverDependencies,
 ): Promise<Handle | undefined> {
-  const { notification, startBefore } = handover;
-  const by = handover.channel ?? notification.destination;
+  const by = handover.channel ?? handover.notification.destination;
   for (;;) {
     if (turn.refusal !== undefined) throw turn.refusal;
     try {
-      return await channel.send(notification, handleOf(by, handover));
+      return await channel.send(handover.notification, handleOf(by, handover));
     } catch (error) {
-      if (!(error instanceof DeliveryError) || error.reason !== "rate-limited") throw error;
-      const milliseconds = Math.max(
-        error.retryAfterMilliseconds ?? Number.POSITIVE_INFINITY,
-        SHORTEST_PAUSE_MILLISECONDS,
-      );
-      const hasTime =
-        turn.pausesUntil !== undefined &&
-        epochOf(machineNow()) + milliseconds < epochOf(earlier(turn.pausesUntil, startBefore));
-      if (hasTime) await pause(milliseconds);
-      else turn.refusal = error;
+      const milliseconds = pauseAfter(error, turn, handover, machineNow());
+      if (milliseconds === undefined) {
+        if (error instanceof DeliveryError && takesNoMore.includes(error.reason)) turn.refusal = error;
+        throw error;
+      }
+      await pause(milliseconds);
     }
   }
+}
+
+/** Who comes after it is told the same, or waits as long for nothing. */
+const takesNoMore: readonly DeliveryFailure[] = ["rate-limited", "timed-out"];
+
+/** The pause that is asked for, where there is time for it. */
+function pauseAfter(
+  error: unknown,
+  { pausesUntil }: Turn,
+  { startBefore }: Handover,
+  now: Instant,
+): number | undefined {
+  const asked = error instanceof DeliveryError && error.reason === "rate-limited" && error.retryAfterMilliseconds;
+  if (typeof asked !== "number" || pausesUntil === undefined) return undefined;
+  const milliseconds = Math.max(asked, SHORTEST_PAUSE_MILLISECONDS);
+  return epochOf(now) + milliseconds < epochOf(earlier(pausesUntil, startBefore)) ? milliseconds : undefined;
 }
 
 /** Whatever it asks for. */

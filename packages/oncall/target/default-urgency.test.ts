@@ -63,6 +63,13 @@ describe("what is built in says that people must hear", () => {
       alert({ ...open, attributes: { exposedTo: ["accounts"] } }),
       "morning",
     ],
+    ["of a key that everyone can use now", alert({ ...open, condition: "key-exposure" }, "prod"), "now"],
+    ["of one of a sandbox in the morning", alert({ ...open, condition: "key-exposure" }, "sandbox"), "morning"],
+    [
+      "of a key that another account can use in the morning",
+      alert({ ...open, condition: "key-exposure", severity: "HIGH", attributes: { exposedTo: ["accounts"] } }, "prod"),
+      "morning",
+    ],
     ["of a trail that was switched off now", alert(off, "prod"), "now"],
     ["of one of a sandbox in the morning", alert(off, "sandbox"), "morning"],
     ["of a narrower protection in the digest", alert({ ...off, severity: "MEDIUM" }, "prod"), "digest"],

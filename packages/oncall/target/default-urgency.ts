@@ -68,6 +68,13 @@ const rows: readonly Row[] = [
   },
   {
     urgency: "now",
+    because: "a key of production that everyone can use",
+    conditions: ["key-exposure"],
+    inProduction: true,
+    where: matching("exposedTo", /^everyone$/),
+  },
+  {
+    urgency: "now",
     because: "detection or a trail that was switched off in production",
     conditions: ["protection-gap"],
     severity: "HIGH",

@@ -7,6 +7,7 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   "exposed-credentials": 0,
   "ddos-attack": 0,
   "secret-exposure": 60,
+  "key-exposure": 60,
   "snapshot-exposure": 60,
   "image-exposure": 60,
   "bucket-exposure": 60,

@@ -119,6 +119,16 @@ describeEveryone("by the caller's ARN", [
     { StringLike: { "aws:PrincipalArn": `*:${OWN}:role/ci` } },
     "everyone",
   ],
+  [
+    "a role of the own account by its variable confines",
+    { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${variable("ResourceAccount")}:role/*` } },
+    "nobody",
+  ],
+  [
+    "a role of the caller's account by its variable does not",
+    { ArnLike: { "aws:PrincipalArn": `arn:aws:iam::${variable("PrincipalAccount")}:role/*` } },
+    "everyone",
+  ],
   ["part of an ARN does not confine", { StringLike: { "aws:PrincipalArn": `arn:aws:iam::${OWN}*` } }, "everyone"],
   [
     "a star for the account does not confine",

@@ -35,8 +35,7 @@ const isTrue = (value: string) => value.toLowerCase() === "true";
 const SERVICE_NAMES: ReadonlySet<string> = new Set(["aws:principalservicename", "aws:principalservicenameslist"]);
 
 /** Policy variables, whose names are not case-sensitive, that stand for the resource's own account and organization. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
-const OWN_ACCOUNT = "${aws:resourceaccount}";
+const OWN_ACCOUNT = /\$\{aws:ResourceAccount\}/i;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
 const OWN_ORGANIZATION = "${aws:resourceorgid}";
 /** And for those of the caller. */
@@ -78,7 +77,8 @@ function accountsBy({ key, values, by }: Demand, account: string): ReadonlySet<s
   if (!isArn && !ACCOUNT_KEYS.has(key)) return undefined;
   const accounts = new Set<string>();
   for (const value of values) {
-    const named = value.toLowerCase() === OWN_ACCOUNT ? account : isArn ? accountInArn(value, by) : value;
+    const meant = value.replace(OWN_ACCOUNT, account);
+    const named = isArn ? accountInArn(meant, by) : meant;
     if (named === undefined || !isAccount(named)) return undefined;
     accounts.add(named);
   }

@@ -93,6 +93,8 @@ const valuesOf: Readonly<Record<string, readonly string[]>> = {
   "kms:CallerAccount": [OWN, PARTNER],
   "aws:PrincipalArn": [
     `arn:aws:iam::${OWN}:role/*`,
+    `arn:aws:iam::${variable("ResourceAccount")}:role/*`,
+    `arn:aws:iam::${variable("PrincipalAccount")}:role/*`,
     `arn:aws:iam::${PARTNER}:role/app`,
     `arn:*:iam::${OWN}:role/app`,
     `arn:aws:*::${OWN}:role/app`,

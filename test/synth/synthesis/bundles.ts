@@ -69,6 +69,8 @@ export interface FunctionBundle {
   readonly commands: readonly string[];
   /** The modules of Node that it loads at its start. */
   readonly loads: readonly string[];
+  /** The packages of npm whose code it contains. */
+  readonly packages: readonly string[];
   /** The metrics that it counts. */
   readonly counts: readonly MetricName[];
 }
@@ -96,6 +98,7 @@ export async function bundleFunctions(
     bytes: output.bytes,
     commands: commandsIn(output),
     loads: output.imports.filter(({ kind }) => kind === "import-statement").map(({ path }) => path),
+    packages: packagesIn(output),
     counts: countsIn(await readFile(join(root, bundle), "utf8")),
   }));
   return new Map((await Promise.all(bundles)).map((bundle) => [bundle.handler, bundle]));
@@ -117,6 +120,12 @@ const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
   "packages/lambda/runtime/runtime-sns.ts": ["sns:Publish"],
   "packages/lambda/runtime/runtime-secrets.ts": ["secretsmanager:GetSecretValue", "ssm:GetParameter"],
 };
+
+/** By the innermost directory that npm has put each module into. */
+function packagesIn({ inputs }: Metafile["outputs"][string]): readonly string[] {
+  const contained = Object.entries(inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return [...new Set(contained.flatMap(([path]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []))];
+}
 
 /** A service whose actions do not begin with the name of its client. */
 const prefixes: Readonly<Record<string, string>> = { "pinpoint-sms-voice-v2": "sms-voice" };

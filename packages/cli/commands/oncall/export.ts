@@ -18,7 +18,6 @@ interface ExportOptions extends TableOptions, StageTableOptions, Term {
   /** Of a file, in place of the policy in force. */
   readonly policy?: string;
   readonly schedule?: string;
-  readonly from?: Instant;
   readonly output?: string;
   readonly force?: boolean;
 }
@@ -28,19 +27,21 @@ const MOST_DAYS = 400;
 /** So long before and after the time that is asked for, shifts are looked for whole. */
 const WHOLE_DAYS = 35;
 
-/** @throws CommandError for a schedule that there is not, and where nobody is on call in all of the time. */
+/** @throws CommandError where there are no schedules, for one that there is not, and where nobody is on call in all of the time. */
 export async function exportShifts(options: ExportOptions, terminal: Terminal): Promise<number> {
   const place = { ...options, ...stageTable(options) };
   const record = await recordFor(place);
   const now = nowBy(record);
   const from = options.from ?? now;
-  const until = endFrom(options, from, MOST_DAYS) ?? shift(from, DEFAULT_DAYS * MILLISECONDS_PER_DAY);
+  const until = endFrom(options, now, MOST_DAYS) ?? shift(from, DEFAULT_DAYS * MILLISECONDS_PER_DAY);
   const stopped = options.from ? undefined : stoppedClock(record);
   if (stopped !== undefined)
     terminal.stderr.write(`From the end of the last run on, ${stopped}; --from says from when else.\n`);
   const unreadable = createUnreadable(terminal);
   const policy = await policyFor(options.policy, place, unreadable, terminal);
   const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];
+  if (schedules.length === 0)
+    throw new CommandError("the policy has no schedules: docs/people.md shows how to write one", exitCodes.refused);
   const gaps = schedules.flatMap((schedule) => gapText(schedule, policy, from, until));
   const shifts = schedules.flatMap((schedule) => wholeShifts(schedule, policy, from, until));
   if (shifts.length === 0)

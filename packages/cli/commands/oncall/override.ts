@@ -29,7 +29,6 @@ interface OverrideOptions extends TableOptions, StageTableOptions {
 interface AddOptions extends OverrideOptions, Term {
   readonly schedule: string;
   readonly person: string;
-  readonly from?: Instant;
   readonly why: string;
 }
 
@@ -42,7 +41,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
   const { by, now } = await authorFor(place);
   const madeAt = now();
   const from = options.from ?? madeAt;
-  const until = overrideEnd(options, from);
+  const until = overrideEnd(options, madeAt);
   if (until <= madeAt) throw new CommandError(`it would be over already: it is ${madeAt}`, exitCodes.usage);
   return withOpenTable(place, terminal, async (table) => {
     const unreadable = createUnreadable(terminal);
@@ -79,8 +78,8 @@ function alsoOnCall(policy: Policy, { schedule, person, from, until }: Override)
 }
 
 /** @throws CommandError for one that is not said, or is no end. */
-export function overrideEnd(term: Term, from: Instant): Instant {
-  const until = endFrom(term, from, MOST_DAYS);
+export function overrideEnd(term: Term, now: Instant): Instant {
+  const until = endFrom(term, now, MOST_DAYS);
   if (until === undefined) throw new CommandError("say until when: --for, or --until", exitCodes.usage);
   return until;
 }
@@ -147,10 +146,7 @@ export function personIn({ people }: Pick<Policy, "people">, name: string): stri
 
 function unknown(what: string, name: string, names: readonly string[]): CommandError {
   const meant = suggestion(name, names) || `: there are ${names.length > 0 ? names.join(", ") : "none"}`;
-  return new CommandError(
-    `the policy in force has no ${what} ${JSON.stringify(escaped(name))}${meant}`,
-    exitCodes.usage,
-  );
+  return new CommandError(`the policy has no ${what} ${JSON.stringify(escaped(name))}${meant}`, exitCodes.usage);
 }
 
 function spanText(

@@ -55,5 +55,5 @@ export function movedText(moved: readonly MovedShift[], timezone: string): strin
     return `    ${schedule}: ${before} → ${after}, ${span}\n`;
   });
   const more = moved.length - lines.length;
-  return `  ${amountOf(moved.length, "shift")} of calendars, by who is on call before and after:\n${lines.join("")}${more > 0 ? `    … and ${more} more\n` : ""}`;
+  return `  ${amountOf(moved.length, "shift")} of calendars, by who is on call before and after:\n${lines.join("")}${more > 0 ? `    and ${more} more: --json has all\n` : ""}`;
 }

@@ -16,6 +16,7 @@ import { isPossible, takesAllOf } from "../match/match-reach.ts";
 import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.ts";
 import type { Situation } from "../match/situations.ts";
 import { idleRoutes } from "./idle-routes.ts";
+import { loudRoutes } from "./loud-routes.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import { listsForTelephones } from "./telephone-warnings.ts";
@@ -37,6 +38,7 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
     ...firstDecides.flatMap(shadowed),
     ...idleRoutes(policy, routes),
     ...routes.flatMap((route) => lostWhenWorse(route, routes)),
+    ...loudRoutes(policy, routes, severityRules),
     ...uselessParts(policy),
     ...listsForTelephones(policy),
   ];

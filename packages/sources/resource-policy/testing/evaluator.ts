@@ -68,10 +68,10 @@ function holds(operator: string, key: string, listed: readonly string[], context
   }
 }
 
-/** The value of a policy variable; none where the request has none. */
+/** The value with its policy variables filled in; none where the request lacks one of them. */
 function meant(value: string, context: Request["context"]): string | undefined {
-  const variable = /^\$\{(.*)\}$/.exec(value)?.[1];
-  return variable === undefined ? value : context[variable.toLowerCase()]?.[0];
+  const parts = value.split(/\$\{(.*?)\}/).map((part, i) => (i % 2 === 0 ? part : context[part.toLowerCase()]?.[0]));
+  return parts.includes(undefined) ? undefined : parts.join("");
 }
 
 function compare(base: string, value: string, asked: string): boolean {
