@@ -1,9 +1,8 @@
 /** The digest as a browser shows it: at every width, by day and at night, on paper, and to whoever does not see it. */
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { renderMail } from "@tocsin/digest/render/mail/mail";
 import { renderHtml } from "@tocsin/digest/render/page/page";
 import { calmReport, sampleReport } from "@tocsin/digest/testing/sample-report";
+import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { chromiumPath, openChromium } from "../pictures/chromium.ts";
@@ -30,10 +29,8 @@ beforeEach(({ skip }) => {
 });
 
 let browser: Browser | undefined;
-let axe: string;
 beforeAll(async () => {
   if (found !== undefined) browser = await openChromium();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 afterAll(() => browser?.close());
 
@@ -86,7 +83,7 @@ describe.each(Object.entries(pages))("%s", (_name, html) => {
     await opened(html, options, async (page, asked) => {
       await unfold(page);
       expect(await widthOf(page)).toBeLessThanOrEqual(options.viewport?.width ?? 0);
-      await page.evaluate(axe);
+      await page.evaluate(axe.source);
       const { violations } = await page.evaluate<AxeRun>("axe.run()");
       const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       expect(serious.map(({ id, nodes }) => [id, nodes.map((node) => node.html.slice(0, 300))])).toEqual([]);
