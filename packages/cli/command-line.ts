@@ -186,6 +186,8 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
   const program = new Command("tocsin")
     .description("Event-driven compliance monitor for an AWS organization.")
     .version(VERSION)
+    // A command that does something by itself and has subcommands keeps its options from theirs only where it is given all words in order.
+    .enablePositionalOptions()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),

@@ -92,6 +92,16 @@ const byPath: readonly (readonly [RegExp, string])[] = [
   [/\/functions\/.*\/configuration/, "lambda:GetFunctionConfiguration"],
   [/\/event-source-mappings\b/, "lambda:ListEventSourceMappings"],
   [/^\/schedules\//, "scheduler:GetSchedule"],
+  [/\/functions\/.*\/invocations/, "lambda:InvokeFunction"],
+];
+
+/** What is asked of S3, which says of a file that is not there that it may not be read, to whom may not list its bucket. */
+const ofReports = /-reports-\d+\/digest\//;
+
+const noSuchFile = '<?xml version="1.0" encoding="UTF-8"?><Error><Code>NoSuchKey</Code><Message>none</Message></Error>';
+const answersByPath: readonly (readonly [RegExp, CannedAnswer])[] = [
+  [ofReports, { status: 404, headers: { "content-type": "application/xml" }, body: noSuchFile }],
+  [/\/functions\/.*\/invocations/, json({ week: "2026-W08", keys: [], sent: [] })],
 ];
 
 function serviceOf({ headers, body }: Request): string {
@@ -103,6 +113,7 @@ function serviceOf({ headers, body }: Request): string {
 
 /** A transaction takes what its parts take, and a batch what each of its entries takes. */
 function actionsOf(request: Request): readonly string[] {
+  if (ofReports.test(request.path)) return ["s3:GetObject", "s3:ListBucket"];
   const [, asked] = byPath.find(([path]) => path.test(request.path)) ?? [];
   if (asked !== undefined) return [asked];
   const service = serviceOf(request);
@@ -124,6 +135,11 @@ async function gateway(dynamodb: string, messaging: string) {
     const request = { path: message.url ?? "", headers: message.headers, body: await text(message) };
     for (const action of actionsOf(request)) asked.add(action);
     words.push(`${request.path} ${request.body}`);
+    const [, special] = answersByPath.find(([path]) => path.test(request.path)) ?? [];
+    if (special) {
+      response.writeHead(special.status, special.headers).end(special.body);
+      return;
+    }
     const endpoint = behind[serviceOf(request)];
     if (endpoint === undefined || operationOf(request) in canned) {
       const { status, headers, body } = canned[operationOf(request)] ?? json({});
@@ -304,6 +320,8 @@ const commandLines: Readonly<Record<string, (place: Place) => readonly (readonly
   "policy dry-run --stage": () => [["policy", "dry-run", ...stage]],
   "policy pull --stage": () => [["policy", "pull", ...stage]],
   "digest --stage": () => [["digest", "--week", "2026-W09", ...stage]],
+  "digest --send --stage": () => [["digest", "--week", "2026-W08", "--send", "--yes", ...stage]],
+  "digest reviewed --stage": () => [["digest", "reviewed", "2026-W09", "--note", "seen", ...stage]],
   "dlq list --stage": () => [["dlq", "list", ...stage]],
   "dlq show --stage": () => [["dlq", "show", "--body", ...stage]],
   "dlq redrive --stage": () => [["dlq", "redrive", "--all", "--yes", ...stage]],

@@ -36,7 +36,9 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "policy plan --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "policy dry-run --stage": ["dynamodb:BatchGetItem", "dynamodb:Query"],
   "policy pull --stage": ["dynamodb:BatchGetItem"],
-  "digest --stage": ["dynamodb:Query"],
+  "digest --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket"],
+  "digest --send --stage": ["lambda:InvokeFunction"],
+  "digest reviewed --stage": ["dynamodb:PutItem"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq redrive --stage": [
