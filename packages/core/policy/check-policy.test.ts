@@ -56,6 +56,17 @@ test("a policy that is refused is told every error, of form and of meaning", () 
   });
 });
 
+test("a secret that is written into a policy is one error, which names a reference that is taken there", () => {
+  const chat = { type: "slack", token: "xoxb-1234", channel: "C0123456789" };
+  const { errors } = checkPolicy({ channels: { ...channels, chat } });
+  expect(errors).toEqual([
+    {
+      path: "channels.chat.token",
+      problem: expect.stringMatching(/^expected a reference, .* such as ssm:slack\/NAME;/),
+    },
+  ]);
+});
+
 test.each(["__proto__", "constructor", "prototype"])("a channel cannot be named %s", (name) => {
   const written = JSON.parse(`{ "channels": { "${name}": { "type": "console" }, "console": { "type": "console" } } }`);
   expect(checkPolicy(written).errors).toContainEqual({
