@@ -190,7 +190,7 @@ describe("a replay of files", () => {
         sent: 1,
         unmatched: 1,
         sources: { guardduty: 1 },
-        failures: [expect.stringMatching(/events\.jsonl: line 3: id: is missing$/)],
+        failures: [expect.stringMatching(/events\.jsonl: line 3: is neither an event nor /)],
       });
       running.interrupt();
       const { stdout } = await running.finished;
