@@ -3,6 +3,7 @@ import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { createChatTopic } from "@tocsin/aws/chat-topic";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
 import { amazonQChannel } from "@tocsin/channels/amazon-q/amazon-q-channel";
+import { DeliveryError } from "@tocsin/channels/channel";
 import { consoleChannel } from "@tocsin/channels/console/console-channel";
 import { emailChannel, type SendEmail } from "@tocsin/channels/email/email-channel";
 import { jiraChannel } from "@tocsin/channels/jira/jira-channel";
@@ -29,6 +30,8 @@ export interface LocalChannels {
   /** The options by which the command that a page shows finds the table. */
   readonly place?: string | undefined;
   readonly secretAt: (reference: string) => Promise<string>;
+  /** Is told why a notification was not delivered, each time; the text holds no secret. */
+  readonly failed?: ((channel: string, problem: string) => void) | undefined;
   /** Gives what takes the notifications in the place of a channel that the policy names, of whatever type: then nothing is sent. */
   readonly instead?: ((name: string) => Channel) | undefined;
 }
@@ -41,7 +44,22 @@ export interface ChannelParts extends LocalChannels {
 }
 
 /** The channel that the policy calls `name`. @throws RangeError when it calls none so. */
-export function localChannel({ channels }: Policy, name: string, parts: ChannelParts): Channel {
+export function localChannel(policy: Policy, name: string, parts: ChannelParts): Channel {
+  const channel = channelOf(policy, name, parts);
+  return {
+    ...channel,
+    async send(notification, handle) {
+      try {
+        return await channel.send(notification, handle);
+      } catch (error) {
+        if (error instanceof DeliveryError) parts.failed?.(name, error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+function channelOf({ channels }: Policy, name: string, parts: ChannelParts): Channel {
   const { write, styled, place, secretAt, instead, sns, readableTopicArn, chatTopicArn, now } = parts;
   const config = Object.hasOwn(channels, name) ? channels[name] : undefined;
   if (config !== undefined && instead !== undefined)

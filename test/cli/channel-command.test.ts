@@ -146,6 +146,13 @@ describe("channel preview", () => {
     expect(stdout).toContain('route \\"severe\\" sends it to \\"pager\\"');
   });
 
+  test("says of a channel that no route names for the alert that it is shown as if one did", async () => {
+    expect((await preview("team", ...policy)).stderr).toContain(
+      'No route of the policy sends this alert to "team" by itself: it is shown as if one did.\n',
+    );
+    expect((await preview("pager", ...policy)).stderr).not.toContain("No route");
+  });
+
   test.each([
     ["of a channel that is not there", ["pagr"], 2, 'the policy has no channel "pagr"; did you mean "pager"?'],
     ["of an alert that is not there", ["pager", "0000"], 1, "no alert's id begins with 0000"],

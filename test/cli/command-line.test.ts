@@ -376,7 +376,7 @@ routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [des
     await inDirectory(async (directory) => {
       const input = `${good}\n{"hello":1}`;
       const ran = await tocsin(["run", "-", "--json", "--data-dir", directory], input);
-      expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("line 2: id: is missing") });
+      expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining("line 2: is neither an event nor") });
       expect(lines(ran.stdout)).toMatchObject([{ read: 2, unreadable: 1, unmatched: 0 }]);
     });
   });

@@ -430,6 +430,24 @@ describe("tocsin trial", () => {
     });
   });
 
+  test.each([
+    ["environment", "directory: { environment: [production] }", "directory"],
+    ["owner", "owner: [shop]", "owner"],
+  ])("says that no directory was given to a policy that asks for an %s", async (_title, match, field) => {
+    await file("asks.yaml", policy(`HIGH, CRITICAL], ${match}, account: [{ exists: true }`));
+    const asked = ["trial", path("events.jsonl"), "--policy", path("asks.yaml")];
+    const note = `routes[0].match asks for "${field}": without --directory FILE nobody says whose an account is, and what it is for.\n`;
+    expect((await tocsin(asked)).stderr).toBe(note);
+    await file("accounts.yaml", 'accounts: { "111122223333": { environment: production, owner: shop } }');
+    expect((await tocsin([...asked, "--directory", path("accounts.yaml")])).stderr).toBe("");
+  });
+
+  test("does not say so of an owner whom the policy itself names", async () => {
+    const owners = "owners: [{ name: threats, match: { condition: [threat] }, owner: shop }]";
+    await file("own.yaml", policy("HIGH, CRITICAL], owner: [shop", owners));
+    expect((await tocsin(["trial", path("events.jsonl"), "--policy", path("own.yaml")])).stderr).toBe("");
+  });
+
   test("goes on after what it cannot read, says where that is, and ends with 1", async () => {
     await file("broken.jsonl", [finding("kiosk", 9, "08:00"), "{", finding("shop", 8, "11:00")].join("\n"));
     const { exitCode, stdout, stderr } = await tocsin(["trial", path("broken.jsonl"), path("missing.jsonl")]);

@@ -153,7 +153,7 @@ describe("what is asked of a replay", () => {
     ],
     ["files of a range", ["replay", "events.json", ...range]],
     ["files of a source", ["replay", "events.json", "--source", "acm"]],
-    ["a source that there is not", ["replay", "--stage", "prod", ...range, "--source", "s3"]],
+    ["a source that there is not", ["replay", "--stage", "prod", ...range, "--source", "no-such-source"]],
     ["a stage that is no name", ["replay", "--stage", "p/rod", ...range]],
     ["a name that EventBridge would not take", ["replay", "-", "--name", "last week"]],
     ["the name of a baseline", ["replay", "-", "--name", "tocsin-baseline"]],
@@ -190,7 +190,7 @@ describe("a replay of files", () => {
         sent: 1,
         unmatched: 1,
         sources: { guardduty: 1 },
-        failures: [expect.stringMatching(/events\.jsonl: line 3: id: is missing$/)],
+        failures: [expect.stringMatching(/events\.jsonl: line 3: is neither an event nor /)],
       });
       running.interrupt();
       const { stdout } = await running.finished;

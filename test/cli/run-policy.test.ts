@@ -3,7 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { instant } from "@tocsin/core/event/instant";
 import { samples } from "@tocsin/sources/acm/samples";
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { inDirectory, tocsin } from "../support/terminal.ts";
 
 const warning = (n: number) => ({
@@ -25,6 +25,8 @@ unrouted: ignore
 /** Of each page why it was shown, where its headline says so. */
 const kindsIn = (printed: string) =>
   [...printed.matchAll(/^\[[A-Z0-9 ]*(?: - (NOW|REMINDER|AGAIN))?\]/gm)].map(([, kind]) => kind);
+
+afterEach(() => vi.unstubAllEnvs());
 
 interface Place {
   readonly dataDir: readonly string[];
@@ -56,6 +58,24 @@ async function inPlace(use: (place: Place) => Promise<void>): Promise<void> {
 }
 
 describe("a run", () => {
+  test("says of a channel that takes nothing why, once, and where each try stands", () =>
+    inPlace(async ({ dataDir, file }) => {
+      vi.stubEnv("TOCSIN_SECRET_HOOK", "a canary of the hook");
+      // Nothing listens there.
+      const hook =
+        "{ type: webhook, url: http://127.0.0.1:9/path, signingSecret: env:TOCSIN_SECRET_HOOK, allowPrivateAddresses: true }";
+      const policy = await file("policy.yaml", NOW.replace("{ type: console }", hook));
+      const args = ["run", "-", "--policy", policy, ...dataDir, "--until", "2026-03-01T09:00:00Z"];
+      const { stdout, stderr } = await tocsin(args, JSON.stringify(warning(1)));
+      expect(stderr.match(/^.*cannot be reached.*$/gm)).toEqual([
+        expect.stringMatching(
+          /^channel "desk" at 127\.0\.0\.1:9 cannot be reached.* It is tried again as time goes on; .*data\/log\.jsonl has each try\.$/,
+        ),
+      ]);
+      expect(stdout).toMatch(/0 sent .*, (?!1 )\d+ unreachable/);
+      expect(stdout + stderr).not.toMatch(/canary|\/path/);
+    }));
+
   test("puts the file in force that it is given, once", () =>
     inPlace(async ({ dataDir, file, history, severities }) => {
       const [first, second] = [

@@ -68,7 +68,7 @@ export async function hostileRun(events: readonly object[]): Promise<readonly Em
   await stack.drain();
 
   const { keys } = await stack.digest(weekOf(now));
-  for (const key of keys) emit("digest")(await stack.report(key));
+  for (const key of keys) for (const text of linesOfCsv(key, await stack.report(key))) emit("digest")(text);
   for (const message of await messages()) emit("topic")(message);
   for (const { reason } of await stack.deadLetters()) emit("dead letter's reason")(reason);
   for (const metric of metricNames) for (const reason of stack.counts.of(metric).keys()) emit("count")(reason);
@@ -192,6 +192,11 @@ function clientOf(stack: Stack): DynamoDBClient {
 }
 
 const EVIDENCE: ReadonlySet<string> = new Set(["table", "alerts show", "alerts show --json"]);
+
+/** A table's lines end as RFC 4180 has it, and only they may. */
+function linesOfCsv(key: string, text: string): readonly string[] {
+  return key.endsWith(".csv") ? text.replace(/^\ufeff/, "").split("\r\n") : [text];
+}
 
 function withoutOperator({ where, text }: Emitted): Emitted {
   return { where, text: EVIDENCE.has(where) ? text.replaceAll(OPERATOR, "the operator") : text };

@@ -280,7 +280,11 @@ const checks: Readonly<Record<string, Check>> = {
     const text = `${read.title} ${read.text("what")} ${read.text("to do")} ${read.text("link")}`;
     const known = [alert.resource, ...(alert.affected?.resources ?? [])];
     const accounts = (text.match(/(?<![\w-])\d{12}(?![\w-])/g) ?? []).filter(
-      (id) => id !== alert.account && id !== alert.actor?.account && !read.text("facts").includes(id),
+      (id) =>
+        id !== alert.account &&
+        id !== alert.actor?.account &&
+        !(alert.attributes.foreignAccounts ?? []).includes(id) &&
+        !read.text("facts").includes(id),
     );
     const arns = (read.text("what").match(/arn:aws[\w:/.*$-]+[\w*]/g) ?? []).filter(
       (arn) => !known.some((one) => one.startsWith(arn) || arn.startsWith(one)),

@@ -36,6 +36,12 @@ const sent = (view: Partial<AlertView> = {}) => {
   return finding;
 };
 
+test("names the link that Security Hub has room for, and no other", () => {
+  const linkOf = (length: number) => "https://eu-west-1.console.aws.amazon.com/#".padEnd(length, "x");
+  expect(sent({ link: linkOf(2048) }).SourceUrl).toBe(linkOf(2048));
+  expect(sent({ link: linkOf(2049) }).SourceUrl).toBeUndefined();
+});
+
 test("keeps what Security Hub demands, whatever the alert and its texts", () => {
   fc.assert(
     fc.property(someView, fc.integer({ min: 1, max: 2 ** 31 }), (view, version) => {

@@ -11,6 +11,7 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { refusalText } from "@tocsin/core/text/parse";
 import { shellWord } from "@tocsin/core/text/shell-word";
+import { plain } from "@tocsin/core/text/text";
 import { readReport } from "@tocsin/digest/render/read-report";
 import { digestMessage } from "@tocsin/lambda/handlers/digest/digest-message";
 import { secretAt } from "@tocsin/lambda/runtime/environment";
@@ -53,6 +54,8 @@ interface RunOptions {
 }
 
 const LONG_AGO = instantOfEpoch(0);
+/** Of what a receiver says. */
+const PROBLEM_LIMIT = 300;
 
 export async function run(files: readonly string[], options: RunOptions, terminal: Terminal): Promise<number> {
   // A run keeps little of what it allocates. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
@@ -210,6 +213,7 @@ async function start(parts: Starting): Promise<Stack> {
 async function startWith(parts: Starting): Promise<Stack> {
   const { options, prepare, directory, scope, clock, progress, terminal } = parts;
   const logFile = logIn(directory);
+  const failed = new Set<string>();
   const ocsf = options.ocsf === undefined ? undefined : await ocsfFile(options.ocsf);
   return startStack({
     siem: { ocsf },
@@ -225,6 +229,15 @@ async function startWith(parts: Starting): Promise<Stack> {
       styled: isStyled(terminal.stdout, terminal.environment),
       place: placeOf(options),
       secretAt,
+      // A run tries on and on, by its own clock, and would seem to do nothing.
+      failed: (channel, problem) => {
+        if (failed.has(channel)) return;
+        failed.add(channel);
+        progress.clear();
+        terminal.stderr.write(
+          `${plain(problem, PROBLEM_LIMIT)}. It is tried again as time goes on; ${shownPath(logFile)} has each try.\n`,
+        );
+      },
       write: (page) => {
         progress.clear();
         if (!options.json) terminal.stdout.write(`${page}\n`);

@@ -4,7 +4,9 @@ import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
-import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
+import { defaultPolicy, writtenPolicy } from "@tocsin/core/policy/parse-policy";
+import { directoryAskedBy } from "@tocsin/core/policy/warnings/asks-directory";
+import type { Json } from "@tocsin/core/text/json";
 import { rerun, type Span } from "@tocsin/rerun/rerun";
 import { withSpillDirectory } from "@tocsin/rerun/spill-file";
 import { trialReport } from "@tocsin/rerun/trial-report";
@@ -34,6 +36,7 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
   keepLittleGarbage();
   const { policy, written } = await givenPolicy(options.policy, terminal);
   const directory = await directoryFrom(options.directory);
+  if (options.directory === undefined) sayWhatIsMissed(written, terminal);
   const progress = createProgress(terminal);
   return withSpillDirectory(async (spill) => {
     const input = await eventsInput(files, {
@@ -66,6 +69,17 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
 
 async function givenPolicy(file: string | undefined, { stderr }: Terminal) {
   return file === undefined ? { policy: defaultPolicy, written: undefined } : readPolicyFile(file, stderr);
+}
+
+/** A trial is as good as what is known of the accounts: routes of teams would take nothing, and nobody would see why. */
+function sayWhatIsMissed(written: Json | undefined, { stderr }: Terminal): void {
+  const policy = writtenPolicy(written);
+  const asked = policy.ok ? directoryAskedBy(policy.value) : undefined;
+  if (asked === undefined) return;
+  const others = asked.others > 0 ? ` (and ${amountOf(asked.others, "other rule")})` : "";
+  stderr.write(
+    `${asked.path} asks for "${asked.field}"${others}: without --directory FILE nobody says whose an account is, and what it is for.\n`,
+  );
 }
 
 /** @throws CommandError where nothing was observed. */

@@ -27,17 +27,22 @@ const record: Member = {
 const message: Member = { eventOf: () => undefined, problem: "is not a message of SQS" };
 const firehoseRecord: Member = { eventOf: () => undefined, problem: "is not a record of Firehose" };
 const finding: Member = { eventOf: eventOfFinding, problem: "is not a finding of a service that Tocsin reads" };
+const lookedUp: Member = {
+  eventOf: () => undefined,
+  problem: "is no event of CloudTrail: it has no CloudTrailEvent",
+};
 const anything: Member = {
   eventOf: (value) =>
     value["detail-type"] === undefined ? (record.eventOf(value) ?? finding.eventOf(value) ?? value) : value,
   problem: "",
 };
 
-/** By the name of the list: the APIs of GuardDuty answer `Findings`, those of Inspector and Macie `findings`. */
+/** By the name of the list: the APIs of GuardDuty answer `Findings`, those of Inspector and Macie `findings`, CloudTrail's `Events`. */
 const lists: readonly (readonly [name: string, member: Member])[] = [
   ["Records", record],
   ["records", firehoseRecord],
   ["Messages", message],
+  ["Events", lookedUp],
   ["Findings", finding],
   ["findings", finding],
 ];

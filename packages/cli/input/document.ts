@@ -99,8 +99,8 @@ function problemOfSlice(problem: string, cut: boolean): string {
   return cut && problem === NOT_JSON ? CUT_OFF : problem;
 }
 
-/** How an array, a CloudTrail log file or a list of findings or messages begins. */
-const CONTAINER = /^\s*(?:\[|\{\s*"(?:[Rr]ecords|[Ff]indings|Messages)"\s*:\s*\[)/;
+/** How an array, a CloudTrail log file or a list of findings, messages or events begins. */
+const CONTAINER = /^\s*(?:\[|\{\s*"(?:[Rr]ecords|[Ff]indings|Messages|Events)"\s*:\s*\[)/;
 
 const UTF8_BYTES_PER_UNIT = 3;
 

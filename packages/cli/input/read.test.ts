@@ -121,6 +121,14 @@ describe("CloudTrail", () => {
     ]);
   });
 
+  it("wraps the records within what aws cloudtrail lookup-events prints, also where that is cut off", async () => {
+    const looked = { EventId: "8a1f", ReadOnly: "false", CloudTrailEvent: JSON.stringify(record) };
+    const text = JSON.stringify({ Events: [looked, looked] }, null, 4);
+    expect(await inputsOf([await file("trail", text)])).toMatchObject([{ value: wrapped }, { value: wrapped }]);
+    const cut = await inputsOf([await file("cut", text.slice(0, -200))]);
+    expect(cut).toMatchObject([{ value: wrapped }, { ok: false, place: "[1]" }]);
+  });
+
   it("wraps records a line, and log files a line", async () => {
     const text = [record, { Records: [record, record] }].map((value) => JSON.stringify(value)).join("\n");
     const inputs = await inputsOf([await file("trail", text)]);

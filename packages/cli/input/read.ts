@@ -45,7 +45,7 @@ const STDIN = "-";
  * Every event in `files`, in order, of a directory all files below it, and every reason why there is not one: a bad file or a bad line harms no other. A file
  * holds one JSON object, an array of them, one a line, CloudTrail's log (`{"Records": […]}`), or findings as a service's API
  * lists them (`{"findings": […]}`). Records and findings, bare ones too, are wrapped as EventBridge would; what SQS, SNS,
- * Lambda, Kinesis and Firehose put around an event is taken off. One object a
+ * Lambda, Kinesis and Firehose, or a look-up in CloudTrail, put around an event is taken off. One object a
  * line is read as a stream, in the memory of its longest line. Never throws for what is in a file.
  */
 export async function* readInputs(files: readonly string[], options: InputOptions): AsyncGenerator<Input> {

@@ -43,6 +43,10 @@ const wrappers: readonly (readonly [name: string, wrap: (...texts: readonly stri
   ["an invocation of Lambda by SNS", (...texts) => ({ Records: texts.map(topicRecord) })],
   ["an invocation of Lambda by Kinesis", (...texts) => ({ Records: texts.map(streamRecord) })],
   ["records of a stream in a pipe", (...texts) => texts.map(pipedRecord)],
+  [
+    "what aws cloudtrail lookup-events prints",
+    (...texts) => ({ Events: texts.map((text) => ({ EventId: "i", EventName: "n", CloudTrailEvent: text })) }),
+  ],
   ["what aws kinesis get-records prints", (...texts) => ({ Records: texts.map(streamed), MillisBehindLatest: 0 })],
   [
     "records for a transformation of Firehose",
@@ -153,6 +157,11 @@ describe("a message without an event", () => {
       "among records",
       { Records: [{ s3: {} }] },
       "[0]: is neither a CloudTrail record nor a message that holds an event",
+    ],
+    [
+      "among events of CloudTrail",
+      { Events: [{ EventId: "i" }] },
+      "[0]: is no event of CloudTrail: it has no CloudTrailEvent",
     ],
     ["among records of Firehose", { records: [{}] }, "[0]: is not a record of Firehose"],
     ["that holds a number", { Messages: [message("7")] }, "[0]: is a number, not a JSON object"],

@@ -1,5 +1,5 @@
 /**
- * What SQS, SNS, Lambda, Kinesis and Firehose put around an event. A message is known by the fields that its service always
+ * What SQS, SNS, Lambda, Kinesis and Firehose, and a look-up in CloudTrail, put around an event. A message is known by the fields that its service always
  * writes, whether it was fetched, pushed or handed to a function.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
  * https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
@@ -8,6 +8,7 @@
  * https://docs.aws.amazon.com/firehose/latest/dev/data-transformation.html
  * https://docs.aws.amazon.com/firehose/latest/dev/httpdeliveryrequestresponse.html
  * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_Event.html
  */
 import { isUtf8 } from "node:buffer";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
@@ -39,6 +40,8 @@ const openers: readonly ((value: JsonObject) => Content | undefined)[] = [
     when(eventSource === "aws:kinesis", () =>
       isObject(kinesis) ? base64In("kinesis.data", kinesis.data) : base64In("data", data),
     ),
+  ({ EventId, CloudTrailEvent }) =>
+    when(isText(EventId) && CloudTrailEvent !== undefined, () => textIn("CloudTrailEvent", CloudTrailEvent)),
   ({ SequenceNumber, Data }) => when(isText(SequenceNumber) && isText(Data), () => base64In("Data", Data)),
   (value) =>
     when(isText(value.data) && (isText(value.recordId) || Object.keys(value).length === 1), () =>

@@ -231,7 +231,7 @@ const declared = {
     label: "DDoS attack",
     remedy:
       "See in Shield which resources are attacked and whether they answer. With Shield Advanced, its response team helps; without, restrict what reaches them with WAF.",
-    ends: "AWS Health closes the event. Where it does not, resolve the alert when the attack is over.",
+    ends: "The alarm on Shield's metric is OK again, or AWS Health closes the event. Where neither comes, resolve the alert when the attack is over.",
     expiresAfterDays: 7,
   },
   "bucket-exposure": {

@@ -38,6 +38,15 @@ describe("parseEvent", () => {
     expect(parseEvent({ ...envelope, "replay-name": "monday" })).toMatchObject({ value: { "replay-name": "monday" } });
   });
 
+  test.each([[{}], [{ hello: 1 }], [{ id: "i", FindingIds: ["f"] }]])(
+    "takes %j for no event, and not for one that lacks a field",
+    (other) => {
+      expect(parseEvent(other)).toEqual(
+        refused("", "is neither an event nor anything else that is read: it has no source, detail-type or detail"),
+      );
+    },
+  );
+
   test.each(["id", "source", "detail-type", "account", "region", "time", "detail"])("misses %s", (field) => {
     expect(parseEvent(without(field))).toEqual(refused(field, "is missing"));
   });

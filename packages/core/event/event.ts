@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 import * as v from "valibot";
-import type { JsonObject } from "../text/json.ts";
+import { isObject, type JsonObject } from "../text/json.ts";
 import { instantField, objectField, type Parsed, parse, refused } from "../text/parse.ts";
 import { isPlain } from "../text/text.ts";
 import type { Instant } from "./instant.ts";
@@ -64,9 +64,16 @@ const eventSchema = objectField({
 /** An escaped letter of `__proto__`: JSON may write any letter of a key so. */
 const ESCAPED_PROTO = /\\u00(?:5f|6f|7[024])/i;
 
-/** Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. */
+const OF_EVENTS_ALONE = ["source", "detail-type", "detail"] as const;
+
+/**
+ * Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. Of an object that is
+ * something else altogether it is said that it is none, which helps more than the first field that it lacks.
+ */
 export function parseEvent(value: unknown): Parsed<Event> {
-  return parse(eventSchema, value);
+  const parsed = parse(eventSchema, value);
+  if (parsed.ok || !isObject(value) || OF_EVENTS_ALONE.some((field) => value[field] !== undefined)) return parsed;
+  return refused("", "is neither an event nor anything else that is read: it has no source, detail-type or detail");
 }
 
 /**

@@ -56,6 +56,17 @@ test("a policy that is refused is told every error, of form and of meaning", () 
   });
 });
 
+test("a secret that is written into a policy is one error, which names a reference that is taken there", () => {
+  const chat = { type: "slack", token: "xoxb-1234", channel: "C0123456789" };
+  const { errors } = checkPolicy({ channels: { ...channels, chat } });
+  expect(errors).toEqual([
+    {
+      path: "channels.chat.token",
+      problem: expect.stringMatching(/^expected a reference, .* such as ssm:slack\/NAME;/),
+    },
+  ]);
+});
+
 test.each(["__proto__", "constructor", "prototype"])("a channel cannot be named %s", (name) => {
   const written = JSON.parse(`{ "channels": { "${name}": { "type": "console" }, "console": { "type": "console" } } }`);
   expect(checkPolicy(written).errors).toContainEqual({
@@ -366,6 +377,48 @@ describe("a value that is most likely a slip", () => {
     expect(warnings({ owners, fallbackOwner: "platform", routes: [route] })).toEqual(
       problem === undefined ? {} : { [`routes[0].match.${field}`]: problem },
     );
+  });
+});
+
+describe("a text that one rule alone names, almost as others do", () => {
+  const named = (field: "owner" | "environment", texts: readonly string[]) => {
+    const conditions = ["threat", "malware", "vulnerability", "sensitive-data", "bucket-posture"];
+    const routes = texts.map((text, i) => ({
+      name: `route ${i}`,
+      match: {
+        condition: [conditions[i]],
+        ...(field === "owner" ? { owner: [text] } : { directory: { [field]: [text] } }),
+      },
+      channels: ["console"],
+    }));
+    return warnings({ routes });
+  };
+
+  test.each([
+    ["two letters in another order", "paymnets"],
+    ["a letter that is missing", "paymnts"],
+    ["a letter too many", "payyments"],
+  ])("is most likely a slip: %s", (_title, slip) => {
+    const problem = `names ${JSON.stringify(slip)}, which no other rule names; did you mean "payments"?`;
+    expect(named("owner", ["payments", slip, "payments"])).toEqual({ "routes[1].match.owner": problem });
+  });
+
+  test("is one of an environment, too", () => {
+    expect(named("environment", ["production", "production", "prodution"])).toEqual({
+      "routes[2].match.directory.environment":
+        'names "prodution", which no other rule names; did you mean "production"?',
+    });
+  });
+
+  test.each<readonly [string, readonly string[]]>([
+    ["is named as often", ["payments", "paymnets"]],
+    ["differs by its last letter", ["team-a", "team-a", "team-b"]],
+    ["has a letter at its end beside", ["platform", "platform", "platforms", "platform1"]],
+    ["is another word", ["payments", "payments", "identity", "storefront"]],
+    ["is short", ["prod", "prod", "pro", "pord"]],
+    ["is written in another case", ["payments", "payments", "Payments", "Payments"]],
+  ])("is none where it %s", (_title, texts) => {
+    expect(named("owner", texts)).toEqual({});
   });
 });
 

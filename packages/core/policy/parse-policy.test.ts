@@ -230,7 +230,7 @@ describe("a policy is refused", () => {
       "for a channel of mails that holds an address instead of a reference to it",
       channel({ type: "email", to: "ada@example.com", from: "tocsin@alerts.example.com" }),
       "channels.hook.to",
-      "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
+      "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:email/NAME; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
     ],
     ...["Tocsin <tocsin@example.com>", "a@example.com, b@example.com", "a@example.com\r\nBcc: b@example.com"].map(
       (from): [string, object, string, string] => [
@@ -250,7 +250,7 @@ describe("a policy is refused", () => {
       "for a PagerDuty channel whose key is written into it",
       channel({ type: "pagerduty", routingKey: "0123456789abcdef0123456789abcdef" }),
       "channels.hook.routingKey",
-      "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
+      "expected a reference, never the secret: ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:pagerduty/NAME; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so",
     ],
     ...(
       [

@@ -161,6 +161,13 @@ test.each([
     ['routes[0].channels[0] names channel or schedule "primry", which is not defined; did you mean "primary"?'],
   ],
   [
+    "a route to a person",
+    policy({ routes: [{ name: "all", match: { severity: ["LOW"] }, channels: ["ada"] }] }),
+    [
+      'routes[0].channels[0] names the person "ada": name a schedule that has them, or one of their contacts, which are channels',
+    ],
+  ],
+  [
     "a fallback that is a schedule, which may have nobody",
     policy({ fallback: "primary" }),
     ['fallback names the schedule "primary", by which nobody may be on call: a fallback must be a channel'],

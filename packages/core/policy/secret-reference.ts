@@ -25,17 +25,22 @@ export function secretReference(text: string): SecretReference | undefined {
   return name === undefined ? undefined : { store: store === "ssm" ? "ssm" : "secretsmanager", name };
 }
 
-const STORED_FORMS =
-  "ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:soc/signing-secret";
+const storedForms = (example: string) =>
+  `ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:${example}`;
+const EXAMPLE = "soc/signing-secret";
 
-/** A field that holds a reference to a secret, as it is written. */
-export const secretField = v.pipe(
-  v.string(),
-  v.regex(
-    new RegExp(`${STORED.source}|${VARIABLE.source}`),
-    `expected a reference, never the secret: ${STORED_FORMS}; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so`,
-  ),
-);
+/** A field that holds a reference to a secret, as it is written. @param example a name that is taken there. */
+export function secretFieldLike(example: string) {
+  return v.pipe(
+    v.string(),
+    v.regex(
+      new RegExp(`${STORED.source}|${VARIABLE.source}`),
+      `expected a reference, never the secret: ${storedForms(example)}; or env:TOCSIN_SECRET_NAME, an environment variable whose name begins so`,
+    ),
+  );
+}
+
+export const secretField = secretFieldLike(EXAMPLE);
 
 /** Whether a reference is to a stored secret that belongs to a kind of channel. */
 export function isSecretOf(kind: string, text: string): boolean {
@@ -46,7 +51,7 @@ export function isSecretOf(kind: string, text: string): boolean {
 /** Why a text that begins as a reference to a stored secret does is none; nothing where it is one, or begins in another way. */
 export function problemOfStored(text: string): string | undefined {
   if (!/^(ssm|secretsmanager):/.test(text) || secretReference(text) !== undefined) return undefined;
-  return `expected ${STORED_FORMS}`;
+  return `expected ${storedForms(EXAMPLE)}`;
 }
 
 /** The references among the texts of settings, each once. */

@@ -68,6 +68,16 @@ const shownAgain = (minutes: number) =>
     last: { at: ago(minutes - 5), kind: "reopened", rings: false, counts: returned },
     rung: { at: ago(minutes), kind: "reopened", open: 1, worst: "HIGH", isReturn: true, isDamped: true, reminders: 0 },
   });
+
+test.each<[string, "now" | "morning", number, string]>([
+  ["what rings now reminds on a quiet day too, when it does so once a day", "now", 27, "2026-11-25T09:00:00.000Z"],
+  ["what can wait reminds on none", "morning", 0, "2026-11-26T09:00:00.000Z"],
+])("%s", (_title, urgency, reminders, expected) => {
+  const told = rung(60, { rung: { at: ago(60), kind: "opened", open: 1, begun: 1, worst: "HIGH", reminders } });
+  const circumstances = { quietDays: ["wed"] } as const;
+  expect(verdictOn({ told, counts: one, subject: { urgency }, circumstances })).toMatchObject({ nextAt: expected });
+});
+
 const acknowledged = countsWith(none, { HIGH: 1 }, { acknowledged: 1 });
 const fewer = countsWith({ HIGH: 1 }, { HIGH: 2 }, { ended: 1 });
 const overflowing = (urgency: "now" | "morning") => ({ subject: { urgency, grouping: { overflow: "desk" } } });

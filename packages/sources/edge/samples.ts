@@ -7,7 +7,7 @@ const ACL = `arn:aws:wafv2:eu-west-1:${ACCOUNT}:regional/webacl/berths/ebbcb976-
 const DISTRIBUTION = "E53370HARBOUR";
 const PROTECTION = "12345678-5104-46eb-bd03-0000000cafe0";
 const POLICY = "9a2b7c1d-0000-4000-8000-00000000beef";
-const ALARM = `arn:aws:cloudwatch:us-east-1:${ACCOUNT}:alarm:ddos-berths`;
+const ALARM = `arn:aws:cloudwatch:eu-west-1:${ACCOUNT}:alarm:ddos-berths`;
 
 const waf = callsOf("wafv2");
 const cloudfront = callsOf("cloudfront");
@@ -37,7 +37,7 @@ const state = (value: string, time: string, more: object = {}) => ({
   source: "aws.cloudwatch",
   account: ACCOUNT,
   time,
-  region: "us-east-1",
+  region: "eu-west-1",
   resources: [ALARM],
   detail: {
     alarmName: "ddos-berths",

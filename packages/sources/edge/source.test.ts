@@ -94,8 +94,8 @@ describe("a DDoS alarm", () => {
     const { identity, statement } = only(samples.attacked);
     expect(identity).toMatchObject({
       condition: "ddos-attack",
-      region: "us-east-1",
-      resource: "arn:aws:cloudwatch:us-east-1:111122223333:alarm:ddos-berths",
+      region: "eu-west-1",
+      resource: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:ddos-berths",
     });
     expect(statement).toMatchObject({
       ...{ state: "active", severity: "HIGH", reporter: "cloudwatch", at: "2026-11-24T08:05:40.989Z" },
@@ -118,7 +118,7 @@ describe("a DDoS alarm", () => {
     const { statement } = only(withDetail(samples.attacked, { configuration: { metrics } }));
     expect(statement).toMatchObject({
       title: "DDoS attack, by the alarm ddos-berths",
-      resource: "arn:aws:cloudwatch:us-east-1:111122223333:alarm:ddos-berths",
+      resource: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:ddos-berths",
     });
   });
 

@@ -7,7 +7,7 @@ import { parseArn } from "@tocsin/core/event/arn";
 import { recordedCall } from "../caller.ts";
 import { fieldAt, textAt } from "../details.ts";
 import { about, type Bucket } from "./bucket.ts";
-import type { Call, Parameters } from "./schema.ts";
+import { BUCKET_NAME, type Call, type Parameters } from "./schema.ts";
 
 export function replicationPut(event: Call, bucket: Bucket, parameters: Parameters): Observed {
   const configuration = parameters.ReplicationConfiguration;
@@ -30,8 +30,11 @@ function destinationOf(rule: unknown): string | undefined {
   return [named, keyOwner].find((account) => ACCOUNT.test(account));
 }
 
-/** By its name alone, as it has no other place than all of S3. */
-const bucketOf = (rule: unknown) => textAt(rule, "Destination", "Bucket").split(":").at(-1)?.slice(0, 255) ?? "";
+/** By its name alone, as it has no other place than all of S3. What is no name of a bucket is not shown. */
+function bucketOf(rule: unknown): string {
+  const name = textAt(rule, "Destination", "Bucket").split(":").at(-1) ?? "";
+  return BUCKET_NAME.test(name) ? name : "";
+}
 
 function named(buckets: readonly string[]): string {
   return buckets.length === 0 ? "a bucket" : `the bucket ${buckets.join(", ")}`;

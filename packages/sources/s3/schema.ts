@@ -9,10 +9,8 @@ import { API_CALL, recordFields } from "../cloudtrail.ts";
 import type { EventOf } from "../source.ts";
 
 /** Names from before 2018 may have capitals and underscores. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-const bucketNameField = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/, "expected the name of a bucket"),
-);
+export const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
+const bucketNameField = v.pipe(v.string(), v.regex(BUCKET_NAME, "expected the name of a bucket"));
 
 /** Whose the bucket is: in the record of whoever made the call, its owner may be another. */
 const resourcesField = v.nullish(

@@ -47,7 +47,12 @@ export async function previewChannel(
     const settings = settingsOf(name, policy);
     const view = await viewOf(alert, table, unreadable);
     const place = options.stage === undefined ? undefined : `--stage ${options.stage}`;
-    return previewOf(settings, notificationOf(view, name, policy, now), { now, place });
+    const route = policy.routes.find(({ matches, channels }) => channels.includes(name) && matches(view));
+    if (route === undefined)
+      terminal.stderr.write(
+        `No route of the policy sends this alert to ${JSON.stringify(name)} by itself: it is shown as if one did.\n`,
+      );
+    return previewOf(settings, notificationOf(view, name, policy, { now, route }), { now, place });
   });
   terminal.stdout.write(
     options.json
@@ -93,8 +98,12 @@ async function firstOpen(
 type Shape = readonly [kind: NotificationKind, reason: TellReason, counts: Counts];
 
 /** As it would be told by itself, for the first time, or as it stands by now. */
-function notificationOf(view: AlertView, destination: string, policy: Policy, now: Instant): Notification {
-  const route = policy.routes.find(({ matches, channels }) => channels.includes(destination) && matches(view));
+function notificationOf(
+  view: AlertView,
+  destination: string,
+  policy: Policy,
+  { now, route }: { readonly now: Instant; readonly route: Policy["routes"][number] | undefined },
+): Notification {
   const { urgency } = urgencyOf(view, policy, now, route);
   const [kind, reason, counts] = shapeOf(view);
   return {

@@ -1,7 +1,7 @@
 /** What a kind of channel says of itself: of this follow the policy's schema and check, what is deployed for it, and what on-call tells it. */
 import * as v from "valibot";
 import { closedObject, described, quietDaysField } from "../schema/fields.ts";
-import { isSecretOf, secretField, secretReference } from "../secret-reference.ts";
+import { isSecretOf, secretFieldLike, secretReference } from "../secret-reference.ts";
 
 interface ChannelFacts {
   /**
@@ -39,9 +39,10 @@ export function ownSecretField(kind: string, what: string, reader = `deliver-${k
     what,
     `${kind}/`,
     v.pipe(
-      secretField,
+      secretFieldLike(`${kind}/NAME`),
       v.check(
-        (text) => secretReference(text)?.store === "env" || isSecretOf(kind, text),
+        // What is no reference at all is refused as that.
+        (text) => (secretReference(text)?.store ?? "env") === "env" || isSecretOf(kind, text),
         `expected ssm:${kind}/NAME or secretsmanager:${kind}/NAME: ${reader} may read no other secret`,
       ),
     ),

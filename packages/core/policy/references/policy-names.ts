@@ -83,12 +83,13 @@ export function danglingNames(value: unknown): readonly Refusal[] {
   const escalations = namedIn(value, "escalations").map(({ name }) => name);
   const schedules = namedIn(value, "schedules");
   const channels = channelsOf(value);
+  const people = peopleOf(value);
   return [
-    ...destinationNamesIn(value).flatMap((use) => problemOfDestination(use, channels, schedules)),
+    ...destinationNamesIn(value).flatMap((use) => problemOfDestination(use, { channels, schedules, people })),
     ...problemOfFallback(value, channels, schedules),
     ...digestChannelsIn(value).flatMap((use) => problemOfUse(use, "channel", channels)),
     ...contactsIn(value).flatMap((use) => problemOfUse(use, "channel", channels)),
-    ...peopleNamedIn(value).flatMap((use) => problemOfUse(use, "person", [...peopleOf(value), NOBODY])),
+    ...peopleNamedIn(value).flatMap((use) => problemOfUse(use, "person", [...people, NOBODY])),
     ...itemsOf(value, "routes").flatMap((route, i) =>
       isObject(route) && route.escalation !== undefined
         ? problemOfUse({ path: `routes[${i}].escalation`, name: route.escalation }, "escalation", escalations)
@@ -113,11 +114,18 @@ function channelsOf(value: unknown): readonly string[] {
   return isObject(channels) ? Object.keys(channels) : [];
 }
 
-function problemOfDestination(use: Use, channels: readonly string[], schedules: readonly Named[]): readonly Refusal[] {
+interface Known {
+  readonly channels: readonly string[];
+  readonly schedules: readonly Named[];
+  readonly people: readonly string[];
+}
+
+function problemOfDestination(use: Use, { channels, schedules, people }: Known): readonly Refusal[] {
   const { name } = use;
   if (typeof name === "string" && scheduledIn(name, schedules) !== undefined) return [];
   if (typeof name === "string" && !channels.includes(name)) {
-    const problem = problemOfContact(name, channels, schedules);
+    const person = `names the person ${JSON.stringify(name)}: name a schedule that has them, or one of their contacts, which are channels`;
+    const problem = people.includes(name) ? person : problemOfContact(name, channels, schedules);
     if (problem !== undefined) return [{ path: use.path, problem }];
   }
   return schedules.length === 0

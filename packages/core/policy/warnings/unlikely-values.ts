@@ -3,6 +3,7 @@ import { UNOWNED } from "../../directory/owner.ts";
 import { isObject } from "../../text/json.ts";
 import { suggestion } from "../../text/suggestion.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
+import { meantBy } from "./likely-slips.ts";
 import type { Rule } from "./policy-rules.ts";
 import type { Warning } from "./policy-warnings.ts";
 
@@ -11,16 +12,51 @@ const REGION = /^(?:[a-z]{2}(?:-[a-z]+)+-\d{1,2}|global)$/;
 
 export function unlikelyValues(rules: readonly Rule[], policy: CompletePolicy): readonly Warning[] {
   const owners = ownersIn(policy);
-  return rules.flatMap(({ where, combinations }) =>
-    combinations.flatMap((combination) =>
-      [...combination.values()].flatMap(({ path, segments, values }) =>
-        values.flatMap(textsIn).flatMap((text) => {
-          const problem = problemOf(segments.join("."), text, owners);
-          return problem === undefined ? [] : [{ path: `${where}.match.${path}`, problem }];
-        }),
-      ),
-    ),
+  const named = new Map(rules.map((rule) => [rule, namedIn(rule)]));
+  return rules.flatMap((rule) => {
+    const others = rules.filter((other) => other !== rule).map((other) => named.get(other) ?? new Map());
+    return requirementsOf(rule).flatMap(({ path, segments, values }) =>
+      values.flatMap(textsIn).flatMap((text) => {
+        const field = segments.join(".");
+        const problem = problemOf(field, text, owners) ?? slipIn(field, text, { owners, others });
+        return problem === undefined ? [] : [{ path: `${rule.where}.match.${path}`, problem }];
+      }),
+    );
+  });
+}
+
+function requirementsOf({ combinations }: Rule) {
+  return combinations.flatMap((combination) => [...combination.values()]);
+}
+
+/** What may be anything, and is the same in many rules. */
+const FREE = ["owner", "directory.environment"];
+
+type Named = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** By the field, the texts that a rule names. */
+function namedIn(rule: Rule): Named {
+  const requirements = requirementsOf(rule);
+  const textsOf = (field: string) =>
+    requirements
+      .filter(({ segments }) => segments.join(".") === field)
+      .flatMap(({ values }) => values.flatMap(textsIn));
+  return new Map(FREE.map((field) => [field, new Set(textsOf(field))]));
+}
+
+interface Known {
+  readonly owners: readonly string[];
+  readonly others: readonly Named[];
+}
+
+function slipIn(field: string, text: string, { owners, others }: Known): string | undefined {
+  if (!FREE.includes(field) || (field === "owner" && owners.includes(text))) return undefined;
+  const meant = meantBy(
+    text,
+    others.map((named) => named.get(field) ?? new Set()),
   );
+  if (meant === undefined) return undefined;
+  return `names ${JSON.stringify(text)}, which no other rule names; did you mean ${JSON.stringify(meant)}?`;
 }
 
 /** Editions of the digest for owners that nothing gives, where one that is given is nearly called so. */
@@ -33,7 +69,7 @@ export function unlikelyEditions(policy: CompletePolicy): readonly Warning[] {
 }
 
 /** Who owns an account is for its tags to say, so that not every name that is none of these is a slip. */
-function ownersIn({ owners, fallbackOwner }: CompletePolicy): readonly string[] {
+export function ownersIn({ owners, fallbackOwner }: CompletePolicy): readonly string[] {
   return [...owners.map(({ owner }) => owner), ...(fallbackOwner === undefined ? [] : [fallbackOwner]), UNOWNED];
 }
 
@@ -45,7 +81,7 @@ function problemOf(field: string, text: string, owners: readonly string[]): stri
 }
 
 /** Those that are named as a whole. */
-function textsIn(value: unknown): readonly string[] {
+export function textsIn(value: unknown): readonly string[] {
   const named = isObject(value) ? [value["anything-but"]].flat() : [value];
   return named.filter((one) => typeof one === "string");
 }
