@@ -367,6 +367,16 @@ describe("refused, with its line, is", () => {
   });
 });
 
+test("who has declined is not on call, nor is a room, nor what else is booked", () => {
+  const also = ["PARTSTAT=DECLINED", "CUTYPE=ROOM", "CUTYPE=RESOURCE"].map(
+    (of) => `ATTENDEE;CN=grace;${of}:mailto:g@example.com`,
+  );
+  for (const attendee of also)
+    expect(
+      shown(calendar(event(...week, "SUMMARY:On call", attendee, "ATTENDEE;CN=ada:mailto:a@example.com"))),
+    ).toEqual(["ada 2026-11-23T08:00 2026-11-30T08:00"]);
+});
+
 test("a rule that no day fits is followed to its end", () => {
   const never = [
     "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",

@@ -23,7 +23,10 @@ interface WhoOptions extends TableOptions, StageTableOptions {
   readonly json?: boolean;
 }
 
-interface ShownShift extends Omit<Shift, "until"> {
+/** Whole, and not cut where what is asked for begins: a turn begins at its hand-over. */
+interface ShownShift extends Omit<Shift, "from" | "until"> {
+  /** Left out where it began before what is looked at. */
+  readonly from?: Instant | undefined;
   /** Left out where it goes on beyond what is looked at. */
   readonly until?: Instant | undefined;
 }
@@ -54,8 +57,8 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
     const { name, timezone } = schedule;
     const ofWeek = options.week && weekIn(options.week, timezone);
     const shifts = ofWeek
-      ? shiftsBetween(schedule, policy, ofWeek.from, ofWeek.until)
-      : shiftsFrom(schedule, policy, at);
+      ? shiftsIn(schedule, policy, ofWeek)
+      : shiftsIn(schedule, policy, { from: at, until: shift(at, FAR_DAYS * MILLISECONDS_PER_DAY) }).slice(0, NEXT + 1);
     return { schedule: name, timezone, shifts };
   });
   if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify({ at, ...row })}\n`);
@@ -65,15 +68,26 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
   return unreadable.exitCode() || exitCodes.ok;
 }
 
-/** Of now, next and after that. */
-function shiftsFrom(schedule: Schedule, policy: Policy, at: Instant): readonly ShownShift[] {
-  const latest = shift(at, FAR_DAYS * MILLISECONDS_PER_DAY);
-  const shifts = shiftsBetween(schedule, policy, at, latest).slice(0, NEXT + 1);
-  return shifts.map((one) => (one.until < latest ? one : { ...one, until: undefined }));
+interface Span {
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** Those of which a part lies in the span. */
+function shiftsIn(schedule: Schedule, policy: Policy, { from, until }: Span): readonly ShownShift[] {
+  const earliest = shift(from, -FAR_DAYS * MILLISECONDS_PER_DAY);
+  const latest = shift(from, FAR_DAYS * MILLISECONDS_PER_DAY);
+  return shiftsBetween(schedule, policy, earliest, latest)
+    .filter((one) => one.until > from && one.from < until)
+    .map((one) => ({
+      ...one,
+      from: one.from > earliest ? one.from : undefined,
+      until: one.until < latest ? one.until : undefined,
+    }));
 }
 
 /** From midnight to midnight, as the clocks of the time zone show them. */
-function weekIn(week: Week, timezone: string): { readonly from: Instant; readonly until: Instant } | undefined {
+function weekIn(week: Week, timezone: string): Span | undefined {
   const bounds = boundsOf(week);
   if (bounds === undefined) return undefined;
   const midnight = (at: Instant) => localInstant(`${at.slice(0, 10)}T00:00`, timezone);
@@ -100,6 +114,10 @@ const overrideColumn: Column<Line> = { heading: "BY OVERRIDE", of: ({ overrides 
 const columns: readonly Column<Line>[] = [
   { heading: "SCHEDULE", of: ({ schedule }) => schedule },
   { heading: "ON CALL", of: ({ person }) => person ?? "nobody" },
-  { heading: "FROM", of: ({ from, timezone }) => timeIn(timezone, from), yields: 1 },
+  {
+    heading: "FROM",
+    of: ({ from, timezone }) => (from === undefined ? "long before" : timeIn(timezone, from)),
+    yields: 1,
+  },
   { heading: "UNTIL", of: ({ until, timezone }) => (until === undefined ? "goes on" : timeIn(timezone, until)) },
 ];
