@@ -79,7 +79,7 @@ const declared = {
   "key-deletion": {
     label: "Key deletion",
     remedy:
-      "If anything is encrypted with the key, keep it with `aws kms cancel-key-deletion` before the deadline, then enable it: after the deadline what it encrypted is lost.",
+      "If anything is encrypted with the key, keep it with `aws kms cancel-key-deletion` before the deadline; after it, what the key encrypted is lost. Then enable the key.",
     ends: "CloudTrail records that the deletion was cancelled, or KMS that the key was deleted at its date. For a key that was deleted without one, resolve the alert when what it encrypted is seen to.",
     expiresAfterDays: 30,
   },

@@ -16,6 +16,7 @@ const EVENT_ARN = /^arn:(aws[a-z-]{0,20}):health:([a-z0-9-]{0,32})::event\/[\w/.
 export interface HealthArn {
   readonly arn: string;
   readonly partition: string;
+  /** Empty where the event is of no Region. */
   readonly region: string;
 }
 
@@ -23,7 +24,8 @@ const eventArnField = v.pipe(
   v.string(),
   v.rawTransform<string, HealthArn>(({ dataset, addIssue, NEVER }) => {
     const [arn, partition, region] = EVENT_ARN.exec(dataset.value) ?? [];
-    if (arn !== undefined && region !== undefined && v.is(partitionField, partition)) return { arn, partition, region };
+    if (arn !== undefined && region !== undefined && v.is(partitionField, partition))
+      return { arn, partition, region: region === "global" ? "" : region };
     addIssue({ message: "expected the ARN of an event of AWS Health" });
     return NEVER;
   }),

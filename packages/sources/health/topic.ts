@@ -7,8 +7,8 @@ type Detail = HealthEvent["detail"];
 const exposures: Readonly<Record<string, string>> = {
   AWS_RISK_CREDENTIALS_EXPOSED: "Credentials of AWS lie in public",
   AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED: "Credentials of AWS may lie in public",
-  AWS_RISK_CREDENTIALS_COMPROMISED: "Credentials of AWS are used by somebody else",
-  AWS_RISK_ACCOUNT_CONSOLE_COMPROMISE: "Somebody else may be signed in to the console",
+  AWS_RISK_CREDENTIALS_COMPROMISED: "Credentials of AWS are used by others",
+  AWS_RISK_ACCOUNT_CONSOLE_COMPROMISE: "Others may be signed in to the console",
   AWS_RISK_IAM_QUARANTINE: "AWS has put a user in quarantine",
 };
 
@@ -23,7 +23,7 @@ export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
       return { condition: "exposed-credentials", severity, title, sentence } as const;
     }
     case "ABUSE": {
-      const sentence = "Somebody has reported abuse by the account to AWS";
+      const sentence = "AWS has a report of abuse by the account";
       return { condition: "account-abuse", severity: "HIGH", title: "Abuse reported to AWS", sentence } as const;
     }
     case "SHIELD":
