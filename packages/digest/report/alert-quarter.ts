@@ -106,6 +106,8 @@ interface Move {
   readonly quiet: boolean;
   readonly from: Standing | undefined;
   readonly to: Standing;
+  /** The one that was read before it: most alerts have two or three, for which an array has room for seventeen. */
+  readonly previous: Move | undefined;
 }
 
 /** What was read of one alert. */
@@ -113,7 +115,8 @@ interface Trace {
   readonly id: string;
   place: Place;
   readonly present?: Seen | undefined;
-  readonly moves: Move[];
+  /** The last that was read. */
+  move?: Move | undefined;
   /** Of the last entry of the quarter, while they are needed. */
   last?: { readonly version: number; readonly facts: Facts | undefined } | undefined;
   /** The first entry after the quarter. */
@@ -168,13 +171,12 @@ function* alertQuartersOf(traces: Map<string, Trace>, quarter: Quarter, places: 
 }
 
 function notePresent(traces: Map<string, Trace>, view: ListedAlert, places: PlaceBook): void {
-  const facts = factsOf(view);
+  const facts = factsOf(view, places);
   const present = { standing: compactStanding(view), facts };
   traces.set(view.id, {
     id: view.id,
     place: places.of(view),
     present,
-    moves: [],
     firstSeenAt: view.firstSeenAt,
     deadline: view.deadline,
   });
@@ -188,9 +190,9 @@ function note(
   places: PlaceBook,
 ): void {
   const { alertId: id, version, at, kind, reason, quiet, from, to, view } = entry;
-  const trace = traces.get(id) ?? { id, place: places.of(view), moves: [] };
+  const trace: Trace = traces.get(id) ?? { id, place: places.of(view) };
   traces.set(id, trace);
-  const facts = factsOf(view, trace.present?.facts);
+  const facts = factsOf(view, places, trace.present?.facts);
   if (at >= end || at > now) {
     const isNext = trace.next === undefined || version < trace.next.version;
     if (isNext) trace.next = { version, from: from && compactStanding(from), facts };
@@ -198,7 +200,7 @@ function note(
   }
   const week = weekIndex.get(weekOf(at)) ?? 0;
   const standings = { from: from && compactStanding(from), to: compactStanding(to) };
-  trace.moves.push({ version, at: epochOf(at), week, kind, reason, quiet, ...standings });
+  trace.move = { version, at: epochOf(at), week, kind, reason, quiet, ...standings, previous: trace.move };
   trace.firstSeenAt ??= view.firstSeenAt;
   const isInWeek = at >= start;
   if (!isInWeek) trace.deadlineBefore = { deadline: view.deadline };
@@ -213,7 +215,7 @@ function note(
 
 function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): AlertQuarter | undefined {
   // Versions order an alert's entries; clocks may disagree by milliseconds.
-  const moves = trace.moves.sort((a, b) => a.version - b.version);
+  const moves = movesOf(trace).sort((a, b) => a.version - b.version);
   const end = seenAtEnd(trace, moves.at(-1));
   if (end === undefined) return undefined;
   const lastWeek = quarter.weeks.length - 1;
@@ -238,6 +240,12 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     durations,
     firstWeek: isOpen(moves[0] ? moves[0].from : end.standing) ? 0 : (moves[0]?.week ?? quarter.weeks.length),
   };
+}
+
+function movesOf({ move }: Trace): Move[] {
+  const moves: Move[] = [];
+  for (let one = move; one !== undefined; one = one.previous) moves.push(one);
+  return moves;
 }
 
 function seenAtEnd({ present, next, last }: Trace, lastMove: Move | undefined): Seen | undefined {
@@ -319,12 +327,12 @@ function episodesOf(moves: readonly Move[], firstSeenAt: Instant | undefined) {
   return { since: since === undefined ? undefined : instantOfEpoch(since), durations };
 }
 
-function factsOf(view: ListedAlert, known?: Facts): Facts {
-  const { id, condition, title, account, region, resource, deadline, firstSeenAt, reporters } = view;
-  const { owner, directory, cve, link, decided } = view;
+function factsOf(view: ListedAlert, places: PlaceBook, known?: Facts): Facts {
+  const { id, title, resource, deadline, firstSeenAt, link, decided } = view;
+  const { condition, account, region, reporters, owner, directory, cve } = view;
   const facts = {
-    ...{ id, condition, title, account, region, resource, deadline, firstSeenAt, reporters },
-    ...{ owner, directory, cve, link, decided },
+    ...{ id, title, resource, deadline, firstSeenAt, link, decided },
+    ...places.shared({ condition, account, region, reporters, owner, directory, cve }),
   };
   // Most entries show what the alert still shows, and are half as large without it.
   return known !== undefined && sameJson(known, facts) ? known : facts;

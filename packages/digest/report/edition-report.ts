@@ -190,7 +190,7 @@ function createLines(first: readonly ProblemCell[], tallies: readonly PlaceTally
       return merged.alerts.filter((alert) => !has(alert));
     },
     elsewhere: (kind) =>
-      first.reduce((sum, { lists }) => sum + (lists.get(kind) ?? 0), 0) +
+      first.reduce((sum, { lists }) => sum + (lists[kind] ?? 0), 0) +
       [...shown.values()].filter((alert) => listsOf(alert).includes(kind)).length,
     show(alerts) {
       for (const alert of alerts) shown.set(alert.facts.id, alert);

@@ -61,11 +61,28 @@ function isAtOrBelow(path: string, unit: string): boolean {
 /** Gives one object for each place: an account has few of them. */
 export interface PlaceBook {
   of(alert: Pick<ListedAlert, "account" | "owner" | "directory">): Place;
+  /** The same values, of which many alerts have equal ones: each is kept once. */
+  shared(alert: SharedFacts): SharedFacts;
 }
+
+type SharedFacts = Pick<ListedAlert, "condition" | "account" | "region" | "reporters" | "owner" | "directory" | "cve">;
 
 export function createPlaceBook(directory: Directory): PlaceBook {
   const byAccount = new Map<string, Place[]>();
+  const texts = new Map<string, string>();
+  const lists = new Map<string, readonly string[]>();
+  const accounts = new Map<string, NonNullable<SharedFacts["directory"]>>();
+  const shared = (text: string | undefined) => text && kept(texts, text, text);
   return {
+    shared: ({ condition, account, region, reporters, owner, directory: known, cve }) => ({
+      condition,
+      account: kept(texts, account, account),
+      region: kept(texts, region, region),
+      owner: shared(owner),
+      cve: shared(cve),
+      reporters: kept(lists, JSON.stringify(reporters), reporters),
+      directory: known && kept(accounts, JSON.stringify([known.name, known.environment, known.ou]), known),
+    }),
     of(alert) {
       const place = placeOf(alert, directory);
       const known = byAccount.get(place.account) ?? [];
@@ -75,6 +92,13 @@ export function createPlaceBook(directory: Directory): PlaceBook {
       return place;
     },
   };
+}
+
+function kept<T>(values: Map<string, T>, key: string, value: T): T {
+  const known = values.get(key);
+  if (known !== undefined) return known;
+  values.set(key, value);
+  return value;
 }
 
 /** What is shown of an account: as the alert has it, else as the directory does. */

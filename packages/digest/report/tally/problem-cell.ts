@@ -4,10 +4,11 @@ import { moreSevere, type Severity, severities } from "@tocsin/core/alert/severi
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import { type AlertQuarter, isOpen, type Movement, movements } from "../alert-quarter.ts";
 import type { ProblemKind } from "../problem.ts";
-import { compareAlerts, type Due, type Reason, reasons, type StandingAlert } from "./standing-alert.ts";
+import { compareAlerts, dues, type Reason, reasons, type StandingAlert } from "./standing-alert.ts";
 
 /** Of which a list counts those that have their line with their problem. */
-export type ListKind = Due | "decide" | "late";
+const listKinds = [...dues, "decide", "late"] as const;
+export type ListKind = (typeof listKinds)[number];
 
 /** Of the alerts that moved, more may have their lines elsewhere. */
 const MOVED_MEMBERS = 12;
@@ -27,7 +28,7 @@ export interface ProblemCell {
   oldest: Instant | undefined;
   reason: Reason | undefined;
   isProduction: boolean;
-  readonly lists: Map<ListKind, number>;
+  readonly lists: { [K in ListKind]?: number };
   /** How many alerts did so, each once. */
   readonly moved: Record<Movement, number>;
   readonly members: StandingAlert[];
@@ -52,7 +53,7 @@ export function emptyCell(problem: ProblemKind, key: string, condition: Conditio
     oldest: undefined,
     reason: undefined,
     isProduction: false,
-    lists: new Map(),
+    lists: {},
     moved: { opened: 0, reopened: 0, resolved: 0, escalated: 0 },
     members: [],
     movedMembers: [],
@@ -81,7 +82,7 @@ function addOpen(cell: ProblemCell, alert: StandingAlert): void {
   cell.oldest = first(cell.oldest, alert.facts.firstSeenAt);
   cell.reason = weightier(cell.reason, alert.reason);
   cell.isProduction ||= alert.isProduction;
-  for (const kind of listsOf(alert)) cell.lists.set(kind, (cell.lists.get(kind) ?? 0) + 1);
+  for (const kind of listsOf(alert)) cell.lists[kind] = (cell.lists[kind] ?? 0) + 1;
   keep(cell.members, alert, MEMBERS);
   if (!alert.hasMoved) return;
   cell.movedOpen += 1;
@@ -108,7 +109,7 @@ export function addCell(sum: ProblemCell, cell: ProblemCell): void {
   sum.oldest = first(sum.oldest, cell.oldest);
   sum.reason = weightier(sum.reason, cell.reason);
   sum.isProduction ||= cell.isProduction;
-  for (const [kind, count] of cell.lists) sum.lists.set(kind, (sum.lists.get(kind) ?? 0) + count);
+  for (const kind of listKinds) sum.lists[kind] = (sum.lists[kind] ?? 0) + (cell.lists[kind] ?? 0);
   for (const movement of movements) sum.moved[movement] += cell.moved[movement];
   for (const alert of cell.members) keep(sum.members, alert, MEMBERS);
   for (const alert of cell.movedMembers) keep(sum.movedMembers, alert, MOVED_MEMBERS);
