@@ -69,3 +69,15 @@ test("a shortlist has every alert that its list may show", () => {
     { numRuns: 100 },
   );
 });
+
+test("a shortlist has room for all that may come before its list", () => {
+  const ofProblem = LIST_LIMIT + ELSEWHERE;
+  const first = Array.from({ length: DO_FIRST_LIMIT * ofProblem }, (_, n) =>
+    alertOf(n, `first ${n % DO_FIRST_LIMIT}`, "CRITICAL"),
+  );
+  const rest = Array.from({ length: 2 * ofProblem }, (_, n) => alertOf(first.length + n, "rest", "LOW"));
+  const list = shortlist(compareAlerts, ELSEWHERE);
+  for (const alert of [...rest, ...first]) addTo(list, alert);
+  const left = list.alerts.filter(({ key }) => key === "rest");
+  expect(left.map(({ facts }) => facts.id)).toEqual(rest.slice(0, ofProblem).map(({ facts }) => facts.id));
+});
