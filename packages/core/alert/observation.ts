@@ -248,10 +248,15 @@ function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>)
     attributes: attributes(input.attributes ?? {}),
     count: input.count,
     since: input.since,
-    subject: input.subject === undefined ? undefined : cleanName(input.subject, ATTRIBUTE_LIMIT),
+    subject: input.subject === undefined ? undefined : subjectName(cleanName(input.subject, ATTRIBUTE_LIMIT)),
     actor: input.actor && cleanActor(input.actor),
     affected: input.affected && affected(input.affected),
   };
+}
+
+/** Subjects are kept by their names: one that every object has, or that no item can hold, is told apart by quotation marks. */
+function subjectName(name: string): string {
+  return name in {} ? JSON.stringify(name) : name;
 }
 
 function cleanActor(actor: Actor): Actor {

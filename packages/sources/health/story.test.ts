@@ -40,3 +40,15 @@ test("exposed credentials that AWS closes are over, and return as open when AWS 
     "reopened CRITICAL exposed-credentials",
   ]);
 });
+
+test.each(["constructor", "__proto__", "toString"])(
+  "an entity that is called %s is one like any other",
+  (entityValue) => {
+    const events = [
+      samples.abuseSecondPage,
+      withDetail(samples.abuse, { affectedEntities: [{ entityValue }] }),
+      closed,
+    ];
+    expect(storyOf(health, events, NOW).told).toEqual(["opened HIGH account-abuse", "resolved fixed account-abuse"]);
+  },
+);
