@@ -3,7 +3,7 @@
  * a process of its own: it says what came of it, and waits until it is disconnected.
  */
 import type { Channel } from "@tocsin/channels/kind";
-import { type Instant, shift } from "@tocsin/core/event/instant";
+import { type Instant, later, shift } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
 import { ACCOUNT, criticalText } from "../finding.ts";
 import { countedIn } from "./counted.ts";
@@ -50,9 +50,23 @@ interface Watched {
   knows(): Knows;
 }
 
+/**
+ * The provider's clock: the stack's, and while that stands still, on by the machine's. A function that sends waits by the machine's too, as
+ * long as the provider asks for.
+ */
+function runningOn(now: () => Instant): () => Instant {
+  let stood = { at: now(), since: performance.now() };
+  let latest = now();
+  return () => {
+    if (now() !== stood.at) stood = { at: now(), since: performance.now() };
+    latest = later(latest, shift(stood.at, Math.floor(performance.now() - stood.since)));
+    return latest;
+  };
+}
+
 /** It stops with the process. */
 async function watched(start: StartProvider, name: string, now: () => Instant): Promise<Watched> {
-  const provider: Provided = await start(now);
+  const provider: Provided = await start(runningOn(now));
   process.once("disconnect", () => provider.stop());
   const channel = provider.channel(name);
   const taken: { readonly notification: Notification; readonly at: Instant }[] = [];
