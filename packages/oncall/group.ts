@@ -139,7 +139,10 @@ export interface Told {
   readonly sending?: Sending | undefined;
   /** Since when there has been news that is not told. What waits is no news where it only is other numbers, a reminder, or an end. */
   readonly owedSince?: Instant | undefined;
-  readonly failing?: { readonly since: Instant; readonly times: number } | undefined;
+  /** `isLimited`: it was refused last for coming too fast. */
+  readonly failing?:
+    | { readonly since: Instant; readonly times: number; readonly isLimited?: true | undefined }
+    | undefined;
   /** Since when nothing was seen to be open in a group that comes and goes, and how many had ended then. */
   readonly quiet?: { readonly since: Instant; readonly ended: number } | undefined;
   /** The part of the group's numbers that its destination's overflow group holds. */

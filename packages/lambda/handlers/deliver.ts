@@ -200,10 +200,10 @@ async function giveUp(
   { tellings, now }: DeliverDependencies,
 ): Promise<void> {
   const { since, times } = handover.failing ?? { since: now(), times: 0 };
-  const failing = { since, times: times + 1 };
+  const isLimited = error?.reason === "rate-limited";
+  const failing = { since, times: times + 1, ...(isLimited && ({ isLimited } as const)) };
   // Whichever of its groups tries it, a destination is tried with the same pauses.
   const tries = (handover.tries ?? 0) + 1;
-  const isLimited = error?.reason === "rate-limited";
   const by = handover.channel === begun.destination ? undefined : handover.channel;
   // A pause that one contact asks for keeps nobody from trying the next.
   const askedMilliseconds = by === undefined ? error?.retryAfterMilliseconds : undefined;

@@ -74,7 +74,7 @@ const handoverSchema = v.object({
   nextAt: v.optional(instantField),
   rung: v.optional(ringSchema),
   handle: v.optional(recordField(v.string(), v.string())),
-  failing: v.optional(v.object({ since: instantField, times: count })),
+  failing: v.optional(v.object({ since: instantField, times: count, isLimited: v.optional(v.literal(true)) })),
   channel: v.optional(v.string()),
   tries: v.optional(count),
   isLimited: v.optional(v.boolean()),

@@ -550,6 +550,15 @@ describe("a group", () => {
       },
     ],
     [
+      "that was refused for coming too fast is told together with the others, though the destination has taken some since",
+      "nothing: overflow",
+      {
+        told: owed(1, { failing: { since: ago(1), times: 1, isLimited: true } }),
+        counts: one,
+        destination: { window: window(20) },
+      },
+    ],
+    [
       "beyond five of a destination that takes but so many at a time overflows",
       "nothing: overflow",
       { counts: one, destination: { window: window(5), failing: { since: ago(1), nextTryAt: now, isLimited: true } } },

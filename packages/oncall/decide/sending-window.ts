@@ -3,7 +3,7 @@ import type { Instant } from "@tocsin/core/event/instant";
 import { worseOf } from "../counts.ts";
 import { isOfDrill } from "../target/drill-target.ts";
 import type { Verdict } from "../verdict.ts";
-import type { DestinationState, SendingWindow } from "./circumstances.ts";
+import type { SendingWindow } from "./circumstances.ts";
 import { type Look, minutesAfter, worstToTell } from "./look.ts";
 
 /** As many notifications may be begun within a window; what is worse than all of them is told beyond that. */
@@ -18,8 +18,13 @@ export function windowEnd({ since }: SendingWindow): Instant {
 }
 
 /** Whether as many were begun as are told one by one. */
-export function isFull(window: SendingWindow, failing: DestinationState["failing"]): boolean {
-  return window.sent >= (failing?.isLimited === true ? LIMITED_OVERFLOW_LIMIT : OVERFLOW_LIMIT);
+export function isFull(window: SendingWindow, look: Look): boolean {
+  return window.sent >= (isRefused(look) ? LIMITED_OVERFLOW_LIMIT : OVERFLOW_LIMIT);
+}
+
+/** The destination takes but so many at a time, or has refused this group for it, be it that it has taken others since. */
+export function isRefused({ told, circumstances }: Look): boolean {
+  return circumstances.destination.failing?.isLimited === true || told?.failing?.isLimited === true;
 }
 
 /** What is tried again was counted when it was tried first: a group that is refused must not use up the room of the others. */

@@ -121,7 +121,7 @@ export const toldSchema = objectField({
   rung: v.optional(objectField(ringFields)),
   sending: v.optional(objectField(sendingFields)),
   owedSince: v.optional(instantText),
-  failing: v.optional(objectField({ since: instantText, times: wholeNumber })),
+  failing: v.optional(objectField({ since: instantText, times: wholeNumber, isLimited: v.optional(v.literal(true)) })),
   quiet: v.optional(objectField({ since: instantText, ended: wholeNumber })),
   overflowed: v.optional(countsSchema),
   fallen: v.optional(objectField({ to: text, counts: countsSchema })),

@@ -3,7 +3,7 @@ import { isWorse } from "../../counts.ts";
 import { isOfDrill } from "../../target/drill-target.ts";
 import type { Verdict } from "../../verdict.ts";
 import { believesOpen, doubtIn, isOverflow, type Look, worstToTell } from "../look.ts";
-import { isFull, isRetry, windowEnd } from "../sending-window.ts";
+import { isFull, isRefused, isRetry, windowEnd } from "../sending-window.ts";
 import type { Tell } from "../stage.ts";
 
 /**
@@ -15,7 +15,7 @@ import type { Tell } from "../stage.ts";
 export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
   const { window, failing } = destination;
-  if (isOverflow(look.subject) || isOfDrill(look.subject) || window === undefined || !isFull(window, failing))
+  if (isOverflow(look.subject) || isOfDrill(look.subject) || window === undefined || !isFull(window, look))
     return undefined;
   const nextAt = windowEnd(window);
   if (now >= nextAt) return undefined;
@@ -33,6 +33,5 @@ export function overflow(look: Look, tell: Tell): Verdict | undefined {
 /** It is worse than all that was sent, or was when it was sent first; but then it was refused by a destination that takes but so many. */
 function breaksThrough(look: Look, worst: Severity | undefined): boolean {
   const own = worstToTell(look);
-  const isRefused = look.circumstances.destination.failing?.isLimited === true;
-  return isWorse(own, worst) || (isRetry(look) && own === worst && !isRefused);
+  return isWorse(own, worst) || (isRetry(look) && own === worst && !isRefused(look));
 }
