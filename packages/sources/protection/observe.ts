@@ -1,10 +1,11 @@
 /** What a call says about protection, by the table of its service. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { recordedCall, serviceBehind } from "../caller.ts";
 import { hadEffect } from "../cloudtrail.ts";
 import type { Service } from "./effect.ts";
+import { aboutGap, rootOf } from "./gap.ts";
 import { type Call, type Change, callOf, outcomesOf, type Unread } from "./outcome.ts";
 import type { CallEvent } from "./schema.ts";
 
@@ -103,20 +104,9 @@ function missingIn({ event, omitted }: Call): string {
 
 /** What all statements about a call have in common. */
 function told({ service, event, account: own }: Call, account: string, discriminator: string) {
-  const { awsRegion: region } = event.detail;
-  return {
-    identity: {
-      condition: "protection-gap",
-      partition: partitionOf(region),
-      account,
-      region,
-      resource: "",
-      discriminator,
-    } as const,
-    reporter: "cloudtrail",
-    // The console of another account does not show it.
-    link: account === own ? consoleLink(region, `${service.consolePath}?region=${region}`) : undefined,
-  };
+  const { identity, link } = aboutGap(discriminator, { account, region: event.detail.awsRegion }, service.consolePath);
+  // The console of another account does not show it.
+  return { identity, reporter: "cloudtrail", link: account === own ? link : undefined };
 }
 
 function attributesOf({ event, service }: Call) {
@@ -149,5 +139,5 @@ function arnOf(call: Call, account: string, resource: string): string {
 }
 
 function accountArn(call: Call, account: string): string {
-  return formatArn({ ...placeOf(call, account), service: "iam", region: "", resource: "root" });
+  return rootOf(placeOf(call, account));
 }

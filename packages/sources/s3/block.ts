@@ -1,9 +1,8 @@
 /** What is said about the block of public access of a bucket, and of an account. */
-import type { Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
-import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
 import { recordedCall } from "../caller.ts";
 import { fieldAt } from "../details.ts";
+import { aboutAccountBlock } from "./account.ts";
 import { publicAclIgnored } from "./acl.ts";
 import { about, type Bucket, REPORTER } from "./bucket.ts";
 import { publicPolicyBlocked } from "./policy.ts";
@@ -32,30 +31,10 @@ function ofBucket(event: Call, bucket: Bucket) {
   return { ...about("public-access-block", bucket), ...recordedCall(event.detail, bucket.account) };
 }
 
-/** The setting holds in all Regions, through whichever it was changed: it stands where AWS keeps what has no Region. */
 function ofAccount(event: Call, account: string) {
   const { awsRegion } = event.detail;
-  const partition = partitionOf(awsRegion);
-  const region = homes[partition] ?? awsRegion;
-  const identity: Identity<"public-access-block"> = {
-    condition: "public-access-block",
-    ...{ partition, account, region, resource: "", discriminator: "s3" },
-  };
-  return {
-    identity,
-    reporter: REPORTER,
-    resource: formatArn({ partition, service: "iam", region: "", account, resource: "root" }),
-    link: consoleLink(region, `/s3/settings?region=${region}`),
-    ...recordedCall(event.detail, account),
-  };
+  return { ...aboutAccountBlock(account, awsRegion), reporter: REPORTER, ...recordedCall(event.detail, account) };
 }
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/cloudtrail-integration.html */
-const homes: Readonly<Record<string, string>> = {
-  aws: "us-east-1",
-  "aws-cn": "cn-north-1",
-  "aws-us-gov": "us-gov-west-1",
-};
 
 const COMMAND = "--public-access-block-configuration";
 const ALL_ON = `\`${FLAGS.map((flag) => `${flag}=true`).join(",")}\``;

@@ -111,7 +111,7 @@ export function secretByCaller(secretId: string, account: string, region: string
 }
 
 /** What the service writes ends in the random characters; they are no part of the name. */
-function parseFullArn(text: string): Secret | undefined {
+export function parseFullArn(text: string): Secret | undefined {
   const secret = parseSecretArn(text);
   return secret && { ...secret, name: secret.name.replace(RANDOM_END, "") };
 }

@@ -16,6 +16,10 @@ export interface Shared {
   readonly id: string;
 }
 
+export const SNAPSHOT_ID = /^snap-[0-9a-z]{1,64}$/;
+/** With `rds:` or `awsbackup:` before the names of those that a service made. */
+export const DATABASE_SNAPSHOT_NAME = /^[A-Za-z][A-Za-z0-9:-]{0,254}$/;
+
 /** As the subject of a sentence. */
 export function nameOf({ kind, id }: Shared): string {
   return `${nouns[kind]} ${id}`;

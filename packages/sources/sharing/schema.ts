@@ -11,13 +11,14 @@ import * as v from "valibot";
 import { API_CALL, recordFields, SERVICE_EVENT } from "../cloudtrail.ts";
 import type { EventOf } from "../source.ts";
 import { granteesField, restorerField } from "./grantee.ts";
+import { DATABASE_SNAPSHOT_NAME, SNAPSHOT_ID } from "./resource.ts";
 
-const snapshotIdField = v.pipe(v.string(), v.regex(/^snap-[0-9a-z]{1,64}$/, "expected the id of a snapshot"));
+const snapshotIdField = v.pipe(v.string(), v.regex(SNAPSHOT_ID, "expected the id of a snapshot"));
 const imageIdField = v.pipe(v.string(), v.regex(/^ami-[0-9a-z]{1,64}$/, "expected the id of an image"));
-/** With `rds:` or `awsbackup:` before the names of those that a service made. Names are kept in lower case. */
+/** Names are kept in lower case. */
 const databaseSnapshotField = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z][A-Za-z0-9:-]{0,254}$/, "expected the name of a database snapshot"),
+  v.regex(DATABASE_SNAPSHOT_NAME, "expected the name of a database snapshot"),
   v.toLowerCase(),
 );
 

@@ -1,11 +1,11 @@
 /** What is said about what an account has in a Region: encryption by default, its key, and the block of public sharing. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
-import type { Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { parseArn } from "@tocsin/core/event/arn";
 import { isObject } from "@tocsin/core/text/json";
 import { recordedCall } from "../caller.ts";
 import { textsIn } from "../details.ts";
+import { aboutAccount } from "./account.ts";
 import { REPORTER } from "./resource.ts";
 import type { Call, SettingChange } from "./schema.ts";
 
@@ -133,18 +133,9 @@ function accountOf({ detail, account }: Call): string {
   return detail.recipientAccountId ?? account;
 }
 
-/** An account has one of each in a Region. */
 function aboutSetting<C extends ConditionName>(condition: C, event: Call, discriminator = "") {
   const { detail } = event;
   const account = accountOf(event);
-  const region = detail.awsRegion;
-  const partition = partitionOf(region);
-  const identity: Identity<C> = { condition, partition, account, region, resource: "", discriminator };
-  return {
-    identity,
-    reporter: REPORTER,
-    resource: formatArn({ partition, service: "iam", region: "", account, resource: "root" }),
-    link: consoleLink(region, `/ec2/home?region=${region}#Settings:`),
-    ...recordedCall(detail, account),
-  };
+  const about = aboutAccount(condition, { account, region: detail.awsRegion }, discriminator);
+  return { ...about, reporter: REPORTER, ...recordedCall(detail, account) };
 }
