@@ -8,9 +8,12 @@ import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { alertKey, HEAD, OBSERVATION_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
 import { beginningWith, queryPage } from "@tocsin/aws/alerts/query";
 import { tableClient } from "@tocsin/cli/stack/table-client";
+import { instant } from "@tocsin/core/event/instant";
 import { names } from "@tocsin/local/resources";
 import { startDynamodb } from "@tocsin/local/servers/dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { parse } from "yaml";
+import { type Folded, foldInThreads } from "../../packages/cli/rerun/fold-in-threads.ts";
 import { tocsin, tocsinAsking } from "../support/terminal.ts";
 
 const place = { directory: "" };
@@ -87,6 +90,28 @@ async function damage(run: string): Promise<void> {
     await dynamodb.stop();
   }
 }
+
+describe("a past of very many alerts", () => {
+  test("is folded in several threads, to what one folds", async () => {
+    const dynamodb = await startDynamodb({ databaseFile: join(path("run"), "alerts.db"), searchPath: "" });
+    onTestFinished(() => dynamodb.stop());
+    const task = {
+      ...{ tableName: names.alertsTable, endpoint: dynamodb.endpoint, spill: place.directory },
+      ...{ written: parse(policy("CRITICAL")), isFoldedOnce: false, isRecountMatched: true },
+      span: { from: instant("2026-11-24T00:00:00Z"), until: instant("2026-11-24T20:00:00Z") },
+    };
+    const folding = { onRead: () => {}, onProblem: (problem: string) => expect.fail(problem) };
+    const [one, two] = [await foldInThreads(task, folding, 1), await foldInThreads(task, folding, 2)];
+    expect(two.wakes).toMatchObject([
+      [{}, {}],
+      [{}, {}],
+    ]);
+    expect(two.recorded).toEqual(one.recorded);
+    expect(one.recorded).toMatchObject({ alerts: 3, observations: 3 });
+    const whenWoken = ({ wakes }: Folded) => wakes.map((files) => files.flatMap(({ epochs }) => [...epochs]).sort());
+    expect(whenWoken(two)).toEqual(whenWoken(one));
+  });
+});
 
 const planned = (name: string, ...more: readonly string[]) => tocsin(["policy", "plan", path(name), ...at(), ...more]);
 

@@ -29,11 +29,13 @@ interface TrialOptions {
   readonly markdown?: boolean;
 }
 
+/** Fewer leave little garbage. */
+const MANY_EVENTS = 1000;
+
 /** What waits for the next morning has come by then, also after a week-end. */
 const AFTERWARDS_MILLISECONDS = 3 * MILLISECONDS_PER_DAY;
 
 export async function tryPolicy(files: readonly string[], options: TrialOptions, terminal: Terminal): Promise<number> {
-  keepLittleGarbage();
   const { policy, written } = await givenPolicy(options.policy, terminal);
   const directory = await directoryFrom(options.directory);
   if (options.directory === undefined) sayWhatIsMissed(written, terminal);
@@ -43,7 +45,10 @@ export async function tryPolicy(files: readonly string[], options: TrialOptions,
       spill,
       stdin: terminal.stdin,
       onProblem: (problem) => terminal.stderr.write(`${problem}\n`),
-      onRead: (events) => progress.show(`${amountOf(events, "event")} read …`),
+      onRead: (events) => {
+        if (events === MANY_EVENTS) keepLittleGarbage();
+        progress.show(`${amountOf(events, "event")} read …`);
+      },
     });
     const span = spanOf(input);
     const told: object[] = [];

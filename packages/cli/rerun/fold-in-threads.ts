@@ -1,4 +1,4 @@
-/** Folds the pasts that a table has recorded, on as many cores as the machine has. */
+/** Folds the pasts that a table has recorded, on several cores. */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import type { Recorded } from "@tocsin/rerun/plan-report";
@@ -20,9 +20,18 @@ export interface Folded {
   readonly rules: readonly (readonly RuleUse[])[];
 }
 
-/** One part is folded in the main thread: each further one takes 50 MB. @throws Error when a part fails. */
-export async function foldInThreads(task: Omit<FoldTask, "part" | "parts">, folding: Folding): Promise<Folded> {
-  const parts = Math.min(availableParallelism(), MOST_THREADS);
+/** As many as the machine has cores for. */
+export const availableThreads = (): number => Math.min(availableParallelism(), MOST_THREADS);
+
+/**
+ * In so many parts, one of which is folded in the main thread: each further one takes 50 MB, and half a second until it begins.
+ * @throws Error when a part fails.
+ */
+export async function foldInThreads(
+  task: Omit<FoldTask, "part" | "parts">,
+  folding: Folding,
+  parts: number,
+): Promise<Folded> {
   const read: Recorded[] = [];
   const stop = new AbortController();
   const foldings = Array.from({ length: parts }, (_, part) => {

@@ -1,4 +1,6 @@
 /** `tocsin policy plan`: what a policy would have done with what is recorded, beside what the policy in force has. */
+import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
+import { idPartitions } from "@tocsin/aws/alerts/alerts-schema";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { compiledSilence } from "@tocsin/aws/world/items/silence-item";
 import { createSilenceStore } from "@tocsin/aws/world/silence-store";
@@ -17,7 +19,7 @@ import { amountOf, CommandError, exitCodes, shownPath, type Terminal } from "../
 import { createUnreadable } from "../../output/unreadable.ts";
 import { type PolicyFile, readPolicyFile } from "../../policy-file.ts";
 import { asMarkdown, onTerminal } from "../../rerun/blocks.ts";
-import { foldInThreads } from "../../rerun/fold-in-threads.ts";
+import { availableThreads, foldInThreads } from "../../rerun/fold-in-threads.ts";
 import { keepLittleGarbage, shrinkHeap } from "../../rerun/garbage.ts";
 import { jsonPieces } from "../../rerun/json-pieces.ts";
 import { planBlocks } from "../../rerun/plan-blocks.ts";
@@ -59,6 +61,9 @@ async function plannedFrom(file: string, given: PlanOptions, terminal: Terminal)
   return report.isSame ? planCodes.same : planCodes.changed;
 }
 
+/** Fewer are folded before a thread has begun, and leave little garbage. */
+const MANY_ALERTS = 1000;
+
 /** After so much of the decisions the garbage is taken away: V8 keeps the memory in which it was for what comes. */
 const SHRUNK_EVERY = 1 / 20;
 
@@ -69,7 +74,9 @@ export async function planOn(
   span: Span,
   terminal: Pick<Terminal, "stderr">,
 ): Promise<PlanReport> {
-  keepLittleGarbage();
+  const isLarge = await hasMany(table);
+  if (isLarge) keepLittleGarbage();
+  const shrink = isLarge ? shrinkHeap : () => {};
   const unreadable = createUnreadable(terminal);
   const report = ({ problem }: { readonly problem: string }) => unreadable.report(problem);
   const { policy: inForce, directory, mode } = await createWorldSource({ table, now: systemNow, report }).world();
@@ -92,7 +99,7 @@ export async function planOn(
       progress.show(`${Math.floor(part * 100)} % decided again …`);
       if (part < shrunkAt + SHRUNK_EVERY) return;
       shrunkAt = part;
-      shrinkHeap();
+      shrink();
     },
   };
   return withSpillDirectory(async (spill) => {
@@ -107,16 +114,27 @@ export async function planOn(
         onRead: ({ alerts }) => progress.show(`${amountOf(alerts, "alert")} read …`),
         onProblem: unreadable.report,
       },
+      isLarge ? availableThreads() : 1,
     );
     for (const used of rules) addUse(counted[1]?.rules ?? [], used);
-    shrinkHeap();
+    shrink();
     const [before, after] = await decideAgain(wakes, counted, options);
     if (before === undefined || after === undefined) throw new RangeError("a policy has no result");
     // The report of very many alerts would come on top of what the decisions have left behind.
-    shrinkHeap();
+    shrink();
     const recorded = { ...folded, unreadable: folded.unreadable + readSilences.length - silences.length };
     return planReport({ span, recorded, inForce, policy, before, after });
   }).finally(() => progress.clear());
+}
+
+/** Ids are hashes: of all alerts, a part that is known begins with these digits. */
+async function hasMany(table: Table): Promise<boolean> {
+  let found = 0;
+  for await (const _ of createAlertsReader(table).idsFrom("00")) {
+    found += 1;
+    if (found * idPartitions.length >= MANY_ALERTS) return true;
+  }
+  return false;
 }
 
 /** Whether any of these can match or group by a field that changes when an alert is only counted again: nothing can that does not name it. */
