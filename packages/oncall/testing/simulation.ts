@@ -316,7 +316,6 @@ export function simulationFrom(state: State) {
   /** All that come at once are counted before anybody looks at their groups. */
   function count(all: readonly Wake[]): void {
     const changed = new Map<Group, Instant | undefined>();
-    const owedBefore = new Map([...groups].map(([groupId, { told }]) => [groupId, told?.owedSince]));
     for (const ofAlert of Map.groupBy(all, ({ alertId }) => alertId).values()) {
       const begun = new Set<string>();
       for (const wake of newestWakes(ofAlert))
@@ -326,7 +325,7 @@ export function simulationFrom(state: State) {
         )) {
           const group = groupOf(target);
           group.counts = plus(group.counts, delta);
-          changed.set(group, earliestOf(changed.get(group), owedBefore.get(movedFrom ?? "")));
+          changed.set(group, earliestOf(changed.get(group), groups.get(movedFrom ?? "")?.told?.owedSince));
           if (total(delta.begun) > 0) begun.add(target.groupId);
         }
     }
