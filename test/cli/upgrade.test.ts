@@ -16,7 +16,7 @@ afterEach(() => vi.unstubAllEnvs());
 beforeAll(async () => {
   deployed = await synthesizeApart("prod");
   // As long as a synthesis takes beside others.
-}, 180_000);
+}, 600_000);
 
 const check = (state: string, ...flags: readonly string[]) =>
   tocsin(["upgrade", "--check", "--stage", "prod", "--config", exampleConfig, "--state", "-", ...flags], state);
@@ -28,7 +28,7 @@ test("where this version is deployed to some account, nothing is replaced, and n
   expect(stdout).toContain("0 resources replaced, 0 removed, 0 added.");
   expect(stdout).not.toContain("Formats change");
   expect(stdout).toContain("To do (Unreleased):");
-}, 180_000);
+}, 600_000);
 
 test("an older deployment has told what it loses, what it lacks, and what it cannot read", async () => {
   const resources = deployed.resources.flatMap((one) => {
@@ -68,7 +68,7 @@ test("an older deployment has told what it loses, what it lacks, and what it can
   expect(found.formats).toContainEqual({ of: "item", kind: "head", from: "0", to: "1" });
   expect(found.formats).toContainEqual({ of: "message", kind: "wake", from: "tocsin.wake.v0", to: "tocsin.wake.v1" });
   expect(found.newIndexes.length).toBeGreaterThan(1);
-}, 180_000);
+}, 600_000);
 
 test("the table that stays when it is replaced is in the way, as is said", async () => {
   const resources = deployed.resources.map((one) =>
@@ -79,7 +79,7 @@ test("the table that stays when it is replaced is in the way, as is said", async
   expect(stdout).toMatch(/REPLACED +Table +tocsin-prod-alerts +hashKey +what is there stays, and is in the way/);
   expect(stdout).toContain("Deployed: a version that does not say which.");
   expect(stdout).toContain("Which formats the deployed version writes is not known");
-}, 180_000);
+}, 600_000);
 
 test.each([
   ["no state", "✕ Could not pull state", "could not compare: it is no state of SST: no JSON"],
@@ -123,14 +123,14 @@ test("without a file it has SST itself read the state, and asks for nothing else
     "GetParameter",
     "sst-state-x/app/tocsin/prod.json",
   ]);
-}, 180_000);
+}, 600_000);
 
 test("a stage of which SST has no state cannot be compared", async () => {
   await sstStores(undefined);
   const { exitCode, stderr } = await tocsin(asked);
   expect([exitCode, stderr.split(":").slice(0, 2)]).toEqual([2, ["tocsin", " could not compare"]]);
   expect(stderr).toContain("`sst state export --stage prod` failed");
-}, 180_000);
+}, 600_000);
 
 test("without --check it says what the upgrade is", async () => {
   expect(await tocsin(["upgrade", "--stage", "prod"])).toMatchObject({

@@ -77,12 +77,12 @@ export interface FunctionBundle {
 
 /**
  * Every file of `functions/` as `sst deploy` bundles it, each to a directory of its own; in one go, since they share most of
- * what has to be parsed. The key is the handler.
+ * what has to be parsed.
  */
 export async function bundleFunctions(
   settings: SstBuildSettings,
   directory: string,
-): Promise<ReadonlyMap<string, FunctionBundle>> {
+): Promise<readonly FunctionBundle[]> {
   const files = (await readdir(join(root, "functions"))).filter((file) => file.endsWith(".ts"));
   const { metafile } = await build({
     ...(await functionBuild(settings)),
@@ -101,7 +101,7 @@ export async function bundleFunctions(
     packages: packagesIn(output),
     counts: countsIn(await readFile(join(root, bundle), "utf8")),
   }));
-  return new Map((await Promise.all(bundles)).map((bundle) => [bundle.handler, bundle]));
+  return Promise.all(bundles);
 }
 
 /** Each metric that is the first argument of a call, which the bundler may rename: `count("events", …)`. */

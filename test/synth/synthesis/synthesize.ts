@@ -3,7 +3,7 @@
  * network. Pulumi's mocks stand in for the cloud, and a small server for the `sst` command, which the components call to have
  * functions bundled. One process for one stage, since SST keeps its state in modules.
  */
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join } from "node:path";
@@ -17,6 +17,7 @@ import { type Config, readConfig } from "@tocsin/infra/config";
 import { bundleConfig, bundleFunctions, type FunctionBundle } from "./bundles.ts";
 import type { SstBuildSettings } from "./function-build.ts";
 import { type Cloud, mockCloud, type Noted, type Resource, securityAccount } from "./mock-cloud.ts";
+import { makeDirectory, once } from "./once.ts";
 import { platformDirectory, root } from "./platform.ts";
 
 export interface Synthesis {
@@ -34,9 +35,7 @@ export interface Synthesis {
 /** Of the configuration that `TOCSIN_CONFIG` names. @throws Error saying what is wrong in it or in `infra/`. */
 async function synthesize(stage: string): Promise<Synthesis> {
   const config = readConfig();
-  const place = join(root, ".sst/synth");
-  await mkdir(place, { recursive: true });
-  const work = await mkdtemp(join(place, `${stage}-`));
+  const work = await makeDirectory(`${stage}-`);
   const bundles = new Map<string, FunctionBundle>();
   const server = await startCommandServer(work, bundles);
   try {
@@ -79,8 +78,11 @@ async function execute(
     $dev: false,
     $cli: { command: "deploy", dev: false, paths: { home: work, root, work, platform: platformDirectory }, state: {} },
   });
-  const outfile = join(work, "sst.config.mjs");
-  await bundleConfig(outfile);
+  const outfile = await once("config", work, async (directory) => {
+    const file = join(directory, "sst.config.mjs");
+    await bundleConfig(file);
+    return file;
+  });
   const config: SstConfig = await import(pathToFileURL(outfile).href);
   const settings = await config.app({ stage });
   Object.assign(app, settings);
@@ -153,7 +155,7 @@ interface SstConfig {
 /** Answers what the components ask of the `sst` command: JSON-RPC over HTTP, at `SST_SERVER`. */
 async function startCommandServer(work: string, bundles: Map<string, FunctionBundle>): Promise<Server> {
   /** One build for all functions that are built alike. */
-  const builds: Record<string, ReturnType<typeof bundleFunctions>> = {};
+  const builds: Record<string, Promise<readonly FunctionBundle[]>> = {};
   const server = createServer(async (request, response) => {
     const { method, params } = JSON.parse(await text(request));
     const answer = await call(method, params[0]).then(
@@ -170,8 +172,8 @@ async function startCommandServer(work: string, bundles: Map<string, FunctionBun
     if (method === "Provider.Aws.Bootstrap") return { asset: "sst-asset", state: "sst-state" };
     if (method !== "Runtime.Build") throw new Error(`rpc: can't find method ${method}`);
     const options = JSON.stringify(properties);
-    builds[options] ??= bundleFunctions(properties, join(work, "functions"));
-    const built = (await builds[options]).get(handler);
+    builds[options] ??= once(options, join(work, "functions"), (directory) => bundleFunctions(properties, directory));
+    const built = (await builds[options]).find((bundle) => bundle.handler === handler);
     if (built === undefined) throw new Error(`there is no handler ${handler}`);
     bundles.set(functionID, built);
     const out = join(root, dirname(built.bundle));
@@ -204,7 +206,9 @@ if (import.meta.main) {
     options: { stage: { type: "string" }, json: { type: "string" } },
   });
   if (values.stage === undefined || values.json === undefined) throw new Error("--stage and --json are needed");
-  const synthesis = await synthesize(values.stage);
+  const { stage } = values;
+  const key = JSON.stringify([stage, readConfig()]);
+  const synthesis = await once(key, root, () => synthesize(stage));
   await mkdir(dirname(values.json), { recursive: true });
   await writeFile(values.json, `${JSON.stringify(synthesis, null, 2)}\n`);
 }
