@@ -11,6 +11,7 @@ import {
   lateOwners,
   nothingFirst,
   periodOf,
+  quietText,
   reasonsOf,
   titleOf,
   trend,
@@ -25,13 +26,14 @@ export function opening(report: Report): Markup {
   const warning = unfinished(report);
   const late = lateOwners(report);
   const unknown = unknownLine(report);
+  const quiet = quietText(report);
   return html`<header>
 <h1>${titleOf(report)}</h1>
 <p class="soft">${periodOf(report)}</p>
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}<p class="verdict${report.verdict.isCalm ? " calm" : ""}"><strong>${callOf(report)}</strong> ${reasonsOf(report)}</p>
 </header>
 <dl class="facts">
-${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Late", html`${late}`)}</dl>
+${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Late", html`${late}`)}${quiet === undefined ? nothing : fact("Silenced", html`${quiet}`)}</dl>
 `;
 }
 
