@@ -83,13 +83,18 @@ ${
 function remedy(problem: Problem): Markup {
   const steps = stepsOf(problem);
   const [first] = steps;
-  const done = html`<p class="soft">Done when: ${prose(problem.doneWhen)}</p>`;
+  // What else may end it, the alert's own page says.
+  const done = html`<p class="soft">Done when: ${prose(firstSentence(problem.doneWhen))}</p>`;
   if (first === undefined) return done;
   if (steps.length === 1)
     return html`<p>${prose(first)}</p>
 ${done}`;
   return html`<ol class="steps">${steps.map((step) => html`<li>${prose(step)}</li>`)}</ol>
 ${done}`;
+}
+
+function firstSentence(text: string): string {
+  return text.split(/(?<=[.!?])\s+(?=[A-Z])/u)[0] ?? text;
 }
 
 function membersOf(problem: Problem, report: Report): Markup {
