@@ -66,6 +66,8 @@ const finding: Claims = {
     "detail.type",
     "detail.title",
     "detail.inspectorScore",
+    // By which way it is attacked.
+    "detail.inspectorScoreDetails",
     "detail.epss.score",
     "detail.fixAvailable",
     "detail.exploitAvailable",
@@ -133,16 +135,40 @@ const byType: Readonly<Record<string, Claims>> = {
     wording: [...(certificate.wording ?? []), "detail.RenewalStatusReason"],
   },
   "Config Rules Compliance Change": {
-    // Each rule is a reporter of its own.
-    identity: ["detail.resourceId", "detail.awsAccountId", "detail.awsRegion", "detail.configRuleName"],
-    standing: ["detail.newEvaluationResult.complianceType"],
+    // Each rule is a reporter of its own, and only its name says what it finds.
+    identity: [
+      ...["resourceId", "resourceType", "awsAccountId", "awsRegion", "configRuleName"].map((name) => `detail.${name}`),
+      // Of the resource of another account the event may not speak.
+      "account",
+    ],
+    standing: [
+      ...["newEvaluationResult.complianceType", "configRuleName", "resourceId", "resourceType"].map(
+        (name) => `detail.${name}`,
+      ),
+      "account",
+    ],
     at: [
       "detail.newEvaluationResult.resultRecordedTime",
       "detail.newEvaluationResult.evaluationResultIdentifier.orderingTimestamp",
       "detail.notificationCreationTime",
       "time",
     ],
-    wording: ["detail.configRuleName"],
+    wording: ["detail.configRuleName", "detail.resourceType", "detail.newEvaluationResult.annotation"],
+  },
+  "Access Analyzer Finding": {
+    identity: [
+      ...["accountId", "region", "resource", "resourceType"].map((name) => `detail.${name}`),
+      // A failure is no access, and of what is another account's the event may not speak.
+      ...["detail.error", "account"],
+    ],
+    standing: [
+      ...["id", "status", "isDeleted", "isPublic", "error", "principal"].map((name) => `detail.${name}`),
+      ...["detail.resource", "detail.resourceType", "detail.accountId", "account"],
+    ],
+    // A deletion leaves all as it was, and is of when it is sent.
+    at: ["detail.updatedAt", "detail.analyzedAt", "detail.isDeleted", "time"],
+    since: ["detail.createdAt", "detail.isDeleted"],
+    wording: ["detail.principal", "detail.action", "detail.condition", "detail.error"],
   },
   "Parameter Store Policy Action": {
     // An expiration that failed loses nothing.

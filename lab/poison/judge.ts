@@ -202,10 +202,11 @@ const OWN_WORDS = new Set(
     "arn aws aws-cn aws-us-gov aws-iso aws-iso-b aws-iso-e aws-iso-f aws-eusc",
     "acm certificate ssm parameter secretsmanager secret guardduty detector inspector ec2 instance image eks ecs cluster s3",
     "kms key",
-    "rds snapshot cluster-snapshot ebs-snapshots images",
+    "rds ec2 snapshot cluster-snapshot ebs-snapshots images",
     "cloudwatch alarm",
-    "iam root ondemand runtime-protection malware-protection post-scan-tagging",
+    "iam root access-analyzer ondemand runtime-protection malware-protection post-scan-tagging",
     "inspector-auto-enable inspector-on-demand",
+    "EKS_RUNTIME_MONITORING RUNTIME_MONITORING",
     "S3_DATA_EVENTS EKS_AUDIT_LOGS EBS_MALWARE_PROTECTION RDS_LOGIN_EVENTS LAMBDA_NETWORK_LOGS ec2 ecr lambda lambdaCode codeRepository",
   ].flatMap((words) => words.split(" ")),
 );
@@ -227,7 +228,9 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   const isNamed = /^[0-9]{12}$/.test(identity.account);
   if (!isUnnamed && !(isNamed && said.some((text) => text.split(/[:/]/).includes(identity.account))))
     faults.push(`the account ${identity.account} is not the event's`);
-  const isOfAllRegions = /AccountPublicAccessBlock$/.test(String(fieldAt(value, "detail.eventName")));
+  // The block that an account has for all of its buckets holds in all Regions.
+  const isOfAllRegions =
+    (identity.condition === "public-access-block" && identity.discriminator === "s3") || isOfIam(identity);
   if (!isOfAllRegions && !said.some((text) => text.split(/[:/]/).includes(identity.region)))
     faults.push(`the region ${identity.region} is not the event's`);
   if (!/^aws(?:-[a-z]+)*$/.test(identity.partition))
@@ -244,6 +247,11 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   )
     faults.push(`the discriminator ${discriminator} is not the event's, nor one of OWN_WORDS in lab/poison/judge.ts`);
   return faults;
+}
+
+/** What is of IAM has no Region, and stands in the home of its partition. */
+function isOfIam({ condition, resource }: Observation["identity"]): boolean {
+  return ["external-access", "coverage-gap"].includes(condition) && resource.split(":")[2] === "iam";
 }
 
 /** What was switched off, of which service: before the name of the one that was, where there are several. */

@@ -1,6 +1,8 @@
 /** Every source there is. To add one is to add its folder and a line here; rule, queue and function follow from it. */
 import { compilePattern, type Matcher } from "@tocsin/core/pattern/pattern";
+import { accessAnalyzer } from "./access-analyzer/source.ts";
 import { acm } from "./acm/source.ts";
+import { config } from "./config/source.ts";
 import { drill } from "./drill/source.ts";
 import { edge } from "./edge/source.ts";
 import { guardduty } from "./guardduty/source.ts";
@@ -31,6 +33,8 @@ export const sources: readonly Source[] = [
   health,
   edge,
   s3,
+  config,
+  accessAnalyzer,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

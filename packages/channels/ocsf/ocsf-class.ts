@@ -52,6 +52,8 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "bucket-encryption": "compliance",
   "replication-exposure": "compliance",
   "replication-gap": "compliance",
+  "external-access": "compliance",
+  compliance: "compliance",
   "mail-delivery": "compliance",
   drill: "compliance",
 };

@@ -2,7 +2,9 @@
 import { epochOf, type Instant, instant } from "@tocsin/core/event/instant";
 import { inventOrganization, type Organization } from "./organization.ts";
 import { createRandom, type Random } from "./random.ts";
+import { simulateAccessAnalyzer } from "./services/access-analyzer.ts";
 import { simulateAcm } from "./services/acm.ts";
+import { simulateConfig } from "./services/config.ts";
 import { simulateEdge } from "./services/edge.ts";
 import type { SimulatedEvent, World } from "./services/envelope.ts";
 import { simulateGuardDuty } from "./services/guardduty.ts";
@@ -50,6 +52,8 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   health: simulateHealth,
   edge: simulateEdge,
   s3: simulateS3,
+  config: simulateConfig,
+  "access-analyzer": simulateAccessAnalyzer,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

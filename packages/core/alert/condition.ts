@@ -49,13 +49,13 @@ const declared = {
     label: "Secret rotation fails",
     remedy:
       "Read the rotation function's log for the step that failed, fix it, then start the rotation again with `aws secretsmanager rotate-secret`.",
-    ends: "Secrets Manager reports a rotation that succeeded, or a new current value.",
+    ends: "Secrets Manager reports a rotation that succeeded, or a new current value. Where AWS Config reports it too, its rule finds the secret to comply.",
   },
   "secret-rotation-disabled": {
     label: "Secret rotation switched off",
     remedy:
       "If the secret is to rotate, switch the rotation on again with `aws secretsmanager rotate-secret`. If it never rotated, or need not, resolve the alert.",
-    ends: "CloudTrail records that the rotation was switched on, or Secrets Manager deletes the secret. For a secret that is not to rotate, resolve the alert.",
+    ends: "CloudTrail records that the rotation was switched on, or Secrets Manager deletes the secret. For a secret that is not to rotate, resolve the alert. Where AWS Config reports it too, its rule finds the secret to comply.",
     expiresAfterDays: 90,
   },
   "secret-deletion": {
@@ -68,7 +68,7 @@ const declared = {
   "secret-exposure": {
     label: "Secret readable from outside",
     remedy: "Narrow the secret's resource policy to the principals that need it, then rotate the value.",
-    ends: "CloudTrail records a policy that opens the secret to nobody outside, or that the policy was deleted.",
+    ends: "CloudTrail records a policy that opens the secret to nobody outside, or that the policy was deleted. Where IAM Access Analyzer reports it too, its finding is resolved or archived.",
   },
   "secret-replication": {
     label: "Secret replica out of date",
@@ -80,7 +80,7 @@ const declared = {
     label: "Key deletion",
     remedy:
       "If anything is encrypted with the key, keep it with `aws kms cancel-key-deletion` before the deadline; after it, what the key encrypted is lost. Then enable the key.",
-    ends: "CloudTrail records that the deletion was cancelled, or KMS that the key was deleted at its date. For a key that was deleted without one, resolve the alert when what it encrypted is seen to.",
+    ends: "CloudTrail records that the deletion was cancelled, or KMS that the key was deleted at its date. For a key that was deleted without one, resolve the alert when what it encrypted is seen to. Where AWS Config reports it too, its rule finds the key to comply.",
     expiresAfterDays: 30,
   },
   "key-disabled": {
@@ -93,7 +93,7 @@ const declared = {
     label: "Key rotation switched off",
     remedy:
       "If the key is to rotate, switch the rotation on again with `aws kms enable-key-rotation`. If it never rotated, or need not, resolve the alert.",
-    ends: "CloudTrail records that the rotation was switched on, or KMS that the key rotated by itself or was deleted. For a multi-Region key whose primary has moved, and for a key that is not to rotate, resolve the alert.",
+    ends: "CloudTrail records that the rotation was switched on, or KMS that the key rotated by itself or was deleted. For a multi-Region key whose primary has moved, and for a key that is not to rotate, resolve the alert. Where AWS Config reports it too, its rule finds the key to comply.",
     expiresAfterDays: 90,
   },
   "key-material-expiry": {
@@ -113,7 +113,7 @@ const declared = {
   "key-exposure": {
     label: "Key usable from outside",
     remedy: "Narrow the key's policy to the principals that need it, and take back what was granted to others.",
-    ends: "CloudTrail records a policy that opens the key to nobody outside, or that the grant was revoked or retired. When the key of a grant is deleted, resolve the alert.",
+    ends: "CloudTrail records a policy that opens the key to nobody outside, or that the grant was revoked or retired. When the key of a grant is deleted, resolve the alert. Where AWS Config reports it too, its rule finds the key to comply. Where IAM Access Analyzer reports it too, its finding is resolved or archived.",
   },
   "key-store-disconnected": {
     label: "Custom key store disconnected",
@@ -150,7 +150,7 @@ const declared = {
   "protection-gap": {
     label: "Protection switched off or narrowed",
     remedy: "Find out who did it and why: an intruder does it first. Switch the protection on again.",
-    ends: "CloudTrail records the call that undoes it. Where something else has taken its place, or where it is meant, resolve the alert.",
+    ends: "CloudTrail records the call that undoes it. Where something else has taken its place, or where it is meant, resolve the alert. Where AWS Config reports it, its rule finds the account or the resource to comply.",
   },
   vulnerability: {
     label: "Vulnerability found",
@@ -181,7 +181,7 @@ const declared = {
   "snapshot-exposure": {
     label: "Snapshot shared outside its account",
     remedy: "Share the snapshot with nobody who is not to have it, and change what secrets it holds.",
-    ends: "CloudTrail records that the snapshot is shared with nobody else any more, or that it was deleted.",
+    ends: "CloudTrail records that the snapshot is shared with nobody else any more, or that it was deleted. Where AWS Config reports it too, its rule finds the snapshot to comply. Where IAM Access Analyzer reports it too, its finding is resolved or archived.",
   },
   "snapshot-use": {
     label: "Shared snapshot used by another account",
@@ -199,7 +199,7 @@ const declared = {
     label: "New volumes not encrypted by default",
     remedy:
       "Switch it on again: `aws ec2 enable-ebs-encryption-by-default`. Volumes that were made meanwhile stay as they are: look for those without encryption.",
-    ends: "CloudTrail records that encryption by default was switched on in the account and Region.",
+    ends: "CloudTrail records that encryption by default was switched on in the account and Region. Where AWS Config reports it too, its rule finds the account to comply.",
   },
   "volume-key": {
     label: "Default key of volumes changed",
@@ -211,7 +211,7 @@ const declared = {
   "public-access-block": {
     label: "Block of public access removed",
     remedy: "Find out who removed it and why, and put it back: without it, whoever may share can share with everyone.",
-    ends: "CloudTrail records that the block was put back.",
+    ends: "CloudTrail records that the block was put back. Where AWS Config reports it too, its rule finds the bucket or the account to comply.",
   },
   "exposed-credentials": {
     label: "Credentials exposed",
@@ -238,13 +238,13 @@ const declared = {
     label: "Bucket open to others",
     remedy:
       "Narrow the bucket's policy with `aws s3api put-bucket-policy` to the principals that need it, or delete it; a block of public access shuts everyone out at once. Then see who read the bucket meanwhile.",
-    ends: "CloudTrail records a policy and grants that open the bucket to nobody else, that they were deleted, a block of public access where it was open to everyone, or that the bucket was deleted.",
+    ends: "CloudTrail records a policy and grants that open the bucket to nobody else, that they were deleted, a block of public access where it was open to everyone, or that the bucket was deleted. Where AWS Config reports it too, its rule finds the bucket to comply. Where IAM Access Analyzer reports it too, its finding is resolved or archived.",
   },
   "bucket-encryption": {
     label: "Bucket encrypts without its key",
     remedy:
       "If the bucket is to encrypt under a key of KMS, set it with `aws s3api put-bucket-encryption`, and look for objects that were written meanwhile. If it need not, resolve the alert.",
-    ends: "CloudTrail records a default encryption under the account's own key of KMS, or that the bucket was deleted. If S3's own key is enough, resolve the alert.",
+    ends: "CloudTrail records a default encryption under the account's own key of KMS, or that the bucket was deleted. If S3's own key is enough, resolve the alert. Where AWS Config reports it too, its rule finds the bucket to comply.",
     expiresAfterDays: 90,
   },
   "replication-exposure": {
@@ -259,6 +259,18 @@ const declared = {
       "Put the replication again with `aws s3api put-bucket-replication`: with a role of the own account, with `SseKmsEncryptedObjects` enabled where objects are encrypted under a key of KMS, and with a key for the replicas that their account may use. If what is left out may be, resolve the alert.",
     ends: "CloudTrail records a replication without the gap, that it was ended, or that the bucket was deleted. Where no object is encrypted under a key of KMS, resolve the alert.",
     expiresAfterDays: 90,
+  },
+  "external-access": {
+    label: "Resource open to others",
+    remedy:
+      "Find out who is let in. If they are not to be, narrow the resource's policy, or the role's trust policy. If they are, archive the finding in IAM Access Analyzer, or make an archive rule for all of its kind.",
+    ends: "IAM Access Analyzer resolves the finding within half an hour of a change as a rule, or it is archived there. When its analyzer is deleted, resolve the alert.",
+  },
+  compliance: {
+    label: "Not as a rule of AWS Config asks",
+    remedy:
+      "See what the rule asks for, change the resource, or take it out of the rule's scope. Who changed it last is in AWS Config's timeline of the resource.",
+    ends: "AWS Config finds that the resource complies, or no longer evaluates it. It says nothing when the rule is deleted: then resolve the alert.",
   },
   "mail-delivery": {
     label: "Mail not delivered",

@@ -76,13 +76,14 @@ const declared = {
   "parameter-expired": { severities: ["HIGH"], attributes: { parameterType: "text" } },
   "parameter-unchanged": { severities: ["MEDIUM"], attributes: { parameterType: "text" } },
   "secret-rotation": {
-    severities: ["LOW", "HIGH"],
+    severities: ["LOW", "MEDIUM", "HIGH"],
     attributes: {
+      configRule: "text",
       rotationStep: ["createSecret", "setSecret", "testSecret", "finishSecret"],
       rotationFunction: "text",
     },
   },
-  "secret-rotation-disabled": { severities: ["LOW"], attributes: {} },
+  "secret-rotation-disabled": { severities: ["LOW", "MEDIUM"], attributes: { configRule: "text" } },
   "secret-deletion": {
     severities: ["INFORMATIONAL", "HIGH", "CRITICAL"],
     hasDeadline: true,
@@ -96,15 +97,16 @@ const declared = {
   "key-deletion": {
     severities: ["HIGH", "CRITICAL"],
     hasDeadline: true,
-    attributes: { keyState: ["PendingDeletion", "PendingReplicaDeletion"], multiRegion: mark },
+    attributes: { configRule: "text", keyState: ["PendingDeletion", "PendingReplicaDeletion"], multiRegion: mark },
   },
   "key-disabled": { severities: ["HIGH"], attributes: {} },
-  "key-rotation-disabled": { severities: ["MEDIUM"], attributes: {} },
+  "key-rotation-disabled": { severities: ["MEDIUM"], attributes: { configRule: "text" } },
   "key-material-expiry": { severities: ["INFORMATIONAL"], hasDeadline: true, attributes: {} },
   "key-material-gone": { severities: ["HIGH"], attributes: { materialId: "text" } },
   "key-exposure": {
     severities: ["MEDIUM", "HIGH", "CRITICAL"],
     attributes: {
+      configRule: "text",
       exposedTo: ["everyone", "accounts", "confined"],
       exposedBy: ["policy", "grant"],
       confinedTo: "text",
@@ -162,6 +164,7 @@ const declared = {
   "protection-gap": {
     severities,
     attributes: {
+      configRule: "text",
       service: [
         ...(["guardduty", "inspector", "macie", "securityhub", "access-analyzer", "config", "cloudtrail"] as const),
         ...(["waf", "cloudfront", "shield", "fms", "cloudwatch"] as const),
@@ -220,14 +223,18 @@ const declared = {
   "bucket-posture": { severities: ["INFORMATIONAL", "LOW", "MEDIUM", "HIGH"], attributes: macie },
   "snapshot-exposure": {
     severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"],
-    attributes: { ...exposure, resourceType: ["ebs-snapshot", "db-snapshot", "db-cluster-snapshot"] },
+    attributes: {
+      configRule: "text",
+      ...exposure,
+      resourceType: ["ebs-snapshot", "db-snapshot", "db-cluster-snapshot"],
+    },
   },
   "snapshot-use": {
     severities: ["INFORMATIONAL", "HIGH"],
     attributes: { foreignAccounts: "text", use: ["copy", "volume"] },
   },
   "image-exposure": { severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"], attributes: exposure },
-  "volume-encryption": { severities: ["HIGH"], attributes: {} },
+  "volume-encryption": { severities: ["MEDIUM", "HIGH"], attributes: { configRule: "text" } },
   "volume-key": { severities: ["MEDIUM", "HIGH"], attributes: { key: "text", foreignAccounts: "text" } },
   "exposed-credentials": { severities: ["HIGH", "CRITICAL"], attributes: { healthCode: "text" } },
   "account-abuse": { severities: ["HIGH"], attributes: { healthCode: "text" } },
@@ -235,6 +242,7 @@ const declared = {
   "public-access-block": {
     severities: ["MEDIUM", "HIGH"],
     attributes: {
+      configRule: "text",
       blocks: ["ebs-snapshots", "images", "bucket", "account"],
       off: ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"],
       unread: mark,
@@ -243,6 +251,7 @@ const declared = {
   "bucket-exposure": {
     severities: ["MEDIUM", "HIGH", "CRITICAL"],
     attributes: {
+      configRule: "text",
       by: ["policy", "acl"],
       exposedTo: ["everyone", "accounts", "confined"],
       confinedTo: "text",
@@ -254,7 +263,7 @@ const declared = {
   },
   "bucket-encryption": {
     severities: ["LOW", "MEDIUM", "HIGH"],
-    attributes: { key: "text", foreignAccounts: "text", unread: mark },
+    attributes: { configRule: "text", key: "text", foreignAccounts: "text", unread: mark },
   },
   "replication-exposure": {
     severities: ["MEDIUM", "HIGH"],
@@ -266,6 +275,19 @@ const declared = {
     },
   },
   "replication-gap": { severities: ["LOW", "MEDIUM"], attributes: { gap: ["role", "key", "kms-objects"] } },
+  "external-access": {
+    severities: ["MEDIUM", "CRITICAL"],
+    attributes: {
+      exposedTo: ["everyone", "accounts", "confined"],
+      foreignAccounts: "text",
+      confinedTo: "text",
+      resourceType: "text",
+      /** `sts:AssumeRole` */
+      actions: "text",
+    },
+  },
+  /** By a rule of AWS Config that is somebody's own. */
+  compliance: { severities: ["MEDIUM"], attributes: { configRule: "text", resourceType: "text" } },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],

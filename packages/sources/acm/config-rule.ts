@@ -5,22 +5,19 @@
  */
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
-import type { Instant } from "@tocsin/core/event/instant";
+import { complianceIn, reporterOf, saidAt } from "../config/change.ts";
 import { about } from "./certificate.ts";
 import type { ComplianceChange } from "./schema.ts";
 
 export function complianceChanged(event: ComplianceChange): Observed {
   const { certificate, detail } = event;
-  const result = detail.newEvaluationResult;
   const said = {
     ...about("certificate-expiry", certificate),
-    // Each rule is a voice of its own: one must not clear what another sees.
-    reporter: `config:${ruleName(detail.configRuleName)}`,
+    reporter: reporterOf(detail.configRuleName),
     at: saidAt(detail),
     attributes: { configRule: detail.configRuleName },
   };
-  // Without a result there is nothing left to evaluate.
-  switch (result?.complianceType ?? "NOT_APPLICABLE") {
+  switch (complianceIn(detail)) {
     case "NON_COMPLIANT":
       return [
         active(event, {
@@ -53,22 +50,4 @@ export function complianceChanged(event: ComplianceChange): Observed {
     case "INSUFFICIENT_DATA":
       return { ignored: "informational" };
   }
-}
-
-/** A conformance pack adds a suffix to the names of its rules, another one each time that it is deployed. */
-function ruleName(name: string): string {
-  return name.replace(/-conformance-pack-[0-9a-z]{1,20}$/, "").slice(0, RULE_NAME_LIMIT);
-}
-
-/** https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigRule.html */
-const RULE_NAME_LIMIT = 128;
-
-/** Config may announce results late and out of order; they are ordered by when they were recorded. */
-function saidAt({ newEvaluationResult, notificationCreationTime }: ComplianceChange["detail"]): Instant | undefined {
-  return (
-    newEvaluationResult?.resultRecordedTime ??
-    newEvaluationResult?.evaluationResultIdentifier?.orderingTimestamp ??
-    notificationCreationTime ??
-    undefined
-  );
 }

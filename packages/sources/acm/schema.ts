@@ -2,11 +2,10 @@
  * The fields used of ACM's own events and of what CloudTrail and Config report about certificates.
  * https://docs.aws.amazon.com/acm/latest/userguide/supported-events.html
  */
-import { accountField, regionField } from "@tocsin/core/event/event";
 import { parseInstant } from "@tocsin/core/event/instant";
-import { instantField, objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";
+import { COMPLIANCE_CHANGE, changeFields } from "../config/change.ts";
 import { daysField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import {
@@ -116,17 +115,12 @@ const deletion = v.object({
   }),
 });
 
-/**
- * There is no official schema of this event, and its `resources` are empty. The certificate is named by its ARN or by
- * its id alone; `newEvaluationResult` may be missing once the certificate is.
- * https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
- */
+/** The certificate is named by its ARN or by its id alone. */
 const complianceChange = v.pipe(
   v.object({
-    "detail-type": v.literal("Config Rules Compliance Change"),
+    "detail-type": v.literal(COMPLIANCE_CHANGE),
     detail: v.object({
-      awsAccountId: accountField,
-      awsRegion: regionField,
+      ...changeFields,
       configRuleName: v.string(),
       resourceId: v.pipe(
         v.string(),
@@ -134,14 +128,6 @@ const complianceChange = v.pipe(
           (id) => CERTIFICATE_ID.test(id) || parseCertificateArn(id) !== undefined,
           "expected the ARN or the id of an ACM certificate",
         ),
-      ),
-      notificationCreationTime: v.nullish(instantField),
-      newEvaluationResult: v.nullish(
-        objectField({
-          complianceType: v.picklist(["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"]),
-          resultRecordedTime: v.nullish(instantField),
-          evaluationResultIdentifier: v.nullish(objectField({ orderingTimestamp: v.nullish(instantField) })),
-        }),
       ),
     }),
   }),

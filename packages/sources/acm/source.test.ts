@@ -270,7 +270,7 @@ describe("AWS Config's rule", () => {
       "configCompliant",
       {
         state: "cleared",
-        reporter: "config:securityhub-acm-certificate-expiration-check-1a2b3c4d",
+        reporter: "config:securityhub-acm-certificate-expiration-check",
         scope: "reporter",
         because: "fixed",
       },
@@ -280,7 +280,7 @@ describe("AWS Config's rule", () => {
       "configNotApplicable",
       {
         state: "cleared",
-        reporter: "config:OrgConfigRule-acm-certificate-expiration-check-0tocsin0",
+        reporter: "config:OrgConfigRule-acm-certificate-expiration-check",
         scope: "reporter",
         because: "out-of-scope",
       },

@@ -1,5 +1,6 @@
 /** Certificates that end: by ACM's own events, AWS Config's rule, and the call that deletes one. */
 import { API_CALL, succeeded } from "../cloudtrail.ts";
+import { COMPLIANCE_CHANGE, judged } from "../config/change.ts";
 import { defineSource } from "../source.ts";
 import { complianceChanged } from "./config-rule.ts";
 import { approaching, available, deleted, expired, renewalActionRequired, revoked } from "./expiry.ts";
@@ -30,15 +31,13 @@ export const acm = defineSource({
         detail: { eventSource: ["acm.amazonaws.com"], eventName: ["DeleteCertificate"], ...succeeded },
       },
       {
-        "detail-type": ["Config Rules Compliance Change"],
+        "detail-type": [COMPLIANCE_CHANGE],
         detail: {
           messageType: ["ComplianceChangeNotification"],
           resourceType: ["AWS::ACM::Certificate"],
           // Security Hub, conformance packs and organization rules put their own text before or after the name.
           configRuleName: [{ wildcard: "*acm-certificate-expiration-check*" }],
-          newEvaluationResult: {
-            complianceType: ["NON_COMPLIANT", "COMPLIANT", "NOT_APPLICABLE", { exists: false }],
-          },
+          ...judged,
         },
       },
     ],
@@ -60,7 +59,7 @@ export const acm = defineSource({
         return revoked(event);
       case API_CALL:
         return deleted(event);
-      case "Config Rules Compliance Change":
+      case COMPLIANCE_CHANGE:
         return complianceChanged(event);
     }
   },

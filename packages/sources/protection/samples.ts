@@ -404,6 +404,11 @@ export const samples = {
     resourceTypes: ["AWS::IAM::Role"],
   }),
   channelDeleted: config("DeleteDeliveryChannel", { deliveryChannelName: "default" }),
+  configAggregatorDeleted: config("DeleteConfigurationAggregator", { configurationAggregatorName: "harbour" }),
+  configAggregatorMade: config("PutConfigurationAggregator", {
+    configurationAggregatorName: "harbour",
+    organizationAggregationSource: { roleArn: `arn:aws:iam::${ACCOUNT}:role/aggregate`, allAwsRegions: true },
+  }),
   channelPut: config("PutDeliveryChannel", { deliveryChannel: { name: "default", s3BucketName: "harbour-config" } }),
 
   trailStopped: cloudtrail("StopLogging", { name: TRAIL }),

@@ -95,6 +95,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   recorderDeleted: "recorderStarted",
   recorderNarrowed: "recorderWidened",
   typeDropped: "typeAdded",
+  configAggregatorDeleted: "configAggregatorMade",
   channelDeleted: "channelPut",
   trailStopped: "trailStarted",
   trailDeleted: "trailStarted",

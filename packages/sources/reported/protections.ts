@@ -8,35 +8,66 @@ import type { ReportedResource } from "./reported.ts";
 type Of = "account" | "detector" | "web-acl-target" | "distribution";
 
 interface Protection {
-  /** By its service and its name there. */
-  readonly name: string;
+  readonly service: "guardduty" | "securityhub" | "macie" | "shield" | "waf" | "cloudfront";
+  /** As the service's table in `packages/sources/protection` or `packages/sources/edge` names it. */
+  readonly protection: string;
+  /** Which of several it is, where it is always the same. */
+  readonly which?: string;
   readonly of: Of;
   readonly consolePath: string;
 }
 
-const guardduty = (name: string, of: Of): Protection => ({
-  name: `guardduty-${name}`,
-  of,
-  consolePath: "/guardduty/home",
-});
+const guardduty = { service: "guardduty", consolePath: "/guardduty/home" } as const;
 
-export const protections = {
-  "guardduty-detector": guardduty("detector", "account"),
-  "guardduty-s3": guardduty("feature/S3_DATA_EVENTS", "detector"),
-  "guardduty-eks-audit": guardduty("feature/EKS_AUDIT_LOGS", "detector"),
-  "guardduty-eks-runtime": guardduty("feature/EKS_RUNTIME_MONITORING", "detector"),
-  "guardduty-lambda": guardduty("feature/LAMBDA_NETWORK_LOGS", "detector"),
-  "guardduty-malware": guardduty("feature/EBS_MALWARE_PROTECTION", "detector"),
-  "guardduty-rds": guardduty("feature/RDS_LOGIN_EVENTS", "detector"),
-  "guardduty-runtime": guardduty("feature/RUNTIME_MONITORING", "detector"),
-  "securityhub-hub": { name: "securityhub-hub", of: "account", consolePath: "/securityhub/home" },
-  "macie-session": { name: "macie-session", of: "account", consolePath: "/macie/home" },
-  "shield-response-team": { name: "shield-response-team", of: "account", consolePath: "/wafv2/shieldv2" },
-  "waf-association": { name: "waf-association", of: "web-acl-target", consolePath: "/wafv2/homev2/web-acls" },
-  "cloudfront-web-acl": { name: "cloudfront-configuration", of: "distribution", consolePath: "/cloudfront/v4/home" },
+const feature = (which: string) => ({ ...guardduty, protection: "feature", which, of: "detector" }) as const;
+
+const declared = {
+  "guardduty-detector": { ...guardduty, protection: "detector", of: "account" },
+  "guardduty-s3": feature("S3_DATA_EVENTS"),
+  "guardduty-eks-audit": feature("EKS_AUDIT_LOGS"),
+  "guardduty-eks-runtime": feature("EKS_RUNTIME_MONITORING"),
+  "guardduty-lambda": feature("LAMBDA_NETWORK_LOGS"),
+  "guardduty-malware": feature("EBS_MALWARE_PROTECTION"),
+  "guardduty-rds": feature("RDS_LOGIN_EVENTS"),
+  "guardduty-runtime": feature("RUNTIME_MONITORING"),
+  "securityhub-hub": { service: "securityhub", protection: "hub", of: "account", consolePath: "/securityhub/home" },
+  "macie-session": { service: "macie", protection: "session", of: "account", consolePath: "/macie/home" },
+  "shield-response-team": {
+    service: "shield",
+    protection: "response-team",
+    of: "account",
+    consolePath: "/wafv2/shieldv2",
+  },
+  "waf-association": {
+    service: "waf",
+    protection: "association",
+    of: "web-acl-target",
+    consolePath: "/wafv2/homev2/web-acls",
+  },
+  "cloudfront-web-acl": {
+    service: "cloudfront",
+    // Whether it had one before is not said.
+    protection: "configuration",
+    of: "distribution",
+    consolePath: "/cloudfront/v4/home",
+  },
 } as const satisfies Readonly<Record<string, Protection>>;
 
-export type ReportedProtection = keyof typeof protections;
+export type ReportedProtection = keyof typeof declared;
+
+export const protections: Readonly<Record<ReportedProtection, Protection>> = declared;
+
+/** The attributes that a statement about the gap has, whoever makes it. */
+export function attributesOfGap(condition: string, discriminator: string) {
+  if (!isReportedProtection(condition)) return {};
+  const { service, protection } = protections[condition];
+  const name = discriminator.slice(`${service}-${protection}/`.length);
+  return { service, protection: `${service}-${protection}`, name: name || undefined };
+}
+
+function isReportedProtection(condition: string): condition is ReportedProtection {
+  return Object.hasOwn(protections, condition);
+}
 
 /** Which of several it is, empty where an account has one in a Region; and its ARN. */
 interface Thing {

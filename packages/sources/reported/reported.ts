@@ -158,9 +158,10 @@ function aboutSnapshotOf(condition: ConditionName, resource: ReportedResource) {
 }
 
 function aboutProtectionOf(protection: ReportedProtection, resource: ReportedResource): Reported | undefined {
-  const { name, of, consolePath } = protections[protection];
+  const { service, protection: name, which = "", of, consolePath } = protections[protection];
   const thing = protectedThing(of, resource);
   if (thing === undefined) return undefined;
-  const gap = aboutGap(thing.name === "" ? name : `${name}/${thing.name}`, resource, consolePath);
+  const one = thing.name || which;
+  const gap = aboutGap(`${service}-${name}${one && `/${one}`}`, resource, consolePath);
   return { ...gap, resource: thing.arn };
 }

@@ -1,15 +1,47 @@
 /**
- * What AWS Config's rule `acm-certificate-expiration-check` says: only changes are sent.
+ * What rules of AWS Config say: only changes are sent.
  * https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html
  */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { JsonObject } from "@tocsin/core/text/json";
 import { accountNamed } from "../organization.ts";
 import type { Random } from "../random.ts";
-import { anyMoment, HOUR } from "../timeline.ts";
+import { anyMoment, HOUR, moment } from "../timeline.ts";
 import { type AccountRegion, envelope, type SimulatedEvent, type World } from "./envelope.ts";
 
 const CERTIFICATE_RULE = "acm-certificate-expiration-check";
+
+/** A Region in which volumes were never encrypted by default, a secret that nobody rotates, and a volume that gets its tags a day late. */
+export function simulateConfig({ random, timeline, organization }: World): SimulatedEvent[] {
+  const place = (name: string, region: string) => ({ account: accountNamed(organization, name), region });
+  const hub = place("network-hub", "us-east-1");
+  const shop = place("storefront-prod", "eu-central-1");
+  const staging = place("storefront-staging", "eu-central-1");
+  const volume = { place: staging, resourceType: "AWS::EC2::Volume", resourceId: `vol-${random.hex(17)}` };
+  const rule = "tocsin-required-tags";
+  const at = moment(timeline, 0.31);
+  return [
+    complianceChange(random, {
+      place: hub,
+      at: moment(timeline, 0.22),
+      rule: `securityhub-ec2-ebs-encryption-by-default-${random.hex(8)}`,
+      resourceType: "AWS::::Account",
+      resourceId: hub.account.id,
+      to: "NON_COMPLIANT",
+    }),
+    complianceChange(random, {
+      place: shop,
+      at: moment(timeline, 0.58),
+      rule: "secretsmanager-secret-periodic-rotation",
+      resourceType: "AWS::SecretsManager::Secret",
+      resourceId: `arn:aws:secretsmanager:${shop.region}:${shop.account.id}:secret:storefront/newsletter-Qy7Wb2`,
+      from: "COMPLIANT",
+      to: "NON_COMPLIANT",
+    }),
+    complianceChange(random, { ...volume, at, rule, to: "NON_COMPLIANT", annotation: "The tag owner is missing." }),
+    complianceChange(random, { ...volume, at: shift(at, 26 * HOUR), rule, from: "NON_COMPLIANT", to: "COMPLIANT" }),
+  ];
+}
 
 type Compliance = "COMPLIANT" | "NON_COMPLIANT";
 

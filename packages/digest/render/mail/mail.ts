@@ -32,7 +32,6 @@ import {
   moreText,
   nothingFirst,
   periodOf,
-  quietText,
   reasonsOf,
   severityLabels,
   titleOf,
@@ -88,7 +87,6 @@ function facts(report: Report): readonly Markup[] {
     ["Week", balance(report)],
     ["Trend", trend(report)],
     ["Late", lateOwners(report)],
-    ["Silenced", quietText(report)],
   ];
   return all.flatMap(([name, value]) =>
     value === undefined ? [] : [fill("fact", { name, value: plain(value, 3 * TEXT_LIMIT) })],

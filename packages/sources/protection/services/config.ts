@@ -47,6 +47,15 @@ export const config = defineService({
       meaning: "what is recorded is kept nowhere, and the recorder cannot be started",
       remedy: "Put it again: `aws configservice put-delivery-channel`.",
     },
+    aggregator: {
+      subject: ({ name }) => `AWS Config's aggregator ${name}`,
+      severity: "MEDIUM",
+      off: { is: "is deleted", was: "was deleted" },
+      on: { is: "is in place", was: "was put" },
+      meaning: "what other accounts and Regions record and find is seen there alone",
+      remedy:
+        "Put it again under its name: `aws configservice put-configuration-aggregator`. If another has taken its place, resolve the alert.",
+    },
   },
   calls: {
     StopConfigurationRecorder: [{ protection: "recorder", turn: "off" }],
@@ -85,6 +94,10 @@ export const config = defineService({
     ],
     DeleteDeliveryChannel: [{ protection: "delivery-channel", turn: "off" }],
     PutDeliveryChannel: [{ protection: "delivery-channel", turn: "on" }],
+    DeleteConfigurationAggregator: [
+      { protection: "aggregator", name: named("configurationAggregatorName"), turn: "off" },
+    ],
+    PutConfigurationAggregator: [{ protection: "aggregator", name: named("configurationAggregatorName"), turn: "on" }],
   },
 });
 
