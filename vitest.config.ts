@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: ["test/**/*.test.ts", "lab/**/*.test.ts"],
+          isolate: false,
           globalSetup: "test/synth/synthesis/global-setup.ts",
         },
       },

@@ -15,7 +15,7 @@ import { theEnd } from "./statements.ts";
 
 /** In how many other ways each history arrives, besides the straight one. */
 const ORDERS = 2;
-const HISTORIES: Readonly<Record<Scale, number>> = { short: 1000, long: 100_000 };
+const HISTORIES: Readonly<Record<Scale, number>> = { short: 300, long: 100_000 };
 
 /** @param seed runs the same histories again. */
 export async function convergence(scale: Scale, seed: number): Promise<Outcome> {

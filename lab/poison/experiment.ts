@@ -9,7 +9,7 @@ import { type Case, someCase } from "./cases.ts";
 import { type Batch, type Fault, faultsOfDelivery, faultsOfReadings, type Written } from "./delivery.ts";
 import { type Seed, seedEvents } from "./seeds.ts";
 
-const CASES: Readonly<Record<Scale, number>> = { short: 3000, long: 100_000 };
+const CASES: Readonly<Record<Scale, number>> = { short: 1000, long: 100_000 };
 /** Of a batch of ten messages. */
 const POISON = 7;
 const MATES = 3;

@@ -14,15 +14,18 @@ import { startMessagingServer } from "@tocsin/local/servers/messaging-server";
 import type { Notification } from "@tocsin/oncall/notification";
 import { policyFrom } from "../../packages/cli/policy-file.ts";
 import { createRandom, type Random } from "../../packages/cli/simulate/random.ts";
-import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
 import { comparedTables, comparedTellings, type Differences, regressedText, together } from "../world/comparison.ts";
 import { type Receiver, startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { type CommandProcess, freePort, startCommand } from "./processes.ts";
+import { simulatedEvents } from "./simulated-events.ts";
 
-const scales = { short: { kills: 3, days: 1, seed: 5 }, long: { kills: 25, days: 7, seed: 5 } } as const;
+const scales = {
+  short: { kills: 3, days: 1, ofAccounts: 2, seed: 5 },
+  long: { kills: 25, days: 7, ofAccounts: 1, seed: 5 },
+} as const;
 const CHANNEL = "desk";
 /** Events in a request, and requests at a time. */
 const CHUNK = 5;
@@ -40,8 +43,8 @@ const clockAhead = (milliseconds: number): string =>
   `data:text/javascript,${encodeURIComponent(`const now = Date.now; Date.now = () => now() + ${milliseconds};`)}`;
 
 export async function killed(scale: Scale): Promise<Outcome> {
-  const { kills, days, seed } = scales[scale];
-  const events = loadOf(days);
+  const { kills, days, ofAccounts, seed } = scales[scale];
+  const events = loadOf(days, ofAccounts);
   return inDirectory(async (directory) => {
     const undisturbed = await runOf(join(directory, "undisturbed"), events, 0, createRandom(seed));
     const disturbed = await runOf(join(directory, "disturbed"), events, kills, createRandom(seed));
@@ -60,8 +63,8 @@ export async function killed(scale: Scale): Promise<Outcome> {
 }
 
 /** Some days of the simulated organization. Every twentieth event is malformed. */
-function loadOf(days: number): readonly string[] {
-  return simulate({ ...defaultSimulation, days }).map((event, i) =>
+function loadOf(days: number, ofAccounts: number): readonly string[] {
+  return simulatedEvents(days, ofAccounts).map((event, i) =>
     JSON.stringify(i % 20 === 7 ? { ...event, account: 12 } : event),
   );
 }

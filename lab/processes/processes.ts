@@ -5,6 +5,8 @@ import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../packages/cli/main.ts", import.meta.url));
+/** What `tocsin.mjs` gives the command, so that only the first process compiles it. */
+const compileCache = fileURLToPath(new URL("../../node_modules/.cache/tocsin", import.meta.url));
 
 export interface CommandProcess {
   /** Waits until standard output holds `text`. @throws Error when the process ends without it. */
@@ -29,7 +31,7 @@ export function startCommand(
 ): CommandProcess {
   const child = spawn(process.execPath, [...nodeOptions, main, ...args], {
     cwd,
-    env: { ...process.env, ...environment },
+    env: { NODE_COMPILE_CACHE: compileCache, ...process.env, ...environment },
   });
   child.stdin.end(input);
   const said = { stdout: "", stderr: "" };

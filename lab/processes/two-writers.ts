@@ -11,17 +11,17 @@ import { startDynamodb } from "@tocsin/local/servers/dynamodb";
 import type { Notification } from "@tocsin/oncall/notification";
 import { policyFrom } from "../../packages/cli/policy-file.ts";
 import { createRandom } from "../../packages/cli/simulate/random.ts";
-import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
 import { inDirectory } from "../../test/support/terminal.ts";
 import type { Outcome, Scale } from "../outcome.ts";
 import { comparedTables, comparedTellings, type Differences, regressedText, together } from "../world/comparison.ts";
 import { startReceiver } from "../world/receiver.ts";
 import { type StoredAlert, storedAlerts } from "../world/table-content.ts";
 import { startCommand } from "./processes.ts";
+import { simulatedEvents } from "./simulated-events.ts";
 
 const scales = {
-  short: { days: 2, orders: ["newest first"], seeds: [11] },
-  long: { days: 7, orders: ["newest first", "as they came"], seeds: [11, 12, 13, 14, 15] },
+  short: { days: 2, ofAccounts: 4, orders: ["newest first"], seeds: [11] },
+  long: { days: 7, ofAccounts: 1, orders: ["newest first", "as they came"], seeds: [11, 12, 13, 14, 15] },
 } as const;
 /**
  * With the newest event first, all others are late, as after an outage, and the two runs race for the same alerts. With the events as
@@ -42,8 +42,8 @@ const CHANNEL = "desk";
 const TO_BOTH = 0.3;
 
 export async function twoWriters(scale: Scale): Promise<Outcome> {
-  const { days, orders, seeds } = scales[scale];
-  const events = simulate({ ...defaultSimulation, days }).map((event) => JSON.stringify(event));
+  const { days, ofAccounts, orders, seeds } = scales[scale];
+  const events = simulatedEvents(days, ofAccounts).map((event) => JSON.stringify(event));
   const differences: Differences[] = [];
   const shown: Left["shown"][] = [];
   await inDirectory(async (directory) => {
