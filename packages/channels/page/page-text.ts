@@ -7,7 +7,15 @@ import { plain, writtenOut } from "@tocsin/core/text/text";
  * who reads the page sees that somebody tried.
  */
 export function shown(text: string, limit: number): string {
-  return plain(writtenOut(text), limit);
+  return plain(writtenOut(beginning(text, limit)), limit);
+}
+
+/** Of what begins or ends with space, or has what is no character, less is shown than there is. */
+const SHORTENED = /^\p{Zs}|\p{Zs}$|[\ufffe\uffff]/u;
+
+/** Of a text of which no more than `limit` is shown, only as much as is, and a sign that it goes on: to write out all of it takes long. */
+function beginning(text: string, limit: number): string {
+  return text.length <= limit || SHORTENED.test(text) ? text : `${text.slice(0, limit)}.`;
 }
 
 /** More than any line has room for. */
