@@ -183,6 +183,15 @@ test("a run says so when it goes by a policy that it was not given", async () =>
   });
 });
 
+/** Runs keep what they have in the working directory, unless another is named. */
+async function inWorkingDirectory(use: () => Promise<void>): Promise<void> {
+  const before = process.cwd();
+  await inDirectory(async (directory) => {
+    process.chdir(directory);
+    await use().finally(() => process.chdir(before));
+  });
+}
+
 describe("a run that was a mistake", () => {
   const typo = ["run", "no-such-file.json"];
 
@@ -190,23 +199,22 @@ describe("a run that was a mistake", () => {
     ["of a file that is not there", typo, 1],
     ["on a DynamoDB that is not there", ["run", "-", "--dynamodb-endpoint", "http://127.0.0.1:9"], 70],
   ])("%s leaves the run before in its place", async (_what, args, exitCode) => {
-    await inDirectory(async (directory) => {
-      const run = (given: readonly string[], input = "") => startCommand(given, {}, { cwd: directory, input }).ended;
-      expect((await run(["run", "-"], good)).exitCode).toBe(0);
-      expect((await run(args, good)).exitCode).toBe(exitCode);
-      expect(lines((await run(["alerts", "list", "--json"])).stdout).length).toBe(1);
+    await inWorkingDirectory(async () => {
+      expect((await tocsin(["run", "-"], good)).exitCode).toBe(0);
+      expect((await tocsin(args, good)).exitCode).toBe(exitCode);
+      expect(lines((await tocsin(["alerts", "list", "--json"])).stdout).length).toBe(1);
     });
   });
 
   test("keeps the run before it", async () => {
-    await inDirectory(async (directory) => {
-      const run = (given: readonly string[], input = "") => startCommand(given, {}, { cwd: directory, input }).ended;
-      await run(["run", "-"], good);
-      await chmod(join(directory, ".tocsin"), 0o755);
-      await run(["run", "-"], "[]");
-      expect((await stat(join(directory, ".tocsin"))).mode & 0o077).toBe(0);
-      expect((await run(["alerts", "list", "--json"])).stdout).toBe("");
-      expect(lines((await run(["alerts", "list", "--json", "--data-dir", ".tocsin/previous"])).stdout).length).toBe(1);
+    await inWorkingDirectory(async () => {
+      await tocsin(["run", "-"], good);
+      await chmod(".tocsin", 0o755);
+      await tocsin(["run", "-"], "[]");
+      expect((await stat(".tocsin")).mode & 0o077).toBe(0);
+      expect((await tocsin(["alerts", "list", "--json"])).stdout).toBe("");
+      const previous = await tocsin(["alerts", "list", "--json", "--data-dir", ".tocsin/previous"]);
+      expect(lines(previous.stdout).length).toBe(1);
     });
   });
 });

@@ -126,7 +126,7 @@ function planted(text: string, canary: Canary | undefined, turn: number): string
 }
 
 /** What each source says of every text is tried above; through the stack goes so much of each field of each type of event. */
-const TURNS = 4;
+const TURNS = 2;
 /** What is a secret even in a name. */
 const credentials = canaries.filter(({ isOnlyInProse }) => !isOnlyInProse);
 
