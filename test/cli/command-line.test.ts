@@ -980,7 +980,8 @@ describe("digest", () => {
     await inDirectory(async (dataDir) => {
       await tocsin(["run", "-", "--data-dir", dataDir], good);
       const { exitCode, stderr } = await tocsin(["digest", "--data-dir", dataDir, "--week", "9998-W01"]);
-      expect([exitCode, stderr]).toEqual([1, "tocsin: week 9998-W01 has not begun\n"]);
+      expect(exitCode).toBe(1);
+      expect(stderr).toMatch(/^tocsin: week 9998-W01 has not begun: it is \d{4}-W\d{2}\n$/);
     });
   });
 

@@ -2,17 +2,21 @@ import { Option } from "commander";
 import type { Definition } from "../command-line.ts";
 import { digest, digestFormats } from "../commands/digest/digest.ts";
 import { reviewed } from "../commands/digest/reviewed.ts";
-import { textOf, weekFrom, whyOf } from "./argument-parsers.ts";
+import { accountOf, textOf, weekFrom, whyOf } from "./argument-parsers.ts";
 import { withTable } from "./options.ts";
 
 export function defineDigest({ command, terminal, end }: Definition): void {
   // Options after the name of a subcommand are its own.
   command.enablePositionalOptions();
   withTable(command)
-    .option("--week <week>", "an ISO week such as 2026-W47 (default: the week of the latest transition)", weekFrom)
+    .option(
+      "--week <week>",
+      "an ISO week such as 2026-W47 (default: the week of the latest transition; with --stage the week before this one)",
+      weekFrom,
+    )
     .option("--owner <name>", "the edition of what this owner owns; unowned for what nobody does", textOf)
     .option("--ou <path>", "the edition of an organizational unit and of those below it", textOf)
-    .option("--account <id>", "the edition of this account", textOf)
+    .option("--account <id>", "the edition of this account", accountOf)
     .addOption(new Option("--format <format>", "how to print it").choices(digestFormats).default("text"))
     .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, what became of it")
     .option("--out <dir>", "write every format into this directory and print the paths instead")

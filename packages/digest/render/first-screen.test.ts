@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Report } from "../report/format.ts";
 import { calmReport, sampleReport } from "../testing/sample-report.ts";
+import { renderMail } from "./mail/mail.ts";
 import { renderHtml } from "./page/page.ts";
 import { renderText, subject } from "./text/text.ts";
 
@@ -23,10 +24,25 @@ describe("the verdict", () => {
 
   test("of a first week compares nothing, and tells what was there before as such", () => {
     const text = renderText(firstWeek);
-    expect(text).toContain("107 were there before");
+    expect(text.replaceAll(/\s+/g, " ")).toContain(
+      "none to compare it with: 107 there before + 133 opened - 17 resolved = ",
+    );
     expect(text).not.toContain("(+");
     expect(renderHtml(firstWeek)).not.toContain("(+");
   });
+});
+
+test("an edition of which no cell is known is not said to be heard of", () => {
+  const trust = { ...calmReport.trust, cells: { known: 0, heard: 0 } };
+  expect(renderText(calmReport)).toContain("everything heard of");
+  expect(renderText({ ...calmReport, trust })).not.toContain("everything heard of");
+});
+
+test("what people have put off, and what of it ends soon, is on the first screen", () => {
+  const said = "4 muted by a silence, 27 acknowledged, 6 accepted. Lapsing by the end of next week: ";
+  expect(renderText(sampleReport).replaceAll(/\s+/g, " ")).toContain(`SILENCED ${said}`);
+  for (const page of [renderHtml(sampleReport), renderMail(sampleReport)]) expect(page).toContain(said);
+  expect(renderText(calmReport)).toMatch(/SILENCED {2}No open alert\.\n/);
 });
 
 test("a list whose lines all stand further up says no more than that", () => {

@@ -74,7 +74,7 @@ function problemLine(problem: Problem, place: number, isLinked: boolean, report:
   return [
     textOf(`${place + 1}. `),
     address === undefined ? textOf(title) : { type: "link", url: address, text: title },
-    textOf(`: ${plain(facts.join("; "), LINE_LIMIT / 2)} `),
+    textOf(`: ${plain(facts.join("; "), LINE_LIMIT / 2)} - `),
     ...(member === undefined
       ? []
       : [{ type: "text", text: plain(commandOf(member, report), LINE_LIMIT / 2), style: { code: true } } as const]),

@@ -126,7 +126,7 @@ describe("what is to be done first", () => {
         elsewhere: 0,
       },
       unowned: 1,
-      remedy: "First this. Then that. Then look.",
+      remedy: "First this.\nThen that.",
       because: "critical",
     });
     expect(problem?.members).toMatchObject({ more: 1, elsewhere: 0 });
@@ -234,6 +234,27 @@ describe("what is to be decided", () => {
     expect((await organizationOf([], { silences: [silence(changes)] })).decide.lines.length).toBe(expected);
   });
 
+  test.each<[string, Parameters<typeof silence>[0], number]>([
+    ["goes on for longer", { until: after(90) }, 1],
+    ["has not begun", { from: after(1), until: after(90) }, 0],
+    ["was made later", { madeAt: after(1), until: after(90) }, 0],
+    ["was ended by somebody", { until: after(90), expiredAt: into(3) }, 0],
+    ["is for what is more severe too", { until: after(90), evenIfWorse: true }, 2],
+  ])("leaves how many alerts a silence mutes to the numbers, where it %s", async (_title, changes, expected) => {
+    const open = [
+      history({ owner: "web" }, { severity: "HIGH" }),
+      history({ owner: "web" }, { severity: "CRITICAL" }),
+      history({ owner: "bank", ...certificate(after(60)) }),
+    ];
+    const editions = ["web", "bank"].map((name) => ({ edition: { kind: "owner" as const, name }, timezone: "UTC" }));
+    // Twice: an alert that two of them mute counts once.
+    const { reports } = await report(open, {
+      silences: [silence(changes), silence({ ...changes, id: "s2" })],
+      editions,
+    });
+    expect(reports.map(({ open: { silenced } }) => silenced)).toEqual([expected, expected, 0]);
+  });
+
   test("has in an edition the silences of its own alerts alone", async () => {
     const own = history({ owner: "web" }, {});
     const other = history({ owner: "bank" }, {});
@@ -312,6 +333,7 @@ describe("a week", () => {
     expect(changed.lines).toMatchObject([
       { key: "deadlines:2026-11-24:web", open: 0, opened: 1, resolved: 1, severity: "MEDIUM", members: { lines: [] } },
     ]);
+    expect(changed.lines[0]).toMatchObject({ owners: { lines: [{ name: "web", open: 0 }] }, unowned: 0 });
   });
 });
 
@@ -369,6 +391,18 @@ describe("trust", () => {
       unreadable: { lines: [], more: 0, elsewhere: 0 },
     });
     expect(verdict.isCalm).toBe(false);
+  });
+
+  test("of a week that has only begun counts who was heard of in the seven days before", async () => {
+    const now = into(0.5);
+    const heard = [
+      cell({ lastHeardAt: into(-6.5) }),
+      cell({ region: "us-east-1", lastHeardAt: shift(into(-6.5), -1) }),
+      cell({ source: "acm", lastHeardAt: into(0.1) }),
+    ];
+    const { trust } = await organizationOf([], { directory, now, cells: inTurn(heard) });
+    expect(trust.cells).toEqual({ known: 3, heard: 2 });
+    expect(trust.silent.lines).toMatchObject([{ region: "us-east-1" }]);
   });
 
   test("of an owner is of their accounts", async () => {

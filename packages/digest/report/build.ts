@@ -55,7 +55,7 @@ export async function buildReports(
     policy.timezone,
     onUnreadable,
   );
-  const silences = tallySilences(input.silences, asOf, lapsesBy);
+  const silences = tallySilences(input.silences, policy.silences, asOf, lapsesBy);
   const places = createPlaceBook(directory);
   const tallies = new Map<Place, PlaceTally>();
   const editionsAt = new Map<Place, readonly number[]>();
@@ -64,14 +64,10 @@ export async function buildReports(
   for (const part of input.parts) {
     for (const alert of await readAlertQuarters(quarter, part, places, onUnreadable)) {
       const standing = standingAlert(alert, bounds);
-      addAlert(
-        ofName(tallies, alert.place, () => emptyTally(alert.place, quarter.weeks.length)),
-        alert,
-        standing,
-        bounds,
-      );
+      const tally = ofName(tallies, alert.place, () => emptyTally(alert.place, quarter.weeks.length));
+      addAlert(tally, alert, standing, bounds);
       firstLoggedWeek = Math.min(firstLoggedWeek, alert.firstWeek);
-      if (standing !== undefined) silences.add(standing);
+      if (standing !== undefined && silences.add(standing)) tally.silenced += 1;
       if (isLeftToDigest(alert, input, asOf)) leftToDigest += 1;
       const row = rowOf(alert, standing, input);
       const own = ofName(editionsAt, alert.place, () => placesAmong(editions, alert.place));

@@ -129,6 +129,7 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
       bySeverity: sum.row.bySeverity,
       bySeverityBefore: sum.before,
       byStatus: sum.byStatus,
+      silenced: sum.silenced,
       byAgeInDays: sum.byAge,
       weeks: weeksOf(sum, quarter.weeks, week.firstHeardAt),
     },

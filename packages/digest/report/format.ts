@@ -276,6 +276,8 @@ export const reportSchema = v.object({
     /** When the week began, which is when the week before ended. */
     bySeverityBefore: bySeverity,
     byStatus: v.object(v.entriesFromList(openStatuses, count)),
+    /** Of which a silence mutes what is told. A report of before may not say. */
+    silenced: v.optional(count),
     byAgeInDays: v.object(v.entriesFromList(ages, count)),
     /** Up to `WEEKS_SHOWN`, the oldest first, from the week on in which anything was first heard; the last is this week. */
     weeks: v.array(v.object({ week: text, bySeverity })),

@@ -7,7 +7,7 @@ import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/
 import type { AlertLine, Change, Problem, Report } from "./format.ts";
 import type { ProblemKind } from "./problem.ts";
 import { type Showing, shownOf } from "./shown-alert.ts";
-import type { PlaceTally } from "./tally/place-tally.ts";
+import { type PlaceTally, sumOf } from "./tally/place-tally.ts";
 import type { ProblemCell } from "./tally/problem-cell.ts";
 import { rankedFrom } from "./tally/ranked.ts";
 import { compareText, type StandingAlert } from "./tally/standing-alert.ts";
@@ -104,22 +104,23 @@ function commonTitle(problem: ProblemKind, directory: Directory): string | undef
   }
 }
 
-const STEPS_LIMIT = 3;
+const STEPS_LIMIT = 2;
 
-/** As many steps as people take in at a glance; what more there is, the alert says. */
+/** As many steps as people take in at a glance, a line each; what more there is, the alert says. */
 function firstSteps(remedy: string): string {
   return remedy
     .split(/(?<=[.!?])\s+(?=[A-Z])/u)
     .slice(0, STEPS_LIMIT)
-    .join(" ");
+    .join("\n");
 }
 
-/** Owners by their open alerts. */
+/** Owners by their open alerts; of a problem that is over, whose it was. */
 function ownersOf(cell: ProblemCell, { tallies }: Shown): Pick<Problem, "owners" | "unowned"> {
   const byOwner = new Map<string | undefined, number>();
   for (const { place, problems } of tallies) {
-    const open = problems.get(cell.key)?.open ?? 0;
-    if (open > 0) byOwner.set(place.owner, (byOwner.get(place.owner) ?? 0) + open);
+    const there = problems.get(cell.key);
+    const isMeant = there !== undefined && (there.open > 0 || (cell.open === 0 && sumOf(there.moved) > 0));
+    if (isMeant) byOwner.set(place.owner, (byOwner.get(place.owner) ?? 0) + there.open);
   }
   const owners = [...byOwner].flatMap(([name, open]) => (name === undefined ? [] : { name, open }));
   return {

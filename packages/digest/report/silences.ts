@@ -1,7 +1,9 @@
-/** Silences that end by the end of the week after the report's, and how many open alerts each of them mutes. */
+/** Silences: which open alerts they mute, and those of them that end by the end of the week after the report's. */
 import { shownAuthor } from "@tocsin/core/alert/decision";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
+import type { Policy } from "@tocsin/core/policy/policy";
+import { silencedBy } from "@tocsin/oncall/silence";
 import type { Lapse } from "./format.ts";
 import type { DigestInput } from "./input.ts";
 import type { Place } from "./place.ts";
@@ -17,26 +19,34 @@ export interface LapsingSilence {
 }
 
 export interface SilenceTally {
-  add(alert: StandingAlert): void;
+  /** Gives whether the alert is muted, by a silence or by a window of the policy. */
+  add(alert: StandingAlert): boolean;
   lapsing(): readonly LapsingSilence[];
 }
 
 /**
  * Those that were made by `asOf` and are not over then. A pattern is held against what lists show of an alert (`viewOf`).
  */
-export function tallySilences(silences: DigestInput["silences"], asOf: Instant, by: Instant): SilenceTally {
-  const lapsing = silences
-    .filter(({ madeAt }) => madeAt <= asOf)
+export function tallySilences(
+  silences: DigestInput["silences"],
+  windows: Policy["silences"],
+  asOf: Instant,
+  by: Instant,
+): SilenceTally {
+  const made = silences.filter(({ madeAt }) => madeAt <= asOf);
+  const lapsing = made
     .map((silence) => ({ silence, until: endAsOf(silence, asOf), mutes: 0, place: undefined as Place | undefined }))
     .filter(({ until }) => until > asOf && until <= by);
   return {
     add({ facts, place, status, severity }) {
+      const view = viewOf(facts, status, severity);
       for (const one of lapsing) {
         const { of, upTo, evenIfWorse } = one.silence;
         if ("alertId" in of && of.alertId === facts.id) one.place = place;
         if (!evenIfWorse && compareSeverity(severity, upTo) > 0) continue;
-        if ("alertId" in of ? of.alertId === facts.id : of.matches(viewOf(facts, status, severity))) one.mutes += 1;
+        if ("alertId" in of ? of.alertId === facts.id : of.matches(view)) one.mutes += 1;
       }
+      return silencedBy({ view, worst: severity }, made, windows, asOf) !== undefined;
     },
     lapsing: () =>
       lapsing.map(({ silence: { id, written, by: author, why, ticket }, until, mutes, place }) => ({

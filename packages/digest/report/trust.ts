@@ -1,6 +1,6 @@
 /** How far a report can be trusted: of whom anything was heard, and what could not be read. */
 import type { Directory } from "@tocsin/core/directory/directory";
-import { earlier, type Instant } from "@tocsin/core/event/instant";
+import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Edition, Report } from "./format.ts";
 import type { HeardCell, Readable } from "./input.ts";
@@ -30,7 +30,7 @@ interface AccountCoverage {
 
 /**
  * Reads the cells. One that was heard of for the first time after the period is not of it. When a cell was last heard of is known as of now
- * alone, so that of a week that is long over one counts as heard of when it has been since. An account that the directory does not know,
+ * alone, so that of a week that is long over one counts as heard of when it has been since. Of a week that is not over, the seven days before count. An account that the directory does not know,
  * though it knows others, has left: nobody waits to hear of it.
  */
 export async function readCoverage(
@@ -57,6 +57,7 @@ export async function readCoverage(
     return created;
   };
   for (const account of directory.accounts) coverageOf(account);
+  const since = earlier(period.start, shift(period.asOf, -7 * MILLISECONDS_PER_DAY));
   let firstHeardAt: Instant | undefined;
   for await (const read of cells) {
     if (!read.ok) onUnreadable(read.error);
@@ -66,7 +67,7 @@ export async function readCoverage(
       firstHeardAt = firstHeardAt === undefined ? first : earlier(firstHeardAt, first);
       const coverage = coverageOf(account);
       coverage.firstHeardAt = first;
-      const isHeard = lastHeardAt >= period.start;
+      const isHeard = lastHeardAt >= since;
       if (!isHeard && !coverage.isListed) continue;
       coverage.cells += 1;
       if (isHeard) coverage.heard += 1;

@@ -335,6 +335,7 @@ export const sampleReport: Report = {
     bySeverity: by(4, 23, 140, 46, 10),
     bySeverityBefore: by(3, 28, 130, 40, 8),
     byStatus: { OPEN: 190, ACKNOWLEDGED: 27, SUPPRESSED: 6 },
+    silenced: 4,
     byAgeInDays: { "0-7": 31, "8-30": 92, "31-90": 88, "over 90": 12 },
     weeks,
   },
@@ -443,7 +444,10 @@ export const calmReport: Report = {
     ...{ overdue: listing<DueLine>([]), within7: listing<DueLine>([]), within14: listing<DueLine>([]) },
     ...{ within30: sampleReport.due.within14, within45: listing<DueLine>([]) },
   },
-  open: { ...sampleReport.open, bySeverity: by(0, 2, 12, 8, 1), bySeverityBefore: by(0, 3, 12, 8, 1) },
+  open: {
+    ...{ ...sampleReport.open, bySeverity: by(0, 2, 12, 8, 1), bySeverityBefore: by(0, 3, 12, 8, 1) },
+    ...{ byStatus: { OPEN: 23, ACKNOWLEDGED: 0, SUPPRESSED: 0 }, silenced: 0 },
+  },
   byOwner: listing([
     row("team-payments", by(0, 2, 8, 5), { opened: 3, resolved: 4 }),
     row(undefined, by(0, 0, 4, 3, 1)),

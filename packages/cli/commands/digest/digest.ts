@@ -7,6 +7,7 @@ import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-re
 import { stageOptions } from "@tocsin/aws/names";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
 import { shownAuthor } from "@tocsin/core/alert/decision";
+import { UNOWNED } from "@tocsin/core/directory/owner";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
 import { plain } from "@tocsin/core/text/text";
@@ -16,6 +17,7 @@ import { renderHtml } from "@tocsin/digest/render/page/page";
 import { folderOf } from "@tocsin/digest/render/report-files";
 import { renderSlack } from "@tocsin/digest/render/slack";
 import { renderText } from "@tocsin/digest/render/text/text";
+import { hasNothingToSay } from "@tocsin/digest/report/build";
 import type { Edition, Report } from "@tocsin/digest/report/format";
 import { digestInput } from "@tocsin/lambda/handlers/digest/digest-input";
 import { builtReports, csvKeyOf, frozenReport, isFinal, pageFiles } from "@tocsin/lambda/handlers/digest/frozen";
@@ -59,8 +61,9 @@ export async function digest(given: DigestOptions, terminal: Terminal): Promise<
   const now = nowBy(record);
   if (options.send) return send(options, edition, now, terminal);
   const { shown, note } = await withOpenTable(options, terminal, async (table) => {
-    const week = options.week ?? (await latestWeek(table, now));
-    if (weekOf(now) < week) throw new CommandError(`week ${week} has not begun`, exitCodes.refused);
+    // Of a stage, that of which people were sent the digest.
+    const week = options.week ?? (options.stage === undefined ? await latestWeek(table, now) : weekBefore(weekOf(now)));
+    if (weekOf(now) < week) throw new CommandError(notBegun(week, now), exitCodes.refused);
     const report = await withReports(
       options,
       async (reports) =>
@@ -75,6 +78,10 @@ export async function digest(given: DigestOptions, terminal: Terminal): Promise<
   if (options.out === undefined && options.json !== true && options.format === "text")
     terminal.stderr.write(`${note}\n`);
   return exitCodes.ok;
+}
+
+export function notBegun(week: Week, now: Instant): string {
+  return `week ${week} has not begun: it is ${weekOf(now)}`;
 }
 
 /** @throws CommandError */
@@ -148,8 +155,33 @@ async function built(
   });
   const reports = await builtReports(input);
   const wanted = reports.at(edition.kind === "organization" ? 0 : 1);
-  if (wanted === undefined) throw new Error("the edition was not built");
+  const [organization] = reports;
+  if (wanted === undefined || organization === undefined) throw new Error("the edition was not built");
+  if (planned === undefined && isUnknown(wanted.report))
+    throw new CommandError(unknownEdition(wanted.report, organization.report), exitCodes.refused);
   return { ...wanted, csv: Buffer.from(wanted.csv).toString("utf8") };
+}
+
+/** Neither an account nor an alert is its own: a name that was mistyped would else have the calmest of weeks. */
+function isUnknown(report: Report): boolean {
+  const { edition, trust } = report;
+  if (edition.kind === "organization" || (edition.kind === "owner" && edition.name === UNOWNED)) return false;
+  return trust.accounts.known + trust.cells.known === 0 && hasNothingToSay(report);
+}
+
+const NAMES_SHOWN = 5;
+
+function unknownEdition({ edition, week }: Report, organization: Report): string {
+  if (edition.kind === "organization") return "";
+  const nouns = { owner: "owner", ou: "unit", account: "account" } as const;
+  const { lines, more } = { owner: organization.byOwner, ou: organization.byOu, account: organization.byAccount }[
+    edition.kind
+  ];
+  const names = lines.flatMap(({ name }) => name ?? []);
+  const left = more + names.length - Math.min(names.length, NAMES_SHOWN);
+  const known = [...names.slice(0, NAMES_SHOWN), ...(left > 0 ? [`${left} more`] : [])].join(", ");
+  const others = known === "" ? "" : `; those with alerts are ${known}`;
+  return plain(`the ${nouns[edition.kind]} ${edition.name} has no account and no alert in ${week}${others}`, 500);
 }
 
 function localPlace({ dataDir, dynamodbEndpoint }: TableOptions): string {

@@ -32,6 +32,7 @@ import {
   moreText,
   nothingFirst,
   periodOf,
+  quietText,
   reasonsOf,
   severityLabels,
   titleOf,
@@ -87,6 +88,7 @@ function facts(report: Report): readonly Markup[] {
     ["Week", balance(report)],
     ["Trend", trend(report)],
     ["Late", lateOwners(report)],
+    ["Silenced", quietText(report)],
   ];
   return all.flatMap(([name, value]) =>
     value === undefined ? [] : [fill("fact", { name, value: plain(value, 3 * TEXT_LIMIT) })],

@@ -11,6 +11,7 @@ import {
   lateOwners,
   nothingFirst,
   periodOf,
+  quietText,
   reasonsOf,
   titleOf,
   trend,
@@ -25,13 +26,14 @@ export function opening(report: Report): Markup {
   const warning = unfinished(report);
   const late = lateOwners(report);
   const unknown = unknownLine(report);
+  const quiet = quietText(report);
   return html`<header>
 <h1>${titleOf(report)}</h1>
 <p class="soft">${periodOf(report)}</p>
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}<p class="verdict${report.verdict.isCalm ? " calm" : ""}"><strong>${callOf(report)}</strong> ${reasonsOf(report)}</p>
 </header>
 <dl class="facts">
-${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Late", html`${late}`)}</dl>
+${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Late", html`${late}`)}${quiet === undefined ? nothing : fact("Silenced", html`${quiet}`)}</dl>
 `;
 }
 
@@ -81,13 +83,18 @@ ${
 function remedy(problem: Problem): Markup {
   const steps = stepsOf(problem);
   const [first] = steps;
-  const done = html`<p class="soft">Done when: ${prose(problem.doneWhen)}</p>`;
+  // What else may end it, the alert's own page says.
+  const done = html`<p class="soft">Done when: ${prose(firstSentence(problem.doneWhen))}</p>`;
   if (first === undefined) return done;
   if (steps.length === 1)
     return html`<p>${prose(first)}</p>
 ${done}`;
   return html`<ol class="steps">${steps.map((step) => html`<li>${prose(step)}</li>`)}</ol>
 ${done}`;
+}
+
+function firstSentence(text: string): string {
+  return text.split(/(?<=[.!?])\s+(?=[A-Z])/u)[0] ?? text;
 }
 
 function membersOf(problem: Problem, report: Report): Markup {

@@ -14,9 +14,9 @@ export const style = `
 body{margin:0 auto;max-inline-size:72rem;padding:1rem 1.25rem 2rem;background:var(--page);color:var(--text);
 font:.9375rem/1.42 system-ui,"Segoe UI",Roboto,"Liberation Sans",sans-serif;overflow-wrap:anywhere}
 h1{font-size:1.15rem;line-height:1.25;margin:0}
-h2{font-size:1.05rem;line-height:1.3;margin:1.4rem 0 .4rem}
+h2{font-size:1.05rem;line-height:1.3;margin:1.1rem 0 .35rem}
 h3{font-size:1rem;line-height:1.3;margin:0}
-p{margin:.2rem 0}
+p{margin:.12rem 0}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.15em}
 ol,ul{margin:0;padding:0;list-style:none}
 code{font:.8125rem/1.4 ui-monospace,"Liberation Mono",monospace;background:var(--tile);padding:.05rem .25rem;border-radius:.2rem;user-select:all;white-space:nowrap}
@@ -26,13 +26,13 @@ caption{text-align:start;padding-block-end:.3rem}
 border-inline-start:.4rem solid var(--critical);border-radius:.2rem}
 .verdict strong{color:var(--critical);margin-inline-end:.35rem}
 .verdict.calm{border-color:var(--calm)}.verdict.calm strong{color:var(--calm)}
-.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.15rem .8rem;margin:.5rem 0}
+.facts{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.1rem .8rem;margin:.4rem 0}
 .fact{display:contents}.facts dt{color:var(--soft)}.facts dd{margin:0}
 .warning{border-inline-start:.25rem solid var(--high);padding-inline-start:.6rem}
 .severity{font-size:.75rem;font-weight:700;white-space:nowrap}
 .severity::before{content:"";display:inline-block;inline-size:.65em;block-size:.65em;margin-inline-end:.35em;background:currentColor;border-radius:.1em;print-color-adjust:exact}
 .critical{color:var(--critical)}.high{color:var(--high)}.medium{color:var(--medium)}.low{color:var(--low)}.informational{color:var(--informational)}
-.first>li{display:grid;grid-template-columns:1.3rem minmax(0,1fr) 15rem;gap:.1rem .6rem;padding:.5rem 0;border-block-start:1px solid var(--line);break-inside:avoid}
+.first>li{display:grid;grid-template-columns:1.3rem minmax(0,1fr) 15rem;gap:.1rem .6rem;padding:.35rem 0;border-block-start:1px solid var(--line);break-inside:avoid}
 .first>li>.rank{font-size:1.1rem;font-weight:700;color:var(--soft);grid-row:1/span 2}
 .members{font-size:.8125rem}
 .late{color:var(--critical);font-weight:600}

@@ -6,12 +6,12 @@ import { ownersOf, shortDue, stepsOf } from "../words/lines.ts";
 import {
   balance,
   callOf,
-  decideText,
   headings,
   lateOwners,
   nightsText,
   nothingFirst,
   periodOf,
+  quietText,
   reasonsOf,
   titleOf,
   trend,
@@ -39,17 +39,17 @@ export function firstScreen(report: Report): readonly (readonly string[])[] {
     ],
     doFirst(report),
     facts([
-      ["DECIDE", decideText(report)],
       ["WEEK", balance(report)],
       ["TREND", trend(report)],
       ["LATE", lateOwners(report)],
+      ["SILENCED", quietText(report)],
       ["NIGHTS", report.house && nightsText(report.house.nights)],
     ]),
   ];
 }
 
 function facts(all: readonly (readonly [name: string, text: string | undefined])[]): readonly string[] {
-  return all.flatMap(([name, text]) => (text === undefined ? [] : wrapped(name.padEnd(9), text)));
+  return all.flatMap(([name, text]) => (text === undefined ? [] : wrapped(name.padEnd(10), text)));
 }
 
 function doFirst(report: Report): readonly string[] {

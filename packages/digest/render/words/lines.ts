@@ -42,13 +42,13 @@ export function ownerOf({ owner }: Pick<AlertLine, "owner">): string {
   return owner ?? UNOWNED;
 }
 
-/** `team-payments 61, team-web 40, unowned 15`; of one owner of all, the name alone. */
+/** `team-payments 61, team-web 40, unowned 15`; of one owner of all, the name alone, and of what is over the names. */
 export function ownersOf({ owners, unowned, open }: Pick<Problem, "owners" | "unowned" | "open">): string {
   const [first] = owners.lines;
   if (first !== undefined && first.open === open && owners.lines.length === 1) return first.name;
   if (owners.lines.length === 0 && owners.more === 0) return UNOWNED;
   return [
-    ...owners.lines.map((owner) => `${owner.name} ${owner.open}`),
+    ...owners.lines.map((owner) => (open === 0 ? owner.name : `${owner.name} ${owner.open}`)),
     ...(owners.more > 0 ? [counted(owners.more, "other owner")] : []),
     ...(unowned > 0 ? [`${UNOWNED} ${unowned}`] : []),
   ].join(", ");

@@ -125,7 +125,10 @@ export function reasonParts(report: Report): readonly string[] {
   ];
   if (acts.length > 0) return acts;
   return isCalm
-    ? ["nothing overdue", "no critical problem", "nothing late", "everything heard of"]
+    ? [
+        ...["nothing overdue", "no critical problem", "nothing late"],
+        ...(report.trust.cells.known > 0 ? ["everything heard of"] : []),
+      ]
     : ["see what is to be done first"];
 }
 
@@ -139,13 +142,15 @@ export function changed(report: Report, now: number, before: number): string {
   return report.verdict.isFirstWeek || now === before ? "" : ` (${signed(now - before)})`;
 }
 
-/** The week's sum, in one line. Of a first week nothing was before: what stood is told as such. */
+/** The week's sum, in one line. Of a first week nothing was reported before: what stood is told as such. */
 export function balance(report: Report): string {
   const { openBefore, opened, reopened, resolved, open, escalated, baseline, isFirstWeek } = report.verdict;
   const rose = escalated > 0 ? `; ${escalated} rose in severity` : "";
-  if (isFirstWeek)
-    return `First week: ${counted(open, "alert")} open. ${baseline} were there before; ${opened - Math.min(baseline, opened)} opened since, ${resolved} resolved${rose}.`;
   const back = reopened > 0 ? ` + ${reopened} reopened` : "";
+  if (isFirstWeek) {
+    const stood = Math.min(baseline, opened);
+    return `The first week, with none to compare it with: ${openBefore + stood} there before + ${opened - stood} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
+  }
   const stood = baseline > 0 ? ` (${baseline} of them were there before)` : "";
   return `${openBefore} open before + ${opened} opened${stood}${back} - ${resolved} resolved = ${open} open${rose}.`;
 }
@@ -215,6 +220,19 @@ export function unknownLine(report: Report): string | undefined {
 }
 
 const UNKNOWN_SHOWN = 3;
+
+/** What people have put off, and how much of that ends soon; nothing of a report that does not say. */
+export function quietText(report: Report): string | undefined {
+  const { byStatus, silenced } = report.open;
+  if (silenced === undefined) return decideText(report);
+  const parts = [
+    ...(silenced > 0 ? [`${silenced} muted by a silence`] : []),
+    ...(byStatus.ACKNOWLEDGED > 0 ? [`${byStatus.ACKNOWLEDGED} acknowledged`] : []),
+    ...(byStatus.SUPPRESSED > 0 ? [`${byStatus.SUPPRESSED} accepted`] : []),
+  ];
+  const quiet = parts.length === 0 ? "No open alert." : `${parts.join(", ")}.`;
+  return [quiet, decideText(report)].filter((part) => part !== undefined).join(" ");
+}
 
 /** What waits for a decision, in one line. */
 export function decideText({ decide }: Report): string | undefined {

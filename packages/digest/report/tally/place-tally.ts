@@ -40,6 +40,8 @@ export interface PlaceTally {
   escalated: number;
   baseline: number;
   overdueBefore: number;
+  /** Open alerts that a silence mutes. */
+  silenced: number;
   /** Log entries of the week. */
   entries: number;
   readonly durations: Record<"acknowledge" | "resolve", { readonly week: Minutes; readonly before: Minutes }>;
@@ -86,6 +88,7 @@ export function emptyTally(place: Place, weeks: number): PlaceTally {
     escalated: 0,
     baseline: 0,
     overdueBefore: 0,
+    silenced: 0,
     entries: 0,
     durations: { acknowledge: durations(), resolve: durations() },
   };
@@ -180,6 +183,7 @@ export function addTally(sum: PlaceTally, tally: PlaceTally): void {
   sum.escalated += tally.escalated;
   sum.baseline += tally.baseline;
   sum.overdueBefore += tally.overdueBefore;
+  sum.silenced += tally.silenced;
   sum.entries += tally.entries;
 }
 

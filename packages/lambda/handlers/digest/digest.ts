@@ -7,7 +7,7 @@ import middy from "@middy/core";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createDigestReviews, latestReview } from "@tocsin/aws/digests/digest-reviews";
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
-import { TOPIC } from "@tocsin/aws/digests/items/digest-item";
+import { type Sending, TOPIC } from "@tocsin/aws/digests/items/digest-item";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Reports } from "@tocsin/aws/reports";
 import type { Topic } from "@tocsin/aws/topic";
@@ -61,8 +61,17 @@ export interface DigestResult {
   readonly sent: readonly { readonly edition: string; readonly channel: string; readonly outcome: SendOutcome }[];
 }
 
-/** `handed-over` to the function that sends it. `week-not-over`: it is sent when the week is. */
-export type SendOutcome = "published" | "handed-over" | "sent-before" | "nothing-to-say" | "week-not-over";
+/**
+ * `handed-over` to the function that sends it, now or, of what the clock sends, `handed-over-before`. `week-not-over`: it is sent when the
+ * week is.
+ */
+export type SendOutcome =
+  | "published"
+  | "handed-over"
+  | "handed-over-before"
+  | "sent-before"
+  | "nothing-to-say"
+  | "week-not-over";
 
 export type DigestHandler = (event: DigestRequest, context: Context) => Promise<DigestResult>;
 
@@ -81,8 +90,9 @@ async function digest(request: DigestRequest, deps: DigestDependencies): Promise
   const all = plannedEditions(world.policy.digest);
   const meant = meantBy(request, all);
   const known = new Map((await sendings.of(week)).map((one) => [keyOf(one), one]));
+  const knownOf = (edition: string, channel: string) => known.get(keyOf({ edition, channel }));
   const isOpen = (edition: string, channel: string) => {
-    const one = known.get(keyOf({ edition, channel }));
+    const one = knownOf(edition, channel);
     return one?.handedAt === undefined && one?.sentAt === undefined && one?.silentAt === undefined;
   };
   const asked = request.week === undefined ? dueEditions(now(), week, meant) : meant;
@@ -100,13 +110,19 @@ async function digest(request: DigestRequest, deps: DigestDependencies): Promise
     keys.push(...keysOf(one.report));
     const isSilent = isNamedSilent(planned, organization?.report);
     for (const channel of targetsOf(planned)) {
-      const outcome = isOpen(planned.id, channel)
-        ? await sendTo(channel, planned, one, isSilent, world.policy, deps)
-        : "sent-before";
+      const outcome =
+        outcomeBefore(knownOf(planned.id, channel), request) ??
+        (await sendTo(channel, planned, one, isSilent, world.policy, deps));
       sent.push({ edition: planned.id, channel, outcome });
     }
   }
   return { week, keys, sent };
+}
+
+/** What was handed over and has not arrived may be a dead letter by now: whoever asks for its week has it handed over again. */
+function outcomeBefore(known: Sending | undefined, { week }: DigestRequest): SendOutcome | undefined {
+  if (known?.sentAt !== undefined) return "sent-before";
+  return week === undefined && known?.handedAt !== undefined ? "handed-over-before" : undefined;
 }
 
 function meantBy({ editions }: DigestRequest, all: readonly PlannedEdition[]): readonly PlannedEdition[] {
