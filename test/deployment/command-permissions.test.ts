@@ -366,19 +366,27 @@ async function runEach(command: string, id: string): Promise<void> {
   });
 }
 
-test.each(Object.keys(commandLines))("tocsin %s asks for what the table says", async (command) => {
-  const { id, asked } = await deployedStage();
-  await runEach(command, id);
-  // Whoever may call anything may ask who he is.
-  expect([...asked].filter((action) => action !== "sts:GetCallerIdentity").sort()).toEqual(commandPermissions[command]);
-});
+const isOfStage = (command: string): boolean => command.endsWith("--stage");
+const commands = Object.keys(commandLines);
 
-const ofStages = Object.keys(commandLines).filter((command) => command.endsWith("--stage"));
+/** Whoever may call anything may ask who he is. */
+const actions = (asked: ReadonlySet<string>) =>
+  [...asked].filter((action) => action !== "sts:GetCallerIdentity").sort();
 
-test.each(ofStages)(
-  "tocsin %s goes by the prefix that the configuration has, and asks for nothing of another name",
+test.each([...commands.filter((command) => !isOfStage(command)), "alerts list --stage", "dlq redrive --stage"])(
+  "tocsin %s asks for what the table says",
   async (command) => {
-    const { id, words } = await deployedStage(stageNames("prod", "acme-tocsin"));
+    const { id, asked } = await deployedStage();
+    await runEach(command, id);
+    expect(actions(asked)).toEqual(commandPermissions[command]);
+  },
+);
+
+// With a prefix of its own, a stage shows both: what is asked for is the same whatever the names are.
+test.each(commands.filter(isOfStage))(
+  "tocsin %s asks for what the table says, by the prefix that the configuration has and of no other name",
+  async (command) => {
+    const { id, asked, words } = await deployedStage(stageNames("prod", "acme-tocsin"));
     await inDirectory(async (directory) => {
       const config = join(directory, "config.json");
       const example = JSON.parse(await readFile(exampleConfig, "utf8"));
@@ -386,6 +394,7 @@ test.each(ofStages)(
       vi.stubEnv("TOCSIN_CONFIG", config);
       await runEach(command, id);
     });
+    expect(actions(asked)).toEqual(commandPermissions[command]);
     expect(words.filter((text) => /(?<!acme-)tocsin[-/]prod/.test(decodeURIComponent(text)))).toEqual([]);
     expect(words.some((text) => decodeURIComponent(text).includes("acme-tocsin"))).toBe(true);
   },

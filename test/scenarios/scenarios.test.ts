@@ -1,4 +1,4 @@
-/** Our own scenarios: people are told what they should be; and a record of each, which expects what was told, is as expected too. */
+/** Our own scenarios: people are told what they should be; and a record, which expects what was told, is as expected too. */
 import { readdirSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -23,6 +23,8 @@ const searchPath = process.env.PATH ?? "";
 const RECORDED_AT_MOST = 100;
 /** What is recorded of a delivery says which destination took nothing, and not by which contact of whom. */
 const unrecorded = ["failing-contact-of-who-was-on-call.yaml"];
+/** A record is tried of each that has something to happen or to come that none before it has; with a seed that is given, of all. */
+const isRecorded = process.env.TOCSIN_SEED === undefined ? await firstToShow(files) : () => true;
 /** Several run side by side, each with servers of its own. */
 const TIMEOUT_MILLISECONDS = 180_000;
 
@@ -31,7 +33,7 @@ describe.concurrent("what people are told", () => {
     const scenario = await readScenario(join(folder, name));
     let recorded: string | undefined;
     const ran = await runScenario(scenario, searchPath, async (table) => {
-      recorded = await recordOf(scenario, table);
+      if (isRecorded(name)) recorded = await recordOf(scenario, table);
     });
     expect(textOf(scenario, ran)).toMatch(/^ok /);
     const text = recorded;
@@ -44,6 +46,27 @@ describe.concurrent("what people are told", () => {
     });
   });
 });
+
+async function firstToShow(names: readonly string[]): Promise<(name: string) => boolean> {
+  const shown = new Set<string>();
+  const first = new Set<string>();
+  for (const name of names) {
+    for (const feature of featuresOf(await readScenario(join(folder, name)))) {
+      if (!shown.has(feature)) first.add(name);
+      shown.add(feature);
+    }
+  }
+  return (name) => first.has(name);
+}
+
+function featuresOf({ mode, steps, wanted: { notifications = [], alarms = [] } }: Scenario): readonly string[] {
+  return [
+    `mode ${mode}`,
+    ...steps.map(({ action }) => `${action.kind} ${"verb" in action && action.verb} ${"alert" in action}`),
+    ...notifications.flatMap(({ kind, why, by }) => [`kind ${kind}`, `why ${why}`, `by ${by !== undefined}`]),
+    ...alarms.map((alarm) => `alarm ${alarm}`),
+  ];
+}
 
 function textOf(scenario: Scenario, { faults, ...outcome }: Awaited<ReturnType<typeof runScenario>>): string {
   const terminal = { stdout: { write: () => {}, columns: 400 }, environment: {} };
