@@ -15,7 +15,7 @@ export async function synthesizeApart(stage: string, config = exampleConfig): Pr
     const script = join(import.meta.dirname, "synthesize.ts");
     // Of each of its thousands of promises Pulumi notes where it was made, which takes a tenth of the time.
     const args = ["--stack-trace-limit=1", script, "--stage", stage, "--json", file];
-    const env = { ...process.env, TOCSIN_CONFIG: config };
+    const env = { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/tocsin"), ...process.env, TOCSIN_CONFIG: config };
     await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch((error) => {
       throw new Error(gistOf(String(error?.stderr ?? error)), { cause: error });
     });
