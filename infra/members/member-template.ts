@@ -89,8 +89,15 @@ function withoutDetailTypes(pattern: Pattern, types: readonly string[]): Pattern
   }
   const alternatives = pattern.$or;
   if (!Array.isArray(alternatives)) return pattern;
-  const left = alternatives.flatMap((alternative: Pattern) => withoutDetailTypes(alternative, types) ?? []);
-  return left.length === 0 ? undefined : { ...pattern, $or: left };
+  const left = alternatives.flatMap((alternative: Pattern): readonly Pattern[] => {
+    const without = withoutDetailTypes(alternative, types);
+    return without === undefined ? [] : [without];
+  });
+  const [first] = left;
+  if (first === undefined || left.length > 1) return first && { ...pattern, $or: left };
+  // EventBridge takes no list of a single alternative.
+  const { $or, ...rest } = pattern;
+  return { ...rest, ...first };
 }
 
 function forwardingRules(source: Source, central: Central): object {

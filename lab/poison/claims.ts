@@ -122,6 +122,64 @@ const key: Claims = {
   wording: ["detail.key-material-id"],
 };
 
+const ofFindings = (names: readonly string[]) => names.map((name) => `detail.findings[].${name}`);
+
+/** Of a product that has a source, what is affected and of which type may be part of what it is known by. */
+const asffIdentity = [
+  ...["account", "region"],
+  ...ofFindings(["Id", "ProductArn", "AwsAccountId", "Region", "Resources", "Types", "Vulnerabilities"]),
+  // Which control or rule it is of decides on the condition.
+  ...ofFindings(["Compliance", "GeneratorId", "ProductFields"]),
+];
+const asff: Claims = {
+  identity: asffIdentity,
+  standing: [
+    ...ofFindings(["RecordState", "Workflow", "Compliance", "Severity", "FindingProviderFields", "Sample", "Title"]),
+    // GuardDuty's own archive, and its mark of samples.
+    ...ofFindings(["ProductFields"]),
+    // By which condition it is of it is decided how severe it is.
+    ...asffIdentity,
+  ],
+  at: ofFindings(["UpdatedAt"]),
+  since: ofFindings(["FirstObservedAt", "CreatedAt"]),
+  count: ofFindings(["ProductFields"]),
+  wording: ofFindings(["ProductName"]),
+};
+
+/** Whoever presses the button escalates: the finding's own state changes nothing. */
+const customAction: Claims = {
+  ...asff,
+  identity: ["account", "region", ...ofFindings(["Id", "ProductArn", "AwsAccountId", "Region", "GeneratorId"])],
+  at: ["time"],
+  since: [],
+  count: [],
+  wording: ["detail.actionName", ...(asff.wording ?? []), ...ofFindings(["Types", "UpdatedAt"])],
+};
+
+const ocsfIdentity = [
+  ...["account", "region"],
+  ...ofFindings(["finding_info.uid", "finding_info.types", "finding_info.analytic", "metadata.product", "cloud"]),
+  ...ofFindings(["resources", "databucket", "vulnerabilities", "compliance"]),
+];
+const ocsf: Claims = {
+  identity: ocsfIdentity,
+  standing: [
+    ...ofFindings(["activity_id", "activity_name", "severity_id", "severity", "status_id", "status"]),
+    ...ofFindings(["finding_info.title"]),
+    ...ocsfIdentity,
+  ],
+  at: [
+    "time",
+    ...ofFindings(["time", "time_dt"]),
+    ...ofFindings(
+      ["modified_time_dt", "modified_time", "created_time_dt", "created_time"].map((name) => `finding_info.${name}`),
+    ),
+  ],
+  since: ofFindings(
+    ["first_seen_time_dt", "first_seen_time", "created_time_dt", "created_time"].map((name) => `finding_info.${name}`),
+  ),
+};
+
 const byType: Readonly<Record<string, Claims>> = {
   "CloudWatch Alarm State Change": ddosAlarm,
   "CloudWatch Alarm Configuration Change": ddosAlarm,
@@ -277,6 +335,9 @@ const byType: Readonly<Record<string, Claims>> = {
     standing: ["detail.scanStatus", "detail.scanStatusReason"],
     at: ["detail.completedAt", "time"],
   },
+  "Security Hub Findings - Imported": asff,
+  "Security Hub Findings - Custom Action": customAction,
+  "Findings Imported V2": ocsf,
   "Macie Finding": {
     identity: [
       ...["accountId", "region", "partition", "id", "category", "type"].map((name) => `detail.${name}`),

@@ -212,7 +212,7 @@ describe("a finding as `aws inspector2 list-findings` prints it", () => {
   });
 });
 
-describe("a finding of Security Hub, which no source reads yet", () => {
+describe("a finding of Security Hub", () => {
   const product = "arn:aws:securityhub:eu-west-1::product/aws/guardduty";
   const asff = {
     SchemaVersion: "2018-10-08",
@@ -237,7 +237,11 @@ describe("a finding of Security Hub, which no source reads yet", () => {
       detail: { findings: [asff] },
     });
     expect(parseEvent(event).ok).toBe(true);
-    expect(compileRules().filter(({ matches }) => matches(event))).toEqual([]);
+    expect(
+      compileRules()
+        .filter(({ matches }) => matches(event))
+        .map(({ source }) => source.name),
+    ).toEqual(["securityhub"]);
   });
 
   test("has its product's Region where it names none of its own", () => {
@@ -263,7 +267,11 @@ describe("a finding of Security Hub, which no source reads yet", () => {
       detail: { findings: [ocsf] },
     });
     expect(parseEvent(event).ok).toBe(true);
-    expect(compileRules().filter(({ matches }) => matches(event))).toEqual([]);
+    expect(
+      compileRules()
+        .filter(({ matches }) => matches(event))
+        .map(({ source }) => source.name),
+    ).toEqual(["securityhub"]);
   });
 
   test.each<[string, object, string | undefined]>([

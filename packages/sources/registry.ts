@@ -15,6 +15,7 @@ import { mail } from "./mail/source.ts";
 import { protection } from "./protection/source.ts";
 import { s3 } from "./s3/source.ts";
 import { secretsmanager } from "./secretsmanager/source.ts";
+import { securityhub } from "./securityhub/source.ts";
 import { sharing } from "./sharing/source.ts";
 import type { Source } from "./source.ts";
 import { ssm } from "./ssm/source.ts";
@@ -35,6 +36,7 @@ export const sources: readonly Source[] = [
   s3,
   config,
   accessAnalyzer,
+  securityhub,
 ];
 
 /** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */

@@ -457,14 +457,15 @@ routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [des
     const { detail } = data.sensitiveDataFinding;
     const record = { ...detail, classificationDetails: { result: nothing } };
     const ofAnotherService = { ...warning, source: "aws.ec2" };
-    const asff = {
+    const notChecked = {
       SchemaVersion: "2018-10-08",
       Id: "f",
-      ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/guardduty",
+      ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/securityhub",
       AwsAccountId: "222233334444",
       UpdatedAt: "2026-11-24T08:04:51.337Z",
+      Compliance: { Status: "NOT_AVAILABLE" },
     };
-    const text = [record, ofAnotherService, asff].map((value) => JSON.stringify(value)).join("\n");
+    const text = [record, ofAnotherService, notChecked].map((value) => JSON.stringify(value)).join("\n");
     const { exitCode, stdout } = await tocsin(["explain"], text);
     expect(exitCode).toBe(0);
     expect(stdout.match(/#.*|ignored: .*/g)).toEqual([

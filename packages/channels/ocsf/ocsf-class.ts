@@ -54,6 +54,8 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "replication-gap": "compliance",
   "external-access": "compliance",
   compliance: "compliance",
+  finding: "detection",
+  escalation: "detection",
   "mail-delivery": "compliance",
   drill: "compliance",
 };

@@ -42,6 +42,8 @@ describe("an alert is of the class", () => {
     "exposed-credentials": [{}, 2004],
     "account-abuse": [{}, 2004],
     "ddos-attack": [{}, 2004],
+    finding: [{}, 2004],
+    escalation: [{}, 2004],
     "sensitive-data": [{}, 2006],
   };
   test.each(announcedConditions)("of its condition, %s", (condition) => {

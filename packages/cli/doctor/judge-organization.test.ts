@@ -128,7 +128,10 @@ describe("the administrator", () => {
       { macie: [OTHER] },
       "wrong",
     ],
-    ["of Security Hub is another account, of which nothing is heard", "securityhub", [OTHER], {}, "well"],
+    ["of Security Hub is missing, where nobody uses it", "securityhub", [], {}, "well"],
+    ["of Security Hub is this account, beside nobody", "securityhub", [SECURITY], {}, "well"],
+    ["of Security Hub is another account, which forwards nothing", "securityhub", [OTHER], {}, "wrong"],
+    ["of Security Hub is another account, which it names", "securityhub", [OTHER], { securityhub: [OTHER] }, "wrong"],
     [
       "of Security Hub is not the account that the configuration names",
       "securityhub",

@@ -100,7 +100,9 @@ function judgeAdministrators(
   wanted: Wanted,
 ): Judgement {
   const { name, label, needed } = service;
-  if (needed !== undefined && !accounts.includes(account)) return notOurs(label, needed, accounts, account, wanted);
+  const isLeftOut = needed?.mayBeMissing === true && accounts.length === 0;
+  if (needed !== undefined && !isLeftOut && !accounts.includes(account))
+    return notOurs(label, needed, accounts, account, wanted);
   if (name === "stacksets") return { state: "well", what: `${label} can be administered by this account` };
   const named = wanted.administrators[name] ?? [];
   const isHeard = sources.some((source) => source.name === name);

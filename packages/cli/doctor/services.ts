@@ -2,6 +2,7 @@
 import type { AdministeredService } from "@tocsin/sources/administrators";
 import { guardduty } from "@tocsin/sources/guardduty/source";
 import { inspector } from "@tocsin/sources/inspector/source";
+import { securityhub } from "@tocsin/sources/securityhub/source";
 import type { Source } from "@tocsin/sources/source";
 
 export interface Service {
@@ -15,6 +16,8 @@ export interface Service {
 
 export interface Needed {
   readonly missed: string;
+  /** An organization may do without the service: then nobody administers it, and nothing is missed. */
+  readonly mayBeMissing?: true;
   readonly appoint: (account: string, regions: readonly string[]) => readonly string[];
   /** Of an administrator that must go before another can be; nothing where there may be several. */
   readonly dismiss?: (account: string, regions: readonly string[]) => readonly string[];
@@ -45,7 +48,15 @@ export const services: readonly Service[] = [
     },
   },
   { name: "macie", label: "Macie", principal: "macie.amazonaws.com" },
-  { name: "securityhub", label: "Security Hub", principal: "securityhub.amazonaws.com" },
+  {
+    ...{ name: "securityhub", label: "Security Hub", principal: "securityhub.amazonaws.com" },
+    needed: {
+      missed: keptBack(securityhub),
+      mayBeMissing: true,
+      appoint: inEach("aws securityhub enable-organization-admin-account --admin-account-id"),
+      dismiss: inEach("aws securityhub disable-organization-admin-account --admin-account-id"),
+    },
+  },
   { name: "access-analyzer", label: "IAM Access Analyzer", principal: "access-analyzer.amazonaws.com" },
   { name: "config", label: "AWS Config", principal: "config.amazonaws.com" },
   { name: "cloudtrail", label: "CloudTrail", principal: "cloudtrail.amazonaws.com" },

@@ -16,6 +16,7 @@ import { simulateMacie } from "./services/macie.ts";
 import { simulateProtection } from "./services/protection.ts";
 import { simulateS3 } from "./services/s3.ts";
 import { simulateSecretsManager } from "./services/secretsmanager.ts";
+import { simulateSecurityHub } from "./services/securityhub.ts";
 import { simulateSharing } from "./services/sharing.ts";
 import { simulateSsm } from "./services/ssm.ts";
 import { HOUR, isWithin, MINUTE, type Timeline, timelineUntil } from "./timeline.ts";
@@ -54,6 +55,7 @@ const services: Readonly<Record<string, (world: World) => SimulatedEvent[]>> = {
   s3: simulateS3,
   config: simulateConfig,
   "access-analyzer": simulateAccessAnalyzer,
+  securityhub: simulateSecurityHub,
 };
 
 /** How many of a hundred arrivals come twice, and how many late. */

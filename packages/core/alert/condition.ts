@@ -267,10 +267,23 @@ const declared = {
     ends: "IAM Access Analyzer resolves the finding within half an hour of a change as a rule, or it is archived there. When its analyzer is deleted, resolve the alert.",
   },
   compliance: {
-    label: "Not as a rule of AWS Config asks",
+    label: "Not as a check asks",
     remedy:
-      "See what the rule asks for, change the resource, or take it out of the rule's scope. Who changed it last is in AWS Config's timeline of the resource.",
-    ends: "AWS Config finds that the resource complies, or no longer evaluates it. It says nothing when the rule is deleted: then resolve the alert.",
+      "See what the rule or the control asks for, change the resource, or take it out of its scope: a finding of a control can be suppressed in Security Hub. Who changed the resource last is in AWS Config's timeline of it.",
+    ends: "AWS Config finds that the resource complies, or no longer evaluates it; the control passes, or its finding is archived, suppressed or marked as resolved in Security Hub. AWS Config says nothing when the rule is deleted: then resolve the alert.",
+  },
+  finding: {
+    label: "Finding of another product",
+    remedy:
+      "Read behind the link what the product has found, and do what it advises. If the product never says that it is over, mark the finding as resolved in Security Hub when it is.",
+    ends: "The product archives the finding, or it is suppressed or marked as resolved in Security Hub. Firewall Manager never says so of what was mended by hand: resolve the alert.",
+    expiresAfterDays: 90,
+  },
+  escalation: {
+    label: "Finding escalated by a person",
+    remedy: "Look at the finding behind the link now: a person asks for it. Resolve the alert when it is seen to.",
+    ends: "No service says that it was seen to: resolve the alert when it is.",
+    expiresAfterDays: 7,
   },
   "mail-delivery": {
     label: "Mail not delivered",

@@ -55,6 +55,8 @@ const knownIds: readonly (readonly [ConditionName, string])[] = [
   ["key-store-disconnected", "211bdf7dc73ff7596a8a4808217ec171"],
   ["external-access", "5e9d8ca67daa2f462e90420c3a012340"],
   ["compliance", "59cc90da8928be2474329057bf1b47a4"],
+  ["finding", "2dc95901b3497c88419efd85580cfa7a"],
+  ["escalation", "f6f197d8c1147eb1970d4e4e642edcbf"],
   ["mail-delivery", "304e260affb4d9570db665c69280e948"],
   ["drill", "bcab3b9f0e553e7d2db3a7934ab7179f"],
 ];

@@ -286,8 +286,36 @@ const declared = {
       actions: "text",
     },
   },
-  /** By a rule of AWS Config that is somebody's own. */
-  compliance: { severities: ["MEDIUM"], attributes: { configRule: "text", resourceType: "text" } },
+  /** By a rule of AWS Config that is somebody's own, or a control of Security Hub. */
+  compliance: {
+    severities,
+    attributes: {
+      configRule: "text",
+      /** `S3.5`, or the generator of a finding that names no control. */
+      control: "text",
+      resourceType: "text",
+      provider: ["AZURE", "OTHER"],
+    },
+  },
+  finding: {
+    severities,
+    attributes: {
+      product: "text",
+      findingType: "text",
+      resourceType: "text",
+      sample: mark,
+      provider: ["AZURE", "OTHER"],
+    },
+  },
+  escalation: {
+    severities: ["HIGH", "CRITICAL"],
+    attributes: {
+      /** The name of the custom action. */
+      action: "text",
+      product: "text",
+      findingType: "text",
+    },
+  },
   /** Of the mails that channels send; no address is in it. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],

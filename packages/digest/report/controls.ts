@@ -154,6 +154,8 @@ export const relevantControls: Readonly<Record<Exclude<ConditionName, Uncontroll
   "volume-encryption": { fsbp: ["EC2.7"], cis: ["5.1.1"], soc2: ["CC6.1"] },
   "volume-key": { soc2: ["CC6.1"] },
   "public-access-block": { fsbp: ["EC2.182", "S3.1", "S3.8"], cis: ["2.1.4"], soc2: ["CC6.1", "CC6.6"] },
+  finding: { soc2: ["CC7.2"] },
+  escalation: { soc2: ["CC7.3"] },
 };
 
 /** The controls to which open alerts are relevant: the worst alert first, and among equals the control with most of them. */

@@ -52,6 +52,7 @@ const rows: readonly Row[] = [
   },
   { urgency: "now", because: "credentials that lie in public", conditions: ["exposed-credentials"] },
   { urgency: "now", because: "a DDoS attack", conditions: ["ddos-attack"] },
+  { urgency: "now", because: "a person's escalation", conditions: ["escalation"] },
   {
     urgency: "now",
     because: "credentials that everyone can read, in production",

@@ -6,6 +6,7 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   malware: 0,
   "exposed-credentials": 0,
   "ddos-attack": 0,
+  escalation: 0,
   "secret-exposure": 60,
   "key-exposure": 60,
   "snapshot-exposure": 60,
@@ -15,6 +16,7 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   "protection-gap": 60,
   vulnerability: 15 * 60,
   "image-vulnerability": 15 * 60,
+  compliance: 15 * 60,
 };
 const OTHERWISE_SECONDS = 5 * 60;
 

@@ -17,7 +17,12 @@ const conditions: Readonly<Record<string, ReportedCondition>> = {
   "AWS::RDS::DBClusterSnapshot": "snapshot-exposure",
 };
 
-export function aboutFinding(finding: Finding): Reported {
+/** What a finding says of whom it is about. */
+export interface Access {
+  readonly detail: Pick<Finding["detail"], "accountId" | "region" | "resourceType" | "resource">;
+}
+
+export function aboutFinding(finding: Access): Reported {
   const { accountId: account, region, resourceType: type, resource: id } = finding.detail;
   const condition = Object.hasOwn(conditions, type) ? conditions[type] : undefined;
   return (
@@ -30,7 +35,7 @@ export function aboutFailure(finding: Finding): Reported {
   return aboutOther(finding, "coverage-gap");
 }
 
-function aboutOther({ detail }: Finding, condition: "external-access" | "coverage-gap"): Reported {
+function aboutOther({ detail }: Access, condition: "external-access" | "coverage-gap"): Reported {
   const { accountId, region: analyzed, resource } = detail;
   const { account, region } = placeOf(parseArn(resource), accountId, analyzed);
   const identity: Identity = {
@@ -84,7 +89,7 @@ const KIND =
   /^(?:bucket|key|secret|snapshot|cluster-snapshot|role|user|function|layer|file-system|repository|table)[:/](?=.)/;
 
 /** As the subject of a sentence: `Role audit`. */
-export function nameOf({ resourceType, resource }: Finding["detail"]): string {
+export function nameOf({ resourceType, resource }: Access["detail"]): string {
   const noun = Object.hasOwn(nouns, resourceType) ? nouns[resourceType] : undefined;
   return `${noun ?? "Resource"} ${(parseArn(resource)?.resource ?? resource).replace(KIND, "")}`;
 }

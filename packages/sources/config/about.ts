@@ -1,10 +1,11 @@
 /** Which alert a compliance change is about. */
 import type { Identity } from "@tocsin/core/alert/identity";
-import { consoleLink, formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { consoleLink, parseArn, partitionOf } from "@tocsin/core/event/arn";
+import { rootOf } from "../protection/gap.ts";
 import type { ManagedRule } from "../reported/managed-rules.ts";
 import { managedRules } from "../reported/managed-rules.ts";
 import { attributesOfGap } from "../reported/protections.ts";
-import { ACCOUNT, aboutReported } from "../reported/reported.ts";
+import { ACCOUNT, aboutReported, type ReportedResource } from "../reported/reported.ts";
 import { reporterOf, voiceOf } from "./change.ts";
 import type { ComplianceChange } from "./schema.ts";
 
@@ -22,25 +23,28 @@ export function aboutKnown({ detail }: ComplianceChange, rule: ManagedRule) {
   );
 }
 
+/** What does not comply, whoever checks it. @param check the rule, apart from what differs from one deployment of it to the next, or the control. */
+export function ofCheck(check: string, { account, region, type, id }: ReportedResource): Identity<"compliance"> {
+  const isArn = parseArn(id) !== undefined;
+  return {
+    condition: "compliance",
+    ...{ partition: partitionOf(region), account, region },
+    resource: isArn ? id : "",
+    // Ids are their service's own: two types may have the same.
+    discriminator: isArn ? check : `${check}/${type}/${id}`,
+  };
+}
+
 /** What a rule asks for is known to whoever made it: each rule has an alert of its own on each resource. */
 export function aboutCompliance({ detail }: ComplianceChange) {
   const { awsAccountId: account, awsRegion: region, resourceType, resourceId, configRuleName } = detail;
-  const voice = voiceOf(configRuleName);
-  const isArn = parseArn(resourceId) !== undefined;
-  const partition = partitionOf(region);
-  const identity: Identity<"compliance"> = {
-    condition: "compliance",
-    ...{ partition, account, region },
-    resource: isArn ? resourceId : "",
-    // Ids are their service's own: two types may have the same.
-    discriminator: isArn ? voice : `${voice}/${resourceType}/${resourceId}`,
-  };
+  const identity = ofCheck(voiceOf(configRuleName), { account, region, type: resourceType, id: resourceId });
   const isAccount = resourceType === ACCOUNT;
   return {
     identity,
     reporter: reporterOf(configRuleName),
     name: isAccount ? `Account ${account}` : resourceId,
-    resource: isAccount ? formatArn({ partition, service: "iam", region: "", account, resource: "root" }) : resourceId,
+    resource: isAccount ? rootOf({ account, region }) : resourceId,
     link: consoleLink(
       region,
       `/config/home?region=${region}#/rules/details?configRuleName=${encodeURIComponent(configRuleName)}`,

@@ -46,7 +46,7 @@ function observe(event: HealthEvent): Observed {
   const account = accountOf(event);
   const { partition, region, arn } = detail.eventArn;
   const identity = { condition, partition, account, region, resource: arn, discriminator: "" } as const;
-  const link = consoleLink("us-east-1", `/health/home#/account/event-log?eventID=${encodeURIComponent(arn)}`);
+  const link = linkToEvent(arn);
   const of = { ...said, identity, title, link };
   if (detail.statusCode === "closed") {
     const summary = "AWS Health has closed the event.";
@@ -62,6 +62,11 @@ function observe(event: HealthEvent): Observed {
     }
     return active(event, { ...own, severity, summary: `${sentence}: ${value}.` });
   });
+}
+
+/** https://docs.aws.amazon.com/health/latest/ug/getting-started-health-dashboard.html */
+export function linkToEvent(arn: string): string | undefined {
+  return consoleLink("us-east-1", `/health/home#/account/event-log?eventID=${encodeURIComponent(arn)}`);
 }
 
 /** ACM says itself when a certificate was renewed; here it is only said why it could not be. */

@@ -1,7 +1,7 @@
 /** What an event of AWS Health is about. Its code is a name of AWS's, of which there are new ones: what matters is whose it is. */
 import type { HealthEvent } from "./schema.ts";
 
-type Detail = HealthEvent["detail"];
+type Detail = Pick<HealthEvent["detail"], "service" | "eventTypeCode" | "eventMetadata">;
 
 /** Of the codes that events are known to have, what people call it. */
 const exposures: Readonly<Record<string, string>> = {

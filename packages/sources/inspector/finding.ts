@@ -4,6 +4,7 @@ import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink } from "@tocsin/core/event/arn";
 import { type Instant, later, parseInstant } from "@tocsin/core/event/instant";
 import { isPlain } from "@tocsin/core/text/text";
+import { aboutVulnerability } from "./about.ts";
 import { attributesOf } from "./facts.ts";
 import type { FindingArn } from "./finding-arn.ts";
 import { listed, namesOf, packagesOf, remedyOf } from "./packages.ts";
@@ -17,12 +18,15 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
   const place = { partition, account: detail.awsAccountId, region };
   const affected = detail.resources.filter(({ id }) => isPlain(id)).map(({ id }) => resourceArn(id, place));
   const resource = affected[0] ?? text;
-  const image = imageOf(detail, resource);
-  const found = image
-    ? { resource: image.repository, discriminator: image.vulnerability }
-    : { resource: "", discriminator: detail.findingArn.path.at(-1) ?? "" };
+  const { identity, image } = aboutVulnerability({
+    place,
+    findingArn: detail.findingArn,
+    resource,
+    resources: detail.resources.length,
+    vulnerability: detail.packageVulnerabilityDetails?.vulnerabilityId,
+  });
   const said = {
-    identity: { condition: "vulnerability", ...place, ...found } as const,
+    identity,
     subject: image?.digest,
     reporter: "inspector",
     at: parseInstant(detail.updatedAt) ?? lastSaid(event),
@@ -59,29 +63,6 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
   }
 }
 
-interface Image {
-  /** Its ARN. */
-  readonly repository: string;
-  readonly name: string;
-  readonly digest: string;
-  readonly vulnerability: string;
-}
-
-const IMAGE = /^(arn:[^:]+:ecr:[^:]*:\d{12}:repository\/([a-z0-9._/-]{1,256}))\/(sha256:[0-9a-f]{16,64})$/;
-const VULNERABILITY_LIMIT = 100;
-
-/**
- * A vulnerability of a container image is one problem of its repository, whichever of its images have it: each new image reports the
- * vulnerabilities of the one before it again, in findings of their own.
- */
-function imageOf(detail: InspectorFinding, resource: string): Image | undefined {
-  const [, repository, name, digest] = IMAGE.exec(resource) ?? [];
-  const { vulnerabilityId: vulnerability } = detail.packageVulnerabilityDetails ?? {};
-  if (!repository || !name || !digest || !vulnerability || detail.resources.length !== 1) return undefined;
-  const isKey = vulnerability.length <= VULNERABILITY_LIMIT && isPlain(vulnerability);
-  return isKey ? { repository, name, digest, vulnerability } : undefined;
-}
-
 /**
  * When Inspector said it, where it does not say. A finding is closed or suppressed without being observed again: by the
  * last observation alone, that would have been said at the same time as the finding was active.
@@ -116,7 +97,7 @@ function kindOf(type: string): string {
   return kinds.get(type) ?? type;
 }
 
-function findingLink({ text, region }: FindingArn): string | undefined {
+export function findingLink({ text, region }: FindingArn): string | undefined {
   const fragment = `#/findings/details/${encodeURIComponent(text.toWellFormed())}`;
   return consoleLink(region, `/inspector/v2/home?region=${region}${fragment}`);
 }

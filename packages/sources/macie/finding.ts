@@ -64,7 +64,8 @@ function aboutPolicy(detail: PolicyFinding) {
 
 /** Each scan of an object makes a finding with another id, so the object and what was found in it make the alert. */
 function aboutSensitiveData(detail: SensitiveDataFinding) {
-  const { arn, name } = detail.resourcesAffected.s3Bucket;
+  const { s3Bucket, s3Object } = detail.resourcesAffected;
+  const { arn, name } = s3Bucket;
   const kinds = kindsOf(detail);
   const occurrences = occurrencesOf(detail);
   const counted = occurrences === 0 ? "" : `${occurrences} occurrence${occurrences === 1 ? "" : "s"} of `;
@@ -73,10 +74,10 @@ function aboutSensitiveData(detail: SensitiveDataFinding) {
       condition: "sensitive-data",
       ...locationOf(detail),
       resource: arn,
-      discriminator: discriminatorOf(detail),
+      discriminator: objectDiscriminator(s3Object.key, s3Object.versionId, detail.type),
     } as const,
     // Macie's title would do as well, but nothing vouches that it will never name the object.
-    title: `Sensitive data (${subjectOf(detail.type)}) in bucket ${name || arn}`,
+    title: sensitiveDataTitle(detail.type, name || arn),
     summary: `Macie found ${counted}sensitive data in an object of ${arn}${kinds === "" ? "" : `: ${kinds}`}.`,
     attributes: { kinds: kinds || undefined, occurrences: occurrences || undefined },
   };
@@ -90,14 +91,13 @@ function locationOf({ partition, accountId, region }: MacieFinding) {
 const DISCRIMINATOR_LENGTH = 16;
 
 /** The object's key can be personal ("invoices/jane.doe.pdf"), so only its hash is kept. */
-function discriminatorOf({ type, resourcesAffected }: SensitiveDataFinding): string {
-  const { key, versionId } = resourcesAffected.s3Object;
+export function objectDiscriminator(key: string, versionId: string | null | undefined, type: string): string {
   return hash("sha256", JSON.stringify([key, versionId ?? "", type]), "hex").slice(0, DISCRIMINATOR_LENGTH);
 }
 
-/** `Personal`, of `SensitiveData:S3Object/Personal`. */
-function subjectOf(type: string): string {
-  return type.slice(type.lastIndexOf("/") + 1);
+/** It says `Personal`, of `SensitiveData:S3Object/Personal`. */
+export function sensitiveDataTitle(type: string, bucket: string): string {
+  return `Sensitive data (${type.slice(type.lastIndexOf("/") + 1)}) in bucket ${bucket}`;
 }
 
 /** Below what an attribute holds, so that no name is cut in the middle. */
@@ -128,7 +128,7 @@ function occurrencesOf({ classificationDetails }: SensitiveDataFinding): number 
   return managed + (customDataIdentifiers?.totalCount ?? 0);
 }
 
-function findingLink({ region, id }: MacieFinding): string | undefined {
+export function findingLink({ region, id }: Pick<MacieFinding, "region" | "id">): string | undefined {
   const fragment = `#findings?macros=current&itemId=${encodeURIComponent(id.toWellFormed())}`;
   return consoleLink(region, `/macie/home?region=${region}${fragment}`);
 }

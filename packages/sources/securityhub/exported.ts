@@ -1,13 +1,13 @@
 /**
  * Security Hub's findings beside its events: `aws securityhub get-findings` in ASFF, `get-findings-v2` in OCSF, and what other tools
- * write in these formats. No source reads them yet; as events they are recognized, and said to be wanted by no rule.
+ * write in these formats.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
  */
-import { parseArn } from "@tocsin/core/event/arn";
-import { type Instant, parseInstant } from "@tocsin/core/event/instant";
-import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
+import { isObject, type JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
+import { ocsfInstant } from "./formats/ocsf.ts";
+import { regionIn } from "./formats/product.ts";
 import { isOwnFinding } from "./own-finding.ts";
 
 const source = "aws.securityhub";
@@ -22,7 +22,7 @@ export function asffFinding(value: JsonObject): JsonObject | undefined {
     detailType: "Security Hub Findings - Imported",
     account: AwsAccountId,
     // Older findings have none of their own.
-    region: Region ?? parseArn(ProductArn)?.region,
+    region: Region ?? regionIn(ProductArn),
     findingId: `${ProductArn}/${Id}`,
     updatedAt: UpdatedAt,
     resources: [`${ProductArn}/${Id}`],
@@ -54,16 +54,10 @@ export function ocsfFinding(value: JsonObject): JsonObject | undefined {
       finding_info.created_time_dt,
       finding_info.created_time,
     ]
-      .map(instantIn)
+      .map(ocsfInstant)
       .find((at) => at !== undefined),
     detail: { findings: [value] },
   });
 }
 
 const FINDINGS = 2;
-/** Far more seconds than any date has that is meant: OCSF counts milliseconds, and some tools seconds. */
-const MILLISECONDS_FROM = 1e11;
-
-function instantIn(value: Json | undefined): Instant | undefined {
-  return parseInstant(typeof value === "number" && value >= MILLISECONDS_FROM ? value / 1000 : value);
-}

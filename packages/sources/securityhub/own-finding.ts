@@ -3,13 +3,13 @@
  * are known by the names that they were given, whichever deployment gave them.
  */
 import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
-import { isObject, type JsonObject } from "@tocsin/core/text/json";
+import { isObject } from "@tocsin/core/text/json";
 
-export function isOwnFinding({ GeneratorId, metadata }: JsonObject): boolean {
+export function isOwnFinding({ GeneratorId, metadata }: Readonly<Record<string, unknown>>): boolean {
   return (typeof GeneratorId === "string" && GeneratorId.startsWith(OWN_GENERATOR)) || isOwnProduct(metadata);
 }
 
-function isOwnProduct(metadata: JsonObject[string]): boolean {
+function isOwnProduct(metadata: unknown): boolean {
   if (!isObject(metadata) || !isObject(metadata.product)) return false;
   const { name, vendor_name } = metadata.product;
   return name === OWN_PRODUCT && vendor_name === OWN_PRODUCT;

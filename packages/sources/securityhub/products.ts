@@ -1,0 +1,192 @@
+/**
+ * The findings of services that have a source of their own: each is one more reporter of the alert that its own source has.
+ */
+
+import type { Observation, Observed } from "@tocsin/core/alert/observation";
+import type { Severity } from "@tocsin/core/alert/severity";
+import { parseArn } from "@tocsin/core/event/arn";
+import * as v from "valibot";
+import { aboutFinding } from "../access-analyzer/about.ts";
+import { known } from "../details.ts";
+import { linkToFinding } from "../guardduty/finding.ts";
+import { linkToEvent } from "../health/source.ts";
+import { topicOf } from "../health/topic.ts";
+import { aboutVulnerability } from "../inspector/about.ts";
+import { findingLink as inspectorLink } from "../inspector/finding.ts";
+import { findingArnField } from "../inspector/finding-arn.ts";
+import { listed, namesOf, packageText } from "../inspector/packages.ts";
+import { resourceArn } from "../inspector/resource.ts";
+import { findingLink as macieLink, objectDiscriminator, sensitiveDataTitle } from "../macie/finding.ts";
+import { markedAsSample } from "../sample-mark.ts";
+import type { HubFinding } from "./formats/hub-finding.ts";
+import { typeIn } from "./formats/product.ts";
+import { affectedBy, common, type Envelope, spoken } from "./spoken.ts";
+
+/** Nothing where the finding is none that the service's own source would have. */
+export function ofOwnSource(event: Envelope, finding: HubFinding): Observed | undefined {
+  switch (finding.product) {
+    case "aws/guardduty":
+      return threat(event, finding);
+    case "aws/inspector":
+      return vulnerability(event, finding);
+    case "aws/macie":
+      return ofMacie(event, finding);
+    case "aws/access-analyzer":
+      return ofAccessAnalyzer(event, finding);
+    case "aws/health":
+      return ofHealth(event, finding);
+    default:
+      return undefined;
+  }
+}
+
+/** The documentation's own samples have a colon too many. */
+const GUARDDUTY = /^arn:[a-z-]*::?guardduty:([a-z0-9-]+):(\d{12}):detector\/[^/]+\/finding\/([^/]{1,300})$/;
+
+function threat(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
+  const [, region, account, id] = GUARDDUTY.exec(finding.id) ?? [];
+  if (region === undefined || account !== finding.place.account || id === undefined) return undefined;
+  const type = typeIn(finding.types) ?? "a threat";
+  const place = { ...finding.place, region };
+  return spoken(event, finding, {
+    ...common(finding),
+    ...affectedBy(withArns(finding)),
+    identity: { condition: "threat", ...place, resource: "", discriminator: id },
+    title: titleOf(finding),
+    summary: `GuardDuty detected ${type}, as Security Hub has it.`,
+    link: linkToFinding(region, id),
+    severity: finding.isSample ? "INFORMATIONAL" : finding.severity,
+    attributes: { findingType: typeIn(finding.types), sample: finding.isSample || undefined },
+  });
+}
+
+/** Instances and images go by their ids in OCSF. */
+function withArns(finding: HubFinding): HubFinding {
+  return {
+    ...finding,
+    resources: finding.resources.map((one) => ({ ...one, id: resourceArn(one.id, finding.place) })),
+  };
+}
+
+function titleOf({ title, isSample }: HubFinding): string {
+  return isSample ? markedAsSample(title) : title;
+}
+
+function vulnerability(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
+  const findingArn = v.safeParse(findingArnField, finding.id, { abortEarly: true });
+  // Inspector Classic had ids of another form, and no source.
+  if (!findingArn.success) return undefined;
+  const { vulnerability: found, provider } = finding;
+  const place = { ...finding.place, partition: findingArn.output.partition, region: findingArn.output.region };
+  const { resource, affected } = affectedBy(withArns(finding));
+  const about = { place, findingArn: findingArn.output, resource, resources: affected.length };
+  const { identity, image } = aboutVulnerability({ ...about, vulnerability: found?.id });
+  const packages = found?.packages ?? [];
+  const names = namesOf(packages);
+  const within = names.length > 0 ? ` in ${listed(names)}` : "";
+  const where = image ? `images of the repository ${image.name}` : resource;
+  return spoken(event, finding, {
+    ...common(finding),
+    identity,
+    subject: image?.digest,
+    title: finding.title,
+    summary: `Inspector found ${found?.id ?? "a weakness"}${within} on ${where}, as Security Hub has it.`,
+    link: inspectorLink(findingArn.output),
+    severity: finding.severity,
+    resource,
+    affected,
+    attributes: {
+      cve: found?.id,
+      epss: found?.epss,
+      packageName: known(names),
+      packages: known(packages.map(packageText)),
+      fixAvailable: found?.fixAvailable,
+      exploitAvailable: found?.exploitAvailable,
+      provider: provider === "AZURE" ? provider : undefined,
+    },
+  });
+}
+
+type MacieSeverity = Exclude<Severity, "CRITICAL">;
+
+/** Macie knows none that is worse than high. */
+function macieSeverity({ severity, isSample }: HubFinding): MacieSeverity {
+  if (isSample) return "INFORMATIONAL";
+  return severity === "CRITICAL" ? "HIGH" : severity;
+}
+
+function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
+  const type = typeIn(finding.types) ?? "";
+  const bucket = finding.resources.find((one) => one.type === "AWS::S3::Bucket")?.id ?? "";
+  const { service, resource: name = "" } = parseArn(bucket) ?? {};
+  if (service !== "s3") return undefined;
+  const said = {
+    ...common(finding),
+    link: macieLink({ region: finding.place.region, id: finding.id }),
+    severity: macieSeverity(finding),
+    resource: bucket,
+    attributes: { findingType: type, sample: finding.isSample || undefined },
+  };
+  if (!type.startsWith("SensitiveData:")) {
+    return spoken(event, finding, {
+      ...said,
+      identity: { condition: "bucket-posture", ...finding.place, resource: "", discriminator: finding.id },
+      title: `${titleOf(finding)}: ${name}`,
+      summary: `Macie reports ${type || "a finding"} on ${bucket}, as Security Hub has it.`,
+    });
+  }
+  const object = finding.resources.find((one) => one.type === "AWS::S3::Object");
+  if (object === undefined) return undefined;
+  const key = object.id.startsWith(`${bucket}/`) ? object.id.slice(bucket.length + 1) : object.id;
+  const discriminator = objectDiscriminator(key, object.versionId, type);
+  const title = sensitiveDataTitle(type, name);
+  return spoken(event, finding, {
+    ...said,
+    identity: { condition: "sensitive-data", ...finding.place, resource: bucket, discriminator },
+    title: finding.isSample ? markedAsSample(title) : title,
+    summary: `Macie found sensitive data in an object of ${bucket}, as Security Hub has it.`,
+  });
+}
+
+/** Who is let in, and so how bad it is, its own events say: here it is only known that some are who are not of the account. */
+function ofAccessAnalyzer(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
+  const [first] = finding.resources;
+  if (first === undefined) return undefined;
+  const { account: accountId, region } = finding.place;
+  const detail = { accountId, region, resourceType: first.type, resource: first.id };
+  const about = aboutFinding({ detail });
+  return spoken(event, finding, {
+    ...common(finding),
+    ...about,
+    link: about.link ?? common(finding).link,
+    severity: "MEDIUM",
+    summary: `IAM Access Analyzer finds that others outside can reach ${first.id}, as Security Hub has it.`,
+  });
+}
+
+/** `arn:aws:health:us-east-1:<account>:event/RISK/<code>/<event>/<a hash of the affected>`: Security Hub has one of each of the affected. */
+const HEALTH = /^arn:([a-z-]+):health:([a-z0-9-]*):\d{0,12}:event\/([A-Z0-9_]+)\/([A-Z0-9_]+)\/([\w.-]+)/;
+
+/** What Health's own source passes over, its copy passes over too. */
+function ofHealth(event: Envelope, finding: HubFinding): Observed | undefined {
+  const [, partition, of, service, eventTypeCode, id] = HEALTH.exec(finding.id) ?? [];
+  if (!partition || of === undefined || !service || !eventTypeCode || !id) return undefined;
+  const topic = topicOf({ service, eventTypeCode, eventMetadata: undefined });
+  if (topic === undefined) return { ignored: "informational" };
+  const { condition, severity, title, sentence } = topic;
+  const region = of === "global" ? "" : of;
+  const arn = `arn:${partition}:health:${of}::event/${service}/${eventTypeCode}/${id}`;
+  const place = { partition, account: finding.place.account, region };
+  const [affected] = finding.resources;
+  return spoken(event, finding, {
+    ...common(finding),
+    identity: { condition, ...place, resource: arn, discriminator: "" },
+    severity,
+    title,
+    summary: `${sentence}, as Security Hub has it.`,
+    link: linkToEvent(arn),
+    resource: arn,
+    subject: affected?.id,
+    attributes: { healthCode: eventTypeCode },
+  });
+}
