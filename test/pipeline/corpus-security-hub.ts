@@ -368,7 +368,7 @@ export const securityHubCases: readonly Case[] = [
   [
     "bare/securityhub/aws-solutions__automated-security-response-on-aws__asff-security-hub-ec2-1-failed",
     "observed",
-    "snapshot-exposure active HIGH",
+    "snapshot-exposure active CRITICAL",
     "control EC2.1 finds what snapshot-exposure is about, of the account and not of a resource",
   ],
   [
@@ -392,7 +392,7 @@ export const securityHubCases: readonly Case[] = [
   [
     "bare/securityhub/aws-solutions__automated-security-response-on-aws__asff-security-hub-ec2-7-failed",
     "observed",
-    "volume-encryption active HIGH",
+    "volume-encryption active MEDIUM",
     "control EC2.7 finds what volume-encryption is about, of the account and not of a resource",
   ],
   [
@@ -428,7 +428,7 @@ export const securityHubCases: readonly Case[] = [
   [
     "bare/securityhub/aws-solutions__automated-security-response-on-aws__asff-security-hub-rds-1-failed",
     "observed",
-    "snapshot-exposure active HIGH",
+    "snapshot-exposure active CRITICAL",
     "control RDS.1 finds what snapshot-exposure is about",
   ],
   [
@@ -530,7 +530,7 @@ export const securityHubCases: readonly Case[] = [
   [
     "bare/securityhub/awsdocs__aws-security-hub-user-guide__asff-config-config-rule-mburzq-failed",
     "observed",
-    "public-access-block active MEDIUM",
+    "public-access-block active HIGH",
     "the rule of AWS Config finds what public-access-block is about",
   ],
   [
@@ -728,7 +728,7 @@ export const securityHubCases: readonly Case[] = [
   [
     "securityhub/aws-solutions__automated-security-response-on-aws__afsbp-ec2-7-security-hub-findings-imported-ec2-7",
     "observed",
-    "volume-encryption active HIGH",
+    "volume-encryption active MEDIUM",
     "control EC2.7 finds what volume-encryption is about, of the account and not of a resource",
   ],
   [
