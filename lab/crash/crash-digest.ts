@@ -3,7 +3,7 @@ import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createReports } from "@tocsin/aws/reports";
 import { createTopic } from "@tocsin/aws/topic";
-import { instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { defaultPolicy } from "@tocsin/core/policy/parse-policy";
 import { defaultWorld } from "@tocsin/core/policy/world";
 import { digestHandler } from "@tocsin/lambda/handlers/digest/digest";
@@ -16,10 +16,14 @@ import { callsWith } from "./faults.ts";
 const WEEK = "2026-W48";
 const AFTER_WEEK = instant("2026-11-30T06:00:00Z");
 
+/** Longer than whoever publishes a digest has it alone. */
+const BETWEEN_RUNS_MILLISECONDS = 61_000;
+
 interface Reporting {
   readonly world: World;
   readonly topicArn: string;
   readonly bucketName: string;
+  now: Instant;
   /** The keys of the report, once it has been written. */
   keys: readonly string[];
 }
@@ -32,7 +36,13 @@ export function reporting(servers: Servers): Undertaking<Reporting> {
     async prepare() {
       const world = await servers.newWorld();
       await openAlerts(3, servers, world);
-      return { world, topicArn: await world.topic("subscriber"), bucketName: await world.bucket(), keys: [] };
+      return {
+        world,
+        topicArn: await world.topic("subscriber"),
+        bucketName: await world.bucket(),
+        now: AFTER_WEEK,
+        keys: [],
+      };
     },
     async invoke(state, _left, calls) {
       using clients = servers.clients(calls);
@@ -47,14 +57,16 @@ export function reporting(servers: Servers): Undertaking<Reporting> {
         deliver: () => async () => [],
         scope: "experiment",
         place: "",
-        now: () => AFTER_WEEK,
-        machineNow: () => AFTER_WEEK,
+        now: () => state.now,
+        machineNow: () => state.now,
         telemetry: recordingTelemetry(),
       });
       state.keys = (await digest({ week: WEEK }, context)).keys;
       return [];
     },
-    pass() {},
+    pass(state) {
+      state.now = shift(state.now, BETWEEN_RUNS_MILLISECONDS);
+    },
     async outcome({ world, bucketName, keys }) {
       using clients = servers.clients(callsWith());
       const reports = await Promise.all(

@@ -1,10 +1,14 @@
 /** The weekly digest on the embedded servers: stored first, sent by the channels' own queues, each edition in its time, once. */
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { S3Client } from "@aws-sdk/client-s3";
+import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
+import { TOPIC } from "@tocsin/aws/digests/items/digest-item";
 import { createReports } from "@tocsin/aws/reports";
 import { DeliveryError } from "@tocsin/channels/channel";
 import type { DigestMessage } from "@tocsin/channels/kind";
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { readReport } from "@tocsin/digest/render/read-report";
+import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { names } from "@tocsin/local/resources";
 import { type Stack, startStack } from "@tocsin/local/stack";
 import { expiryEvent } from "@tocsin/local/testing/sample-event";
@@ -163,6 +167,29 @@ describe("a week's digest", () => {
     const letters = await stack.deadLetters();
     expect(letters.map(({ queue }) => queue)).toEqual(["tocsin-deliver-email-dlq"]);
     expect(letters[0]?.body).toContain('"edition":"owner:web"');
+  });
+
+  test("that another run is publishing goes to all channels, and this run is tried again", async () => {
+    const { stack, run, toldTo } = await start();
+    const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+    const dynamodb = new DynamoDBClient({ endpoint: stack.dynamodbEndpoint, region: "eu-central-1", credentials });
+    const sendings = createDigestSendings({ client: dynamodb, tableName: names.alertsTable });
+    const key = { week: "2026-W47", edition: "organization", channel: TOPIC };
+    const now = systemNow();
+    await sendings.begin(key, now, shift(now, 60_000));
+    await expect(run("2026-11-23T06:00:00Z")).rejects.toThrow(
+      "the digest of 2026-W47 is being published by another run",
+    );
+    await stack.drain();
+    expect(toldTo().sort()).toEqual(["board", "data", "web"]);
+    await sendings.failed(key);
+    dynamodb.destroy();
+    expect((await run("2026-11-23T06:00:00Z")).sent).toContainEqual({
+      edition: "organization",
+      channel: TOPIC,
+      outcome: "published",
+    });
+    expect(toldTo()).toHaveLength(3);
   });
 
   test("is refused for a week that there is not", async () => {

@@ -62,20 +62,21 @@ export interface DigestResult {
 }
 
 /**
- * `handed-over` to the function that sends it, now or, of what the clock sends, `handed-over-before`. `week-not-over`: it is sent when the
- * week is.
+ * `handed-over` to the function that sends it, now or, of what the clock sends, `handed-over-before`. `being-sent` by another run.
+ * `week-not-over`: it is sent when the week is.
  */
 export type SendOutcome =
   | "published"
   | "handed-over"
   | "handed-over-before"
+  | "being-sent"
   | "sent-before"
   | "nothing-to-say"
   | "week-not-over";
 
 export type DigestHandler = (event: DigestRequest, context: Context) => Promise<DigestResult>;
 
-/** @throws RangeError for a week that does not exist, or an edition; @throws CallError to be run again. */
+/** @throws RangeError for a week that does not exist, or an edition; @throws CallError, Error to be run again. */
 export function digestHandler(deps: DigestDependencies): DigestHandler {
   return middy<DigestRequest, DigestResult>()
     .use([...deps.telemetry.middleware])
@@ -116,6 +117,9 @@ async function digest(request: DigestRequest, deps: DigestDependencies): Promise
       sent.push({ edition: planned.id, channel, outcome });
     }
   }
+  // Whoever publishes it may have died over it: this run is tried again when that one has had its time.
+  if (sent.some(({ outcome }) => outcome === "being-sent"))
+    throw new Error(`the digest of ${week} is being published by another run: try again in a minute`);
   return { week, keys, sent };
 }
 
@@ -202,7 +206,8 @@ async function sendTo(
   }
   if (channel === TOPIC) {
     const at = machineNow();
-    if ((await sendings.begin(key, at, shift(at, PUBLISHING_MILLISECONDS))) !== "begun") return "sent-before";
+    const begun = await sendings.begin(key, at, shift(at, PUBLISHING_MILLISECONDS));
+    if (begun !== "begun") return begun === "sent" ? "sent-before" : "being-sent";
     try {
       await topic.publishDigest({ subject: subject(report), text: renderText(report) });
     } catch (error) {
