@@ -101,6 +101,10 @@ describe("the page", () => {
     });
   });
 
+  test.each(Object.entries(pages))("%s is below 150 KB", (_name, page) => {
+    expect(Buffer.byteLength(page)).toBeLessThan(150_000);
+  });
+
   test("of a calm week has one screen before what is folded", async () => {
     await opened(pages["a calm page"], { viewport: desktop }, async (page) => {
       const top = await page.evaluate<number>("document.querySelector('.folds').getBoundingClientRect().top");

@@ -285,6 +285,17 @@ describe("a week", () => {
     expect(open.weeks.map(({ week: shown }) => shown)).toEqual(["2026-W46", "2026-W47"]);
   });
 
+  test.each([
+    [7.999, "0-7"],
+    [8, "8-30"],
+    [30.999, "8-30"],
+    [31, "31-90"],
+    [91, "over 90"],
+  ] as const)("counts an alert that was first seen %d days ago among those of %s days", async (days, age) => {
+    const { open } = await organizationOf([history({ firstSeenAt: after(-days) }, {})]);
+    expect(open.byAgeInDays).toMatchObject({ "0-7": 0, "8-30": 0, "31-90": 0, "over 90": 0, [age]: 1 });
+  });
+
   test("in which nothing is open and nothing happened is calm", async () => {
     const cells = inTurn([cell({ firstHeardAt: into(-400), lastHeardAt: into(6) })]);
     const { verdict, open, trust } = await organizationOf([], { cells });

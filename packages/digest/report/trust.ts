@@ -35,7 +35,7 @@ interface AccountCoverage {
  */
 export async function readCoverage(
   cells: AsyncIterable<Readable<HeardCell>>,
-  period: { readonly start: Instant; readonly asOf: Instant },
+  period: { readonly asOf: Instant },
   directory: Directory,
   policy: Pick<Policy, "ownerRules" | "fallbackOwner">,
   onUnreadable: (error: Error) => void,
@@ -57,7 +57,7 @@ export async function readCoverage(
     return created;
   };
   for (const account of directory.accounts) coverageOf(account);
-  const since = earlier(period.start, shift(period.asOf, -7 * MILLISECONDS_PER_DAY));
+  const since = shift(period.asOf, -7 * MILLISECONDS_PER_DAY);
   let firstHeardAt: Instant | undefined;
   for await (const read of cells) {
     if (!read.ok) onUnreadable(read.error);
