@@ -82,7 +82,7 @@ function asCondition(finding: HubFinding, check: HubCheck) {
   const about = aboutReported(condition, { account, region, type: resource.type, id: resource.id });
   if (about === undefined) return undefined;
   const { severity, title, finds, remedy, attributes } = findingOf(managed);
-  const by = control === "" ? "" : ` by its control ${control}`;
+  const by = control === "" ? "" : ` (control ${control})`;
   return {
     ...about,
     link: about.link ?? common(finding).link,

@@ -41,11 +41,11 @@ export function ofOwnSource(event: Envelope, finding: HubFinding): Observed | un
 }
 
 /** The documentation's own samples have a colon too many. */
-const GUARDDUTY = /^arn:[a-z-]*::?guardduty:([a-z0-9-]+):(\d{12}):detector\/[^/]+\/finding\/([^/]{1,300})$/;
+const GUARDDUTY = /^arn:[a-z-]*::?guardduty:([a-z0-9-]+):\d{12}:detector\/[^/]+\/finding\/([^/]{1,300})$/;
 
 function threat(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
-  const [, region, account, id] = GUARDDUTY.exec(finding.id) ?? [];
-  if (region === undefined || account !== finding.place.account || id === undefined) return undefined;
+  const [, region, id] = GUARDDUTY.exec(finding.id) ?? [];
+  if (region === undefined || id === undefined) return undefined;
   const type = typeIn(finding.types) ?? "a threat";
   const place = { ...finding.place, region };
   return spoken(event, finding, {

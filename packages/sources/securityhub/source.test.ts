@@ -96,6 +96,13 @@ describe("a finding of a service that has a source of its own is of the alert th
     expect(seen.statement.resource).toBe("arn:aws:iam::222233334444:root");
   });
 
+  test("of GuardDuty, whichever account's detector its ARN names: the finding says whose it is", () => {
+    const Id = "arn:aws:guardduty:eu-west-1:111122223333:detector/d/finding/70c1a5f0000000000000000000000001";
+    const seen = only(withFinding(samples.threat, { Id }));
+    expect(seen.alertId).toBe(threat.alertId);
+    expect(seen.identity.account).toBe("222233334444");
+  });
+
   test("names no object in which Macie found something", () => {
     for (const event of [samples.sensitiveData, samples.sensitiveDataV2])
       expect(JSON.stringify(observations(event))).not.toContain("hendrika");
@@ -323,6 +330,14 @@ describe("a control", () => {
     const GeneratorId = "arn:aws:securityhub:::ruleset/cis-aws-foundations-benchmark/v/1.2.0/rule/1.4";
     const { identity } = only(fsbp({ GeneratorId, ProductFields: { RuleId: "1.4" } }));
     expect(identity.discriminator).toBe("cis-aws-foundations-benchmark/v/1.2.0/1.4");
+  });
+
+  test("speaks in the words that AWS Config's source has for the rule behind it", () => {
+    expect(only(samples.controlFailed).statement.summary).toBe(
+      "Security Hub finds that the key does not rotate by itself (control KMS.4).",
+    );
+    const own = tryOut(config).observations(ofConfig.keyNotRotating)[0]?.statement;
+    expect(severityIn(samples.controlFailed)).toBe(own?.state === "active" ? own.severity : undefined);
   });
 
   test("is known by its id where the finding does not name its rule", () => {
