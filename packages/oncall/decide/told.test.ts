@@ -270,3 +270,9 @@ test("what was refused goes on to have failed since then", () => {
   expect(first.failing).toEqual(failing);
   expect(toldAt(first, inSeconds(30)).failing).toEqual({ since: failing.since, times: 5 });
 });
+
+test("what was refused for coming too fast still was, where nobody knows what became of the next attempt", () => {
+  const failing = { since: inSeconds(-600), times: 4, isLimited: true } as const;
+  const first = toldAt(toldWith({ owedSince: inSeconds(-700), failing }), now);
+  expect(toldAt(first, inSeconds(30)).failing).toEqual({ ...failing, times: 5 });
+});

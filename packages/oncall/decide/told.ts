@@ -122,7 +122,7 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
 /** Of a notification that is still said to be on its way when the next one begins, nobody knows that it arrived. */
 function failingBefore(told: Told | undefined): Told["failing"] {
   if (told?.sending === undefined) return told?.failing;
-  return { since: told.failing?.since ?? told.sending.at, times: (told.failing?.times ?? 0) + 1 };
+  return { ...told.failing, since: told.failing?.since ?? told.sending.at, times: (told.failing?.times ?? 0) + 1 };
 }
 
 /** Whether what waits is more than other numbers, a reminder, or an end. */
