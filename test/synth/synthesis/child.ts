@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { compileCache } from "./once.ts";
 import { exampleConfig, root } from "./platform.ts";
 import type { Synthesis } from "./synthesize.ts";
 
@@ -15,7 +16,7 @@ export async function synthesizeApart(stage: string, config = exampleConfig): Pr
     const script = join(import.meta.dirname, "synthesize.ts");
     // Of each of its thousands of promises Pulumi notes where it was made, which takes a tenth of the time.
     const args = ["--stack-trace-limit=1", script, "--stage", stage, "--json", file];
-    const env = { NODE_COMPILE_CACHE: join(root, "node_modules/.cache/tocsin"), ...process.env, TOCSIN_CONFIG: config };
+    const env = { ...process.env, ...compileCache(), TOCSIN_CONFIG: config };
     await promisify(execFile)(process.execPath, args, { cwd: root, env }).catch((error) => {
       throw new Error(gistOf(String(error?.stderr ?? error)), { cause: error });
     });

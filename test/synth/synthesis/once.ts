@@ -1,5 +1,4 @@
 /** What several syntheses of one run of the tests have in common, made once, whichever process makes it. */
-
 import { hash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,6 +17,12 @@ export async function beginRun(): Promise<() => Promise<void>> {
     delete process.env[VARIABLE];
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+/** What the processes of a run keep of what they compile, for each other. */
+export function compileCache(): { readonly NODE_COMPILE_CACHE?: string } {
+  const run = process.env[VARIABLE];
+  return run === undefined ? {} : { NODE_COMPILE_CACHE: join(run, "compiled") };
 }
 
 /** A new directory below the repository. */
