@@ -58,9 +58,8 @@ test("no two sources' rules take the same event", async () => {
   const rules = compileRules(ingested);
   for (const { source, name, event } of await allSamples()) {
     const takers = rules.filter(({ matches }) => matches(event)).map((rule) => rule.source.name);
-    expect(
-      takers.filter((taker) => taker !== source),
-      `the sample ${name} of ${source}`,
-    ).toEqual([]);
+    // One that its own source leaves to another, as Config leaves certificates to ACM, is taken by that one alone.
+    const most = takers.includes(source) ? [source] : takers.slice(0, 1);
+    expect(takers, `the sample ${name} of ${source}`).toEqual(most);
   }
 });
