@@ -487,6 +487,68 @@ test.each(["Security Hub Insight Results", "Security Hub Standard Results", "Sec
   },
 );
 
+describe("what a finding leaves out", () => {
+  test("of a network path: no vulnerability and no package", () => {
+    const seen = only(withFinding(samples.vulnerability, { Vulnerabilities: [] }));
+    expect(seen.statement.attributes).toEqual({});
+    expect(seen.statement.summary).toContain("Inspector found a weakness on arn:aws:ec2:");
+    expect(only(withFinding(samples.vulnerabilityV2, { vulnerabilities: [{}] })).statement.attributes).toEqual({});
+  });
+
+  test("of a vulnerability: words that nobody documents, and a probability that is none", () => {
+    const Vulnerabilities = [{ Id: "CVE-2026-1", FixAvailable: "MAYBE", ExploitAvailable: "MAYBE", EpssScore: 7 }];
+    expect(only(withFinding(samples.vulnerability, { Vulnerabilities })).statement.attributes).toEqual({
+      cve: "CVE-2026-1",
+    });
+    const partly = [{ Id: "CVE-2026-1", FixAvailable: "PARTIAL" }];
+    expect(
+      only(withFinding(samples.vulnerability, { Vulnerabilities: partly })).statement.attributes.fixAvailable,
+    ).toBe("PARTIAL");
+  });
+
+  test.each([
+    ["its last change", { modified_time_dt: "2026-11-24T07:00:00Z" }, "2026-11-24T07:00:00.000Z"],
+    ["that in milliseconds", { modified_time: 1795503600000 }, "2026-11-24T07:00:00.000Z"],
+    ["that in seconds, as other tools write it", { modified_time: 1795503600 }, "2026-11-24T07:00:00.000Z"],
+    ["the time of the event in it", {}, "2026-11-24T09:29:58.120Z"],
+  ])("of OCSF some times: it counts from %s", (_what, info, at) => {
+    const finding_info = { uid: "exposure/1", title: "An exposure", ...info };
+    expect(only(withFinding(samples.exposure, { finding_info })).statement.at).toBe(at);
+  });
+
+  test("of OCSF all times: it counts from the envelope's", () => {
+    const fields = { finding_info: { uid: "exposure/1" }, time: undefined, time_dt: undefined };
+    const { statement } = only(withFinding(samples.exposure, fields));
+    expect(statement.at).toBe("2026-11-24T09:30:05.000Z");
+    expect(statement.title).toBe("exposure/1");
+  });
+
+  test("of OCSF its cloud: it is of the account and the Region that received it", () => {
+    const { identity } = only(withFinding(samples.exposure, { cloud: undefined }));
+    expect(identity).toMatchObject({ account: "111122223333", region: "eu-central-1" });
+  });
+
+  test("of an old finding its Region: it is its product's", () => {
+    const ProductArn = "arn:aws::securityhub:us-west-2::product/aws/firewall-manager";
+    const { identity } = only(withFinding(samples.firewallPolicy, { Region: undefined, ProductArn }));
+    expect(identity.region).toBe("us-west-2");
+  });
+
+  test("of its titles and products: it goes by its id, and by the product's ARN", () => {
+    const nameless = withFinding(samples.firewallPolicy, { Title: undefined, ProductName: undefined });
+    expect(only(nameless).statement).toMatchObject({
+      title: "arn:aws:fms:eu-west-1:222233334444:policy/51c0ffee/finding/8e1a",
+      attributes: { product: "aws/firewall-manager" },
+    });
+  });
+});
+
+test("how often GuardDuty has seen a threat is counted", () => {
+  expect(only(samples.threat).statement.count).toBe(3);
+  const many = { ProductFields: { "aws/guardduty/service/count": "-3" } };
+  expect(only(withFinding(samples.threat, many)).statement.count).toBeUndefined();
+});
+
 test("an event of several findings says something of each", () => {
   const findings = [...samples.threat.detail.findings, ...samples.firewallPolicy.detail.findings];
   expect(observations({ ...samples.threat, detail: { findings } })).toHaveLength(2);
