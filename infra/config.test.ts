@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { sources } from "@tocsin/sources/registry";
 import { expect, test } from "vitest";
-import { checkedStage, parseConfig, readConfig } from "./config.ts";
+import { checkedStage, parseConfig, readConfig, sourcesIn } from "./config.ts";
 
 const example = JSON.parse(readFileSync(new URL("../tocsin.config.example.json", import.meta.url), "utf8"));
 
@@ -21,6 +22,13 @@ test("asks PagerDuty, with buttons in Slack and without anything that takes call
   expect(parseConfig({ ...example, polls })).toEqual({ ...example, polls });
   const callbacks = { behind: "function-url", from: ["slack"] };
   expect(parseConfig({ ...example, polls, callbacks })).toEqual({ ...example, polls, callbacks });
+});
+
+test("deploys every source but those that are switched off", () => {
+  const names = sources.map(({ name }) => name);
+  expect(sourcesIn(parseConfig(example)).map(({ name }) => name)).toEqual(names);
+  const off = parseConfig({ ...example, sourcesOff: ["macie", "s3"] });
+  expect(sourcesIn(off).map(({ name }) => name)).toEqual(names.filter((name) => name !== "macie" && name !== "s3"));
 });
 
 test.each(["function-url", "http-api"])("takes callbacks behind a %s", (behind) => {
@@ -92,6 +100,10 @@ test.each([
   ],
   ["links behind what there is not", { links: { behind: "alb" } }, "links.behind: expected"],
   ["links behind nothing", { links: {} }, "links.behind: is missing"],
+  ["all sources off", { sourcesOff: sources.map(({ name }) => name) }, "sourcesOff: leaves no source"],
+  ["a source off of which there is none", { sourcesOff: ["s4"] }, /^sourcesOff\[0\]: expected .*"s3"/],
+  ["Tocsin's own source off", { sourcesOff: ["drill"] }, /^sourcesOff\[0\]: expected /],
+  ["a source off twice", { sourcesOff: ["s3", "s3"] }, "sourcesOff: names something twice"],
   ["polls of nobody", { polls: [] }, "polls: is empty"],
   ["polls of whom there are none", { polls: ["slack"] }, 'polls[0]: expected "pagerduty"'],
   [

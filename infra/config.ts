@@ -10,6 +10,8 @@ import { accountField } from "@tocsin/core/event/event";
 import { callbackKinds, pollKinds } from "@tocsin/core/policy/channels/callbacks";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { administeredServices } from "@tocsin/sources/administrators";
+import { sources } from "@tocsin/sources/registry";
+import type { Source } from "@tocsin/sources/source";
 import * as v from "valibot";
 import { regionField } from "./fields.ts";
 import { type OrganizationRules, organizationRulesSchema } from "./organization-rules.ts";
@@ -70,6 +72,13 @@ const configSchema = v.strictObject({
   siem: v.optional(distinct(v.picklist(siemKinds))),
   /** Who is asked each minute what people did there, where nothing is to be open to the internet. */
   polls: v.optional(distinct(v.picklist(pollKinds))),
+  /** Sources whose events nobody is to hear of: their members forward none, and nothing is deployed for them. */
+  sourcesOff: v.optional(
+    v.pipe(
+      distinct(v.picklist(sources.map(({ name }) => name))),
+      v.check((off) => off.length < sources.length, "leaves no source"),
+    ),
+  ),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
   /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */
@@ -208,6 +217,11 @@ export function readConfig(file = process.env.TOCSIN_CONFIG ?? CONFIG_FILE): Con
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
+}
+
+/** The sources that are deployed. */
+export function sourcesIn({ sourcesOff = [] }: Pick<Config, "sourcesOff">): readonly Source[] {
+  return sources.filter(({ name }) => !sourcesOff.includes(name));
 }
 
 /** What the organization demands; of most, nothing. */

@@ -4,9 +4,9 @@ import { ingestSettings } from "@tocsin/lambda/deployment/settings";
 import { administeredServices } from "@tocsin/sources/administrators";
 import { drill } from "@tocsin/sources/drill/source";
 import { mail, mailPattern } from "@tocsin/sources/mail/source";
-import { sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import { bus } from "../bus.ts";
+import { sourcesIn } from "../config.ts";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { account, config, logical, named } from "../place.ts";
 import { onTable, table } from "../table.ts";
@@ -27,7 +27,7 @@ const administrators = account.apply((own) =>
 );
 
 export const ingest = [
-  ...sources.map((source) => ingestFrom(source, source.pattern)),
+  ...sourcesIn(config).map((source) => ingestFrom(source, source.pattern)),
   // A rule that names an account matches no event that another sends, so no member's is a drill, whatever it forwards.
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
   ingestFrom(drill, { ...drill.pattern, account: [account] }),

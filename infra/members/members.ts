@@ -1,6 +1,6 @@
 /** The organization's accounts: one StackSet gives each of them, those that join later included, its forwarding rules. */
-import { sources } from "@tocsin/sources/registry";
 import { bus } from "../bus.ts";
+import { sourcesIn } from "../config.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
 import { account, config, named, prefix, rules } from "../place.ts";
 import { alarmTopic } from "../watch/alarm-topic.ts";
@@ -8,7 +8,7 @@ import { alarmPattern, memberTemplate } from "./member-template.ts";
 
 const template = $util
   .all([bus.arn, account])
-  .apply(([busArn, id]) => JSON.stringify(memberTemplate(sources, { prefix, busArn, account: id, rules })));
+  .apply(([busArn, id]) => JSON.stringify(memberTemplate(sourcesIn(config), { prefix, busArn, account: id, rules })));
 
 /** The security account administers StackSets for the organization; docs/deploy.md says how it comes to. */
 const callAs = "DELEGATED_ADMIN";

@@ -55,6 +55,9 @@ const prefixes = {
 
 let stages: Readonly<Record<keyof typeof variants, Synthesis>>;
 
+/** Of which nothing is deployed in the stage `polled`. */
+const sourcesOff = ["inspector-ami", "macie"] as const;
+
 let directory: string;
 
 /** A configuration like the example, but for this. */
@@ -88,7 +91,7 @@ beforeAll(async () => {
     siem: siemKinds,
     organizationRules: documentedRules,
   });
-  const polling = await configWith("polling", { polls: pollKinds });
+  const polling = await configWith("polling", { polls: pollKinds, sourcesOff });
   // What is bundled for the first is there for the others.
   const prod = await synthesizeApart(variants.prod);
   const [adopted, staging, chinese, ruled, linked, api, polled] = await Promise.all([
@@ -201,6 +204,19 @@ test("no provider is asked unless the configuration names it", () => {
   expect([...ofPolls(stages.prod), ...ofPolls(stages.linked)]).toEqual([]);
   const open = stages.api.resources.filter(({ type }) => /permission|functionUrl|apigatewayv2/.test(type));
   expect(JSON.stringify(open)).not.toContain(pollOf("pagerduty"));
+});
+
+test("nothing is there of a source that the configuration switches off, and all of the others", () => {
+  const resourcesOf = (stage: Synthesis) =>
+    stage.resources.map(({ name }) => name).filter((name) => /^Ingest/.test(name));
+  const isOff = (name: string) => /^Ingest(?:Macie|InspectorAmi)(?![a-z])/.test(name);
+  expect(resourcesOf(stages.prod).filter(isOff).length).toBeGreaterThan(10);
+  expect(resourcesOf(stages.polled).toSorted()).toEqual(
+    resourcesOf(stages.prod)
+      .filter((name) => !isOff(name))
+      .toSorted(),
+  );
+  expect(JSON.stringify(stages.polled)).not.toMatch(/aws\.macie|inspector2\.ami|ingest-macie|ingest-inspector-ami/);
 });
 
 test("nothing is there of mails unless the configuration names what they are from", () => {
@@ -367,7 +383,7 @@ describe("tocsin verify", () => {
   });
 
   describe("of a stage that asks a provider", () => {
-    describeVerified(() => stages.polled, "prod", { polls: pollKinds });
+    describeVerified(() => stages.polled, "prod", { polls: pollKinds, sourcesOff });
   });
 });
 

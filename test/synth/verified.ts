@@ -13,7 +13,7 @@ import type { Synthesis } from "./synthesis/synthesize.ts";
 export function describeVerified(
   synthesis: () => Synthesis,
   stage: string,
-  config: Pick<Config, "links" | "callbacks" | "polls" | "siem"> = {},
+  config: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "sourcesOff"> = {},
 ): void {
   const parts = partsOf(config);
   const prefix = `tocsin-${stage}`;

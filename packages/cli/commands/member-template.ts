@@ -1,9 +1,8 @@
 /** `tocsin member-template`: the template of the StackSet, to be deployed by hand where no StackSet of ours reaches. */
 import { nameIn, nouns, type StageNames } from "@tocsin/aws/names";
 import { formatArn, partitionOf } from "@tocsin/core/event/arn";
-import { type Config, rulesOf } from "@tocsin/infra/config";
+import { type Config, rulesOf, sourcesIn } from "@tocsin/infra/config";
 import { memberTemplate, printed } from "@tocsin/infra/members/member-template";
-import { sources } from "@tocsin/sources/registry";
 import { configFrom } from "../config-file.ts";
 import { exitCodes, type Terminal } from "../output/terminal.ts";
 import { deployedStage } from "../stack/deployed-stage.ts";
@@ -26,7 +25,7 @@ export function printMemberTemplate(options: MemberTemplateOptions, { stdout, st
     account,
     resource: `event-bus/${nameIn(names, nouns.bus)}`,
   });
-  const template = memberTemplate(sources, { prefix: names.prefix, busArn, account, rules: rulesOf(config) });
+  const template = memberTemplate(sourcesIn(config), { prefix: names.prefix, busArn, account, rules: rulesOf(config) });
   stdout.write(`${printed(template)}\n`);
   stderr.write(hint(names, config));
   return exitCodes.ok;

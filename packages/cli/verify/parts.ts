@@ -23,21 +23,25 @@ export const parts = {
   topics: ["alerts", nouns.pages, nouns.chat, "alarms"],
 } as const;
 
-/** The same with what only some configurations ask for. */
+/** The same with what only some configurations ask for, and without what they leave out. */
 export function partsOf({
   links,
   callbacks,
   polls = [],
   siem = [],
-}: Pick<Config, "links" | "callbacks" | "polls" | "siem">) {
+  sourcesOff = [],
+}: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "sourcesOff">) {
+  const off = new Set(sourcesOff.map(nouns.ingest));
+  const deployed = (all: readonly string[]) => all.filter((noun) => !off.has(noun));
   const asked = [...(links === undefined ? [] : [ACKNOWLEDGE]), ...(callbacks?.from ?? []).map(callbackOf)];
   const polling = polls.map(pollOf);
   return {
     ...parts,
-    functions: [...parts.functions, ...asked, ...polling, ...siem],
-    fed: [...parts.fed, ...siem],
-    queues: [...parts.queues, ...siem],
-    deadLetters: [...parts.deadLetters, ...polling, ...siem],
+    functions: [...deployed(parts.functions), ...asked, ...polling, ...siem],
+    fed: [...deployed(parts.fed), ...siem],
+    queues: [...deployed(parts.queues), ...siem],
+    deadLetters: [...deployed(parts.deadLetters), ...polling, ...siem],
+    rules: deployed(parts.rules),
     schedules: [...parts.schedules, ...polling],
     topics: [...parts.topics, ...(siem.includes("ocsf") ? [nouns.ocsf] : [])],
   };

@@ -19,9 +19,10 @@ const aboutMembers: Readonly<Record<string, (ruleName: string) => Pattern>> = {
 export const rulesHaveTheSourcesPatterns: Check = (synthesis) => {
   const rules = ofType(synthesis, "cloudwatch/eventRule:EventRule");
   const ruleOf = (source: string) => rules.find((rule) => textAt(rule, "name").endsWith(`-ingest-${source}`));
+  const off: readonly string[] = synthesis.config.sourcesOff ?? [];
   return [
     ...ingested
-      .filter(({ name }) => ruleOf(name) === undefined)
+      .filter(({ name }) => ruleOf(name) === undefined && !off.includes(name))
       .map(({ name }) => ({ resource: `ingest-${name}`, problem: "has no rule" })),
     ...flaws(rules, (rule) => {
       const source = ingested.find(({ name }) => ruleOf(name) === rule);
