@@ -18,7 +18,7 @@ const MOST_GROWTH = 1.5;
  * Node, its modules and what is read at a time take some 100 of 256 MB beside the heap. By default Node takes its limits from the
  * machine's memory and keeps garbage for longer, so that the figure would be of the machine.
  */
-const HEAP = ["--max-semi-space-size=2", "--max-old-space-size=135"];
+const HEAP = ["--max-semi-space-size=2", "--max-old-space-size=130"];
 const child = fileURLToPath(new URL("digest-process.ts", import.meta.url));
 const NUMBERS = [1_000, 10_000, 100_000] as const;
 const OWNERS = 500;
