@@ -2,7 +2,7 @@
 import { oncallSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { links } from "../links/links.ts";
-import { onTable, table } from "../table.ts";
+import { onTable, queryIndex, table } from "../table.ts";
 import { deliverQueues } from "./deliver.ts";
 import { deployFunction } from "./function.ts";
 import { work } from "./oncall-queue.ts";
@@ -28,6 +28,8 @@ export const oncall = deployFunction("oncall", {
     // It wakes itself again where it waits for less than a quarter of an hour.
     { actions: ["sqs:SendMessage"], resources: [work.queue.arn, ...deliverQueues.map(({ queue }) => queue.arn)] },
     onTable("BatchGetItem", "DeleteItem", "PutItem", "Query", "UpdateItem"),
+    // What is related to an alert that is told of by itself.
+    queryIndex("resource"),
     decryptBy("dynamodb"),
     encryptBy("sqs"),
     ...(links ? [links.maySign] : []),

@@ -12,7 +12,8 @@ import { ACCOUNT, criticalText } from "./finding.ts";
 import { type Figure, leastNanoseconds } from "./measure.ts";
 import { type StackByHand, stackByHand } from "./stack-by-hand.ts";
 
-const ALONE_LIMIT = 4;
+/** With what else is open about the same: a query, and the heads that it finds. */
+const ALONE_LIMIT = 6;
 const STORM = 1000;
 const STORM_LIMIT = 0.2;
 /** Each shard of a group's numbers and members is read, and unmarked, when a message is told of it. */

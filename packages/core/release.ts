@@ -25,6 +25,7 @@ export const itemFormats = {
   override: 1,
   pointer: 1,
   policy: 1,
+  relation: 1,
   silence: 1,
   timer: 1,
   told: 1,

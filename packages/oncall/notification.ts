@@ -4,7 +4,7 @@
  */
 
 import { type Severity, severities } from "@tocsin/core/alert/severity";
-import type { AlertView } from "@tocsin/core/alert/view";
+import { type AlertView, statuses } from "@tocsin/core/alert/view";
 import { alertViewSchema, writtenInstant } from "@tocsin/core/alert/view-schema";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { AlertLinks } from "@tocsin/core/policy/links/alert-links";
@@ -59,9 +59,28 @@ export interface Notification extends GroupKey {
   readonly onCall?: OnCallPerson | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
+  /** Of one alert that goes on, others that were open when it was decided and name a thing that it names. */
+  readonly related?: Related | undefined;
   /** Where a person acknowledges what is open of it, without rights of their own; where links are configured. */
   readonly acknowledge?: SignedLink | undefined;
 }
+
+/** As many related alerts as one notification names. */
+export const RELATED_LIMIT = 3;
+
+export interface Related {
+  /** At most `RELATED_LIMIT`, the most severe first, of these the oldest. */
+  readonly alerts: readonly RelatedAlert[];
+  /** How many there are beside these. */
+  readonly more: number;
+  /** Not all of them were counted. */
+  readonly isAtLeast?: true | undefined;
+}
+
+export type RelatedAlert = Pick<
+  AlertView,
+  "id" | "condition" | "status" | "severity" | "account" | "region" | "title" | "firstSeenAt"
+>;
 
 /** Its URL holds all that it takes: who has it may do it. */
 export interface SignedLink {
@@ -166,6 +185,21 @@ export const notificationSchema = v.looseObject({
     v.looseObject({ person: text, schedule: text, timezone: text, until: v.optional(writtenInstant) }),
   ),
   escalates: v.optional(v.array(v.looseObject({ destination: text, at: writtenInstant }))),
+  related: v.optional(
+    v.looseObject({
+      alerts: v.pipe(
+        v.array(
+          v.looseObject({
+            ...{ id: text, condition: text, status: v.picklist(statuses), severity: v.picklist(severities) },
+            ...{ account: text, region: text, title: text, firstSeenAt: v.optional(writtenInstant) },
+          }),
+        ),
+        v.maxLength(RELATED_LIMIT, "has too many"),
+      ),
+      more: count,
+      isAtLeast: v.optional(v.boolean()),
+    }),
+  ),
   acknowledge: v.optional(v.looseObject({ url: text, expiresAt: writtenInstant })),
 });
 

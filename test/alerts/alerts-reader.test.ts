@@ -94,14 +94,6 @@ describe("the alerts of a table", () => {
     expect(requests.total()).toBeLessThanOrEqual(16);
   });
 
-  test("are found by their resource, with their whole views", async () => {
-    const resource = "arn:aws:ec2:eu-west-1:111122223333:instance/i-1";
-    const found = await collect(table.alerts.ofResource(resource));
-    expect(found.length).toBe(20);
-    expect(found.every((view) => view.resource === resource && view.summary === "Somebody is here.")).toBe(true);
-    expect(await collect(table.alerts.ofResource("arn:aws:ec2:eu-west-1:111122223333:instance/i-9"))).toEqual([]);
-  });
-
   test.each([2, 4, 31, 32])("are found by the first %d digits of an id, without a scan", async (digits) => {
     const id = alertId(identityOf({ n: 5 }));
     const expected = threats

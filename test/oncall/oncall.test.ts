@@ -81,18 +81,19 @@ describe("an alert by itself", () => {
     expect(run.sent.map(({ sequence }) => sequence)).toEqual([1, 2]);
   });
 
-  test("takes four requests until it is told, and none for a wake that was counted", async () => {
+  test("takes five requests until it is told, and one for a wake that was counted", async () => {
     const run = oncallOn(open, desk);
     const threat = newThreat();
     const requests = await requestsOf(open, async () => {
       await run.wake(threat);
       await run.deliver();
     });
-    // The fourth is the message from the one function to the other.
+    // The query is for what is related, and the fifth the message from the one function to the other.
     expect(requests).toEqual(
       new Map([
         ["BatchGetItemCommand", 1],
         ["TransactWriteItemsCommand", 1],
+        ["QueryCommand", 1],
         ["UpdateItemCommand", 1],
       ]),
     );
@@ -1130,6 +1131,8 @@ describe("a week of what was told", () => {
     expect([...requests]).toEqual([
       ["BatchGetItemCommand", 1],
       ["TransactWriteItemsCommand", 1],
+      // For what is related to it, and none of the week.
+      ["QueryCommand", 1],
     ]);
     await run.deliver();
     const { title } = threat.view;

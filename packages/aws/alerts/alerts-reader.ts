@@ -1,5 +1,6 @@
 /** What is asked of the alerts table: by key, or by one of its indexes. Nothing here scans. */
 import type { Statement } from "@tocsin/core/alert/observation";
+import { relationsOf } from "@tocsin/core/alert/relations";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -38,8 +39,11 @@ export interface AlertsReader {
   open(filter?: OpenFilter): AsyncIterable<ItemRead<ListedAlert>>;
   /** An account's alerts in the same order, resolved ones last. */
   ofAccount(account: string, filter?: AccountFilter): AsyncIterable<ItemRead<ListedAlert>>;
-  /** The alerts on a resource, by its name as alerts show it. */
-  ofResource(resource: string): AsyncIterable<ItemRead<AlertView>>;
+  /**
+   * The open alerts that name a thing which `view` names too: the first `howMany` of them, the most severe and then the oldest first. Reads
+   * one page of each thing, so that no number of alerts makes it take long. Of an alert that was written a moment ago it may not know yet.
+   */
+  relatedTo(view: AlertView, howMany: number): Promise<RelatedAlerts>;
   /** Every alert there is, by id. Reads every head: for a person at a terminal, never for a function. */
   all(): AsyncIterable<ItemRead<AlertView>>;
   /** The whole views of these alerts, in their order; one that is not there is left out. */
@@ -67,6 +71,14 @@ export interface AlertsReader {
   observationsOf(alertId: string): AsyncIterable<ItemRead<Statement>>;
 }
 
+export interface RelatedAlerts {
+  readonly alerts: readonly ItemRead<AlertView>[];
+  /** How many there are beside these. */
+  readonly more: number;
+  /** Whether there may be more than that: a page was not all of it. */
+  readonly isAtLeast: boolean;
+}
+
 interface PageSize {
   /** How many alerts to ask for at a time, where only the first are wanted. */
   readonly pageSize?: number | undefined;
@@ -90,6 +102,9 @@ function itemsOf(alertId: string, prefix: string): Query {
   return { partition: alertKey(alertId), condition: beginningWith(prefix), consistent: true };
 }
 
+/** As many as are counted of one thing. */
+const RELATED_PAGE = 50;
+
 /** Requests under way at a time, beside the one page that each query fetches ahead. */
 const WIDTH = 8;
 
@@ -101,7 +116,7 @@ export function createAlertsReader(table: Table): AlertsReader {
     },
     open,
     ofAccount,
-    ofResource: (resource) => views(idsOf({ index: "resource", partition: resourcePartition(resource) })),
+    relatedTo,
     all: () => views(allIds()),
     ids: (part, parts) => allIds(idPartitions.filter((_, i) => i % parts === part)),
     views,
@@ -139,6 +154,28 @@ export function createAlertsReader(table: Table): AlertsReader {
       condition,
       pageSize,
     }));
+  }
+
+  async function relatedTo(view: AlertView, howMany: number): Promise<RelatedAlerts> {
+    const { resource, others } = relationsOf(view);
+    const things = resource === undefined ? others : [resource, ...others];
+    const query = { index: "resource", pageSize: RELATED_PAGE } as const;
+    const found = await Promise.all(
+      things.map((thing) => queryPage(table, { ...query, partition: resourcePartition(thing) }, undefined)),
+    );
+    const { sort } = alertsSchema.indexes.resource;
+    const places = new Map(
+      found.flatMap(({ items }) => items).map((item) => [alertIdOf(keyOf(item).pk), item[sort]?.S ?? ""]),
+    );
+    places.delete(view.id);
+    const inOrderOfPlace = [...places].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
+    const alerts = await Array.fromAsync(views(inOrderOfPlace.slice(0, howMany)));
+    return {
+      // One that was resolved since is not in the index any more a moment later.
+      alerts: alerts.filter((read) => !read.ok || read.value.status !== "RESOLVED"),
+      more: Math.max(0, inOrderOfPlace.length - howMany),
+      isAtLeast: found.some(({ next }) => next !== undefined),
+    };
   }
 
   /** What the shards of an index hold, in its order. */

@@ -7,6 +7,7 @@ import { hash } from "node:crypto";
 import type { Cell } from "@tocsin/core/alert/baseline";
 import { isDrill } from "@tocsin/core/alert/condition";
 import type { Statement } from "@tocsin/core/alert/observation";
+import { relationsOf } from "@tocsin/core/alert/relations";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Week } from "@tocsin/core/event/week";
@@ -29,7 +30,10 @@ export const alertsSchema = {
     open: { partition: "openPk", sort: "openSk", projection: ["format", "listed"] },
     /** Heads: `ACCOUNT#<account>#<shard>`, the most severe first, then the oldest, resolved ones last. */
     account: { partition: "accountPk", sort: "accountSk", projection: ["format", "listed"] },
-    /** Heads: `RESOURCE#<hash>`, for the alerts that are related because they are on one resource. */
+    /**
+     * Of alerts that are open, heads by their resource and further items by what else they name: `RESOURCE#<hash>`, the most severe first,
+     * then the oldest. What is in one partition is related.
+     */
     resource: { partition: "resourcePk", sort: "resourceSk", projection: [] },
     /**
      * Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. Cells: `CELLS#<shard>`, to read all of
@@ -59,6 +63,8 @@ type Spoken = Pick<Statement, "at" | "sentAt" | "reporter" | "eventId" | "state"
 export const HEAD = "HEAD";
 export const LOG_PREFIX = "LOG#";
 export const OBSERVATION_PREFIX = "OBS#";
+/** What an alert names beside its resource, for the index `resource`. */
+export const RELATION_PREFIX = "RELATION#";
 /** An alert's parts in its groups. */
 export const GROUPS = "GROUPS";
 /** What the destination of a group was told. */
@@ -150,8 +156,9 @@ export const shards: readonly number[] = Array.from({ length: SHARDS }, (_, shar
 export const openPartition = (severity: Severity, shard: number): string => `OPEN#${severity}#${shard}`;
 export const accountPartition = (account: string, shard: number): string => `ACCOUNT#${account}#${shard}`;
 /** Hashed: the name of a resource may be longer than a key. */
-export const resourcePartition = (resource: string): string =>
-  `RESOURCE#${hash("sha256", resource, "hex").slice(0, 32)}`;
+export const resourcePartition = (thing: string): string => `RESOURCE#${hashed(thing)}`;
+export const relationKey = (thing: string): string => `${RELATION_PREFIX}${hashed(thing)}`;
+const hashed = (thing: string): string => hash("sha256", thing, "hex").slice(0, 32);
 const ID_DIGITS = 2;
 /** The partition of every id that begins as `id` does, whose first two digits it must hold. */
 export const idPartition = (id: string): string => `ID#${id.slice(0, ID_DIGITS)}`;
@@ -194,21 +201,31 @@ function reviewKeys({ id }: AlertView, { reviewAt }: Pick<Head, "reviewAt">): Re
   return reviewAt === undefined ? {} : { reviewPk: reviewPartition(shardOf(id)), reviewSk: reviewAt };
 }
 
+/** The attributes by which an open alert is found by a thing that it names. */
+export function relationKeys(thing: string, view: AlertView): Readonly<Record<string, string>> {
+  return { resourcePk: resourcePartition(thing), resourceSk: `${placeOf(view)}#${orderOf(view)}` };
+}
+
+/** The oldest first. */
+function orderOf({ id, firstSeenAt }: AlertView): string {
+  return `${firstSeenAt ?? ""}#${id}`;
+}
+
 function listingKeys(view: AlertView, { worldVersion }: Pick<Head, "worldVersion">): Readonly<Record<string, string>> {
-  const { id, account, resource, severity, status, firstSeenAt = "" } = view;
+  const { id, account, severity, status } = view;
   const shard = shardOf(id);
+  const { resource } = relationsOf(view);
   return {
     accountPk: accountPartition(account, shard),
-    accountSk: `${placeOf(view)}#${firstSeenAt}#${id}`,
-    resourcePk: resourcePartition(resource),
-    resourceSk: id,
+    accountSk: `${placeOf(view)}#${orderOf(view)}`,
     idPk: idPartition(id),
     idSk: id,
     ...(status !== "RESOLVED" && {
       openPk: openPartition(severity, shard),
-      openSk: `${firstSeenAt}#${id}`,
+      openSk: orderOf(view),
       policyPk: worldPartition(worldVersion, shard),
       policySk: id,
+      ...(resource !== undefined && relationKeys(resource, view)),
     }),
   };
 }

@@ -24,11 +24,12 @@ import { headItem, headKey, readHead } from "./items/head-item.ts";
 import { type Item, ItemError, type Key, valueIn } from "./items/items.ts";
 import { logItem } from "./items/log-item.ts";
 import { keyOfObservation, observationItem } from "./items/observation-item.ts";
+import { relationItems } from "./items/relation-item.ts";
 
 export interface AlertsWriter {
   /**
    * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
-   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 49 observations.
+   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 41 observations.
    * Where a stored head was evaluated in a newer world than `world`, all that is folded after it is folded in what `reload` gives, which is
    * asked once at most.
    * @throws CallError when the heads cannot be read; applying the same changes again is safe.
@@ -126,6 +127,9 @@ export function createAlertsWriter(table: Table): AlertsWriter {
       },
       ...folded.entries.map((entry) => ({ Put: { TableName: tableName, Item: logItem(entry) } })),
       ...unseen.map((seen) => ({ Put: { TableName: tableName, Item: itemOfObservation(seen, world) } })),
+      ...relationItems(before?.view, folded.head.view, folded.head.evaluatedAt).map((Item) => ({
+        Put: { TableName: tableName, Item },
+      })),
     ];
     try {
       await client.send(new TransactWriteItemsCommand({ TransactItems: items }));

@@ -19,6 +19,7 @@ import {
 import { ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts";
 import { numbers } from "./group-fields.ts";
 import { timeBetween, timeIn } from "./page-time.ts";
+import { related } from "./related-field.ts";
 import { next, whyYou } from "./why-you.ts";
 
 export function fieldsOfOne(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
@@ -42,6 +43,7 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
   return [
     ...fieldsAtFirst(alert, reading),
     ...todo(alert, links.runbook),
+    related(notification, alert, reading),
     ...fieldsBesides(alert, reading),
     acknowledged(notification, alert, reading),
     // A group of several may come down to one.

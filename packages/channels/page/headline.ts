@@ -42,7 +42,7 @@ function headlineOfOne(alert: AlertView, now: Instant, notification?: Notificati
 }
 
 /** Sentences, such as GuardDuty's titles, end in a full stop, and the line goes on. */
-function withoutStop(title: string): string {
+export function withoutStop(title: string): string {
   return title.replace(/(?<=[^.])\.$/, "");
 }
 

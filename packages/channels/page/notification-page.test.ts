@@ -633,3 +633,40 @@ describe("where a reader can acknowledge", () => {
     expect(labelsOf(ofOne({}))).not.toContain("ack here");
   });
 });
+
+describe("what is related", () => {
+  const { account, region } = certificateAlert;
+  const about = { condition: "secret-exposure", account, region } as const;
+  const exposed = {
+    ...about,
+    id: "1a2b3c4d".repeat(4),
+    status: "OPEN",
+    severity: "CRITICAL",
+    title: "A secret is open.",
+  } as const;
+  const disabled = { ...about, id: "9".repeat(32), status: "ACKNOWLEDGED", severity: "HIGH", title: "A key" } as const;
+
+  test("is named in a line each, with since when it is open, how it stands, and where it is elsewhere", () => {
+    const alerts = [
+      { ...exposed, firstSeenAt: instant("2026-11-24T07:40:00Z") },
+      { ...disabled, account: "999988887777", region: "" },
+    ];
+    expect(fieldOf(pageOf(ofOne({}, { related: { alerts, more: 0 } })), "related")).toEqual([
+      "[CRITICAL] A secret is open, since 2026-11-24 07:40 UTC (1a2b3c4d)",
+      "[HIGH - ACKNOWLEDGED] A key - 999988887777 (99999999)",
+    ]);
+  });
+
+  test.each([
+    [{ more: 2 }, "and 2 more"],
+    [{ more: 47, isAtLeast: true }, "and at least 47 more"],
+  ] as const)("is counted beyond that: %o", (more, text) => {
+    const related = { alerts: [exposed], ...more };
+    expect(fieldOf(pageOf(ofOne({}, { related })), "related").at(-1)).toBe(text);
+  });
+
+  test("is left out where there is none, and of what is over", () => {
+    expect(labelsOf(ofOne({}))).not.toContain("related");
+    expect(labelsOf(ofOne(over, { ...ended, related: { alerts: [exposed], more: 0 } }))).not.toContain("related");
+  });
+});

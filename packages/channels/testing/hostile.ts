@@ -3,7 +3,7 @@ import { severities } from "@tocsin/core/alert/severity";
 import { type AlertView, statuses } from "@tocsin/core/alert/view";
 import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";
 import { type Counts, notificationKinds } from "@tocsin/oncall/group";
-import { ALERTS_LIMIT, type Notification } from "@tocsin/oncall/notification";
+import { ALERTS_LIMIT, type Notification, RELATED_LIMIT } from "@tocsin/oncall/notification";
 import { certificateAlert, countsOf, notificationWith } from "@tocsin/oncall/testing/sample-notification";
 import { tellReasons } from "@tocsin/oncall/verdict";
 import fc from "fast-check";
@@ -168,6 +168,13 @@ export const hostileNotification: fc.Arbitrary<Notification> = fc
       someInstant.map((expiresAt) => ({ url: "https://links.example.com/acknowledge/x.0", expiresAt })),
     ),
     escalates: maybe(fc.array(fc.record({ destination: hostileText, at: someInstant }), { maxLength: 3 })),
+    related: maybe(
+      fc.record({
+        alerts: fc.array(alert, { minLength: 1, maxLength: RELATED_LIMIT }),
+        more: fc.nat(100_000),
+        isAtLeast: maybe(fc.constant(true as const)),
+      }),
+    ),
   })
   .map(({ peakSeverity, links: drawn, ...changed }) => {
     const [last] = changed.alerts.slice(-1);
@@ -207,6 +214,7 @@ export function notificationOfLongTexts(
   return notificationWith({
     ...{ title: long, route: long, destination: long, step: { escalation: long, afterMinutes: 3 }, remindsAt: at },
     links: Object.fromEntries(alerts.map(({ id }) => [id, longLinks])),
+    related: { alerts: alerts.slice(0, 1).flatMap((alert) => [alert, alert, alert]), more: 47, isAtLeast: true },
     ...{ alerts, acknowledge, escalates: [1, 2, 3].map(() => ({ destination: long, at })) },
     ...(howMany > 1 && { grouping: { owner: long }, counts: countsOf({ HIGH: howMany }) }),
   });

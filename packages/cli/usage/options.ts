@@ -9,7 +9,7 @@ export const FILES =
 
 export const DIRECTORY = "what is known of the organization's accounts (YAML or JSON); see docs/policy.md";
 
-const LAST_RUN = ".tocsin/last";
+export const LAST_RUN = ".tocsin/last";
 
 /** Where the alerts table is. */
 export function withTable(command: Command): Command {

@@ -29,6 +29,8 @@ const mark = [true] as const;
 const macie = {
   findingType: "text",
   bucketPublicAccess: "text",
+  /** The ARN of the key that encrypts the bucket by default. */
+  key: "text",
   count: "number",
   sample: mark,
 } as const;
@@ -81,6 +83,8 @@ const declared = {
       configRule: "text",
       rotationStep: ["createSecret", "setSecret", "testSecret", "finishSecret"],
       rotationFunction: "text",
+      /** The ARN of the key that failed it. */
+      key: "text",
     },
   },
   "secret-rotation-disabled": { severities: ["LOW", "MEDIUM"], attributes: { configRule: "text" } },
@@ -134,6 +138,8 @@ const declared = {
       remoteOrganization: "text",
       principal: "text",
       accessKeyId: "text",
+      /** ARNs of the keys that encrypt the buckets and volumes concerned. */
+      key: "text",
       /** Of an attack sequence. */
       actors: "text",
       process: "text",
@@ -236,7 +242,10 @@ const declared = {
   "image-exposure": { severities: ["INFORMATIONAL", "MEDIUM", "HIGH", "CRITICAL"], attributes: exposure },
   "volume-encryption": { severities: ["MEDIUM", "HIGH"], attributes: { configRule: "text" } },
   "volume-key": { severities: ["MEDIUM", "HIGH"], attributes: { key: "text", foreignAccounts: "text" } },
-  "exposed-credentials": { severities: ["HIGH", "CRITICAL"], attributes: { healthCode: "text" } },
+  "exposed-credentials": {
+    severities: ["HIGH", "CRITICAL"],
+    attributes: { healthCode: "text", userName: "text", accessKeyId: "text" },
+  },
   "account-abuse": { severities: ["HIGH"], attributes: { healthCode: "text" } },
   "ddos-attack": { severities: ["HIGH"], attributes: { healthCode: "text", alarm: "text", metric: "text" } },
   "public-access-block": {

@@ -96,6 +96,21 @@ describe("the facts of a threat", () => {
     expect(factsOf({ resource: { resourceType: "Instance", instanceDetails } }).tags).toEqual(["api-token=[secret]"]);
   });
 
+  test("are the keys that encrypt the buckets and volumes concerned", () => {
+    const key = (id: string) => `arn:aws:kms:eu-west-1:111122223333:key/${id}`;
+    const s3BucketDetails = [
+      {
+        arn: "arn:aws:s3:::berths",
+        defaultServerSideEncryption: { encryptionType: "aws:kms", kmsMasterKeyArn: key("b") },
+      },
+      { arn: "arn:aws:s3:::cranes", defaultServerSideEncryption: { encryptionType: "SSE-S3" } },
+    ];
+    expect(factsOf({ resource: { resourceType: "S3Bucket", s3BucketDetails } }).key).toEqual([key("b")]);
+    const ebsVolumeDetails = { scannedVolumeDetails: [{ kmsKeyArn: key("v") }, { kmsKeyArn: 7 }] };
+    expect(factsOf({ resource: { resourceType: "Instance", ebsVolumeDetails } }).key).toEqual([key("v")]);
+    expect(factsOf({ resource: { resourceType: "S3Bucket", s3BucketDetails: "none" } }).key).toBeUndefined();
+  });
+
   test("are the process of a finding at run time, with its user", () => {
     const runtimeDetails = { process: { name: "sh", executablePath: "/bin/sh", user: "root" } };
     expect(factsOf({ service: { runtimeDetails } }).process).toEqual(["/bin/sh as root"]);

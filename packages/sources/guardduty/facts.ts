@@ -46,6 +46,7 @@ export function factsOf({ resource, service }: GuardDutyFinding): AttributesOf<"
       textAt(resource.rdsDbUserDetails, "user"),
     ]),
     accessKeyId: known([textAt(resource.accessKeyDetails, "accessKeyId")]),
+    key: known(keysIn(resource)),
     actors: known(actors.map(actorText)),
     process: known([processText(fieldAt(service?.runtimeDetails, "process"))]),
     tags: known(tagsIn(resource)),
@@ -100,6 +101,16 @@ function processText(process: unknown): string {
   const path = textAt(process, "executablePath") || textAt(process, "path") || textAt(process, "name");
   const user = textAt(process, "user");
   return path !== "" && user !== "" ? `${path} as ${user}` : path;
+}
+
+/** https://docs.aws.amazon.com/guardduty/latest/APIReference/API_DefaultServerSideEncryption.html */
+function keysIn({ s3BucketDetails, ebsVolumeDetails }: GuardDutyFinding["resource"]): readonly string[] {
+  const buckets = Array.isArray(s3BucketDetails) ? s3BucketDetails : [];
+  const volumes = listAt(ebsVolumeDetails, "scannedVolumeDetails");
+  return [
+    ...buckets.map((bucket) => textAt(bucket, "defaultServerSideEncryption", "kmsMasterKeyArn")),
+    ...volumes.map((volume) => textAt(volume, "kmsKeyArn")),
+  ];
 }
 
 /** Each kind of resource keeps its own. In which order the finding has them is chance, and shows in no alert. */

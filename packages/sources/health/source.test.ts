@@ -40,6 +40,11 @@ describe("exposed credentials", () => {
       ...{ at: "2026-11-24T09:02:51.000Z", since: "2026-11-24T08:51:00.000Z" },
       title: "Credentials of AWS lie in public: user ci-publish",
     });
+    expect(statement.attributes).toEqual({
+      healthCode: "AWS_RISK_CREDENTIALS_EXPOSED",
+      userName: "ci-publish",
+      accessKeyId: "AKIAHARBOUR1EXAMPLE0",
+    });
     expect(JSON.stringify(statement)).not.toContain("code.example");
   });
 

@@ -5,6 +5,7 @@
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
+import { isAccessKeyId } from "@tocsin/core/alert/relations";
 import { consoleLink } from "@tocsin/core/event/arn";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { about, parseCertificateArn } from "../acm/certificate.ts";
@@ -41,8 +42,9 @@ function observe(event: HealthEvent): Observed {
   if (RENEWALS.some((suffix) => detail.eventTypeCode.endsWith(suffix))) return renewals(event);
   const topic = topicOf(detail);
   if (topic === undefined) return { ignored: "informational" };
-  const said = { ...common(event), attributes: { healthCode: detail.eventTypeCode } };
-  const { condition, severity, title, sentence } = topic;
+  const { condition, severity, title, sentence, userName } = topic;
+  const attributes = { healthCode: detail.eventTypeCode, userName };
+  const said = { ...common(event), attributes };
   const account = accountOf(event);
   const { partition, region, arn } = detail.eventArn;
   const identity = { condition, partition, account, region, resource: arn, discriminator: "" } as const;
@@ -55,7 +57,8 @@ function observe(event: HealthEvent): Observed {
   const entities = entitiesOf(event);
   if (entities.length === 0) return [active(event, { ...of, severity, resource: arn, summary: `${sentence}.` })];
   return entities.map(({ value, isOver, eventId }) => {
-    const own = { ...of, eventId, resource: value, subject: value };
+    const accessKeyId = condition === "exposed-credentials" && isAccessKeyId(value) ? value : undefined;
+    const own = { ...of, eventId, resource: value, subject: value, attributes: { ...attributes, accessKeyId } };
     if (isOver) {
       const summary = `AWS Health says that ${value} is not concerned any more.`;
       return cleared(event, { ...own, summary, scope: "reporter", because: "fixed" });

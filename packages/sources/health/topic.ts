@@ -17,14 +17,20 @@ export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
   switch (service) {
     case "RISK": {
       const sentence = exposures[eventTypeCode] ?? "AWS sees credentials of the account at risk";
-      const user = eventMetadata?.userName ?? "";
-      const title = user === "" ? sentence : `${sentence}: user ${user}`;
+      const userName = eventMetadata?.userName || undefined;
+      const title = userName === undefined ? sentence : `${sentence}: user ${userName}`;
       const severity = eventTypeCode.endsWith("SUSPECTED") ? "HIGH" : "CRITICAL";
-      return { condition: "exposed-credentials", severity, title, sentence } as const;
+      return { condition: "exposed-credentials", severity, title, sentence, userName } as const;
     }
     case "ABUSE": {
       const sentence = "AWS has a report of abuse by the account";
-      return { condition: "account-abuse", severity: "HIGH", title: "Abuse reported to AWS", sentence } as const;
+      return {
+        condition: "account-abuse",
+        severity: "HIGH",
+        title: "Abuse reported to AWS",
+        sentence,
+        userName: undefined,
+      } as const;
     }
     case "SHIELD":
       if (!eventTypeCode.includes("DDOS")) return undefined;
@@ -33,6 +39,7 @@ export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
         severity: "HIGH",
         title: "Shield answers a DDoS attack",
         sentence: "AWS Shield answers an attack on what the account has in the Internet",
+        userName: undefined,
       } as const;
     default:
       return undefined;

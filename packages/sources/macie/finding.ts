@@ -27,6 +27,7 @@ export function observeFinding(event: MacieEvent): Observed {
     attributes: {
       findingType: detail.type,
       bucketPublicAccess: detail.resourcesAffected.s3Bucket.publicAccess?.effectivePermission ?? undefined,
+      key: detail.resourcesAffected.s3Bucket.defaultServerSideEncryption?.kmsMasterKeyId || undefined,
       count: detail.count ?? undefined,
       sample: sample || undefined,
       ...attributes,

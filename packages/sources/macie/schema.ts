@@ -43,6 +43,7 @@ const bucketFields = v.object({
   arn: keyField(300),
   name: nameField,
   publicAccess: v.nullish(objectField({ effectivePermission: nameField })),
+  defaultServerSideEncryption: v.nullish(objectField({ kmsMasterKeyId: nameField })),
 });
 
 const findingFields = {

@@ -53,6 +53,16 @@ describe("a policy finding", () => {
     });
   });
 
+  test("names the key that encrypts the bucket", () => {
+    const kmsMasterKeyId = "arn:aws:kms:eu-west-1:222233334444:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+    const { resourcesAffected } = samples.policyFinding.detail;
+    const s3Bucket = { ...resourcesAffected.s3Bucket, defaultServerSideEncryption: { kmsMasterKeyId } };
+    const { statement } = only(
+      withDetail(samples.policyFinding, { resourcesAffected: { ...resourcesAffected, s3Bucket } }),
+    );
+    expect(statement.attributes.key).toBe(kmsMasterKeyId);
+  });
+
   test("keeps nothing of who did it, nor of the bucket's owner and tags", () => {
     expect(JSON.stringify(only(samples.policyFinding))).not.toMatch(/jansen|198\.51|harbour-owner|HR/);
   });

@@ -49,7 +49,7 @@ export function rotationFailed(event: ServiceEvent): Observed {
       title: `Rotation of secret ${secret.name} fails`,
       summary: `Secrets Manager could not rotate the secret${inStep(failure)}.`,
       remedy: remedyFor(failure, secret),
-      attributes: { rotationStep: failure.step, rotationFunction: failure.functionName },
+      attributes: attributesOf(failure),
     }),
   ];
 }
@@ -92,7 +92,7 @@ export function testRotationFailed(event: ServiceEvent): Observed {
       title: `Rotation test of secret ${secret.name} fails`,
       summary: `Secrets Manager tested the secret's rotation, and it failed${inStep(failure)}.`,
       remedy: remedyFor(failure, secret),
-      attributes: { rotationStep: failure.step, rotationFunction: failure.functionName },
+      attributes: attributesOf(failure),
     }),
   ];
 }
@@ -143,6 +143,11 @@ export function rotationSwitchedOn(event: Call): Observed {
 interface Failure {
   readonly step?: (typeof STEPS)[number] | undefined;
   readonly functionName?: string | undefined;
+  readonly key?: string | undefined;
+}
+
+function attributesOf({ step, functionName, key }: Failure) {
+  return { rotationStep: step, rotationFunction: functionName, key };
 }
 
 /** The four that a rotation function is called for, in order. */
@@ -150,10 +155,20 @@ const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as con
 const STEP = new RegExp(`\\b(?:${STEPS.join("|")})\\b`);
 const FUNCTION = /\barn:[\w-]+:lambda:[\w-]+:\d{12}:function:([\w-]{1,64})/;
 
+/**
+ * KMS says of which key it refuses the use: `arn:aws:kms:…:key/… is pending deletion`, `… is disabled`.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys-creating-cloudwatch-alarm.html
+ */
+const KEY = /\barn:[\w-]+:kms:[\w-]+:\d{12}:key\/[0-9A-Za-z-]{1,64}/;
+
 /** Takes from the message what is known to be harmless; a rotation function may put anything into the rest. */
 function failureOf(message: string): Failure {
   const step = STEP.exec(message)?.[0];
-  return { step: STEPS.find((known) => known === step), functionName: FUNCTION.exec(message)?.[1] };
+  return {
+    step: STEPS.find((known) => known === step),
+    functionName: FUNCTION.exec(message)?.[1],
+    key: KEY.exec(message)?.[0],
+  };
 }
 
 function inStep({ step }: Failure): string {

@@ -398,6 +398,14 @@ describe("a rotation's error message", () => {
       "Error when executing lambda arn:aws:lambda:eu-west-1:111122223333:function:f during set",
       { rotationFunction: "f" },
     ],
+    [
+      "with the key that it failed by",
+      "during testSecret step: An error occurred (KMSInvalidStateException) when calling the Decrypt operation: arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab is pending deletion.",
+      {
+        rotationStep: "testSecret",
+        key: "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+      },
+    ],
     ["with the step alone", "finishSecret failed", { rotationStep: "finishSecret" }],
     ["of another kind", "Access denied for ines@tocsin.example", {}],
     ["that is missing", undefined, {}],

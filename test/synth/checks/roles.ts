@@ -56,6 +56,7 @@ interface Uses {
 const queriedIndexes: Readonly<Record<string, readonly string[]>> = {
   review: ["due", "open", "policy", "review"],
   digest: ["ids", "open", "week"],
+  oncall: ["resource"],
 };
 
 /** https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html */

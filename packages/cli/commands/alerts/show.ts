@@ -10,6 +10,7 @@ import type { Affected } from "@tocsin/core/alert/observation";
 import type { AlertView, Standing } from "@tocsin/core/alert/view";
 import { type AlertLinks, alertLinks } from "@tocsin/core/policy/links/alert-links";
 import { canonicalJson } from "@tocsin/core/text/json";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import type { Head } from "@tocsin/core/transition/fold";
 import { brokenAt, isCutOff, type LogEntry, type RecordedDecision } from "@tocsin/core/transition/log-entry";
 import { systemNow } from "@tocsin/lambda/runtime/system-clock";
@@ -21,9 +22,11 @@ import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
+import { LAST_RUN } from "../../usage/options.ts";
 import { completedId, idPrefix, unknownId } from "./alert-id.ts";
 import { verdictsOn } from "./arrival.ts";
 import { decisionFields } from "./decisions-text.ts";
+import { type RelatedShown, relatedLines, relatedTo } from "./related-alerts.ts";
 import { toldLines } from "./told-text.ts";
 import { type Telling, whyNobody } from "./why-nobody.ts";
 
@@ -38,6 +41,8 @@ interface WholeAlert {
   readonly observations: readonly unknown[];
   /** What mutes notifications of it now. */
   readonly silenced: Silencing | undefined;
+  /** What else is open about the same. */
+  readonly related: RelatedShown;
   /** Where to read on about it, by the policy in force. */
   readonly links: AlertLinks;
   /** Whether every log entry can be read; if not, the chain cannot be checked. */
@@ -64,7 +69,7 @@ export async function showAlert(id: string, given: ShowOptions, terminal: Termin
   terminal.stdout.write(
     options.json
       ? `${canonicalJson({ alert: view, ...rest, told: told.map(written), chainBrokenAt })}\n`
-      : describe(alert, terminal),
+      : describe(alert, placeOf(given), terminal),
   );
   return unreadable.exitCode();
 }
@@ -85,14 +90,16 @@ async function wholeAlert(
   alerts: AlertsReader,
   groups: GroupsReader,
   id: string,
-  { skip }: Unreadable,
+  unreadable: Unreadable,
 ): Promise<Omit<WholeAlert, ByPolicy> & { readonly head: Head }> {
+  const { skip } = unreadable;
   const head = await alerts.head(id);
   if (head === undefined) throw new CommandError(unknownId(id), exitCodes.refused);
-  const [entries, told, observations] = await Promise.all([
+  const [entries, told, observations, related] = await Promise.all([
     Array.fromAsync(alerts.logOf(id)),
     groups.tellingsOf(id),
     Array.fromAsync(skip(alerts.observationsOf(id))),
+    relatedTo(head.view, alerts, unreadable),
   ]);
   const log = await Array.fromAsync(skip(entries));
   // What cannot be read is reported as that; it is no sign that somebody has changed the log.
@@ -106,6 +113,7 @@ async function wholeAlert(
     log,
     told,
     observations,
+    related,
     isWhole,
     chainBrokenAt: isWhole ? broken : undefined,
   };
@@ -136,8 +144,18 @@ function byPolicy(
 
 const LABEL_COLUMNS = 22;
 
+/** The options by which another command finds the same table. */
+function placeOf({ stage, table, dynamodbEndpoint, dataDir }: ShowOptions): string {
+  const isLastRun = stage !== undefined || dynamodbEndpoint !== undefined || dataDir === LAST_RUN;
+  const named = { stage, table, "dynamodb-endpoint": dynamodbEndpoint, "data-dir": isLastRun ? undefined : dataDir };
+  return Object.entries(named)
+    .flatMap(([name, value]) => (value === undefined ? [] : [` --${name} ${shellWord(value)}`]))
+    .join("");
+}
+
 function describe(
-  { view, decisions, log, told, untold, silenced, links, observations, isWhole, chainBrokenAt }: WholeAlert,
+  { view, decisions, log, told, untold, silenced, links, related, observations, isWhole, chainBrokenAt }: WholeAlert,
+  place: string,
   terminal: Terminal,
 ): string {
   const isOn = isStyled(terminal.stdout, terminal.environment);
@@ -175,6 +193,7 @@ function describe(
     "",
     ...fields.flatMap(([name, value]) => (value ? hanging(`  ${name.padEnd(LABEL_COLUMNS)}  `, value, terminal) : [])),
     "",
+    ...relatedLines(related, place, terminal),
     `Timeline (${observations.length} observations, log ${chain})`,
     ...log.flatMap((entry) => hanging(`  ${entry.at}  `, eventText(entry), terminal)),
     "",

@@ -10,9 +10,10 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import { messageFormats } from "@tocsin/core/release";
 import { suggestion } from "@tocsin/core/text/suggestion";
 import { escaped } from "@tocsin/core/text/text";
+import { relatedInBrief } from "@tocsin/lambda/handlers/oncall/message-related";
 import { bySeverity, zero } from "@tocsin/oncall/counts";
 import type { Counts, NotificationKind } from "@tocsin/oncall/group";
-import type { Notification } from "@tocsin/oncall/notification";
+import { type Notification, RELATED_LIMIT } from "@tocsin/oncall/notification";
 import { urgencyOf } from "@tocsin/oncall/target/urgency";
 import type { TellReason } from "@tocsin/oncall/verdict";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
@@ -52,7 +53,8 @@ export async function previewChannel(
       terminal.stderr.write(
         `No route of the policy sends this alert to ${JSON.stringify(name)} by itself: it is shown as if one did.\n`,
       );
-    return previewOf(settings, notificationOf(view, name, policy, { now, route }), { now, place });
+    const notification = notificationOf(view, name, policy, { now, route });
+    return previewOf(settings, { ...notification, related: await relatedOf(view, table) }, { now, place });
   });
   terminal.stdout.write(
     options.json
@@ -85,6 +87,11 @@ async function viewOf(
   const wanted = id === undefined ? await firstOpen(alerts.open(), skip) : await completedId(alerts, idPrefix(id));
   for await (const view of skip(alerts.views([wanted]))) return view;
   throw new CommandError(unknownId(wanted), exitCodes.refused);
+}
+
+async function relatedOf(view: AlertView, table: Table): Promise<Notification["related"]> {
+  if (view.status === "RESOLVED") return undefined;
+  return relatedInBrief(await createAlertsReader(table).relatedTo(view, RELATED_LIMIT));
 }
 
 async function firstOpen(

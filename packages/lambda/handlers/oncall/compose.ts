@@ -25,7 +25,7 @@ import type { OncallWorld } from "./oncall-world.ts";
 import type { Telling } from "./plan.ts";
 
 export interface Members {
-  readonly alerts: Pick<AlertsReader, "views">;
+  readonly alerts: Pick<AlertsReader, "views" | "relatedTo">;
   readonly groups: Pick<GroupsReader, "worstMembers" | "worstHeld">;
 }
 

@@ -13,8 +13,8 @@ export interface MessageLinks {
   readonly leftOutOf: ChannelKind | undefined;
 }
 
-/** A text message has no room for a link, and nobody clicks on a call: one that is signed for them would let nobody act but who finds it on the way. */
-const withoutLinks: ReadonlySet<ChannelKind> = new Set<ChannelKind>(["sms", "voice"]);
+/** A text message has no room for more than its line, and nobody clicks on a call. */
+export const ofOneLine: ReadonlySet<ChannelKind> = new Set<ChannelKind>(["sms", "voice"]);
 
 /** People are told even where nothing can be signed. */
 export async function withLink(
@@ -23,7 +23,8 @@ export async function withLink(
   links: MessageLinks | undefined,
   { log, count }: Telemetry,
 ): Promise<Notification> {
-  const isLeftOut = kind === links?.leftOutOf || withoutLinks.has(kind);
+  // A link that is signed for them would let nobody act but who finds it on the way.
+  const isLeftOut = kind === links?.leftOutOf || ofOneLine.has(kind);
   const link = isLeftOut ? undefined : linkIn(notification);
   if (links === undefined || link === undefined) return notification;
   try {

@@ -21,6 +21,7 @@ import { timedWake } from "../drills.ts";
 import { type Handover, handoverText } from "../handover.ts";
 import { type Members, notificationOf } from "./compose.ts";
 import { type MessageLinks, withLink } from "./message-link.ts";
+import { withRelated } from "./message-related.ts";
 import type { OncallWorld } from "./oncall-world.ts";
 import { type Batch, type Plan, planned, type Telling } from "./plan.ts";
 import { createSnapshot } from "./snapshot.ts";
@@ -182,7 +183,11 @@ async function handOver(
   { deliver, members, links, machineNow, telemetry }: OncallDependencies,
 ): ReturnType<SendMessages> {
   const notifications = await Promise.all(
-    tellings.map(async (telling) => withLink(await notificationOf(telling, members, world), kind, links, telemetry)),
+    tellings.map(async (telling) => {
+      const notification = await notificationOf(telling, members, world);
+      const whole = await withRelated(notification, kind, members.alerts, telemetry);
+      return withLink(whole, kind, links, telemetry);
+    }),
   );
   const startBefore = shift(machineNow(), START_WITHIN_MILLISECONDS);
   const messages = tellings.flatMap(({ told, revision, tries, isLimited, reached }, i) => {
