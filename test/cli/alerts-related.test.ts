@@ -65,6 +65,7 @@ test("a secret's exposure, its key's deletion and its failed rotation name each 
     expect((await relatedTo(deletion)).alerts).toMatchObject([{ ...ofRotation, by: [key] }]);
     expect((await relatedTo(exposure)).alerts).toMatchObject([{ ...ofRotation, by: [secret] }]);
     const shown = (await tocsin(["alerts", "show", deletion, ...place])).stdout;
+    expect(shown).toContain("Timeline (1 observation, log intact)");
     expect(shown).toMatch(
       new RegExp(
         `Related, open\n  HIGH OPEN secret-rotation since 2026-11-19T10:00:00.000Z\n(.*\n)+?    tocsin alerts show ${rotation.slice(0, 8)} --data-dir ${join(directory, "data")}\n`,

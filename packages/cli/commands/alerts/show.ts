@@ -17,7 +17,15 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import { type Silencing, silencedBy } from "@tocsin/oncall/silence";
 import { accountText } from "../../output/account.ts";
 import { hanging } from "../../output/fields.ts";
-import { CommandError, exitCodes, isStyled, severityStyles, styled, type Terminal } from "../../output/terminal.ts";
+import {
+  amountOf,
+  CommandError,
+  exitCodes,
+  isStyled,
+  severityStyles,
+  styled,
+  type Terminal,
+} from "../../output/terminal.ts";
 import { createUnreadable, type Unreadable } from "../../output/unreadable.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { nowBy, recordFor } from "../../stack/run-record.ts";
@@ -194,7 +202,7 @@ function describe(
     ...fields.flatMap(([name, value]) => (value ? hanging(`  ${name.padEnd(LABEL_COLUMNS)}  `, value, terminal) : [])),
     "",
     ...relatedLines(related, place, terminal),
-    `Timeline (${observations.length} observations, log ${chain})`,
+    `Timeline (${amountOf(observations.length, "observation")}, log ${chain})`,
     ...log.flatMap((entry) => hanging(`  ${entry.at}  `, eventText(entry), terminal)),
     "",
     ...toldLines(told, untold, terminal),
