@@ -175,6 +175,25 @@ test("a pattern that EventBridge would not take is refused, with its source", ()
   expect(() => memberTemplate([ofLength(2049)], central)).toThrow("the pattern of long has 2049 characters");
 });
 
+/** Fewest of all Regions, and of each rule. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+const RULES_LIMIT = 100;
+const TARGETS_LIMIT = 5;
+
+test("its rules are far from as many as EventBridge takes on a bus, which others need too, and so are their targets", () => {
+  const { Resources } = v.parse(
+    v.object({ Resources: v.record(v.string(), v.looseObject({ Type: v.string(), Properties: v.looseObject({}) })) }),
+    memberTemplate(sources, central),
+  );
+  const rules = Object.values(Resources).filter(({ Type }) => Type === "AWS::Events::Rule");
+  expect(rules).toHaveLength(sources.length + 2);
+  expect(rules.length).toBeLessThan(RULES_LIMIT / 2);
+  for (const { Properties } of rules) {
+    const targets = v.parse(v.array(v.unknown()), Properties.Targets);
+    expect(targets.length).toBeGreaterThan(0);
+    expect(targets.length).toBeLessThanOrEqual(TARGETS_LIMIT);
+  }
+});
+
 describe.each(sources)("source $name", (source) => {
   test("forwards each of its samples, but no finding that the security account gets by itself", async () => {
     const { security, member } = forwardedPatterns(source);
