@@ -1,6 +1,8 @@
 /** `tocsin doctor`: what in this organization keeps Tocsin from hearing. It only reads. */
 import { createPrerequisites, type RegionFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { plain, printable } from "@tocsin/core/text/text";
+import { sourcesIn } from "@tocsin/infra/config";
+import { sources } from "@tocsin/sources/registry";
 import { configFrom } from "../config-file.ts";
 import type { CheckResult } from "../doctor/check-result.ts";
 import { diagnose } from "../doctor/diagnose.ts";
@@ -29,9 +31,9 @@ export async function doctor(options: DoctorOptions, terminal: Terminal): Promis
 function wantedBy({ config, region }: DoctorOptions): Wanted {
   const [first] = region ?? [];
   if (region !== undefined && first !== undefined && config === undefined)
-    return { homeRegion: first, regions: [...new Set(region)], administrators: {} };
+    return { homeRegion: first, regions: [...new Set(region)], administrators: {}, sources };
   const { administrators = {}, ...wanted } = configFrom(config);
-  return { ...wanted, regions: region ?? wanted.regions, administrators };
+  return { ...wanted, regions: region ?? wanted.regions, administrators, sources: sourcesIn(wanted) };
 }
 
 async function checked(wanted: Wanted, terminal: Terminal): Promise<readonly CheckResult[]> {

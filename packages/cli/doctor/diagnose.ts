@@ -16,8 +16,8 @@ export function diagnose(
     ...judgeOrganization(organization, wanted),
     ...regions.flatMap((facts) => [
       judgeRegion(organization, facts.region),
-      ...judgeTrails(facts),
-      ...judgeAccountIn(facts, organization.account),
+      ...judgeTrails(facts, wanted.sources),
+      ...judgeAccountIn(facts, organization.account, wanted.sources),
     ]),
   ];
 }

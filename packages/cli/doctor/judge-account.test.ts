@@ -1,6 +1,7 @@
 import type { Recorder } from "@tocsin/aws/prerequisites/account";
 import { type Asked, known } from "@tocsin/aws/prerequisites/asked";
 import { shellWord } from "@tocsin/core/text/shell-word";
+import { sources } from "@tocsin/sources/registry";
 import { describe, expect, test } from "vitest";
 import type { CheckResult } from "./check-result.ts";
 import { judgeAccountIn, judgeRegion } from "./judge-account.ts";
@@ -14,10 +15,14 @@ const recording: Recorder = {
   recordingGroup: { allSupported: true },
 };
 
-function judge(facts: { readonly recorder?: Asked<Recorder | undefined>; readonly daysBeforeExpiry?: Asked<number> }) {
+function judge(
+  facts: { readonly recorder?: Asked<Recorder | undefined>; readonly daysBeforeExpiry?: Asked<number> },
+  off: readonly string[] = [],
+) {
   const { recorder = known(recording), daysBeforeExpiry = known(45) } = facts;
   const region = { region: "eu-west-1", trails: known([]), recorder, daysBeforeExpiry };
-  return judgeAccountIn(region, ACCOUNT);
+  const on = sources.filter(({ name }) => !off.includes(name));
+  return judgeAccountIn(region, ACCOUNT, on);
 }
 const check = (results: readonly CheckResult[], name: CheckResult["check"]) =>
   results.find((one) => one.check === name);
@@ -139,4 +144,25 @@ test.each([
   ["", "''"],
 ])("%j is the shell's word %s", (text, word) => {
   expect(shellWord(text)).toBe(word);
+});
+
+describe("of sources that are switched off nothing is needed", () => {
+  const withoutCertificates = known({
+    ...recording,
+    recordingGroup: { exclusionByResourceTypes: { resourceTypes: ["AWS::ACM::Certificate"] } },
+  } satisfies Recorder);
+  test.each<[title: string, off: readonly string[], expected: readonly string[]]>([
+    ["all are on", [], ["recorder wrong", "certificate-events wrong"]],
+    ["certificates are of no interest", ["acm"], ["recorder well"]],
+    ["neither are AWS Config's rules", ["acm", "config"], []],
+    ["of AWS Config's rules only certificates' are", ["config"], ["recorder wrong", "certificate-events wrong"]],
+  ])("%s", (_title, off, expected) => {
+    const results = judge({ recorder: withoutCertificates, daysBeforeExpiry: known(7) }, off);
+    expect(results.map(({ check: name, state }) => `${name} ${state}`)).toEqual(expected);
+  });
+
+  test("a recorder that is missing keeps back what AWS Config's rules find, and no certificates", () => {
+    const [result] = judge({ recorder: known(undefined) }, ["acm"]);
+    expect(result).toMatchObject({ state: "wrong", missed: expect.not.stringContaining("certificate") });
+  });
 });

@@ -5,6 +5,7 @@ import type { OrganizationFacts, RegionFacts } from "@tocsin/aws/prerequisites/p
 import { partitionOf } from "@tocsin/core/event/arn";
 import { defaultLadder } from "@tocsin/core/policy/ladder";
 import { shellWord } from "@tocsin/core/text/shell-word";
+import type { Source } from "@tocsin/sources/source";
 import { type CheckResult, IN_EACH_ACCOUNT, IN_THIS_ACCOUNT, type Judgement, judged } from "./check-result.ts";
 
 export function judgeRegion({ regions }: Pick<OrganizationFacts<unknown>, "regions">, region: string): CheckResult {
@@ -23,22 +24,41 @@ export function judgeRegion({ regions }: Pick<OrganizationFacts<unknown>, "regio
 export function judgeAccountIn(
   { region, recorder, daysBeforeExpiry }: RegionFacts,
   account: string,
+  sources: readonly Source[],
 ): readonly CheckResult[] {
+  const isOn = (name: string) => sources.some((source) => source.name === name);
+  const place = { region, account, hasCertificates: isOn("acm") };
   return [
-    judged({ check: "recorder", where: region }, recorder, (found) => judgeRecorder(found, region, account)),
-    judged({ check: "certificate-events", where: region }, daysBeforeExpiry, (days) => judgeExpiryEvents(days, region)),
+    ...(isOn("acm") || isOn("config")
+      ? [judged({ check: "recorder", where: region }, recorder, (found) => judgeRecorder(found, place))]
+      : []),
+    ...(isOn("acm")
+      ? [
+          judged({ check: "certificate-events", where: region }, daysBeforeExpiry, (days) =>
+            judgeExpiryEvents(days, region),
+          ),
+        ]
+      : []),
   ];
 }
 
 const CERTIFICATE = "AWS::ACM::Certificate" as const;
-const WITHOUT_RECORDER =
+const WITHOUT_CERTIFICATES =
   "AWS Config's acm-certificate-expiration-check, the second reporter of certificates beside ACM itself";
+const WITHOUT_RECORDER = "what AWS Config's rules find, beside the events of the services themselves";
 
-function judgeRecorder(recorder: Recorder | undefined, region: string, account: string): Judgement {
+interface RecorderPlace {
+  readonly region: string;
+  readonly account: string;
+  /** Whether what it says of certificates is taken. */
+  readonly hasCertificates: boolean;
+}
+
+function judgeRecorder(recorder: Recorder | undefined, { region, account, hasCertificates }: RecorderPlace): Judgement {
   const wrong = (what: string, ...acts: readonly string[]): Judgement => ({
     state: "wrong",
     what,
-    missed: WITHOUT_RECORDER,
+    missed: hasCertificates ? WITHOUT_CERTIFICATES : WITHOUT_RECORDER,
     remedy: acts.map((act) => ({ where: IN_THIS_ACCOUNT, act: `aws configservice ${act} --region ${region}` })),
   });
   if (recorder === undefined) {
@@ -58,7 +78,7 @@ function judgeRecorder(recorder: Recorder | undefined, region: string, account: 
     );
   if (failure !== undefined)
     return wrong(`AWS Config's recorder fails to deliver (${failure})`, "describe-delivery-channel-status");
-  if (!records(CERTIFICATE, recordingGroup))
+  if (hasCertificates && !records(CERTIFICATE, recordingGroup))
     return wrong("AWS Config's recorder leaves certificates out", withCertificates(recorder));
   return { state: "well", what: "AWS Config records" };
 }

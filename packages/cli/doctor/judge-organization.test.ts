@@ -1,6 +1,7 @@
 import { type Asked, known } from "@tocsin/aws/prerequisites/asked";
 import type { OrganizationFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { administeredServices } from "@tocsin/sources/administrators";
+import { sources } from "@tocsin/sources/registry";
 import { describe, expect, test } from "vitest";
 import type { CheckResult } from "./check-result.ts";
 import { judgeOrganization, type Wanted } from "./judge-organization.ts";
@@ -16,6 +17,7 @@ const wanted: Wanted = {
   homeRegion: "eu-central-1",
   regions: ["eu-central-1", "us-east-1"],
   administrators: {},
+  sources,
 };
 
 const denied = (permission: string): Asked<never> => ({ known: false, why: "denied", permission, problem: "no" });
@@ -102,6 +104,13 @@ describe("the unit", () => {
 });
 
 describe("the administrator", () => {
+  test("of a service whose source is switched off need not be this account", () => {
+    const off = { ...wanted, sources: sources.filter(({ name }) => name !== "guardduty" && name !== "macie") };
+    const found = facts({ guardduty: [], inspector: [], macie: [OTHER] });
+    const wrong = judgeOrganization(found, off).filter(({ state }) => state === "wrong");
+    expect(wrong.map(({ check: name }) => name)).toEqual(["administrator-inspector"]);
+  });
+
   test.each<[string, string, readonly string[], Wanted["administrators"], CheckResult["state"]]>([
     ["of GuardDuty is this account", "guardduty", [SECURITY], {}, "well"],
     ["of GuardDuty is missing", "guardduty", [], {}, "wrong"],

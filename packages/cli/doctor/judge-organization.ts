@@ -2,7 +2,7 @@
 import type { Administered, OrganizationFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { partitionOf } from "@tocsin/core/event/arn";
 import type { Config } from "@tocsin/infra/config";
-import { sources } from "@tocsin/sources/registry";
+import type { Source } from "@tocsin/sources/source";
 import {
   type CheckResult,
   IN_CONFIGURATION,
@@ -23,6 +23,8 @@ export interface Wanted {
   readonly regions: readonly string[];
   /** Which accounts may speak for others, by the name of the service, beside this one. */
   readonly administrators: NonNullable<Config["administrators"]>;
+  /** Those that are not switched off: nothing is needed for the others. */
+  readonly sources: readonly Source[];
 }
 
 export function judgeOrganization(facts: OrganizationFacts<Service>, wanted: Wanted): readonly CheckResult[] {
@@ -99,13 +101,14 @@ function judgeAdministrators(
   account: string,
   wanted: Wanted,
 ): Judgement {
-  const { name, label, needed } = service;
+  const { name, label } = service;
+  const isHeard = wanted.sources.some((source) => source.name === name);
+  const needed = isHeard || name === "stacksets" ? service.needed : undefined;
   const isLeftOut = needed?.mayBeMissing === true && accounts.length === 0;
   if (needed !== undefined && !isLeftOut && !accounts.includes(account))
     return notOurs(label, needed, accounts, account, wanted);
   if (name === "stacksets") return { state: "well", what: `${label} can be administered by this account` };
   const named = wanted.administrators[name] ?? [];
-  const isHeard = sources.some((source) => source.name === name);
   const strangers = accounts.filter((one) => isHeard && one !== account && !named.includes(one)).join(", ");
   if (strangers !== "")
     return {

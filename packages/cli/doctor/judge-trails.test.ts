@@ -1,8 +1,9 @@
 import { type Asked, known } from "@tocsin/aws/prerequisites/asked";
 import type { Trail } from "@tocsin/aws/prerequisites/trails";
+import { sources } from "@tocsin/sources/registry";
 import { describe, expect, test } from "vitest";
 import type { CheckResult } from "./check-result.ts";
-import { judgeTrails, observedServices } from "./judge-trails.ts";
+import { judgeTrails, observedBy } from "./judge-trails.ts";
 
 const arn = "arn:aws:cloudtrail:us-east-1:999988887777:trail/organization";
 
@@ -32,7 +33,8 @@ const only = (service: string): Pick<Trail, "selectors"> => {
   return { selectors: known({ kind: "advanced", selectors: [{ FieldSelectors }] }) };
 };
 
-const judge = (...trails: readonly Trail[]) => judgeTrails({ region: "eu-west-1", trails: known(trails) });
+const judge = (...trails: readonly Trail[]) => judgeTrails({ region: "eu-west-1", trails: known(trails) }, sources);
+const observedServices = observedBy(sources);
 const gist = (results: readonly CheckResult[]) => results.map(({ check, state }) => `${check} ${state}`);
 const commands = ([result]: readonly CheckResult[]) =>
   result?.state === "wrong" ? result.remedy.map(({ act }) => act) : [];
@@ -84,7 +86,7 @@ describe("trails", () => {
   });
 
   test("that cannot be asked for are unknown, with the permission that it takes", () => {
-    expect(judgeTrails({ region: "eu-west-1", trails: denied("cloudtrail:DescribeTrails") })).toMatchObject([
+    expect(judgeTrails({ region: "eu-west-1", trails: denied("cloudtrail:DescribeTrails") }, sources)).toMatchObject([
       { check: "trail", where: "eu-west-1", state: "unknown", permission: "cloudtrail:DescribeTrails" },
     ]);
   });
@@ -93,6 +95,15 @@ describe("trails", () => {
     expect(judge({ ...organizationTrail, isLogging: denied("cloudtrail:GetTrailStatus") })).toMatchObject([
       { state: "unknown", what: expect.stringContaining(arn), permission: "cloudtrail:GetTrailStatus" },
     ]);
+  });
+
+  test("need log no service that only sources observe which are switched off", () => {
+    const on = sources.filter(({ name }) => name !== "secretsmanager");
+    const trails = [...observedBy(on).keys()].map((service) => ({ ...organizationTrail, ...only(service) }));
+    const place = { region: "eu-west-1", trails: known(trails) };
+    expect(gist(judgeTrails(place, on))).toEqual(["trail well", "other-trails well"]);
+    expect(gist(judgeTrails(place, sources))).toEqual(["trail wrong"]);
+    expect(judgeTrails({ ...place, trails: known([]) }, [])).toEqual([]);
   });
 
   test("that leave one service out say which sources hear nothing of it, and no others", () => {
@@ -105,7 +116,7 @@ describe("trails", () => {
 
 describe("the services whose calls are observed", () => {
   test("are those of the sources' patterns", () => {
-    expect(observedServices.get("secretsmanager.amazonaws.com")).toEqual(["secretsmanager"]);
+    expect(observedServices.get("secretsmanager.amazonaws.com")).toEqual(new Set(["secretsmanager"]));
     expect(observedServices.get("guardduty.amazonaws.com")).toContain("protection");
     expect([...observedServices.keys()].every((service) => /^[a-z0-9-]+\.amazonaws\.com$/.test(service))).toBe(true);
   });

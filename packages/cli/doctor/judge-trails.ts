@@ -3,7 +3,7 @@
 import type { RegionFacts } from "@tocsin/aws/prerequisites/prerequisites";
 import { type Selectors, type Trail, takesWritesOf } from "@tocsin/aws/prerequisites/trails";
 import { shellWord } from "@tocsin/core/text/shell-word";
-import { sources } from "@tocsin/sources/registry";
+import type { Source } from "@tocsin/sources/source";
 import {
   type CheckResult,
   IN_MANAGEMENT,
@@ -17,26 +17,35 @@ import {
  * The account that was asked from, and then all others, whose own trails cannot be seen from here.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
-export function judgeTrails({ region, trails }: Pick<RegionFacts, "region" | "trails">): readonly CheckResult[] {
-  const own = judged({ check: "trail", where: region }, trails, judgeCover);
+export function judgeTrails(
+  { region, trails }: Pick<RegionFacts, "region" | "trails">,
+  sources: readonly Source[],
+): readonly CheckResult[] {
+  const observed = observedBy(sources);
+  if (observed.size === 0) return [];
+  const own = judged({ check: "trail", where: region }, trails, (found) => judgeCover(found, observed));
   if (own.state !== "well") return [own];
   const place = { check: "other-trails", where: region } as const;
-  const ofOthers = judged(place, trails, (found) => judgeCover(found.filter((trail) => trail.isOrganizationTrail)));
+  const ofOthers = judged(place, trails, (found) =>
+    judgeCover(
+      found.filter((trail) => trail.isOrganizationTrail),
+      observed,
+    ),
+  );
   if (ofOthers.state !== "wrong") return [own, ofOthers];
   const what =
     "no trail of the organization logs here: whether each other account has one cannot be seen from this one";
   return [own, { ...place, state: "unknown", what }];
 }
 
-/** The services whose calls sources observe, as CloudTrail names them, and the sources. */
-export const observedServices: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries(
-    Object.groupBy(
-      sources.flatMap(({ name, pattern }) => eventSourcesIn(pattern).map((service) => ({ name, service }))),
-      ({ service }) => service,
-    ),
-  ).map(([service, found = []]) => [service, [...new Set(found.map(({ name }) => name))]]),
-);
+/** Services, as CloudTrail names them, and by name the sources that observe calls to them. */
+type Observed = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function observedBy(sources: readonly Source[]): Observed {
+  const calls = sources.flatMap(({ name, pattern }) => eventSourcesIn(pattern).map((service) => ({ name, service })));
+  const byService = Map.groupBy(calls, ({ service }) => service);
+  return new Map([...byService].map(([service, found]) => [service, new Set(found.map(({ name }) => name))]));
+}
 
 function eventSourcesIn(pattern: unknown): readonly string[] {
   if (Array.isArray(pattern)) return pattern.flatMap(eventSourcesIn);
@@ -48,8 +57,8 @@ function eventSourcesIn(pattern: unknown): readonly string[] {
   );
 }
 
-function judgeCover(trails: readonly Trail[]): Judgement {
-  const services = [...observedServices.keys()];
+function judgeCover(trails: readonly Trail[], observed: Observed): Judgement {
+  const services = [...observed.keys()];
   const left = services.filter((service) => !trails.some((trail) => logs(trail, service) === true));
   if (left.length === 0) {
     const logging = trails.filter((trail) => services.some((service) => logs(trail, service) === true));
@@ -61,7 +70,7 @@ function judgeCover(trails: readonly Trail[]): Judgement {
     const answer = unanswered(open);
     return { ...answer, what: `the trail ${unsure.arn}: ${answer.what}` };
   }
-  return { state: "wrong", ...complaint(trails, left), missed: missedWithout(left) };
+  return { state: "wrong", ...complaint(trails, left), missed: missedWithout(left, observed) };
 }
 
 /** Whether a trail logs every call to a service that writes; `undefined` where that could not be asked. */
@@ -71,8 +80,8 @@ function logs({ isLogging, selectors }: Trail, service: string): boolean | undef
   return isLogging.known && selectors.known ? true : undefined;
 }
 
-function missedWithout(services: readonly string[]): string {
-  const names = new Set(services.flatMap((service) => observedServices.get(service) ?? []));
+function missedWithout(services: readonly string[], observed: Observed): string {
+  const names = new Set(services.flatMap((service) => [...(observed.get(service) ?? [])]));
   return `all that is observed by way of CloudTrail: calls to ${services.join(", ")} (sources ${[...names].join(", ")})`;
 }
 
