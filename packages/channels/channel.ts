@@ -21,6 +21,8 @@ export class DeliveryError extends Error {
   readonly retryable: boolean;
   /** The pause that the receiver asks for before the next attempt, however long it is. */
   readonly retryAfterMilliseconds?: number | undefined;
+  /** Whether the receiver may show some of it all the same. It says itself of what it refuses that it has taken nothing. */
+  readonly mayHaveArrived: boolean;
 
   constructor(
     message: string,
@@ -28,6 +30,8 @@ export class DeliveryError extends Error {
       readonly reason: DeliveryFailure;
       readonly retryable: boolean;
       readonly retryAfterMilliseconds?: number | undefined;
+      /** By the reason, where it is left out. */
+      readonly mayHaveArrived?: boolean;
       readonly cause?: unknown;
     },
   ) {
@@ -35,5 +39,8 @@ export class DeliveryError extends Error {
     this.reason = failure.reason;
     this.retryable = failure.retryable;
     this.retryAfterMilliseconds = failure.retryAfterMilliseconds;
+    this.mayHaveArrived = failure.mayHaveArrived ?? !refusals.includes(failure.reason);
   }
 }
+
+const refusals: readonly DeliveryFailure[] = ["rejected", "rate-limited", "address-refused"];

@@ -21,6 +21,7 @@ import { severities } from "@tocsin/core/alert/severity";
 import { createDirectory } from "@tocsin/core/directory/directory";
 import { epochOf, type Instant, instant, shift } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import type { Policy } from "@tocsin/core/policy/policy";
 import { defaultWorld, type World } from "@tocsin/core/policy/world";
 import { parseHanded } from "@tocsin/lambda/handlers/handover";
 import type { Handle } from "@tocsin/oncall/group";
@@ -51,6 +52,11 @@ const desk = policyOf({
   ],
   unrouted: "ignore",
 });
+/** The same, in a message that is changed as the group changes. */
+const slackDesk = {
+  ...desk,
+  channels: { desk: { type: "slack", token: "ssm:slack/token", channel: "C0123456789" } },
+} as const;
 /** A table that no other test uses. */
 let open: OpenTable;
 beforeEach(async () => {
@@ -623,35 +629,41 @@ describe("a destination that does not answer", () => {
     expect(run.counted.filter((line) => line === "notifications rate-limited 1")).toHaveLength(9);
   });
 
-  test("that takes one message a second knows of twenty within two minutes, by one message more and no crowd of calls", async () => {
-    const taken: Notification[] = [];
-    let calls = 0;
-    const send = async (notification: Notification) => {
-      calls += 1;
-      if (arrivedAt === run.now()) throw new DeliveryError("too many", { reason: "rate-limited", retryable: true });
-      arrivedAt = run.now();
-      taken.push(notification);
-      return undefined;
-    };
-    let arrivedAt: Instant | undefined;
-    const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
-    const threats = Array.from({ length: 20 }, () => newThreat());
-    await run.wake(...threats);
-    await run.passUntil(minutesAfter(run.now(), 2));
-    expect(taken.map(({ grouping, counts }) => ["overflow" in grouping, counts.open.CRITICAL])).toEqual([
-      [false, 1],
-      [true, 19],
-    ]);
-    await run.passUntil(minutesAfter(run.now(), 15));
-    expect(calls).toBe(21);
-    await run.wake(...threats.map(over));
-    await run.passUntil(minutesAfter(run.now(), 30));
-    expect(taken.slice(-2).map(({ kind }) => kind)).toEqual(["over", "over"]);
-  });
+  test.each([
+    ["a page", desk],
+    ["a message that is changed as the group changes", slackDesk],
+  ])(
+    "that takes one message a second, and shows %s, knows of twenty within two minutes, by one message more and no crowd of calls",
+    async (_what, policy) => {
+      const taken: Notification[] = [];
+      let calls = 0;
+      const send = async (notification: Notification) => {
+        calls += 1;
+        if (arrivedAt === run.now()) throw new DeliveryError("too many", { reason: "rate-limited", retryable: true });
+        arrivedAt = run.now();
+        taken.push(notification);
+        return undefined;
+      };
+      let arrivedAt: Instant | undefined;
+      const run = oncallOn(open, policy, { channel: (name) => ({ name, send }) });
+      const threats = Array.from({ length: 20 }, () => newThreat());
+      await run.wake(...threats);
+      await run.passUntil(minutesAfter(run.now(), 2));
+      expect(taken.map(({ grouping, counts }) => ["overflow" in grouping, counts.open.CRITICAL])).toEqual([
+        [false, 1],
+        [true, 19],
+      ]);
+      await run.passUntil(minutesAfter(run.now(), 15));
+      expect(calls).toBe(21);
+      await run.wake(...threats.map(over));
+      await run.passUntil(minutesAfter(run.now(), 30));
+      expect(taken.slice(-2).map(({ kind }) => kind)).toEqual(["over", "over"]);
+    },
+  );
 
   describe("that takes one a second, of fewer than are told together", () => {
     /** What it answered, and what it took. */
-    async function runOf(retryAfterMilliseconds: number | undefined) {
+    async function runOf(retryAfterMilliseconds: number | undefined, policy: Policy = desk) {
       const answers: ("took" | "refused")[] = [];
       let takes = Number.NEGATIVE_INFINITY;
       const send = async () => {
@@ -663,7 +675,7 @@ describe("a destination that does not answer", () => {
         takes = epochOf(run.now()) + 1000;
         return undefined;
       };
-      const run = oncallOn(open, desk, { channel: (name) => ({ name, send }) });
+      const run = oncallOn(open, policy, { channel: (name) => ({ name, send }) });
       await run.wake(...Array.from({ length: 4 }, () => newThreat()));
       await run.deliver();
       return { run, answers: () => answers.splice(0) };
@@ -677,6 +689,23 @@ describe("a destination that does not answer", () => {
       await run.passUntil(minutesAfter(run.now(), 1));
       expect(answers()).toEqual(["took", ...times(2, "refused", "took")]);
       expect(run.counted.filter((line) => line === "notifications sent 1")).toHaveLength(4);
+    });
+
+    test("is sent what it refused, one after the other, though it has taken another one since", async () => {
+      const { run, answers } = await runOf(1000, slackDesk);
+      const threats = Array.from({ length: 6 }, () => newThreat());
+      for (const threat of threats) {
+        await run.passUntil(minutesAfter(run.now(), 0.6));
+        await run.wake(threat);
+      }
+      await run.passUntil(minutesAfter(run.now(), 2));
+      await run.wake(...threats.map((threat) => later(threat, {}, { status: "ACKNOWLEDGED" })));
+      await run.passUntil(minutesAfter(run.now(), 0.1));
+      await run.wake(newThreat());
+      await run.passUntil(minutesAfter(run.now(), 2));
+      answers();
+      await run.passUntil(minutesAfter(run.now(), 10));
+      expect(answers()).toEqual(["took", ...times(4, "refused", "took")]);
     });
 
     test.each([

@@ -45,8 +45,8 @@ export interface Failed {
   readonly by?: string | undefined;
   /** The destination answered that it takes but so many at a time. */
   readonly isLimited: boolean;
-  /** What the notification said: it may have arrived though nobody knows. */
-  readonly doubt: NotificationKind;
+  /** What the notification said, where it may have arrived though nobody knows. */
+  readonly doubt: NotificationKind | undefined;
 }
 
 export interface Delivered {

@@ -31,13 +31,14 @@ type Told = keyof typeof told;
 const account = "tocsin@example.com:ATATT3xFfGF0abc";
 const label = `tocsin-${told.opened.groupId}`;
 
-/** A site, and a channel that keeps tickets of one group there. `broken` are the numbers of the requests that fail after they were done. */
-async function siteWith(broken: readonly number[] = []) {
+/** A site, and a channel that keeps tickets of one group there. `broken` are the numbers of the requests that fail after they were done; `refused` of those that come too fast. */
+async function siteWith(broken: readonly number[] = [], refused: readonly number[] = []) {
   const site = jiraSite();
   const calls: string[] = [];
   const url = await listening(async (request, response) => {
     const body = await text(request);
     calls.push(`${request.method} ${request.url} ${request.headers.authorization}`);
+    if (refused.includes(calls.length)) return void response.writeHead(429).end();
     const { status, body: said } = site.take(request.method ?? "", request.url ?? "", body);
     const isBroken = broken.includes(calls.length);
     response.writeHead(isBroken ? 503 : status).end(isBroken ? "" : said);
@@ -204,6 +205,17 @@ describe("a request that fails", () => {
     const last = names.at(-1) ?? "opened";
     for (const name of names.slice(0, -1)) await jira.tell(name);
     await expect(jira.tell(last)).rejects.toBeInstanceOf(DeliveryError);
+  });
+
+  test.each<[title: string, names: Told[], refused: number, mayHaveArrived: boolean]>([
+    ["for the search: nothing of it can be there", ["opened"], 1, false],
+    ["for the change: nothing of it can be there", ["opened", "acknowledged"], 3, false],
+    ["for the comment: the change before it is there", ["opened", "worse"], 5, true],
+  ])("that comes too fast %s", async (_title, names, refused, mayHaveArrived) => {
+    const jira = await siteWith([], [refused]);
+    const last = names.at(-1) ?? "opened";
+    for (const name of names.slice(0, -1)) await jira.tell(name);
+    await expect(jira.tell(last)).rejects.toMatchObject({ reason: "rate-limited", mayHaveArrived });
   });
 
   test("for the comment at the end does not have it told again", async () => {

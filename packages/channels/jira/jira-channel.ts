@@ -7,7 +7,7 @@ import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels"
 import { total } from "@tocsin/oncall/counts";
 import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
-import { afterwards } from "../afterwards.ts";
+import { afterwards, furthermore } from "../afterwards.ts";
 import type { ProviderAddress } from "../https/provider.ts";
 import type { Channel, Secrets } from "../kind.ts";
 import { readSecrets, refusedSecret } from "../read-secrets.ts";
@@ -89,7 +89,7 @@ async function news({ api, fields, label, comment }: Telling, before: string): P
   const id = (await api.stateOf(before)) === "open" ? before : await api.find(label);
   if (id === undefined) return api.create(fields, [label]);
   await api.update(id, fields, { remove: [OVER] });
-  await api.comment(id, comment());
+  await furthermore(api.comment(id, comment()));
   return id;
 }
 

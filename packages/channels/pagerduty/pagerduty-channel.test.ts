@@ -31,8 +31,8 @@ const told = {
   morning: notificationWith({ kind: "opened", urgency: "morning", rings: false, counts: high }),
 } as const satisfies Readonly<Record<string, Notification>>;
 
-/** What becomes of a request: it is taken; it is lost on the way; it is taken, and the answer is lost. */
-type Fate = "taken" | "lost" | "unanswered";
+/** What becomes of a request: it is taken; it is lost on the way; it is taken, and the answer is lost; it comes too fast. */
+type Fate = "taken" | "lost" | "unanswered" | "refused";
 
 /** What is told to the channel; or by another contact, after which no more is known than which notification was the last. */
 type Step = keyof typeof told | "by another";
@@ -52,6 +52,7 @@ async function story(
     const fate = fates[requests] ?? "taken";
     requests += 1;
     if (fate === "lost") return void response.writeHead(503).end();
+    if (fate === "refused") return void response.writeHead(429).end();
     const { event_action, dedup_key } = JSON.parse(body);
     actions.push(`${event_action} ${dedup_key}`);
     const answer = service.take(body);
@@ -59,6 +60,7 @@ async function story(
     response.writeHead(answer.status).end(answer.body);
   });
   let handle: Handle | undefined;
+  const errors: DeliveryError[] = [];
   let sequence = 0;
   for (const [i, name] of names.entries()) {
     if (name === "by another") {
@@ -82,11 +84,22 @@ async function story(
         break;
       } catch (error) {
         if (!(error instanceof DeliveryError)) throw error;
+        errors.push(error);
       }
     }
   }
-  return { service, actions, pages: service.incidents.filter(({ urgency }) => urgency === "high").length };
+  return { service, actions, errors, pages: service.incidents.filter(({ urgency }) => urgency === "high").length };
 }
+
+describe("a notification that is refused for coming too fast", () => {
+  test.each<[title: string, names: Step[], fates: Fate[], mayHaveArrived: boolean]>([
+    ["at its first event has not arrived", ["opened"], ["refused"], false],
+    ["at the end of the incident before has arrived in part", ["opened", "worse"], ["taken", "taken", "refused"], true],
+  ])("%s", async (_title, names, fates, mayHaveArrived) => {
+    const { errors } = await story(names, fates);
+    expect(errors).toMatchObject([{ reason: "rate-limited", mayHaveArrived }]);
+  });
+});
 
 describe("an incident", () => {
   test.each<[title: string, names: (keyof typeof told)[], status: readonly string[], pages: number]>([

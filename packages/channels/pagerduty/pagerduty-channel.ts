@@ -9,6 +9,7 @@ import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels"
 import { escapedJson } from "@tocsin/core/text/json";
 import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
+import { furthermore } from "../afterwards.ts";
 import type { Accepted } from "../https/attempt.ts";
 import { fieldsIn, type ProviderAddress, postToProvider } from "../https/provider.ts";
 import type { FailedAttempt } from "../https/response.ts";
@@ -61,17 +62,17 @@ async function shownBy(notification: Notification, incident: Incident, send: Sen
         return handleOf(incident, open, showsOf(notification));
       }
       await send("trigger", next);
-      if (shown !== next) await send("resolve", shown);
+      if (shown !== next) await furthermore(send("resolve", shown));
       return handleOf(incident, next, showsOf(notification));
     }
     // Of what was taken though nobody knows there may be one under the next key too.
     case "acknowledge":
       await send("acknowledge", shown);
-      if (shown !== next) await send("resolve", next);
+      if (shown !== next) await furthermore(send("resolve", next));
       return handleOf(incident, shown, incident.shows);
     case "resolve":
       await send("resolve", shown);
-      if (shown !== next) await send("resolve", next);
+      if (shown !== next) await furthermore(send("resolve", next));
       return handleOfNone(incident);
   }
 }

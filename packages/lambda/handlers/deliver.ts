@@ -209,6 +209,6 @@ async function giveUp(
   const askedMilliseconds = by === undefined ? error?.retryAfterMilliseconds : undefined;
   // Who takes but so many at a time takes some of them each time: longer pauses would only make the rest late.
   const tryAt = nextTryAt(isLimited ? 1 : tries, now(), askedMilliseconds);
-  const { kind: doubt } = handover.notification;
+  const doubt = error?.mayHaveArrived === false ? undefined : handover.notification.kind;
   await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, by, isLimited, doubt });
 }

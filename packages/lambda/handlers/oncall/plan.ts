@@ -595,7 +595,7 @@ function begin(
   const revision = (known.told?.revision ?? 0) + 1;
   const before = known.told?.told.last?.counts;
   const recent = recentSince(known.told?.told.last?.at, [...known.recent, ...changing.recent]);
-  const { times: tries, isLimited } = failingAt(destination, read, policy, change.at) ?? {};
+  const { times: tries, isLimited = told.failing?.isLimited } = failingAt(destination, read, policy, change.at) ?? {};
   const membersOf = [groupId, ...(told.inPlaceOf ?? []).map((other) => other.groupId)];
   const { counts } = look;
   tellings.push({
