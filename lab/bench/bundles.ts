@@ -9,7 +9,8 @@ import { functionBuild } from "../../test/synth/synthesis/function-build.ts";
 import type { Figure } from "./measure.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
-const LIMIT_KB = 420;
+/** The source with the most code; docs/adr/0068. */
+const LIMIT_KB = 440;
 /** A channel has the code of its own kind alone. */
 const DELIVER_LIMIT_KB = 400;
 /** `oncall` also knows what a destination is told, and when. */
