@@ -289,7 +289,7 @@ test("functions run as often at once as docs/deploy.md says", async () => {
   ];
   const text = await readPage("docs/deploy.md");
   expect(text).toContain(
-    `as often as ${[...source]} times for each source, ${[...channel]} times for each type of channel and for \`oncall\`, and ${[...siem]} times for each of [\`siem\`]`,
+    `up to ${[...source]} copies of each source's function run, up to ${[...channel]} for each type of channel and for \`oncall\`, and up to ${[...siem]} for each of [\`siem\`]`,
   );
   const sum = [...most.values()].reduce((all, one) => all + one, 0);
   expect(Math.round(sum / 100) * 100).toBe(Number(/some (\d+) in all/.exec(text)?.[1]));
