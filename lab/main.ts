@@ -54,7 +54,7 @@ function usage(): string {
     [
       "mutation [PATH…]",
       "2 h",
-      "small changes to the code of core and sources, or of the files and folders named: does a test fail?",
+      "small changes to the code of core, oncall, sources, channels and lambda, or of the files and folders named: does a test fail?",
     ],
     ["bench [NAME…]", "15 min", "speed, memory and size against their limits, as `npm run bench`"],
   ] as const;

@@ -15,14 +15,16 @@ const PART = "scores";
 const INTERRUPTED = 130;
 
 /**
- * Scores the files of core and sources below `paths`, all of them where no path is given, one after the other. With `isRecorded` each row
+ * Scores the files of core, oncall, sources, channels and lambda below `paths`, all of them where no path is given, one after the other. With `isRecorded` each row
  * stands in docs/reliability.md as soon as it is known. Gives the exit code: 1 when a file could not be scored.
  */
 export async function mutation(paths: readonly string[], isRecorded: boolean): Promise<number> {
   const mutated = (await projectFiles()).filter(isMutated);
   const unknown = paths.filter((path) => !mutated.some((file) => isBelow(file, path)));
   if (unknown.length > 0) {
-    process.stderr.write(`${unknown.join(", ")}: name files or folders of packages/core or packages/sources\n`);
+    process.stderr.write(
+      `${unknown.join(", ")}: name files or folders of packages/core, oncall, sources, channels or lambda\n`,
+    );
     return 2;
   }
   const chosen = paths.length === 0 ? mutated : mutated.filter((file) => paths.some((path) => isBelow(file, path)));
@@ -62,7 +64,10 @@ async function eachFile(
 
 /** Tests, and data that only tests use, are no code of the product. */
 function isMutated(file: string): boolean {
-  return /^packages\/(?:core|sources)\/.*\.ts$/.test(file) && !/\.test\.ts$|\/samples\.ts$|\/testing\//.test(file);
+  return (
+    /^packages\/(?:core|oncall|sources|channels|lambda)\/.*\.ts$/.test(file) &&
+    !/\.test\.ts$|\/samples\.ts$|\/testing\//.test(file)
+  );
 }
 
 function isBelow(file: string, path: string): boolean {
