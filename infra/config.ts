@@ -5,6 +5,7 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
 import { NAME_PREFIX, siemKinds } from "@tocsin/aws/names";
+import { syncedServices } from "@tocsin/core/alert/synced";
 import { parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField } from "@tocsin/core/event/event";
 import { callbackKinds, pollKinds } from "@tocsin/core/policy/channels/callbacks";
@@ -70,6 +71,8 @@ const configSchema = v.strictObject({
   callbacks: v.optional(v.strictObject({ behind: v.picklist(linkFronts), from: distinct(v.picklist(callbackKinds)) })),
   /** What alerts are written to for SIEMs: a topic in OCSF, the account's own Security Hub, or both. */
   siem: v.optional(distinct(v.picklist(siemKinds))),
+  /** Services in which a finding is archived, or resolved, when a person resolves its alert. */
+  syncBack: v.optional(distinct(v.picklist(syncedServices))),
   /** Who is asked each minute what people did there, where nothing is to be open to the internet. */
   polls: v.optional(distinct(v.picklist(pollKinds))),
   /** Sources whose events nobody is to hear of: their members forward none, and nothing is deployed for them. */

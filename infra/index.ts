@@ -7,7 +7,7 @@ import { callbacks } from "./callbacks/callbacks.ts";
 import { digest } from "./functions/digest.ts";
 import { links } from "./links/links.ts";
 import { stackSet } from "./members/members.ts";
-import { siem } from "./siem/siem.ts";
+import { subscribers } from "./subscribers/subscribers.ts";
 import { table } from "./table.ts";
 import { topic } from "./topic.ts";
 import { alarmMails } from "./watch/alarms.ts";
@@ -23,7 +23,7 @@ export const outputs = {
   digest: digest.name,
   ...(links && { links: links.url }),
   ...(callbacks.length > 0 && { callbacks: Object.fromEntries(callbacks.map(({ kind, url }) => [kind, url])) }),
-  ...(siem.length > 0 && { siem: siem.map(({ noun }) => noun) }),
+  ...(subscribers.length > 0 && { subscribers: subscribers.map(({ noun }) => noun) }),
   dashboard: dashboard.dashboardName,
   alarmMails: alarmMails.map(({ endpoint }) => endpoint),
 };

@@ -18,7 +18,7 @@ import {
   ingestSettings,
   oncallSettings,
   type QueueSettings,
-  siemSettings,
+  subscriberSettings,
 } from "@tocsin/lambda/deployment/settings";
 import { callbacks } from "../callbacks/callbacks.ts";
 import { polls } from "../callbacks/polls.ts";
@@ -32,7 +32,7 @@ import { createDeadLetters, protectQueue } from "../functions/queue.ts";
 import { review } from "../functions/review.ts";
 import { links } from "../links/links.ts";
 import { config } from "../place.ts";
-import { siem } from "../siem/siem.ts";
+import { subscribers } from "../subscribers/subscribers.ts";
 import { alarmWhen } from "./alarm.ts";
 import { alarmTopic } from "./alarm-topic.ts";
 
@@ -64,7 +64,7 @@ const late = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
   { noun: "oncall", queue: oncallWork.queue, settings: oncallSettings },
   ...deliver.map(({ noun, queue }) => ({ noun, queue, settings: deliverSettings })),
-  ...siem.map(({ noun, queue }) => ({ noun, queue, settings: siemSettings })),
+  ...subscribers.map(({ noun, queue }) => ({ noun, queue, settings: subscriberSettings })),
 ].map(({ noun, queue, settings }) =>
   alarmWhen(`${noun}-age`, {
     says: `what came for ${noun} waits longer than all of its deliveries should take`,

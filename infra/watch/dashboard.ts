@@ -1,7 +1,12 @@
 /** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
 import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from "@tocsin/lambda/deployment/metrics";
-import { deliverSettings, ingestSettings, oncallSettings, siemSettings } from "@tocsin/lambda/deployment/settings";
+import {
+  deliverSettings,
+  ingestSettings,
+  oncallSettings,
+  subscriberSettings,
+} from "@tocsin/lambda/deployment/settings";
 import { bus } from "../bus.ts";
 import { callbacks } from "../callbacks/callbacks.ts";
 import { polls } from "../callbacks/polls.ts";
@@ -15,7 +20,7 @@ import { work as oncallWork } from "../functions/oncall-queue.ts";
 import { review } from "../functions/review.ts";
 import { links } from "../links/links.ts";
 import { arnOf, config, named } from "../place.ts";
-import { siem } from "../siem/siem.ts";
+import { subscribers } from "../subscribers/subscribers.ts";
 import { table } from "../table.ts";
 import { alarms, lateAfterSeconds } from "./alarms.ts";
 import { heartbeatAlarms, heartbeatMetric } from "./heartbeats.ts";
@@ -34,7 +39,7 @@ const functions = [
   digest,
   ...(links ? [links.fn] : []),
   ...callbacks.map(({ fn }) => fn),
-  ...siem.map(({ fn }) => fn),
+  ...subscribers.map(({ fn }) => fn),
   ...polls.map(({ fn }) => fn),
 ];
 
@@ -65,7 +70,7 @@ const ofQueue = (metric: string, name: $util.Input<string>): Line => ({
 const deadLetterQueues = [
   ...ingest.map(({ name }) => nouns.ingest(name)),
   ...deliver.map(({ noun }) => noun),
-  ...siem.map(({ noun }) => noun),
+  ...subscribers.map(({ noun }) => noun),
   ...otherNouns,
   ...polls.map(({ noun }) => noun),
 ].map((noun) => named(deadLettersOf(noun)));
@@ -176,16 +181,16 @@ const rows: readonly Row[] = [
         : []),
     ],
   },
-  ...(siem.length > 0
+  ...(subscribers.length > 0
     ? [
         {
-          heading: "For SIEMs: alerts → OCSF, Security Hub",
+          heading: "Told of alerts by queues of their own: SIEMs, and services of what a person resolved",
           graphs: [
             {
               title: "Oldest transition that waits, in seconds",
               stat: "Maximum" as const,
-              lines: siem.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
-              limit: lateAfterSeconds(siemSettings),
+              lines: subscribers.map(({ queue }) => ofQueue("ApproximateAgeOfOldestMessage", queue.nodes.queue.name)),
+              limit: lateAfterSeconds(subscriberSettings),
             },
             { title: "Alerts by what became of them", stat: "Sum" as const, lines: [counted("exports")] },
           ],

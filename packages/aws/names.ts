@@ -27,6 +27,9 @@ export function nameIn({ prefix }: StageNames, noun: string): string {
 export const siemKinds = ["ocsf", "security-hub"] as const;
 export type SiemKind = (typeof siemKinds)[number];
 
+/** The queue and the function that archive and resolve in other services what a person resolved here, where the configuration asks for it. */
+export const SYNC_BACK = "sync-back";
+
 export const nouns = {
   bus: "bus",
   archive: "bus",

@@ -2,6 +2,9 @@
 import { batches } from "./batches.ts";
 import { CallError, describe } from "./call.ts";
 
+/** One finding, whoever made it. */
+export type FindingIdentifier = Pick<ImportedFinding, "Id" | "ProductArn">;
+
 /** What is known here of a finding; Security Hub reads the rest. */
 export interface ImportedFinding {
   readonly Id: string;
@@ -15,7 +18,7 @@ export interface SecurityHubCalls {
     readonly FailedFindings?: readonly FailedFinding[] | undefined;
   }>;
   batchUpdateFindings(input: {
-    readonly FindingIdentifiers: readonly Pick<ImportedFinding, "Id" | "ProductArn">[];
+    readonly FindingIdentifiers: readonly FindingIdentifier[];
     readonly Workflow: ImportedFinding["Workflow"];
   }): Promise<{ readonly UnprocessedFindings?: readonly UnprocessedFinding[] | undefined }>;
 }
@@ -31,6 +34,8 @@ interface UnprocessedFinding extends Omit<FailedFinding, "Id"> {
 }
 
 export interface SecurityHub {
+  /** Marks findings as resolved, whoever made them. Gives, in order, `undefined` for one that is, or why it is not. */
+  resolve(findings: readonly FindingIdentifier[]): Promise<readonly (CallError | undefined)[]>;
   /**
    * Imports findings of different ids, and gives each its workflow status, which an import cannot change. Gives, in order, `undefined` for
    * one that was taken, or why it was not; what no repetition can help is not retryable.
@@ -48,6 +53,11 @@ type Problems = Map<string, CallError>;
 
 export function createSecurityHub(calls: SecurityHubCalls): SecurityHub {
   return {
+    async resolve(findings) {
+      const problems: Problems = new Map();
+      for (const batch of batches(findings, LIMITS, () => 0)) await setWorkflow(calls, batch, "RESOLVED", problems);
+      return findings.map(({ Id }) => problems.get(Id));
+    },
     async write(findings) {
       const problems: Problems = new Map();
       for (const batch of batches(findings, LIMITS, sizeOf)) await importAll(calls, batch, problems);
@@ -78,8 +88,8 @@ async function importAll(
 }
 
 async function setWorkflow(
-  calls: SecurityHubCalls,
-  batch: readonly ImportedFinding[],
+  calls: Pick<SecurityHubCalls, "batchUpdateFindings">,
+  batch: readonly FindingIdentifier[],
   Status: string,
   problems: Problems,
 ): Promise<void> {
@@ -95,12 +105,17 @@ async function setWorkflow(
 }
 
 /** Where nobody can tell which finding was not taken, none was: to write one again changes nothing. */
-function note(batch: readonly ImportedFinding[], id: string | undefined, failure: CallError, problems: Problems): void {
+function note(
+  batch: readonly FindingIdentifier[],
+  id: string | undefined,
+  failure: CallError,
+  problems: Problems,
+): void {
   const own = batch.filter(({ Id }) => Id === id);
   fail(own.length > 0 ? own : batch, failure, problems);
 }
 
-function fail(batch: readonly ImportedFinding[], failure: CallError, problems: Problems): void {
+function fail(batch: readonly FindingIdentifier[], failure: CallError, problems: Problems): void {
   for (const { Id } of batch) problems.set(Id, failure);
 }
 

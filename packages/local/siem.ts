@@ -5,7 +5,7 @@ import type { SiemKind } from "@tocsin/aws/names";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createSecurityHub, type SecurityHubCalls } from "@tocsin/aws/security-hub";
 import { announcementsOnly } from "@tocsin/core/transition/announcement";
-import { siemSettings } from "@tocsin/lambda/deployment/settings";
+import { subscriberSettings } from "@tocsin/lambda/deployment/settings";
 import { type OcsfDependencies, ocsfHandler } from "@tocsin/lambda/handlers/siem/ocsf";
 import { securityHubHandler } from "@tocsin/lambda/handlers/siem/security-hub";
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
@@ -59,7 +59,7 @@ async function subscribedQueue(
   noun: SiemKind,
   { sns, server, topicArn }: Pick<SiemParts, "server" | "topicArn"> & Pick<Clients, "sns">,
 ): Promise<Queue> {
-  const { arn, ...queue } = queueWithDeadLetters(server, names.siem(noun), siemSettings);
+  const { arn, ...queue } = queueWithDeadLetters(server, names.siem(noun), subscriberSettings);
   const Attributes = { RawMessageDelivery: "true", FilterPolicy: JSON.stringify(announcementsOnly) };
   await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: "sqs", Endpoint: arn, Attributes }));
   return queue;

@@ -49,6 +49,7 @@ test.each(functions)("%s loads with its environment, and without it says which v
     "TOCSIN_SECRETS_PATH",
     "TOCSIN_ALARM_TOPIC_ARN",
     "TOCSIN_STAGE",
+    "TOCSIN_SYNC_BACK",
   ]) {
     vi.stubEnv(name, "x");
   }

@@ -2,7 +2,8 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deadLettersOf, nouns, siemKinds } from "@tocsin/aws/names";
+import { deadLettersOf, nouns, SYNC_BACK, siemKinds } from "@tocsin/aws/names";
+import { syncedServices } from "@tocsin/core/alert/synced";
 import { callbackKinds, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
@@ -82,6 +83,7 @@ beforeAll(async () => {
     callbacks: { behind: "function-url", from: callbackKinds },
     email: { identity: "alerts.example.com" },
     siem: siemKinds,
+    syncBack: syncedServices,
   });
   // What is made for these obeys what is demanded, too.
   const throughApi = await configWith("through-api", {
@@ -285,11 +287,11 @@ test("functions run as often at once as docs/deploy.md says", async () => {
   const [source, channel, siem] = [
     new Set(ingested.map(({ name }) => of(nouns.ingest(name)))),
     new Set([of("oncall"), ...channelKinds.map((kind) => of(nouns.deliver(kind)))]),
-    new Set(siemKinds.map(of)),
+    new Set([...siemKinds, SYNC_BACK].map(of)),
   ];
   const text = await readPage("docs/deploy.md");
   expect(text).toContain(
-    `up to ${[...source]} copies of each source's function run, up to ${[...channel]} for each type of channel and for \`oncall\`, and up to ${[...siem]} for each of [\`siem\`]`,
+    `up to ${[...source]} copies of each source's function run, up to ${[...channel]} for each type of channel and for \`oncall\`, and up to ${[...siem]} for each of [\`siem\`](siem.md) and \`syncBack\``,
   );
   const sum = [...most.values()].reduce((all, one) => all + one, 0);
   expect(Math.round(sum / 100) * 100).toBe(Number(/some (\d+) in all/.exec(text)?.[1]));
@@ -379,6 +381,7 @@ describe("tocsin verify", () => {
       links: { behind: "function-url" },
       callbacks: { behind: "function-url", from: callbackKinds },
       siem: siemKinds,
+      syncBack: syncedServices,
     });
   });
 

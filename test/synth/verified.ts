@@ -13,7 +13,7 @@ import type { Synthesis } from "./synthesis/synthesize.ts";
 export function describeVerified(
   synthesis: () => Synthesis,
   stage: string,
-  config: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "sourcesOff"> = {},
+  config: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "syncBack" | "sourcesOff"> = {},
 ): void {
   const parts = partsOf(config);
   const prefix = `tocsin-${stage}`;

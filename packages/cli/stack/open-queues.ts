@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
-import { alertsOf, deadLettersOf, NAME_PREFIX, nouns, otherNouns, siemKinds } from "@tocsin/aws/names";
+import { alertsOf, deadLettersOf, NAME_PREFIX, nouns, otherNouns, SYNC_BACK, siemKinds } from "@tocsin/aws/names";
 import { createDeadLetterQueue, type DeadLetterQueue, queueUrl } from "@tocsin/aws/queues/dead-letter-queue";
 import {
   cannotRedrive,
@@ -109,6 +109,7 @@ async function openQueues(access: QueueAccess): Promise<readonly OpenQueue[]> {
     ...ingested.map(({ name }) => nouns.ingest(name)),
     ...kinds.map(nouns.deliver),
     ...siemKinds,
+    SYNC_BACK,
     ...otherNouns,
     ...polls,
   ];

@@ -152,6 +152,11 @@ const declared = {
       "what Slack and PagerDuty [send back](callbacks.md), and that Slack takes the answer: both were tried in the documented format, signed by a sender of the tests; which agent PagerDuty names of an acknowledgement; how long the first press after a pause takes, of which Slack waits for three seconds; what PagerDuty's REST API answers where it is asked instead, of which a server of the tests plays the documentation",
     instead: "a press of a button in a drill's message; an acknowledgement of a drill's incident",
   },
+  syncBack: {
+    confirms:
+      "that [GuardDuty and Security Hub](operations.md#what-follows-in-other-services) let the administrator end findings of members, by the rights of the role and no others: the tests gave their answers",
+    instead: "an alert of a sample finding that is resolved, and the finding in the archive of GuardDuty",
+  },
   siem: {
     confirms:
       "that [Security Hub](siem.md#security-hub) takes findings as documented, also where a call may set the workflow status and nothing else: a server of the tests gave its answers; and that a SIEM reads the [events](siem.md#ocsf), which were held against the schema of OCSF",

@@ -1,6 +1,6 @@
 /** What a deployed stage consists of, by the nouns of its names. A test holds it against what would be deployed. */
 import type { WantedSum } from "@tocsin/aws/deployed/watch";
-import { nouns, otherNouns } from "@tocsin/aws/names";
+import { nouns, otherNouns, SYNC_BACK } from "@tocsin/aws/names";
 import { callbackOf, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import type { Config } from "@tocsin/infra/config";
@@ -29,18 +29,20 @@ export function partsOf({
   callbacks,
   polls = [],
   siem = [],
+  syncBack = [],
   sourcesOff = [],
-}: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "sourcesOff">) {
+}: Pick<Config, "links" | "callbacks" | "polls" | "siem" | "syncBack" | "sourcesOff">) {
   const off = new Set(sourcesOff.map(nouns.ingest));
   const deployed = (all: readonly string[]) => all.filter((noun) => !off.has(noun));
   const asked = [...(links === undefined ? [] : [ACKNOWLEDGE]), ...(callbacks?.from ?? []).map(callbackOf)];
   const polling = polls.map(pollOf);
+  const subscribers = [...siem, ...(syncBack.length > 0 ? [SYNC_BACK] : [])];
   return {
     ...parts,
-    functions: [...deployed(parts.functions), ...asked, ...polling, ...siem],
-    fed: [...deployed(parts.fed), ...siem],
-    queues: [...deployed(parts.queues), ...siem],
-    deadLetters: [...deployed(parts.deadLetters), ...polling, ...siem],
+    functions: [...deployed(parts.functions), ...asked, ...polling, ...subscribers],
+    fed: [...deployed(parts.fed), ...subscribers],
+    queues: [...deployed(parts.queues), ...subscribers],
+    deadLetters: [...deployed(parts.deadLetters), ...polling, ...subscribers],
     rules: deployed(parts.rules),
     schedules: [...parts.schedules, ...polling],
     topics: [...parts.topics, ...(siem.includes("ocsf") ? [nouns.ocsf] : [])],

@@ -65,6 +65,14 @@ interface Said {
   readonly actor?: Actor | undefined;
   /** Where several resources are affected: the first of them, and how many there are. */
   readonly affected?: Affected | undefined;
+  /** By what Security Hub knows the finding, if the statement is a finding there. */
+  readonly hubFinding?: HubFindingKey | undefined;
+}
+
+/** https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFindingIdentifier.html */
+export interface HubFindingKey {
+  readonly id: string;
+  readonly productArn: string;
 }
 
 export interface Affected {
@@ -166,6 +174,7 @@ interface SaidInput<C extends ConditionName, A> {
   readonly actor?: Actor | undefined;
   /** All resources that are affected, where there are several. */
   readonly affected?: readonly string[] | undefined;
+  readonly hubFinding?: HubFindingKey | undefined;
 }
 
 /** What an observation takes over from the envelope. */
@@ -251,6 +260,7 @@ function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>)
     subject: input.subject === undefined ? undefined : subjectName(cleanName(input.subject, ATTRIBUTE_LIMIT)),
     actor: input.actor && cleanActor(input.actor),
     affected: input.affected && affected(input.affected),
+    hubFinding: input.hubFinding && asItIs(input.hubFinding),
   };
 }
 
@@ -283,6 +293,12 @@ function affected(input: readonly string[]): Affected | undefined {
 function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseline"> {
   if (replayName === undefined) return {};
   return replayName === BASELINE ? { baseline: true } : { replayed: true };
+}
+
+/** By a name that is cleaned nobody would find it. */
+function asItIs({ id, productArn }: HubFindingKey): HubFindingKey | undefined {
+  const isKept = (text: string) => cleanName(text, RESOURCE_LIMIT) === text;
+  return isKept(id) && isKept(productArn) ? { id, productArn } : undefined;
 }
 
 /** A link in which a credential gave way to a marker leads nowhere. What is escaped is judged by what it stands for. */

@@ -51,6 +51,11 @@ export function announcementOf(entry: LogEntry): Announcement {
 /** The filter of who subscribes to announcements, and not to the weekly digest. */
 export const announcementsOnly = { type: ["announcement"] } as const;
 
+/** The same of who is told of ends alone. */
+export const resolutionsOnly = { ...announcementsOnly, kind: ["resolved"] } as const satisfies Readonly<
+  Record<string, readonly (string | TransitionKind)[]>
+>;
+
 /**
  * The message attributes that subscribers filter by. All are scalars: a filter over an array behaves differently between
  * attributes and body. https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html

@@ -61,6 +61,14 @@ export function callerBehind(alert: Alert, { at, actor, reporter }: Statement): 
   return from <= at && at <= until && !isUndone ? call.actor : undefined;
 }
 
+/** Each that stands, of several subjects one by one: what is joined of them is no statement that anybody made. */
+export function eachStandingStatement(alert: Alert): readonly ActiveStatement[] {
+  return standingStatements(alert).flatMap((statement) => {
+    const subjects = alert.reporters[statement.reporter]?.subjects;
+    return subjects === undefined ? [statement] : activeSubjects(alert, subjects).map(({ said }) => said);
+  });
+}
+
 function standingStatements(alert: Alert): readonly ActiveStatement[] {
   const active: ActiveStatement[] = [];
   const settledAt = settledAtOf(alert);

@@ -63,7 +63,7 @@ export const deliverSettings: QueueSettings = {
 };
 
 /** Of what is written for SIEMs. Ten events are one PublishBatch. */
-export const siemSettings: QueueSettings = {
+export const subscriberSettings: QueueSettings = {
   timeoutSeconds: 30,
   batchSize: 10,
   windowSeconds: 1,

@@ -15,6 +15,10 @@ export type StreamFate = { readonly kind: "done" } | { readonly kind: "retry"; r
 export type Fate = StreamFate | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
 
 export const done = { kind: "done" } as const;
+/** It is delivered again. */
+export const retry = (error: Error): Fate => ({ kind: "retry", error });
+/** It becomes a dead letter: no repetition helps. */
+export const refused = (problem: string): Fate => ({ kind: "refused", refusals: [{ path: "", problem }] });
 
 export type QueueHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<SQSBatchResponse>;

@@ -26,7 +26,8 @@ type Variable =
   | "TOCSIN_REPORT_REGION"
   | "TOCSIN_SCOPE"
   | "TOCSIN_SECRETS_PATH"
-  | "TOCSIN_STAGE";
+  | "TOCSIN_STAGE"
+  | "TOCSIN_SYNC_BACK";
 
 /** The values of the variables named. @throws Error naming the first that is not set: the function must not start then. */
 export function environment<const N extends Variable>(...names: readonly N[]): Readonly<Record<N, string>> {

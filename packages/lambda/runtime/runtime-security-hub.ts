@@ -5,11 +5,11 @@
 import { createRequire } from "node:module";
 import type { SecurityHubCalls } from "@tocsin/aws/security-hub";
 
-/** Calls by one client, made at the first call. */
-export function runtimeSecurityHub(): SecurityHubCalls {
+/** Calls by one client, made at the first call. @param region the function's own, if it is left out. */
+export function runtimeSecurityHub(region?: string): SecurityHubCalls {
   let client: SecurityHubCalls | undefined;
   const called = () => {
-    client ??= newClient();
+    client ??= newClient(region);
     return client;
   };
   return {
@@ -18,9 +18,11 @@ export function runtimeSecurityHub(): SecurityHubCalls {
   };
 }
 
-function newClient(): SecurityHubCalls {
+function newClient(region: string | undefined): SecurityHubCalls {
   // Not called `require`, which the bundler would follow. ES modules do not look where the runtime keeps its SDK; this does.
   const load = createRequire(import.meta.url);
-  const { SecurityHub } = load("@aws-sdk/client-securityhub") as { readonly SecurityHub: new () => SecurityHubCalls };
-  return new SecurityHub();
+  const { SecurityHub } = load("@aws-sdk/client-securityhub") as {
+    readonly SecurityHub: new (options: { readonly region?: string }) => SecurityHubCalls;
+  };
+  return new SecurityHub(region === undefined ? {} : { region });
 }

@@ -37,8 +37,9 @@ export function spoken<C extends ConditionName, A extends AttributesOf<C>>(
 
 /** What every statement has in common, of whatever condition. */
 export function common(finding: HubFinding) {
-  const { hub, at, since, count } = finding;
-  return { reporter: hub, at, since, count, eventId: statementId(finding), link: linkToHub(finding) };
+  const { hub, at, since, count, id, productArn } = finding;
+  const hubFinding = productArn === undefined ? undefined : { id, productArn };
+  return { reporter: hub, at, since, count, eventId: statementId(finding), link: linkToHub(finding), hubFinding };
 }
 
 const STATEMENT_ID_LENGTH = 32;

@@ -1,6 +1,7 @@
 /** Whatever is sent arrives, whole and at once: no field switches a hop off, filters it, cuts what passes, or gives up early. */
 import { streamFilters } from "@tocsin/aws/alerts/stream";
-import { announcementsOnly } from "@tocsin/core/transition/announcement";
+import { SYNC_BACK } from "@tocsin/aws/names";
+import { announcementsOnly, resolutionsOnly } from "@tocsin/core/transition/announcement";
 import { at, type Check, flaws, ofType, textAt } from "../graph.ts";
 import type { Resource } from "../synthesis/mock-cloud.ts";
 
@@ -46,9 +47,11 @@ export const eventsPassWhole = obeys(
   ["sns/topicSubscription:TopicSubscription", "rawMessageDelivery", isDeliveredAsAgreed, "is given an envelope"],
 );
 
-/** Who writes for SIEMs is told of transitions, and not of the weekly digest. */
+/** Who writes for SIEMs is told of transitions, and not of the weekly digest; who tells services of ends is told of ends. */
 function isSubscribedAsAgreed(policy: unknown, subscription: Resource): boolean {
-  return isToQueue(subscription) ? policy === JSON.stringify(announcementsOnly) : policy === undefined;
+  if (!isToQueue(subscription)) return policy === undefined;
+  const isOfEnds = textAt(subscription, "endpoint").endsWith(`-${SYNC_BACK}`);
+  return policy === JSON.stringify(isOfEnds ? resolutionsOnly : announcementsOnly);
 }
 
 function isDeliveredAsAgreed(isRaw: unknown, subscription: Resource): boolean {

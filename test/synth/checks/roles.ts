@@ -1,5 +1,5 @@
 /** A role may do what its function calls, on what the function is given, is fed by and dead-letters to: no more, no less, on no condition but these. */
-import { nouns } from "@tocsin/aws/names";
+import { nouns, SYNC_BACK } from "@tocsin/aws/names";
 import { callbackKinds, callbackOf, pollKinds, pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { channelKinds, declaredChannels, digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { rulesOf } from "@tocsin/infra/config";
@@ -110,11 +110,22 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
   "s3:GetObject": ({ bucket }) => ({ does: ["s3:GetObject"], to: [`${address(bucket)}/*`] }),
   "s3:PutObject": ({ bucket }) => ({ does: ["s3:PutObject"], to: [`${address(bucket)}/*`] }),
   "securityhub:BatchImportFindings": ({ product }) => ({ does: ["securityhub:BatchImportFindings"], to: [product] }),
-  // Of any finding, but nothing else than its workflow status.
-  "securityhub:BatchUpdateFindings": ({ product }) => ({
-    does: ["securityhub:BatchUpdateFindings"],
-    to: [product.replace(/:product\/.*/, ":hub/default")],
-    when: { Null: Object.fromEntries(otherFields.map((field) => [`securityhub:ASFFSyntaxPath/${field}`, "true"])) },
+  // Of any finding, but nothing else than its workflow status; and who tells of what people resolved sets that alone, wherever the finding is.
+  "securityhub:BatchUpdateFindings": ({ noun, product }) => {
+    const hub = product.replace(/:product\/.*/, ":hub/default");
+    const others = Object.fromEntries(otherFields.map((field) => [`securityhub:ASFFSyntaxPath/${field}`, "true"]));
+    return noun === SYNC_BACK
+      ? {
+          does: ["securityhub:BatchUpdateFindings"],
+          to: [inEachRegion(hub)],
+          when: { Null: others, StringEquals: { "securityhub:ASFFSyntaxPath/Workflow.Status": "RESOLVED" } },
+        }
+      : { does: ["securityhub:BatchUpdateFindings"], to: [hub], when: { Null: others } };
+  },
+  "guardduty:ListDetectors": () => ({ does: ["guardduty:ListDetectors"], to: ["*"] }),
+  "guardduty:ArchiveFindings": ({ product }) => ({
+    does: ["guardduty:ArchiveFindings"],
+    to: [inEachRegion(product.replace(/:securityhub:/, ":guardduty:").replace(/:product\/.*/, ":detector/*"))],
   }),
   "sns:Publish": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
   "sns:PublishBatch": ({ topic }) => ({ does: ["sns:Publish"], to: [address(topic)] }),
@@ -140,7 +151,9 @@ function isUnused({ noun, linkKey, mails }: Uses, command: string): boolean {
   // Endpoint discovery is off unless asked for, and sessions are for directory buckets.
   if (command === "dynamodb:DescribeEndpoints" || command === "s3:CreateSession") return true;
   // It reads alerts by their ids alone.
-  if (noun === "security-hub" && command === "dynamodb:Query") return true;
+  if ((noun === "security-hub" || noun === SYNC_BACK) && command === "dynamodb:Query") return true;
+  // It writes no findings of its own.
+  if (noun === SYNC_BACK && command === "securityhub:BatchImportFindings") return true;
   // It lists silences and reviews, and makes none.
   return noun === "digest" && ["dynamodb:PutItem", "dynamodb:TransactWriteItems"].includes(command);
 }
@@ -293,6 +306,10 @@ function usesOf(synthesis: Synthesis, fn: Resource, noun: string): Uses {
   };
 }
 
+function inEachRegion(arn: string): string {
+  return arn.split(":").with(3, "*").join(":");
+}
+
 /** How an ARN begins of what another service has in a function's region and account. */
 function arnIn(fn: Resource, service: string): string {
   const [arn, partition, , region, account] = arnOf(fn).split(":");
@@ -338,6 +355,7 @@ export const functionsAreGivenTheirOwn: Check = (synthesis) =>
       TOCSIN_OCSF_TOPIC_ARN: named(synthesis, "sns/topic:Topic", `${stack}${nouns.ocsf}`)?.outputs.arn,
       TOCSIN_PRODUCT_ARN: `${arnIn(fn, "securityhub")}:product/${securityAccount}/default`,
       TOCSIN_PREFIX: namesOf(synthesis).prefix,
+      TOCSIN_SYNC_BACK: synthesis.config.syncBack?.join(","),
       TOCSIN_ONCALL_QUEUE_URL: urlOf(`${stack}oncall`),
       TOCSIN_DELIVER_QUEUE_URLS: JSON.stringify(
         Object.fromEntries(

@@ -14,11 +14,22 @@ export const siemMutations: readonly Mutation[] = [
       "SecurityHubRole",
       rewritten("securityhub:ASFFSyntaxPath/Severity.Label", "securityhub:ASFFSyntaxPath/Workflow.Status"),
     ],
+    ["who tells services of ends may suppress findings", "SyncBackRole", rewritten("RESOLVED", "SUPPRESSED")],
+    [
+      "who archives findings may do more with a detector",
+      "SyncBackRole",
+      rewritten("guardduty:ArchiveFindings", "guardduty:*"),
+    ],
     ["who publishes for SIEMs may publish alerts", "OcsfRole", rewritten("tocsin-prod-ocsf", "tocsin-prod-alerts")],
   ]),
   ...caughtBy("events pass whole", [
     ["SIEMs hear of what is severe alone", "OcsfSubscription", withInputs({ filterPolicy: '{"severity":["HIGH"]}' })],
     ["SIEMs are told of the digest", "SecurityHubSubscription", without("filterPolicy")],
+    [
+      "who tells services of ends hears of all",
+      "SyncBackSubscription",
+      withInputs({ filterPolicy: '{"type":["announcement"]}' }),
+    ],
     ["SIEMs are sent envelopes", "SecurityHubSubscription", without("rawMessageDelivery")],
   ]),
 ];

@@ -115,6 +115,7 @@ const calledByRuntime: Readonly<Record<string, readonly string[]>> = {
     "securityhub:BatchImportFindings",
     "securityhub:BatchUpdateFindings",
   ],
+  "packages/lambda/runtime/runtime-guardduty.ts": ["guardduty:ArchiveFindings", "guardduty:ListDetectors"],
   "packages/lambda/runtime/runtime-ses.ts": ["sesv2:SendEmail"],
   "packages/lambda/runtime/runtime-kms.ts": ["kms:GenerateMac"],
   "packages/lambda/runtime/runtime-sns.ts": ["sns:Publish"],

@@ -14,6 +14,7 @@ import {
   type Claim,
   type ClearedStatement,
   effects,
+  type HubFindingKey,
   type Remark,
   type Span,
   type Statement,
@@ -93,6 +94,8 @@ const actorSchema = objectField({
 
 const affectedSchema = objectField({ resources: texts, count: wholeNumber } satisfies FieldsOf<Affected>);
 
+const hubFindingSchema = objectField({ id: text, productArn: text } satisfies FieldsOf<HubFindingKey>);
+
 const said = {
   reporter: text,
   at: instantText,
@@ -113,6 +116,7 @@ const said = {
   onlyFor: v.optional(text),
   actor: v.optional(actorSchema),
   affected: v.optional(affectedSchema),
+  hubFinding: v.optional(hubFindingSchema),
 };
 
 const activeSchema = objectField({

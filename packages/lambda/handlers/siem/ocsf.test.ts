@@ -2,7 +2,7 @@ import { CallError } from "@tocsin/aws/call";
 import type { TopicMessage } from "@tocsin/aws/publish";
 import type { SQSRecord } from "aws-lambda";
 import { expect, test } from "vitest";
-import { siemSettings } from "../../deployment/settings.ts";
+import { subscriberSettings } from "../../deployment/settings.ts";
 import { announcement } from "../../testing/sample-alert.ts";
 import { context, failedOf, message, recordingDeadLetters, recordingTelemetry } from "../../testing/sample-batch.ts";
 import { ocsfHandler } from "./ocsf.ts";
@@ -60,7 +60,7 @@ test("what the topic refuses is delivered again, and at the end a dead letter wi
   const { handle, dead } = setUp(1);
   expect(await handle(told("a", 1), told("b", 2))).toEqual(["b2"]);
   const last = told("c", 3);
-  last.attributes.ApproximateReceiveCount = String(siemSettings.maxReceiveCount);
+  last.attributes.ApproximateReceiveCount = String(subscriberSettings.maxReceiveCount);
   expect(await handle(told("a", 1), last)).toEqual([]);
   expect(dead).toEqual([expect.stringMatching(/^c3 failed at the last of 5 deliveries: did not take it/)]);
 });

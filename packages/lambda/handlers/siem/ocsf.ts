@@ -5,7 +5,7 @@ import type { TopicMessage } from "@tocsin/aws/publish";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { ocsfAttributes, ocsfOf, ocsfText } from "@tocsin/channels/ocsf/ocsf-event";
 import type { SQSRecord } from "aws-lambda";
-import { siemSettings } from "../../deployment/settings.ts";
+import { subscriberSettings } from "../../deployment/settings.ts";
 import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { announcedIn } from "./announced.ts";
@@ -18,7 +18,7 @@ export interface OcsfDependencies {
 }
 
 export function ocsfHandler({ publish, deadLetters, telemetry }: OcsfDependencies): QueueHandler {
-  const { maxReceiveCount } = siemSettings;
+  const { maxReceiveCount } = subscriberSettings;
   return queueHandler({ telemetry, deadLetters, maxReceiveCount, metric: "exports" }, async (records) => {
     const fates = new Map<SQSRecord, Fate>();
     const announced = announcedIn(records, fates);

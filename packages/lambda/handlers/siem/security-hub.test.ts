@@ -14,7 +14,7 @@ import type { Head } from "@tocsin/core/transition/fold";
 import type { SQSRecord } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { siemSettings } from "../../deployment/settings.ts";
+import { subscriberSettings } from "../../deployment/settings.ts";
 import { announcement } from "../../testing/sample-alert.ts";
 import { context, failedOf, message, recordingDeadLetters, recordingTelemetry } from "../../testing/sample-batch.ts";
 import { securityHubHandler } from "./security-hub.ts";
@@ -62,7 +62,7 @@ const told = (alertId: string, version = 1) => message(`${alertId}${version}`, a
 
 const lastOf = (record: SQSRecord): SQSRecord => ({
   ...record,
-  attributes: { ...record.attributes, ApproximateReceiveCount: String(siemSettings.maxReceiveCount) },
+  attributes: { ...record.attributes, ApproximateReceiveCount: String(subscriberSettings.maxReceiveCount) },
 });
 
 function expectInStep(hub: SecurityHubAccount, table: ReadonlyMap<string, Head>): void {

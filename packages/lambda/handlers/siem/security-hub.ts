@@ -6,12 +6,12 @@ import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
 import type { SecurityHub } from "@tocsin/aws/security-hub";
 import { asffOf, type FindingPlace } from "@tocsin/channels/security-hub/asff-finding";
-import type { Head } from "@tocsin/core/transition/fold";
 import type { SQSRecord } from "aws-lambda";
-import { siemSettings } from "../../deployment/settings.ts";
-import { done, type Fate, type QueueHandler, queueHandler } from "../../runtime/batch.ts";
+import { subscriberSettings } from "../../deployment/settings.ts";
+import { done, type Fate, type QueueHandler, queueHandler, refused, retry } from "../../runtime/batch.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { announcedIn } from "./announced.ts";
+import { headsOf } from "./heads-of.ts";
 
 export interface SecurityHubDependencies {
   readonly alerts: Pick<AlertsReader, "heads">;
@@ -26,7 +26,7 @@ const ROUNDS = 3;
 
 export function securityHubHandler(deps: SecurityHubDependencies): QueueHandler {
   const { telemetry, deadLetters } = deps;
-  const { maxReceiveCount } = siemSettings;
+  const { maxReceiveCount } = subscriberSettings;
   return queueHandler({ telemetry, deadLetters, maxReceiveCount, metric: "exports" }, async (records) => {
     const fates = new Map<SQSRecord, Fate>();
     const byAlert = Map.groupBy(announcedIn(records, fates), ({ announcement }) => announcement.alertId);
@@ -46,7 +46,7 @@ async function write(alertIds: readonly string[], deps: SecurityHubDependencies)
   const written = new Map<string, number>();
   let pending = alertIds;
   for (let round = 1; pending.length > 0; round++) {
-    const { heads, unread } = await headsOf(pending, deps);
+    const { heads, unread } = await headsOf(pending, deps.alerts);
     for (const [alertId, fate] of unread) ends.set(alertId, fate);
     // Two invocations may write one alert at a time, and Security Hub does not say which came first: whoever wrote looks again.
     const changed = heads.filter(({ view, version }) => written.get(view.id) !== version);
@@ -65,22 +65,3 @@ async function write(alertIds: readonly string[], deps: SecurityHubDependencies)
   }
   return ends;
 }
-
-async function headsOf(alertIds: readonly string[], { alerts }: SecurityHubDependencies) {
-  const heads: Head[] = [];
-  const unread = new Map<string, Fate>(alertIds.map((id) => [id, refused("the table has no such alert")]));
-  const errors: Error[] = [];
-  for await (const read of alerts.heads(alertIds)) {
-    if (read.ok) {
-      heads.push(read.value);
-      unread.delete(read.value.view.id);
-    } else errors.push(read.error);
-  }
-  // Of an item that cannot be read only the key is known.
-  const [error] = errors;
-  if (error !== undefined) for (const id of unread.keys()) unread.set(id, retry(error));
-  return { heads, unread };
-}
-
-const retry = (error: Error): Fate => ({ kind: "retry", error });
-const refused = (problem: string): Fate => ({ kind: "refused", refusals: [{ path: "", problem }] });

@@ -24,6 +24,7 @@ export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubF
     hub: "securityhub",
     id: Id,
     product,
+    productArn: ProductArn,
     productName:
       finding.ProductName || cleanProse(textAt(ProductFields, "aws/securityhub/ProductName"), 100) || product,
     place: { partition: partitionOf(region), account: finding.AwsAccountId, region },

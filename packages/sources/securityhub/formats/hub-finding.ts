@@ -11,6 +11,8 @@ export interface HubFinding {
   readonly id: string;
   /** `aws/guardduty`, `111122223333/default`: the product, without the Region in which it has its ARN. */
   readonly product: string;
+  /** Its product's ARN, with the Region; only the older Security Hub has one. */
+  readonly productArn: string | undefined;
   /** As people know it. */
   readonly productName: string;
   /** Whose it is, as the finding says, and not who received it. */

@@ -29,6 +29,7 @@ export function ofOcsf(finding: OcsfFinding, event: Pick<Event, "account" | "reg
     hub: "securityhub-v2",
     id: info.uid,
     product,
+    productArn: undefined,
     productName: by.name || product,
     place: {
       partition: partitionOf(own),

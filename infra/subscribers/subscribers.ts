@@ -1,7 +1,11 @@
-/** What alerts are written to for SIEMs: made only where the configuration asks for it. Each is told of them by a queue of its own. */
-import { nouns, type SiemKind } from "@tocsin/aws/names";
-import { announcementsOnly } from "@tocsin/core/transition/announcement";
-import { siemSettings } from "@tocsin/lambda/deployment/settings";
+/**
+ * Functions that are told of alerts, each by a queue of its own: for SIEMs, and to tell services what a person resolved. Each is made only if
+ * the configuration asks for it.
+ */
+import { nouns, type SiemKind, SYNC_BACK } from "@tocsin/aws/names";
+import type { SyncedService } from "@tocsin/core/alert/synced";
+import { announcementsOnly, resolutionsOnly } from "@tocsin/core/transition/announcement";
+import { subscriberSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy, keyArn } from "../encryption.ts";
 import { deployFunction } from "../functions/function.ts";
 import { createQueue, protectQueue } from "../functions/queue.ts";
@@ -15,7 +19,9 @@ import { topic } from "../topic.ts";
 /** Security Hub takes ten calls a second, of all of an account's products. */
 const CONCURRENCY = 2;
 
-const extrasOf: Readonly<Record<SiemKind, () => FunctionExtras>> = {
+type SubscriberNoun = SiemKind | typeof SYNC_BACK;
+
+const extrasOf: Readonly<Record<SubscriberNoun, () => FunctionExtras>> = {
   ocsf() {
     const events = createOcsfTopic();
     return {
@@ -29,23 +35,55 @@ const extrasOf: Readonly<Record<SiemKind, () => FunctionExtras>> = {
       environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_PRODUCT_ARN: product, TOCSIN_PREFIX: prefix },
       permissions: [
         { actions: ["securityhub:BatchImportFindings"], resources: [product] },
-        // It knows no product: of the account's findings whichever, but nothing except their workflow status.
-        // https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
-        {
-          actions: ["securityhub:BatchUpdateFindings"],
-          resources: [arnOf("securityhub", "hub/default")],
-          conditions: withheldFields.map((field) => ({
-            test: "Null",
-            variable: `securityhub:ASFFSyntaxPath/${field}`,
-            values: ["true"],
-          })),
-        },
+        setWorkflowOf(arnOf("securityhub", "hub/default")),
+        onTable("BatchGetItem"),
+        decryptBy("dynamodb"),
+      ],
+    };
+  },
+  [SYNC_BACK]() {
+    return {
+      environment: { TOCSIN_ALERTS_TABLE: table.name, TOCSIN_SYNC_BACK: synced.join(",") },
+      permissions: [
+        ...synced.flatMap((service) => permissionsIn[service]()),
         onTable("BatchGetItem"),
         decryptBy("dynamodb"),
       ],
     };
   },
 };
+
+const synced = config.syncBack ?? [];
+
+/** In whichever a finding is. */
+const inEachRegion = { region: "*" };
+
+const permissionsIn: Readonly<Record<SyncedService, () => FunctionExtras["permissions"]>> = {
+  guardduty: () => [
+    // It has no resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonguardduty.html
+    { actions: ["guardduty:ListDetectors"], resources: ["*"] },
+    { actions: ["guardduty:ArchiveFindings"], resources: [arnOf("guardduty", "detector/*", inEachRegion)] },
+  ],
+  securityhub: () => [setWorkflowOf(arnOf("securityhub", "hub/default", inEachRegion), "RESOLVED")],
+};
+
+/**
+ * It knows no product: of the account's findings whichever, but nothing except their workflow status.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
+ */
+function setWorkflowOf(hub: $util.Output<string>, only?: "RESOLVED") {
+  const withheld = withheldFields.map((field) => ({
+    test: "Null",
+    variable: `securityhub:ASFFSyntaxPath/${field}`,
+    values: ["true"],
+  }));
+  const status = { test: "StringEquals", variable: "securityhub:ASFFSyntaxPath/Workflow.Status", values: [only ?? ""] };
+  return {
+    actions: ["securityhub:BatchUpdateFindings"],
+    resources: [hub],
+    conditions: only === undefined ? withheld : [...withheld, status],
+  };
+}
 
 /** All that `BatchUpdateFindings` changes beside the workflow status. */
 const withheldFields = [
@@ -69,10 +107,12 @@ function createOcsfTopic(): sst.aws.SnsTopic {
   return events;
 }
 
-export const siem = (config.siem ?? []).map(deploySiem);
+export const subscribers = [...(config.siem ?? []), ...(synced.length > 0 ? ([SYNC_BACK] as const) : [])].map(
+  deploySubscriber,
+);
 
-function deploySiem(noun: SiemKind) {
-  const work = createQueue(noun, siemSettings);
+function deploySubscriber(noun: SubscriberNoun) {
+  const work = createQueue(noun, subscriberSettings);
   const sender = { service: "sns.amazonaws.com", arn: topic.arn } as const;
   const policies = [
     protectQueue(noun, work.queue, sender),
@@ -81,11 +121,11 @@ function deploySiem(noun: SiemKind) {
   ];
   const { environment, permissions } = extrasOf[noun]();
   const fn = deployFunction(noun, {
-    timeoutSeconds: siemSettings.timeoutSeconds,
+    timeoutSeconds: subscriberSettings.timeoutSeconds,
     environment: { TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url, ...environment },
     permissions: [mayConsume(work), mayDeadLetter(work), encryptBy("sqs"), ...permissions],
   });
-  consume(noun, work, fn, siemSettings, CONCURRENCY);
+  consume(noun, work, fn, subscriberSettings, CONCURRENCY);
   new aws.sns.TopicSubscription(
     `${logical(noun)}Subscription`,
     {
@@ -93,7 +133,7 @@ function deploySiem(noun: SiemKind) {
       protocol: "sqs",
       endpoint: work.queue.arn,
       rawMessageDelivery: true,
-      filterPolicy: JSON.stringify(announcementsOnly),
+      filterPolicy: JSON.stringify(noun === SYNC_BACK ? resolutionsOnly : announcementsOnly),
       redrivePolicy: $util.jsonStringify({ deadLetterTargetArn: work.deadLetters.arn }),
     },
     { dependsOn: policies },
