@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { nouns } from "@tocsin/aws/names";
+import { conditions } from "@tocsin/core/alert/condition";
 import { parseEvent } from "@tocsin/core/event/event";
 import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
-import { compileRules, ingested } from "@tocsin/sources/registry";
+import { compileRules, ingested, sourceNamed } from "@tocsin/sources/registry";
 import { allSamples } from "@tocsin/sources/testing/samples";
 import { afterEach, expect, test, vi } from "vitest";
 
@@ -67,4 +68,18 @@ test("no two sources' rules take the same event, but where one leaves it to the 
     const isLeft = parsed.ok && own?.read(parsed.value, "unknown").outcome === "ignored";
     expect(others.length, `the sample ${name} of ${source} is taken by others`).toBeLessThanOrEqual(isLeft ? 1 : 0);
   }
+});
+
+test("each condition is opened by a sample of a source, so that the page of that source names it", async () => {
+  const opened = (await allSamples()).flatMap(({ source, event }) => {
+    const parsed = parseEvent(event);
+    const reading = parsed.ok ? sourceNamed(source).read(parsed.value, "unknown") : undefined;
+    return reading?.outcome === "observed"
+      ? reading.observations
+          .filter(({ statement }) => statement.state === "active")
+          .map(({ identity }) => identity.condition)
+      : [];
+  });
+  // Drills and mails that come back are Tocsin's own.
+  expect([...new Set(Object.keys(conditions)).difference(new Set<string>(opened))]).toEqual(["mail-delivery", "drill"]);
 });

@@ -2,6 +2,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { sources } from "@tocsin/sources/registry";
+import { samplesOf } from "@tocsin/sources/testing/samples";
 import { lines } from "../../../packages/cli/verify/line.ts";
 import { synthesizeApart } from "../synthesis/child.ts";
 import { ensurePlatform, root } from "../synthesis/platform.ts";
@@ -13,6 +14,7 @@ import { digestJsonSchema } from "./digest-json-schema.ts";
 import { messages } from "./messages.ts";
 import { linkPermissionsTable, mailPermissionsTable, permissionsTable } from "./permissions.ts";
 import { policyJsonSchema } from "./policy-json-schema.ts";
+import { forwardedTable, sourcePage } from "./source-page.ts";
 import { webhookJsonSchema } from "./webhook-json-schema.ts";
 
 /** The pages, and what makes each of their tables, by the name in the comments around its place. */
@@ -25,9 +27,18 @@ const tables: Readonly<Record<string, Readonly<Record<string, (synthesis: Synthe
     "command-permissions": commandPermissionsTable,
     conditions: conditionsTable,
     costs: costsTable,
+    forwarded: () => forwardedTable(sources),
     unverified: unverifiedTable,
   },
   ...messages,
+  ...Object.fromEntries(
+    await Promise.all(
+      sources.map(async (source) => {
+        const samples = Object.values(await samplesOf(source.name));
+        return [`docs/sources/${source.name}.md`, { source: () => sourcePage(source, samples) }] as const;
+      }),
+    ),
+  ),
 };
 
 export const pages = Object.keys(tables);
