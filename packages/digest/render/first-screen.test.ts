@@ -8,7 +8,7 @@ import { renderText, subject } from "./text/text.ts";
 
 const firstWeek: Report = {
   ...sampleReport,
-  verdict: { ...sampleReport.verdict, isFirstWeek: true, openBefore: 0, opened: 240, reopened: 0, baseline: 107 },
+  verdict: { ...sampleReport.verdict, isFirstWeek: true, openBefore: 0, opened: 133, reopened: 0, baseline: 107 },
 };
 
 describe("the verdict", () => {

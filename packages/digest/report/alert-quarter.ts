@@ -16,10 +16,10 @@ import type { Part, WeekEntry } from "./input.ts";
 import type { Place, PlaceBook } from "./place.ts";
 
 /**
- * - `opened`: was never open before.
+ * - `opened`: was never open before, and was no `baseline`: what was there before Tocsin first heard of it, or was read in.
  * - `reopened`: returned from resolved. The end of an acknowledgement or a suppression is no return: it was open all along.
  * - `resolved`: was open.
- * - `escalated`: was open and got more severe, or a step nearer to its deadline.
+ * - `escalated`: was open and got more severe.
  */
 export const movements = ["opened", "reopened", "resolved", "escalated"] as const;
 export type Movement = (typeof movements)[number];
@@ -233,7 +233,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     deadlineBefore: trace.deadlineBefore ? trace.deadlineBefore.deadline : facts?.deadline,
     moved: movedIn(ofWeek),
     entries: ofWeek.length,
-    baseline: ofWeek.filter((move) => move.quiet && movementOf(move) === "opened").length,
+    baseline: ofWeek.filter(isBaseline).length,
     worst: worstOf(ofWeek, end.standing),
     openedAt: since,
     weekEnds: weekEndsOf(moves, end.standing, quarter.weeks.length),
@@ -258,11 +258,18 @@ function seenAtEnd({ present, next, last }: Trace, lastMove: Move | undefined): 
 }
 
 /** Which movement an entry is, if any: an acknowledgement moves nothing. */
-function movementOf({ kind, from, to }: Pick<Move, "kind" | "from" | "to">): Movement | undefined {
+function movementOf(move: Move): Movement | undefined {
+  const { kind, from, to } = move;
   if (!isOpen(to)) return isOpen(from) ? "resolved" : undefined;
+  if (isBaseline(move)) return undefined;
   // An acknowledgement of a resolved alert that is still reported brings it back, under the name of acknowledged.
   if (!isOpen(from)) return kind === "opened" ? "opened" : "reopened";
-  return kind === "escalated" || compareSeverity(to.severity, from.severity) > 0 ? "escalated" : undefined;
+  return compareSeverity(to.severity, from.severity) > 0 ? "escalated" : undefined;
+}
+
+/** It is open for the first time, and that is no news. */
+function isBaseline({ kind, quiet, from, to }: Move): boolean {
+  return quiet && kind === "opened" && isOpen(to) && !isOpen(from);
 }
 
 const unmoved: Readonly<Record<Movement, number>> = { opened: 0, reopened: 0, resolved: 0, escalated: 0 };
@@ -320,7 +327,7 @@ function episodesOf(moves: readonly Move[], firstSeenAt: Instant | undefined) {
       isAcknowledged ||= to.status === "ACKNOWLEDGED";
     } else if (isOpen(to)) {
       since = at;
-      isCounted = !(movementOf(move) === "opened" && move.quiet);
+      isCounted = !isBaseline(move);
       isAcknowledged = to.status === "ACKNOWLEDGED";
     }
   }

@@ -274,8 +274,45 @@ describe("a week", () => {
     const stood = history({}, { at: into(2), quiet: true });
     const news = history({}, { at: into(3) });
     const { verdict, open } = await organizationOf([stood, news], { cells: cells() });
-    expect(verdict).toMatchObject({ isFirstWeek: true, opened: 2, baseline: 1 });
+    expect(verdict).toMatchObject({ isFirstWeek: true, opened: 1, baseline: 1, open: 2 });
     expect(open.weeks.map(({ week: shown }) => shown)).toEqual(["2026-W47"]);
+  });
+
+  test("tells what was there before as no change, in no breakdown and no problem", async () => {
+    const stood = history({ owner: "web" }, { at: into(2), quiet: true });
+    const { changed, byOwner, verdict } = await organizationOf([stood]);
+    expect([changed.lines, byOwner.lines[0]?.opened, verdict.baseline, verdict.open]).toEqual([[], 0, 1, 1]);
+  });
+
+  test("counts an alert that rose once, however often, and none that only came a step nearer to its deadline", async () => {
+    const soon = certificate(after(3));
+    const { verdict, changed } = await organizationOf([
+      history({}, { at: into(-3), severity: "LOW" }, { at: into(1) }, { at: into(2), severity: "HIGH" }),
+      history(soon, { at: into(-3), severity: "CRITICAL" }, { at: into(1), severity: "CRITICAL" }),
+    ]);
+    expect([verdict.escalated, changed.lines.length + changed.elsewhere]).toEqual([1, 1]);
+  });
+
+  test("that asks for nothing but what is suppressed is calm", async () => {
+    const cells = () => inTurn([cell({ firstHeardAt: into(-400), lastHeardAt: into(6) })]);
+    const accepted = certificate(into(3), { severity: "CRITICAL" });
+    const steps = (status: "OPEN" | "SUPPRESSED") => [
+      { at: into(-40), severity: "CRITICAL" } as const,
+      { at: into(-39), severity: "CRITICAL", status } as const,
+    ];
+    const calm = await organizationOf([history(accepted, ...steps("SUPPRESSED"))], { cells: cells() });
+    expect(calm.verdict).toMatchObject({ isCalm: true, overdue: 0, criticalProblems: 0, late: 0, open: 1 });
+    expect([calm.doFirst.problems, calm.due.overdue.lines]).toEqual([[], []]);
+    const acting = await organizationOf([history(accepted, ...steps("OPEN"))], { cells: cells() });
+    expect(acting.verdict).toMatchObject({ isCalm: false, overdue: 1, criticalProblems: 1, late: 1 });
+  });
+
+  test("in which nothing was heard of at all is not calm, nor is one of accounts that never were", async () => {
+    expect((await organizationOf([])).verdict.isCalm).toBe(false);
+    const listed = directoryOf({ "111122223333": { name: "lab" } });
+    const heard = cell({ account: "444455556666", firstHeardAt: into(-400), lastHeardAt: into(6) });
+    const { trust, verdict } = await organizationOf([], { directory: listed, cells: inTurn([heard]) });
+    expect([trust.never.lines.length, verdict.isCalm]).toEqual([1, false]);
   });
 
   test("is not the first where a cell was heard of an instant before it", async () => {
@@ -551,7 +588,17 @@ describe("the house", () => {
     expect(reports.map(({ timezone }) => timezone)).toEqual(["UTC", "UTC", "UTC"]);
   });
 
-  test("says who is on call until the end of the week after", async () => {
+  test("names no edition whose account is silent: that is something to say", async () => {
+    const edition = { kind: "account" as const, name: "111122223333" };
+    const silent = cell({ account: "111122223333", firstHeardAt: into(-400), lastHeardAt: into(-8) });
+    const { reports, organization } = await report([], {
+      editions: [{ edition, timezone: "UTC" }],
+      cells: inTurn([silent]),
+    });
+    expect([organization.house?.silentEditions, reports.map(hasNothingToSay)]).toEqual([[], [false, false]]);
+  });
+
+  test("says who is on call this week and next, and ends no shift before it is over", async () => {
     const policy = policyOf({
       timezone: "UTC",
       channels: { ada: { type: "console" } },
@@ -560,17 +607,33 @@ describe("the house", () => {
       routes: [{ name: "all", match: { severity: ["HIGH"] }, channels: ["primary"] }],
       unrouted: "ignore",
     });
-    const { organization } = await built(inputOf([], { week, now: after(-1), policy }));
-    expect(organization.house?.onCall).toEqual([
+    const schedule = { schedule: "primary", timezone: "UTC" };
+    const unfinished = await built(inputOf([], { week, now: after(-1), policy }));
+    expect(unfinished.organization.house?.onCall).toEqual([
       {
-        schedule: "primary",
-        timezone: "UTC",
+        ...schedule,
         shifts: [
           { from: after(-1), until: end },
           { person: "ada", from: end, until: after(7) },
         ],
       },
     ]);
+    const monday = await built(inputOf([], { week, now: after(0.1), policy }));
+    expect(monday.organization.house?.onCall).toEqual([
+      {
+        ...schedule,
+        shifts: [
+          { person: "ada", from: end, until: after(7) },
+          { from: after(7), until: after(14) },
+        ],
+      },
+    ]);
+    const late = { ...policy, schedules: policy.schedules.map((one) => ({ ...one, timezone: "America/New_York" })) };
+    const overlapping = await built(inputOf([], { week, now: after(0.1), policy: late }));
+    expect(overlapping.organization.house?.onCall[0]?.shifts.at(-1)).toEqual({
+      from: shift(after(7), 5 * 3_600_000),
+      until: shift(after(14), 5 * 3_600_000),
+    });
   });
 });
 

@@ -102,9 +102,14 @@ export async function buildReports(
   return [{ ...organization, house }, ...others];
 }
 
-/** An edition of which nothing is open, and nothing was in the week. */
+/** An edition of which nothing is open, nothing was in the week, and all is heard of that there is. */
 export function hasNothingToSay({ verdict }: Pick<Report, "verdict">): boolean {
-  return verdict.openBefore + verdict.opened + verdict.reopened + verdict.open === 0;
+  return verdict.isCalm && !hasAlerts({ verdict });
+}
+
+/** Whether anything is open, or was in the week. */
+export function hasAlerts({ verdict }: Pick<Report, "verdict">): boolean {
+  return verdict.openBefore + verdict.baseline + verdict.opened + verdict.reopened + verdict.open > 0;
 }
 
 function quarterOf(week: Week, now: Instant): Quarter {

@@ -91,7 +91,7 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
   const changed = changedOf(problems, lines, shown);
   const late = listed("late", lines, (alert) => lateLine(alert, shown));
   const trust = trustOf(edition, coverage, week.unreadable);
-  const criticalProblems = problems.filter(({ worst }) => worst === "CRITICAL").length;
+  const criticalProblems = problems.filter(({ isCritical }) => isCritical).length;
   const overdue = lines.count("overdue");
   return {
     format: REPORT_FORMAT,
@@ -104,7 +104,7 @@ export function reportOf({ wanted, tallies, all, first, moreFirst }: EditionProb
     timezone,
     place: input.place,
     verdict: {
-      isCalm: overdue + criticalProblems + lines.count("late") + unheard(trust) === 0,
+      isCalm: overdue + criticalProblems + lines.count("late") + unheard(trust, edition) === 0,
       openBefore: sumOf(sum.before),
       opened: sum.row.opened,
       reopened: sum.row.reopened,
@@ -156,9 +156,10 @@ function sumOfTallies(tallies: readonly PlaceTally[], weeks: number): PlaceTally
   return sum;
 }
 
-/** Cells that are silent, and items that nobody can read: who does not know of them cannot be calm. */
-function unheard({ silent, unreadable }: Report["trust"]): number {
-  return silent.lines.length + silent.more + unreadable.lines.length + unreadable.more;
+/** Accounts and cells of which nothing is heard, and items that nobody can read: who does not know of them cannot be calm. */
+function unheard({ cells, silent, never, unreadable }: Report["trust"], { kind }: Report["edition"]): number {
+  const known = [silent, never, unreadable].reduce((sum, { lines, more }) => sum + lines.length + more, 0);
+  return known > 0 || kind !== "organization" ? known : Number(cells.known === 0);
 }
 
 /** Which alerts have their lines so far. */

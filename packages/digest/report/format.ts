@@ -3,7 +3,7 @@
  * every rendering has the same bytes, whenever it is made.
  *
  * Open means not resolved, so acknowledged and suppressed alerts count as open, and the week balances:
- * `open = openBefore + opened + reopened - resolved`. An alert that opens and resolves within the week counts in both.
+ * `open = openBefore + baseline + opened + reopened - resolved`. An alert that opens and resolves within the week counts in both.
  *
  * A *problem* is what one person does one thing about: a vulnerability in many images, the deadlines of one owner on one day, else a
  * condition in one account. An alert is in exactly one problem. **No alert has two lines in a report**: `doFirst` goes before `decide`,
@@ -186,7 +186,7 @@ const wholeHouse = v.object({
   noise: listing(
     v.object({ title: text, condition, destination: text, notifications: count, rings: count, isDecided: v.boolean() }),
   ),
-  /** From the report's instant to the end of the week after. */
+  /** In the week of the report's instant, from that on, and in the next: a shift that begins by then, as far as it goes. */
   onCall: v.array(
     v.object({
       schedule: text,
@@ -228,15 +228,19 @@ export const reportSchema = v.object({
   /** Commands are named with it, such as `--stage prod`. */
   place: text,
   verdict: v.object({
-    /** Nothing overdue, no critical problem, nothing past its days, every cell heard of, every item read. */
+    /**
+     * Nothing overdue, no critical problem, and nothing past its days, beside what is suppressed; every account and cell heard of, every item
+     * read.
+     */
     isCalm: v.boolean(),
     openBefore: count,
     opened: count,
     reopened: count,
     resolved: count,
     open: count,
+    /** Alerts that got more severe. */
     escalated: count,
-    /** Of `opened`: what stood before Tocsin first heard of its account, or was read in. It is no change of the week. */
+    /** What stood before Tocsin first heard of its account, or was read in. It is no change of the week, and not among `opened`. */
     baseline: count,
     /** Tocsin heard for the first time within this week: there is no week before to compare with. */
     isFirstWeek: v.boolean(),

@@ -4,7 +4,7 @@ import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { isNight } from "@tocsin/oncall/night";
-import { shiftsBetween } from "@tocsin/oncall/schedule/shifts";
+import { shiftEnd, shiftsBetween } from "@tocsin/oncall/schedule/shifts";
 import type { Report } from "./format.ts";
 import type { DigestInput, Notified, Readable } from "./input.ts";
 import { rankedFrom } from "./tally/ranked.ts";
@@ -82,7 +82,7 @@ export function houseOf(
   return {
     nights: { ...nights, leftToDigest: numbers.leftToDigest },
     noise: rankedFrom(noise.values(), noisiestFirst),
-    onCall: onCallOf(policy, numbers.asOf, shift(numbers.end, 7 * MILLISECONDS_PER_DAY)),
+    onCall: onCallOf(policy, numbers),
     health: {
       failing: [...failing],
       policyVersion: policy.version,
@@ -106,14 +106,18 @@ function noisiestFirst(a: Noise, b: Noise): number {
   );
 }
 
-function onCallOf(policy: Policy, from: Instant, to: Instant): House["onCall"] {
+const WEEK_MILLISECONDS = 7 * MILLISECONDS_PER_DAY;
+
+/** In the week in which the report is read, and in the next: each shift as far as it goes. */
+function onCallOf(policy: Policy, { asOf, end }: Pick<HouseNumbers, "asOf" | "end">): House["onCall"] {
+  const to = shift(end, asOf < end ? WEEK_MILLISECONDS : 2 * WEEK_MILLISECONDS);
   return policy.schedules.map((schedule) => ({
     schedule: schedule.name,
     timezone: schedule.timezone,
-    shifts: shiftsBetween(schedule, policy, from, to).map(({ person, from: begins, until }) => ({
+    shifts: shiftsBetween(schedule, policy, asOf, to).map(({ person, from, until }) => ({
       ...(person !== undefined && { person }),
-      from: begins,
-      until,
+      from,
+      until: until < to ? until : (shiftEnd(schedule, policy, shift(to, -1)) ?? to),
     })),
   }));
 }

@@ -73,17 +73,18 @@ export function countsOf(alerts: readonly Told[], moment: Moment) {
   const last = lastOf(moment);
   const counts = { openBefore: 0, opened: 0, reopened: 0, resolved: 0, open: 0, escalated: 0, baseline: 0 };
   for (const alert of alerts) {
+    let rose = false;
     if (standingAt(alert, shift(start, -1))) counts.openBefore += 1;
     if (standingAt(alert, last)) counts.open += 1;
     for (const { at, from, to, isFirst } of changesOf(alert)) {
       if (at < start || at > last) continue;
       const isOpen = to.status !== "RESOLVED";
-      if (!from && isFirst) counts.opened += 1;
-      if (!from && isFirst && to.quiet) counts.baseline += 1;
+      if (!from && isFirst) counts[to.quiet ? "baseline" : "opened"] += 1;
       if (!from && !isFirst) counts.reopened += 1;
       if (from && !isOpen) counts.resolved += 1;
-      if (from && isOpen && rank(to.severity) > rank(from.severity)) counts.escalated += 1;
+      rose ||= from !== undefined && isOpen && rank(to.severity) > rank(from.severity);
     }
+    if (rose) counts.escalated += 1;
   }
   return counts;
 }
@@ -180,11 +181,12 @@ export function standingsOf(alerts: readonly Told[], moment: Moment): readonly S
       step,
       openedAt,
       problem: problemOf(base, moment.timezone),
-      due: dueOf(base.deadline, now),
-      isLate: allowed !== undefined && epochOf(now) - epochOf(openedAt) > allowed * DAY,
+      due: step.status === "SUPPRESSED" ? undefined : dueOf(base.deadline, now),
+      isLate: step.status !== "SUPPRESSED" && allowed !== undefined && epochOf(now) - epochOf(openedAt) > allowed * DAY,
       isToDecide: step.status !== "OPEN" && lapses(decided, moment),
       hasMoved: changes.some(
-        ({ at, from, to }) => at >= moment.start && (!from || rank(to.severity) > rank(from.severity)),
+        ({ at, from, to, isFirst }) =>
+          at >= moment.start && (from ? rank(to.severity) > rank(from.severity) : !(isFirst && to.quiet)),
       ),
     };
   });
@@ -255,11 +257,16 @@ export function doFirstOf(standings: readonly Standing[]) {
 
 /** Problems of which an alert was CRITICAL when the week began. */
 export function criticalBefore(alerts: readonly Told[], moment: Moment): number {
-  const critical = alerts.filter((alert) => standingAt(alert, shift(moment.start, -1))?.severity === "CRITICAL");
+  const critical = alerts.filter((alert) => {
+    const step = standingAt(alert, shift(moment.start, -1));
+    return step?.severity === "CRITICAL" && step.status !== "SUPPRESSED";
+  });
   return new Set(critical.map(({ base }) => problemOf(base, moment.timezone))).size;
 }
 
 export function overdueBefore(alerts: readonly Told[], moment: Moment): number {
-  const open = alerts.filter((alert) => standingAt(alert, shift(moment.start, -1)) !== undefined);
-  return open.filter(({ base: { deadline } }) => deadline !== undefined && deadline <= moment.start).length;
+  const waiting = alerts.filter((alert) =>
+    ["OPEN", "ACKNOWLEDGED"].includes(standingAt(alert, shift(moment.start, -1))?.status ?? ""),
+  );
+  return waiting.filter(({ base: { deadline } }) => deadline !== undefined && deadline <= moment.start).length;
 }

@@ -17,7 +17,7 @@ import { renderHtml } from "@tocsin/digest/render/page/page";
 import { folderOf } from "@tocsin/digest/render/report-files";
 import { renderSlack } from "@tocsin/digest/render/slack";
 import { renderText } from "@tocsin/digest/render/text/text";
-import { hasNothingToSay } from "@tocsin/digest/report/build";
+import { hasAlerts } from "@tocsin/digest/report/build";
 import type { Edition, Report } from "@tocsin/digest/report/format";
 import { digestInput } from "@tocsin/lambda/handlers/digest/digest-input";
 import { builtReports, csvKeyOf, frozenReport, isFinal, pageFiles } from "@tocsin/lambda/handlers/digest/frozen";
@@ -166,7 +166,7 @@ async function built(
 function isUnknown(report: Report): boolean {
   const { edition, trust } = report;
   if (edition.kind === "organization" || (edition.kind === "owner" && edition.name === UNOWNED)) return false;
-  return trust.accounts.known + trust.cells.known === 0 && hasNothingToSay(report);
+  return trust.accounts.known + trust.cells.known === 0 && !hasAlerts(report);
 }
 
 const NAMES_SHOWN = 5;

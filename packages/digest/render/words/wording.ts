@@ -148,11 +148,10 @@ export function balance(report: Report): string {
   const rose = escalated > 0 ? `; ${escalated} rose in severity` : "";
   const back = reopened > 0 ? ` + ${reopened} reopened` : "";
   if (isFirstWeek) {
-    const stood = Math.min(baseline, opened);
-    return `The first week, with none to compare it with: ${openBefore + stood} there before + ${opened - stood} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
+    return `The first week, with none to compare it with: ${openBefore + baseline} there before + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
   }
-  const stood = baseline > 0 ? ` (${baseline} of them were there before)` : "";
-  return `${openBefore} open before + ${opened} opened${stood}${back} - ${resolved} resolved = ${open} open${rose}.`;
+  const stood = baseline > 0 ? ` + ${baseline} that were there before Tocsin heard of them` : "";
+  return `${openBefore} open before${stood} + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
 }
 
 /** Whether it is better than the week before: of what weighs most, and how fast people were. */

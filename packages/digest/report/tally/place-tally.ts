@@ -113,11 +113,13 @@ export function addAlert(
   }
   if (facts === undefined) return;
   tally.entries += alert.entries;
-  tally.escalated += moved.escalated;
+  // However often it rose: the page says how many alerts did.
+  tally.escalated += moved.escalated > 0 ? 1 : 0;
   tally.baseline += alert.baseline;
   if (isOpen(alert.atStart)) {
     tally.before[alert.atStart.severity] += 1;
-    if (dueOf(alert.deadlineBefore, bounds.start) === "overdue") tally.overdueBefore += 1;
+    const isWaiting = alert.atStart.status !== "SUPPRESSED";
+    if (isWaiting && dueOf(alert.deadlineBefore, bounds.start) === "overdue") tally.overdueBefore += 1;
   }
   for (const row of [tally.row, ...facts.reporters.map((name) => ofName(tally.byReporter, name, emptyRow))])
     addToRow(row, moved, standing);

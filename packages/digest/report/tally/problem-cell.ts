@@ -20,7 +20,9 @@ export interface ProblemCell {
   open: number;
   /** Those of them that moved in the week, resolved ones aside. */
   movedOpen: number;
+  /** An alert of it was CRITICAL when the week began, and is when it ends; what is suppressed is not counted. */
   wasCritical: boolean;
+  isCritical: boolean;
   worst: Severity | undefined;
   /** Of what moved in the week, open or not. */
   worstMoved: Severity | undefined;
@@ -47,6 +49,7 @@ export function emptyCell(problem: ProblemKind, key: string, condition: Conditio
     open: 0,
     movedOpen: 0,
     wasCritical: false,
+    isCritical: false,
     worst: undefined,
     worstMoved: undefined,
     deadline: undefined,
@@ -63,7 +66,8 @@ export function emptyCell(problem: ProblemKind, key: string, condition: Conditio
 
 /** Counts an alert of the week; `standing` is what is open of it at the end. */
 export function addToCell(cell: ProblemCell, alert: AlertQuarter, standing: StandingAlert | undefined): void {
-  cell.wasCritical ||= isOpen(alert.atStart) && alert.atStart.severity === "CRITICAL";
+  cell.wasCritical ||= isCritical(alert.atStart);
+  cell.isCritical ||= isCritical(alert.atEnd);
   let hasMoved = false;
   for (const movement of movements) {
     if (alert.moved[movement] === 0) continue;
@@ -73,6 +77,10 @@ export function addToCell(cell: ProblemCell, alert: AlertQuarter, standing: Stan
   if (hasMoved) cell.worstMoved = worse(cell.worstMoved, alert.worst);
   if (standing === undefined) cell.endedTitle ??= alert.facts?.title;
   else addOpen(cell, standing);
+}
+
+function isCritical(standing: AlertQuarter["atEnd"]): boolean {
+  return isOpen(standing) && standing.status !== "SUPPRESSED" && standing.severity === "CRITICAL";
 }
 
 function addOpen(cell: ProblemCell, alert: StandingAlert): void {
@@ -103,6 +111,7 @@ export function addCell(sum: ProblemCell, cell: ProblemCell): void {
   sum.open += cell.open;
   sum.movedOpen += cell.movedOpen;
   sum.wasCritical ||= cell.wasCritical;
+  sum.isCritical ||= cell.isCritical;
   sum.worst = worse(sum.worst, cell.worst);
   sum.worstMoved = worse(sum.worstMoved, cell.worstMoved);
   sum.deadline = first(sum.deadline, cell.deadline);

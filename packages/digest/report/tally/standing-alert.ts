@@ -50,8 +50,10 @@ export function standingAlert(alert: AlertQuarter, bounds: Bounds): StandingAler
   if (facts === undefined || atEnd === undefined || atEnd.status === "RESOLVED") return undefined;
   const { status, severity } = atEnd;
   const problem = problemOf({ ...facts, owner: place.owner }, bounds.timezone);
-  const due = dueOf(facts.deadline, bounds.asOf);
-  const overDays = overDaysOf(openedAt, severity, bounds);
+  // A suppression says until when nobody is to act: it is listed when it lapses, and as no deadline meanwhile.
+  const isWaiting = status !== "SUPPRESSED";
+  const due = isWaiting ? dueOf(facts.deadline, bounds.asOf) : undefined;
+  const overDays = isWaiting ? overDaysOf(openedAt, severity, bounds) : undefined;
   return {
     facts,
     place,
