@@ -51,3 +51,24 @@ test("a list whose lines all stand further up says no more than that", () => {
   expect(renderText(report)).toContain("OVERDUE\n  2 further up\n");
   expect(renderHtml(report)).toContain('<h2>Overdue</h2>\n\n<p class="soft">2 further up</p>');
 });
+
+test.each([
+  ["page", renderHtml],
+  ["text", renderText],
+  ["mail", renderMail],
+])("who has read the digest before, and what they noted, is in the %s", (_where, render) => {
+  const rendered = (report: Report) => render(report).replaceAll(/\s+/g, " ");
+  expect(rendered(sampleReport)).toMatch(
+    /grace read the digest of week 46 on Tue 17 Nov 09:12 Berlin: .*three assigned/,
+  );
+  const house = sampleReport.house && { ...sampleReport.house, reviewed: undefined };
+  expect(rendered({ ...sampleReport, house })).toContain("Nobody has recorded that they read the digest before.");
+});
+
+test("an account of no unit that is known is not said to be of nobody", () => {
+  const [row] = sampleReport.byOu.lines;
+  const { name: _name, ...nameless } = row ?? {};
+  const byOu = { ...sampleReport.byOu, lines: [nameless as (typeof sampleReport.byOu.lines)[number]] };
+  for (const rendered of [renderHtml({ ...sampleReport, byOu }), renderText({ ...sampleReport, byOu })])
+    expect(rendered).toContain("unit unknown");
+});

@@ -60,6 +60,8 @@ export interface AlertQuarter {
   readonly moved: Readonly<Record<Movement, number>>;
   /** How many entries of the last week it has. */
   readonly entries: number;
+  /** Somebody has acknowledged, suppressed, resolved or reopened it in the last week. */
+  readonly isDecided: boolean;
   /** How often it opened in the last week as something that was there before, or was read in. */
   readonly baseline: number;
   /** The highest that it had while it was open in the last week. */
@@ -233,6 +235,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     deadlineBefore: trace.deadlineBefore ? trace.deadlineBefore.deadline : facts?.deadline,
     moved: movedIn(ofWeek),
     entries: ofWeek.length,
+    isDecided: ofWeek.some(({ reason }) => reason === "decided"),
     baseline: ofWeek.filter(isBaseline).length,
     worst: worstOf(ofWeek, end.standing),
     openedAt: since,

@@ -563,6 +563,22 @@ describe("the house", () => {
       ["quiet", 1, 0, false],
       ["useful", 3, 0, true],
     ]);
+    expect(house?.noise.undecided).toBe(2);
+  });
+
+  test.each([
+    ["acknowledged", { status: "ACKNOWLEDGED", decides: "acknowledge" }, true],
+    ["resolved by a person", { status: "RESOLVED", decides: "resolve" }, true],
+    ["resolved by its source", { status: "RESOLVED" }, false],
+  ] as const)("knows of what was %s after it was told of", async (_title, step, isDecided) => {
+    const alert = history({ title: "paged" }, { at: into(1) }, { at: into(2), ...step });
+    const notified = inTurn([
+      told({ title: "paged", condition: alert.view.condition, at: into(1) }),
+      told({ title: "other" }),
+    ]);
+    const { house } = await organizationOf([alert], { notified });
+    expect(house?.noise.lines.find(({ title }) => title === "paged")?.isDecided).toBe(isDecided);
+    expect(house?.noise.lines.find(({ title }) => title === "other")?.isDecided).toBe(false);
   });
 
   test("counts alerts of the week of which no route notifies anybody", async () => {

@@ -183,9 +183,17 @@ const wholeHouse = v.object({
     leftToDigest: count,
   }),
   /** What notified most, and of what people acknowledged or resolved nothing. */
-  noise: listing(
-    v.object({ title: text, condition, destination: text, notifications: count, rings: count, isDecided: v.boolean() }),
-  ),
+  noise: v.object({
+    ...listing(
+      v.object({
+        ...{ title: text, condition, destination: text, notifications: count, rings: count },
+        /** In the week, be it after the last notification. */
+        isDecided: v.boolean(),
+      }),
+    ).entries,
+    /** How many of all of them nobody decided anything on. */
+    undecided: count,
+  }),
   /** In the week of the report's instant, from that on, and in the next: a shift that begins by then, as far as it goes. */
   onCall: v.array(
     v.object({

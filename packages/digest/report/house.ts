@@ -17,6 +17,8 @@ export interface Notifications {
   readonly nights: Omit<House["nights"], "leftToDigest">;
   readonly told: number;
   readonly noise: ReadonlyMap<string, Noise>;
+  /** Somebody has decided on an alert of this title and condition, be it after all notifications of it. */
+  decided(about: Pick<Noise, "title" | "condition">): void;
 }
 
 /** Counts what was notified from `start` until before `end`; nights are by the clocks of `timezone`. */
@@ -28,6 +30,7 @@ export async function readNotified(
 ): Promise<Notifications> {
   const nights = { rings: 0, ringsAtNight: 0, heldToMorning: 0 };
   const noise = new Map<string, Noise>();
+  const keysOf = new Map<string, string[]>();
   let told = 0;
   for await (const read of notified) {
     if (!read.ok) {
@@ -43,14 +46,34 @@ export async function readNotified(
     told += 1;
     if (one.rings) nights.rings += 1;
     if (one.rings && isNight(one.at, timezone)) nights.ringsAtNight += 1;
-    addNoise(noise, one);
+    const key = addNoise(noise, one);
+    if (key !== undefined && noise.get(key)?.notifications === 1) {
+      const about = aboutOf(one);
+      keysOf.set(about, [...(keysOf.get(about) ?? []), key]);
+    }
   }
-  return { nights, told, noise };
+  return {
+    ...{ nights, told, noise },
+    decided(about) {
+      for (const key of keysOf.get(aboutOf(about)) ?? []) {
+        const known = noise.get(key);
+        if (known !== undefined) noise.set(key, { ...known, isDecided: true });
+      }
+    },
+  };
 }
 
-/** What was told of no kind of alert that there is, such as a heartbeat, is nobody's noise. */
-function addNoise(noise: Map<string, Noise>, { title, condition, destination, rings, isDecided }: Notified): void {
-  if (condition === undefined || !isCondition(condition)) return;
+/** A notification calls its group by its worst alert. */
+function aboutOf({ title, condition }: Pick<Notified, "title" | "condition">): string {
+  return JSON.stringify([title, condition]);
+}
+
+/** Gives its key. What was told of no kind of alert that there is, such as a heartbeat, is nobody's noise. */
+function addNoise(
+  noise: Map<string, Noise>,
+  { title, condition, destination, rings, isDecided }: Notified,
+): string | undefined {
+  if (condition === undefined || !isCondition(condition)) return undefined;
   const key = JSON.stringify([title, condition, destination]);
   const known = noise.get(key) ?? { title, condition, destination, notifications: 0, rings: 0, isDecided: false };
   noise.set(key, {
@@ -59,6 +82,7 @@ function addNoise(noise: Map<string, Noise>, { title, condition, destination, ri
     rings: known.rings + (rings ? 1 : 0),
     isDecided: known.isDecided || isDecided,
   });
+  return key;
 }
 
 function isCondition(name: string): name is ConditionName {
@@ -81,7 +105,10 @@ export function houseOf(
 ): House {
   return {
     nights: { ...nights, leftToDigest: numbers.leftToDigest },
-    noise: rankedFrom(noise.values(), noisiestFirst),
+    noise: {
+      ...rankedFrom(noise.values(), noisiestFirst),
+      undecided: [...noise.values()].filter(({ isDecided }) => !isDecided).length,
+    },
     onCall: onCallOf(policy, numbers),
     health: {
       failing: [...failing],

@@ -41,6 +41,8 @@ export interface Step {
   readonly until?: Instant | undefined;
   /** What is written is nobody's notice: it was there before. */
   readonly quiet?: boolean | undefined;
+  /** What a person decided by it. */
+  readonly decides?: "acknowledge" | "resolve" | undefined;
 }
 
 export interface History {
@@ -56,7 +58,8 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
   let heard: Heard | undefined;
   for (const [i, step] of steps.entries()) {
     const view = viewAt(base, step);
-    const changed = transition(heard, view, undefined);
+    const decision = step.decides && { kind: step.decides, at: step.at, by: "ada", why: "known" };
+    const changed = transition(heard, view, decision);
     if (changed)
       entries.push({
         alertId: view.id,

@@ -399,12 +399,15 @@ export const sampleReport: Report = {
   ]),
   house: {
     nights: { rings: 6, ringsAtNight: 1, heldToMorning: 19, leftToDigest: 112 },
-    noise: listing([
-      {
-        ...{ title: "Rotation of staging/db fails", condition: "secret-rotation", destination: "slack-web" },
-        ...{ notifications: 14, rings: 0, isDecided: false },
-      },
-    ]),
+    noise: {
+      ...listing([
+        {
+          ...{ title: "Rotation of staging/db fails", condition: "secret-rotation", destination: "slack-web" },
+          ...{ notifications: 14, rings: 0, isDecided: false },
+        },
+      ]),
+      undecided: 1,
+    },
     onCall: [
       {
         schedule: "security",
@@ -420,6 +423,7 @@ export const sampleReport: Report = {
       failing: [{ destination: "jira-web", since: instant("2026-11-20T08:15:00Z") }],
       ...{ policyVersion: 14, mode: "live", transitions: 53, notifications: 38 },
     },
+    reviewed: { week: "2026-W46", at: instant("2026-11-17T08:12:00Z"), by: "grace", note: "three assigned" },
     silentEditions: [{ kind: "owner", name: "team-identity" }],
   },
 };

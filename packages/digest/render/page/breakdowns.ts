@@ -5,24 +5,30 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Listing, Report, Row } from "../../report/format.ts";
 import { rowsComeTo } from "../words/rest.ts";
-import { controlsNote, headings, lateOwners, nameOf, severityLabels, whole } from "../words/wording.ts";
+import { controlsNote, headings, lateOwners, nameOf, severityLabels, UNIT_UNKNOWN, whole } from "../words/wording.ts";
 import { type Column, fold, linked, rest, severityLabel, table } from "./pieces.ts";
 
 const worstFirst: readonly Severity[] = severities.toReversed();
 
 export function breakdowns(report: Report): readonly Markup[] {
   return [
-    breakdown(headings.byOwner, "Owner", report.byOwner, lateOwners(report)),
-    breakdown(headings.byOu, "Unit", report.byOu),
+    breakdown(headings.byOwner, "Owner", report.byOwner, { late: lateOwners(report) }),
+    breakdown(headings.byOu, "Unit", report.byOu, { nameless: UNIT_UNKNOWN }),
     breakdown(headings.byAccount, "Account", report.byAccount),
     breakdown(headings.byReporter, "Source", report.byReporter),
   ];
 }
 
-function breakdown(heading: string, name: string, listing: Listing<Row>, late?: string): Markup {
+interface Words {
+  /** In the place of what it comes to. */
+  readonly late?: string | undefined;
+  readonly nameless?: string;
+}
+
+function breakdown(heading: string, name: string, listing: Listing<Row>, { late, nameless }: Words = {}): Markup {
   if (whole(listing) === 0) return nothing;
   const columns: readonly Column<Row>[] = [
-    { name, cell: nameOf },
+    { name, cell: (row) => nameOf(row, nameless) },
     number("Open", (row) => row.open),
     ...worstFirst.map((severity) => number(severityLabels[severity], (row) => row.bySeverity[severity])),
     number("Overdue", (row) => row.overdue),
@@ -32,7 +38,11 @@ function breakdown(heading: string, name: string, listing: Listing<Row>, late?: 
     number("Resolved", (row) => row.resolved),
   ];
   const caption = `${heading}, the worst first; late are those that are open for longer than allowed`;
-  return fold(heading, late ?? rowsComeTo(listing), html`${table(caption, columns, listing.lines)}${rest(listing)}`);
+  return fold(
+    heading,
+    late ?? rowsComeTo(listing, nameless),
+    html`${table(caption, columns, listing.lines)}${rest(listing)}`,
+  );
 }
 
 /** Zeros would hide the numbers that matter. */

@@ -2,7 +2,7 @@
 import { counted } from "@tocsin/core/text/counted";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Report } from "../../report/format.ts";
-import { healthText, shiftTexts } from "../words/house.ts";
+import { healthText, reviewText, shiftTexts } from "../words/house.ts";
 import { healthComesTo, noiseComesTo, onCallComesTo } from "../words/rest.ts";
 import { clockOf } from "../words/time.ts";
 import { headings, nightsText, whole } from "../words/wording.ts";
@@ -23,7 +23,7 @@ function noise(given: House): Markup {
   const { noise: listing } = given;
   if (whole(listing) === 0) return nothing;
   const rows = table(
-    "What notified most; of what nobody decided anything, ask whether it has to notify",
+    "What notified most. If nobody decided anything, ask whether it has to notify",
     [
       { name: "About", cell: (row) => row.title },
       { name: "Destination", cell: (row) => row.destination },
@@ -73,6 +73,7 @@ function health(given: House, report: Report): Markup {
     headings.health,
     healthComesTo(given),
     html`<p>${healthText(given.health)}</p>
+<p>${reviewText(report)}</p>
 ${failures}${unsent}`,
   );
 }

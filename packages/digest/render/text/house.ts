@@ -1,6 +1,7 @@
 /** In the text, what concerns the organization as a whole. */
+import { counted } from "@tocsin/core/text/counted";
 import type { Report } from "../../report/format.ts";
-import { healthText, shiftTexts } from "../words/house.ts";
+import { healthText, reviewText, shiftTexts } from "../words/house.ts";
 import { clockOf } from "../words/time.ts";
 import { headings, nightsText } from "../words/wording.ts";
 import { moreLine } from "./entries.ts";
@@ -17,7 +18,7 @@ export function houseSections(report: Report): readonly (readonly string[])[] {
       ...house.noise.lines.flatMap(({ title, destination, notifications, rings, isDecided }) =>
         wrapped(
           "  ",
-          `${title}: ${notifications} notifications to ${destination}, ${rings} calls${isDecided ? "" : "; nobody decided anything"}`,
+          `${title}: ${counted(notifications, "notification")} to ${destination}, ${counted(rings, "call")}${isDecided ? "" : "; nobody decided anything"}`,
         ),
       ),
       ...moreLine(house.noise),
@@ -31,6 +32,7 @@ export function houseSections(report: Report): readonly (readonly string[])[] {
     ),
     section(headings.health, [
       ...wrapped("  ", healthText(house.health)),
+      ...wrapped("  ", reviewText(report)),
       ...failing.flatMap(({ destination, since }) =>
         wrapped("  ", `${destination} does not take what it is sent, since ${clock.minute(since)}.`),
       ),

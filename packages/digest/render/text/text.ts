@@ -17,6 +17,7 @@ import {
   signed,
   silentTexts,
   subjectOf,
+  UNIT_UNKNOWN,
   whole,
 } from "../words/wording.ts";
 import { changeLines, dueLines, lapseLines, lateLines, moreLine, problemLines } from "./entries.ts";
@@ -62,7 +63,7 @@ export function renderText(report: Report): string {
     open(report),
     sla(report),
     section(headings.byOwner, breakdown("Owner", report.byOwner)),
-    section(headings.byOu, breakdown("Unit", report.byOu)),
+    section(headings.byOu, breakdown("Unit", report.byOu, UNIT_UNKNOWN)),
     section(headings.byAccount, breakdown("Account", report.byAccount)),
     section(headings.byReporter, breakdown("Source", report.byReporter)),
     controls(report),
@@ -156,11 +157,11 @@ const columns: readonly (readonly [string, (row: Row) => number])[] = [
   ["Resolved", (row) => row.resolved],
 ];
 
-function breakdown(name: string, listing: Listing<Row>): readonly string[] {
+function breakdown(name: string, listing: Listing<Row>, nameless?: string): readonly string[] {
   if (whole(listing) === 0) return [];
   const rows = listing.lines
     .slice(0, ENTRIES)
-    .map((row) => [nameOf(row), ...columns.map(([, count]) => dash(count(row)))]);
+    .map((row) => [nameOf(row, nameless), ...columns.map(([, count]) => dash(count(row)))]);
   return [
     ...table([[name, ...columns.map(([heading]) => heading)], ...rows]),
     ...moreLine({ more: listing.more + listing.lines.length - rows.length, elsewhere: listing.elsewhere }),

@@ -29,3 +29,15 @@ export function healthText({ policyVersion, mode, transitions, notifications }: 
   const learning = mode === "learning" ? " Tocsin is learning: only threats ring." : "";
   return `${counted(transitions, "transition")} and ${counted(notifications, "notification")} in the week. ${policy}${learning}`;
 }
+
+/** `grace read the digest of week 46 on Tue 17 Nov 09:12 Berlin: "three assigned"`. */
+export function reviewText({ house, timezone, verdict }: Report): string {
+  const { reviewed } = house ?? {};
+  if (reviewed === undefined)
+    return verdict.isFirstWeek
+      ? "No digest was before this one."
+      : "Nobody has recorded that they read the digest before.";
+  const clock = clockOf(timezone);
+  const { week, at, by, note } = reviewed;
+  return `${by} read the digest of week ${Number(week.split("-W")[1])} on ${clock.minute(at)} ${clock.place}: "${note}"`;
+}

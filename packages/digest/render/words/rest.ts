@@ -2,9 +2,19 @@
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { counted } from "@tocsin/core/text/counted";
 import type { Listing, Report, Row } from "../../report/format.ts";
-import { gapCount } from "./house.ts";
+import { gapCount, reviewText } from "./house.ts";
 import { dueText, movesOf } from "./lines.ts";
-import { changed, headings, lateOwners, nameOf, nightsText, severityLabels, unknownCount, whole } from "./wording.ts";
+import {
+  changed,
+  headings,
+  lateOwners,
+  nameOf,
+  nightsText,
+  severityLabels,
+  UNIT_UNKNOWN,
+  unknownCount,
+  whole,
+} from "./wording.ts";
 
 const worstFirst: readonly Severity[] = severities.toReversed();
 
@@ -21,11 +31,11 @@ export function restLines(report: Report): readonly Line[] {
     ...line(headings.open, openComesTo(report)),
     ...line(headings.sla, slaComesTo(report)),
     ...line(headings.byOwner, lateOwners(report) ?? rowsComeTo(report.byOwner)),
-    ...line(headings.byOu, rowsComeTo(report.byOu)),
+    ...line(headings.byOu, rowsComeTo(report.byOu, UNIT_UNKNOWN)),
     ...line(headings.byAccount, rowsComeTo(report.byAccount)),
     ...line(headings.byReporter, rowsComeTo(report.byReporter)),
     ...line(headings.controls, whole(controls) === 0 ? "" : String(whole(controls))),
-    ...(house === undefined ? [] : houseLines(house)),
+    ...(house === undefined ? [] : houseLines(house, report)),
     ...line(headings.trust, unknownCount(report) === 0 ? "" : `${unknownCount(report)}, by name`),
   ];
 }
@@ -59,24 +69,27 @@ export function slaComesTo({ verdict, sla }: Report): string {
     : `${verdict.late} open for longer than allowed`;
 }
 
-export function rowsComeTo(listing: Listing<Row>): string {
+export function rowsComeTo(listing: Listing<Row>, nameless?: string): string {
   const [worst] = listing.lines;
-  return worst === undefined ? "" : `${whole(listing)}; the worst ${nameOf(worst)}, ${worst.open} open`;
+  return worst === undefined ? "" : `${whole(listing)}; the worst ${nameOf(worst, nameless)}, ${worst.open} open`;
 }
 
 type House = NonNullable<Report["house"]>;
 
-function houseLines(house: House): readonly Line[] {
+function houseLines(house: House, report: Report): readonly Line[] {
   return [
     [headings.nights, nightsText(house.nights)],
     ...line(headings.noise, noiseComesTo(house)),
     ...line(headings.onCall, onCallComesTo(house)),
-    [headings.health, healthComesTo(house)],
+    [headings.health, `${healthComesTo(house)}. ${reviewText(report)}`],
   ];
 }
 
 export function noiseComesTo({ noise }: House): string {
-  return whole(noise) === 0 ? "" : `${whole(noise)} that notified and led to nothing`;
+  if (whole(noise) === 0) return "";
+  return noise.undecided === 0
+    ? "somebody decided on all that notified"
+    : `${noise.undecided} of ${whole(noise)} that notified led to no decision`;
 }
 
 export function onCallComesTo({ onCall }: House): string {

@@ -271,10 +271,12 @@ function lateText(row: Row): string {
 }
 
 export const UNOWNED = "unowned";
+/** Of an account that the directory does not know. */
+export const UNIT_UNKNOWN = "unit unknown";
 
-/** Of a row: who or where it is. */
-export function nameOf({ name, label }: Row): string {
-  if (name === undefined) return UNOWNED;
+/** Of a row: who or where it is. @param nameless what it is called without a name. */
+export function nameOf({ name, label }: Row, nameless: string = UNOWNED): string {
+  if (name === undefined) return nameless;
   return label === undefined ? name : `${label} (${name})`;
 }
 
