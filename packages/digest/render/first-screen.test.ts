@@ -72,3 +72,20 @@ test("an account of no unit that is known is not said to be of nobody", () => {
   for (const rendered of [renderHtml({ ...sampleReport, byOu }), renderText({ ...sampleReport, byOu })])
     expect(rendered).toContain("unit unknown");
 });
+
+test.each([
+  ["page", renderHtml],
+  ["text", renderText],
+])("each line of what changed names the command that shows it: %s", (_where, render) => {
+  const [change] = sampleReport.changed.lines;
+  if (change === undefined) throw new Error("nothing has changed in the sample");
+  const ended = {
+    ...change,
+    title: "gone",
+    open: 0,
+    members: { lines: [], more: 0, elsewhere: 0 },
+    ended: { id: "abad1dea" },
+  };
+  const report = { ...sampleReport, changed: { ...sampleReport.changed, lines: [ended] } };
+  expect(render(report)).toContain("npx tocsin alerts show abad1dea");
+});

@@ -284,6 +284,20 @@ describe("a week", () => {
     expect([changed.lines, byOwner.lines[0]?.opened, verdict.baseline, verdict.open]).toEqual([[], 0, 1, 1]);
   });
 
+  test("names of a problem that is over an alert that ended, by which it can be looked at", async () => {
+    const link = "https://console.aws.amazon.com/x";
+    const over = history({ link }, { at: into(1) }, { at: into(2), status: "RESOLVED" });
+    const { changed } = await organizationOf([over]);
+    expect(changed.lines).toMatchObject([{ open: 0, members: { lines: [] }, ended: { id: over.view.id, link } }]);
+  });
+
+  test("has no further line for a problem whose alerts have theirs among what is due", async () => {
+    const soon = history({ ...certificate(after(20)), owner: "web" }, { severity: "LOW" });
+    const { changed, due, doFirst } = await organizationOf([soon]);
+    expect([doFirst.problems, due.within30.lines.length]).toEqual([[], 1]);
+    expect(changed).toEqual({ lines: [], more: 0, elsewhere: 1 });
+  });
+
   test("counts an alert that rose once, however often, and none that only came a step nearer to its deadline", async () => {
     const soon = certificate(after(3));
     const { verdict, changed } = await organizationOf([
@@ -577,7 +591,7 @@ describe("the house", () => {
       told({ title: "other" }),
     ]);
     const { house } = await organizationOf([alert], { notified });
-    expect(house?.noise.lines.find(({ title }) => title === "paged")?.isDecided).toBe(isDecided);
+    expect(house?.noise.lines.find(({ title }) => title === "paged")).toMatchObject({ isDecided, id: alert.view.id });
     expect(house?.noise.lines.find(({ title }) => title === "other")?.isDecided).toBe(false);
   });
 

@@ -69,7 +69,7 @@ export async function buildReports(
       firstLoggedWeek = Math.min(firstLoggedWeek, alert.firstWeek);
       if (standing !== undefined && silences.add(standing)) tally.silenced += 1;
       if (isLeftToDigest(alert, input, asOf)) leftToDigest += 1;
-      if (alert.isDecided && alert.facts !== undefined) notifications.decided(alert.facts);
+      if (alert.facts !== undefined && alert.entries > 0) notifications.note(alert.facts, alert.isDecided);
       const row = rowOf(alert, standing, input);
       const own = ofName(editionsAt, alert.place, () => placesAmong(editions, alert.place));
       if (row !== undefined) onRow(row, own);

@@ -255,7 +255,7 @@ function dueOf(name: Due, lines: Lines, shown: Shown, asOf: Instant): Listing<Du
 
 function changedOf(problems: readonly ProblemCell[], lines: Lines, shown: Shown): Report["changed"] {
   const moved = problems.filter((cell) => sumOf(cell.moved) > 0);
-  const left = moved.filter((cell) => !lines.isFirst(cell));
+  const left = moved.filter((cell) => !lines.isFirst(cell) && !isAllElsewhere(cell, lines));
   const { lines: chosen, more } = rankedFrom(left, worstChangeFirst);
   return {
     lines: chosen.map((cell) => {
@@ -267,6 +267,11 @@ function changedOf(problems: readonly ProblemCell[], lines: Lines, shown: Shown)
     more,
     elsewhere: moved.length - left.length,
   };
+}
+
+/** Nothing of it ended, and each alert of it that moved has its line further up. */
+function isAllElsewhere(cell: ProblemCell, lines: Lines): boolean {
+  return cell.moved.resolved === 0 && cell.movedOpen === lines.movedElsewhere(cell);
 }
 
 /** The worst first, and among equals that of which most has moved. */

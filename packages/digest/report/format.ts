@@ -133,6 +133,8 @@ const dueLine = v.object({
  */
 const change = v.object({
   ...problemEntries,
+  /** One of those that ended, if no alert of it is named. */
+  ended: v.optional(v.object({ id: text, link: v.optional(text) })),
   /** How many alerts did so, an alert in each once. */
   opened: count,
   reopened: count,
@@ -187,6 +189,8 @@ const wholeHouse = v.object({
     ...listing(
       v.object({
         ...{ title: text, condition, destination: text, notifications: count, rings: count },
+        /** An alert of the week that is called so. */
+        id: v.optional(text),
         /** In the week, be it after the last notification. */
         isDecided: v.boolean(),
       }),

@@ -17,8 +17,8 @@ export interface Notifications {
   readonly nights: Omit<House["nights"], "leftToDigest">;
   readonly told: number;
   readonly noise: ReadonlyMap<string, Noise>;
-  /** Somebody has decided on an alert of this title and condition, be it after all notifications of it. */
-  decided(about: Pick<Noise, "title" | "condition">): void;
+  /** Notes an alert of the week: what was notified under its title is shown by it, and decided on if it is, be it afterwards. */
+  note(alert: Pick<Noise, "title" | "condition"> & { readonly id: string }, isDecided: boolean): void;
 }
 
 /** Counts what was notified from `start` until before `end`; nights are by the clocks of `timezone`. */
@@ -54,10 +54,12 @@ export async function readNotified(
   }
   return {
     ...{ nights, told, noise },
-    decided(about) {
-      for (const key of keysOf.get(aboutOf(about)) ?? []) {
+    note(alert, isDecided) {
+      for (const key of keysOf.get(aboutOf(alert)) ?? []) {
         const known = noise.get(key);
-        if (known !== undefined) noise.set(key, { ...known, isDecided: true });
+        if (known === undefined) continue;
+        const id = known.id === undefined || alert.id < known.id ? alert.id : known.id;
+        noise.set(key, { ...known, id, isDecided: known.isDecided || isDecided });
       }
     },
   };

@@ -55,7 +55,7 @@ export function changeOf(
   elsewhere: number,
   shown: Shown,
 ): Change {
-  const { moved, movedOpen, worst, worstMoved = "INFORMATIONAL" } = cell;
+  const { moved, movedOpen, worst, worstMoved = "INFORMATIONAL", ended } = cell;
   return {
     ...problemEntriesOf(cell, shown, worst ?? worstMoved),
     accounts: accountsOf(cell, shown, () => true),
@@ -64,6 +64,8 @@ export function changeOf(
       more: movedOpen - members.length - elsewhere,
       elsewhere,
     },
+    ...(members.length === 0 &&
+      ended !== undefined && { ended: { id: ended.id, ...(ended.link !== undefined && { link: ended.link }) } }),
     ...moved,
   };
 }
@@ -85,10 +87,10 @@ function problemEntriesOf(cell: ProblemCell, shown: Shown, severity: Severity) {
 }
 
 /** Of one alert, its own; else what the alerts have in common. */
-function titleOf({ problem, members, open, endedTitle, key }: ProblemCell, directory: Directory): string {
+function titleOf({ problem, members, open, ended, key }: ProblemCell, directory: Directory): string {
   const [only] = members;
   if (open === 1 && only !== undefined) return only.facts.title;
-  return commonTitle(problem, directory) ?? endedTitle ?? key;
+  return commonTitle(problem, directory) ?? ended?.title ?? key;
 }
 
 function commonTitle(problem: ProblemKind, directory: Directory): string | undefined {

@@ -6,26 +6,32 @@ import { healthText, reviewText, shiftTexts } from "../words/house.ts";
 import { healthComesTo, noiseComesTo, onCallComesTo } from "../words/rest.ts";
 import { clockOf } from "../words/time.ts";
 import { headings, nightsText, whole } from "../words/wording.ts";
-import { fold, rest, table } from "./pieces.ts";
+import { fold, reach, rest, table } from "./pieces.ts";
 
 type House = NonNullable<Report["house"]>;
 
 export function house(report: Report): readonly Markup[] {
   if (report.house === undefined) return [];
-  return [nights(report.house), noise(report.house), onCall(report.house), health(report.house, report)];
+  return [nights(report.house), noise(report.house, report), onCall(report.house), health(report.house, report)];
 }
 
 function nights({ nights: counts }: House): Markup {
   return fold(headings.nights, `${counted(counts.ringsAtNight, "call")} at night`, html`<p>${nightsText(counts)}</p>`);
 }
 
-function noise(given: House): Markup {
+function noise(given: House, report: Report): Markup {
   const { noise: listing } = given;
   if (whole(listing) === 0) return nothing;
   const rows = table(
     "What notified most. If nobody decided anything, ask whether it has to notify",
     [
-      { name: "About", cell: (row) => row.title },
+      {
+        name: "About",
+        cell: (row) =>
+          row.id === undefined
+            ? row.title
+            : html`${row.title}<span class="where">${reach({ id: row.id }, report)}</span>`,
+      },
       { name: "Destination", cell: (row) => row.destination },
       { name: "Notifications", cell: (row) => row.notifications, isNumber: true },
       { name: "Calls", cell: (row) => row.rings, isNumber: true },

@@ -30,7 +30,7 @@ export function where(line: AlertLine, report: Report): Markup {
 }
 
 /** The command that shows the alert, and its runbook. */
-export function reach(line: AlertLine, report: Report): Markup {
+export function reach(line: Pick<AlertLine, "id" | "runbook">, report: Report): Markup {
   const runbook = addressOf(line.runbook);
   const book = runbook === undefined ? nothing : html`<a href="${runbook}" rel="noopener noreferrer">Runbook</a> `;
   return html`${book}<code>${commandOf(line, report)}</code>`;

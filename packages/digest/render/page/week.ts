@@ -26,8 +26,9 @@ ${items}${rest(listing)}<p class="soft">${openNote}</p>`,
 
 function changeItem(change: Change, report: Report): Markup {
   const [first] = change.members.lines;
-  const title = html`${linked(change.title, first?.link)}${note(change.open === 0 ? "nothing of it is open" : `${change.open} open`)}`;
-  const shown = first === undefined ? nothing : html`<span class="where">${reach(first, report)}</span>`;
+  const named = first ?? change.ended;
+  const title = html`${linked(change.title, named?.link)}${note(change.open === 0 ? "nothing of it is open" : `${change.open} open`)}`;
+  const shown = named === undefined ? nothing : html`<span class="where">${reach(named, report)}</span>`;
   return item(
     severityLabel(change.severity),
     html`${title}${shown}`,

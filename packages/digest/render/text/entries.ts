@@ -71,22 +71,26 @@ export function alertLines(line: AlertLine, about: string, report: Report): read
 }
 
 export function changeLines(change: Change, report: Report): readonly string[] {
-  const [member] = change.members.lines;
+  const named = change.members.lines[0] ?? change.ended;
   return [
     ...wrapped("  ", `${change.severity} ${change.title}: ${movesOf(change)}; ${change.open} open`),
     ...wrapped(HANGING, ownersOf(change)),
-    ...(member === undefined ? [] : commandLines(HANGING, member, report)),
+    ...(named === undefined ? [] : reachLines(HANGING, named, report)),
   ];
 }
 
 /** Nothing of an alert without an id. */
-function commandLines(start: string, line: AlertLine, report: Report): readonly string[] {
+function commandLines(start: string, line: Pick<AlertLine, "id">, report: Report): readonly string[] {
   const command = fitted(start, commandOf(line, report));
   return command.trim() === "" ? [] : [command];
 }
 
 /** An address that is wider than a line is left whole where the page has it: half of one leads nowhere. */
-function reachLines(start: string, line: AlertLine, report: Report): readonly string[] {
+export function reachLines(
+  start: string,
+  line: Pick<AlertLine, "id" | "link" | "runbook">,
+  report: Report,
+): readonly string[] {
   const address = (name: string, link: string | undefined) => {
     const found = addressOf(link);
     const text = `${start}${name} ${found}`;

@@ -4,7 +4,7 @@ import type { Report } from "../../report/format.ts";
 import { healthText, reviewText, shiftTexts } from "../words/house.ts";
 import { clockOf } from "../words/time.ts";
 import { headings, nightsText } from "../words/wording.ts";
-import { moreLine } from "./entries.ts";
+import { moreLine, reachLines } from "./entries.ts";
 import { section, wrapped } from "./layout.ts";
 
 export function houseSections(report: Report): readonly (readonly string[])[] {
@@ -15,12 +15,13 @@ export function houseSections(report: Report): readonly (readonly string[])[] {
   return [
     section(headings.nights, wrapped("  ", nightsText(house.nights))),
     section(headings.noise, [
-      ...house.noise.lines.flatMap(({ title, destination, notifications, rings, isDecided }) =>
-        wrapped(
+      ...house.noise.lines.flatMap(({ id, title, destination, notifications, rings, isDecided }) => [
+        ...wrapped(
           "  ",
           `${title}: ${counted(notifications, "notification")} to ${destination}, ${counted(rings, "call")}${isDecided ? "" : "; nobody decided anything"}`,
         ),
-      ),
+        ...(id === undefined ? [] : reachLines("    ", { id }, report)),
+      ]),
       ...moreLine(house.noise),
     ]),
     section(

@@ -2,7 +2,7 @@
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import { moreSevere, type Severity, severities } from "@tocsin/core/alert/severity";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
-import { type AlertQuarter, isOpen, type Movement, movements } from "../alert-quarter.ts";
+import { type AlertQuarter, type Facts, isOpen, type Movement, movements } from "../alert-quarter.ts";
 import type { ProblemKind } from "../problem.ts";
 import { compareAlerts, dues, type Reason, reasons, type StandingAlert } from "./standing-alert.ts";
 
@@ -35,8 +35,8 @@ export interface ProblemCell {
   readonly moved: Record<Movement, number>;
   readonly members: StandingAlert[];
   readonly movedMembers: StandingAlert[];
-  /** Of what of it is not open any more. */
-  endedTitle: string | undefined;
+  /** Of what of it is not open any more, the first that was counted. */
+  ended: Pick<Facts, "id" | "title" | "link"> | undefined;
   /** Of the first alert that was counted; another may be worse. */
   readonly condition: ConditionName;
 }
@@ -60,7 +60,7 @@ export function emptyCell(problem: ProblemKind, key: string, condition: Conditio
     moved: { opened: 0, reopened: 0, resolved: 0, escalated: 0 },
     members: [],
     movedMembers: [],
-    endedTitle: undefined,
+    ended: undefined,
   };
 }
 
@@ -75,12 +75,17 @@ export function addToCell(cell: ProblemCell, alert: AlertQuarter, standing: Stan
     hasMoved = true;
   }
   if (hasMoved) cell.worstMoved = worse(cell.worstMoved, alert.worst);
-  if (standing === undefined) cell.endedTitle ??= alert.facts?.title;
+  if (standing === undefined) cell.ended ??= alert.facts && endedOf(alert.facts);
   else addOpen(cell, standing);
 }
 
 function isCritical(standing: AlertQuarter["atEnd"]): boolean {
   return isOpen(standing) && standing.status !== "SUPPRESSED" && standing.severity === "CRITICAL";
+}
+
+/** No more is kept: a week has many. */
+function endedOf({ id, title, link }: Facts): ProblemCell["ended"] {
+  return { id, title, link };
 }
 
 function addOpen(cell: ProblemCell, alert: StandingAlert): void {
@@ -122,7 +127,7 @@ export function addCell(sum: ProblemCell, cell: ProblemCell): void {
   for (const movement of movements) sum.moved[movement] += cell.moved[movement];
   for (const alert of cell.members) keep(sum.members, alert, MEMBERS);
   for (const alert of cell.movedMembers) keep(sum.movedMembers, alert, MOVED_MEMBERS);
-  sum.endedTitle ??= cell.endedTitle;
+  sum.ended ??= cell.ended;
 }
 
 function keep(best: StandingAlert[], alert: StandingAlert, limit: number): void {
