@@ -61,6 +61,9 @@ describe("a digest", () => {
         [["--account", "4444"], 2, /expected an account id of 12 digits/],
         [["--owner", "a", "--ou", "/b"], 2, /name one of them/],
         [["--send"], 2, /--send is for a deployed stage/],
+        [["--out", " "], 2, /expected some text/],
+        [["--out", "package.json"], 2, /--out package.json is no directory: name another directory/],
+        [["--format", "csv", "--json"], 2, /cannot be used with/],
       ] as const;
       for (const [args, exitCode, said] of refusals) {
         const refused = await digest(...args);

@@ -17,9 +17,11 @@ export function defineDigest({ command, terminal, end }: Definition): void {
     .option("--owner <name>", "the edition of what this owner owns; unowned for what nobody does", textOf)
     .option("--ou <path>", "the edition of an organizational unit and of those below it", textOf)
     .option("--account <id>", "the edition of this account", accountOf)
-    .addOption(new Option("--format <format>", "how to print it").choices(digestFormats).default("text"))
+    .addOption(
+      new Option("--format <format>", "how to print it").choices(digestFormats).default("text").conflicts("json"),
+    )
     .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, what became of it")
-    .option("--out <dir>", "write every format into this directory and print the paths instead")
+    .option("--out <dir>", "write every format into this directory and print the paths instead", textOf)
     .option("--scope <name>", "what the digest covers, as its readers name it (default: as the run named it)")
     .option("--send", "let the stage send the edition to its channels now, where it was not sent yet; asks first")
     .option("--yes", "do not ask")

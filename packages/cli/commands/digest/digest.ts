@@ -10,6 +10,7 @@ import { shownAuthor } from "@tocsin/core/alert/decision";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekBefore, weekOf } from "@tocsin/core/event/week";
+import { shellWord } from "@tocsin/core/text/shell-word";
 import { plain } from "@tocsin/core/text/text";
 import { editionId } from "@tocsin/digest/editions/editions";
 import { renderMail } from "@tocsin/digest/render/mail/mail";
@@ -51,7 +52,8 @@ export interface DigestOptions extends TableOptions, StageTableOptions {
 interface Shown {
   readonly report: Report;
   readonly json: string;
-  readonly csv: string;
+  /** A report of before there were rows has none. */
+  readonly csv: string | undefined;
 }
 
 export async function digest(given: DigestOptions, terminal: Terminal): Promise<number> {
@@ -121,7 +123,7 @@ async function stored(week: Week, edition: Edition, reports: ReportsReader): Pro
   const frozen = await frozenReport(week, edition, reports);
   if (frozen === undefined || !isFinal(frozen.report)) return undefined;
   const csv = await reports.get(csvKeyOf(frozen.report));
-  return { ...frozen, csv: csv ?? "" };
+  return { ...frozen, csv };
 }
 
 interface Building {
@@ -185,8 +187,8 @@ function unknownEdition({ edition, week }: Report, organization: Report): string
 }
 
 function localPlace({ dataDir, dynamodbEndpoint }: TableOptions): string {
-  if (dynamodbEndpoint !== undefined) return `--dynamodb-endpoint ${dynamodbEndpoint}`;
-  return dataDir === ".tocsin/last" ? "" : `--data-dir ${shownPath(dataDir)}`;
+  if (dynamodbEndpoint !== undefined) return `--dynamodb-endpoint ${shellWord(dynamodbEndpoint)}`;
+  return dataDir === ".tocsin/last" ? "" : `--data-dir ${shellWord(shownPath(dataDir))}`;
 }
 
 async function reviewNote(table: Table, week: Week): Promise<string> {
@@ -205,16 +207,31 @@ async function writeShown({ report, json, csv }: Shown, directory: string): Prom
   const files = [
     { key: `${folder}/report.json`, body: json },
     ...pageFiles(report),
-    { key: csvKeyOf(report), body: csv },
+    ...(csv === undefined ? [] : [{ key: csvKeyOf(report), body: csv }]),
   ];
   const paths: string[] = [];
   for (const { key, body } of files) {
     const path = join(directory, key);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, body);
+    await writtenInto(directory, async () => {
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(path, body);
+    });
     paths.push(path);
   }
   return paths;
+}
+
+/** @throws CommandError */
+async function writtenInto(directory: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    const why = ["EEXIST", "ENOTDIR"].includes(String(error.code))
+      ? "is no directory"
+      : `cannot be written to (${error.code})`;
+    throw new CommandError(`--out ${shownPath(directory)} ${why}: name another directory`, exitCodes.usage);
+  }
 }
 
 function rendered({ report, json, csv }: Shown, format: DigestOptions["format"]): string {
@@ -226,6 +243,11 @@ function rendered({ report, json, csv }: Shown, format: DigestOptions["format"])
     case "mail":
       return renderMail(report);
     case "csv":
+      if (csv === undefined)
+        throw new CommandError(
+          `the report of ${report.week} was written by a version that kept no rows: ask for another format`,
+          exitCodes.refused,
+        );
       return csv;
     case "json":
       return json;
