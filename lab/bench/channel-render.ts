@@ -1,10 +1,10 @@
 /** What a channel of each kind would send of a group of 10,000 alerts, against a group of ten: how long it takes, and how much it is. */
 import { previewOf } from "@tocsin/channels/preview";
 import { type ChannelKind, channelKinds } from "@tocsin/core/policy/channels/declared-channels";
+import { nowhere } from "@tocsin/core/policy/channels/nowhere";
 import { escapedJson } from "@tocsin/core/text/json";
 import { presentIn } from "@tocsin/oncall/counts";
 import { ALERTS_LIMIT, type Notification } from "@tocsin/oncall/notification";
-import { nowhere } from "../../packages/cli/scenario/record/nowhere.ts";
 import { type Figure, leastNanoseconds } from "./measure.ts";
 import { webhookStorm } from "./storm/webhook-storm.ts";
 

@@ -1,36 +1,20 @@
 import { type ChannelKind, channelKinds, type SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+import { nowhere } from "@tocsin/core/policy/channels/nowhere";
 import type { Notification } from "@tocsin/oncall/notification";
 import { certificateAlert, countsOf, notificationWith, now } from "@tocsin/oncall/testing/sample-notification";
 import { describe, expect, test } from "vitest";
 import { previewOf } from "./preview.ts";
 import { portalUrl, runbookUrl } from "./testing/hostile.ts";
 
-const settings: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
-  "amazon-q": { type: "amazon-q" },
-  console: { type: "console" },
-  email: { type: "email", to: "ssm:email/ada", from: "tocsin@alerts.example.com" },
-  jira: { type: "jira", site: "acme", project: "SEC", issueType: "Task", account: "ssm:jira/tocsin" },
-  pagerduty: { type: "pagerduty", routingKey: "ssm:pagerduty/key", region: "us" },
-  slack: { type: "slack", token: "ssm:slack/token", channel: "C0123456789" },
-  "slack-webhook": { type: "slack-webhook", url: "ssm:slack-webhook/url" },
-  sms: { type: "sms", phone: "ssm:sms/ada", originationIdentity: "+12065550100" },
-  sns: { type: "sns" },
-  teams: { type: "teams", url: "ssm:teams/url" },
-  voice: { type: "voice", phone: "ssm:voice/ada", originationIdentity: "+12065550100" },
-  webhook: { type: "webhook", url: "ssm:soc/url", signingSecret: "ssm:soc/secret", allowPrivateAddresses: false },
-};
-
 function sentBy(kind: ChannelKind, changed: Partial<Notification>): string {
-  return previewOf(settings[kind], notificationWith(changed), { now, place: "--stage prod" })
+  return previewOf(nowhere[kind], notificationWith(changed), { now, place: "--stage prod" })
     .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
     .join("\n");
 }
 
 describe.each(channelKinds)("what a channel of the type %s is sent", (kind) => {
-  const sent = (changed: Partial<Notification>) =>
-    previewOf(settings[kind], notificationWith(changed), { now, place: "--stage prod" })
-      .map(({ content }) => (typeof content === "string" ? content : JSON.stringify(content)))
-      .join("\n");
+  const sent = (changed: Partial<Notification>) => sentBy(kind, changed);
+
   test("says what it is about, where, and how bad", () => {
     const text = sent({});
     for (const part of ["www.example.com", "012345678901", "eu-central-1"]) expect(text).toContain(part);
@@ -70,7 +54,7 @@ test("has the buttons of a Slack channel that its settings ask for, and of no ot
     people: "ssm:callback-slack/people",
   };
   const shown = (changed: Partial<SettingsOf<"slack">>) =>
-    JSON.stringify(previewOf({ ...settings.slack, ...changed }, notificationWith(), { now }));
+    JSON.stringify(previewOf({ ...nowhere.slack, ...changed }, notificationWith(), { now }));
   expect(shown({ buttons })).toContain('"type":"button"');
   expect(shown({})).not.toContain('"type":"button"');
 });

@@ -5,10 +5,10 @@ import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, later } from "@tocsin/core/event/instant";
 import { compilePattern } from "@tocsin/core/pattern/pattern";
+import { nowhere } from "@tocsin/core/policy/channels/nowhere";
 import { writtenPolicy } from "@tocsin/core/policy/parse-policy";
 import { refusalText } from "@tocsin/core/text/parse";
 import { CommandError, exitCodes } from "../../output/terminal.ts";
-import { nowhere } from "./nowhere.ts";
 import type { PastVerdict, PolicyPast } from "./past.ts";
 import type { TimedStep } from "./steps.ts";
 

@@ -1,7 +1,7 @@
-import { channelKinds, channelSchema, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
-import { referencesIn } from "@tocsin/core/policy/secret-reference";
-import { parse } from "@tocsin/core/text/parse";
 import { describe, expect, test } from "vitest";
+import { parse } from "../../text/parse.ts";
+import { referencesIn } from "../secret-reference.ts";
+import { channelKinds, channelSchema, declaredChannels } from "./declared-channels.ts";
 import { nowhere } from "./nowhere.ts";
 
 describe.each(channelKinds)("what leads nowhere of %s", (kind) => {

@@ -1,5 +1,8 @@
-/** A channel of each kind that leads nowhere, for a policy that is recorded without its places: the URL of a webhook may be a credential. */
-import type { ChannelKind, SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
+/**
+ * A channel of each kind that leads nowhere. It takes the place of a real one in a policy that is recorded, as the URL of a webhook may be a
+ * credential, and in tests of what every kind shows.
+ */
+import type { ChannelKind, SettingsOf } from "./declared-channels.ts";
 
 export const nowhere: { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> } = {
   "amazon-q": { type: "amazon-q" },
