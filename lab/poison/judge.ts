@@ -83,7 +83,9 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
   if (!isRead)
     return same(reading, seed.reading, path)
       ? []
-      : [`${where} changed what lab/poison/claims.ts says is not read: ${readingText(reading)}`];
+      : [
+          `${where} changed ${changedIn(reading, seed.reading)}, but the claims on this type of event in lab/poison/claims.ts do not name it: if it may, add ${claimNameOf(path)} to the facet that it may change, or to \`wording\` if it changes none of them`,
+        ];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
   // What is then another account's is not the event's to say.
   if (isNotItsToSay(reading) && mayChange(claims, "identity", path)) return [];
@@ -94,7 +96,10 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
       : ["standing"];
   return facets
     .filter((facet) => !mayChange(claims, facet, path) && facetOf(reading, facet) !== facetOf(seed.reading, facet))
-    .map((facet) => `${where} changed ${facet} from ${facetOf(seed.reading, facet)} to ${facetOf(reading, facet)}`);
+    .map(
+      (facet) =>
+        `${where} changed ${facet} from ${facetOf(seed.reading, facet)} to ${facetOf(reading, facet)}: if it may, name it at \`${facet}\` of this type of event in lab/poison/claims.ts`,
+    );
 }
 
 function isNotItsToSay(reading: Reading): boolean {
@@ -148,11 +153,28 @@ function same(a: Reading, b: Reading, path: Path): boolean {
   return text(a) === text(b);
 }
 
-function readingText(reading: Reading): string {
-  if (reading.outcome === "refused") return refusalText(reading.refusal);
-  return reading.outcome === "ignored"
-    ? "ignored"
-    : JSON.stringify(reading.observations.map(({ identity }) => identity));
+/** As claims name a field: `detail.resources[].ARN`. */
+function claimNameOf(path: Path): string {
+  return textOf(path).replaceAll(/\[\d+\]/g, "[]");
+}
+
+/** What differs: the outcome, the number of observations, or fields of theirs, by name. */
+function changedIn(reading: Reading, before: Reading): string {
+  if (reading.outcome !== "observed" || before.outcome !== "observed")
+    return `the outcome from ${outcomeText(before)} to ${outcomeText(reading)}`;
+  if (reading.observations.length !== before.observations.length)
+    return `the number of observations from ${before.observations.length} to ${reading.observations.length}`;
+  const names = reading.observations.map(({ identity, statement }, nth) => {
+    const other = before.observations[nth];
+    const then: Readonly<Record<string, unknown>> = { ...other?.identity, ...other?.statement };
+    const now: Readonly<Record<string, unknown>> = { ...identity, ...statement };
+    return Object.keys({ ...then, ...now }).filter((name) => JSON.stringify(then[name]) !== JSON.stringify(now[name]));
+  });
+  return [...new Set(names.flat())].join(", ");
+}
+
+function outcomeText(reading: Reading): string {
+  return reading.outcome === "refused" ? `refused (${refusalText(reading.refusal)})` : reading.outcome;
 }
 
 /** Checks what must hold for every observation, whatever was done to its event. */

@@ -10,7 +10,10 @@ const { listening, receiver, gone } = useReceivers();
 
 test("every channel that has secrets to send with is in the table", () => {
   const secretive = channelKinds.filter((kind) => declaredChannels[kind].readsSecrets !== "none");
-  expect(providers.map(({ kind }) => kind).sort()).toEqual([...secretive].sort());
+  expect(
+    providers.map(({ kind }) => kind).sort(),
+    "give each kind of channel that reads secrets an entry in packages/channels/testing/providers.ts",
+  ).toEqual([...secretive].sort());
 });
 
 async function sent({ at }: Provider, url: string, timeoutMilliseconds?: number) {

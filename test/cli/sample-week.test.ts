@@ -109,7 +109,7 @@ describe("README", () => {
         .map((line) => line.replace(/ *…$/, ""))
         .filter((line) => line !== "");
       const isShown = week.shown.some(({ page }) => lines.every((line) => `\n${page}`.includes(`\n${line}`)));
-      expect(isShown, example).toBe(true);
+      expect(isShown, `the week has no such page: copy one from \`npm start\` into the README\n${example}`).toBe(true);
     }
   });
 
@@ -124,12 +124,14 @@ describe("README", () => {
     const sizes = [...Map.groupBy(burst.values(), (cve) => cve).values()].map(({ length }) => length);
     const text = await readme();
     const figure = (pattern: RegExp) => pattern.exec(text)?.[1];
-    expect(figure(/events +(\d+) read/)).toBe(String(events.length));
+    const stale = "the README has figures of another week: run `npm start`, and copy its summary into the README";
+    expect(figure(/events +(\d+) read/), stale).toBe(String(events.length));
     // The command orders them by their number.
     const announced = figure(/announcements +(.*)/)?.split(", ");
-    expect(announced).toEqual(expect.arrayContaining(["opened", "resolved", "escalated", "reopened"].map(countOf)));
-    expect(figure(/notifications +(\d+) sent/)).toBe(String(week.shown.length));
-    expect(figure(/(\d+) rang at night/)).toBe(String(week.rings.get("at-night") ?? 0));
+    const counted = ["opened", "resolved", "escalated", "reopened"].map(countOf);
+    expect(announced, stale).toEqual(expect.arrayContaining(counted));
+    expect(figure(/notifications +(\d+) sent/), stale).toBe(String(week.shown.length));
+    expect(figure(/(\d+) rang at night/), stale).toBe(String(week.rings.get("at-night") ?? 0));
     expect(figure(/(\d+) of them are of one vulnerability/)).toBe(String(Math.max(...sizes)));
   });
 });
