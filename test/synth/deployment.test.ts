@@ -241,9 +241,13 @@ test("every function is bundled, minified, within its limit", () => {
     // `protection` has the calls of seven services, with what to say of each, and `securityhub` what makes the alerts of as many sources. Who goes by the policy checks what is stored of it.
     // `oncall` has the client of SQS, and the clocks of time zones, `review` that of SNS as well.
     const isLarge = /-(?:oncall|review)$/.test(name);
-    const isOfMany = /-ingest-(?:protection|securityhub)$/.test(name);
+    // `callback-slack` goes by the policy and draws messages anew; each kind of channel and each condition is in it.
+    const isOfMany = /-ingest-(?:protection|securityhub)$|-callback-slack$/.test(name);
     const limitKb = /-digest$/.test(name) ? 740 : isLarge ? 500 : isOfMany ? 440 : /-deliver-/.test(name) ? 400 : 420;
-    expect(bytes, name).toBeLessThan(limitKb * 1024);
+    expect(
+      bytes,
+      `${name} may have ${limitKb} KB: import less, or, if it needs what it has, raise the limit here and say what that is`,
+    ).toBeLessThan(limitKb * 1024);
   }
 });
 
