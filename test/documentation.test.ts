@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { laterReasons, nothingReasons } from "@tocsin/oncall/verdict";
 import { expect, test } from "vitest";
 
@@ -67,4 +68,16 @@ test("docs/operations.md says of each reason why something waits, or nobody is t
     (reason) => !rows.some((row) => row.split("|")[1]?.includes(`\`${reason}\``)),
   );
   expect(unexplained).toEqual([]);
+});
+
+test("docs/channels.md has a row for each type of channel, and says whose functions can read only secrets of their own", async () => {
+  const text = await readFile(join(root, "docs/channels.md"), "utf8");
+  const rowless = channelKinds.filter((kind) => !new RegExp(`^\\| \\[\`${kind}\`\\]\\(`, "m").test(text));
+  expect(rowless, "give each of these a row in the table of docs/channels.md, with a link to its page").toEqual([]);
+  const [, named = ""] = /the functions of (.*?) can read only names that begin with their type/s.exec(text) ?? [];
+  const own = channelKinds.filter((kind) => declaredChannels[kind].readsSecrets === "own");
+  expect(
+    [...named.matchAll(/`([\w-]+)`/g)].map(([, kind]) => kind).sort(),
+    "name these in the sentence of docs/channels.md on who can read which secrets",
+  ).toEqual(own.toSorted());
 });
