@@ -49,7 +49,10 @@ export const readPage = (page: string): Promise<string> => readFile(join(root, p
 export function withTables(page: string, text: string, synthesis: Synthesis): string {
   return Object.entries(tables[page] ?? {}).reduce((written, [name, table]) => {
     const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- /${name} -->)`);
-    if (!place.test(written)) throw new Error(`${page} has no place for the table of ${name}`);
+    if (!place.test(written))
+      throw new Error(
+        `${page} has no place for the table of ${name}: write <!-- ${name} --> and <!-- /${name} --> into it, each on a line of its own`,
+      );
     return written.replace(place, (_all, start: string, end: string) => `${start}${table(synthesis)}\n${end}`);
   }, text);
 }
